@@ -1,0 +1,11 @@
+"""The Celery application. Every message is a doorbell: one id, looked up again by whoever answers."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("shetu")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,159 @@
+"""Reads the environment once, typed, and refuses nonsense by name. docs/configuration.md explains each value."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEVELOPMENT_KEY = "development-only-key-never-used-in-production-0000000000000000"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything the deployment may decide."""
+
+    production: bool
+    demo: bool
+    secret_key: str
+    secret_key_fallbacks: tuple
+    allowed_hosts: tuple
+    site_url: str
+    var_dir: Path
+    database: dict
+    redis_url: str
+    email: dict
+    email_from: str
+    require_second_factor: bool
+    trusted_proxies: int
+    storage_url: str
+    signing_key_file: str
+    signing_key_passphrase: str
+    log_level: str
+
+
+def _choice(read, name, default, known):
+    value = read.str(name, default=default)
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, not {value!r}.")
+    return value
+
+
+def _yes_or_no(read, name, default):
+    value = read.str(name, default="yes" if default else "no").lower()
+    if value not in ("yes", "no", "true", "false", "1", "0"):
+        raise ImproperlyConfigured(f"{name} must be 'yes' or 'no', not {value!r}.")
+    return value in ("yes", "true", "1")
+
+
+def _whole_number(read, name, default):
+    value = read.str(name, default=str(default))
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def _site_url(read, production):
+    value = read.str("SITE_URL", default="" if production else f"http://localhost:{read.str('PORT', default='8000')}")
+    parts = urlsplit(value)
+    if not value:
+        raise ImproperlyConfigured("SITE_URL is missing. Set the public address, for example https://shetu.example.")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured(f"SITE_URL must be an address such as https://shetu.example, not {value!r}.")
+    if production and parts.scheme != "https":
+        raise ImproperlyConfigured("SITE_URL must begin with https:// in production: certificates print this address.")
+    return value.rstrip("/")
+
+
+def _secret_key(read, production):
+    value = read.str("SECRET_KEY", default="" if production else DEVELOPMENT_KEY)
+    if production and (len(value) < 50 or len(set(value)) < 5 or value == DEVELOPMENT_KEY):
+        raise ImproperlyConfigured("SECRET_KEY is missing or unsafe. Set at least 50 random characters.")
+    return value
+
+
+def _allowed_hosts(read, production, site_url):
+    hosts = tuple(read.list("ALLOWED_HOSTS", default=[] if production else ["localhost", "127.0.0.1", "[::1]"]))
+    if production and not hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS is missing. Name the host of SITE_URL, separated by commas if several.")
+    if production and any(host.strip() in ("*", ".") for host in hosts):
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; '*' would let anyone forge links in messages.")
+    if production and urlsplit(site_url).hostname not in hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must contain the host of SITE_URL.")
+    return hosts
+
+
+def _database(read, var_dir):
+    try:
+        database = read.db("DATABASE_URL", default=f"sqlite:///{var_dir / 'shetu.sqlite3'}")
+    except (ValueError, KeyError, environ.ImproperlyConfigured) as problem:
+        raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host/name.") from problem
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # A transaction that reads and then writes meets "database is locked" unless it takes the write lock first.
+        database["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+        }
+    elif database["ENGINE"] == "django.db.backends.postgresql":
+        database["CONN_MAX_AGE"] = 60
+        database["CONN_HEALTH_CHECKS"] = True
+    else:
+        raise ImproperlyConfigured("DATABASE_URL must name PostgreSQL or SQLite.")
+    return database
+
+
+def _redis_url(read):
+    value = read.str("REDIS_URL", default="")
+    if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
+        raise ImproperlyConfigured("REDIS_URL must look like redis://host:6379/0.")
+    return value
+
+
+def _email(read, var_dir, production, demo):
+    address = read.str("EMAIL_URL", default="")
+    if not address or demo:
+        # The demo never sends to a real address: messages become files.
+        if production and not demo:
+            raise ImproperlyConfigured("EMAIL_URL is missing. Set smtp+tls://user:password@host:587 or filemail://.")
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": var_dir / "mail"}
+    return read.email_url("EMAIL_URL")
+
+
+def _var_dir(read):
+    return Path(read.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+
+
+def load():
+    """Returns the checked Environment; raises ImproperlyConfigured with the name of the value that is wrong."""
+    read = environ.Env()
+    production = _choice(read, "ENVIRONMENT", "development", ("development", "production")) == "production"
+    demo = _yes_or_no(read, "DEMO", default=False)
+    if production and demo:
+        raise ImproperlyConfigured("DEMO must be 'no' in production: it opens accounts with known passwords.")
+    var_dir = _var_dir(read)
+    site_url = _site_url(read, production)
+    storage_url = read.str("STORAGE_URL", default="")
+    if storage_url and urlsplit(storage_url).scheme != "file":
+        raise ImproperlyConfigured("STORAGE_URL must begin with file:// and name a folder.")
+    return Environment(
+        production=production,
+        demo=demo,
+        secret_key=_secret_key(read, production),
+        secret_key_fallbacks=tuple(read.list("SECRET_KEY_FALLBACKS", default=[])),
+        allowed_hosts=_allowed_hosts(read, production, site_url),
+        site_url=site_url,
+        var_dir=var_dir,
+        database=_database(read, var_dir),
+        redis_url=_redis_url(read),
+        email=_email(read, var_dir, production, demo),
+        email_from=read.str("EMAIL_FROM", default="Shetu <no-reply@shetu.example>"),
+        require_second_factor=_yes_or_no(read, "REQUIRE_SECOND_FACTOR", default=production),
+        trusted_proxies=_whole_number(read, "TRUSTED_PROXIES", 0),
+        storage_url=storage_url,
+        signing_key_file=read.str("SIGNING_KEY_FILE", default=""),
+        signing_key_passphrase=read.str("SIGNING_KEY_PASSPHRASE", default=""),
+        log_level=_choice(read, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    )

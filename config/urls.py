@@ -1,0 +1,11 @@
+"""The map of addresses. Each app brings its own; the fixed ones are listed in docs/architecture.md."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    # Before allauth: it keeps some of allauth's doors shut.
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
