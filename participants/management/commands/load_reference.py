@@ -1,0 +1,22 @@
+"""Loads places, goals, ranks and units."""
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from participants import reference as people
+from programmes import reference as programmes
+
+
+class Command(BaseCommand):
+    help = "Loads the reference data: places, goals, ranks and units. Safe to run again: rows are brought up to date."
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        loaded = {
+            "places": programmes.load_places(),
+            "goals": programmes.load_goals(),
+            "ranks": people.load_ranks(),
+            "units": people.load_units(),
+        }
+        if options["verbosity"]:
+            self.stdout.write("Reference data: " + ", ".join(f"{count} {what}" for what, count in loaded.items()) + ".")

@@ -1,0 +1,18 @@
+from participants.models.officer import Officer, Posting, Sex
+from participants.models.rank import Rank
+from participants.models.roster import RosterImport, RosterImportState, RosterRow, RowDecision, RowOutcome
+from participants.models.unit import Unit, UnitKind
+
+__all__ = [
+    "Officer",
+    "Posting",
+    "Rank",
+    "RosterImport",
+    "RosterImportState",
+    "RosterRow",
+    "RowDecision",
+    "RowOutcome",
+    "Sex",
+    "Unit",
+    "UnitKind",
+]

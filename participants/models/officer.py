@@ -1,0 +1,135 @@
+"""Officers: one record per person, found by the service number."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.bilingual import spoken
+from accounts.constraints import known_values
+from programmes.models import Programme
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("Woman")
+    MALE = "male", _("Man")
+    NOT_RECORDED = "", _("Not recorded")
+
+
+class OfficerQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Officers that a user may see.
+
+        A coordinator sees those whom an own programme recorded or enrolled, a trainer those of own sessions, an officer
+        only the own record.
+        """
+        if user.is_superuser:
+            return self
+        programmes = Programme.objects.coordinated_by(user).values("pk")
+        enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
+        return self.filter(
+            Q(programme__in=programmes)
+            | models.Exists(enrolments.filter(session__phase__programme__in=programmes))
+            | models.Exists(enrolments.filter(session__trainers__user=user.pk))
+            | Q(user=user.pk)
+        )
+
+    def with_names(self):
+        """With rank and unit fetched, as every list shows them."""
+        return self.select_related("rank", "unit")
+
+
+class Officer(models.Model):
+    """A police officer. Exists without a login; one full name per script."""
+
+    force = models.ForeignKey(
+        "participants.Unit",
+        models.PROTECT,
+        related_name="force_officers",
+        verbose_name=_("force"),
+        limit_choices_to={"kind": "force"},
+    )
+    service_number = models.CharField(
+        _("service number"),
+        max_length=10,
+        validators=[RegexValidator(r"^\d{10}$", _("A service number has 10 digits."))],
+    )
+    name_en = models.CharField(_("full name in English"), max_length=200, blank=True)
+    name_bn = models.CharField(_("full name in Bangla"), max_length=200, blank=True)
+    honours = models.CharField(_("medals and degrees"), max_length=120, blank=True)
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True, default=Sex.NOT_RECORDED)
+    rank = models.ForeignKey("participants.Rank", models.PROTECT, null=True, blank=True, verbose_name=_("rank"))
+    unit = models.ForeignKey(
+        "participants.Unit", models.PROTECT, null=True, blank=True, related_name="officers", verbose_name=_("unit")
+    )
+    district = models.ForeignKey(
+        "programmes.Place", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("district")
+    )
+    designation = models.CharField(_("designation"), max_length=120, blank=True)
+    mobile = models.CharField(
+        _("mobile"), max_length=14, blank=True, validators=[RegexValidator(r"^\+8801[3-9]\d{8}$", _("Write the number as +8801…"))]
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    joined_on = models.DateField(_("joined the police on"), null=True, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="officer", verbose_name=_("account")
+    )
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded by the programme")
+    )
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = OfficerQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name_en", "pk"]
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+        constraints = [
+            known_values("sex", Sex, name="officer_sex_known"),
+            models.UniqueConstraint(
+                fields=["force", "service_number"],
+                name="one_officer_per_service_number",
+                violation_error_message=_("An officer with this service number is on record already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(service_number__regex=r"^[0-9]{10}$"),
+                name="service_number_has_10_digits",
+                violation_error_message=_("A service number has 10 digits."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(name_en="") | ~Q(name_bn=""),
+                name="officer_has_a_name",
+                violation_error_message=_("Write the name in at least one script."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        """The full name in the script of the page, or in the other where it is missing."""
+        return spoken(self, "name")
+
+
+class Posting(models.Model):
+    """The rank and unit an officer had from a day on."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="postings", verbose_name=_("officer"))
+    rank = models.ForeignKey("participants.Rank", models.PROTECT, null=True, blank=True, verbose_name=_("rank"))
+    unit = models.ForeignKey("participants.Unit", models.PROTECT, null=True, blank=True, verbose_name=_("unit"))
+    since = models.DateField(_("since"))
+
+    class Meta:
+        ordering = ["officer", "-since", "-pk"]
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        constraints = [models.UniqueConstraint(fields=["officer", "since"], name="one_posting_per_day")]
+
+    def __str__(self):
+        return f"{self.rank}, {self.unit}"

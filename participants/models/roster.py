@@ -1,0 +1,116 @@
+"""A roster as it arrived: the file, its rows as typed, and what was made of each row."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_values
+from programmes.models import Programme
+
+
+def _stored_name(roster_import, name):
+    """A name nobody can guess and that tells nothing: the original name may hold names of people."""
+    return f"rosters/{uuid.uuid4().hex}"
+
+
+class RosterImportState(models.TextChoices):
+    READING = "reading", _("Being read")
+    READY = "ready", _("Preview")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
+    REFUSED = "refused", _("Not readable")
+    DISCARDED = "discarded", _("Put aside")
+
+
+class RowOutcome(models.TextChoices):
+    NEW = "new", _("New")
+    MATCH = "match", _("Known")
+    CHANGE = "change", _("Change")
+    ENROLLED = "enrolled", _("Enrolled already")
+    REVIEW = "review", _("Your decision")
+    REJECTED = "rejected", _("Not taken")
+
+
+class RowDecision(models.TextChoices):
+    NONE = "", _("Open")
+    TAKE = "take", _("Take it")
+    LEAVE = "leave", _("Leave it out")
+
+
+class RosterImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Imports of the programmes the user coordinates."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+
+class RosterImport(models.Model):
+    """One uploaded roster on its way from file to preview to officers."""
+
+    public_id = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="roster_imports", verbose_name=_("programme"))
+    file = models.FileField(_("file"), upload_to=_stored_name)
+    original_name = models.CharField(_("name of the file"), max_length=200)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    state = models.CharField(_("state"), max_length=10, choices=RosterImportState, default=RosterImportState.READING)
+    reason = models.TextField(_("reason"), blank=True)
+    sheet = models.CharField(_("sheet"), max_length=120, blank=True)
+    header_row = models.PositiveIntegerField(_("row of the headings"), null=True, blank=True)
+    headers = models.JSONField(_("headings"), default=list, blank=True)
+    column_map = models.JSONField(_("columns"), default=dict, blank=True)
+    notes = models.JSONField(_("notes on the file"), default=list, blank=True)
+    counts = models.JSONField(_("rows by outcome"), default=dict, blank=True)
+    reading = models.OneToOneField("jobs.Job", models.PROTECT, null=True, related_name="+", verbose_name=_("reading"))
+    applying = models.OneToOneField("jobs.Job", models.PROTECT, null=True, related_name="+", verbose_name=_("applying"))
+    returned = models.FileField(_("workbook of rows not taken"), upload_to=_stored_name, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
+
+    objects = RosterImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("roster import")
+        verbose_name_plural = _("roster imports")
+        constraints = [
+            known_values("state", RosterImportState, name="roster_import_state_known"),
+            models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="refused_roster_has_a_reason"),
+            models.CheckConstraint(condition=~Q(state="applied") | Q(applied_at__isnull=False), name="applied_roster_has_a_time"),
+        ]
+
+    def __str__(self):
+        return self.original_name
+
+
+class RosterRow(models.Model):
+    """One row of a roster: the cells as typed, the values understood, the outcome and every problem."""
+
+    roster_import = models.ForeignKey(RosterImport, models.CASCADE, related_name="rows", verbose_name=_("roster import"))
+    number = models.PositiveIntegerField(_("row"))
+    cells = models.JSONField(_("cells"))
+    values = models.JSONField(_("values"), default=dict)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=RowOutcome)
+    problems = models.JSONField(_("problems"), default=list, blank=True)
+    changes = models.JSONField(_("changes"), default=list, blank=True)
+    decision = models.CharField(_("decision"), max_length=5, choices=RowDecision, blank=True, default=RowDecision.NONE)
+    officer = models.ForeignKey(
+        "participants.Officer", models.SET_NULL, null=True, blank=True, related_name="roster_rows", verbose_name=_("officer")
+    )
+    applied = models.BooleanField(_("applied"), default=False)
+
+    class Meta:
+        ordering = ["roster_import", "number"]
+        verbose_name = _("roster row")
+        verbose_name_plural = _("roster rows")
+        constraints = [
+            models.UniqueConstraint(fields=["roster_import", "number"], name="one_roster_row_per_number"),
+            known_values("outcome", RowOutcome, name="roster_row_outcome_known"),
+            known_values("decision", RowDecision, name="roster_row_decision_known"),
+        ]
+        indexes = [models.Index(fields=["roster_import", "outcome", "number"], name="roster_row_by_outcome")]  # filters of the preview
+
+    def __str__(self):
+        return str(self.number)

@@ -1,0 +1,74 @@
+"""Loads the reference data of this app: ranks and units. Running it again brings the rows up to date and adds none."""
+
+from pathlib import Path
+
+from django.db import transaction
+
+from participants.models import Rank, Unit, UnitKind
+from programmes.models import Place
+from programmes.reference import rows_of, spellings
+
+DATA = Path(__file__).parent / "data"
+KINDS = {kind.value: kind for kind in UnitKind} | {"district_police": UnitKind.DISTRICT}
+
+
+def load_ranks():
+    """Loads the 13 ranks of Bangladesh Police; returns their number."""
+    country = Place.objects.get(kind="country", code="BD")
+    ranks = []
+    for row in rows_of(DATA / "ranks.csv"):
+        english, bangla = spellings(row["aliases_en"]), spellings(row["aliases_bn"])
+        ranks.append(
+            Rank(
+                country=country,
+                code=row["code"],
+                order=row["order"],
+                name_en=row["name_en"],
+                name_bn=row["name_bn"],
+                abbreviation_en=english[0] if english else "",
+                abbreviation_bn=bangla[0] if bangla else "",
+                aliases=english + bangla,
+                is_cadre=row["cadre"] == "cadre",
+            )
+        )
+    Rank.objects.bulk_create(
+        ranks,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["order", "name_en", "name_bn", "abbreviation_en", "abbreviation_bn", "aliases", "is_cadre"],
+    )
+    return len(ranks)
+
+
+@transaction.atomic
+def load_units():
+    """Loads the 107 units of Bangladesh Police, parents before children; returns their number."""
+    waiting = rows_of(DATA / "units.csv")
+    total = len(waiting)
+    districts = dict(Place.objects.districts().values_list("code", "pk"))
+    by_name = dict(Place.objects.districts().values_list("name_en", "pk"))
+    while waiting:
+        ids = dict(Unit.objects.values_list("code", "pk"))
+        level = [row for row in waiting if not row["parent"] or row["parent"] in ids]
+        if not level:
+            raise ValueError(f"units.csv names a parent that does not exist: {waiting[0]['parent']}")
+        Unit.objects.bulk_create(
+            [
+                Unit(
+                    kind=KINDS[row["kind"]],
+                    code=row["code"],
+                    parent_id=ids.get(row["parent"]),
+                    name_en=row["name_en"],
+                    name_bn=row["name_bn"],
+                    abbreviation=row["abbr"],
+                    aliases=[],
+                    place_id=districts.get(row["code"].removeprefix("DP-")) or by_name.get(row["hq"].split(" (")[0]),
+                )
+                for row in level
+            ],
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=["kind", "parent", "name_en", "name_bn", "abbreviation", "place"],
+        )
+        waiting = [row for row in waiting if row not in level]
+    return total

@@ -1,0 +1,68 @@
+"""Who takes part in a programme: UN entities, police, donors and others, and the role each has."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.bilingual import spoken
+from accounts.constraints import known_values
+
+
+class OrganisationKind(models.TextChoices):
+    UN_ENTITY = "un_entity", _("UN entity")
+    POLICE = "police", _("Police")
+    GOVERNMENT = "government", _("Government")
+    DONOR = "donor", _("Donor")
+    CIVIL_SOCIETY = "civil_society", _("Civil society")
+    ACADEMIC = "academic", _("Academic")
+    MEDIA = "media", _("Media")
+
+
+class PartnerRole(models.TextChoices):
+    DONOR = "donor", _("Donor")
+    LEAD = "lead", _("Lead")
+    IMPLEMENTER = "implementer", _("Implementer")
+    CO_ORGANISER = "co_organiser", _("Co-organiser")
+    HOST = "host", _("Host")
+
+
+class Organisation(models.Model):
+    """An organisation, named in both scripts."""
+
+    kind = models.CharField(_("kind"), max_length=16, choices=OrganisationKind)
+    name_en = models.CharField(_("name in English"), max_length=200, unique=True)
+    name_bn = models.CharField(_("name in Bangla"), max_length=200, blank=True)
+    abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["name_en"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [known_values("kind", OrganisationKind, name="organisation_kind_known")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        """The name in the language of the page."""
+        return spoken(self, "name")
+
+
+class Partnership(models.Model):
+    """The role an organisation has in a programme."""
+
+    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="partnerships", verbose_name=_("programme"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="partnerships", verbose_name=_("organisation"))
+    role = models.CharField(_("role"), max_length=16, choices=PartnerRole)
+
+    class Meta:
+        ordering = ["programme", "role"]
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        constraints = [
+            known_values("role", PartnerRole, name="partnership_role_known"),
+            models.UniqueConstraint(fields=["programme", "organisation", "role"], name="one_partnership_per_role"),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}, {self.get_role_display()}"

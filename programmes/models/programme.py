@@ -1,0 +1,143 @@
+"""Programmes, their phases and the people who run them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.bilingual import spoken
+from accounts.constraints import in_order, known_values
+
+
+class Strand(models.TextChoices):
+    RESEARCH = "research", _("Research")
+    TRAINING = "training", _("Training")
+    NATIONAL_COORDINATION = "national_coordination", _("National coordination")
+    REGIONAL_NETWORKING = "regional_networking", _("Regional networking")
+    WOMEN_LED_POLICING = "women_led_policing", _("Women-led policing")
+    REINTEGRATION = "reintegration", _("Rehabilitation and reintegration")
+
+
+class TeamRole(models.TextChoices):
+    COORDINATOR = "coordinator", _("Coordinator")
+    OBSERVER = "observer", _("Observer")
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Programmes whose team the user belongs to; all of them for a superuser."""
+        if user.is_superuser:
+            return self
+        return self.filter(models.Exists(TeamMember.objects.filter(programme=models.OuterRef("pk"), user=user.pk)))
+
+    def coordinated_by(self, user):
+        """Programmes that the user coordinates; all of them for a superuser."""
+        if user.is_superuser:
+            return self
+        return self.filter(
+            models.Exists(
+                TeamMember.objects.filter(programme=models.OuterRef("pk"), user=user.pk, role=TeamRole.COORDINATOR)
+            )
+        )
+
+
+class Programme(models.Model):
+    """A programme of community-policing training in one or more countries."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True, help_text=_("Short, stands on every serial: SHETU"))
+    title_en = models.CharField(_("title in English"), max_length=300)
+    title_bn = models.CharField(_("title in Bangla"), max_length=300, blank=True)
+    short_title_en = models.CharField(_("short title in English"), max_length=80)
+    short_title_bn = models.CharField(_("short title in Bangla"), max_length=80, blank=True)
+    objective_en = models.TextField(_("objective in English"), blank=True)
+    objective_bn = models.TextField(_("objective in Bangla"), blank=True)
+    countries = models.ManyToManyField(
+        "programmes.Place", verbose_name=_("countries"), related_name="programmes", limit_choices_to={"kind": "country"}
+    )
+    strands = models.JSONField(_("strands"), default=list, blank=True)
+    goals = models.ManyToManyField("programmes.Goal", verbose_name=_("goals"), blank=True)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+
+    objects = ProgrammeQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["short_title_en"]
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        constraints = [
+            in_order("starts_on", "ends_on", name="programme_dates_in_order", message=_("The end is before the start.")),
+        ]
+
+    def __str__(self):
+        return self.short_title
+
+    @property
+    def title(self):
+        """The full title in the language of the page."""
+        return spoken(self, "title")
+
+    @property
+    def short_title(self):
+        """The short title in the language of the page."""
+        return spoken(self, "short_title")
+
+
+class PhaseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Phases of the programmes the user sees."""
+        return self.filter(programme__in=Programme.objects.visible_to(user))
+
+
+class Phase(models.Model):
+    """A dated stage of a programme."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="phases", verbose_name=_("programme"))
+    order = models.PositiveSmallIntegerField(_("order"))
+    title_en = models.CharField(_("title in English"), max_length=200)
+    title_bn = models.CharField(_("title in Bangla"), max_length=200, blank=True)
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+
+    objects = PhaseQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["programme", "order"]
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "order"], name="one_phase_per_order"),
+            in_order("starts_on", "ends_on", name="phase_dates_in_order", message=_("The end is before the start.")),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
+        """The title in the language of the page."""
+        return spoken(self, "title")
+
+
+class TeamMember(models.Model):
+    """What an account may do in a programme: coordinate it, or read its results."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="team", verbose_name=_("programme"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="team_memberships", verbose_name=_("account")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=TeamRole)
+
+    class Meta:
+        ordering = ["programme", "role"]
+        verbose_name = _("team member")
+        verbose_name_plural = _("team")
+        constraints = [
+            known_values("role", TeamRole, name="team_role_known"),
+            models.UniqueConstraint(fields=["programme", "user"], name="one_role_per_team_member"),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_role_display()}"

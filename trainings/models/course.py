@@ -1,0 +1,119 @@
+"""What is taught: modules, and courses made of them with the rule that decides who completed."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.bilingual import spoken
+from accounts.constraints import known_values
+from programmes.models import Programme
+
+
+class CourseKind(models.TextChoices):
+    TOT = "tot", _("Training of trainers")
+    CASCADE = "cascade", _("Cascade")
+    REFRESHER = "refresher", _("Refresher")
+
+
+class Module(models.Model):
+    """A unit of teaching. A changed module is a new version; sessions keep the version they used."""
+
+    code = models.SlugField(_("code"), max_length=20)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    title_en = models.CharField(_("title in English"), max_length=200)
+    title_bn = models.CharField(_("title in Bangla"), max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    human_rights_minutes = models.PositiveSmallIntegerField(_("of these on human rights"), default=0)
+    gender_minutes = models.PositiveSmallIntegerField(_("of these on gender"), default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["code", "-version"]
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="one_module_per_version"),
+            models.CheckConstraint(
+                condition=Q(human_rights_minutes__lte=models.F("minutes")) & Q(gender_minutes__lte=models.F("minutes")),
+                name="module_shares_within_minutes",
+                violation_error_message=_("The minutes on human rights or on gender are more than the module has."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
+        """The title in the language of the page."""
+        return spoken(self, "title")
+
+
+class CourseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Courses of the programmes the user sees."""
+        return self.filter(programme__in=Programme.objects.visible_to(user))
+
+
+class Course(models.Model):
+    """An ordered set of modules with its completion rule."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="courses", verbose_name=_("programme"))
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=9, choices=CourseKind)
+    title_en = models.CharField(_("title in English"), max_length=300)
+    title_bn = models.CharField(_("title in Bangla"), max_length=300)
+    modules = models.ManyToManyField(Module, through="trainings.CourseModule", related_name="courses", verbose_name=_("modules"))
+    days = models.PositiveSmallIntegerField(_("days"), default=3, validators=[MinValueValidator(1), MaxValueValidator(30)])
+    contact_hours = models.DecimalField(_("contact hours"), max_digits=5, decimal_places=1, default=18)
+    required_share = models.PositiveSmallIntegerField(
+        _("attendance needed, per cent"),
+        default=80,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Share of half-days present or late that completes the course."),
+    )
+    late_counts = models.BooleanField(_("late counts as attended"), default=True)
+
+    objects = CourseQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        constraints = [
+            known_values("kind", CourseKind, name="course_kind_known"),
+            models.CheckConstraint(condition=Q(required_share__range=(0, 100)), name="course_share_is_a_percentage"),
+            models.CheckConstraint(condition=Q(days__range=(1, 30)), name="course_has_1_to_30_days"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
+        """The title in the language of the page."""
+        return spoken(self, "title")
+
+
+class CourseModule(models.Model):
+    """The place of a module in a course."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="course_modules", verbose_name=_("course"))
+    module = models.ForeignKey(Module, models.PROTECT, related_name="course_modules", verbose_name=_("module"))
+    order = models.PositiveSmallIntegerField(_("order"))
+
+    class Meta:
+        ordering = ["course", "order"]
+        verbose_name = _("module of the course")
+        verbose_name_plural = _("modules of the course")
+        constraints = [
+            models.UniqueConstraint(fields=["course", "order"], name="one_module_per_place"),
+            models.UniqueConstraint(fields=["course", "module"], name="a_module_once_per_course"),
+        ]
+
+    def __str__(self):
+        return f"{self.order}. {self.module}"

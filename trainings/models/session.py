@@ -1,0 +1,230 @@
+"""Training sessions: when and where a course is held, by whom, day by day."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.bilingual import spoken
+from accounts.constraints import in_order, known_values
+from programmes.models import Programme
+
+
+class SessionState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SCHEDULED = "scheduled", _("Scheduled")
+    RUNNING = "running", _("Running")
+    HELD = "held", _("Held")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class TrainerRole(models.TextChoices):
+    LEAD = "lead", _("Lead trainer")
+    CO_TRAINER = "co_trainer", _("Co-trainer")
+    EXPERT = "expert", _("International expert")
+    OBSERVER = "observer", _("Observer")
+
+
+class TrainingSessionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Sessions of the programmes the user coordinates, and those the user trains."""
+        if user.is_superuser:
+            return self
+        return self.filter(
+            Q(phase__programme__in=Programme.objects.coordinated_by(user).values("pk")) | Q(pk__in=self._trained_by(user))
+        )
+
+    def led_by(self, user):
+        """Only the sessions the user trains, whatever else the user may see."""
+        return self.filter(pk__in=self._trained_by(user))
+
+    def coordinated_by(self, user):
+        """Sessions of the programmes the user coordinates; all of them for a superuser."""
+        return self.filter(phase__programme__in=Programme.objects.coordinated_by(user))
+
+    def upcoming(self, today):
+        """Sessions that begin on `today` or later and are not cancelled."""
+        return self.filter(starts_on__gte=today).exclude(state=SessionState.CANCELLED)
+
+    def with_turnout(self):
+        """Adds `enrolled`, `women` and `completed`: counts of enrolments that were not withdrawn."""
+        enrolment = self.model.enrolments.rel.related_model
+
+        def count(**more):
+            rows = enrolment.objects.filter(session=models.OuterRef("pk"), **more).exclude(state="withdrawn").order_by()
+            return models.Subquery(
+                rows.values("session").annotate(n=models.Count("pk")).values("n"), output_field=models.IntegerField()
+            )
+
+        return self.annotate(
+            enrolled=models.functions.Coalesce(count(), 0),
+            women=models.functions.Coalesce(count(officer__sex="female"), 0),
+            completed=models.functions.Coalesce(count(state="completed"), 0),
+        )
+
+    @staticmethod
+    def _trained_by(user):
+        return SessionTrainer.objects.filter(user=user.pk).values("session")
+
+
+class TrainingSession(models.Model):
+    """One holding of a course: dates, place, trainers, officers."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9-]*$", _("Use capital letters, digits and hyphens, as in TOT-KHU-03."))],
+        help_text=_("Short and human, as in TOT-KHU-03."),
+    )
+    phase = models.ForeignKey("programmes.Phase", models.PROTECT, related_name="sessions", verbose_name=_("phase"))
+    course = models.ForeignKey("trainings.Course", models.PROTECT, related_name="sessions", verbose_name=_("course"))
+    title_en = models.CharField(_("title in English"), max_length=200)
+    title_bn = models.CharField(_("title in Bangla"), max_length=200, blank=True)
+    place = models.ForeignKey("programmes.Place", models.PROTECT, related_name="sessions", verbose_name=_("place"))
+    venue_en = models.CharField(_("venue in English"), max_length=160)
+    venue_bn = models.CharField(_("venue in Bangla"), max_length=160)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    capacity = models.PositiveSmallIntegerField(
+        _("seats"), default=30, validators=[MinValueValidator(1), MaxValueValidator(2000)]
+    )
+    regions = models.ManyToManyField(
+        "programmes.Place", blank=True, related_name="served_by_sessions", verbose_name=_("regions served")
+    )
+    goals = models.ManyToManyField("programmes.Goal", blank=True, verbose_name=_("goals"))
+    state = models.CharField(_("state"), max_length=9, choices=SessionState, default=SessionState.DRAFT)
+    state_reason = models.TextField(_("reason"), blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
+    )
+
+    objects = TrainingSessionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-starts_on", "code"]
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        constraints = [
+            known_values("state", SessionState, name="session_state_known"),
+            in_order("starts_on", "ends_on", name="session_dates_in_order", message=_("The last day is before the first.")),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="session_has_a_seat"),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(state_reason=""),
+                name="cancelled_session_has_a_reason",
+                violation_error_message=_("Say why the session is cancelled."),
+            ),
+            models.CheckConstraint(condition=~Q(state="closed") | Q(closed_at__isnull=False), name="closed_session_has_a_time"),
+        ]
+        indexes = [models.Index(fields=["state", "starts_on"], name="session_by_state_and_date")]  # start page, daily advance
+
+    def __str__(self):
+        return self.code
+
+    @property
+    def title(self):
+        """The title in the language of the page."""
+        return spoken(self, "title")
+
+    @property
+    def venue(self):
+        """The venue in the language of the page."""
+        return spoken(self, "venue")
+
+    @property
+    def programme(self):
+        """The programme, through the phase."""
+        return self.phase.programme
+
+
+class SessionDay(models.Model):
+    """One day of a session and which of its halves are taught."""
+
+    session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="days", verbose_name=_("session"))
+    number = models.PositiveSmallIntegerField(_("day"))
+    date = models.DateField(_("date"))
+    has_morning = models.BooleanField(_("morning"), default=True)
+    has_afternoon = models.BooleanField(_("afternoon"), default=True)
+
+    class Meta:
+        ordering = ["session", "number"]
+        verbose_name = _("day")
+        verbose_name_plural = _("days")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "number"], name="one_session_day_per_number"),
+            models.UniqueConstraint(fields=["session", "date"], name="one_session_day_per_date"),
+            models.CheckConstraint(
+                condition=Q(has_morning=True) | Q(has_afternoon=True),
+                name="session_day_has_a_half",
+                violation_error_message=_("A day has a morning, an afternoon or both."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.session.code}, {self.date}"
+
+
+class Slot(models.Model):
+    """A line of the timetable."""
+
+    day = models.ForeignKey(SessionDay, models.CASCADE, related_name="slots", verbose_name=_("day"))
+    starts_at = models.TimeField(_("from"))
+    ends_at = models.TimeField(_("to"))
+    module = models.ForeignKey(
+        "trainings.Module", models.PROTECT, null=True, blank=True, related_name="slots", verbose_name=_("module")
+    )
+    title_en = models.CharField(_("title in English"), max_length=160)
+    title_bn = models.CharField(_("title in Bangla"), max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["day", "starts_at"]
+        verbose_name = _("timetable line")
+        verbose_name_plural = _("timetable")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")),
+                name="slot_times_in_order",
+                violation_error_message=_("The end is before the start."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
+        """The title in the language of the page."""
+        return spoken(self, "title")
+
+
+class SessionTrainer(models.Model):
+    """An account that trains a session, and its role there."""
+
+    session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="trainers", verbose_name=_("session"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="trainer_roles", verbose_name=_("account")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=TrainerRole, default=TrainerRole.CO_TRAINER)
+
+    class Meta:
+        ordering = ["session", "role", "pk"]
+        verbose_name = _("trainer")
+        verbose_name_plural = _("trainers")
+        constraints = [
+            known_values("role", TrainerRole, name="trainer_role_known"),
+            models.UniqueConstraint(fields=["session", "user"], name="one_role_per_trainer"),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(role="lead"),
+                name="one_lead_trainer_per_session",
+                violation_error_message=_("A session has one lead trainer."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_role_display()}"
