@@ -1,0 +1,43 @@
+"""Who may open a view. Every view says it with one of these decorators; a test walks the URL map."""
+
+import logging
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+
+log = logging.getLogger(__name__)
+
+PUBLIC = "public"
+
+
+def public(view):
+    """Opens a view to anyone. Sets `view.allowed` to "public"."""
+
+    @wraps(view)
+    def open_view(request, *args, **kwargs):
+        return view(request, *args, **kwargs)
+
+    open_view.allowed = PUBLIC
+    return login_not_required(open_view)
+
+
+def allow(predicate):
+    """Opens a view to those for whom `predicate(user)` (accounts/permissions.py) holds.
+
+    Everyone else who is signed in meets a page that is not there (404), so that nobody learns what exists. The
+    middleware has already sent those who are not signed in to sign in. Sets `view.allowed` to the predicate's name.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not predicate(request.user):
+                log.debug("denied user=%s rule=%s", request.user.pk, predicate.__name__)
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.allowed = predicate.__name__
+        return guarded
+
+    return decorate

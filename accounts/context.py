@@ -1,0 +1,42 @@
+"""What every page's shell shows: language, theme, name of the site, the ways this person may go."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts import permissions
+from accounts.models import Theme
+
+SITE_NAME = "Shetu"
+
+# (who, URL name, icon, words)
+WAYS = (
+    (permissions.is_coordinator, "admin:index", "house", _("Coordination")),
+    (permissions.is_trainer, "trainings:today", "calendar-event", _("My sessions")),
+    (permissions.is_officer, "certificates:mine", "award", _("My certificates")),
+    (permissions.is_observer, "reports:overview", "bar-chart", _("Results")),
+)
+
+
+def ways_for(user, path):
+    """Returns where this person may go: a list of {"url", "icon", "label", "current"}; `current` is where `path` is."""
+    ways = []
+    for may_go, name, icon, label in WAYS:
+        if may_go(user):
+            url = reverse(name)
+            ways.append({"url": url, "icon": icon, "label": label, "current": path.startswith(url)})
+    return ways
+
+
+def shell(request):
+    """Template context processor: `language`, `theme`, `site_name`, `nav` (see ways_for) and `demo`."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    return {
+        "language": (get_language() or settings.LANGUAGE_CODE)[:2],
+        "theme": user.theme if known else Theme.LIGHT.value,
+        "site_name": SITE_NAME,
+        "nav": ways_for(user, request.path) if known else [],
+        "demo": settings.DEMO,
+    }

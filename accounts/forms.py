@@ -1,0 +1,51 @@
+"""Signing in, and making an account in the admin."""
+
+from allauth.account.forms import LoginForm
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import UserChangeForm, UserCreationForm
+
+from accounts.models import User
+from accounts.sign_in_names import normal_email, normal_service_number
+
+
+class SignInForm(LoginForm):
+    """One field for both kinds of people: those with an e-mail and officers, who know their service number."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("remember", None)
+        self.fields["login"].label = _("E-mail or service number")
+        self.fields["login"].max_length = 254
+        self.fields["login"].widget.attrs = {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "autofocus": True,
+            "maxlength": 254,
+        }
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+
+    def clean_login(self):
+        """Returns the sign-in name in its one form, whatever digits and prefix were typed."""
+        typed = super().clean_login()
+        return (normal_email(typed) if "@" in typed else normal_service_number(typed)) or ""
+
+
+class _SignInNames:
+    def clean_email(self):
+        return normal_email(self.cleaned_data.get("email"))
+
+    def clean_service_number(self):
+        return normal_service_number(self.cleaned_data.get("service_number"))
+
+
+class AccountCreationForm(_SignInNames, UserCreationForm):
+    class Meta:
+        model = User
+        fields = ("full_name", "email", "service_number", "language")
+
+
+class AccountChangeForm(_SignInNames, UserChangeForm):
+    class Meta:
+        model = User
+        fields = "__all__"

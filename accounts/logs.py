@@ -1,0 +1,49 @@
+"""What a log line looks like, and the id that ties log lines, audit entries and the answer of one request together."""
+
+import logging
+import re
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_request_id = ContextVar("request_id", default="")
+
+# Names of people never go to the log; these catch what an exception or an address may still carry.
+_SECRETS = (
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
+    (re.compile(r"(?<!\d)(?:\+?88)?01[3-9]\d{8}(?!\d)"), "[mobile]"),
+    (re.compile(r"(/verify/)[^\s/?\"']{8,}"), r"\1[code]"),
+    (re.compile(r"(/password/reset/key/)[^\s/?\"']+"), r"\1[key]"),
+)
+
+
+def current_request_id():
+    """Returns the id of the request or job being worked on, or "" outside of one."""
+    return _request_id.get()
+
+
+@contextmanager
+def working_on(request_id):
+    """Names what is being worked on: log lines and audit entries written inside carry this id (64 characters)."""
+    token = _request_id.set(str(request_id)[:64])
+    try:
+        yield
+    finally:
+        _request_id.reset(token)
+
+
+class LineFormatter(logging.Formatter):
+    """One event, one line: time, level, logger, request, message; a traceback is indented. Personal data are masked."""
+
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03d"
+
+    def format(self, record):
+        message = record.getMessage().replace("\r", "\\r").replace("\n", "\\n")
+        line = f"{self.formatTime(record)} {record.levelname} {record.name} [{current_request_id() or '-'}] {message}"
+        if record.exc_info:
+            line += "\n    " + self.formatException(record.exc_info).replace("\n", "\n    ")
+        if record.stack_info:
+            line += "\n    " + self.formatStack(record.stack_info).replace("\n", "\n    ")
+        for pattern, mask in _SECRETS:
+            line = pattern.sub(mask, line)
+        return line

@@ -1,0 +1,105 @@
+"""One line of the audit trail. Written by accounts.audit.record, never changed, never deleted."""
+
+import json
+from datetime import UTC
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+FIRST = "0" * 64
+
+
+class AppendOnlyError(TypeError):
+    """Someone tried to change or delete a line of the audit trail."""
+
+    def __init__(self):
+        super().__init__("The audit trail only grows: write a new entry with accounts.audit.record.")
+
+
+class AuditEntryQuerySet(models.QuerySet):
+    def update(self, **fields):
+        raise AppendOnlyError
+
+    def delete(self):
+        raise AppendOnlyError
+
+    def in_order(self):
+        """The order of the chain: ids are handed out under one lock."""
+        return self.order_by("pk")
+
+
+class AuditEntry(models.Model):
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("who"),
+        related_name="audit_entries",
+        null=True,
+        blank=True,
+        help_text=_("Empty when the system acted on its own."),
+    )
+    verb = models.CharField(_("what"), max_length=80)
+    target_type = models.CharField(_("kind of object"), max_length=80, blank=True)
+    target_id = models.CharField(_("number of the object"), max_length=64, blank=True)
+    details = models.JSONField(_("details"), default=dict, blank=True, encoder=DjangoJSONEncoder)
+    request_id = models.CharField(_("request"), max_length=64, blank=True)
+    previous_hash = models.CharField(_("hash of the entry before"), max_length=64)
+    hash = models.CharField(_("hash"), max_length=64)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit trail")
+        ordering = ["-pk"]
+        indexes = [
+            # Read by the history of one object in the admin's audit list.
+            models.Index(fields=["target_type", "target_id"], name="audit_by_target"),
+            # Read by the filters of the audit list, newest first.
+            models.Index(fields=["verb", "-id"], name="audit_by_verb"),
+            models.Index(fields=["-at"], name="audit_by_time"),
+        ]
+        constraints = [
+            # Two entries after the same one would be a fork; the database refuses it whatever the lock did.
+            models.UniqueConstraint(fields=["previous_hash"], name="audit_chain_does_not_fork"),
+            models.UniqueConstraint(fields=["hash"], name="audit_hash_is_unique"),
+            models.CheckConstraint(condition=Q(verb__contains="."), name="audit_verb_names_object_and_act"),
+        ]
+
+    def __str__(self):
+        return f"{self.verb} {self.target_type} {self.target_id}".strip()
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise AppendOnlyError
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnlyError
+
+    def canonical(self):
+        """Returns the exact text that is hashed: every fact of the entry and the hash before it, keys in order."""
+        return json.dumps(
+            {
+                "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                "actor": self.actor_id,
+                "verb": self.verb,
+                "target_type": self.target_type,
+                "target_id": self.target_id,
+                "details": self.details,
+                "request_id": self.request_id,
+                "previous_hash": self.previous_hash,
+            },
+            sort_keys=True,
+            separators=(",", ":"),
+            ensure_ascii=False,
+        )
+
+    def digest(self):
+        """Returns the SHA-256 (hex) this entry must carry."""
+        return sha256(self.canonical().encode()).hexdigest()

@@ -1,0 +1,160 @@
+"""Who signs in. What they may do follows from facts elsewhere (a team, a session, an officer), not from this row."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_values
+from accounts.sign_in_names import normal_email, normal_service_number
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", _("English")
+    BANGLA = "bn", _("Bangla")
+
+
+class Theme(models.TextChoices):
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class UserManager(BaseUserManager):
+    """Makes accounts and finds them by what people type."""
+
+    use_in_migrations = False
+
+    def create_user(self, email=None, password=None, *, service_number=None, full_name="", **fields):
+        """Returns a saved User; ValueError without e-mail and service number. No password, no signing in."""
+        user = self.model(email=email, service_number=service_number, full_name=full_name, **fields)
+        user.normalise()
+        if not user.email and not user.service_number:
+            raise ValueError("An account needs an e-mail or a service number.")
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email=None, password=None, **fields):
+        """Returns a saved User who keeps the system running and may do everything."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, typed):
+        """Returns the User whose e-mail (any case) or service number (any form) was typed; else User.DoesNotExist."""
+        if "@" in typed:
+            return self.get(email=normal_email(typed))
+        # Nothing typed must not find the accounts that have no service number.
+        return self.get(service_number=normal_service_number(typed) or "")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True, default=None)
+    service_number = models.CharField(
+        _("service number"),
+        max_length=32,
+        unique=True,
+        null=True,
+        blank=True,
+        default=None,
+        help_text=_("Officers sign in with it. Digits only, in English or Bangla; a BP in front is dropped."),
+    )
+    full_name = models.CharField(_("full name"), max_length=200)
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.LIGHT)
+    is_active = models.BooleanField(
+        _("may sign in"),
+        default=True,
+        help_text=_("Accounts are closed, not deleted, so that the audit trail keeps its names."),
+    )
+    is_staff = models.BooleanField(_("technical staff"), default=False, help_text=_("Keeps the system running."))
+    date_joined = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["full_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(service_number__isnull=False),
+                name="account_has_a_sign_in_name",
+                violation_error_message=_("Give an e-mail or a service number to sign in with."),
+            ),
+            models.CheckConstraint(
+                condition=Q(email__isnull=True) | (Q(email=Lower("email")) & ~Q(email="")),
+                name="account_email_is_lower_case",
+                violation_error_message=_("Write the e-mail in small letters."),
+            ),
+            models.CheckConstraint(
+                condition=Q(service_number__isnull=True) | ~Q(service_number=""),
+                name="account_service_number_is_not_blank",
+                violation_error_message=_("Leave the service number out rather than blank."),
+            ),
+            known_values("language", Language, name="account_language_known"),
+            known_values("theme", Theme, name="account_theme_known"),
+        ]
+
+    def __str__(self):
+        return self.full_name or self.email or self.service_number or str(_("account"))
+
+    def normalise(self):
+        """Writes the sign-in names in their one form; an empty one becomes absent."""
+        self.email = normal_email(self.email)
+        self.service_number = normal_service_number(self.service_number)
+
+    def clean(self):
+        self.normalise()
+
+    def save(self, *args, **kwargs):
+        self.normalise()
+        super().save(*args, **kwargs)
+
+    def get_full_name(self):
+        """Returns the one full name; nobody here has a first and a last one."""
+        return self.full_name
+
+    def get_short_name(self):
+        return self.full_name
+
+    # Facts that roles follow from. Read once per request: request.user is one object for the whole page.
+
+    @cached_property
+    def _team_roles(self):
+        return list(self.team_memberships.values_list("programme_id", "role"))
+
+    @cached_property
+    def programmes_coordinated(self):
+        """Ids of the programmes this person coordinates (frozenset of int)."""
+        return frozenset(programme for programme, role in self._team_roles if role == "coordinator")
+
+    @cached_property
+    def programmes_observed(self):
+        """Ids of the programmes this person observes (frozenset of int)."""
+        return frozenset(programme for programme, role in self._team_roles if role == "observer")
+
+    @cached_property
+    def session_roles(self):
+        """The role of this person in each session taught: {session id: role}."""
+        return dict(self.trainer_roles.values_list("session_id", "role"))
+
+    @cached_property
+    def officer_id(self):
+        """Id of the officer this account belongs to, or None."""
+        officer = getattr(self, "officer", None)
+        return officer and officer.pk
+
+    def forget_roles(self):
+        """Reads the facts again next time; for whoever changes a team or a session and goes on with the same object."""
+        for fact in ("_team_roles", "programmes_coordinated", "programmes_observed", "session_roles", "officer_id"):
+            self.__dict__.pop(fact, None)
+
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        self.forget_roles()

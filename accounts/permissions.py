@@ -1,0 +1,121 @@
+"""Who may do what, one predicate per sentence. A person's roles follow from facts: a team, a session, an officer.
+
+Predicates answer True or False and never raise; a closed account and someone not signed in may do nothing. They ask
+nothing of the database a second time in one request (see the facts in accounts/models/user.py). Which *rows* a person
+reaches is the business of `Model.objects.visible_to(user)`; whether a *state* allows an act, that of its rule.
+"""
+
+LEADS = frozenset({"lead"})
+MARKS_ATTENDANCE = frozenset({"lead", "co_trainer", "expert"})
+
+
+def _may_act(user):
+    return bool(user is not None and user.is_authenticated and user.is_active)
+
+
+# Anyone with an account
+
+
+def signed_in(user):
+    """Someone whose account is open."""
+    return _may_act(user)
+
+
+def is_superuser(user):
+    """Someone who keeps the system running; counts as coordinator of everything."""
+    return _may_act(user) and user.is_superuser
+
+
+# Roles
+
+
+def is_coordinator(user):
+    """Someone on the team of at least one programme as coordinator."""
+    return _may_act(user) and (user.is_superuser or bool(user.programmes_coordinated))
+
+
+def is_trainer(user):
+    """Someone named as trainer of at least one session."""
+    return _may_act(user) and bool(user.session_roles)
+
+
+def works_on_sessions(user):
+    """A trainer or a coordinator; which sessions, visible_to says."""
+    return is_trainer(user) or is_coordinator(user)
+
+
+def is_officer(user):
+    """Someone whose account belongs to an officer."""
+    return _may_act(user) and user.officer_id is not None
+
+
+def is_observer(user):
+    """Someone on the team of at least one programme as observer."""
+    return _may_act(user) and bool(user.programmes_observed)
+
+
+def needs_second_factor(user):
+    """Someone whose account opens more than their own record."""
+    return is_coordinator(user) or is_trainer(user)
+
+
+# A programme
+
+
+def coordinates(user, programme):
+    """A coordinator of this very programme."""
+    return _may_act(user) and (user.is_superuser or programme.pk in user.programmes_coordinated)
+
+
+# A session
+
+
+def coordinates_session(user, session):
+    """A coordinator of the programme this session belongs to."""
+    return _may_act(user) and (user.is_superuser or session.phase.programme_id in user.programmes_coordinated)
+
+
+def trains(user, session):
+    """Someone named for this session, in whatever part: the session shows up among their own."""
+    return _may_act(user) and session.pk in user.session_roles
+
+
+def leads(user, session):
+    """The lead trainer of this session."""
+    return _may_act(user) and user.session_roles.get(session.pk) in LEADS
+
+
+def can_mark_attendance(user, session):
+    """Those who teach the session (not those who only watch it) and its coordinators."""
+    return coordinates_session(user, session) or (
+        _may_act(user) and user.session_roles.get(session.pk) in MARKS_ATTENDANCE
+    )
+
+
+def can_close(user, session):
+    """The lead trainer and the coordinators: closing fixes who completed."""
+    return leads(user, session) or coordinates_session(user, session)
+
+
+def can_import_roster(user, session):
+    """Coordinators only: a roster brings personal data in."""
+    return coordinates_session(user, session)
+
+
+def can_issue(user, session):
+    """Coordinators only: a certificate speaks for the programme."""
+    return coordinates_session(user, session)
+
+
+# Where each role begins
+
+
+def home_of(user):
+    """Returns the name of the URL where this person's work begins; `accounts:home` when no role is given yet."""
+    homes = (
+        (is_coordinator, "admin:index"),
+        (is_trainer, "trainings:today"),
+        (is_officer, "certificates:mine"),
+        (is_observer, "reports:overview"),
+    )
+    return next((name for holds, name in homes if holds(user)), "accounts:home")

@@ -1,0 +1,27 @@
+"""The one form of an e-mail and of a service number, whoever typed them and however."""
+
+import re
+import unicodedata
+
+_PREFIX = re.compile(r"^(?:B\.?P\.?|বি\.?পি\.?)[\s:.\-–]*(?:no|নং|নম্বর)?[\s:.\-–]*(?=\d)", re.IGNORECASE)
+_BETWEEN_DIGITS = re.compile(r"[\s.\-–/]+")
+_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+
+
+def normal_email(text):
+    """Returns the address in small letters without blanks around it, or None when there is none."""
+    return (text or "").strip().lower() or None
+
+
+def normal_service_number(text):
+    """Returns the service number as it is stored, or None when there is none.
+
+    Bangla digits become English ones; blanks, hyphens and a "BP" or "বিপি" in front are dropped when digits remain.
+    Anything else is kept as typed (upper case), so that a wrong number stays visibly wrong.
+    """
+    plain = unicodedata.normalize("NFKC", text or "").translate(_INVISIBLE).translate(_DIGITS).strip()
+    bare = _BETWEEN_DIGITS.sub("", _PREFIX.sub("", plain))
+    if bare.isascii() and bare.isdigit():
+        return bare
+    return plain.upper() or None

@@ -1,0 +1,9 @@
+"""Pages of our own inside the frame of the admin."""
+
+from django.contrib import admin
+from django.shortcuts import render
+
+
+def render_staff_page(request, template, context=None, *, status=None):
+    """Renders `template` (it extends shells/staff.html) with the admin's sidebar and header. Returns the response."""
+    return render(request, template, {**admin.site.each_context(request), **(context or {})}, status=status)

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("switch/language/", views.switch_language, name="switch_language"),
+    path("switch/theme/", views.switch_theme, name="switch_theme"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    # Addresses of accounts are given by the administration; allauth's own page would let people change them unchecked.
+    path("accounts/email/", views.closed, name="no_email_page"),
+    path("accounts/signup/", views.closed, name="no_sign_up"),
+]

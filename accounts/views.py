@@ -1,0 +1,119 @@
+"""The front door, the two switches, and the two questions a monitor asks."""
+
+import os
+from datetime import timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import allow, public
+from accounts.models import Language, Theme
+from accounts.permissions import home_of, signed_in
+
+HOME = "accounts:home"
+WAITS_TOO_LONG = timedelta(minutes=10)
+
+
+@public
+@require_safe
+def home(request):
+    """The front page for strangers; for everyone else the way to where their work begins."""
+    if not request.user.is_authenticated:
+        return render(request, "front.html")
+    there = home_of(request.user)
+    return render(request, "accounts/no_role.html") if there == HOME else redirect(there)
+
+
+@public
+@require_POST
+def switch_language(request):
+    """Keeps the language in this browser and, for someone signed in, in the account."""
+    language = request.POST.get("language")
+    if language not in Language.values:
+        raise Http404
+    if request.user.is_authenticated:
+        request.user.language = language
+        request.user.save(update_fields=["language"])
+    response = redirect(_local_path(request))
+    # Until the browser closes: the next person at a shared computer starts afresh.
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response
+
+
+@allow(signed_in)
+@require_POST
+def switch_theme(request):
+    """Keeps light or dark in the account."""
+    theme = request.POST.get("theme")
+    if theme not in Theme.values:
+        raise Http404
+    request.user.theme = theme
+    request.user.save(update_fields=["theme"])
+    return redirect(_local_path(request))
+
+
+def _local_path(request):
+    """Returns the page to go back to, only ever one of ours."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else HOME
+
+
+@public
+def closed(request, *args, **kwargs):
+    """A door of a library that we keep shut: its page is not there."""
+    raise Http404
+
+
+@public
+@never_cache
+@require_safe
+def healthz(request):
+    """Answers that the process lives; asks nothing of anyone else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@public
+@never_cache
+@require_safe
+def readyz(request):
+    """Answers whether pages can be served: 200, or 503 when the database or the folder for files is out of reach.
+
+    A late queue is named but still 200: taking the pages away helps nobody when it is the workers that stand still.
+    """
+    database, files = _database_answers(), os.access(settings.VAR_DIR, os.W_OK)
+    words = {
+        "database": "ok" if database else "down",
+        "files": "ok" if files else "down",
+        "queue": _queue_in_a_word() if database else "unknown",
+    }
+    return JsonResponse(words, status=200 if database and files else 503)
+
+
+def _database_answers():
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _queue_in_a_word():
+    # By name: jobs stands above accounts.
+    queued = apps.get_model("jobs", "Job").objects.filter(state="queued")
+    try:
+        return "late" if queued.filter(due_at__lt=timezone.now() - WAITS_TOO_LONG).exists() else "ok"
+    except DatabaseError:
+        return "unknown"

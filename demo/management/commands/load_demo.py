@@ -1,0 +1,103 @@
+"""Loads the demonstration programme and prints how to sign in to it."""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import User
+from demo import programme as demo_programme
+from demo.people import Crowd
+from demo.sessions import Loader
+from participants.models import Officer
+from programmes.models import Place, Programme, TeamMember
+from trainings.models import SessionState, TrainingSession
+
+PASSWORD = "over-the-river-2026"  # noqa: S105 -- known to everybody, and production refuses to load the demonstration
+SAMPLE_ROSTER = Path(__file__).parents[2] / "data" / "sample_roster.xlsx"
+ACCOUNTS = {  # role: sign-in name, full name, language
+    "coordinator": ("coordinator@shetu.example", "Nusrat Coordinator", "en"),
+    "trainer": ("trainer@shetu.example", "Rafiqul Trainer", "en"),
+    "co-trainer": ("co-trainer@shetu.example", "Sharmin Trainer", "bn"),
+    "observer": ("observer@shetu.example", "Donor Observer", "en"),
+}
+
+
+class Command(BaseCommand):
+    help = "Loads the demonstration programme with invented people. Safe to run again: what was entered meanwhile stays."
+
+    def handle(self, *args, **options):
+        if settings.PRODUCTION:
+            raise CommandError("The demonstration has known passwords, so production does not load it.")
+        if not Place.objects.exists():
+            call_command("load_reference", verbosity=0)
+        accounts = {role: self._account(*facts) for role, facts in ACCOUNTS.items()}
+        programme = Programme.objects.filter(code=demo_programme.CODE).first()
+        today = timezone.localdate()
+        if programme is None:
+            programme = demo_programme.load()
+            for role in ("coordinator", "observer"):
+                TeamMember.objects.create(programme=programme, user=accounts[role], role=role)
+        loader = Loader(
+            programme,
+            Crowd(),
+            coordinator=accounts["coordinator"],
+            lead=accounts["trainer"],
+            co_trainer=accounts["co-trainer"],
+            today=today,
+        )
+        self._load_sessions(programme, loader, today)
+        officer = self._officer_account()
+        roster = self._put_sample_roster()
+        if options["verbosity"]:
+            self._print_sign_ins(officer, roster)
+
+    def _account(self, email, full_name, language):
+        user = User.objects.filter(email=email).first()
+        return user or User.objects.create_user(email, PASSWORD, full_name=full_name, language=language)
+
+    def _load_sessions(self, programme, loader, today):
+        sessions = TrainingSession.objects.filter(phase__programme=programme)
+        if not sessions.exists():
+            loader.load_closed()
+        runs_today = sessions.filter(starts_on__lte=today, ends_on__gte=today).exclude(state=SessionState.CANCELLED)
+        if not runs_today.exists():
+            loader.crowd.skip(Officer.objects.filter(service_number__startswith="9900").count())
+            loader.load_present()
+
+    def _officer_account(self):
+        """An officer who graduated in Khulna gets an account, which opens in Bangla. Returns the officer."""
+        graduates = Officer.objects.filter(
+            enrolments__session__code="TOT-KHU-02", enrolments__state="completed", sex="female"
+        ).order_by("service_number")
+        graduate = graduates.select_related("user").first()
+        if graduate.user:
+            return graduate
+        user = User.objects.create_user(
+            service_number=graduate.service_number, password=PASSWORD, full_name=graduate.name_en, language="bn"
+        )
+        graduate.user = user
+        graduate.save(update_fields=["user"])
+        return graduate
+
+    def _put_sample_roster(self):
+        target = settings.VAR_DIR / "demo" / SAMPLE_ROSTER.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            shutil.copyfile(SAMPLE_ROSTER, target)
+        return target
+
+    def _print_sign_ins(self, officer, roster):
+        lines = [
+            ("coordinator", ACCOUNTS["coordinator"][0], "/admin/"),
+            ("trainer", ACCOUNTS["trainer"][0], "/training/"),
+            ("officer", officer.service_number, "/me/"),
+            ("observer", ACCOUNTS["observer"][0], "/reports/"),
+        ]
+        self.stdout.write("\nDemo sign-ins (everybody in it is invented)")
+        for role, name, address in lines:
+            self.stdout.write(f"  {role:<12} {name:<28} {PASSWORD}   opens {address}")
+        self.stdout.write(f"  a roster to upload: {roster}\n")

@@ -1,0 +1,61 @@
+"""Results for donors and police headquarters: aggregated, never a name."""
+
+from django.db.models import Count, Q
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import allow
+from accounts.permissions import is_coordinator, is_observer
+from programmes.models import Programme
+from reports.counting import HELD, is_small, participations, turnout
+from trainings.models import TrainingSession
+
+
+def reads_results(user):
+    """Observers and coordinators of a programme."""
+    return is_observer(user) or is_coordinator(user)
+
+
+@allow(reads_results)
+@require_safe
+def overview(request):
+    """Participations and unique officers per programme, and a line per session."""
+    programmes = []
+    sees_rows = is_coordinator(request.user)
+    for programme in Programme.objects.visible_to(request.user):
+        enrolments = participations([programme.pk])
+        programmes.append(
+            {
+                "programme": programme,
+                "turnout": turnout(enrolments),
+                "sessions": [_line(session, sees_rows) for session in _sessions(programme)],
+            }
+        )
+    return render(request, "reports/overview.html", {"programmes": programmes, "sees_rows": sees_rows})
+
+
+def _sessions(programme):
+    active = ~Q(enrolments__state="withdrawn")
+    return (
+        TrainingSession.objects.filter(phase__programme=programme, state__in=HELD)
+        .select_related("place", "phase")
+        .annotate(
+            enrolled=Count("enrolments", filter=active & Q(enrolments__isnull=False)),
+            women=Count("enrolments", filter=active & Q(enrolments__officer__sex="female")),
+            men=Count("enrolments", filter=active & Q(enrolments__officer__sex="male")),
+            completed=Count("enrolments", filter=Q(enrolments__state="completed")),
+        )
+        .order_by("starts_on", "code")
+    )
+
+
+def _line(session, sees_rows):
+    cells = [
+        {"count": count, "small": is_small(count), "hidden": is_small(count) and not sees_rows}
+        for count in (session.enrolled, session.women, session.men, session.completed)
+    ]
+    if not sees_rows and any(cell["hidden"] for cell in cells[1:3]):
+        # A hidden cell could be worked out from the others of its line: hide the split as a whole.
+        for cell in cells[1:3]:
+            cell["hidden"] = True
+    return {"session": session, "cells": cells}
