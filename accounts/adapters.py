@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
 from accounts.permissions import needs_second_factor
@@ -25,6 +26,13 @@ SAID_BY_THE_PAGE_ITSELF = {"account/messages/logged_in.txt", "account/messages/l
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are given, never taken: nobody signs up."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("These do not belong together. Check both and try again."),
+        "email_password_mismatch": _("These do not belong together. Check both and try again."),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes and try again."),
+    }
 
     def is_open_for_signup(self, request):
         return False

@@ -1,13 +1,10 @@
 """Triggers that keep the audit trail append-only in the database itself.
 
 Nothing in the product takes them off: there is no setting, no row and no session variable that would. Whoever owns the
-database can; the hash chain shows what was done meanwhile. The tests own theirs: between two tests they empty every
-table, and tests/flushing.py takes the triggers off for exactly that moment.
+database can; the hash chain shows what was done meanwhile. The tests own theirs: see tests/flushing.py.
 
 A later migration that alters the table must end with `install`: SQLite rebuilds an altered table without its triggers.
 """
-
-from contextlib import contextmanager
 
 TABLE = "accounts_auditentry"
 REASON = "The audit trail is append-only."
@@ -48,13 +45,3 @@ def install(connection):
 def remove(connection):
     """Takes the triggers off; harmless when they are off already."""
     _run(connection, SQLITE_REMOVE, POSTGRESQL_REMOVE)
-
-
-@contextmanager
-def lifted(connection):
-    """Takes the triggers off inside the block and puts them back whatever happens in it."""
-    remove(connection)
-    try:
-        yield
-    finally:
-        install(connection)

@@ -1,5 +1,7 @@
 """What every page's shell shows: language, theme, name of the site, the ways this person may go."""
 
+import json
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -29,6 +31,14 @@ def ways_for(user, path):
     return ways
 
 
+def _demo_sign_ins():
+    """Returns the sign-ins that `load_demo` left for the sign-in page: a list of {"role", "login", "password"}."""
+    try:
+        return json.loads((settings.VAR_DIR / "demo" / "sign_ins.json").read_text())
+    except FileNotFoundError:
+        return []
+
+
 def shell(request):
     """Template context processor: `language`, `theme`, `site_name`, `nav` (see ways_for) and `demo`."""
     user = getattr(request, "user", None)
@@ -39,4 +49,5 @@ def shell(request):
         "site_name": SITE_NAME,
         "nav": ways_for(user, request.path) if known else [],
         "demo": settings.DEMO,
+        "demo_sign_ins": _demo_sign_ins if settings.DEMO else None,
     }

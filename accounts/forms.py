@@ -40,6 +40,15 @@ class _SignInNames:
 
 
 class AccountCreationForm(_SignInNames, UserCreationForm):
+    """Makes an account; without a password its owner sets one through "Forgot your password"."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choice = self.fields["usable_password"]
+        choice.label = _("First password")
+        choice.help_text = _("Without one, the person sets it by e-mail on the sign-in page.")
+        choice.choices = [("true", _("Give one now")), ("false", _("None yet"))]
+
     class Meta:
         model = User
         fields = ("full_name", "email", "service_number", "language")

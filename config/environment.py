@@ -1,5 +1,6 @@
 """Reads the environment once, typed, and refuses nonsense by name. docs/configuration.md explains each value."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,6 +33,14 @@ class Environment:
     signing_key_file: str
     signing_key_passphrase: str
     log_level: str
+
+
+def _reader():
+    """Takes the environment as it stands: an empty value is none, and a leading $ does not name another variable."""
+    read = environ.Env()
+    read.ENVIRON = {name: value.replace("$", r"\$") for name, value in os.environ.items() if value}
+    read.escape_proxy = True
+    return read
 
 
 def _choice(read, name, default, known):
@@ -90,14 +99,15 @@ def _database(read, var_dir):
         database = read.db("DATABASE_URL", default=f"sqlite:///{var_dir / 'shetu.sqlite3'}")
     except (ValueError, KeyError, environ.ImproperlyConfigured) as problem:
         raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host/name.") from problem
-    if database["ENGINE"] == "django.db.backends.sqlite3":
+    engine = database.get("ENGINE")
+    if engine == "django.db.backends.sqlite3":
         # A transaction that reads and then writes meets "database is locked" unless it takes the write lock first.
         database["OPTIONS"] = {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
         }
-    elif database["ENGINE"] == "django.db.backends.postgresql":
+    elif engine == "django.db.backends.postgresql":
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
     else:
@@ -119,7 +129,10 @@ def _email(read, var_dir, production, demo):
         if production and not demo:
             raise ImproperlyConfigured("EMAIL_URL is missing. Set smtp+tls://user:password@host:587 or filemail://.")
         return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": var_dir / "mail"}
-    return read.email_url("EMAIL_URL")
+    try:
+        return read.email_url("EMAIL_URL")
+    except (ValueError, environ.ImproperlyConfigured) as problem:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587.") from problem
 
 
 def _var_dir(read):
@@ -128,7 +141,7 @@ def _var_dir(read):
 
 def load():
     """Returns the checked Environment; raises ImproperlyConfigured with the name of the value that is wrong."""
-    read = environ.Env()
+    read = _reader()
     production = _choice(read, "ENVIRONMENT", "development", ("development", "production")) == "production"
     demo = _yes_or_no(read, "DEMO", default=False)
     if production and demo:

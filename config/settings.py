@@ -8,11 +8,12 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from config import environment
+from config.unfold import UNFOLD  # noqa: F401 -- the look of the admin
 
 ENV = environment.load()
 BASE_DIR = environment.BASE_DIR
 VAR_DIR = ENV.var_dir
-for folder in ("media", "queue/in", "queue/done", "control", "mail", "run"):
+for folder in ("media", "static", "queue/in", "queue/done", "control", "mail", "run"):
     (VAR_DIR / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
 
 PRODUCTION = ENV.production
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "trainings",
     "certificates",
     "reports",
+    "demo",
 ]
 
 MIDDLEWARE = [
@@ -127,8 +129,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "service_number"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+# A class of fifty signs in from one address within minutes; guessing is counted per account.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
@@ -150,6 +155,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 _https = urlsplit(SITE_URL).scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # monitors ask the process itself, over plain HTTP
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.trusted_proxies else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
@@ -186,7 +192,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = urlsplit(ENV.storage_url).path if ENV.storage_url else VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # What is public may be read by a web server of another account.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -201,9 +211,15 @@ for _name, _value in ENV.email.items():
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 
 # Long work: the Job row is the truth, the broker only rings the bell.
-CELERY_BROKER_URL = ENV.redis_url or "filesystem://"
+CELERY_BROKER_URL = ENV.redis_url or "filesystem://localhost"
 if ENV.redis_url:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 10}
+    # A request rings the bell: without max_retries 0 it would wait six seconds for a broker that is down.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 3600,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 2,
+        "max_retries": 0,
+    }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue" / "in"),
@@ -220,6 +236,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# On the file broker the reply queues of remote control are never cleaned up; the Job rows say what workers do.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULE = {}
 JOB_LEASE = timedelta(seconds=60)
 JOB_MAX_ATTEMPTS = 5

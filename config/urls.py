@@ -7,5 +7,9 @@ urlpatterns = [
     # Before allauth: it keeps some of allauth's doors shut.
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("jobs.urls")),
     path("admin/", admin.site.urls),
+    path("training/", include("trainings.urls")),
 ]
+
+handler500 = "accounts.problems.page_not_made"

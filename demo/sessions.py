@@ -4,9 +4,11 @@ import random
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from certificates import issuing
+from certificates.models import Certificate
 from jobs.requesting import run_now
 from participants.models import Officer, Posting, Rank, Unit
 from programmes.models import Goal, Place
@@ -63,20 +65,25 @@ class Loader:
         self.random = random.Random(7)  # noqa: S311 -- an invented turnout needs no secrecy
 
     def load_closed(self):
-        """Loads the sessions of 2023 to 2025 with attendance and certificates. Returns them."""
-        return [self._hold(row, closed=True, issued=True) for row in CLOSED]
+        """Loads the sessions of 2023 to 2025 with attendance and certificates, from where an earlier run was stopped."""
+        on_record = set(TrainingSession.objects.values_list("code", flat=True))
+        for row in CLOSED:
+            if row[0] not in on_record:
+                self._hold(row, closed=True)
+        for session in TrainingSession.objects.filter(code__in=[row[0] for row in CLOSED]).order_by("starts_on"):
+            if not Certificate.objects.filter(enrolment__session=session).exists():
+                run_now(issuing.request(session, by=self.coordinator).job)
 
     def load_present(self):
-        """Loads the sessions around today: one closed, one running, one that awaits its roster. Returns them in this order."""
-        loaded = []
+        """Loads the sessions around today: one closed, one running, one that awaits its roster."""
         for place, phase, district, venue_en, venue_bn, begins_in, officers, divisions in NOW:
             number = TrainingSession.objects.filter(code__startswith="TOT-").count() + 1
             first = self.today + timedelta(days=begins_in)
             row = (f"{place}-{number:02d}", phase, district, venue_en, venue_bn, first, officers, divisions)
-            loaded.append(self._hold(row, closed=first + timedelta(days=2) < self.today, issued=False))
-        return loaded
+            self._hold(row, closed=first + timedelta(days=2) < self.today)
 
-    def _hold(self, row, *, closed, issued):
+    @transaction.atomic
+    def _hold(self, row, *, closed):
         session = self._plan(row)
         officers = self.recruit(row[6], row[7].split())
         if officers:
@@ -87,11 +94,7 @@ class Loader:
             self._take_attendance(session)
         if closed:
             scheduling.hold(session, by=self.lead)
-            scheduling.close(session, by=self.lead, today=max(session.ends_on, session.starts_on))
-        if issued:
-            run_now(issuing.request(session, by=self.coordinator).job)
-        session.refresh_from_db()
-        return session
+            scheduling.close(session, by=self.lead)
 
     def _plan(self, row):
         code, phase, district, venue_en, venue_bn, first, officers, divisions = row
@@ -115,6 +118,8 @@ class Loader:
         session.goals.set(Goal.objects.filter(number__in=[16, 17]))
         SessionTrainer.objects.create(session=session, user=self.lead, role="lead")
         SessionTrainer.objects.create(session=session, user=self.co_trainer, role="co_trainer")
+        for trainer in (self.lead, self.co_trainer):
+            trainer.forget_roles()
         scheduling.plan_days(session)
         self._fill_timetable(session, course)
         scheduling.schedule(session, by=self.coordinator)

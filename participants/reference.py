@@ -5,6 +5,7 @@ from pathlib import Path
 from django.db import transaction
 
 from participants.models import Rank, Unit, UnitKind
+from participants.roster.reference import DistrictFact, DivisionFact, RankFact, Reference, UnitFact, UpazilaFact
 from programmes.models import Place
 from programmes.reference import rows_of, spellings
 
@@ -72,3 +73,34 @@ def load_units():
         )
         waiting = [row for row in waiting if row not in level]
     return total
+
+
+def reference_for_rosters():
+    """Returns the look-ups that understand the cells of a roster, from what is on record. Three queries."""
+    places = list(Place.objects.values("kind", "code", "name_en", "name_bn", "aliases", "parent__code"))
+    ranks = Rank.objects.values_list("code", "order", "name_en", "name_bn", "aliases")
+    units = Unit.objects.values_list(
+        "code", "kind", "name_en", "name_bn", "abbreviation", "aliases", "parent__code", "place__code"
+    )
+    return Reference.build(
+        ranks=[RankFact(code, order, en, bn, tuple(aliases)) for code, order, en, bn, aliases in ranks],
+        units=[
+            UnitFact(code, kind, en, bn, abbreviation, tuple(aliases), parent or "", place or "")
+            for code, kind, en, bn, abbreviation, aliases, parent, place in units
+        ],
+        districts=[
+            DistrictFact(row["code"], row["name_en"], row["name_bn"], tuple(row["aliases"]), row["parent__code"])
+            for row in places
+            if row["kind"] == "district"
+        ],
+        divisions=[
+            DivisionFact(row["code"], row["name_en"], row["name_bn"], tuple(row["aliases"]))
+            for row in places
+            if row["kind"] == "division"
+        ],
+        upazilas=[
+            UpazilaFact(row["name_en"], row["name_bn"], tuple(row["aliases"]), row["parent__code"])
+            for row in places
+            if row["kind"] == "upazila"
+        ],
+    )

@@ -55,7 +55,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = _("audit entry")
-        verbose_name_plural = _("audit trail")
+        verbose_name_plural = _("audit entries")
         ordering = ["-pk"]
         indexes = [
             # Read by the history of one object in the admin's audit list.

@@ -89,6 +89,10 @@ class PhaseQuerySet(models.QuerySet):
         """Phases of the programmes the user sees."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
+    def coordinated_by(self, user):
+        """Phases of the programmes the user coordinates."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
 
 class Phase(models.Model):
     """A dated stage of a programme."""

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('tot', 'Training of trainers'), ('cascade', 'Cascade'), ('refresher', 'Refresher')], max_length=9, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('tot', 'Training of trainers'), ('supervisors', 'Training of supervisors'), ('cascade', 'Cascade'), ('refresher', 'Refresher')], max_length=11, verbose_name='kind')),
                 ('title_en', models.CharField(max_length=300, verbose_name='title in English')),
                 ('title_bn', models.CharField(max_length=300, verbose_name='title in Bangla')),
                 ('days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='days')),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('code', models.SlugField(max_length=20, verbose_name='code')),
-                ('kind', models.CharField(choices=[('tot', 'Training of trainers'), ('cascade', 'Cascade'), ('refresher', 'Refresher')], max_length=9, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('tot', 'Training of trainers'), ('supervisors', 'Training of supervisors'), ('cascade', 'Cascade'), ('refresher', 'Refresher')], max_length=11, verbose_name='kind')),
                 ('title_en', models.CharField(max_length=300, verbose_name='title in English')),
                 ('title_bn', models.CharField(max_length=300, verbose_name='title in Bangla')),
                 ('days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='days')),
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['tot', 'cascade', 'refresher'])), name='course_kind_known', violation_error_message='Choose one of the listed values.'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['tot', 'supervisors', 'cascade', 'refresher'])), name='course_kind_known', violation_error_message='Choose one of the listed values.'),
         ),
         migrations.AddConstraint(
             model_name='course',

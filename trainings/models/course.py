@@ -13,6 +13,7 @@ from programmes.models import Programme
 
 class CourseKind(models.TextChoices):
     TOT = "tot", _("Training of trainers")
+    SUPERVISORS = "supervisors", _("Training of supervisors")
     CASCADE = "cascade", _("Cascade")
     REFRESHER = "refresher", _("Refresher")
 
@@ -57,13 +58,17 @@ class CourseQuerySet(models.QuerySet):
         """Courses of the programmes the user sees."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
+    def coordinated_by(self, user):
+        """Courses of the programmes the user coordinates."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
 
 class Course(models.Model):
     """An ordered set of modules with its completion rule."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="courses", verbose_name=_("programme"))
     code = models.SlugField(_("code"), max_length=20, unique=True)
-    kind = models.CharField(_("kind"), max_length=9, choices=CourseKind)
+    kind = models.CharField(_("kind"), max_length=11, choices=CourseKind)
     title_en = models.CharField(_("title in English"), max_length=300)
     title_bn = models.CharField(_("title in Bangla"), max_length=300)
     modules = models.ManyToManyField(Module, through="trainings.CourseModule", related_name="courses", verbose_name=_("modules"))

@@ -5,7 +5,7 @@ import hashlib
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -17,13 +17,16 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity, **_options):
         """Runs each step that has something to do; the commands it calls say what they did."""
-        if migrations_wait():
-            self.stdout.write("Migrating the database")
-            call_command("migrate", interactive=False, verbosity=0)
-        collect_static_files(self.stdout)
-        call_command("load_reference", verbosity=verbosity)
-        if settings.DEMO:
-            call_command("load_demo", verbosity=verbosity)
+        try:
+            if migrations_wait():
+                self.stdout.write("Migrating the database")
+                call_command("migrate", interactive=False, verbosity=0)
+            collect_static_files(self.stdout)
+            call_command("load_reference", verbosity=verbosity)
+            if settings.DEMO:
+                call_command("load_demo", verbosity=verbosity)
+        except KeyboardInterrupt as stopped:
+            raise CommandError("Stopped before everything was ready.", returncode=130) from stopped
 
 
 def migrations_wait():
@@ -36,7 +39,7 @@ def collect_static_files(out):
     """Collects and compresses the static files, unless none changed since the last time."""
     stamp = settings.VAR_DIR / "run" / "static-files.sha256"
     state = fingerprint_of_static_files()
-    if settings.STATIC_ROOT.is_dir() and stamp.is_file() and stamp.read_text() == state:
+    if any(settings.STATIC_ROOT.glob("*")) and stamp.is_file() and stamp.read_text() == state:
         return
     out.write("Collecting the static files")
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)

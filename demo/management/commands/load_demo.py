@@ -1,11 +1,13 @@
 """Loads the demonstration programme and prints how to sign in to it."""
 
+import json
 import shutil
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -35,12 +37,8 @@ class Command(BaseCommand):
         if not Place.objects.exists():
             call_command("load_reference", verbosity=0)
         accounts = {role: self._account(*facts) for role, facts in ACCOUNTS.items()}
-        programme = Programme.objects.filter(code=demo_programme.CODE).first()
+        programme = Programme.objects.filter(code=demo_programme.CODE).first() or self._programme(accounts)
         today = timezone.localdate()
-        if programme is None:
-            programme = demo_programme.load()
-            for role in ("coordinator", "observer"):
-                TeamMember.objects.create(programme=programme, user=accounts[role], role=role)
         loader = Loader(
             programme,
             Crowd(),
@@ -59,13 +57,20 @@ class Command(BaseCommand):
         user = User.objects.filter(email=email).first()
         return user or User.objects.create_user(email, PASSWORD, full_name=full_name, language=language)
 
+    @transaction.atomic
+    def _programme(self, accounts):
+        programme = demo_programme.load()
+        for role in ("coordinator", "observer"):
+            TeamMember.objects.create(programme=programme, user=accounts[role], role=role)
+            accounts[role].forget_roles()
+        return programme
+
     def _load_sessions(self, programme, loader, today):
+        loader.crowd.skip(Officer.objects.filter(service_number__startswith="9900").count())
+        loader.load_closed()
         sessions = TrainingSession.objects.filter(phase__programme=programme)
-        if not sessions.exists():
-            loader.load_closed()
         runs_today = sessions.filter(starts_on__lte=today, ends_on__gte=today).exclude(state=SessionState.CANCELLED)
         if not runs_today.exists():
-            loader.crowd.skip(Officer.objects.filter(service_number__startswith="9900").count())
             loader.load_present()
 
     def _officer_account(self):
@@ -97,6 +102,9 @@ class Command(BaseCommand):
             ("officer", officer.service_number, "/me/"),
             ("observer", ACCOUNTS["observer"][0], "/reports/"),
         ]
+        (settings.VAR_DIR / "demo" / "sign_ins.json").write_text(
+            json.dumps([{"role": role, "login": name, "password": PASSWORD} for role, name, _address in lines])
+        )
         self.stdout.write("\nDemo sign-ins (everybody in it is invented)")
         for role, name, address in lines:
             self.stdout.write(f"  {role:<12} {name:<28} {PASSWORD}   opens {address}")

@@ -1,0 +1,28 @@
+# Everything a person or a machine does with Shetu starts here. `make` alone lists it.
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint bench lock
+
+export PYTHON ?= $(shell command -v python3.11 || command -v python3)
+export PORT PYTEST_ARGS COUNT LOCK_ARGS
+
+help: ## List what there is
+	@echo "Shetu. Commands:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-15s %s\n' "$$name" "$$text"; done
+
+install: ## Make .venv with the locked packages and get the system libraries
+	@$(PYTHON) scripts/install.py
+
+run: ## Start everything with the demo programme; PORT chooses the port (8000)
+	@scripts/run
+
+test: ## Run all tests; PYTEST_ARGS="tests/setup -k name" chooses some
+	@scripts/test
+
+lint: ## Check style, formatting, templates and translations
+	@scripts/lint
+
+bench: ## Run every benchmark; COUNT chooses how many of each (200)
+	@scripts/bench
+
+lock: ## Write the lock files again; LOCK_ARGS=--upgrade takes newer versions
+	@scripts/lock

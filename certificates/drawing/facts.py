@@ -1,0 +1,105 @@
+"""What is printed on one certificate: plain values, no database. Their dictionary is the stored snapshot."""
+
+import unicodedata
+from dataclasses import asdict, dataclass, fields
+
+SNAPSHOT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one level, complete sentences in each script: no name is ever put inside them."""
+
+    title_bn: str
+    title_en: str
+    statement_bn: str
+    statement_en: str
+
+
+WORDINGS = {
+    "completion": Wording(
+        "প্রশিক্ষণ সমাপনী সনদ",
+        "Certificate of Completion",
+        "নিম্নোক্ত প্রশিক্ষণ সফলভাবে সম্পন্ন করেছেন",
+        "has successfully completed the training",
+    ),
+    "tot": Wording(
+        "প্রশিক্ষক প্রশিক্ষণ সনদ",
+        "Training of Trainers Graduate",
+        "নিম্নোক্ত প্রশিক্ষক প্রশিক্ষণে উত্তীর্ণ হয়েছেন",
+        "has graduated as a trainer from",
+    ),
+    "participation": Wording(
+        "অংশগ্রহণ সনদ",
+        "Certificate of Participation",
+        "নিম্নোক্ত প্রশিক্ষণে অংশগ্রহণ করেছেন",
+        "took part in the training",
+    ),
+}
+
+
+def tidy(text):
+    """Returns the text in normal form (NFC) with single spaces: what is stored is what is drawn."""
+    return " ".join(unicodedata.normalize("NFC", text or "").split())
+
+
+@dataclass(frozen=True)
+class PrintedFacts:
+    """One holder's certificate. Dates, hours and digits are already written out in their script.
+
+    `verify_url` is what the QR code holds, `verify_address` the host and path printed in words beside it.
+    `rank_*` may be empty; one of the two names may be empty, not both. `level` is a key of the design's wordings.
+    """
+
+    serial: str
+    code: str
+    verify_url: str
+    verify_address: str
+    name_bn: str
+    name_en: str
+    course_bn: str
+    course_en: str
+    dates_bn: str
+    dates_en: str
+    place_bn: str
+    place_en: str
+    hours_bn: str
+    hours_en: str
+    level: str
+    rank_bn: str = ""
+    rank_en: str = ""
+
+    def __post_init__(self):
+        for field in fields(self):
+            object.__setattr__(self, field.name, tidy(getattr(self, field.name)))
+
+    @property
+    def title(self):
+        """The title of the document, as viewers show it."""
+        return f"{self.serial} · {self.name_en or self.name_bn}"
+
+    def as_dict(self):
+        """Returns the facts as a dictionary of strings, fit for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, stored):
+        """Reads back `as_dict` or `snapshot`; keys of other versions are ignored, a missing fact raises KeyError."""
+        optional = {"rank_bn", "rank_en"}
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: stored.get(name, "") if name in optional else stored[name] for name in names})
+
+
+def snapshot(facts, design):
+    """Returns everything that is printed, as a JSON dictionary: the facts, the wording, signatories, partners.
+
+    Images stay out; `design` names the exact design (its fingerprint) that was drawn.
+    """
+    return {
+        **facts.as_dict(),
+        "version": SNAPSHOT_VERSION,
+        "wording": asdict(design.wording(facts.level)),
+        "signatories": [signatory.as_dict() for signatory in design.signatories],
+        "partners": [{"name_bn": logo.name_bn, "name_en": logo.name_en} for logo in design.logos],
+        "design": design.fingerprint,
+    }

@@ -1,0 +1,170 @@
+"""How a certificate looks and what it says."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.constraints import known_values
+from programmes.models import Programme
+
+
+class Layout(models.TextChoices):
+    HERITAGE = "heritage", _("Heritage, landscape")
+    MODERN = "modern", _("Modern, landscape")
+    PLAIN = "plain", _("Plain, portrait")
+
+
+class Level(models.TextChoices):
+    PARTICIPATION = "participation", _("Participation")
+    COMPLETION = "completion", _("Completion")
+    TOT = "tot", _("Graduate of a training of trainers")
+    TRAINER = "trainer", _("Trainer")
+    DISTINCTION = "distinction", _("Distinction")
+
+
+FROZEN = _("Certificates were issued with this version, so it stays as it is. Make the next version to change it.")
+
+
+class SignatoryQuerySet(models.QuerySet):
+    def coordinated_by(self, user):
+        """Signatories of the programmes the user coordinates."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+
+class Signatory(models.Model):
+    """Who signs: name, post and organisation in both scripts."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="signatories", verbose_name=_("programme"))
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    name_bn = models.CharField(_("name in Bangla"), max_length=120, blank=True)
+    post_en = models.CharField(_("post in English"), max_length=120)
+    post_bn = models.CharField(_("post in Bangla"), max_length=120)
+    organisation_en = models.CharField(_("organisation in English"), max_length=160)
+    organisation_bn = models.CharField(_("organisation in Bangla"), max_length=160)
+
+    objects = SignatoryQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["organisation_en", "post_en"]
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
+
+    def __str__(self):
+        return f"{self.post_en}, {self.organisation_en}"
+
+
+class CertificateDesignQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Designs of the programmes the user sees."""
+        return self.filter(programme__in=Programme.objects.visible_to(user))
+
+    def coordinated_by(self, user):
+        """Designs of the programmes the user coordinates."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+
+class CertificateDesign(models.Model):
+    """Layout, wording, signatories and partners. A used version is frozen; editing makes the next one (designs.py)."""
+
+    PRINTED = ("layout", "level", "title_en", "title_bn", "statement_en", "statement_bn", "shows_rank")
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="certificate_designs", verbose_name=_("programme"))
+    name = models.CharField(_("name"), max_length=80)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    layout = models.CharField(_("layout"), max_length=8, choices=Layout, default=Layout.HERITAGE)
+    level = models.CharField(_("level"), max_length=13, choices=Level)
+    title_en = models.CharField(_("title in English"), max_length=120)
+    title_bn = models.CharField(_("title in Bangla"), max_length=120)
+    statement_en = models.CharField(_("statement in English"), max_length=200, help_text=_("has successfully completed the training"))
+    statement_bn = models.CharField(_("statement in Bangla"), max_length=200)
+    shows_rank = models.BooleanField(_("prints rank and unit"), default=True)
+    signatories = models.ManyToManyField(Signatory, through="certificates.DesignSignatory", verbose_name=_("signatories"))
+    partners = models.ManyToManyField("programmes.Organisation", through="certificates.DesignPartner", verbose_name=_("partners"))
+    is_default = models.BooleanField(_("used for new certificates of its level"), default=False)
+    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+
+    objects = CertificateDesignQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["programme", "name", "-version"]
+        verbose_name = _("certificate design")
+        verbose_name_plural = _("certificate designs")
+        constraints = [
+            known_values("layout", Layout, name="design_layout_known"),
+            known_values("level", Level, name="design_level_known"),
+            models.UniqueConstraint(fields=["programme", "name", "version"], name="one_design_per_version"),
+            models.UniqueConstraint(
+                fields=["programme", "level"],
+                condition=Q(is_default=True),
+                name="one_default_design_per_level",
+                violation_error_message=_("Another design is used for this level already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.get_level_display()} (v{self.version})"
+
+    @property
+    def is_used(self):
+        """Whether certificates were asked for with it: then what it prints is frozen."""
+        return self.batches.exists() or self.certificates.exists()
+
+    def clean(self):
+        before = type(self).objects.filter(pk=self.pk).values(*self.PRINTED).first() if self.pk else None
+        if before and any(before[field] != getattr(self, field) for field in self.PRINTED) and self.is_used:
+            raise ValidationError(FROZEN)
+
+
+def _check_not_frozen(placed):
+    if placed.design_id and placed.design.is_used:
+        raise ValidationError(FROZEN)
+
+
+class DesignSignatory(models.Model):
+    """The place of a signatory on a design."""
+
+    design = models.ForeignKey(CertificateDesign, models.CASCADE, related_name="design_signatories", verbose_name=_("design"))
+    signatory = models.ForeignKey(Signatory, models.PROTECT, related_name="+", verbose_name=_("signatory"))
+    order = models.PositiveSmallIntegerField(_("order"))
+
+    class Meta:
+        ordering = ["design", "order"]
+        verbose_name = _("signatory of the design")
+        verbose_name_plural = _("signatories of the design")
+        constraints = [
+            models.UniqueConstraint(fields=["design", "order"], name="one_signatory_per_place"),
+            models.CheckConstraint(condition=Q(order__range=(1, 4)), name="at_most_four_signatories"),
+        ]
+
+    def __str__(self):
+        return str(self.signatory)
+
+    def clean(self):
+        _check_not_frozen(self)
+
+
+class DesignPartner(models.Model):
+    """The place of a partner on a design."""
+
+    design = models.ForeignKey(CertificateDesign, models.CASCADE, related_name="design_partners", verbose_name=_("design"))
+    organisation = models.ForeignKey("programmes.Organisation", models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    order = models.PositiveSmallIntegerField(_("order"))
+
+    class Meta:
+        ordering = ["design", "order"]
+        verbose_name = _("partner on the design")
+        verbose_name_plural = _("partners on the design")
+        constraints = [
+            models.UniqueConstraint(fields=["design", "order"], name="one_partner_per_place"),
+            models.CheckConstraint(condition=Q(order__range=(1, 5)), name="at_most_five_partners"),
+        ]
+
+    def __str__(self):
+        return str(self.organisation)
+
+    def clean(self):
+        _check_not_frozen(self)

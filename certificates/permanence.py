@@ -1,0 +1,75 @@
+"""Triggers that keep certificates as they were printed, in the database itself: rows are never deleted, facts never change.
+
+Only the state, its reason and its date may change, and a certificate that was superseded or revoked never holds again.
+Nothing in the product takes the triggers off; see accounts/append_only.py, which does the same for the audit trail.
+
+A later migration that alters the table must end with `install`: SQLite rebuilds an altered table and loses its triggers.
+"""
+
+from contextlib import contextmanager
+
+TABLE = "certificates_certificate"
+NEVER_DELETED = "A certificate is never deleted."
+NEVER_CHANGED = "What was printed on a certificate never changes."
+NEVER_REVIVED = "A certificate that was superseded or revoked never holds again."
+
+PRINTED = (
+    *("enrolment_id", "batch_id", "design_id", "serial", "code", "facts", "supersedes_id"),
+    *("pdf", "sha256", "size", "issued_at", "issued_by_id"),
+)
+
+_SQLITE_CHANGED = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in PRINTED)
+_POSTGRESQL_CHANGED = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in PRINTED)
+_REVIVED = "OLD.state <> 'issued' AND NEW.state = 'issued'"
+
+SQLITE_INSTALL = [
+    f"CREATE TRIGGER certificate_no_delete BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{NEVER_DELETED}'); END",
+    f"""CREATE TRIGGER certificate_no_change BEFORE UPDATE ON {TABLE} WHEN {_SQLITE_CHANGED}
+        BEGIN SELECT RAISE(ABORT, '{NEVER_CHANGED}'); END""",
+    f"""CREATE TRIGGER certificate_no_revival BEFORE UPDATE ON {TABLE} WHEN {_REVIVED}
+        BEGIN SELECT RAISE(ABORT, '{NEVER_REVIVED}'); END""",
+]
+SQLITE_REMOVE = [f"DROP TRIGGER IF EXISTS certificate_no_{act}" for act in ("delete", "change", "revival")]
+
+POSTGRESQL_INSTALL = [
+    """CREATE OR REPLACE FUNCTION certificate_is_permanent() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+    f"""CREATE TRIGGER certificate_no_delete BEFORE DELETE ON {TABLE}
+        FOR EACH ROW EXECUTE FUNCTION certificate_is_permanent('{NEVER_DELETED}')""",
+    f"""CREATE TRIGGER certificate_no_truncate BEFORE TRUNCATE ON {TABLE}
+        FOR EACH STATEMENT EXECUTE FUNCTION certificate_is_permanent('{NEVER_DELETED}')""",
+    f"""CREATE TRIGGER certificate_no_change BEFORE UPDATE ON {TABLE}
+        FOR EACH ROW WHEN ({_POSTGRESQL_CHANGED}) EXECUTE FUNCTION certificate_is_permanent('{NEVER_CHANGED}')""",
+    f"""CREATE TRIGGER certificate_no_revival BEFORE UPDATE ON {TABLE}
+        FOR EACH ROW WHEN ({_REVIVED}) EXECUTE FUNCTION certificate_is_permanent('{NEVER_REVIVED}')""",
+]
+POSTGRESQL_REMOVE = [
+    f"DROP TRIGGER IF EXISTS certificate_no_{act} ON {TABLE}" for act in ("delete", "truncate", "change", "revival")
+]
+
+
+def _run(connection, sqlite, postgresql):
+    with connection.cursor() as cursor:
+        for statement in {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]:
+            cursor.execute(statement)
+
+
+def install(connection):
+    """Puts the triggers on; harmless when they are on already."""
+    remove(connection)
+    _run(connection, SQLITE_INSTALL, POSTGRESQL_INSTALL)
+
+
+def remove(connection):
+    """Takes the triggers off; harmless when they are off already."""
+    _run(connection, SQLITE_REMOVE, POSTGRESQL_REMOVE)
+
+
+@contextmanager
+def lifted(connection):
+    """Takes the triggers off inside the block and puts them back whatever happens in it."""
+    remove(connection)
+    try:
+        yield
+    finally:
+        install(connection)

@@ -1,0 +1,167 @@
+"""The admin in our look: colours, marks, and a sidebar in the words of those who use it."""
+
+from django.apps import apps
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import is_coordinator, is_observer
+
+# A group: its words and what stands in it. Models by label, other pages by URL name and who may open them.
+SIDEBAR = (
+    (None, ((_("Today"), "home", "admin:index", is_coordinator),)),
+    (
+        _("Programme"),
+        (
+            (_("Overview"), "account_tree", "programmes.Programme"),
+            (_("Partners"), "handshake", "programmes.Organisation"),
+        ),
+    ),
+    (
+        _("Training"),
+        (
+            (_("Sessions"), "calendar_month", "trainings.TrainingSession"),
+            (_("Courses"), "school", "trainings.Course"),
+            (_("Modules"), "menu_book", "trainings.Module"),
+            (_("Roster imports"), "table_view", "participants.RosterImport"),
+        ),
+    ),
+    (
+        _("People"),
+        (
+            (_("Officers"), "groups", "participants.Officer"),
+            (_("Units"), "apartment", "participants.Unit"),
+            (_("Ranks"), "military_tech", "participants.Rank"),
+        ),
+    ),
+    (
+        _("Certificates"),
+        (
+            (_("Issued"), "workspace_premium", "certificates.Certificate"),
+            (_("Designs"), "palette", "certificates.CertificateDesign"),
+            (_("Signatories"), "signature", "certificates.Signatory"),
+        ),
+    ),
+    (
+        _("Reports"),
+        ((_("Overview"), "bar_chart", "reports:overview", lambda user: is_coordinator(user) or is_observer(user)),),
+    ),
+    (
+        _("System"),
+        (
+            (_("Long work"), "settings_slow_motion", "jobs.Job"),
+            (_("Places"), "location_on", "programmes.Place"),
+            (_("Accounts"), "admin_panel_settings", "accounts.User"),
+            (_("Audit trail"), "fact_check", "accounts.AuditEntry"),
+        ),
+    ),
+)
+
+
+def navigation(request):
+    """Returns the sidebar for Unfold: groups of links to what this person may open, with the number that waits."""
+    groups = []
+    for title, entries in SIDEBAR:
+        items = [item for entry in entries if (item := _item(request, *entry))]
+        if items:
+            groups.append({"title": title, "items": items})
+    return groups
+
+
+def _item(request, title, icon, target, may_open=None):
+    link = _page(request, target, may_open) if may_open else _list_of(request, target)
+    if not link:
+        return None
+    item = {"title": title, "icon": icon, "link": link}
+    waiting = WAITING[target](request.user) if target in WAITING else 0
+    return item | {"badge": waiting, "badge_variant": "warning"} if waiting else item
+
+
+def _page(request, name, may_open):
+    try:
+        return reverse(name) if may_open(request.user) else None
+    except NoReverseMatch:
+        return None
+
+
+def _list_of(request, label):
+    """Returns the address of the list of a model, or None when it is not in the admin or not for this person."""
+    from django.contrib import admin  # noqa: PLC0415 -- the settings import this module before there are models
+
+    model_admin = admin.site._registry.get(apps.get_model(label))
+    if model_admin is None or not model_admin.has_view_or_change_permission(request):
+        return None
+    return reverse(f"admin:{label.lower().replace('.', '_')}_changelist")
+
+
+def _rosters_to_decide(user):
+    return apps.get_model("participants", "RosterImport").objects.visible_to(user).filter(state="ready").count()
+
+
+def _jobs_that_stopped(user):
+    return apps.get_model("jobs", "Job").objects.visible_to(user).filter(state="failed").count()
+
+
+WAITING = {"participants.RosterImport": _rosters_to_decide, "jobs.Job": _jobs_that_stopped}
+
+
+def programme(request):
+    """Returns the short title of the programme this person works in; with several, a word for all of them."""
+    if not request.user.is_authenticated:
+        return ""
+    titles = [str(one) for one in apps.get_model("programmes", "Programme").objects.visible_to(request.user)[:2]]
+    return titles[0] if len(titles) == 1 else _("Training programmes")
+
+
+UNFOLD = {
+    "SITE_TITLE": _("Shetu"),
+    "SITE_HEADER": _("Shetu"),
+    "SITE_SUBHEADER": programme,
+    "SITE_URL": None,
+    "SITE_ICON": lambda request: static("shetu/logo.svg"),
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("shetu/logo.svg")},
+        {"rel": "apple-touch-icon", "sizes": "180x180", "href": lambda request: static("shetu/touch-icon.png")},
+    ],
+    "LOGIN": {"image": lambda request: static("shetu/bridge.svg")},
+    "STYLES": [lambda request: static("shetu/shetu.css"), lambda request: static("shetu/admin.css")],
+    "THEME": lambda request: getattr(request.user, "theme", "light"),
+    "BORDER_RADIUS": "6px",
+    "SHOW_VIEW_ON_SITE": False,
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Change your password"), "link": reverse_lazy("account_change_password")},
+            {"title": _("Second step at sign-in"), "link": reverse_lazy("mfa_index")},
+            {"title": _("Where you are signed in"), "link": reverse_lazy("usersessions_list")},
+        ]
+    },
+    "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": navigation},
+    "COLORS": {
+        "base": {
+            "50": "#f4f6f4",
+            "100": "#eef1ef",
+            "200": "#dde3e0",
+            "300": "#c5ceca",
+            "400": "#9aa8a3",
+            "500": "#5a6763",
+            "600": "#44524e",
+            "700": "#2a3734",
+            "800": "#1d2927",
+            "900": "#17211f",
+            "950": "#0f1615",
+        },
+        "primary": {
+            "50": "#f0f7f6",
+            "100": "#e2efed",
+            "200": "#cfe5e1",
+            "300": "#9fcbc4",
+            "400": "#63a9a1",
+            "500": "#2a807b",
+            "600": "#0b5c5a",
+            "700": "#084846",
+            "800": "#063b3a",
+            "900": "#052e2d",
+            "950": "#031d1c",
+        },
+    },
+}

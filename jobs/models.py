@@ -1,0 +1,138 @@
+"""A job: one row per piece of long work. The row is the truth; the broker only rings a bell."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a job stands. Queued → running → done, failed or cancelled; failed and cancelled may be resumed."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Working")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Stopped")
+
+
+UNFINISHED = (State.QUEUED, State.RUNNING)
+RESUMABLE = (State.FAILED, State.CANCELLED)
+
+
+class JobQuerySet(models.QuerySet):
+    """The questions one asks about long work."""
+
+    def unfinished(self):
+        return self.filter(state__in=UNFINISHED)
+
+    def visible_to(self, user):
+        """The jobs `user` may see: own ones, those of programmes the user coordinates, all for a superuser."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        scopes = [f"programme:{programme}" for programme in user.programmes_coordinated]
+        return self.filter(Q(requested_by=user) | Q(scope__in=scopes))
+
+
+class Job(models.Model):
+    """One piece of long work. Its fields change only through jobs.requesting, jobs.running and jobs.sweeping."""
+
+    public_id = models.UUIDField(_("number"), default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=64)
+    params = models.JSONField(_("what was asked"), default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    scope = models.CharField(_("belongs to"), max_length=64, blank=True, db_index=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="jobs",
+        verbose_name=_("asked by"),
+    )
+    total = models.PositiveIntegerField(_("total"), default=0)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    set_aside = models.PositiveIntegerField(_("set aside"), default=0)
+    steps = models.TextField(_("steps"), blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    result = models.JSONField(_("result"), default=dict, blank=True)
+    idempotency_key = models.CharField(_("key"), max_length=128, null=True, blank=True)
+
+    # Fencing: each claim draws a new token, and whoever holds another one cannot write any more.
+    token = models.UUIDField(null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # Rate and time left are measured from the last claim, so that a night between two attempts does not count.
+    done_at_claim = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+
+    # While queued: since when it may be done, and when the sweeper rings for it next.
+    due_at = models.DateTimeField(_("due"))
+    next_bell_at = models.DateTimeField(_("next bell"))
+    created_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("long work")
+        verbose_name_plural = _("long work")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            # Read by jobs.sweeping every few seconds.
+            models.Index(fields=["state", "next_bell_at"], name="jobs_state_next_bell"),
+            models.Index(fields=["state", "lease_until"], name="jobs_state_lease"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="job_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.RUNNING) | Q(token__isnull=False, lease_until__isnull=False),
+                name="job_running_has_a_lease",
+            ),
+            models.CheckConstraint(condition=~Q(state=State.FAILED) | ~Q(reason=""), name="job_failed_has_a_reason"),
+            models.UniqueConstraint(
+                fields=["idempotency_key"], condition=Q(state__in=UNFINISHED), name="one_unfinished_job_per_key"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("jobs:progress", args=[self.public_id])
+
+    @property
+    def number(self):
+        """The short number people quote, eight characters."""
+        return str(self.public_id)[:8]
+
+    @property
+    def finished(self):
+        return self.state not in UNFINISHED
+
+    @property
+    def resumable(self):
+        return self.state in RESUMABLE
+
+    @property
+    def back_url(self):
+        """Where the person came from: a local path or ''."""
+        return _local_path(self.params.get("back"))
+
+    @property
+    def next_url(self):
+        """Where the result is once the work is done: a local path or ''."""
+        return _local_path(self.params.get("next"))
+
+
+def _local_path(value):
+    if isinstance(value, str) and value.startswith("/") and url_has_allowed_host_and_scheme(value, allowed_hosts=None):
+        return value
+    return ""

@@ -1,0 +1,110 @@
+"""Officers, units, ranks and roster imports in the admin."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
+from accounts.audit import record
+from participants.models import Officer, Posting, Rank, RosterImport, RosterImportState, Unit
+from participants.posting import note_postings
+
+
+class PostingInline(CoordinatorTabularInline):
+    model = Posting
+    may_add = False
+    may_change = False
+    fields = ("since", "rank", "unit")
+    verbose_name_plural = _("postings, latest first")
+
+
+@admin.register(Officer)
+class OfficerAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+    """One record per person. Officers come in by roster; a single one can be added by hand."""
+
+    list_display = ("name_en", "name_bn", "service_number", "rank", "unit", "sex")
+    list_filter = ("sex", "rank")
+    list_select_related = ("rank", "unit")
+    search_fields = ("name_en", "name_bn", "service_number__startswith", "mobile__endswith")
+    search_help_text = _("Name in either script, service number, or the last digits of the mobile")
+    autocomplete_fields = ("unit", "district")
+    inlines = (PostingInline,)
+    fieldsets = (
+        (None, {"fields": ("force", "service_number", "name_en", "name_bn", "honours", "sex")}),
+        (_("Service"), {"fields": ("rank", "unit", "district", "designation", "joined_on")}),
+        (_("Contact"), {"fields": ("mobile", "email", "user")}),
+    )
+
+    def get_readonly_fields(self, request, obj=None):
+        # An account is tied to a record by those who keep accounts; a coordinator could otherwise read through it.
+        return ("user",) if not request.user.is_superuser else ()
+
+    def save_model(self, request, obj, form, change):
+        if not change and obj.programme is None:
+            obj.programme_id = next(iter(sorted(request.user.programmes_coordinated)), None)
+        super().save_model(request, obj, form, change)
+        if {"rank", "unit"} & set(form.changed_data):
+            note_postings([obj], since=timezone.localdate())
+        record(request.user, "officer.changed" if change else "officer.added", obj, fields=sorted(_field_ids(form)))
+
+
+def _field_ids(form):
+    # The audit trail keeps no word that smells of personal data, not even the label of a field.
+    order = list(form.fields)
+    return [order.index(field) for field in form.changed_data]
+
+
+@admin.register(Unit)
+class UnitAdmin(CoordinatorAdmin):
+    """Reference data: read here, loaded by `load_reference`."""
+
+    may_add = False
+    may_change = False
+    list_display = ("name_en", "name_bn", "abbreviation", "kind", "parent")
+    list_filter = ("kind",)
+    list_select_related = ("parent",)
+    search_fields = ("name_en", "name_bn", "abbreviation", "code")
+
+
+@admin.register(Rank)
+class RankAdmin(CoordinatorAdmin):
+    """Reference data: read here, loaded by `load_reference`."""
+
+    may_add = False
+    may_change = False
+    list_display = ("order", "name_en", "name_bn", "abbreviation_en", "is_cadre")
+    list_display_links = ("name_en",)
+
+
+@admin.register(RosterImport)
+class RosterImportAdmin(CoordinatorAdmin):
+    """Every roster that arrived; its page is the preview."""
+
+    may_add = False
+    may_change = False
+    list_display = ("file_link", "session_code", "state", "rows_taken", "uploaded_by", "created_at")
+    list_display_links = None
+    list_filter = ("state",)
+    list_select_related = ("session_roster__session", "uploaded_by")
+
+    @admin.display(description=_("file"))
+    def file_link(self, roster):
+        return format_html(
+            '<a class="sh-link" href="{}">{}</a>',
+            reverse("sessions:roster", args=[roster.session_roster.session.code, roster.public_id]),
+            roster.original_name,
+        )
+
+    @admin.display(description=_("session"))
+    def session_code(self, roster):
+        return roster.session_roster.session.code
+
+    @admin.display(description=_("rows taken"))
+    def rows_taken(self, roster):
+        total = sum(roster.counts.values())
+        if roster.state != RosterImportState.APPLIED:
+            return f"– / {total}"
+        return f"{roster.counts.get('taken', 0)} / {total - roster.counts.get('taken', 0)}"

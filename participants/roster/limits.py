@@ -1,0 +1,18 @@
+"""How big a roster may be. Checked before and while a file is read, so that no file can cost more than these."""
+
+BYTES = 10 * 1024 * 1024
+UNPACKED_BYTES = 200 * 1024 * 1024
+ENTRIES = 500
+SHEETS = 60
+DATA_ROWS = 20_000
+# Titles, headings and signatures around the data.
+OTHER_ROWS = 100
+BLANK_ROWS_TOGETHER = 1_000
+COLUMNS = 100
+CELL_LENGTH = 2_000
+# Formatted cells without a value cost time too.
+CELLS = 4_000_000
+MERGED_RANGES = 20_000
+# The longest time (s) and the most memory (bytes) for a workbook of the old kind, read in a process of its own.
+OLD_EXCEL_SECONDS = 30
+OLD_EXCEL_MEMORY = 1024 * 1024 * 1024

@@ -1,0 +1,167 @@
+"""What can be said about a cell, a row or a file: every sentence of the preview, in one place.
+
+A problem keeps its code and its facts, never a finished sentence: it is stored with the row and read later by people in
+either language.
+"""
+
+import dataclasses
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+NOTE, REVIEW, REJECT = "note", "review", "reject"
+
+# What was understood without doubt. `True`: nothing to look at, the page may leave it out.
+_NOTES = {
+    "BN_DIGITS": (True, _("Bangla digits were read.")),
+    "TRAILING_SPACE": (True, _("Spare spaces were left out.")),
+    "ZERO_WIDTH": (True, _("Invisible characters were left out.")),
+    "ZWJ_LEGITIMATE_IN_RAB": (True, _("The invisible joiner in র‍্যাব belongs there and was kept.")),
+    "CONTROL_CHARACTERS": (False, _("Control characters were left out. Check the text.")),
+    "PLACEHOLDER": (True, _("“%(seen)s” was read as empty.")),
+    "FILE_HIDDEN_ROWS": (False, _("%(count)s rows are hidden in the file. They were read like the others.")),
+    "FILE_HIDDEN_COLUMNS": (False, _("Hidden columns were read too: %(seen)s.")),
+    "FILE_HIDDEN_SHEET": (False, _("The list stands on a hidden sheet.")),
+    "FILE_OTHER_SHEETS": (False, _("Other sheets look like lists as well and were not read: %(seen)s.")),
+    "FILE_UNKNOWN_COLUMN": (False, _("Column %(column)s, “%(seen)s”, is not used.")),
+    "FILE_DUPLICATE_HEADING": (
+        False,
+        _("Column %(column)s, “%(seen)s”, says the same as column %(first)s and is not used."),
+    ),
+    "FILE_HEADINGS_CONVERTED": (False, _("The headings were converted from an old Bangla font.")),
+    "BLANK_ROW_BEFORE": (True, _("An empty row stands before this one.")),
+    "HIDDEN_ROW": (False, _("This row is hidden in the file. It was read like the others.")),
+    "MERGED_CELL": (True, _("The cell is merged with the one above and was read for this row too.")),
+    "BP_PREFIX": (True, _("“BP” before the service number was left out.")),
+    "BP_PREFIX_BN": (True, _("“বিপি” before the service number was left out.")),
+    "BP_SEPARATORS": (True, _("Hyphens and spaces in the service number were left out.")),
+    "BP_FLOAT_TAIL": (True, _("The decimals behind the service number were left out.")),
+    "PHONE_HYPHEN": (True, _("Hyphens in the number were left out.")),
+    "PHONE_SPACES": (True, _("Spaces in the number were left out.")),
+    "PHONE_NO_PLUS": (True, _("The plus sign was added.")),
+    "PHONE_LOST_LEADING_ZERO": (False, _("The zero at the front was lost in Excel and was put back.")),
+    "PHONE_TWO_NUMBERS": (False, _("Two numbers; the first one is kept as the mobile, the other is %(other)s.")),
+    "PHONE_WRONG_LENGTH": (False, _("%(digits)s digits; a mobile number has 11. Left out.")),
+    "PHONE_NOT_MOBILE": (False, _("“%(seen)s” is not a mobile number. Left out.")),
+    "EMAIL_NOT_UNDERSTOOD": (False, _("“%(seen)s” is not an e-mail address. Left out.")),
+    "EXCEL_DATE": (True, _("The date was stored as a date.")),
+    "EXCEL_SERIAL_DATE": (False, _("The number %(seen)s is how Excel stores the date %(after)s.")),
+    "NAME_PREFIX": (True, _("The name begins with the short prefix %(seen)s, kept as it is.")),
+    "NAME_PREFIX_VARIANT": (True, _("The prefix %(seen)s is also written in other ways; kept as it is.")),
+    "VISARGA_AS_COLON": (True, _("A colon was typed for ঃ and was corrected.")),
+    "POSTNOMINALS_IN_NAME": (False, _("%(seen)s was moved from the name to medals and degrees.")),
+    "NAME_TITLE": (False, _("The address “%(seen)s” was taken off the name.")),
+    "NAME_SPELLED_DIFFERENTLY": (False, _("We know this officer as %(old)s.")),
+    "BIJOY_TEXT": (False, _("Converted from an old Bangla font: “%(before)s” is %(after)s. Read it once.")),
+    "ENGLISH_IN_BIJOY_FONT": (True, _("English in an old Bangla font; kept as English.")),
+    "RANK_ABBREV": (True, _("The short form was read as %(after)s.")),
+    "RANK_FROM_POST": (False, _("“%(seen)s” is a post; its usual rank is %(after)s.")),
+    "DISTRICT_ALIAS": (True, _("Another spelling of %(after)s.")),
+    "DISTRICT_SPELLING": (False, _("“%(seen)s” was read as %(after)s.")),
+    "DISTRICT_FROM_UPAZILA": (False, _("“%(seen)s” is an upazila of %(after)s.")),
+    "UNIT_IS_DISTRICT": (False, _("Only a district is named; read as %(after)s.")),
+    "UNIT_FROM_PLACE": (False, _("“%(seen)s” was read as a place of %(after)s.")),
+    "ROLE_NOT_PARTICIPANT": (False, _("Not a participant (%(seen)s); not counted and not enrolled.")),
+}
+
+# What only a person can decide; the row waits.
+_REVIEWS = {
+    "ZERO_WIDTH_IN_NAME": _("An invisible character stands inside the name."),
+    "PRIVATE_CHARACTERS": _("The text has characters that only one computer knows. Type it again."),
+    "STACKED_MARKS": _("Too many signs are stacked on one letter. Type the text again."),
+    "MIXED_SCRIPT": _("Letters of different alphabets that look alike are mixed in one word. Type it again."),
+    "UNKNOWN_SCRIPT": _("The text is neither Bangla nor English."),
+    "REVERSE_MOJIBAKE": _("English that was turned into Bangla letters by a converter."),
+    "PARTIAL_BIJOY_RESIDUE": _("A remainder of an old Bangla font stands inside a word."),
+    "CELL_SHOWS_AN_ERROR": _("The cell shows %(seen)s instead of a value."),
+    "FORMULA_WITHOUT_VALUE": _("The cell holds a formula instead of a value."),
+    "BP_WRONG_LENGTH": _("%(digits)s digits; a service number has 10."),
+    "BP_NOT_UNDERSTOOD": _("“%(seen)s” is not a service number; it has 10 digits."),
+    "BP_SCIENTIFIC": _("Excel shortened the service number to %(seen)s; its last digits are lost."),
+    "PHONE_SCIENTIFIC": _("Excel shortened the number to %(seen)s; its last digits are lost."),
+    "NAME_HAS_OTHER_CHARACTERS": _("“%(seen)s” has characters that no name has."),
+    "NAME_TOO_SHORT": _("“%(seen)s” is too short for a full name."),
+    "NAME_WITH_MORE": _("“%(seen)s” stands behind the name. Is it part of it?"),
+    "NAMES_DISAGREE": _("Two different names in the same script."),
+    "RANK_UNKNOWN": _("No rank of this name: “%(seen)s”."),
+    "RANK_AMBIGUOUS": _("“%(seen)s” may be more than one rank."),
+    "UNIT_UNKNOWN": _("No unit of this name: “%(seen)s”."),
+    "UNIT_AMBIGUOUS": _("“%(seen)s” alone does not say which unit."),
+    "DISTRICT_UNKNOWN": _("No district of this name: “%(seen)s”."),
+    "REGION_MISMATCH": _("%(seen)s is not in the region that the title names (%(after)s)."),
+    "SEX_UNKNOWN": _("“%(seen)s” says neither woman nor man."),
+    "DATE_2DIGIT_YEAR": _("The year has two digits; read as %(after)s."),
+    "DATE_IMPOSSIBLE": _("There is no such day: %(seen)s."),
+    "DATE_MONTH_FIRST": _("%(seen)s has the month first, unlike the other dates."),
+    "DATE_BANGLA_CALENDAR": _("%(seen)s is a date of the Bangla or Hijri calendar."),
+    "DATE_NOT_UNDERSTOOD": _("“%(seen)s” is not a date."),
+    "DATE_UNLIKELY": _("%(after)s can hardly be right."),
+    "POSSIBLE_DUPLICATE_OF_ROW": _("Perhaps the same person as in row %(row)s, with another service number."),
+    "OTHER_NAME": _("We know %(old)s under this service number."),
+}
+
+# What cannot go in.
+_REJECTIONS = {
+    "SERVICE_NUMBER_MISSING": _("A service number is needed."),
+    "NAME_MISSING": _("A name is needed."),
+    "TEXT_DIRECTION": _("The text holds invisible signs that turn its direction. Type it again."),
+    "DUPLICATE_OF_ROW": _("The same service number stands in row %(row)s already."),
+    "SESSION_FULL": _("The session is full: all %(seats)s free places go to the rows above."),
+}
+
+_KNOWN = (
+    {code: (NOTE, quiet, sentence) for code, (quiet, sentence) in _NOTES.items()}
+    | {code: (REVIEW, False, sentence) for code, sentence in _REVIEWS.items()}
+    | {code: (REJECT, False, sentence) for code, sentence in _REJECTIONS.items()}
+)
+_ROW_AT_END = re.compile(r"_\d+$")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to say about a row.
+
+    `severity` is "note" (done, for information), "review" (a person decides) or "reject" (cannot go in). `field` names
+    the value it is about, or is "" for the row. `suggestion` is a value to offer in one tap: a text, or a code for
+    rank, unit and district. `facts` fill the sentence and are plain JSON.
+    """
+
+    code: str
+    severity: str
+    field: str = ""
+    suggestion: str | None = None
+    facts: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def message(self):
+        """The sentence in the active language."""
+        _severity, _quiet, sentence = _KNOWN[_ROW_AT_END.sub("", self.code)]
+        return str(sentence) % self.facts if self.facts else str(sentence)
+
+    @property
+    def is_quiet(self):
+        """Tells whether there is nothing to look at: spaces left out, Bangla digits read."""
+        return self.severity == NOTE and _KNOWN[_ROW_AT_END.sub("", self.code)][1]
+
+    def as_json(self):
+        """Returns a plain dictionary to store; `problem_from_json` is the way back."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "field": self.field,
+            "suggestion": self.suggestion,
+            "facts": self.facts,
+        }
+
+
+def problem(code, about="", *, suggestion=None, **facts):
+    """Returns a `Problem` of a known code about a field. A fact `row` becomes part of the code: DUPLICATE_OF_ROW_6."""
+    severity = _KNOWN[code][0]
+    if "row" in facts:
+        code = f"{code}_{facts['row']}"
+    return Problem(code=code, severity=severity, field=about, suggestion=suggestion, facts=facts)
+
+
+def problem_from_json(stored):
+    """Returns the `Problem` that `as_json` stored."""
+    return Problem(**stored)

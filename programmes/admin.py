@@ -1,0 +1,66 @@
+"""Programmes, partners and places in the admin."""
+
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
+from accounts.audit import record
+from accounts.permissions import is_superuser
+from programmes.forms import ProgrammeForm
+from programmes.models import Organisation, Partnership, Phase, Place, Programme, TeamMember
+
+
+class PhaseInline(CoordinatorTabularInline):
+    model = Phase
+    fields = ("order", "title_en", "title_bn", "starts_on", "ends_on")
+
+
+class PartnershipInline(CoordinatorTabularInline):
+    model = Partnership
+    may_delete = True
+
+
+class TeamInline(CoordinatorTabularInline):
+    model = TeamMember
+    may_delete = True
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+    """Coordinators edit own programmes; a new programme is opened by those who keep the system running."""
+
+    form = ProgrammeForm
+    list_display = ("short_title_en", "code", "starts_on", "ends_on")
+    search_fields = ("short_title_en", "short_title_bn", "code")
+    filter_horizontal = ("goals", "countries")
+    inlines = (PhaseInline, PartnershipInline, TeamInline)
+
+    def has_add_permission(self, request):
+        return is_superuser(request.user)
+
+    def get_readonly_fields(self, request, obj=None):
+        # The code stands on serials that were printed.
+        return ("code",) if obj else ()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        record(request.user, "programme.changed" if change else "programme.added", form.instance)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(CoordinatorAdmin):
+    list_display = ("name_en", "name_bn", "abbreviation", "kind")
+    list_filter = ("kind",)
+    search_fields = ("name_en", "name_bn", "abbreviation")
+
+
+@admin.register(Place)
+class PlaceAdmin(CoordinatorAdmin):
+    """Reference data: read here, loaded by `load_reference`."""
+
+    may_add = False
+    may_change = False
+    list_display = ("name_en", "name_bn", "kind", "parent", "code")
+    list_filter = ("kind",)
+    list_select_related = ("parent",)
+    search_fields = ("name_en", "name_bn", "code")

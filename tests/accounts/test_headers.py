@@ -1,0 +1,60 @@
+from accounts.audit import record
+from accounts.models import User
+
+
+def test_every_answer_names_its_request(client, db):
+    first, second = (
+        client.get("/healthz")["X-Request-ID"],
+        client.get("/healthz", headers={"X-Request-ID": "forged"})["X-Request-ID"],
+    )
+    assert len(first) == len(second) == 32
+    assert first != second
+
+
+def test_an_audit_entry_carries_the_request_it_was_written_in(signed_in, db):
+    root = User.objects.create_superuser("root@example.org", full_name="Root")
+    client = signed_in(root)
+    answer = client.post(
+        f"/admin/accounts/user/{root.pk}/change/",
+        {
+            "full_name": "Root",
+            "email": "r@example.org",
+            "language": "bn",
+            "theme": "dark",
+            "is_active": "on",
+            "is_superuser": "on",
+        },
+    )
+    assert answer.status_code == 302
+    assert root.audit_entries.get().request_id == answer["X-Request-ID"]
+    assert record(None, "a.done", None).request_id == ""
+
+
+def test_pages_run_no_inline_script_or_style_outside_the_admin(client, db):
+    policy = client.get("/accounts/login/")["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_admin_alone_is_looser(signed_in, db):
+    client = signed_in(User.objects.create_superuser("root@example.org"))
+    policy = client.get("/admin/accounts/auditentry/")["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-eval'" in policy
+    assert "style-src 'self' 'unsafe-inline'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in client.get("/accounts/sessions/")["Content-Security-Policy"]
+
+
+def test_a_page_may_not_use_camera_or_place(client, db):
+    answer = client.get("/healthz")
+    assert "camera=()" in answer["Permissions-Policy"]
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer["X-Frame-Options"] == "DENY"
+
+
+def test_pages_of_someone_signed_in_are_kept_nowhere(signed_in, outsider):
+    assert signed_in(outsider).get("/")["Cache-Control"] == "no-store"
+
+
+def test_a_page_that_says_how_to_be_kept_is_left_alone(signed_in, outsider):
+    assert "max-age=0" in signed_in(outsider).get("/healthz")["Cache-Control"]

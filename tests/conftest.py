@@ -1,0 +1,89 @@
+"""The cast and the tools that every test may use."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import factories
+from tests.flushing import _tables_may_be_emptied_between_tests  # noqa: F401 -- an autouse fixture
+
+
+@pytest.fixture(autouse=True)
+def _quiet_start(settings, tmp_path):
+    """No throttle counts from the test before, and files of each test in a folder of its own."""
+    cache.clear()
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def coordinator(db):
+    """Coordinates a programme of her own (see `programme`)."""
+    return factories.UserFactory(email="coordinator@example.org", full_name="Nusrat Coordinator")
+
+
+@pytest.fixture
+def programme(coordinator):
+    """The programme that `coordinator` coordinates."""
+    return factories.ProgrammeFactory(code="SHETU", coordinators=[coordinator])
+
+
+@pytest.fixture
+def trainer(db):
+    """Leads `session`."""
+    return factories.UserFactory(email="trainer@example.org", full_name="Rafiqul Trainer")
+
+
+@pytest.fixture
+def session(programme, trainer):
+    """A running three-day session that `trainer` leads, without officers."""
+    return factories.SessionFactory(programme=programme, led_by=trainer, code="TOT-KHU-03")
+
+
+@pytest.fixture
+def officer(db):
+    """An officer with an account, enrolled nowhere."""
+    user = factories.UserFactory(email=None, service_number="9900555001", full_name="Sabina Officer")
+    return factories.OfficerFactory(user=user, service_number="9900555001", name_en="Sabina Yasmin", name_bn="সাবিনা ইয়াসমিন", sex="female")
+
+
+@pytest.fixture
+def outsider(db):
+    """Signed in, but without any role."""
+    return factories.UserFactory(email="outsider@example.org", full_name="Outsider")
+
+
+@pytest.fixture
+def observer(programme):
+    """Reads the results of `programme`, never a name."""
+    user = factories.UserFactory(email="observer@example.org", full_name="Observer")
+    programme.team.create(user=user, role="observer")
+    return user
+
+
+@pytest.fixture
+def signed_in(client):
+    """A function: `signed_in(user)` returns a client with that user's session."""
+
+    def sign_in(user):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def writes_nothing():
+    """A context manager that fails when the block changes the database."""
+
+    @contextmanager
+    def watch():
+        with CaptureQueriesContext(connection) as queries:
+            yield
+        changing = ("INSERT", "UPDATE", "DELETE", "REPLACE", "COPY", "TRUNCATE")
+        written = [query["sql"] for query in queries.captured_queries if query["sql"].lstrip().upper().startswith(changing)]
+        assert written == []
+
+    return watch

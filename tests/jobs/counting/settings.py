@@ -1,0 +1,16 @@
+"""The product's settings for workers in tests: a short lease, quick tables, keys of their own in Redis."""
+
+import os
+from datetime import timedelta
+
+from config.settings import *  # noqa: F403
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.jobs.counting"]  # noqa: F405
+MIGRATION_MODULES = dict.fromkeys(app.rpartition(".")[2] for app in INSTALLED_APPS)
+JOB_LEASE = timedelta(seconds=3)
+JOB_BELL_GRACE = timedelta(seconds=1)
+if CELERY_BROKER_URL.startswith("redis"):  # noqa: F405
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        **CELERY_BROKER_TRANSPORT_OPTIONS,  # noqa: F405
+        "global_keyprefix": os.environ["COUNTING_KEYS"],
+    }

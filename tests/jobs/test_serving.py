@@ -1,0 +1,134 @@
+"""`manage.py serve`: one process to start, one to stop."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.jobs.counting import UP_TO
+from tests.jobs.counting.house import ROOT, House, wait_until
+
+pytestmark = pytest.mark.broker
+
+
+@pytest.fixture
+def house(tmp_path):
+    house = House(tmp_path, broker="")
+    try:
+        yield house
+    finally:
+        house.tear_down()
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+class Served:
+    """A running `serve`, what it said so far, and its children."""
+
+    def __init__(self, house, port):
+        self.port, self.log = port, house.folder / "serve.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(serve(port), cwd=ROOT, env=house.environment, stdout=log, stderr=log)
+        house.processes.append(self.process)
+        wait_until(lambda: "ready at" in self.said())
+        wait_until(lambda: len(self.children()) == 3)
+
+    def said(self):
+        return self.log.read_text()
+
+    def children(self):
+        """Returns {what it is: process id} of those alive."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            # A process may end while it is looked at.
+            with contextlib.suppress(OSError, IndexError):
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                name = re.search(r"worker-\d|gunicorn", (folder / "cmdline").read_text())
+                if parent == self.process.pid and name:
+                    found[name.group()] = int(folder.name)
+        return found
+
+
+def serve(port):
+    return [sys.executable, "manage.py", "serve", "--port", str(port)]
+
+
+def refusal(house, port):
+    ended = subprocess.run(serve(port), cwd=ROOT, env=house.environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    return ended.stderr
+
+
+def alive(process_id):
+    try:
+        return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_serve_answers_works_restarts_and_stops(house, port):
+    house.prepare()
+    for bell in (house.folder / "var" / "queue" / "in").iterdir():
+        # Nobody will hear of the work but the sweeper.
+        bell.unlink()
+    served = Served(house, port)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+        assert answer.status == 200
+
+    wait_until(lambda: len(house.numbers()) >= 3)
+    before = served.children()
+    # Whichever of the two has the work, it dies.
+    for name in ("worker-1", "worker-2"):
+        os.kill(before[name], signal.SIGKILL)
+    wait_until(lambda: served.said().count("ended (killed by SIGKILL); starting it again") == 2)
+    wait_until(lambda: house.job()[0] == "done")
+    assert house.numbers() == list(range(UP_TO))
+    assert house.job() == ("done", 2, UP_TO, False)
+
+    children = served.children()
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(timeout=10) == 0
+    assert [name for name, number in children.items() if alive(number)] == []
+    assert served.said().rstrip().endswith("stopped")
+
+
+def test_children_do_not_outlive_a_supervisor_that_was_killed(house, port):
+    house.prepare()
+    served = Served(house, port)
+    children = served.children()
+    served.process.kill()
+    wait_until(lambda: not any(alive(number) for number in children.values()), seconds=10)
+
+
+def test_a_second_serve_on_the_same_folder_says_so(house, port):
+    house.prepare()
+    served = Served(house, port)
+    said = refusal(house, port)
+    assert "Shetu is already running" in said
+    assert f"process {served.process.pid}, port {port}" in said
+
+
+def test_a_port_that_is_taken_is_named_with_a_way_out(house, port):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        said = refusal(house, port)
+    assert f"Port {port} is taken by another program." in said
+    assert f"PORT={port + 1} make run" in said
+
+
+def test_a_database_without_its_tables_is_said_before_anything_starts(house, port):
+    house.environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    assert "manage.py migrate" in refusal(house, port)

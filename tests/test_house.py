@@ -1,0 +1,180 @@
+"""The rules of the house that a reader would not notice breaking."""
+
+import ast
+import re
+import uuid
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, get_resolver
+from django.urls.resolvers import RoutePattern
+
+from accounts.models import User
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# From the ground floor to the roof. Each may import and point to what stands before it, never to what comes after.
+FLOORS = ["accounts", "jobs", "programmes", "participants", "trainings", "certificates", "reports", "demo"]
+
+LINES = 400
+LONG_FOR_A_REASON = {
+    # path: why it is better in one piece
+}
+
+# Addresses whose views are a library's and guard themselves; the reason says how.
+OF_LIBRARIES = {
+    "admin:": "every view goes through ShetuAdminSite.admin_view: coordinators only",
+    "account_": "allauth: what strangers need (sign-in, password) is open, the rest asks to sign in",
+    "mfa_": "allauth: the second factor of the account itself",
+    "usersessions_": "allauth: the sessions of the account itself",
+}
+
+
+def modules(*, with_migrations=False):
+    for app in FLOORS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if with_migrations or "migrations" not in path.parts:
+                yield app, path
+
+
+def trees():
+    for app, path in modules():
+        yield app, path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree):
+    """Yields every module name the code imports, inside functions too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "Relative imports hide the floor they point to."
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def pointed_to(tree):
+    """Yields "app.Model" for every relation that names its model in a string."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in {
+            "ForeignKey",
+            "OneToOneField",
+            "ManyToManyField",
+        }:
+            to = [node.args[0]] if node.args else [word.value for word in node.keywords if word.arg == "to"]
+            yield from (part.value for part in to if isinstance(part, ast.Constant) and "." in str(part.value))
+
+
+def above(app, names):
+    higher = set(FLOORS[FLOORS.index(app) + 1 :])
+    return sorted({name for name in names if name.split(".")[0] in higher})
+
+
+def test_imports_point_down():
+    assert {str(path): up for app, path, tree in trees() if (up := above(app, imported(tree)))} == {}
+
+
+def test_relations_point_down():
+    assert {str(path): up for app, path, tree in trees() if (up := above(app, pointed_to(tree)))} == {}
+
+
+def test_nothing_imports_the_wiring():
+    wired = {
+        str(path) for _app, path, tree in trees() if any(name.split(".")[0] == "config" for name in imported(tree))
+    }
+    assert wired == set()
+
+
+def test_rules_do_not_hang_on_signals():
+    def listens(tree):
+        return [
+            name for name in imported(tree) if name.startswith("django.dispatch") or name.split(".")[-1] == "signals"
+        ]
+
+    assert {str(path): found for _app, path, tree in trees() if (found := listens(tree))} == {}
+
+
+def test_there_are_no_junk_drawers():
+    junk = {"utils", "helpers", "services", "common", "misc"}
+    assert [str(path) for _app, path in modules() if path.stem in junk or path.parent.name in junk] == []
+
+
+def test_no_file_grows_too_long():
+    own = [path for folder in (*FLOORS, "config", "templates", "tests", "bench") for path in (ROOT / folder).rglob("*")]
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in own
+        if path.suffix in {".py", ".html"}
+        and "migrations" not in path.parts
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > LINES
+    }
+    assert {path: lines for path, lines in long.items() if path not in LONG_FOR_A_REASON} == {}
+    assert [path for path in LONG_FOR_A_REASON if path not in long] == []
+
+
+# Every address says who may use it
+
+
+def addresses(patterns=None, route="/", namespace=""):
+    """Yields (name with namespaces, an example of the address or None, view) for the whole URL map."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        here = None if route is None else example_of(pattern.pattern)
+        here = None if here is None else route + here
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name or ''}", here, pattern.callback
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern.url_patterns, here, inner)
+
+
+def example_of(pattern):
+    """Returns an address that the pattern matches, None when it is a regular expression with something to guess."""
+    if not isinstance(pattern, RoutePattern):
+        plain = pattern.regex.pattern.removeprefix("^").removesuffix("$").removesuffix(r"\Z")
+        return plain if re.fullmatch(r"[\w/-]*", plain) else None
+    examples = {"int": "1", "uuid": str(uuid.UUID(int=7)), "str": "x", "slug": "x", "path": "x"}
+    return re.sub(r"<(?:(\w+):)?\w+>", lambda found: examples.get(found[1] or "str", "x"), str(pattern))
+
+
+def of_a_library(name):
+    return any(name.startswith(prefix) for prefix in OF_LIBRARIES)
+
+
+def test_every_view_says_who_may_use_it():
+    assert [name for name, _path, view in addresses() if not hasattr(view, "allowed") and not of_a_library(name)] == []
+
+
+def test_only_public_views_are_open_without_signing_in():
+    open_to_all = {name for name, _path, view in addresses() if not getattr(view, "login_required", True)}
+    public = {name for name, _path, view in addresses() if getattr(view, "allowed", "") == "public"}
+    assert {name for name in open_to_all ^ public if not of_a_library(name)} == set()
+
+
+def guarded_addresses():
+    return [
+        pytest.param(path, getattr(view, "allowed", name), id=f"{name} {path}")
+        for name, path, view in addresses()
+        if path is not None and getattr(view, "allowed", "") != "public" and not name.startswith("account_")
+    ]
+
+
+def test_a_stranger_is_sent_to_sign_in_everywhere_else(client, db):
+    let_in = {}
+    for path, _rule in (case.values for case in guarded_addresses()):
+        answer = client.get(path)
+        sent_away = answer.status_code == 302 and "/login/" in answer.headers["Location"]
+        if not sent_away and answer.status_code != 404:
+            let_in[path] = answer.status_code
+    assert let_in == {}
+
+
+def test_someone_without_a_role_finds_nothing(signed_in, db):
+    client = signed_in(User.objects.create_user("nobody@example.org", full_name="Nobody"))
+    found = {}
+    for path, rule in (case.values for case in guarded_addresses()):
+        if rule == "signed_in" or rule.startswith(("mfa_", "usersessions_")):
+            continue
+        answer = client.get(path)
+        if answer.status_code != 404 and path != "/admin/login/":
+            found[path] = answer.status_code
+    assert found == {}

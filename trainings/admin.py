@@ -1,0 +1,152 @@
+"""Sessions, courses and modules in the admin."""
+
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.decorators import display
+
+from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
+from accounts.audit import record
+from accounts.refusal import Refused
+from trainings import scheduling
+from trainings.models import (
+    Course,
+    CourseModule,
+    Module,
+    SessionDay,
+    SessionState,
+    SessionTrainer,
+    Slot,
+    TrainingSession,
+)
+
+STATE_LABELS = {
+    SessionState.DRAFT: "default",
+    SessionState.SCHEDULED: "info",
+    SessionState.RUNNING: "info",
+    SessionState.HELD: "warning",
+    SessionState.CLOSED: "success",
+    SessionState.CANCELLED: "danger",
+}
+
+
+class TrainerInline(CoordinatorTabularInline):
+    model = SessionTrainer
+    may_delete = True
+    extra = 1
+
+
+@admin.register(TrainingSession)
+class TrainingSessionAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+    """Planning a session. Its state changes on its own page, by the verbs of trainings.scheduling."""
+
+    list_display = ("code_link", "title_en", "place", "starts_on", "ends_on", "enrolled_of_seats", "state_label")
+    list_display_links = None
+    list_filter = ("state", "course__kind", "phase")
+    list_select_related = ("place",)
+    search_fields = ("code", "title_en", "title_bn", "place__name_en")
+    date_hierarchy = "starts_on"
+    autocomplete_fields = ("place",)
+    filter_horizontal = ("regions", "goals")
+    inlines = (TrainerInline,)
+    fieldsets = (
+        (None, {"fields": ("phase", "course", "code", "title_en", "title_bn")}),
+        (_("When and where"), {"fields": (("starts_on", "ends_on"), "place", "venue_en", "venue_bn", "capacity")}),
+        (_("For the reports"), {"fields": ("regions", "goals")}),
+    )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_turnout()
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None:
+            return ()
+        fixed = ("code",)
+        if obj.state in (SessionState.CLOSED, SessionState.CANCELLED):
+            return (*fixed, "phase", "course", "starts_on", "ends_on", "place", "venue_en", "venue_bn", "capacity")
+        return fixed
+
+    @admin.display(description=_("session"), ordering="code")
+    def code_link(self, session):
+        return format_html('<a class="sh-link" href="{}">{}</a>', reverse("reports:session", args=[session.code]), session.code)
+
+    @admin.display(description=_("officers"))
+    def enrolled_of_seats(self, session):
+        return f"{session.enrolled} / {session.capacity}"
+
+    @display(description=_("state"), ordering="state", label=STATE_LABELS)
+    def state_label(self, session):
+        return session.state, session.get_state_display()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        session = form.instance
+        record(request.user, "session.changed" if change else "session.planned", session)
+        try:
+            scheduling.plan_days(session, by=request.user)
+        except Refused as no:
+            messages.error(request, str(no))
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._to_session(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._to_session(request, obj) or super().response_change(request, obj)
+
+    def _to_session(self, request, session):
+        if "_continue" in request.POST or "_addanother" in request.POST or "_popup" in request.POST:
+            return None
+        messages.success(request, _("%(code)s is saved.") % {"code": session.code})
+        return HttpResponseRedirect(reverse("reports:session", args=[session.code]))
+
+
+class SlotInline(CoordinatorTabularInline):
+    model = Slot
+    may_delete = True
+    extra = 1
+
+
+@admin.register(SessionDay)
+class SessionDayAdmin(CoordinatorAdmin):
+    """The timetable of one day."""
+
+    may_add = False
+    list_display = ("session", "number", "date", "has_morning", "has_afternoon")
+    readonly_fields = ("session", "number", "date")
+    inlines = (SlotInline,)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(session__in=TrainingSession.objects.coordinated_by(request.user))
+
+    def get_model_perms(self, request):
+        return {}
+
+
+class CourseModuleInline(CoordinatorTabularInline):
+    model = CourseModule
+    may_delete = True
+
+
+@admin.register(Course)
+class CourseAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+    list_display = ("title_en", "code", "kind", "days", "required_share")
+    list_filter = ("kind",)
+    search_fields = ("title_en", "title_bn", "code")
+    inlines = (CourseModuleInline,)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        record(request.user, "course.changed" if change else "course.added", form.instance)
+
+
+@admin.register(Module)
+class ModuleAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+    list_display = ("title_en", "code", "version", "minutes", "human_rights_minutes", "gender_minutes")
+    search_fields = ("title_en", "title_bn", "code")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        record(request.user, "module.changed" if change else "module.added", obj)

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from trainings.views import attendance, sessions, trainer
+
+app_name = "trainings"
+
+# /training/<code>/attendance/
+attendance_urls = [
+    path("<slug:code>/attendance/", attendance.sheet, name="attendance"),
+    path("<slug:code>/attendance/mark/", attendance.tap, name="tap"),
+    path("<slug:code>/attendance/undo/", attendance.undo, name="undo"),
+    path("<slug:code>/attendance/<int:enrolment>/", attendance.correct, name="correct"),
+]
+
+# /training/<code>/
+session_urls = [
+    path("<slug:code>/", sessions.session, name="session"),
+    path("<slug:code>/close/", sessions.close, name="close"),
+    path("<slug:code>/results/<int:enrolment>/", sessions.decide, name="decide"),
+]
+
+urlpatterns = [path("", trainer.today, name="today"), *session_urls, *attendance_urls]

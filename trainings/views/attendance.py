@@ -1,0 +1,229 @@
+"""The attendance sheet: for the whole half-day, for one tap, for one correction."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import allow
+from accounts.permissions import can_mark_attendance, works_on_sessions
+from accounts.refusal import Refused
+from accounts.writing import number_text, time_text
+from trainings import attendance
+from trainings.forms import CorrectionForm, HalfDayForm, TapForm, marks_on
+from trainings.half_days import HalfDay, has_half
+from trainings.models import AttendanceChange, Half, Mark, MarkSource
+from trainings.register import FACES, NO_MARK, register_of
+from trainings.views.sessions import session_for
+
+
+@allow(works_on_sessions)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request, code):
+    """Shows the register with one half-day open for marking; takes that half-day back as one form."""
+    session = session_for(request, code)
+    if request.method == "POST":
+        return _save_sheet(request, session)
+    now = timezone.now()
+    named = HalfDayForm(request.GET)
+    register = register_of(session, now=now, **(named.cleaned_data if named.is_valid() else {}))
+    context = {"session": session, "register": register, "faces": FACES.values(), "no_mark": NO_MARK}
+    if register.now:
+        context |= _marking(request.user, session, register.now.half_day, now)
+        context["done"] = _last_action(request, session, now)
+    return render(request, "trainings/attendance.html", context)
+
+
+def _marking(user, session, half_day, now):
+    """Whether the half-day on the page can be marked by this person, and if not, why."""
+    today = timezone.localdate(now)
+    if not can_mark_attendance(user, session):
+        why = _("You can read this register. The trainers of the session mark it.")
+    else:
+        why = attendance.why_closed(session, half_day.day, half_day.half, today=today)
+    return {"open": not why, "why_closed": why, "day_is_over": half_day.day.date < today}
+
+
+def _last_action(request, session, now):
+    """The action this page was sent back with (?done=…), as long as it can be undone; else None."""
+    try:
+        action = UUID(request.GET.get("done", ""))
+    except ValueError:
+        return None
+    changes = list(AttendanceChange.objects.filter(action=action, enrolment__session=session).order_by("pk"))
+    undoable = changes and can_mark_attendance(request.user, session) and attendance.can_undo(changes, now=now)
+    return {"action": action, "count": len(changes)} if undoable else None
+
+
+def _save_sheet(request, session):
+    half_day = _half_day_or_404(session, request.GET)
+    _only_markers(request.user, session)
+    where = (session, half_day.day, half_day.half)
+    who = {"by": request.user, "now": timezone.now()}
+    rest = request.POST.get("rest")
+    try:
+        with transaction.atomic():
+            done = [attendance.mark_sheet(*where, marks_on(request.POST), **who)]
+            if rest in Mark.values:
+                done.append(attendance.mark_column(*where, rest, **who))
+    except Refused as no:
+        messages.error(request, str(no))
+        return _back_to_sheet(session, half_day)
+    _tell(request, done)
+    return _back_to_sheet(session, half_day, next((marked.action for marked in reversed(done) if marked.action), None))
+
+
+def _tell(request, done):
+    """Says what the page alone does not show: that nothing was new, and how many officers had left."""
+    if not any(marked.count for marked in done):
+        messages.success(request, _("Everything was saved already."))
+    left_out = sum(marked.left_out for marked in done)
+    if left_out:
+        sentence = ngettext(
+            "%(count)s officer left the session meanwhile and was not marked.",
+            "%(count)s officers left the session meanwhile and were not marked.",
+            left_out,
+        )
+        messages.warning(request, sentence % {"count": number_text(left_out, get_language())})
+
+
+@allow(works_on_sessions)
+@require_POST
+def tap(request, code):
+    """Saves one mark and answers in JSON:
+
+    200 what is saved now, 409 a refusal as a sentence and the mark that stands.
+    """
+    session = session_for(request, code)
+    form = TapForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"refusal": _("This mark can't be read. Load the page again.")}, status=400)
+    if not can_mark_attendance(request.user, session):
+        return JsonResponse({"refusal": _("The trainers of the session mark the register.")}, status=409)
+    tapped = form.cleaned_data
+    half_day = _half_day_or_404(session, request.POST)
+    enrolment = get_object_or_404(session.enrolments, pk=tapped["enrolment"])
+    waited = tapped["seconds_ago"]
+    now = timezone.now()
+    try:
+        attendance.mark(
+            enrolment,
+            half_day.day,
+            half_day.half,
+            tapped["mark"],
+            by=request.user,
+            now=now if waited is None else attendance.tapped_at(waited, now),
+            source=MarkSource.GRID if waited is None else MarkSource.OFFLINE,
+        )
+    except attendance.ReasonNeeded as no:
+        link = _sheet_url(session, half_day, "trainings:correct", session.code, enrolment.pk)
+        return JsonResponse({"refusal": str(no), "mark": _standing(enrolment, half_day), "link": link}, status=409)
+    except Refused as no:
+        return JsonResponse({"refusal": str(no), "mark": _standing(enrolment, half_day)}, status=409)
+    return JsonResponse({"mark": tapped["mark"], "saved_at": time_text(now, get_language())})
+
+
+def _standing(enrolment, half_day):
+    """The mark on record, or "": what the page shows again after a refusal."""
+    marks = enrolment.marks.filter(day=half_day.day, half=half_day.half)
+    return marks.values_list("mark", flat=True).first() or ""
+
+
+@allow(works_on_sessions)
+@require_POST
+def undo(request, code):
+    """Takes one action of this session back."""
+    session = session_for(request, code)
+    _only_markers(request.user, session)
+    try:
+        action = UUID(request.POST.get("action", ""))
+    except ValueError as unreadable:
+        raise Http404 from unreadable
+    change = AttendanceChange.objects.filter(action=action, enrolment__session=session).select_related("day").first()
+    if change is None:
+        raise Http404
+    half_day = HalfDay(change.day, Half(change.half))
+    try:
+        undone = attendance.undo(action, by=request.user, now=timezone.now())
+    except Refused as no:
+        messages.error(request, str(no))
+        return _back_to_sheet(session, half_day)
+    sentence = ngettext(
+        "Undone. %(count)s mark is as it was before.", "Undone. %(count)s marks are as they were before.", undone.count
+    )
+    messages.success(request, sentence % {"count": number_text(undone.count, get_language())})
+    return _back_to_sheet(session, half_day)
+
+
+@allow(works_on_sessions)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, code, enrolment):
+    """One officer's half-day with its history; changes the mark, with the reason."""
+    session = session_for(request, code)
+    half_day = _half_day_or_404(session, request.GET)
+    enrolment = get_object_or_404(session.enrolments.select_related("officer", "rank", "unit"), pk=enrolment)
+    now = timezone.now()
+    standing = _standing(enrolment, half_day)
+    form = CorrectionForm(request.POST or None, initial={"mark": standing})
+    marking = _marking(request.user, session, half_day, now)
+    if request.method == "POST" and form.is_valid():
+        _only_markers(request.user, session)
+        try:
+            marked = attendance.mark(
+                enrolment,
+                half_day.day,
+                half_day.half,
+                form.cleaned_data["mark"],
+                by=request.user,
+                now=now,
+                reason=form.cleaned_data["reason"],
+            )
+            _tell(request, [marked])
+            return _back_to_sheet(session, half_day, marked.action)
+        except Refused as no:
+            form.add_error(None, str(no))
+    context = {
+        "session": session,
+        "half_day": half_day,
+        "enrolment": enrolment,
+        "face": FACES.get(standing, NO_MARK),
+        "history": [
+            {"change": change, "before": FACES.get(change.before, NO_MARK), "after": FACES.get(change.after, NO_MARK)}
+            for change in attendance.history(enrolment, half_day.day, half_day.half)
+        ],
+        "form": form,
+        **marking,
+    }
+    return render(request, "trainings/correct.html", context)
+
+
+def _only_markers(user, session):
+    """A page to read shows no buttons; whoever posts to it all the same meets nothing."""
+    if not can_mark_attendance(user, session):
+        raise Http404
+
+
+def _half_day_or_404(session, named):
+    form = HalfDayForm(named)
+    if not form.is_valid():
+        raise Http404
+    day = get_object_or_404(session.days, number=form.cleaned_data["day"])
+    half = Half(form.cleaned_data["half"])
+    if not has_half(day, half):
+        raise Http404
+    return HalfDay(day, half)
+
+
+def _sheet_url(session, half_day, name="trainings:attendance", *args):
+    return f"{reverse(name, args=args or [session.code])}?{half_day.query}"
+
+
+def _back_to_sheet(session, half_day, action=None):
+    return redirect(_sheet_url(session, half_day) + (f"&done={action}" if action else ""))

@@ -1,0 +1,195 @@
+"""One session: where it stands, what is missing, who completes, and the page that closes it."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import allow
+from accounts.permissions import can_close, can_mark_attendance, works_on_sessions
+from accounts.refusal import Refused
+from trainings import scheduling
+from trainings.completion import decide_by_hand, leave_to_attendance, standings
+from trainings.forms import Decision, DecisionForm
+from trainings.half_days import has_half, marks_by_half_day
+from trainings.models import EnrolmentState, Half, SessionState, TrainingSession
+
+SHOWN_AT_FIRST = 25
+LIVE = (SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
+RAIL = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD, SessionState.CLOSED)
+
+
+def session_for(request, code):
+    """Returns the session of this code as far as the person reaches it, with what every page about it shows;
+
+    else 404.
+    """
+    sessions = TrainingSession.objects.visible_to(request.user).select_related("course", "phase__programme", "place")
+    return get_object_or_404(sessions, code=code)
+
+
+@allow(works_on_sessions)
+@require_safe
+def session(request, code):
+    """Everything about one session on a page."""
+    found = session_for(request, code)
+    everyone = _roster(found)
+    shown = everyone if "all" in request.GET else everyone[:SHOWN_AT_FIRST]
+    context = {
+        "session": found,
+        "rail": _rail(found),
+        "days": _days(found),
+        "roster": shown,
+        "officers": len(everyone),
+        "hidden": len(everyone) - len(shown),
+        "women": sum(row["enrolment"].officer.sex == "female" for row in everyone),
+        "completed": sum(row["enrolment"].state == EnrolmentState.COMPLETED for row in everyone),
+        "trainers": found.trainers.select_related("user"),
+        "can_mark": can_mark_attendance(request.user, found),
+        "can_close": can_close(request.user, found),
+        **_checks(found),
+    }
+    return render(request, "trainings/session.html", context)
+
+
+def _checks(found):
+    if found.state not in LIVE:
+        return {"checks": []}
+    checks = scheduling.open_checks(found)
+    return {
+        "checks": checks,
+        "ready": sum(check.done for check in checks),
+        "can_be_closed": all(check.done for check in checks if check.needed),
+    }
+
+
+def _rail(found):
+    """The states in order, each done, current or to come; none for a cancelled session."""
+    if found.state == SessionState.CANCELLED:
+        return []
+    here = RAIL.index(found.state)
+    return [
+        {
+            "label": state.label,
+            "done": number < here or state == found.state == SessionState.CLOSED,
+            "current": number == here,
+        }
+        for number, state in enumerate(RAIL)
+    ]
+
+
+def _days(found):
+    """The days with their halves: what the timetable says and how many marks there are."""
+    given = marks_by_half_day([found.pk])
+    return [
+        {
+            "day": day,
+            "halves": [
+                {
+                    "half": half,
+                    "held": has_half(day, half),
+                    "slots": _slots(day, half),
+                    "marked": given.get((day.pk, half), 0),
+                }
+                for half in Half
+            ],
+        }
+        for day in found.days.prefetch_related("slots__module")
+    ]
+
+
+def _slots(day, half):
+    """The lines of the timetable of one half: what begins before one o'clock is the morning's."""
+    return [slot for slot in day.slots.all() if (slot.starts_at.hour < 13) == (half == Half.MORNING)]
+
+
+def _roster(found):
+    """The officers with where they stand; a closed session shows what was fixed."""
+    where = standings(found)
+    return [
+        {
+            "enrolment": enrolment,
+            "standing": where[enrolment.pk],
+            "short": where[enrolment.pk].needed - where[enrolment.pk].attended,
+            "result": _result(found, enrolment, where[enrolment.pk]),
+        }
+        for enrolment in found.enrolments.on_the_roster()
+    ]
+
+
+def _result(found, enrolment, standing):
+    """(kind of chip, words) for the result column."""
+    if found.state == SessionState.CLOSED:
+        completed = enrolment.state == EnrolmentState.COMPLETED
+        return ("ok", _("Completed")) if completed else ("off", _("Not completed"))
+    if standing.open or not standing.held:
+        return None
+    return ("ok", _("Will complete")) if standing.completes else ("off", _("Will not complete"))
+
+
+@allow(works_on_sessions)
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request, code):
+    """Who completes and who does not, and why; closing fixes it."""
+    found = session_for(request, code)
+    if not can_close(request.user, found):
+        raise Http404
+    if request.method == "POST":
+        return _close(request, found)
+    if found.state not in LIVE:
+        return redirect("trainings:session", found.code)
+    roster = _roster(found)
+    context = {
+        "session": found,
+        "missing": [check for check in scheduling.open_checks(found) if check.needed and not check.done],
+        "completing": [row for row in roster if row["standing"].completes],
+        "others": [row for row in roster if not row["standing"].completes],
+        "rule": roster[0]["standing"] if roster else None,
+    }
+    return render(request, "trainings/close.html", context)
+
+
+def _close(request, found):
+    try:
+        scheduling.close(found, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("The session is closed. The results are fixed."))
+    return redirect("trainings:session", found.code)
+
+
+@allow(works_on_sessions)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request, code, enrolment):
+    """Decides the result of one officer by hand, or leaves it to attendance again."""
+    found = session_for(request, code)
+    if not can_close(request.user, found):
+        raise Http404
+    enrolment = get_object_or_404(found.enrolments.active().select_related("officer", "rank", "unit"), pk=enrolment)
+    standing = standings(found)[enrolment.pk]
+    form = DecisionForm(
+        request.POST or None, initial={"decision": _decision(standing), "reason": enrolment.state_reason}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            _carry_out(form.cleaned_data, enrolment, by=request.user)
+            return redirect("trainings:close", found.code)
+        except Refused as no:
+            form.add_error(None, str(no))
+    context = {"session": found, "enrolment": enrolment, "standing": standing, "form": form}
+    return render(request, "trainings/decide.html", context)
+
+
+def _decision(standing):
+    if not standing.by_hand:
+        return Decision.ATTENDANCE
+    return Decision.COMPLETES if standing.completes else Decision.DOES_NOT
+
+
+def _carry_out(decided, enrolment, *, by):
+    if decided["decision"] != Decision.ATTENDANCE:
+        decide_by_hand(enrolment, completes=decided["decision"] == Decision.COMPLETES, by=by, reason=decided["reason"])
+    elif enrolment.is_override:
+        leave_to_attendance(enrolment, by=by)

@@ -1,0 +1,76 @@
+"""What a coordinator does to a session as a whole: schedule it, cancel it, open it again."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import allow
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.staff_pages import render_staff_page
+from trainings import scheduling
+from trainings.staff_forms import ReasonForm
+from trainings.models import TrainingSession
+
+
+def _session(request, code):
+    return get_object_or_404(
+        TrainingSession.objects.coordinated_by(request.user).select_related("phase__programme", "place"), code=code
+    )
+
+
+@allow(is_coordinator)
+@require_POST
+def schedule(request, code):
+    """From now on the trainers see the session."""
+    session = _session(request, code)
+    try:
+        scheduling.schedule(session, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("%(code)s is scheduled. Its trainers see it now.") % {"code": session.code})
+    return redirect("reports:session", session.code)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def cancel(request, code):
+    """The session will not be held; everybody reads why."""
+    return _with_reason(
+        request,
+        code,
+        "trainings/cancel.html",
+        lambda session, reason: scheduling.cancel(session, by=request.user, reason=reason),
+        _("The session is cancelled. What was entered stays on record."),
+    )
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def reopen(request, code):
+    """Attendance can be corrected again, until the session is closed once more."""
+    return _with_reason(
+        request,
+        code,
+        "trainings/reopen.html",
+        lambda session, reason: scheduling.reopen(session, by=request.user, reason=reason),
+        _("The session is open again. Close it once the corrections are made."),
+    )
+
+
+def _with_reason(request, code, template, act, done):
+    session = _session(request, code)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(session, form.cleaned_data["reason"])
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, done)
+            return redirect("reports:session", session.code)
+    return render_staff_page(
+        request, template, {"session": session, "form": form}, status=422 if form.errors else 200
+    )

@@ -1,0 +1,117 @@
+"""Where a trainer's day begins: own sessions, the timetable, what waits."""
+
+from datetime import timedelta
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import allow
+from accounts.permissions import can_close, can_mark_attendance, works_on_sessions
+from trainings.half_days import half_day_at, half_days_of, marks_by_half_day
+from trainings.models import SessionState, TrainingSession
+
+PAST_AT_FIRST = 8
+SOON = timedelta(days=7)
+
+
+@allow(works_on_sessions)
+@require_safe
+def today(request):
+    """The trainer's own sessions: what runs today first, then what waits, the week, later and past."""
+    now = timezone.now()
+    sessions = list(
+        TrainingSession.objects.led_by(request.user)
+        .select_related("place", "phase")
+        .prefetch_related("days__slots__module")
+        .with_turnout()
+    )
+    date = timezone.localdate(now)
+    current = [session for session in sessions if _is_on(session, date)]
+    ahead = sorted((session for session in sessions if _is_ahead(session, date)), key=lambda session: session.starts_on)
+    unfinished = [session for session in sessions if _is_unfinished(session, date)]
+    past = [session for session in sessions if session not in current + ahead + unfinished]
+    marks = marks_by_half_day([session.pk for session in current + unfinished])
+    context = {
+        "now": now,
+        "date": date,
+        "current": [_card(request.user, session, marks, now) for session in current],
+        "timetable": _timetable(current, now),
+        "week": _week(current + ahead, date),
+        "waiting": _waiting(request.user, current + unfinished, marks, date),
+        "ahead": ahead,
+        "past": past if "past" in request.GET else past[:PAST_AT_FIRST],
+        "past_hidden": 0 if "past" in request.GET else max(0, len(past) - PAST_AT_FIRST),
+        "any": bool(sessions),
+    }
+    return render(request, "trainings/today.html", context)
+
+
+def _is_on(session, date):
+    live = session.state in (SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
+    return live and session.starts_on <= date <= session.ends_on
+
+
+def _is_ahead(session, date):
+    return session.starts_on > date and session.state not in (SessionState.CLOSED, SessionState.CANCELLED)
+
+
+def _is_unfinished(session, date):
+    over = session.ends_on < date
+    return over and session.state in (SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
+
+
+def _card(user, session, marks, now):
+    """What the card of a session that is on today shows: its day, and the half-day to mark now."""
+    days = list(session.days.all())
+    half_day = half_day_at(half_days_of(days), now)
+    return {
+        "session": session,
+        "half_day": half_day,
+        "days": len(days),
+        "marked": marks.get(half_day.key, 0) if half_day else 0,
+        "can_mark": can_mark_attendance(user, session),
+    }
+
+
+def _timetable(current, now):
+    """Today's lines of all sessions in order of time, each over, on or to come."""
+    here = timezone.localtime(now)
+    lines = [
+        {
+            "slot": slot,
+            "session": session,
+            "over": slot.ends_at <= here.time(),
+            "on": slot.starts_at <= here.time() < slot.ends_at,
+        }
+        for session in current
+        for day in session.days.all()
+        if day.date == here.date()
+        for slot in day.slots.all()
+    ]
+    return sorted(lines, key=lambda line: line["slot"].starts_at)
+
+
+def _week(sessions, date):
+    """The days that come within a week, with their timetable."""
+    days = [
+        {"day": day, "session": session, "slots": list(day.slots.all())}
+        for session in sessions
+        for day in session.days.all()
+        if date < day.date <= date + SOON
+    ]
+    return sorted(days, key=lambda line: line["day"].date)
+
+
+def _waiting(user, sessions, marks, date):
+    """What the trainer still has to do: past half-days with gaps, then sessions ready to be closed."""
+    waiting = []
+    for session in sessions:
+        past = [half_day for half_day in half_days_of(session.days.all()) if half_day.day.date < date]
+        gaps = [(half_day, session.enrolled - marks.get(half_day.key, 0)) for half_day in past]
+        gaps = [(half_day, missing) for half_day, missing in gaps if missing > 0]
+        if can_mark_attendance(user, session):
+            waiting += [{"session": session, "half_day": half_day, "missing": missing} for half_day, missing in gaps]
+        if session.ends_on < date and not gaps and session.enrolled and can_close(user, session):
+            waiting.append({"session": session, "close": True})
+    return waiting
