@@ -68,7 +68,7 @@ def open_stored(certificate):
         with default_storage.open(certificate.pdf.name) as file:
             pdf = file.read()
     except OSError as trouble:
-        logger.error("The file of certificate %s cannot be read: %s", certificate.pk, type(trouble).__name__)  # noqa: TRY400
+        logger.error("The file of certificate %s cannot be read: %s", certificate.pk, type(trouble).__name__)
         raise Refused(_missing()) from trouble
     if hashlib.sha256(pdf).hexdigest() != certificate.sha256:
         logger.error("The file of certificate %s is not the one that was issued.", certificate.pk)

@@ -239,7 +239,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # On the file broker the reply queues of remote control are never cleaned up; the Job rows say what workers do.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULE = {}
-JOB_LEASE = timedelta(seconds=60)
+# A worker that was killed keeps its job from the others for so long; living ones renew it three times as often.
+JOB_LEASE = timedelta(seconds=30)
 JOB_MAX_ATTEMPTS = 5
 JOB_BELL_GRACE = timedelta(seconds=10)
 

@@ -8,6 +8,9 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("jobs.urls")),
+    # Before the admin: pages of our own stand in its frame.
+    path("admin/sessions/", include("trainings.staff_urls")),
+    path("", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("training/", include("trainings.urls")),
 ]

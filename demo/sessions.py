@@ -112,7 +112,7 @@ class Loader:
             venue_bn=venue_bn,
             starts_on=first,
             ends_on=first + timedelta(days=2),
-            capacity=max(30, officers + 5),
+            capacity=officers + 5 if officers else 60,
         )
         session.regions.set(Place.objects.filter(kind="division", code__in=divisions.split()))
         session.goals.set(Goal.objects.filter(number__in=[16, 17]))
@@ -170,7 +170,7 @@ class Loader:
     def _take_attendance(self, session):
         """Every half-day before today: most are present, some late or excused, one now and then misses too much."""
         enrolments = list(session.enrolments.all())
-        often_away = {enrolment.pk for enrolment in enrolments if self.random.random() < 0.06}  # noqa: PLR2004
+        often_away = {enrolment.pk for enrolment in enrolments if self.random.random() < 0.06}
         for day in session.days.all():
             for half, hour in ((Half.MORNING, 9), (Half.AFTERNOON, 14)):
                 now = datetime.combine(day.date, time(hour, 40), DHAKA).astimezone(UTC)

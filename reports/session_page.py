@@ -87,7 +87,7 @@ def page(session, *, show_all=False):
 def _days(session, days, given):
     slots = {}
     for slot in Slot.objects.filter(day__session=session).order_by("day__number", "starts_at"):
-        half = "morning" if slot.starts_at.hour < 13 else "afternoon"  # noqa: PLR2004 -- lunch is at one
+        half = "morning" if slot.starts_at.hour < 13 else "afternoon"
         slots.setdefault((slot.day_id, half), []).append(slot)
     halves = {half_day.key for half_day in half_days_of(days)}
     return [

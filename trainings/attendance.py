@@ -207,14 +207,9 @@ def _write(session, day, half, wanted, *, by, now, reason, source):
         raise ReasonNeeded(
             _("%(date)s is over. Say why the mark changes.") % {"date": date_text(day.date, get_language())}
         )
-    AttendanceMark.objects.bulk_create(
-        [
-            AttendanceMark(enrolment_id=pk, day=day, half=half, mark=after, source=source, marked_by=by, marked_at=now)
-            for pk, _before, after in changes
-        ],
-        update_conflicts=True,
-        unique_fields=["enrolment", "day", "half"],
-        update_fields=["mark", "source", "marked_by", "marked_at"],
+    _upsert(
+        AttendanceMark(enrolment_id=pk, day=day, half=half, mark=after, source=source, marked_by=by, marked_at=now)
+        for pk, _before, after in changes
     )
     action = _keep(changes, day, half, by=by, now=now, source=source, reason=reason.strip())
     details = {"action": action, "day": day.pk, "half": half, "count": len(changes), "source": source}
@@ -276,14 +271,33 @@ def _earlier_changes(changes, day, half):
 
 
 def _restore(changes, earlier, *, by, now):
-    marks = AttendanceMark.objects.filter(day=changes[0].day_id, half=changes[0].half)
-    marks.filter(enrolment__in=[change.enrolment_id for change in changes if not change.before]).delete()
-    back = {change.enrolment_id: change.before for change in changes if change.before}
-    restored = list(marks.filter(enrolment__in=back))
-    for row in restored:
-        giver = earlier.get(row.enrolment_id)
-        row.mark = back[row.enrolment_id]
-        row.source = giver.source if giver else MarkSource.GRID
-        row.marked_by_id = giver.changed_by_id if giver else by.pk
-        row.marked_at = giver.changed_at if giver else now
-    AttendanceMark.objects.bulk_update(restored, ["mark", "source", "marked_by", "marked_at"], batch_size=500)
+    day, half = changes[0].day_id, changes[0].half
+    new = [change.enrolment_id for change in changes if not change.before]
+    AttendanceMark.objects.filter(enrolment__in=new, day=day, half=half).delete()
+    _upsert(
+        AttendanceMark(
+            enrolment_id=change.enrolment_id,
+            day_id=day,
+            half=half,
+            mark=change.before,
+            **_giver(earlier.get(change.enrolment_id), by=by, now=now),
+        )
+        for change in changes
+        if change.before
+    )
+
+
+def _giver(earlier, *, by, now):
+    """Who gave the mark that comes back; a mark without history (loaded, not tapped) comes back from whoever undoes."""
+    if earlier is None:
+        return {"source": MarkSource.GRID, "marked_by": by, "marked_at": now}
+    return {"source": earlier.source, "marked_by_id": earlier.changed_by_id, "marked_at": earlier.changed_at}
+
+
+def _upsert(marks):
+    AttendanceMark.objects.bulk_create(
+        marks,
+        update_conflicts=True,
+        unique_fields=["enrolment", "day", "half"],
+        update_fields=["mark", "source", "marked_by", "marked_at"],
+    )

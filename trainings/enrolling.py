@@ -45,7 +45,7 @@ def enrol(session, officers: Iterable[Officer], *, by) -> Enrolled:
     queries does not grow with the officers (SQLite writes about a hundred rows per statement).
     """
     session = TrainingSession.objects.select_for_update().get(pk=session.pk)
-    _refuse_officers_too_late(session)
+    refuse_officers_too_late(session)
     officers = {officer.pk: officer for officer in officers}
     known = {enrolment.officer_id: enrolment for enrolment in session.enrolments.filter(officer__in=officers)}
     already = tuple(pk for pk in officers if pk in known and known[pk].state != EnrolmentState.WITHDRAWN)
@@ -100,7 +100,7 @@ def withdraw(enrolment, *, by, reason):
     return enrolment
 
 
-def _refuse_officers_too_late(session):
+def refuse_officers_too_late(session):
     words = {"session": session.code, "date": date_text(session.ends_on, get_language())}
     if session.state == SessionState.CANCELLED:
         raise Refused(_("%(session)s was cancelled; nobody can be added.") % words)

@@ -12,7 +12,7 @@ import pydyf
 from certificates.drawing import kept
 from certificates.drawing.packaged import package_digest
 from certificates.drawing.pdf_objects import stream
-from certificates.drawing.rendering import ARTWORK_VARIANT, design_images, document, page_html
+from certificates.drawing.rendering import VARIANT, design_images, document, page_html
 
 _REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 
@@ -83,7 +83,7 @@ def _taken_apart(pdf):
 def _drawn(design):
     found = []
     document(page_html(design), design_images(design)).write_pdf(
-        pdf_variant=ARTWORK_VARIANT, finisher=lambda _document, pdf: found.append(_taken_apart(pdf))
+        pdf_variant=VARIANT, finisher=lambda _document, pdf: found.append(_taken_apart(pdf))
     )
     return found[0]
 

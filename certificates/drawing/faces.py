@@ -40,7 +40,8 @@ class Face:
 
     def __init__(self, name):
         self.name = name
-        with TTFont(FONTS / f"{name}.woff2") as font:
+        # The time of today in the font would make every file different.
+        with TTFont(FONTS / f"{name}.woff2", recalcTimestamp=False) as font:
             font.flavor = None
             plain = BytesIO()
             font.save(plain)
@@ -56,6 +57,10 @@ class Face:
         extents = self.hb_font.get_font_extents("ltr")
         self.ascent, self.descent = extents.ascender / self.upem, -extents.descender / self.upem
         self.dotted_circle = self.hb_font.get_nominal_glyph(DOTTED_CIRCLE)
+        glyphs = range(self.hb_face.glyph_count)
+        self.advances = tuple(self.hb_font.get_glyph_h_advance(gid) for gid in glyphs)
+        # In thousandths of an em, rounded as a file says it.
+        self.widths = tuple(round(advance * 1000 / self.upem, 2) for advance in self.advances)
         self.shape = lru_cache(maxsize=2_000)(self._shape)  # bounded: a batch may be every officer in the country
 
     def _shape(self, text):

@@ -18,7 +18,7 @@ from certificates.drawing.faces import MM_PER_PT, em_width
 STEPS = 4  # per point
 LEADING = 1.32
 # Where a text may go on in the next line: after a word, or after the points and strokes of an address.
-_PARTS = {"words": re.compile(r"\S+ ?"), "address": re.compile(r"[^./-]+[./-]*")}
+_PARTS = {"words": re.compile(r"\S+ ?"), "groups": re.compile(r"\S+ ?"), "address": re.compile(r"[^./-]+[./-]*")}
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,13 @@ def layout(name):
 
 def _broken(text, chain, count, breaks):
     """Returns the split into `count` lines whose longest line is shortest, judged by the widths of its parts."""
-    parts = _PARTS[breaks].findall(text)
-    if count == 1 or len(parts) < count:
+    if count == 1:
         return (text,)
-    widths = [em_width(part, chain) for part in parts]
+    parts = _PARTS[breaks].findall(text)
+    if len(parts) < count:
+        return (text,)
+    # The groups of a code are all alike, and new in every certificate: measuring them would cost more than it tells.
+    widths = [len(part) if breaks == "groups" else em_width(part, chain) for part in parts]
 
     def longest_line(cuts):
         return max(sum(widths[a:b]) for a, b in pairwise((0, *cuts, len(parts))))

@@ -53,20 +53,6 @@ def _substitutions(font):
                         yield (first, *ligature.Component), ligature.LigGlyph
 
 
-@cache
-def advances(face_name):
-    """Returns the advance of every glyph of a face in font units."""
-    one = face(face_name)
-    return tuple(one.hb_font.get_glyph_h_advance(gid) for gid in range(one.hb_face.glyph_count))
-
-
-@cache
-def glyph_widths(face_name):
-    """Returns the advance of every glyph of a face in thousandths of an em, rounded as the file will say it."""
-    upem = face(face_name).upem
-    return tuple(round(advance * 1000 / upem, 2) for advance in advances(face_name))
-
-
 def _subset(face_name, gids):
     wanted = hb.SubsetInput()
     wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(gids)
@@ -93,7 +79,7 @@ def _to_unicode(face_name, gids):
 def _font_parts(face_name, gids):
     data = _subset(face_name, gids)
     tag = hashlib.sha256(data).hexdigest()[:6].translate(_TAG_LETTERS)
-    one, widths = face(face_name), glyph_widths(face_name)
+    one = face(face_name)
     scale = 1000 / one.upem
     ascent, descent, cap_height = one.ascent * 1000, -one.descent * 1000, one.cap_height
     box = " ".join(number(edge * scale) for edge in one.box)
@@ -102,7 +88,7 @@ def _font_parts(face_name, gids):
         "name": f"{tag}+{one.postscript_name}",
         "file": b"<</Length %d/Length1 %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), len(data), packed),
         "to_unicode": stream(_to_unicode(face_name, gids)),
-        "widths": "".join(f"{gid}[{number(widths[gid])}]" for gid in gids),
+        "widths": "".join(f"{gid}[{number(one.widths[gid])}]" for gid in gids),
         "metrics": f"/FontBBox[{box}]/Ascent {number(ascent)}/Descent {number(descent)}/CapHeight {number(cap_height)}",
     }
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from certificates.drawing.codes import ALPHABET
 from certificates.drawing.faces import CHAINS, face, runs
 from certificates.drawing.packaged import FOLDER, asset
-from certificates.drawing.pdf_fonts import advances, font_objects, glyph_widths
+from certificates.drawing.pdf_fonts import font_objects
 from certificates.drawing.pdf_objects import PT_PER_MM, number, text
 
 DIAMOND_LIFT = 1.35  # millimetres from the baseline to the middle of the diamond
@@ -130,9 +130,9 @@ class _Pen:
             if glyph.dx:
                 self._shown.append(number(-glyph.dx * 1000 / one.upem).encode())
             self._shown.append(b"<%04X>" % glyph.gid)
-            ahead = glyph.dx - glyph.advance
-            if self.spacing or ahead != -advances(one.name)[glyph.gid]:
-                back = glyph_widths(one.name)[glyph.gid] + ahead * 1000 / one.upem - self.spacing * 1000
+            ahead = glyph.advance - glyph.dx
+            if self.spacing or ahead != one.advances[glyph.gid]:
+                back = one.widths[glyph.gid] - ahead * 1000 / one.upem - self.spacing * 1000
                 self._shown.append(number(round(back, 2)).encode())
 
     def content(self):

@@ -14,8 +14,7 @@ from certificates.drawing.fitting import layout
 from certificates.drawing.images import checked_image
 from certificates.drawing.packaged import FOLDER, SCHEME, Elsewhere, image_address, resolve
 
-VARIANT = "pdf/a-3a"
-ARTWORK_VARIANT = "pdf/a-3u"  # the stamper writes the structure of the page itself
+VARIANT = "pdf/a-3u"  # the stamper writes the structure of the page itself
 
 
 def _mm(value):

@@ -1,4 +1,10 @@
-from certificates.models.certificate import Certificate, CertificateBatch, CertificateState, SerialCounter, SerialReservation
+from certificates.models.certificate import (
+    Certificate,
+    CertificateBatch,
+    CertificateState,
+    SerialCounter,
+    SerialReservation,
+)
 from certificates.models.design import CertificateDesign, DesignPartner, DesignSignatory, Layout, Level, Signatory
 
 __all__ = [

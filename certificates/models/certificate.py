@@ -11,7 +11,6 @@ from accounts.constraints import known_values
 from accounts.refusal import Refused
 from programmes.models import Programme
 
-
 NEVER_DELETED = _("A certificate is never deleted. Revoke it, or issue a corrected one.")
 
 

@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ('sheet', models.CharField(blank=True, max_length=120, verbose_name='sheet')),
                 ('header_row', models.PositiveIntegerField(blank=True, null=True, verbose_name='row of the headings')),
                 ('headers', models.JSONField(blank=True, default=list, verbose_name='headings')),
+                ('titles', models.JSONField(blank=True, default=list, verbose_name='lines above the list')),
                 ('column_map', models.JSONField(blank=True, default=dict, verbose_name='columns')),
                 ('notes', models.JSONField(blank=True, default=list, verbose_name='notes on the file')),
                 ('counts', models.JSONField(blank=True, default=dict, verbose_name='rows by outcome')),

@@ -59,6 +59,7 @@ class RosterImport(models.Model):
     sheet = models.CharField(_("sheet"), max_length=120, blank=True)
     header_row = models.PositiveIntegerField(_("row of the headings"), null=True, blank=True)
     headers = models.JSONField(_("headings"), default=list, blank=True)
+    titles = models.JSONField(_("lines above the list"), default=list, blank=True)
     column_map = models.JSONField(_("columns"), default=dict, blank=True)
     notes = models.JSONField(_("notes on the file"), default=list, blank=True)
     counts = models.JSONField(_("rows by outcome"), default=dict, blank=True)

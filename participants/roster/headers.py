@@ -11,7 +11,8 @@ from participants.roster.context import Context, read_context
 from participants.roster.heading_words import field_of
 from participants.roster.people import is_person
 from participants.roster.problems import problem
-from participants.roster.sheets import EMPTY, Cell, column_letters, too_many_rows
+from participants.roster.rows import RawRow
+from participants.roster.sheets import EMPTY, column_letters, too_many_rows
 from participants.roster.text import as_text
 
 _ROWS_TO_LOOK_AT = 15
@@ -21,23 +22,6 @@ _WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row"
 _FEWEST_FIELDS = 2
 # A unit that covers several rows is often written once, in a merged cell.
 _MERGED_DOWN = {"unit", "district", "rank", "thana", "attended_on"}
-
-
-@dataclasses.dataclass
-class RawRow:
-    """One row of the list: the cells by field, and all cells as they came, for the way back to the sender."""
-
-    number: int
-    cells: dict[str, Cell]
-    all_cells: list[Cell]
-    is_after_blank: bool = False
-    is_hidden: bool = False
-    merged: frozenset[str] = frozenset()
-
-    def with_edits(self, edits):
-        """Returns the row with other texts in some fields: {field: text}."""
-        cells = self.cells | {field: Cell(text or None) for field, text in edits.items()}
-        return dataclasses.replace(self, cells=cells)
 
 
 @dataclasses.dataclass
@@ -62,7 +46,13 @@ class Layout:
     @property
     def header_row(self):
         """The number of the last row of headings."""
-        return self.header_rows[-1]
+        return self.header_rows[-1] if self.header_rows else 0
+
+    @property
+    def headers(self):
+        """The columns from A on as (heading, field or None), as the workbook of rejected rows wants them."""
+        last = max([*self.headings, *self.columns, *(len(row.all_cells) - 1 for row in self.rows)])
+        return [(self.headings.get(at, ""), self.columns.get(at)) for at in range(last + 1)]
 
 
 class _Header(NamedTuple):
@@ -77,8 +67,8 @@ def lay_out(workbook, reference, *, sheet=None, header_row=None, columns=None):
     """Finds the list in a `Workbook` and returns its `Layout`.
 
     `reference` tells places and units from people. A person may correct the finding: `sheet` (a name), `header_row` (a
-    row number; 0 for a list without headings) and `columns` ({column from 0: field}). Raises `Refused` where there is no
-    row of headings, no row below it, or too many.
+    row number; 0 for a list without headings) and `columns` ({column from 0: field}). Raises `Refused` where there is
+    no row of headings, no row below it, or too many.
     """
     if header_row == 0 and columns:
         chosen, header = _without_headings(_sheet_named(workbook, sheet))

@@ -25,8 +25,11 @@ def district(text, reference):
         # Several districts have an upazila of this name.
         return None, [problem("DISTRICT_UNKNOWN", "district", seen=text)]
     near = get_close_matches(fold(key(text)), reference.district_folds, n=1, cutoff=0.75)
-    suggestion = reference.district_folds[near[0]] if near else None
-    return None, [problem("DISTRICT_UNKNOWN", "district", suggestion=suggestion, seen=text)]
+    if not near:
+        return None, [problem("DISTRICT_UNKNOWN", "district", seen=text)]
+    code = reference.district_folds[near[0]]
+    meant = reference.districts[code].name_en
+    return None, [problem("DISTRICT_UNKNOWN", "district", suggestion=code, seen=text, meant=meant)]
 
 
 def place_of(word, reference):

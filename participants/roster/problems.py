@@ -28,6 +28,10 @@ _NOTES = {
         False,
         _("Column %(column)s, “%(seen)s”, says the same as column %(first)s and is not used."),
     ),
+    "FILE_APPLIED_BEFORE": (
+        False,
+        _("This very file was applied here on %(on)s, %(taken)s rows of it. Who came in then is enrolled already."),
+    ),
     "FILE_HEADINGS_CONVERTED": (False, _("The headings were converted from an old Bangla font.")),
     "BLANK_ROW_BEFORE": (True, _("An empty row stands before this one.")),
     "HIDDEN_ROW": (False, _("This row is hidden in the file. It was read like the others.")),
@@ -79,6 +83,7 @@ _REVIEWS = {
     "BP_NOT_UNDERSTOOD": _("“%(seen)s” is not a service number; it has 10 digits."),
     "BP_SCIENTIFIC": _("Excel shortened the service number to %(seen)s; its last digits are lost."),
     "PHONE_SCIENTIFIC": _("Excel shortened the number to %(seen)s; its last digits are lost."),
+    "TEXT_TOO_LONG": _("The text is longer than %(longest)s characters."),
     "NAME_HAS_OTHER_CHARACTERS": _("“%(seen)s” has characters that no name has."),
     "NAME_TOO_SHORT": _("“%(seen)s” is too short for a full name."),
     "NAME_WITH_MORE": _("“%(seen)s” stands behind the name. Is it part of it?"),
@@ -123,7 +128,7 @@ class Problem:
 
     `severity` is "note" (done, for information), "review" (a person decides) or "reject" (cannot go in). `field` names
     the value it is about, or is "" for the row. `suggestion` is a value to offer in one tap: a text, or a code for
-    rank, unit and district. `facts` fill the sentence and are plain JSON.
+    rank, unit and district, whose name is then `facts["meant"]`. `facts` fill the sentence and are plain JSON.
     """
 
     code: str
@@ -137,6 +142,13 @@ class Problem:
         """The sentence in the active language."""
         _severity, _quiet, sentence = _KNOWN[_ROW_AT_END.sub("", self.code)]
         return str(sentence) % self.facts if self.facts else str(sentence)
+
+    @property
+    def offer(self):
+        """What to offer, as a question in the active language; "" where there is no suggestion."""
+        if self.suggestion is None:
+            return ""
+        return _("Did you mean %(meant)s?") % {"meant": self.facts.get("meant", self.suggestion)}
 
     @property
     def is_quiet(self):

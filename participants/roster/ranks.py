@@ -38,11 +38,17 @@ def rank(text, reference, *, unit=None):
     if english:
         meant, _problems = rank(english, reference, unit=unit)
         if meant:
-            return None, [problem("REVERSE_MOJIBAKE", "rank", suggestion=meant, seen=text, after=english)]
+            return None, [_offering("REVERSE_MOJIBAKE", text, meant, reference)]
     near = get_close_matches(key(text), reference.rank_titles, n=1, cutoff=0.75)
     codes = {title.code for title in reference.rank_titles[near[0]]} if near else set()
     suggestion = codes.pop() if len(codes) == 1 else None
-    return None, [problem("RANK_UNKNOWN", "rank", suggestion=suggestion, seen=text)]
+    return None, [_offering("RANK_UNKNOWN", text, suggestion, reference)]
+
+
+def _offering(code, seen, suggestion, reference):
+    if suggestion is None:
+        return problem(code, "rank", seen=seen)
+    return problem(code, "rank", suggestion=suggestion, seen=seen, meant=reference.ranks[suggestion].name_en)
 
 
 def is_rank(text, reference):
@@ -54,6 +60,8 @@ def _candidates(text):
     """Yields (key, is a short form) from the whole text to its parts."""
     bare = _BRACKETS.sub(" ", text)
     yield key(text), False
+    # "Inspector / পরিদর্শক", as in our own form.
+    yield key(text.partition(" / ")[0]), False
     yield key(bare), False
     longer = " ".join(_SHORT.get(word.lower(), word) for word in _WORDS.findall(bare))
     yield key(longer), True

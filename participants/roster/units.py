@@ -32,7 +32,9 @@ def unit(text, reference, *, district=None, rank=None):  # noqa: PLR0911 -- one 
     parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
     places = {code for part in parts if (code := place_of(key(part), reference)[0])}
     near = places or ({district} if district else set())
-    code = _named(text, reference, near) or _among(parts, reference, near)
+    # "Khulna Range / খুলনা রেঞ্জ", as in our own form.
+    code = next((found for half in text.split(" / ") if (found := _named(half, reference, near))), None)
+    code = code or _among(parts, reference, near)
     if code:
         return code, []
     if key(text) in reference.unit_codes:
@@ -45,8 +47,14 @@ def unit(text, reference, *, district=None, rank=None):  # noqa: PLR0911 -- one 
     if english:
         meant, _problems = unit(english, reference, district=district, rank=rank)
         if meant:
-            return None, [problem("REVERSE_MOJIBAKE", "unit", suggestion=meant, seen=text, after=english)]
-    return None, [problem("UNIT_UNKNOWN", "unit", suggestion=_similar(text, reference), seen=text)]
+            return None, [_offering("REVERSE_MOJIBAKE", text, meant, reference)]
+    return None, [_offering("UNIT_UNKNOWN", text, _similar(text, reference), reference)]
+
+
+def _offering(code, seen, suggestion, reference):
+    if suggestion is None:
+        return problem(code, "unit", seen=seen)
+    return problem(code, "unit", suggestion=suggestion, seen=seen, meant=reference.units[suggestion].name_en)
 
 
 def _named(text, reference, near):
@@ -141,7 +149,7 @@ def _only_places(text, parts, reference, *, district, rank):
     if all(how == "upazila" for _code, how in found):
         return code, [problem("UNIT_FROM_PLACE", "unit", seen=text, after=reference.units[code].name_en)]
     if len(named) == len(parts) and _may_be_anywhere(rank, reference):
-        return None, [problem("UNIT_AMBIGUOUS", "unit", suggestion=code, seen=text)]
+        return None, [_offering("UNIT_AMBIGUOUS", text, code, reference)]
     return code, [problem("UNIT_IS_DISTRICT", "unit", after=reference.units[code].name_en)]
 
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,10 +14,11 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from participants.models import RosterImport, RosterImportState
-from participants.roster_preview import Filter, counts_by_filter, preview_rows, sexes
+from participants.roster.problems import problem_from_json
+from participants.roster_preview import Filter, counts_by_filter, preview_rows, sexes, shown
 from trainings import session_roster
-from trainings.staff_forms import RosterUploadForm
 from trainings.models import TrainingSession
+from trainings.staff_forms import RosterUploadForm
 
 ROWS_PER_PAGE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -90,9 +91,11 @@ def roster(request, code, public_id):
             "filters": counts_by_filter(found),
             "chosen": chosen,
             "page": page,
+            "rows": shown(page.object_list, is_open=found.state == RosterImportState.READY, can_take=session_roster.can_take),
+            "notes": [told.message for told in map(problem_from_json, found.notes) if not told.is_quiet],
             "query": f"rows={chosen}",
             "sexes": sexes(found),
-            "plan": session_roster.plan(found, session),
+            "plan": session_roster.plan(found),
         },
     )
 
@@ -104,12 +107,9 @@ def decide(request, code, public_id, number):
     session = _session(request, code)
     found = _roster(request, session, public_id)
     try:
-        row = session_roster.decide(found, number, request.POST.get("decision", ""), by=request.user)
+        session_roster.decide(found, number, request.POST.get("decision", ""), by=request.user)
     except Refused as no:
         messages.error(request, str(no))
-    else:
-        if request.htmx:
-            return render(request, "trainings/_roster_row.html", {"row": row, "roster": found, "session": session})
     return redirect(f"{reverse('sessions:roster', args=[session.code, found.public_id])}?{_place(request)}#row-{number}")
 
 

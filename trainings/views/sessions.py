@@ -13,10 +13,11 @@ from trainings import scheduling
 from trainings.completion import decide_by_hand, leave_to_attendance, standings
 from trainings.forms import Decision, DecisionForm
 from trainings.half_days import has_half, marks_by_half_day
-from trainings.models import EnrolmentState, Half, SessionState, TrainingSession
+from trainings.models import EnrolmentState, Half, SessionState, TrainerRole, TrainingSession
 
 SHOWN_AT_FIRST = 25
 LIVE = (SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
+TRAINERS = tuple(TrainerRole)  # in this order, the lead trainer first
 RAIL = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD, SessionState.CLOSED)
 
 
@@ -45,7 +46,7 @@ def session(request, code):
         "hidden": len(everyone) - len(shown),
         "women": sum(row["enrolment"].officer.sex == "female" for row in everyone),
         "completed": sum(row["enrolment"].state == EnrolmentState.COMPLETED for row in everyone),
-        "trainers": found.trainers.select_related("user"),
+        "trainers": sorted(found.trainers.select_related("user"), key=lambda trainer: TRAINERS.index(trainer.role)),
         "can_mark": can_mark_attendance(request.user, found),
         "can_close": can_close(request.user, found),
         **_checks(found),

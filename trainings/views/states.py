@@ -10,8 +10,8 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from trainings import scheduling
-from trainings.staff_forms import ReasonForm
 from trainings.models import TrainingSession
+from trainings.staff_forms import ReasonForm
 
 
 def _session(request, code):

@@ -27,7 +27,7 @@ def today(request):
         .with_turnout()
     )
     date = timezone.localdate(now)
-    current = [session for session in sessions if _is_on(session, date)]
+    current = sorted((session for session in sessions if _is_on(session, date)), key=lambda session: not _runs(session))
     ahead = sorted((session for session in sessions if _is_ahead(session, date)), key=lambda session: session.starts_on)
     unfinished = [session for session in sessions if _is_unfinished(session, date)]
     past = [session for session in sessions if session not in current + ahead + unfinished]
@@ -50,6 +50,10 @@ def today(request):
 def _is_on(session, date):
     live = session.state in (SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
     return live and session.starts_on <= date <= session.ends_on
+
+
+def _runs(session):
+    return session.state == SessionState.RUNNING
 
 
 def _is_ahead(session, date):
@@ -112,6 +116,13 @@ def _waiting(user, sessions, marks, date):
         gaps = [(half_day, missing) for half_day, missing in gaps if missing > 0]
         if can_mark_attendance(user, session):
             waiting += [{"session": session, "half_day": half_day, "missing": missing} for half_day, missing in gaps]
-        if session.ends_on < date and not gaps and session.enrolled and can_close(user, session):
+        if _is_all_marked(session, marks, date) and can_close(user, session):
             waiting.append({"session": session, "close": True})
     return waiting
+
+
+def _is_all_marked(session, marks, date):
+    """The last day has come and every half-day of every officer has its mark."""
+    halves = half_days_of(session.days.all())
+    marked = all(marks.get(half_day.key, 0) >= session.enrolled for half_day in halves)
+    return session.ends_on <= date and session.enrolled > 0 and bool(halves) and marked

@@ -1,8 +1,6 @@
 """Loads the demonstration programme and prints how to sign in to it."""
 
 import json
-import shutil
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -12,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from demo import programme as demo_programme
+from demo import sample_roster
 from demo.people import Crowd
 from demo.sessions import Loader
 from participants.models import Officer
@@ -19,7 +18,6 @@ from programmes.models import Place, Programme, TeamMember
 from trainings.models import SessionState, TrainingSession
 
 PASSWORD = "over-the-river-2026"  # noqa: S105 -- known to everybody, and production refuses to load the demonstration
-SAMPLE_ROSTER = Path(__file__).parents[2] / "data" / "sample_roster.xlsx"
 ACCOUNTS = {  # role: sign-in name, full name, language
     "coordinator": ("coordinator@shetu.example", "Nusrat Coordinator", "en"),
     "trainer": ("trainer@shetu.example", "Rafiqul Trainer", "en"),
@@ -89,10 +87,9 @@ class Command(BaseCommand):
         return graduate
 
     def _put_sample_roster(self):
-        target = settings.VAR_DIR / "demo" / SAMPLE_ROSTER.name
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = settings.VAR_DIR / "demo" / "sample_roster.xlsx"
         if not target.exists():
-            shutil.copyfile(SAMPLE_ROSTER, target)
+            sample_roster.build(target)
         return target
 
     def _print_sign_ins(self, officer, roster):

@@ -19,9 +19,8 @@ def png(colour="black"):
 
 
 def test_a_design_survives_being_stored():
-    design = replace(
-        HERITAGE, signatories=(replace(SIGNATORIES[0], signature=png()),), logos=(Logo("ক", "A", png("red")),)
-    )
+    signed = replace(SIGNATORIES[0], signature=png())
+    design = replace(HERITAGE, signatories=(signed,), logos=(Logo("ক", "A", png("red")),))
     assert Design.from_dict(json.loads(json.dumps(design.as_dict()))) == design
 
 

@@ -1,11 +1,13 @@
 """The fitting rule: shrink, then break, then refuse."""
 
-from certificates.drawing import fit, fits, longest, shortest
+import pytest
+
+from certificates.drawing import Design, fit, fits, longest, shortest
+from certificates.drawing.composing import fixed_lines
 from certificates.drawing.fitting import layout
 
 NAME = layout("heritage")["slots"]["name_en"]
 COURSE = layout("heritage")["slots"]["course_en"]
-ADDRESS = layout("heritage")["fixed"]["verify_address"]
 
 
 def test_a_short_name_is_printed_in_the_largest_size():
@@ -21,18 +23,21 @@ def test_a_long_name_shrinks_but_keeps_one_line():
 
 def test_a_long_course_breaks_into_lines_of_like_length():
     fitted = fit(
-        "National Training of Trainers on Countering Terrorism and Preventing and Countering Extremism", COURSE
+        "National Training of Trainers on Countering Terrorism and Preventing Violent Extremism through Beat Policing",
+        COURSE,
     )
     first, second = fitted.lines
     assert abs(len(first) - len(second)) < 12
     assert f"{first} {second}".startswith("National Training")
 
 
-def test_an_address_breaks_only_after_points_and_strokes():
-    fitted = fit("verify.communitypolicing.police.gov.bd/verify", ADDRESS)
-    assert "".join(fitted.lines) == "verify.communitypolicing.police.gov.bd/verify"
-    assert fitted.lines[0][-1] in "./"
-    assert fitted.fits
+@pytest.mark.parametrize("name", ["heritage", "modern", "plain"])
+def test_a_long_address_breaks_only_after_points_and_strokes(name):
+    address = "certificates.communitypolicing.police.gov.bd/verify"
+    lines = fixed_lines(Design(layout=name), "tot", address)
+    printed = [line.pieces[0].text for line in lines if line.slot == "verify_address"]
+    assert "".join(printed) == address
+    assert all(part[-1] in "./" for part in printed[:-1])
 
 
 def test_two_hundred_letters_do_not_fit():

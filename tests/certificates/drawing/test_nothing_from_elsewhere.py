@@ -4,6 +4,7 @@ import socket
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from accounts.refusal import Refused
 from certificates.drawing import Logo, rendering
@@ -66,8 +67,6 @@ def test_the_reference_page_is_drawn_without_the_network(no_network):
 
 
 def test_millimetres_are_never_written_in_bangla_digits(settings):
-    from django.utils import translation
-
     with translation.override("bn"):
         html = rendering.page_html(HERITAGE, lines=rendering.composing.all_lines(TYPICAL, HERITAGE), payload="x")
     assert "@page { size: 297mm 210mm" in html

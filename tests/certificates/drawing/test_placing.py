@@ -1,5 +1,6 @@
 """Where texts stand: fixed places, no holes."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -45,7 +46,7 @@ def test_every_line_stays_on_the_page_and_inside_its_place(design):
 def test_any_number_of_signatories_has_its_columns(design, count):
     boxes = signature_boxes(replace(design, signatories=SIGNATORIES[:count]))
     assert len(boxes) == count
-    assert all(right.x >= left.x + left.width for left, right in zip(boxes, boxes[1:], strict=False))
+    assert all(right.x >= left.x + left.width for left, right in itertools.pairwise(boxes))
 
 
 @each_layout

@@ -12,7 +12,7 @@ from tests.certificates.drawing.samples import CONJUNCTS, HERITAGE, LONGEST, MOD
 
 DPI = 400
 BLOCK = 8  # pixels; what antialiasing and the rounding of places change is lost in the mean of a block
-# Of 255. Equal pages stay under 105 (WeasyPrint rounds the places of subjoined letters); a wrong letter shape gives 190 or more.
+# Of 255. Equal pages stay under 105 (WeasyPrint rounds the places of subjoined letters); a wrong shape gives over 190.
 ALIKE = 130
 HARD = replace(
     CONJUNCTS,

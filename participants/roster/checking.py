@@ -1,0 +1,243 @@
+"""The check of a roster: every row with its values, everything there is to say about it, and what would become of it.
+
+Pure: the preview and the apply call the same function with what is known at that moment, and it writes nothing.
+"""
+
+import dataclasses
+from collections import Counter
+
+from participants.roster.likeness import likeness, variant_key
+from participants.roster.names import name
+from participants.roster.problems import REJECT, REVIEW, problem
+from participants.roster.text import as_text
+from participants.roster.values import put_name, understand
+
+NEW, MATCH, CHANGE, ENROLLED = "new", "match", "change", "enrolled"
+WAITS, REJECTED = "review", "rejected"
+
+# Also the order in which changes are listed.
+COMPARED = (
+    "name_en",
+    "name_bn",
+    "rank",
+    "unit",
+    "sex",
+    "district",
+    "designation",
+    "mobile",
+    "email",
+    "joined_on",
+    "honours",
+)
+_NAMES = ("name_en", "name_bn")
+_TAKES_A_SEAT = {NEW, MATCH, CHANGE}
+# Names less alike than this belong to two people; across scripts the comparison is coarser.
+_SAME_SCRIPT, _TWO_SCRIPTS = 0.5, 0.4
+
+
+@dataclasses.dataclass(frozen=True)
+class KnownOfficer:
+    """An officer on record: the id and the values by the names of `COMPARED` (codes for rank, unit and district)."""
+
+    id: int
+    values: dict
+
+
+@dataclasses.dataclass(frozen=True)
+class Known:
+    """What is known when a roster is checked. `seats_left` is None where there is no limit."""
+
+    officers: dict[str, KnownOfficer] = dataclasses.field(default_factory=dict)
+    enrolled: frozenset[int] = frozenset()
+    seats_left: int | None = None
+
+
+@dataclasses.dataclass
+class CheckedRow:
+    """One row after the check.
+
+    `outcome` is new, match, change, enrolled, review or rejected. `changes` holds {"field", "old", "new"} for a known
+    officer, only for fields that the file gives and that were understood. `raw` holds the cells by field as people
+    typed them. `officer_id` is set for a known officer.
+    """
+
+    number: int
+    outcome: str
+    values: dict
+    problems: list
+    raw: dict
+    changes: list = dataclasses.field(default_factory=list)
+    officer_id: int | None = None
+    is_enrolled: bool = False
+
+    @property
+    def is_participant(self):
+        """Tells whether the row takes a seat: resource persons, organisers and drivers do not."""
+        return not self.values.get("role_hint")
+
+    @property
+    def can_be_taken(self):
+        """Tells whether a person may say "take it as it is": there is a service number, a name and no rejection."""
+        has_name = self.values.get("name_en") or self.values.get("name_bn")
+        offered = any(told.suggestion and told.field in ("name", *_NAMES) for told in self.problems)
+        rejected = any(told.severity == REJECT for told in self.problems)
+        return bool(self.values.get("service_number") and (has_name or offered) and not rejected)
+
+    @property
+    def conversions(self):
+        """The texts that came out of an old Bangla font, as (field, before, after): to be read once before applying."""
+        return [
+            (told.field, told.facts["before"], told.facts["after"])
+            for told in self.problems
+            if told.code == "BIJOY_TEXT"
+        ]
+
+
+def check(rows, reference, known, *, divisions=frozenset(), taken=frozenset()):
+    """Checks all rows of a list and returns a `CheckedRow` for each, in the same order.
+
+    `rows` are the `RawRow`s of a layout, `reference` a `Reference`, `known` a `Known`. `divisions` are the codes of the
+    divisions that the titles name (`layout.context.divisions`): an officer from elsewhere waits for a decision. `taken`
+    holds the numbers of the rows that a person decided to take as they are: what waits for a decision no longer holds
+    them back, and what was suggested is used. The first of two rows with one service number wins.
+    """
+    memo = {}
+    checked = [_checked(row, reference, memo, is_taken=row.number in taken) for row in rows]
+    _mark_strangers_to_the_region(checked, reference, divisions)
+    _mark_duplicates(checked)
+    seats = known.seats_left
+    for row in checked:
+        _compare(row, known, is_taken=row.number in taken)
+        row.outcome = _outcome(row, is_taken=row.number in taken)
+        if seats is None or row.is_enrolled or not row.is_participant or row.outcome not in _TAKES_A_SEAT:
+            continue
+        if seats < 1:
+            row.problems.append(problem("SESSION_FULL", seats=max(known.seats_left, 0)))
+            row.outcome = REJECTED
+        seats -= 1
+    return checked
+
+
+def count_outcomes(checked):
+    """Returns {outcome: number of rows} for all six outcomes."""
+    found = Counter(row.outcome for row in checked)
+    return {outcome: found[outcome] for outcome in (NEW, MATCH, CHANGE, ENROLLED, WAITS, REJECTED)}
+
+
+def _checked(row, reference, memo, *, is_taken):
+    values, problems = understand(row, reference, memo)
+    raw = {field: as_text(cell.value) for field, cell in row.cells.items()}
+    checked = CheckedRow(number=row.number, outcome="", values=values, problems=problems, raw=raw)
+    if is_taken:
+        _use_suggestions(checked)
+    waiting = {told.field for told in problems if told.severity == REVIEW and not is_taken}
+    if not values.get("service_number") and "service_number" not in waiting:
+        problems.append(problem("SERVICE_NUMBER_MISSING", "service_number"))
+    if not (values.get("name_en") or values.get("name_bn")) and not waiting & {"name", *_NAMES}:
+        problems.append(problem("NAME_MISSING", "name"))
+    return checked
+
+
+def _use_suggestions(row):
+    for told in row.problems:
+        if told.severity != REVIEW or told.suggestion is None:
+            continue
+        if told.field in ("name", *_NAMES):
+            put_name(row.values, name(told.suggestion, told.field)[0])
+        elif row.values.get(told.field) is None:
+            row.values[told.field] = told.suggestion
+
+
+def _mark_strangers_to_the_region(checked, reference, divisions):
+    """Adds REGION_MISMATCH, unless so many rows are from elsewhere that the title cannot have meant them."""
+    if not divisions:
+        return
+    found = [(row, _division(row, reference)) for row in checked if row.is_participant]
+    placed = [(row, division) for row, division in found if division]
+    strangers = [(row, division) for row, division in placed if division not in divisions]
+    if len(strangers) * 2 > len(placed):
+        return
+    region = ", ".join(sorted(reference.divisions[code].name_en for code in divisions if code in reference.divisions))
+    for row, _elsewhere in strangers:
+        about = "district" if row.values.get("district") else "unit"
+        place = reference.districts.get(row.values.get("district"))
+        seen = place.name_en if place else reference.units[row.values["unit"]].name_en
+        row.problems.append(problem("REGION_MISMATCH", about, seen=seen, after=region))
+
+
+def _division(row, reference):
+    place = reference.districts.get(row.values.get("district"))
+    return place.division if place else reference.division_of_unit(row.values.get("unit"))
+
+
+def _mark_duplicates(checked):
+    numbers, phones, people = {}, {}, {}
+    for row in checked:
+        if any(told.severity == REJECT for told in row.problems):
+            continue
+        number = row.values.get("service_number")
+        if number and number in numbers:
+            row.problems.append(problem("DUPLICATE_OF_ROW", "service_number", row=numbers[number]))
+            continue
+        phone, person = row.values.get("mobile"), _person(row)
+        earlier = phones.get(phone) or people.get(person)
+        if earlier:
+            row.problems.append(problem("POSSIBLE_DUPLICATE_OF_ROW", "service_number", row=earlier))
+        if number:
+            numbers[number] = row.number
+        if phone:
+            phones.setdefault(phone, row.number)
+        if person:
+            people.setdefault(person, row.number)
+
+
+def _person(row):
+    """Returns what would make two rows one person: the name without its variants, and the unit; or None."""
+    full_name = row.values.get("name_bn") or row.values.get("name_en")
+    unit = row.values.get("unit")
+    return (variant_key(full_name), unit) if full_name and unit else None
+
+
+def _compare(row, known, *, is_taken):
+    officer = known.officers.get(row.values.get("service_number"))
+    if officer is None:
+        return
+    row.officer_id = officer.id
+    row.is_enrolled = officer.id in known.enrolled
+    if not _is_same_person(row.values, officer.values) and not is_taken:
+        row.problems.append(problem("OTHER_NAME", "name", old=_name_of(officer.values)))
+        return
+    for field in COMPARED:
+        new, old = row.values.get(field), officer.values.get(field) or None
+        if new is None or new == old:
+            continue
+        if field in _NAMES and old and variant_key(new) == variant_key(old):
+            # Md. and Mohammad are one name; what is printed on certificates stays.
+            row.problems.append(problem("NAME_SPELLED_DIFFERENTLY", field, old=old))
+            continue
+        row.changes.append({"field": field, "old": old, "new": new})
+
+
+def _is_same_person(values, known):
+    both = [(values[field], known[field]) for field in _NAMES if values.get(field) and known.get(field)]
+    if both:
+        return any(likeness(new, old) >= _SAME_SCRIPT for new, old in both)
+    new, old = _name_of(values), _name_of(known)
+    return not new or not old or likeness(new, old) >= _TWO_SCRIPTS
+
+
+def _name_of(values):
+    return values.get("name_en") or values.get("name_bn") or ""
+
+
+def _outcome(row, *, is_taken):
+    severities = {told.severity for told in row.problems}
+    if REJECT in severities:
+        return REJECTED
+    if REVIEW in severities and not is_taken:
+        return WAITS
+    if row.officer_id is None:
+        return NEW
+    if row.changes:
+        return CHANGE
+    return ENROLLED if row.is_enrolled else MATCH

@@ -1,0 +1,62 @@
+import csv
+import random
+import unicodedata
+
+import pytest
+
+from participants.roster import legacy
+from participants.roster.bijoy import to_bijoy, to_unicode
+from participants.roster.legacy import english_behind, reads_as_bijoy
+from participants.roster.reference import DATA
+
+
+def words(file_name):
+    with (DATA / file_name).open(encoding="utf-8", newline="") as file:
+        return [(row["roman"], unicodedata.normalize("NFC", row["bangla"])) for row in csv.DictReader(file)]
+
+
+@pytest.fixture(scope="module")
+def people():
+    """1,000 invented full names in both scripts."""
+    draw = random.Random(7)  # noqa: S311 -- test data
+    given, family = words("given_male.csv") + words("given_female.csv"), words("family.csv")
+    drawn = [(draw.choice(given), draw.choice(family)) for _ in range(1000)]
+    return [(f"{one[0]} {other[0]}", f"{one[1]} {other[1]}") for one, other in drawn]
+
+
+@pytest.mark.parametrize("font", ["SutonnyMJ", "Calibri", None])
+def test_english_names_are_never_taken_for_bijoy(people, font):
+    assert [english for english, _bangla in people if reads_as_bijoy(english, font)] == []
+
+
+@pytest.mark.parametrize("font", ["SutonnyMJ", None])
+def test_bijoy_names_are_recognised_with_and_without_their_font(people, font):
+    assert [bangla for _english, bangla in people if not reads_as_bijoy(to_bijoy(bangla), font)] == []
+
+
+def test_bangla_names_are_never_accused_of_being_converted_english(people):
+    assert [bangla for _english, bangla in people if english_behind(bangla)] == []
+
+
+def test_nearly_all_converted_english_names_are_recognised(people):
+    missed = [english for english, _bangla in people if not english_behind(to_unicode(english))]
+    assert len(missed) <= 5
+
+
+def test_names_that_the_models_have_not_learnt_are_recognised_too():
+    unseen = ["Shahnewaz Tibriz", "Wahiduzzaman Khokon", "Oyshee Purkayastha", "Zubaer Muntakim"]
+    assert [name for name in unseen if reads_as_bijoy(name, "SutonnyMJ") or not english_behind(to_unicode(name))] == []
+    assert not {word.lower() for name in unseen for word in name.split()} & legacy._learnt()[0]
+
+
+@pytest.mark.parametrize("text", ["DMP", "ASP", "SI", "PBI", "N/A", "OC", "RAB-6", "Inspector", "Cox`s Bazar", "karim@example.org", "12", ""])
+def test_abbreviations_and_words_of_rosters_stay_english(text):
+    assert not reads_as_bijoy(text, "SutonnyMJ")
+
+
+@pytest.mark.parametrize(
+    ("converted", "english"),
+    [("ওহংঢ়বপঃড়ৎ", "Inspector"), ("উগচ", "DMP"), ("গফ. কধসধষ ঐড়ংংধরহ", "Md. Kamal Hossain"), ("ঈড়ী’ং ইধুধৎ", "Cox’s Bazar")],
+)
+def test_the_english_behind_converted_text_is_found(converted, english):
+    assert english_behind(converted) in (english, english.replace("’", "'"), None if "’" in english else english)

@@ -1,0 +1,80 @@
+"""Imports a roster into a session from the command line, through the same code as the page."""
+
+import json
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from accounts.refusal import Refused
+from jobs.requesting import run_now
+from participants.models import RosterImportState
+from participants.roster.problems import problem_from_json
+from trainings import session_roster
+from trainings.models import TrainingSession
+
+
+class Command(BaseCommand):
+    help = "Imports a roster (XLSX, XLS, ODS, CSV) into a session: reads, checks and, without --preview, applies it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--session", required=True, help="code of the session, as in TOT-KHU-03")
+        parser.add_argument("--by", required=True, help="e-mail or service number of the coordinator who imports")
+        parser.add_argument("--preview", action="store_true", help="stop before anything is applied")
+        parser.add_argument("--json", action="store_true", help="print every row as JSON")
+
+    def handle(self, *args, **options):
+        session = TrainingSession.objects.filter(code=options["session"]).first()
+        if session is None:
+            raise CommandError(f"There is no session {options['session']}.")
+        try:
+            user = User.objects.get_by_natural_key(options["by"])
+        except User.DoesNotExist as unknown:
+            raise CommandError("Nobody signs in with the name given as --by.") from unknown
+        if not options["file"].is_file():
+            raise CommandError(f"There is no file {options['file']}.")
+        try:
+            roster = self._import(session, user, options)
+        except Refused as no:
+            raise CommandError(str(no)) from no
+        self._print(roster, as_json=options["json"])
+
+    def _import(self, session, user, options):
+        with options["file"].open("rb") as opened:
+            roster = session_roster.upload(session, File(opened, name=options["file"].name), by=user)
+        self._run(roster.reading)
+        roster.refresh_from_db()
+        if roster.state == RosterImportState.REFUSED:
+            raise Refused(roster.reason)
+        if not options["preview"] and session_roster.plan(roster).ready:
+            self._run(session_roster.request_apply(roster, by=user))
+            roster.refresh_from_db()
+        return roster
+
+    def _run(self, job):
+        job = run_now(job)
+        if job.reason:
+            raise Refused(job.reason)
+
+    def _print(self, roster, *, as_json):
+        rows = [
+            {
+                "number": row.number,
+                "outcome": row.outcome,
+                "applied": row.applied,
+                "problems": [{**told, "message": problem_from_json(told).message} for told in row.problems],
+                "changes": row.changes,
+                "values": row.values,
+            }
+            for row in roster.rows.order_by("number")
+        ]
+        if as_json:
+            facts = {"state": roster.state, "sheet": roster.sheet, "header_row": roster.header_row, "counts": roster.counts}
+            self.stdout.write(json.dumps({**facts, "rows": rows}, ensure_ascii=False))
+            return
+        for row in rows:
+            said = "; ".join(told["message"] for told in row["problems"] if told["severity"] != "note")
+            self.stdout.write(f"row {row['number']:>5}  {row['outcome']:<9} {said}")
+        self.stdout.write(", ".join(f"{count} {outcome}" for outcome, count in roster.counts.items()))
