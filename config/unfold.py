@@ -128,6 +128,7 @@ UNFOLD = {
     "THEME": lambda request: getattr(request.user, "theme", "light"),
     "BORDER_RADIUS": "6px",
     "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "reports.today.start_page",
     "ACCOUNT": {
         "navigation": [
             {"title": _("Change your password"), "link": reverse_lazy("account_change_password")},

@@ -8,7 +8,7 @@ from django.db import transaction
 from programmes.models import Goal, Place
 
 DATA = Path(__file__).parent / "data"
-COUNTRY = {"code": "BD", "name_en": "Bangladesh", "name_bn": "বাংলাদেশ"}
+HOME = "BD"  # the country whose divisions, districts and upazilas we hold
 
 
 def rows_of(path):
@@ -36,10 +36,10 @@ def load_goals():
 
 @transaction.atomic
 def load_places():
-    """Loads country, divisions, districts and upazilas, level by level; returns their number."""
-    country = [Place(kind="country", **COUNTRY)]
+    """Loads countries, divisions, districts and upazilas, level by level; returns their number."""
+    countries = [_place("country", row, row["code"], None, []) for row in rows_of(DATA / "countries.csv")]
     divisions = [
-        _place("division", row, row["bbs_code"], COUNTRY["code"], spellings(row["aliases"]))
+        _place("division", row, row["bbs_code"], HOME, spellings(row["aliases"]))
         for row in rows_of(DATA / "divisions.csv")
     ]
     districts = [
@@ -51,9 +51,9 @@ def load_places():
         _place("upazila", row, row["bbs_code"] or row["key"], row["district_bbs"], spellings(row["aliases_en"], row["aliases_bn"]))
         for row in rows_of(DATA / "upazilas.csv")
     ]
-    for level in (country, divisions, districts, upazilas):
+    for level in (countries, divisions, districts, upazilas):
         _save(level)
-    return sum(len(level) for level in (country, divisions, districts, upazilas))
+    return sum(len(level) for level in (countries, divisions, districts, upazilas))
 
 
 def _place(kind, row, code, parent_code, aliases):
@@ -63,8 +63,8 @@ def _place(kind, row, code, parent_code, aliases):
         name_en=row["name_en"],
         name_bn=row["name_bn"],
         aliases=aliases,
-        latitude=row["label_lat"] or None,
-        longitude=row["label_lon"] or None,
+        latitude=row.get("label_lat") or None,
+        longitude=row.get("label_lon") or None,
     )
     place.parent_code = parent_code
     return place

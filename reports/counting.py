@@ -24,6 +24,11 @@ class BySex:
         """All three together."""
         return self.women + self.men + self.not_recorded
 
+    @property
+    def has_small_cell(self):
+        """Whether one of the three could point at a person; then observers see only the total, unless that is small too."""
+        return any(is_small(count) for count in (self.women, self.men, self.not_recorded))
+
 
 @dataclass(frozen=True)
 class Turnout:

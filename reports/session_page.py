@@ -42,9 +42,9 @@ def next_step(session, enrolled, ready):
     if session.state in (SessionState.SCHEDULED, SessionState.RUNNING) and not enrolled:
         return Step(_("Upload the roster"), reverse("sessions:upload", args=[code]), "upload")
     if session.state in (SessionState.RUNNING, SessionState.SCHEDULED):
-        return Step(_("Open the attendance grid"), reverse("trainings:attendance", args=[code]), "grid-3x3-gap")
+        return Step(_("Open the attendance grid"), reverse("trainings:attendance", args=[code]), "list-check")
     if session.state == SessionState.HELD:
-        return Step(_("Close the session"), reverse("trainings:close", args=[code]), "check2-square")
+        return Step(_("Close the session"), reverse("trainings:close", args=[code]), "clipboard-check")
     if session.state == SessionState.CLOSED and ready:
         return Step(_("Issue certificates"), reverse("certificates:issue", args=[code]), "award")
     return None

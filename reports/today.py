@@ -167,24 +167,24 @@ def done_lately(user, now):
     since = now - LATELY
     issued = (
         Certificate.objects.filter(enrolment__session__in=TrainingSession.objects.coordinated_by(user), issued_at__gte=since)
-        .values(code=F("enrolment__session__code"))
+        .values(session_code=F("enrolment__session__code"))
         .annotate(count=Count("pk"))
         .order_by("-count")[:SHOWN_PER_KIND]
     )
     applied = (
         RosterImport.objects.visible_to(user)
         .filter(applied_at__gte=since)
-        .values(code=F("session_roster__session__code"))
+        .values(session_code=F("session_roster__session__code"))
         .annotate(count=Count("rows", filter=Q(rows__applied=True)))
         .order_by("-applied_at")[:SHOWN_PER_KIND]
     )
     return [
         *(
-            ngettext("%(count)s certificate issued for %(code)s", "%(count)s certificates issued for %(code)s", row["count"]) % row
+            ngettext("%(count)s certificate issued for %(session_code)s", "%(count)s certificates issued for %(session_code)s", row["count"]) % row
             for row in issued
         ),
         *(
-            ngettext("Roster of %(code)s applied: %(count)s officer", "Roster of %(code)s applied: %(count)s officers", row["count"]) % row
+            ngettext("Roster of %(session_code)s applied: %(count)s officer", "Roster of %(session_code)s applied: %(count)s officers", row["count"]) % row
             for row in applied
         ),
     ]

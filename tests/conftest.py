@@ -50,6 +50,12 @@ def officer(db):
 
 
 @pytest.fixture
+def officer_user(officer):
+    """The account of `officer`."""
+    return officer.user
+
+
+@pytest.fixture
 def outsider(db):
     """Signed in, but without any role."""
     return factories.UserFactory(email="outsider@example.org", full_name="Outsider")

@@ -11,13 +11,17 @@ from fontTools.ttLib import TTFont
 from certificates.drawing.faces import face
 from certificates.drawing.pdf_objects import number, stream
 
+PART = "\u200b"  # archives want letters for every glyph, and readers pass over this one
 _DROPPED = (b"GSUB", b"GPOS", b"GDEF", b"BASE", b"DSIG", b"STAT", b"name", b"post", b"OS/2", b"cmap", b"kern", b"gasp")
 _TAG_LETTERS = str.maketrans("0123456789abcdef", "ABCDEFGHIJKLMNOP")
 
 
 @cache
 def glyph_texts(face_name):
-    """Returns {glyph: letters}: what every glyph of a face stands for, conjuncts included."""
+    """Returns {glyph: letters}: what every glyph of a face stands for, conjuncts included.
+
+    A stroke that only joins letters or completes one stands for nothing that is seen (PART).
+    """
     with TTFont(BytesIO(face(face_name).data)) as font:
         texts = {}
         for letter, glyph in sorted(font.getBestCmap().items()):
@@ -30,7 +34,7 @@ def glyph_texts(face_name):
                 if glyph not in texts and all(part in texts for part in parts):
                     texts[glyph] = "".join(texts[part] for part in parts)
                     found = True
-        return {font.getGlyphID(glyph): letters for glyph, letters in texts.items()}
+        return {gid: texts.get(glyph, PART) for gid, glyph in enumerate(font.getGlyphOrder())}
 
 
 def _substitutions(font):
@@ -63,7 +67,7 @@ def _subset(face_name, gids):
 
 def _to_unicode(face_name, gids):
     texts = glyph_texts(face_name)
-    rows = [f"<{gid:04X}><{texts[gid].encode('utf-16-be').hex().upper()}>" for gid in gids if gid in texts]
+    rows = [f"<{gid:04X}><{texts[gid].encode('utf-16-be').hex().upper()}>" for gid in gids]
     blocks = [rows[at : at + 100] for at in range(0, len(rows), 100)]
     return (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"

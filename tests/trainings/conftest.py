@@ -5,6 +5,10 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
+from tests.factories import EnrolmentFactory
+from trainings.attendance import mark, mark_column
+from trainings.models import Half
+
 
 def at(day, clock="10:04"):
     """Returns the moment in November 2026: at(22, "14:30"), by the clock of Dhaka."""
@@ -26,3 +30,26 @@ def clock(monkeypatch):
 def days(session):
     """The three days of `session`, in order."""
     return list(session.days.order_by("number"))
+
+
+@pytest.fixture
+def two(session):
+    """Two officers in `session`, without marks."""
+    return [EnrolmentFactory(session=session), EnrolmentFactory(session=session)]
+
+
+def mark_everyone(session, days, trainer, *, but=()):
+    """Marks everyone present who has no mark yet, in every half-day except those in `but`: (day number, half)."""
+    for day in days:
+        for half in Half:
+            if (day.number, half) not in but:
+                mark_column(session, day, half, "present", by=trainer, now=at(23))
+
+
+@pytest.fixture
+def marked_session(session, two, days, trainer):
+    """`session` with every half-day marked: the first of `two` was always there, the second missed the first day."""
+    for half in Half:
+        mark(two[1], days[0], half, "absent", by=trainer, now=at(21))
+    mark_everyone(session, days, trainer)
+    return session

@@ -15,7 +15,9 @@ def mark_all(session, days, trainer, *, but=()):
     but = dict(but)
     for day in days:
         for half in HALVES:
-            given = {row.pk: mark for (row, number, where), mark in but.items() if (number, where) == (day.number, half)}
+            given = {
+                row.pk: mark for (row, number, where), mark in but.items() if (number, where) == (day.number, half)
+            }
             mark_sheet(session, day, half, given, by=trainer, now=at(23))
             mark_column(session, day, half, "present", by=trainer, now=at(23))
 

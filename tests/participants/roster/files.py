@@ -63,7 +63,8 @@ def raw_xlsx(path, sheet="<sheetData/>", *, parts=None, shared=None):
 def row_xml(number, *texts):
     """Returns the XML of a row of inline texts from column A."""
     cells = "".join(
-        f'<c r="{sheets.cell_name(number, at)}" t="inlineStr"><is><t>{text}</t></is></c>' for at, text in enumerate(texts)
+        f'<c r="{sheets.cell_name(number, at)}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for at, text in enumerate(texts)
     )
     return f'<row r="{number}">{cells}</row>'
 

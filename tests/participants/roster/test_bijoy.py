@@ -38,7 +38,14 @@ def test_the_way_back_leads_to_the_same_bangla(pair):
 
 @pytest.mark.parametrize(
     ("font", "is_old"),
-    [("SutonnyMJ", True), ("SulekhaT", True), ("KarnaphuliMJ", True), ("SutonnyOMJ", False), ("Calibri", False), (None, False)],
+    [
+        ("SutonnyMJ", True),
+        ("SulekhaT", True),
+        ("KarnaphuliMJ", True),
+        ("SutonnyOMJ", False),
+        ("Calibri", False),
+        (None, False),
+    ],
 )
 def test_old_fonts_are_known_and_their_unicode_sisters_are_not_among_them(font, is_old):
     assert is_bijoy_font(font) is is_old

@@ -13,8 +13,8 @@ from tests.participants.roster.files import SAMPLES, codes
 FILES = ("dirty_01_bangla_headers", "dirty_02_bijoy_mixed")
 OUTCOMES = {"ready": "new", "needs_review": "review", "duplicate": "rejected", "error": "rejected"}
 FIELDS = {"bp_no": "service_number", "posting": "unit", "postnominals": "honours"}
-# Quiet notes that we say of more rows than the samples do: the short prefix of every name that has one, Bangla digits in
-# a row that waits anyway, a district for a unit in a row that waits anyway.
+# Notes that we say of more rows than the samples do: the short prefix of every name that has one; Bangla digits, and a
+# district for a unit, in a row that waits anyway.
 ALSO_SAID = {"NAME_PREFIX", "BN_DIGITS", "UNIT_IS_DISTRICT"}
 
 
