@@ -35,7 +35,19 @@ class CertificateAdmin(CoordinatorAdmin):
     list_filter = ("state", "design")
     list_select_related = ("enrolment__officer", "enrolment__session")
     search_fields = ("serial", "enrolment__officer__name_en", "enrolment__officer__name_bn", "enrolment__session__code")
-    fields = ("serial", "holder", "session_link", "state", "reason", "state_changed_at", "supersedes", "issued_at", "issued_by", "sha256", "size")
+    fields = (
+        "serial",
+        "holder",
+        "session_link",
+        "state",
+        "reason",
+        "state_changed_at",
+        "supersedes",
+        "issued_at",
+        "issued_by",
+        "sha256",
+        "size",
+    )
     readonly_fields = ("holder", "session_link")
 
     @admin.display(description=_("holder"), ordering="enrolment__officer__name_en")
@@ -55,7 +67,9 @@ class CertificateAdmin(CoordinatorAdmin):
     @admin.display(description=_("file"))
     def download(self, certificate):
         return format_html(
-            '<a class="sh-link" href="{}">{}</a>', reverse("certificates:download", args=[certificate.serial]), _("Download")
+            '<a class="sh-link" href="{}">{}</a>',
+            reverse("certificates:download", args=[certificate.serial]),
+            _("Download"),
         )
 
 

@@ -3,13 +3,12 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from certificates import designs
 from certificates.drawing import composing
-from certificates.models import Certificate
+from certificates.models import Certificate, CertificateState
 from certificates.printed_facts import specimen_facts
 from trainings import completion
 from trainings.models import Enrolment, EnrolmentState, SessionState
@@ -40,6 +39,12 @@ class Eligibility(NamedTuple):
     def ready(self):
         return self.kind == Kind.READY
 
+    @property
+    def revoked(self):
+        """The last certificate of this officer for this session that was revoked, or None."""
+        revoked = (one for one in self.enrolment.certificates.all() if one.state == CertificateState.REVOKED)
+        return next(revoked, None)
+
 
 def check_list(session, design=None):
     """Returns [Eligibility] for everyone ever on the roster, in the order of the roster.
@@ -51,7 +56,7 @@ def check_list(session, design=None):
     enrolments = (
         Enrolment.objects.filter(session=session)
         .select_related("officer", "rank", "unit", "session__course", "session__place", "session__phase")
-        .prefetch_related(Prefetch("certificates", Certificate.objects.live(), to_attr="live_certificates"))
+        .prefetch_related("certificates")
         .order_by("officer__name_en", "officer__name_bn", "pk")
     )
     return [checked(enrolment) for enrolment in enrolments]
@@ -75,7 +80,7 @@ class _Check:
             self.no_design = str(no)
 
     def __call__(self, enrolment):
-        live = next(iter(enrolment.live_certificates), None)
+        live = next((certificate for certificate in enrolment.certificates.all() if certificate.holds), None)
         if live:
             why = _("Has the certificate %(serial)s already.") % {"serial": live.serial}
             return Eligibility(enrolment, Kind.ISSUED, why, live)

@@ -6,6 +6,8 @@ and the progress are written and the reservations go. A crash before that leaves
 (storing.py), and reservations, which the next attempt uses; a crash after it leaves nothing to do for those officers.
 """
 
+from contextlib import suppress
+from functools import partial
 from time import monotonic
 from typing import NamedTuple
 
@@ -128,11 +130,9 @@ def _draw_some(waiting, reservations, design, drawn_design):
     results = []
     while waiting and len(results) < CHUNK_MOST and (not results or monotonic() < until):
         enrolment = waiting.pop()
-        try:
+        # Whoever changed since the list was made gets none now; the list says why, and the number stays reserved.
+        with suppress(Refused):
             results.append(_draw(enrolment, reservations[enrolment.pk], design, drawn_design))
-        except Refused:
-            # Changed since it was checked; the check list says what is wrong. The number stays reserved.
-            break
     return results
 
 
@@ -144,10 +144,10 @@ def _draw(enrolment, reservation, design, drawn_design):
 def _keep(drawn, batch):
     """Writes the rows of what was drawn, in the caller's transaction. Returns the certificates; leaves out who changed."""
     still = _still_entitled([one.reservation.enrolment_id for one in drawn])
-    kept = [one for one in drawn if one.reservation.enrolment_id in still]
     for one in drawn:
-        if one not in kept:
-            transaction.on_commit(lambda name=one.stored.name: storing.discard(name))
+        if one.reservation.enrolment_id not in still:
+            transaction.on_commit(partial(storing.discard, one.stored.name))
+    kept = [one for one in drawn if one.reservation.enrolment_id in still]
     return _write(kept, design=batch.design, by=batch.requested_by, batch=batch)
 
 
@@ -155,8 +155,9 @@ def _still_entitled(enrolment_ids):
     """Locks the enrolments; returns the ids of those that completed a closed session and hold no certificate."""
     locked = Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=enrolment_ids).order_by("pk")
     completed = locked.filter(state=EnrolmentState.COMPLETED, session__state=SessionState.CLOSED)
+    entitled = {enrolment.pk for enrolment in completed}
     holders = Certificate.objects.live().filter(enrolment__in=enrolment_ids).values_list("enrolment_id", flat=True)
-    return set(completed.values_list("pk", flat=True)) - set(holders)
+    return entitled - set(holders)
 
 
 def _write(drawn, *, design, by, batch=None, supersedes=None):

@@ -86,7 +86,9 @@ def _secret_key(read, production):
 def _allowed_hosts(read, production, site_url):
     hosts = tuple(read.list("ALLOWED_HOSTS", default=[] if production else ["localhost", "127.0.0.1", "[::1]"]))
     if production and not hosts:
-        raise ImproperlyConfigured("ALLOWED_HOSTS is missing. Name the host of SITE_URL, separated by commas if several.")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is missing. Name the host of SITE_URL, separated by commas if several."
+        )
     if production and any(host.strip() in ("*", ".") for host in hosts):
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; '*' would let anyone forge links in messages.")
     if production and urlsplit(site_url).hostname not in hosts:
@@ -128,7 +130,10 @@ def _email(read, var_dir, production, demo):
         # The demo never sends to a real address: messages become files.
         if production and not demo:
             raise ImproperlyConfigured("EMAIL_URL is missing. Set smtp+tls://user:password@host:587 or filemail://.")
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": var_dir / "mail"}
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": var_dir / "mail",
+        }
     try:
         return read.email_url("EMAIL_URL")
     except (ValueError, environ.ImproperlyConfigured) as problem:

@@ -43,7 +43,9 @@ class Crowd:
         sex = sex or ("female" if self._random.random() < SHARE_OF_WOMEN else "male")
         while True:
             given = self._random.choice(self._given[sex])
-            families = [row for row in self._family if row["pool"] == given["pool"] and row["gender_use"] in ("any", sex)]
+            families = [
+                row for row in self._family if row["pool"] == given["pool"] and row["gender_use"] in ("any", sex)
+            ]
             family = self._random.choice(families)
             name_en, name_bn = f"{given['roman']} {family['roman']}", f"{given['bangla']} {family['bangla']}"
             if given["pool"] == "muslim_pool" and self._random.random() < SHARE_WITH_PREFIX:

@@ -113,7 +113,14 @@ def load():
         objective_bn=(
             "পুলিশ ও জনগণ একসঙ্গে সহিংস উগ্রবাদ প্রতিরোধ করে: স্বচ্ছ, আস্থাভাজন ও জনগণের কাছের পুলিশিং, যার নেতৃত্বে নারী ও পুরুষ উভয়েই।"
         ),
-        strands=["research", "training", "national_coordination", "regional_networking", "women_led_policing", "reintegration"],
+        strands=[
+            "research",
+            "training",
+            "national_coordination",
+            "regional_networking",
+            "women_led_policing",
+            "reintegration",
+        ],
         starts_on=PHASES[0][2],
     )
     programme.countries.add(Place.objects.get(kind="country", code="BD"))
@@ -142,7 +149,12 @@ def _load_organisations(programme):
 def _load_courses(programme):
     modules = {
         code: Module.objects.create(
-            code=code, title_en=english, title_bn=bangla, minutes=minutes, human_rights_minutes=rights, gender_minutes=gender
+            code=code,
+            title_en=english,
+            title_bn=bangla,
+            minutes=minutes,
+            human_rights_minutes=rights,
+            gender_minutes=gender,
         )
         for code, english, bangla, minutes, rights, gender in MODULES
     }

@@ -10,7 +10,18 @@ from demo.people import Crowd
 from participants.models import Officer, Rank, Unit
 
 NEW_OFFICERS = 42
-HEADINGS = ["ক্রমিক", "নাম (বাংলা)", "Name (English)", "পদবি", "বিপি নং", "ইউনিট", "জেলা", "Mobile No. (মোবাইল)", "লিঙ্গ", "মন্তব্য"]
+HEADINGS = [
+    "ক্রমিক",
+    "নাম (বাংলা)",
+    "Name (English)",
+    "পদবি",
+    "বিপি নং",
+    "ইউনিট",
+    "জেলা",
+    "Mobile No. (মোবাইল)",
+    "লিঙ্গ",
+    "মন্তব্য",
+]
 RANK_WORDS = {
     "SI": ["এসআই", "S.I", "উপ-পরিদর্শক"],
     "INSP": ["পরিদর্শক", "Inspector", "ইন্সপেক্টর"],
@@ -31,9 +42,7 @@ def build(path):
     book = Workbook()
     sheet = book.active
     sheet.title = "তালিকা"
-    for number, title in enumerate(
-        ["রাজশাহী রেঞ্জ, বাংলাদেশ পুলিশ", "প্রশিক্ষক প্রশিক্ষণের জন্য মনোনীত কর্মকর্তাদের তালিকা"], start=1
-    ):
+    for number, title in enumerate(["রাজশাহী রেঞ্জ, বাংলাদেশ পুলিশ", "প্রশিক্ষক প্রশিক্ষণের জন্য মনোনীত কর্মকর্তাদের তালিকা"], start=1):
         sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=len(HEADINGS))
         sheet.cell(number, 1, title).alignment = Alignment(horizontal="center")
         sheet.cell(number, 1).font = Font(bold=True)
@@ -53,7 +62,9 @@ def build(path):
 def _new(draw):
     crowd = Crowd(seed=52)
     units = list(
-        Unit.objects.filter(kind="district", place__parent__code__in=["50", "55"]).select_related("place").order_by("code")
+        Unit.objects.filter(kind="district", place__parent__code__in=["50", "55"])
+        .select_related("place")
+        .order_by("code")
     )
     codes = list(RANK_WORDS)
     for number in range(NEW_OFFICERS):
@@ -119,7 +130,9 @@ def _mistakes(draw, rows):
 
 def _row(draw, *, name_bn, name_en, rank, service_number, unit, mobile, sex):
     phone = draw.choice([mobile, f"+88{mobile}", f"88{mobile}", f"{mobile[:5]}-{mobile[5:]}", digits(mobile, "bn")])
-    number = draw.choice([service_number, f"BP {service_number}", digits(service_number, "bn"), f"বিপি-{digits(service_number, 'bn')}"])
+    number = draw.choice(
+        [service_number, f"BP {service_number}", digits(service_number, "bn"), f"বিপি-{digits(service_number, 'bn')}"]
+    )
     return [
         name_bn,
         name_en,

@@ -163,7 +163,8 @@ class Loader:
             )
         officers = bulk_create_with_history(officers, Officer, default_user=self.coordinator)
         Posting.objects.bulk_create(
-            Posting(officer=officer, rank=officer.rank, unit=officer.unit, since=self.programme.starts_on) for officer in officers
+            Posting(officer=officer, rank=officer.rank, unit=officer.unit, since=self.programme.starts_on)
+            for officer in officers
         )
         return officers
 

@@ -14,6 +14,10 @@ def note_postings(officers, *, since):
         if officer.rank_id or officer.unit_id
     ]
     Posting.objects.bulk_create(
-        postings, update_conflicts=True, unique_fields=["officer", "since"], update_fields=["rank", "unit"], batch_size=500
+        postings,
+        update_conflicts=True,
+        unique_fields=["officer", "since"],
+        update_fields=["rank", "unit"],
+        batch_size=500,
     )
     return len(postings)

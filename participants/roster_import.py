@@ -78,7 +78,9 @@ def checked_rows(layout, reference, *, enrolled, seats_left):
 
     enrolled: ids of the officers in the session. seats_left: int, or None where there is no limit.
     """
-    numbers = [number for row in layout.rows if (number := service_number(row.cells.get("service_number", EMPTY).value)[0])]
+    numbers = [
+        number for row in layout.rows if (number := service_number(row.cells.get("service_number", EMPTY).value)[0])
+    ]
     known = Known(officers=known_officers(numbers), enrolled=frozenset(enrolled), seats_left=seats_left)
     return check(layout.rows, reference, known, divisions=layout.context.divisions)
 
@@ -88,7 +90,9 @@ def known_officers(numbers, *, lock=False):
     found = {}
     numbers = list(dict.fromkeys(numbers))
     for start in range(0, len(numbers), NUMBERS_PER_QUERY):
-        officers = Officer.objects.filter(force__code=FORCE, service_number__in=numbers[start : start + NUMBERS_PER_QUERY])
+        officers = Officer.objects.filter(
+            force__code=FORCE, service_number__in=numbers[start : start + NUMBERS_PER_QUERY]
+        )
         if lock:
             officers = officers.select_for_update(of=("self",))
         for officer in officers.select_related("rank", "unit", "district"):
@@ -149,7 +153,9 @@ def take(rows, *, roster, reference, enrolled, seats_left, by, today):
     known = Known(officers=known_officers(numbers, lock=True), enrolled=frozenset(enrolled), seats_left=seats_left)
     decided = frozenset(row.number for row in rows if row.decision == RowDecision.TAKE)
     again = {checked.number: checked for checked in check(raw, reference, known, taken=decided)}
-    officers = _write_officers([again[row.number] for row in rows], force=force, programme=roster.programme, by=by, today=today)
+    officers = _write_officers(
+        [again[row.number] for row in rows], force=force, programme=roster.programme, by=by, today=today
+    )
     taken = []
     for row in rows:
         checked = again[row.number]
@@ -228,7 +234,9 @@ def workbook_of_returned(roster, language):
     language: "en" or "bn", of the reasons.
     """
     rows = [
-        ReturnedRow(row.number, raw_row_from_json(row.cells).all_cells, [problem_from_json(told) for told in row.problems])
+        ReturnedRow(
+            row.number, raw_row_from_json(row.cells).all_cells, [problem_from_json(told) for told in row.problems]
+        )
         for row in returned_rows(roster)
     ]
     headers = [(text, field) for text, field in roster.headers]

@@ -135,7 +135,10 @@ def shown(rows: list[RosterRow], *, is_open, can_take):
 
     is_open: whether decisions can still be made. can_take: the rule that says of a row whether it can be taken as it is.
     """
-    names = {name: {row.code: row.name for row in model.objects.only("code", "name_en", "name_bn")} for name, model in NAMED.items()}
+    names = {
+        name: {row.code: row.name for row in model.objects.only("code", "name_en", "name_bn")}
+        for name, model in NAMED.items()
+    }
     return [_shown(row, names, is_open=is_open, can_take=can_take) for row in rows]
 
 
@@ -177,7 +180,9 @@ def _part(name, value, change, names):
     if not value:
         return None
     old = change["old"] if change and change["old"] else ""
-    css = {"name_en": "fw-semibold", "name_bn": "sh-soft sh-small"}.get(name, "sh-code" if name in ("service_number", "mobile") else "")
+    css = {"name_en": "fw-semibold", "name_bn": "sh-soft sh-small"}.get(
+        name, "sh-code" if name in ("service_number", "mobile") else ""
+    )
     lang = name[-2:] if name.startswith("name_") else ""
     return Part(text=_named(name, value, names), old=old and _named(name, old, names), lang=lang, css=css)
 

@@ -32,4 +32,5 @@ class ProgrammeForm(forms.ModelForm):
             "goals",
             "starts_on",
             "ends_on",
+            "is_public",
         )

@@ -48,7 +48,13 @@ def load_places():
     ]
     upazilas = [
         # One upazila has no official code yet and goes by the key of the data set.
-        _place("upazila", row, row["bbs_code"] or row["key"], row["district_bbs"], spellings(row["aliases_en"], row["aliases_bn"]))
+        _place(
+            "upazila",
+            row,
+            row["bbs_code"] or row["key"],
+            row["district_bbs"],
+            spellings(row["aliases_en"], row["aliases_bn"]),
+        )
         for row in rows_of(DATA / "upazilas.csv")
     ]
     for level in (countries, divisions, districts, upazilas):

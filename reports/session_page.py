@@ -105,4 +105,3 @@ def _days(session, days, given):
         }
         for day in days
     ]
-

@@ -72,14 +72,17 @@ def _rosters_in_preview(user):
         session = roster.session_roster.session
         if roster.open_rows:
             title = ngettext(
-                "%(count)s roster row for %(code)s needs a decision", "%(count)s roster rows for %(code)s need a decision", roster.open_rows
+                "%(count)s roster row for %(code)s needs a decision",
+                "%(count)s roster rows for %(code)s need a decision",
+                roster.open_rows,
             ) % {"count": roster.open_rows, "code": session.code}
         else:
             title = _("A roster for %(code)s waits to be applied") % {"code": session.code}
         yield Item(
             "warn",
             title,
-            ngettext("%(count)s row is ready.", "%(count)s rows are ready.", roster.ready_rows) % {"count": roster.ready_rows},
+            ngettext("%(count)s row is ready.", "%(count)s rows are ready.", roster.ready_rows)
+            % {"count": roster.ready_rows},
             _("Review rows"),
             reverse("sessions:roster", args=[session.code, roster.public_id]),
         )
@@ -99,11 +102,17 @@ def _certificates_to_issue(sessions):
         yield Item(
             "warn",
             ngettext(
-                "%(count)s certificate of %(code)s can be issued", "%(count)s certificates of %(code)s can be issued", session.to_issue
+                "%(count)s certificate of %(code)s can be issued",
+                "%(count)s certificates of %(code)s can be issued",
+                session.to_issue,
             )
             % {"count": session.to_issue, "code": session.code},
             _("Closed on %(date)s; %(completed)s of %(enrolled)s officers completed.")
-            % {"date": date_text(timezone.localdate(session.closed_at), "en"), "completed": session.completed, "enrolled": session.enrolled},
+            % {
+                "date": date_text(timezone.localdate(session.closed_at), "en"),
+                "completed": session.completed,
+                "enrolled": session.enrolled,
+            },
             _("See who gets one"),
             reverse("certificates:issue", args=[session.code]),
         )
@@ -128,7 +137,8 @@ def _sessions_without_roster(sessions, today):
     for session in near.order_by("starts_on")[:SHOWN_PER_KIND]:
         yield Item(
             "warn",
-            _("%(code)s begins on %(date)s without a roster") % {"code": session.code, "date": date_text(session.starts_on, "en")},
+            _("%(code)s begins on %(date)s without a roster")
+            % {"code": session.code, "date": date_text(session.starts_on, "en")},
             _("%(seats)s seats are free.") % {"seats": session.capacity},
             _("Upload a roster"),
             reverse("sessions:upload", args=[session.code]),
@@ -166,7 +176,9 @@ def done_lately(user, now):
     """Returns sentences on what was done in the last days before `now` (aware datetime)."""
     since = now - LATELY
     issued = (
-        Certificate.objects.filter(enrolment__session__in=TrainingSession.objects.coordinated_by(user), issued_at__gte=since)
+        Certificate.objects.filter(
+            enrolment__session__in=TrainingSession.objects.coordinated_by(user), issued_at__gte=since
+        )
         .values(session_code=F("enrolment__session__code"))
         .annotate(count=Count("pk"))
         .order_by("-count")[:SHOWN_PER_KIND]
@@ -180,11 +192,21 @@ def done_lately(user, now):
     )
     return [
         *(
-            ngettext("%(count)s certificate issued for %(session_code)s", "%(count)s certificates issued for %(session_code)s", row["count"]) % row
+            ngettext(
+                "%(count)s certificate issued for %(session_code)s",
+                "%(count)s certificates issued for %(session_code)s",
+                row["count"],
+            )
+            % row
             for row in issued
         ),
         *(
-            ngettext("Roster of %(session_code)s applied: %(count)s officer", "Roster of %(session_code)s applied: %(count)s officers", row["count"]) % row
+            ngettext(
+                "Roster of %(session_code)s applied: %(count)s officer",
+                "Roster of %(session_code)s applied: %(count)s officers",
+                row["count"],
+            )
+            % row
             for row in applied
         ),
     ]

@@ -46,7 +46,9 @@ def session(programme, trainer):
 def officer(db):
     """An officer with an account, enrolled nowhere."""
     user = factories.UserFactory(email=None, service_number="9900555001", full_name="Sabina Officer")
-    return factories.OfficerFactory(user=user, service_number="9900555001", name_en="Sabina Yasmin", name_bn="সাবিনা ইয়াসমিন", sex="female")
+    return factories.OfficerFactory(
+        user=user, service_number="9900555001", name_en="Sabina Yasmin", name_bn="সাবিনা ইয়াসমিন", sex="female"
+    )
 
 
 @pytest.fixture
@@ -89,7 +91,9 @@ def writes_nothing():
         with CaptureQueriesContext(connection) as queries:
             yield
         changing = ("INSERT", "UPDATE", "DELETE", "REPLACE", "COPY", "TRUNCATE")
-        written = [query["sql"] for query in queries.captured_queries if query["sql"].lstrip().upper().startswith(changing)]
+        written = [
+            query["sql"] for query in queries.captured_queries if query["sql"].lstrip().upper().startswith(changing)
+        ]
         assert written == []
 
     return watch

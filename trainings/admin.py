@@ -71,7 +71,9 @@ class TrainingSessionAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
 
     @admin.display(description=_("session"), ordering="code")
     def code_link(self, session):
-        return format_html('<a class="sh-link" href="{}">{}</a>', reverse("reports:session", args=[session.code]), session.code)
+        return format_html(
+            '<a class="sh-link" href="{}">{}</a>', reverse("reports:session", args=[session.code]), session.code
+        )
 
     @admin.display(description=_("officers"))
     def enrolled_of_seats(self, session):

@@ -77,10 +77,16 @@ class CertificateBatch(models.Model):
     """One request to issue the certificates of a session."""
 
     public_id = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
-    session = models.ForeignKey("trainings.TrainingSession", models.PROTECT, related_name="certificate_batches", verbose_name=_("session"))
-    design = models.ForeignKey("certificates.CertificateDesign", models.PROTECT, related_name="batches", verbose_name=_("design"))
+    session = models.ForeignKey(
+        "trainings.TrainingSession", models.PROTECT, related_name="certificate_batches", verbose_name=_("session")
+    )
+    design = models.ForeignKey(
+        "certificates.CertificateDesign", models.PROTECT, related_name="batches", verbose_name=_("design")
+    )
     job = models.OneToOneField("jobs.Job", models.PROTECT, null=True, related_name="+", verbose_name=_("work"))
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("requested by"))
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("requested by")
+    )
     created_at = models.DateTimeField(_("requested at"), auto_now_add=True)
 
     objects = CertificateBatchQuerySet.as_manager()
@@ -120,9 +126,15 @@ class CertificateQuerySet(models.QuerySet):
 class Certificate(models.Model):
     """One printed certificate: snapshot of the facts, stored file and its hash. Nothing deletes it."""
 
-    enrolment = models.ForeignKey("trainings.Enrolment", models.PROTECT, related_name="certificates", verbose_name=_("enrolment"))
-    batch = models.ForeignKey(CertificateBatch, models.PROTECT, null=True, blank=True, related_name="certificates", verbose_name=_("batch"))
-    design = models.ForeignKey("certificates.CertificateDesign", models.PROTECT, related_name="certificates", verbose_name=_("design"))
+    enrolment = models.ForeignKey(
+        "trainings.Enrolment", models.PROTECT, related_name="certificates", verbose_name=_("enrolment")
+    )
+    batch = models.ForeignKey(
+        CertificateBatch, models.PROTECT, null=True, blank=True, related_name="certificates", verbose_name=_("batch")
+    )
+    design = models.ForeignKey(
+        "certificates.CertificateDesign", models.PROTECT, related_name="certificates", verbose_name=_("design")
+    )
     serial = models.CharField(_("serial"), max_length=48, unique=True)
     code = models.CharField(_("verification code"), max_length=26, unique=True)
     facts = models.JSONField(_("printed facts"))
@@ -137,7 +149,9 @@ class Certificate(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     size = models.PositiveIntegerField(_("bytes"))
     issued_at = models.DateTimeField(_("issued at"))
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by"))
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by")
+    )
 
     objects = CertificateQuerySet.as_manager()
 
@@ -155,7 +169,9 @@ class Certificate(models.Model):
                 name="certificate_that_ended_has_a_reason",
                 violation_error_message=_("Say why the certificate no longer holds."),
             ),
-            models.CheckConstraint(condition=~Q(pdf="") & Q(sha256__regex=r"^[0-9a-f]{64}$"), name="certificate_has_its_file"),
+            models.CheckConstraint(
+                condition=~Q(pdf="") & Q(sha256__regex=r"^[0-9a-f]{64}$"), name="certificate_has_its_file"
+            ),
         ]
 
     def __str__(self):

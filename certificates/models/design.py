@@ -71,18 +71,26 @@ class CertificateDesign(models.Model):
 
     PRINTED = ("layout", "level", "title_en", "title_bn", "statement_en", "statement_bn", "shows_rank")
 
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="certificate_designs", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="certificate_designs", verbose_name=_("programme")
+    )
     name = models.CharField(_("name"), max_length=80)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     layout = models.CharField(_("layout"), max_length=8, choices=Layout, default=Layout.HERITAGE)
     level = models.CharField(_("level"), max_length=13, choices=Level)
     title_en = models.CharField(_("title in English"), max_length=120)
     title_bn = models.CharField(_("title in Bangla"), max_length=120)
-    statement_en = models.CharField(_("statement in English"), max_length=200, help_text=_("has successfully completed the training"))
+    statement_en = models.CharField(
+        _("statement in English"), max_length=200, help_text=_("has successfully completed the training")
+    )
     statement_bn = models.CharField(_("statement in Bangla"), max_length=200)
     shows_rank = models.BooleanField(_("prints rank and unit"), default=True)
-    signatories = models.ManyToManyField(Signatory, through="certificates.DesignSignatory", verbose_name=_("signatories"))
-    partners = models.ManyToManyField("programmes.Organisation", through="certificates.DesignPartner", verbose_name=_("partners"))
+    signatories = models.ManyToManyField(
+        Signatory, through="certificates.DesignSignatory", verbose_name=_("signatories")
+    )
+    partners = models.ManyToManyField(
+        "programmes.Organisation", through="certificates.DesignPartner", verbose_name=_("partners")
+    )
     is_default = models.BooleanField(_("used for new certificates of its level"), default=False)
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
 
@@ -127,7 +135,9 @@ def _check_not_frozen(placed):
 class DesignSignatory(models.Model):
     """The place of a signatory on a design."""
 
-    design = models.ForeignKey(CertificateDesign, models.CASCADE, related_name="design_signatories", verbose_name=_("design"))
+    design = models.ForeignKey(
+        CertificateDesign, models.CASCADE, related_name="design_signatories", verbose_name=_("design")
+    )
     signatory = models.ForeignKey(Signatory, models.PROTECT, related_name="+", verbose_name=_("signatory"))
     order = models.PositiveSmallIntegerField(_("order"))
 
@@ -150,8 +160,12 @@ class DesignSignatory(models.Model):
 class DesignPartner(models.Model):
     """The place of a partner on a design."""
 
-    design = models.ForeignKey(CertificateDesign, models.CASCADE, related_name="design_partners", verbose_name=_("design"))
-    organisation = models.ForeignKey("programmes.Organisation", models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    design = models.ForeignKey(
+        CertificateDesign, models.CASCADE, related_name="design_partners", verbose_name=_("design")
+    )
+    organisation = models.ForeignKey(
+        "programmes.Organisation", models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
     order = models.PositiveSmallIntegerField(_("order"))
 
     class Meta:

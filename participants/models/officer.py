@@ -69,12 +69,20 @@ class Officer(models.Model):
     )
     designation = models.CharField(_("designation"), max_length=120, blank=True)
     mobile = models.CharField(
-        _("mobile"), max_length=14, blank=True, validators=[RegexValidator(r"^\+8801[3-9]\d{8}$", _("Write the number as +8801…"))]
+        _("mobile"),
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^\+8801[3-9]\d{8}$", _("Write the number as +8801…"))],
     )
     email = models.EmailField(_("e-mail"), blank=True)
     joined_on = models.DateField(_("joined the police on"), null=True, blank=True)
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="officer", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="officer",
+        verbose_name=_("account"),
     )
     programme = models.ForeignKey(
         Programme, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded by the programme")

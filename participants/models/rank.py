@@ -9,7 +9,9 @@ from accounts.bilingual import spoken
 class Rank(models.Model):
     """A rank of the police of one country, with the spellings rosters use."""
 
-    country = models.ForeignKey("programmes.Place", models.PROTECT, verbose_name=_("country"), limit_choices_to={"kind": "country"})
+    country = models.ForeignKey(
+        "programmes.Place", models.PROTECT, verbose_name=_("country"), limit_choices_to={"kind": "country"}
+    )
     code = models.CharField(_("code"), max_length=12, unique=True)
     order = models.PositiveSmallIntegerField(_("order"), help_text=_("1 is the most junior."))
     name_en = models.CharField(_("name in English"), max_length=80)

@@ -66,7 +66,9 @@ class RosterImport(models.Model):
     reading = models.OneToOneField("jobs.Job", models.PROTECT, null=True, related_name="+", verbose_name=_("reading"))
     applying = models.OneToOneField("jobs.Job", models.PROTECT, null=True, related_name="+", verbose_name=_("applying"))
     returned = models.FileField(_("workbook of rows not taken"), upload_to=_stored_name, blank=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
 
@@ -79,7 +81,9 @@ class RosterImport(models.Model):
         constraints = [
             known_values("state", RosterImportState, name="roster_import_state_known"),
             models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="refused_roster_has_a_reason"),
-            models.CheckConstraint(condition=~Q(state="applied") | Q(applied_at__isnull=False), name="applied_roster_has_a_time"),
+            models.CheckConstraint(
+                condition=~Q(state="applied") | Q(applied_at__isnull=False), name="applied_roster_has_a_time"
+            ),
         ]
 
     def __str__(self):
@@ -89,7 +93,9 @@ class RosterImport(models.Model):
 class RosterRow(models.Model):
     """One row of a roster: the cells as typed, the values understood, the outcome and every problem."""
 
-    roster_import = models.ForeignKey(RosterImport, models.CASCADE, related_name="rows", verbose_name=_("roster import"))
+    roster_import = models.ForeignKey(
+        RosterImport, models.CASCADE, related_name="rows", verbose_name=_("roster import")
+    )
     number = models.PositiveIntegerField(_("row"))
     cells = models.JSONField(_("cells"))
     values = models.JSONField(_("values"), default=dict)
@@ -98,7 +104,12 @@ class RosterRow(models.Model):
     changes = models.JSONField(_("changes"), default=list, blank=True)
     decision = models.CharField(_("decision"), max_length=5, choices=RowDecision, blank=True, default=RowDecision.NONE)
     officer = models.ForeignKey(
-        "participants.Officer", models.SET_NULL, null=True, blank=True, related_name="roster_rows", verbose_name=_("officer")
+        "participants.Officer",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="roster_rows",
+        verbose_name=_("officer"),
     )
     applied = models.BooleanField(_("applied"), default=False)
 
@@ -111,7 +122,9 @@ class RosterRow(models.Model):
             known_values("outcome", RowOutcome, name="roster_row_outcome_known"),
             known_values("decision", RowDecision, name="roster_row_decision_known"),
         ]
-        indexes = [models.Index(fields=["roster_import", "outcome", "number"], name="roster_row_by_outcome")]  # filters of the preview
+        indexes = [
+            models.Index(fields=["roster_import", "outcome", "number"], name="roster_row_by_outcome")
+        ]  # filters of the preview
 
     def __str__(self):
         return str(self.number)

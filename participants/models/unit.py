@@ -25,12 +25,16 @@ class Unit(models.Model):
 
     kind = models.CharField(_("kind"), max_length=8, choices=UnitKind)
     code = models.CharField(_("code"), max_length=20, unique=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
     name_en = models.CharField(_("name in English"), max_length=120)
     name_bn = models.CharField(_("name in Bangla"), max_length=120)
     abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
     aliases = models.JSONField(_("other spellings"), default=list, blank=True)
-    place = models.ForeignKey("programmes.Place", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("place"))
+    place = models.ForeignKey(
+        "programmes.Place", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("place")
+    )
 
     class Meta:
         ordering = ["name_en"]

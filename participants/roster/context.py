@@ -40,9 +40,12 @@ def read_context(titles, reference):
 
 
 def _dates(line):
+    """Returns the first and the last day that a line names, or None."""
     if found := _TWO_MONTHS.search(line):
         day, month, year, last_day, last_month, last_year = found.groups()
-        return _ordered(_day(day, month, year or last_year), _day(last_day, last_month, last_year))
+        days = _ordered(_day(day, month, year or last_year), _day(last_day, last_month, last_year))
+        if days:
+            return days
     if found := _ONE_MONTH.search(line):
         day, last_day, month, year = found.groups()
         return _ordered(_day(day, month, year), _day(last_day, month, year))

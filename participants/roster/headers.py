@@ -193,7 +193,11 @@ def _joined(sheet, index, upper):
     lower_number, lower_cells = sheet.rows[index + 1]
     upper_number, upper_cells = sheet.rows[index]
     below = {at: cell for at, cell in enumerate(lower_cells) if not cell.is_blank}
-    if lower_number != upper_number + 1 or any(not isinstance(cell.value, str) for cell in below.values()):
+    if (
+        not upper.fields
+        or lower_number != upper_number + 1
+        or any(not isinstance(cell.value, str) for cell in below.values())
+    ):
         return None
     above = _filled(sheet, upper_number, upper_cells, below)
     fields, shown = {}, {}

@@ -58,6 +58,9 @@ class Programme(models.Model):
     goals = models.ManyToManyField("programmes.Goal", verbose_name=_("goals"), blank=True)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    is_public = models.BooleanField(
+        _("speaks in public"), default=False, help_text=_("Anyone may read its published updates at /updates/.")
+    )
 
     objects = ProgrammeQuerySet.as_manager()
     history = HistoricalRecords()

@@ -9,7 +9,9 @@ from tests.factories import EnrolmentFactory, ProgrammeFactory, SessionFactory
 def session_with_three_women(programme):
     session = SessionFactory(programme=programme, title_en="Training in Khulna")
     for place in range(9):
-        EnrolmentFactory(session=session, officer__sex="female" if place < 3 else "male", officer__name_en=f"Secret {place}")
+        EnrolmentFactory(
+            session=session, officer__sex="female" if place < 3 else "male", officer__name_en=f"Secret {place}"
+        )
     return session
 
 
@@ -20,7 +22,9 @@ def test_an_observer_sees_totals_but_no_name_and_no_small_cell(signed_in, observ
     assert page.count('title="hidden: fewer than 5"') >= 2  # women, and men too, or the women could be worked out
 
 
-def test_a_small_cell_cannot_be_worked_out_from_the_numbers_above_the_table(signed_in, observer, session_with_three_women):
+def test_a_small_cell_cannot_be_worked_out_from_the_numbers_above_the_table(
+    signed_in, observer, session_with_three_women
+):
     page = signed_in(observer).get("/reports/").content.decode()
     assert "3 women" not in page
     assert "6 men" not in page

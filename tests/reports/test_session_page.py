@@ -26,7 +26,13 @@ def test_the_page_offers_the_one_next_step(signed_in, coordinator, programme, st
 
 
 def test_the_rail_shows_where_the_session_stands():
-    assert [place for _label, place in rail(TrainingSession(state=SessionState.RUNNING))] == ["done", "done", "now", "", ""]
+    assert [place for _label, place in rail(TrainingSession(state=SessionState.RUNNING))] == [
+        "done",
+        "done",
+        "now",
+        "",
+        "",
+    ]
 
 
 def test_a_cancelled_session_has_only_one_state_left():

@@ -20,8 +20,12 @@ def titles(user, today):
 
 
 def test_a_session_that_begins_soon_without_a_roster_waits(coordinator, programme, today):
-    SessionFactory(programme=programme, code="TOT-RAJ-01", state=SessionState.SCHEDULED, starts_on=today + timedelta(days=5))
-    SessionFactory(programme=programme, code="TOT-RAJ-02", state=SessionState.SCHEDULED, starts_on=today + timedelta(days=30))
+    SessionFactory(
+        programme=programme, code="TOT-RAJ-01", state=SessionState.SCHEDULED, starts_on=today + timedelta(days=5)
+    )
+    SessionFactory(
+        programme=programme, code="TOT-RAJ-02", state=SessionState.SCHEDULED, starts_on=today + timedelta(days=30)
+    )
     assert len(titles(coordinator, today)) == 1
     assert titles(coordinator, today)[0].startswith("TOT-RAJ-01 begins on")
 
@@ -33,7 +37,9 @@ def test_a_session_that_was_held_waits_to_be_closed(coordinator, programme, toda
 
 def test_certificates_wait_until_the_last_one_who_completed_has_one(coordinator, programme, today):
     DesignFactory(programme=programme)
-    session = SessionFactory(programme=programme, code="TOT-SYL-01", state=SessionState.CLOSED, closed_at=timezone.now())
+    session = SessionFactory(
+        programme=programme, code="TOT-SYL-01", state=SessionState.CLOSED, closed_at=timezone.now()
+    )
     EnrolmentFactory(session=session, state=EnrolmentState.COMPLETED)
     EnrolmentFactory(session=session, state=EnrolmentState.NOT_COMPLETED)
     assert titles(coordinator, today) == ["1 certificate of TOT-SYL-01 can be issued"]

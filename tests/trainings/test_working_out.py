@@ -18,7 +18,7 @@ def mark_all(session, days, trainer, *, but=()):
             given = {
                 row.pk: mark for (row, number, where), mark in but.items() if (number, where) == (day.number, half)
             }
-            mark_sheet(session, day, half, given, by=trainer, now=at(23))
+            mark_sheet(session, day, half, here, by=trainer, now=at(23))
             mark_column(session, day, half, "present", by=trainer, now=at(23))
 
 

@@ -32,12 +32,16 @@ class MarkSource(models.TextChoices):
 class AttendanceMark(models.Model):
     """The mark of one officer for one half-day."""
 
-    enrolment = models.ForeignKey("trainings.Enrolment", models.CASCADE, related_name="marks", verbose_name=_("enrolment"))
+    enrolment = models.ForeignKey(
+        "trainings.Enrolment", models.CASCADE, related_name="marks", verbose_name=_("enrolment")
+    )
     day = models.ForeignKey("trainings.SessionDay", models.PROTECT, related_name="marks", verbose_name=_("day"))
     half = models.CharField(_("half-day"), max_length=9, choices=Half)
     mark = models.CharField(_("mark"), max_length=7, choices=Mark)
     source = models.CharField(_("source"), max_length=7, choices=MarkSource, default=MarkSource.GRID)
-    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("marked by"))
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("marked by")
+    )
     marked_at = models.DateTimeField(_("marked at"))
 
     class Meta:
@@ -58,7 +62,9 @@ class AttendanceMark(models.Model):
 class AttendanceChange(models.Model):
     """One change of one mark, kept for ever. The changes of one tap share an `action`, which can be undone."""
 
-    enrolment = models.ForeignKey("trainings.Enrolment", models.CASCADE, related_name="attendance_changes", verbose_name=_("enrolment"))
+    enrolment = models.ForeignKey(
+        "trainings.Enrolment", models.CASCADE, related_name="attendance_changes", verbose_name=_("enrolment")
+    )
     day = models.ForeignKey("trainings.SessionDay", models.PROTECT, related_name="+", verbose_name=_("day"))
     half = models.CharField(_("half-day"), max_length=9, choices=Half)
     before = models.CharField(_("before"), max_length=7, choices=Mark, blank=True)
@@ -67,7 +73,9 @@ class AttendanceChange(models.Model):
     source = models.CharField(_("source"), max_length=7, choices=MarkSource, default=MarkSource.GRID)
     action = models.UUIDField(_("action"), default=uuid.uuid4)
     undoes = models.UUIDField(_("undoes the action"), null=True, blank=True)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("changed by"))
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("changed by")
+    )
     changed_at = models.DateTimeField(_("changed at"))
 
     class Meta:

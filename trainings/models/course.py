@@ -71,8 +71,12 @@ class Course(models.Model):
     kind = models.CharField(_("kind"), max_length=11, choices=CourseKind)
     title_en = models.CharField(_("title in English"), max_length=300)
     title_bn = models.CharField(_("title in Bangla"), max_length=300)
-    modules = models.ManyToManyField(Module, through="trainings.CourseModule", related_name="courses", verbose_name=_("modules"))
-    days = models.PositiveSmallIntegerField(_("days"), default=3, validators=[MinValueValidator(1), MaxValueValidator(30)])
+    modules = models.ManyToManyField(
+        Module, through="trainings.CourseModule", related_name="courses", verbose_name=_("modules")
+    )
+    days = models.PositiveSmallIntegerField(
+        _("days"), default=3, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
     contact_hours = models.DecimalField(_("contact hours"), max_digits=5, decimal_places=1, default=18)
     required_share = models.PositiveSmallIntegerField(
         _("attendance needed, per cent"),

@@ -22,16 +22,28 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def on_the_roster(self):
         """The active, with what a roster shows, in the order of the roster."""
-        return self.active().select_related("officer", "rank", "unit").order_by("officer__name_en", "officer__name_bn", "pk")
+        return (
+            self.active()
+            .select_related("officer", "rank", "unit")
+            .order_by("officer__name_en", "officer__name_bn", "pk")
+        )
 
 
 class Enrolment(models.Model):
     """An officer in a session. Rank and unit are those of the day of enrolment."""
 
-    session = models.ForeignKey("trainings.TrainingSession", models.PROTECT, related_name="enrolments", verbose_name=_("session"))
-    officer = models.ForeignKey("participants.Officer", models.PROTECT, related_name="enrolments", verbose_name=_("officer"))
-    rank = models.ForeignKey("participants.Rank", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rank then"))
-    unit = models.ForeignKey("participants.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit then"))
+    session = models.ForeignKey(
+        "trainings.TrainingSession", models.PROTECT, related_name="enrolments", verbose_name=_("session")
+    )
+    officer = models.ForeignKey(
+        "participants.Officer", models.PROTECT, related_name="enrolments", verbose_name=_("officer")
+    )
+    rank = models.ForeignKey(
+        "participants.Rank", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rank then")
+    )
+    unit = models.ForeignKey(
+        "participants.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit then")
+    )
     state = models.CharField(_("state"), max_length=13, choices=EnrolmentState, default=EnrolmentState.CONFIRMED)
     state_reason = models.TextField(_("reason"), blank=True)
     half_days_attended = models.PositiveSmallIntegerField(_("half-days attended"), null=True, blank=True)
@@ -58,7 +70,9 @@ class Enrolment(models.Model):
                 violation_error_message=_("A decision by hand needs a reason."),
             ),
         ]
-        indexes = [models.Index(fields=["session", "state"], name="enrolment_by_session_and_state")]  # turnout, eligibility
+        indexes = [
+            models.Index(fields=["session", "state"], name="enrolment_by_session_and_state")
+        ]  # turnout, eligibility
 
     def __str__(self):
         return f"{self.session_id}: {self.officer_id}"
@@ -67,7 +81,9 @@ class Enrolment(models.Model):
 class SessionRoster(models.Model):
     """The session that a roster import fills."""
 
-    session = models.ForeignKey("trainings.TrainingSession", models.PROTECT, related_name="rosters", verbose_name=_("session"))
+    session = models.ForeignKey(
+        "trainings.TrainingSession", models.PROTECT, related_name="rosters", verbose_name=_("session")
+    )
     roster_import = models.OneToOneField(
         "participants.RosterImport", models.CASCADE, related_name="session_roster", verbose_name=_("roster import")
     )

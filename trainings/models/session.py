@@ -34,7 +34,8 @@ class TrainingSessionQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         return self.filter(
-            Q(phase__programme__in=Programme.objects.coordinated_by(user).values("pk")) | Q(pk__in=self._trained_by(user))
+            Q(phase__programme__in=Programme.objects.coordinated_by(user).values("pk"))
+            | Q(pk__in=self._trained_by(user))
         )
 
     def led_by(self, user):
@@ -77,7 +78,9 @@ class TrainingSession(models.Model):
         _("code"),
         max_length=20,
         unique=True,
-        validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9-]*$", _("Use capital letters, digits and hyphens, as in TOT-KHU-03."))],
+        validators=[
+            RegexValidator(r"^[A-Z0-9][A-Z0-9-]*$", _("Use capital letters, digits and hyphens, as in TOT-KHU-03."))
+        ],
         help_text=_("Short and human, as in TOT-KHU-03."),
     )
     phase = models.ForeignKey("programmes.Phase", models.PROTECT, related_name="sessions", verbose_name=_("phase"))
@@ -112,16 +115,22 @@ class TrainingSession(models.Model):
         verbose_name_plural = _("sessions")
         constraints = [
             known_values("state", SessionState, name="session_state_known"),
-            in_order("starts_on", "ends_on", name="session_dates_in_order", message=_("The last day is before the first.")),
+            in_order(
+                "starts_on", "ends_on", name="session_dates_in_order", message=_("The last day is before the first.")
+            ),
             models.CheckConstraint(condition=Q(capacity__gte=1), name="session_has_a_seat"),
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(state_reason=""),
                 name="cancelled_session_has_a_reason",
                 violation_error_message=_("Say why the session is cancelled."),
             ),
-            models.CheckConstraint(condition=~Q(state="closed") | Q(closed_at__isnull=False), name="closed_session_has_a_time"),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="closed_session_has_a_time"
+            ),
         ]
-        indexes = [models.Index(fields=["state", "starts_on"], name="session_by_state_and_date")]  # start page, daily advance
+        indexes = [
+            models.Index(fields=["state", "starts_on"], name="session_by_state_and_date")
+        ]  # start page, daily advance
 
     def __str__(self):
         return self.code

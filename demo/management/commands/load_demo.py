@@ -27,7 +27,9 @@ ACCOUNTS = {  # role: sign-in name, full name, language
 
 
 class Command(BaseCommand):
-    help = "Loads the demonstration programme with invented people. Safe to run again: what was entered meanwhile stays."
+    help = (
+        "Loads the demonstration programme with invented people. Safe to run again: what was entered meanwhile stays."
+    )
 
     def handle(self, *args, **options):
         if settings.PRODUCTION:

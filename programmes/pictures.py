@@ -1,0 +1,118 @@
+"""Pictures of updates: checked before anything is decoded, drawn anew, kept under names nobody guesses.
+
+Drawing anew leaves behind whatever else the file carried: where and when it was taken, with which phone, by whom, a
+preview of what was cropped away, and anything that only pretended to be a picture.
+"""
+
+import contextlib
+import os
+import secrets
+from io import BytesIO
+from typing import NamedTuple
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from accounts.refusal import Refused
+
+FOLDER = "news"
+MOST_BYTES = 15 * 1024 * 1024
+MOST_POINTS = 40_000_000
+LARGE, SMALL = 1600, 640  # longest side, in pixels
+FORMATS = ("JPEG", "PNG", "WEBP")
+QUALITY = 80
+
+
+class Ready(NamedTuple):
+    """A picture drawn anew in two sizes: WebP files, and the width and height of each in pixels."""
+
+    large: bytes
+    small: bytes
+    large_size: tuple
+    small_size: tuple
+
+
+def read(upload):
+    """Takes an uploaded file and returns it as a Ready. Raises Refused with what is wrong with it.
+
+    Its size and the size it claims are looked at first; only then is it decoded, by the reader of the format its first
+    bytes show. Its name and the type the browser gave it mean nothing.
+    """
+    if upload.size > MOST_BYTES:
+        raise Refused(
+            _("The picture has %(size)d MB; at most %(most)d MB are taken. Save it smaller and try again.")
+            % {"size": -(-upload.size // 1024**2), "most": MOST_BYTES // 1024**2}
+        )
+    picture = _opened(upload)
+    width, height = picture.size
+    if width * height > MOST_POINTS:
+        raise Refused(
+            _("The picture is %(width)d × %(height)d points; at most %(most)d million are taken. Save it smaller and try again.")
+            % {"width": width, "height": height, "most": MOST_POINTS // 1_000_000}
+        )
+    large = _decoded(picture)
+    small = large.copy()
+    small.thumbnail((SMALL, SMALL))
+    return Ready(_written(large), _written(small), large.size, small.size)
+
+
+def keep(ready):
+    """Stores both files and returns the name they are found by. The row that speaks of them comes after."""
+    name = secrets.token_urlsafe(16)
+    for small, content in ((False, ready.large), (True, ready.small)):
+        default_storage.save(path_of(name, small=small), ContentFile(content))
+        _settle(path_of(name, small=small))
+    return name
+
+
+def discard(name):
+    """Removes both files; harmless when they are gone."""
+    for small in (False, True):
+        default_storage.delete(path_of(name, small=small))
+
+
+def path_of(name, *, small=False):
+    """Returns where the file stands in the storage."""
+    return f"{FOLDER}/{name}-small.webp" if small else f"{FOLDER}/{name}.webp"
+
+
+def _opened(upload):
+    upload.seek(0)
+    try:
+        return Image.open(upload, formats=FORMATS)
+    except Exception as trouble:  # a broken file leads its reader to any of them
+        raise Refused(_("This is not a picture we can use. Take a JPEG, PNG or WebP file.")) from trouble
+
+
+def _decoded(picture):
+    """Returns the picture upright, in plain colours, at most LARGE points long, without anything but its points."""
+    try:
+        # JPEG alone can be decoded small; the others are held in full for a moment.
+        picture.draft("RGB", (LARGE, LARGE))
+        picture.load()
+        upright = ImageOps.exif_transpose(picture)
+        plain = upright.convert("RGBA" if _is_see_through(upright) else "RGB")
+        plain.thumbnail((LARGE, LARGE))
+    except Exception as trouble:  # a broken file leads its reader to any of them
+        raise Refused(_("The file of the picture is damaged. Save it again and try once more.")) from trouble
+    bare = Image.new(plain.mode, plain.size)
+    bare.paste(plain)
+    return bare
+
+
+def _is_see_through(picture):
+    return picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+
+
+def _written(picture):
+    file = BytesIO()
+    picture.save(file, "WEBP", quality=QUALITY, method=4)
+    return file.getvalue()
+
+
+def _settle(path):
+    # A storage that is no folder has no path and sees to this itself.
+    with contextlib.suppress(NotImplementedError), open(default_storage.path(path), "rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,58 @@
+import pytest
+
+from participants.roster.numbers import service_number
+
+
+def read(value):
+    number, problems = service_number(value)
+    return number, {told.code for told in problems}
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"),
+    [
+        ("9900100004", set()),
+        (9900100004, set()),
+        (9900100004.0, set()),
+        ("৯৯০০১০০০০৪", {"BN_DIGITS"}),
+        ("BP-9900100004", {"BP_PREFIX"}),
+        ("BP 9900100004", {"BP_PREFIX"}),
+        ("B.P. No. 9900100004", {"BP_PREFIX"}),
+        ("bp/9900100004", {"BP_PREFIX"}),
+        ("বিপি-৯৯০০১০০০০৪", {"BN_DIGITS", "BP_PREFIX_BN"}),
+        ("বিপি নং ঃ ৯৯০০১০০০০৪", {"BN_DIGITS", "BP_PREFIX_BN"}),
+        ("বিপি নম্বর 9900100004", {"BP_PREFIX_BN"}),
+        ("BP-99001-00004", {"BP_PREFIX", "BP_SEPARATORS"}),
+        ("9900100004.0", {"BP_FLOAT_TAIL"}),
+        ("\u202a9900100004\u200b", set()),
+        ("'9900100004", set()),
+    ],
+)
+def test_a_service_number_is_read_in_every_form(value, codes):
+    assert read(value) == ("9900100004", codes)
+
+
+@pytest.mark.parametrize(("value", "digits"), [("990010004", 9), ("99001000041", 11), (12, 2)])
+def test_any_other_number_of_digits_waits(value, digits):
+    number, (told,) = service_number(value)
+    assert (number, told.code) == (None, "BP_WRONG_LENGTH")
+    assert told.message == f"{digits} digits; a service number has 10."
+
+
+def test_letters_that_look_like_digits_are_offered_as_digits():
+    number, (told,) = service_number("99OO1OOOO4")
+    assert (number, told.code, told.suggestion) == (None, "BP_NOT_UNDERSTOOD", "9900100004")
+
+
+@pytest.mark.parametrize("value", ["abc", "12ab", "TRUE", "9" * 50 + "x"])
+def test_anything_else_waits(value):
+    assert read(value) == (None, {"BP_NOT_UNDERSTOOD"})
+
+
+def test_digits_lost_to_excel_cannot_come_back():
+    assert read("9.9001E+09") == (None, {"BP_SCIENTIFIC"})
+
+
+@pytest.mark.parametrize("value", [None, "", "  ", "-", "N/A", "প্রযোজ্য নয়"])
+def test_an_empty_cell_says_nothing(value):
+    assert read(value) == (None, set())
