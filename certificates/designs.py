@@ -27,7 +27,10 @@ def design_for(session):
     level = level_of(session.course)
     design = default_design(session.phase.programme_id, level)
     if design is None:
-        raise Refused(_("There is no design for certificates of the level “%(level)s” yet. Make one first.") % {"level": level.label})
+        raise Refused(
+            _("There is no design for certificates of the level “%(level)s” yet. Make one first.")
+            % {"level": level.label}
+        )
     return design
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from certificates import designs
-from certificates.drawing import composing
+from certificates.drawing import problems
 from certificates.models import Certificate, CertificateState
 from certificates.printed_facts import specimen_facts
 from trainings import completion
@@ -104,12 +104,9 @@ class _Check:
             return Kind.NAME_MISSING, _("The name in English is missing.")
         if self.no_design:
             return Kind.NO_DESIGN, self.no_design
-        facts = specimen_facts(enrolment, self.design)
-        try:
-            composing.fixed_lines(self.drawn, facts.level, facts.verify_address)
-            composing.holder_lines(facts, self.drawn)
-        except Refused as no:
-            return Kind.DOES_NOT_FIT, str(no)
+        found = problems(specimen_facts(enrolment, self.design), self.drawn)
+        if found:
+            return Kind.DOES_NOT_FIT, " ".join(str(no) for no in found)
         return None
 
 

@@ -89,7 +89,9 @@ def _locked_session(pk):
 
 def _nobody(rows):
     if any(row.kind == eligibility.Kind.ISSUED for row in rows):
-        return _("Everyone who can get a certificate of this session has it already. The check list says why for the others.")
+        return _(
+            "Everyone who can get a certificate of this session has it already. The check list says why for the others."
+        )
     return _("Nobody in this session can get a certificate yet. The check list says why for each officer.")
 
 

@@ -130,14 +130,18 @@ def _email(read, var_dir, production, demo):
         # The demo never sends to a real address: messages become files.
         if production and not demo:
             raise ImproperlyConfigured("EMAIL_URL is missing. Set smtp+tls://user:password@host:587 or filemail://.")
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": var_dir / "mail",
-        }
+        return _mail_folder(var_dir / "mail")
+    if address.startswith("filemail:"):
+        # django-environ would take the leading slash from the folder.
+        return _mail_folder(urlsplit(address).path.rstrip("/") or var_dir / "mail")
     try:
         return read.email_url("EMAIL_URL")
     except (ValueError, environ.ImproperlyConfigured) as problem:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587.") from problem
+
+
+def _mail_folder(folder):
+    return {"EMAIL_BACKEND": "accounts.mail_folder.EmailBackend", "EMAIL_FILE_PATH": Path(folder)}
 
 
 def _var_dir(read):

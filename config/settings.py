@@ -144,7 +144,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # A class of fifty signs in from one address within minutes; guessing is counted per account.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+# Whoever subscribes to news gets a letter: so many from one machine, so many to one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "subscribe": "60/h/ip",
+    "subscription_letter": "3/d/key",
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
@@ -220,6 +226,8 @@ for _name, _value in ENV.email.items():
     if _name.startswith("EMAIL_"):
         globals()[_name] = _value
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
+# A mail server that is silent must not hold a worker; half of what JOB_LEASE is.
+EMAIL_TIMEOUT = 15
 
 # Long work: the Job row is the truth, the broker only rings the bell.
 CELERY_BROKER_URL = ENV.redis_url or "filesystem://localhost"

@@ -15,6 +15,8 @@ SIDEBAR = (
         (
             (_("Overview"), "account_tree", "programmes.Programme"),
             (_("Partners"), "handshake", "programmes.Organisation"),
+            (_("Updates"), "campaign", "programmes.NewsUpdate"),
+            (_("Subscribers"), "contact_mail", "programmes.Subscription"),
         ),
     ),
     (

@@ -10,9 +10,11 @@ urlpatterns = [
     path("", include("jobs.urls")),
     # Before the admin: pages of our own stand in its frame.
     path("admin/sessions/", include("trainings.staff_urls")),
+    path("", include("certificates.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("training/", include("trainings.urls")),
+    path("updates/", include("programmes.public_urls")),
 ]
 
 handler500 = "accounts.problems.page_not_made"

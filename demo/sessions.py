@@ -85,7 +85,8 @@ class Loader:
     @transaction.atomic
     def _hold(self, row, *, closed):
         session = self._plan(row)
-        officers = self.recruit(row[6], row[7].split())
+        officers = self._graduates(row) if row[0].startswith("TOT") else []
+        officers += self.recruit(row[6] - len(officers), row[7].split())
         if officers:
             enrolling.enrol(session, officers, by=self.coordinator)
         session.refresh_from_db()
@@ -94,7 +95,8 @@ class Loader:
             self._take_attendance(session)
         if closed:
             scheduling.hold(session, by=self.lead)
-            scheduling.close(session, by=self.lead)
+            evening = datetime.combine(session.ends_on, time(17), DHAKA)
+            scheduling.close(session, by=self.lead, today=session.ends_on, now=evening)
 
     def _plan(self, row):
         code, phase, district, venue_en, venue_bn, first, officers, divisions = row
@@ -139,6 +141,15 @@ class Loader:
                 title_en=title_en or module.title_en,
                 title_bn=title_bn or module.title_bn,
             )
+
+    def _graduates(self, row):
+        """Some who were trained as supervisors in these divisions come back to become trainers."""
+        known = Officer.objects.filter(
+            unit__place__parent__code__in=row[7].split(),
+            enrolments__session__code__startswith="SUP",
+            enrolments__state="completed",
+        ).exclude(enrolments__session__code__startswith="TOT")
+        return list(known.order_by("service_number").distinct()[: row[6] // 4])
 
     def recruit(self, count, divisions):
         """Records `count` invented officers of units in the divisions (codes). Returns them."""

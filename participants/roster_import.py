@@ -8,15 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from accounts.audit import record
 from accounts.refusal import Refused
 from participants.models import Officer, Rank, RosterImport, RosterRow, RowDecision, RowOutcome, Unit
 from participants.posting import note_postings
 from participants.reference import reference_for_rosters
 from participants.roster import limits
-from participants.roster.checking import COMPARED, Known, KnownOfficer, check
+from participants.roster.checking import COMPARED, CheckedRow, Known, KnownOfficer, check
 from participants.roster.headers import lay_out
 from participants.roster.numbers import service_number
 from participants.roster.problems import problem_from_json
@@ -30,10 +32,11 @@ FORCE = "BP"
 WRITTEN = (RowOutcome.NEW, RowOutcome.MATCH, RowOutcome.CHANGE)
 LINKED = {"rank": Rank, "unit": Unit, "district": Place}
 NUMBERS_PER_QUERY = 500
+LONGEST_NAME = 200
 
 
-def receive(file, *, programme, by):
-    """Stores an uploaded file as a RosterImport that is still to be read. Returns it; raises Refused for an empty or huge file.
+def digest_of(file):
+    """Returns the SHA-256 (hex) of an uploaded file; raises Refused for an empty or huge one.
 
     `file` is Django's UploadedFile. Nothing of it is parsed here: the web process never does that.
     """
@@ -48,20 +51,26 @@ def receive(file, *, programme, by):
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
+    return digest.hexdigest()
+
+
+def receive(file, sha256, *, programme, by, notes=()):
+    """Stores an uploaded file as a RosterImport that is still to be read. Returns it. notes: Problems to tell of the file."""
     return RosterImport.objects.create(
         programme=programme,
         file=file,
         original_name=_shown_name(file.name),
-        sha256=digest.hexdigest(),
+        sha256=sha256,
+        notes=[told.as_json() for told in notes],
         uploaded_by=by,
     )
 
 
 def _shown_name(name):
-    """The name as people see it: without folders, control characters or anything beyond 200 characters."""
+    """The name as people see it: without folders and control characters, its end where it is too long."""
     last = str(name).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(letter for letter in last if letter.isprintable()).strip()
-    return visible[-200:] or _("roster")
+    return visible[-LONGEST_NAME:] or _("roster")
 
 
 # From the file to its rows
@@ -88,7 +97,7 @@ def checked_rows(layout, reference, *, enrolled, seats_left):
 def known_officers(numbers, *, lock=False):
     """Returns {service number: KnownOfficer} of the force; a constant number of queries per NUMBERS_PER_QUERY numbers."""
     found = {}
-    numbers = list(dict.fromkeys(numbers))
+    numbers = [number for number in dict.fromkeys(numbers) if number]
     for start in range(0, len(numbers), NUMBERS_PER_QUERY):
         officers = Officer.objects.filter(
             force__code=FORCE, service_number__in=numbers[start : start + NUMBERS_PER_QUERY]
@@ -122,6 +131,12 @@ def stored_row(roster, checked, raw):
     )
 
 
+def can_be_taken(row):
+    """Whether a person may say of a RosterRow that waits: take it as it is."""
+    problems = [problem_from_json(told) for told in row.problems]
+    return CheckedRow(row.number, row.outcome, row.values, problems, raw={}).can_be_taken
+
+
 # From rows to officers
 
 
@@ -143,80 +158,101 @@ def rows_to_take(roster):
 def take(rows, *, roster, reference, enrolled, seats_left, by, today):
     """Checks the rows again against what is on record now, writes officers, history and postings, and returns [Taken].
 
-    Inside the caller's transaction. The rows keep what the second check said: one that may no longer go in keeps the reason.
+    Inside the caller's transaction; the rows are changed and not saved. One that may no longer go in says why.
     rows: RosterRows. enrolled, seats_left: as in `checked_rows`. today: date in Dhaka, from which a new posting counts.
     """
     # One import at a time writes officers of a force: two rosters may name the same new officer.
     force = Unit.objects.select_for_update().get(code=FORCE)
-    raw = [raw_row_from_json(row.cells) for row in rows]
-    numbers = [row.values.get("service_number") for row in rows if row.values.get("service_number")]
-    known = Known(officers=known_officers(numbers, lock=True), enrolled=frozenset(enrolled), seats_left=seats_left)
+    officers = known_officers([row.values.get("service_number") for row in rows], lock=True)
+    known = Known(officers=officers, enrolled=frozenset(enrolled), seats_left=seats_left)
     decided = frozenset(row.number for row in rows if row.decision == RowDecision.TAKE)
-    again = {checked.number: checked for checked in check(raw, reference, known, taken=decided)}
-    officers = _write_officers(
-        [again[row.number] for row in rows], force=force, programme=roster.programme, by=by, today=today
-    )
-    taken = []
-    for row in rows:
-        checked = again[row.number]
-        officer = officers.get(row.number)
-        row.outcome, row.values, row.changes = checked.outcome, checked.values, checked.changes
+    checked = check([raw_row_from_json(row.cells) for row in rows], reference, known, taken=decided)
+    written = _write_officers(checked, roster=roster, force=force, by=by, today=today)
+    return [_taken(row, again, written.get(row.number)) for row, again in zip(rows, checked, strict=True)]
+
+
+def _taken(row, checked, officer):
+    row.outcome, row.values, row.changes = checked.outcome, checked.values, checked.changes
+    row.officer_id, row.applied = officer.pk if officer else checked.officer_id, officer is not None
+    if not row.applied:
+        # A row that went in keeps what people saw of it: this check did not see the whole file.
         row.problems = [told.as_json() for told in checked.problems]
-        row.officer, row.applied = officer, officer is not None
-        taken.append(Taken(row, officer, checked.is_participant))
-    return taken
+    return Taken(row, officer, checked.is_participant)
 
 
-def _write_officers(checked, *, force, programme, by, today):
+def leave_out(row, told):
+    """Makes a RosterRow one that was not taken, for the reason that the Problem `told` gives. Returns it, not saved."""
+    row.outcome, row.applied = RowOutcome.REJECTED, False
+    row.problems = [*row.problems, told.as_json()]
+    return row
+
+
+def save_outcomes(rows):
+    """Saves what became of RosterRows that are on record; the number of queries does not grow with each row."""
+    # As an upsert: bulk_update writes a CASE for each field of each row and takes six times as long.
+    RosterRow.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["outcome", "values", "changes", "problems", "officer", "applied"],
+        batch_size=200,
+    )
+
+
+def _write_officers(checked, *, roster, force, by, today):
     """Creates and updates; returns {row number: Officer} of the rows that could go in."""
-    links = {field: dict(model.objects.values_list("code", "pk")) for field, model in LINKED.items()}
     good = [row for row in checked if row.outcome in WRITTEN]
+    links = _ids_of_codes(good)
     known = Officer.objects.in_bulk([row.officer_id for row in good if row.officer_id])
-    officers, created, changed, moved = {}, [], [], []
+    officers, created, changed, moved, fields = {}, [], [], [], {"updated_at"}
     for row in good:
         officer = known.get(row.officer_id)
         if officer is None:
-            officer = Officer(force=force, programme=programme, **_fields(row.values, links))
+            officer = Officer(force=force, programme=roster.programme, **_columns(row.values, links))
             officer.service_number = row.values["service_number"]
             created.append(officer)
         elif row.changes:
-            for change in row.changes:
-                _put(officer, change["field"], change["new"], links)
+            new = {change["field"]: change["new"] for change in row.changes}
+            for column, value in _columns(new, links).items():
+                setattr(officer, column, value)
+            officer.updated_at = timezone.now()
             changed.append(officer)
-            if {"rank", "unit"} & {change["field"] for change in row.changes}:
+            fields |= new.keys()
+            if new.keys() & {"rank", "unit"}:
                 moved.append(officer)
         officers[row.number] = officer
     if created:
         # The objects themselves get their ids where the database returns them, as both of ours do.
         bulk_create_with_history(created, Officer, batch_size=200, default_user=by)
     if changed:
-        bulk_update_with_history(changed, Officer, list(COMPARED), batch_size=200, default_user=by)
+        bulk_update_with_history(changed, Officer, sorted(fields), batch_size=200, default_user=by)
     note_postings(created + moved, since=today)
+    if created or changed:
+        ids = {"created": [officer.pk for officer in created], "changed": [officer.pk for officer in changed]}
+        record(by, "officers.recorded", roster, **ids)
     return officers
 
 
-def _fields(values, links):
-    fields = {}
+def _ids_of_codes(checked):
+    """Returns {field: {code: id}} for the ranks, units and districts that the rows name. Three queries."""
+    return {
+        field: dict(model.objects.filter(code__in={row.values.get(field) for row in checked}).values_list("code", "pk"))
+        for field, model in LINKED.items()
+    }
+
+
+def _columns(values, links):
+    """Returns {column of an officer: value} for the values of a row that are there."""
+    columns = {}
     for field in COMPARED:
         value = values.get(field)
         if value is None:
             continue
-        name, value = _column(field, value, links)
-        fields[name] = value
-    return fields
-
-
-def _put(officer, field, value, links):
-    name, value = _column(field, value, links)
-    setattr(officer, name, value)
-
-
-def _column(field, value, links):
-    if field in LINKED:
-        return f"{field}_id", links[field].get(value)
-    if field == "joined_on":
-        return field, date.fromisoformat(value)
-    return field, value
+        if field in LINKED:
+            columns[f"{field}_id"] = links[field][value]
+        else:
+            columns[field] = date.fromisoformat(value) if field == "joined_on" else value
+    return columns
 
 
 # What goes back to the sender

@@ -1,14 +1,84 @@
-"""Reading a checked roster: filters with counts, rows as people see them. Writes nothing."""
+"""Reading a checked roster: what an apply would do, filters with counts, rows as people see them. Writes nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Officer, Rank, RosterImport, RosterRow, RowDecision, RowOutcome, Unit
-from participants.roster.problems import problem_from_json
+from participants.roster.problems import REVIEW, problem_from_json
+from participants.roster.rows import raw_row_from_json
+from participants.roster.text import as_text, is_placeholder
+from participants.roster_import import can_be_taken
 from programmes.models import Place
+
+LONGEST_TYPED = 60
+
+
+# The whole roster
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an apply would do, in rows; after it, what it did. `applied` counts the rows that went in, whatever their kind."""
+
+    rows: int
+    new: int
+    match: int
+    change: int
+    enrolled: int
+    review: int
+    rejected: int
+    taken_by_decision: int
+    left_by_decision: int
+    applied: int
+
+    @property
+    def ready(self):
+        """Rows that go in when the roster is applied now."""
+        return self.new + self.match + self.change + self.taken_by_decision - self.applied
+
+    @property
+    def open(self):
+        """Rows that wait for a decision."""
+        return self.review - self.taken_by_decision - self.left_by_decision
+
+    @property
+    def left_out(self):
+        """Rows that come back with a reason."""
+        return self.rejected + self.review - self.taken_by_decision
+
+
+def plan(roster: RosterImport):
+    """Returns the Plan of a roster. One query."""
+    review = Q(outcome=RowOutcome.REVIEW)
+    counts = roster.rows.aggregate(
+        rows=Count("pk"),
+        **{outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in RowOutcome},
+        taken_by_decision=Count("pk", filter=review & Q(decision=RowDecision.TAKE)),
+        left_by_decision=Count("pk", filter=review & Q(decision=RowDecision.LEAVE)),
+        applied=Count("pk", filter=Q(applied=True)),
+    )
+    return Plan(**counts)
+
+
+def sexes(roster: RosterImport):
+    """Returns the rows that are or can be in, by sex, as a dictionary: women, men, not_recorded. One query.
+
+    Where the row does not say, what is on record of the officer counts.
+    """
+    rows = roster.rows.exclude(outcome=RowOutcome.REJECTED)
+    woman, man = Q(values__sex="female"), Q(values__sex="male")
+    counts = rows.aggregate(
+        rows=Count("pk"),
+        women=Count("pk", filter=woman | (Q(officer__sex="female") & ~man)),
+        men=Count("pk", filter=man | (Q(officer__sex="male") & ~woman)),
+    )
+    return counts | {"not_recorded": counts["rows"] - counts["women"] - counts["men"]}
+
+
+# Filters
 
 
 class Filter(models.TextChoices):
@@ -17,9 +87,9 @@ class Filter(models.TextChoices):
     ALL = "all", _("All rows")
     PROBLEMS = "problems", _("With problems")
     REVIEW = "review", _("Your decision")
+    REJECTED = "rejected", _("Not taken")
     CHANGE = "change", _("Changes")
     NEW = "new", _("New")
-    REJECTED = "rejected", _("Not taken")
 
     @classmethod
     def chosen(cls, value):
@@ -48,17 +118,6 @@ def preview_rows(roster: RosterImport, chosen: Filter):
     return roster.rows.filter(chosen.condition).order_by("number")
 
 
-def sexes(roster: RosterImport):
-    """Returns the rows that can go in, by sex, as a dictionary: women, men, not_recorded."""
-    taken = roster.rows.exclude(outcome=RowOutcome.REJECTED)
-    counts = taken.aggregate(
-        women=Count("pk", filter=Q(values__sex="female")),
-        men=Count("pk", filter=Q(values__sex="male")),
-        rows=Count("pk"),
-    )
-    return counts | {"not_recorded": counts["rows"] - counts["women"] - counts["men"]}
-
-
 # A row as people see it
 
 OUTCOMES = {  # outcome: kind of its chip, its shape, tint of the row
@@ -81,6 +140,7 @@ COLUMNS = (  # heading, the fields shown there, what an empty cell says
     (_("Unit"), ("unit",), _("none given")),
     (_("Mobile"), ("mobile",), _("none given")),
 )
+STYLES = {"name_en": "fw-semibold", "name_bn": "sh-soft sh-small", "service_number": "sh-code", "mobile": "sh-code"}
 NAMED = {"rank": Rank, "unit": Unit, "district": Place}
 
 
@@ -105,12 +165,13 @@ class Told:
 
 @dataclass
 class ShownCell:
-    """One cell of the preview."""
+    """One cell of the preview: its parts, or else `typed` (what was not understood), or else `empty` (in words)."""
 
     label: str
+    parts: list
+    typed: str
     empty: str
-    parts: list = field(default_factory=list)
-    problems: list = field(default_factory=list)
+    problems: list
 
 
 @dataclass
@@ -125,42 +186,56 @@ class ShownRow:
     cells: list
     others: list
     decision: str
-    is_open: bool
+    waits: bool
     can_take: bool
-    suggested: str
+    take_label: str
+    leave_label: str
 
 
-def shown(rows: list[RosterRow], *, is_open, can_take):
-    """Returns the ShownRows of a page of rows, in three queries.
+def shown(rows: list[RosterRow], *, is_open):
+    """Returns the ShownRows of a page of rows, in three queries. is_open: whether decisions can still be made."""
+    rows = list(rows)
+    names = _names(rows)
+    return [_shown(row, names, is_open=is_open) for row in rows]
 
-    is_open: whether decisions can still be made. can_take: the rule that says of a row whether it can be taken as it is.
-    """
-    names = {
-        name: {row.code: row.name for row in model.objects.only("code", "name_en", "name_bn")}
+
+def _names(rows):
+    """Returns {field: {code: name}} of the ranks, units and districts that the rows name."""
+    codes = {name: {row.values.get(name) for row in rows} for name in NAMED}
+    for row in rows:
+        for change in row.changes:
+            if change["field"] in codes:
+                codes[change["field"]].add(change["old"])
+    return {
+        name: {found.code: found.name for found in model.objects.filter(code__in=codes[name])}
         for name, model in NAMED.items()
     }
-    return [_shown(row, names, is_open=is_open, can_take=can_take) for row in rows]
 
 
-def _shown(row, names, *, is_open, can_take):
-    told = [problem_from_json(stored) for stored in row.problems]
-    told = [one for one in told if not one.is_quiet]
+def _shown(row, names, *, is_open):
+    told = [one for one in map(problem_from_json, row.problems) if not one.is_quiet]
     changes = {change["field"]: change for change in row.changes}
-    placed = set()
-    cells = []
+    raw = raw_row_from_json(row.cells).cells
+    cells, placed = [], set()
     for label, fields, empty in COLUMNS:
-        cell = ShownCell(label=str(label), empty=str(empty))
-        for name in fields:
-            if part := _part(name, row.values.get(name), changes.get(name), names):
-                cell.parts.append(part)
         about = {*fields, "name"} if "name_en" in fields else set(fields)
-        cell.problems = [_told(one) for one in told if one.field in about]
+        here = [one for one in told if one.field in about]
+        is_quoted = any("seen" in one.facts for one in here)
+        cells.append(
+            ShownCell(
+                label=str(label),
+                parts=[_part(name, row.values[name], changes.get(name), names) for name in fields if row.values.get(name)],
+                typed="" if is_quoted else _typed(raw, about),
+                empty="" if is_quoted else str(empty),
+                problems=[_told(one) for one in here],
+            )
+        )
         placed |= about
-        cells.append(cell)
     others = [_told(one) for one in told if one.field not in placed]
     others += [_told_change(change, names) for name, change in changes.items() if name not in placed]
     kind, shape, tint = OUTCOMES[row.outcome]
     waits = is_open and row.outcome == RowOutcome.REVIEW
+    take, leave = _answers(told)
     return ShownRow(
         number=row.number,
         outcome_label=str(RowOutcome(row.outcome).label),
@@ -170,21 +245,21 @@ def _shown(row, names, *, is_open, can_take):
         cells=cells,
         others=others,
         decision=row.decision,
-        is_open=waits,
-        can_take=waits and can_take(row),
-        suggested=", ".join(_suggestion(one, names) for one in told if one.suggestion),
+        waits=waits,
+        can_take=waits and can_be_taken(row),
+        take_label=str(take),
+        leave_label=str(leave),
     )
 
 
 def _part(name, value, change, names):
-    if not value:
-        return None
     old = change["old"] if change and change["old"] else ""
-    css = {"name_en": "fw-semibold", "name_bn": "sh-soft sh-small"}.get(
-        name, "sh-code" if name in ("service_number", "mobile") else ""
+    return Part(
+        text=_named(name, value, names),
+        old=old and _named(name, old, names),
+        lang=name[-2:] if name.startswith("name_") else "",
+        css=STYLES.get(name, ""),
     )
-    lang = name[-2:] if name.startswith("name_") else ""
-    return Part(text=_named(name, value, names), old=old and _named(name, old, names), lang=lang, css=css)
 
 
 def _named(name, value, names):
@@ -193,14 +268,19 @@ def _named(name, value, names):
     return names[name].get(value, value) if name in names else value
 
 
+def _typed(cells, fields):
+    text = " ".join(as_text(cells[name].value).strip() for name in fields if name in cells)
+    return "" if is_placeholder(text) else text[:LONGEST_TYPED]
+
+
 def _told(one):
     kind, shape = SEVERITIES[one.severity]
-    return Told(kind, shape, one.message)
+    return Told(kind, shape, " ".join(part for part in (one.message, one.offer) if part))
 
 
 def _told_change(change, names):
-    label = str(Officer._meta.get_field(change["field"]).verbose_name)
     name = change["field"]
+    label = str(Officer._meta.get_field(name).verbose_name)
     sentence = _("%(what)s: %(old)s becomes %(new)s") % {
         "what": label[:1].upper() + label[1:],
         "old": _named(name, change["old"], names) if change["old"] else "–",
@@ -209,5 +289,14 @@ def _told_change(change, names):
     return Told("info", "arrow-left-right", sentence)
 
 
-def _suggestion(one, names):
-    return _named(one.field, one.suggestion, names)
+def _answers(told):
+    """Returns the words of the two answers to what a row waits for: take it, leave it out."""
+    asked = [one for one in told if one.severity == REVIEW]
+    if any(one.code == "OTHER_NAME" for one in asked):
+        return _("Same person, take the new name"), _("Someone else, leave it out")
+    if any(one.code.startswith("POSSIBLE_DUPLICATE") for one in asked):
+        return _("Someone else, take it"), _("Same person, leave it out")
+    meant = [str(one.facts.get("meant", one.suggestion)) for one in asked if one.suggestion]
+    if meant:
+        return _("Take it as %(meant)s") % {"meant": ", ".join(meant)}, _("Leave it out")
+    return _("Take it as shown"), _("Leave it out")

@@ -64,3 +64,6 @@ class PlaceAdmin(CoordinatorAdmin):
     list_filter = ("kind",)
     list_select_related = ("parent",)
     search_fields = ("name_en", "name_bn", "code")
+
+
+from programmes import news_admin  # noqa: E402, F401 -- registers what it holds

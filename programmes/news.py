@@ -1,5 +1,6 @@
 """What can happen to an update: draft → published → withdrawn."""
 
+from contextlib import suppress
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -69,8 +70,9 @@ def withdraw(update, *, by, reason):
     update.state, update.reason, update.withdrawn_at = NewsState.WITHDRAWN, reason.strip(), timezone.now()
     update.save(update_fields=["state", "reason", "withdrawn_at"])
     mailing = getattr(update, "mailing", None)
-    if mailing and not mailing.job.finished:
-        requesting.cancel(mailing.job, by=by)
+    if mailing:
+        with suppress(Refused):  # it has ended already
+            requesting.cancel(mailing.job, by=by)
     record(by, "news.withdrawn", update, before=NewsState.PUBLISHED.value, after=update.state)
     return update
 
@@ -114,7 +116,12 @@ def sizes_of(ready):
 def remove_picture(picture):
     """Removes the row; the files go when that is certain."""
     picture.delete()
-    transaction.on_commit(partial(pictures.discard, picture.name))
+    discard_later(picture.name)
+
+
+def discard_later(name):
+    """Removes the files of a picture once the transaction that no longer needs them is committed."""
+    transaction.on_commit(partial(pictures.discard, name))
 
 
 def _locked(update, by):

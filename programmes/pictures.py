@@ -8,6 +8,7 @@ import contextlib
 import os
 import secrets
 from io import BytesIO
+from pathlib import Path
 from typing import NamedTuple
 
 from django.core.files.base import ContentFile
@@ -114,5 +115,5 @@ def _written(picture):
 
 def _settle(path):
     # A storage that is no folder has no path and sees to this itself.
-    with contextlib.suppress(NotImplementedError), open(default_storage.path(path), "rb") as file:
+    with contextlib.suppress(NotImplementedError), Path(default_storage.path(path)).open("rb") as file:
         os.fsync(file.fileno())

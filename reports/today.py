@@ -197,7 +197,7 @@ def done_lately(user, now):
                 "%(count)s certificates issued for %(session_code)s",
                 row["count"],
             )
-            % row
+            % _unbroken(row)
             for row in issued
         ),
         *(
@@ -206,10 +206,15 @@ def done_lately(user, now):
                 "Roster of %(session_code)s applied: %(count)s officers",
                 row["count"],
             )
-            % row
+            % _unbroken(row)
             for row in applied
         ),
     ]
+
+
+def _unbroken(row):
+    """The row with a code that no line end divides."""
+    return {**row, "session_code": row["session_code"].replace("-", "\N{NON-BREAKING HYPHEN}")}
 
 
 def start_page(request, context):

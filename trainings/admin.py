@@ -22,6 +22,7 @@ from trainings.models import (
     Slot,
     TrainingSession,
 )
+from trainings.staff_forms import SessionForm
 
 STATE_LABELS = {
     SessionState.DRAFT: "default",
@@ -50,11 +51,18 @@ class TrainingSessionAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
     search_fields = ("code", "title_en", "title_bn", "place__name_en")
     date_hierarchy = "starts_on"
     autocomplete_fields = ("place",)
-    filter_horizontal = ("regions", "goals")
+    form = SessionForm
     inlines = (TrainerInline,)
     fieldsets = (
-        (None, {"fields": ("phase", "course", "code", "title_en", "title_bn")}),
+        (_("What"), {"fields": ("phase", "course")}),
         (_("When and where"), {"fields": (("starts_on", "ends_on"), "place", "venue_en", "venue_bn", "capacity")}),
+        (
+            _("Name"),
+            {
+                "fields": ("code", "title_en", "title_bn"),
+                "description": _("May be left out: code, titles and last day follow from course, place and first day."),
+            },
+        ),
         (_("For the reports"), {"fields": ("regions", "goals")}),
     )
 
@@ -68,6 +76,12 @@ class TrainingSessionAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
         if obj.state in (SessionState.CLOSED, SessionState.CANCELLED):
             return (*fixed, "phase", "course", "starts_on", "ends_on", "place", "venue_en", "venue_bn", "capacity")
         return fixed
+
+    def get_changeform_initial_data(self, request):
+        """The phase under way and the course held last are the likely ones."""
+        held = TrainingSession.objects.coordinated_by(request.user).order_by("-starts_on").first()
+        likely = {"phase": held.phase_id, "course": held.course_id} if held else {}
+        return likely | super().get_changeform_initial_data(request)
 
     @admin.display(description=_("session"), ordering="code")
     def code_link(self, session):

@@ -2,6 +2,10 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from trainings.models import TrainingSession
+from trainings.planning import suggested_code, suggested_last_day, suggested_titles
 
 
 class RosterUploadForm(forms.Form):
@@ -20,3 +24,46 @@ class ReasonForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class SessionForm(forms.ModelForm):
+    """A session to plan. Code, titles and last day may be left out: they follow from course, place and first day."""
+
+    class Meta:
+        model = TrainingSession
+        fields = (
+            *("phase", "course", "place", "venue_en", "venue_bn", "starts_on", "ends_on", "capacity"),
+            *("code", "title_en", "title_bn", "regions", "goals"),
+        )
+        widgets = {
+            "regions": UnfoldAdminCheckboxSelectMultipleWidget,
+            "goals": UnfoldAdminCheckboxSelectMultipleWidget,
+        }
+
+    SUGGESTED = ("code", "title_en", "title_bn", "ends_on")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.SUGGESTED:
+            if name in self.fields:
+                self.fields[name].required = False
+        if "regions" in self.fields:
+            self.fields["regions"].queryset = self.fields["regions"].queryset.filter(kind="division")
+        if "place" in self.fields:
+            self.fields["place"].queryset = self.fields["place"].queryset.exclude(kind__in=["country", "division"])
+
+    def clean(self):
+        plan = super().clean()
+        course, place, first_day = plan.get("course"), plan.get("place"), plan.get("starts_on")
+        phase = plan.get("phase")
+        if course and phase and course.programme_id != phase.programme_id:
+            self.add_error("course", _("This course belongs to another programme than the phase."))
+        if course and place:
+            title_en, title_bn = suggested_titles(course, place)
+            plan["title_en"] = plan.get("title_en") or title_en
+            plan["title_bn"] = plan.get("title_bn") or title_bn
+            if "code" in self.fields and not plan.get("code") and "code" not in self.errors:
+                plan["code"] = suggested_code(course, place)
+        if course and first_day and "ends_on" in self.fields and not plan.get("ends_on") and "ends_on" not in self.errors:
+            plan["ends_on"] = suggested_last_day(course, first_day)
+        return plan

@@ -9,6 +9,7 @@ from collections import Counter
 from participants.roster.likeness import likeness, variant_key
 from participants.roster.names import name
 from participants.roster.problems import REJECT, REVIEW, problem
+from participants.roster.spellings import fold
 from participants.roster.text import as_text
 from participants.roster.values import put_name, understand
 
@@ -192,10 +193,10 @@ def _mark_duplicates(checked):
 
 
 def _person(row):
-    """Returns what would make two rows one person: the name without its variants, and the unit; or None."""
+    """Returns what would make two rows one person: the name without differences of spelling, and the unit; or None."""
     full_name = row.values.get("name_bn") or row.values.get("name_en")
     unit = row.values.get("unit")
-    return (variant_key(full_name), unit) if full_name and unit else None
+    return (fold(variant_key(full_name)), unit) if full_name and unit else None
 
 
 def _compare(row, known, *, is_taken):

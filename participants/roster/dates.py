@@ -41,6 +41,7 @@ _WITH_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?$")
 _DAY_MONTH = re.compile(r"^(\d{1,2})\s*[./\-–—, ]*\s*([A-Za-zঀ-৿]+)\.?\s*[./\-–—,' ]*\s*(\d{4}|\d{2})$")
 _MONTH_DAY = re.compile(r"^([A-Za-zঀ-৿]+)\.?\s*(\d{1,2})\s*,?\s*(\d{4})$")
 _FIRST_SERIAL, _LAST_SERIAL = 7_000, 80_000
+_LONGEST = 60
 _OLDEST, _NEWEST = 1930, 2079
 # Below this, two figures are a year of this century.
 _CENTURY_TURNS_AT = 40
@@ -57,6 +58,8 @@ def read_date(value, about):  # noqa: PLR0911 -- one answer per form
         return None, []
     problems = [problem("BN_DIGITS", about)] if had_bangla else []
     seen = as_text(value).strip()[:40]
+    if len(text) > _LONGEST:
+        return None, [*problems, problem("DATE_NOT_UNDERSTOOD", about, seen=seen)]
     if _OTHER_CALENDAR.search(text):
         return None, [*problems, problem("DATE_BANGLA_CALENDAR", about, seen=seen)]
     text = _ORDINAL.sub("", _SUFFIX.sub("", _WITH_TIME.sub("", text)).strip()).strip()

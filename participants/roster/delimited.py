@@ -1,5 +1,6 @@
 """Reads CSV and TSV: finds encoding and separator, and refuses what a broken quotation mark would swallow."""
 
+import codecs
 import csv
 import io
 
@@ -7,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from participants.roster import limits
-from participants.roster.sheets import Cell, Sheet, SheetRefused, Workbook, storable, too_long
+from participants.roster.sheets import Cell, Sheet, SheetRefused, Workbook, beyond_the_last_column, storable, too_long
 
 _SEPARATORS = ",;\t|"
 _LINES_TO_LOOK_AT = 60
 # A field of several lines with this many separators in it is a quotation mark that was never closed.
 _SWALLOWED = 3
+_AS_IT_IS = "roster.as_it_is"
+codecs.register_error(_AS_IT_IS, lambda wrong: (chr(wrong.object[wrong.start]), wrong.start + 1))
 
 
 def read_delimited(content):
@@ -26,6 +29,10 @@ def read_delimited(content):
     number = 0
     try:
         for number, fields in enumerate(reader, 1):
+            while fields and not fields[-1].strip():
+                fields.pop()
+            if len(fields) > limits.COLUMNS:
+                raise beyond_the_last_column(sheet.name or "CSV", number, len(fields) - 1)
             sheet.add(number, [_cell(field, sheet, number, at, separator) for at, field in enumerate(fields)])
     except csv.Error as broken:
         raise _open_quotation(number + 1) from broken
@@ -57,10 +64,8 @@ def _decoded(content):
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        # Five byte values mean nothing to Windows but are letters to Bijoy.
-        return "".join(
-            bytes([byte]).decode("cp1252", "ignore") or chr(byte) if byte > 127 else chr(byte) for byte in content
-        )
+        # Five byte values mean nothing to Windows; they are kept as they are, to be reported with their cells.
+        return content.decode("cp1252", errors=_AS_IT_IS)
 
 
 def _decode(content, encoding):

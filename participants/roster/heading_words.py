@@ -139,6 +139,11 @@ def field_of(text, font=None):
     return field, " ".join(shown.split())
 
 
+def is_heading(text):
+    """Tells whether a text is exactly one of the words of columns, as where headings repeat on every printed page."""
+    return key(text) in _fields()
+
+
 def _field(text):
     fields = _fields()
     found = fields.get(key(text)) or fields.get(text.strip())

@@ -35,6 +35,7 @@ _ROSTER_WORDS = (
     "ক্রমিক নং নাম পদবি পদবী মোবাইল নম্বর ফোন ইমেইল জেলা থানা তারিখ যোগদান মন্তব্য স্বাক্ষর মোট তালিকা প্রশিক্ষণ অংশগ্রহণকারী কর্মস্থল "
     "কার্যালয় সদর অফিস সার্কেল ট্রাফিক শাখা পুরুষ মহিলা নারী লিঙ্গ বর্তমান প্রশিক্ষক"
 )
+_LATIN = re.compile("[A-Za-z]")
 _WORDS = re.compile(r"[^\s\d,.;:/()\-]+")
 # A font is a hint worth about as much as three letters.
 _FONT_HINT = 6.0
@@ -97,7 +98,7 @@ def english_behind(text):
 
     "ওহংঢ়বপঃড়ৎ" gives "Inspector".
     """
-    if text.isascii() or sum(text.count(sign) for sign in "ািীেো্") * 2 > len(text):
+    if _LATIN.search(text) or not _BANGLA_WORD.search(text) or sum(text.count(sign) for sign in "ািীেো্") * 2 > len(text):
         return None
     back = to_keys(text)
     if back is None or not any(letter.isalpha() for letter in back) or _speaks_for_bijoy(to_bijoy(text)) > 0:

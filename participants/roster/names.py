@@ -37,6 +37,7 @@ _HONOUR_PART = re.compile(rf"^(?:{_HONOUR}|{_DEGREE})$", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(mr|mrs|ms|miss|জনাবা|জনাব|মিসেস|মিস|মি\.|বেগম সাহেবা)(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
 _SHORT_PREFIX = re.compile(r"^(মোঃ|মো\.|মোছাঃ|মোসাঃ|Mst\.?|Most\.?|Md\.?|Mohd\.?)(?=[\s.])", re.IGNORECASE)
 _SHORTEST = 3
+_LONGEST_TO_MEND = 120
 _PARTS_IN_BOTH = re.compile(r"\s*[/|\n]\s*|\s*[()]\s*")
 
 
@@ -179,7 +180,9 @@ def _name_words():
 
 
 def _nearest_name(text):
-    """Returns the text with each word that no name has replaced by the name nearest to it."""
+    """Returns the text with each word that no name has replaced by the name nearest to it; None for a long text."""
+    if len(text) > _LONGEST_TO_MEND:
+        return None
     words = _name_words()
     near = (
         word if word in words else (get_close_matches(word, words, n=1, cutoff=0.8) or [word])[0]

@@ -3,7 +3,7 @@
 import re
 
 from participants.roster.bijoy import to_unicode
-from participants.roster.heading_words import field_of
+from participants.roster.heading_words import is_heading
 from participants.roster.legacy import reads_as_bijoy
 from participants.roster.places import place_of
 from participants.roster.ranks import is_rank
@@ -51,7 +51,7 @@ def _decoded(text, font):
 
 
 def _repeats_the_headings(texts):
-    known = sum(1 for text, font in texts if field_of(text[:200], font)[0])
+    known = sum(1 for text, font in texts if is_heading(_decoded(text[:200], font)))
     return known >= 3 and known * 2 > len(texts)
 
 

@@ -119,6 +119,7 @@ _KNOWN = (
     | {code: (REVIEW, False, sentence) for code, sentence in _REVIEWS.items()}
     | {code: (REJECT, False, sentence) for code, sentence in _REJECTIONS.items()}
 )
+_LONGEST_SEEN = 80
 _ROW_AT_END = re.compile(r"_\d+$")
 
 
@@ -169,6 +170,8 @@ class Problem:
 def problem(code, about="", *, suggestion=None, **facts):
     """Returns a `Problem` of a known code about a field. A fact `row` becomes part of the code: DUPLICATE_OF_ROW_6."""
     severity = _KNOWN[code][0]
+    if len(str(facts.get("seen", ""))) > _LONGEST_SEEN:
+        facts["seen"] = facts["seen"][:_LONGEST_SEEN] + "…"
     if "row" in facts:
         code = f"{code}_{facts['row']}"
     return Problem(code=code, severity=severity, field=about, suggestion=suggestion, facts=facts)

@@ -82,6 +82,7 @@ class Reference:
     divisions: dict[str, DivisionFact]
     rank_titles: dict[str, set[spellings.RankTitle]] = field(default_factory=dict)
     unit_codes: dict[str, set[str]] = field(default_factory=dict)
+    unit_keys_by_start: dict[str, list[str]] = field(default_factory=dict)
     district_codes: dict[str, str] = field(default_factory=dict)
     district_folds: dict[str, str] = field(default_factory=dict)
     division_codes: dict[str, str] = field(default_factory=dict)
@@ -106,6 +107,8 @@ class Reference:
         made.division_codes = spellings.of_places(made.divisions.values())
         made.district_folds = spellings.folds(made.district_codes)
         made.unit_codes = spellings.of_units(made.units.values(), made.districts)
+        for word in made.unit_codes:
+            made.unit_keys_by_start.setdefault(word[:2], []).append(word)
         for fact in upazilas:
             for name in (fact.name_en, fact.name_bn, *fact.aliases):
                 made.upazila_districts.setdefault(key(name), set()).add(fact.district)

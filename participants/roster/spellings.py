@@ -218,7 +218,7 @@ def of_units(units, districts):
 
 _BANGLA_FOLD = str.maketrans({"ী": "ি", "ূ": "ু", "ঈ": "ই", "ঊ": "উ", "ণ": "ন", "ষ": "শ", "য": "জ", "ঁ": None, "়": None})
 _LATIN_FOLD = (
-    ("gonj", "ganj"), ("ee", "i"), ("oo", "u"), ("ph", "f"), ("sh", "s"), ("ch", "c"), ("kh", "k"), ("th", "t"),
+    ("qu", "k"), ("q", "k"), ("gonj", "ganj"), ("ee", "i"), ("oo", "u"), ("ph", "f"), ("sh", "s"), ("ch", "c"), ("kh", "k"), ("th", "t"),
     ("dh", "d"), ("bh", "b"), ("gh", "g"), ("jh", "j"), ("x", "ks"), ("z", "j"), ("y", "i"), ("w", "u"), ("v", "b"),
     ("o", "a"), ("e", "i"),
 )  # fmt: skip

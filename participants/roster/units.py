@@ -16,6 +16,7 @@ _STATION = re.compile(
     "(?:model|মডেল)?(?:policestation|thana|thanar|ps|outpost|investigationcentre|circle|zone|থানা|থানার|তদন্তকেন্দ্র|"
     "পুলিশফাঁড়ি|ফাঁড়ি|ফাড়ি|সার্কেল|জোন)$"
 )
+_LONGEST_STATION = 40
 # Where they name only a district they may serve in any of its units, not only in the district police.
 _LEAST_SENIOR_OF_ANYWHERE = "ADDL_SP"
 _FIRST_KINDS = ("special", "training", "hq", "metro", "range", "district")
@@ -115,7 +116,7 @@ def _units_of_station(name, reference, near):
         districts.add(code)
     if not found and not districts:
         # "Comilla Kotwali": the district stands within the name of the station.
-        for at in range(3, len(name) - 1):
+        for at in range(3, min(len(name) - 1, _LONGEST_STATION)):
             front, how_front = place_of(name[:at], reference)
             back, how_back = place_of(name[at:], reference)
             for place, how, rest in ((front, how_front, name[at:]), (back, how_back, name[:at])):
@@ -173,6 +174,8 @@ def _may_be_anywhere(rank, reference):
 
 
 def _similar(text, reference):
-    near = get_close_matches(_NUMBER.sub("", key(text)), reference.unit_codes, n=1, cutoff=0.7)
+    word = _NUMBER.sub("", key(text))
+    # Only among those that begin alike: looking at all of them takes too long for a column full of strange words.
+    near = get_close_matches(word, reference.unit_keys_by_start.get(word[:2], ()), n=1, cutoff=0.7)
     codes = reference.unit_codes[near[0]] if near else ()
     return next(iter(codes)) if len(codes) == 1 else None

@@ -22,11 +22,13 @@ _TWO_LATIN_LETTERS = re.compile("[A-Za-z]{2}")
 _EMAIL = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$")
 _BETWEEN_EMAILS = re.compile(r"[\s;,/|]+")
 _LONGEST_EMAIL = 254
+# No rank, unit or district is longer; what is longer is not looked for.
+_LONGEST_PLACE = 200
 _SEX = {
     word: sex
     for sex, words in {
         "male": "m male man men পুরুষ পু পুং ছেলে",
-        "female": "f female woman women lady মহিলা নারী ম মঃ স্ত্রী মেয়ে",
+        "female": "f w female woman women lady মহিলা নারী ম মঃ স্ত্রী মেয়ে",
     }.items()
     for word in map(key, words.split())
 }
@@ -154,15 +156,18 @@ def _read_places(row, reference, values, problems, memo):
     where, rank_text, unit_text = None, "", ""
     if "district" in row.cells:
         text, told = _words(row, "district", memo)
+        text = text[:_LONGEST_PLACE]
         where, found = _once(memo, "district", text, lambda: district(text, reference))
         values["district"] = where
         problems.extend((*told, *found))
     if "rank" in row.cells:
         rank_text, told = _words(row, "rank", memo)
+        rank_text = rank_text[:_LONGEST_PLACE]
         values["rank"], rank_found = _once(memo, "rank", rank_text, lambda: rank(rank_text, reference))
         problems.extend(told)
     if "unit" in row.cells or "thana" in row.cells:
         unit_text, told = _unit_words(row, memo)
+        unit_text = unit_text[:_LONGEST_PLACE]
         answer = _once(
             memo,
             "unit",

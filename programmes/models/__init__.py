@@ -1,8 +1,30 @@
+from programmes.models.consultation import (
+    CaseStudy,
+    Consultation,
+    ConsultationDocument,
+    ConsultationKind,
+    DatesKnown,
+    Headcount,
+    ParticipantCategory,
+    Scope,
+)
+from programmes.models.finding import (
+    CLOSED_STATES,
+    DistinctFindings,
+    Finding,
+    FindingKind,
+    FindingSource,
+    FindingState,
+    Priority,
+)
 from programmes.models.goal import Goal
+from programmes.models.library import Audience, LibraryResource, LibraryVersion, ResourceLanguage
 from programmes.models.news import NewsPicture, NewsState, NewsTopic, NewsUpdate
 from programmes.models.organisation import Organisation, Partnership
 from programmes.models.place import Place
 from programmes.models.programme import Phase, Programme, TeamMember
+from programmes.models.reflection import Consent, Reflection
+from programmes.models.strategy import Channel, ClauseComment, CommunicationMessage, StrategyClause
 from programmes.models.subscription import (
     DeliveryState,
     NewsDelivery,
@@ -10,10 +32,45 @@ from programmes.models.subscription import (
     Subscription,
     SubscriptionState,
 )
+from programmes.models.theme import Theme
+from programmes.models.workstream import (
+    CurriculumStep,
+    LadderStep,
+    Milestone,
+    MilestoneEvidence,
+    MilestoneState,
+    Workstream,
+    WorkstreamKind,
+    WorkstreamState,
+)
 
 __all__ = [
+    "CLOSED_STATES",
+    "Audience",
+    "CaseStudy",
+    "Channel",
+    "ClauseComment",
+    "CommunicationMessage",
+    "Consent",
+    "Consultation",
+    "ConsultationDocument",
+    "ConsultationKind",
+    "CurriculumStep",
+    "DatesKnown",
     "DeliveryState",
+    "DistinctFindings",
+    "Finding",
+    "FindingKind",
+    "FindingSource",
+    "FindingState",
     "Goal",
+    "Headcount",
+    "LadderStep",
+    "LibraryResource",
+    "LibraryVersion",
+    "Milestone",
+    "MilestoneEvidence",
+    "MilestoneState",
     "NewsDelivery",
     "NewsMailing",
     "NewsPicture",
@@ -21,11 +78,21 @@ __all__ = [
     "NewsTopic",
     "NewsUpdate",
     "Organisation",
+    "ParticipantCategory",
     "Partnership",
     "Phase",
     "Place",
+    "Priority",
     "Programme",
+    "Reflection",
+    "ResourceLanguage",
+    "Scope",
+    "StrategyClause",
     "Subscription",
     "SubscriptionState",
     "TeamMember",
+    "Theme",
+    "Workstream",
+    "WorkstreamKind",
+    "WorkstreamState",
 ]

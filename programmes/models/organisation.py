@@ -49,19 +49,47 @@ class Organisation(models.Model):
 
 
 class Partnership(models.Model):
-    """The role an organisation has in a programme."""
+    """The role an organisation has in a programme, or in one of its consultations."""
 
-    programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="partnerships", verbose_name=_("programme"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="partnerships", verbose_name=_("organisation"))
+    programme = models.ForeignKey(
+        "programmes.Programme",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="partnerships",
+        verbose_name=_("programme"),
+    )
+    consultation = models.ForeignKey(
+        "programmes.Consultation",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="partnerships",
+        verbose_name=_("consultation"),
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="partnerships", verbose_name=_("organisation")
+    )
     role = models.CharField(_("role"), max_length=16, choices=PartnerRole)
 
     class Meta:
-        ordering = ["programme", "role"]
+        ordering = ["programme", "role", "pk"]
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
         constraints = [
             known_values("role", PartnerRole, name="partnership_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(programme__isnull=False, consultation__isnull=True)
+                | models.Q(programme__isnull=True, consultation__isnull=False),
+                name="partnership_in_a_programme_or_a_consultation",
+                violation_error_message=_("A partner belongs to a programme or to a consultation."),
+            ),
             models.UniqueConstraint(fields=["programme", "organisation", "role"], name="one_partnership_per_role"),
+            models.UniqueConstraint(
+                fields=["consultation", "organisation", "role"],
+                name="one_consultation_partner_per_role",
+                violation_error_message=_("This organisation has this role already."),
+            ),
         ]
 
     def __str__(self):

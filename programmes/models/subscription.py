@@ -125,7 +125,7 @@ class NewsDelivery(models.Model):
     token = models.UUIDField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     code = models.PositiveSmallIntegerField(_("answer of the mail server"), null=True)
-    settled_at = models.DateTimeField(_("settled"), null=True)
+    answered_at = models.DateTimeField(_("answered"), null=True)
 
     class Meta:
         verbose_name = _("delivery")

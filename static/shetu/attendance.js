@@ -130,7 +130,8 @@
     }
     list.append(line);
     list.closest("[data-refusals]").hidden = false;
-    if (row && answer.mark !== undefined) choose(entry.officer, answer.mark);
+    // A later tap on the same officer is still on its way and says more.
+    if (row && answer.mark !== undefined && !read()[keyOf(entry)]) choose(entry.officer, answer.mark);
   };
 
   /* Sending, one mark after the other */
@@ -156,7 +157,7 @@
     return { answer, said: readable ? await answer.json() : null };
   };
 
-  /* Returns whether to go on with the next mark. */
+  /* Returns whether there is any use in trying the next mark. */
   const deliver = async (entry) => {
     let result;
     try {
@@ -167,10 +168,10 @@
       return false;
     }
     offline = false;
+    trouble = "";
     const { answer, said } = result;
     if (answer.ok && said) {
       drop(entry);
-      trouble = "";
       savedAt = said.saved_at;
       const row = onThisSheet(entry) ? rowOf(entry.officer) : null;
       if (row && savedMark(row)) savedMark(row).value = said.mark;
@@ -185,7 +186,7 @@
     const signedOut = answer.type === "opaqueredirect" || answer.status === 403;
     trouble = signedOut ? waiting.dataset.signedOut : waiting.dataset.trouble;
     keep(entry);
-    return false;
+    return !signedOut;
   };
 
   let sending = false;
@@ -193,10 +194,12 @@
     if (sending) return;
     sending = true;
     try {
-      let goOn = true;
-      while (goOn) {
-        const [next] = Object.values(read());
-        goOn = Boolean(next) && (await deliver(next));
+      // Each once: a mark that meets trouble must not hold up the others, nor be sent in a circle.
+      const tried = new Set();
+      const next = () => Object.values(read()).find((entry) => !tried.has(keyOf(entry) + entry.at));
+      for (let entry = next(), goOn = true; entry && goOn; entry = next()) {
+        tried.add(keyOf(entry) + entry.at);
+        goOn = await deliver(entry);
         show();
       }
     } finally {
@@ -206,7 +209,7 @@
 
   const tap = (officer, mark) => {
     const { tap: url, session, day, half } = sheet.dataset;
-    const entry = { url, session, day, half, officer, mark, at: Date.now(), tried: false };
+    const entry = { url, session, day, half, officer, mark, at: Date.now(), tried: offline };
     put(entry);
     const row = rowOf(officer);
     if (row) row.classList.remove("todo");

@@ -106,7 +106,7 @@ def test_the_port_of_make_run_is_the_port_of_the_address_that_is_printed(only):
 
 def test_the_demo_never_sends_mail_to_anyone(only):
     only(DEMO="yes", EMAIL_URL="smtp://mail.example")
-    assert environment.load().email["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+    assert environment.load().email["EMAIL_BACKEND"] == "accounts.mail_folder.EmailBackend"
 
 
 def test_a_command_on_unsafe_production_settings_ends_with_the_reason(root, tmp_path):

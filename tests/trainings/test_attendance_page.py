@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.factories import EnrolmentFactory
 from tests.trainings.conftest import at, mark_everyone
 from trainings.attendance import mark
+from trainings.enrolling import withdraw
 from trainings.models import Half
 from trainings.scheduling import close
 
@@ -18,7 +19,9 @@ def page_of(client, session, query=""):
 
 
 def text_of(client, session, query=""):
-    return " ".join(page_of(client, session, query).text.split())
+    page = page_of(client, session, query)
+    assert page.status_code == 200
+    return " ".join(page.text.split())
 
 
 @pytest.mark.parametrize(
@@ -107,8 +110,6 @@ def test_a_session_without_days_says_so(session, trainer, signed_in):
 
 
 def test_officers_who_were_withdrawn_are_not_on_the_sheet(session, two, coordinator, trainer, signed_in, clock):
-    from trainings.enrolling import withdraw
-
     withdraw(two[0], by=coordinator, reason="Ill.")
     clock(21)
     assert text_of(signed_in(trainer), session).count("<fieldset") == 1
@@ -129,7 +130,7 @@ def test_the_page_costs_the_same_with_one_and_thirty_officers(
     mark_everyone(session, days[:1], trainer)
     clock(22)
     client = signed_in(trainer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page_of(client, session)
 
 

@@ -74,5 +74,5 @@ def test_the_page_costs_the_same_with_one_and_three_officers(
     mark_everyone(session, days, trainer)
     clock(23)
     client = signed_in(trainer)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address)

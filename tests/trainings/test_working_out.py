@@ -15,9 +15,7 @@ def mark_all(session, days, trainer, *, but=()):
     but = dict(but)
     for day in days:
         for half in HALVES:
-            given = {
-                row.pk: mark for (row, number, where), mark in but.items() if (number, where) == (day.number, half)
-            }
+            here = {row.pk: mark for (row, *where), mark in but.items() if where == [day.number, half]}
             mark_sheet(session, day, half, here, by=trainer, now=at(23))
             mark_column(session, day, half, "present", by=trainer, now=at(23))
 

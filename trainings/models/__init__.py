@@ -1,9 +1,10 @@
 from trainings.models.attendance import AttendanceChange, AttendanceMark, Half, Mark, MarkSource
-from trainings.models.course import Course, CourseKind, CourseModule, Module
+from trainings.models.course import AnswerWeight, Course, CourseKind, CourseModule, Module, ModuleFinding
 from trainings.models.enrolment import Enrolment, EnrolmentState, SessionRoster
 from trainings.models.session import SessionDay, SessionState, SessionTrainer, Slot, TrainerRole, TrainingSession
 
 __all__ = [
+    "AnswerWeight",
     "AttendanceChange",
     "AttendanceMark",
     "Course",
@@ -15,6 +16,7 @@ __all__ = [
     "Mark",
     "MarkSource",
     "Module",
+    "ModuleFinding",
     "SessionDay",
     "SessionRoster",
     "SessionState",

@@ -28,6 +28,15 @@ class Module(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     human_rights_minutes = models.PositiveSmallIntegerField(_("of these on human rights"), default=0)
     gender_minutes = models.PositiveSmallIntegerField(_("of these on gender"), default=0)
+    findings = models.ManyToManyField(
+        "programmes.Finding",
+        through="trainings.ModuleFinding",
+        related_name="modules",
+        verbose_name=_("findings it answers"),
+    )
+    resources = models.ManyToManyField(
+        "programmes.LibraryResource", blank=True, related_name="modules", verbose_name=_("documents for it")
+    )
 
     history = HistoricalRecords()
 
@@ -51,6 +60,43 @@ class Module(models.Model):
     def title(self):
         """The title in the language of the page."""
         return spoken(self, "title")
+
+
+class AnswerWeight(models.TextChoices):
+    MAIN = "main", _("This is what it is for")
+    ALSO = "also", _("It helps with it")
+
+
+class ModuleFindingQuerySet(models.QuerySet):
+    def coordinated_by(self, user):
+        """Those whose finding is of a programme the user coordinates."""
+        return self.filter(finding__programme__in=Programme.objects.coordinated_by(user))
+
+
+class ModuleFinding(models.Model):
+    """A module addresses a finding. Written by trainings.addressing."""
+
+    module = models.ForeignKey(Module, models.PROTECT, related_name="answers", verbose_name=_("module"))
+    finding = models.ForeignKey("programmes.Finding", models.PROTECT, related_name="answers", verbose_name=_("finding"))
+    weight = models.CharField(_("how much"), max_length=4, choices=AnswerWeight, default=AnswerWeight.MAIN)
+
+    objects = ModuleFindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["module_id", "weight", "pk"]
+        verbose_name = _("finding it answers")
+        verbose_name_plural = _("findings it answers")
+        constraints = [
+            known_values("weight", AnswerWeight, name="answer_weight_known"),
+            models.UniqueConstraint(
+                fields=["module", "finding"],
+                name="a_module_answers_a_finding_once",
+                violation_error_message=_("This finding is among those of the module already."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.module_id} → F{self.finding_id}"
 
 
 class CourseQuerySet(models.QuerySet):

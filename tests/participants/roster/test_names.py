@@ -70,7 +70,7 @@ def test_forms_of_address_are_taken_off(text, bare, title):
         ("Karim 2", "NAME_HAS_OTHER_CHARACTERS", None),
         ("{{ name }}", "NAME_HAS_OTHER_CHARACTERS", None),
         ("Ab", "NAME_TOO_SHORT", None),
-        ("Karim (Rahim) Uddin করিম", "PARTIAL_BIJOY_RESIDUE", None),
+        ("Karim (Rahim) Uddin (করিম)", "NAMES_DISAGREE", None),
     ],
 )
 def test_a_damaged_name_is_not_used_but_offered_where_it_can_be_mended(text, code, suggestion):

@@ -12,14 +12,18 @@ def read(text, reference, unit=None):
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("SI", "SI"), ("S.I", "SI"), ("S. I.", "SI"), ("এসআই", "SI"), ("এস আই", "SI"), ("এস,আই", "SI"), ("এসআই (নিঃ)", "SI"),
-        ("Sub Inspector", "SI"), ("Sub-Inspector", "SI"), ("উপ-পরিদর্শক", "SI"), ("সার্জেন্ট", "SI"), ("SI of Police", "SI"),
+        ("SI", "SI"), ("S.I", "SI"), ("S. I.", "SI"), ("এসআই", "SI"), ("এস আই", "SI"), ("এস,আই", "SI"),
+        ("এসআই (নিঃ)", "SI"),
+        ("Sub Inspector", "SI"), ("Sub-Inspector", "SI"), ("উপ-পরিদর্শক", "SI"), ("সার্জেন্ট", "SI"),
+        ("SI of Police", "SI"),
         ("এ, এস, আই", "ASI"), ("A.S.I", "ASI"), ("সহকারী উপ-পরিদর্শক", "ASI"),
         ("Inspr.", "INSP"), ("Insp", "INSP"), ("পুলিশ পরিদর্শক (নিরস্ত্র)", "INSP"), ("ইন্সপেক্টর (তদন্ত)", "INSP"),
         ("Inspector (Investigation)", "INSP"), ("Police Inspector", "INSP"), ("Inspector / পরিদর্শক", "INSP"),
-        ("এএসপি", "ASP"), ("সহকারী পুলিশ সুপার", "ASP"), ("সহকারী পুলিশ কমিশনার (ট্রাফিক)", "ASP"), ("Sr. ASP", "SR_ASP"),
+        ("এএসপি", "ASP"), ("সহকারী পুলিশ সুপার", "ASP"), ("সহকারী পুলিশ কমিশনার (ট্রাফিক)", "ASP"),
+        ("Sr. ASP", "SR_ASP"),
         ("Addl SP", "ADDL_SP"), ("Addl. S.P.", "ADDL_SP"), ("অতিঃ পুলিশ সুপার", "ADDL_SP"), ("ADC", "ADDL_SP"),
-        ("SP", "SP"), ("AIG", "SP"), ("Deputy Commissioner (DC)", "SP"), ("পুলিশ সুপার", "SP"), ("ডিআইজি", "DIG"), ("Constable", "CONST"),
+        ("SP", "SP"), ("AIG", "SP"), ("Deputy Commissioner (DC)", "SP"), ("পুলিশ সুপার", "SP"),
+        ("ডিআইজি", "DIG"), ("Constable", "CONST"),
         ("কং", "CONST"), ("Nk", "NAYEK"), ("আইজিপি", "IGP"),
     ],
 )  # fmt: skip

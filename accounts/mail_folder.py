@@ -1,0 +1,73 @@
+"""E-mail that becomes files, one per message: for the demo, for trying things out, and for programs that fetch it there.
+
+A file is named after its Message-ID and put in place whole, so handing the same message over a second time leaves one
+file with one message in it. Whoever resumes interrupted work may therefore send again what it is not sure of.
+"""
+
+import hashlib
+import os
+import re
+import time
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+
+# What a worker that was killed left half-written is of no use after so many seconds.
+STALE = 3600
+
+
+class EmailBackend(BaseEmailBackend):
+    """Writes each message into the folder EMAIL_FILE_PATH (or `file_path`) as <name>.eml."""
+
+    # Handing a message over twice is the same as once (see programmes/sending.py).
+    keeps_each_message_once = True
+
+    def __init__(self, *args, file_path=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
+
+    def open(self):
+        """Makes the folder and clears away what was never finished. Returns False: nothing needs closing."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for half in self.folder.glob(".*.part"):
+            try:
+                if time.time() - half.stat().st_mtime > STALE:
+                    half.unlink()
+            except FileNotFoundError:
+                continue
+        return False
+
+    def send_messages(self, email_messages):
+        """Writes the messages that have a recipient; returns how many."""
+        if not self.folder.is_dir():
+            self.open()
+        written = 0
+        for email in email_messages:
+            if email.recipients():
+                self._write(email.message())
+                written += 1
+        return written
+
+    def _write(self, message):
+        name = file_name(message["Message-ID"])
+        half = self.folder / f".{name}.{uuid.uuid4().hex}.part"
+        with half.open("xb", opener=_for_the_owner_only) as file:
+            file.write(message.as_bytes(linesep="\r\n"))
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(self.folder / name)
+
+
+def file_name(message_id):
+    """Returns the name of the file of a message: its Message-ID as far as a file may be called that, always the same."""
+    plain = message_id.strip("<> ")
+    readable = re.sub(r"[^A-Za-z0-9._@-]+", "-", plain).lstrip(".")[:120]
+    if readable == plain:
+        return f"{readable}.eml"
+    return f"{readable}-{hashlib.sha256(message_id.encode()).hexdigest()[:16]}.eml"
+
+
+def _for_the_owner_only(path, flags):
+    return os.open(path, flags, 0o600)

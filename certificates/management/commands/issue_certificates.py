@@ -1,0 +1,56 @@
+"""manage.py issue_certificates: the certificates of a session, by the same code as the page."""
+
+import json
+
+from django.core.files.storage import default_storage
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from accounts.refusal import Refused
+from certificates import issuing
+from jobs.models import State
+from jobs.requesting import run_now
+from trainings.models import TrainingSession
+
+
+class Command(BaseCommand):
+    help = "Issues certificates to everyone who completed a closed session, and prints what was issued."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--session", required=True, metavar="CODE", help="code of the session, as in TOT-KHU-03")
+        parser.add_argument("--by", required=True, metavar="USER", help="e-mail or service number of the coordinator")
+        parser.add_argument("--json", action="store_true", help="print a list: serial, code, path, sha256")
+
+    def handle(self, *args, **options):
+        session = TrainingSession.objects.select_related("phase", "course").filter(code=options["session"]).first()
+        if session is None:
+            raise CommandError(f"There is no session with the code {options['session']}.")
+        try:
+            by = User.objects.get_by_natural_key(options["by"])
+        except User.DoesNotExist:
+            raise CommandError(f"There is no account with the e-mail or service number {options['by']}.") from None
+        try:
+            batch = issuing.request(session, by=by)
+        except Refused as no:
+            raise CommandError(str(no)) from None
+        job = run_now(batch.job)
+        if job.state != State.DONE:
+            raise CommandError(job.reason or "The work was stopped before it ended. What was issued is kept.")
+        rows = [
+            {
+                "serial": certificate.serial,
+                "code": certificate.code,
+                "path": default_storage.path(certificate.pdf.name),
+                "sha256": certificate.sha256,
+            }
+            for certificate in batch.certificates.order_by("serial")
+        ]
+        self.stdout.write(json.dumps(rows, indent=2) if options["json"] else self._table(rows, job.set_aside))
+
+    @staticmethod
+    def _table(rows, set_aside):
+        lines = [f"{row['serial']}  {row['code']}  {row['sha256']}  {row['path']}" for row in rows]
+        count = f"{len(rows)} issued" + (
+            f", {set_aside} set aside: see the check list of the session" if set_aside else ""
+        )
+        return "\n".join([*lines, count])

@@ -1,0 +1,129 @@
+"""Checking a certificate by its code, and keeping strangers from trying codes.
+
+A code that is mistyped and one that never existed get the same answer for the same work. Misses are counted per address,
+hits are not: a class that checks its certificates behind one address is never in the way of itself. When misses flood in
+from many addresses, each address may miss less often; a right code is answered as long as its own address has not guessed.
+Nobody is ever locked out because of others, and 128 bits (certificates/drawing/codes.py) keep their secret either way.
+
+Addresses are counted under a keyed hash and forgotten after the window; nothing else is kept about who checked what.
+"""
+
+import time
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import NamedTuple
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from certificates.drawing import grouped, read_code
+from certificates.models import Certificate
+
+# No code has these letters, so looking for it is a miss that costs what any other miss costs.
+NO_CODE = "U" * 26
+WINDOW = 300  # seconds; not more, because a file cache keeps a count for five minutes
+MISSES_PER_ADDRESS = 30
+FLOOD = 300
+MISSES_IN_A_FLOOD = 3
+
+
+def look_up(typed):
+    """Returns the Certificate of a code as typed, pasted or scanned, whatever its state; None when there is none."""
+    code = read_code(typed) or NO_CODE
+    return Certificate.objects.select_related("superseded_by").filter(code=code).first()
+
+
+def seconds_to_wait(address, *, now=None):
+    """Returns how long (int, seconds) this address (str) has to wait before its next check; 0 when it may go on.
+
+    now: seconds since the epoch, for tests.
+    """
+    now = time.time() if now is None else now
+    flooded = cache.get(_key("everyone", now), 0) >= FLOOD
+    allowed = MISSES_IN_A_FLOOD if flooded else MISSES_PER_ADDRESS
+    if cache.get(_key(address, now), 0) < allowed:
+        return 0
+    return WINDOW - int(now) % WINDOW
+
+
+def count_miss(address, *, now=None):
+    """Counts a code that was not found, for this address and for everyone."""
+    now = time.time() if now is None else now
+    for counted in (address, "everyone"):
+        key = _key(counted, now)
+        cache.add(key, 0, 2 * WINDOW)
+        cache.incr(key)
+
+
+def _key(address, now):
+    return f"verify:{salted_hmac('certificates.verifying', _network(address)).hexdigest()[:32]}:{int(now) // WINDOW}"
+
+
+def _network(address):
+    """An IPv6 subscriber owns a whole /64; everything else counts as it is written."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else str(parsed)
+
+
+def reason(certificate, language):
+    """Returns why a certificate no longer holds, in the language of the page as far as it was written in it."""
+    return (language.startswith("bn") and certificate.reason_bn) or certificate.reason
+
+
+class Printed(NamedTuple):
+    """One line of the paper: what it is, and its text in the script of the page and in the other one ("" without)."""
+
+    fact: str
+    here: tuple[str, ...]
+    there: tuple[str, ...]
+
+    @property
+    def label(self):
+        return LABELS[self.fact]
+
+
+FACTS = ("title", "statement", "name", "rank", "course", "dates", "place", "hours")
+LABELS = {
+    "title": _("Certificate"),
+    "statement": _("Statement"),
+    "name": _("Name"),
+    "rank": _("Rank, unit then"),
+    "course": _("Course"),
+    "dates": _("Held"),
+    "place": _("Place"),
+    "hours": _("Length"),
+    "serial": _("Serial"),
+    "code": _("Code"),
+    "signatories": _("Signed by"),
+    "partners": _("Partners"),
+}
+
+
+def printed(certificate, language):
+    """Returns [Printed] for every fact on the paper, in its order, from the snapshot alone. language: "en" or "bn"."""
+    facts = {**certificate.facts.get("wording", {}), **certificate.facts}
+    here, there = ("bn", "en") if language.startswith("bn") else ("en", "bn")
+    lines = [Printed(fact, _texts(facts.get(f"{fact}_{here}")), _texts(facts.get(f"{fact}_{there}"))) for fact in FACTS]
+    lines.append(Printed("serial", (facts["serial"],), ()))
+    lines.append(Printed("code", (grouped(facts["code"]),), ()))
+    signatories, partners = facts.get("signatories", []), facts.get("partners", [])
+    lines.append(Printed("signatories", _signatories(signatories, here), _signatories(signatories, there)))
+    lines.append(Printed("partners", _partners(partners, here), _partners(partners, there)))
+    return [line for line in lines if line.here or line.there]
+
+
+def _texts(text):
+    return (text,) if text else ()
+
+
+def _signatories(signatories, language):
+    parts = ("name", "post", "organisation")
+    written = (", ".join(filter(None, (one.get(f"{part}_{language}") for part in parts))) for one in signatories)
+    return tuple(filter(None, written))
+
+
+def _partners(partners, language):
+    return tuple(filter(None, (one.get(f"name_{language}") for one in partners)))

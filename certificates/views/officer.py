@@ -1,0 +1,79 @@
+"""The officer portal: own certificates, own training record."""
+
+from typing import NamedTuple
+
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accounts.access import allow
+from accounts.audit import record
+from accounts.permissions import is_officer, signed_in
+from accounts.refusal import Refused
+from certificates import storing, verifying
+from certificates.models import Certificate
+from participants.models import Officer
+from trainings.models import Enrolment, EnrolmentState, SessionState
+
+
+@allow(is_officer)
+@require_safe
+def mine(request):
+    """What an officer has here: certificates to download, and every training the officer took part in."""
+    certificates = list(
+        Certificate.objects.held_by(request.user)
+        .select_related("superseded_by")
+        .order_by("-enrolment__session__starts_on", "-issued_at", "-pk")
+    )
+    context = {
+        "officer": Officer.objects.with_names().get(user=request.user),
+        "cards": [_card(certificate) for certificate in certificates],
+        "newest": next((certificate for certificate in certificates if certificate.holds), None),
+        "trainings": list(_trainings(request.user)),
+    }
+    return render(request, "certificates/mine.html", context)
+
+
+class Card(NamedTuple):
+    """One certificate as its holder sees it: course, dates and place as printed, in the language of the page."""
+
+    certificate: Certificate
+    course: str
+    dates: str
+    place: str
+    why: str
+
+
+def _card(certificate):
+    language = "bn" if get_language().startswith("bn") else "en"
+    printed = [certificate.facts[f"{fact}_{language}"] for fact in ("course", "dates", "place")]
+    return Card(certificate, *printed, verifying.reason(certificate, language))
+
+
+def _trainings(user):
+    enrolments = Enrolment.objects.filter(officer__user=user).exclude(session__state=SessionState.DRAFT)
+    return (
+        enrolments.exclude(state=EnrolmentState.NOMINATED)
+        .select_related("session__course", "session__place")
+        .order_by("-session__starts_on", "-pk")
+    )
+
+
+@allow(signed_in)
+@require_safe
+def download(request, serial):
+    """The file of one certificate: for its holder and for the coordinators of its programme, for nobody else."""
+    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), serial=serial)
+    try:
+        file = storing.open_stored(certificate)
+    except Refused as no:
+        return render(request, "certificates/file_away.html", {"sentence": str(no)}, status=503)
+    if request.method == "GET":
+        record(request.user, "certificate.downloaded", certificate)
+    response = FileResponse(
+        file, as_attachment=True, filename=f"{certificate.serial}.pdf", content_type="application/pdf"
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

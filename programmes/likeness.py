@@ -1,0 +1,89 @@
+"""How alike two texts are: the share of their trigrams (runs of three letters) that they have in common.
+
+Counted here and not in the database, so that SQLite and PostgreSQL suggest the same. The measure is that of pg_trgm:
+words in small letters with two blanks before and one behind, each trigram once. 0 is nothing in common, 1 the same words.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from math import ceil
+
+# Two sentences about the same thing in other words lie above, two on one theme below.
+ALIKE = 0.42
+SAME = 0.97
+
+# Bangla vowel signs are marks, not letters, so \w alone would cut words apart.
+_WORD = re.compile(r"(?:[^\W_]|[\u0980-\u09ff])+")
+_JOINERS = dict.fromkeys((0x200C, 0x200D))
+
+
+def trigrams(text):
+    """Returns the trigrams of a text as a frozenset of str."""
+    plain = unicodedata.normalize("NFC", text.translate(_JOINERS)).casefold()
+    found = set()
+    for word in _WORD.findall(plain):
+        padded = f"  {word} "
+        found.update(padded[at : at + 3] for at in range(len(padded) - 2))
+    return frozenset(found)
+
+
+def shared(one, other):
+    """Returns the share (0 to 1) of two sets of trigrams."""
+    common = len(one & other)
+    return common / (len(one) + len(other) - common) if common else 0.0
+
+
+def likeness(one, other):
+    """Returns how alike two texts are, 0 to 1."""
+    return shared(trigrams(one), trigrams(other))
+
+
+class Known:
+    """Texts to compare with: add them once, then ask for those near a text. A key may stand for several texts."""
+
+    def __init__(self, texts=()):
+        """texts: pairs of a key and a text; empty texts are left out."""
+        self._known = []
+        for key, text in texts:
+            self.add(key, text)
+
+    def add(self, key, text):
+        if found := trigrams(text):
+            self._known.append((key, found))
+
+    def near(self, text, *, at_least=ALIKE, most=3):
+        """Returns [(key, share)] of the texts that are at least so alike, the nearest first, each key once."""
+        asked = trigrams(text)
+        best = {}
+        for key, known in self._known:
+            # Sets of very different size cannot be alike; this saves most of the comparing.
+            if min(len(asked), len(known)) >= at_least * max(len(asked), len(known)):
+                share = shared(asked, known)
+                if share >= at_least and share > best.get(key, 0):
+                    best[key] = share
+        return sorted(best.items(), key=lambda found: (-found[1], str(found[0])))[:most]
+
+
+def pairs(texts, *, at_least=ALIKE):
+    """Returns [(key, key, share)] of all texts that are at least so alike, the nearest first; each pair of keys once.
+
+    texts: pairs of a key (int) and a text. Two sets that share enough must share one of their rarest trigrams, so only
+    texts that meet there are compared.
+    """
+    sets = [(key, found) for key, text in texts if (found := trigrams(text))]
+    how_common = Counter(trigram for _key, found in sets for trigram in found)
+    met = defaultdict(list)
+    best = {}
+    for place, (key, found) in enumerate(sets):
+        rarest = sorted(found, key=lambda trigram: (how_common[trigram], trigram))
+        prefix = rarest[: len(found) - ceil(at_least * len(found)) + 1]
+        for other_place in sorted({other for trigram in prefix for other in met[trigram]}):
+            other_key, other = sets[other_place]
+            share = shared(found, other) if other_key != key else 0.0
+            pair = (min(key, other_key), max(key, other_key))
+            if share >= at_least and share > best.get(pair, 0):
+                best[pair] = share
+        for trigram in prefix:
+            met[trigram].append(place)
+    return sorted(((one, other, share) for (one, other), share in best.items()), key=lambda pair: (-pair[2], pair[:2]))

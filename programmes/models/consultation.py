@@ -1,0 +1,373 @@
+"""Consultations: who was asked, when and where, how many came, what was presented there."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.bilingual import spoken
+from accounts.constraints import in_order, known_values
+from accounts.writing import date_range_text, digits, month_text
+from programmes.models.document import DocumentField, WithDocument
+from programmes.models.programme import Programme
+from programmes.models.theme import Theme
+
+
+class ConsultationKind(models.TextChoices):
+    NEEDS_ASSESSMENT = "needs_assessment", _("Needs assessment")
+    WORKSHOP = "workshop", _("Consultation workshop")
+    DIALOGUE = "dialogue", _("Consultative dialogue")
+    EXPERT_MEETING = "expert_meeting", _("Expert meeting")
+    LAUNCH = "launch", _("Launch")
+    CEREMONY = "ceremony", _("Ceremony")
+
+
+class Scope(models.TextChoices):
+    NATIONAL = "national", _("National")
+    REGIONAL = "regional", _("Regional")
+    INTERNATIONAL = "international", _("International")
+
+
+class DatesKnown(models.TextChoices):
+    DAY = "day", _("To the day")
+    MONTH = "month", _("The month only")
+    YEAR = "year", _("The year only")
+
+
+class ParticipantCategory(models.TextChoices):
+    """Who took part, and who raised a finding: always a group, never a person."""
+
+    ATU = "atu", _("Anti-Terrorism Unit")
+    RANGE = "range", _("Range police")
+    BEAT = "beat", _("Community and beat police")
+    METRO = "metro", _("Metropolitan police")
+    OTHER_POLICE = "other_police", _("Other police")
+    GOVERNMENT = "government", _("Government")
+    MEDIA = "media", _("Print and electronic media")
+    EXPERTS = "experts", _("International experts")
+    CIVIL_SOCIETY = "civil_society", _("Civil society and communities")
+    PARTNERS = "partners", _("Donors and UN entities")
+    NOT_BROKEN_DOWN = "not_broken_down", _("Not broken down")
+
+
+class ConsultationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Consultations of the programmes whose team the user belongs to."""
+        return self.filter(programme__in=Programme.objects.visible_to(user))
+
+    def coordinated_by(self, user):
+        """Consultations of the programmes the user coordinates."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+    def with_people(self):
+        """Adds `women`, `men`, `sex_not_recorded` and `people`, summed over the headcounts."""
+
+        def total(field):
+            rows = Headcount.objects.filter(consultation=models.OuterRef("pk")).order_by().values("consultation")
+            counted = models.Subquery(rows.annotate(n=Sum(field)).values("n"), output_field=models.IntegerField())
+            return Coalesce(counted, 0)
+
+        return self.annotate(women=total("women"), men=total("men"), sex_not_recorded=total("not_recorded")).annotate(
+            people=F("women") + F("men") + F("sex_not_recorded")
+        )
+
+    def with_findings(self):
+        """Adds `findings_raised`: how many findings (merged ones counted once) name it as a source."""
+        sources = self.model.finding_sources.rel.related_model.objects.filter(
+            consultation=models.OuterRef("pk"), finding__merged_into=None
+        )
+        raised = (
+            sources.order_by().values("consultation").annotate(n=models.Count("finding", distinct=True)).values("n")
+        )
+        return self.annotate(findings_raised=Coalesce(models.Subquery(raised, output_field=models.IntegerField()), 0))
+
+    def in_time(self):
+        """Oldest first; those without a date at the end."""
+        return self.order_by(F("starts_on").asc(nulls_last=True), "pk")
+
+
+class Consultation(models.Model):
+    """An event at which people were heard."""
+
+    programme = models.ForeignKey(
+        "programmes.Programme", models.PROTECT, related_name="consultations", verbose_name=_("programme")
+    )
+    phase = models.ForeignKey(
+        "programmes.Phase", models.PROTECT, null=True, blank=True, related_name="consultations", verbose_name=_("phase")
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=ConsultationKind)
+    scope = models.CharField(_("scope"), max_length=13, choices=Scope)
+    title_en = models.CharField(_("title in English"), max_length=200)
+    title_bn = models.CharField(_("title in Bangla"), max_length=200, blank=True)
+    starts_on = models.DateField(
+        _("first day"), null=True, blank=True, help_text=_("Leave it empty when nobody knows it.")
+    )
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    dates_known = models.CharField(
+        _("how well the date is known"), max_length=5, choices=DatesKnown, default=DatesKnown.DAY
+    )
+    place = models.ForeignKey(
+        "programmes.Place", models.PROTECT, null=True, blank=True, related_name="consultations", verbose_name=_("place")
+    )
+    venue_en = models.CharField(_("venue in English"), max_length=160, blank=True)
+    venue_bn = models.CharField(_("venue in Bangla"), max_length=160, blank=True)
+    purpose_en = models.TextField(_("what it was for, in English"), max_length=4000, blank=True)
+    purpose_bn = models.TextField(_("what it was for, in Bangla"), max_length=4000, blank=True)
+    agenda_en = models.TextField(_("agenda in English"), max_length=8000, blank=True, help_text=_("One line per item."))
+    agenda_bn = models.TextField(_("agenda in Bangla"), max_length=8000, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("follows"),
+        help_text=_("The earlier event that this one builds on."),
+    )
+    goals = models.ManyToManyField("programmes.Goal", blank=True, related_name="consultations", verbose_name=_("goals"))
+    headcount_note = models.CharField(
+        _("note on the numbers"), max_length=300, blank=True, help_text=_("As in: the source says “over 150”.")
+    )
+
+    objects = ConsultationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = [F("starts_on").desc(nulls_last=True), "-pk"]
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+        constraints = [
+            known_values("kind", ConsultationKind, name="consultation_kind_known"),
+            known_values("scope", Scope, name="consultation_scope_known"),
+            known_values("dates_known", DatesKnown, name="consultation_dates_known_known"),
+            in_order(
+                "starts_on",
+                "ends_on",
+                name="consultation_dates_in_order",
+                message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=False),
+                name="consultation_end_needs_a_start",
+                violation_error_message=_("There is a last day but no first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | ~Q(follows=F("id")),
+                name="consultation_does_not_follow_itself",
+                violation_error_message=_("A consultation can't follow itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("programme:consultation", args=[self.pk])
+
+    def clean(self):
+        """Puts beside its field what no constraint can say: it looks at other rows."""
+        problems = {
+            "phase": self._phase_problem(),
+            "follows": self._follows_problem(),
+        }
+        if found := {field: sentence for field, sentence in problems.items() if sentence}:
+            raise ValidationError(found)
+
+    def _phase_problem(self):
+        if self.phase_id and self.programme_id and self.phase.programme_id != self.programme_id:
+            return _("This phase belongs to another programme.")
+        return None
+
+    def _follows_problem(self):
+        if not self.follows_id:
+            return None
+        if self.follows_id == self.pk:
+            return _("A consultation can't follow itself.")
+        if self.programme_id and self.follows.programme_id != self.programme_id:
+            return _("This consultation belongs to another programme.")
+        if self.pk and self.pk in self._earlier_ones():
+            return _("That one already follows this one, directly or through others.")
+        if self.starts_on and self.follows.starts_on and self.follows.starts_on > self.starts_on:
+            return _("That one is later than this one: %(when)s.") % {"when": self.follows.when}
+        return None
+
+    def _earlier_ones(self):
+        """Returns the ids of everything this one would follow, however far back: one query for the whole programme."""
+        before = dict(Consultation.objects.filter(programme=self.programme_id).values_list("pk", "follows"))
+        seen, at = set(), self.follows_id
+        while at and at not in seen:
+            seen.add(at)
+            at = before.get(at)
+        return seen
+
+    @property
+    def title(self):
+        """The title in the language of the page."""
+        return spoken(self, "title")
+
+    @property
+    def venue(self):
+        return spoken(self, "venue")
+
+    @property
+    def purpose(self):
+        return spoken(self, "purpose")
+
+    @property
+    def agenda(self):
+        return spoken(self, "agenda")
+
+    @property
+    def when(self):
+        """The dates as far as they are known, in the language of the page; '' when nothing is."""
+        if self.starts_on is None:
+            return ""
+        language = get_language() or "en"
+        if self.dates_known == DatesKnown.YEAR:
+            return digits(self.starts_on.year, language)
+        if self.dates_known == DatesKnown.MONTH:
+            return f"{month_text(self.starts_on.month, language)} {digits(self.starts_on.year, language)}"
+        return date_range_text(self.starts_on, self.ends_on, language)
+
+
+BELOW_ZERO = _("A number of people can't be below zero.")
+_not_negative = MinValueValidator(0, BELOW_ZERO)
+
+
+class Headcount(models.Model):
+    """How many people of one category came. All three zero: they came, but nobody wrote down how many."""
+
+    consultation = models.ForeignKey(
+        Consultation, models.CASCADE, related_name="headcounts", verbose_name=_("consultation")
+    )
+    category = models.CharField(_("category"), max_length=15, choices=ParticipantCategory)
+    women = models.PositiveIntegerField(_("women"), default=0, validators=[_not_negative])
+    men = models.PositiveIntegerField(_("men"), default=0, validators=[_not_negative])
+    not_recorded = models.PositiveIntegerField(_("sex not recorded"), default=0, validators=[_not_negative])
+
+    class Meta:
+        ordering = ["consultation_id", "pk"]
+        verbose_name = _("headcount")
+        verbose_name_plural = _("headcounts")
+        constraints = [
+            known_values("category", ParticipantCategory, name="headcount_category_known"),
+            models.UniqueConstraint(
+                fields=["consultation", "category"],
+                name="one_headcount_per_category",
+                violation_error_message=_("This category is counted already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(women__gte=0, men__gte=0, not_recorded__gte=0),
+                name="headcount_is_not_negative",
+                violation_error_message=BELOW_ZERO,
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_category_display()
+
+    @property
+    def people(self):
+        return self.women + self.men + self.not_recorded
+
+
+class OfConsultationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the programmes whose team the user belongs to."""
+        return self.filter(consultation__programme__in=Programme.objects.visible_to(user))
+
+    def coordinated_by(self, user):
+        """Those of the programmes the user coordinates."""
+        return self.filter(consultation__programme__in=Programme.objects.coordinated_by(user))
+
+
+class ConsultationDocument(WithDocument):
+    """A paper of a consultation: agenda, presentation, report."""
+
+    consultation = models.ForeignKey(
+        Consultation, models.CASCADE, related_name="documents", verbose_name=_("consultation")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    file = DocumentField(_("file"))
+
+    objects = OfConsultationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["consultation_id", "pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(file=""),
+                name="consultation_document_has_a_file",
+                violation_error_message=_("Choose a file."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def programme(self):
+        return self.consultation.programme
+
+
+class CaseStudy(WithDocument):
+    """What one country showed the others at a consultation."""
+
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, related_name="case_studies", verbose_name=_("consultation")
+    )
+    country = models.ForeignKey(
+        "programmes.Place",
+        models.PROTECT,
+        related_name="case_studies",
+        verbose_name=_("country"),
+        limit_choices_to={"kind": "country"},
+    )
+    speaker = models.CharField(
+        _("speaker"), max_length=160, blank=True, help_text=_("Post or role; a name only with consent.")
+    )
+    organisation = models.ForeignKey(
+        "programmes.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="case_studies",
+        verbose_name=_("organisation"),
+    )
+    theme = models.CharField(_("theme"), max_length=13, choices=Theme, default=Theme.OTHER)
+    title_en = models.CharField(_("title in English"), max_length=200)
+    title_bn = models.CharField(_("title in Bangla"), max_length=200, blank=True)
+    summary_en = models.TextField(_("summary in English"), max_length=4000, blank=True)
+    summary_bn = models.TextField(_("summary in Bangla"), max_length=4000, blank=True)
+
+    objects = OfConsultationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["country__name_en", "pk"]
+        verbose_name = _("case study")
+        verbose_name_plural = _("case studies")
+        constraints = [known_values("theme", Theme, name="case_study_theme_known")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
+        """The title in the language of the page."""
+        return spoken(self, "title")
+
+    @property
+    def summary(self):
+        return spoken(self, "summary")
+
+    @property
+    def programme(self):
+        return self.consultation.programme

@@ -1,0 +1,69 @@
+"""A file that belongs to a record: checked on its way in, kept under a name nobody guesses, handed out by a view."""
+
+import uuid
+
+from django.db import models
+from django.db.models.fields.files import FieldFile
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programmes import documents
+
+
+def _stored_name(instance, name):
+    """The name it came with may say too much; it is kept in the row, not on the disk."""
+    return f"documents/{uuid.uuid4().hex}"
+
+
+class DocumentFile(FieldFile):
+    @property
+    def url(self):
+        """The address that asks who you are; the file itself has none."""
+        return reverse("programme:document", args=[self.instance._meta.model_name, self.instance.pk])
+
+
+class DocumentField(models.FileField):
+    """A file of a kind that programmes.documents knows. Fills `file_name` and `file_size` of its record."""
+
+    attr_class = DocumentFile
+
+    def __init__(self, verbose_name=None, **kwargs):
+        kwargs.setdefault("upload_to", _stored_name)
+        kwargs.setdefault("max_length", 200)
+        kwargs.setdefault("help_text", documents.HELP)
+        super().__init__(verbose_name, **kwargs)
+
+    def validate(self, value, model_instance):
+        super().validate(value, model_instance)
+        documents.validate(value)
+
+    def formfield(self, **kwargs):
+        words = {
+            "required": _("Choose a file."),
+            "missing": _("Choose a file."),
+            "empty": _("The file is empty. Choose another one."),
+        }
+        return super().formfield(**{"error_messages": words, **kwargs})
+
+    def save_form_data(self, instance, data):
+        super().save_form_data(instance, data)
+        if data is False:
+            instance.file_name, instance.file_size = "", 0
+        elif data and not getattr(data, "_committed", False):
+            instance.file_name, instance.file_size = documents.shown_name(data.name), data.size
+
+
+class WithDocument(models.Model):
+    """Base of records that may carry one file."""
+
+    file = DocumentField(_("file"), blank=True)
+    file_name = models.CharField(_("name of the file"), max_length=160, blank=True, editable=False)
+    file_size = models.PositiveBigIntegerField(_("size of the file, in bytes"), default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def attach(self, upload):
+        """Puts an uploaded file on the unsaved record. Refused when it is of no kind we keep."""
+        documents.check(upload)
+        self._meta.get_field("file").save_form_data(self, upload)

@@ -1,0 +1,244 @@
+"""Findings: what was lacking, hard, asked for or done well, who raised it, and what became of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.bilingual import spoken
+from accounts.constraints import known_values
+from programmes.models.consultation import ParticipantCategory
+from programmes.models.programme import Programme
+from programmes.models.theme import Theme
+
+
+class FindingKind(models.TextChoices):
+    GAP = "gap", _("Gap")
+    CHALLENGE = "challenge", _("Challenge")
+    RECOMMENDATION = "recommendation", _("Recommendation")
+    POLICY_INPUT = "policy_input", _("Policy input")
+    GOOD_PRACTICE = "good_practice", _("Good practice")
+    FUTURE_INTERVENTION = "future_intervention", _("Future intervention")
+
+
+class FindingState(models.TextChoices):
+    """open → accepted → in progress → done, or declined. Changed only by the verbs of programmes.findings."""
+
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    DECLINED = "declined", _("Declined")
+
+
+CLOSED_STATES = (FindingState.DONE, FindingState.DECLINED)
+
+
+class Priority(models.IntegerChoices):
+    HIGH = 1, _("High")
+    MEDIUM = 2, _("Medium")
+    LOW = 3, _("Low")
+
+
+class FindingQuerySet(models.QuerySet):
+    def standing(self):
+        """Without those that were merged into another one."""
+        return self.filter(merged_into=None)
+
+    def visible_to(self, user):
+        """Findings of the programmes whose team the user belongs to; merged ones are reached through the one they went into."""
+        return self.standing().filter(programme__in=Programme.objects.visible_to(user))
+
+    def coordinated_by(self, user):
+        """Findings of the programmes the user coordinates; merged ones are reached through the one they went into."""
+        return self.standing().filter(programme__in=Programme.objects.coordinated_by(user))
+
+    def unsettled(self):
+        """Neither done nor declined."""
+        return self.exclude(state__in=CLOSED_STATES)
+
+    def overdue(self, today):
+        """Unsettled and due before `today` (a date in Dhaka)."""
+        return self.unsettled().filter(due_on__lt=today)
+
+    def unanswered(self):
+        """Those that no module addresses."""
+        return self.filter(answers=None)
+
+    def by_urgency(self):
+        """Unsettled before settled, then by priority, due date and age."""
+        settled = models.Case(models.When(state__in=CLOSED_STATES, then=1), default=0)
+        return self.order_by(settled, "priority", F("due_on").asc(nulls_last=True), "pk")
+
+
+class Finding(models.Model):
+    """One need or remark in words of its own, whichever events it came up at."""
+
+    programme = models.ForeignKey(
+        "programmes.Programme", models.PROTECT, related_name="findings", verbose_name=_("programme")
+    )
+    kind = models.CharField(_("kind"), max_length=19, choices=FindingKind)
+    theme = models.CharField(_("theme"), max_length=13, choices=Theme)
+    text_en = models.TextField(_("text in English"), max_length=2000, blank=True)
+    text_bn = models.TextField(_("text in Bangla"), max_length=2000, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.MEDIUM)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="findings_owned",
+        verbose_name=_("owner"),
+    )
+    due_on = models.DateField(_("due date"), null=True, blank=True)
+    consultations = models.ManyToManyField(
+        "programmes.Consultation",
+        through="programmes.FindingSource",
+        through_fields=("finding", "consultation"),
+        related_name="findings",
+        verbose_name=_("consultations"),
+    )
+    state = models.CharField(_("state"), max_length=11, choices=FindingState, default=FindingState.OPEN, editable=False)
+    reason = models.TextField(_("reason"), blank=True, editable=False)
+    outcome = models.TextField(_("what came of it"), blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name=_("merged into")
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    objects = FindingQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["programme", "pk"]
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        constraints = [
+            known_values("kind", FindingKind, name="finding_kind_known"),
+            known_values("theme", Theme, name="finding_theme_known"),
+            known_values("priority", Priority, name="finding_priority_known"),
+            known_values("state", FindingState, name="finding_state_known"),
+            models.CheckConstraint(
+                condition=~Q(text_en="") | ~Q(text_bn=""),
+                name="finding_has_a_text",
+                violation_error_message=_("Write the finding in at least one language."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(reason=""),
+                name="declined_finding_has_a_reason",
+                violation_error_message=_("Say why the finding is declined."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["done", "declined"], closed_at__isnull=False)
+                | (~Q(state__in=["done", "declined"]) & Q(closed_at__isnull=True)),
+                name="closed_finding_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="finding_is_not_merged_into_itself",
+            ),
+        ]
+        indexes = [
+            # The register, filtered by state.
+            models.Index(fields=["programme", "state", "priority"], name="finding_by_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.text[:80]}"
+
+    def get_absolute_url(self):
+        return reverse("programme:finding", args=[self.pk])
+
+    @property
+    def number(self):
+        """What people call it: F12."""
+        return f"F{self.pk}"
+
+    @property
+    def text(self):
+        """The text in the language of the page, or in the other where it is missing."""
+        return spoken(self, "text")
+
+    @property
+    def is_closed(self):
+        return self.state in CLOSED_STATES
+
+    def is_overdue(self, today):
+        """Whether it should have been settled before `today` (a date in Dhaka)."""
+        return self.due_on is not None and self.due_on < today and not self.is_closed
+
+
+class FindingSource(models.Model):
+    """Where a finding came up, and which group raised it. Without a consultation: from the desk."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="sources", verbose_name=_("finding"))
+    consultation = models.ForeignKey(
+        "programmes.Consultation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="finding_sources",
+        verbose_name=_("consultation"),
+    )
+    raised_by = models.CharField(_("raised by"), max_length=15, choices=ParticipantCategory, blank=True)
+    # Of a merged finding; taking it out again takes back what came with it.
+    came_with = models.ForeignKey(Finding, models.CASCADE, null=True, editable=False, related_name="+")
+
+    class Meta:
+        ordering = ["finding_id", "pk"]
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(raised_by__in=["", *ParticipantCategory.values]),
+                name="finding_source_category_known",
+                violation_error_message=_("Choose one of the listed values."),
+            ),
+            models.UniqueConstraint(
+                fields=["finding", "consultation", "raised_by"],
+                name="one_source_per_category",
+                violation_error_message=_("This source is named already."),
+            ),
+            models.UniqueConstraint(
+                fields=["finding", "raised_by"],
+                condition=Q(consultation__isnull=True),
+                name="one_desk_source_per_category",
+                violation_error_message=_("This source is named already."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.consultation or _("Desk review"))
+
+
+class DistinctFindings(models.Model):
+    """Two findings that look alike and were judged not to be the same; they are not suggested again."""
+
+    one = models.ForeignKey(Finding, models.CASCADE, related_name="+", verbose_name=_("one"))
+    other = models.ForeignKey(Finding, models.CASCADE, related_name="+", verbose_name=_("other"))
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("judged by")
+    )
+    judged_at = models.DateTimeField(_("judged at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("different findings")
+        verbose_name_plural = _("different findings")
+        constraints = [
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="different_findings_in_order"),
+            models.UniqueConstraint(fields=["one", "other"], name="findings_are_told_apart_once"),
+        ]
+
+    def __str__(self):
+        return f"F{self.one_id} ≠ F{self.other_id}"

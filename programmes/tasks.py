@@ -1,0 +1,3 @@
+"""What the workers find here (jobs.kinds looks for a module of this name in every app)."""
+
+from programmes import sending, subscribing  # noqa: F401 -- registers the kinds of work they perform

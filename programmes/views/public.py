@@ -1,0 +1,260 @@
+"""News for anyone to read, and subscribing to it. Nothing here counts readers or follows them."""
+
+from functools import wraps
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
+
+from accounts.access import public
+from accounts.models import Language
+from accounts.permissions import coordinates
+from accounts.refusal import Refused
+from programmes import feed as feeds
+from programmes import news_text, pictures, subscribing
+from programmes.models import NewsPicture, NewsTopic, NewsUpdate, Subscription
+from programmes.news_forms import SubscribeForm
+
+PER_PAGE = 5
+# Short, so that what was withdrawn is soon gone everywhere.
+PAGE_SECONDS, FILE_SECONDS = 60, 300
+
+
+def _in_language_of_link(view):
+    """Speaks the language in the link (?language=bn: letters, search engines), unless this browser has chosen one."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        wanted = request.GET.get("language")
+        if wanted in Language.values:
+            _speak(request, wanted)
+        return view(request, *args, **kwargs)
+
+    return answer
+
+
+def _speak(request, language):
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+
+def _briefly_cached(view):
+    """Lets pages of strangers be kept for a minute; one that brings a cookie, by its reader's browser only."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            brings_cookie = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
+            patch_cache_control(response, max_age=PAGE_SECONDS, **{"private" if brings_cookie else "public": True})
+        return response
+
+    return answer
+
+
+# /updates/
+
+
+@public
+@require_safe
+@_in_language_of_link
+@_briefly_cached
+def updates(request):
+    """The newest updates, five to a page; ?topic= shows one topic."""
+    news = NewsUpdate.objects.public()
+    topics = _topics(news)
+    topic = request.GET.get("topic", "")
+    if topic:
+        if topic not in NewsTopic.values:
+            raise Http404
+        news = news.filter(topic=topic)
+    page = Paginator(news.newest_first().prefetch_related("goals", "pictures"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "stories": [_story(update) for update in page],
+        "topics": topics,
+        "topic": NewsTopic(topic) if topic else None,
+        "newer": page.has_previous() and _address(topic=topic, page=page.previous_page_number()),
+        "older": page.has_next() and _address(topic=topic, page=page.next_page_number()),
+        "form": _empty_form(),
+        **_in_both_languages(reverse("updates:updates"), topic=topic, page=page.number if page.number > 1 else ""),
+    }
+    return render(request, "programmes/news/updates.html", context)
+
+
+@public
+@require_safe
+@_in_language_of_link
+@_briefly_cached
+def update(request, slug):
+    """One update. A withdrawn one says that it is gone; a draft is not there."""
+    once_public = NewsUpdate.objects.exclude(published_at=None).filter(programme__is_public=True)
+    found = get_object_or_404(once_public.prefetch_related("goals", "pictures"), slug=slug)
+    if found.is_withdrawn:
+        return render(request, "programmes/news/withdrawn.html", status=410)
+    context = {
+        "update": found,
+        "story": _story(found),
+        "form": _empty_form(),
+        **_in_both_languages(found.get_absolute_url()),
+    }
+    return render(request, "programmes/news/update.html", context)
+
+
+def _topics(news):
+    """Returns [(topic, how many)], the fullest first."""
+    counts = news.order_by().values_list("topic").annotate(number=Count("pk")).order_by("-number", "topic")
+    return [(NewsTopic(topic), number) for topic, number in counts]
+
+
+def _story(update):
+    """Returns what the templates show of an update in the language of the page."""
+    return story(update, translation.get_language())
+
+
+def story(update, language):
+    """Returns {"update", "told", "summary", "html", "pictures", "goals"} of an update for a language; asks for nothing twice."""
+    told = update.told(language)
+    return {
+        "update": update,
+        "told": told,
+        "summary": told.summary or news_text.excerpt(told.text),
+        "html": news_text.html(told.text),
+        "pictures": [
+            {"picture": picture, "alt": picture.said("alt", language), "caption": picture.said("caption", language)}
+            for picture in update.pictures.all()
+        ],
+        "goals": list(update.goals.all()),
+    }
+
+
+def _in_both_languages(path, **query):
+    """Returns the addresses a search engine is given: this page, and this page in each language."""
+    kept = {name: value for name, value in query.items() if value}
+
+    def address(**more):
+        asked = urlencode({**kept, **more})
+        return settings.SITE_URL + path + (f"?{asked}" if asked else "")
+
+    return {
+        "canonical": address(language=translation.get_language()[:2]),
+        "alternates": [(language, address(language=language)) for language in Language.values],
+    }
+
+
+def _address(**query):
+    kept = {name: value for name, value in query.items() if value and value != 1}
+    return reverse("updates:updates") + (f"?{urlencode(kept)}" if kept else "")
+
+
+@public
+@require_safe
+@conditional_page
+def feed(request, language=Language.ENGLISH.value):
+    """The newest updates as Atom."""
+    response = feeds.answer(request, language)
+    patch_cache_control(response, public=True, max_age=FILE_SECONDS)
+    return response
+
+
+@public
+@require_safe
+@conditional_page
+def picture(request, name, small=False):
+    """The file of a picture: to anyone while its update is public, to coordinators of the programme always."""
+    found = get_object_or_404(NewsPicture.objects.select_related("news__programme"), name=name)
+    for_all = found.news.is_published and found.news.programme.is_public
+    if not for_all and not coordinates(request.user, found.news.programme):
+        raise Http404
+    try:
+        file = default_storage.open(pictures.path_of(found.name, small=small))
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    response = FileResponse(file, content_type="image/webp", filename="picture.webp")
+    response["ETag"] = f'"{found.name}{"-small" if small else ""}"'
+    if for_all:
+        patch_cache_control(response, public=True, max_age=FILE_SECONDS)
+    else:
+        patch_cache_control(response, no_store=True)
+    return response
+
+
+# /updates/subscribe/
+
+
+def _empty_form():
+    return SubscribeForm(initial={"language": translation.get_language()[:2]})
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@_in_language_of_link
+def subscribe(request):
+    """Takes an address. The answer is the same whether it is known, new, or has asked too often."""
+    if request.method != "POST":
+        return render(request, "programmes/news/subscribe.html", {"form": _empty_form()})
+    if not ratelimit.consume(request, action="subscribe"):
+        return ratelimit.respond_429(request)
+    form = SubscribeForm(request.POST)
+    if not form.is_valid():
+        return render(request, "programmes/news/subscribe.html", {"form": form})
+    email = form.cleaned_data["email"]
+    if ratelimit.consume(request, action="subscription_letter", key=email):
+        subscribing.ask(email, language=form.cleaned_data["language"])
+    return redirect("updates:asked")
+
+
+@public
+@require_safe
+@never_cache
+def asked(request):
+    """Says that a letter is on its way."""
+    return render(request, "programmes/news/asked.html", {"days": subscribing.CONFIRM_WITHIN.days})
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def confirm(request, token):
+    """A page with a button, because programs that look into letters open links; the button begins the subscription."""
+    try:
+        subscription = subscribing.waiting(token)
+        _speak(request, subscription.language)
+        if request.method == "POST":
+            subscribing.confirm(token)
+            return render(request, "programmes/news/confirmed.html", {"leave_key": subscription.leave_key})
+    except Refused as no:
+        context = {"reason": str(no), "form": _empty_form()}
+        return render(request, "programmes/news/link_ended.html", context, status=410)
+    return render(request, "programmes/news/confirm.html", {"subscription": subscription})
+
+
+# Mail programs press the button for their reader (RFC 8058): they bring no cookie and no token of a form. What the
+# address holds is all the right there is to end this subscription.
+@csrf_exempt
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def leave(request, token):
+    """A page with a button that ends a subscription; whoever has left already, or never was, reads the same."""
+    subscription = Subscription.objects.filter(leave_key=token).first()
+    if subscription:
+        _speak(request, subscription.language)
+    if request.method == "POST":
+        if subscription:
+            subscribing.end(subscription)
+        return render(request, "programmes/news/left.html")
+    return render(request, "programmes/news/leave.html")

@@ -1,0 +1,163 @@
+"""The matrix as a PDF to print, A4 landscape: asked for, drawn as long work, kept for a day for the one who asked."""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.audit import record
+from accounts.refusal import Refused
+from certificates.drawing.packaged import SCHEME
+from certificates.drawing.rendering import fetcher, weasyprint
+from jobs.models import Job, State
+from jobs.requesting import request
+from jobs.running import performs
+from programmes.models import Programme
+from reports.matrix import matrix
+from reports.matrix_filters import chosen_rows, in_words, query_of
+from reports.matrix_sheets import PrintedFinding, PrintedModule, sheets
+
+JOB_KIND = "reports.matrix_pdf"
+KEPT_FOR = timedelta(days=1)
+FOLDER = "exports"
+AT_A_TIME = 6  # sheets; about a second of drawing
+
+
+@transaction.atomic
+def ask(programme, choice, *, by):
+    """Asks for the matrix of a Programme, with the rows that `choice` leaves, as a PDF. Returns the Job.
+
+    The same request while the first one is under way leads to that one.
+    """
+    token = secrets.token_hex(16)
+    back = reverse("reports:matrix", args=[programme.code]) + query_of(choice)
+    job = request(
+        JOB_KIND,
+        by=by,
+        params={
+            "programme": programme.pk,
+            "code": programme.code,
+            "choice": choice,
+            "token": token,
+            "back": back,
+            "next": reverse("reports:matrix_file", args=[programme.code, token]),
+        },
+        key=f"{JOB_KIND}:{programme.pk}:{by.pk}:{query_of(choice)}"[:128],
+    )
+    if job.params["token"] == token:
+        record(by, "matrix.print_requested", programme, job=job.pk)
+    return job
+
+
+@performs(
+    JOB_KIND,
+    title=lambda job: _("Matrix of %(programme)s to print") % {"programme": job.params["code"]},
+    unit=gettext_lazy("pages drawn"),
+    steps={"read": gettext_lazy("Putting the matrix together"), "draw": gettext_lazy("Drawing the pages")},
+    after=gettext_lazy("Download the PDF"),
+)
+def perform(job, lease):
+    """Draws and stores the PDF; may be run again at any time. Returns {"pages": int}."""
+    remove_expired()
+    lease.step("read")
+    programme = Programme.objects.get(pk=job.params["programme"])
+    whole = matrix(programme)
+    choice = job.params["choice"]
+    pages = sheets_of(chosen_rows(whole, choice))
+    lease.step("draw")
+    drawn = []
+    for first in range(0, len(pages), AT_A_TIME):
+        with lease.chunk(done=min(first + AT_A_TIME, len(pages)), total=len(pages)):
+            drawn.append(document(programme, pages[first : first + AT_A_TIME], in_words(whole, choice)))
+    _store(job.params["token"], bound(drawn))
+    return {"pages": len(pages)}
+
+
+def sheets_of(shown):
+    """Returns the Sheets of a Matrix."""
+    modules = [
+        PrintedModule(column.number, column.module.code, column.module.title_bn, column.module.title_en)
+        for column in shown.columns
+    ]
+    return sheets([_printed(row) for row in shown.rows], modules)
+
+
+def document(programme, pages, chosen=""):
+    """Returns the WeasyPrint document of some Sheets. Nothing is fetched but packaged fonts and styles."""
+    library = weasyprint()
+    html = render_to_string(
+        "reports/print/matrix.html",
+        {"programme": programme, "sheets": pages, "chosen": chosen, "today": timezone.localdate()},
+    )
+    try:
+        return library.HTML(string=html, base_url=f"{SCHEME}/", url_fetcher=fetcher({})).render()
+    except library.urls.FatalURLFetchingError as problem:
+        raise Refused(_("The page asked for something from another address and was not drawn.")) from problem
+
+
+def bound(documents):
+    """Returns the pages of several documents as one PDF (bytes)."""
+    return documents[0].copy([page for one in documents for page in one.pages]).write_pdf(pdf_tags=True)
+
+
+def file_for(user, programme, token):
+    """Returns the open PDF that this user asked for, or None when there is none or its day is over."""
+    job = (
+        Job.objects.filter(kind=JOB_KIND, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - KEPT_FOR)
+        .filter(params__token=token, params__programme=programme.pk)
+        .first()
+    )
+    name = _name(token)
+    return default_storage.open(name) if job and default_storage.exists(name) else None
+
+
+def remove_expired():
+    """Removes the files whose day is over; returns their number."""
+    folder = Path(default_storage.path(FOLDER))
+    oldest = (timezone.now() - KEPT_FOR).timestamp()
+    expired = [path for path in folder.glob("*") if path.stat().st_mtime < oldest]
+    for path in expired:
+        path.unlink(missing_ok=True)
+    return len(expired)
+
+
+def _store(token, pdf):
+    path = Path(default_storage.path(_name(token)))
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = path.with_suffix(".part")
+    unfinished.write_bytes(pdf)
+    unfinished.chmod(0o600)
+    unfinished.replace(path)
+
+
+def _name(token):
+    return f"{FOLDER}/{token}.pdf"
+
+
+def _printed(row):
+    finding = row.finding
+    return PrintedFinding(
+        code=finding.number,
+        text_bn=finding.text_bn,
+        text_en=finding.text_en,
+        marks=tuple(cell.weight if cell else "" for cell in row.cells),
+        reach=row.reach,
+        state=_in_both(finding.get_state_display),
+        is_gap=row.is_gap,
+    )
+
+
+def _in_both(say):
+    """Returns what `say()` says in (Bangla, English)."""
+    said = []
+    for language in ("bn", "en"):
+        with translation.override(language):
+            said.append(str(say()))
+    return tuple(said)

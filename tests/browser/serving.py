@@ -1,0 +1,148 @@
+"""Shetu as it is run: web, workers and sweeper of `manage.py serve`, on a database and in a folder of its own."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import redis
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+PATIENCE = 120  # seconds for a start on a busy machine
+# The last of the sixteen a Redis server has: scripts/test leaves it out when it deals them to the processes that test.
+REDIS_DATABASE = 15
+NOT_OURS = ("ENVIRONMENT", "DEMO", "SECRET_KEY", "STORAGE_URL", "EMAIL_URL", "REQUIRE_SECOND_FACTOR", "PYTEST_PLUGINS")
+
+
+class Trouble(Exception):
+    """What the stage hand could not do, with the traceback of its process."""
+
+
+class Shetu:
+    """A running Shetu. `url` is where it answers; `stage(verb, **facts)` changes its data from behind the scenes."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.url = f"http://{HOST}:{free_port()}"
+        self.cleaning = contextlib.ExitStack()
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name not in NOT_OURS},
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SHETU_IGNORES_ENV_FILE": "yes",
+            "VAR_DIR": str(folder / "var"),
+            "SITE_URL": self.url,
+            "ALLOWED_HOSTS": HOST,
+            "DATABASE_URL": self._own_database(),
+            "REDIS_URL": self._own_redis(),
+        }
+
+    def start(self):
+        """Returns this Shetu once its pages can be served."""
+        self._manage("prepare")
+        port = self.url.rpartition(":")[2]
+        self._keep_running("serve", [sys.executable, "manage.py", "serve", "--host", HOST, "--port", port])
+        self.hand = self._keep_running(
+            "stage", [sys.executable, "-m", "tests.browser.stage"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._wait_until_ready()
+        return self
+
+    def stop(self):
+        self.cleaning.close()
+
+    def stage(self, verb, **facts):
+        """Lets a function of tests/browser/stage.py run in the database of this Shetu; returns what it returns."""
+        print(json.dumps([verb, facts]), file=self.hand.stdin, flush=True)
+        answer = self.hand.stdout.readline()
+        if not answer:
+            raise Trouble(self.said("stage"))
+        worked, result = json.loads(answer)
+        if not worked:
+            raise Trouble(result)
+        return result
+
+    def said(self, program):
+        """What "serve" or "stage" has written so far."""
+        return (self.folder / f"{program}.log").read_text(encoding="utf-8")
+
+    def _manage(self, command):
+        done = subprocess.run(
+            [sys.executable, "manage.py", command], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def _keep_running(self, name, command, **pipes):
+        log = self.cleaning.enter_context((self.folder / f"{name}.log").open("w", encoding="utf-8"))
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": log, **pipes}
+        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=log, **pipes)
+        self.cleaning.callback(self._end, process)
+        return process
+
+    @staticmethod
+    def _end(process):
+        if process.stdin:
+            process.stdin.close()
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+    def _wait_until_ready(self):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"Shetu did not get ready.\n{self.said('serve')}")
+
+    def _own_database(self):
+        given = os.environ.get("DATABASE_URL", "")
+        if not given.startswith("postgres"):
+            return f"sqlite:///{self.folder / 'browser.sqlite3'}"
+        parts = urlsplit(given)
+        name = f"{parts.path.strip('/')}_browser_{os.getpid()}"
+        server = parts._replace(scheme="postgresql", path="/postgres").geturl()
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        self.cleaning.callback(self._drop, server, name)
+        return parts._replace(path=f"/{name}").geturl()
+
+    @staticmethod
+    def _drop(server, name):
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _own_redis(self):
+        given = os.environ.get("REDIS_URL", "")
+        if not given:
+            return ""
+        address = urlsplit(given)._replace(path=f"/{REDIS_DATABASE}").geturl()
+        with redis.Redis.from_url(address) as database:
+            if not database.dbsize():
+                self.cleaning.callback(self._empty, address)
+        return address
+
+    @staticmethod
+    def _empty(address):
+        with redis.Redis.from_url(address) as database:
+            database.flushdb()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,177 @@
+"""The stage hand: a process of the served Shetu that changes its data behind the scenes, one line of JSON at a time.
+
+A process of its own, because the database of the tests is another one, and because the browser's driver keeps an event loop
+in the thread of the tests, next to which Django refuses to ask a database.
+"""
+
+import json
+import sys
+import time
+import traceback
+from datetime import timedelta
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402 -- after the set-up
+
+from accounts.models import User  # noqa: E402
+from certificates import issuing  # noqa: E402
+from certificates.models import Certificate  # noqa: E402
+from demo import sample_roster  # noqa: E402
+from participants.models import Officer, Rank, Unit  # noqa: E402
+from programmes.models import Place, Programme  # noqa: E402
+from tests import factories  # noqa: E402
+from trainings import attendance, scheduling  # noqa: E402
+from trainings.models import Half, Mark, TrainingSession  # noqa: E402
+
+PEOPLE = [  # English, Bangla, sex
+    ("Sabina Yasmin", "সাবিনা ইয়াসমিন", "female"),
+    ("Md. Rafiqul Islam", "মোঃ রফিকুল ইসলাম", "male"),
+    ("Shamsunnahar Begum", "শামসুন্নাহার বেগম", "female"),
+    ("Krishna Chandra Das", "কৃষ্ণ চন্দ্র দাস", "male"),
+    ("Farzana Akter", "ফারজানা আক্তার", "female"),
+    ("Abdullah Al Mamun", "আব্দুল্লাহ আল মামুন", "male"),
+]
+VERBS = {}
+
+
+def verb(act):
+    """Lets the tests call the function by its name."""
+    VERBS[act.__name__] = act
+    return act
+
+
+@verb
+def programme(code):
+    """A programme with a course, a design, and an account for each role, named after the code. Returns how to sign in."""
+    logins = {role: f"{role}.{code.lower()}@shetu.example" for role in ("coordinator", "trainer", "observer")}
+    users = {role: factories.UserFactory(email=login, full_name=FULL_NAMES[role]) for role, login in logins.items()}
+    made = factories.ProgrammeFactory(code=code, country=Place.objects.get(code="BD"), coordinators=[users["coordinator"]])
+    made.team.create(user=users["observer"], role="observer")
+    factories.PhaseFactory(programme=made, order=1)
+    factories.CourseFactory(programme=made, code=f"{code}-TOT", with_modules=2)
+    factories.DesignFactory(programme=made)
+    return {"logins": logins, "password": factories.PASSWORD, "today": timezone.localdate().isoformat()}
+
+
+FULL_NAMES = {"coordinator": "Nusrat Jahan", "trainer": "Rafiqul Karim", "observer": "Donor Observer"}
+
+
+@verb
+def session(programme, code, *, officers=4, began_days_ago=0, length=3, first_number=0, state="running"):
+    """A session of the programme that its trainer leads. Returns its officers as they stand on the roster."""
+    programme = Programme.objects.get(code=programme)
+    starts_on = timezone.localdate() - timedelta(days=began_days_ago)
+    made = factories.SessionFactory(
+        phase=programme.phases.get(),
+        course=programme.courses.get(),
+        code=code,
+        place=Place.objects.get(kind="district", code="4047"),
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=length - 1),
+        led_by=User.objects.get(email=f"trainer.{programme.code.lower()}@shetu.example"),
+        state=state,
+    )
+    unit = Unit.objects.filter(kind="district", place__code="4047").get()
+    for number in range(officers):
+        name_en, name_bn, sex = PEOPLE[number % len(PEOPLE)]
+        officer = factories.OfficerFactory(
+            force=Unit.objects.get(code="BP"),
+            service_number=f"99008{first_number + number:05d}",
+            name_en=name_en,
+            name_bn=name_bn,
+            sex=sex,
+            rank=Rank.objects.get(code="INSP"),
+            unit=unit,
+            district=unit.place,
+            mobile=f"+88017008{first_number + number:05d}",
+            programme=programme,
+        )
+        factories.EnrolmentFactory(session=made, officer=officer)
+    return [
+        {"enrolment": enrolment.pk, "service_number": enrolment.officer.service_number, "name_en": enrolment.officer.name_en}
+        for enrolment in made.enrolments.on_the_roster()
+    ]
+
+
+@verb
+def mark_days(code, *, days):
+    """Everybody was present on these days (numbers) of the session."""
+    session = TrainingSession.objects.get(code=code)
+    trainer = session.trainers.get().user
+    for day in session.days.filter(number__in=days):
+        for half in Half:
+            attendance.mark_column(session, day, half, Mark.PRESENT, by=trainer, now=timezone.now())
+
+
+@verb
+def close(code):
+    """Everybody was there, and the session is closed."""
+    mark_days(code, days=[1, 2, 3])
+    session = TrainingSession.objects.get(code=code)
+    scheduling.close(session, by=session.trainers.get().user)
+
+
+@verb
+def issue(code):
+    """Asks for the certificates of a closed session and waits for the workers. Returns {service number: what is on it}."""
+    session = TrainingSession.objects.get(code=code)
+    job = issuing.request(session, by=session.phase.programme.team.get(role="coordinator").user).job
+    while not job.finished:
+        time.sleep(0.1)
+        job.refresh_from_db()
+    issued = Certificate.objects.filter(enrolment__session=session).select_related("enrolment__officer")
+    return {
+        one.enrolment.officer.service_number: {"serial": one.serial, "code": one.code, "facts": one.facts} for one in issued
+    }
+
+
+@verb
+def account(service_number, *, language="en"):
+    """An account for an officer. Returns what the officer signs in with."""
+    officer = Officer.objects.get(service_number=service_number)
+    officer.user = User.objects.create_user(
+        service_number=service_number, password=factories.PASSWORD, full_name=officer.name_en, language=language
+    )
+    officer.save(update_fields=["user"])
+    return {"login": service_number, "password": factories.PASSWORD}
+
+
+@verb
+def officers(code):
+    """The officers of a session: service numbers and both names, in the order of the roster."""
+    enrolments = TrainingSession.objects.get(code=code).enrolments.on_the_roster()
+    return [
+        {
+            "service_number": one.officer.service_number,
+            "name_en": one.officer.name_en,
+            "name_bn": one.officer.name_bn,
+            "sex": one.officer.sex,
+            "state": one.state,
+        }
+        for one in enrolments
+    ]
+
+
+@verb
+def sample_roster_file(path):
+    """Writes the demonstration's roster to upload."""
+    sample_roster.build(Path(path))
+
+
+def main():
+    for line in sys.stdin:
+        name, facts = json.loads(line)
+        try:
+            answer = [True, VERBS[name](**facts)]
+        except Exception:  # noqa: BLE001 -- whatever it is, the test shall see it
+            answer = [False, traceback.format_exc()]
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""One person at one browser: what the person does, and everything the pages complain about meanwhile."""
+
+import re
+from urllib.parse import urlsplit
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+DESK = {"viewport": {"width": 1280, "height": 900}}
+# The browser says this on the console about every answer of 400 and up; `answers` knows more about it.
+SAID_BY_ANSWER = "Failed to load resource"
+# What a page asked for is dropped when the person goes on to the next page or the file goes to the downloads.
+DROPPED = "net::ERR_ABORTED"
+TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (violation) =>
+  console.error(`policy: ${violation.effectiveDirective} refuses ${violation.blockedURI} on ${location.pathname}`))"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    ".sh-btn, .sh-tabs a, .sh-seg label, .sh-language button, .sh-menu summary, input:not([type=hidden]):not([type=radio])")]
+  .filter((target) => target.checkVisibility() && !target.closest(".sh-hide"))
+  .map((target) => [target.getBoundingClientRect(), target])
+  .filter(([box]) => box.width && (box.height < 43.5 || box.width < 43.5))
+  .map(([box, target]) => `${target.outerHTML.slice(0, 100)} is ${box.width} x ${box.height}`)"""
+
+
+class Visitor:
+    """A browser context with one page. `complaints` must stay empty."""
+
+    def __init__(self, browser, site, *, name, pictures=None, timeout=15_000, **device):
+        self.site, self.name, self.pictures = site, name, pictures
+        self.context = browser.new_context(base_url=site, accept_downloads=True, **device)
+        self.context.set_default_timeout(timeout)
+        self.context.add_init_script(TELL_VIOLATIONS)
+        self.complaints, self.expected = [], set()
+        self.off_line = False
+        self.page = self.context.new_page()
+        self._watch(self.page)
+
+    def close(self):
+        self.context.close()
+
+    # What the person does
+
+    def goto(self, path):
+        return self.page.goto(path)
+
+    def sign_in(self, login, password):
+        """Signs in through the page, as people do, and waits for the page it leads to."""
+        self.goto("/accounts/login/")
+        self.page.locator("[name=login]").fill(login)
+        self.page.locator("[name=password]").fill(password)
+        with self.page.expect_navigation():
+            self.page.locator("form:has([name=password]) button.primary").click()
+        assert "/accounts/login/" not in self.page.url, self.page.locator("main").inner_text()
+
+    def speak(self, language):
+        """Uses the switch of the page, if it speaks the other language."""
+        if self.language != language:
+            with self.page.expect_navigation():
+                self.page.locator(f".sh-language button[value={language}]").click()
+        assert self.language == language
+
+    def download(self, locator, folder):
+        """Clicks on what leads to a file; returns the path of the file in `folder`."""
+        with self.page.expect_download() as begun:
+            locator.click()
+        path = folder / begun.value.suggested_filename
+        begun.value.save_as(path)
+        return path
+
+    def line_is_gone(self):
+        self.off_line = True
+        self.context.set_offline(True)
+
+    def line_is_back(self):
+        self.context.set_offline(False)
+        self.off_line = False
+
+    # What the page is like
+
+    @property
+    def language(self):
+        return self.page.locator("html").get_attribute("lang")
+
+    def words(self, selector="main"):
+        """The visible text of the first such element, white space evened out."""
+        return " ".join(self.page.locator(selector).first.inner_text().split())
+
+    def look(self, name):
+        """Keeps a picture of the page when pictures are wanted, and holds it to what is true of every page."""
+        if self.pictures:
+            self.pictures.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=self.pictures / f"{self.name}-{name}.png", full_page=True)
+        assert self.page.evaluate(TOO_WIDE) <= 0, f"{name} scrolls sideways"
+        assert self.page.locator("h1").count() == 1, f"{name} has not exactly one title"
+        if self.page.viewport_size["width"] < 500:
+            assert self.page.evaluate(SMALL_TARGETS) == [], f"{name} has targets too small for a finger"
+
+    def expects(self, *statuses):
+        """Tells that answers with these statuses are meant."""
+        self.expected |= set(statuses)
+
+    # What the pages complain about
+
+    def _watch(self, page):
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self._complain(f"script: {error}"))
+        page.on("requestfailed", self._on_failed)
+        page.on("request", self._on_request)
+        page.on("response", self._on_response)
+
+    def _complain(self, what):
+        self.complaints.append(f"{self.name} on {urlsplit(self.page.url).path}: {what}")
+
+    def _on_console(self, line):
+        if line.type in ("error", "warning") and not line.text.startswith(SAID_BY_ANSWER):
+            self._complain(f"console: {line.text}")
+
+    def _on_failed(self, request):
+        if not self.off_line and request.failure != DROPPED:
+            self._complain(f"no answer: {request.url} ({request.failure})")
+
+    def _on_request(self, request):
+        if re.match(r"https?:", request.url) and not request.url.startswith(f"{self.site}/"):
+            self._complain(f"asks another host: {request.url}")
+
+    def _on_response(self, response):
+        if response.status >= 400 and response.status not in self.expected:
+            self._complain(f"answer {response.status}: {response.url}")

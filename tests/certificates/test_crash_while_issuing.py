@@ -1,0 +1,111 @@
+"""The work dies at the worst moments and is done again: no officer is left out, none gets two, no number is lost."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+
+from certificates import issuing
+from certificates.models import Certificate, SerialCounter, SerialReservation
+from jobs.models import Job
+from jobs.requesting import resume, run_now
+from tests.certificates.conftest import completes
+
+pytestmark = pytest.mark.django_db
+
+
+class Crash(RuntimeError):
+    pass
+
+
+@pytest.fixture
+def batch(closed, coordinator, monkeypatch):
+    """Five certificates asked for, made one per chunk."""
+    monkeypatch.setattr(issuing, "CHUNK_MOST", 1)
+    for number in range(5):
+        completes(closed, name_en=f"Officer {number}")
+    return issuing.request(closed, by=coordinator)
+
+
+def crashing(function, at):
+    """Returns a function that does the same but dies at the call with this number, counted from 1."""
+    calls = []
+
+    def wrapped(*args, **kwargs):
+        calls.append(args)
+        if len(calls) == at:
+            raise Crash
+        return function(*args, **kwargs)
+
+    return wrapped
+
+
+def files():
+    return {str(path) for path in Path(default_storage.path("certificates")).glob("*/*")}
+
+
+@pytest.mark.parametrize("place", ["draw", "record_many"])
+def test_what_was_begun_is_finished_by_the_next_attempt(batch, coordinator, monkeypatch, place):
+    # While drawing; after the file is in place and the row written, before the commit.
+    with monkeypatch.context() as patch:
+        patch.setattr(issuing, place, crashing(getattr(issuing, place), at=3))
+        assert run_now(batch.job).state == "failed"
+    before = list(Certificate.objects.order_by("serial").values_list("serial", "code"))
+    reserved = list(SerialReservation.objects.order_by("serial").values_list("serial", "code"))
+    assert (len(before), len(reserved)) == (2, 3)
+
+    job = run_now(resume(batch.job, by=coordinator))
+    assert (job.state, job.done, job.total, job.set_aside) == ("done", 5, 5, 0)
+    # The numbers and codes are the ones taken before the crash; none is missing, none is used twice.
+    assert list(Certificate.objects.order_by("serial").values_list("serial", "code")) == before + reserved
+    assert SerialCounter.objects.get().last == 5
+    assert not SerialReservation.objects.exists()
+    # Every row has its file; a file without a row is never referred to and waits for the sweep.
+    claimed = {certificate.pdf.path for certificate in Certificate.objects.all()}
+    assert len(claimed) == 5
+    assert claimed <= files()
+    assert len(files() - claimed) == (1 if place == "record_many" else 0)
+
+
+def test_a_crash_between_taking_the_numbers_and_the_first_drawing_takes_no_second_set(batch, coordinator, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(issuing, "draw", crashing(issuing.draw, at=1))
+        run_now(batch.job)
+    assert (Certificate.objects.count(), SerialReservation.objects.count()) == (0, 5)
+    run_now(resume(batch.job, by=coordinator))
+    assert SerialCounter.objects.get().last == 5
+
+
+def test_a_slow_worker_that_lost_its_lease_writes_nothing(batch, monkeypatch):
+    store = issuing.storing.store
+    overtaken = []
+
+    def slow(pdf):
+        if not overtaken:
+            overtaken.append(True)
+            # Meanwhile the lease ran out, and another worker did everything.
+            Job.objects.filter(pk=batch.job_id).update(lease_until="2000-01-01T00:00Z")
+            run_now(batch.job)
+        return store(pdf)
+
+    monkeypatch.setattr(issuing.storing, "store", slow)
+    job = run_now(batch.job)
+    assert (job.state, job.done) == ("done", 5)
+    assert Certificate.objects.count() == 5
+    assert len(set(Certificate.objects.values_list("enrolment", flat=True))) == 5
+
+
+def test_stopping_keeps_what_is_ready_and_resuming_does_the_rest(batch, coordinator, monkeypatch):
+    draw = issuing.draw
+
+    def stopped_at_the_third(facts, design):
+        if facts.name_en == "Officer 2":
+            Job.objects.filter(pk=batch.job_id).update(state="cancelled")
+        return draw(facts, design)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(issuing, "draw", stopped_at_the_third)
+        run_now(batch.job)
+    assert Certificate.objects.count() == 2
+    run_now(resume(batch.job, by=coordinator))
+    assert Certificate.objects.count() == 5

@@ -1,0 +1,91 @@
+"""Who gets a certificate, and for everyone else why not."""
+
+import pytest
+
+from certificates import eligibility, issuing
+from tests.certificates.conftest import completes, issued
+from tests.factories import EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def verdict(session):
+    """Returns {name: (kind, why)}."""
+    rows = eligibility.check_list(session)
+    return {row.enrolment.officer.name_en or row.enrolment.officer.name_bn: (row.kind.value, row.why) for row in rows}
+
+
+def test_who_completed_is_ready(closed, two):
+    assert verdict(closed) == {"Abul Hashem": ("ready", None), "Lailun Niazi": ("ready", None)}
+
+
+def test_who_missed_too_much_reads_how_much(closed):
+    EnrolmentFactory(
+        session=closed, officer__name_en="Alim", state="not_completed", half_days_attended=4, half_days_held=6
+    )
+    assert verdict(closed) == {"Alim": ("not_completed", "Attended 4 of 6 half-days; 5 are needed.")}
+
+
+def test_a_decision_by_hand_gives_its_reason(closed):
+    EnrolmentFactory(
+        session=closed, officer__name_en="Alim", state="not_completed", is_override=True, state_reason="Left early."
+    )
+    assert verdict(closed) == {"Alim": ("not_completed", "Not completed, decided by hand: Left early.")}
+
+
+def test_who_was_withdrawn_gets_none(closed):
+    EnrolmentFactory(session=closed, officer__name_en="Alim", state="withdrawn")
+    assert verdict(closed) == {"Alim": ("withdrawn", "Was withdrawn from the session.")}
+
+
+def test_nobody_is_ready_before_the_session_is_closed(session, design):
+    completes(session, name_en="Alim")
+    assert verdict(session) == {"Alim": ("not_closed", "The session is not closed yet.")}
+
+
+@pytest.mark.parametrize(
+    ("names", "why"),
+    [
+        ({"name_en": "Alim", "name_bn": ""}, "The name in Bangla is missing."),
+        ({"name_en": "", "name_bn": "আলিম"}, "The name in English is missing."),
+    ],
+)
+def test_both_names_are_needed(closed, names, why):
+    completes(closed, **names)
+    assert list(verdict(closed).values()) == [("name_missing", why)]
+
+
+def test_a_name_that_does_not_fit_the_paper_is_found_before_drawing(closed):
+    completes(closed, name_en="Very Long " * 15)
+    [(kind, why)] = verdict(closed).values()
+    assert kind == "does_not_fit"
+    assert "name in English" in why
+
+
+def test_without_a_design_nobody_is_ready(closed, two, design):
+    design.is_default = False
+    design.save()
+    assert {kind for kind, _why in verdict(closed).values()} == {"no_design"}
+
+
+def test_who_has_one_reads_its_serial(closed, two, coordinator):
+    first, second = issued(closed, by=coordinator)
+    assert verdict(closed) == {
+        "Abul Hashem": ("issued", f"Has the certificate {first.serial} already."),
+        "Lailun Niazi": ("issued", f"Has the certificate {second.serial} already."),
+    }
+
+
+def test_who_lost_one_may_get_another_and_the_list_says_so(closed, two, coordinator):
+    first, _second = issued(closed, by=coordinator)
+    issuing.revoke(first, by=coordinator, reason="Issued in error.")
+    row = eligibility.check_list(closed)[0]
+    assert (row.ready, row.revoked) == (True, first)
+
+
+@pytest.mark.parametrize("officers", [1, 3])
+def test_the_list_costs_the_same_for_many(closed, design, officers, django_assert_num_queries):
+    for _number in range(officers):
+        completes(closed)
+    with django_assert_num_queries(5):
+        assert len(eligibility.check_list(closed)) == officers

@@ -1,0 +1,45 @@
+"""What a coordinator need not type when planning a session: code, titles and the last day follow from the rest."""
+
+import re
+from datetime import timedelta
+
+from trainings.models import CourseKind, TrainingSession
+
+PREFIXES = {
+    CourseKind.TOT: "TOT",
+    CourseKind.SUPERVISORS: "SUP",
+    CourseKind.CASCADE: "CAS",
+    CourseKind.REFRESHER: "REF",
+}
+BANGLA_KINDS = {
+    CourseKind.TOT: "প্রশিক্ষক প্রশিক্ষণ",
+    CourseKind.SUPERVISORS: "তত্ত্বাবধায়ক কর্মকর্তাদের প্রশিক্ষণ",
+    CourseKind.CASCADE: "মাঠপর্যায়ের প্রশিক্ষণ",
+    CourseKind.REFRESHER: "পুনঃপ্রশিক্ষণ",
+}
+ENGLISH_KINDS = {
+    CourseKind.TOT: "Training of trainers",
+    CourseKind.SUPERVISORS: "Training of supervisors",
+    CourseKind.CASCADE: "Cascade training",
+    CourseKind.REFRESHER: "Refresher",
+}
+
+
+def suggested_code(course, place):
+    """Returns a free code such as TOT-KHU-07: the kind of the course, the place, the next number of that kind."""
+    prefix = PREFIXES[CourseKind(course.kind)]
+    taken = TrainingSession.objects.filter(code__startswith=f"{prefix}-").values_list("code", flat=True)
+    numbers = [int(found[1]) for code in taken if (found := re.search(r"-(\d+)$", code))]
+    letters = re.sub(r"[^A-Z]", "", place.name_en.upper())[:3]
+    return f"{prefix}-{letters}-{max(numbers, default=0) + 1:02d}"
+
+
+def suggested_titles(course, place):
+    """Returns (English, Bangla) titles such as "Training of trainers, Khulna"."""
+    kind = CourseKind(course.kind)
+    return f"{ENGLISH_KINDS[kind]}, {place.name_en}", f"{BANGLA_KINDS[kind]}, {place.name_bn}"
+
+
+def suggested_last_day(course, first_day):
+    """Returns the last day (date) of a session that begins on `first_day` and takes the days of the course."""
+    return first_day + timedelta(days=course.days - 1)
