@@ -257,7 +257,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # On the file broker the reply queues of remote control are never cleaned up; the Job rows say what workers do.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-CELERY_BEAT_SCHEDULE = {}
+CELERY_BEAT_SCHEDULE = {
+    # One query when nothing is due; a machine that was off in the night catches up soon after it is on.
+    "advance-sessions": {"task": "trainings.tasks.advance_sessions", "schedule": timedelta(minutes=15)},
+}
 # A worker that was killed keeps its job from the others for so long; living ones renew it three times as often.
 JOB_LEASE = timedelta(seconds=30)
 JOB_MAX_ATTEMPTS = 5

@@ -131,6 +131,11 @@ class Job(models.Model):
         """Where the result is once the work is done: a local path or ''."""
         return _local_path(self.params.get("next"))
 
+    @property
+    def is_followed(self):
+        """Whether its page gives way to the result by itself: short work that a person waits for ("follow")."""
+        return bool(self.params.get("follow") and self.next_url)
+
 
 def _local_path(value):
     if isinstance(value, str) and value.startswith("/") and url_has_allowed_host_and_scheme(value, allowed_hosts=None):

@@ -12,7 +12,7 @@ from accounts.access import allow
 from accounts.permissions import signed_in
 from accounts.refusal import Refused
 from jobs import requesting
-from jobs.models import Job
+from jobs.models import Job, State
 from jobs.progress import picture
 
 
@@ -29,7 +29,10 @@ def _shown(request, public_id):
 @allow(signed_in)
 def progress(request, public_id):
     """The whole page; it refreshes itself, with or without JavaScript."""
-    return render(request, "jobs/progress.html", _shown(request, public_id))
+    shown = _shown(request, public_id)
+    if _gives_way(shown["job"]):
+        return redirect(shown["job"].next_url)
+    return render(request, "jobs/progress.html", shown)
 
 
 @require_safe
@@ -39,9 +42,16 @@ def progress_now(request, public_id):
     shown = _shown(request, public_id)
     news = request.GET.get("said") != shown["picture"].announcement_key
     # Without the request, so that the shell's facts about the person are not read every two seconds for nothing.
-    return HttpResponse(
+    response = HttpResponse(
         render_to_string("jobs/_progress.html", {**shown, "news": news, "csrf_token": get_token(request)})
     )
+    if _gives_way(shown["job"]):
+        response["HX-Redirect"] = shown["job"].next_url
+    return response
+
+
+def _gives_way(job):
+    return job.is_followed and job.state == State.DONE
 
 
 @require_POST

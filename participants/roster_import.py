@@ -20,12 +20,12 @@ from participants.reference import reference_for_rosters
 from participants.roster import limits
 from participants.roster.checking import COMPARED, CheckedRow, Known, KnownOfficer, check
 from participants.roster.headers import lay_out
-from participants.roster.numbers import service_number
 from participants.roster.problems import problem_from_json
 from participants.roster.reading import read
 from participants.roster.returning import ReturnedRow, workbook_of_rejected
 from participants.roster.rows import raw_row_from_json
 from participants.roster.sheets import EMPTY
+from participants.roster.values import read_service_number
 from programmes.models import Place
 
 FORCE = "BP"
@@ -88,7 +88,7 @@ def checked_rows(layout, reference, *, enrolled, seats_left):
     enrolled: ids of the officers in the session. seats_left: int, or None where there is no limit.
     """
     numbers = [
-        number for row in layout.rows if (number := service_number(row.cells.get("service_number", EMPTY).value)[0])
+        number for row in layout.rows if (number := read_service_number(row.cells.get("service_number", EMPTY))[0])
     ]
     known = Known(officers=known_officers(numbers), enrolled=frozenset(enrolled), seats_left=seats_left)
     return check(layout.rows, reference, known, divisions=layout.context.divisions)

@@ -224,7 +224,9 @@ def _shown(row, names, *, is_open):
         cells.append(
             ShownCell(
                 label=str(label),
-                parts=[_part(name, row.values[name], changes.get(name), names) for name in fields if row.values.get(name)],
+                parts=[
+                    _part(name, row.values[name], changes.get(name), names) for name in fields if row.values.get(name)
+                ],
                 typed="" if is_quoted else _typed(raw, about),
                 empty="" if is_quoted else str(empty),
                 problems=[_told(one) for one in here],

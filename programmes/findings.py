@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -23,7 +23,6 @@ from programmes.models import (
     FindingState,
     ParticipantCategory,
     Priority,
-    Programme,
     Theme,
 )
 
@@ -149,7 +148,7 @@ def reopen(finding, *, by) -> Finding:
     return _move(finding, to, by=by, verb="finding.reopened")
 
 
-# from → to, the verb of the audit trail, and the word of the button
+# (from, to): the verb of the audit trail
 STEPS = {
     (FindingState.OPEN, FindingState.ACCEPTED): "finding.accepted",
     (FindingState.ACCEPTED, FindingState.IN_PROGRESS): "finding.started",
@@ -246,7 +245,7 @@ def _move(finding, to, *, by, verb="", **fields):
         )
     before, finding.state = finding.state, to
     finding.closed_at = timezone.now() if to in CLOSED_STATES else None
-    for field, value in {"reason": "", **fields}.items():
+    for field, value in {"reason": "", "outcome": "", **fields}.items():
         setattr(finding, field, value)
     _save(finding, "state", "closed_at", "reason", "outcome", by=by)
     record(by, STEPS[step], finding, before=before, after=to)

@@ -28,8 +28,21 @@ class NewsPictureInline(CoordinatorStackedInline):
     model = NewsPicture
     form = NewsPictureForm
     may_delete = True
-    fields = ("upload", "alt_en", "alt_bn", "caption_en", "caption_bn", "order")
+    fields = ("shown", "upload", "alt_en", "alt_bn", "caption_en", "caption_bn", "order")
+    readonly_fields = ("shown",)
     max_num = 12
+
+    @admin.display(description=_("picture"))
+    def shown(self, picture):
+        if not picture.name:
+            return "–"
+        return format_html(
+            '<img src="{}" width="{}" height="{}" alt="{}">',
+            reverse("updates:small_picture", args=[picture.name]),
+            picture.small_width // 3,
+            picture.small_height // 3,
+            picture.alt_en,
+        )
 
 
 @admin.register(NewsUpdate)
@@ -37,13 +50,11 @@ class NewsUpdateAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
     """Writing an update. Its state changes on its own page, by the verbs of programmes.news and programmes.sending."""
 
     form = NewsUpdateForm
-    list_display = ("title_link", "topic", "dated_on", "state_label", "languages", "programme")
+    list_display = ("title_link", "topic", "dated_on", "state_label", "languages")
     list_display_links = None
     list_filter = ("state", "topic", "programme")
-    list_select_related = ("programme",)
     search_fields = ("title_en", "title_bn", "text_en", "text_bn")
     date_hierarchy = "dated_on"
-    filter_horizontal = ("goals",)
     inlines = (NewsPictureInline,)
     fieldsets = (
         (None, {"fields": ("programme", ("topic", "dated_on"))}),
@@ -56,7 +67,9 @@ class NewsUpdateAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
         own = [
             path("<int:pk>/page/", self.admin_site.admin_view(pages.page), name="programmes_newsupdate_page"),
             path("<int:pk>/publish/", self.admin_site.admin_view(pages.publish), name="programmes_newsupdate_publish"),
-            path("<int:pk>/withdraw/", self.admin_site.admin_view(pages.withdraw), name="programmes_newsupdate_withdraw"),
+            path(
+                "<int:pk>/withdraw/", self.admin_site.admin_view(pages.withdraw), name="programmes_newsupdate_withdraw"
+            ),
             path("<int:pk>/send/", self.admin_site.admin_view(pages.send), name="programmes_newsupdate_send"),
         ]
         return own + super().get_urls()

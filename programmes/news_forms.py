@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from accounts.models import Language
 from accounts.refusal import Refused
@@ -14,6 +15,8 @@ MARKS = _(
     "Plain text. An empty line begins a paragraph; ## a heading; - or 1. a list; > a quotation; **bold**; "
     "[words](https://…) a link."
 )
+# Each in its own script: whoever looks for it may not read the other one.
+LANGUAGES = ((Language.ENGLISH.value, "English"), (Language.BANGLA.value, "বাংলা"))
 ONE_LINE = ("title", "summary", "where", "donor_line")
 
 
@@ -28,7 +31,7 @@ class SubscribeForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     language = forms.ChoiceField(
-        label=_("Language of the letters"), choices=Language.choices, widget=forms.RadioSelect, initial=Language.ENGLISH
+        label=_("Language of the letters"), choices=LANGUAGES, widget=forms.RadioSelect, initial=Language.ENGLISH.value
     )
 
     def clean_email(self):
@@ -44,6 +47,11 @@ class NewsUpdateForm(forms.ModelForm):
             *("programme", "topic", "dated_on", "title_en", "summary_en", "text_en", "where_en", "donor_line_en"),
             *("title_bn", "summary_bn", "text_bn", "where_bn", "donor_line_bn", "goals"),
         )
+        widgets = {
+            "summary_en": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+            "summary_bn": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+            "goals": UnfoldAdminCheckboxSelectMultipleWidget,
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,10 +1,10 @@
 """The text of an update: plain, with a few marks that we draw ourselves. HTML in it is shown as text, never obeyed.
 
-    An empty line ends a paragraph.
-    ## A heading            ### A smaller one
-    - a list                1. a numbered list (১. too)
-    > a quotation
-    **bold**                [words](https://example.org/page)
+An empty line ends a paragraph.
+## A heading            ### A smaller one
+- a list                1. a numbered list (১. too)
+> a quotation
+**bold**                [words](https://example.org/page)
 """
 
 import re
@@ -47,12 +47,15 @@ def problems(text):
     found = []
     if tag := _TAG.search(text):
         found.append(
-            _("The text holds HTML (%(tag)s). Write plain text; the help below says how to mark headings, lists and links.")
+            _(
+                "The text holds HTML (%(tag)s). Write plain text; the help below says how to mark headings, lists and links."
+            )
             % {"tag": tag[0][:40]}
         )
     unsafe = [mark["address"] for mark in _MARKS.finditer(text) if mark["address"] and not _is_safe(mark["address"])]
     found += [
-        _("The link “%(address)s” cannot be used. Links begin with https://, http:// or mailto:.") % {"address": one[:60]}
+        _("The link “%(address)s” cannot be used. Links begin with https://, http:// or mailto:.")
+        % {"address": one[:60]}
         for one in unsafe
     ]
     return found

@@ -50,7 +50,9 @@ def read(upload):
     width, height = picture.size
     if width * height > MOST_POINTS:
         raise Refused(
-            _("The picture is %(width)d × %(height)d points; at most %(most)d million are taken. Save it smaller and try again.")
+            _(
+                "The picture is %(width)d × %(height)d points; at most %(most)d million are taken. Save it smaller and try again."
+            )
             % {"width": width, "height": height, "most": MOST_POINTS // 1_000_000}
         )
     large = _decoded(picture)

@@ -96,7 +96,9 @@ def _check(update, by):
 
 def _title(job):
     count = job.total
-    return ngettext("Sending an update to %(n)d subscriber", "Sending an update to %(n)d subscribers", count) % {"n": count}
+    return ngettext("Sending an update to %(n)d subscriber", "Sending an update to %(n)d subscribers", count) % {
+        "n": count
+    }
 
 
 @performs(JOB_KIND, title=_title, unit=gettext_lazy("sent"), after=gettext_lazy("Back to the update"))
@@ -147,9 +149,7 @@ def _take(mailing, lease, most):
         if not NewsUpdate.objects.public().filter(pk=mailing.news_id).exists():
             raise Refused(_("The update was withdrawn. Those who have not got it yet will not."))
         deliveries = NewsDelivery.objects.filter(news=mailing.news_id)
-        rows = list(
-            deliveries.filter(state__in=OPEN).select_related("subscription").order_by("attempts", "pk")[:most]
-        )
+        rows = list(deliveries.filter(state__in=OPEN).select_related("subscription").order_by("attempts", "pk")[:most])
         taken = [row for row in rows if row.subscription.state == SubscriptionState.ACTIVE]
         _these(row for row in rows if row not in taken).update(state=DeliveryState.LEFT, answered_at=timezone.now())
         _these(taken).update(state=DeliveryState.SENDING, token=lease.token, attempts=F("attempts") + 1)
@@ -210,5 +210,7 @@ def _stop_if_nothing_is_taken(mailing, most):
         return
     deliveries.filter(state=DeliveryState.REFUSED).update(state=DeliveryState.PENDING, code=None, attempts=0)
     raise Refused(
-        _("The mail server refused every letter so far, so nothing more was sent. Have its settings looked at, then resume this work.")
+        _(
+            "The mail server refused every letter so far, so nothing more was sent. Have its settings looked at, then resume this work."
+        )
     )

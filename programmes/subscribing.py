@@ -62,10 +62,14 @@ def waiting(token):
     except signing.SignatureExpired as old:
         raise Refused(_("This link is more than three days old. Ask for a new one below.")) from old
     except signing.BadSignature as broken:
-        raise Refused(_("This link is not complete. Copy all of it from the letter, or ask for a new one below.")) from broken
+        raise Refused(
+            _("This link is not complete. Copy all of it from the letter, or ask for a new one below.")
+        ) from broken
     found = Subscription.objects.filter(confirm_key=key).first()
     if found is None:
-        raise Refused(_("This link was used already. If it was you, the updates come; if not, ask for a new link below."))
+        raise Refused(
+            _("This link was used already. If it was you, the updates come; if not, ask for a new link below.")
+        )
     return found
 
 
@@ -74,7 +78,9 @@ def confirm(token):
     """Begins the subscription; the token is spent. Returns it; raises Refused as `waiting` does."""
     subscription = Subscription.objects.select_for_update().get(pk=waiting(token).pk)
     if subscription.state != SubscriptionState.WAITING:
-        raise Refused(_("This link was used already. If it was you, the updates come; if not, ask for a new link below."))
+        raise Refused(
+            _("This link was used already. If it was you, the updates come; if not, ask for a new link below.")
+        )
     subscription.state, subscription.confirmed_at = SubscriptionState.ACTIVE, timezone.now()
     subscription.confirm_key = None
     subscription.save(update_fields=["state", "confirmed_at", "confirm_key"])

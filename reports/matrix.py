@@ -54,6 +54,11 @@ class Row:
     follow_ups: int
 
     @property
+    def counts(self):
+        """Participations and unique officers, side by side."""
+        return self.reach.participations, self.reach.officers
+
+    @property
     def is_answered(self):
         return any(self.cells)
 
@@ -92,7 +97,7 @@ def matrix(programme):
     weights = _weights(programme)
     courses = _courses_by_module(programme)
     reach = reached(programme)
-    modules = list(_modules(programme))
+    modules = list(modules_of(programme))
     came_up_at, titles = _consultations(programme)
     through = Workstream.findings.through.objects.filter(finding__programme=programme)
     taken_up = dict(through.values_list("finding").annotate(Count("pk")))
@@ -144,7 +149,8 @@ def _courses_by_module(programme):
     return found
 
 
-def _modules(programme):
+def modules_of(programme):
+    """Returns the modules that are columns: those of the programme's courses and those that answer its findings."""
     taught = CourseModule.objects.filter(module=OuterRef("pk"), course__programme=programme)
     answers = ModuleFinding.objects.filter(
         module=OuterRef("pk"), finding__programme=programme, finding__merged_into=None

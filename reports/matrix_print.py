@@ -110,7 +110,9 @@ def bound(documents):
 def file_for(user, programme, token):
     """Returns the open PDF that this user asked for, or None when there is none or its day is over."""
     job = (
-        Job.objects.filter(kind=JOB_KIND, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - KEPT_FOR)
+        Job.objects.filter(
+            kind=JOB_KIND, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - KEPT_FOR
+        )
         .filter(params__token=token, params__programme=programme.pk)
         .first()
     )

@@ -5,17 +5,20 @@ and 8 modules a sheet; fewer findings when their texts are long.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
+from accounts.writing import digits
 from certificates.drawing.faces import MM_PER_PT, em_width
 
 ROWS, COLUMNS = 12, 8
-ROOM = 130.0  # millimetres for the heads of the table and its rows
-TABLE, CODE, NUMBERS = 275.0, 14.0, 72.0  # widths in millimetres
-COLUMN = (15.5, 24.0)
+ROOM = 150.0  # millimetres for the heads of the table and its rows
+TABLE, CODE, NUMBERS = 275.0, 12.0, 78.0  # widths in millimetres
+COLUMN, MODULES = (15.5, 24.0), 124.0
 LINE, ROW_PADDING, TEXT_SIZE, MOST_LINES = 3.7, 2.6, 8.0, 4
-HEAD_LINE, HEAD_TOP, HEAD_SIZES, HEAD_MOST_LINES = 2.9, 8.0, (7.0, 5.2), 5
+SMALLER_LATIN = 0.94  # Inter is set a little smaller: its x-height is larger than the Bangla letter body
+HEAD_LINE, HEAD_TOP, HEAD_SIZES, HEAD_MOST_LINES = 2.9, 8.0, (7.0, 5.0), 5
 CUT = "…"
 _WORDS = re.compile(r"\S+?[-–/](?=\S)|\S+\s?")
 
@@ -28,6 +31,10 @@ class PrintedModule:
     code: str
     title_bn: str
     title_en: str
+
+    @property
+    def number_bn(self):
+        return digits(self.number, "bn")
 
 
 @dataclass(frozen=True)
@@ -50,12 +57,13 @@ class PrintedFinding:
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column, broken into lines; `size` in points."""
+    """The head of a column, broken into lines; sizes in points."""
 
     module: PrintedModule
     bn: tuple
     en: tuple
-    size: float
+    size_bn: float
+    size_en: float
 
 
 @dataclass(frozen=True)
@@ -86,47 +94,44 @@ class Sheet:
 
 def sheets(findings, modules):
     """Returns the list of Sheets for PrintedFindings and PrintedModules: across all modules first, then down."""
-    widths = [column_width(len(group)) for group in _groups(modules, COLUMNS)] or [COLUMN[1]]
-    width = min(widths)
-    bands = _groups(modules, COLUMNS) or [()]
+    bands = _even(modules, COLUMNS)
+    most = max(len(band) for band in bands)
+    width = column_width(most)
     heads = [tuple(head(module, width) for module in band) for band in bands]
     room = ROOM - max(head_height(band) for band in heads)
-    text_width = TABLE - CODE - NUMBERS - width * max(len(band) for band in bands)
+    text_width = TABLE - CODE - NUMBERS - width * most
     pages = []
     for group in _fitting([_line(finding, text_width) for finding in findings], room) or [()]:
         first = 0
         for band in heads:
-            marks = slice(first, first + len(band))
-            lines = tuple(Line(one.finding, one.bn, one.en, one.finding.marks[marks]) for one in group)
-            pages.append((band, lines))
+            pages.append((band, tuple(replace(line, marks=line.marks[first : first + len(band)]) for line in group)))
             first += len(band)
-    return [
-        Sheet(number, len(pages), band, lines, width) for number, (band, lines) in enumerate(pages, start=1)
-    ]
+    return [Sheet(number, len(pages), band, lines, width) for number, (band, lines) in enumerate(pages, start=1)]
 
 
 def column_width(columns):
     """Returns how wide (mm) each of so many module columns may be."""
     least, most = COLUMN
-    return most if columns <= 5 else max(least, round(most * 5 / columns, 1))
+    return max(least, min(most, round(MODULES / max(columns, 1), 1)))
 
 
 def head(module, width):
-    """Returns the Head of a column of that width (mm): as large as its longest word allows."""
-    most, least = HEAD_SIZES
+    """Returns the Head of a column of that width (mm): each language as large as its longest word allows."""
     inner = width - 1.6
-    words = [
-        (word.rstrip(), font)
-        for text, font in ((module.title_bn, "semi_bn"), (module.title_en, "semi_en"))
-        for word in _WORDS.findall(text)
-    ]
-    longest = max((em_width(word, font) for word, font in words), default=0)
-    size = most
-    while size > least and longest * size * MM_PER_PT > inner:
-        size -= 0.2
-    size = round(size, 1)
-    bn = broken(module.title_bn, "semi_bn", size, inner, HEAD_MOST_LINES)
-    return Head(module, bn, broken(module.title_en, "semi_en", size, inner, HEAD_MOST_LINES), size)
+    size_bn, size_en = _head_size(module.title_bn, "semi_bn", inner), _head_size(module.title_en, "semi_en", inner)
+    return Head(
+        module,
+        broken(module.title_bn, "semi_bn", size_bn, inner, HEAD_MOST_LINES),
+        broken(module.title_en, "semi_en", size_en, inner, HEAD_MOST_LINES),
+        size_bn,
+        size_en,
+    )
+
+
+def _head_size(title, chain, width):
+    most, least = HEAD_SIZES
+    longest = max((em_width(word.rstrip(), chain) for word in _WORDS.findall(title)), default=0)
+    return round(max(least, min(most, width / (longest * MM_PER_PT))), 2) if longest else most
 
 
 def head_height(heads):
@@ -173,8 +178,8 @@ def _line(finding, width):
     return Line(
         finding,
         broken(finding.text_bn, "sans_bn", TEXT_SIZE, inner, MOST_LINES),
-        broken(finding.text_en, "sans_en", TEXT_SIZE * 0.94, inner, MOST_LINES),
-        (),
+        broken(finding.text_en, "sans_en", TEXT_SIZE * SMALLER_LATIN, inner, MOST_LINES),
+        finding.marks,
     )
 
 
@@ -189,5 +194,8 @@ def _fitting(lines, room):
     return groups
 
 
-def _groups(values, size):
-    return [tuple(values[first : first + size]) for first in range(0, len(values), size)]
+def _even(values, most):
+    """Returns the values in as few groups of at most `most` as can be, all about as large."""
+    count = max(1, -(-len(values) // most))
+    ends = [round(len(values) * place / count) for place in range(count + 1)]
+    return [tuple(values[first:last]) for first, last in pairwise(ends)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import overview, staff
+from reports.views import matrix, overview, programmes, staff
 
 app_name = "reports"
 
@@ -17,4 +17,21 @@ staff_urls = [
     path("admin/participations/", staff.participations, name="participations"),
 ]
 
-urlpatterns = report_urls + staff_urls
+# /admin/programme/<code>/
+programme_urls = [
+    path("admin/programme/", programmes.programmes, name="programmes"),
+    path("admin/programme/<slug:code>/", programmes.programme, name="programme"),
+]
+
+# /admin/programme/<code>/matrix/
+matrix_urls = [
+    path("admin/programme/<slug:code>/matrix/", matrix.matrix, name="matrix"),
+    path("admin/programme/<slug:code>/matrix/workbook/", matrix.matrix_workbook, name="matrix_workbook"),
+    path("admin/programme/<slug:code>/matrix/print/", matrix.print_matrix, name="print_matrix"),
+    path("admin/programme/<slug:code>/matrix/print/<slug:token>/", matrix.matrix_file, name="matrix_file"),
+    path("admin/programme/<slug:code>/matrix/findings/<int:pk>/", matrix.finding, name="finding"),
+    path("admin/programme/<slug:code>/matrix/findings/<int:pk>/answers/", matrix.answers, name="answers"),
+    path("admin/programme/<slug:code>/matrix/modules/<int:pk>/", matrix.module, name="module"),
+]
+
+urlpatterns = report_urls + staff_urls + programme_urls + matrix_urls

@@ -352,7 +352,7 @@ def _dates_for(session, days):
 
 def _refuse_to_touch_days_with_marks(session, days, dates):
     touched = {day.pk: day for number, day in enumerate(days) if number >= len(dates) or dates[number] != day.date}
-    held_fast = set(AttendanceMark.objects.filter(day__in=touched).values_list("day", flat=True).distinct())
+    held_fast = set(AttendanceMark.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct())
     held_fast |= set(
         AttendanceChange.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct()
     )

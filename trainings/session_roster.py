@@ -4,11 +4,10 @@ Reading and applying are long work. Both may be cut off at any row and run again
 """
 
 import io
-from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -18,13 +17,14 @@ from accounts.audit import record
 from accounts.permissions import can_import_roster
 from accounts.refusal import Refused
 from accounts.writing import date_text
-from jobs.requesting import request
+from jobs.requesting import request, resume
 from jobs.running import performs
 from participants import roster_import
 from participants.models import RosterImport, RosterImportState, RosterRow, RowDecision, RowOutcome
 from participants.reference import reference_for_rosters
 from participants.roster.problems import problem
 from participants.roster.returning import template_workbook
+from participants.roster_preview import plan
 from trainings import enrolling
 from trainings.enrolling import seats_left
 from trainings.models import SessionRoster, TrainingSession
@@ -32,74 +32,65 @@ from trainings.models import SessionRoster, TrainingSession
 READ = "trainings.read_roster"
 APPLY = "trainings.apply_roster"
 ROWS_PER_CHUNK = 200
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What an apply would do, in rows."""
-
-    rows: int
-    new: int
-    match: int
-    change: int
-    enrolled: int
-    review: int
-    rejected: int
-    taken_by_decision: int
-    left_by_decision: int
-
-    @property
-    def ready(self):
-        """Rows that go in when the roster is applied now."""
-        return self.new + self.match + self.change + self.taken_by_decision
-
-    @property
-    def open(self):
-        """Rows that wait for a decision."""
-        return self.review - self.taken_by_decision - self.left_by_decision
-
-    @property
-    def left_out(self):
-        """Rows that come back with a reason."""
-        return self.rejected + self.review - self.taken_by_decision
+# Rows of a preview are only written, which takes a tenth of the time.
+ROWS_PER_READ = 1000
+OPEN = (RosterImportState.READING, RosterImportState.READY, RosterImportState.APPLYING)
 
 
 # Upload
 
 
-@transaction.atomic
+def why_closed(session):
+    """Returns the sentence that says why the session takes no roster any more; "" while it does."""
+    try:
+        enrolling.refuse_officers_too_late(session)
+    except Refused as no:
+        return str(no)
+    return ""
+
+
 def upload(session, file, *, by):
     """Stores a roster for `session` and asks for it to be read. Returns the RosterImport.
 
     file: Django's UploadedFile. Raises Refused when `by` may not, when the session takes nobody any more, and for an empty or
     huge file. The same file while its preview is open leads to that preview; nothing is read twice.
     """
-    session = TrainingSession.objects.select_for_update(of=("self",)).select_related("phase__programme").get(pk=session.pk)
-    if not can_import_roster(by, session):
-        raise Refused(_("Only a coordinator of the programme may upload a roster."))
-    enrolling.refuse_officers_too_late(session)
-    roster = roster_import.receive(file, programme=session.phase.programme, by=by)
-    same = RosterImport.objects.filter(session_roster__session=session, sha256=roster.sha256)
-    waiting = same.filter(state__in=[RosterImportState.READING, RosterImportState.READY, RosterImportState.APPLYING]).first()
-    if waiting:
-        roster.file.delete(save=False)
-        roster.delete()
-        return waiting
-    applied = same.filter(state=RosterImportState.APPLIED).order_by("-applied_at").first()
-    if applied:
-        when = date_text(timezone.localdate(applied.applied_at), get_language())
-        roster.notes = [problem("FILE_APPLIED_BEFORE", on=when, taken=applied.counts.get("taken", 0)).as_json()]
-    SessionRoster.objects.create(session=session, roster_import=roster)
-    page = reverse("sessions:roster", args=[session.code, roster.public_id])
-    roster.reading = request(
-        READ,
-        by=by,
-        params={"roster": roster.pk, "session": session.code, "back": reverse("reports:session", args=[session.code]), "next": page},
-        scope=f"programme:{session.phase.programme_id}",
-    )
-    roster.save(update_fields=["reading", "notes"])
-    record(by, "roster.uploaded", roster, session=session.pk, sha256=roster.sha256)
-    return roster
+    sha256 = roster_import.digest_of(file)
+    with transaction.atomic():
+        sessions = TrainingSession.objects.select_for_update(of=("self",)).select_related("phase__programme")
+        session = sessions.get(pk=session.pk)
+        _refuse_others(by, session)
+        enrolling.refuse_officers_too_late(session)
+        same = RosterImport.objects.filter(session_roster__session=session, sha256=sha256)
+        if waiting := same.filter(state__in=OPEN).select_related("reading").first():
+            if waiting.state == RosterImportState.READING and waiting.reading.resumable:
+                resume(waiting.reading, by=by)
+            return waiting
+        applied = same.filter(state=RosterImportState.APPLIED).order_by("applied_at").last()
+        notes = [_applied_before(applied)] if applied else []
+        roster = roster_import.receive(file, sha256, programme=session.phase.programme, by=by, notes=notes)
+        SessionRoster.objects.create(session=session, roster_import=roster)
+        roster.reading = _request(READ, roster, session, by=by, follow=True)
+        roster.save(update_fields=["reading"])
+        record(by, "roster.uploaded", roster, session=session.pk, sha256=sha256)
+        return roster
+
+
+def _applied_before(roster):
+    when = date_text(timezone.localdate(roster.applied_at), get_language())
+    return problem("FILE_APPLIED_BEFORE", on=when, taken=roster.counts.get("taken", 0))
+
+
+def _request(kind, roster, session, *, by, total=0, **more):
+    """Asks for long work on a roster; its page leads back to the session and on to the preview. Returns the Job."""
+    params = {
+        "roster": roster.pk,
+        "session": session.code,
+        "back": reverse("reports:session", args=[session.code]),
+        "next": reverse("sessions:roster", args=[session.code, roster.public_id]),
+        **more,
+    }
+    return request(kind, by=by, params=params, scope=f"programme:{roster.programme_id}", total=total)
 
 
 @performs(
@@ -111,7 +102,7 @@ def upload(session, file, *, by):
 )
 def read_rows(job, lease):
     """Reads the file and checks every row. A file that cannot be read is an answer, not a failure of the work."""
-    roster = RosterImport.objects.get(pk=job.params["roster"])
+    roster = RosterImport.objects.select_related("session_roster__session").get(pk=job.params["roster"])
     if roster.state != RosterImportState.READING:
         return roster.counts
     session = roster.session_roster.session
@@ -120,31 +111,45 @@ def read_rows(job, lease):
         layout, reference = roster_import.lay_out_file(roster)
     except Refused as no:
         with lease.chunk():
-            roster.state, roster.reason = RosterImportState.REFUSED, str(no)
-            roster.save(update_fields=["state", "reason"])
-            record(job.requested_by, "roster.not_readable", roster)
+            _settle_reading(
+                roster, "roster.not_readable", state=RosterImportState.REFUSED, reason=str(no), by=job.requested_by
+            )
         return {}
     lease.step("check")
     checked = roster_import.checked_rows(layout, reference, enrolled=_enrolled(session), seats_left=seats_left(session))
-    total = len(checked)
-    with lease.chunk(done=0, total=total):
+    rows = list(zip(checked, layout.rows, strict=True))
+    with lease.chunk(done=0, total=len(rows)):
         # A run that was cut off may have left some.
         roster.rows.all().delete()
-    for start in range(0, total, ROWS_PER_CHUNK * 5):
-        part = list(zip(checked, layout.rows, strict=True))[start : start + ROWS_PER_CHUNK * 5]
-        with lease.chunk(done=start + len(part), total=total):
-            RosterRow.objects.bulk_create((roster_import.stored_row(roster, row, raw) for row, raw in part), batch_size=200)
-    with lease.chunk(done=total, total=total):
-        roster.state = RosterImportState.READY
-        roster.sheet, roster.header_row = layout.sheet, layout.header_row
-        roster.headers = layout.headers
-        roster.titles = [text for _number, text in layout.titles]
-        roster.column_map = {str(at): field for at, field in layout.columns.items()}
-        roster.notes = [*roster.notes, *(told.as_json() for told in layout.problems)]
-        roster.counts = _counts(roster)
-        roster.save()
-        record(job.requested_by, "roster.read", roster, rows=total, **roster.counts)
+    for start in range(0, len(rows), ROWS_PER_READ):
+        part = rows[start : start + ROWS_PER_READ]
+        with lease.chunk(done=start + len(part)):
+            RosterRow.objects.bulk_create((roster_import.stored_row(roster, *pair) for pair in part), batch_size=200)
+    with lease.chunk():
+        _settle_reading(
+            roster,
+            "roster.read",
+            state=RosterImportState.READY,
+            sheet=layout.sheet,
+            header_row=layout.header_row,
+            headers=layout.headers,
+            titles=[text for _number, text in layout.titles],
+            column_map={str(at): field for at, field in layout.columns.items()},
+            notes=[*roster.notes, *(told.as_json() for told in layout.problems)],
+            counts=_counts(roster),
+            by=job.requested_by,
+        )
     return roster.counts
+
+
+def _settle_reading(roster, verb, *, by, **facts):
+    """Writes what the reading found, unless the roster was put aside meanwhile."""
+    if _locked(roster).state != RosterImportState.READING:
+        return
+    for field, value in facts.items():
+        setattr(roster, field, value)
+    roster.save(update_fields=facts)
+    record(by, verb, roster, **roster.counts)
 
 
 def _enrolled(session):
@@ -159,31 +164,21 @@ def _counts(roster):
 # Preview
 
 
-def plan(roster):
-    """Returns the Plan of a roster: what an apply would do. One query."""
-    review = Q(outcome=RowOutcome.REVIEW)
-    counts = roster.rows.aggregate(
-        rows=Count("pk"),
-        **{outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in RowOutcome},
-        taken_by_decision=Count("pk", filter=review & Q(decision=RowDecision.TAKE)),
-        left_by_decision=Count("pk", filter=review & Q(decision=RowDecision.LEAVE)),
-    )
-    return Plan(**counts)
-
-
 @transaction.atomic
 def decide(roster, number, decision, *, by):
     """Takes a row that waits ("take"), leaves it out ("leave") or opens it again (""). Returns the RosterRow; raises Refused."""
-    roster = RosterImport.objects.select_for_update().get(pk=roster.pk)
+    roster = _locked(roster)
+    _refuse_others(by, roster.session_roster.session)
     _refuse_unless_ready(roster)
     row = roster.rows.select_for_update().filter(number=number).first()
     if row is None or row.outcome != RowOutcome.REVIEW:
         raise Refused(_("Row %(row)s does not wait for a decision.") % {"row": number})
     if decision not in RowDecision.values:
         raise Refused(_("Choose whether to take the row or to leave it out."))
-    if decision == RowDecision.TAKE and not can_take(row):
+    if decision == RowDecision.TAKE and not roster_import.can_be_taken(row):
         raise Refused(
-            _("Row %(row)s has no usable service number or name. Correct it in the file and upload it again.") % {"row": number}
+            _("Row %(row)s has no usable service number or name. Correct it in the file and upload it again.")
+            % {"row": number}
         )
     row.decision = decision
     row.save(update_fields=["decision"])
@@ -191,22 +186,46 @@ def decide(roster, number, decision, *, by):
     return row
 
 
-def can_take(row):
-    """Whether a row that waits can be taken as it is: it has a service number, and a name or the suggestion of one."""
-    suggested = any(told["suggestion"] and told["field"] in ("name", "name_en", "name_bn") for told in row.problems)
-    has_name = row.values.get("name_en") or row.values.get("name_bn") or suggested
-    return bool(row.values.get("service_number") and has_name and not any(told["severity"] == "reject" for told in row.problems))
-
-
 @transaction.atomic
 def discard(roster, *, by):
-    """Puts a preview aside. Returns the RosterImport; raises Refused once it is applied."""
-    roster = RosterImport.objects.select_for_update().get(pk=roster.pk)
-    _refuse_unless_ready(roster)
-    roster.state = RosterImportState.DISCARDED
-    roster.save(update_fields=["state"])
-    record(by, "roster.discarded", roster)
+    """Puts a preview aside, or what is left of a roster whose work stopped. Returns the RosterImport; raises Refused.
+
+    What was taken in already stays; the rows that were still to be taken then say that they were put aside.
+    """
+    roster = _locked(roster)
+    _refuse_others(by, roster.session_roster.session)
+    stopped = stopped_work(roster)
+    if stopped is None:
+        _refuse_unless_ready(roster)
+    if roster.rows.filter(applied=True).exists():
+        rest = [roster_import.leave_out(row, problem("PUT_ASIDE")) for row in roster_import.rows_to_take(roster)]
+        roster_import.save_outcomes(rest)
+        _finish(roster, None, by=by)
+    else:
+        roster.state = RosterImportState.DISCARDED
+        roster.save(update_fields=["state"])
+        record(by, "roster.discarded", roster)
+    if stopped is not None:
+        # Finds nothing left to do and ends well, so that nobody is told of stopped work any more.
+        resume(stopped, by=by)
     return roster
+
+
+def stopped_work(roster):
+    """Returns the Job that failed, or was stopped, before the roster was read or applied to its end; else None."""
+    job = {RosterImportState.READING: roster.reading, RosterImportState.APPLYING: roster.applying}.get(roster.state)
+    return job if job and job.resumable else None
+
+
+def _locked(roster):
+    """Returns the RosterImport as it stands now, locked to the end of the transaction."""
+    rosters = RosterImport.objects.select_for_update(of=("self",))
+    return rosters.select_related("session_roster__session__phase", "reading", "applying").get(pk=roster.pk)
+
+
+def _refuse_others(by, session):
+    if not can_import_roster(by, session):
+        raise Refused(_("Only a coordinator of the programme may work on its rosters."))
 
 
 def _refuse_unless_ready(roster):
@@ -226,26 +245,21 @@ def _refuse_unless_ready(roster):
 
 @transaction.atomic
 def request_apply(roster, *, by):
-    """Asks for the good rows to be taken in. Returns the Job; two people who ask at once get one. Raises Refused."""
-    roster = RosterImport.objects.select_for_update().get(pk=roster.pk)
-    if roster.state == RosterImportState.APPLYING:
-        return roster.applying
-    _refuse_unless_ready(roster)
+    """Asks for the good rows to be taken in. Returns the Job; raises Refused.
+
+    Two people who ask at once get one Job, and so does whoever asks again after it stopped: it goes on where it was.
+    """
+    roster = _locked(roster)
     session = roster.session_roster.session
-    if not can_import_roster(by, session):
-        raise Refused(_("Only a coordinator of the programme may apply a roster."))
+    _refuse_others(by, session)
     enrolling.refuse_officers_too_late(session)
+    if roster.state == RosterImportState.APPLYING:
+        return resume(roster.applying, by=by) if roster.applying.resumable else roster.applying
+    _refuse_unless_ready(roster)
     ready = plan(roster).ready
     if not ready:
         raise Refused(_("No row can go in. Each row says why."))
-    page = reverse("sessions:roster", args=[session.code, roster.public_id])
-    roster.applying = request(
-        APPLY,
-        by=by,
-        params={"roster": roster.pk, "session": session.code, "back": reverse("reports:session", args=[session.code]), "next": page},
-        scope=f"programme:{roster.programme_id}",
-        total=ready,
-    )
+    roster.applying = _request(APPLY, roster, session, by=by, total=ready)
     roster.state = RosterImportState.APPLYING
     roster.save(update_fields=["applying", "state"])
     record(by, "roster.apply_requested", roster, ready=ready)
@@ -256,7 +270,10 @@ def request_apply(roster, *, by):
     APPLY,
     title=lambda job: _("Roster of %(session)s") % {"session": job.params["session"]},
     unit=gettext_lazy("rows applied"),
-    steps={"take": gettext_lazy("Recording and enrolling officers"), "return": gettext_lazy("Writing back the rows not taken")},
+    steps={
+        "take": gettext_lazy("Recording and enrolling officers"),
+        "return": gettext_lazy("Writing back the rows not taken"),
+    },
     after=gettext_lazy("See the result"),
 )
 def apply_rows(job, lease):
@@ -266,46 +283,55 @@ def apply_rows(job, lease):
         return {"taken": roster.counts.get("taken", 0)}
     lease.step("take")
     reference = reference_for_rosters()
-    total = roster_import.rows_to_take(roster).count() + roster.rows.filter(applied=True).count()
-    while rows := list(roster_import.rows_to_take(roster)[:ROWS_PER_CHUNK]):
-        with lease.chunk(total=total) as progress:
-            taken = _take(rows, roster, reference, by=job.requested_by)
-            progress.done = roster.rows.filter(applied=True).count()
-            progress.set_aside += sum(one.officer is None for one in taken)
+    is_more = True
+    while is_more:
+        with lease.chunk() as progress:
+            taken = _take_next(roster, reference, by=job.requested_by)
+            progress.done += len(taken)
+            progress.set_aside += sum(not one.row.applied for one in taken)
+        is_more = bool(taken)
     lease.step("return")
-    with lease.chunk() as progress:
-        _finish(roster, by=job.requested_by)
-    return {"taken": roster.counts["taken"], "set_aside": job.set_aside}
+    content = roster_import.workbook_of_returned(roster, get_language()[:2])
+    with lease.chunk():
+        roster = _locked(roster)
+        if roster.state == RosterImportState.APPLYING:
+            _finish(roster, content, by=job.requested_by)
+    return {"taken": roster.counts.get("taken", 0), "set_aside": job.set_aside}
 
 
-def _take(rows, roster, reference, *, by):
-    session = TrainingSession.objects.select_for_update().get(pk=roster.session_roster.session_id)
-    enrolling.refuse_officers_too_late(session)
+def _take_next(roster, reference, *, by):
+    """Takes the next rows in, inside the caller's transaction. Returns [Taken]; nothing once the roster was put aside."""
+    locked = _locked(roster)
+    rows = list(roster_import.rows_to_take(roster)[:ROWS_PER_CHUNK])
+    if locked.state != RosterImportState.APPLYING or not rows:
+        return []
+    session = TrainingSession.objects.select_for_update().get(pk=locked.session_roster.session_id)
+    seats = seats_left(session)
     taken = roster_import.take(
         rows,
         roster=roster,
         reference=reference,
         enrolled=_enrolled(session),
-        seats_left=seats_left(session),
+        seats_left=seats,
         by=by,
         today=timezone.localdate(),
     )
-    enrolling.enrol(session, [one.officer for one in taken if one.officer and one.is_participant], by=by)
-    RosterRow.objects.bulk_update(
-        [one.row for one in taken],
-        ["outcome", "values", "changes", "problems", "officer", "applied", "decision"],
-        batch_size=100,
-    )
+    # Refuses, and with it the whole chunk, once the session takes nobody any more.
+    done = enrolling.enrol(session, [one.officer for one in taken if one.officer and one.is_participant], by=by)
+    for one in taken:
+        if one.row.applied and one.officer.pk in done.without_seat:
+            roster_import.leave_out(one.row, problem("SESSION_FULL", seats=seats))
+    roster_import.save_outcomes(rows)
     return taken
 
 
-def _finish(roster, *, by):
+def _finish(roster, content, *, by):
+    """Ends the apply; content: the workbook of the rows not taken (bytes) or None."""
     roster.counts = _counts(roster) | {"taken": roster.rows.filter(applied=True).count()}
-    content = workbook_of_returned(roster)
     if content is not None:
-        roster.returned.save("returned", ContentFile(content.getvalue()), save=False)
+        roster.returned.save("returned", ContentFile(content), save=False)
     roster.state, roster.applied_at = RosterImportState.APPLIED, timezone.now()
-    roster.save()
+    roster.save(update_fields=["counts", "returned", "state", "applied_at"])
     record(by, "roster.applied", roster, **roster.counts)
 
 
@@ -314,6 +340,8 @@ def _finish(roster, *, by):
 
 def workbook_of_returned(roster):
     """Returns the rows that were (or would be) left out as an open XLSX file with a column of reasons, or None without any."""
+    if roster.returned:
+        return roster.returned.open()
     content = roster_import.workbook_of_returned(roster, get_language()[:2])
     return content and io.BytesIO(content)
 

@@ -11,7 +11,9 @@ from trainings.planning import suggested_code, suggested_last_day, suggested_tit
 class RosterUploadForm(forms.Form):
     file = forms.FileField(
         label=_("The roster"),
-        help_text=_("Excel, OpenDocument or CSV, as it came to you: headings in Bangla or English, in any order. At most 10 MB."),
+        help_text=_(
+            "Excel, OpenDocument or CSV, as it came to you: headings in Bangla or English, in any order. At most 10 MB."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
         allow_empty_file=True,  # so that the rule can say what to do about it
     )
@@ -64,6 +66,12 @@ class SessionForm(forms.ModelForm):
             plan["title_bn"] = plan.get("title_bn") or title_bn
             if "code" in self.fields and not plan.get("code") and "code" not in self.errors:
                 plan["code"] = suggested_code(course, place)
-        if course and first_day and "ends_on" in self.fields and not plan.get("ends_on") and "ends_on" not in self.errors:
+        if (
+            course
+            and first_day
+            and "ends_on" in self.fields
+            and not plan.get("ends_on")
+            and "ends_on" not in self.errors
+        ):
             plan["ends_on"] = suggested_last_day(course, first_day)
         return plan

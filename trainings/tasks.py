@@ -11,5 +11,5 @@ __all__ = ["advance_sessions", "session_roster"]  # importing session_roster reg
 
 @shared_task
 def advance_sessions():
-    """Starts and ends sessions whose date has come. Rung every morning by the scheduler; harmless at any time."""
+    """Starts and ends sessions whose date has come. Rung every quarter of an hour; harmless at any time."""
     advance_by_date(timezone.localdate())

@@ -101,10 +101,7 @@ def _decoded(cell, field, *, keep_joiners):
 
 def _read_numbers(row, values, problems, memo):
     if "service_number" in row.cells:
-        cell = row.cells["service_number"]
-        if is_bijoy_font(cell.font) and isinstance(cell.value, str) and not cell.value.isascii() | cell.value.isdigit():
-            cell = cell._replace(value=to_unicode(cell.value))
-        values["service_number"], found = service_number(cell.value)
+        values["service_number"], found = read_service_number(row.cells["service_number"])
         problems.extend(found)
     if "mobile" in row.cells:
         values["mobile"], other, found = phones(row.cells["mobile"].value)
@@ -116,6 +113,13 @@ def _read_numbers(row, values, problems, memo):
             cell = row.cells[field]
             values[field], found = _once(memo, field, cell, lambda cell=cell, field=field: _read_date(cell, field))
             problems.extend(found)
+
+
+def read_service_number(cell):
+    """Returns (the ten digits or None, problems) of a `Cell`, whatever font it was typed in."""
+    if is_bijoy_font(cell.font) and isinstance(cell.value, str) and not cell.value.isascii() | cell.value.isdigit():
+        cell = cell._replace(value=to_unicode(cell.value))
+    return service_number(cell.value)
 
 
 def _read_date(cell, field):

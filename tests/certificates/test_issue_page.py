@@ -1,6 +1,8 @@
 """The check list of a session and its one button."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from certificates.models import CertificateBatch
 from jobs import requesting
@@ -100,11 +102,13 @@ def test_for_everyone_else_there_is_no_such_page(signed_in, closed, two, trainer
     assert not CertificateBatch.objects.exists()
 
 
-@pytest.mark.parametrize("officers", [1, 3])
-def test_the_page_costs_the_same_for_many(signed_in, coordinator, closed, officers, django_assert_num_queries):
-    for _number in range(officers):
-        completes(closed)
+def test_the_page_costs_the_same_for_many(signed_in, coordinator, closed, django_assert_num_queries):
     client = signed_in(coordinator)
+    completes(closed)
     client.get(ADDRESS)
-    with django_assert_num_queries(14):
+    # What the sidebar of the admin asks is not counted here in numbers; it is the same for both.
+    with CaptureQueriesContext(connection) as for_one:
         client.get(ADDRESS)
+    completes(closed), completes(closed)
+    with django_assert_num_queries(len(for_one)):
+        assert "3 get a certificate" in client.get(ADDRESS).content.decode()

@@ -1,8 +1,11 @@
 """The days of `session` are 21, 22 and 23 November 2026; the clock of these tests stands where a test puts it."""
 
+from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import EnrolmentFactory
@@ -30,6 +33,20 @@ def clock(monkeypatch):
 def days(session):
     """The three days of `session`, in order."""
     return list(session.days.order_by("number"))
+
+
+@pytest.fixture
+def takes_queries():
+    """A context manager: the block takes exactly so many queries, not counting PostgreSQL's lock of the audit trail."""
+
+    @contextmanager
+    def watch(number):
+        with CaptureQueriesContext(connection) as queries:
+            yield
+        counted = [query["sql"] for query in queries.captured_queries if "pg_advisory" not in query["sql"]]
+        assert len(counted) == number, "\n".join(counted)
+
+    return watch
 
 
 @pytest.fixture

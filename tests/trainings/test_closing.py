@@ -116,9 +116,9 @@ def test_a_missing_spelling_is_told_but_does_not_keep_the_session_open(marked_se
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_closing_costs_the_same_for_one_and_for_thirty(session, days, trainer, number, django_assert_num_queries):
+def test_closing_costs_the_same_for_one_and_for_thirty(session, days, trainer, number, takes_queries):
     for _number in range(number):
         EnrolmentFactory(session=session)
     mark_everyone(session, days, trainer)
-    with django_assert_num_queries(27):
+    with takes_queries(27):
         close(session, by=trainer, today=LAST_DAY)

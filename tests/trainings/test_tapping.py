@@ -87,7 +87,7 @@ def test_a_tap_is_a_post(session, trainer, signed_in):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_a_tap_costs_the_same_with_one_and_thirty_officers(tap, session, number, django_assert_num_queries):
+def test_a_tap_costs_the_same_with_one_and_thirty_officers(tap, session, number, takes_queries):
     enrolments = [EnrolmentFactory(session=session) for _number in range(number)]
-    with django_assert_num_queries(18):
+    with takes_queries(18):
         tap(enrolments[0])

@@ -89,10 +89,10 @@ def test_an_unknown_action_is_nothing_to_undo(db, trainer):
 
 
 @pytest.mark.parametrize("number", [1, 40])
-def test_undoing_costs_the_same_for_one_and_for_forty(session, days, trainer, number, django_assert_num_queries):
+def test_undoing_costs_the_same_for_one_and_for_forty(session, days, trainer, number, takes_queries):
     for _number in range(number):
         EnrolmentFactory(session=session)
     column = mark_column(session, days[0], AM, "present", by=trainer, now=at(21))
-    with django_assert_num_queries(14):
+    with takes_queries(14):
         undo(column.action, by=trainer, now=at(21))
     assert AttendanceChange.objects.count() == 2 * number

@@ -60,10 +60,10 @@ def test_a_sheet_passes_over_who_left_meanwhile_and_says_how_many(session, days,
 
 
 @pytest.mark.parametrize("officers", [1, 60])
-def test_a_column_costs_the_same_for_one_and_for_sixty(session, days, trainer, officers, django_assert_num_queries):
+def test_a_column_costs_the_same_for_one_and_for_sixty(session, days, trainer, officers, takes_queries):
     for _number in range(officers):
         EnrolmentFactory(session=session)
-    with django_assert_num_queries(12):
+    with takes_queries(12):
         mark_column(session, days[0], AM, "present", by=trainer, now=at(21))
 
 

@@ -15,12 +15,18 @@ from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from participants.models import RosterImport, RosterImportState
 from participants.roster.problems import problem_from_json
-from participants.roster_preview import Filter, counts_by_filter, preview_rows, sexes, shown
+from participants.roster_preview import Filter, counts_by_filter, plan, preview_rows, sexes, shown
 from trainings import session_roster
 from trainings.models import TrainingSession
 from trainings.staff_forms import RosterUploadForm
 
 ROWS_PER_PAGE = 25
+SHOW_ROWS = (
+    RosterImportState.READY,
+    RosterImportState.APPLYING,
+    RosterImportState.APPLIED,
+    RosterImportState.DISCARDED,
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -42,7 +48,7 @@ def _roster(request, session, public_id):
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def upload(request, code):
-    """Choose a file; reading it is long work, so the next page is its progress."""
+    """Choose a file; reading it is long work, so the next page is its progress, which leads on to the preview."""
     session = _session(request, code)
     form = RosterUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +61,12 @@ def upload(request, code):
     return render_staff_page(
         request,
         "trainings/roster_upload.html",
-        {"session": session, "form": form, "seats": session_roster.seats_left(session)},
+        {
+            "session": session,
+            "form": form,
+            "seats": session_roster.seats_left(session),
+            "closed": session_roster.why_closed(session),
+        },
         status=422 if form.errors else 200,
     )
 
@@ -76,10 +87,10 @@ def roster(request, code, public_id):
     """The preview: what will become of every row, and why. Writes nothing."""
     session = _session(request, code)
     found = _roster(request, session, public_id)
-    if found.state == RosterImportState.READING and not found.reading.finished:
-        return redirect(found.reading)
-    if found.state == RosterImportState.APPLYING and not found.applying.finished:
-        return redirect(found.applying)
+    stopped = session_roster.stopped_work(found)
+    at_work = {RosterImportState.READING: found.reading, RosterImportState.APPLYING: found.applying}.get(found.state)
+    if at_work and not stopped:
+        return redirect(at_work)
     chosen = Filter.chosen(request.GET.get("rows"))
     page = Paginator(preview_rows(found, chosen), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render_staff_page(
@@ -88,14 +99,15 @@ def roster(request, code, public_id):
         {
             "session": session,
             "roster": found,
+            "stopped": stopped,
+            "is_table_shown": found.state in SHOW_ROWS,
             "filters": counts_by_filter(found),
             "chosen": chosen,
             "page": page,
-            "rows": shown(page.object_list, is_open=found.state == RosterImportState.READY, can_take=session_roster.can_take),
+            "rows": shown(page.object_list, is_open=found.state == RosterImportState.READY),
             "notes": [told.message for told in map(problem_from_json, found.notes) if not told.is_quiet],
-            "query": f"rows={chosen}",
             "sexes": sexes(found),
-            "plan": session_roster.plan(found),
+            "plan": plan(found),
         },
     )
 
@@ -110,7 +122,9 @@ def decide(request, code, public_id, number):
         session_roster.decide(found, number, request.POST.get("decision", ""), by=request.user)
     except Refused as no:
         messages.error(request, str(no))
-    return redirect(f"{reverse('sessions:roster', args=[session.code, found.public_id])}?{_place(request)}#row-{number}")
+    return redirect(
+        f"{reverse('sessions:roster', args=[session.code, found.public_id])}?{_place(request)}#row-{number}"
+    )
 
 
 @allow(is_coordinator)
@@ -130,13 +144,15 @@ def apply(request, code, public_id):
 @allow(is_coordinator)
 @require_POST
 def discard(request, code, public_id):
-    """Put a preview aside; nothing was saved, so nothing is lost but the preview."""
+    """Put a preview aside, or what is left of a roster whose work stopped; what was taken in stays."""
     session = _session(request, code)
     found = _roster(request, session, public_id)
     try:
-        session_roster.discard(found, by=request.user)
+        found = session_roster.discard(found, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
+        return redirect("sessions:roster", session.code, found.public_id)
+    if found.state == RosterImportState.APPLIED:
         return redirect("sessions:roster", session.code, found.public_id)
     messages.success(request, _("The roster was put aside. Nothing was saved from it."))
     return redirect("reports:session", session.code)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -55,10 +56,12 @@ def session(request, code):
 
 
 def _checks(found):
-    if found.state not in LIVE:
-        return {"checks": []}
+    begun = found.state in LIVE and found.starts_on <= timezone.localdate()
+    if not begun:
+        return {"begun": False, "checks": []}
     checks = scheduling.open_checks(found)
     return {
+        "begun": True,
         "checks": checks,
         "ready": sum(check.done for check in checks),
         "can_be_closed": all(check.done for check in checks if check.needed),

@@ -71,6 +71,4 @@ def _with_reason(request, code, template, act, done):
         else:
             messages.success(request, done)
             return redirect("reports:session", session.code)
-    return render_staff_page(
-        request, template, {"session": session, "form": form}, status=422 if form.errors else 200
-    )
+    return render_staff_page(request, template, {"session": session, "form": form}, status=422 if form.errors else 200)

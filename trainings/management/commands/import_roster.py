@@ -71,7 +71,12 @@ class Command(BaseCommand):
             for row in roster.rows.order_by("number")
         ]
         if as_json:
-            facts = {"state": roster.state, "sheet": roster.sheet, "header_row": roster.header_row, "counts": roster.counts}
+            facts = {
+                "state": roster.state,
+                "sheet": roster.sheet,
+                "header_row": roster.header_row,
+                "counts": roster.counts,
+            }
             self.stdout.write(json.dumps({**facts, "rows": rows}, ensure_ascii=False))
             return
         for row in rows:

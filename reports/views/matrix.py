@@ -1,0 +1,154 @@
+"""The traceability matrix, the threads behind its cells, and saying which module answers which finding."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import allow
+from accounts.audit import record
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.staff_pages import render_staff_page
+from programmes.models import Finding, Programme
+from reports import matrix_filters, matrix_print, thread
+from reports import matrix as rules
+from reports.forms import AddAnswerForm, AnswersForm
+from reports.matrix_workbook import workbook
+from trainings.answering import answer, answer_all, modules_for
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def programme_for(request, code):
+    """Returns the programme this person coordinates; anything else is not there."""
+    return get_object_or_404(Programme.objects.coordinated_by(request.user), code=code)
+
+
+def _finding(programme, pk):
+    return get_object_or_404(
+        Finding.objects.standing().filter(programme=programme).select_related("programme", "owner"), pk=pk
+    )
+
+
+@allow(is_coordinator)
+@require_safe
+def matrix(request, code):
+    """Findings × modules × sessions × results, the gaps first."""
+    whole = rules.matrix(programme_for(request, code))
+    choice = matrix_filters.chosen(request.GET, whole)
+    return render_staff_page(
+        request,
+        "reports/matrix.html",
+        {
+            "programme": whole.programme,
+            "whole": whole,
+            "matrix": matrix_filters.chosen_rows(whole, choice),
+            "facets": matrix_filters.facets(whole, choice),
+            "choice": choice,
+            "query": matrix_filters.query_of(choice),
+        },
+    )
+
+
+@allow(is_coordinator)
+@require_safe
+def matrix_workbook(request, code):
+    """The same rows as a workbook."""
+    whole = rules.matrix(programme_for(request, code))
+    choice = matrix_filters.chosen(request.GET, whole)
+    shown = matrix_filters.chosen_rows(whole, choice)
+    content = workbook(shown, matrix_filters.in_words(whole, choice))
+    record(request.user, "matrix.exported", whole.programme, rows=len(shown.rows), choice=choice)
+    return HttpResponse(
+        content,
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="matrix-{whole.programme.code}.xlsx"'},
+    )
+
+
+@allow(is_coordinator)
+@require_POST
+def print_matrix(request, code):
+    """Asks for the same rows as a PDF; the page of the work leads to it."""
+    whole = rules.matrix(programme_for(request, code))
+    choice = matrix_filters.chosen(request.POST, whole)
+    return redirect(matrix_print.ask(whole.programme, choice, by=request.user))
+
+
+@allow(is_coordinator)
+@require_safe
+def matrix_file(request, code, token):
+    """The PDF, for the one who asked for it, until its day is over."""
+    programme = programme_for(request, code)
+    file = matrix_print.file_for(request.user, programme, token)
+    if file is None:
+        raise Http404
+    record(request.user, "matrix.downloaded", programme)
+    return FileResponse(file, as_attachment=True, filename=f"matrix-{programme.code}.pdf", content_type="application/pdf")
+
+
+@allow(is_coordinator)
+@require_safe
+def finding(request, code, pk):
+    """The thread of one finding."""
+    return render_staff_page(
+        request, "reports/finding_thread.html", thread.of_finding(_finding(programme_for(request, code), pk))
+    )
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def answers(request, code, pk):
+    """Says which modules answer a finding."""
+    found = _finding(programme_for(request, code), pk)
+    weights = dict(found.answers.values_list("module", "weight"))
+    modules = list(modules_for(found.programme) | rules.modules_of(found.programme))
+    form = AnswersForm(request.POST or None, modules=modules, weights=weights)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_all(found, form.weights, by=request.user)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            count = sum(bool(weight) for weight in form.weights.values())
+            messages.success(
+                request,
+                ngettext(
+                    "%(count)s module answers %(finding)s now.", "%(count)s modules answer %(finding)s now.", count
+                )
+                % {"count": count, "finding": found.number},
+            )
+            return redirect("reports:finding", code, pk)
+    return render_staff_page(
+        request,
+        "reports/answers.html",
+        {"finding": found, "programme": found.programme, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def module(request, code, pk):
+    """The thread of one module; takes one more finding that it answers."""
+    programme = programme_for(request, code)
+    found = get_object_or_404(modules_for(programme) | rules.modules_of(programme), pk=pk)
+    form = AddAnswerForm(request.POST or None, module=found, programme=programme)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["finding"]
+        try:
+            answer(found, chosen, form.cleaned_data["weight"], by=request.user)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("%(finding)s is answered by this module now.") % {"finding": chosen.number})
+            return redirect("reports:module", code, pk)
+    return render_staff_page(
+        request,
+        "reports/module_thread.html",
+        {**thread.of_module(found, programme), "form": form},
+        status=422 if form.errors else 200,
+    )

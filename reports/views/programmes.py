@@ -1,0 +1,34 @@
+"""Programmes for those who coordinate them: one on its page, several side by side."""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import allow
+from accounts.permissions import is_coordinator, is_superuser
+from accounts.staff_pages import render_staff_page
+from programmes.models import Programme
+from reports import programme_page
+
+
+@allow(is_coordinator)
+@require_safe
+def programmes(request):
+    """The programmes this person coordinates, side by side; a single one opens at once."""
+    own = Programme.objects.coordinated_by(request.user)
+    cards = programme_page.cards(own.prefetch_related("countries"))
+    if len(cards) == 1:
+        return redirect("reports:programme", cards[0].programme.code)
+    return render_staff_page(
+        request, "reports/programmes.html", {"cards": cards, "may_add": is_superuser(request.user)}
+    )
+
+
+@allow(is_coordinator)
+@require_safe
+def programme(request, code):
+    """One programme: what it is for, how far it is, what comes next."""
+    found = get_object_or_404(Programme.objects.coordinated_by(request.user), code=code)
+    return render_staff_page(
+        request, "reports/programme.html", programme_page.page(found, timezone.localdate())
+    )

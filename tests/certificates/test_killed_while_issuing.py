@@ -1,0 +1,92 @@
+"""A real worker is killed with -9 in the middle of issuing, on both brokers; the next one finishes."""
+
+import hashlib
+import subprocess
+import sys
+
+import pytest
+
+from tests.jobs.counting.house import ROOT, House, redis_that_answers, wait_until
+
+pytestmark = pytest.mark.broker
+
+OFFICERS = 12
+PREPARE = f"""
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", run_syncdb=True, verbosity=0, skip_checks=True)
+from certificates import issuing
+from tests.factories import DesignFactory, EnrolmentFactory, ProgrammeFactory, SessionFactory, UserFactory
+user = UserFactory()
+programme = ProgrammeFactory(coordinators=[user])
+DesignFactory(programme=programme)
+session = SessionFactory(programme=programme, state="closed", closed_at="2026-11-24T10:00+06:00")
+EnrolmentFactory.create_batch({OFFICERS}, session=session, state="completed")
+issuing.request(session, by=user)
+"""
+
+
+class IssuingHouse(House):
+    def __init__(self, folder, broker):
+        super().__init__(folder, broker)
+        self.environment["DJANGO_SETTINGS_MODULE"] = "tests.certificates.slowly.settings"
+
+    def prepare(self):
+        """Makes the tables, a closed session and the request for its certificates; the bell is rung."""
+        subprocess.run([sys.executable, "-c", PREPARE], check=True, cwd=ROOT, env=self.environment, timeout=120)
+
+    def certificates(self):
+        """Returns (serial, enrolment, file, SHA-256) of each, by serial."""
+        return self.ask("SELECT serial, enrolment_id, pdf, sha256 FROM certificates_certificate ORDER BY serial")
+
+    def files(self):
+        """Returns {name in the storage: SHA-256} of every finished file."""
+        media = self.folder / "var" / "media"
+        return {
+            str(path.relative_to(media)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in media.glob("certificates/*/*.pdf")
+        }
+
+
+@pytest.fixture(params=["files", "redis"])
+def house(request, tmp_path):
+    broker = redis_that_answers() if request.param == "redis" else ""
+    if request.param == "redis" and not broker:
+        pytest.skip("No Redis answers at REDIS_URL or localhost:6379.")
+    house = IssuingHouse(tmp_path, broker)
+    try:
+        yield house
+    finally:
+        house.tear_down()
+
+
+def test_nothing_is_lost_and_nobody_gets_two(house):
+    house.prepare()
+    victim = house.start_worker("victim")
+    wait_until(lambda: len(house.certificates()) >= 4)
+    victim.kill()
+    victim.wait()
+    before = house.certificates()
+    reserved = house.ask("SELECT serial, code FROM certificates_serialreservation ORDER BY serial")
+    state, attempts, done, leased = house.job()
+    assert (state, attempts, done, leased) == ("running", 1, len(before), True)
+    assert len(before) + len(reserved) == OFFICERS
+    assert len(before) < OFFICERS
+
+    house.start_sweeper()
+    for name in ("first", "second"):
+        house.start_worker(name)
+    wait_until(lambda: house.job()[0] == "done")
+    after = house.certificates()
+    assert house.job() == ("done", 2, OFFICERS, False)
+    # One each; those from before the kill are untouched; the numbers taken before it are used, none twice, none lost.
+    assert len({enrolment for _serial, enrolment, _pdf, _sha in after}) == OFFICERS == len(after)
+    assert after[: len(before)] == before
+    codes = house.ask("SELECT serial, code FROM certificates_certificate ORDER BY serial")
+    assert codes[len(before) :] == reserved
+    assert [serial[-5:] for serial, *_rest in after] == [f"{number:05d}" for number in range(1, OFFICERS + 1)]
+    assert house.ask("SELECT count(*) FROM certificates_serialreservation") == [(0,)]
+    # Every row has its very file; what the kill left over is claimed by no row.
+    files = house.files()
+    assert {pdf: sha for _serial, _enrolment, pdf, sha in after}.items() <= files.items()
+    assert len(files) - OFFICERS in (0, 1)
