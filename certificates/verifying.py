@@ -90,7 +90,7 @@ LABELS = {
     "title": _("Certificate"),
     "statement": _("Statement"),
     "name": _("Name"),
-    "rank": _("Rank, unit then"),
+    "rank": _("Rank and unit"),
     "course": _("Course"),
     "dates": _("Held"),
     "place": _("Place"),

@@ -141,6 +141,8 @@ COLUMNS = (  # heading, the fields shown there, what an empty cell says
     (_("Mobile"), ("mobile",), _("none given")),
 )
 STYLES = {"name_en": "fw-semibold", "name_bn": "sh-soft sh-small", "service_number": "sh-code", "mobile": "sh-code"}
+# An officer can be recorded without these.
+LEFT_EMPTY = {"rank", "unit", "district", "sex", "mobile", "email"}
 NAMED = {"rank": Rank, "unit": Unit, "district": Place}
 
 
@@ -237,7 +239,7 @@ def _shown(row, names, *, is_open):
     others += [_told_change(change, names) for name, change in changes.items() if name not in placed]
     kind, shape, tint = OUTCOMES[row.outcome]
     waits = is_open and row.outcome == RowOutcome.REVIEW
-    take, leave = _answers(told)
+    take, leave = _answers(told, row.values)
     return ShownRow(
         number=row.number,
         outcome_label=str(RowOutcome(row.outcome).label),
@@ -282,7 +284,7 @@ def _told(one):
 
 def _told_change(change, names):
     name = change["field"]
-    label = str(Officer._meta.get_field(name).verbose_name)
+    label = str(_label(name))
     sentence = _("%(what)s: %(old)s becomes %(new)s") % {
         "what": label[:1].upper() + label[1:],
         "old": _named(name, change["old"], names) if change["old"] else "–",
@@ -291,7 +293,7 @@ def _told_change(change, names):
     return Told("info", "arrow-left-right", sentence)
 
 
-def _answers(told):
+def _answers(told, values):
     """Returns the words of the two answers to what a row waits for: take it, leave it out."""
     asked = [one for one in told if one.severity == REVIEW]
     if any(one.code == "OTHER_NAME" for one in asked):
@@ -301,4 +303,11 @@ def _answers(told):
     meant = [str(one.facts.get("meant", one.suggestion)) for one in asked if one.suggestion]
     if meant:
         return _("Take it as %(meant)s") % {"meant": ", ".join(meant)}, _("Leave it out")
+    lost = [str(_label(one.field)) for one in asked if one.field in LEFT_EMPTY and not values.get(one.field)]
+    if lost:
+        return _("Take it without %(what)s") % {"what": ", ".join(lost)}, _("Leave it out")
     return _("Take it as shown"), _("Leave it out")
+
+
+def _label(field):
+    return Officer._meta.get_field(field).verbose_name

@@ -17,6 +17,7 @@ class PhaseInline(CoordinatorTabularInline):
 
 class PartnershipInline(CoordinatorTabularInline):
     model = Partnership
+    fields = ("organisation", "role")
     may_delete = True
 
 
@@ -66,4 +67,10 @@ class PlaceAdmin(CoordinatorAdmin):
     search_fields = ("name_en", "name_bn", "code")
 
 
-from programmes import news_admin  # noqa: E402, F401 -- registers what it holds
+from programmes import (  # noqa: E402, F401 -- each registers what it holds
+    consultation_admin,
+    finding_admin,
+    library_admin,
+    news_admin,
+    workstream_admin,
+)

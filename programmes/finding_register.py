@@ -84,8 +84,8 @@ class Register:
             labels = self._labels(key, counts)
         options = []
         for value, label in labels:
-            value, count = str(value), counts.get(str(value), 0)
-            is_chosen = self.choice.get(key) == value
+            count = counts.get(str(value), 0)
+            is_chosen = self.choice.get(key) == str(value)
             if count or is_chosen:
                 query = urlencode(self._with(others if is_chosen else {**others, key: value}))
                 options.append(Option(str(label), count, f"?{query}", is_chosen))

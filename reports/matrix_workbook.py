@@ -42,7 +42,16 @@ def _matrix(sheet, shown, chosen):
     sheet.append([_text(sheet, shown.programme.title, font=_BOLD)])
     sheet.append([_text(sheet, " · ".join(part for part in (written, chosen) if part))])
     sheet.append([_text(sheet, _("● main answer   ○ also touched   shaded: no module answers it yet"))])
-    facts = (_("Finding"), _("Kind"), _("Theme"), _("In English"), _("In Bangla"), _("State"), _("Came up at"), _("Gap"))
+    facts = (
+        _("Finding"),
+        _("Kind"),
+        _("Theme"),
+        _("In English"),
+        _("In Bangla"),
+        _("State"),
+        _("Came up at"),
+        _("Gap"),
+    )
     modules = [f"{column.number} {column.module.code}\n{column.module.title}" for column in shown.columns]
     sheet.append([_head(sheet, text) for text in (*facts, *modules, *_reach_heads())])
     for row in shown.rows:

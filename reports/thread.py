@@ -6,6 +6,7 @@ they came from, its sessions, its results, and what was settled.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Count
 
@@ -65,7 +66,7 @@ def of_finding(finding):
         "answers": answers,
         "sessions": sessions,
         "reach": reach.by({course for link in links for course in courses.get(link.module_id, ())}),
-        **_results(sessions),
+        **_results(sessions, programme=finding.programme, modules=[link.module_id for link in links]),
         "workstreams": list(finding.workstreams.select_related("district", "institution").order_by("kind", "pk")),
         "clauses": list(finding.strategy_clauses.select_related("workstream").order_by("workstream", "order")),
         "history": history_of(finding),
@@ -90,7 +91,7 @@ def of_module(module, programme):
         "courses": list(module.courses.filter(programme=programme).order_by("code")),
         "sessions": sessions,
         "reach": reached(programme).by(courses.get(module.pk, ())) if courses else NOTHING,
-        **_results(sessions),
+        **_results(sessions, programme=programme, modules=[module.pk]),
     }
 
 
@@ -128,8 +129,9 @@ def _taught(programme, modules):
     ]
 
 
-def _results(sessions):
+def _results(sessions, *, programme, modules):
     return {
         "completed": sum(taught.session.completed for taught in sessions),
         "certificates": sum(taught.certificates for taught in sessions),
+        "rows": "?" + urlencode({"programme": programme.code, "module": modules}, doseq=True),
     }

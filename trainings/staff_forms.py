@@ -51,8 +51,6 @@ class SessionForm(forms.ModelForm):
                 self.fields[name].required = False
         if "regions" in self.fields:
             self.fields["regions"].queryset = self.fields["regions"].queryset.filter(kind="division")
-        if "place" in self.fields:
-            self.fields["place"].queryset = self.fields["place"].queryset.exclude(kind__in=["country", "division"])
 
     def clean(self):
         plan = super().clean()

@@ -112,6 +112,7 @@ _REJECTIONS = {
     "TEXT_DIRECTION": _("The text holds invisible signs that turn its direction. Type it again."),
     "DUPLICATE_OF_ROW": _("The same service number stands in row %(row)s already."),
     "SESSION_FULL": _("The session is full: all %(seats)s free places go to the rows above."),
+    "PUT_ASIDE": _("The rest of the roster was put aside before this row went in."),
 }
 
 _KNOWN = (

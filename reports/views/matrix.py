@@ -13,8 +13,8 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from programmes.models import Finding, Programme
-from reports import matrix_filters, matrix_print, thread
 from reports import matrix as rules
+from reports import matrix_filters, matrix_print, thread
 from reports.forms import AddAnswerForm, AnswersForm
 from reports.matrix_workbook import workbook
 from trainings.answering import answer, answer_all, modules_for
@@ -87,7 +87,9 @@ def matrix_file(request, code, token):
     if file is None:
         raise Http404
     record(request.user, "matrix.downloaded", programme)
-    return FileResponse(file, as_attachment=True, filename=f"matrix-{programme.code}.pdf", content_type="application/pdf")
+    return FileResponse(
+        file, as_attachment=True, filename=f"matrix-{programme.code}.pdf", content_type="application/pdf"
+    )
 
 
 @allow(is_coordinator)

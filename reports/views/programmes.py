@@ -29,6 +29,4 @@ def programmes(request):
 def programme(request, code):
     """One programme: what it is for, how far it is, what comes next."""
     found = get_object_or_404(Programme.objects.coordinated_by(request.user), code=code)
-    return render_staff_page(
-        request, "reports/programme.html", programme_page.page(found, timezone.localdate())
-    )
+    return render_staff_page(request, "reports/programme.html", programme_page.page(found, timezone.localdate()))

@@ -14,7 +14,7 @@ from tests.certificates.conftest import completes
 pytestmark = pytest.mark.django_db
 
 
-class Crash(RuntimeError):
+class CrashError(RuntimeError):
     pass
 
 
@@ -34,7 +34,7 @@ def crashing(function, at):
     def wrapped(*args, **kwargs):
         calls.append(args)
         if len(calls) == at:
-            raise Crash
+            raise CrashError
         return function(*args, **kwargs)
 
     return wrapped

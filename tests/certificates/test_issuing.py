@@ -75,7 +75,9 @@ def test_the_facts_are_written_in_both_scripts(closed, coordinator, settings):
 def test_nothing_sensitive_is_printed_or_stored_with_it(closed, coordinator):
     officer = completes(closed, mobile="+8801711223344", email="officer@example.org").officer
     [certificate] = issued(closed, by=coordinator)
-    assert not any(secret in str(certificate.facts) for secret in (officer.service_number, officer.mobile, officer.email))
+    assert not any(
+        secret in str(certificate.facts) for secret in (officer.service_number, officer.mobile, officer.email)
+    )
 
 
 def test_rank_and_unit_are_those_of_the_enrolment(closed, coordinator):

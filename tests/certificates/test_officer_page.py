@@ -60,9 +60,7 @@ def test_a_revoked_one_says_why(signed_in, officer_user, certificate, coordinato
 
 
 def test_the_training_record_holds_running_and_past_sessions(signed_in, officer_user, officer, closed, session):
-    EnrolmentFactory(
-        session=closed, officer=officer, state="not_completed", half_days_attended=4, half_days_held=6
-    )
+    EnrolmentFactory(session=closed, officer=officer, state="not_completed", half_days_attended=4, half_days_held=6)
     EnrolmentFactory(session=session, officer=officer)
     html = page(signed_in(officer_user))
     assert "Attended 4 of 6 half-days" in html

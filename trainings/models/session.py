@@ -87,7 +87,13 @@ class TrainingSession(models.Model):
     course = models.ForeignKey("trainings.Course", models.PROTECT, related_name="sessions", verbose_name=_("course"))
     title_en = models.CharField(_("title in English"), max_length=200)
     title_bn = models.CharField(_("title in Bangla"), max_length=200, blank=True)
-    place = models.ForeignKey("programmes.Place", models.PROTECT, related_name="sessions", verbose_name=_("place"))
+    place = models.ForeignKey(
+        "programmes.Place",
+        models.PROTECT,
+        related_name="sessions",
+        verbose_name=_("place"),
+        limit_choices_to={"kind__in": ["district", "upazila"]},
+    )
     venue_en = models.CharField(_("venue in English"), max_length=160)
     venue_bn = models.CharField(_("venue in Bangla"), max_length=160)
     starts_on = models.DateField(_("first day"))

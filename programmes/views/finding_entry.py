@@ -1,0 +1,151 @@
+"""Findings on their way in and out: typed line by line, imported as a table, exported."""
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from import_export.formats.base_formats import CSV, XLSX
+
+from accounts.access import allow
+from accounts.audit import record
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.staff_pages import render_staff_page
+from programmes import findings
+from programmes.finding_register import Register
+from programmes.models import Finding
+from programmes.quick_entry import AS_NEW, LEAVE, Lines, WhereForm, alike, decided
+from programmes.resources import FindingResource
+from programmes.spreadsheets import Table, read_table
+from programmes.staff_forms import TableForm
+
+FORMATS = {"csv": CSV, "xlsx": XLSX}
+PREVIEW_HOLDS = 24 * 60 * 60  # seconds
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def enter(request):
+    """Twenty findings in a row by keyboard. What looks like one on record is asked about before anything is saved."""
+    if request.method == "GET":
+        consultation = request.GET.get("consultation", "")
+        where = WhereForm(user=request.user, initial={"where": f"c{consultation}"} if consultation else None)
+        return _entry(request, where, Lines(prefix="line"))
+    where = WhereForm(request.POST, user=request.user)
+    lines = Lines(request.POST, prefix="line")
+    if "edit" in request.POST or not (where.is_valid() & lines.is_valid()):
+        return _entry(request, where, lines, status=200 if "edit" in request.POST else 422)
+    near = alike(lines, where.programme)
+    if near:
+        for form in lines.forms:
+            form.near = near.get(form.prefix, [])
+        context = {"where": where, "lines": lines, "waiting": len(near), "as_new": AS_NEW, "leave": LEAVE}
+        return render_staff_page(request, "programmes/finding_confirm.html", context)
+    try:
+        made = findings.record_findings(
+            decided(lines), programme=where.programme, consultation=where.consultation, by=request.user
+        )
+    except Refused as no:
+        messages.error(request, str(no))
+        return _entry(request, where, lines, status=422)
+    said = ngettext("%(n)s finding is recorded.", "%(n)s findings are recorded.", len(made))
+    messages.success(request, said % {"n": len(made)})
+    return redirect(where.consultation) if where.consultation else redirect("programme:findings")
+
+
+def _entry(request, where, lines, *, status=200):
+    return render_staff_page(request, "programmes/finding_entry.html", {"where": where, "lines": lines}, status=status)
+
+
+@allow(is_coordinator)
+@require_safe
+def export(request):
+    """The findings of the register, as they are filtered, as CSV or XLSX."""
+    ending = request.GET.get("format", "xlsx")
+    if ending not in FORMATS:
+        raise Http404
+    own = Finding.objects.coordinated_by(request.user)
+    shown = Register(own, request.GET, user=request.user, today=timezone.localdate())
+    rows = shown.rows()
+    table = FindingResource(by=request.user).export(rows)
+    form = FORMATS[ending]()
+    content = form.export_data(table)
+    if ending == "csv":
+        content = f"\ufeff{content}"  # without it Excel takes Bangla for something else
+    record(request.user, "findings.exported", None, rows=len(table), format=ending, filters=shown.choice)
+    response = HttpResponse(content, content_type=form.get_content_type())
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="findings-{timezone.localdate():%Y-%m-%d}.{ending}"'
+    )
+    return response
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def upload(request):
+    """Choose a table; the preview shows what would become of every row. Nothing is saved."""
+    where = WhereForm(request.POST or None, user=request.user)
+    form = TableForm(request.POST or None, request.FILES or None)
+    form.fields["where"].choices = where.fields["where"].choices
+    if request.method == "POST" and form.is_valid() and where.is_valid():
+        try:
+            table = read_table(form.cleaned_data["file"])
+            rows = _resource(request, where).check(table)
+        except Refused as no:
+            form.add_error("file", str(no))
+        else:
+            return _preview(request, where, table, rows)
+    status = 422 if form.errors else 200
+    return render_staff_page(request, "programmes/finding_upload.html", {"form": form}, status=status)
+
+
+@allow(is_coordinator)
+@require_POST
+def apply(request):
+    """Takes the good rows of the preview in, checked once more."""
+    where = WhereForm(request.POST, user=request.user)
+    try:
+        held = signing.loads(request.POST.get("table", ""), salt=_salt(request), max_age=PREVIEW_HOLDS)
+    except signing.BadSignature:
+        held = None
+    if held is None or not where.is_valid():
+        messages.error(request, _("The preview is too old. Choose the file again."))
+        return redirect("programme:import")
+    table = Table(held["headings"], held["rows"])
+    try:
+        rows = _resource(request, where).apply(table)
+    except Refused as no:
+        messages.error(request, str(no))
+        return _preview(request, where, table, _resource(request, where).check(table))
+    counts = _counted(rows)
+    record(request.user, "findings.imported", where.programme, **counts)
+    said = _("%(new)s findings were recorded and %(change)s changed; %(refused)s rows were not taken.")
+    messages.success(request, said % counts)
+    return redirect(where.consultation) if where.consultation else redirect("programme:findings")
+
+
+def _preview(request, where, table, rows):
+    context = {
+        "where": where,
+        "rows": rows,
+        "counts": _counted(rows),
+        "headings": list(rows[0].cells),
+        "table": signing.dumps(table._asdict(), salt=_salt(request), compress=True),
+    }
+    return render_staff_page(request, "programmes/finding_preview.html", context)
+
+
+def _resource(request, where):
+    return FindingResource(programme=where.programme, consultation=where.consultation, by=request.user)
+
+
+def _counted(rows):
+    return {outcome: sum(row.outcome == outcome for row in rows) for outcome in ("new", "change", "same", "refused")}
+
+
+def _salt(request):
+    return f"programmes.findings.import.{request.user.pk}"

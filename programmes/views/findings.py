@@ -1,0 +1,267 @@
+"""The findings register and the page of one finding."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import allow
+from accounts.models import User
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.staff_pages import render_staff_page
+from programmes import finding_merging, findings
+from programmes.finding_history import history_of
+from programmes.finding_register import Register
+from programmes.models import Finding, FindingSource, FindingState, Programme
+from programmes.staff_forms import AssignForm, MergeForm, OutcomeForm, ReasonForm
+
+ROWS_PER_PAGE = 25
+
+
+def _owners(user):
+    teams = Programme.objects.coordinated_by(user)
+    team = {"team_memberships__programme__in": teams, "team_memberships__role": "coordinator"}
+    return User.objects.filter(is_active=True, **team).distinct().order_by("full_name", "pk")
+
+
+def _finding(request, pk):
+    return get_object_or_404(
+        Finding.objects.coordinated_by(request.user).select_related("programme", "owner", "recorded_by"), pk=pk
+    )
+
+
+@allow(is_coordinator)
+@require_safe
+def register(request):
+    """All findings of own programmes under filters with counts, the most urgent first."""
+    today = timezone.localdate()
+    own = Finding.objects.coordinated_by(request.user)
+    shown = Register(own, request.GET, user=request.user, today=today)
+    sources = Prefetch("sources", FindingSource.objects.select_related("consultation").order_by("pk"))
+    rows = shown.rows().select_related("owner").prefetch_related(sources, "modules")
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    for finding in page:
+        finding.late = finding.is_overdue(today)
+    context = {
+        "register": shown,
+        "facets": shown.facets(),
+        "page": page,
+        "query": shown.query,
+        "form": AssignForm(owners=_owners(request.user)),
+    }
+    return render_staff_page(request, "programmes/findings.html", context)
+
+
+@allow(is_coordinator)
+@require_POST
+def bulk(request):
+    """What happens to the findings that were ticked: assigned, accepted, started, or on to merging."""
+    back = _back(request)
+    ticked = [int(pk) for pk in request.POST.getlist("finding") if pk.isascii() and pk.isdecimal() and len(pk) < 18]
+    chosen = list(Finding.objects.coordinated_by(request.user).filter(pk__in=ticked))
+    if not chosen:
+        messages.error(request, _("Tick at least one finding."))
+        return redirect(back)
+    act = request.POST.get("act", "")
+    if act == "merge":
+        return redirect(f"{reverse('programme:merge')}?{urlencode([('finding', one.pk) for one in chosen])}")
+    try:
+        if act in (FindingState.ACCEPTED, FindingState.IN_PROGRESS):
+            number = findings.move_many(chosen, act, by=request.user)
+            state = FindingState(act).label
+            said = ngettext("%(n)s finding is now “%(state)s”.", "%(n)s findings are now “%(state)s”.", number)
+            messages.success(request, said % {"n": number, "state": state})
+        else:
+            _assign(request, chosen)
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect(back)
+
+
+def _assign(request, chosen):
+    form = AssignForm(request.POST, owners=_owners(request.user))
+    if not form.is_valid():
+        raise Refused(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
+    if not form.changes:
+        raise Refused(_("Choose an owner, a due date or a priority first."))
+    number = findings.assign(chosen, by=request.user, **form.changes)
+    said = ngettext("%(n)s finding was changed.", "%(n)s findings were changed.", number)
+    messages.success(request, said % {"n": number})
+
+
+@allow(is_coordinator)
+@require_safe
+def finding(request, pk):
+    """One finding: both texts, where it came up, what answers it, what is next, who did what."""
+    known = Finding.objects.filter(programme__in=Programme.objects.coordinated_by(request.user))
+    into = known.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True).first()
+    if into:
+        messages.info(request, _("F%(number)s was merged into this finding.") % {"number": pk})
+        return redirect("programme:finding", into)
+    found = _finding(request, pk)
+    context = {
+        "finding": found,
+        "late": found.is_overdue(timezone.localdate()),
+        "next": findings.next_states(found),
+        "sources": list(found.sources.select_related("consultation").order_by("pk")),
+        "merged": list(found.merged.order_by("pk")),
+        # Modules stand above this floor; they are reached by the name they gave themselves.
+        "answers": list(found.answers.select_related("module").order_by("-weight", "module__code")),
+        "workstreams": list(found.workstreams.all()),
+        "history": history_of(found),
+        "rail": _rail(found),
+    }
+    return render_staff_page(request, "programmes/finding.html", context)
+
+
+def _rail(found):
+    """Returns the states a finding passes as (label, "done" | "now" | "")."""
+    if found.state == FindingState.DECLINED:
+        return [(FindingState.OPEN.label, "done"), (FindingState.DECLINED.label, "now")]
+    states = [state for state in FindingState if state != FindingState.DECLINED]
+    here = states.index(found.state)
+    return [(state.label, "now" if i == here else "done" if i < here else "") for i, state in enumerate(states)]
+
+
+@allow(is_coordinator)
+@require_POST
+def move(request, pk):
+    """One step on that needs no words: accepted, in progress, or open again."""
+    found = _finding(request, pk)
+    steps = {"accept": findings.accept, "start": findings.start, "reopen": findings.reopen}
+    step = steps.get(request.POST.get("step", ""))
+    try:
+        if step is None:
+            raise Refused(_("Choose what to do with the finding."))
+        moved = step(found, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(
+            request, _("%(number)s is now “%(state)s”.") % {"number": moved.number, "state": moved.get_state_display()}
+        )
+    return redirect("programme:finding", found.pk)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def finish(request, pk):
+    """Done, and what came of it."""
+    return _with_words(request, pk, OutcomeForm, "programmes/finding_done.html", findings.finish)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def decline(request, pk):
+    """Nothing will be done about it, and why."""
+    return _with_words(request, pk, ReasonForm, "programmes/finding_decline.html", findings.decline)
+
+
+def _with_words(request, pk, form_class, template, act):
+    found = _finding(request, pk)
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(found, by=request.user, **form.cleaned_data)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            return redirect("programme:finding", found.pk)
+    return render_staff_page(request, template, {"finding": found, "form": form}, status=422 if form.errors else 200)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def merge(request):
+    """Several findings that say the same become one with all their sources."""
+    asked = (request.GET if request.method == "GET" else request.POST).getlist("finding")
+    ids = [int(pk) for pk in asked if pk.isascii() and pk.isdecimal() and len(pk) < 18]
+    chosen = list(
+        Finding.objects.coordinated_by(request.user)
+        .filter(pk__in=ids)
+        .prefetch_related("sources__consultation")
+        .order_by("pk")
+    )
+    if len(chosen) < 2:
+        messages.error(request, _("Choose at least two findings to merge."))
+        return redirect("programme:findings")
+    first = chosen[0]
+    words = {
+        field: next((getattr(one, field) for one in chosen if getattr(one, field)), "")
+        for field in ("text_en", "text_bn")
+    }
+    form = MergeForm(
+        request.POST if "stays" in request.POST else None, findings=chosen, initial={"stays": first.pk, **words}
+    )
+    if form.is_bound and form.is_valid():
+        stays = next(one for one in chosen if one.pk == form.cleaned_data["stays"])
+        others = [one for one in chosen if one != stays]
+        texts = {field: form.cleaned_data[field] for field in ("text_en", "text_bn")}
+        try:
+            finding_merging.merge(stays, others, by=request.user, **texts)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            said = _("%(others)s merged into %(stays)s.")
+            messages.success(request, said % {"others": ", ".join(one.number for one in others), "stays": stays.number})
+            return redirect("programme:finding", stays.pk)
+    status = 422 if form.errors else 200
+    return render_staff_page(request, "programmes/merge.html", {"chosen": chosen, "form": form}, status=status)
+
+
+@allow(is_coordinator)
+@require_POST
+def separate(request, pk):
+    """Takes a finding out again that was merged by mistake."""
+    known = Finding.objects.filter(
+        programme__in=Programme.objects.coordinated_by(request.user), merged_into__isnull=False
+    )
+    merged = get_object_or_404(known, pk=pk)
+    into = merged.merged_into_id
+    try:
+        finding_merging.separate(merged, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("programme:finding", into)
+    messages.success(request, _("%(number)s stands on its own again.") % {"number": merged.number})
+    return redirect("programme:finding", merged.pk)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def alike(request):
+    """Findings that may say the same, the nearest first: merge them, or say that they are not."""
+    own = Finding.objects.coordinated_by(request.user)
+    if request.method == "POST":
+        pair = [get_object_or_404(own, pk=_id(request.POST.get(name))) for name in ("one", "other")]
+        try:
+            finding_merging.tell_apart(*pair, by=request.user)
+        except Refused as no:
+            messages.error(request, str(no))
+        else:
+            said = _("%(one)s and %(other)s are not suggested again.")
+            messages.success(request, said % {"one": pair[0].number, "other": pair[1].number})
+        return redirect("programme:alike")
+    pairs, total = finding_merging.suggestions(own)
+    return render_staff_page(request, "programmes/alike.html", {"pairs": pairs, "total": total})
+
+
+def _id(text):
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 18 else 0
+
+
+def _back(request):
+    """The list as it was: filters and page."""
+    back = request.POST.get("back", "")
+    home = reverse("programme:findings")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith(home)
+    return back if is_ours else home

@@ -1,0 +1,47 @@
+"""One reflection: its words, the consent of who said them, and whether it may be used."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import allow
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.staff_pages import render_staff_page
+from programmes import reflections
+from programmes.models import Reflection
+from programmes.staff_forms import ConsentForm
+
+ACTS = {
+    "publish": (reflections.publish, _("Updates and reports may quote it now.")),
+    "take_down": (reflections.take_down, _("It is not quoted any more.")),
+    "withdraw": (reflections.withdraw_consent, _("The consent is withdrawn, and the reflection is taken down.")),
+}
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def reflection(request, pk):
+    """Shows it; the button says what is to be done with it."""
+    found = get_object_or_404(
+        Reflection.objects.coordinated_by(request.user).select_related("programme", "consultation"), pk=pk
+    )
+    act = request.POST.get("act", "")
+    form = ConsentForm(request.POST if act == "consent" else None)
+    if request.method == "POST":
+        try:
+            if act in ACTS:
+                ACTS[act][0](found, by=request.user)
+                messages.success(request, ACTS[act][1])
+                return redirect(found)
+            if act == "consent" and form.is_valid():
+                reflections.note_consent(found, by=request.user, **form.cleaned_data)
+                return redirect(found)
+        except Refused as no:
+            if act != "consent":
+                messages.error(request, str(no))
+                return redirect(found)
+            form.add_error("note", str(no))
+    context = {"reflection": found, "form": form}
+    return render_staff_page(request, "programmes/reflection.html", context, status=422 if form.errors else 200)
