@@ -127,6 +127,7 @@ UNFOLD = {
     ],
     "LOGIN": {"image": lambda request: static("shetu/bridge.svg")},
     "STYLES": [lambda request: static("shetu/shetu.css"), lambda request: static("shetu/admin.css")],
+    "SCRIPTS": [lambda request: static("shetu/staff.js")],
     "THEME": lambda request: getattr(request.user, "theme", "light"),
     "BORDER_RADIUS": "6px",
     "SHOW_VIEW_ON_SITE": False,

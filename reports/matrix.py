@@ -1,6 +1,6 @@
 """The traceability matrix: findings down, modules across, and what the training on each reached.
 
-Eight queries, whatever the size; everything else is put together in memory.
+Nine queries, whatever the size; everything else is put together in memory.
 """
 
 from collections import Counter, defaultdict

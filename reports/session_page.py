@@ -61,6 +61,7 @@ def page(session, *, show_all=False):
     ready = sum(row.ready for row in eligibility.check_list(session)) if session.state == SessionState.CLOSED else 0
     days = list(session.days.all())
     given = marks_by_half_day([session.pk])
+    checks = scheduling.open_checks(session)
     return {
         "session": session,
         "rail": rail(session),
@@ -75,7 +76,8 @@ def page(session, *, show_all=False):
         "completed": sum(enrolment.state == "completed" for enrolment in enrolments),
         "days": _days(session, days, given),
         "trainers": list(session.trainers.select_related("user")),
-        "checks": scheduling.open_checks(session),
+        "checks": checks,
+        "checks_done": sum(check.done for check in checks),
         "issued": len(live),
         "ready_to_issue": ready,
         "rosters": list(session.rosters.select_related("roster_import").order_by("-pk")[:5]),

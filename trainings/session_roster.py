@@ -70,7 +70,7 @@ def upload(session, file, *, by):
         notes = [_applied_before(applied)] if applied else []
         roster = roster_import.receive(file, sha256, programme=session.phase.programme, by=by, notes=notes)
         SessionRoster.objects.create(session=session, roster_import=roster)
-        roster.reading = _request(READ, roster, session, by=by, follow=True)
+        roster.reading = _request(READ, roster, session, by=by)
         roster.save(update_fields=["reading"])
         record(by, "roster.uploaded", roster, session=session.pk, sha256=sha256)
         return roster
@@ -81,14 +81,14 @@ def _applied_before(roster):
     return problem("FILE_APPLIED_BEFORE", on=when, taken=roster.counts.get("taken", 0))
 
 
-def _request(kind, roster, session, *, by, total=0, **more):
-    """Asks for long work on a roster; its page leads back to the session and on to the preview. Returns the Job."""
+def _request(kind, roster, session, *, by, total=0):
+    """Asks for long work on a roster; its page leads back to the session and goes on to the roster. Returns the Job."""
     params = {
         "roster": roster.pk,
         "session": session.code,
         "back": reverse("reports:session", args=[session.code]),
         "next": reverse("sessions:roster", args=[session.code, roster.public_id]),
-        **more,
+        "follow": True,
     }
     return request(kind, by=by, params=params, scope=f"programme:{roster.programme_id}", total=total)
 

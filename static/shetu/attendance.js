@@ -109,7 +109,8 @@
     const rest = document.querySelector("[data-rest]");
     if (!rest) return;
     rest.hidden = left === 0;
-    rest.querySelector("[data-rest-text]").textContent = words(left === 1 ? rest.dataset.one : rest.dataset.many, { n: left });
+    const offer = left === rows.length ? rest.dataset.all : left === 1 ? rest.dataset.one : rest.dataset.many;
+    rest.querySelector("[data-rest-text]").textContent = words(offer, { n: left });
   };
 
   const show = () => {

@@ -46,15 +46,18 @@ class Visitor:
         self.goto("/accounts/login/")
         self.page.locator("[name=login]").fill(login)
         self.page.locator("[name=password]").fill(password)
-        with self.page.expect_navigation():
-            self.page.locator("form:has([name=password]) button.primary").click()
+        self.press(self.page.locator("form:has([name=password]) button.primary"))
         assert "/accounts/login/" not in self.page.url, self.page.locator("main").inner_text()
+
+    def press(self, locator):
+        """Clicks on what leads to another page and waits until that one is there."""
+        with self.page.expect_navigation():
+            locator.click()
 
     def speak(self, language):
         """Uses the switch of the page, if it speaks the other language."""
         if self.language != language:
-            with self.page.expect_navigation():
-                self.page.locator(f".sh-language button[value={language}]").click()
+            self.press(self.page.locator(f".sh-language button[value={language}]"))
         assert self.language == language
 
     def download(self, locator, folder):

@@ -62,6 +62,14 @@ def test_who_was_withdrawn_needs_no_marks(marked_session, trainer):
     assert late.state == "withdrawn"
 
 
+def test_the_marks_of_someone_withdrawn_do_not_hide_a_gap(session, two, days, trainer):
+    mark_everyone(session, days, trainer, but={(3, Half.AFTERNOON)})
+    mark(two[0], days[2], Half.AFTERNOON, "present", by=trainer, now=at(23))
+    withdraw(two[0], by=trainer, reason="Ill.")
+    with pytest.raises(Refused, match=r"1 mark is missing: Day 3 afternoon \(1\)"):
+        close(session, by=trainer, today=LAST_DAY)
+
+
 def test_a_session_without_officers_is_not_closed(session, trainer):
     with pytest.raises(Refused, match="No officers are enrolled"):
         close(session, by=trainer, today=LAST_DAY)

@@ -195,7 +195,7 @@ def test_the_start_page_tells_of_waiting_marks_and_sends_them(visit, officers, l
 def test_without_script_the_sheet_is_one_form_with_an_undo(visit, officers):
     page = visit(script=False)
     choose(page, officers[0], "Late")
-    page.get_by_role("button", name="Mark the other 2 present").click()
+    page.get_by_role("button", name="Mark all 2 present").click()
     until(page, ".sh-note.ok", "1 mark saved")
     assert marks() == {"Ali Akbar": "late", "Lailun Niazi": "present"}
     page.get_by_role("button", name="Undo").click()

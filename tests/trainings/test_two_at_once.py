@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from accounts.refusal import Refused
 from tests.factories import EnrolmentFactory, OfficerFactory
@@ -14,10 +14,7 @@ from trainings.enrolling import enrol
 from trainings.models import AttendanceChange, AttendanceMark, Enrolment, Half
 from trainings.scheduling import close
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory is one connection"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*acts):
