@@ -92,11 +92,17 @@ class CertificateDesignAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
     list_display = ("name", "version", "level", "layout", "programme", "is_default")
     list_filter = ("level", "layout")
     inlines = (DesignSignatoryInline, DesignPartnerInline)
+    change_form_outer_before_template = "certificates/_design_verbs.html"
 
     def has_change_permission(self, request, obj=None):
-        if obj is not None and obj.certificates.exists():
+        if obj is not None and obj.is_used:
             return False
         return super().has_change_permission(request, obj)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        design = self.get_object(request, object_id)
+        verbs = {"design": design, "design_is_used": design is not None and design.is_used}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **verbs})
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -24,4 +24,10 @@ staff_urls = [
     path("admin/sessions/<str:code>/certificates/specimen/", staff.specimen, name="specimen"),
 ]
 
-urlpatterns = officer_urls + public_urls + staff_urls
+# /admin/certificate-designs/<pk>/
+design_urls = [
+    path("admin/certificate-designs/<int:pk>/next-version/", staff.next_version, name="next_design_version"),
+    path("admin/certificate-designs/<int:pk>/use/", staff.use_design, name="use_design"),
+]
+
+urlpatterns = officer_urls + public_urls + staff_urls + design_urls

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.CompressTextMiddleware",
     "csp.middleware.CSPMiddleware",
     "accounts.middleware.BrowserPolicyMiddleware",
     "accounts.middleware.RequestIdMiddleware",
@@ -115,7 +116,12 @@ if ENV.redis_url:
     }
 else:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "cache",
+            # Past the usual 300 it would drop counts at random, and with them what keeps guessing out.
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
     }
 
 # Accounts

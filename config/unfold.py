@@ -14,6 +14,12 @@ SIDEBAR = (
         _("Programme"),
         (
             (_("Overview"), "account_tree", "programmes.Programme"),
+            (_("Consultations"), "forum", "programmes.Consultation"),
+            (_("Findings"), "lightbulb", "programme:findings", is_coordinator),
+            (_("Workstreams"), "flag", "programme:workstreams", is_coordinator),
+            (_("Case studies"), "travel_explore", "programme:case_studies", is_coordinator),
+            (_("Reflections"), "format_quote", "programmes.Reflection"),
+            (_("Library"), "local_library", "programme:library", is_coordinator),
             (_("Partners"), "handshake", "programmes.Organisation"),
             (_("Updates"), "campaign", "programmes.NewsUpdate"),
             (_("Subscribers"), "contact_mail", "programmes.Subscription"),

@@ -10,11 +10,14 @@ urlpatterns = [
     path("", include("jobs.urls")),
     # Before the admin: pages of our own stand in its frame.
     path("admin/sessions/", include("trainings.staff_urls")),
+    path("admin/programme/", include("programmes.staff_urls")),
+    path("admin/programme/", include("trainings.module_urls")),
     path("", include("certificates.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("training/", include("trainings.urls")),
     path("updates/", include("programmes.public_urls")),
+    path("library/", include("programmes.library_urls")),
 ]
 
 handler500 = "accounts.problems.page_not_made"

@@ -1,6 +1,7 @@
 """Officers, units, ranks and roster imports in the admin."""
 
 from django.contrib import admin
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -9,7 +10,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
 from accounts.audit import record
-from participants.models import Officer, Posting, Rank, RosterImport, RosterImportState, Unit
+from participants.models import Delegate, Officer, Posting, Rank, RosterImport, RosterImportState, Unit
 from participants.posting import note_postings
 
 
@@ -108,3 +109,43 @@ class RosterImportAdmin(CoordinatorAdmin):
         if roster.state != RosterImportState.APPLIED:
             return f"– / {total}"
         return f"{roster.counts.get('taken', 0)} / {total - roster.counts.get('taken', 0)}"
+
+
+@admin.register(Delegate)
+class DelegateAdmin(CoordinatorAdmin):
+    """Who sat at a consultation; reached from its page."""
+
+    may_delete = True
+    list_display = ("name", "consultation", "category", "organisation")
+    list_filter = ("category",)
+    list_select_related = ("officer", "consultation", "organisation")
+    search_fields = ("guest_name_en", "guest_name_bn", "officer__name_en", "officer__name_bn")
+    autocomplete_fields = ("consultation", "officer", "organisation")
+    fieldsets = (
+        (None, {"fields": ("consultation", "category")}),
+        (_("An officer on record"), {"fields": ("officer",)}),
+        (_("Or a guest"), {"fields": ("guest_name_en", "guest_name_bn", "guest_post", "organisation", "guest_sex")}),
+    )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        record(request.user, "delegate.changed" if change else "delegate.named", obj, consultation=obj.consultation_id)
+
+    def delete_model(self, request, obj):
+        record(request.user, "delegate.removed", obj, consultation=obj.consultation_id)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for delegate in queryset:
+            self.delete_model(request, delegate)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._to_consultation(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._to_consultation(request, obj) or super().response_change(request, obj)
+
+    def _to_consultation(self, request, delegate):
+        if {"_continue", "_addanother", "_popup"} & set(request.POST):
+            return None
+        return HttpResponseRedirect(delegate.consultation.get_absolute_url())

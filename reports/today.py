@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.writing import date_text
 from certificates.models import Certificate
+from jobs.kinds import kind_of
 from jobs.models import Job, State
 from participants.models import RosterImport, RosterImportState
 from programmes.models import Programme
@@ -50,7 +51,8 @@ def _failed_work(user):
     for job in Job.objects.visible_to(user).filter(state=State.FAILED).order_by("finished_at")[:SHOWN_PER_KIND]:
         yield Item(
             "bad",
-            _("Long work stopped at %(done)s of %(total)s") % {"done": job.done, "total": job.total},
+            _("%(work)s: stopped at %(done)s of %(total)s")
+            % {"work": kind_of(job).title_of(job), "done": job.done, "total": job.total},
             job.reason,
             _("Open"),
             job.get_absolute_url(),
@@ -168,8 +170,9 @@ def this_week(user, today):
 
 
 def running_now(user):
-    """Returns the long work under way that `user` may see."""
-    return list(Job.objects.visible_to(user).unfinished().order_by("created_at")[:SHOWN_PER_KIND])
+    """Returns the long work under way that `user` may see, as {"job": Job, "title": what it is called}."""
+    jobs = Job.objects.visible_to(user).unfinished().order_by("created_at")[:SHOWN_PER_KIND]
+    return [{"job": job, "title": kind_of(job).title_of(job)} for job in jobs]
 
 
 def done_lately(user, now):

@@ -1,9 +1,10 @@
-"""Issuing for coordinators: who gets a certificate, who does not and why, one button, and a specimen to look at first."""
+"""For coordinators: who gets a certificate, who does not and why, one button, a specimen; and the versions of designs."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import allow
 from accounts.permissions import is_coordinator
@@ -11,7 +12,7 @@ from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from certificates import designs, eligibility, issuing
 from certificates.drawing import draw
-from certificates.models import CertificateBatch
+from certificates.models import CertificateBatch, CertificateDesign
 from certificates.printed_facts import specimen_facts
 from trainings.models import SessionState, TrainingSession
 
@@ -72,3 +73,25 @@ def specimen(request, code):
     response["Content-Disposition"] = "inline; filename=specimen.pdf"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _design(request, pk):
+    return get_object_or_404(CertificateDesign.objects.coordinated_by(request.user), pk=pk)
+
+
+@allow(is_coordinator)
+@require_POST
+def next_version(request, pk):
+    """A copy of a design, to be changed."""
+    copy = designs.next_version(_design(request, pk), by=request.user)
+    messages.success(request, _("This is the next version. Change it, then use it for new certificates."))
+    return redirect("admin:certificates_certificatedesign_change", copy.pk)
+
+
+@allow(is_coordinator)
+@require_POST
+def use_design(request, pk):
+    """From now on new certificates of this level get this design."""
+    design = designs.use(_design(request, pk), by=request.user)
+    messages.success(request, _("New certificates of this level get this design from now on."))
+    return redirect("admin:certificates_certificatedesign_change", design.pk)

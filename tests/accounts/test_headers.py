@@ -1,4 +1,7 @@
+from django.http import HttpResponse
+
 from accounts.audit import record
+from accounts.middleware import CompressTextMiddleware
 from accounts.models import User
 
 
@@ -58,3 +61,10 @@ def test_pages_of_someone_signed_in_are_kept_nowhere(signed_in, outsider):
 
 def test_a_page_that_says_how_to_be_kept_is_left_alone(signed_in, outsider):
     assert "max-age=0" in signed_in(outsider).get("/healthz")["Cache-Control"]
+
+
+def test_pages_go_out_compressed_and_files_as_they_are(client, rf, db):
+    asked = {"Accept-Encoding": "gzip"}
+    assert client.get("/accounts/login/", headers=asked)["Content-Encoding"] == "gzip"
+    pdf = CompressTextMiddleware(lambda request: HttpResponse(b"%PDF" * 500, content_type="application/pdf"))
+    assert "Content-Encoding" not in pdf(rf.get("/", headers=asked)).headers
