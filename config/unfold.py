@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import is_coordinator, is_observer
 
+OVERVIEW = "reports:programmes"
+
 # A group: its words and what stands in it. Models by label, other pages by URL name and who may open them.
 SIDEBAR = (
     (None, ((_("Today"), "home", "admin:index", is_coordinator),)),
     (
         _("Programme"),
         (
-            (_("Overview"), "account_tree", "programmes.Programme"),
+            (_("Overview"), "account_tree", OVERVIEW, is_coordinator),
             (_("Consultations"), "forum", "programmes.Consultation"),
             (_("Findings"), "lightbulb", "programme:findings", is_coordinator),
             (_("Workstreams"), "flag", "programme:workstreams", is_coordinator),
@@ -81,6 +83,9 @@ def _item(request, title, icon, target, may_open=None):
     if not link:
         return None
     item = {"title": title, "icon": icon, "link": link}
+    if target == OVERVIEW:
+        # The addresses of findings, workstreams and others begin with it too.
+        item["active"] = getattr(request.resolver_match, "namespace", "") == "reports" and link in request.path
     waiting = WAITING[target](request.user) if target in WAITING else 0
     return item | {"badge": waiting, "badge_variant": "warning"} if waiting else item
 

@@ -11,11 +11,13 @@ from unfold.decorators import display
 from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
 from accounts.audit import record
 from accounts.refusal import Refused
+from programmes.models import LibraryResource
 from trainings import scheduling
 from trainings.models import (
     Course,
     CourseModule,
     Module,
+    ModuleFinding,
     SessionDay,
     SessionState,
     SessionTrainer,
@@ -158,10 +160,42 @@ class CourseAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
         record(request.user, "course.changed" if change else "course.added", form.instance)
 
 
+class AnswerInline(CoordinatorTabularInline):
+    """What the module answers; chosen on the page of the finding."""
+
+    model = ModuleFinding
+    may_add = may_change = False
+    fields = ("finding_link", "weight")
+    readonly_fields = ("finding_link",)
+
+    @admin.display(description=_("finding"))
+    def finding_link(self, answer):
+        return format_html('<a class="sh-link" href="{}">{}</a>', answer.finding.get_absolute_url(), answer.finding)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("finding")
+
+
+class ModuleResourceInline(CoordinatorTabularInline):
+    """Documents of own programmes; those that others gave the module stay as they are."""
+
+    model = Module.resources.through
+    autocomplete_fields = ("libraryresource",)
+    may_delete = True
+    verbose_name = _("document for it")
+    verbose_name_plural = _("documents for it")
+
+    def get_queryset(self, request):
+        own = LibraryResource.objects.coordinated_by(request.user)
+        return super().get_queryset(request).filter(libraryresource__in=own)
+
+
 @admin.register(Module)
 class ModuleAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
     list_display = ("title_en", "code", "version", "minutes", "human_rights_minutes", "gender_minutes")
     search_fields = ("title_en", "title_bn", "code")
+    exclude = ("resources",)
+    inlines = (AnswerInline, ModuleResourceInline)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

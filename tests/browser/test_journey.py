@@ -93,19 +93,19 @@ def uploads_the_roster(coordinator, roster):
     coordinator.press(page.get_by_role("link", name="Upload the roster").first)
     coordinator.look("4-upload")
     page.locator("input[type=file]").set_input_files(roster)
-    page.get_by_role("button", name="Read the roster").click()
-    page.wait_for_url(re.compile("/rosters/[0-9a-f-]{36}/$"), timeout=60_000)
+    coordinator.press(page.get_by_role("button", name="Read the roster"))
+    watches_the_work(coordinator, look="5-reading")
     assert coordinator.words(".sh h1") == "Preview of the roster"
     coordinator.look("6-preview")
 
 
-def watches_the_work(visitor, then, *, look):
-    """Stays on the page of the work until it shows the way on, which htmx brings without a reload."""
+def watches_the_work(visitor, *, look):
+    """Stays on the page of the work until that shows the way on, or goes on by itself."""
     page = visitor.page
-    page.wait_for_url("**/work/**")
-    page.locator("#work-next", has_text=then).wait_for(timeout=120_000)
-    visitor.look(look)
-    visitor.press(page.locator("#work-next"))
+    page.locator("#work-next, .sh-staff-page").first.wait_for(timeout=120_000)
+    if "/work/" in page.url:
+        visitor.look(look)
+        visitor.press(page.locator("#work-next"))
 
 
 def decides_one_row_and_applies(coordinator, tmp_path):
@@ -116,7 +116,7 @@ def decides_one_row_and_applies(coordinator, tmp_path):
     coordinator.press(page.get_by_role("button", name=re.compile("^Take it")).first)
     assert ready_to_apply(page) == before + 1
     coordinator.press(page.get_by_role("button", name=re.compile(r"^Apply \d+ rows")))
-    watches_the_work(coordinator, "See the result", look="8-applying")
+    watches_the_work(coordinator, look="8-applying")
     assert f"{before + 1} rows were applied" in coordinator.words(".sh-note.ok")
     coordinator.look("9-applied")
     returned = coordinator.download(page.get_by_role("link", name=re.compile(r"^Download \d+ row")), tmp_path)
@@ -208,7 +208,7 @@ def issues_the_certificates(coordinator):
     coordinator.press(page.get_by_role("link", name=re.compile("^Issue certificates")).first)
     coordinator.look("12-check-list")
     coordinator.press(page.get_by_role("button", name=re.compile("^Issue")))
-    watches_the_work(coordinator, "", look="13-issuing")
+    watches_the_work(coordinator, look="13-issuing")
     coordinator.look("14-issued")
 
 

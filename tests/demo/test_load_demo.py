@@ -1,0 +1,73 @@
+"""The demonstration: loaded by one command, twice without harm, never in production."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import AuditEntry
+from certificates.models import Certificate
+from demo.people import Crowd
+from participants.models import Officer
+from trainings.models import Enrolment, SessionState, TrainingSession
+
+pytestmark = pytest.mark.django_db
+
+
+def loaded():
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def said(db):
+    return loaded()
+
+
+def test_one_load_gives_a_programme_to_walk_through_and_a_second_one_changes_nothing(said):
+    today = timezone.localdate()
+    sessions = TrainingSession.objects.all()
+    closed = sessions.filter(state=SessionState.CLOSED)
+    assert closed.filter(starts_on__year__in=[2023, 2024, 2025]).count() == 8
+    running = sessions.get(state=SessionState.RUNNING)
+    assert running.starts_on < today <= running.ends_on
+    assert sessions.get(state=SessionState.SCHEDULED).enrolments.count() == 0
+    for session in closed.filter(ends_on__lt=today.replace(year=2026, month=1, day=1)):
+        holders = Certificate.objects.filter(enrolment__session=session).count()
+        assert holders == session.enrolments.filter(state="completed").count() > 0
+    for role in ("coordinator", "trainer", "officer", "observer"):
+        assert f"  {role} " in said
+    before = (sessions.count(), Officer.objects.count(), Enrolment.objects.count(), AuditEntry.objects.count())
+    assert "a roster to upload" in loaded()
+    assert (sessions.count(), Officer.objects.count(), Enrolment.objects.count(), AuditEntry.objects.count()) == before
+
+
+def test_a_load_that_was_cut_off_is_finished_by_the_next_one(db, monkeypatch):
+    from demo import sessions
+
+    whole = sessions.CLOSED
+    monkeypatch.setattr(sessions, "CLOSED", whole[:2])
+    monkeypatch.setattr(sessions.Loader, "load_present", lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        loaded()
+    monkeypatch.undo()
+    loaded()
+    assert TrainingSession.objects.filter(state=SessionState.CLOSED, starts_on__year__lt=2026).count() == len(whole)
+    assert Officer.objects.values("service_number").distinct().count() == Officer.objects.count()
+
+
+def test_production_refuses_a_demonstration(db, settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="known passwords"):
+        loaded()
+
+
+def test_the_same_seed_draws_the_same_crowd_and_nobody_twice():
+    first, second = ([Crowd().draw() for _person in range(1)] for _crowd in range(2))
+    assert first == second
+    crowd = Crowd()
+    people = [crowd.draw() for _person in range(300)]
+    assert len({person.service_number for person in people}) == len({person.name_en for person in people}) == 300
+    assert all(person.service_number.startswith("9900") for person in people)

@@ -1,0 +1,93 @@
+"""Rosters as tests need them, in a line each."""
+
+import csv
+import io
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from jobs.models import Job
+from jobs.requesting import run_now
+from trainings import session_roster
+
+HEADINGS = ("Name", "Rank", "BP No", "Unit", "Mobile", "Sex", "Role")
+FIELDS = ("name", "rank", "number", "unit", "mobile", "sex", "role")
+
+
+class Killed(BaseException):
+    """What a worker knows of its own death: nothing."""
+
+
+def row(number, **fields):
+    """Returns the cells of an officer whose service number ends in `number`; `fields` replaces some of FIELDS."""
+    cells = {
+        "name": f"Officer Number {NAMES[number % len(NAMES)]}",
+        "rank": "Inspector",
+        "number": str(9900600000 + number),
+        "unit": "Khulna District Police",
+        "mobile": f"01700{number:06d}",
+        "sex": "Female" if number % 2 else "Male",
+        "role": "",
+    }
+    return [str((cells | fields)[field]) for field in FIELDS]
+
+
+# Names that nobody takes for variants of one another.
+NAMES = ("Anwara", "Belal", "Champa", "Dulal", "Eshita", "Farhad", "Gulshan", "Habib", "Ismat", "Jasim", "Kohinoor", "Latif")
+
+
+def roster_file(*rows, headings=HEADINGS, name="roster.csv"):
+    """Returns an uploaded CSV; a row that is a number stands for `row(number)`."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows(row(cells) if isinstance(cells, int) else cells for cells in rows)
+    return SimpleUploadedFile(name, text.getvalue().encode())
+
+
+def previewed(session, *rows, by, **more):
+    """Uploads a roster and reads it to its end. Returns the RosterImport."""
+    return read(session, roster_file(*rows, **more), by=by)
+
+
+def read(session, file, *, by):
+    """Uploads a file and reads it to its end. Returns the RosterImport."""
+    roster = session_roster.upload(session, file, by=by)
+    run_now(roster.reading)
+    roster.refresh_from_db()
+    return roster
+
+
+def applied(session, *rows, by, **more):
+    """Uploads a roster, reads it and applies it. Returns the RosterImport."""
+    return apply(previewed(session, *rows, by=by, **more), by=by)
+
+
+def apply(roster, *, by):
+    """Applies a roster to its end, whatever that is. Returns the RosterImport."""
+    run_now(session_roster.request_apply(roster, by=by))
+    roster.refresh_from_db()
+    return roster
+
+
+def outcomes(roster):
+    """Returns the outcomes of the rows in the order of the file."""
+    return list(roster.rows.order_by("number").values_list("outcome", flat=True))
+
+
+def codes(roster, number):
+    """Returns the codes of what is said about a row."""
+    return {told["code"] for told in roster.rows.get(number=number).problems}
+
+
+def sheet_of(content):
+    """Returns the first sheet of a workbook (an open file or bytes) as lists of texts."""
+    file = io.BytesIO(content) if isinstance(content, bytes) else content
+    return [list(cells) for cells in load_workbook(file).worksheets[0].iter_rows(values_only=True)]
+
+
+def the_worker_is_gone(job):
+    """Lets the lease of a worker that was killed run out, so that another one may take over."""
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
