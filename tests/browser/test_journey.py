@@ -9,7 +9,7 @@ import zxingcpp
 from openpyxl import load_workbook
 from PIL import Image
 
-from accounts.writing import digits
+from accounts.writing import date_range_text
 
 CODE = "TOT-KHU-77"
 
@@ -225,11 +225,10 @@ def downloads_her_certificate(officer, tmp_path):
 
 
 def reads_the_paper(pdf, chosen):
-    """What is printed stands in the file as text too, in both scripts."""
+    """What is printed stands in the file as text too, in both scripts; the serial, as everywhere, in one."""
     text = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
-    serial = pdf.stem
-    printed = [chosen["name_en"], chosen["name_bn"], serial, digits(serial, "bn")]
-    print(text)
+    days = [date_range_text(first_day(), today(), language) for language in ("bn", "en")]
+    printed = [chosen["name_en"], chosen["name_bn"], pdf.stem, *days]
     assert [words for words in printed if words not in text] == []
 
 
