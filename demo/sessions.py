@@ -8,12 +8,11 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from certificates import issuing
-from certificates.models import Certificate
 from jobs.requesting import run_now
 from participants.models import Officer, Posting, Rank, Unit
 from programmes.models import Goal, Place
 from trainings import attendance, enrolling, scheduling
-from trainings.models import Course, Half, Mark, SessionTrainer, Slot, TrainingSession
+from trainings.models import Course, EnrolmentState, Half, Mark, SessionTrainer, Slot, TrainingSession
 
 DHAKA = ZoneInfo("Asia/Dhaka")
 COURSE_OF = {"SUP": "CBP-SUP", "TOT": "CBP-TOT"}
@@ -71,7 +70,7 @@ class Loader:
             if row[0] not in on_record:
                 self._hold(row, closed=True)
         for session in TrainingSession.objects.filter(code__in=[row[0] for row in CLOSED]).order_by("starts_on"):
-            if not Certificate.objects.filter(enrolment__session=session).exists():
+            if session.enrolments.filter(state=EnrolmentState.COMPLETED, certificates=None).exists():
                 run_now(issuing.request(session, by=self.coordinator).job)
 
     def load_present(self):

@@ -69,11 +69,11 @@ def sexes(roster: RosterImport):
     Where the row does not say, what is on record of the officer counts.
     """
     rows = roster.rows.exclude(outcome=RowOutcome.REJECTED)
-    woman, man = Q(values__sex="female"), Q(values__sex="male")
+    says_nothing = Q(values__sex=None) | Q(values__sex__isnull=True)
     counts = rows.aggregate(
         rows=Count("pk"),
-        women=Count("pk", filter=woman | (Q(officer__sex="female") & ~man)),
-        men=Count("pk", filter=man | (Q(officer__sex="male") & ~woman)),
+        women=Count("pk", filter=Q(values__sex="female") | (says_nothing & Q(officer__sex="female"))),
+        men=Count("pk", filter=Q(values__sex="male") | (says_nothing & Q(officer__sex="male"))),
     )
     return counts | {"not_recorded": counts["rows"] - counts["women"] - counts["men"]}
 

@@ -1,15 +1,120 @@
-"""What each role meets on its way: its own pages, nobody else's, without a complaint and readable by everyone's tools."""
+"""What each role meets on its way: its own pages, readable with everyone's tools, and nothing of anybody else's."""
+
+from pathlib import Path
 
 import pytest
+
+from tests.browser.visiting import DESK, PHONE
+
+AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+CHECK = """(within) => axe.run(within, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+  .then(({violations}) => violations.map(({id, impact, nodes}) => ({id, impact, nodes: nodes.map((node) => node.html.slice(0, 160))})))"""
+RUNNING, CLOSED = "TOT-ROL-01", "TOT-ROL-02"
+
+ANYONES = ["/", "/accounts/login/", "/accounts/password/reset/", "/verify/", "/verify/{code}/", "/updates/"]
+OWN = ["/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/"]
+OF_ROLE = {
+    "officer": ["/me/", *OWN],
+    "trainer": [
+        "/training/",
+        f"/training/{RUNNING}/",
+        f"/training/{RUNNING}/attendance/?day=2&half=morning",
+        f"/training/{RUNNING}/attendance/?day=1&half=morning",
+        f"/training/{RUNNING}/close/",
+        f"/training/{CLOSED}/",
+        f"/training/{CLOSED}/attendance/",
+        *OWN,
+    ],
+    "observer": ["/reports/"],
+    "coordinator": [
+        "/admin/",
+        f"/admin/sessions/{RUNNING}/",
+        f"/admin/sessions/{RUNNING}/rosters/upload/",
+        f"/admin/sessions/{RUNNING}/cancel/",
+        f"/admin/sessions/{CLOSED}/",
+        f"/admin/sessions/{CLOSED}/certificates/",
+        f"/admin/sessions/{CLOSED}/reopen/",
+        "/admin/participations/",
+        f"/training/{RUNNING}/attendance/?day=2&half=morning",
+    ],
+}
+LISTS = [
+    "/admin/trainings/trainingsession/",
+    "/admin/trainings/trainingsession/add/",
+    "/admin/trainings/course/",
+    "/admin/participants/officer/",
+    "/admin/participants/rosterimport/",
+    "/admin/certificates/certificate/",
+    "/admin/certificates/certificatedesign/",
+    "/admin/jobs/job/",
+]
+CLOSED_TO = {
+    "officer": ["/training/", f"/training/{RUNNING}/", "/admin/", "/reports/", f"/admin/sessions/{RUNNING}/"],
+    "trainer": ["/admin/", "/me/", "/reports/", f"/admin/sessions/{RUNNING}/", f"/admin/sessions/{CLOSED}/certificates/"],
+    "observer": ["/admin/", "/me/", "/training/", f"/training/{RUNNING}/", "/admin/participations/"],
+    "coordinator": ["/me/"],
+}
 
 
 @pytest.fixture(scope="module")
 def house(shetu):
-    return shetu.stage("programme", code="ACCESS") | {"officers": shetu.stage("session", programme="ACCESS", code="ACC-01")}
+    house = shetu.stage("programme", code="ROLES")
+    shetu.stage("session", programme="ROLES", code=RUNNING, officers=5, first_number=200, began_days_ago=1)
+    shetu.stage("mark_days", code=RUNNING, days=[1])
+    graduates = shetu.stage("session", programme="ROLES", code=CLOSED, officers=4, first_number=220, began_days_ago=20)
+    shetu.stage("close", code=CLOSED)
+    issued = shetu.stage("issue", code=CLOSED)
+    number = graduates[0]["service_number"]
+    shetu.stage("account", service_number=number)
+    return house | {"code": issued[number]["code"], "logins": house["logins"] | {"officer": number}}
 
 
-def test_smoke(visit, house):
+@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
+def test_public_pages_are_for_everyones_tools(visit, house, device):
+    stranger = visit("anyone", **device)
+    stranger.expects(404)
+    for address in [*ANYONES, "/verify/NOT-KNOWN/", "/nowhere/"]:
+        stranger.goto(address.format(code=house["code"]))
+        assert barriers(stranger) == []
+
+
+@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("role", OF_ROLE)
+def test_own_pages_are_for_everyones_tools(visit, house, role, device):
+    person = visit(role, **device)
+    person.sign_in(house["logins"][role], house["password"])
+    for address in OF_ROLE[role]:
+        assert person.goto(address).status == 200
+        # The frame of the admin is its own makers'; what stands in it is ours.
+        assert barriers(person, within=".sh-staff-page" if address.startswith("/admin/") else "html") == []
+
+
+def test_the_lists_of_the_admin_work_without_a_complaint(visit, house):
     coordinator = visit("coordinator")
     coordinator.sign_in(house["logins"]["coordinator"], house["password"])
-    print(coordinator.page.url)
-    coordinator.look("today")
+    for address in LISTS:
+        assert coordinator.goto(address).status == 200
+        coordinator.page.wait_for_load_state("networkidle")
+        coordinator.look(address.strip("/").replace("/", "-"))
+
+
+@pytest.mark.parametrize("role", CLOSED_TO)
+def test_pages_of_others_are_not_there(visit, house, role):
+    person = visit(role)
+    person.sign_in(house["logins"][role], house["password"])
+    person.expects(404)
+    assert {address: person.goto(address).status for address in CLOSED_TO[role]} == dict.fromkeys(CLOSED_TO[role], 404)
+
+
+def test_a_stranger_is_asked_to_sign_in(visit, house):
+    stranger = visit("stranger")
+    for address in ("/admin/", "/training/", "/me/", "/reports/", f"/training/{RUNNING}/attendance/"):
+        stranger.goto(address)
+        assert "/accounts/login/" in stranger.page.url
+
+
+def barriers(visitor, within="html"):
+    """What axe-core finds on the page that keeps somebody out."""
+    visitor.look(f"axe-{visitor.page.url.removeprefix(visitor.site).strip('/').replace('/', '-')[:40]}-{visitor.page.viewport_size['width']}")
+    visitor.page.evaluate(AXE)
+    return [(visitor.page.url, found) for found in visitor.page.evaluate(CHECK, within)]

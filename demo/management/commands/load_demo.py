@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from demo import programme as demo_programme
@@ -96,10 +97,10 @@ class Command(BaseCommand):
 
     def _print_sign_ins(self, officer, roster):
         lines = [
-            ("coordinator", ACCOUNTS["coordinator"][0], "/admin/"),
-            ("trainer", ACCOUNTS["trainer"][0], "/training/"),
-            ("officer", officer.service_number, "/me/"),
-            ("observer", ACCOUNTS["observer"][0], "/reports/"),
+            (gettext_noop("coordinator"), ACCOUNTS["coordinator"][0], "/admin/"),
+            (gettext_noop("trainer"), ACCOUNTS["trainer"][0], "/training/"),
+            (gettext_noop("officer"), officer.service_number, "/me/"),
+            (gettext_noop("observer"), ACCOUNTS["observer"][0], "/reports/"),
         ]
         (settings.VAR_DIR / "demo" / "sign_ins.json").write_text(
             json.dumps([{"role": role, "login": name, "password": PASSWORD} for role, name, _address in lines])

@@ -13,6 +13,8 @@ from jobs.requesting import run_now
 from trainings import session_roster
 
 HEADINGS = ("Name", "Rank", "BP No", "Unit", "Mobile", "Sex", "Role")
+# Names that nobody takes for variants of one another.
+NAMES = ("Anwara", "Belal", "Champa", "Dulal", "Eshita", "Farhad", "Gulshan", "Habib", "Ismat", "Jasim", "Kohinoor", "Latif")
 FIELDS = ("name", "rank", "number", "unit", "mobile", "sex", "role")
 
 
@@ -20,22 +22,18 @@ class Killed(BaseException):
     """What a worker knows of its own death: nothing."""
 
 
-def row(number, **fields):
-    """Returns the cells of an officer whose service number ends in `number`; `fields` replaces some of FIELDS."""
+def row(n, /, **fields):
+    """Returns the cells of an officer whose service number ends in `n`; `fields` replaces some of FIELDS."""
     cells = {
-        "name": f"Officer Number {NAMES[number % len(NAMES)]}",
+        "name": f"Officer Number {NAMES[n % len(NAMES)]}",
         "rank": "Inspector",
-        "number": str(9900600000 + number),
+        "number": str(9900600000 + n),
         "unit": "Khulna District Police",
-        "mobile": f"01700{number:06d}",
-        "sex": "Female" if number % 2 else "Male",
+        "mobile": f"01700{n:06d}",
+        "sex": "Female" if n % 2 else "Male",
         "role": "",
     }
     return [str((cells | fields)[field]) for field in FIELDS]
-
-
-# Names that nobody takes for variants of one another.
-NAMES = ("Anwara", "Belal", "Champa", "Dulal", "Eshita", "Farhad", "Gulshan", "Habib", "Ismat", "Jasim", "Kohinoor", "Latif")
 
 
 def roster_file(*rows, headings=HEADINGS, name="roster.csv"):
