@@ -1,10 +1,6 @@
-"""Triggers that keep the audit trail append-only in the database itself.
+"""Triggers that keep the audit trail append-only in the database itself. See accounts/triggers.py."""
 
-Nothing in the product takes them off: there is no setting, no row and no session variable that would. Whoever owns the
-database can; the hash chain shows what was done meanwhile. The tests own theirs: see tests/flushing.py.
-
-A later migration that alters the table must end with `install`: SQLite rebuilds an altered table without its triggers.
-"""
+from accounts.triggers import Triggers
 
 TABLE = "accounts_auditentry"
 REASON = "The audit trail is append-only."
@@ -29,19 +25,5 @@ POSTGRESQL_REMOVE = [
 ]
 
 
-def _run(connection, sqlite, postgresql):
-    statements = {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def install(connection):
-    """Puts the triggers on; harmless when they are on already."""
-    remove(connection)
-    _run(connection, SQLITE_INSTALL, POSTGRESQL_INSTALL)
-
-
-def remove(connection):
-    """Takes the triggers off; harmless when they are off already."""
-    _run(connection, SQLITE_REMOVE, POSTGRESQL_REMOVE)
+_triggers = Triggers(tuple(SQLITE_INSTALL), tuple(SQLITE_REMOVE), tuple(POSTGRESQL_INSTALL), tuple(POSTGRESQL_REMOVE))
+install, remove = _triggers.install, _triggers.remove

@@ -1,12 +1,10 @@
 """Triggers that keep certificates as they were printed, in the database itself: rows are never deleted, facts never change.
 
 Only the state, its reason and its date may change, and a certificate that was superseded or revoked never holds again.
-Nothing in the product takes the triggers off; see accounts/append_only.py, which does the same for the audit trail.
-
-A later migration that alters the table must end with `install`: SQLite rebuilds an altered table and loses its triggers.
+See accounts/triggers.py.
 """
 
-from contextlib import contextmanager
+from accounts.triggers import Triggers
 
 TABLE = "certificates_certificate"
 NEVER_DELETED = "A certificate is never deleted."
@@ -48,28 +46,5 @@ POSTGRESQL_REMOVE = [
 ]
 
 
-def _run(connection, sqlite, postgresql):
-    with connection.cursor() as cursor:
-        for statement in {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]:
-            cursor.execute(statement)
-
-
-def install(connection):
-    """Puts the triggers on; harmless when they are on already."""
-    remove(connection)
-    _run(connection, SQLITE_INSTALL, POSTGRESQL_INSTALL)
-
-
-def remove(connection):
-    """Takes the triggers off; harmless when they are off already."""
-    _run(connection, SQLITE_REMOVE, POSTGRESQL_REMOVE)
-
-
-@contextmanager
-def lifted(connection):
-    """Takes the triggers off inside the block and puts them back whatever happens in it."""
-    remove(connection)
-    try:
-        yield
-    finally:
-        install(connection)
+_triggers = Triggers(tuple(SQLITE_INSTALL), tuple(SQLITE_REMOVE), tuple(POSTGRESQL_INSTALL), tuple(POSTGRESQL_REMOVE))
+install, remove = _triggers.install, _triggers.remove

@@ -122,6 +122,7 @@ def load():
             "reintegration",
         ],
         starts_on=PHASES[0][2],
+        is_public=True,
     )
     programme.countries.add(Place.objects.get(kind="country", code="BD"))
     programme.goals.set(Goal.objects.filter(number__in=[5, 16, 17]))

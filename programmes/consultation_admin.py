@@ -4,12 +4,26 @@ from django import forms
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.admin_access import CoordinatorStackedInline, CoordinatorTabularInline
 from programmes import consultations
-from programmes.models import CaseStudy, Consultation, ConsultationDocument, Headcount, Partnership
+from programmes.models import CaseStudy, Consultation, ConsultationDocument, Goal, Headcount, Partnership
 from programmes.models.consultation import BELOW_ZERO
 from programmes.recording_admin import RecordingAdmin
+
+
+class ConsultationForm(forms.ModelForm):
+    goals = forms.ModelMultipleChoiceField(
+        queryset=Goal.objects.all(),
+        required=False,
+        label=Consultation._meta.get_field("goals").verbose_name,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
+
+    class Meta:
+        model = Consultation
+        fields = ("programme", "kind", "title_en")  # the fieldsets of ConsultationAdmin name the rest
 
 
 class HeadcountForm(forms.ModelForm):
@@ -60,13 +74,13 @@ class CaseStudyInline(CoordinatorStackedInline):
 class ConsultationAdmin(RecordingAdmin):
     """Its own page shows it; here it is written down."""
 
+    form = ConsultationForm
     list_display = ("title_link", "kind", "when_held", "place", "people_counted", "findings_counted")
     list_display_links = None
     list_filter = ("kind", "scope", "programme")
     list_select_related = ("place",)
     search_fields = ("title_en", "title_bn", "place__name_en")
     autocomplete_fields = ("place", "follows")
-    filter_horizontal = ("goals",)
     inlines = (ConsultationPartnerInline, HeadcountInline, DocumentInline, CaseStudyInline)
     fieldsets = (
         (None, {"fields": ("programme", "phase", ("kind", "scope"), "title_en", "title_bn")}),

@@ -62,6 +62,11 @@ class Register:
         """Whether anything narrows the list."""
         return bool(self.choice or self.asked)
 
+    @property
+    def narrowed(self):
+        """Whether a filter other than the state is in force."""
+        return bool(set(self.choice) - {"state"})
+
     def facets(self):
         """Returns the Facets; those with nothing to choose between are left out."""
         lists = [

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from demo import consultations, follow_ups, needs, sample_roster
 from demo import programme as demo_programme
-from demo import sample_roster
 from demo.people import Crowd
 from demo.sessions import Loader
 from participants.models import Officer
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         accounts = {role: self._account(*facts) for role, facts in ACCOUNTS.items()}
         programme = Programme.objects.filter(code=demo_programme.CODE).first() or self._programme(accounts)
         today = timezone.localdate()
+        self._load_thread(programme, accounts["coordinator"], today)
         loader = Loader(
             programme,
             Crowd(),
@@ -65,6 +66,12 @@ class Command(BaseCommand):
             TeamMember.objects.create(programme=programme, user=accounts[role], role=role)
             accounts[role].forget_roles()
         return programme
+
+    def _load_thread(self, programme, coordinator, today):
+        """Why the training exists and what follows from it."""
+        consultations.load(programme, by=coordinator)
+        needs.load(programme, by=coordinator)
+        follow_ups.load(programme, by=coordinator, today=today)
 
     def _load_sessions(self, programme, loader, today):
         loader.crowd.skip(Officer.objects.filter(service_number__startswith="9900").count())
