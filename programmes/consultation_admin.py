@@ -94,7 +94,9 @@ class ConsultationAdmin(RecordingAdmin):
 
     @admin.display(description=_("consultation"), ordering="title_en")
     def title_link(self, consultation):
-        return format_html('<a class="sh-link" href="{}">{}</a>', consultation.get_absolute_url(), consultation.title)
+        return format_html(
+            '<a class="sh-link sh-long" href="{}">{}</a>', consultation.get_absolute_url(), consultation.title
+        )
 
     @admin.display(description=_("when"), ordering="starts_on")
     def when_held(self, consultation):

@@ -55,7 +55,7 @@ class FindingAdmin(RecordingAdmin):
     @admin.display(description=_("finding"))
     def number_link(self, finding):
         return format_html(
-            '<a class="sh-link" href="{}">{}</a>', reverse("programme:finding", args=[finding.pk]), finding
+            '<a class="sh-link sh-long" href="{}">{}</a>', reverse("programme:finding", args=[finding.pk]), finding
         )
 
     def get_readonly_fields(self, request, obj=None):

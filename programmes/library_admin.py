@@ -23,7 +23,7 @@ class LibraryResourceAdmin(RecordingAdmin):
 
     @admin.display(description=_("document"), ordering="title_en")
     def title_link(self, resource):
-        return format_html('<a class="sh-link" href="{}">{}</a>', resource.get_absolute_url(), resource.title)
+        return format_html('<a class="sh-link sh-long" href="{}">{}</a>', resource.get_absolute_url(), resource.title)
 
 
 class ReflectionForm(ModelForm):
@@ -70,7 +70,7 @@ class ReflectionAdmin(RecordingAdmin):
 
     @admin.display(description=_("reflection"))
     def words(self, reflection):
-        return format_html('<a class="sh-link" href="{}">{}</a>', reflection.get_absolute_url(), reflection)
+        return format_html('<a class="sh-link sh-long" href="{}">{}</a>', reflection.get_absolute_url(), reflection)
 
     @admin.display(description=_("published"), boolean=True, ordering="published_at")
     def is_quotable(self, reflection):

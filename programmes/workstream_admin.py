@@ -133,4 +133,6 @@ class WorkstreamAdmin(RecordingAdmin):
 
     @admin.display(description=_("workstream"), ordering="title_en")
     def title_link(self, workstream):
-        return format_html('<a class="sh-link" href="{}">{}</a>', workstream.get_absolute_url(), workstream.title)
+        return format_html(
+            '<a class="sh-link sh-long" href="{}">{}</a>', workstream.get_absolute_url(), workstream.title
+        )

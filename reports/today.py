@@ -6,10 +6,10 @@ from datetime import timedelta
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from accounts.writing import date_text
+from accounts.writing import date_text, number_text
 from certificates.models import Certificate
 from jobs.kinds import kind_of
 from jobs.models import Job, State
@@ -52,7 +52,7 @@ def _failed_work(user):
         yield Item(
             "bad",
             _("%(work)s: stopped at %(done)s of %(total)s")
-            % {"work": kind_of(job).title_of(job), "done": job.done, "total": job.total},
+            % {"work": kind_of(job).title_of(job), "done": _number(job.done), "total": _number(job.total)},
             job.reason,
             _("Open"),
             job.get_absolute_url(),
@@ -77,14 +77,14 @@ def _rosters_in_preview(user):
                 "%(count)s roster row for %(code)s needs a decision",
                 "%(count)s roster rows for %(code)s need a decision",
                 roster.open_rows,
-            ) % {"count": roster.open_rows, "code": session.code}
+            ) % {"count": _number(roster.open_rows), "code": session.code}
         else:
             title = _("A roster for %(code)s waits to be applied") % {"code": session.code}
         yield Item(
             "warn",
             title,
             ngettext("%(count)s row is ready.", "%(count)s rows are ready.", roster.ready_rows)
-            % {"count": roster.ready_rows},
+            % {"count": _number(roster.ready_rows)},
             _("Review rows"),
             reverse("sessions:roster", args=[session.code, roster.public_id]),
         )
@@ -108,12 +108,12 @@ def _certificates_to_issue(sessions):
                 "%(count)s certificates of %(code)s can be issued",
                 session.to_issue,
             )
-            % {"count": session.to_issue, "code": session.code},
+            % {"count": _number(session.to_issue), "code": session.code},
             _("Closed on %(date)s; %(completed)s of %(enrolled)s officers completed.")
             % {
-                "date": date_text(timezone.localdate(session.closed_at), "en"),
-                "completed": session.completed,
-                "enrolled": session.enrolled,
+                "date": date_text(timezone.localdate(session.closed_at), get_language()),
+                "completed": _number(session.completed),
+                "enrolled": _number(session.enrolled),
             },
             _("See who gets one"),
             reverse("certificates:issue", args=[session.code]),
@@ -126,7 +126,7 @@ def _sessions_to_close(sessions):
             "warn",
             _("%(code)s was held and is not closed") % {"code": session.code},
             _("Its last day was %(date)s. Certificates can be issued once it is closed.")
-            % {"date": date_text(session.ends_on, "en")},
+            % {"date": date_text(session.ends_on, get_language())},
             _("Open checks"),
             reverse("reports:session", args=[session.code]),
         )
@@ -140,8 +140,8 @@ def _sessions_without_roster(sessions, today):
         yield Item(
             "warn",
             _("%(code)s begins on %(date)s without a roster")
-            % {"code": session.code, "date": date_text(session.starts_on, "en")},
-            _("%(seats)s seats are free.") % {"seats": session.capacity},
+            % {"code": session.code, "date": date_text(session.starts_on, get_language())},
+            _("%(seats)s seats are free.") % {"seats": _number(session.capacity)},
             _("Upload a roster"),
             reverse("sessions:upload", args=[session.code]),
         )
@@ -215,9 +215,13 @@ def done_lately(user, now):
     ]
 
 
+def _number(count):
+    return number_text(count, get_language())
+
+
 def _unbroken(row):
-    """The row with a code that no line end divides."""
-    return {**row, "session_code": row["session_code"].replace("-", "\N{NON-BREAKING HYPHEN}")}
+    """The count in the digits of the page, and the code so that no line end divides it."""
+    return {"count": _number(row["count"]), "session_code": row["session_code"].replace("-", "\N{NON-BREAKING HYPHEN}")}
 
 
 def start_page(request, context):
@@ -242,9 +246,9 @@ def start_page(request, context):
 def _week_row(session, today):
     if session.starts_on <= today <= session.ends_on:
         when = _("Today, day %(day)s of %(days)s") % {
-            "day": (today - session.starts_on).days + 1,
-            "days": (session.ends_on - session.starts_on).days + 1,
+            "day": _number((today - session.starts_on).days + 1),
+            "days": _number((session.ends_on - session.starts_on).days + 1),
         }
     else:
-        when = date_text(session.starts_on, "en")
+        when = date_text(session.starts_on, get_language())
     return {"session": session, "when": when}
