@@ -1,5 +1,6 @@
 """What coordinators may do in the admin. They are not staff and hold no permissions; their team makes them one."""
 
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from accounts.permissions import is_coordinator
@@ -43,6 +44,12 @@ class CoordinatorAccess:
 
     def get_queryset(self, request):
         return _rows_of(request.user, super().get_queryset(request))
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """Lets a list begin with nothing chosen; else its first value would be saved by whoever passes it over."""
+        begins_empty = db_field.blank or not db_field.has_default()
+        kwargs.setdefault("choices", db_field.get_choices(include_blank=begins_empty, blank_choice=[("", _("Choose"))]))
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_field_queryset(self, db, db_field, request):
         """Returns what a foreign key may point to: the id of a row that is not visible is refused as unknown."""

@@ -267,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
     # One query when nothing is due; a machine that was off in the night catches up soon after it is on.
     "advance-sessions": {"task": "trainings.tasks.advance_sessions", "schedule": timedelta(minutes=15)},
     "sweep-certificate-files": {"task": "certificates.tasks.sweep_files", "schedule": timedelta(hours=6)},
+    "remove-expired-exports": {"task": "reports.tasks.remove_expired_files", "schedule": timedelta(hours=6)},
 }
 # A worker that was killed keeps its job from the others for so long; living ones renew it three times as often.
 JOB_LEASE = timedelta(seconds=30)

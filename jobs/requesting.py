@@ -25,8 +25,8 @@ def request(kind, *, by, params=None, scope="", total=0, key=None):
     """Writes a Job in the caller's transaction and rings the bell on commit. Returns the Job.
 
     by: a User, or None for the system. params: a dict fit for JSON; "back" and "next" in it are local paths that the
-    page of the job offers; with "follow" the page goes on to "next" by itself. scope: "programme:3" lets that programme's coordinators see it. key: while a job with the
-    same key is unfinished, that one is returned instead of a new one.
+    page of the job offers, and with "follow" it goes on to "next" by itself. scope: "programme:3" lets that programme's
+    coordinators see it. key: while a job with the same key is unfinished, that one is returned instead of a new one.
     """
     try:
         with transaction.atomic():

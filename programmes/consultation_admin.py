@@ -17,7 +17,7 @@ class ConsultationForm(forms.ModelForm):
     goals = forms.ModelMultipleChoiceField(
         queryset=Goal.objects.all(),
         required=False,
-        label=Consultation._meta.get_field("goals").verbose_name,
+        label=_("Goals"),
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
 

@@ -122,30 +122,30 @@ def edit(finding, *, by, **changes) -> Finding:
 
 def accept(finding, *, by) -> Finding:
     """open → accepted. Returns the finding."""
-    return _move(finding, FindingState.ACCEPTED, by=by)
+    return _move(finding, FindingState.ACCEPTED, "finding.accepted", by=by)
 
 
 def start(finding, *, by) -> Finding:
     """accepted → in progress. Returns the finding."""
-    return _move(finding, FindingState.IN_PROGRESS, by=by)
+    return _move(finding, FindingState.IN_PROGRESS, "finding.started", by=by)
 
 
 def finish(finding, *, by, outcome="") -> Finding:
     """in progress → done. outcome: what came of it, in words; may be empty. Returns the finding."""
-    return _move(finding, FindingState.DONE, by=by, outcome=outcome.strip())
+    return _move(finding, FindingState.DONE, "finding.finished", by=by, outcome=outcome.strip())
 
 
 def decline(finding, *, by, reason) -> Finding:
     """Any state but done → declined. Returns the finding. Refused without a reason."""
     if not reason.strip():
         raise Refused(_("Say why the finding is declined."))
-    return _move(finding, FindingState.DECLINED, by=by, reason=reason.strip())
+    return _move(finding, FindingState.DECLINED, "finding.declined", by=by, reason=reason.strip())
 
 
 def reopen(finding, *, by) -> Finding:
     """done → in progress, declined → open. Returns the finding."""
     to = FindingState.OPEN if finding.state == FindingState.DECLINED else FindingState.IN_PROGRESS
-    return _move(finding, to, by=by, verb="finding.reopened")
+    return _move(finding, to, "finding.reopened", by=by)
 
 
 # (from, to): the verb of the audit trail
@@ -235,10 +235,10 @@ def possible_owners(programme):
 
 
 @transaction.atomic
-def _move(finding, to, *, by, verb="", **fields):
+def _move(finding, to, verb, *, by, **fields):
     finding = _locked(finding, by=by)
     step = (finding.state, to)
-    if step not in STEPS or (verb and STEPS[step] != verb):
+    if STEPS.get(step) != verb:
         raise Refused(
             _("A finding that is “%(from)s” can't become “%(to)s”.")
             % {"from": finding.get_state_display(), "to": FindingState(to).label}
@@ -248,7 +248,7 @@ def _move(finding, to, *, by, verb="", **fields):
     for field, value in {"reason": "", "outcome": "", **fields}.items():
         setattr(finding, field, value)
     _save(finding, "state", "closed_at", "reason", "outcome", by=by)
-    record(by, STEPS[step], finding, before=before, after=to)
+    record(by, verb, finding, before=before, after=to)
     return finding
 
 

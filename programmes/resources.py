@@ -56,6 +56,17 @@ class Read(NamedTuple):
     problems: dict
     alike: tuple | None
 
+    @property
+    def columns(self):
+        """Pairs of the text of a cell and the problems in it, in the order of the columns."""
+        return [(text, self.problems.get(label, [])) for label, text in self.cells.items()]
+
+    @property
+    def of_the_row(self):
+        """The problems of columns that the table does not have."""
+        missing = self.problems.keys() - self.cells.keys()
+        return [f"{label}: {sentence}" for label in sorted(missing) for sentence in self.problems[label]]
+
 
 class FindingResource(resources.ModelResource):
     """Findings of one programme, as `by` may see and change them."""
@@ -354,4 +365,3 @@ def _which(key):
 
 def _shown(cells):
     return {str(READ[name]): text for name, text in cells.items()}
-

@@ -9,7 +9,7 @@ from trainings.models import AnswerWeight
 
 WEIGHTS = (
     (AnswerWeight.MAIN, _("Main answer")),
-    (AnswerWeight.ALSO, _("Also touches it")),
+    (AnswerWeight.ALSO, _("Also touched")),
     (NOT_AN_ANSWER, _("No")),
 )
 

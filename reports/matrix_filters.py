@@ -80,7 +80,7 @@ def in_words(matrix, choice):
 
 def _known(matrix):
     return {
-        "show": {GAPS: _("no module yet")},
+        "show": {GAPS: _("No module yet")},
         "theme": dict(Theme.choices),
         "kind": dict(FindingKind.choices),
         "state": dict(FindingState.choices),

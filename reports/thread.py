@@ -113,7 +113,6 @@ def _taught(programme, modules):
         modules_of[course].append(by_pk[module])
     sessions = list(
         TrainingSession.objects.filter(phase__programme=programme, course__in=modules_of, state__in=SHOWN)
-        .select_related("place")
         .with_turnout()
         .order_by("-starts_on", "code")
     )

@@ -194,8 +194,10 @@ def discard(roster, *, by):
     """
     roster = _locked(roster)
     _refuse_others(by, roster.session_roster.session)
-    stopped = stopped_work(roster)
-    if stopped is None:
+    if stopped := stopped_work(roster):
+        # It will find nothing left to do and end well, so that nobody is told of stopped work any more.
+        resume(stopped, by=by)
+    else:
         _refuse_unless_ready(roster)
     if roster.rows.filter(applied=True).exists():
         rest = [roster_import.leave_out(row, problem("PUT_ASIDE")) for row in roster_import.rows_to_take(roster)]
@@ -205,9 +207,6 @@ def discard(roster, *, by):
         roster.state = RosterImportState.DISCARDED
         roster.save(update_fields=["state"])
         record(by, "roster.discarded", roster)
-    if stopped is not None:
-        # Finds nothing left to do and ends well, so that nobody is told of stopped work any more.
-        resume(stopped, by=by)
     return roster
 
 

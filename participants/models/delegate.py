@@ -1,5 +1,6 @@
 """Delegates: who sat at a consultation, where that is known by name."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,8 @@ from accounts.bilingual import spoken
 from accounts.constraints import known_values
 from participants.models.officer import Sex
 from programmes.models import ParticipantCategory, Programme
+
+NOBODY_OR_TWO = _("Choose an officer on record, or write the name of a guest.")
 
 
 class DelegateQuerySet(models.QuerySet):
@@ -61,7 +64,7 @@ class Delegate(models.Model):
                 condition=(Q(officer__isnull=False) & Q(guest_name_en="") & Q(guest_name_bn=""))
                 | (Q(officer__isnull=True) & (~Q(guest_name_en="") | ~Q(guest_name_bn=""))),
                 name="delegate_is_an_officer_or_a_guest",
-                violation_error_message=_("Choose an officer on record, or write the name of a guest."),
+                violation_error_message=NOBODY_OR_TWO,
             ),
             models.UniqueConstraint(
                 fields=["consultation", "officer"],
@@ -72,6 +75,11 @@ class Delegate(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """Puts what the constraints would say on top beside its field."""
+        if bool(self.officer_id) == bool(self.guest_name_en or self.guest_name_bn):
+            raise ValidationError({"officer": NOBODY_OR_TWO})
 
     @property
     def name(self):

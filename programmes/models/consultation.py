@@ -17,6 +17,9 @@ from programmes.models.document import DocumentField, WithDocument
 from programmes.models.programme import Programme
 from programmes.models.theme import Theme
 
+LAST_BEFORE_FIRST = _("The last day is before the first.")
+NO_FIRST_DAY = _("There is a last day but no first.")
+
 
 class ConsultationKind(models.TextChoices):
     NEEDS_ASSESSMENT = "needs_assessment", _("Needs assessment")
@@ -149,12 +152,12 @@ class Consultation(models.Model):
                 "starts_on",
                 "ends_on",
                 name="consultation_dates_in_order",
-                message=_("The last day is before the first."),
+                message=LAST_BEFORE_FIRST,
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=False),
                 name="consultation_end_needs_a_start",
-                violation_error_message=_("There is a last day but no first."),
+                violation_error_message=NO_FIRST_DAY,
             ),
             models.CheckConstraint(
                 condition=Q(follows__isnull=True) | ~Q(follows=F("id")),
@@ -170,13 +173,21 @@ class Consultation(models.Model):
         return reverse("programme:consultation", args=[self.pk])
 
     def clean(self):
-        """Puts beside its field what no constraint can say: it looks at other rows."""
+        """Puts each problem beside its field, also those that need a look at other rows."""
         problems = {
+            "ends_on": self._dates_problem(),
             "phase": self._phase_problem(),
             "follows": self._follows_problem(),
         }
         if found := {field: sentence for field, sentence in problems.items() if sentence}:
             raise ValidationError(found)
+
+    def _dates_problem(self):
+        if self.ends_on and not self.starts_on:
+            return NO_FIRST_DAY
+        if self.ends_on and self.ends_on < self.starts_on:
+            return LAST_BEFORE_FIRST
+        return None
 
     def _phase_problem(self):
         if self.phase_id and self.programme_id and self.phase.programme_id != self.programme_id:

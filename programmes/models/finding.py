@@ -1,6 +1,7 @@
 """Findings: what was lacking, hard, asked for or done well, who raised it, and what became of it."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,6 +13,8 @@ from accounts.constraints import known_values
 from programmes.models.consultation import ParticipantCategory
 from programmes.models.programme import Programme
 from programmes.models.theme import Theme
+
+NO_TEXT = _("Write the finding in at least one language.")
 
 
 class FindingKind(models.TextChoices):
@@ -132,7 +135,7 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=~Q(text_en="") | ~Q(text_bn=""),
                 name="finding_has_a_text",
-                violation_error_message=_("Write the finding in at least one language."),
+                violation_error_message=NO_TEXT,
             ),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(reason=""),
@@ -159,6 +162,11 @@ class Finding(models.Model):
 
     def get_absolute_url(self):
         return reverse("programme:finding", args=[self.pk])
+
+    def clean(self):
+        """Puts what the constraints would say on top beside its field."""
+        if not self.text_en.strip() and not self.text_bn.strip():
+            raise ValidationError({"text_en": NO_TEXT})
 
     @property
     def number(self):

@@ -1,5 +1,6 @@
 """Reflections: what someone said, kept word for word, used only with consent."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,6 +12,8 @@ from accounts.constraints import known_values
 from accounts.models import Language
 from programmes.models.programme import Programme
 from programmes.models.theme import Theme
+
+NOT_AS_SAID = _("Write the words in the language they were said in.")
 
 
 class Consent(models.TextChoices):
@@ -76,7 +79,7 @@ class Reflection(models.Model):
             models.CheckConstraint(
                 condition=(Q(language="en") & ~Q(text_en="")) | (Q(language="bn") & ~Q(text_bn="")),
                 name="reflection_in_the_language_it_was_said",
-                violation_error_message=_("Write the words in the language they were said in."),
+                violation_error_message=NOT_AS_SAID,
             ),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | Q(consent="given"),
@@ -93,6 +96,12 @@ class Reflection(models.Model):
 
     def get_absolute_url(self):
         return reverse("programme:reflection", args=[self.pk])
+
+    def clean(self):
+        """Puts what the constraints would say on top beside its field."""
+        field = f"text_{self.language}"
+        if self.language in Language.values and not getattr(self, field).strip():
+            raise ValidationError({field: NOT_AS_SAID})
 
     @property
     def text(self):

@@ -1,6 +1,7 @@
 """Workstreams: what follows from the findings outside the classroom, milestone by milestone."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -11,6 +12,8 @@ from accounts.bilingual import spoken
 from accounts.constraints import in_order, known_values
 from programmes.models.document import DocumentField, WithDocument
 from programmes.models.programme import Programme
+
+DUE_BEFORE_START = _("The due date is before the start.")
 
 
 class WorkstreamKind(models.TextChoices):
@@ -143,9 +146,7 @@ class Workstream(models.Model):
         constraints = [
             known_values("kind", WorkstreamKind, name="workstream_kind_known"),
             known_values("state", WorkstreamState, name="workstream_state_known"),
-            in_order(
-                "starts_on", "due_on", name="workstream_dates_in_order", message=_("The due date is before the start.")
-            ),
+            in_order("starts_on", "due_on", name="workstream_dates_in_order", message=DUE_BEFORE_START),
             models.CheckConstraint(
                 condition=~Q(state="stopped") | ~Q(state_reason=""),
                 name="stopped_workstream_has_a_reason",
@@ -176,6 +177,11 @@ class Workstream(models.Model):
 
     def get_absolute_url(self):
         return reverse("programme:workstream", args=[self.pk])
+
+    def clean(self):
+        """Puts what the constraints would say on top beside its field."""
+        if self.starts_on and self.due_on and self.due_on < self.starts_on:
+            raise ValidationError({"due_on": DUE_BEFORE_START})
 
     @property
     def title(self):

@@ -123,7 +123,7 @@ def apply(request):
         return _preview(request, where, table, _resource(request, where).check(table))
     counts = _counted(rows)
     record(request.user, "findings.imported", where.programme, **counts)
-    said = _("%(new)s findings were recorded and %(change)s changed; %(refused)s rows were not taken.")
+    said = _("Recorded: %(new)s. Changed: %(change)s. Not taken: %(refused)s.")
     messages.success(request, said % counts)
     return redirect(where.consultation) if where.consultation else redirect("programme:findings")
 

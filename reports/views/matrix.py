@@ -13,9 +13,11 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from programmes.models import Finding, Programme
-from reports import matrix as rules
-from reports import matrix_filters, matrix_print, thread
+from reports import matrix_print, thread
 from reports.forms import AddAnswerForm, AnswersForm
+from reports.matrix import modules_of
+from reports.matrix_filters import in_words
+from reports.matrix_page import choose, page
 from reports.matrix_workbook import workbook
 from trainings.answering import answer, answer_all, modules_for
 
@@ -37,35 +39,21 @@ def _finding(programme, pk):
 @require_safe
 def matrix(request, code):
     """Findings × modules × sessions × results, the gaps first."""
-    whole = rules.matrix(programme_for(request, code))
-    choice = matrix_filters.chosen(request.GET, whole)
-    return render_staff_page(
-        request,
-        "reports/matrix.html",
-        {
-            "programme": whole.programme,
-            "whole": whole,
-            "matrix": matrix_filters.chosen_rows(whole, choice),
-            "facets": matrix_filters.facets(whole, choice),
-            "choice": choice,
-            "query": matrix_filters.query_of(choice),
-        },
-    )
+    return render_staff_page(request, "reports/matrix.html", page(programme_for(request, code), request.GET))
 
 
 @allow(is_coordinator)
 @require_safe
 def matrix_workbook(request, code):
     """The same rows as a workbook."""
-    whole = rules.matrix(programme_for(request, code))
-    choice = matrix_filters.chosen(request.GET, whole)
-    shown = matrix_filters.chosen_rows(whole, choice)
-    content = workbook(shown, matrix_filters.in_words(whole, choice))
-    record(request.user, "matrix.exported", whole.programme, rows=len(shown.rows), choice=choice)
+    programme = programme_for(request, code)
+    whole, choice, shown = choose(programme, request.GET)
+    content = workbook(shown, in_words(whole, choice))
+    record(request.user, "matrix.exported", programme, rows=len(shown.rows), choice=choice)
     return HttpResponse(
         content,
         content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="matrix-{whole.programme.code}.xlsx"'},
+        headers={"Content-Disposition": f'attachment; filename="matrix-{programme.code}.xlsx"'},
     )
 
 
@@ -73,9 +61,9 @@ def matrix_workbook(request, code):
 @require_POST
 def print_matrix(request, code):
     """Asks for the same rows as a PDF; the page of the work leads to it."""
-    whole = rules.matrix(programme_for(request, code))
-    choice = matrix_filters.chosen(request.POST, whole)
-    return redirect(matrix_print.ask(whole.programme, choice, by=request.user))
+    programme = programme_for(request, code)
+    _whole, choice, _shown = choose(programme, request.POST)
+    return redirect(matrix_print.ask(programme, choice, by=request.user))
 
 
 @allow(is_coordinator)
@@ -107,7 +95,7 @@ def answers(request, code, pk):
     """Says which modules answer a finding."""
     found = _finding(programme_for(request, code), pk)
     weights = dict(found.answers.values_list("module", "weight"))
-    modules = list(modules_for(found.programme) | rules.modules_of(found.programme))
+    modules = list(modules_for(found.programme) | modules_of(found.programme))
     form = AnswersForm(request.POST or None, modules=modules, weights=weights)
     if request.method == "POST" and form.is_valid():
         try:
@@ -137,7 +125,7 @@ def answers(request, code, pk):
 def module(request, code, pk):
     """The thread of one module; takes one more finding that it answers."""
     programme = programme_for(request, code)
-    found = get_object_or_404(modules_for(programme) | rules.modules_of(programme), pk=pk)
+    found = get_object_or_404(modules_for(programme) | modules_of(programme), pk=pk)
     form = AddAnswerForm(request.POST or None, module=found, programme=programme)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["finding"]

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow
@@ -50,9 +51,15 @@ def _sessions(programme):
 
 
 def _line(session, sees_rows):
+    counts = {
+        _("Officers"): session.enrolled,
+        _("Women"): session.women,
+        _("Men"): session.men,
+        _("Completed"): session.completed,
+    }
     cells = [
-        {"count": count, "small": is_small(count), "hidden": is_small(count) and not sees_rows}
-        for count in (session.enrolled, session.women, session.men, session.completed)
+        {"label": label, "count": count, "small": is_small(count), "hidden": is_small(count) and not sees_rows}
+        for label, count in counts.items()
     ]
     if not sees_rows and any(cell["hidden"] for cell in cells[1:3]):
         # A hidden cell could be worked out from the others of its line: hide the split as a whole.

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from tests.browser.serving import Shetu
 from tests.browser.visiting import DESK, Visitor
@@ -13,13 +14,11 @@ from tests.browser.visiting import DESK, Visitor
 PICTURES = os.environ.get("SHETU_PICTURES", "")
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(items):
-    """One process runs all of these, so that one Shetu serves them all."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,9 +41,6 @@ def shetu(tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def chromium():
-    # Here, so that where the browser tests are left out nothing of a browser is needed.
-    from playwright.sync_api import sync_playwright
-
     # The package leaves no event loop behind for the tests that follow: Django refuses its database next to one.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

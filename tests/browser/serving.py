@@ -1,6 +1,7 @@
 """Shetu as it is run: web, workers and sweeper of `manage.py serve`, on a database and in a folder of its own."""
 
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -8,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ REDIS_DATABASE = 15
 NOT_OURS = ("ENVIRONMENT", "DEMO", "SECRET_KEY", "STORAGE_URL", "EMAIL_URL", "REQUIRE_SECOND_FACTOR", "PYTEST_PLUGINS")
 
 
-class Trouble(Exception):
+class StageError(Exception):
     """What the stage hand could not do, with the traceback of its process."""
 
 
@@ -51,7 +51,11 @@ class Shetu:
         port = self.url.rpartition(":")[2]
         self._keep_running("serve", [sys.executable, "manage.py", "serve", "--host", HOST, "--port", port])
         self.hand = self._keep_running(
-            "stage", [sys.executable, "-m", "tests.browser.stage"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            "stage",
+            [sys.executable, "-m", "tests.browser.stage"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self._wait_until_ready()
         return self
@@ -64,10 +68,10 @@ class Shetu:
         print(json.dumps([verb, facts]), file=self.hand.stdin, flush=True)
         answer = self.hand.stdout.readline()
         if not answer:
-            raise Trouble(self.said("stage"))
+            raise StageError(self.said("stage"))
         worked, result = json.loads(answer)
         if not worked:
-            raise Trouble(result)
+            raise StageError(result)
         return result
 
     def said(self, program):
@@ -76,7 +80,12 @@ class Shetu:
 
     def _manage(self, command):
         done = subprocess.run(
-            [sys.executable, "manage.py", command], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+            [sys.executable, "manage.py", command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -103,8 +112,10 @@ class Shetu:
     def _wait_until_ready(self):
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
-                if answer.status == 200:
+            connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=5)
+            with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+                connection.request("GET", "/readyz")
+                if connection.getresponse().status == 200:
                     return
             time.sleep(0.1)
         raise AssertionError(f"Shetu did not get ready.\n{self.said('serve')}")

@@ -49,7 +49,9 @@ def programme(code):
     """A programme with a course, a design, and an account for each role, named after the code. Returns how to sign in."""
     logins = {role: f"{role}.{code.lower()}@shetu.example" for role in ("coordinator", "trainer", "observer")}
     users = {role: factories.UserFactory(email=login, full_name=FULL_NAMES[role]) for role, login in logins.items()}
-    made = factories.ProgrammeFactory(code=code, country=Place.objects.get(code="BD"), coordinators=[users["coordinator"]])
+    made = factories.ProgrammeFactory(
+        code=code, country=Place.objects.get(code="BD"), coordinators=[users["coordinator"]]
+    )
     made.team.create(user=users["observer"], role="observer")
     factories.PhaseFactory(programme=made, order=1)
     factories.CourseFactory(programme=made, code=f"{code}-TOT", with_modules=2)
@@ -92,7 +94,11 @@ def session(programme, code, *, officers=4, began_days_ago=0, length=3, first_nu
         )
         factories.EnrolmentFactory(session=made, officer=officer)
     return [
-        {"enrolment": enrolment.pk, "service_number": enrolment.officer.service_number, "name_en": enrolment.officer.name_en}
+        {
+            "enrolment": enrolment.pk,
+            "service_number": enrolment.officer.service_number,
+            "name_en": enrolment.officer.name_en,
+        }
         for enrolment in made.enrolments.on_the_roster()
     ]
 
@@ -125,7 +131,8 @@ def issue(code):
         job.refresh_from_db()
     issued = Certificate.objects.filter(enrolment__session=session).select_related("enrolment__officer")
     return {
-        one.enrolment.officer.service_number: {"serial": one.serial, "code": one.code, "facts": one.facts} for one in issued
+        one.enrolment.officer.service_number: {"serial": one.serial, "code": one.code, "facts": one.facts}
+        for one in issued
     }
 
 

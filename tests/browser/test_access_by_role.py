@@ -50,7 +50,13 @@ LISTS = [
 ]
 CLOSED_TO = {
     "officer": ["/training/", f"/training/{RUNNING}/", "/admin/", "/reports/", f"/admin/sessions/{RUNNING}/"],
-    "trainer": ["/admin/", "/me/", "/reports/", f"/admin/sessions/{RUNNING}/", f"/admin/sessions/{CLOSED}/certificates/"],
+    "trainer": [
+        "/admin/",
+        "/me/",
+        "/reports/",
+        f"/admin/sessions/{RUNNING}/",
+        f"/admin/sessions/{CLOSED}/certificates/",
+    ],
     "observer": ["/admin/", "/me/", "/training/", f"/training/{RUNNING}/", "/admin/participations/"],
     "coordinator": ["/me/"],
 }
@@ -115,6 +121,8 @@ def test_a_stranger_is_asked_to_sign_in(visit, house):
 
 def barriers(visitor, within="html"):
     """What axe-core finds on the page that keeps somebody out."""
-    visitor.look(f"axe-{visitor.page.url.removeprefix(visitor.site).strip('/').replace('/', '-')[:40]}-{visitor.page.viewport_size['width']}")
+    visitor.look(
+        f"axe-{visitor.page.url.removeprefix(visitor.site).strip('/').replace('/', '-')[:40]}-{visitor.page.viewport_size['width']}"
+    )
     visitor.page.evaluate(AXE)
     return [(visitor.page.url, found) for found in visitor.page.evaluate(CHECK, within)]

@@ -47,7 +47,9 @@ def test_from_a_roster_to_a_verified_certificate(visit, shetu, house, roster, tm
     closes_the_session(trainer)
 
     issues_the_certificates(coordinator)
-    chosen = next(one for one in shetu.stage("officers", code=CODE) if (one["sex"], one["state"]) == ("female", "completed"))
+    chosen = next(
+        one for one in shetu.stage("officers", code=CODE) if (one["sex"], one["state"]) == ("female", "completed")
+    )
     officer = visit("officer")
     officer.sign_in(**shetu.stage("account", service_number=chosen["service_number"]))
     pdf = downloads_her_certificate(officer, tmp_path)
@@ -155,7 +157,9 @@ def takes_attendance_for_three_days(trainer):
             if (day, half) == (3, "morning"):
                 marks_some_by_hand(trainer)
             trainer.press(page.locator("[data-rest]"))
-            assert page.locator("[data-status-left]").count() == 0 or "all marked" in trainer.words("[data-status-left]")
+            assert page.locator("[data-status-left]").count() == 0 or "all marked" in trainer.words(
+                "[data-status-left]"
+            )
 
 
 def marks_some_by_hand(trainer):

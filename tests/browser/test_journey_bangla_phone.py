@@ -107,13 +107,21 @@ def marks(trainer):
 
 @pytest.mark.parametrize("width", [375, 320])
 def test_nothing_scrolls_sideways_on_a_narrow_phone(visit, house, width):
-    trainer, officer = (visit(name, **PHONE | {"viewport": {"width": width, "height": 667}}) for name in ("trainer", "officer"))
+    trainer, officer = (
+        visit(name, **PHONE | {"viewport": {"width": width, "height": 667}}) for name in ("trainer", "officer")
+    )
     trainer.sign_in(house["logins"]["trainer"], house["password"])
     trainer.speak("bn")
     for path in ("", f"{RUNNING}/", f"{RUNNING}/attendance/?day=2&half=morning", f"{RUNNING}/close/", f"{CLOSED}/"):
         trainer.goto(f"/training/{path}")
         trainer.look(f"{width}-{path.replace('/', '-')}")
     officer.sign_in(**house["officer"])
-    for path in ("/me/", f"/verify/{house['certificate']['code']}/", "/verify/", "/updates/", "/accounts/password/change/"):
+    for path in (
+        "/me/",
+        f"/verify/{house['certificate']['code']}/",
+        "/verify/",
+        "/updates/",
+        "/accounts/password/change/",
+    ):
         officer.goto(path)
         officer.look(f"{width}{path.replace('/', '-')}")

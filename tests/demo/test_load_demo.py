@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from certificates.models import Certificate
+from demo import sessions
 from demo.people import Crowd
 from participants.models import Officer
 from trainings.models import Enrolment, SessionState, TrainingSession
@@ -28,25 +29,23 @@ def said(db):
 
 def test_one_load_gives_a_programme_to_walk_through_and_a_second_one_changes_nothing(said):
     today = timezone.localdate()
-    sessions = TrainingSession.objects.all()
-    closed = sessions.filter(state=SessionState.CLOSED)
+    held = TrainingSession.objects.all()
+    closed = held.filter(state=SessionState.CLOSED)
     assert closed.filter(starts_on__year__in=[2023, 2024, 2025]).count() == 8
-    running = sessions.get(state=SessionState.RUNNING)
+    running = held.get(state=SessionState.RUNNING)
     assert running.starts_on < today <= running.ends_on
-    assert sessions.get(state=SessionState.SCHEDULED).enrolments.count() == 0
+    assert held.get(state=SessionState.SCHEDULED).enrolments.count() == 0
     for session in closed.filter(ends_on__lt=today.replace(year=2026, month=1, day=1)):
         holders = Certificate.objects.filter(enrolment__session=session).count()
         assert holders == session.enrolments.filter(state="completed").count() > 0
     for role in ("coordinator", "trainer", "officer", "observer"):
         assert f"  {role} " in said
-    before = (sessions.count(), Officer.objects.count(), Enrolment.objects.count(), AuditEntry.objects.count())
+    before = (held.count(), Officer.objects.count(), Enrolment.objects.count(), AuditEntry.objects.count())
     assert "a roster to upload" in loaded()
-    assert (sessions.count(), Officer.objects.count(), Enrolment.objects.count(), AuditEntry.objects.count()) == before
+    assert (held.count(), Officer.objects.count(), Enrolment.objects.count(), AuditEntry.objects.count()) == before
 
 
 def test_a_load_that_was_cut_off_is_finished_by_the_next_one(db, monkeypatch):
-    from demo import sessions
-
     whole = sessions.CLOSED
     monkeypatch.setattr(sessions, "CLOSED", whole[:2])
     monkeypatch.setattr(sessions.Loader, "load_present", lambda self: (_ for _ in ()).throw(KeyboardInterrupt))

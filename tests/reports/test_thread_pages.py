@@ -32,7 +32,14 @@ def test_the_thread_of_a_finding_goes_from_remark_to_result(signed_in, coordinat
     work = Workstream.objects.create(programme=programme, kind="strategy", title_en="Revision of the strategy")
     work.findings.add(found)
     page = signed_in(coordinator).get(address(programme, f"findings/{found.pk}/")).content.decode()
-    steps = ["Workshop in Khulna", "Trust is thin", "Legitimacy and trust", "TOT-KHU-09", "1 women · 1 men", "Not closed"]
+    steps = [
+        "Workshop in Khulna",
+        "Trust is thin",
+        "Legitimacy and trust",
+        "TOT-KHU-09",
+        "1 women · 1 men",
+        "Not closed",
+    ]
     places = [page.index(step, page.index("sh-thread")) for step in steps]
     assert places == sorted(places)
     assert "raised by: Community and beat police" in page
@@ -109,9 +116,7 @@ def test_answers_are_set_module_by_module(signed_in, coordinator, programme, fou
     other = module("TTP")
     client = signed_in(coordinator)
     assert "Legitimacy and trust" in client.get(address(programme, f"findings/{found.pk}/answers/")).content.decode()
-    client.post(
-        address(programme, f"findings/{found.pk}/answers/"), {f"m{trust.pk}": "main", f"m{other.pk}": "also"}
-    )
+    client.post(address(programme, f"findings/{found.pk}/answers/"), {f"m{trust.pk}": "main", f"m{other.pk}": "also"})
     assert dict(ModuleFinding.objects.values_list("module__code", "weight")) == {"PLT": "main", "TTP": "also"}
     answer = client.post(address(programme, f"findings/{found.pk}/answers/"), {f"m{trust.pk}": "main"}, follow=True)
     assert "1 module answers" in answer.content.decode()

@@ -20,7 +20,8 @@ def test_it_runs_from_january_of_the_first_year_to_december_of_the_last():
 
 
 @pytest.mark.parametrize(
-    ("day", "where"), [(date(2023, 1, 1), 0), (date(2024, 1, 1), 500), (date(2024, 7, 1), 748.6), (date(2026, 1, 1), None)]
+    ("day", "where"),
+    [(date(2023, 1, 1), 0), (date(2024, 1, 1), 500), (date(2024, 7, 1), 748.6), (date(2026, 1, 1), None)],
 )
 def test_a_day_has_its_place(day, where):
     assert place(day, (2023, 2024)) == where

@@ -50,8 +50,8 @@ def _roster(request, session, public_id):
 def upload(request, code):
     """Choose a file; reading it is long work, so the next page is its progress, which leads on to the preview."""
     session = _session(request, code)
-    form = RosterUploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = RosterUploadForm(request.POST, request.FILES) if request.method == "POST" else RosterUploadForm()
+    if form.is_bound and form.is_valid():
         try:
             roster = session_roster.upload(session, form.cleaned_data["file"], by=request.user)
         except Refused as no:

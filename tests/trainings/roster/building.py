@@ -14,7 +14,21 @@ from trainings import session_roster
 
 HEADINGS = ("Name", "Rank", "BP No", "Unit", "Mobile", "Sex", "Role")
 # Names that nobody takes for variants of one another.
-NAMES = ("Anwara", "Belal", "Champa", "Dulal", "Eshita", "Farhad", "Gulshan", "Habib", "Ismat", "Jasim", "Kohinoor", "Latif")
+NAMES = (
+    "Anwara",
+    "Belal",
+    "Champa",
+    "Dulal",
+    "Eshita",
+    "Farhad",
+    "Gulshan",
+    "Habib",
+    "Ismat",
+    "Jasim",
+    "Kohinoor",
+    "Latif",
+)
+MIDDLE = ("Number", "Rahman", "Sultana")
 FIELDS = ("name", "rank", "number", "unit", "mobile", "sex", "role")
 
 
@@ -25,7 +39,7 @@ class Killed(BaseException):
 def row(n, /, **fields):
     """Returns the cells of an officer whose service number ends in `n`; `fields` replaces some of FIELDS."""
     cells = {
-        "name": f"Officer Number {NAMES[n % len(NAMES)]}",
+        "name": f"Officer {MIDDLE[n // len(NAMES) % len(MIDDLE)]} {NAMES[n % len(NAMES)]}",
         "rank": "Inspector",
         "number": str(9900600000 + n),
         "unit": "Khulna District Police",

@@ -14,12 +14,13 @@ def _english():
 
 @pytest.fixture(autouse=True)
 def _on_record(request):
-    """A force, Inspector and Khulna District Police, in every test that has a database."""
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        request.getfixturevalue("session")
-        ForceFactory()
-        RankFactory()
-        UnitFactory()
+    """A force, Inspector and Khulna District Police; not for tests that start workers, with a database of their own."""
+    if request.node.get_closest_marker("broker"):
+        return
+    request.getfixturevalue("session")
+    ForceFactory()
+    RankFactory()
+    UnitFactory()
 
 
 @pytest.fixture

@@ -6,7 +6,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from tests.trainings.roster.building import HEADINGS, applied, apply, decide_all, outcomes, previewed, read, row, sheet_of
+from tests.trainings.roster.building import (
+    HEADINGS,
+    applied,
+    apply,
+    decide_all,
+    outcomes,
+    previewed,
+    read,
+    row,
+    sheet_of,
+)
 from trainings.models import Enrolment
 from trainings.session_roster import workbook_of_returned
 

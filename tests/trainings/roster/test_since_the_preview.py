@@ -73,7 +73,7 @@ def test_who_was_withdrawn_meanwhile_comes_back(session, coordinator):
 def test_a_session_that_takes_nobody_any_more_refuses_at_once(session, coordinator, state):
     roster = previewed(session, 1, by=coordinator)
     move(session, state)
-    with pytest.raises(Refused, match="officers can be added until|nobody can be added"):
+    with pytest.raises(Refused, match=r"officers can be added until|nobody can be added"):
         request_apply(roster, by=coordinator)
     roster.refresh_from_db()
     assert roster.state == RosterImportState.READY

@@ -44,16 +44,16 @@ def test_the_same_new_officer_in_two_rosters_is_recorded_once(session, programme
 def test_two_rosters_of_one_session_never_overfill_it(session, coordinator):
     session.capacity = 3
     session.save()
-    jobs = [
-        request_apply(previewed(session, *numbers, by=coordinator), by=coordinator) for numbers in ((1, 2), (3, 4))
-    ]
+    jobs = [request_apply(previewed(session, *numbers, by=coordinator), by=coordinator) for numbers in ((1, 2), (3, 4))]
     at_once(*[lambda job=job: run_now(job) for job in jobs])
     assert Enrolment.objects.count() == 3
     assert sorted(RosterRow.objects.values_list("outcome", flat=True)) == ["new", "new", "new", "rejected"]
 
 
 def test_a_decision_and_an_apply_leave_no_row_between_them(session, coordinator):
-    roster = previewed(session, 1, ["Officer Number Champa", "Inspector", "9900600002", "Nowhere at all", "", "", ""], by=coordinator)
+    roster = previewed(
+        session, 1, ["Officer Number Champa", "Inspector", "9900600002", "Nowhere at all", "", "", ""], by=coordinator
+    )
     _decided, job = at_once(
         lambda: decide(roster, 3, "take", by=coordinator), lambda: request_apply(roster, by=coordinator)
     )

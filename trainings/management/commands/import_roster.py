@@ -5,12 +5,15 @@ from pathlib import Path
 
 from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusal import Refused
+from jobs.models import State
 from jobs.requesting import run_now
 from participants.models import RosterImportState
 from participants.roster.problems import problem_from_json
+from participants.roster_preview import plan
 from trainings import session_roster
 from trainings.models import TrainingSession
 
@@ -48,15 +51,15 @@ class Command(BaseCommand):
         roster.refresh_from_db()
         if roster.state == RosterImportState.REFUSED:
             raise Refused(roster.reason)
-        if not options["preview"] and session_roster.plan(roster).ready:
+        if not options["preview"] and (roster.state == RosterImportState.APPLYING or plan(roster).ready):
             self._run(session_roster.request_apply(roster, by=user))
             roster.refresh_from_db()
         return roster
 
     def _run(self, job):
         job = run_now(job)
-        if job.reason:
-            raise Refused(job.reason)
+        if job.state != State.DONE:
+            raise Refused(job.reason or _("The work was stopped on request."))
 
     def _print(self, roster, *, as_json):
         rows = [

@@ -1,0 +1,1 @@
+"""An app that makes workers import slowly, two rows per chunk, so that a kill meets them in the middle."""

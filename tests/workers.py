@@ -1,0 +1,139 @@
+"""A small Shetu of its own for one test of real workers: folder, database, broker; shares nothing with the test process."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+import redis
+
+from jobs.supervising import worker_command
+
+ROOT = Path(__file__).resolve().parent.parent
+BROKERS = ("files", "redis")
+MAKE_TABLES = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", run_syncdb=True, verbosity=0, skip_checks=True)
+"""
+
+
+class House:
+    """`broker` is "" for the file broker or the address of a Redis server.
+
+    A subclass says with which `settings` its workers run, and with `preparation` (Python) what they find to do.
+    """
+
+    settings = "tests.jobs.counting.settings"
+    preparation = ""
+
+    def __init__(self, folder, broker):
+        self.folder, self.broker = folder, broker
+        self.keys = f"counting-{uuid.uuid4().hex[:12]}-"
+        self.processes = []
+        self.database = self._own_database()
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "PYTEST_PLUGINS")},
+            "DJANGO_SETTINGS_MODULE": self.settings,
+            "VAR_DIR": str(folder / "var"),
+            "DATABASE_URL": self.database,
+            "COUNTING_KEYS": self.keys,
+            **({"REDIS_URL": broker} if broker else {}),
+        }
+
+    def _own_database(self):
+        given = os.environ.get("DATABASE_URL", "")
+        if not given.startswith("postgres"):
+            return f"sqlite:///{self.folder / 'counting.sqlite3'}"
+        name = f"test_{self.keys.replace('-', '_').strip('_')}"
+        with psycopg.connect(self._maintenance(given), autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {name}")
+        return urlsplit(given)._replace(path=f"/{name}").geturl()
+
+    @staticmethod
+    def _maintenance(address):
+        return urlsplit(address)._replace(scheme="postgresql", path="/postgres").geturl()
+
+    def prepare(self):
+        """Makes the tables and asks for the work; the bell is rung."""
+        program = MAKE_TABLES + self.preparation
+        subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, env=self.environment, timeout=120)
+
+    def start_worker(self, name):
+        return self._start(worker_command(name))
+
+    def start_sweeper(self):
+        return self._start([sys.executable, "manage.py", "sweep", "--every", "0.5", "--skip-checks"])
+
+    def _start(self, command):
+        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL)
+        self.processes.append(process)
+        return process
+
+    def ask(self, question):
+        """Returns the rows that an SQL question yields, read from outside of Django."""
+        if self.database.startswith("sqlite"):
+            connection = sqlite3.connect(self.folder / "counting.sqlite3", timeout=20)
+        else:
+            connection = psycopg.connect(urlsplit(self.database)._replace(scheme="postgresql").geturl())
+        try:
+            return connection.execute(question).fetchall()
+        finally:
+            connection.close()
+
+    def job(self, kind=None):
+        """Returns (state, attempts, done, has a lease) of the only job, or of the only one of this kind."""
+        only = f" WHERE kind = '{kind}'" if kind else ""
+        [(state, attempts, done, lease)] = self.ask(f"SELECT state, attempts, done, lease_until FROM jobs_job{only}")
+        return state, attempts, done, lease is not None
+
+    def tear_down(self):
+        for process in self.processes:
+            process.kill()
+            process.wait()
+        if self.broker:
+            with redis.Redis.from_url(self.broker) as server:
+                for key in server.scan_iter(f"{self.keys}*"):
+                    server.delete(key)
+        if self.database.startswith("postgres"):
+            with psycopg.connect(self._maintenance(self.database), autocommit=True) as server:
+                server.execute(f"DROP DATABASE {urlsplit(self.database).path[1:]} WITH (FORCE)")
+
+
+@contextmanager
+def house_with(broker, kind, folder):
+    """A House of this `kind` (class) with a `broker` of BROKERS, torn down afterwards; skips where no Redis answers."""
+    address = redis_that_answers() if broker == "redis" else ""
+    if broker == "redis" and not address:
+        pytest.skip("No Redis answers at REDIS_URL or localhost:6379.")
+    house = kind(folder, address)
+    try:
+        yield house
+    finally:
+        house.tear_down()
+
+
+def wait_until(true, seconds=60):
+    """Waits until `true()` holds; AssertionError after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def redis_that_answers():
+    """Returns the address of a Redis server: REDIS_URL, else the one on this machine; "" when none answers."""
+    address = os.environ.get("REDIS_URL") or "redis://localhost:6379/0"
+    try:
+        with redis.Redis.from_url(address, socket_connect_timeout=1) as server:
+            server.ping()
+    except redis.RedisError:
+        return ""
+    return address
