@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
+from accounts.models import User
 from accounts.permissions import is_coordinator
 
 
@@ -57,6 +58,18 @@ class CoordinatorAccess:
         if queryset is None:
             queryset = db_field.remote_field.model._default_manager.using(db)
         return _rows_of(request.user, queryset)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and issubclass(db_field.remote_field.model, User):
+            field.label_from_instance = _name_and_sign_in
+        return field
+
+
+def _name_and_sign_in(account):
+    """Two people may share a name; what each signs in with tells them apart."""
+    name = f"{account} ({account.email or account.service_number})"
+    return name if account.is_active else _("%(account)s, closed") % {"account": name}
 
 
 class CoordinatorAdmin(CoordinatorAccess, ModelAdmin):

@@ -99,11 +99,11 @@ def known_officers(numbers, *, lock=False):
     found = {}
     numbers = [number for number in dict.fromkeys(numbers) if number]
     for start in range(0, len(numbers), NUMBERS_PER_QUERY):
-        officers = Officer.objects.filter(
-            force__code=FORCE, service_number__in=numbers[start : start + NUMBERS_PER_QUERY]
-        )
+        part = numbers[start : start + NUMBERS_PER_QUERY]
+        officers = Officer.objects.filter(force__code=FORCE, service_number__in=part)
         if lock:
-            officers = officers.select_for_update(of=("self",))
+            # First the locks, then the reading: rows joined by the locking query would be those from before the wait.
+            list(officers.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
         for officer in officers.select_related("rank", "unit", "district"):
             found[officer.service_number] = KnownOfficer(officer.pk, _values_of(officer))
     return found

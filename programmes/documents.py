@@ -4,10 +4,11 @@ The name and the type a browser gives mean nothing by themselves: what the file 
 its name. Nothing is unpacked beyond its table of contents. Films are not taken: a link serves people on slow lines better.
 """
 
+import re
+import unicodedata
 import zipfile
 
-from django.core.exceptions import SuspiciousFileOperation, ValidationError
-from django.utils.text import get_valid_filename
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,6 +31,8 @@ TYPES = {
     "jpg": ("image/jpeg", "JPEG"),
     "jpeg": ("image/jpeg", "JPEG"),
 }
+_JOINERS = "\u200c\u200d"
+_NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The part that makes an Office file what it is.
 _MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
@@ -47,14 +50,13 @@ def media_type_of(name):
 
 
 def shown_name(name):
-    """Returns the name a download gets: that of the upload without paths or odd letters, at most 160 characters."""
-    name = (name or "").replace("\\", "/").rsplit("/", 1)[-1]
-    try:
-        name = get_valid_filename(name)
-    except SuspiciousFileOperation:  # a name of nothing but dots
-        return ""
+    """Returns the name a download gets: that of the upload without paths and what no name needs, at most 160 letters."""
+    name = unicodedata.normalize("NFC", (name or "").replace("\\", "/").rsplit("/", 1)[-1])
+    # Control characters, and those that turn the direction of writing around; Bangla needs its joiners.
+    kept = "".join(c for c in name if unicodedata.category(c)[0] != "C" or c in _JOINERS)
+    name = " ".join(_NOT_IN_NAMES.sub("", kept).split()).strip(". ")
     stem, dot, ending = name.rpartition(".")
-    return f"{(stem or ending)[: 160 - len(ending) - 1]}{dot}{ending}" if dot else name[:160]
+    return f"{stem[: 160 - len(ending) - 1]}{dot}{ending}" if dot else name[:160]
 
 
 def check(upload):

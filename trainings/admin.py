@@ -170,7 +170,9 @@ class AnswerInline(CoordinatorTabularInline):
 
     @admin.display(description=_("finding"))
     def finding_link(self, answer):
-        return format_html('<a class="sh-link sh-long" href="{}">{}</a>', answer.finding.get_absolute_url(), answer.finding)
+        return format_html(
+            '<a class="sh-link sh-long" href="{}">{}</a>', answer.finding.get_absolute_url(), answer.finding
+        )
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("finding")

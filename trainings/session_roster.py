@@ -168,7 +168,7 @@ def _counts(roster):
 def decide(roster, number, decision, *, by):
     """Takes a row that waits ("take"), leaves it out ("leave") or opens it again (""). Returns the RosterRow; raises Refused."""
     roster = _locked(roster)
-    _refuse_others(by, roster.session_roster.session)
+    _refuse_others(by, _session_of(roster))
     _refuse_unless_ready(roster)
     row = roster.rows.select_for_update().filter(number=number).first()
     if row is None or row.outcome != RowOutcome.REVIEW:
@@ -193,7 +193,7 @@ def discard(roster, *, by):
     What was taken in already stays; the rows that were still to be taken then say that they were put aside.
     """
     roster = _locked(roster)
-    _refuse_others(by, roster.session_roster.session)
+    _refuse_others(by, _session_of(roster))
     if stopped := stopped_work(roster):
         # It will find nothing left to do and end well, so that nobody is told of stopped work any more.
         resume(stopped, by=by)
@@ -217,9 +217,15 @@ def stopped_work(roster):
 
 
 def _locked(roster):
-    """Returns the RosterImport as it stands now, locked to the end of the transaction."""
-    rosters = RosterImport.objects.select_for_update(of=("self",))
-    return rosters.select_related("session_roster__session__phase", "reading", "applying").get(pk=roster.pk)
+    """Returns the RosterImport as it stands now, locked to the end of the transaction.
+
+    Without what it refers to: joined rows would still be those from before the wait for the lock.
+    """
+    return RosterImport.objects.select_for_update().get(pk=roster.pk)
+
+
+def _session_of(roster):
+    return TrainingSession.objects.select_related("phase").get(rosters__roster_import=roster)
 
 
 def _refuse_others(by, session):
@@ -249,7 +255,7 @@ def request_apply(roster, *, by):
     Two people who ask at once get one Job, and so does whoever asks again after it stopped: it goes on where it was.
     """
     roster = _locked(roster)
-    session = roster.session_roster.session
+    session = _session_of(roster)
     _refuse_others(by, session)
     enrolling.refuse_officers_too_late(session)
     if roster.state == RosterImportState.APPLYING:
@@ -300,11 +306,11 @@ def apply_rows(job, lease):
 
 def _take_next(roster, reference, *, by):
     """Takes the next rows in, inside the caller's transaction. Returns [Taken]; nothing once the roster was put aside."""
-    locked = _locked(roster)
-    rows = list(roster_import.rows_to_take(roster)[:ROWS_PER_CHUNK])
-    if locked.state != RosterImportState.APPLYING or not rows:
+    is_going_on = _locked(roster).state == RosterImportState.APPLYING
+    rows = list(roster_import.rows_to_take(roster)[:ROWS_PER_CHUNK]) if is_going_on else []
+    if not rows:
         return []
-    session = TrainingSession.objects.select_for_update().get(pk=locked.session_roster.session_id)
+    session = TrainingSession.objects.select_for_update().get(rosters__roster_import=roster)
     seats = seats_left(session)
     taken = roster_import.take(
         rows,

@@ -22,7 +22,17 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Accounts that a coordinator may name in a form: of officers only those whom the coordinator sees."""
+        if user.is_superuser:
+            return self
+        # Officers stand above accounts, so they are reached through the name they gave themselves here.
+        officers = self.model.officer.related.related_model.objects.filter(user__isnull=False)
+        return self.exclude(Q(pk__in=officers.values("user")) & ~Q(pk__in=officers.visible_to(user).values("user")))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes accounts and finds them by what people type."""
 
     use_in_migrations = False

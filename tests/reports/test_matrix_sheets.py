@@ -24,7 +24,8 @@ def findings(count, columns, text="Trust is thin"):
 
 
 @pytest.mark.parametrize(
-    ("rows", "columns", "pages"), [(1, 1, 1), (12, 8, 1), (13, 8, 2), (12, 9, 2), (25, 17, 9), (0, 0, 1), (3, 0, 1)]
+    ("rows", "columns", "pages"),
+    [(1, 1, 1), (12, 8, 1), (13, 8, 2), (13, 1, 2), (12, 9, 2), (25, 17, 9), (0, 0, 1), (3, 0, 1)],
 )
 def test_a_sheet_holds_12_findings_and_8_modules(rows, columns, pages):
     made = sheets(findings(rows, columns), modules(columns))

@@ -80,6 +80,10 @@ def test_a_single_programme_opens_at_once(signed_in, coordinator, programme):
     assert signed_in(coordinator).get("/admin/programme/").headers["Location"] == address(programme)
 
 
+def test_the_sidebar_leads_to_it(signed_in, coordinator, programme):
+    assert 'href="/admin/programme/"' in signed_in(coordinator).get("/admin/").content.decode()
+
+
 def test_several_programmes_stand_side_by_side(signed_in, coordinator, full):
     ProgrammeFactory(short_title_en="Not hers")
     ProgrammeFactory(short_title_en="Sister programme", coordinators=[coordinator])

@@ -23,6 +23,10 @@ def test_participations_count_every_session(two_courses):
     assert two_courses.by([A]).participations == BySex(women=1, men=2, not_recorded=0)
 
 
+def test_an_officer_counts_for_each_course_sat_in(two_courses):
+    assert two_courses.by([A]).officers == BySex(women=1, men=1, not_recorded=0)
+
+
 def test_an_officer_of_two_courses_is_one_officer(two_courses):
     both = two_courses.by([A, B])
     assert both.participations == BySex(women=2, men=2, not_recorded=1)

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.refusal import Refused
 from jobs.models import State
 from jobs.requesting import run_now
-from participants.models import RosterImportState
+from participants.models import RosterImportState, RowOutcome
 from participants.roster.problems import problem_from_json
 from participants.roster_preview import plan
 from trainings import session_roster
@@ -85,4 +85,5 @@ class Command(BaseCommand):
         for row in rows:
             said = "; ".join(told["message"] for told in row["problems"] if told["severity"] != "note")
             self.stdout.write(f"row {row['number']:>5}  {row['outcome']:<9} {said}")
-        self.stdout.write(", ".join(f"{count} {outcome}" for outcome, count in roster.counts.items()))
+        counted = [name for name in (*RowOutcome.values, "taken") if name in roster.counts]
+        self.stdout.write(", ".join(f"{roster.counts[name]} {name}" for name in counted))
