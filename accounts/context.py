@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.models import Theme
+from accounts.second_factor import lacks_second_factor
 
 SITE_NAME = "Shetu"
 
@@ -49,5 +50,6 @@ def shell(request):
         "site_name": SITE_NAME,
         "nav": ways_for(user, request.path) if known else [],
         "demo": settings.DEMO,
+        "second_factor_missing": lambda: known and lacks_second_factor(user),
         "demo_sign_ins": _demo_sign_ins if settings.DEMO else None,
     }

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
@@ -11,9 +10,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.access import PUBLIC
-from accounts.adapters import SECOND_FACTORS
 from accounts.logs import working_on
 from accounts.permissions import needs_second_factor
+from accounts.second_factor import lacks_second_factor
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -114,7 +113,7 @@ class SecondFactorMiddleware:
     def process_view(self, request, view, args, kwargs):
         if not settings.REQUIRE_SECOND_FACTOR or self._is_open(request, view) or not needs_second_factor(request.user):
             return None
-        if not is_mfa_enabled(request.user, SECOND_FACTORS):
+        if lacks_second_factor(request.user):
             return redirect("mfa_index")
         if not any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
             return redirect(f"{reverse('mfa_reauthenticate')}?next={reverse('accounts:home')}")

@@ -117,6 +117,18 @@ def _database(read, var_dir):
     return database
 
 
+def _signing_key_file(read):
+    value = read.str("SIGNING_KEY_FILE", default="")
+    if not value:
+        return ""
+    path = Path(value)
+    if not path.is_absolute() or not path.is_file() or not os.access(path, os.R_OK):
+        raise ImproperlyConfigured("SIGNING_KEY_FILE must be the full path of a file that can be read.")
+    if path.stat().st_mode & 0o077:
+        raise ImproperlyConfigured("SIGNING_KEY_FILE may be read by others. Set its mode to 0400.")
+    return value
+
+
 def _redis_url(read):
     value = read.str("REDIS_URL", default="")
     if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
@@ -175,7 +187,7 @@ def load():
         require_second_factor=_yes_or_no(read, "REQUIRE_SECOND_FACTOR", default=production),
         trusted_proxies=_whole_number(read, "TRUSTED_PROXIES", 0),
         storage_url=storage_url,
-        signing_key_file=read.str("SIGNING_KEY_FILE", default=""),
+        signing_key_file=_signing_key_file(read),
         signing_key_passphrase=read.str("SIGNING_KEY_PASSPHRASE", default=""),
         log_level=_choice(read, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     )

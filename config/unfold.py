@@ -68,6 +68,14 @@ SIDEBAR = (
 )
 
 
+# Pages of our own that belong to an entry although their address does not begin with its link.
+PAGES_OF = {
+    "programmes.Consultation": "/admin/programme/consultations/",
+    "programmes.Reflection": "/admin/programme/reflections/",
+    "programme:workstreams": "/admin/programme/milestones/",
+}
+
+
 def navigation(request):
     """Returns the sidebar for Unfold: groups of links to what this person may open, with the number that waits."""
     groups = []
@@ -86,6 +94,8 @@ def _item(request, title, icon, target, may_open=None):
     if target == OVERVIEW:
         # The addresses of findings, workstreams and others begin with it too.
         item["active"] = getattr(request.resolver_match, "namespace", "") == "reports" and link in request.path
+    if target in PAGES_OF and request.path.startswith(PAGES_OF[target]):
+        item["active"] = True
     waiting = WAITING[target](request.user) if target in WAITING else 0
     return item | {"badge": waiting, "badge_variant": "warning"} if waiting else item
 
@@ -138,7 +148,7 @@ UNFOLD = {
     ],
     "LOGIN": {"image": lambda request: static("shetu/bridge.svg")},
     "STYLES": [lambda request: static("shetu/shetu.css"), lambda request: static("shetu/admin.css")],
-    "SCRIPTS": [lambda request: static("shetu/staff.js")],
+    "SCRIPTS": [lambda request: static("shetu/admin-theme.js"), lambda request: static("shetu/staff.js")],
     "THEME": lambda request: getattr(request.user, "theme", "light"),
     "BORDER_RADIUS": "6px",
     "SHOW_VIEW_ON_SITE": False,

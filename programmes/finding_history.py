@@ -10,7 +10,6 @@ from programmes.models import Finding, FindingState
 
 _WORDS = {
     "finding.recorded": gettext_lazy("recorded it"),
-    "finding.imported": gettext_lazy("changed it with an imported file"),
     "finding.source_added": gettext_lazy("noted that it came up again"),
     "finding.edited": gettext_lazy("changed it: %(fields)s"),
     "finding.accepted": gettext_lazy("accepted it"),

@@ -90,7 +90,8 @@ def _decoded(cell, field, *, keep_joiners):
     if not BANGLA_LETTER.search(raw):
         if reads_as_bijoy(raw, cell.font):
             text, problems = clean(to_unicode(raw), field, keep_joiners=keep_joiners)
-            return text, [problem("BIJOY_TEXT", field, before=raw, after=text), *problems]
+            converted = [problem("BIJOY_TEXT", field, before=raw, after=text)] if text != raw else []
+            return text, [*converted, *problems]
         if is_bijoy_font(cell.font) and _TWO_LATIN_LETTERS.search(raw):
             problems = [problem("ENGLISH_IN_BIJOY_FONT", field)]
     text, found = clean(cell.value, field, keep_joiners=keep_joiners)

@@ -293,10 +293,12 @@ def _cell(attributes, value_text, inline, formula, book):  # noqa: PLR0911 -- on
     if inline is not None:
         text, own_font = inline.result()
         return Cell(text, own_font or font)
+    raw = "".join(value_text or ())
+    if formula is not None and not raw and kind != "str":
+        # A formula that nobody has worked out yet: shown as it is rather than lost. An empty text is a result.
+        return Cell("=" + "".join(formula)[: limits.CELL_LENGTH], font)
     if value_text is None:
-        # A formula that nobody has worked out yet: shown as it is rather than lost.
-        return Cell("=" + "".join(formula)[: limits.CELL_LENGTH], font) if formula is not None else EMPTY
-    raw = "".join(value_text)
+        return EMPTY
     if kind == "s":
         if not raw.isdecimal() or len(raw) > _LONGEST_NUMBER or int(raw) >= len(book.texts):
             raise damaged()

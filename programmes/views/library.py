@@ -106,5 +106,6 @@ def read(request, public_id, number=None):
     version = versions.first()
     if version is None:
         raise Http404
-    library.count_opening(version)
+    if request.method == "GET":
+        library.count_opening(version)
     return redirect(version.link) if version.link else sent(version)

@@ -25,11 +25,14 @@ def overview(request):
     sees_rows = is_coordinator(request.user)
     for programme in Programme.objects.visible_to(request.user):
         enrolments = participations([programme.pk])
+        lines = [_line(session, sees_rows) for session in _sessions(programme)]
         programmes.append(
             {
                 "programme": programme,
                 "turnout": turnout(enrolments),
-                "sessions": [_line(session, sees_rows) for session in _sessions(programme)],
+                "sessions": lines,
+                # What is hidden in one line could be worked out from the total and the other lines.
+                "shows_split": not any(line["hides_split"] for line in lines),
             }
         )
     return render(request, "reports/overview.html", {"programmes": programmes, "sees_rows": sees_rows})
@@ -51,6 +54,7 @@ def _sessions(programme):
 
 
 def _line(session, sees_rows):
+    not_completed = session.enrolled - session.completed
     counts = {
         _("Officers"): session.enrolled,
         _("Women"): session.women,
@@ -65,4 +69,7 @@ def _line(session, sees_rows):
         # A hidden cell could be worked out from the others of its line: hide the split as a whole.
         for cell in cells[1:3]:
             cell["hidden"] = True
-    return {"session": session, "cells": cells}
+    if not sees_rows and is_small(not_completed):
+        # Who did not complete is a group too.
+        cells[3]["hidden"] = True
+    return {"session": session, "cells": cells, "hides_split": cells[1]["hidden"]}

@@ -28,9 +28,12 @@ class StageError(Exception):
 
 
 class Shetu:
-    """A running Shetu. `url` is where it answers; `stage(verb, **facts)` changes its data from behind the scenes."""
+    """A running Shetu. `url` is where it answers; `stage(verb, **facts)` changes its data from behind the scenes.
 
-    def __init__(self, folder):
+    environment: variables that differ from what the tests need.
+    """
+
+    def __init__(self, folder, **environment):
         self.folder = folder
         self.url = f"http://{HOST}:{free_port()}"
         self.cleaning = contextlib.ExitStack()
@@ -43,6 +46,7 @@ class Shetu:
             "ALLOWED_HOSTS": HOST,
             "DATABASE_URL": self._own_database(),
             "REDIS_URL": self._own_redis(),
+            **environment,
         }
 
     def start(self):

@@ -55,3 +55,22 @@ def test_the_page_costs_the_same_with_one_and_three_sessions(
     client = signed_in(observer)
     with django_assert_num_queries(9):
         client.get("/reports/")
+
+
+def test_a_hidden_line_cannot_be_worked_out_from_the_total_and_the_other_lines(
+    signed_in, observer, programme, session_with_three_women
+):
+    large = SessionFactory(programme=programme)
+    for place in range(20):
+        EnrolmentFactory(session=large, officer__sex="female" if place < 10 else "male")
+    page = signed_in(observer).get("/reports/").content.decode()
+    assert "13 women" not in page
+    assert "by sex hidden" in page
+
+
+def test_a_small_group_that_did_not_complete_hides_how_many_did(signed_in, observer, programme):
+    session = SessionFactory(programme=programme, title_en="One missed too much")
+    for place in range(12):
+        state = "not_completed" if place == 0 else "completed"
+        EnrolmentFactory(session=session, officer__sex="female" if place < 6 else "male", state=state)
+    assert ">11<" not in signed_in(observer).get("/reports/").content.decode()

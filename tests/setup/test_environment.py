@@ -31,6 +31,8 @@ REFUSED_IN_PRODUCTION = [
     ("DATABASE_URL", "not an address"),
     ("REDIS_URL", "amqp://cache.example"),
     ("STORAGE_URL", "s3://bucket"),
+    ("SIGNING_KEY_FILE", "/nowhere/key.pem"),
+    ("SIGNING_KEY_FILE", "key.pem"),
     ("LOG_LEVEL", "LOUD"),
     ("TRUSTED_PROXIES", "some"),
     ("REQUIRE_SECOND_FACTOR", "perhaps"),

@@ -67,10 +67,10 @@ def test_prefixed_element_names_are_read_too(tmp_path):
 def test_error_cells_and_formulas_without_a_value_stay_visible(tmp_path):
     row = (
         '<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1"><f>1+1</f></c><c r="C1"><f>1+1</f><v>2</v></c>'
-        '<c r="D1" t="str"><f>""</f><v></v></c><c r="E1"><v>3</v></c></row>'
+        '<c r="D1" t="str"><f>""</f><v></v></c><c r="E1"><v>3</v></c><c r="F1"><f>A1</f><v></v></c></row>'
     )
     path = raw_xlsx(tmp_path / "a", f"<sheetData>{row}</sheetData>")
-    assert values(read(path, "a.xlsx").sheets[0]) == {1: ["#N/A", "=1+1", 2, None, 3]}
+    assert values(read(path, "a.xlsx").sheets[0]) == {1: ["#N/A", "=1+1", 2, None, 3, "=A1"]}
 
 
 def test_escaped_characters_that_no_database_keeps_are_made_visible(tmp_path):
