@@ -18,6 +18,7 @@ WAYS = (
     (permissions.is_coordinator, "admin:index", "house", _("Coordination")),
     (permissions.is_trainer, "trainings:today", "calendar-event", _("My sessions")),
     (permissions.is_officer, "certificates:mine", "award", _("My certificates")),
+    (permissions.is_taught_or_teaches, "library:reading_room", "book", _("Library")),
     (permissions.is_observer, "reports:overview", "bar-chart", _("Results")),
 )
 

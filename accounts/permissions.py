@@ -49,6 +49,11 @@ def is_officer(user):
     return _may_act(user) and user.officer_id is not None
 
 
+def is_taught_or_teaches(user):
+    """A trainer or an officer: someone the library has material for."""
+    return is_trainer(user) or is_officer(user)
+
+
 def is_observer(user):
     """Someone on the team of at least one programme as observer."""
     return _may_act(user) and bool(user.programmes_observed)

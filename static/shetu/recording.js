@@ -38,8 +38,12 @@ function quickEntry(form) {
 
   form.addEventListener("keydown", (event) => {
     const isText = event.target.matches('[name$="-text"]');
-    if (event.key !== "Enter" || event.isComposing || !isText || event.ctrlKey || event.metaKey) return;
-    event.preventDefault(); // Enter would send the form; Ctrl and Enter still does
+    if (event.key !== "Enter" || event.isComposing || !isText) return;
+    event.preventDefault(); // Enter would send the form
+    if (event.ctrlKey || event.metaKey) { // not every browser sends it by itself then
+      if (!event.repeat) form.requestSubmit();
+      return;
+    }
     if (!event.target.value.trim()) return;
     const all = rows();
     const next = all[all.indexOf(event.target.closest("[data-line]")) + 1] || add();

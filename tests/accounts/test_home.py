@@ -28,7 +28,7 @@ def test_every_way_in_the_navigation_exists():
 def test_the_navigation_shows_only_the_ways_of_this_person(signed_in, session, trainer):
     client = signed_in(trainer)
     nav = client.get("/accounts/sessions/").context["nav"]
-    assert [(way["url"], way["current"]) for way in nav] == [("/training/", False)]
+    assert [(way["url"], way["current"]) for way in nav] == [("/training/", False), ("/library/", False)]
 
 
 def test_the_shell_knows_language_theme_and_demo(signed_in, outsider, settings):
