@@ -1,12 +1,16 @@
 """Programmes, partners and places in the admin."""
 
+from functools import partial
+
 from django.contrib import admin
+from django.core.files.storage import default_storage
+from django.db import transaction
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
 from accounts.audit import record
 from accounts.permissions import is_superuser
-from programmes.forms import ProgrammeForm
+from programmes.forms import OrganisationForm, ProgrammeForm
 from programmes.models import Organisation, Partnership, Phase, Place, Programme, TeamMember
 
 
@@ -50,9 +54,16 @@ class ProgrammeAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
 
 @admin.register(Organisation)
 class OrganisationAdmin(CoordinatorAdmin):
+    form = OrganisationForm
     list_display = ("name_en", "name_bn", "abbreviation", "kind")
     list_filter = ("kind",)
     search_fields = ("name_en", "name_bn", "abbreviation")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if form.replaced:
+            # Later than the row: a change that is rolled back still needs its old file.
+            transaction.on_commit(partial(default_storage.delete, form.replaced))
 
 
 @admin.register(Place)

@@ -1,4 +1,4 @@
-"""Pictures of updates: checked before anything is decoded, drawn anew, kept under names nobody guesses.
+"""Pictures of updates and logos of partners: checked before anything is decoded, drawn anew, kept under names nobody guesses.
 
 Drawing anew leaves behind whatever else the file carried: where and when it was taken, with which phone, by whom, a
 preview of what was cropped away, and anything that only pretended to be a picture.
@@ -22,7 +22,9 @@ FOLDER = "news"
 MOST_BYTES = 15 * 1024 * 1024
 MOST_POINTS = 40_000_000
 LARGE, SMALL = 1600, 640  # longest side, in pixels
+LOGO = (600, 280)  # most width and height, in pixels
 FORMATS = ("JPEG", "PNG", "WEBP")
+_ENDINGS = {"JPEG": ("jpg", "jpeg"), "PNG": ("png",), "WEBP": ("webp",)}
 QUALITY = 80
 
 
@@ -41,6 +43,33 @@ def read(upload):
     Its size and the size it claims are looked at first; only then is it decoded, by the reader of the format its first
     bytes show. Its name and the type the browser gave it mean nothing.
     """
+    large = _decoded(_checked(upload))
+    small = large.copy()
+    small.thumbnail((SMALL, SMALL))
+    return Ready(_written(large), _written(small), large.size, small.size)
+
+
+def read_logo(upload):
+    """Takes an uploaded file and returns the bytes of a PNG, at most LOGO in pixels; what is see-through stays so.
+
+    Raises Refused as `read` does, and when the ending of the name is not that of the content: whoever uploads a logo
+    has the right file at hand, and a wrong name most often means the wrong file.
+    """
+    picture = _checked(upload)
+    ending = Path(upload.name or "").suffix.lstrip(".").lower()
+    if ending not in _ENDINGS[picture.format]:
+        raise Refused(
+            _("The name of the file does not fit its content, which is %(kind)s. Choose the right file, or save it again.")
+            % {"kind": "WebP" if picture.format == "WEBP" else picture.format}
+        )
+    logo = _decoded(picture)
+    logo.thumbnail(LOGO)
+    file = BytesIO()
+    logo.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def _checked(upload):
     if upload.size > MOST_BYTES:
         raise Refused(
             _("The picture has %(size)d MB; at most %(most)d MB are taken. Save it smaller and try again.")
@@ -55,10 +84,7 @@ def read(upload):
             )
             % {"width": width, "height": height, "most": MOST_POINTS // 1_000_000}
         )
-    large = _decoded(picture)
-    small = large.copy()
-    small.thumbnail((SMALL, SMALL))
-    return Ready(_written(large), _written(small), large.size, small.size)
+    return picture
 
 
 def keep(ready):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import consultations, finding_entry, findings, library, reflections, workstreams
+from programmes.views import consultations, finding_entry, findings, library, partners, reflections, workstreams
 
 app_name = "programme"
 
@@ -49,4 +49,9 @@ library_urls = [
     path("reflections/<int:pk>/", reflections.reflection, name="reflection"),
 ]
 
-urlpatterns = consultation_urls + finding_urls + workstream_urls + library_urls
+# /admin/programme/partners/
+partner_urls = [
+    path("partners/<int:pk>/logo/", partners.logo, name="logo"),
+]
+
+urlpatterns = consultation_urls + finding_urls + workstream_urls + library_urls + partner_urls

@@ -1,6 +1,10 @@
 """Who takes part in a programme: UN entities, police, donors and others, and the role each has."""
 
+import uuid
+
 from django.db import models
+from django.db.models.fields.files import FieldFile
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bilingual import spoken
@@ -25,6 +29,24 @@ class PartnerRole(models.TextChoices):
     HOST = "host", _("Host")
 
 
+def _stored_name(organisation, name):
+    """Nobody guesses it, and nothing of the name it came with is kept."""
+    return f"logos/{uuid.uuid4().hex}.png"
+
+
+class LogoFile(FieldFile):
+    @property
+    def url(self):
+        """The address that asks who you are; the file itself has none."""
+        return reverse("programme:logo", args=[self.instance.pk])
+
+
+class LogoField(models.FileField):
+    """A logo that programmes.pictures has drawn anew; see OrganisationForm."""
+
+    attr_class = LogoFile
+
+
 class Organisation(models.Model):
     """An organisation, named in both scripts."""
 
@@ -32,6 +54,12 @@ class Organisation(models.Model):
     name_en = models.CharField(_("name in English"), max_length=200, unique=True)
     name_bn = models.CharField(_("name in Bangla"), max_length=200, blank=True)
     abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
+    logo = LogoField(
+        _("logo"),
+        upload_to=_stored_name,
+        blank=True,
+        help_text=_("PNG, JPEG or WebP, at most 15 MB. Shown beside the name; best on a white or see-through ground."),
+    )
 
     class Meta:
         ordering = ["name_en"]

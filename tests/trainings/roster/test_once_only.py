@@ -33,12 +33,12 @@ def test_a_click_after_all_was_applied_does_nothing(session, coordinator):
 
 def test_work_that_is_delivered_again_changes_nothing(session, coordinator):
     roster = applied(session, 1, 2, by=coordinator)
-    entries = AuditEntry.objects.count()
+    entries, rows = AuditEntry.objects.count(), list(roster.rows.values())
     Job.objects.update(state=State.QUEUED, token=None, lease_until=None)
     for job in (roster.reading, roster.applying):
         assert run_now(job).state == State.DONE
     assert (Officer.objects.count(), Enrolment.objects.count(), Posting.objects.count()) == (2, 2, 2)
-    assert AuditEntry.objects.count() == entries
+    assert (AuditEntry.objects.count(), list(roster.rows.values())) == (entries, rows)
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,18 @@ def test_a_roster_that_was_put_aside_while_its_reading_had_stopped_stays_aside(s
     assert run_now(roster.reading).state == State.DONE
     roster.refresh_from_db()
     assert (roster.state, roster.rows.count()) == (RosterImportState.DISCARDED, 0)
+
+
+def test_a_roster_that_is_put_aside_in_the_middle_of_its_reading_stays_aside(session, coordinator, monkeypatch):
+    roster = upload(session, roster_file(1), by=coordinator)
+    checked_rows = roster_import.checked_rows
+
+    def meanwhile(*args, **facts):
+        type(roster).objects.update(state=RosterImportState.DISCARDED)
+        return checked_rows(*args, **facts)
+
+    monkeypatch.setattr(roster_import, "checked_rows", meanwhile)
+    assert run_now(roster.reading).state == State.DONE
+    roster.refresh_from_db()
+    assert roster.state == RosterImportState.DISCARDED
+    assert not AuditEntry.objects.filter(verb="roster.read").exists()

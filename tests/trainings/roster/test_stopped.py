@@ -81,11 +81,21 @@ def test_nobody_is_told_of_stopped_work_any_more(stopped, coordinator):
     assert (Officer.objects.count(), Enrolment.objects.count()) == (2, 2)
 
 
-def test_a_worker_that_goes_on_after_all_finds_nothing_left(stopped, coordinator):
+@pytest.mark.parametrize("state", [RosterImportState.DISCARDED, RosterImportState.APPLIED])
+def test_a_worker_that_was_about_to_go_on_finds_nothing_left(stopped, coordinator, monkeypatch, state):
     job = resume(stopped.applying, by=coordinator)
-    type(stopped).objects.update(state=RosterImportState.DISCARDED)
+    reference_for_rosters = session_roster.reference_for_rosters
+
+    def meanwhile():
+        type(stopped).objects.update(state=state, applied_at="2026-11-21T10:00+06:00")
+        return reference_for_rosters()
+
+    monkeypatch.setattr(session_roster, "reference_for_rosters", meanwhile)
     assert run_now(job).state == State.DONE
+    stopped.refresh_from_db()
+    assert (stopped.state, stopped.counts["rejected"]) == (state, 1)
     assert Enrolment.objects.count() == 2
+    assert not AuditEntry.objects.filter(verb="roster.applied").exists()
 
 
 def test_while_it_goes_on_nothing_can_be_put_aside(stopped, coordinator):

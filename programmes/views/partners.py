@@ -1,0 +1,34 @@
+"""Partners of a programme: their logos."""
+
+from hashlib import sha256
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from accounts.access import allow
+from accounts.permissions import is_coordinator
+from programmes.models import Organisation
+
+
+@allow(is_coordinator)
+@require_safe
+@conditional_page
+def logo(request, pk):
+    """The logo of an organisation. Programmes share organisations, so every coordinator may see it."""
+    found = get_object_or_404(Organisation.objects.exclude(logo=""), pk=pk)
+    try:
+        file = found.logo.open("rb")
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    response = FileResponse(file, content_type="image/png", filename="logo.png")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # A new logo has a new stored name; its digest tells nobody where the file stands.
+    response.headers["ETag"] = f'"{_mark(found.logo.name)}"'
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def _mark(name):
+    return sha256(name.encode()).hexdigest()[:32]
