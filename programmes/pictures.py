@@ -59,7 +59,9 @@ def read_logo(upload):
     ending = Path(upload.name or "").suffix.lstrip(".").lower()
     if ending not in _ENDINGS[picture.format]:
         raise Refused(
-            _("The name of the file does not fit its content, which is %(kind)s. Choose the right file, or save it again.")
+            _(
+                "The name of the file does not fit its content, which is %(kind)s. Choose the right file, or save it again."
+            )
             % {"kind": "WebP" if picture.format == "WEBP" else picture.format}
         )
     logo = _decoded(picture)

@@ -25,7 +25,9 @@ class Place(models.Model):
 
     kind = models.CharField(_("kind"), max_length=8, choices=PlaceKind)
     code = models.CharField(_("official code"), max_length=40, unique=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
     name_en = models.CharField(_("name in English"), max_length=80)
     name_bn = models.CharField(_("name in Bangla"), max_length=80)
     aliases = models.JSONField(_("other spellings"), default=list, blank=True)
@@ -41,7 +43,8 @@ class Place(models.Model):
         constraints = [
             known_values("kind", PlaceKind, name="place_kind_known"),
             models.CheckConstraint(
-                condition=models.Q(kind="country", parent=None) | (~models.Q(kind="country") & models.Q(parent__isnull=False)),
+                condition=models.Q(kind="country", parent=None)
+                | (~models.Q(kind="country") & models.Q(parent__isnull=False)),
                 name="place_only_a_country_stands_alone",
             ),
         ]

@@ -70,7 +70,9 @@ class Programme(models.Model):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         constraints = [
-            in_order("starts_on", "ends_on", name="programme_dates_in_order", message=_("The end is before the start.")),
+            in_order(
+                "starts_on", "ends_on", name="programme_dates_in_order", message=_("The end is before the start.")
+            ),
         ]
 
     def __str__(self):

@@ -114,7 +114,9 @@ class DeliveryState(models.TextChoices):
 class NewsDelivery(models.Model):
     """One update for one subscriber: the row that makes it once per address (see programmes.sending)."""
 
-    news = models.ForeignKey("programmes.NewsUpdate", models.PROTECT, related_name="deliveries", verbose_name=_("update"))
+    news = models.ForeignKey(
+        "programmes.NewsUpdate", models.PROTECT, related_name="deliveries", verbose_name=_("update")
+    )
     subscription = models.ForeignKey(
         Subscription, models.PROTECT, related_name="deliveries", verbose_name=_("subscriber")
     )

@@ -49,7 +49,11 @@ def page(request, pk):
 def _rail(update):
     """Returns [(words, "done" | "now" | "")] for the state rail."""
     if update.is_withdrawn:
-        return [(NewsState.DRAFT.label, "done"), (NewsState.PUBLISHED.label, "done"), (NewsState.WITHDRAWN.label, "now")]
+        return [
+            (NewsState.DRAFT.label, "done"),
+            (NewsState.PUBLISHED.label, "done"),
+            (NewsState.WITHDRAWN.label, "now"),
+        ]
     return [
         (NewsState.DRAFT.label, "now" if update.is_draft else "done"),
         (NewsState.PUBLISHED.label, "now" if update.is_published else ""),
@@ -112,7 +116,12 @@ def send(request, pk):
         "total": total,
         "label": ngettext("Send to %(n)d subscriber", "Send to %(n)d subscribers", total) % {"n": total},
         "languages": [
-            {"code": language.value, "label": language.label, "count": counts.get(language, 0), "words": words[language]}
+            {
+                "code": language.value,
+                "label": language.label,
+                "count": counts.get(language, 0),
+                "words": words[language],
+            }
             for language in Language
         ],
     }

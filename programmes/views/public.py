@@ -80,7 +80,9 @@ def updates(request):
         if topic not in NewsTopic.values:
             raise Http404
         news = news.filter(topic=topic)
-    page = Paginator(news.newest_first().prefetch_related("goals", "pictures"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(news.newest_first().prefetch_related("goals", "pictures"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page": page,
         "stories": [_story(update) for update in page],

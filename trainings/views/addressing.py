@@ -12,6 +12,7 @@ from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from programmes.models import Finding
 from trainings import addressing
+from trainings.answering import modules_for
 from trainings.models import AnswerWeight, Module
 
 PREFIX = "module-"
@@ -46,6 +47,13 @@ class WeightsForm(forms.Form):
         return {module.pk: self.cleaned_data[f"{PREFIX}{module.pk}"] for module in self.modules}
 
 
+def _offered(finding):
+    """The modules of the programme, and those that answer the finding already."""
+    of_programme = set(modules_for(finding.programme).values_list("pk", flat=True))
+    answering = set(finding.answers.values_list("module", flat=True))
+    return list(Module.objects.filter(pk__in=of_programme | answering).order_by("code", "-version"))
+
+
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def choose_modules(request, pk):
@@ -53,7 +61,7 @@ def choose_modules(request, pk):
     finding = get_object_or_404(Finding.objects.coordinated_by(request.user).select_related("programme"), pk=pk)
     form = WeightsForm(
         request.POST or None,
-        modules=list(Module.objects.order_by("code", "-version")),
+        modules=_offered(finding),
         before=dict(finding.answers.values_list("module", "weight")),
     )
     if request.method == "POST" and form.is_valid():
