@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from accounts.refusal import Refused
 
@@ -117,12 +117,23 @@ def _opened(upload):
         raise Refused(_("This is not a picture we can use. Take a JPEG, PNG or WebP file.")) from trouble
 
 
+@contextlib.contextmanager
+def _only_whole_pictures():
+    """WeasyPrint, once imported anywhere in the process, lets Pillow fill up what is missing; an upload must be whole."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def _decoded(picture):
     """Returns the picture upright, in plain colours, at most LARGE points long, without anything but its points."""
     try:
         # JPEG alone can be decoded small; the others are held in full for a moment.
         picture.draft("RGB", (LARGE, LARGE))
-        picture.load()
+        with _only_whole_pictures():
+            picture.load()
         upright = ImageOps.exif_transpose(picture)
         plain = upright.convert("RGBA" if _is_see_through(upright) else "RGB")
         plain.thumbnail((LARGE, LARGE))

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageFile
 
 from programmes import pictures
 from programmes.models import Organisation, Partnership
@@ -217,3 +217,11 @@ def test_logos_cost_the_page_no_query(give, signed_in, coordinator, programme, p
     other = Organisation.objects.create(kind="police", name_en="Police", logo=partner.logo.name)
     Partnership.objects.create(programme=programme, organisation=other, role="host")
     assert cost_of(lambda: client.get(page_of(programme))) == without
+
+
+def test_half_a_picture_is_refused_also_where_certificates_are_drawn(give, monkeypatch):
+    # Importing WeasyPrint sets this for the whole process.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    answer = give(picture(size=(90, 90))[:-40], "logo.png")
+    assert answer.context["adminform"].form.errors["logo"][0].startswith("The file of the picture is damaged.")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
