@@ -176,7 +176,7 @@ def _taken(row, checked, officer):
     row.officer_id, row.applied = officer.pk if officer else checked.officer_id, officer is not None
     if not row.applied:
         # A row that went in keeps what people saw of it: this check did not see the whole file.
-        row.problems = [told.as_json() for told in checked.problems]
+        row.problems, row.decision = [told.as_json() for told in checked.problems], RowDecision.NONE
     return Taken(row, officer, checked.is_participant)
 
 
@@ -194,7 +194,7 @@ def save_outcomes(rows):
         rows,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["outcome", "values", "changes", "problems", "officer", "applied"],
+        update_fields=["outcome", "values", "changes", "problems", "decision", "officer", "applied"],
         batch_size=200,
     )
 

@@ -10,7 +10,7 @@ from tests.factories import EnrolmentFactory, OfficerFactory, SessionFactory
 from tests.trainings.roster.building import apply, codes, outcomes, previewed, row
 from trainings.enrolling import withdraw
 from trainings.models import Enrolment, EnrolmentState, SessionState
-from trainings.session_roster import request_apply
+from trainings.session_roster import decide, request_apply
 
 pytestmark = pytest.mark.django_db
 
@@ -87,12 +87,14 @@ def test_a_session_that_ends_before_the_worker_comes_stops_the_work_and_writes_n
     assert not Officer.objects.exists()
 
 
-def test_a_row_that_was_decided_on_keeps_what_people_saw_of_it(session, coordinator):
-    roster = previewed(session, row(1, unit="Northern Zone 2"), by=coordinator)
-    before = roster.rows.get().problems
-    roster.rows.update(decision="take")
+def test_a_row_that_was_decided_on_keeps_what_people_saw_of_it(session, coordinator, small_chunks):
+    # The other row with this number comes in another chunk, which the second check does not see.
+    roster = previewed(session, row(1, mobile="01700000099"), 2, 3, row(4, mobile="01700000099"), by=coordinator)
+    decide(roster, 5, "take", by=coordinator)
+    assert codes(roster, 5) == {"POSSIBLE_DUPLICATE_OF_ROW_2"}
     apply(roster, by=coordinator)
-    assert roster.rows.get().problems == before
+    assert roster.rows.get(number=5).applied
+    assert codes(roster, 5) == {"POSSIBLE_DUPLICATE_OF_ROW_2"}
 
 
 def test_the_same_new_officer_in_two_rosters_is_one_officer_in_two_sessions(session, programme, coordinator):

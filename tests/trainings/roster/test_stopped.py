@@ -7,6 +7,7 @@ from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import resume, run_now
 from participants.models import Officer, RosterImportState
+from participants.roster_preview import plan
 from tests.trainings.roster.building import codes, outcomes, previewed, roster_file, row, sheet_of
 from trainings import session_roster
 from trainings.models import Enrolment, SessionState
@@ -38,6 +39,7 @@ def test_what_was_taken_in_stays(stopped):
     assert stopped.state == RosterImportState.APPLYING
     assert list(stopped.rows.filter(applied=True).values_list("number", flat=True)) == [2, 3]
     assert Enrolment.objects.count() == 2
+    assert (plan(stopped).applied, plan(stopped).ready) == (2, 2)
 
 
 def test_the_work_that_stopped_is_known(stopped, session, coordinator):
