@@ -2,12 +2,14 @@
 
 import hashlib
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 
 class Command(BaseCommand):
@@ -18,15 +20,36 @@ class Command(BaseCommand):
     def handle(self, *, verbosity, **_options):
         """Runs each step that has something to do; the commands it calls say what they did."""
         try:
+            refuse_tables_of_before()
             if migrations_wait():
                 self.stdout.write("Migrating the database")
                 call_command("migrate", interactive=False, verbosity=0)
+                # Officers recorded before there were search keys would not be found without their number.
+                call_command("reindex_officers", missing=True, verbosity=verbosity)
             collect_static_files(self.stdout)
             call_command("load_reference", verbosity=verbosity)
             if settings.DEMO:
                 call_command("load_demo", verbosity=verbosity)
         except KeyboardInterrupt as stopped:
             raise CommandError("Stopped before everything was ready.", returncode=130) from stopped
+
+
+def refuse_tables_of_before():
+    """Raises CommandError for a database whose tables were made by steps that this version does not know."""
+    loader = MigrationLoader(connection)
+    ours = {app for app, _name in loader.disk_migrations if not _is_packaged(app)}
+    unknown = [key for key in loader.applied_migrations if key[0] in ours and key not in loader.disk_migrations]
+    if unknown:
+        app, name = min(unknown)
+        raise CommandError(
+            f"The database knows the migration {app}.{name}, which this version does not have: it was made by another "
+            "version, from before the first release or newer than this one. Start with an empty database (the embedded "
+            "one lies in var/), or with that version."
+        )
+
+
+def _is_packaged(app):
+    return "site-packages" in apps.get_app_config(app).path
 
 
 def migrations_wait():
