@@ -77,7 +77,7 @@ def holders(count):
 
 def least(head, facts):
     """The least a stamp can be: shape each text once, write its glyphs, draw the QR code, compress, close the file."""
-    shown = [b"%d BI ID %s EI" % qr.packed_rows(facts.verify_url, facts.code)]
+    shown = [b"%d BI ID %s EI" % qr.packed_rows(facts.verify_url)]
     for text, font in (
         *((facts.name_bn, "serif_bn"), (facts.name_en, "serif_en"), (facts.rank_bn, "serif_bn")),
         *((facts.rank_en, "serif_en"), (facts.serial, "serif_en"), (facts.code, "sans_en")),

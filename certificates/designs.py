@@ -5,9 +5,12 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from certificates.drawing import Design, Logo, SignatoryFacts, Wording
-from certificates.models import CertificateDesign, DesignPartner, DesignSignatory, Level
+from certificates import logos
+from certificates.drawing import Design, Logo, SignatoryFacts, Wording, problems
+from certificates.models import CertificateDesign, DesignPartner, DesignSignatory, FrozenDesign, Level
+from certificates.printed_facts import made_up_facts
 from programmes.models import Programme
 from trainings.models import CourseKind
 
@@ -19,7 +22,8 @@ def level_of(course):
 
 def default_design(programme, level):
     """Returns the CertificateDesign that new certificates of that level get, or None."""
-    return CertificateDesign.objects.filter(programme=programme, level=level, is_default=True).first()
+    designs = CertificateDesign.objects.select_related("frozen")
+    return designs.filter(programme=programme, level=level, is_default=True).first()
 
 
 def design_for(session):
@@ -35,12 +39,36 @@ def design_for(session):
 
 
 def drawn(design):
-    """Returns the design as the drawing takes it (certificates.drawing.Design): plain values, in two queries.
+    """Returns the design as the drawing takes it (certificates.drawing.Design): plain values, in three queries.
 
-    Raises Refused for more signatories or partners than a certificate has room for.
+    A version that was used is as it was then. Raises Refused for more signatories or partners than a certificate has room
+    for, and for a picture that cannot be read.
     """
+    kept = getattr(design, "frozen", None)
+    return Design.from_dict(kept.content) if kept else _of_today(design)
+
+
+@transaction.atomic
+def frozen(design):
+    """Returns the design as `drawn` does, and keeps it so for ever: for what is printed with it from now on."""
+    kept = FrozenDesign.objects.filter(design=design).first()
+    if kept is None:
+        CertificateDesign.objects.select_for_update().get(pk=design.pk)
+        of_today = _of_today(design)
+        kept, _made = FrozenDesign.objects.get_or_create(
+            design=design, defaults={"content": of_today.as_dict(), "fingerprint": of_today.fingerprint}
+        )
+    return Design.from_dict(kept.content)
+
+
+def _of_today(design):
     signatories = [placed.signatory for placed in design.design_signatories.select_related("signatory")]
     partners = [placed.organisation for placed in design.design_partners.select_related("organisation")]
+    return as_drawn(design, signatories, partners)
+
+
+def as_drawn(design, signatories, partners):
+    """Returns the drawing's Design of a CertificateDesign, saved or not, with these Signatories and Organisations."""
     return Design(
         layout=design.layout,
         wordings={
@@ -59,17 +87,38 @@ def drawn(design):
                 post_en=one.post_en,
                 organisation_bn=one.organisation_bn,
                 organisation_en=one.organisation_en,
+                signature=logos.read(one.signature, what=one) if one.signature else None,
             )
             for one in signatories
         ],
-        logos=[Logo(name_bn=one.name_bn, name_en=one.name_en) for one in partners],
+        logos=[
+            Logo(
+                name_bn=one.name_bn,
+                name_en=one.name_en,
+                image=logos.for_print(logos.read(one.logo, what=one)) if one.logo else None,
+            )
+            for one in partners
+        ],
         shows_rank=design.shows_rank,
+        shows_hours=design.shows_hours,
+        paper=design.paper,
+        palette=design.palette,
     )
+
+
+def only_coordinators(by, programme):
+    """Raises Refused unless `by` coordinates the programme."""
+    if not coordinates(by, programme):
+        raise Refused(_("Only a coordinator of the programme may change its certificate designs."))
 
 
 @transaction.atomic
 def next_version(design, *, by):
-    """Copies a design into its next version, to be changed and then used; returns the copy, which is not the default yet."""
+    """Copies a design into its next version, to be changed and then used; returns the copy, which is not the default yet.
+
+    Raises Refused when `by` does not coordinate the programme.
+    """
+    only_coordinators(by, design.programme)
     programme = Programme.objects.select_for_update().get(pk=design.programme_id)
     versions = CertificateDesign.objects.filter(programme=programme, name=design.name)
     copy = CertificateDesign.objects.create(
@@ -92,7 +141,20 @@ def next_version(design, *, by):
 
 @transaction.atomic
 def use(design, *, by):
-    """Makes this design the one for new certificates of its level, in place of the one before. Returns it."""
+    """Makes this design the one for new certificates of its level, in place of the one before. Returns it.
+
+    Raises Refused when `by` does not coordinate the programme, the wording is not there in both scripts, or it has no place.
+    """
+    only_coordinators(by, design.programme)
+    if not design.is_complete:
+        raise Refused(
+            _("“%(design)s” lacks its wording in Bangla, so nothing can be issued with it yet. Write it first.")
+            % {"design": design.name}
+        )
+    for problem in problems(made_up_facts(design), drawn(design)):
+        raise problem
+    # Whoever else does so at the same time waits for the programme: with no row to share they would not see each other.
+    Programme.objects.select_for_update().get(pk=design.programme_id)
     others = CertificateDesign.objects.select_for_update().filter(programme=design.programme_id, level=design.level)
     before = next((one for one in others if one.is_default), None)
     if before == design:

@@ -6,6 +6,7 @@ from certificates.drawing.drawing import draw, problems
 from certificates.drawing.facts import WORDINGS, PrintedFacts, Wording, snapshot
 from certificates.drawing.fitting import Fitted, fit, fits, longest, shortest
 from certificates.drawing.lines import NotFitting
+from certificates.drawing.picture import picture
 from certificates.drawing.rendering import render
 from certificates.drawing.stamping import Stamper
 
@@ -25,6 +26,7 @@ __all__ = [
     "grouped",
     "longest",
     "new_code",
+    "picture",
     "problems",
     "read_code",
     "render",

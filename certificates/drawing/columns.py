@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from certificates.drawing.fitting import fit, layout
+from certificates.drawing.fitting import fit
 from certificates.drawing.lines import DOT, Box, Line, NotFitting, Piece, checked, in_line, quoted, too_long
 
 
 def signature_boxes(design):
     """Returns the box of each signatory's column: the image stands in it, the rule under it."""
-    row, count = layout(design.layout)["signatories"], len(design.signatories)
+    row, count = design.plan["signatories"], len(design.signatories)
     columns = max(count, 3)  # one or two signatories keep a human width
     column = (row["w"] - row["gap"] * (columns - 1)) / columns
     free = (columns - count) * (column + row["gap"])
@@ -85,7 +85,7 @@ def _names(signatory, row, width):
 
 def logo_boxes(design):
     """Returns the box of each partner, in order. Without an image the partner's names are set in it."""
-    row, count = layout(design.layout)["logos"], len(design.logos)
+    row, count = design.plan["logos"], len(design.logos)
     if not count:
         return []
     width, gap = row["box"], row["gap"]

@@ -1,14 +1,15 @@
 """Places every text of a certificate: facts and design in, lines with fixed baselines out. Both engines draw these."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from certificates.drawing import placeholders
 from certificates.drawing.codes import grouped
 from certificates.drawing.columns import logo_boxes, mark_lines, signatory_lines, signature_boxes
 from certificates.drawing.faces import MM_PER_PT
-from certificates.drawing.fitting import fit, layout
+from certificates.drawing.fitting import STEPS, fit
 from certificates.drawing.lines import DOT, Box, Line, Piece, checked, in_line, too_long
 
 WIDE_GAP_EM = 0.75
@@ -23,6 +24,8 @@ SESSION_SLOTS = (
     "hours_bn",
     "hours_en",
 )
+# What the wording may name besides (placeholders.py).
+SESSION_TEXTS = (*SESSION_SLOTS, "starts_bn", "starts_en", "ends_bn", "ends_en")
 
 
 def _first_baseline(slot, fitted):
@@ -64,9 +67,21 @@ def _slot_lines(name, text, slot):
 
 def _pair_line(name, texts, entry):
     """Returns one line that holds both scripts side by side; raises NotFitting when they are too wide together."""
+    line = _pair_of_size(name, texts, entry, entry["sizes"])
+    smallest = entry.get("min", min(entry["sizes"]))
+    if line.used > line.width:
+        factor = line.width / line.used
+        sizes = [int(size * factor * STEPS) / STEPS for size in entry["sizes"]]
+        if min(sizes) < smallest:
+            raise too_long(name, " / ".join(texts), smallest)
+        line = _pair_of_size(name, texts, entry, sizes)
+    return line
+
+
+def _pair_of_size(name, texts, entry, sizes):
     pieces = [
         Piece(checked(text, font, name), font, size)
-        for text, font, size in zip(texts, entry["fonts"], entry["sizes"], strict=True)
+        for text, font, size in zip(texts, entry["fonts"], sizes, strict=True)
         if text
     ]
     between, gap = entry["between"], 0.0
@@ -77,7 +92,7 @@ def _pair_line(name, texts, entry):
         gap = DIAMOND_GAP
     elif not isinstance(between, str):
         gap = between
-    line = Line(
+    return Line(
         slot=name,
         pieces=tuple(pieces),
         x=entry["x"],
@@ -88,9 +103,6 @@ def _pair_line(name, texts, entry):
         gap=gap,
         diamond=between == "diamond" and len(pieces) > 1,
     )
-    if line.used > line.width:
-        raise too_long(name, " / ".join(texts), entry["sizes"][0])
-    return line
 
 
 def _fixed_text(name, entry, words):
@@ -100,46 +112,67 @@ def _fixed_text(name, entry, words):
     return entry.get("texts") or entry["text"]
 
 
-@lru_cache(maxsize=256)
-def fixed_lines(design, level, verify_address):
-    """Returns the lines that are the same for every holder of that level; raises NotFitting or Refused."""
-    plan, words = layout(design.layout), design.wording(level)
+def _strictly(parts):
+    """Returns the lines of all parts; raises what the first one raises that has no place."""
+    return tuple(line for part in parts for line in part())
+
+
+def _fixed_parts(design, level, verify_address, texts):
+    """Returns what makes the lines of each text that is the same for every holder: functions, one per text."""
+    plan = design.plan
+    words = placeholders.filled(design.wording(level), dict(texts), level)
     known = {**vars(words), "verify_address": verify_address}
-    lines = []
-    for box, logo in zip(logo_boxes(design), design.logos, strict=True):
-        if not logo.image:
-            lines += mark_lines(logo, box, plan["logos"])
+    parts = [
+        partial(mark_lines, logo, box, plan["logos"])
+        for box, logo in zip(logo_boxes(design), design.logos, strict=True)
+        if not logo.image
+    ]
     for name, entry in plan["fixed"].items():
         text = _fixed_text(name, entry, known)
-        lines += [_pair_line(name, text, entry)] if "fonts" in entry else _slot_lines(name, text, entry)
+        if "fonts" in entry:
+            parts.append(partial(lambda *given: [_pair_line(*given)], name, text, entry))
+        else:
+            parts.append(partial(_slot_lines, name, text, entry))
     for box, signatory in zip(signature_boxes(design), design.signatories, strict=True):
-        lines += signatory_lines(signatory, box, plan["signatories"])
-    return tuple(lines)
+        parts.append(partial(signatory_lines, signatory, box, plan["signatories"]))
+    return parts
 
 
-def _of_scope(design, scope, texts, shifts=None):
-    lines = []
-    for name, slot in layout(design.layout)["slots"].items():
-        if slot["scope"] == scope and slot.get("kind") != "qr" and texts[name]:
-            moved = {**slot, "y": slot["y"] + shifts[name]} if shifts and name in shifts else slot
-            lines += _slot_lines(name, texts[name], moved)
-    return tuple(lines)
+@lru_cache(maxsize=256)
+def fixed_lines(design, level, verify_address, texts=()):
+    """Returns the lines that are the same for every holder of that level; raises NotFitting or Refused.
+
+    texts: those of `session_texts`, for the placeholders of the wording.
+    """
+    return _strictly(_fixed_parts(design, level, verify_address, texts))
+
+
+def _parts_of_scope(design, scope, texts, shifts=None):
+    return [
+        partial(
+            _slot_lines,
+            name,
+            texts[name],
+            {**slot, "y": slot["y"] + shifts[name]} if shifts and name in shifts else slot,
+        )
+        for name, slot in design.plan["slots"].items()
+        if slot["scope"] == scope and slot.get("kind") != "qr" and texts[name]
+    ]
 
 
 def session_texts(facts):
     """Returns the facts that a whole session shares, as a hashable tuple of (slot, text)."""
-    return tuple((name, getattr(facts, name)) for name in SESSION_SLOTS)
+    return tuple((name, getattr(facts, name)) for name in SESSION_TEXTS)
 
 
 @lru_cache(maxsize=256)
 def session_lines(design, texts):
     """Returns the lines of what a whole session shares (`session_texts`); raises NotFitting."""
-    return _of_scope(design, "session", dict(texts))
+    return _strictly(_parts_of_scope(design, "session", dict(texts)))
 
 
-def holder_lines(facts, design):
-    """Returns the lines that belong to one holder; raises NotFitting, or Refused when there is no name at all."""
-    plan = layout(design.layout)
+def _holder_parts(facts, design):
+    plan = design.plan
     if not facts.name_bn and not facts.name_en:
         raise Refused(_("A certificate needs a name in Bangla or in English."))
     has_rank = design.shows_rank and (facts.rank_bn or facts.rank_en)
@@ -158,34 +191,58 @@ def holder_lines(facts, design):
         "rank_en": facts.rank_en if has_rank else "",
         "code": grouped(facts.code),
     }
-    return _of_scope(design, "holder", texts, shifts)
+    return _parts_of_scope(design, "holder", texts, shifts)
+
+
+def holder_lines(facts, design):
+    """Returns the lines that belong to one holder; raises NotFitting, or Refused when there is no name at all."""
+    return _strictly(_holder_parts(facts, design))
 
 
 def all_lines(facts, design):
     """Returns every line of the page; raises NotFitting and Refused."""
+    texts = session_texts(facts)
     return (
-        fixed_lines(design, facts.level, facts.verify_address)
-        + session_lines(design, session_texts(facts))
+        fixed_lines(design, facts.level, facts.verify_address, texts)
+        + session_lines(design, texts)
         + holder_lines(facts, design)
     )
 
 
-def problems(facts, design):
-    """Returns every NotFitting or Refused that drawing these facts would raise, one per part of the page."""
-    found = []
-    for compose in (
-        lambda: fixed_lines(design, facts.level, facts.verify_address),
-        lambda: session_lines(design, session_texts(facts)),
-        lambda: holder_lines(facts, design),
+def fitting_lines(facts, design):
+    """Returns (lines, problems): every line that has a place, and a NotFitting or Refused for each text without one."""
+    texts, lines, problems = session_texts(facts), [], []
+    for scope in (
+        lambda: _fixed_parts(design, facts.level, facts.verify_address, texts),
+        lambda: _parts_of_scope(design, "session", dict(texts)),
+        lambda: _holder_parts(facts, design),
     ):
-        try:
-            compose()
-        except Refused as no:
-            found.append(no)
-    return found
+        parts = _tried(scope, problems)
+        for part in parts or ():
+            lines += _tried(part, problems) or ()
+    return lines, problems
+
+
+def _tried(compose, problems):
+    try:
+        return compose()
+    except Refused as no:
+        problems.append(no)
+        return None
+
+
+def problems(facts, design):
+    """Returns every NotFitting or Refused that drawing these facts would raise; empty when all is well."""
+    try:
+        all_lines(facts, design)
+    except Refused:
+        return fitting_lines(facts, design)[1]
+    return []
 
 
 def qr_box(design):
-    """Returns the square of the QR code, its quiet zone inside."""
-    slot = layout(design.layout)["slots"]["qr"]
-    return Box(slot["x"], slot["y"], slot["w"], slot["h"])
+    """Returns the square of the QR code, its quiet zone inside. It is never printed smaller than on A4."""
+    slot, factor = design.plan["slots"]["qr"], design.sheet.factor
+    side = slot["w"] / min(factor, 1)
+    more = (side - slot["w"]) / 2
+    return Box(slot["x"] - more, slot["y"] - more, side, side)

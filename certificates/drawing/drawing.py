@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from certificates.drawing import composing
+from certificates.drawing import composing, whole
+from certificates.drawing.exactness import CannotStamp
 from certificates.drawing.stamping import Stamper
 
 
@@ -11,12 +12,19 @@ def _stamper(design):
     return Stamper(design)
 
 
-def draw(facts, design):
-    """Returns the certificate as PDF bytes; the same facts and design give the same bytes.
+def draw(facts, design, *, seal=None, at=None):
+    """Returns the certificate as PDF bytes; the same facts and design give the same bytes, unless they are signed.
+
+    Stamped, which takes a millisecond; what the stamper cannot draw exactly is drawn by WeasyPrint, which takes half a second.
+
+    seal: what signs the file (sealing.Seal), or None; `at`: the time the signature states, an aware datetime.
 
     Raises NotFitting for a text that cannot be printed, Refused for an incomplete design or a machine without Pango.
     """
-    return _stamper(design).stamp(facts)
+    try:
+        return _stamper(design).stamp(facts, seal=seal, at=at)
+    except CannotStamp:
+        return whole.draw(facts, design, seal=seal, at=at)
 
 
 def problems(facts, design):

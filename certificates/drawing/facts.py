@@ -8,7 +8,7 @@ SNAPSHOT_VERSION = 1
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of one level, complete sentences in each script: no name is ever put inside them."""
+    """The words of one level, complete sentences in each script; they may name placeholders (placeholders.py)."""
 
     title_bn: str
     title_en: str
@@ -35,6 +35,18 @@ WORDINGS = {
         "নিম্নোক্ত প্রশিক্ষণে অংশগ্রহণ করেছেন",
         "took part in the training",
     ),
+    "trainer": Wording(
+        "প্রশিক্ষক সনদ",
+        "Trainer’s Certificate",
+        "নিম্নোক্ত প্রশিক্ষণে প্রশিক্ষক হিসেবে দায়িত্ব পালন করেছেন",
+        "has served as a trainer of the training",
+    ),
+    "distinction": Wording(
+        "কৃতিত্ব সনদ",
+        "Certificate of Distinction",
+        "নিম্নোক্ত প্রশিক্ষণ কৃতিত্বের সঙ্গে সম্পন্ন করেছেন",
+        "has completed with distinction the training",
+    ),
 }
 
 
@@ -49,6 +61,7 @@ class PrintedFacts:
 
     `verify_url` is what the QR code holds, `verify_address` the host and path printed in words beside it.
     `rank_*` may be empty; one of the two names may be empty, not both. `level` is a key of the design's wordings.
+    `starts_*` and `ends_*` are the first and the last day alone, for wordings that name them.
     """
 
     serial: str
@@ -68,6 +81,10 @@ class PrintedFacts:
     level: str
     rank_bn: str = ""
     rank_en: str = ""
+    starts_bn: str = ""
+    starts_en: str = ""
+    ends_bn: str = ""
+    ends_en: str = ""
 
     def __post_init__(self):
         for field in fields(self):
@@ -85,20 +102,22 @@ class PrintedFacts:
     @classmethod
     def from_dict(cls, stored):
         """Reads back `as_dict` or `snapshot`; keys of other versions are ignored, a missing fact raises KeyError."""
-        optional = {"rank_bn", "rank_en"}
-        names = [field.name for field in fields(cls)]
-        return cls(**{name: stored.get(name, "") if name in optional else stored[name] for name in names})
+        return cls(
+            **{one.name: stored.get(one.name, "") if one.default == "" else stored[one.name] for one in fields(cls)}
+        )
 
 
 def snapshot(facts, design):
-    """Returns everything that is printed, as a JSON dictionary: the facts, the wording, signatories, partners.
+    """Returns everything that is printed, as a JSON dictionary: the facts, the wording (filled in), signatories, partners.
 
     Images stay out; `design` names the exact design (its fingerprint) that was drawn.
     """
+    # The first and the last day alone are printed only where the wording names them, and the wording is here as printed.
+    printed = {name: text for name, text in facts.as_dict().items() if not name.startswith(("starts_", "ends_"))}
     return {
-        **facts.as_dict(),
+        **printed,
         "version": SNAPSHOT_VERSION,
-        "wording": asdict(design.wording(facts.level)),
+        "wording": asdict(design.words(facts)),
         "signatories": [signatory.as_dict() for signatory in design.signatories],
         "partners": [{"name_bn": logo.name_bn, "name_en": logo.name_en} for logo in design.logos],
         "design": design.fingerprint,

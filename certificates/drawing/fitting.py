@@ -37,6 +37,20 @@ def layout(name):
     return json.loads((Path(__file__).parent / "slots.json").read_text(encoding="utf-8"))[name]
 
 
+@cache
+def plan(name, *, shows_hours=True):
+    """Returns a layout as it is for a design: without the duration the dates and the place take its room."""
+    whole = layout(name)
+    changes = {} if shows_hours else whole["without_hours"]
+
+    def changed(entries):
+        kept = {slot: entry for slot, entry in entries.items() if changes.get(slot, entry) is not None}
+        return {slot: {**entry, **changes.get(slot, {})} for slot, entry in kept.items()}
+
+    art = [part for part in whole["art"] if shows_hours or part.get("of") != "hours"]
+    return {**whole, "slots": changed(whole["slots"]), "fixed": changed(whole["fixed"]), "art": art}
+
+
 def _broken(text, chain, count, breaks):
     """Returns the split into `count` lines whose longest line is shortest, judged by the widths of its parts."""
     if count == 1:

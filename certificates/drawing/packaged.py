@@ -4,6 +4,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from certificates.drawing.palettes import PALETTES, recoloured
+
 FOLDER = Path(__file__).parent
 SCHEME = "shetu:"
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -24,6 +26,25 @@ def asset(name):
     return path.read_bytes(), TYPES[path.suffix]
 
 
+@cache
+def artwork(palette, name):
+    """Returns a packaged drawing in the colours of a palette, as bytes; raises Elsewhere."""
+    if palette not in PALETTES:
+        raise Elsewhere(palette)
+    return recoloured(asset(f"art/{name}")[0], palette)
+
+
+def artwork_name(part, palette):
+    """Returns the file name of a part of the artwork (slots.json), None for a bar."""
+    return part.get(palette, part.get("file"))
+
+
+def artwork_address(part, palette):
+    """Returns the address under which a page asks for a part of the artwork, None for a bar."""
+    name = artwork_name(part, palette)
+    return name and f"{SCHEME}/{palette}/{name}"
+
+
 def image_address(content):
     """Returns the address under which a design's image is asked for."""
     return f"{SCHEME}/image/{hashlib.sha256(content).hexdigest()}"
@@ -35,7 +56,9 @@ def resolve(address, images):
         return images[address]
     if not address.startswith(f"{SCHEME}/"):
         raise Elsewhere(address)
-    return asset(address.removeprefix(f"{SCHEME}/"))
+    name = address.removeprefix(f"{SCHEME}/")
+    palette, _slash, file = name.partition("/")
+    return (artwork(palette, file), TYPES[".svg"]) if palette in PALETTES else asset(name)
 
 
 @cache

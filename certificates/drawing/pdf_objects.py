@@ -1,5 +1,6 @@
 """The few PDF objects that a certificate is made of, written as bytes. Same values in, same bytes out."""
 
+import hashlib
 import zlib
 
 PT_PER_MM = 72 / 25.4
@@ -42,6 +43,7 @@ class Head:
             parts.append(indirect(index, body))
             at += len(parts[-1])
         self.content = b"".join(parts)
+        self.digest = hashlib.sha256(self.content)
         self.next_number = len(bodies) + 1
         self._table = b"0000000000 65535 f \n" + b"".join(offsets)
 

@@ -6,23 +6,23 @@ from itertools import groupby
 
 from certificates.drawing.codes import ALPHABET
 from certificates.drawing.faces import CHAINS, face, runs
-from certificates.drawing.packaged import FOLDER, asset
+from certificates.drawing.packaged import FOLDER
+from certificates.drawing.palettes import colours
 from certificates.drawing.pdf_fonts import font_objects
 from certificates.drawing.pdf_objects import PT_PER_MM, number, text
 
 DIAMOND_LIFT = 1.35  # millimetres from the baseline to the middle of the diamond
 HALF_DIAGONAL = 1.7 / 2**0.5  # of a square with sides of 1.7 mm, as in print.css
 DIGITS = "0123456789"
-_COLOUR = re.compile(r"--(\w+): #([0-9A-F]{6})")
 _TOGETHER, _APART = re.compile(" *[^ ]+ ?"), re.compile("[^ ]+| +")
 
 
 @cache
-def _colours():
-    """Returns the colours of print.css as operators that set the filling colour."""
-    css = asset("layouts/print.css")[0].decode()
-    channels = {name: [int(value[at : at + 2], 16) / 255 for at in (0, 2, 4)] for name, value in _COLOUR.findall(css)}
-    channels["ink"] = [0, 0, 0]
+def _colours(palette):
+    """Returns the colours of a palette as operators that set the filling colour."""
+    channels = {
+        name: [int(value[at : at + 2], 16) / 255 for at in (1, 3, 5)] for name, value in colours(palette).items()
+    }
     return {name: b"%.4g %.4g %.4g rg\n" % tuple(rgb) for name, rgb in channels.items()}
 
 
@@ -139,22 +139,22 @@ class _Pen:
         return b"".join(self._out)
 
 
-def _diamond(x, y):
+def _diamond(x, y, palette):
     x, y, half = x * PT_PER_MM, y + DIAMOND_LIFT * PT_PER_MM, HALF_DIAGONAL * PT_PER_MM
     corners = (x - half, y, x, y + half, x + half, y, x, y - half)
     path = b"%.3f %.3f m %.3f %.3f l %.3f %.3f l %.3f %.3f l h f\n" % corners
-    return b"/Artifact BMC\n%s%sEMC\n" % (_colours()["ochre"], path)
+    return b"/Artifact BMC\n%s%sEMC\n" % (_colours(palette)["ochre"], path)
 
 
-def _line(line, height, fonts):
+def _line(line, height, fonts, palette):
     """Returns one line as a text object, and the ornaments between its pieces."""
     x, y = line.start, height - line.baseline * PT_PER_MM
     pen, ornaments = _Pen(fonts, line.spacing), []
-    pen.write(b"BT\n%s" % _colours()[line.colour])
+    pen.write(b"BT\n%s" % _colours(palette)[line.colour])
     for index, piece in enumerate(line.pieces):
         if index:
             if line.diamond:
-                ornaments.append(_diamond(x + line.gap / 2, y))
+                ornaments.append(_diamond(x + line.gap / 2, y, palette))
             x += line.gap
         pen.write(b"1 0 0 1 %.3f %.3f Tm\n" % (x * PT_PER_MM, y))
         if piece.language != "bn":  # the language of the document
@@ -170,9 +170,9 @@ def _line(line, height, fonts):
     return pen.content(), b"".join(ornaments)
 
 
-def text_block(mark, lines, height, fonts):
+def text_block(mark, lines, height, fonts, palette):
     """Returns the content of the lines of one text, marked with that number. `height` of the page is in points."""
-    drawn = [_line(line, height, fonts) for line in lines]
+    drawn = [_line(line, height, fonts, palette) for line in lines]
     words, ornaments = b"".join(words for words, _more in drawn), b"".join(more for _words, more in drawn)
     return b"/P<</MCID %d>>BDC\n%sEMC\n%s" % (mark, words, ornaments)
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.refusal import Refused
 from certificates.drawing import composing, qr
 from certificates.drawing.faces import CHAINS, MM_PER_PT, face, runs
-from certificates.drawing.fitting import layout
 from certificates.drawing.images import checked_image
-from certificates.drawing.packaged import FOLDER, SCHEME, Elsewhere, image_address, resolve
+from certificates.drawing.packaged import FOLDER, SCHEME, Elsewhere, artwork_address, image_address, resolve
+from certificates.drawing.palettes import colours
 
 VARIANT = "pdf/a-3u"  # the stamper writes the structure of the page itself
 
@@ -57,13 +57,22 @@ def _line_context(line):
 
 
 def _artwork_context(design):
-    plan = layout(design.layout)
-    row = plan["signatories"]
+    sheet, row = design.sheet, design.plan["signatories"]
     boxes = composing.logo_boxes(design)
     marks = any(not logo.image for logo in design.logos)
     return {
-        "page": plan["page"],
+        "page": [_mm(sheet.width), _mm(sheet.height)],
+        "transform": "" if sheet.is_base else f"translate({_mm(sheet.dx)}, {_mm(sheet.dy)}) scale({sheet.factor})",
+        "colours": colours(design.palette),
         "layout": design.layout,
+        "art": [
+            {
+                "address": artwork_address(part, design.palette),
+                "style": _place(part["x"], part["y"], part["w"], part["h"]),
+                "colour": part.get("colour"),
+            }
+            for part in design.plan["art"]
+        ],
         "logos": [
             {"style": _place(box.x, box.y, box.width, box.height), "image": logo.image and image_address(logo.image)}
             for box, logo in zip(boxes, design.logos, strict=True)
@@ -96,13 +105,13 @@ def page_html(design, *, title="", lines=(), payload=None):
     context = {**_artwork_context(design), "title": title, "lines": [_line_context(line) for line in lines]}
     if payload is not None:
         matrix, box = qr.modules(payload), composing.qr_box(design)
-        qr.checked_side(len(matrix), box.width)
+        qr.checked_side(len(matrix), box.width * design.sheet.factor)
         context["qr"] = {
             "style": _place(box.x, box.y, box.width, box.height),
             "side": len(matrix) + 2 * qr.QUIET,
             "path": mark_safe(qr.svg_path(matrix)),
         }
-    return _templates().get_template(f"{design.layout}.html").render(Context(context, use_l10n=False))
+    return _templates().get_template("page.html").render(Context(context, use_l10n=False))
 
 
 def design_images(design):
@@ -150,8 +159,13 @@ def document(html, images):
     return laid_out
 
 
-def render(facts, design):
-    """Returns the certificate as PDF bytes, drawn wholly by WeasyPrint. Raises NotFitting and Refused."""
+def laid_out(facts, design):
+    """Returns the whole certificate as a WeasyPrint document. Raises NotFitting and Refused."""
     lines = composing.all_lines(facts, design)
     html = page_html(design, title=facts.title, lines=lines, payload=facts.verify_url)
-    return document(html, design_images(design)).write_pdf(pdf_variant=VARIANT)
+    return document(html, design_images(design))
+
+
+def render(facts, design):
+    """Returns the certificate as PDF bytes, drawn wholly by WeasyPrint. Raises NotFitting and Refused."""
+    return laid_out(facts, design).write_pdf(pdf_variant=VARIANT)

@@ -9,10 +9,10 @@ from functools import lru_cache
 from itertools import groupby
 from xml.sax.saxutils import escape
 
-from certificates.drawing import composing, qr
+from certificates.drawing import composing, qr, sealing
 from certificates.drawing.artwork import artwork
+from certificates.drawing.exactness import CannotStamp, inexact
 from certificates.drawing.faces import CHAINS
-from certificates.drawing.fitting import layout
 from certificates.drawing.pdf_objects import PT_PER_MM, Head, plain_stream, stream, text
 from certificates.drawing.pdf_text import Fonts, by_text, common_glyphs, text_block
 
@@ -53,22 +53,24 @@ class Session:
 
     def __init__(self, design, level, verify_address, texts):
         art = artwork(design)
-        self.height = art.height
+        self.palette, self._movement = design.palette, _movement(design.sheet)
+        self.height = design.plan["page"][1] * PT_PER_MM
         self.fonts = Fonts()
-        lines = composing.fixed_lines(design, level, verify_address) + composing.session_lines(design, texts)
+        lines = composing.fixed_lines(design, level, verify_address, texts) + composing.session_lines(design, texts)
+        _only_exact(lines)
         groups = by_text(lines)
         keys = sorted([*groups, *((name, 0) for name in HOLDER)], key=lambda key: (READING.index(key[0]), key[1]))
         self.marks = {key: index for index, key in enumerate(keys)}
         # The page is written in reading order, so what is shared and what is the holder's take turns.
         self.turns = [(shared, list(turn)) for shared, turn in groupby(keys, key=lambda key: key[0] not in HOLDER)]
         contents = [
-            stream(b"".join(text_block(self.marks[key], groups[key], self.height, self.fonts) for key in turn))
+            stream(self.moved(b"".join(self.text(key, groups[key], self.fonts) for key in turn)))
             for shared, turn in self.turns
             if shared
         ]
         for name, kind in HOLDER.items():
             if kind:
-                chain = CHAINS[layout(design.layout)["slots"][name]["font"]]
+                chain = CHAINS[design.plan["slots"][name]["font"]]
                 for face_name in chain[:2] if kind == "words" else chain[:1]:
                     self.fonts.add(face_name, common_glyphs(face_name, kind))
         self._write(art, keys, contents)
@@ -98,17 +100,37 @@ class Session:
         self.head = Head(bodies)
         self.catalogue_body = (
             b"<</Type/Catalog/Pages %d 0 R/Lang(bn)/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R"
-            b"/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents%s/Metadata %d 0 R>>"
+            b"/ViewerPreferences<</DisplayDocTitle true>>/OutputIntents%s/Metadata %d 0 R"
         ) % (pages, root, art.output_intents, self.metadata)
         self._page_begin = (
             b"<</Type/Page/Parent %d 0 R/MediaBox%s/TrimBox%s/Tabs/S/StructParents 0/Resources<<%s/Font<<%s"
         ) % (pages, art.media_box, art.media_box, art.resources, font_entries)
 
-    def page_body(self, own_contents, own_fonts):
+    def text(self, key, lines, fonts):
+        """Returns the content of one text, with its mark."""
+        return text_block(self.marks[key], lines, self.height, fonts, self.palette)
+
+    def moved(self, content):
+        """Returns the content with the movement that takes the A4 page to the paper, if it is another one."""
+        return b"q %s\n%sQ\n" % (self._movement, content) if self._movement else content
+
+    def page_body(self, own_contents, own_fonts, more=b""):
         """Returns the page: shared and own contents in turn; `own_fonts` are entries of the resource dictionary."""
         shared, own = iter(self.contents), iter(own_contents)
         order = b" ".join(b"%d 0 R" % next(shared if is_shared else own) for is_shared, _turn in self.turns)
-        return b"%s%s>>>>/Contents[%d 0 R %s]>>" % (self._page_begin, own_fonts, ARTWORK, order)
+        return b"%s%s>>>>/Contents[%d 0 R %s]%s>>" % (self._page_begin, own_fonts, ARTWORK, order, more)
+
+
+def _movement(sheet):
+    if sheet.is_base:
+        return b""
+    return b"%.4f 0 0 %.4f %.3f %.3f cm" % (sheet.factor, sheet.factor, sheet.dx * PT_PER_MM, sheet.dy * PT_PER_MM)
+
+
+def _only_exact(lines):
+    why = inexact(lines)
+    if why:
+        raise CannotStamp(why[0])
 
 
 @lru_cache(maxsize=32)
@@ -123,9 +145,15 @@ class Stamper:
         self.design = design
         self._qr_box = composing.qr_box(design)
 
-    def stamp(self, facts):
-        """Returns the certificate as PDF bytes, the same bytes for the same facts. Raises NotFitting and Refused."""
+    def stamp(self, facts, *, seal=None, at=None):
+        """Returns the certificate as PDF bytes, the same bytes for the same facts.
+
+        Raises NotFitting, Refused, and CannotStamp for a text that only WeasyPrint can place exactly.
+
+        seal: what signs the file (sealing.Seal), or None; `at`: the time the signature states, an aware datetime.
+        """
         lines = composing.holder_lines(facts, self.design)
+        _only_exact(lines)
         session = _session(self.design, facts.level, facts.verify_address, composing.session_texts(facts))
         groups, fonts = by_text(lines), Fonts(session.fonts)
         contents = [
@@ -136,29 +164,35 @@ class Stamper:
         first = session.metadata + 1
         font_bodies, font_entries = fonts.objects(first + len(contents))
         title = facts.title
+        field = first + len(contents) + len(font_bodies)
+        signature = field + 1
         bodies = [
-            session.catalogue_body,
-            session.page_body(range(first, first + len(contents)), font_entries),
+            b"%s%s>>" % (session.catalogue_body, sealing.entries_of_catalogue(field, signature) if seal else b""),
+            session.page_body(
+                range(first, first + len(contents)), font_entries, sealing.entries_of_page(field) if seal else b""
+            ),
             b"<</Title%s/Producer%s>>" % (text(title), text(PRODUCER)),
             plain_stream(XMP.format(producer=PRODUCER, title=escape(title)).encode(), b"/Type/Metadata/Subtype/XML"),
             *contents,
             *font_bodies,
         ]
+        if seal:
+            bodies += sealing.objects(session.page, signature, room=seal.room, at=at)
         identifier = hashlib.sha256(b"".join(bodies)).digest()[:16]
         tail = session.head.tail(bodies, root=session.catalogue, info=session.info, identifier=identifier)
-        return session.head.content + tail
+        return sealing.sealed(session.head, tail, seal) if seal else session.head.content + tail
 
     def _turn(self, turn, groups, session, fonts, facts):
-        return b"".join(
-            self._qr(session, facts)
-            if key[0] == "qr"
-            else text_block(session.marks[key], groups.get(key, ()), session.height, fonts)
+        parts = (
+            self._qr(session, facts) if key[0] == "qr" else session.text(key, groups.get(key, ()), fonts)
             for key in turn
         )
+        return session.moved(b"".join(parts))
 
     def _qr(self, session, facts):
-        count, rows = qr.packed_rows(facts.verify_url, facts.code)
-        module = qr.checked_side(count, self._qr_box.width) * PT_PER_MM
+        count, rows = qr.packed_rows(facts.verify_url)
+        factor = self.design.sheet.factor
+        module = qr.checked_side(count, self._qr_box.width * factor) / factor * PT_PER_MM
         x = self._qr_box.x * PT_PER_MM + qr.QUIET * module
         y = session.height - self._qr_box.y * PT_PER_MM - (qr.QUIET + count) * module
         place = b"%.3f 0 0 %.3f %.3f %.3f" % (count * module, count * module, x, y)

@@ -1,3 +1,15 @@
+from certificates.models.badge import Badge, StatusList
+from certificates.models.ceremony import (
+    Ceremony,
+    CeremonySession,
+    CeremonyState,
+    Dignitary,
+    DignitaryRole,
+    HandOver,
+    HandOverOrder,
+    HandOverState,
+    RunningOrderItem,
+)
 from certificates.models.certificate import (
     Certificate,
     CertificateBatch,
@@ -5,18 +17,57 @@ from certificates.models.certificate import (
     SerialCounter,
     SerialReservation,
 )
-from certificates.models.design import CertificateDesign, DesignPartner, DesignSignatory, Layout, Level, Signatory
+from certificates.models.correction import CorrectionRequest, CorrectionState
+from certificates.models.design import (
+    CertificateDesign,
+    Colours,
+    DesignPartner,
+    DesignSignatory,
+    FrozenDesign,
+    Layout,
+    Level,
+    Paper,
+    Signatory,
+)
+from certificates.models.programme_request import ProgrammeRequest
+from certificates.models.reissue import Reissue, ReissueItem
+from certificates.models.revocation import RevocationItem, RevocationOutcome, RevocationRequest, RevocationState
+from certificates.models.signing import SigningCertificate
 
 __all__ = [
+    "Badge",
+    "Ceremony",
+    "CeremonySession",
+    "CeremonyState",
     "Certificate",
     "CertificateBatch",
     "CertificateDesign",
     "CertificateState",
+    "Colours",
+    "CorrectionRequest",
+    "CorrectionState",
     "DesignPartner",
     "DesignSignatory",
+    "Dignitary",
+    "DignitaryRole",
+    "FrozenDesign",
+    "HandOver",
+    "HandOverOrder",
+    "HandOverState",
     "Layout",
     "Level",
+    "Paper",
+    "ProgrammeRequest",
+    "Reissue",
+    "ReissueItem",
+    "RevocationItem",
+    "RevocationOutcome",
+    "RevocationRequest",
+    "RevocationState",
+    "RunningOrderItem",
     "SerialCounter",
     "SerialReservation",
     "Signatory",
+    "SigningCertificate",
+    "StatusList",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_values
 from accounts.refusal import Refused
+from certificates.files import CertificateFile
 from programmes.models import Programme
 
 NEVER_DELETED = _("A certificate is never deleted. Revoke it, or issue a corrected one.")
@@ -74,7 +75,7 @@ class CertificateBatchQuerySet(models.QuerySet):
 
 
 class CertificateBatch(models.Model):
-    """One request to issue the certificates of a session."""
+    """One request to issue the certificates of a session, or of the officers that were chosen from it."""
 
     public_id = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
     session = models.ForeignKey(
@@ -84,6 +85,17 @@ class CertificateBatch(models.Model):
         "certificates.CertificateDesign", models.PROTECT, related_name="batches", verbose_name=_("design")
     )
     job = models.OneToOneField("jobs.Job", models.PROTECT, null=True, related_name="+", verbose_name=_("work"))
+    selection = models.JSONField(
+        _("officers chosen"), null=True, blank=True, help_text=_("Numbers of their enrolments; empty for everyone.")
+    )
+    asked = models.ForeignKey(
+        "certificates.ProgrammeRequest",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="batches",
+        verbose_name=_("part of the request"),
+    )
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("requested by")
     )
@@ -145,9 +157,17 @@ class Certificate(models.Model):
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("supersedes")
     )
-    pdf = models.FileField(_("file"), upload_to=stored_name)
+    pdf = CertificateFile(_("file"), upload_to=stored_name)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     size = models.PositiveIntegerField(_("bytes"))
+    signed_with = models.ForeignKey(
+        "certificates.SigningCertificate",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certificates",
+        verbose_name=_("signed with"),
+    )
     issued_at = models.DateTimeField(_("issued at"))
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by")
@@ -159,6 +179,7 @@ class Certificate(models.Model):
         ordering = ["-issued_at", "-pk"]
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
+        indexes = [models.Index(fields=["sha256"], name="certificate_by_hash")]  # files dropped on the verify page
         constraints = [
             known_values("state", CertificateState, name="certificate_state_known"),
             models.UniqueConstraint(

@@ -1,8 +1,12 @@
 """How a certificate looks and what it says."""
 
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -24,6 +28,19 @@ class Level(models.TextChoices):
     DISTINCTION = "distinction", _("Distinction")
 
 
+class Paper(models.TextChoices):
+    A4 = "a4", _("A4")
+    LETTER = "letter", _("Letter")
+    A3 = "a3", _("A3")
+
+
+class Colours(models.TextChoices):
+    GREEN = "green", _("River green and jute")
+    INDIGO = "indigo", _("Bengal indigo and clay")
+    RED = "red", _("Madder red and jute")
+    BLACK = "black", _("Black, survives a photocopier")
+
+
 FROZEN = _("Certificates were issued with this version, so it stays as it is. Make the next version to change it.")
 
 
@@ -33,8 +50,26 @@ class SignatoryQuerySet(models.QuerySet):
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
 
+def _stored_signature(signatory, name):
+    """Nobody guesses it, and nothing of the name it came with is kept."""
+    return f"signatures/{uuid.uuid4().hex}.png"
+
+
+class SignatureFile(FieldFile):
+    @property
+    def url(self):
+        """The address that asks who you are; the file itself has none."""
+        return reverse("certificates:signature", args=[self.instance.pk])
+
+
+class SignatureField(models.FileField):
+    """A signature that certificates.signatures has drawn anew; see SignatoryForm."""
+
+    attr_class = SignatureFile
+
+
 class Signatory(models.Model):
-    """Who signs: name, post and organisation in both scripts."""
+    """Who signs: name, post and organisation in both scripts, and the signature as a picture or none."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="signatories", verbose_name=_("programme"))
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
@@ -43,6 +78,12 @@ class Signatory(models.Model):
     post_bn = models.CharField(_("post in Bangla"), max_length=120)
     organisation_en = models.CharField(_("organisation in English"), max_length=160)
     organisation_bn = models.CharField(_("organisation in Bangla"), max_length=160)
+    signature = SignatureField(
+        _("signature"),
+        upload_to=_stored_signature,
+        blank=True,
+        help_text=_("PNG or JPEG, black or blue on white paper. Without it a line is printed to sign on by hand."),
+    )
 
     objects = SignatoryQuerySet.as_manager()
     history = HistoricalRecords()
@@ -69,7 +110,10 @@ class CertificateDesignQuerySet(models.QuerySet):
 class CertificateDesign(models.Model):
     """Layout, wording, signatories and partners. A used version is frozen; editing makes the next one (designs.py)."""
 
-    PRINTED = ("layout", "level", "title_en", "title_bn", "statement_en", "statement_bn", "shows_rank")
+    PRINTED = (
+        *("layout", "level", "paper", "palette", "title_en", "title_bn", "statement_en", "statement_bn"),
+        *("shows_rank", "shows_hours"),
+    )
 
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="certificate_designs", verbose_name=_("programme")
@@ -78,13 +122,16 @@ class CertificateDesign(models.Model):
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     layout = models.CharField(_("layout"), max_length=8, choices=Layout, default=Layout.HERITAGE)
     level = models.CharField(_("level"), max_length=13, choices=Level)
+    paper = models.CharField(_("paper"), max_length=6, choices=Paper, default=Paper.A4)
+    palette = models.CharField(_("colours"), max_length=6, choices=Colours, default=Colours.GREEN)
     title_en = models.CharField(_("title in English"), max_length=120)
-    title_bn = models.CharField(_("title in Bangla"), max_length=120)
+    title_bn = models.CharField(_("title in Bangla"), max_length=120, blank=True)
     statement_en = models.CharField(
         _("statement in English"), max_length=200, help_text=_("has successfully completed the training")
     )
-    statement_bn = models.CharField(_("statement in Bangla"), max_length=200)
+    statement_bn = models.CharField(_("statement in Bangla"), max_length=200, blank=True)
     shows_rank = models.BooleanField(_("prints rank and unit"), default=True)
+    shows_hours = models.BooleanField(_("prints the contact hours"), default=True)
     signatories = models.ManyToManyField(
         Signatory, through="certificates.DesignSignatory", verbose_name=_("signatories")
     )
@@ -93,6 +140,7 @@ class CertificateDesign(models.Model):
     )
     is_default = models.BooleanField(_("used for new certificates of its level"), default=False)
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = CertificateDesignQuerySet.as_manager()
     history = HistoricalRecords()
@@ -104,6 +152,8 @@ class CertificateDesign(models.Model):
         constraints = [
             known_values("layout", Layout, name="design_layout_known"),
             known_values("level", Level, name="design_level_known"),
+            known_values("paper", Paper, name="design_paper_known"),
+            known_values("palette", Colours, name="design_palette_known"),
             models.UniqueConstraint(fields=["programme", "name", "version"], name="one_design_per_version"),
             models.UniqueConstraint(
                 fields=["programme", "level"],
@@ -120,6 +170,11 @@ class CertificateDesign(models.Model):
     def is_used(self):
         """Whether certificates were asked for with it: then what it prints is frozen."""
         return self.batches.exists() or self.certificates.exists()
+
+    @property
+    def is_complete(self):
+        """Whether it has its wording in both scripts; without, nothing can be issued with it."""
+        return all((self.title_en, self.title_bn, self.statement_en, self.statement_bn))
 
     def clean(self):
         before = type(self).objects.filter(pk=self.pk).values(*self.PRINTED).first() if self.pk else None
@@ -182,3 +237,22 @@ class DesignPartner(models.Model):
 
     def clean(self):
         _check_not_frozen(self)
+
+
+class FrozenDesign(models.Model):
+    """What a version of a design printed the first time, and prints for ever: words, pictures, names of who signs.
+
+    Signatories, logos and names of organisations live on and change; a version that was used does not change with them.
+    """
+
+    design = models.OneToOneField(CertificateDesign, models.PROTECT, related_name="frozen", verbose_name=_("design"))
+    content = models.JSONField(_("content"))
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    frozen_at = models.DateTimeField(_("frozen at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("frozen design")
+        verbose_name_plural = _("frozen designs")
+
+    def __str__(self):
+        return str(self.design)

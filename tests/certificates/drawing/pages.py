@@ -16,6 +16,7 @@ PACKAGES = {
     "pdftoppm": "poppler-utils",
     "pdfimages": "poppler-utils",
     "qpdf": "qpdf",
+    "zbarimg": "zbar-tools",
 }
 
 
@@ -65,6 +66,12 @@ def picture(pdf, folder, *, dpi=150):
     with Image.open(folder / "page.pgm") as image:
         image.load()
         return image
+
+
+def scanned(pdf, folder, *, dpi=200):
+    """What a reader of codes reads from the page, scanned in grey."""
+    _run(["pdftoppm", "-r", str(dpi), "-gray", "-singlefile", "PDF", "page"], pdf=pdf, folder=folder)
+    return _run(["zbarimg", "--raw", "-q", "page.pgm"], pdf=pdf, folder=folder).strip()
 
 
 def picture_count(pdf, folder):

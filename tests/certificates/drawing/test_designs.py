@@ -53,8 +53,8 @@ def test_what_has_no_room_is_refused(change, sentence):
 
 
 def test_a_level_without_wording_is_refused():
-    with pytest.raises(Refused, match="no wording for the level “trainer”"):
-        HERITAGE.wording("trainer")
+    with pytest.raises(Refused, match="no wording for the level “master”"):
+        HERITAGE.wording("master")
 
 
 def test_a_design_without_its_bangla_wording_is_refused():

@@ -22,7 +22,7 @@ ADDRESSES = [
     "shetu:/../facts.py",
     "shetu:/art/../facts.py",
     "shetu:/facts.py",
-    "shetu:/layouts/heritage.html",
+    "shetu:/layouts/page.html",
     "shetu:/image/0000",
     "/etc/passwd",
 ]

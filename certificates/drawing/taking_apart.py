@@ -1,0 +1,159 @@
+"""Reads the page of a certificate as it was stored, object by object, so that it can be printed without being drawn anew.
+
+Only the plain form of PDF that this package writes is understood (WeasyPrint writes it too, told not to compress): one page, a
+table of places, streams that say their own length. Anything else is NotUnderstood, never guessed.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_STRINGS = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<(?!<)[0-9A-Fa-f\s]*>"
+_REFERENCE = re.compile(_STRINGS + rb"|\b(\d+) (\d+) R\b", re.DOTALL)
+_TOKEN = re.compile(_STRINGS + rb"|<<|>>|\[|\]|/[^\s/<>\[\]()]+|[^\s/<>\[\]()]+", re.DOTALL)
+_OBJECT = re.compile(rb"\s*(\d+) (\d+) obj\s*")
+_XREF = re.compile(rb"xref\s+0 (\d+)\s*\n")
+_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
+_ENTRY = 20  # bytes of a line of the table
+_OPEN, _CLOSE = (b"<<", b"["), (b">>", b"]")
+
+
+class NotUnderstood(Exception):  # noqa: N818 -- reads as what happened
+    """This file is not in the plain form of our certificates."""
+
+
+class Page(NamedTuple):
+    """A page to be joined: its size in points, and the bytes of its resources and of the list of its contents."""
+
+    width: float
+    height: float
+    resources: bytes
+    contents: tuple[int, ...]
+
+
+class TakenApart:
+    """The objects of one file, found by number. The bytes are read in place; nothing is copied but what is asked for."""
+
+    def __init__(self, pdf):
+        self._pdf = pdf
+        self._places = _places(pdf)
+
+    def body(self, at):
+        """Returns (dictionary or value, stream or None) of an object, both as bytes."""
+        pdf, start = self._pdf, self._places.get(at)
+        head = start is not None and _OBJECT.match(pdf, start)
+        if not head or int(head[1]) != at:
+            raise NotUnderstood
+        end = _end_of_value(pdf, head.end())
+        value = pdf[head.end() : end]
+        follows = pdf[end : end + 10].lstrip(b"\r\n ")
+        if not follows.startswith(b"stream"):
+            return value, None
+        begin = pdf.index(b"stream", end) + len(b"stream")
+        begin += 2 if pdf[begin : begin + 2] == b"\r\n" else 1
+        length = entries(value).get(b"/Length", b"")
+        if not length.isdigit():
+            raise NotUnderstood
+        return value, pdf[begin : begin + int(length)]
+
+    def resolved(self, value):
+        """Returns the bytes of a value, or of the object it refers to."""
+        found = _REFERENCE.fullmatch(value)
+        return self.body(int(found[1]))[0] if found and found[1] else value
+
+    def page(self):
+        """Returns the one Page of the file."""
+        root = entries(self.body(_number(self._trailer().get(b"/Root", b"")))[0])
+        pages = entries(self.resolved(root.get(b"/Pages", b"")))
+        kids = list(references(self.resolved(pages.get(b"/Kids", b""))))
+        if len(kids) != 1:
+            raise NotUnderstood
+        page = pages | entries(self.body(kids[0])[0])
+        box = [float(one) for one in self.resolved(page.get(b"/MediaBox", b"")).strip(b"[]").split()]
+        if page.get(b"/Type") != b"/Page" or len(box) != 4 or box[:2] != [0, 0] or page.get(b"/Rotate", b"0") != b"0":
+            raise NotUnderstood
+        contents = page.get(b"/Contents", b"")
+        if _REFERENCE.fullmatch(contents) and self.resolved(contents).startswith(b"["):
+            contents = self.resolved(contents)
+        return Page(box[2], box[3], self.resolved(page[b"/Resources"]), tuple(references(contents)))
+
+    def _trailer(self):
+        at = self._pdf.rfind(b"trailer")
+        return entries(self._pdf[at + len(b"trailer") :].lstrip()) if at >= 0 else {}
+
+
+def entries(dictionary):
+    """Returns {name: bytes of the value} of the dictionary with which the bytes begin. Raises NotUnderstood."""
+    if not dictionary.startswith(b"<<"):
+        raise NotUnderstood
+    found, depth, name, begin = {}, 0, None, 0
+    for token in _TOKEN.finditer(dictionary):
+        word = token[0]
+        if word in _CLOSE:
+            depth -= 1
+        if depth == 0 and word == b">>":
+            if name is not None:
+                found[name] = dictionary[begin : token.start()].strip()
+            return found
+        if depth == 1 and word.startswith(b"/") and _is_key(dictionary, name, begin, token.start()):
+            if name is not None:
+                found[name] = dictionary[begin : token.start()].strip()
+            name, begin = word, token.end()
+        if word in _OPEN:
+            depth += 1
+    raise NotUnderstood
+
+
+def references(value) -> Iterator[int]:
+    """Yields the numbers of the objects a value refers to, in order; what stands in strings is no reference."""
+    for found in _REFERENCE.finditer(value):
+        if found[1]:
+            if found[2] != b"0":
+                raise NotUnderstood
+            yield int(found[1])
+
+
+def with_references(value, number_of):
+    """Returns the value with every reference replaced: number_of(old number) is the new one."""
+
+    def renamed(found):
+        return b"%d 0 R" % number_of(int(found[1])) if found[1] else found[0]
+
+    return _REFERENCE.sub(renamed, value)
+
+
+def _is_key(dictionary, name, begin, at):
+    # A name in the place of a value belongs to the key before it.
+    return name is None or dictionary[begin:at].strip() != b""
+
+
+def _number(value):
+    found = _REFERENCE.fullmatch(value)
+    if not found or not found[1]:
+        raise NotUnderstood
+    return int(found[1])
+
+
+def _end_of_value(pdf, at):
+    """Returns where the value ends that begins at `at`."""
+    depth = 0
+    for token in _TOKEN.finditer(pdf, at):
+        depth += (token[0] in _OPEN) - (token[0] in _CLOSE)
+        if depth == 0:
+            if token[0] not in _CLOSE:
+                end = pdf.find(b"endobj", at)
+                if end < 0:
+                    raise NotUnderstood
+                return end
+            return token.end()
+    raise NotUnderstood
+
+
+def _places(pdf):
+    start = _START.search(pdf, max(0, len(pdf) - 64))
+    table = start and _XREF.match(pdf, int(start[1]))
+    if not table or pdf.count(b"startxref") != 1:
+        raise NotUnderstood  # what was appended to a certificate is not the certificate
+    begin, count = table.end(), int(table[1])
+    lines = (pdf[begin + index * _ENTRY : begin + (index + 1) * _ENTRY] for index in range(count))
+    return {index: int(line[:10]) for index, line in enumerate(lines) if line[17:18] == b"n"}
