@@ -15,6 +15,7 @@ from pathlib import Path
 
 import debian
 import package_index
+import verifier
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -96,6 +97,8 @@ def can_make_environments():
 
 def make_environment():
     """Makes `.venv/` with pip inside; raises SetupError with the way out."""
+    if VENV.is_symlink():
+        raise SetupError("The folder .venv is a link, and its target would be emptied. Remove the link: rm .venv")
     if VENV.exists() and not all(os.access(folder, os.W_OK) for folder in (VENV, *VENV.glob("lib/python*"))):
         raise SetupError(
             "The folder .venv belongs to another user, who ran this before. Remove it: sudo rm -rf .venv var"
@@ -195,6 +198,8 @@ def main(arguments):
         if lock:
             install_packages(lock)
             write_stamp([RUNTIME, TESTS] if lock == TESTS else [RUNTIME])
+        if tests and not verifier.install(ROOT):
+            say("The verifiers of badges are not installed (npm or its registry is away); their tests are skipped.")
     except SetupError as problem:
         say(str(problem))
         return 1

@@ -30,7 +30,10 @@ REFUSED_IN_PRODUCTION = [
     ("DATABASE_URL", "mysql://shetu@db.example/shetu"),
     ("DATABASE_URL", "not an address"),
     ("REDIS_URL", "amqp://cache.example"),
-    ("STORAGE_URL", "s3://bucket"),
+    ("STORAGE_URL", "ftp://files.example/"),
+    ("STORAGE_URL", "s3://"),
+    ("SIGNING_KEY_URL", "https://keys.example/"),
+    ("SIGNING_KEY_URL", "pkcs11:token=shetu;object=signing"),
     ("SIGNING_KEY_FILE", "/nowhere/key.pem"),
     ("SIGNING_KEY_FILE", "key.pem"),
     ("LOG_LEVEL", "LOUD"),
@@ -118,3 +121,13 @@ def test_a_command_on_unsafe_production_settings_ends_with_the_reason(root, tmp_
     )
     assert done.returncode != 0
     assert "SITE_URL is missing" in done.stderr
+
+
+@pytest.mark.parametrize(("address", "folder"), [("filemail://", "mail"), ("filemail:///srv/outbox/", "/srv/outbox")])
+def test_mail_may_become_files_in_a_folder(only, address, folder):
+    only(EMAIL_URL=address)
+    loaded = environment.load()
+    assert loaded.email == {
+        "EMAIL_BACKEND": "accounts.mail_folder.EmailBackend",
+        "EMAIL_FILE_PATH": loaded.var_dir / folder,
+    }

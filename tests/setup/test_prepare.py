@@ -3,6 +3,9 @@
 from io import StringIO
 
 import pytest
+from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.management.commands import prepare
 
@@ -43,6 +46,21 @@ def test_the_database_is_migrated_when_it_lacks_a_migration(monkeypatch, called,
     monkeypatch.setattr(prepare, "migrations_wait", lambda: True)
     run()
     assert called[0] == "migrate"
+
+
+@pytest.mark.django_db
+def test_a_database_made_by_another_version_is_refused_before_anything_is_changed(called, fresh):
+    MigrationRecorder(connection).record_applied("certificates", "0009_from_elsewhere")
+    with pytest.raises(CommandError, match="0009_from_elsewhere, which this version does not have"):
+        run()
+    assert called == []
+
+
+@pytest.mark.django_db
+def test_migrations_of_a_package_that_was_updated_are_none_of_our_business(settings, called, fresh):
+    MigrationRecorder(connection).record_applied("auth", "0099_from_elsewhere")
+    run()
+    assert "load_reference" in called
 
 
 def test_static_files_are_collected_again_only_when_one_changed(settings, called, fresh, tmp_path):

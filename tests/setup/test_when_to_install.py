@@ -54,3 +54,15 @@ def test_a_damaged_stamp_is_not_trusted(monkeypatch, tmp_path):
     monkeypatch.setattr(install, "STAMP", tmp_path / "installed.json")
     install.STAMP.write_text("{")
     assert install.read_stamp() == {}
+
+
+def test_an_environment_behind_a_link_is_never_emptied(monkeypatch, tmp_path):
+    kept = tmp_path / "elsewhere" / "kept.txt"
+    kept.parent.mkdir()
+    kept.touch()
+    link = tmp_path / ".venv"
+    link.symlink_to(kept.parent)
+    monkeypatch.setattr(install, "VENV", link)
+    with pytest.raises(install.SetupError, match="Remove the link"):
+        install.make_environment()
+    assert kept.exists()

@@ -1,0 +1,14 @@
+import pytest
+
+from certificates.badges import making
+from jobs.requesting import run_now
+
+
+@pytest.fixture
+def badge(certificate, officer):
+    """The signed badge of `certificate`."""
+    badge = making.ask(certificate, by=officer.user)
+    job = run_now(badge.job)
+    assert (job.state, job.reason) == ("done", "")
+    badge.refresh_from_db()
+    return badge
