@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from config.object_storage import object_storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development-only-key-never-used-in-production-0000000000000000"
 
@@ -30,8 +32,11 @@ class Environment:
     require_second_factor: bool
     trusted_proxies: int
     storage_url: str
+    object_storage: dict
     signing_key_file: str
+    signing_key_url: str
     signing_key_passphrase: str
+    signing_timestamp_url: str
     log_level: str
 
 
@@ -129,6 +134,24 @@ def _signing_key_file(read):
     return value
 
 
+def _signing_key_url(read):
+    value = read.str("SIGNING_KEY_URL", default="")
+    if value and (not value.startswith("pkcs11:") or "module-path=" not in value):
+        raise ImproperlyConfigured(
+            "SIGNING_KEY_URL must look like pkcs11:token=NAME;object=NAME?module-path=/usr/lib/softhsm/libsofthsm2.so."
+        )
+    if value and read.str("SIGNING_KEY_FILE", default=""):
+        raise ImproperlyConfigured("SIGNING_KEY_URL and SIGNING_KEY_FILE are both set. Name one key.")
+    return value
+
+
+def _signing_timestamp_url(read):
+    value = read.str("SIGNING_TIMESTAMP_URL", default="")
+    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+        raise ImproperlyConfigured("SIGNING_TIMESTAMP_URL must look like https://timestamp.example/.")
+    return value
+
+
 def _redis_url(read):
     value = read.str("REDIS_URL", default="")
     if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
@@ -170,8 +193,6 @@ def load():
     var_dir = _var_dir(read)
     site_url = _site_url(read, production)
     storage_url = read.str("STORAGE_URL", default="")
-    if storage_url and urlsplit(storage_url).scheme != "file":
-        raise ImproperlyConfigured("STORAGE_URL must begin with file:// and name a folder.")
     return Environment(
         production=production,
         demo=demo,
@@ -187,7 +208,14 @@ def load():
         require_second_factor=_yes_or_no(read, "REQUIRE_SECOND_FACTOR", default=production),
         trusted_proxies=_whole_number(read, "TRUSTED_PROXIES", 0),
         storage_url=storage_url,
+        object_storage=object_storage(
+            storage_url,
+            access_key=read.str("STORAGE_ACCESS_KEY", default=""),
+            secret_key=read.str("STORAGE_SECRET_KEY", default=""),
+        ),
         signing_key_file=_signing_key_file(read),
+        signing_key_url=_signing_key_url(read),
         signing_key_passphrase=read.str("SIGNING_KEY_PASSPHRASE", default=""),
+        signing_timestamp_url=_signing_timestamp_url(read),
         log_level=_choice(read, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     )

@@ -212,7 +212,8 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = urlsplit(ENV.storage_url).path if ENV.storage_url else VAR_DIR / "media"
+STORAGE_URL = ENV.storage_url
+MEDIA_ROOT = urlsplit(STORAGE_URL).path if STORAGE_URL.startswith("file:") else VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -221,6 +222,9 @@ STORAGES = {
         "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
+if ENV.object_storage:
+    # What is issued lasts, and lies in the service; files that are worked on (rosters, tables) stay on the disk.
+    STORAGES["certificates"] = ENV.object_storage
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -266,7 +270,11 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULE = {
     # One query when nothing is due; a machine that was off in the night catches up soon after it is on.
     "advance-sessions": {"task": "trainings.tasks.advance_sessions", "schedule": timedelta(minutes=15)},
+    # Imports look at their own officers at once; this finds what was typed by hand.
+    "find-duplicates": {"task": "participants.tasks.look_for_duplicates", "schedule": timedelta(days=1)},
     "sweep-certificate-files": {"task": "certificates.tasks.sweep_files", "schedule": timedelta(hours=6)},
+    # A certificate that was revoked a moment ago: whoever checks its badge reads it soon.
+    "publish-badge-status": {"task": "certificates.tasks.publish_badge_status", "schedule": timedelta(minutes=1)},
     "remove-expired-exports": {"task": "reports.tasks.remove_expired_files", "schedule": timedelta(hours=6)},
 }
 # A worker that was killed keeps its job from the others for so long; living ones renew it three times as often.
@@ -286,7 +294,9 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 
 # Certificates
 SIGNING_KEY_FILE = ENV.signing_key_file
+SIGNING_KEY_URL = ENV.signing_key_url
 SIGNING_KEY_PASSPHRASE = ENV.signing_key_passphrase
+SIGNING_TIMESTAMP_URL = ENV.signing_timestamp_url
 
 LOGGING = {
     "version": 1,

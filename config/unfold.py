@@ -48,13 +48,18 @@ SIDEBAR = (
         _("Certificates"),
         (
             (_("Issued"), "workspace_premium", "certificates.Certificate"),
-            (_("Designs"), "palette", "certificates.CertificateDesign"),
+            (_("Corrections"), "rate_review", "certificates:corrections", is_coordinator),
+            (_("Ceremonies"), "celebration", "certificates:ceremonies", is_coordinator),
+            (_("Designs"), "palette", "certificates:designs", is_coordinator),
             (_("Signatories"), "signature", "certificates.Signatory"),
         ),
     ),
     (
         _("Reports"),
-        ((_("Overview"), "bar_chart", "reports:overview", lambda user: is_coordinator(user) or is_observer(user)),),
+        (
+            (_("Overview"), "bar_chart", "reports:overview", lambda user: is_coordinator(user) or is_observer(user)),
+            (_("Trained capacity"), "map", "reports:capacity", is_coordinator),
+        ),
     ),
     (
         _("System"),
@@ -70,9 +75,12 @@ SIDEBAR = (
 
 # Pages of our own that belong to an entry although their address does not begin with its link.
 PAGES_OF = {
+    "certificates:corrections": "/admin/certificates/corrections/",
     "programmes.Consultation": "/admin/programme/consultations/",
     "programmes.Reflection": "/admin/programme/reflections/",
     "programme:workstreams": "/admin/programme/milestones/",
+    "participants.Officer": "/admin/officers/",
+    "reports:capacity": "/admin/capacity/",
 }
 
 

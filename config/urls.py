@@ -10,8 +10,9 @@ urlpatterns = [
     path("", include("jobs.urls")),
     # Before the admin: pages of our own stand in its frame.
     path("admin/sessions/", include("trainings.staff_urls")),
+    path("admin/officers/duplicates/", include("participants.duplicates_urls")),
+    path("admin/officers/", include("participants.officer_urls")),
     path("admin/programme/", include("programmes.staff_urls")),
-    path("admin/programme/", include("trainings.module_urls")),
     path("", include("certificates.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
