@@ -11,10 +11,10 @@ from accounts.access import allow
 from accounts.audit import record
 from accounts.permissions import is_officer, signed_in
 from accounts.refusal import Refused
-from certificates import storing, verifying
-from certificates.models import Certificate
+from certificates import correcting, storing, verifying
+from certificates.models import Certificate, CorrectionRequest
 from participants.models import Officer
-from trainings.models import Enrolment, EnrolmentState, SessionState
+from trainings.models import Enrolment, SessionState
 
 
 @allow(is_officer)
@@ -23,14 +23,16 @@ def mine(request):
     """What an officer has here: certificates to download, and every training the officer took part in."""
     certificates = list(
         Certificate.objects.held_by(request.user)
-        .select_related("superseded_by")
+        .select_related("superseded_by", "badge__job")
         .order_by("-enrolment__session__starts_on", "-issued_at", "-pk")
     )
+    waiting, answers = correcting.told_to(request.user)
     context = {
         "officer": Officer.objects.with_names().get(user=request.user),
-        "cards": [_card(certificate) for certificate in certificates],
+        "cards": [_card(certificate, waiting) for certificate in certificates],
         "newest": next((certificate for certificate in certificates if certificate.holds), None),
-        "trainings": list(_trainings(request.user)),
+        "trainings": _rows(request.user, certificates, waiting),
+        "answers": answers,
     }
     return render(request, "certificates/mine.html", context)
 
@@ -43,18 +45,38 @@ class Card(NamedTuple):
     dates: str
     place: str
     why: str
+    waiting: CorrectionRequest | None
 
 
-def _card(certificate):
+class Row(NamedTuple):
+    """One training: whether the officer may say here that something is wrong, or what was said and waits.
+
+    Where a certificate holds, that is said and shown at the certificate.
+    """
+
+    enrolment: Enrolment
+    may_ask: bool
+    waiting: CorrectionRequest | None
+
+
+def _rows(user, certificates, waiting):
+    printed = {certificate.enrolment_id for certificate in certificates if certificate.holds}
+    return [
+        Row(one, one.pk not in printed and one.pk not in waiting, None if one.pk in printed else waiting.get(one.pk))
+        for one in _trainings(user)
+    ]
+
+
+def _card(certificate, waiting):
     language = "bn" if get_language().startswith("bn") else "en"
     printed = [certificate.facts[f"{fact}_{language}"] for fact in ("course", "dates", "place")]
-    return Card(certificate, *printed, verifying.reason(certificate, language))
+    return Card(certificate, *printed, verifying.reason(certificate, language), waiting.get(certificate.enrolment_id))
 
 
 def _trainings(user):
-    enrolments = Enrolment.objects.filter(officer__user=user).exclude(session__state=SessionState.DRAFT)
+    enrolments = Enrolment.objects.once_on_the_roster().filter(officer__user=user)
     return (
-        enrolments.exclude(state=EnrolmentState.NOMINATED)
+        enrolments.exclude(session__state=SessionState.DRAFT)
         .select_related("session__course", "session__place")
         .order_by("-session__starts_on", "-pk")
     )
@@ -68,6 +90,8 @@ def download(request, serial):
     try:
         file = storing.open_stored(certificate)
     except Refused as no:
+        if isinstance(no, storing.NotAsIssued):
+            record(request.user, "certificate.file_refused", certificate, expected=certificate.sha256)
         return render(request, "certificates/file_away.html", {"sentence": str(no)}, status=503)
     if request.method == "GET":
         record(request.user, "certificate.downloaded", certificate)

@@ -1,10 +1,13 @@
-"""For coordinators: who gets a certificate, who does not and why, one button, a specimen; and the versions of designs."""
+"""For coordinators: who gets a certificate, who does not and why, one button, a specimen."""
+
+from collections import Counter
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import allow
 from accounts.permissions import is_coordinator
@@ -12,9 +15,18 @@ from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from certificates import designs, eligibility, issuing
 from certificates.drawing import draw
-from certificates.models import CertificateBatch, CertificateDesign
+from certificates.models import Ceremony, CertificateBatch
 from certificates.printed_facts import specimen_facts
 from trainings.models import SessionState, TrainingSession
+
+
+class Filter(NamedTuple):
+    """One kind of reason, as a link with its count."""
+
+    label: str
+    value: str
+    count: int
+    is_chosen: bool
 
 
 def _session(request, code):
@@ -27,25 +39,39 @@ def _session(request, code):
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue(request, code):
-    """The check list of a session; POST asks for the certificates and leads to the page of the work."""
+    """The check list of a session; POST asks for the certificates, of all or of those chosen, and leads to the work."""
     session = _session(request, code)
     if request.method == "POST":
         try:
-            batch = issuing.request(session, by=request.user)
+            only = _chosen(request) if request.POST.get("who") == "chosen" else None
+            batch = issuing.request(session, by=request.user, only=only)
         except Refused as no:
             messages.error(request, str(no))
             return redirect("certificates:issue", session.code)
         return redirect(batch.job)
-    return render_staff_page(request, "certificates/issue.html", _check_list(session))
+    return render_staff_page(request, "certificates/issue.html", _check_list(session, request.GET.get("why")))
 
 
-def _check_list(session):
+def _chosen(request):
+    """The ids that were ticked; what is no number was not ticked on our page."""
+    ids = [int(pk) for pk in request.POST.getlist("enrolment") if pk.isdecimal()]
+    if not ids:
+        raise Refused(_("Nobody is chosen. Tick the officers who get their certificate now."))
+    return ids
+
+
+def _check_list(session, why):
     try:
         design = designs.design_for(session)
     except Refused:
         design = None
     rows = eligibility.check_list(session, design)
     unfinished = CertificateBatch.objects.unfinished().filter(session=session).select_related("job").first()
+    others = [row for row in rows if row.kind not in (eligibility.Kind.READY, eligibility.Kind.ISSUED)]
+    kinds = Counter(row.kind for row in others)
+    filters = [
+        Filter(str(eligibility.KIND_WORDS[kind]), kind.value, kinds[kind], kind == why) for kind in sorted(kinds)
+    ]
     return {
         "session": session,
         "closed": session.state == SessionState.CLOSED,
@@ -53,8 +79,12 @@ def _check_list(session):
         "no_design": next((row.why for row in rows if row.kind == eligibility.Kind.NO_DESIGN), None),
         "ready": [row for row in rows if row.kind == eligibility.Kind.READY],
         "issued": [row for row in rows if row.kind == eligibility.Kind.ISSUED],
-        "others": [row for row in rows if row.kind not in (eligibility.Kind.READY, eligibility.Kind.ISSUED)],
+        "others": others,
+        "shown": [row for row in others if row.kind == why] if why in kinds else others,
+        "filters": filters if len(filters) > 1 else [],
+        "filtered": why in kinds,
         "unfinished": unfinished and unfinished.job,
+        "ceremony": Ceremony.objects.that_count().filter(sessions=session).first(),
     }
 
 
@@ -73,25 +103,3 @@ def specimen(request, code):
     response["Content-Disposition"] = "inline; filename=specimen.pdf"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _design(request, pk):
-    return get_object_or_404(CertificateDesign.objects.coordinated_by(request.user), pk=pk)
-
-
-@allow(is_coordinator)
-@require_POST
-def next_version(request, pk):
-    """A copy of a design, to be changed."""
-    copy = designs.next_version(_design(request, pk), by=request.user)
-    messages.success(request, _("This is the next version. Change it, then use it for new certificates."))
-    return redirect("admin:certificates_certificatedesign_change", copy.pk)
-
-
-@allow(is_coordinator)
-@require_POST
-def use_design(request, pk):
-    """From now on new certificates of this level get this design."""
-    design = designs.use(_design(request, pk), by=request.user)
-    messages.success(request, _("New certificates of this level get this design from now on."))
-    return redirect("admin:certificates_certificatedesign_change", design.pk)
