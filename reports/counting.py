@@ -39,7 +39,7 @@ class Turnout:
 
 
 def participations(programmes):
-    """Returns the enrolments that count: not withdrawn, in sessions that have begun, of the given programmes."""
+    """Returns the enrolments that count: of those who take part, in sessions that have begun, of the given programmes."""
     return Enrolment.objects.active().filter(session__phase__programme__in=programmes, session__state__in=HELD)
 
 

@@ -1,10 +1,7 @@
 """The matrix as a PDF to print, A4 landscape: asked for, drawn as long work, kept for a day for the one who asked."""
 
 import secrets
-from datetime import timedelta
-from pathlib import Path
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,17 +13,15 @@ from accounts.audit import record
 from accounts.refusal import Refused
 from certificates.drawing.packaged import SCHEME
 from certificates.drawing.rendering import fetcher, weasyprint
-from jobs.models import Job, State
 from jobs.requesting import request
 from jobs.running import performs
 from programmes.models import Programme
+from reports import kept_files
 from reports.matrix import matrix
 from reports.matrix_filters import chosen_rows, in_words, query_of
 from reports.matrix_sheets import PrintedFinding, PrintedModule, sheets
 
 JOB_KIND = "reports.matrix_pdf"
-KEPT_FOR = timedelta(days=1)
-FOLDER = "exports"
 AT_A_TIME = 6  # sheets; about a second of drawing
 
 
@@ -65,7 +60,7 @@ def ask(programme, choice, *, by):
 )
 def perform(job, lease):
     """Draws and stores the PDF; may be run again at any time. Returns {"pages": int}."""
-    remove_expired()
+    kept_files.remove_expired()
     lease.step("read")
     programme = Programme.objects.get(pk=job.params["programme"])
     whole = matrix(programme)
@@ -76,7 +71,7 @@ def perform(job, lease):
     for first in range(0, len(pages), AT_A_TIME):
         with lease.chunk(done=min(first + AT_A_TIME, len(pages)), total=len(pages)):
             drawn.append(document(programme, pages[first : first + AT_A_TIME], in_words(whole, choice)))
-    _store(job.params["token"], bound(drawn))
+    kept_files.store(job.params["token"], kept_files.bound(drawn))
     return {"pages": len(pages)}
 
 
@@ -102,45 +97,9 @@ def document(programme, pages, chosen=""):
         raise Refused(_("The page asked for something from another address and was not drawn.")) from problem
 
 
-def bound(documents):
-    """Returns the pages of several documents as one PDF (bytes)."""
-    return documents[0].copy([page for one in documents for page in one.pages]).write_pdf(pdf_tags=True)
-
-
 def file_for(user, programme, token):
     """Returns the open PDF that this user asked for, or None when there is none or its day is over."""
-    job = (
-        Job.objects.filter(
-            kind=JOB_KIND, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - KEPT_FOR
-        )
-        .filter(params__token=token, params__programme=programme.pk)
-        .first()
-    )
-    name = _name(token)
-    return default_storage.open(name) if job and default_storage.exists(name) else None
-
-
-def remove_expired():
-    """Removes the files whose day is over; returns their number."""
-    folder = Path(default_storage.path(FOLDER))
-    oldest = (timezone.now() - KEPT_FOR).timestamp()
-    expired = [path for path in folder.glob("*") if path.stat().st_mtime < oldest]
-    for path in expired:
-        path.unlink(missing_ok=True)
-    return len(expired)
-
-
-def _store(token, pdf):
-    path = Path(default_storage.path(_name(token)))
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(pdf)
-    unfinished.chmod(0o600)
-    unfinished.replace(path)
-
-
-def _name(token):
-    return f"{FOLDER}/{token}.pdf"
+    return kept_files.opened(JOB_KIND, user, token, programme=programme.pk)
 
 
 def _printed(row):

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates import eligibility
-from certificates.models import Certificate
+from certificates.models import Ceremony, Certificate
 from reports.counting import turnout
 from trainings import completion, scheduling
 from trainings.half_days import half_days_of, marks_by_half_day
@@ -62,6 +63,9 @@ def page(session, *, show_all=False):
     days = list(session.days.all())
     given = marks_by_half_day([session.pk])
     checks = scheduling.open_checks(session)
+    nominations = session.enrolments.proposed().aggregate(
+        seated=Count("pk", filter=Q(place_in_line__isnull=True)), waiting=Count("place_in_line")
+    )
     return {
         "session": session,
         "rail": rail(session),
@@ -80,8 +84,10 @@ def page(session, *, show_all=False):
         "checks_done": sum(check.done for check in checks),
         "issued": len(live),
         "ready_to_issue": ready,
+        "ceremony": Ceremony.objects.that_count().filter(sessions=session).first(),
         "rosters": list(session.rosters.select_related("roster_import").order_by("-pk")[:5]),
-        "free_seats": max(0, session.capacity - len(enrolments)),
+        "free_seats": max(0, session.capacity - len(enrolments) - nominations["seated"]),
+        "nominations": nominations,
         "takes_officers": session.state in (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING),
     }
 

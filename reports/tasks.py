@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
-from reports import matrix_print
+from reports import ceremony_pack, ceremony_papers, kept_files, matrix_print, nomination_letters
 
-__all__ = ["matrix_print", "remove_expired_files"]  # importing matrix_print registers its long work
+# Importing the others registers their long work.
+__all__ = ["ceremony_pack", "ceremony_papers", "matrix_print", "nomination_letters", "remove_expired_files"]
 
 
 @shared_task(ignore_result=True)
 def remove_expired_files():
     """Removes exported files whose day is over. Rung by the scheduler every few hours; harmless at any time."""
-    matrix_print.remove_expired()
+    kept_files.remove_expired()

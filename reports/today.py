@@ -3,22 +3,32 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.writing import date_text, number_text
-from certificates.models import Certificate
+from certificates.models import (
+    Ceremony,
+    CeremonyState,
+    Certificate,
+    CorrectionRequest,
+    CorrectionState,
+    RevocationRequest,
+)
 from jobs.kinds import kind_of
 from jobs.models import Job, State
-from participants.models import RosterImport, RosterImportState
+from participants.models import DuplicatePair, RosterImport, RosterImportState
 from programmes.models import Programme
 from reports.counting import participations, turnout
-from trainings.models import EnrolmentState, SessionState, TrainingSession
+from trainings.models import EnrolmentState, SessionQuota, SessionState, TrainingSession
+from trainings.quotas import tallies_of
 
 SOON = timedelta(days=7)
+# Units need about two weeks to find somebody and to free them from duty.
+NOMINATIONS_SOON = timedelta(days=14)
 LATELY = timedelta(days=3)
 SHOWN_PER_KIND = 5
 
@@ -40,10 +50,15 @@ def attention(user, today):
     return [
         *_failed_work(user),
         *_rosters_in_preview(user),
+        *_corrections(user),
+        *_revocations(user),
         *_certificates_to_issue(sessions),
         *_sessions_to_close(sessions),
         *_sessions_without_roster(sessions, today),
+        *_ceremonies_near(user, today),
+        *_nominations(sessions, today),
         *_drafts(sessions),
+        *_likely_duplicates(user),
     ]
 
 
@@ -62,7 +77,7 @@ def _failed_work(user):
 def _rosters_in_preview(user):
     waiting = (
         RosterImport.objects.visible_to(user)
-        .filter(state=RosterImportState.READY)
+        .filter(state__in=[RosterImportState.READY, RosterImportState.COLUMNS])
         .select_related("session_roster__session")
         .annotate(
             open_rows=Count("rows", filter=Q(rows__outcome="review", rows__decision="")),
@@ -72,6 +87,13 @@ def _rosters_in_preview(user):
     )
     for roster in waiting[:SHOWN_PER_KIND]:
         session = roster.session_roster.session
+        if roster.state == RosterImportState.COLUMNS:
+            address = reverse("sessions:columns", args=[session.code, roster.public_id])
+            title = _("The columns of a roster for %(code)s have to be matched") % {"code": session.code}
+            # The reason on record is in the language of whoever uploaded the file.
+            why = _("Its headings do not say what each column holds.")
+            yield Item("warn", title, why, _("Match columns"), address)
+            continue
         if roster.open_rows:
             title = ngettext(
                 "%(count)s roster row for %(code)s needs a decision",
@@ -87,6 +109,37 @@ def _rosters_in_preview(user):
             % {"count": _number(roster.ready_rows)},
             _("Review rows"),
             reverse("sessions:roster", args=[session.code, roster.public_id]),
+        )
+
+
+def _corrections(user):
+    waiting = CorrectionRequest.objects.coordinated_by(user).filter(state=CorrectionState.FILED)
+    asked = waiting.aggregate(count=Count("pk"), first=Min("filed_at"))
+    if asked["count"]:
+        yield Item(
+            "warn",
+            ngettext("%(count)s correction request waits", "%(count)s correction requests wait", asked["count"])
+            % {"count": _number(asked["count"])},
+            _("The oldest is of %(date)s.") % {"date": date_text(timezone.localdate(asked["first"]), get_language())},
+            _("Look at them"),
+            reverse("certificates:corrections"),
+        )
+
+
+def _revocations(user):
+    waiting = RevocationRequest.objects.visible_to(user).open().exclude(proposed_by=user)
+    for proposal in waiting.select_related("proposed_by").annotate(count=Count("items"))[:SHOWN_PER_KIND]:
+        yield Item(
+            "warn",
+            ngettext(
+                "Revoking %(count)s certificate waits for a second person",
+                "Revoking %(count)s certificates waits for a second person",
+                proposal.count,
+            )
+            % {"count": _number(proposal.count)},
+            _("Proposed by %(who)s.") % {"who": proposal.proposed_by},
+            _("Look at it"),
+            reverse("certificates:proposal", args=[proposal.pk]),
         )
 
 
@@ -147,6 +200,60 @@ def _sessions_without_roster(sessions, today):
         )
 
 
+def _ceremonies_near(user, today):
+    near = (
+        Ceremony.objects.coordinated_by(user)
+        .filter(state__in=[CeremonyState.DRAFT, CeremonyState.PLANNED], date__lte=today + SOON)
+        .annotate(places=Count("hand_overs"))
+    )
+    for ceremony in near.order_by("date", "pk")[:SHOWN_PER_KIND]:
+        is_day = ceremony.state == CeremonyState.PLANNED and ceremony.date <= today
+        yield Item(
+            "warn",
+            _("Ceremony on %(date)s: %(title)s")
+            % {"date": date_text(ceremony.date, get_language()), "title": ceremony.title},
+            _("It is a draft; certificates can be marked once the plan stands.")
+            if ceremony.state == CeremonyState.DRAFT
+            else ngettext(
+                "%(count)s officer is in the hand-over order.",
+                "%(count)s officers are in the hand-over order.",
+                ceremony.places,
+            )
+            % {"count": _number(ceremony.places)},
+            _("Open the list of the day") if is_day else _("Open the plan"),
+            reverse("certificates:ceremony_day" if is_day else "certificates:ceremony", args=[ceremony.pk]),
+        )
+
+
+def _nominations(sessions, today):
+    """Sessions whose nominations are due, or which begin, soon, and whose quotas are not met or overrun."""
+    near = Q(nominations_due_on__lte=today + SOON) | Q(starts_on__lte=today + NOMINATIONS_SOON)
+    coming = sessions.filter(near, state=SessionState.SCHEDULED, starts_on__gte=today)
+    coming = list(coming.filter(Exists(SessionQuota.objects.filter(session=OuterRef("pk")))).order_by("starts_on"))
+    tallies = tallies_of(coming)
+    waiting = [(session, *_quotas_missed(tallies[session.pk])) for session in coming]
+    waiting = [(session, under, beyond) for session, under, beyond in waiting if under or beyond]
+    for session, under, beyond in waiting[:SHOWN_PER_KIND]:
+        short = ngettext("%(count)s quota is not filled", "%(count)s quotas are not filled", under)
+        over = ngettext("%(count)s officer is beyond a quota", "%(count)s officers are beyond their quotas", beyond)
+        told = [sentence % {"count": _number(count)} for sentence, count in ((short, under), (over, beyond)) if count]
+        due = session.nominations_due_on
+        day = date_text(due or session.starts_on, get_language())
+        yield Item(
+            "warn",
+            _("%(code)s: %(told)s") % {"code": session.code, "told": " · ".join(told)},
+            (_("Nominations are due on %(date)s.") if due else _("The session begins on %(date)s.")) % {"date": day},
+            _("See the nominations"),
+            reverse("sessions:nominations", args=[session.code]),
+        )
+
+
+def _quotas_missed(tally):
+    """Returns how many units (or, without quotas of units, regions) are under quota, and how many officers are beyond one or wait."""
+    lines = tally.units or tally.regions
+    return sum(line.open > 0 for line in lines), max(sum(line.over for line in lines), tally.waiting)
+
+
 def _drafts(sessions):
     for session in sessions.filter(state=SessionState.DRAFT).order_by("starts_on")[:SHOWN_PER_KIND]:
         yield Item(
@@ -155,6 +262,23 @@ def _drafts(sessions):
             _("Trainers see it once it is scheduled."),
             _("Open"),
             reverse("reports:session", args=[session.code]),
+        )
+
+
+def _likely_duplicates(user):
+    waiting = DuplicatePair.objects.visible_to(user).open().count()
+    if waiting:
+        yield Item(
+            "info",
+            ngettext(
+                "%(count)s pair of records may be one person",
+                "%(count)s pairs of records may be one person",
+                waiting,
+            )
+            % {"count": _number(waiting)},
+            _("One record per person keeps the numbers honest."),
+            _("Compare them"),
+            reverse("duplicates:desk"),
         )
 
 

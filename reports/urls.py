@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import matrix, overview, programmes, staff
+from reports.views import capacity, ceremonies, matrix, nominations, officers, overview, programmes, staff
 
 app_name = "reports"
 
@@ -11,10 +11,28 @@ report_urls = [
     path("reports/", overview.overview, name="overview"),
 ]
 
+# /reports/capacity/ and the rows behind its numbers
+capacity_urls = [
+    path("reports/capacity/", capacity.capacity, name="capacity"),
+    path("reports/capacity/workbook/", capacity.capacity_workbook, name="capacity_workbook"),
+    path("admin/capacity/officers/", capacity.capacity_officers, name="capacity_officers"),
+]
+
 # /admin/sessions/<code>/ and the rows behind a number
 staff_urls = [
     path("admin/sessions/<str:code>/", staff.session, name="session"),
     path("admin/participations/", staff.participations, name="participations"),
+    path("admin/sessions/<str:code>/nominations/letters/", nominations.letters, name="nomination_letters"),
+    path(
+        "admin/sessions/<str:code>/nominations/letters/<slug:token>/",
+        nominations.letters_file,
+        name="nomination_letters_file",
+    ),
+]
+
+# /admin/officers/<pk>/
+officer_urls = [
+    path("admin/officers/<int:pk>/", officers.officer, name="officer"),
 ]
 
 # /admin/programme/<code>/
@@ -34,4 +52,17 @@ matrix_urls = [
     path("admin/programme/<slug:code>/matrix/modules/<int:pk>/", matrix.module, name="module"),
 ]
 
-urlpatterns = report_urls + staff_urls + programme_urls + matrix_urls
+# /admin/ceremonies/<pk>/papers/
+ceremony_urls = [
+    path("admin/ceremonies/<int:pk>/papers/", ceremonies.papers, name="ceremony_papers"),
+    path("admin/ceremonies/<int:pk>/papers/pack/", ceremonies.ask_pack, name="ask_ceremony_pack"),
+    path("admin/ceremonies/<int:pk>/papers/pack/<slug:token>/", ceremonies.pack_file, name="ceremony_pack_file"),
+    path("admin/ceremonies/<int:pk>/papers/<slug:paper>/", ceremonies.ask_paper, name="ask_ceremony_paper"),
+    path(
+        "admin/ceremonies/<int:pk>/papers/<slug:paper>/<slug:token>/",
+        ceremonies.paper_file,
+        name="ceremony_paper_file",
+    ),
+]
+
+urlpatterns = report_urls + capacity_urls + staff_urls + officer_urls + programme_urls + matrix_urls + ceremony_urls

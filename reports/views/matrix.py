@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -92,8 +93,13 @@ def finding(request, code, pk):
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def answers(request, code, pk):
-    """Says which modules answer a finding."""
+    """Says which modules answer a finding; leads back to where one came from: its page (?from=finding) or its thread."""
     found = _finding(programme_for(request, code), pk)
+    back = (
+        found.get_absolute_url()
+        if request.GET.get("from") == "finding"
+        else reverse("reports:finding", args=[code, pk])
+    )
     weights = dict(found.answers.values_list("module", "weight"))
     modules = list(modules_for(found.programme) | modules_of(found.programme))
     form = AnswersForm(request.POST or None, modules=modules, weights=weights)
@@ -111,11 +117,11 @@ def answers(request, code, pk):
                 )
                 % {"count": count, "finding": found.number},
             )
-            return redirect("reports:finding", code, pk)
+            return redirect(back)
     return render_staff_page(
         request,
         "reports/answers.html",
-        {"finding": found, "programme": found.programme, "form": form},
+        {"finding": found, "programme": found.programme, "form": form, "back": back},
         status=422 if form.errors else 200,
     )
 

@@ -9,7 +9,7 @@ from accounts.access import allow
 from accounts.permissions import is_coordinator, is_observer
 from programmes.models import Programme
 from reports.counting import HELD, is_small, participations, turnout
-from trainings.models import TrainingSession
+from trainings.models import PARTICIPATES, TrainingSession
 
 
 def reads_results(user):
@@ -39,12 +39,12 @@ def overview(request):
 
 
 def _sessions(programme):
-    active = ~Q(enrolments__state="withdrawn")
+    active = Q(enrolments__state__in=PARTICIPATES)
     return (
         TrainingSession.objects.filter(phase__programme=programme, state__in=HELD)
         .select_related("place", "phase")
         .annotate(
-            enrolled=Count("enrolments", filter=active & Q(enrolments__isnull=False)),
+            enrolled=Count("enrolments", filter=active),
             women=Count("enrolments", filter=active & Q(enrolments__officer__sex="female")),
             men=Count("enrolments", filter=active & Q(enrolments__officer__sex="male")),
             completed=Count("enrolments", filter=Q(enrolments__state="completed")),

@@ -11,7 +11,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import run_now
-from reports import matrix_print
+from reports import kept_files, matrix_print
 from tests.certificates.drawing.pages import fonts, information
 from tests.factories import OfficerFactory, ProgrammeFactory, UserFactory
 from tests.reports.threads import answers, course, finding, module, session
@@ -103,9 +103,9 @@ def test_after_a_day_it_is_gone(signed_in, coordinator, programme, ready):
 
 
 def test_files_whose_day_is_over_are_removed(ready, monkeypatch):
-    assert matrix_print.remove_expired() == 0
-    monkeypatch.setattr(matrix_print, "KEPT_FOR", timedelta(seconds=-1))
-    assert matrix_print.remove_expired() == 1
+    assert kept_files.remove_expired() == 0
+    monkeypatch.setattr(kept_files, "KEPT_FOR", timedelta(seconds=-1))
+    assert kept_files.remove_expired() == 1
     assert default_storage.listdir("exports")[1] == []
 
 

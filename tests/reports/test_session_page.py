@@ -70,5 +70,5 @@ def test_the_page_costs_the_same_with_one_and_three_officers(
     session = SessionFactory(programme=programme, with_officers=officers)
     client = signed_in(coordinator)
     page(client, session)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         page(client, session)

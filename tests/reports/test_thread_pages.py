@@ -123,6 +123,13 @@ def test_answers_are_set_module_by_module(signed_in, coordinator, programme, fou
     assert dict(ModuleFinding.objects.values_list("module__code", "weight")) == {"PLT": "main"}
 
 
+def test_who_came_from_the_page_of_the_finding_gets_back_to_it(signed_in, coordinator, programme, found, trust):
+    client = signed_in(coordinator)
+    link = f"{address(programme, f'findings/{found.pk}/answers/')}?from=finding"
+    assert link in client.get(found.get_absolute_url()).content.decode()
+    assert client.post(link, {f"m{trust.pk}": "main"}).url == found.get_absolute_url()
+
+
 def test_a_weight_nobody_knows_is_refused_beside_its_field(signed_in, coordinator, programme, found, trust):
     answer = signed_in(coordinator).post(
         address(programme, f"findings/{found.pk}/answers/"), {f"m{trust.pk}": "very much"}

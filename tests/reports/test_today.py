@@ -5,9 +5,18 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from reports.today import attention
-from tests.factories import DesignFactory, EnrolmentFactory, ProgrammeFactory, SessionFactory, UserFactory
-from trainings.models import EnrolmentState, SessionState
+from reports.today import _nominations, attention
+from tests.factories import (
+    DesignFactory,
+    EnrolmentFactory,
+    OfficerFactory,
+    ProgrammeFactory,
+    SessionFactory,
+    UnitFactory,
+    UserFactory,
+)
+from trainings.models import EnrolmentState, SessionState, TrainingSession
+from trainings.nominating import Quota, nominate, set_quotas
 
 
 @pytest.fixture
@@ -65,10 +74,88 @@ def test_the_start_page_costs_the_same_with_one_and_three_sessions(
         SessionFactory(programme=programme, code=f"TOT-B-{number}", state=SessionState.HELD, with_officers=1)
     client = signed_in(coordinator)
     client.get("/admin/")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(28):
         assert client.get("/admin/").status_code == 200
 
 
 def test_a_coordinator_without_a_programme_yet_is_told_so_gently(signed_in, db):
     boss = UserFactory(is_superuser=True)
     assert signed_in(boss).get("/admin/").status_code == 200
+
+
+class TestNominations:
+    @pytest.fixture
+    def session(self, programme, today):
+        return SessionFactory(
+            programme=programme,
+            code="TOT-RAJ-01",
+            state=SessionState.SCHEDULED,
+            starts_on=today + timedelta(days=12),
+            capacity=10,
+        )
+
+    @pytest.fixture
+    def khulna(self):
+        return UnitFactory()
+
+    @pytest.fixture
+    def nominees(self, session, khulna):
+        def nominees(number):
+            nominate(session, [OfficerFactory(unit=khulna) for _n in range(number)], unit=khulna, by=None)
+
+        return nominees
+
+    def set(self, session, *quotas, due_on=None):
+        quotas = [Quota(*quota) for quota in quotas]
+        set_quotas(session, quotas, women_share=0, due_on=due_on, send_to="", by=None)
+
+    def test_a_unit_under_its_quota_waits_with_the_day(self, coordinator, session, khulna, nominees, today):
+        self.set(session, (khulna, 3))
+        nominees(1)
+        [item] = attention(coordinator, today)
+        assert item.title == "TOT-RAJ-01: 1 quota is not filled"
+        assert item.detail.startswith("The session begins on")
+        assert item.url == "/admin/sessions/TOT-RAJ-01/nominations/"
+
+    def test_officers_who_wait_beyond_the_quota_are_told(self, coordinator, session, khulna, nominees, today):
+        self.set(session, (khulna, 1))
+        nominees(3)
+        assert titles(coordinator, today) == ["TOT-RAJ-01: 2 officers are beyond their quotas"]
+
+    def test_filled_quotas_need_nobody(self, coordinator, session, khulna, nominees, today):
+        self.set(session, (khulna, 2))
+        nominees(2)
+        assert titles(coordinator, today) == []
+
+    @pytest.mark.parametrize(("due_in", "waits"), [(7, True), (8, False), (-1, True)])
+    def test_a_deadline_near_or_past_counts_before_the_session_does(
+        self, coordinator, session, khulna, today, due_in, waits
+    ):
+        self.set(session, (khulna, 2))
+        type(session).objects.update(
+            starts_on=today + timedelta(days=40),
+            ends_on=today + timedelta(days=42),
+            nominations_due_on=today + timedelta(days=due_in),
+        )
+        assert len(titles(coordinator, today)) == waits
+
+    def test_a_session_far_away_or_without_quotas_waits_for_nothing(self, coordinator, session, khulna, today):
+        assert titles(coordinator, today) == []
+        self.set(session, (khulna, 2))
+        assert titles(coordinator, today - timedelta(days=3)) == []
+
+    @pytest.mark.parametrize("sessions", [1, 3])
+    def test_it_costs_the_same_with_one_and_three_sessions(
+        self, programme, coordinator, khulna, today, django_assert_num_queries, sessions
+    ):
+        for number in range(sessions):
+            session = SessionFactory(
+                programme=programme,
+                code=f"TOT-Q-{number}",
+                state=SessionState.SCHEDULED,
+                starts_on=today + timedelta(days=9),
+            )
+            self.set(session, (khulna, 2))
+        sessions_of = TrainingSession.objects.coordinated_by(coordinator).with_turnout()
+        with django_assert_num_queries(5):
+            assert len(list(_nominations(sessions_of, today))) == sessions

@@ -1,0 +1,66 @@
+"""PDFs drawn as long work: kept for a day, for the one who asked."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from jobs.models import Job, State
+
+KEPT_FOR = timedelta(days=1)
+FOLDER = "exports"
+
+
+def bound(documents):
+    """Returns the pages of several WeasyPrint documents as one PDF (bytes)."""
+    return documents[0].copy([page for one in documents for page in one.pages]).write_pdf(pdf_tags=True)
+
+
+def store(token, pdf):
+    """Keeps a PDF (bytes) under its token; written aside first, so that nobody meets half a file."""
+    with writing(token) as file:
+        file.write(pdf)
+
+
+@contextmanager
+def writing(token):
+    """Yields a binary file to write a PDF into, piece by piece; it is kept under its token once the block ends well.
+
+    What an interrupted attempt left is written over by the next one, or removed after its day.
+    """
+    path = Path(default_storage.path(_name(token)))
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = path.with_suffix(".part")
+    with unfinished.open("wb") as file:
+        unfinished.chmod(0o600)
+        yield file
+    unfinished.replace(path)
+
+
+def opened(kind, user, token, **params):
+    """Returns the open PDF of a finished Job of this kind that this user asked for, or None without one or after its day.
+
+    params: what must stand among the params of the Job.
+    """
+    wanted = {f"params__{name}": value for name, value in (params | {"token": token}).items()}
+    job = Job.objects.filter(
+        kind=kind, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - KEPT_FOR
+    ).filter(**wanted)
+    name = _name(token)
+    return default_storage.open(name) if job.exists() and default_storage.exists(name) else None
+
+
+def remove_expired():
+    """Removes the files whose day is over; returns their number."""
+    folder = Path(default_storage.path(FOLDER))
+    oldest = (timezone.now() - KEPT_FOR).timestamp()
+    expired = [path for path in folder.glob("*") if path.stat().st_mtime < oldest]
+    for path in expired:
+        path.unlink(missing_ok=True)
+    return len(expired)
+
+
+def _name(token):
+    return f"{FOLDER}/{token}.pdf"

@@ -1,0 +1,67 @@
+"""Where the trained officers serve, on any day: for coordinators with the rows, for observers without."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import allow
+from accounts.audit import record
+from accounts.permissions import is_coordinator
+from accounts.staff_pages import render_staff_page
+from reports.capacity_page import asked, page
+from reports.capacity_rows import officers_behind
+from reports.capacity_workbook import workbook
+from reports.views.overview import reads_results
+
+ROWS_PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _asked(request):
+    return asked(request.user, request.GET, timezone.localdate())
+
+
+@allow(reads_results)
+@require_safe
+def capacity(request):
+    """Trained officers by unit and district, now and when they were trained."""
+    ask = _asked(request)
+    return render(request, "reports/capacity.html", page(ask) if ask else {"asked": None})
+
+
+@allow(reads_results)
+@require_safe
+def capacity_workbook(request):
+    """The same numbers as a workbook."""
+    ask = _asked(request)
+    if ask is None:
+        raise Http404
+    content = workbook(page(ask))
+    record(request.user, "capacity.exported", ask.programme, **ask.query)
+    return HttpResponse(
+        content,
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="capacity-{ask.choice.day.isoformat()}.xlsx"'},
+    )
+
+
+@allow(is_coordinator)
+@require_safe
+def capacity_officers(request):
+    """The officers behind one number."""
+    ask = _asked(request)
+    if ask is None or not ask.sees_rows:
+        raise Http404
+    officers, words = officers_behind(ask, request.GET)
+    rows = officers.with_names().order_by("name_en", "name_bn", "pk")
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {
+        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "asked": ask,
+        "query": kept.urlencode(),
+    }
+    return render_staff_page(request, "reports/capacity_officers.html", context)

@@ -1,0 +1,122 @@
+"""The papers of a ceremony: asking for them, fetching them."""
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import allow
+from accounts.audit import record
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.staff_pages import render_staff_page
+from certificates.handing_over import counted
+from certificates.models import Ceremony
+from jobs.kinds import kind_of
+from jobs.models import State
+from reports import ceremony_pack, ceremony_papers
+
+MOST_PLACES = 100_000
+
+
+class PackForm(forms.Form):
+    """How the certificates are put on paper."""
+
+    sheet = forms.ChoiceField(
+        label=_("Sheet"), choices=list(ceremony_pack.SHEET_NAMES.items()), initial="a4", widget=forms.RadioSelect
+    )
+    stacked = forms.BooleanField(
+        label=_("For two on a sheet: in order once cut and stacked"), required=False, initial=True
+    )
+    cover = forms.BooleanField(label=_("With a cover sheet for the printer"), required=False, initial=True)
+    separators = forms.BooleanField(label=_("With a sheet before each dignitary's certificates"), required=False)
+    first = forms.IntegerField(label=_("From place"), required=False, min_value=1, max_value=MOST_PLACES)
+    last = forms.IntegerField(label=_("To place"), required=False, min_value=1, max_value=MOST_PLACES)
+
+    def clean(self):
+        given = super().clean()
+        if given.get("first") and given.get("last") and given["last"] < given["first"]:
+            self.add_error("last", _("The last place comes before the first."))
+        return given
+
+
+def _ceremony(request, pk):
+    found = Ceremony.objects.coordinated_by(request.user).select_related("programme", "place")
+    return get_object_or_404(found, pk=pk)
+
+
+def _show(request, ceremony, form, *, status=200):
+    jobs = ceremony_papers.made_lately(request.user, ceremony)
+    context = {
+        "ceremony": ceremony,
+        "form": form,
+        "papers": [{"key": key, "paper": paper} for key, paper in ceremony_papers.PAPERS.items()],
+        "made": [{"job": job, "title": kind_of(job).title_of(job), "is_done": job.state == State.DONE} for job in jobs],
+        "counts": counted(ceremony),
+        "left_out": next((job.result.get("left_out") for job in jobs if job.result and "left_out" in job.result), []),
+    }
+    return render_staff_page(request, "reports/ceremony_papers.html", context, status=status)
+
+
+@allow(is_coordinator)
+@require_safe
+def papers(request, pk):
+    """The papers that can be printed, and those made lately."""
+    return _show(request, _ceremony(request, pk), PackForm())
+
+
+@allow(is_coordinator)
+@require_POST
+def ask_pack(request, pk):
+    """Asks for the certificates to print; the page of the work leads to them."""
+    ceremony = _ceremony(request, pk)
+    form = PackForm(request.POST)
+    if not form.is_valid():
+        return _show(request, ceremony, form, status=422)
+    given = form.cleaned_data
+    choice = ceremony_pack.Choice(**(given | {"first": given["first"] or 1, "last": given["last"]}))
+    return _asked(request, ceremony, lambda: ceremony_pack.ask(ceremony, choice, by=request.user))
+
+
+@allow(is_coordinator)
+@require_POST
+def ask_paper(request, pk, paper):
+    """Asks for one of the other papers."""
+    ceremony = _ceremony(request, pk)
+    return _asked(request, ceremony, lambda: ceremony_papers.ask(ceremony, paper, by=request.user))
+
+
+def _asked(request, ceremony, ask):
+    try:
+        return redirect(ask())
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("reports:ceremony_papers", ceremony.pk)
+
+
+@allow(is_coordinator)
+@require_safe
+def pack_file(request, pk, token):
+    """The certificates to print, for the one who asked, until their day is over."""
+    ceremony = _ceremony(request, pk)
+    file = ceremony_pack.file_for(request.user, ceremony, token)
+    return _sent(request, ceremony, file, "ceremony_pack.downloaded", "certificates")
+
+
+@allow(is_coordinator)
+@require_safe
+def paper_file(request, pk, paper, token):
+    """Another paper, for the one who asked, until its day is over."""
+    ceremony = _ceremony(request, pk)
+    file = ceremony_papers.file_for(request.user, ceremony, paper, token)
+    return _sent(request, ceremony, file, "ceremony_paper.downloaded", paper, paper=paper)
+
+
+def _sent(request, ceremony, file, verb, called, **details):
+    if file is None:
+        raise Http404
+    record(request.user, verb, ceremony, **details)
+    name = f"ceremony-{ceremony.pk}-{called}.pdf"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")

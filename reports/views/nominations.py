@@ -1,0 +1,50 @@
+"""Letters to units under quota: asking for them, fetching them."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import allow
+from accounts.audit import record
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from reports import kept_files, nomination_letters
+from trainings.models import TrainingSession
+
+
+def _session(request, code):
+    return get_object_or_404(TrainingSession.objects.coordinated_by(request.user), code=code)
+
+
+@allow(is_coordinator)
+@require_POST
+def letters(request, code):
+    """Asks for the letters to all units under quota, or to one; the page of the work leads to them."""
+    session = _session(request, code)
+    unit = request.POST.get("unit", "")
+    try:
+        if unit and not (unit.isascii() and unit.isdecimal() and len(unit) <= 18):
+            raise Refused(_("This unit has no quota here."))
+        job = nomination_letters.ask(
+            session, unit=int(unit) if unit else None, language=request.POST.get("language", ""), by=request.user
+        )
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("sessions:nominations", session.code)
+    return redirect(job)
+
+
+@allow(is_coordinator)
+@require_safe
+def letters_file(request, code, token):
+    """The PDF, for the one who asked for it, until its day is over."""
+    session = _session(request, code)
+    file = kept_files.opened(nomination_letters.JOB_KIND, request.user, token, session=session.pk)
+    if file is None:
+        raise Http404
+    record(request.user, "nomination_letters.downloaded", session)
+    return FileResponse(
+        file, as_attachment=True, filename=f"nominations-{session.code}.pdf", content_type="application/pdf"
+    )

@@ -1,0 +1,305 @@
+"""The print pack: the stored certificates, page for page, in the order of the hand-over, and nothing else."""
+
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from PIL import Image, ImageChops
+
+from accounts.models import AuditEntry
+from accounts.refusal import Refused
+from certificates import ceremonies, handing_over, issuing
+from certificates.drawing.joining import SHEETS
+from certificates.models import Certificate
+from jobs.models import Job, State
+from jobs.requesting import resume, run_now
+from reports import ceremony_pack
+from reports.ceremony_pack import Choice, ask
+from tests.certificates.ceremonies.conftest import closed_session
+from tests.certificates.conftest import completes, issued
+from tests.certificates.drawing.pages import check, fonts, information
+from tests.factories import DesignFactory, ProgrammeFactory, UserFactory
+
+PLAIN = Choice(cover=False)
+
+
+def kept(job):
+    with default_storage.open(f"exports/{job.params['token']}.pdf") as file:
+        return file.read()
+
+
+def packed(ceremony, coordinator, choice=PLAIN):
+    job = run_now(ask(ceremony, choice, by=coordinator))
+    assert job.state == State.DONE, job.reason
+    return job
+
+
+def page_texts(pdf, folder):
+    path = folder / "pages.pdf"
+    path.write_bytes(pdf)
+    command = ["pdftotext", "-raw", path, "-"]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode().split("\f")[:-1]
+
+
+def stored_text(certificate, folder):
+    return page_texts(Path(certificate.pdf.path).read_bytes(), folder)[0]
+
+
+def serials(pdf, folder):
+    """The serials on each page, from the top of the sheet or its left."""
+    known = list(Certificate.objects.values_list("serial", flat=True))
+    return [sorted((one for one in known if one in page), key=page.index) for page in page_texts(pdf, folder)]
+
+
+def picture(pdf, folder, page=1):
+    path = folder / "one.pdf"
+    path.write_bytes(pdf)
+    subprocess.run(
+        ["pdftoppm", "-r", "72", "-png", "-f", str(page), "-l", str(page), "-singlefile", path, folder / "one"],
+        check=True,
+    )
+    return Image.open(folder / "one.png").convert("L")
+
+
+# What is in it
+
+
+def test_the_pages_are_the_stored_files_in_the_order_of_the_hand_over(ceremony, certificates, coordinator, tmp_path):
+    last = ceremony.hand_overs.last()
+    handing_over.put(last, place=1, dignitary=None, seat="", by=coordinator)
+    pdf = kept(packed(ceremony, coordinator))
+    wanted = [certificates[2], certificates[0], certificates[1]]
+    assert page_texts(pdf, tmp_path) == [stored_text(one, tmp_path) for one in wanted]
+    check(pdf, tmp_path)
+    told = information(pdf, tmp_path)
+    assert (told["Pages"], told["Page size"]) == ("3", "841.89 x 595.276 pts (A4)")
+    own = picture(Path(wanted[1].pdf.path).read_bytes(), tmp_path)
+    assert ImageChops.difference(picture(pdf, tmp_path, page=2), own).getbbox() is None
+
+
+def test_it_is_unsigned_and_says_so(ceremony, coordinator, tmp_path):
+    pdf = kept(packed(ceremony, coordinator, Choice()))
+    assert b"/Sig" not in pdf
+    assert information(pdf, tmp_path)["Title"] == "Certificate ceremony, Khulna: certificates for printing, unsigned"
+    assert "carries no digital signature" in page_texts(pdf, tmp_path)[0].replace("\n", " ")
+
+
+def test_what_certificates_share_is_in_it_once(ceremony, certificates, coordinator, tmp_path):
+    pdf = kept(packed(ceremony, coordinator))
+    one = Path(certificates[0].pdf.path).read_bytes()
+    assert len(pdf) < len(one) * 1.3
+    assert {family for family, *_rest in fonts(pdf, tmp_path)} == {family for family, *_rest in fonts(one, tmp_path)}
+
+
+def test_nothing_is_drawn_anew(ceremony, coordinator, monkeypatch):
+    def drawn(*_args, **_kwargs):
+        raise AssertionError("A certificate was drawn.")
+
+    monkeypatch.setattr("certificates.drawing.stamping.Stamper.stamp", drawn)
+    monkeypatch.setattr(ceremony_pack, "weasyprint", drawn)
+    assert packed(ceremony, coordinator).result["certificates"] == 3
+
+
+@pytest.mark.parametrize(
+    ("sheet", "size", "pages"),
+    [
+        ("sra4", "907.087 x 637.795 pts", 3),
+        ("a3", "841.89 x 1190.55 pts (A3)", 2),
+        ("sra3", "907.087 x 1275.59 pts", 2),
+    ],
+)
+def test_sheets_for_the_printer(ceremony, coordinator, tmp_path, sheet, size, pages):
+    pdf = kept(packed(ceremony, coordinator, Choice(sheet=sheet, cover=False)))
+    check(pdf, tmp_path)
+    told = information(pdf, tmp_path)
+    assert (told["Page size"], told["Pages"]) == (size, str(pages))
+
+
+def test_two_on_a_sheet_are_at_full_size_and_in_order_once_cut_and_stacked(
+    ceremony, certificates, closed, coordinator, tmp_path
+):
+    completes(closed, name_en="Zahid Last")
+    certificates += issued(closed, by=coordinator)[-1:]
+    handing_over.add_missing(ceremony, by=coordinator)
+    first, second, third, fourth = [one.serial for one in certificates]
+    stacked = kept(packed(ceremony, coordinator, Choice(sheet="a3", cover=False)))
+    assert serials(stacked, tmp_path) == [[first, third], [second, fourth]]
+    following = kept(packed(ceremony, coordinator, Choice(sheet="a3", cover=False, stacked=False)))
+    assert serials(following, tmp_path) == [[first, second], [third, fourth]]
+    own = picture(Path(certificates[0].pdf.path).read_bytes(), tmp_path)
+    upper = picture(following, tmp_path).crop((20, 20, own.width - 20, own.height - 20))
+    shift = ImageChops.difference(upper, own.crop((20, 20, own.width - 20, own.height - 20)))
+    assert max(shift.getextrema()) < 128  # antialiasing differs by a fraction of a point, nothing is moved or scaled
+
+
+def test_tall_and_wide_certificates_do_not_share_a_sheet(ceremony, certificates, programme, coordinator, tmp_path):
+    other = closed_session(programme, code="REF-KHU-01", course__programme=programme, course__kind="refresher")
+    DesignFactory(programme=programme, layout="plain", level="completion", name="Plain")
+    completes(other, name_en="Tall Page")
+    tall = issued(other, by=coordinator)[0]
+    ceremonies.add_session(ceremony, other, by=coordinator)
+    handing_over.add_missing(ceremony, by=coordinator)
+    pdf = kept(packed(ceremony, coordinator, Choice(sheet="a3", cover=False, stacked=False)))
+    first, second, third = [one.serial for one in certificates]
+    assert serials(pdf, tmp_path) == [[first, second], [third], [tall.serial]]
+    check(pdf, tmp_path)
+
+
+def test_a_sheet_before_each_dignitary_says_whose_turn_it_is(ceremony, certificates, coordinator, tmp_path):
+    job = packed(ceremony, coordinator, Choice(cover=False, separators=True))
+    pages = page_texts(kept(job), tmp_path)
+    assert ["From here on handed over by" in page.replace("\n", " ") for page in pages] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert "Head of the Unit" in pages[3]
+    assert job.result == {"certificates": 3, "sheets": 5, "left_out": []}
+
+
+def test_only_some_places_after_a_paper_jam(ceremony, certificates, coordinator, tmp_path):
+    pdf = kept(packed(ceremony, coordinator, Choice(cover=False, first=2, last=2)))
+    assert serials(pdf, tmp_path) == [[certificates[1].serial]]
+
+
+# What stays out
+
+
+def test_a_corrected_certificate_takes_the_place_of_the_old_one_which_is_named(
+    ceremony, certificates, coordinator, tmp_path
+):
+    new = issuing.supersede(certificates[1], by=coordinator, reason="Name corrected")
+    issuing.revoke(certificates[2], by=coordinator, reason="Issued by mistake")
+    job = packed(ceremony, coordinator, Choice())
+    assert serials(kept(job), tmp_path)[1:] == [[certificates[0].serial], [new.serial]]
+    assert job.result["left_out"] == [[certificates[1].serial, "Superseded"], [certificates[2].serial, "Revoked"]]
+    cover = page_texts(kept(job), tmp_path)[0]
+    assert f"{certificates[2].serial} (Revoked)" in cover.replace("\n", " ")
+    assert "Lailun" not in cover
+
+
+@pytest.mark.parametrize("harm", ["changed", "gone", "appended", "another"])
+def test_a_stored_file_that_is_not_the_one_issued_stays_out_and_is_named(
+    ceremony, certificates, coordinator, tmp_path, harm
+):
+    path = Path(certificates[1].pdf.path)
+    whole = path.read_bytes()
+    if harm == "gone":
+        path.unlink()
+    else:
+        other = Path(certificates[0].pdf.path).read_bytes()
+        changed = whole.replace(b"/Type/Page/", b"/Type/Pagx/")
+        path.write_bytes({"changed": changed, "appended": whole + b"\n", "another": other}[harm])
+    job = packed(ceremony, coordinator)
+    assert job.result["left_out"] == [[certificates[1].serial, "Its stored file cannot be read."]]
+    assert (job.set_aside, job.result["certificates"]) == (1, 2)
+    assert serials(kept(job), tmp_path) == [[certificates[0].serial], [certificates[2].serial]]
+
+
+def test_without_any_certificate_that_holds_there_is_no_pack(ceremony, certificates, coordinator):
+    for one in certificates:
+        issuing.revoke(one, by=coordinator, reason="Issued by mistake")
+    job = run_now(ask(ceremony, PLAIN, by=coordinator))
+    assert (job.state, job.reason) == (State.FAILED, "None of these officers has a certificate that holds.")
+
+
+# Crashes
+
+
+def test_a_crash_in_the_middle_leaves_no_half_pack_and_the_next_attempt_makes_it_whole(
+    ceremony, coordinator, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(ceremony_pack, "AT_A_TIME", 1)
+    whole, calls = ceremony_pack.storing.open_stored, []
+
+    def dies(certificate):
+        calls.append(certificate)
+        if len(calls) == 2:
+            raise RuntimeError
+        return whole(certificate)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ceremony_pack.storing, "open_stored", dies)
+        job = run_now(ask(ceremony, PLAIN, by=coordinator))
+    assert (job.state, job.done) == (State.FAILED, 1)
+    assert not default_storage.exists(f"exports/{job.params['token']}.pdf")
+    job = run_now(resume(job, by=coordinator))
+    assert (job.state, job.done, job.total) == (State.DONE, 3, 3)
+    assert len(serials(kept(job), tmp_path)) == 3
+
+
+def test_made_twice_it_is_the_same_file(ceremony, coordinator):
+    job = packed(ceremony, coordinator)
+    before = kept(job)
+    Job.objects.filter(pk=job.pk).update(state=State.QUEUED, finished_at=None)
+    assert run_now(job).state == State.DONE
+    assert kept(job) == before
+
+
+# Asking and fetching
+
+
+def test_asking_leads_to_the_work_and_the_work_to_the_file(signed_in, ceremony, coordinator):
+    client = signed_in(coordinator)
+    at = f"/admin/ceremonies/{ceremony.pk}/papers/"
+    answer = client.post(f"{at}pack/", {"sheet": "a3", "separators": "on"})
+    job = Job.objects.get(kind=ceremony_pack.JOB_KIND)
+    assert answer["Location"] == job.get_absolute_url()
+    assert job.params["choice"] == {
+        "sheet": "a3", "cover": False, "separators": True, "stacked": False, "first": 1, "last": None,
+    }  # fmt: skip
+    run_now(job)
+    file = client.get(job.next_url)
+    assert b"".join(file.streaming_content).startswith(b"%PDF")
+    assert file["Content-Disposition"] == f'attachment; filename="ceremony-{ceremony.pk}-certificates.pdf"'
+    assert AuditEntry.objects.get(verb="ceremony_pack.downloaded").actor == coordinator
+    assert "Download" in client.get(at).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"sheet": "a5"}, {"sheet": ""}, {"sheet": "a4", "first": "3", "last": "2"}, {"sheet": "a4", "first": "0"}]
+)
+def test_what_cannot_be_printed_is_said(signed_in, ceremony, coordinator, wrong):
+    answer = signed_in(coordinator).post(f"/admin/ceremonies/{ceremony.pk}/papers/pack/", wrong)
+    assert answer.status_code == 422
+    assert not Job.objects.filter(kind=ceremony_pack.JOB_KIND).exists()
+
+
+def test_the_file_is_for_the_one_who_asked_and_for_a_day(signed_in, ceremony, programme, coordinator):
+    job = packed(ceremony, coordinator)
+    other = UserFactory()
+    programme.team.create(user=other, role="coordinator")
+    assert signed_in(other).get(job.next_url).status_code == 404
+    client = signed_in(coordinator)
+    assert client.get(job.next_url).status_code == 200
+    Job.objects.filter(pk=job.pk).update(finished_at=timezone.now() - timedelta(days=1, minutes=1))
+    assert client.get(job.next_url).status_code == 404
+
+
+def test_who_asks_twice_gets_one_file_and_strangers_none(ceremony, guests, draft, coordinator):
+    assert ask(ceremony, PLAIN, by=coordinator) == ask(ceremony, PLAIN, by=coordinator)
+    stranger = UserFactory()
+    ProgrammeFactory(coordinators=[stranger])
+    with pytest.raises(Refused, match="Only a coordinator"):
+        ask(ceremony, PLAIN, by=stranger)
+    with pytest.raises(Refused, match="listed sheets"):
+        ask(ceremony, Choice(sheet="a5"), by=coordinator)
+    ceremony.hand_overs.all().delete()
+    with pytest.raises(Refused, match="put the officers in order first"):
+        ask(ceremony, PLAIN, by=coordinator)
+    assert set(SHEETS) == set(ceremony_pack.SHEET_NAMES)
+
+
+def test_a_ceremony_cancelled_meanwhile_prints_nothing(ceremony, coordinator):
+    job = ask(ceremony, PLAIN, by=coordinator)
+    ceremonies.cancel(ceremony, by=coordinator, reason="Flood")
+    job = run_now(job)
+    assert (job.state, job.reason) == (State.FAILED, "The ceremony was cancelled; nothing of it is printed.")
+    ceremony.refresh_from_db()
+    with pytest.raises(Refused, match="was cancelled"):
+        ask(ceremony, Choice(sheet="a3"), by=coordinator)
