@@ -1,22 +1,29 @@
 """Certificates, designs and signatories in the admin."""
 
-from django.contrib import admin
+from functools import partial
+
+from django.contrib import admin, messages
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import display
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
+from accounts.admin_access import CoordinatorAdmin
 from accounts.audit import record
+from certificates import revoking
+from certificates.design_forms import SignatoryForm
+from certificates.life_forms import PublicReasonForm
 from certificates.models import (
     Certificate,
     CertificateDesign,
     CertificateState,
-    DesignPartner,
-    DesignSignatory,
     Signatory,
 )
+from certificates.views.life import ask_why
 
 STATE_LABELS = {
     CertificateState.ISSUED: "success",
@@ -49,6 +56,20 @@ class CertificateAdmin(CoordinatorAdmin):
         "size",
     )
     readonly_fields = ("holder", "session_link")
+    actions = ("revoke_chosen",)
+    list_before_template = "certificates/_list_verbs.html"
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The page of a certificate is our own; it says more and offers what can be done."""
+        found = self.get_object(request, object_id)
+        if found is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        return redirect("certificates:certificate", found.serial)
+
+    @admin.action(description=_("Revoke the chosen certificates"))
+    def revoke_chosen(self, request, queryset):
+        chosen = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[: revoking.MOST + 1])
+        return ask_why(request, PublicReasonForm(initial={"certificates": chosen}))
 
     @admin.display(description=_("holder"), ordering="enrolment__officer__name_en")
     def holder(self, certificate):
@@ -73,43 +94,38 @@ class CertificateAdmin(CoordinatorAdmin):
         )
 
 
-class DesignSignatoryInline(CoordinatorTabularInline):
-    model = DesignSignatory
-    may_delete = True
-    max_num = 4
-
-
-class DesignPartnerInline(CoordinatorTabularInline):
-    model = DesignPartner
-    may_delete = True
-    max_num = 5
-
-
 @admin.register(CertificateDesign)
 class CertificateDesignAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
-    """A design that was used is frozen; its next version is made on its page."""
+    """Designs are listed and composed on pages of their own (views/designs.py); here is only their history."""
 
-    list_display = ("name", "version", "level", "layout", "programme", "is_default")
-    list_filter = ("level", "layout")
-    inlines = (DesignSignatoryInline, DesignPartnerInline)
-    change_form_outer_before_template = "certificates/_design_verbs.html"
+    may_add = False
+    may_change = False
 
-    def has_change_permission(self, request, obj=None):
-        if obj is not None and obj.is_used:
-            return False
-        return super().has_change_permission(request, obj)
+    def changelist_view(self, request, extra_context=None):
+        return redirect("certificates:designs")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        design = self.get_object(request, object_id)
-        verbs = {"design": design, "design_is_used": design is not None and design.is_used}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **verbs})
+        return (
+            redirect("certificates:compose", object_id)
+            if str(object_id).isdecimal()
+            else self._gone(request, object_id)
+        )
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        record(request.user, "certificate_design.changed" if change else "certificate_design.added", form.instance)
+    def _gone(self, request, object_id):
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
 
 
 @admin.register(Signatory)
 class SignatoryAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
     list_display = ("post_en", "organisation_en", "name_en", "programme")
     search_fields = ("post_en", "organisation_en", "name_en")
+    form = SignatoryForm
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        record(request.user, "signatory.changed" if change else "signatory.added", obj)
+        if form.said:
+            messages.info(request, form.said)
+        if form.replaced:
+            # Later than the row: a change that is rolled back still needs its old file.
+            transaction.on_commit(partial(default_storage.delete, form.replaced))

@@ -1,12 +1,20 @@
-"""System checks: what drawing certificates needs of the machine."""
+"""System checks: what drawing and signing certificates need of the machine."""
 
 import ctypes
+from datetime import timedelta
 
 from django.core.checks import Error, Warning, register  # noqa: A004 -- Django's own name for it
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.refusal import Refused
+from certificates import signing
 
 PANGO = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 SUBSET = "libharfbuzz-subset.so.0"
+
+
+NEAR_THE_END = timedelta(days=30)
 
 
 def loads(library):
@@ -36,6 +44,29 @@ def drawing_libraries(app_configs, **_options):
                 _("Artwork of certificates is drawn several times slower: %(name)s not found.") % {"name": SUBSET},
                 hint=_("Install the system package libharfbuzz-subset0."),
                 id="certificates.W001",
+            )
+        ]
+    return []
+
+
+@register("start", deploy=True)
+def signing_key(app_configs, **_options):
+    """Reports a key that cannot sign, or not for much longer. Only when Shetu starts and with --deploy: it opens the key."""
+    try:
+        signer = signing.current()
+    except Refused as no:
+        return [
+            Warning(
+                str(no), hint=_("Until then no certificate is issued; everything else works."), id="certificates.W002"
+            )
+        ]
+    ends = signer.certificate.not_valid_after_utc
+    if ends - timezone.now() < NEAR_THE_END:
+        return [
+            Warning(
+                _("The certificate of the signing key expires on %(date)s.") % {"date": ends.date().isoformat()},
+                hint=_("Install a new key before; what this one signed stays valid."),
+                id="certificates.W003",
             )
         ]
     return []

@@ -1,17 +1,27 @@
 """Who gets a certificate of a session, and for everyone else why not, in a sentence."""
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
+from django.utils.text import Truncator
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.writing import number_text
 from certificates import designs
 from certificates.drawing import problems
 from certificates.models import Certificate, CertificateState
 from certificates.printed_facts import specimen_facts
 from trainings import completion
 from trainings.models import Enrolment, EnrolmentState, SessionState
+
+ROSTER_ORDER = ("officer__name_en", "officer__name_bn", "pk")
+_IN_NO_NAME = re.compile(r"://|[<>{}\[\]\\|@#$%^*_=+~\"]")
+_ENGLISH_LETTER, _BANGLA_LETTER = re.compile("[A-Za-z]"), re.compile("[\u0980-\u09ff]")
+_ENTITLED = {"state": EnrolmentState.COMPLETED, "session__state": SessionState.CLOSED}
 
 
 class Kind(StrEnum):
@@ -23,8 +33,22 @@ class Kind(StrEnum):
     NOT_COMPLETED = "not_completed"
     WITHDRAWN = "withdrawn"
     NAME_MISSING = "name_missing"
+    NAME_WRONG = "name_wrong"
     NO_DESIGN = "no_design"
     DOES_NOT_FIT = "does_not_fit"
+
+
+KIND_WORDS = {
+    Kind.READY: gettext_lazy("Ready"),
+    Kind.ISSUED: gettext_lazy("Has one"),
+    Kind.NOT_CLOSED: gettext_lazy("Session not closed"),
+    Kind.NOT_COMPLETED: gettext_lazy("Not completed"),
+    Kind.WITHDRAWN: gettext_lazy("Withdrawn"),
+    Kind.NAME_MISSING: gettext_lazy("Name missing"),
+    Kind.NAME_WRONG: gettext_lazy("Name to correct"),
+    Kind.NO_DESIGN: gettext_lazy("No design"),
+    Kind.DOES_NOT_FIT: gettext_lazy("Does not fit"),
+}
 
 
 class Eligibility(NamedTuple):
@@ -40,10 +64,51 @@ class Eligibility(NamedTuple):
         return self.kind == Kind.READY
 
     @property
+    def name_to_mend(self):
+        """The field of the name that is missing or wrong ("name_bn", "name_en"), "" when it is not that."""
+        if self.kind in (Kind.NAME_MISSING, Kind.NAME_WRONG):
+            return name_problem(self.enrolment.officer).field
+        return ""
+
+    @property
+    def name_given(self):
+        """What stands in that field."""
+        return getattr(self.enrolment.officer, self.name_to_mend, "")
+
+    @property
     def revoked(self):
         """The last certificate of this officer for this session that was revoked, or None."""
         revoked = (one for one in self.enrolment.certificates.all() if one.state == CertificateState.REVOKED)
         return next(revoked, None)
+
+
+class NameProblem(NamedTuple):
+    """What is wrong with a name: NAME_MISSING or NAME_WRONG, the field, and a sentence."""
+
+    kind: Kind
+    field: str
+    why: str
+
+
+def name_problem(officer):
+    """Returns the NameProblem that keeps an officer's names off a certificate, or None. Whether they fit is not looked at."""
+    if not officer.name_bn:
+        return NameProblem(Kind.NAME_MISSING, "name_bn", _("The name in Bangla is missing."))
+    if not officer.name_en:
+        return NameProblem(Kind.NAME_MISSING, "name_en", _("The name in English is missing."))
+    for field in ("name_bn", "name_en"):
+        name = getattr(officer, field)
+        shown = {"name": Truncator(name).chars(60)}
+        if sign := _IN_NO_NAME.search(name):
+            why = _("The name “%(name)s” has “%(sign)s” in it, which no name has. Correct it.")
+            return NameProblem(Kind.NAME_WRONG, field, why % {**shown, "sign": sign[0]})
+        if field == "name_bn" and _ENGLISH_LETTER.search(name):
+            why = _("The name in Bangla “%(name)s” has English letters in it. Correct it.")
+            return NameProblem(Kind.NAME_WRONG, field, why % shown)
+        if field == "name_en" and _BANGLA_LETTER.search(name):
+            why = _("The name in English “%(name)s” has Bangla letters in it. Correct it.")
+            return NameProblem(Kind.NAME_WRONG, field, why % shown)
+    return None
 
 
 def check_list(session, design=None):
@@ -52,23 +117,52 @@ def check_list(session, design=None):
     session: TrainingSession. design: CertificateDesign; without one, that of the session's level. Six queries or fewer, however
     many officers.
     """
-    checked = _Check(session, design)
+    checked = Checker(session, design)
     enrolments = (
-        Enrolment.objects.filter(session=session)
+        Enrolment.objects.once_on_the_roster()
+        .filter(session=session)
         .select_related("officer", "rank", "unit", "session__course", "session__place", "session__phase")
         .prefetch_related("certificates")
-        .order_by("officer__name_en", "officer__name_bn", "pk")
+        .order_by(*ROSTER_ORDER)
     )
     return [checked(enrolment) for enrolment in enrolments]
 
 
-def ready(session, design=None):
-    """Returns the enrolments that get a certificate now, in the order of the roster."""
-    return [row.enrolment for row in check_list(session, design) if row.ready]
+def ready(session, design=None, *, only=None):
+    """Returns the enrolments that get a certificate now, in the order of the roster. only: ids, None for everyone."""
+    return [
+        row.enrolment for row in check_list(session, design) if row.ready and (only is None or row.enrolment.pk in only)
+    ]
 
 
-class _Check:
-    """What is the same for every officer of a session, found once."""
+def candidates(session, *, only=None):
+    """Enrolments that get a certificate as far as the database can tell: their texts are not tried. In the order of the roster.
+
+    only: ids of enrolments, None for everyone.
+    """
+    found = (
+        Enrolment.objects.filter(session=session, **_ENTITLED).exclude(officer__name_bn="").exclude(officer__name_en="")
+    )
+    if only is not None:
+        found = found.filter(pk__in=only)
+    holds = Certificate.objects.live().filter(enrolment=OuterRef("pk"))
+    return found.filter(~Exists(holds)).order_by(*ROSTER_ORDER)
+
+
+def to_print(session, ids):
+    """Returns {id: Enrolment} of those among `ids` who are candidates still, with everything that is printed.
+
+    session: with course, place and phase fetched; every enrolment refers to this one. Four queries.
+    """
+    found = candidates(session, only=ids).order_by().select_related("officer").prefetch_related("rank", "unit")
+    enrolments = {enrolment.pk: enrolment for enrolment in found}
+    for enrolment in enrolments.values():
+        enrolment.session = session
+    return enrolments
+
+
+class Checker:
+    """What is the same for every officer of a session, or of sessions with one design, found once. Call it with an Enrolment."""
 
     def __init__(self, session, design):
         self.no_design = None
@@ -97,11 +191,8 @@ class _Check:
         return None
 
     def _of_printing(self, enrolment):
-        officer = enrolment.officer
-        if not officer.name_bn:
-            return Kind.NAME_MISSING, _("The name in Bangla is missing.")
-        if not officer.name_en:
-            return Kind.NAME_MISSING, _("The name in English is missing.")
+        if wrong := name_problem(enrolment.officer):
+            return wrong.kind, wrong.why
         if self.no_design:
             return Kind.NO_DESIGN, self.no_design
         found = problems(specimen_facts(enrolment, self.design), self.drawn)
@@ -117,8 +208,8 @@ def _not_completed(enrolment):
     if attended is None or not held:
         return _("Did not complete the course.")
     needed = completion.needed(held, required_share=enrolment.session.course.required_share)
-    return _("Attended %(attended)d of %(held)d half-days; %(needed)d are needed.") % {
-        "attended": attended,
-        "held": held,
-        "needed": needed,
+    return _("Attended %(attended)s of %(held)s half-days; %(needed)s are needed.") % {
+        "attended": number_text(attended, get_language()),
+        "held": number_text(held, get_language()),
+        "needed": number_text(needed, get_language()),
     }

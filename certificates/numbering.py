@@ -16,18 +16,23 @@ from certificates.models import SerialCounter, SerialReservation
 def reserve(enrolments, *, programme):
     """Returns {enrolment id: SerialReservation} for all of them; takes new numbers, in the given order, for those without.
 
-    The caller holds the lock on the session or the enrolment; the unique constraints are the last line.
+    enrolments: Enrolments or their ids. The caller holds the lock on the session or the enrolment; the unique constraints are
+    the last line.
     """
-    kept = {
-        reservation.enrolment_id: reservation
-        for reservation in SerialReservation.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments])
-    }
-    missing = [enrolment for enrolment in enrolments if enrolment.pk not in kept]
+    ids = [getattr(enrolment, "pk", enrolment) for enrolment in enrolments]
+    kept = reserved(ids)
+    missing = [pk for pk in ids if pk not in kept]
     taken = SerialReservation.objects.bulk_create(
-        SerialReservation(enrolment=enrolment, serial=serial, code=new_code())
-        for enrolment, serial in zip(missing, _next_serials(programme, len(missing)), strict=True)
+        SerialReservation(enrolment_id=pk, serial=serial, code=new_code())
+        for pk, serial in zip(missing, _next_serials(programme, len(missing)), strict=True)
     )
     return kept | {reservation.enrolment_id: reservation for reservation in taken}
+
+
+def reserved(enrolment_ids):
+    """Returns {enrolment id: SerialReservation} of those that have a number."""
+    found = SerialReservation.objects.filter(enrolment__in=enrolment_ids)
+    return {reservation.enrolment_id: reservation for reservation in found}
 
 
 def _next_serials(programme, count):

@@ -13,38 +13,45 @@ NEVER_REVIVED = "A certificate that was superseded or revoked never holds again.
 
 PRINTED = (
     *("enrolment_id", "batch_id", "design_id", "serial", "code", "facts", "supersedes_id"),
-    *("pdf", "sha256", "size", "issued_at", "issued_by_id"),
+    *("pdf", "sha256", "size", "signed_with_id", "issued_at", "issued_by_id"),
 )
 
-_SQLITE_CHANGED = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in PRINTED)
-_POSTGRESQL_CHANGED = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in PRINTED)
 _REVIVED = "OLD.state <> 'issued' AND NEW.state = 'issued'"
 
-SQLITE_INSTALL = [
-    f"CREATE TRIGGER certificate_no_delete BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{NEVER_DELETED}'); END",
-    f"""CREATE TRIGGER certificate_no_change BEFORE UPDATE ON {TABLE} WHEN {_SQLITE_CHANGED}
-        BEGIN SELECT RAISE(ABORT, '{NEVER_CHANGED}'); END""",
-    f"""CREATE TRIGGER certificate_no_revival BEFORE UPDATE ON {TABLE} WHEN {_REVIVED}
-        BEGIN SELECT RAISE(ABORT, '{NEVER_REVIVED}'); END""",
-]
-SQLITE_REMOVE = [f"DROP TRIGGER IF EXISTS certificate_no_{act}" for act in ("delete", "change", "revival")]
 
-POSTGRESQL_INSTALL = [
-    """CREATE OR REPLACE FUNCTION certificate_is_permanent() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$""",
-    f"""CREATE TRIGGER certificate_no_delete BEFORE DELETE ON {TABLE}
-        FOR EACH ROW EXECUTE FUNCTION certificate_is_permanent('{NEVER_DELETED}')""",
-    f"""CREATE TRIGGER certificate_no_truncate BEFORE TRUNCATE ON {TABLE}
-        FOR EACH STATEMENT EXECUTE FUNCTION certificate_is_permanent('{NEVER_DELETED}')""",
-    f"""CREATE TRIGGER certificate_no_change BEFORE UPDATE ON {TABLE}
-        FOR EACH ROW WHEN ({_POSTGRESQL_CHANGED}) EXECUTE FUNCTION certificate_is_permanent('{NEVER_CHANGED}')""",
-    f"""CREATE TRIGGER certificate_no_revival BEFORE UPDATE ON {TABLE}
-        FOR EACH ROW WHEN ({_REVIVED}) EXECUTE FUNCTION certificate_is_permanent('{NEVER_REVIVED}')""",
-]
-POSTGRESQL_REMOVE = [
+def triggers(columns=PRINTED):
+    """Returns the Triggers that keep these columns of a certificate as they are."""
+    return Triggers(_sqlite(columns), _SQLITE_REMOVE, _postgresql(columns), _POSTGRESQL_REMOVE)
+
+
+def _sqlite(columns):
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
+    return (
+        f"CREATE TRIGGER certificate_no_delete BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{NEVER_DELETED}'); END",
+        f"""CREATE TRIGGER certificate_no_change BEFORE UPDATE ON {TABLE} WHEN {changed}
+            BEGIN SELECT RAISE(ABORT, '{NEVER_CHANGED}'); END""",
+        f"""CREATE TRIGGER certificate_no_revival BEFORE UPDATE ON {TABLE} WHEN {_REVIVED}
+            BEGIN SELECT RAISE(ABORT, '{NEVER_REVIVED}'); END""",
+    )
+
+
+def _postgresql(columns):
+    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+    return (
+        """CREATE OR REPLACE FUNCTION certificate_is_permanent() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+        f"""CREATE TRIGGER certificate_no_delete BEFORE DELETE ON {TABLE}
+            FOR EACH ROW EXECUTE FUNCTION certificate_is_permanent('{NEVER_DELETED}')""",
+        f"""CREATE TRIGGER certificate_no_truncate BEFORE TRUNCATE ON {TABLE}
+            FOR EACH STATEMENT EXECUTE FUNCTION certificate_is_permanent('{NEVER_DELETED}')""",
+        f"""CREATE TRIGGER certificate_no_change BEFORE UPDATE ON {TABLE}
+            FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION certificate_is_permanent('{NEVER_CHANGED}')""",
+        f"""CREATE TRIGGER certificate_no_revival BEFORE UPDATE ON {TABLE}
+            FOR EACH ROW WHEN ({_REVIVED}) EXECUTE FUNCTION certificate_is_permanent('{NEVER_REVIVED}')""",
+    )
+
+
+_SQLITE_REMOVE = tuple(f"DROP TRIGGER IF EXISTS certificate_no_{act}" for act in ("delete", "change", "revival"))
+_POSTGRESQL_REMOVE = tuple(
     f"DROP TRIGGER IF EXISTS certificate_no_{act} ON {TABLE}" for act in ("delete", "truncate", "change", "revival")
-]
-
-
-_triggers = Triggers(tuple(SQLITE_INSTALL), tuple(SQLITE_REMOVE), tuple(POSTGRESQL_INSTALL), tuple(POSTGRESQL_REMOVE))
-install, remove = _triggers.install, _triggers.remove
+)

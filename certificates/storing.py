@@ -8,78 +8,85 @@ import contextlib
 import hashlib
 import logging
 import os
-import time
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
-from typing import NamedTuple
-from uuid import uuid4
 
-from django.core.files.storage import default_storage
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from certificates.files import files
 from certificates.models import Certificate
-from certificates.models.certificate import stored_name
+from certificates.shelving import FOLDER, Shelf, StorageAway, Stored, local_folder
+
+__all__ = ["Shelf", "StorageAway", "Stored", "discard", "open_stored", "store", "sweep_orphans"]
 
 logger = logging.getLogger(__name__)
 
-FOLDER = "certificates"
 UNCLAIMED = "unclaimed"
 CLAIMED_WITHIN = timedelta(days=1)
 KEPT_UNCLAIMED = timedelta(days=30)
 
 
-class Stored(NamedTuple):
-    """A file in place: its name in the storage, the SHA-256 of its bytes (hexadecimal), their number."""
-
-    name: str
-    sha256: str
-    size: int
-
-
 def store(pdf):
-    """Writes bytes under a fresh name nobody can guess and returns a Stored; when it returns, the file survives a power cut."""
-    name = stored_name(None, "")
-    path = Path(default_storage.path(name))
-    _make_folder(path.parent)
-    unfinished = path.with_name(f"{uuid4().hex}.part")
-    with unfinished.open("xb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(pdf)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    _sync_folder(path.parent)
-    return Stored(name, hashlib.sha256(pdf).hexdigest(), len(pdf))
+    """Writes bytes under a fresh name nobody can guess and returns a Stored; when it returns, the file survives a power cut.
+
+    Raises StorageAway.
+    """
+    with Shelf() as shelf:
+        stored = shelf.put(pdf)
+        shelf.secure()
+    return stored
 
 
 def discard(name):
-    """Removes a file that no row speaks of."""
-    default_storage.delete(name)
+    """Removes a file that no row speaks of; what cannot be removed now is left to the sweep."""
+    try:
+        files().delete(name)
+    except Exception as trouble:  # noqa: BLE001 -- whatever a storage raises, the row that mattered is committed
+        logger.warning("A file that nobody claims stays for the sweep (%s).", type(trouble).__name__)
+
+
+class NotAsIssued(Refused):
+    """The stored file is not the one that was issued."""
 
 
 def open_stored(certificate):
     """Returns the stored file as a binary stream, after checking that it is there and still what was issued.
 
-    Raises Refused with a sentence for the reader, and logs what is wrong, when it is not.
+    Raises Refused with a sentence for the reader (NotAsIssued when the bytes differ), and logs what is wrong.
     """
     try:
-        with default_storage.open(certificate.pdf.name) as file:
+        with files().open(certificate.pdf.name) as file:
             pdf = file.read()
-    except OSError as trouble:
+    except Exception as trouble:  # every storage has exceptions of its own
         logger.error("The file of certificate %s cannot be read: %s", certificate.pk, type(trouble).__name__)
-        raise Refused(_missing()) from trouble
+        raise Refused(
+            _(
+                "The file of this certificate cannot be opened just now. The certificate itself is safe and can still be "
+                "checked with its code. Tell the coordinator of the programme."
+            )
+        ) from trouble
     if hashlib.sha256(pdf).hexdigest() != certificate.sha256:
         logger.error("The file of certificate %s is not the one that was issued.", certificate.pk)
-        raise Refused(_missing())
+        raise NotAsIssued(
+            _(
+                "The stored file of this certificate is not the one that was issued, so it is not handed out. The certificate "
+                "itself can still be checked with its code. Tell the coordinator of the programme."
+            )
+        )
     return BytesIO(pdf)
 
 
-def _missing():
-    return _(
-        "The file of this certificate cannot be opened just now. The certificate itself is safe and can still be checked "
-        "with its code. Tell the coordinator of the programme."
+def place_of(certificate):
+    """Returns where the file is, for administrators: a path on the disk, or its address in the service."""
+    folder = local_folder()
+    return (
+        str(folder / certificate.pdf.name)
+        if folder
+        else f"{settings.STORAGE_URL.partition('?')[0].rstrip('/')}/{certificate.pdf.name}"
     )
 
 
@@ -88,55 +95,57 @@ def sweep_orphans():
 
     Returns {"set_aside": int, "removed": int}. Safe beside work in progress: a file becomes a day old long after its row.
     """
-    root = Path(default_storage.path(""))
-    return {"set_aside": _set_aside(root), "removed": _remove_old(root)}
+    return {"set_aside": _set_aside(), "removed": _remove_old()}
 
 
-def _set_aside(root):
-    orphans = [path for folder in (root / FOLDER).glob("*") for path in _unclaimed(root, folder)]
-    for path in orphans:
-        aside = root / UNCLAIMED / path.name
-        aside.parent.mkdir(mode=0o700, exist_ok=True)
+def _set_aside():
+    orphans = [name for folder in _listed(FOLDER)[0] for name in _unclaimed(f"{FOLDER}/{folder}")]
+    for name in orphans:
         with contextlib.suppress(FileNotFoundError):  # another sweep was here first
-            os.utime(path)
-            path.replace(aside)
+            _move_aside(name, f"{UNCLAIMED}/{name.rpartition('/')[2]}")
     if orphans:
         logger.warning("%d files that no certificate claims were set aside in %s.", len(orphans), UNCLAIMED)
     return len(orphans)
 
 
-def _unclaimed(root, folder):
-    old = {str(path.relative_to(root)): path for path in folder.glob("*") if _age(path) > CLAIMED_WITHIN}
-    claimed = set(Certificate.objects.filter(pdf__in=list(old)).values_list("pdf", flat=True))
-    return [path for name, path in old.items() if name not in claimed]
+def _unclaimed(folder):
+    names = [f"{folder}/{name}" for name in _listed(folder)[1]]
+    claimed = set()
+    for start in range(0, len(names), 1_000):
+        part = names[start : start + 1_000]
+        claimed.update(Certificate.objects.filter(pdf__in=part).values_list("pdf", flat=True))
+    return [name for name in names if name not in claimed and _age(name) > CLAIMED_WITHIN]
 
 
-def _remove_old(root):
-    over = [path for path in (root / UNCLAIMED).glob("*") if _age(path) > KEPT_UNCLAIMED]
-    for path in over:
-        path.unlink(missing_ok=True)
+def _move_aside(name, aside):
+    folder = local_folder()
+    if folder is None:
+        with files().open(name) as file:
+            files().save(aside, ContentFile(file.read()))
+        files().delete(name)
+        return
+    (folder / aside).parent.mkdir(mode=0o700, exist_ok=True)
+    os.utime(folder / name)
+    (folder / name).replace(folder / aside)
+
+
+def _remove_old():
+    over = [name for name in (f"{UNCLAIMED}/{name}" for name in _listed(UNCLAIMED)[1]) if _age(name) > KEPT_UNCLAIMED]
+    for name in over:
+        files().delete(name)
     return len(over)
 
 
-def _age(path):
+def _listed(folder):
+    """Returns (folders, files) of a folder of the storage, nothing where there is none yet."""
     try:
-        return timedelta(seconds=time.time() - path.stat().st_mtime)
+        return files().listdir(folder)
+    except FileNotFoundError:
+        return [], []
+
+
+def _age(name):
+    try:
+        return timezone.now() - files().get_modified_time(name)
     except FileNotFoundError:
         return timedelta(0)
-
-
-def _make_folder(folder):
-    """Makes a folder and its parents so that they survive a power cut too."""
-    if folder.is_dir():
-        return
-    _make_folder(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder):
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

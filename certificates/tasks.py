@@ -2,12 +2,28 @@
 
 from celery import shared_task
 
-from certificates import issuing, storing
+from certificates import correction_letters, issuing, reissuing, revoking, storing
+from certificates.badges import making
 
-__all__ = ["issuing", "sweep_files"]  # importing issuing registers its long work
+# Importing the rules registers their long work.
+__all__ = [
+    "correction_letters",
+    "issuing",
+    "making",
+    "publish_badge_status",
+    "reissuing",
+    "revoking",
+    "sweep_files",
+]
 
 
 @shared_task(ignore_result=True)
 def sweep_files():
     """Sets aside files that no certificate claims. Rung once a day by the scheduler; harmless at any time."""
     storing.sweep_orphans()
+
+
+@shared_task(ignore_result=True)
+def publish_badge_status():
+    """Signs the lists of badges that no longer hold when they changed. Rung each minute; mostly a query or two."""
+    making.publish()

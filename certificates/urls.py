@@ -1,33 +1,184 @@
 """Addresses of certificates: the officer's own pages, the public check, and issuing inside the admin."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from certificates.views import officer, public, staff
+from certificates.views import (
+    badges,
+    ceremonies,
+    ceremony_lines,
+    corrections,
+    designs,
+    hand_overs,
+    life,
+    my_corrections,
+    officer,
+    offline,
+    programme,
+    public,
+    reissue,
+    staff,
+)
 
+
+class Sha256Converter:
+    """64 hexadecimal digits."""
+
+    regex = "[0-9a-fA-F]{64}"
+
+    def to_python(self, value):
+        return value.lower()
+
+    def to_url(self, value):
+        return value
+
+
+class SerialConverter:
+    """A serial such as SHETU-2026-00042; no page of the admin is called so."""
+
+    regex = r"[^/]+-\d{4}-\d{5,}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+class KeyIdConverter(Sha256Converter):
+    """The 16 hexadecimal digits by which a key is called."""
+
+    regex = "[0-9a-f]{16}"
+
+
+register_converter(Sha256Converter, "sha256")
+register_converter(KeyIdConverter, "key_id")
+register_converter(SerialConverter, "serial")
 app_name = "certificates"
 
 # /me/
 officer_urls = [
     path("me/", officer.mine, name="mine"),
     path("me/certificates/<str:serial>/", officer.download, name="download"),
+    path("me/correct/<int:enrolment>/", my_corrections.ask, name="ask_correction"),
+    path("me/corrections/<int:pk>/withdraw/", my_corrections.withdraw, name="withdraw_correction"),
+    path("me/corrections/<int:pk>/read/", my_corrections.read, name="read_correction"),
+    path("me/corrections/<int:pk>/evidence/", my_corrections.evidence, name="evidence"),
+    path("me/certificates/<str:serial>/badge/", badges.download, name="badge"),
+    path("me/certificates/<str:serial>/badge/make/", badges.ask, name="ask_for_badge"),
 ]
 
 # /verify/
 public_urls = [
     path("verify/", public.verify, name="verify"),
+    path("verify/file/", public.verify_file, name="verify_file"),
+    path("verify/file/<sha256:sha256>/", public.verify_hash, name="verify_hash"),
+    path("verify/keys/", public.keys, name="keys"),
+    path("verify/keys/certificates.pem", public.keys_as_pem, name="keys_as_pem"),
+    path("verify/keys.json", offline.keys_as_json, name="keys_as_json"),
+    path("verify/offline/", offline.offline, name="offline"),
+    path("verify/worker.js", offline.worker, name="offline_worker"),
     path("verify/<str:code>/", public.verify_code, name="verify_code"),
+]
+
+# /badges/: what badges point to. The addresses stand in signed badges, so they stay for ever.
+badge_urls = [
+    path("badges/issuer/", badges.issuer_profile, name="badge_issuer"),
+    path("badges/keys/<key_id:kid>/", badges.key, name="badge_key"),
+    path("badges/status/<int:number>/", badges.status_list, name="badge_status"),
+    path(
+        "badges/achievements/<int:course>/<slug:level>/<str:language>/", badges.achievement_of, name="badge_achievement"
+    ),
 ]
 
 # /admin/sessions/<code>/certificates/
 staff_urls = [
     path("admin/sessions/<str:code>/certificates/", staff.issue, name="issue"),
     path("admin/sessions/<str:code>/certificates/specimen/", staff.specimen, name="specimen"),
+    path("admin/sessions/<str:code>/certificates/<int:enrolment>/name/", programme.name, name="name"),
 ]
 
-# /admin/certificate-designs/<pk>/
+# /admin/programme/<code>/certificates/
+programme_urls = [
+    path("admin/programme/<str:code>/certificates/", programme.check, name="programme"),
+    path("admin/programme/<str:code>/certificates/<uuid:public_id>/", programme.progress, name="programme_progress"),
+    path(
+        "admin/programme/<str:code>/certificates/<uuid:public_id>/now/",
+        programme.progress_now,
+        name="programme_progress_now",
+    ),
+    path("admin/programme/<str:code>/certificates/<uuid:public_id>/stop/", programme.stop, name="programme_stop"),
+    path(
+        "admin/programme/<str:code>/certificates/<uuid:public_id>/resume/",
+        programme.resume,
+        name="programme_resume",
+    ),
+]
+
+# /admin/certificate-designs/
 design_urls = [
-    path("admin/certificate-designs/<int:pk>/next-version/", staff.next_version, name="next_design_version"),
-    path("admin/certificate-designs/<int:pk>/use/", staff.use_design, name="use_design"),
+    path("admin/certificate-designs/", designs.index, name="designs"),
+    path("admin/certificate-designs/new/<str:code>/", designs.begin, name="begin_design"),
+    path("admin/certificate-designs/look/<str:code>/", designs.look, name="look_at_design"),
+    path("admin/certificate-designs/specimen/<str:code>/", designs.specimen, name="design_specimen"),
+    path("admin/certificate-designs/art/<str:palette>/<str:name>", designs.art, name="design_art"),
+    path("admin/certificate-designs/<int:pk>/", designs.compose, name="compose"),
+    path("admin/certificate-designs/<int:pk>/picture/", designs.thumbnail, name="design_picture"),
+    path("admin/certificate-designs/<int:pk>/next-version/", designs.next_version, name="next_design_version"),
+    path("admin/certificate-designs/<int:pk>/use/", designs.use, name="use_design"),
+    path("admin/signatories/<int:pk>/signature/", designs.signature, name="signature"),
 ]
 
-urlpatterns = officer_urls + public_urls + staff_urls + design_urls
+# /admin/certificates/: before the admin's own lists, which have other names
+life_urls = [
+    path("admin/certificates/corrections/", corrections.desk, name="corrections"),
+    path("admin/certificates/corrections/new/<int:enrolment>/", corrections.file, name="file_correction"),
+    path("admin/certificates/corrections/<int:pk>/", corrections.decide, name="correction"),
+    path("admin/certificates/corrections/<int:pk>/decline/", corrections.decline, name="decline_correction"),
+    path("admin/certificates/revoke/", life.choose, name="choose_to_revoke"),
+    path("admin/certificates/revoke/now/", life.revoke, name="revoke"),
+    path("admin/certificates/revocations/", life.proposals, name="proposals"),
+    path("admin/certificates/revocations/<int:pk>/", life.proposal, name="proposal"),
+    path("admin/certificates/revocations/<int:pk>/confirm/", life.confirm, name="confirm_proposal"),
+    path("admin/certificates/revocations/<int:pk>/decline/", life.decline, name="decline_proposal"),
+    path("admin/certificates/reissue/", reissue.choose, name="reissue"),
+    path("admin/certificates/reissue/now/", reissue.reissue, name="reissue_now"),
+    path("admin/certificates/reissue/<int:pk>/", reissue.reissued, name="reissued"),
+    path("admin/certificates/<serial:serial>/", life.certificate, name="certificate"),
+]
+
+# /admin/ceremonies/
+ceremony_urls = [
+    path("admin/ceremonies/", ceremonies.ceremony_list, name="ceremonies"),
+    path("admin/ceremonies/new/", ceremonies.new, name="new_ceremony"),
+    path("admin/ceremonies/<int:pk>/", ceremonies.ceremony, name="ceremony"),
+    path("admin/ceremonies/<int:pk>/edit/", ceremonies.edit, name="edit_ceremony"),
+    path("admin/ceremonies/<int:pk>/act/", ceremonies.act, name="act_on_ceremony"),
+    path("admin/ceremonies/<int:pk>/cancel/", ceremonies.cancel, name="cancel_ceremony"),
+    path("admin/ceremonies/<int:pk>/sessions/", ceremonies.change_sessions, name="ceremony_sessions"),
+    path("admin/ceremonies/<int:pk>/protocol/new/", ceremony_lines.new_dignitary, name="new_dignitary"),
+    path("admin/ceremonies/<int:pk>/protocol/<int:line>/", ceremony_lines.edit_dignitary, name="edit_dignitary"),
+    path(
+        "admin/ceremonies/<int:pk>/protocol/<int:line>/act/", ceremony_lines.act_on_dignitary, name="act_on_dignitary"
+    ),
+    path("admin/ceremonies/<int:pk>/running-order/new/", ceremony_lines.new_line, name="new_line"),
+    path("admin/ceremonies/<int:pk>/running-order/suggest/", ceremony_lines.suggest_lines, name="suggest_lines"),
+    path("admin/ceremonies/<int:pk>/running-order/<int:line>/", ceremony_lines.edit_line, name="edit_line"),
+    path("admin/ceremonies/<int:pk>/running-order/<int:line>/act/", ceremony_lines.act_on_line, name="act_on_line"),
+    path("admin/ceremonies/<int:pk>/order/", hand_overs.order, name="ceremony_order"),
+    path("admin/ceremonies/<int:pk>/order/arrange/", hand_overs.arrange, name="arrange_ceremony"),
+    path("admin/ceremonies/<int:pk>/order/<int:line>/", hand_overs.put, name="put_hand_over"),
+    path("admin/ceremonies/<int:pk>/day/", hand_overs.day, name="ceremony_day"),
+    path("admin/ceremonies/<int:pk>/day/mark/", hand_overs.mark, name="mark_hand_over"),
+    path("admin/ceremonies/<int:pk>/after/", hand_overs.after, name="ceremony_after"),
+]
+
+urlpatterns = [
+    *officer_urls,
+    *public_urls,
+    *badge_urls,
+    *staff_urls,
+    *programme_urls,
+    *design_urls,
+    *life_urls,
+    *ceremony_urls,
+]

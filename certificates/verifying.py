@@ -8,6 +8,7 @@ Nobody is ever locked out because of others, and 128 bits (certificates/drawing/
 Addresses are counted under a keyed hash and forgotten after the window; nothing else is kept about who checked what.
 """
 
+import hashlib
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import NamedTuple
@@ -31,6 +32,22 @@ def look_up(typed):
     """Returns the Certificate of a code as typed, pasted or scanned, whatever its state; None when there is none."""
     code = read_code(typed) or NO_CODE
     return Certificate.objects.select_related("superseded_by").filter(code=code).first()
+
+
+def look_up_file(sha256):
+    """Returns the Certificate whose file has this SHA-256 (64 hexadecimal digits), whatever its state; None without one.
+
+    Only the very bytes that were issued have it: a file that was changed, saved anew or scanned is not found.
+    """
+    return Certificate.objects.select_related("superseded_by").filter(sha256=sha256.lower()).first()
+
+
+def digest_of(file):
+    """Returns the SHA-256 (hexadecimal) of an uploaded file; nothing of it is parsed or kept."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def seconds_to_wait(address, *, now=None):

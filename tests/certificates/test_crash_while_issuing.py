@@ -1,11 +1,13 @@
 """The work dies at the worst moments and is done again: no officer is left out, none gets two, no number is lost."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 
-from certificates import issuing
+from certificates import issuing, shelving
 from certificates.models import Certificate, SerialCounter, SerialReservation
 from jobs.models import Job
 from jobs.requesting import resume, run_now
@@ -76,19 +78,71 @@ def test_a_crash_between_taking_the_numbers_and_the_first_drawing_takes_no_secon
     assert SerialCounter.objects.get().last == 5
 
 
+@pytest.mark.parametrize(("call", "most"), [("write", 3), ("fsync", 7), ("fsync", 8), ("fsync", 9)])
+def test_a_disk_that_is_full_in_mid_batch_is_a_sentence_and_the_work_goes_on_once_there_is_room(
+    batch, coordinator, monkeypatch, call, most
+):
+    real, calls = getattr(os, call), []
+
+    def full(*args):
+        calls.append(args)
+        if len(calls) > most:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shelving.os, call, full)
+        job = run_now(batch.job)
+    assert job.state == "failed"
+    assert job.reason == "The disk for the files is full. What was finished is kept. Make room, then resume the work."
+    before = set(Certificate.objects.values_list("pdf", flat=True))
+    assert 0 < len(before) < 5
+    # Nothing half-written is left in the way, and every row has its file.
+    assert {default_storage.path(name) for name in before} == files()
+
+    assert run_now(resume(job, by=coordinator)).state == "done"
+    assert Certificate.objects.count() == 5
+    assert SerialCounter.objects.get().last == 5
+    assert {certificate.pdf.path for certificate in Certificate.objects.all()} == files()
+
+
+def test_a_storage_that_refuses_is_a_sentence(batch, monkeypatch):
+    def denied(*_args):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(shelving.os, "write", denied)
+    job = run_now(batch.job)
+    assert (job.state, Certificate.objects.count(), files()) == ("failed", 0, set())
+    assert "The files cannot be stored just now." in job.reason
+
+
+def test_rows_are_written_only_once_their_files_are_on_the_disk(batch, monkeypatch):
+    order = []
+    force, write = os.fsync, issuing._write
+    monkeypatch.setattr(shelving.os, "fsync", lambda handle: (order.append("fsync"), force(handle))[1])
+    monkeypatch.setattr(issuing, "_write", lambda *args, **more: (order.append("rows"), write(*args, **more))[1])
+    run_now(batch.job)
+    assert order.count("rows") == 5
+    # Before each row: its file and the folder (a new folder is forced onto the disk too).
+    since = 0
+    for at in [index for index, one in enumerate(order) if one == "rows"]:
+        assert order[since:at].count("fsync") >= 2
+        since = at + 1
+
+
 def test_a_slow_worker_that_lost_its_lease_writes_nothing(batch, monkeypatch):
-    store = issuing.storing.store
+    secure = shelving._Disk.secure
     overtaken = []
 
-    def slow(pdf):
+    def slow(shelf):
         if not overtaken:
             overtaken.append(True)
             # Meanwhile the lease ran out, and another worker did everything.
             Job.objects.filter(pk=batch.job_id).update(lease_until="2000-01-01T00:00Z")
             run_now(batch.job)
-        return store(pdf)
+        return secure(shelf)
 
-    monkeypatch.setattr(issuing.storing, "store", slow)
+    monkeypatch.setattr(shelving._Disk, "secure", slow)
     job = run_now(batch.job)
     assert (job.state, job.done) == ("done", 5)
     assert Certificate.objects.count() == 5
@@ -98,10 +152,10 @@ def test_a_slow_worker_that_lost_its_lease_writes_nothing(batch, monkeypatch):
 def test_stopping_keeps_what_is_ready_and_resuming_does_the_rest(batch, coordinator, monkeypatch):
     draw = issuing.draw
 
-    def stopped_at_the_third(facts, design):
+    def stopped_at_the_third(facts, design, **seal):
         if facts.name_en == "Officer 2":
             Job.objects.filter(pk=batch.job_id).update(state="cancelled")
-        return draw(facts, design)
+        return draw(facts, design, **seal)
 
     with monkeypatch.context() as patch:
         patch.setattr(issuing, "draw", stopped_at_the_third)

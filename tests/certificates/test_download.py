@@ -66,6 +66,17 @@ def test_a_missing_file_is_explained(signed_in, officer_user, certificate):
     assert not AuditEntry.objects.filter(verb="certificate.downloaded").exists()
 
 
+def test_a_file_that_was_changed_is_refused_and_written_down(signed_in, officer_user, certificate):
+    path = Path(certificate.pdf.path)
+    path.write_bytes(path.read_bytes() + b"\n")
+    answer = signed_in(officer_user).get(address_of(certificate))
+    assert answer.status_code == 503
+    assert "not the one that was issued" in answer.content.decode()
+    assert not AuditEntry.objects.filter(verb="certificate.downloaded").exists()
+    entry = AuditEntry.objects.get(verb="certificate.file_refused")
+    assert (entry.actor, entry.target_id) == (officer_user, str(certificate.pk))
+
+
 def test_no_address_serves_the_folder_of_files(signed_in, coordinator, certificate):
     for path in (f"/media/{certificate.pdf.name}", f"/{certificate.pdf.name}", f"/static/{certificate.pdf.name}"):
         assert signed_in(coordinator).get(path).status_code == 404

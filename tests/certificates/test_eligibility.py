@@ -2,7 +2,9 @@
 
 import pytest
 
+from accounts.refusal import Refused
 from certificates import eligibility, issuing
+from jobs.requesting import run_now
 from tests.certificates.conftest import completes, issued
 from tests.factories import EnrolmentFactory
 
@@ -53,6 +55,36 @@ def test_nobody_is_ready_before_the_session_is_closed(session, design):
 def test_both_names_are_needed(closed, names, why):
     completes(closed, **names)
     assert list(verdict(closed).values()) == [("name_missing", why)]
+
+
+@pytest.mark.parametrize(
+    ("names", "kind", "sentence"),
+    [
+        ({"name_en": "<b>Abul</b> Hashem"}, "name_wrong", "has “<” in it, which no name has"),
+        ({"name_en": "Abul হাশেম"}, "name_wrong", "has Bangla letters in it"),
+        ({"name_bn": "আবুল Hashem"}, "name_wrong", "has English letters in it"),
+        ({"name_en": "https://example.org"}, "name_wrong", "has “://” in it"),
+        ({"name_en": "Abul 😀 Hashem"}, "does_not_fit", "cannot be printed on a certificate"),
+        ({"name_en": "Abul Hаshem"}, "does_not_fit", "cannot be printed"),  # the second а is Cyrillic
+        ({"name_en": "Abul\u202eHashem"}, "does_not_fit", "invisible character (U+202E)"),
+        ({"name_bn": "িআবুল"}, "does_not_fit", "without its letter"),
+        ({"name_en": "A" * 200}, "does_not_fit", "is too long"),
+        ({"name_bn": "আবুল " * 40}, "does_not_fit", "is too long"),
+    ],
+)
+def test_what_is_no_name_is_told_and_never_printed(closed, coordinator, names, kind, sentence):
+    completes(closed, **({"name_en": "Abul Hashem", "name_bn": "আবুল হাশেম"} | names))
+    [(found, why)] = verdict(closed).values()
+    assert found == kind
+    assert sentence in why
+    with pytest.raises(Refused, match="Nobody"):
+        issuing.request(closed, by=coordinator)
+    # Nor does the work print it where nobody looked before.
+    batch = issuing.request(closed, by=coordinator, try_texts=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(issuing, "TRIED_WHILE_WAITING", 0)
+        job = run_now(batch.job)
+    assert (job.state, job.set_aside, job.result["issued"]) == ("done", 1, 0)
 
 
 def test_a_name_that_does_not_fit_the_paper_is_found_before_drawing(closed):

@@ -77,7 +77,7 @@ def test_a_missing_design_leads_to_the_designs(signed_in, coordinator, closed, t
     design.save()
     html = signed_in(coordinator).get(ADDRESS).content.decode()
     assert "no design for certificates" in html
-    assert 'href="/admin/certificates/certificatedesign/"' in html
+    assert 'href="/admin/certificate-designs/?programme=SHETU"' in html
 
 
 def test_a_specimen_can_be_looked_at_first(signed_in, coordinator, closed, two):

@@ -36,6 +36,7 @@ def test_it_cannot_be_deleted(certificate):
         f"sha256 = '{'0' * 64}'",
         "size = size + 1",
         "issued_at = '2020-01-01 00:00:00+00:00'",
+        "signed_with_id = NULL",
     ],
 )
 def test_what_was_printed_cannot_be_changed(certificate, change):

@@ -21,13 +21,14 @@ def test_they_get_one_batch_and_every_officer_one_certificate(transactional_db):
     session = SessionFactory(programme=programme, state="closed", closed_at="2026-11-24T10:00+06:00")
     for _officer in range(3):
         completes(session)
-    together, batches = threading.Barrier(PEOPLE), []
+    together, batches = threading.Barrier(PEOPLE, timeout=60), []
 
     def ask(user):
         try:
             together.wait()
             batches.append(issuing.request(session, by=user).pk)
-            # Two workers hear of it too.
+            # All have asked; now workers hear of it several times too.
+            together.wait()
             run_now(Job.objects.get())
         finally:
             connection.close()
@@ -42,3 +43,19 @@ def test_they_get_one_batch_and_every_officer_one_certificate(transactional_db):
     assert Job.objects.get().state == "done"
     assert Certificate.objects.count() == 3
     assert len(set(Certificate.objects.values_list("enrolment", flat=True))) == 3
+
+
+def test_who_asks_while_the_work_is_being_finished_gets_the_same_batch(closed, coordinator, monkeypatch):
+    completes(closed)
+    count, first = issuing._ready, []
+
+    def count_while_another_asks_and_all_is_made(*asked):
+        ready = count(*asked)
+        monkeypatch.setattr(issuing, "_ready", count)
+        first.append(issuing.request(closed, by=coordinator))
+        run_now(first[0].job)
+        return ready
+
+    monkeypatch.setattr(issuing, "_ready", count_while_another_asks_and_all_is_made)
+    assert issuing.request(closed, by=coordinator) == first[0]
+    assert CertificateBatch.objects.count() == 1

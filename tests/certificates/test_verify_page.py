@@ -22,7 +22,10 @@ def address_of(certificate):
 
 
 def test_the_address_in_the_qr_code_is_the_address_of_the_answer(certificate, settings):
-    assert certificate.facts["verify_url"] == settings.SITE_URL + address_of(certificate)
+    address, payload = certificate.facts["verify_url"].split("#")
+    assert address == settings.SITE_URL + address_of(certificate)
+    # What browsers send nowhere: the facts, signed, for a check without a network.
+    assert payload.isdigit()
     assert reverse("certificates:verify_code", args=[certificate.code]) == address_of(certificate)
 
 
@@ -111,7 +114,7 @@ def test_every_miss_gets_the_same_answer(client, certificate):
         # Byte for byte, but for what was typed and the address of the other language, which holds it too.
         echo = rb'value="[^"]*"|href="[^"]*language=[^"]*"'
         assert len({re.sub(echo, b"", answer.content) for answer in answers}) == 1
-        varying = {"X-Request-ID", "Content-Length"}
+        varying = {"X-Request-ID", "Content-Length", "Expires"}  # the last is the time of the answer
         assert len({str({**answer.headers} | dict.fromkeys(varying)) for answer in answers}) == 1
 
 
@@ -145,6 +148,18 @@ def test_neither_the_code_nor_the_visitor_is_written_down(client, certificate, c
     said = " ".join(record.getMessage() for record in caplog.records if not record.name.startswith("django.db"))
     assert not any(secret in said for secret in (certificate.code, "K7QM4X2P", "203.0.113.7"))
     assert AuditEntry.objects.count() == entries
+
+
+def test_what_was_asked_is_logged_without_who_asked(client, certificate, caplog):
+    caplog.set_level(logging.INFO, logger="certificates")
+    client.get(address_of(certificate), REMOTE_ADDR="203.0.113.7", HTTP_USER_AGENT="Phone 7")
+    client.get("/verify/nothing/")
+    client.get(f"/verify/file/{certificate.sha256}/")
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("certificates.views")] == [
+        f"Certificate {certificate.pk} was checked by its code: issued.",
+        "A certificate was checked by its code and not found.",
+        f"Certificate {certificate.pk} was checked by its file: issued.",
+    ]
 
 
 def test_the_page_works_without_cookies_and_sets_none(client, certificate):

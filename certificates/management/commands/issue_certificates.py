@@ -2,12 +2,11 @@
 
 import json
 
-from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from accounts.refusal import Refused
-from certificates import issuing
+from certificates import issuing, storing
 from jobs.models import State
 from jobs.requesting import run_now
 from trainings.models import TrainingSession
@@ -40,7 +39,7 @@ class Command(BaseCommand):
             {
                 "serial": certificate.serial,
                 "code": certificate.code,
-                "path": default_storage.path(certificate.pdf.name),
+                "path": storing.place_of(certificate),
                 "sha256": certificate.sha256,
             }
             for certificate in batch.certificates.order_by("serial")

@@ -5,9 +5,9 @@ from certificates import issuing
 draw, write = issuing.draw, issuing._write
 
 
-def slow_draw(facts, design):
+def slow_draw(facts, design, **seal):
     time.sleep(0.1)
-    return draw(facts, design)
+    return draw(facts, design, **seal)
 
 
 def slow_write(drawn, **facts):

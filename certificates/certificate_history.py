@@ -1,0 +1,55 @@
+"""What became of a certificate, in words: its versions, who did what, and how far proposals are."""
+
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditEntry
+from certificates.models import Certificate, CorrectionRequest
+
+# How often an officer opens the own file is nobody's business but the audit's.
+TOLD = {
+    "certificate.issued": _("Issued"),
+    "certificate.superseded": _("Replaced by a new one"),
+    "certificate.revoked": _("Revoked"),
+    "correction.filed": _("Correction asked for"),
+    "correction.approved": _("Correction approved"),
+    "correction.declined": _("Correction declined"),
+    "correction.withdrawn": _("Correction request withdrawn"),
+}
+
+
+class Act(NamedTuple):
+    """One line of the audit trail, as a coordinator reads it; `by` is None for the system."""
+
+    at: object
+    by: object
+    title: str
+
+
+def versions(certificate):
+    """Returns every certificate the officer had for this training, the first one first. One query."""
+    return list(
+        Certificate.objects.filter(enrolment=certificate.enrolment_id)
+        .select_related("supersedes", "issued_by")
+        .order_by("issued_at", "pk")
+    )
+
+
+def acts(certificate):
+    """Returns [Act] on this certificate and the requests about it, the latest first. Two queries."""
+    about = Q(certificate=certificate) | Q(result=certificate)
+    requests = [str(pk) for pk in CorrectionRequest.objects.filter(about).values_list("pk", flat=True)]
+    entries = AuditEntry.objects.filter(
+        Q(target_type=Certificate._meta.label_lower, target_id=str(certificate.pk))
+        | Q(target_type=CorrectionRequest._meta.label_lower, target_id__in=requests),
+        verb__in=TOLD,
+    ).select_related("actor")
+    return [Act(entry.at, entry.actor, str(TOLD[entry.verb])) for entry in entries.order_by("-pk")]
+
+
+def with_counts(proposals):
+    """Returns proposals, the latest first, with `count` (certificates on the list) and `revoked`."""
+    counted = proposals.annotate(count=Count("items"), revoked=Count("items", filter=Q(items__outcome="revoked")))
+    return counted.order_by("-proposed_at", "-pk")

@@ -1,0 +1,10 @@
+"""What of this floor stands in the way of taking an import back. See participants/later_work.py."""
+
+from django.utils.translation import gettext_lazy as _
+
+from participants.later_work import blocks
+
+blocks("certificates.Certificate.enrolment", _("A certificate was issued."))
+blocks("certificates.SerialReservation.enrolment", _("A certificate is being made."))
+blocks("certificates.CorrectionRequest.enrolment", _("A correction was asked for."))
+blocks("certificates.HandOver.enrolment", _("The officer is on the list of a ceremony."))

@@ -1,0 +1,92 @@
+"""Workers that issue 240 certificates are killed with -9 again and again, wherever they happen to be."""
+
+import hashlib
+import os
+import random
+import time
+
+import pytest
+
+from tests.workers import House, wait_until
+
+pytestmark = pytest.mark.broker
+
+# A job that was interrupted five times is not tried again by itself (JOB_MAX_ATTEMPTS).
+OFFICERS, KILLS = 240, 4
+PREPARE = f"""
+from certificates import issuing
+from tests.factories import DesignFactory, EnrolmentFactory, ProgrammeFactory, RankFactory, SessionFactory, UnitFactory, UserFactory
+user = UserFactory()
+programme = ProgrammeFactory(coordinators=[user])
+DesignFactory(programme=programme)
+session = SessionFactory(programme=programme, state="closed", closed_at="2026-11-24T10:00+06:00")
+EnrolmentFactory.create_batch({OFFICERS}, session=session, state="completed")
+issuing.request(session, by=user)
+"""
+SWEEP = """
+from certificates.storing import sweep_orphans
+print(sweep_orphans())
+"""
+
+
+class IssuingHouse(House):
+    settings = "tests.certificates.hurried.settings"
+    preparation = PREPARE
+
+    def certificates(self):
+        """Returns (serial, enrolment, file, SHA-256) of each, by serial."""
+        return self.ask("SELECT serial, enrolment_id, pdf, sha256 FROM certificates_certificate ORDER BY serial")
+
+    def state(self):
+        return self.ask("SELECT state FROM jobs_job")[0][0]
+
+    def files(self):
+        """Returns {name in the storage: path} of everything that lies where certificates lie."""
+        media = self.folder / "var" / "media"
+        return {str(path.relative_to(media)): path for path in media.glob("certificates/*/*")}
+
+    def sweep_as_if_a_week_later(self):
+        for path in self.files().values():
+            os.utime(path, (0, 0))
+        self._run(SWEEP)
+
+
+@pytest.fixture
+def house(tmp_path):
+    house = IssuingHouse(tmp_path, "")
+    try:
+        yield house
+    finally:
+        house.tear_down()
+
+
+def test_none_is_lost_none_is_double_and_no_file_is_left_unclaimed(house):
+    house.prepare()
+    house.start_sweeper()
+    chance, kills = random.Random(1971), 0  # noqa: S311 -- moments to kill at
+    while kills < KILLS:
+        before = len(house.certificates())
+        victim = house.start_worker(f"victim-{kills}")
+        wait_until(lambda seen=before: len(house.certificates()) > seen or house.state() == "done", seconds=60)
+        if house.state() == "done":
+            break
+        time.sleep(chance.uniform(0.0, 0.3))
+        victim.kill()
+        victim.wait()
+        kills += 1
+    assert kills >= 3, "the work was over before it could be killed often enough to tell anything"
+
+    if house.state() != "done":
+        house.start_worker("survivor")
+    wait_until(lambda: house.state() in ("done", "failed"), seconds=90)
+    assert house.state() == "done"
+
+    after = house.certificates()
+    assert len({enrolment for _serial, enrolment, _pdf, _sha in after}) == OFFICERS == len(after)
+    assert [serial[-5:] for serial, *_rest in after] == [f"{number:05d}" for number in range(1, OFFICERS + 1)]
+    assert house.ask("SELECT count(*) FROM certificates_serialreservation") == [(0,)]
+    house.sweep_as_if_a_week_later()
+    files = house.files()
+    assert set(files) == {pdf for _serial, _enrolment, pdf, _sha in after}
+    for _serial, _enrolment, pdf, sha in after:
+        assert hashlib.sha256(files[pdf].read_bytes()).hexdigest() == sha
