@@ -1,17 +1,21 @@
 """Officers, units, ranks and roster imports in the admin."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
+from unfold.views import ChangeList
 
 from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
 from accounts.audit import record
-from participants.models import Delegate, Officer, Posting, Rank, RosterImport, RosterImportState, Unit
-from participants.posting import note_postings
+from participants import identity_keys
+from participants.models import Delegate, Officer, Posting, Rank, RosterImport, RosterImportState, RowOutcome, Unit
+from participants.posting import POSTED, note_postings
+from participants.posting_forms import OfficerForm
+from participants.register_admin import RegisterMixin
 
 
 class PostingInline(CoordinatorTabularInline):
@@ -22,34 +26,98 @@ class PostingInline(CoordinatorTabularInline):
     verbose_name_plural = _("postings, latest first")
 
 
+class OfficerList(ChangeList):
+    """The library offers to show all where it did not count all; without a filter these are all."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        if not self.has_active_filters:
+            self.full_result_count = self.result_count
+
+
 @admin.register(Officer)
-class OfficerAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+class OfficerAdmin(RegisterMixin, SimpleHistoryAdmin, CoordinatorAdmin):
     """One record per person. Officers come in by roster; a single one can be added by hand."""
 
-    list_display = ("name_en", "name_bn", "service_number", "rank", "unit", "sex")
+    form = OfficerForm
+    list_display = ("page_link", "name_bn", "service_number", "rank", "unit", "sex")
+    list_display_links = None
     list_filter = ("sex", "rank")
+    list_before_template = "participants/_find_officer.html"
     list_select_related = ("rank", "unit")
+    # Counting a register of 200,000 takes a tenth of a second; how many there are without the filter is not worth a second one.
+    show_full_result_count = False
     search_fields = ("name_en", "name_bn", "service_number__startswith", "mobile__endswith")
     search_help_text = _("Name in either script, service number, or the last digits of the mobile")
     autocomplete_fields = ("unit", "district")
     inlines = (PostingInline,)
+    actions = ("compare",)
     fieldsets = (
         (None, {"fields": ("force", "service_number", "name_en", "name_bn", "honours", "sex")}),
-        (_("Service"), {"fields": ("rank", "unit", "district", "designation", "joined_on")}),
+        (_("Service"), {"fields": ("rank", "unit", "posted_since", "district", "designation", "joined_on")}),
         (_("Contact"), {"fields": ("mobile", "email", "user")}),
     )
 
+    @admin.action(description=_("Compare two records, to merge them"))
+    def compare(self, request, queryset):
+        chosen = sorted(queryset.values_list("pk", flat=True)[:3])
+        if len(chosen) == 2:
+            return HttpResponseRedirect(reverse("duplicates:pair", args=chosen))
+        messages.error(request, _("Tick exactly two records to compare."))
+        return None
+
+    @admin.display(description=_("officer"), ordering="name_en")
+    def page_link(self, officer):
+        return format_html('<a class="sh-link" href="{}">{}</a>', officer.get_absolute_url(), officer.name)
+
+    def get_changelist(self, request, **kwargs):
+        return OfficerList
+
+    def get_search_fields(self, request):
+        # What people type is personal data and must not stand in an address; the list has a form of its own above it.
+        # Choosing an officer elsewhere in the admin asks in the background and leaves no address behind.
+        is_list = request.resolver_match.url_name == "participants_officer_changelist"
+        return () if is_list else super().get_search_fields(request)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            return fieldsets
+        return [
+            (title, options | {"fields": tuple(name for name in options["fields"] if name != "posted_since")})
+            for title, options in fieldsets
+        ]
+
     def get_readonly_fields(self, request, obj=None):
         # An account is tied to a record by those who keep accounts; a coordinator could otherwise read through it.
-        return ("user",) if not request.user.is_superuser else ()
+        of_accounts = ("user",) if not request.user.is_superuser else ()
+        # Rank and unit follow from the postings; a transfer is recorded on the page of the officer, with its day.
+        return of_accounts + (POSTED if obj else ())
 
     def save_model(self, request, obj, form, change):
         if not change and obj.programme is None:
             obj.programme_id = next(iter(sorted(request.user.programmes_coordinated)), None)
+        if change:
+            # The history pages hand over an older version of the record: its rank and unit are of the past.
+            present = Officer.objects.filter(pk=obj.pk).values_list("rank_id", "unit_id").get()
+            obj.rank_id, obj.unit_id = present
         super().save_model(request, obj, form, change)
-        if {"rank", "unit"} & set(form.changed_data):
-            note_postings([obj], since=timezone.localdate())
+        if not change:
+            note_postings([obj], since=form.cleaned_data.get("posted_since") or timezone.localdate())
+        identity_keys.index([obj])
         record(request.user, "officer.changed" if change else "officer.added", obj, fields=sorted(_field_ids(form)))
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._to_page(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._to_page(request, obj) or super().response_change(request, obj)
+
+    def _to_page(self, request, officer):
+        if {"_continue", "_addanother", "_popup"} & set(request.POST):
+            return None
+        messages.success(request, _("The record is saved."))
+        return HttpResponseRedirect(officer.get_absolute_url())
 
 
 def _field_ids(form):
@@ -105,10 +173,10 @@ class RosterImportAdmin(CoordinatorAdmin):
 
     @admin.display(description=_("rows taken"))
     def rows_taken(self, roster):
-        total = sum(roster.counts.values())
+        total = sum(roster.counts.get(outcome, 0) for outcome in RowOutcome.values)
         if roster.state != RosterImportState.APPLIED:
             return f"– / {total}"
-        return f"{roster.counts.get('taken', 0)} / {total - roster.counts.get('taken', 0)}"
+        return f"{roster.counts.get('taken', 0)} / {total}"
 
 
 @admin.register(Delegate)

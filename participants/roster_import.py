@@ -5,47 +5,52 @@ read → check → preview → apply: the same check serves preview and apply, a
 
 import hashlib
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from accounts.audit import record
 from accounts.refusal import Refused
+from participants import roster_effects
+from participants.former_numbers import officers_of_former_numbers
+from participants.identity_keys import index
 from participants.models import Officer, Rank, RosterImport, RosterRow, RowDecision, RowOutcome, Unit
-from participants.posting import note_postings
-from participants.reference import reference_for_rosters
+from participants.models.roster import GO_IN
+from participants.posting import POSTED, known_otherwise, note_past_postings, note_postings
+from participants.resembling import alike_on_record, is_asked_openly, remember_answers
 from participants.roster import limits
 from participants.roster.checking import COMPARED, CheckedRow, Known, KnownOfficer, check
-from participants.roster.headers import lay_out
-from participants.roster.problems import problem_from_json
-from participants.roster.reading import read
+from participants.roster.problems import problem, problem_from_json
 from participants.roster.returning import ReturnedRow, workbook_of_rejected
 from participants.roster.rows import raw_row_from_json
 from participants.roster.sheets import EMPTY
 from participants.roster.values import read_service_number
+from participants.roster_conversions import rows_to_read
 from programmes.models import Place
 
 FORCE = "BP"
 WRITTEN = (RowOutcome.NEW, RowOutcome.MATCH, RowOutcome.CHANGE)
 LINKED = {"rank": Rank, "unit": Unit, "district": Place}
+_COMPARED_COLUMNS = [f"{field}__code" if field in LINKED else field for field in COMPARED]
 NUMBERS_PER_QUERY = 500
 LONGEST_NAME = 200
 
 
-def digest_of(file):
-    """Returns the SHA-256 (hex) of an uploaded file; raises Refused for an empty or huge one.
+def digest_of(file, *, most_bytes=None):
+    """Returns the SHA-256 (hex) of an uploaded file; raises Refused for an empty one and for one of more than `most_bytes`.
 
     `file` is Django's UploadedFile. Nothing of it is parsed here: the web process never does that.
     """
+    most_bytes = most_bytes or limits.BYTES
     if not file.size:
         raise Refused(_("The file is empty. Choose the file with the list and upload it again."))
-    if file.size > limits.BYTES:
+    if file.size > most_bytes:
         raise Refused(
             _("The file has more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
-            % {"limit": limits.BYTES // 1024**2}
+            % {"limit": most_bytes // 1024**2}
         )
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -54,19 +59,23 @@ def digest_of(file):
     return digest.hexdigest()
 
 
-def receive(file, sha256, *, programme, by, notes=()):
-    """Stores an uploaded file as a RosterImport that is still to be read. Returns it. notes: Problems to tell of the file."""
+def receive(file, sha256, *, programme, by, sender=None, notes=()):
+    """Stores an uploaded file as a RosterImport that is still to be read. Returns it.
+
+    sender: the Unit that sent it, where that is known. notes: Problems to tell of the file.
+    """
     return RosterImport.objects.create(
         programme=programme,
         file=file,
-        original_name=_shown_name(file.name),
+        original_name=shown_name(file.name),
         sha256=sha256,
         notes=[told.as_json() for told in notes],
         uploaded_by=by,
+        sender=sender,
     )
 
 
-def _shown_name(name):
+def shown_name(name):
     """The name as people see it: without folders and control characters, its end where it is too long."""
     last = str(name).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(letter for letter in last if letter.isprintable()).strip()
@@ -76,26 +85,31 @@ def _shown_name(name):
 # From the file to its rows
 
 
-def lay_out_file(roster):
-    """Reads the stored file of a RosterImport. Returns (Layout, Reference); raises Refused with the sentence for its sender."""
-    reference = reference_for_rosters()
-    return lay_out(read(Path(roster.file.path), roster.original_name), reference), reference
-
-
-def checked_rows(layout, reference, *, enrolled, seats_left):
+def checked_rows(layout, reference, *, roster, enrolled, seats_left, seated=(), day=None):
     """Checks every row of a Layout against what is on record now. Returns the CheckedRows; writes nothing.
 
-    enrolled: ids of the officers in the session. seats_left: int, or None where there is no limit.
+    roster: its RosterImport. enrolled: ids of the officers in the session. seats_left: int, or None where there is no limit.
+    seated: ids of others who hold a seat. day: the date of the list, where it may be older than what is on record.
     """
     numbers = [
         number for row in layout.rows if (number := read_service_number(row.cells.get("service_number", EMPTY))[0])
     ]
-    known = Known(officers=known_officers(numbers), enrolled=frozenset(enrolled), seats_left=seats_left)
+    known = Known(
+        known_officers(numbers, day=day, seen_by=roster.programme_id),
+        enrolled=frozenset(enrolled),
+        seats_left=seats_left,
+        seated=frozenset(seated),
+        alike=alike_on_record(roster),
+    )
     return check(layout.rows, reference, known, divisions=layout.context.divisions)
 
 
-def known_officers(numbers, *, lock=False):
-    """Returns {service number: KnownOfficer} of the force; a constant number of queries per NUMBERS_PER_QUERY numbers."""
+def known_officers(numbers, *, lock=False, day=None, seen_by=None):
+    """Returns {service number: KnownOfficer} of the force; a constant number of queries per NUMBERS_PER_QUERY numbers.
+
+    Who was posted again after `day` (date, or None) is known with the rank and unit of that day. seen_by: id of a programme,
+    from whose coordinators the others are hidden; None hides nobody.
+    """
     found = {}
     numbers = [number for number in dict.fromkeys(numbers) if number]
     for start in range(0, len(numbers), NUMBERS_PER_QUERY):
@@ -104,37 +118,85 @@ def known_officers(numbers, *, lock=False):
         if lock:
             # First the locks, then the reading: rows joined by the locking query would be those from before the wait.
             list(officers.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-        for officer in officers.select_related("rank", "unit", "district"):
-            found[officer.service_number] = KnownOfficer(officer.pk, _values_of(officer))
+        # Asked after the locks: whoever was merged meanwhile is found under the number that was given up.
+        former = officers_of_former_numbers(part, force=FORCE)
+        if former:
+            officers = officers | Officer.objects.filter(pk__in=former.values())
+        rows = list(officers.values_list("pk", "service_number", *_COMPARED_COLUMNS))
+        otherwise = known_otherwise(day, [row[0] for row in rows]) if day else {}
+        seen = _seen([row[0] for row in rows], seen_by)
+        for pk, number, *columns in rows:
+            values = {field: value or None for field, value in zip(COMPARED, columns, strict=True)}
+            values["joined_on"] = values["joined_on"] and values["joined_on"].isoformat()
+            then, since = otherwise.get(pk, (None, None))
+            if then:
+                values |= {field: _code(getattr(then, field)) for field in POSTED}
+            found[number] = KnownOfficer(pk, values, since and since.isoformat(), pk not in seen)
+        by_id = {officer.id: officer for officer in found.values()} if former else {}
+        found |= {number: by_id[pk] for number, pk in former.items()}
     return found
 
 
-def _values_of(officer):
-    values = {field: getattr(officer, field) or None for field in COMPARED}
-    for field in LINKED:
-        values[field] = values[field] and values[field].code
-    values["joined_on"] = officer.joined_on and officer.joined_on.isoformat()
-    return values
+def _seen(ids, programme):
+    if programme is None or not ids:
+        return ids
+    return set(Officer.objects.of_programme(programme).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _named_by_people(rows, *, roster, day):
+    """Returns {row number: KnownOfficer}, locked, of the RosterRows of which a person said whom they mean."""
+    named = {row.number: row.alike_id for row in rows if row.decision == RowDecision.SAME and row.alike_id}
+    officers = Officer.objects.filter(pk__in=named.values())
+    numbers = officers.order_by("pk").select_for_update(of=("self",)).values_list("service_number", flat=True)
+    found = known_officers(list(numbers), day=day, seen_by=roster.programme_id) if named else {}
+    known = {officer.id: officer for officer in found.values()}
+    return {number: known[pk] for number, pk in named.items() if pk in known}
+
+
+def _code(link):
+    return link and link.code
+
+
+_STORED = [field for field in RosterRow._meta.concrete_fields if not field.primary_key]
+_DEFAULTS = {field.name: field.get_default() for field in _STORED}
 
 
 def stored_row(roster, checked, raw):
-    """Returns the RosterRow (not saved) of a CheckedRow and the RawRow it came from."""
-    return RosterRow(
-        roster_import=roster,
-        number=checked.number,
-        cells=raw.as_json(),
-        values=checked.values,
-        outcome=checked.outcome,
-        problems=[told.as_json() for told in checked.problems],
-        changes=checked.changes,
-        officer_id=checked.officer_id,
-    )
+    """Returns what the database is to hold of a CheckedRow and the RawRow it came from, in the order of the columns."""
+    facts = _DEFAULTS | {
+        "roster_import": roster.pk,
+        "number": checked.number,
+        "cells": raw.as_json(),
+        "values": checked.values,
+        "outcome": checked.outcome,
+        "problems": [told.as_json() for told in checked.problems],
+        "changes": checked.changes,
+        "officer": checked.officer_id,
+        "alike": checked.alike_id,
+    }
+    return [field.get_db_prep_save(facts[field.name], connection) for field in _STORED]
 
 
-def can_be_taken(row):
-    """Whether a person may say of a RosterRow that waits: take it as it is."""
+def store_rows(roster, rows):
+    """Writes RosterRows of `roster`, in the caller's transaction. rows: pairs of a CheckedRow and the RawRow it came from."""
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in _STORED)
+    # One statement for a row, prepared once, takes a quarter of the time of statements for many rows.
+    statement = f"INSERT INTO {RosterRow._meta.db_table} ({columns}) VALUES ({', '.join(['%s'] * len(_STORED))})"  # noqa: S608 -- names of our own
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [stored_row(roster, *pair) for pair in rows])
+
+
+def can_be_taken(row, by):
+    """Whether `by` (a User or None) may say of a RosterRow that waits: take it as it is."""
     problems = [problem_from_json(told) for told in row.problems]
+    if any(told.code == "OTHER_NAME_HIDDEN" for told in problems) and not (by and by.is_superuser):
+        return False
     return CheckedRow(row.number, row.outcome, row.values, problems, raw={}).can_be_taken
+
+
+def can_be_same(row, by):
+    """Whether `by` (a User or None) may say of a RosterRow that waits: it is the officer on record whom it resembles."""
+    return row.alike_id is not None and (is_asked_openly(row) or bool(by and by.is_superuser))
 
 
 # From rows to officers
@@ -148,33 +210,48 @@ class Taken(NamedTuple):
     is_participant: bool
 
 
-def rows_to_take(roster):
-    """Returns the rows that an apply takes in and has not taken yet, in the order of the file."""
+def rows_to_take(roster, *, leave=()):
+    """Returns the rows that an apply takes in and has not taken yet, in the order of the file. leave: numbers of others."""
     ready = roster.rows.filter(outcome__in=WRITTEN)
-    decided = roster.rows.filter(outcome=RowOutcome.REVIEW, decision=RowDecision.TAKE)
-    return (ready | decided).filter(applied=False).order_by("number")
+    decided = roster.rows.filter(outcome=RowOutcome.REVIEW, decision__in=GO_IN)
+    return (ready | decided).filter(applied=False).exclude(number__in=leave).order_by("number")
 
 
-def take(rows, *, roster, reference, enrolled, seats_left, by, today):
+def take(rows, *, roster, reference, enrolled, seats_left, by, day, seated=()):
     """Checks the rows again against what is on record now, writes officers, history and postings, and returns [Taken].
 
     Inside the caller's transaction; the rows are changed and not saved. One that may no longer go in says why.
-    rows: RosterRows. enrolled, seats_left: as in `checked_rows`. today: date in Dhaka, from which a new posting counts.
+    rows: RosterRows. enrolled, seats_left, seated: as in `checked_rows`. day: the date of the list, from which its postings count.
     """
     # One import at a time writes officers of a force: two rosters may name the same new officer.
     force = Unit.objects.select_for_update().get(code=FORCE)
-    officers = known_officers([row.values.get("service_number") for row in rows], lock=True)
-    known = Known(officers=officers, enrolled=frozenset(enrolled), seats_left=seats_left)
+    numbers = [row.values.get("service_number") for row in rows]
+    officers = known_officers(numbers, lock=True, day=day, seen_by=roster.programme_id)
+    known = Known(
+        officers,
+        enrolled=frozenset(enrolled),
+        seats_left=seats_left,
+        seated=frozenset(seated),
+        alike=alike_on_record(roster),
+        same=_named_by_people(rows, roster=roster, day=day),
+    )
     decided = frozenset(row.number for row in rows if row.decision == RowDecision.TAKE)
-    checked = check([raw_row_from_json(row.cells) for row in rows], reference, known, taken=decided)
-    written = _write_officers(checked, roster=roster, force=force, by=by, today=today)
-    return [_taken(row, again, written.get(row.number)) for row, again in zip(rows, checked, strict=True)]
+    raw = [raw_row_from_json(row.cells).with_edits(row.edits) for row in rows]
+    checked = check(raw, reference, known, taken=decided)
+    later = {officer.id for officer in (*officers.values(), *known.same.values()) if officer.posted_since}
+    stood = roster_effects.before({officer.id for officer in (*officers.values(), *known.same.values())}, day)
+    written = _write_officers(checked, roster=roster, force=force, by=by, day=day, posted_later=later)
+    remember_answers(rows, written, by=by)
+    taken = [_taken(row, again, written.get(row.number)) for row, again in zip(rows, checked, strict=True)]
+    roster_effects.note(taken, stood, day)
+    return taken
 
 
 def _taken(row, checked, officer):
     row.outcome, row.values, row.changes = checked.outcome, checked.values, checked.changes
     row.officer_id, row.applied = officer.pk if officer else checked.officer_id, officer is not None
     if not row.applied:
+        row.alike_id = checked.alike_id
         # A row that went in keeps what people saw of it: this check did not see the whole file.
         row.problems, row.decision = [told.as_json() for told in checked.problems], RowDecision.NONE
     return Taken(row, officer, checked.is_participant)
@@ -194,17 +271,30 @@ def save_outcomes(rows):
         rows,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["outcome", "values", "changes", "problems", "decision", "officer", "applied"],
+        update_fields=[
+            "outcome",
+            "values",
+            "changes",
+            "problems",
+            "decision",
+            "officer",
+            "alike",
+            "applied",
+            "effects",
+        ],
         batch_size=200,
     )
 
 
-def _write_officers(checked, *, roster, force, by, today):
-    """Creates and updates; returns {row number: Officer} of the rows that could go in."""
+def _write_officers(checked, *, roster, force, by, day, posted_later):
+    """Creates and updates; returns {row number: Officer} of the rows that could go in.
+
+    posted_later: ids of those whose rank and unit in the list are of the past.
+    """
     good = [row for row in checked if row.outcome in WRITTEN]
     links = _ids_of_codes(good)
     known = Officer.objects.in_bulk([row.officer_id for row in good if row.officer_id])
-    officers, created, changed, moved, fields = {}, [], [], [], {"updated_at"}
+    officers, created, changed, moved, past, fields = {}, [], [], [], {}, {"updated_at"}
     for row in good:
         officer = known.get(row.officer_id)
         if officer is None:
@@ -213,12 +303,17 @@ def _write_officers(checked, *, roster, force, by, today):
             created.append(officer)
         elif row.changes:
             new = {change["field"]: change["new"] for change in row.changes}
+            if officer.pk in posted_later and new.keys() & set(POSTED):
+                # What the list says whole: the change alone would leave the rank, or the unit, of that day unknown.
+                past[officer.pk] = _columns({field: row.values.get(field) for field in POSTED}, links)
+                new = {field: value for field, value in new.items() if field not in POSTED}
             for column, value in _columns(new, links).items():
                 setattr(officer, column, value)
-            officer.updated_at = timezone.now()
-            changed.append(officer)
-            fields |= new.keys()
-            if new.keys() & {"rank", "unit"}:
+            if new:
+                officer.updated_at = timezone.now()
+                changed.append(officer)
+                fields |= new.keys()
+            if new.keys() & set(POSTED):
                 moved.append(officer)
         officers[row.number] = officer
     if created:
@@ -226,9 +321,12 @@ def _write_officers(checked, *, roster, force, by, today):
         bulk_create_with_history(created, Officer, batch_size=200, default_user=by)
     if changed:
         bulk_update_with_history(changed, Officer, sorted(fields), batch_size=200, default_user=by)
-    note_postings(created + moved, since=today)
-    if created or changed:
+    note_postings(created + moved, since=day)
+    note_past_postings(past, since=day)
+    index(created + changed)
+    if created or changed or past:
         ids = {"created": [officer.pk for officer in created], "changed": [officer.pk for officer in changed]}
+        ids |= {"posted_in_the_past": list(past)} if past else {}
         record(by, "officers.recorded", roster, **ids)
     return officers
 
@@ -260,8 +358,9 @@ def _columns(values, links):
 
 def returned_rows(roster):
     """Returns the rows that were (or would be) left out, in the order of the file."""
-    waiting = roster.rows.filter(outcome=RowOutcome.REVIEW).exclude(decision=RowDecision.TAKE)
-    return (waiting | roster.rows.filter(outcome=RowOutcome.REJECTED)).order_by("number")
+    waiting = roster.rows.filter(outcome=RowOutcome.REVIEW).exclude(decision__in=GO_IN)
+    unread = roster.rows.filter(number__in=rows_to_read(roster), applied=False)
+    return (waiting | roster.rows.filter(outcome=RowOutcome.REJECTED) | unread).order_by("number")
 
 
 def workbook_of_returned(roster, language):
@@ -269,9 +368,14 @@ def workbook_of_returned(roster, language):
 
     language: "en" or "bn", of the reasons.
     """
+    unread = rows_to_read(roster)
     rows = [
         ReturnedRow(
-            row.number, raw_row_from_json(row.cells).all_cells, [problem_from_json(told) for told in row.problems]
+            row.number,
+            raw_row_from_json(row.cells).all_cells,
+            [problem_from_json(told) for told in row.problems]
+            + ([problem("CONVERSION_UNREAD")] if row.number in unread else []),
+            row.edits,
         )
         for row in returned_rows(roster)
     ]

@@ -1,12 +1,25 @@
+from participants.models.columns import ColumnMapping
 from participants.models.delegate import Delegate
-from participants.models.officer import Officer, Posting, Sex
+from participants.models.identity import OfficerKey
+from participants.models.merge import DistinctPair, DuplicatePair, FormerNumber, Merge, in_pair
+from participants.models.officer import Officer, Sex
+from participants.models.officer_table import OfficerTable, OfficerTableState
+from participants.models.posting import Posting
 from participants.models.rank import Rank
 from participants.models.roster import RosterImport, RosterImportState, RosterRow, RowDecision, RowOutcome
 from participants.models.unit import Unit, UnitKind
 
 __all__ = [
+    "ColumnMapping",
     "Delegate",
+    "DistinctPair",
+    "DuplicatePair",
+    "FormerNumber",
+    "Merge",
     "Officer",
+    "OfficerKey",
+    "OfficerTable",
+    "OfficerTableState",
     "Posting",
     "Rank",
     "RosterImport",
@@ -17,4 +30,5 @@ __all__ = [
     "Sex",
     "Unit",
     "UnitKind",
+    "in_pair",
 ]

@@ -1,14 +1,16 @@
 """Officers: one record per person, found by the service number."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.bilingual import spoken
 from accounts.constraints import known_values
+from participants.models.history import HistoryByRecord
 from programmes.models import Programme
 
 
@@ -22,7 +24,7 @@ class OfficerQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Officers that a user may see.
 
-        A coordinator sees those whom an own programme recorded or enrolled, a trainer those of own sessions, an officer
+        A coordinator sees those whom an own programme recorded or enrolled, a trainer those who were confirmed for own sessions, an officer
         only the own record.
         """
         if user.is_superuser:
@@ -32,8 +34,25 @@ class OfficerQuerySet(models.QuerySet):
         return self.filter(
             Q(programme__in=programmes)
             | models.Exists(enrolments.filter(session__phase__programme__in=programmes))
-            | models.Exists(enrolments.filter(session__trainers__user=user.pk))
+            | models.Exists(enrolments.filter(session__trainers__user=user.pk, was_confirmed=True))
             | Q(user=user.pk)
+        )
+
+    def coordinated_by(self, user):
+        """Officers whom a programme of the user's recorded or enrolled: what a coordinator may read whole and change."""
+        if user.is_superuser:
+            return self
+        programmes = Programme.objects.coordinated_by(user).values("pk")
+        enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
+        return self.filter(
+            Q(programme__in=programmes) | models.Exists(enrolments.filter(session__phase__programme__in=programmes))
+        )
+
+    def of_programme(self, programme):
+        """Officers whom all coordinators of a programme may see: recorded by it, or in one of its sessions."""
+        enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
+        return self.filter(
+            Q(programme=programme) | models.Exists(enrolments.filter(session__phase__programme=programme))
         )
 
     def with_names(self):
@@ -44,9 +63,11 @@ class OfficerQuerySet(models.QuerySet):
 class Officer(models.Model):
     """A police officer. Exists without a login; one full name per script."""
 
+    # Found by the index of one_officer_per_service_number.
     force = models.ForeignKey(
         "participants.Unit",
         models.PROTECT,
+        db_index=False,
         related_name="force_officers",
         verbose_name=_("force"),
         limit_choices_to={"kind": "force"},
@@ -91,12 +112,15 @@ class Officer(models.Model):
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = OfficerQuerySet.as_manager()
-    history = HistoricalRecords()
+    # Nobody looks for old records by rank or unit.
+    history = HistoryByRecord(no_db_index=["force", "rank", "unit", "district", "user", "programme"])
 
     class Meta:
         ordering = ["name_en", "pk"]
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
+        # Read by the list of officers in the admin: without it every page of it sorts the whole register.
+        indexes = [models.Index(fields=["name_en", "id"], name="officers_by_name")]
         constraints = [
             known_values("sex", Sex, name="officer_sex_known"),
             models.UniqueConstraint(
@@ -119,25 +143,19 @@ class Officer(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        """The page of the officer for coordinators."""
+        return reverse("reports:officer", args=[self.pk])
+
+    def clean(self):
+        """Refuses a number that leads to another officer since two records were merged."""
+        former = type(self).former_numbers.rel.related_model.objects
+        if former.filter(force=self.force_id, service_number=self.service_number).exclude(officer=self.pk).exists():
+            raise ValidationError(
+                {"service_number": _("An officer was on record under this number before two records were merged.")}
+            )
+
     @property
     def name(self):
         """The full name in the script of the page, or in the other where it is missing."""
         return spoken(self, "name")
-
-
-class Posting(models.Model):
-    """The rank and unit an officer had from a day on."""
-
-    officer = models.ForeignKey(Officer, models.CASCADE, related_name="postings", verbose_name=_("officer"))
-    rank = models.ForeignKey("participants.Rank", models.PROTECT, null=True, blank=True, verbose_name=_("rank"))
-    unit = models.ForeignKey("participants.Unit", models.PROTECT, null=True, blank=True, verbose_name=_("unit"))
-    since = models.DateField(_("since"))
-
-    class Meta:
-        ordering = ["officer", "-since", "-pk"]
-        verbose_name = _("posting")
-        verbose_name_plural = _("postings")
-        constraints = [models.UniqueConstraint(fields=["officer", "since"], name="one_posting_per_day")]
-
-    def __str__(self):
-        return f"{self.rank}, {self.unit}"

@@ -18,9 +18,12 @@ def _stored_name(roster_import, name):
 
 class RosterImportState(models.TextChoices):
     READING = "reading", _("Being read")
+    COLUMNS = "columns", _("Columns to match")
     READY = "ready", _("Preview")
     APPLYING = "applying", _("Being applied")
     APPLIED = "applied", _("Applied")
+    UNDOING = "undoing", _("Being taken back")
+    UNDONE = "undone", _("Taken back")
     REFUSED = "refused", _("Not readable")
     DISCARDED = "discarded", _("Put aside")
 
@@ -37,7 +40,12 @@ class RowOutcome(models.TextChoices):
 class RowDecision(models.TextChoices):
     NONE = "", _("Open")
     TAKE = "take", _("Take it")
+    SAME = "same", _("Same person")
     LEAVE = "leave", _("Leave it out")
+
+
+# With one of these a row that waits goes in.
+GO_IN = (RowDecision.TAKE, RowDecision.SAME)
 
 
 class RosterImportQuerySet(models.QuerySet):
@@ -61,6 +69,22 @@ class RosterImport(models.Model):
     headers = models.JSONField(_("headings"), default=list, blank=True)
     titles = models.JSONField(_("lines above the list"), default=list, blank=True)
     column_map = models.JSONField(_("columns"), default=dict, blank=True)
+    sender = models.ForeignKey(
+        "participants.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
+    )
+    # What stands at the top of each sheet, for the page of columns: the web process never parses a file.
+    sheets = models.JSONField(_("tops of the sheets"), default=list, blank=True)
+    chosen = models.JSONField(_("columns as a person set them"), default=dict, blank=True)
+    mapping = models.ForeignKey(
+        "participants.ColumnMapping",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("columns as remembered"),
+    )
+    # What came out of an old Bangla font (participants/roster_conversions.py).
+    conversions = models.JSONField(_("converted texts"), default=list, blank=True)
     notes = models.JSONField(_("notes on the file"), default=list, blank=True)
     counts = models.JSONField(_("rows by outcome"), default=dict, blank=True)
     reading = models.OneToOneField("jobs.Job", models.PROTECT, null=True, related_name="+", verbose_name=_("reading"))
@@ -71,6 +95,18 @@ class RosterImport(models.Model):
     )
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
+    undoing = models.OneToOneField(
+        "jobs.Job", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("taking back")
+    )
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
+    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
     objects = RosterImportQuerySet.as_manager()
 
@@ -83,6 +119,10 @@ class RosterImport(models.Model):
             models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="refused_roster_has_a_reason"),
             models.CheckConstraint(
                 condition=~Q(state="applied") | Q(applied_at__isnull=False), name="applied_roster_has_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="undone") | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="undone_roster_has_a_time_and_a_person",
             ),
         ]
 
@@ -98,6 +138,8 @@ class RosterRow(models.Model):
     )
     number = models.PositiveIntegerField(_("row"))
     cells = models.JSONField(_("cells"))
+    # What people typed instead in the preview, by field; the cells stay as they came.
+    edits = models.JSONField(_("corrections"), default=dict, blank=True)
     values = models.JSONField(_("values"), default=dict)
     outcome = models.CharField(_("outcome"), max_length=8, choices=RowOutcome)
     problems = models.JSONField(_("problems"), default=list, blank=True)
@@ -111,7 +153,17 @@ class RosterRow(models.Model):
         related_name="roster_rows",
         verbose_name=_("officer"),
     )
+    alike = models.ForeignKey(
+        "participants.Officer",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("officer on record whom the row resembles"),
+    )
     applied = models.BooleanField(_("applied"), default=False)
+    # What came of the row, with what stood there before: all it takes to take it back (participants/roster_effects.py).
+    effects = models.JSONField(_("what came of it"), default=dict, blank=True)
 
     class Meta:
         ordering = ["roster_import", "number"]

@@ -85,6 +85,11 @@ class Archive:
 
         Names keep the prefix the file gives them. A document type is refused wherever it stands: entities hide in it.
         """
+        for _step in self.parse_in_steps(name, start=start, end=end, text=text):
+            pass
+
+    def parse_in_steps(self, name, *, start=None, end=None, text=None):
+        """Like `parse`, as an iterator that pauses after every piece of the file, so that a caller need not keep it all."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = start
@@ -94,6 +99,7 @@ class Archive:
         try:
             for chunk in self.chunks(name):
                 parser.Parse(chunk)
+                yield
             parser.Parse(b"", True)
         except expat.ExpatError as broken:
             raise damaged() from broken

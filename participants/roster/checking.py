@@ -4,13 +4,15 @@ Pure: the preview and the apply call the same function with what is known at tha
 """
 
 import dataclasses
+import re
 from collections import Counter
+from collections.abc import Callable
 
-from participants.roster.likeness import likeness, variant_key
+from participants.identity.names import likeness, variant_key
 from participants.roster.names import name
 from participants.roster.problems import REJECT, REVIEW, problem
 from participants.roster.spellings import fold
-from participants.roster.text import as_text
+from participants.roster.text import as_text, digits_of
 from participants.roster.values import put_name, understand
 
 NEW, MATCH, CHANGE, ENROLLED = "new", "match", "change", "enrolled"
@@ -31,26 +33,64 @@ COMPARED = (
     "honours",
 )
 _NAMES = ("name_en", "name_bn")
+_POSTED = ("rank", "unit")
+_NEARLY_A_NUMBER = (9, 11)
 _TAKES_A_SEAT = {NEW, MATCH, CHANGE}
 # Names less alike than this belong to two people; across scripts the comparison is coarser.
 _SAME_SCRIPT, _TWO_SCRIPTS = 0.5, 0.4
+# What is said of a row because of the other rows, the session or the title.
+_OF_THE_WHOLE = re.compile(
+    "REGION_MISMATCH$|SESSION_FULL$|(?:POSSIBLE_)?DUPLICATE_OF_ROW_|SAME_OFFICER_AS_ROW_|WAITS_FOR_(?:SEAT|QUOTA)$"
+)
 
 
 @dataclasses.dataclass(frozen=True)
 class KnownOfficer:
-    """An officer on record: the id and the values by the names of `COMPARED` (codes for rank, unit and district)."""
+    """An officer on record: the id and the values by the names of `COMPARED` (codes for rank, unit and district).
+
+    posted_since: the day (ISO) of a posting later than the list; then rank and unit are those of the day of the list.
+    is_hidden: those who see the roster may not see the officer. Then nothing is told but that there is one, and nothing of the
+    record is changed.
+    """
 
     id: int
     values: dict
+    posted_since: str | None = None
+    is_hidden: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Alike:
+    """The officer on record whom a row without a known number resembles, and why (codes of `identity.evidence`).
+
+    Without name and number where those who see the roster may not see the officer: then nothing is told but that there is one.
+    """
+
+    officer_id: int
+    reasons: tuple = ()
+    name: str = ""
+    service_number: str = ""
+
+
+def _nobody_alike(values_list):
+    return [None] * len(values_list)
 
 
 @dataclasses.dataclass(frozen=True)
 class Known:
-    """What is known when a roster is checked. `seats_left` is None where there is no limit."""
+    """What is known when a roster is checked. `seats_left` is None where there is no limit.
+
+    `seated` are officers who hold a seat without being enrolled yet: enrolling them takes none of those left. `alike` takes the
+    values of rows whose number is missing or unknown and returns an `Alike` or None for each. `same` holds the officers whom
+    a person named for rows: {row number: KnownOfficer}.
+    """
 
     officers: dict[str, KnownOfficer] = dataclasses.field(default_factory=dict)
     enrolled: frozenset[int] = frozenset()
     seats_left: int | None = None
+    seated: frozenset[int] = frozenset()
+    alike: Callable = _nobody_alike
+    same: dict[int, KnownOfficer] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -59,7 +99,7 @@ class CheckedRow:
 
     `outcome` is new, match, change, enrolled, review or rejected. `changes` holds {"field", "old", "new"} for a known
     officer, only for fields that the file gives and that were understood. `raw` holds the cells by field as people
-    typed them. `officer_id` is set for a known officer.
+    typed them. `officer_id` is set for a known officer, `alike_id` for one whom a row that waits resembles.
     """
 
     number: int
@@ -69,6 +109,7 @@ class CheckedRow:
     raw: dict
     changes: list = dataclasses.field(default_factory=list)
     officer_id: int | None = None
+    alike_id: int | None = None
     is_enrolled: bool = False
 
     @property
@@ -100,23 +141,51 @@ def check(rows, reference, known, *, divisions=frozenset(), taken=frozenset()):
     `rows` are the `RawRow`s of a layout, `reference` a `Reference`, `known` a `Known`. `divisions` are the codes of the
     divisions that the titles name (`layout.context.divisions`): an officer from elsewhere waits for a decision. `taken`
     holds the numbers of the rows that a person decided to take as they are: what waits for a decision no longer holds
-    them back, and what was suggested is used. The first of two rows with one service number wins.
+    them back, and what was suggested is used; so it is for rows of `known.same`. The first of two rows with one service
+    number wins.
     """
-    memo = {}
+    memo, taken = {}, taken | known.same.keys()
     checked = [_checked(row, reference, memo, is_taken=row.number in taken) for row in rows]
+    _mark_alike([row for row in checked if row.number not in taken], known)
+    for row in checked:
+        _mark_missing(row, known, is_taken=row.number in taken)
+    _look_at_the_whole(checked, reference, divisions)
+    for row in checked:
+        compare(row, known, is_taken=row.number in taken)
+    _settle(checked, known, taken)
+    return checked
+
+
+def check_again(checked, reference, known, *, divisions=frozenset()):
+    """Looks again at what rows say of each other, after some of them were changed, without understanding all cells anew.
+
+    `checked` are the `CheckedRow`s of the whole list in its order, each as `check` left it or as a `check` of its own
+    gave it. Their problems and outcomes are renewed in place. Of `known`, only who is in the session and the seats count.
+    """
+    for row in checked:
+        row.problems = [told for told in row.problems if not _OF_THE_WHOLE.match(told.code)]
+        row.is_enrolled = row.officer_id in known.enrolled
+    _look_at_the_whole(checked, reference, divisions)
+    _settle(checked, known, frozenset())
+
+
+def _look_at_the_whole(checked, reference, divisions):
     _mark_strangers_to_the_region(checked, reference, divisions)
     _mark_duplicates(checked)
-    seats = known.seats_left
+
+
+def _settle(checked, known, taken):
+    seats, met = known.seats_left, {}
     for row in checked:
-        _compare(row, known, is_taken=row.number in taken)
         row.outcome = _outcome(row, is_taken=row.number in taken)
-        if seats is None or row.is_enrolled or not row.is_participant or row.outcome not in _TAKES_A_SEAT:
+        _refuse_twice(row, met)
+        has_seat = row.is_enrolled or row.officer_id in known.seated
+        if seats is None or has_seat or not row.is_participant or row.outcome not in _TAKES_A_SEAT:
             continue
         if seats < 1:
             row.problems.append(problem("SESSION_FULL", seats=max(known.seats_left, 0)))
             row.outcome = REJECTED
         seats -= 1
-    return checked
 
 
 def count_outcomes(checked):
@@ -131,12 +200,43 @@ def _checked(row, reference, memo, *, is_taken):
     checked = CheckedRow(number=row.number, outcome="", values=values, problems=problems, raw=raw)
     if is_taken:
         _use_suggestions(checked)
-    waiting = {told.field for told in problems if told.severity == REVIEW and not is_taken}
-    if not values.get("service_number") and "service_number" not in waiting:
-        problems.append(problem("SERVICE_NUMBER_MISSING", "service_number"))
-    if not (values.get("name_en") or values.get("name_bn")) and not waiting & {"name", *_NAMES}:
-        problems.append(problem("NAME_MISSING", "name"))
     return checked
+
+
+def _mark_missing(row, known, *, is_taken):
+    waiting = {told.field for told in row.problems if told.severity == REVIEW and not is_taken}
+    is_found = row.number in known.same
+    if not row.values.get("service_number") and not is_found and "service_number" not in waiting:
+        row.problems.append(problem("SERVICE_NUMBER_MISSING", "service_number"))
+    if not _name_of(row.values) and not is_found and not waiting & {"name", *_NAMES}:
+        row.problems.append(problem("NAME_MISSING", "name"))
+
+
+def _mark_alike(checked, known):
+    """Makes rows wait whose number is missing or unknown, and that resemble an officer on record."""
+    strangers = [
+        row
+        for row in checked
+        if row.values.get("service_number") not in known.officers
+        and (_name_of(row.values) or row.values.get("mobile"))
+        and not any(told.severity == REJECT for told in row.problems)
+    ]
+    asked = [{**row.values, "service_number": _number_as_typed(row)} for row in strangers]
+    for row, alike in zip(strangers, known.alike(asked) if asked else (), strict=True):
+        if alike is None:
+            continue
+        row.alike_id = alike.officer_id
+        if not alike.name:
+            row.problems.append(problem("OFFICER_ALIKE_HIDDEN", "service_number"))
+            continue
+        facts = {"old": alike.name, "number": alike.service_number, "reasons": list(alike.reasons)}
+        row.problems.append(problem("OFFICER_ALIKE", "service_number", **facts))
+
+
+def _number_as_typed(row):
+    """Returns the service number, or the digits of one that has a digit too many or too few."""
+    digits = "".join(letter for letter in digits_of(row.raw.get("service_number"))[0] if letter.isdigit())
+    return row.values.get("service_number") or (digits if len(digits) in _NEARLY_A_NUMBER else None)
 
 
 def _use_suggestions(row):
@@ -199,14 +299,19 @@ def _person(row):
     return (fold(variant_key(full_name)), unit) if full_name and unit else None
 
 
-def _compare(row, known, *, is_taken):
-    officer = known.officers.get(row.values.get("service_number"))
+def compare(row, known, *, is_taken=False):
+    """Writes into a `CheckedRow` what there is to say and to change where its officer is among the `Known`."""
+    officer = known.same.get(row.number) or known.officers.get(row.values.get("service_number"))
     if officer is None:
         return
     row.officer_id = officer.id
     row.is_enrolled = officer.id in known.enrolled
     if not _is_same_person(row.values, officer.values) and not is_taken:
-        row.problems.append(problem("OTHER_NAME", "name", old=_name_of(officer.values)))
+        told = problem("OTHER_NAME_HIDDEN", "name") if officer.is_hidden else None
+        row.problems.append(told or problem("OTHER_NAME", "name", old=_name_of(officer.values)))
+        return
+    if officer.is_hidden:
+        row.problems.append(problem("ON_RECORD_HIDDEN", "service_number"))
         return
     for field in COMPARED:
         new, old = row.values.get(field), officer.values.get(field) or None
@@ -217,12 +322,24 @@ def _compare(row, known, *, is_taken):
             row.problems.append(problem("NAME_SPELLED_DIFFERENTLY", field, old=old))
             continue
         row.changes.append({"field": field, "old": old, "new": new})
+        if officer.posted_since and field in _POSTED:
+            row.problems.append(problem("POSTED_LATER", field, since=officer.posted_since))
+
+
+def _refuse_twice(row, met):
+    """Rejects a row whose officer an earlier row is already; a former number or a person's word leads to the same one."""
+    if row.officer_id is None or row.outcome in (WAITS, REJECTED):
+        return
+    earlier = met.setdefault(row.officer_id, row.number)
+    if earlier != row.number:
+        row.problems.append(problem("SAME_OFFICER_AS_ROW", "service_number", row=earlier))
+        row.outcome = REJECTED
 
 
 def _is_same_person(values, known):
     both = [(values[field], known[field]) for field in _NAMES if values.get(field) and known.get(field)]
     if both:
-        return any(likeness(new, old) >= _SAME_SCRIPT for new, old in both)
+        return any(new == old or likeness(new, old) >= _SAME_SCRIPT for new, old in both)
     new, old = _name_of(values), _name_of(known)
     return not new or not old or likeness(new, old) >= _TWO_SCRIPTS
 

@@ -21,7 +21,7 @@ codecs.register_error(_AS_IT_IS, lambda wrong: (chr(wrong.object[wrong.start]), 
 def read_delimited(content):
     """Returns the `Workbook` with the one sheet in these bytes; raises `Refused`."""
     text = storable(_decoded(content))
-    separator = _separator(text)
+    separator = separator_of(text)
     sheet = Sheet(name="")
     # The module keeps its own limit for all threads; ours is checked below, cell by cell.
     csv.field_size_limit(limits.BYTES * 2)
@@ -35,18 +35,23 @@ def read_delimited(content):
                 raise beyond_the_last_column(sheet.name or "CSV", number, len(fields) - 1)
             sheet.add(number, [_cell(field, sheet, number, at, separator) for at, field in enumerate(fields)])
     except csv.Error as broken:
-        raise _open_quotation(number + 1) from broken
+        raise open_quotation(number + 1) from broken
     except SheetRefused as no:
         sheet.refusal = str(no)
     return Workbook(kind="csv", sheets=[sheet])
 
 
 def _cell(field, sheet, number, column, separator):
-    if "\n" in field and field.partition("\n")[2].count(separator) >= _SWALLOWED:
-        raise _open_quotation(number)
+    if swallows_rows(field, separator):
+        raise open_quotation(number)
     if len(field) > limits.CELL_LENGTH:
         raise too_long(sheet.name or "CSV", number, column)
     return Cell(field or None)
+
+
+def swallows_rows(field, separator):
+    """Tells whether a field holds further rows: a quotation mark before it was never closed."""
+    return "\n" in field and field.partition("\n")[2].count(separator) >= _SWALLOWED
 
 
 def _decoded(content):
@@ -85,7 +90,8 @@ def not_text():
     )
 
 
-def _open_quotation(number):
+def open_quotation(number):
+    """Returns the refusal of a file in which a quotation mark is not closed, at or before a row."""
     return Refused(
         _(
             "A quotation mark that opens in row %(row)s or just before it is not closed where it should be, "
@@ -95,7 +101,8 @@ def _open_quotation(number):
     )
 
 
-def _separator(text):
+def separator_of(text):
+    """Returns the separator that most lines of a text share: a comma, a semicolon, a tab or a bar."""
     lines = [line for line in text[:200_000].splitlines()[:_LINES_TO_LOOK_AT] if line.strip()]
 
     def order(separator):

@@ -24,6 +24,10 @@ _FEWEST_FIELDS = 2
 _MERGED_DOWN = {"unit", "district", "rank", "thana", "attended_on"}
 
 
+class NoHeadings(Refused):
+    """The file has rows, but none that could be the headings of a list of officers."""
+
+
 @dataclasses.dataclass
 class Layout:
     """How a workbook was understood.
@@ -137,7 +141,7 @@ def _choose(workbook, name, header_row):
         for sheet in sheets:
             if sheet.refusal:
                 raise Refused(sheet.refusal)
-        raise Refused(
+        raise NoHeadings(
             _(
                 "No row of headings was found among the first %(rows)s rows. "
                 "Write the headings in one row above the list, for example: Name (নাম), Rank (পদবি), BP No (বিপি নং), "

@@ -5,9 +5,14 @@ either language.
 """
 
 import dataclasses
+import datetime as dt
 import re
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from accounts.writing import date_text, number_text
+from participants.identity.evidence import PHRASES
 
 NOTE, REVIEW, REJECT = "note", "review", "reject"
 
@@ -32,6 +37,7 @@ _NOTES = {
         False,
         _("This very file was applied here on %(on)s, %(taken)s rows of it. Who came in then is enrolled already."),
     ),
+    "FILE_TAKEN_BACK": (False, _("This very file was applied here and taken back on %(on)s.")),
     "FILE_HEADINGS_CONVERTED": (False, _("The headings were converted from an old Bangla font.")),
     "BLANK_ROW_BEFORE": (True, _("An empty row stands before this one.")),
     "HIDDEN_ROW": (False, _("This row is hidden in the file. It was read like the others.")),
@@ -56,7 +62,20 @@ _NOTES = {
     "POSTNOMINALS_IN_NAME": (False, _("%(seen)s was moved from the name to medals and degrees.")),
     "NAME_TITLE": (False, _("The address “%(seen)s” was taken off the name.")),
     "NAME_SPELLED_DIFFERENTLY": (False, _("We know this officer as %(old)s.")),
-    "BIJOY_TEXT": (False, _("Converted from an old Bangla font: “%(before)s” is %(after)s. Read it once.")),
+    "POSTED_LATER": (
+        False,
+        _(
+            "This list is older than what we know: the officer is posted anew since %(since)s. It is kept as the posting of "
+            "that time and does not replace the present one."
+        ),
+    ),
+    "ON_RECORD_HIDDEN": (
+        False,
+        _(
+            "This officer is on record with another programme. The record stays as it is; once the row is in, you see it."
+        ),
+    ),
+    "BIJOY_TEXT": (False, _("Converted from an old Bangla font: “%(before)s” is %(after)s.")),
     "ENGLISH_IN_BIJOY_FONT": (True, _("English in an old Bangla font; kept as English.")),
     "RANK_ABBREV": (True, _("The short form was read as %(after)s.")),
     "RANK_FROM_POST": (False, _("“%(seen)s” is a post; its usual rank is %(after)s.")),
@@ -65,6 +84,11 @@ _NOTES = {
     "DISTRICT_FROM_UPAZILA": (False, _("“%(seen)s” is an upazila of %(after)s.")),
     "UNIT_IS_DISTRICT": (False, _("Only a district is named; read as %(after)s.")),
     "UNIT_FROM_PLACE": (False, _("“%(seen)s” was read as a place of %(after)s.")),
+    "WAITS_FOR_SEAT": (False, _("All %(seats)s seats are taken: the officer goes to the waiting list.")),
+    "WAITS_FOR_QUOTA": (
+        False,
+        _("The quota of %(of)s is used up (%(seats)s): the officer goes to the waiting list."),
+    ),
     "ROLE_NOT_PARTICIPANT": (False, _("Not a participant (%(seen)s); not counted and not enrolled.")),
 }
 
@@ -103,6 +127,17 @@ _REVIEWS = {
     "DATE_UNLIKELY": _("%(after)s can hardly be right."),
     "POSSIBLE_DUPLICATE_OF_ROW": _("Perhaps the same person as in row %(row)s, with another service number."),
     "OTHER_NAME": _("We know %(old)s under this service number."),
+    # What an administrator is told of a row whose officer the others may not see.
+    "OTHER_NAME_SEEN": _("We know %(old)s under this service number, from another programme."),
+    "OTHER_NAME_HIDDEN": _(
+        "An officer with another name is on record under this service number. Ask an administrator whether the two are one person."
+    ),
+    "OFFICER_ALIKE": _("Perhaps %(old)s (%(number)s), who is on record: %(reasons)s."),
+    # What an administrator is told of the same row.
+    "OFFICER_ALIKE_SEEN": _("Perhaps %(old)s (%(number)s), who is on record with another programme."),
+    "OFFICER_ALIKE_HIDDEN": _(
+        "An officer like this is on record already. Ask an administrator whether the two are one person."
+    ),
 }
 
 # What cannot go in.
@@ -111,7 +146,12 @@ _REJECTIONS = {
     "NAME_MISSING": _("A name is needed."),
     "TEXT_DIRECTION": _("The text holds invisible signs that turn its direction. Type it again."),
     "DUPLICATE_OF_ROW": _("The same service number stands in row %(row)s already."),
+    "SAME_OFFICER_AS_ROW": _("Row %(row)s is the same officer already."),
     "SESSION_FULL": _("The session is full: all %(seats)s free places go to the rows above."),
+    "ON_RECORD_ELSEWHERE": _(
+        "This officer is on record in a programme that is not yours. Enrol the officer by a roster first."
+    ),
+    "CONVERSION_UNREAD": _("It holds text of an old Bangla font that nobody has confirmed yet."),
     "PUT_ASIDE": _("The rest of the roster was put aside before this row went in."),
 }
 
@@ -121,6 +161,8 @@ _KNOWN = (
     | {code: (REJECT, False, sentence) for code, sentence in _REJECTIONS.items()}
 )
 _LONGEST_SEEN = 80
+_TYPED = {"seen", "before", "old", "other", "number"}
+_DAY = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _ROW_AT_END = re.compile(r"_\d+$")
 
 
@@ -143,14 +185,24 @@ class Problem:
     def message(self):
         """The sentence in the active language."""
         _severity, _quiet, sentence = _KNOWN[_ROW_AT_END.sub("", self.code)]
-        return str(sentence) % self.facts if self.facts else str(sentence)
+        return str(sentence) % self._facts_in_words() if self.facts else str(sentence)
+
+    def _facts_in_words(self):
+        language = get_language()
+        # Texts of the file stay as they came.
+        words = {name: fact if name in _TYPED else _in_language(fact, language) for name, fact in self.facts.items()}
+        if "reasons" in words:
+            words["reasons"] = ", ".join(str(PHRASES[code]) for code in words["reasons"])
+        return words
 
     @property
     def offer(self):
         """What to offer, as a question in the active language; "" where there is no suggestion."""
         if self.suggestion is None:
             return ""
-        return _("Did you mean %(meant)s?") % {"meant": self.facts.get("meant", self.suggestion)}
+        return _("Did you mean %(meant)s?") % {
+            "meant": _in_language(self.facts.get("meant", self.suggestion), get_language())
+        }
 
     @property
     def is_quiet(self):
@@ -166,6 +218,15 @@ class Problem:
             "suggestion": self.suggestion,
             "facts": self.facts,
         }
+
+
+def _in_language(fact, language):
+    """Returns a number or a day (ISO) as the page writes it, anything else as it is."""
+    if isinstance(fact, int):
+        return number_text(fact, language)
+    if isinstance(fact, str) and _DAY.fullmatch(fact):
+        return date_text(dt.date.fromisoformat(fact), language)
+    return fact
 
 
 def problem(code, about="", *, suggestion=None, **facts):

@@ -1,10 +1,10 @@
 """Reads a rank: names, abbreviations with and without dots, short forms in both scripts, posts instead of ranks."""
 
 import re
-from difflib import get_close_matches
 
 from participants.roster.legacy import english_behind
 from participants.roster.problems import problem
+from participants.roster.spellings import nearest
 from participants.roster.text import key
 
 _BRACKETS = re.compile(r"\([^)]*\)?|\[[^\]]*\]?")
@@ -39,8 +39,8 @@ def rank(text, reference, *, unit=None):
         meant, _problems = rank(english, reference, unit=unit)
         if meant:
             return None, [_offering("REVERSE_MOJIBAKE", text, meant, reference)]
-    near = get_close_matches(key(text), reference.rank_titles, n=1, cutoff=0.75)
-    codes = {title.code for title in reference.rank_titles[near[0]]} if near else set()
+    near = nearest(key(text), tuple(reference.rank_titles), cutoff=0.75)
+    codes = {title.code for title in reference.rank_titles[near]} if near else set()
     suggestion = codes.pop() if len(codes) == 1 else None
     return None, [_offering("RANK_UNKNOWN", text, suggestion, reference)]
 

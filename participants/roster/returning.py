@@ -4,10 +4,10 @@ Nothing in them can run: every cell is text, also for the program that one day m
 """
 
 import io
-import re
 from typing import NamedTuple
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -20,9 +20,8 @@ from participants.roster.heading_words import LABELS, REASON_HEADING, ROW_HEADIN
 from participants.roster.problems import NOTE
 from participants.roster.sheets import EMPTY
 from participants.roster.text import as_text
+from programmes.spreadsheets import harmless
 
-_DANGEROUS = re.compile("^[\\s'\"]*[=+\\-@\t\r\n|%＝＋－＠]")
-_PLAIN_NUMBER = re.compile(r"^[+-]?[\d০-৯][\d০-৯\s().,/-]*$|^[-–—.]+$")
 _REASON_WIDTH, _ROW_WIDTH, _WIDTH = 60, 16, 22
 _TEXT_FORMAT = "@"
 _HEAD_FONT = Font(bold=True)
@@ -48,11 +47,15 @@ SEX_CHOICES = ("Female / মহিলা", "Male / পুরুষ")
 
 
 class ReturnedRow(NamedTuple):
-    """A row on its way back: the number it had, its cells from column A (`Cell`) and its problems."""
+    """A row on its way back: the number it had, its cells from column A (`Cell`), its problems, and what was corrected here.
+
+    edits: {field: text} that people typed instead in the preview.
+    """
 
     number: int
     cells: list
     problems: list
+    edits: dict = {}
 
 
 def workbook_of_rejected(rows, headers, language, *, titles=()):
@@ -79,20 +82,22 @@ def workbook_of_rejected(rows, headers, language, *, titles=()):
     sheet.append([_head(sheet, text) for text in headings])
     with translation.override(language):
         for row in rows:
-            reason = _text_cell(sheet, reason_text(row.problems))
+            reason = _text_cell(sheet, reason_text(row.problems, row.edits))
             reason.fill, reason.alignment = _REASON_FILL, _TOP
             cells = (row.cells[at] if at < len(row.cells) else EMPTY for at in kept)
             sheet.append([_text_cell(sheet, str(row.number)), *(_as_it_came(sheet, cell) for cell in cells), reason])
     return _bytes(book)
 
 
-def reason_text(problems):
-    """Returns what holds a row back, one line for each thing, in the active language."""
+def reason_text(problems, edits=None):
+    """Returns what holds a row back and what was corrected here, one line for each thing, in the active language."""
     lines = []
     for told in problems:
         if told.severity != NOTE:
             about = f"{LABELS[told.field]}: " if told.field in LABELS else ""
             lines.append(" ".join(part for part in (about + told.message, told.offer) if part))
+    for field, text in (edits or {}).items():
+        lines.append(_("%(field)s was corrected here to “%(text)s”.") % {"field": LABELS[field], "text": text})
     return "\n".join(dict.fromkeys(lines))
 
 
@@ -122,16 +127,6 @@ def template_workbook(reference):
     return _bytes(book)
 
 
-def harmless(text):
-    """Returns a text that no spreadsheet takes for a formula: an apostrophe in front where one could.
-
-    Numbers with a sign, such as +8801…, stay as they are. The reader of rosters takes the apostrophe off again.
-    """
-    if _DANGEROUS.match(text) and not _PLAIN_NUMBER.match(text):
-        return "'" + text
-    return text
-
-
 def _heading(heading, field):
     """Returns a heading by which the reader will know the column again."""
     return heading if field is None or field_of(heading)[0] == field else WORDS[field][0]
@@ -151,7 +146,7 @@ def _as_it_came(sheet, cell):
 
 
 def _text_cell(sheet, text):
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", harmless(text)))
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", harmless(text, numbers_stay=True)))
     # Text to the file format, text to the person who edits the cell, and no guess at numbers and dates.
     cell.data_type = "s"
     cell.quotePrefix = True

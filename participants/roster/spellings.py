@@ -1,6 +1,8 @@
 """All the ways in which rosters write ranks, units and places, worked out once from their names."""
 
 import re
+from difflib import get_close_matches
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -154,6 +156,12 @@ _OF_RANGE = (
     "{} রেঞ্জ ডিআইজির কার্যালয়", "DIG Office {} Range", "DIG Range {}", "{} রেঞ্জ পুলিশ", "{} Range Police",
     "{} DIG Range",
 )  # fmt: skip
+
+
+@lru_cache(maxsize=2_000)
+def nearest(word, among, *, cutoff):
+    """Returns the text most like `word` of a tuple of texts, or None. Remembered: a strange word comes in many rows."""
+    return next(iter(get_close_matches(word, among, n=1, cutoff=cutoff)), None)
 
 
 def of_ranks(ranks, titles):

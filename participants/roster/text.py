@@ -4,9 +4,9 @@ import re
 import unicodedata
 from datetime import date, datetime
 
+from participants.identity.spelling import ASCII_DIGITS, key
 from participants.roster.problems import problem
 
-ASCII_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 BANGLA_LETTER = re.compile("[ঀ-৿]")
 _JOINERS = "\u200c\u200d"
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -43,8 +43,6 @@ _EMPTY_WORDS = frozenset(
         "নহে",
     ]
 )
-_VISARGA_AT_END = re.compile("ঃ(?![ঀ-৿])")
-_NOT_KEY = re.compile("[^a-z0-9ঀ-৿]+")
 
 
 def as_text(value):
@@ -60,12 +58,6 @@ def as_text(value):
     if isinstance(value, datetime):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def key(text):
-    """Returns what two spellings of the same word share: no case, spaces, punctuation, final visarga or joiners."""
-    text = unicodedata.normalize("NFC", text).casefold().translate(ASCII_DIGITS)
-    return _NOT_KEY.sub("", _VISARGA_AT_END.sub("", text))
 
 
 def clean(value, about, *, keep_joiners=True):
@@ -164,3 +156,8 @@ def is_placeholder(text):
         return False
     word = key(text)
     return not word or word in _EMPTY_WORDS
+
+
+def starts_a_placeholder(word):
+    """Tells whether a placeholder begins with this `key`: "Not" may go on as "Not given"."""
+    return any(empty.startswith(word) for empty in _EMPTY_WORDS)

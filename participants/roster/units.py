@@ -2,12 +2,12 @@
 
 import itertools
 import re
-from difflib import get_close_matches
 
 from participants.roster.legacy import english_behind
 from participants.roster.places import place_of
 from participants.roster.problems import problem
 from participants.roster.ranks import is_rank
+from participants.roster.spellings import nearest
 from participants.roster.text import key
 
 _PARTS = re.compile(r"[,;/|()\n\[\]]+| [-–—] |।")
@@ -176,6 +176,6 @@ def _may_be_anywhere(rank, reference):
 def _similar(text, reference):
     word = _NUMBER.sub("", key(text))
     # Only among those that begin alike: looking at all of them takes too long for a column full of strange words.
-    near = get_close_matches(word, reference.unit_keys_by_start.get(word[:2], ()), n=1, cutoff=0.7)
-    codes = reference.unit_codes[near[0]] if near else ()
+    near = nearest(word, tuple(reference.unit_keys_by_start.get(word[:2], ())), cutoff=0.7)
+    codes = reference.unit_codes[near] if near else ()
     return next(iter(codes)) if len(codes) == 1 else None

@@ -43,28 +43,48 @@ _LONGEST_NUMBER = 30
 def read_xlsx(path):
     """Returns the `Workbook` in a file; raises `Refused`."""
     with Archive(path) as archive:
-        book_part = _find_book(archive)
-        folder = posixpath.dirname(book_part)
-        listed, starts_1904 = _sheets_of(archive, book_part)
-        targets = _targets(archive, f"{folder}/_rels/{posixpath.basename(book_part)}.rels", folder)
-        read = {"[Content_Types].xml", book_part}
-        read.update(targets[kind] for kind in ("styles", "sharedStrings") if kind in targets)
-        styles = read_styles(archive, part) if (part := targets.get("styles")) else {}
-        texts = _shared_texts(archive, part) if (part := targets.get("sharedStrings")) else []
-        book = _Book(texts, styles, starts_1904)
+        book, parts, read = _open(archive)
         sheets = []
-        for name, relation, is_hidden in listed[: limits.SHEETS]:
-            part = targets["worksheet"].get(relation)
-            if part and part in archive.names:
-                read.add(part)
-                sheet = Sheet(name=name, is_hidden=is_hidden)
-                try:
-                    _read_sheet(archive, part, sheet, book)
-                except SheetRefused as no:
-                    sheet.refusal = str(no)
-                sheets.append(sheet)
+        for name, part, is_hidden in parts[: limits.SHEETS]:
+            read.add(part)
+            sheet = Sheet(name=name, is_hidden=is_hidden)
+            try:
+                for _step in _read_sheet(archive, part, sheet, book):
+                    pass
+            except SheetRefused as no:
+                sheet.refusal = str(no)
+            sheets.append(sheet)
         archive.check_other_parts(read)
         return Workbook(kind="xlsx", sheets=sheets)
+
+
+def stream_xlsx(path, sheet):
+    """Reads the first sheet that is not hidden into `sheet`, an object with `name`, `merged`, `hidden_columns` and `add`.
+
+    An iterator that pauses after every piece of the file; raises `Refused`.
+    """
+    with Archive(path) as archive:
+        book, parts, read = _open(archive)
+        shown = next((found for found in parts if not found[2]), None)
+        if shown is None:
+            raise damaged()
+        sheet.name = shown[0]
+        yield from _read_sheet(archive, shown[1], sheet, book)
+        archive.check_other_parts(read | {shown[1]})
+
+
+def _open(archive):
+    """Returns (what all sheets share, the sheets as (name, part, is hidden), the names of the parts read so far)."""
+    book_part = _find_book(archive)
+    folder = posixpath.dirname(book_part)
+    listed, starts_1904 = _sheets_of(archive, book_part)
+    targets = _targets(archive, f"{folder}/_rels/{posixpath.basename(book_part)}.rels", folder)
+    read = {"[Content_Types].xml", book_part}
+    read.update(targets[kind] for kind in ("styles", "sharedStrings") if kind in targets)
+    styles = read_styles(archive, part) if (part := targets.get("styles")) else {}
+    texts = _shared_texts(archive, part) if (part := targets.get("sharedStrings")) else []
+    named = [(name, targets["worksheet"].get(relation), is_hidden) for name, relation, is_hidden in listed]
+    return _Book(texts, styles, starts_1904), [found for found in named if found[1] in archive.names], read
 
 
 def _find_book(archive):
@@ -222,7 +242,7 @@ def _read_sheet(archive, part, sheet, book):  # noqa: PLR0915 -- one loop, kept 
             cells_seen += 1
             if cells_seen > limits.CELLS:
                 raise _too_many_cells(sheet)
-            cell, value_text, formula, inline = attributes, None, None, None
+            cell, value_text, formula, inline, target = attributes, None, None, None, None
             place = attributes.get("r")
             if place is not None:
                 letters = place.rstrip("0123456789")
@@ -241,7 +261,7 @@ def _read_sheet(archive, part, sheet, book):  # noqa: PLR0915 -- one loop, kept 
         elif name == "f":
             formula = target = []
         elif name == "is":
-            inline = _Text()
+            inline, target = _Text(), None
         elif name == "t":
             target = None if is_phonetic else inline
         elif name == "rFont" and inline:
@@ -284,7 +304,7 @@ def _read_sheet(archive, part, sheet, book):  # noqa: PLR0915 -- one loop, kept 
         else:
             target.append(characters)
 
-    archive.parse(part, start=start, end=end, text=text)
+    yield from archive.parse_in_steps(part, start=start, end=end, text=text)
 
 
 def _cell(attributes, value_text, inline, formula, book):  # noqa: PLR0911 -- one answer per kind of cell

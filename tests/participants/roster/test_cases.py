@@ -6,9 +6,9 @@ import sys
 import pytest
 
 from accounts.refusal import Refused
+from participants.identity.names import likeness, variant_key
 from participants.roster.checking import Known, check
 from participants.roster.headers import lay_out
-from participants.roster.likeness import likeness, variant_key
 from participants.roster.reading import read
 from participants.roster.sheets import Merge
 from participants.roster.text import clean

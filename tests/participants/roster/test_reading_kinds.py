@@ -78,6 +78,13 @@ def test_escaped_characters_that_no_database_keeps_are_made_visible(tmp_path):
     assert values(read(path, "a.xlsx").sheets[0]) == {1: ["a\ufffdb\ufffdc\td"]}
 
 
+@pytest.mark.parametrize("inside", ["<c/>", "<is/>"])
+def test_a_cell_begun_within_the_text_of_another_harms_nothing_around_it(tmp_path, inside):
+    odd = f'<row r="1"><c r="A1" t="inlineStr"><is><t>Ka{inside}rim</t></is></c></row>'
+    path = raw_xlsx(tmp_path / "a", f"<sheetData>{odd}{row_xml(2, 'Name', 'Rank')}</sheetData>")
+    assert values(read(path, "a.xlsx").sheets[0])[2] == ["Name", "Rank"]
+
+
 def test_hidden_rows_columns_sheets_and_merges_are_told(tmp_path):
     book = Book()
     sheet = book.active

@@ -1,0 +1,53 @@
+"""Search keys: numbers that two descriptions of one person share even where they are spelt differently.
+
+A key is a hash of one fact, or of two that together are rare. Whoever shares no key with a description is not looked at.
+"""
+
+from hashlib import blake2b
+from itertools import combinations
+
+from participants.identity.names import words_of
+from participants.identity.sounds import skeleton
+
+_WORDS = 4
+_NUMBER_HALF = 5
+
+
+def keys_of(person):
+    """Returns the set of search keys (64-bit integers) of a `weighing.Description`: about six."""
+    found = set()
+    if person.mobile:
+        found.add(f"p {person.mobile}")
+    if person.email:
+        found.add(f"e {person.email}")
+    if person.service_number:
+        # One holds when two digits are swapped, the other when one of the first is mistyped.
+        found.add(f"sd {''.join(sorted(person.service_number))}")
+        found.add(f"sl {person.service_number[-_NUMBER_HALF:]}")
+    for name in (person.name_en, person.name_bn):
+        found.update(_of_name(name, person))
+    return {_hashed(key) for key in found}
+
+
+def _of_name(name, person):
+    if not name:
+        return
+    words = [word for word in words_of(name) if not word.is_initials]
+    # The rarest words of a long name find it as well as all of them.
+    words = sorted(words, key=lambda word: -word.bits)[:_WORDS]
+    sounds = sorted({skeleton(word.sound) for word in words})
+    pairs = list(combinations(sounds, 2)) or [(sound, "") for sound in sounds]
+    for one, other in pairs:
+        yield f"n {one} {other}"
+    if not words:
+        return
+    whole = " ".join(sorted(skeleton(word.sound) for word in words[:2]))
+    rarest = skeleton(words[0].sound)
+    if person.unit:
+        # Names that too many share are still found within a unit.
+        yield f"nu {whole} {person.unit}"
+        yield f"wu {rarest} {person.unit}"
+
+
+def _hashed(key):
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)

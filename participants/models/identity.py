@@ -1,0 +1,25 @@
+"""Search keys of officers: how an officer is found without the service number."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OfficerKey(models.Model):
+    """One way to find an officer without the service number: a hash of the phone, of two parts of the name, and so on.
+
+    Written by `participants.identity_keys.index` only, from every rule that writes officers.
+    """
+
+    key = models.BigIntegerField(_("key"))
+    officer = models.ForeignKey("participants.Officer", models.CASCADE, related_name="keys", verbose_name=_("officer"))
+
+    class Meta:
+        verbose_name = _("search key")
+        verbose_name_plural = _("search keys")
+        constraints = [
+            # Its index is what participants.duplicates reads: who shares a key, and which keys too many share.
+            models.UniqueConstraint(fields=["key", "officer"], name="one_officer_key_of_each")
+        ]
+
+    def __str__(self):
+        return str(self.key)

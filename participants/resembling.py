@@ -1,0 +1,68 @@
+"""Whom the rows of a roster resemble, as the check of a roster asks it: with what its readers may be told, and no more."""
+
+from participants.duplicates import OFFICERS_PER_STEP, candidates_for
+from participants.models import Officer, RosterRow, RowDecision, RowOutcome
+from participants.roster.checking import Alike
+from participants.roster.problems import problem_from_json
+from participants.telling_apart import tell_apart
+
+_REASONS, _LEAST_BITS = 4, 1.0
+
+
+def alike_on_record(roster):
+    """Returns the function that `Known.alike` is, for the rows of a RosterImport.
+
+    Officers whom this very import recorded or changed are not meant: its rows were compared with each other when it was read. Name and
+    reasons are told only of officers whom every coordinator of the programme may see; the roster is theirs to read.
+    """
+
+    def written_by_it(officer_ids):
+        written = (RowOutcome.NEW, RowOutcome.CHANGE)
+        rows = RosterRow.objects.filter(roster_import=roster, applied=True, outcome__in=written)
+        return set(rows.filter(officer__in=officer_ids).values_list("officer", flat=True))
+
+    def alike(values_list):
+        found = candidates_for(values_list, leave_out=written_by_it)
+        seen = _seen(sorted({one.officer_id for one in found if one}), roster.programme_id)
+        return [one and _told(one, seen.get(one.officer_id)) for one in found]
+
+    return alike
+
+
+def _seen(officer_ids, programme):
+    """Returns {id: (service number, English name, Bangla name)} of the officers whom coordinators of the programme see."""
+    found = {}
+    for start in range(0, len(officer_ids), OFFICERS_PER_STEP):
+        officers = Officer.objects.of_programme(programme).filter(pk__in=officer_ids[start : start + OFFICERS_PER_STEP])
+        for pk, *facts in officers.values_list("pk", "service_number", "name_en", "name_bn"):
+            found[pk] = facts
+    return found
+
+
+def _told(candidate, seen):
+    if seen is None:
+        return Alike(candidate.officer_id)
+    number, english, bangla = seen
+    reasons = [one.code for one in candidate.evidence if one.bits >= _LEAST_BITS][:_REASONS]
+    return Alike(candidate.officer_id, tuple(reasons), english or bangla, number)
+
+
+def is_asked_openly(row):
+    """Tells whether the people who see a RosterRow were told whom it resembles, so that their answer is an informed one."""
+    return row.alike_id is not None and any(problem_from_json(told).code == "OFFICER_ALIKE" for told in row.problems)
+
+
+def remember_answers(rows, officers, *, by):
+    """Remembers "someone else" for RosterRows that a person took although they resemble an officer. In the caller's transaction.
+
+    officers: {row number: Officer} of what was recorded.
+    """
+    for row in rows:
+        officer = officers.get(row.number)
+        if (
+            officer
+            and row.decision == RowDecision.TAKE
+            and row.alike_id not in (None, officer.pk)
+            and is_asked_openly(row)
+        ):
+            tell_apart(officer, Officer(pk=row.alike_id), by=by)

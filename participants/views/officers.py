@@ -1,0 +1,116 @@
+"""Finding an officer, and recording where the officer serves, for coordinators. The page of an officer is reports:officer."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import allow
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.staff_pages import render_staff_page
+from participants import posting
+from participants.finding_officers import find
+from participants.models import Officer, Posting
+from participants.posting_forms import LeavingForm, form_for, form_for_new
+
+SHOWN = 25
+LONGEST = 100
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def search(request):
+    """Asks whom one looks for, and answers. The words come by POST: names and numbers belong in no address and no log."""
+    words = request.POST.get("words", "").strip()[:LONGEST]
+    found = find(Officer.objects.coordinated_by(request.user).with_names(), words)[: SHOWN + 1] if words else []
+    officers = list(found)
+    if len(officers) == 1:
+        return redirect(officers[0])
+    context = {"words": words, "officers": officers[:SHOWN], "shown": SHOWN, "has_more": len(officers) > SHOWN}
+    return render_staff_page(request, "participants/find_officer.html", context)
+
+
+def _officer(request, pk):
+    return get_object_or_404(Officer.objects.coordinated_by(request.user).with_names(), pk=pk)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def record_posting(request, pk):
+    """A transfer or a promotion."""
+    officer = _officer(request, pk)
+    form = form_for_new(officer, request.POST or None)
+    return _with(
+        request,
+        officer,
+        form,
+        "participants/posting.html",
+        act=lambda sent: posting.record_posting(officer, by=request.user, **sent),
+        done=_("The posting is recorded. Sessions of the past keep rank and unit as they were."),
+    )
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def record_leaving(request, pk):
+    """The officer left the police."""
+    officer = _officer(request, pk)
+    return _with(
+        request,
+        officer,
+        LeavingForm(request.POST or None),
+        "participants/leaving.html",
+        act=lambda sent: posting.record_leaving(officer, by=request.user, **sent),
+        done=_("It is recorded that the officer left the police. Trainings and certificates stay."),
+    )
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def correct_posting(request, pk, posting_pk):
+    """What is on record of a posting, put right."""
+    officer = _officer(request, pk)
+    found = _posting(officer, posting_pk)
+    return _with(
+        request,
+        officer,
+        form_for(found, request.POST or None),
+        "participants/correct_posting.html",
+        act=lambda sent: posting.correct_posting(found, by=request.user, **({"rank": None, "unit": None} | sent)),
+        done=_("The posting is corrected."),
+        posting=found,
+    )
+
+
+@allow(is_coordinator)
+@require_POST
+def remove_posting(request, pk, posting_pk):
+    """A posting that never was."""
+    officer = _officer(request, pk)
+    try:
+        posting.remove_posting(_posting(officer, posting_pk), by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("The posting is taken off the record."))
+    return redirect(officer)
+
+
+def _posting(officer, pk):
+    return get_object_or_404(Posting.objects.filter(officer=officer).select_related("officer", "rank", "unit"), pk=pk)
+
+
+def _with(request, officer, form, template, *, act, done, **context):
+    """Shows the form; once it is sent well, does `act(what was sent)` and leads back to the officer."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, done)
+            return redirect(officer)
+    return render_staff_page(
+        request, template, {"officer": officer, "form": form, **context}, status=422 if form.errors else 200
+    )
