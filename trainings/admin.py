@@ -25,6 +25,7 @@ from trainings.models import (
     TrainingSession,
 )
 from trainings.staff_forms import SessionForm
+from trainings.waiting_list import promote_waiting
 
 STATE_LABELS = {
     SessionState.DRAFT: "default",
@@ -103,6 +104,7 @@ class TrainingSessionAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
         super().save_related(request, form, formsets, change)
         session = form.instance
         record(request.user, "session.changed" if change else "session.planned", session)
+        promote_waiting(session, by=request.user)
         try:
             scheduling.plan_days(session, by=request.user)
         except Refused as no:

@@ -163,4 +163,6 @@ def _open_for_decision(enrolment):
         raise Refused(_("This session was cancelled."))
     if enrolment.state == EnrolmentState.WITHDRAWN:
         raise Refused(_("This officer was withdrawn from the session."))
+    if enrolment.state == EnrolmentState.NOMINATED:
+        raise Refused(_("This officer is only proposed so far. Confirm the nomination first."))
     return enrolment

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -11,26 +12,34 @@ from accounts.audit import record
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from participants.models import Officer
-from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
+from participants.posting import known_otherwise
+from trainings.models import PARTICIPATES, Enrolment, EnrolmentState, SessionState, TrainingSession
+from trainings.waiting_list import promote_waiting
+
+BROUGHT_BACK = ("state", "state_reason", "place_in_line", "was_confirmed")
 
 
 @dataclass(frozen=True)
 class Enrolled:
-    """What became of the officers, as ids in the order given. `count` took a seat now, counting those who came back."""
+    """What became of the officers, as ids in the order given. `count` are those who take part from now on.
+
+    `confirmed` were proposed before; a seat they held is theirs.
+    """
 
     enrolled: tuple[int, ...] = ()
     returned: tuple[int, ...] = ()
+    confirmed: tuple[int, ...] = ()
     already: tuple[int, ...] = ()
     without_seat: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:
-        return len(self.enrolled) + len(self.returned)
+        return len(self.enrolled) + len(self.returned) + len(self.confirmed)
 
 
 def seats_left(session) -> int:
-    """Returns the free seats, never less than 0. One query."""
-    return max(0, session.capacity - session.enrolments.active().count())
+    """Returns the free seats, never less than 0; who is proposed holds one, who waits in line does not. One query."""
+    return max(0, session.capacity - session.enrolments.holding_a_seat().count())
 
 
 @transaction.atomic
@@ -39,28 +48,36 @@ def enrol(session, officers: Iterable[Officer], *, by) -> Enrolled:
 
     Returns Enrolled; nobody is left out in silence.
 
-    by: User or None. Whoever is in the session already stays as is; whoever was withdrawn comes back, with the rank
-    and unit of today. Raises Refused once the session is held, closed or cancelled. The session is locked to the end
-    of the caller's transaction, so chunks of one roster and two people at once never overfill it. The number of
-    queries does not grow with the officers (SQLite writes about a hundred rows per statement).
+    by: User or None. Whoever is in the session already stays as is; whoever was withdrawn comes back and whoever was
+    proposed is confirmed, with the rank and unit of today; quotas are for nominations only. Raises Refused once the
+    session is held, closed or cancelled. The session is locked to the end of the caller's transaction, so chunks of one
+    roster and two people at once never overfill it. The number of queries does not grow with the officers (SQLite writes
+    about a hundred rows per statement).
     """
     session = TrainingSession.objects.select_for_update().get(pk=session.pk)
     refuse_officers_too_late(session)
     officers = {officer.pk: officer for officer in officers}
-    known = {enrolment.officer_id: enrolment for enrolment in session.enrolments.filter(officer__in=officers)}
-    already = tuple(pk for pk in officers if pk in known and known[pk].state != EnrolmentState.WITHDRAWN)
-    waiting = [pk for pk in officers if pk not in already]
+    known = {
+        enrolment.officer_id: enrolment
+        for enrolment in session.enrolments.filter(officer__in=officers, double_of__isnull=True)
+    }
+    already = tuple(pk for pk in officers if pk in known and known[pk].state in PARTICIPATES)
+    proposed = [pk for pk in officers if pk in known and known[pk].state == EnrolmentState.NOMINATED]
+    holding = [pk for pk in proposed if known[pk].place_in_line is None]
+    without = [pk for pk in officers if pk not in already and pk not in holding]
     seats = seats_left(session)
-    seated, without_seat = waiting[:seats], tuple(waiting[seats:])
-    returned = [_brought_back(known[pk], officers[pk]) for pk in seated if pk in known]
-    new = [_seated(session, officers[pk]) for pk in seated if pk not in known]
+    seated, without_seat = holding + without[:seats], tuple(without[seats:])
+    posted = _as_posted(session, officers)
+    returned = [_brought_back(known[pk], posted[pk]) for pk in seated if pk in known]
+    new = [_seated(session, pk, posted[pk]) for pk in seated if pk not in known]
     Enrolment.objects.bulk_create(new)
-    Enrolment.objects.bulk_update(returned, ["rank", "unit", "state", "state_reason"], batch_size=500)
+    Enrolment.objects.bulk_update(returned, [*BROUGHT_BACK, "rank", "unit"], batch_size=500)
     if seated:
         record(by, "officers.enrolled", session, officers=seated)
     return Enrolled(
         enrolled=tuple(enrolment.officer_id for enrolment in new),
-        returned=tuple(enrolment.officer_id for enrolment in returned),
+        returned=tuple(enrolment.officer_id for enrolment in returned if enrolment.officer_id not in proposed),
+        confirmed=tuple(pk for pk in seated if pk in proposed),
         already=already,
         without_seat=without_seat,
     )
@@ -83,6 +100,7 @@ def no_seat_sentence(session, officers: int) -> str:
 def withdraw(enrolment, *, by, reason):
     """Takes an officer out of the session; the marks stay on record and count no more. Returns the Enrolment.
 
+    The seat goes to the first on the waiting list who may have it.
     by: User or None. reason: why, in words. Raises Refused without a reason, twice, and once the session is closed.
     """
     session = TrainingSession.objects.select_for_update().get(pk=enrolment.session_id)
@@ -95,8 +113,10 @@ def withdraw(enrolment, *, by, reason):
         raise Refused(_("Say why the officer is withdrawn."))
     before = enrolment.state
     enrolment.state, enrolment.state_reason, enrolment.is_override = EnrolmentState.WITHDRAWN, reason.strip(), False
-    enrolment.save(update_fields=["state", "state_reason", "is_override"])
+    enrolment.place_in_line = None
+    enrolment.save(update_fields=["state", "state_reason", "is_override", "place_in_line"])
     record(by, "enrolment.withdrawn", enrolment, before=before, after=enrolment.state)
+    promote_waiting(session, by=by)
     return enrolment
 
 
@@ -110,11 +130,18 @@ def refuse_officers_too_late(session):
         raise Refused(_("%(session)s is over; officers can be added until the last day, %(date)s.") % words)
 
 
-def _seated(session, officer):
-    return Enrolment(session=session, officer=officer, rank_id=officer.rank_id, unit_id=officer.unit_id)
+def _as_posted(session, officers):
+    """Returns {officer id: what has the rank_id and unit_id to keep}: of today, or of the first day of a session in the past."""
+    otherwise = known_otherwise(min(timezone.localdate(), session.starts_on), officers)
+    return {pk: otherwise[pk][0] if pk in otherwise else officer for pk, officer in officers.items()}
 
 
-def _brought_back(enrolment, officer):
-    enrolment.rank_id, enrolment.unit_id = officer.rank_id, officer.unit_id
+def _seated(session, officer_id, posted):
+    return Enrolment(session=session, officer_id=officer_id, rank_id=posted.rank_id, unit_id=posted.unit_id)
+
+
+def _brought_back(enrolment, posted):
+    enrolment.rank_id, enrolment.unit_id = posted.rank_id, posted.unit_id
     enrolment.state, enrolment.state_reason = EnrolmentState.CONFIRMED, ""
+    enrolment.place_in_line, enrolment.was_confirmed = None, True
     return enrolment

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.writing import digits, weekday_text
-from trainings.models import AttendanceMark, EnrolmentState, Half, SessionDay
+from trainings.models import PARTICIPATES, AttendanceMark, Half, SessionDay
 
 # From here on the clock says "afternoon": lunch is over by then, and the morning's list is taken.
 AFTERNOON_BEGINS = time(13)
@@ -81,11 +81,11 @@ def half_day_at(half_days: list[HalfDay], now: datetime) -> HalfDay | None:
 
 
 def marks_by_half_day(sessions) -> dict[tuple[int, str], int]:
-    """Returns how many marks each half-day of the sessions has, by `HalfDay.key`. Withdrawn officers are left out.
+    """Returns how many marks each half-day of the sessions has, by `HalfDay.key`. Only those who take part count.
 
     One query.
     """
-    marks = AttendanceMark.objects.filter(day__session__in=sessions).exclude(enrolment__state=EnrolmentState.WITHDRAWN)
+    marks = AttendanceMark.objects.filter(day__session__in=sessions, enrolment__state__in=PARTICIPATES)
     return {
         (day, half): count for day, half, count in marks.order_by().values_list("day", "half").annotate(Count("pk"))
     }

@@ -7,34 +7,49 @@ import io
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Count
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
-from accounts.permissions import can_import_roster
 from accounts.refusal import Refused
 from accounts.writing import date_text
-from jobs.requesting import request, resume
+from jobs.requesting import resume
 from jobs.running import performs
-from participants import roster_import
-from participants.models import RosterImport, RosterImportState, RosterRow, RowDecision, RowOutcome
+from participants import finding_duplicates, roster_import
+from participants.collecting import collecting_later
+from participants.models import RosterImport, RosterImportState
 from participants.reference import reference_for_rosters
 from participants.roster.problems import problem
 from participants.roster.returning import template_workbook
-from participants.roster_preview import plan
-from trainings import enrolling
+from participants.roster_columns import understand_file
+from participants.roster_conversions import conversions_in, rows_to_read, unconfirmed
+from trainings import enrolling, nomination_roster, roster_effects
 from trainings.enrolling import seats_left
-from trainings.models import SessionRoster, TrainingSession
+from trainings.models import RosterPurpose, SessionRoster, TrainingSession
+from trainings.roster_standing import (
+    APPLY,
+    READ,
+    counts_of,
+    day_of_list,
+    locked,
+    refuse_others,
+    refuse_unless_ready,
+    request_work,
+    session_of,
+)
 
-READ = "trainings.read_roster"
-APPLY = "trainings.apply_roster"
 ROWS_PER_CHUNK = 200
 # Rows of a preview are only written, which takes a tenth of the time.
 ROWS_PER_READ = 1000
-OPEN = (RosterImportState.READING, RosterImportState.READY, RosterImportState.APPLYING)
+OPEN = (
+    RosterImportState.READING,
+    RosterImportState.COLUMNS,
+    RosterImportState.READY,
+    RosterImportState.APPLYING,
+)
+# What is said of the file before it is read; it holds for every reading of it.
+TOLD_AT_UPLOAD = ("FILE_APPLIED_BEFORE", "FILE_TAKEN_BACK")
 
 
 # Upload
@@ -49,48 +64,49 @@ def why_closed(session):
     return ""
 
 
-def upload(session, file, *, by):
+def upload(session, file, *, by, nominating_unit=None, sender=None):
     """Stores a roster for `session` and asks for it to be read. Returns the RosterImport.
 
     file: Django's UploadedFile. Raises Refused when `by` may not, when the session takes nobody any more, and for an empty or
-    huge file. The same file while its preview is open leads to that preview; nothing is read twice.
+    huge file. The same file while its preview is open leads to that preview; nothing is read twice. nominating_unit: the
+    Unit whose nominations the list is; without one it is a list of participants. sender: the Unit that sent the list, where
+    that is known; its columns are remembered by it.
     """
     sha256 = roster_import.digest_of(file)
     with transaction.atomic():
         sessions = TrainingSession.objects.select_for_update(of=("self",)).select_related("phase__programme")
         session = sessions.get(pk=session.pk)
-        _refuse_others(by, session)
+        refuse_others(by, session)
         enrolling.refuse_officers_too_late(session)
-        same = RosterImport.objects.filter(session_roster__session=session, sha256=sha256)
+        same = RosterImport.objects.filter(
+            session_roster__session=session, session_roster__nominating_unit=nominating_unit, sha256=sha256
+        )
         if waiting := same.filter(state__in=OPEN).select_related("reading").first():
             if waiting.state == RosterImportState.READING and waiting.reading.resumable:
                 resume(waiting.reading, by=by)
             return waiting
-        applied = same.filter(state=RosterImportState.APPLIED).order_by("applied_at").last()
-        notes = [_applied_before(applied)] if applied else []
-        roster = roster_import.receive(file, sha256, programme=session.phase.programme, by=by, notes=notes)
-        SessionRoster.objects.create(session=session, roster_import=roster)
-        roster.reading = _request(READ, roster, session, by=by)
+        notes = _seen_before(same)
+        roster = roster_import.receive(
+            file, sha256, programme=session.phase.programme, by=by, sender=sender or nominating_unit, notes=notes
+        )
+        purpose = RosterPurpose.NOMINATIONS if nominating_unit else RosterPurpose.PARTICIPANTS
+        SessionRoster.objects.create(
+            session=session, roster_import=roster, purpose=purpose, nominating_unit=nominating_unit
+        )
+        roster.reading = request_work(READ, roster, session, by=by)
         roster.save(update_fields=["reading"])
         record(by, "roster.uploaded", roster, session=session.pk, sha256=sha256)
         return roster
 
 
-def _applied_before(roster):
-    when = date_text(timezone.localdate(roster.applied_at), get_language())
-    return problem("FILE_APPLIED_BEFORE", on=when, taken=roster.counts.get("taken", 0))
-
-
-def _request(kind, roster, session, *, by, total=0):
-    """Asks for long work on a roster; its page leads back to the session and goes on to the roster. Returns the Job."""
-    params = {
-        "roster": roster.pk,
-        "session": session.code,
-        "back": reverse("reports:session", args=[session.code]),
-        "next": reverse("sessions:roster", args=[session.code, roster.public_id]),
-        "follow": True,
-    }
-    return request(kind, by=by, params=params, scope=f"programme:{roster.programme_id}", total=total)
+def _seen_before(rosters):
+    """Returns [Problem] that says what became of the same file here before, or []."""
+    if last := rosters.filter(state=RosterImportState.APPLIED).order_by("applied_at").last():
+        when = date_text(timezone.localdate(last.applied_at), get_language())
+        return [problem("FILE_APPLIED_BEFORE", on=when, taken=last.counts.get("taken", 0))]
+    if last := rosters.filter(state=RosterImportState.UNDONE).order_by("undone_at").last():
+        return [problem("FILE_TAKEN_BACK", on=date_text(timezone.localdate(last.undone_at), get_language()))]
+    return []
 
 
 @performs(
@@ -102,41 +118,60 @@ def _request(kind, roster, session, *, by, total=0):
 )
 def read_rows(job, lease):
     """Reads the file and checks every row. A file that cannot be read is an answer, not a failure of the work."""
-    roster = RosterImport.objects.select_related("session_roster__session").get(pk=job.params["roster"])
+    roster = RosterImport.objects.select_related("session_roster__session", "session_roster__nominating_unit").get(
+        pk=job.params["roster"]
+    )
     if roster.state != RosterImportState.READING:
         return roster.counts
     session = roster.session_roster.session
     lease.step("read")
     try:
-        layout, reference = roster_import.lay_out_file(roster)
+        with collecting_later():
+            found = understand_file(roster)
     except Refused as no:
         with lease.chunk():
             _settle_reading(
                 roster, "roster.not_readable", state=RosterImportState.REFUSED, reason=str(no), by=job.requested_by
             )
         return {}
+    if (layout := found.layout) is None:
+        with lease.chunk():
+            roster.rows.all().delete()
+            asked = {"state": RosterImportState.COLUMNS, "reason": found.reason, "sheets": found.sheets}
+            _settle_reading(roster, "roster.columns_asked", **asked, by=job.requested_by)
+        return {}
     lease.step("check")
-    checked = roster_import.checked_rows(layout, reference, enrolled=_enrolled(session), seats_left=seats_left(session))
+    with collecting_later():
+        checked = roster_import.checked_rows(
+            layout, found.reference, roster=roster, day=day_of_list(session), **seating(roster.session_roster, session)
+        )
+    if unit := roster.session_roster.nominating_unit:
+        nomination_roster.foresee(session, checked, unit=unit)
     rows = list(zip(checked, layout.rows, strict=True))
     with lease.chunk(done=0, total=len(rows)):
         # A run that was cut off may have left some.
         roster.rows.all().delete()
     for start in range(0, len(rows), ROWS_PER_READ):
         part = rows[start : start + ROWS_PER_READ]
-        with lease.chunk(done=start + len(part)):
-            RosterRow.objects.bulk_create((roster_import.stored_row(roster, *pair) for pair in part), batch_size=200)
+        with collecting_later(), lease.chunk(done=start + len(part)):
+            roster_import.store_rows(roster, part)
+    before = [told for told in roster.notes if told["code"] in TOLD_AT_UPLOAD]
     with lease.chunk():
         _settle_reading(
             roster,
             "roster.read",
             state=RosterImportState.READY,
+            reason="",
             sheet=layout.sheet,
             header_row=layout.header_row,
             headers=layout.headers,
             titles=[text for _number, text in layout.titles],
             column_map={str(at): field for at, field in layout.columns.items()},
-            notes=[*roster.notes, *(told.as_json() for told in layout.problems)],
-            counts=_counts(roster),
+            sheets=found.sheets,
+            mapping=found.mapping,
+            conversions=conversions_in(checked, known=roster.conversions),
+            notes=[*before, *(told.as_json() for told in layout.problems)],
+            counts=counts_of(roster),
             by=job.requested_by,
         )
     return roster.counts
@@ -144,7 +179,7 @@ def read_rows(job, lease):
 
 def _settle_reading(roster, verb, *, by, **facts):
     """Writes what the reading found, unless the roster was put aside meanwhile."""
-    if _locked(roster).state != RosterImportState.READING:
+    if locked(roster).state != RosterImportState.READING:
         return
     for field, value in facts.items():
         setattr(roster, field, value)
@@ -152,38 +187,22 @@ def _settle_reading(roster, verb, *, by, **facts):
     record(by, verb, roster, **roster.counts)
 
 
-def _enrolled(session):
-    return set(session.enrolments.active().values_list("officer_id", flat=True))
+def seating(session_roster, session):
+    """What a check knows of the session: who is in it, who holds a seat besides, how many are left.
 
-
-def _counts(roster):
-    counted = roster.rows.values_list("outcome").annotate(Count("pk")).order_by()
-    return dict.fromkeys(RowOutcome.values, 0) | dict(counted)
+    A nomination is never rejected for want of a seat: the officer waits in line.
+    """
+    if session_roster.nominating_unit_id:
+        return {"enrolled": nomination_roster.standing_in(session), "seats_left": None}
+    seated = session.enrolments.holding_a_seat().proposed()
+    return {
+        "enrolled": set(session.enrolments.active().values_list("officer_id", flat=True)),
+        "seated": set(seated.values_list("officer_id", flat=True)),
+        "seats_left": seats_left(session),
+    }
 
 
 # Preview
-
-
-@transaction.atomic
-def decide(roster, number, decision, *, by):
-    """Takes a row that waits ("take"), leaves it out ("leave") or opens it again (""). Returns the RosterRow; raises Refused."""
-    roster = _locked(roster)
-    _refuse_others(by, _session_of(roster))
-    _refuse_unless_ready(roster)
-    row = roster.rows.select_for_update().filter(number=number).first()
-    if row is None or row.outcome != RowOutcome.REVIEW:
-        raise Refused(_("Row %(row)s does not wait for a decision.") % {"row": number})
-    if decision not in RowDecision.values:
-        raise Refused(_("Choose whether to take the row or to leave it out."))
-    if decision == RowDecision.TAKE and not roster_import.can_be_taken(row):
-        raise Refused(
-            _("Row %(row)s has no usable service number or name. Correct it in the file and upload it again.")
-            % {"row": number}
-        )
-    row.decision = decision
-    row.save(update_fields=["decision"])
-    record(by, "roster_row.decided", row, decision=decision)
-    return row
 
 
 @transaction.atomic
@@ -192,13 +211,13 @@ def discard(roster, *, by):
 
     What was taken in already stays; the rows that were still to be taken then say that they were put aside.
     """
-    roster = _locked(roster)
-    _refuse_others(by, _session_of(roster))
-    if stopped := stopped_work(roster):
+    roster = locked(roster)
+    refuse_others(by, session_of(roster))
+    if roster.state != RosterImportState.UNDOING and (stopped := stopped_work(roster)):
         # It will find nothing left to do and end well, so that nobody is told of stopped work any more.
         resume(stopped, by=by)
-    else:
-        _refuse_unless_ready(roster)
+    elif roster.state != RosterImportState.COLUMNS:
+        refuse_unless_ready(roster)
     if roster.rows.filter(applied=True).exists():
         rest = [roster_import.leave_out(row, problem("PUT_ASIDE")) for row in roster_import.rows_to_take(roster)]
         roster_import.save_outcomes(rest)
@@ -211,64 +230,49 @@ def discard(roster, *, by):
 
 
 def stopped_work(roster):
-    """Returns the Job that failed, or was stopped, before the roster was read or applied to its end; else None."""
-    job = {RosterImportState.READING: roster.reading, RosterImportState.APPLYING: roster.applying}.get(roster.state)
+    """Returns the Job that failed, or was stopped, before the roster was read, applied or taken back to its end; else None."""
+    job = work_on(roster)
     return job if job and job.resumable else None
 
 
-def _locked(roster):
-    """Returns the RosterImport as it stands now, locked to the end of the transaction.
-
-    Without what it refers to: joined rows would still be those from before the wait for the lock.
-    """
-    return RosterImport.objects.select_for_update().get(pk=roster.pk)
-
-
-def _session_of(roster):
-    return TrainingSession.objects.select_related("phase").get(rosters__roster_import=roster)
-
-
-def _refuse_others(by, session):
-    if not can_import_roster(by, session):
-        raise Refused(_("Only a coordinator of the programme may work on its rosters."))
-
-
-def _refuse_unless_ready(roster):
-    sentences = {
-        RosterImportState.READING: _("The roster is still being read."),
-        RosterImportState.APPLYING: _("The roster is being applied already."),
-        RosterImportState.APPLIED: _("The roster was applied already. Nothing was done twice."),
-        RosterImportState.REFUSED: _("The roster could not be read, so there is nothing to apply."),
-        RosterImportState.DISCARDED: _("The roster was put aside. Upload it again to use it."),
-    }
-    if roster.state in sentences:
-        raise Refused(sentences[roster.state])
+def work_on(roster):
+    """Returns the Job that the state of the roster says is under way, or None."""
+    works = {"reading": roster.reading, "applying": roster.applying, "undoing": roster.undoing}
+    return works.get(roster.state)
 
 
 # Apply
 
 
 @transaction.atomic
-def request_apply(roster, *, by):
+def request_apply(roster, *, by, leave_unread=False):
     """Asks for the good rows to be taken in. Returns the Job; raises Refused.
 
+    Text of an old font must have been confirmed; with leave_unread the rows that hold other text stay out instead.
     Two people who ask at once get one Job, and so does whoever asks again after it stopped: it goes on where it was.
     """
-    roster = _locked(roster)
-    session = _session_of(roster)
-    _refuse_others(by, session)
+    roster = locked(roster)
+    session = session_of(roster)
+    refuse_others(by, session)
     enrolling.refuse_officers_too_late(session)
     if roster.state == RosterImportState.APPLYING:
         return resume(roster.applying, by=by) if roster.applying.resumable else roster.applying
-    _refuse_unless_ready(roster)
-    ready = plan(roster).ready
+    refuse_unless_ready(roster)
+    if unconfirmed(roster) and not leave_unread:
+        raise Refused(_("Some texts came out of an old Bangla font. Read them once and confirm them, then apply."))
+    ready = ready_to_go_in(roster)
     if not ready:
         raise Refused(_("No row can go in. Each row says why."))
-    roster.applying = _request(APPLY, roster, session, by=by, total=ready)
+    roster.applying = request_work(APPLY, roster, session, by=by, total=ready)
     roster.state = RosterImportState.APPLYING
     roster.save(update_fields=["applying", "state"])
     record(by, "roster.apply_requested", roster, ready=ready)
     return roster.applying
+
+
+def ready_to_go_in(roster):
+    """Returns how many rows an apply would take in now, without those whose old text nobody has confirmed. One query."""
+    return roster_import.rows_to_take(roster, leave=rows_to_read(roster)).count()
 
 
 @performs(
@@ -277,6 +281,7 @@ def request_apply(roster, *, by):
     unit=gettext_lazy("rows applied"),
     steps={
         "take": gettext_lazy("Recording and enrolling officers"),
+        "compare": gettext_lazy("Looking for records of the same person"),
         "return": gettext_lazy("Writing back the rows not taken"),
     },
     after=gettext_lazy("See the result"),
@@ -295,10 +300,12 @@ def apply_rows(job, lease):
             progress.done += len(taken)
             progress.set_aside += sum(not one.row.applied for one in taken)
         is_more = bool(taken)
+    lease.step("compare")
+    finding_duplicates.look_at(roster.rows.filter(applied=True).values_list("officer", flat=True), lease)
     lease.step("return")
     content = roster_import.workbook_of_returned(roster, get_language()[:2])
     with lease.chunk():
-        roster = _locked(roster)
+        roster = locked(roster)
         if roster.state == RosterImportState.APPLYING:
             _finish(roster, content, by=job.requested_by)
     return {"taken": roster.counts.get("taken", 0), "set_aside": job.set_aside}
@@ -306,33 +313,36 @@ def apply_rows(job, lease):
 
 def _take_next(roster, reference, *, by):
     """Takes the next rows in, inside the caller's transaction. Returns [Taken]; nothing once the roster was put aside."""
-    is_going_on = _locked(roster).state == RosterImportState.APPLYING
-    rows = list(roster_import.rows_to_take(roster)[:ROWS_PER_CHUNK]) if is_going_on else []
+    is_going_on = locked(roster).state == RosterImportState.APPLYING
+    ready = roster_import.rows_to_take(roster, leave=rows_to_read(roster))
+    rows = list(ready[:ROWS_PER_CHUNK]) if is_going_on else []
     if not rows:
         return []
     session = TrainingSession.objects.select_for_update().get(rosters__roster_import=roster)
-    seats = seats_left(session)
-    taken = roster_import.take(
-        rows,
-        roster=roster,
-        reference=reference,
-        enrolled=_enrolled(session),
-        seats_left=seats,
-        by=by,
-        today=timezone.localdate(),
-    )
-    # Refuses, and with it the whole chunk, once the session takes nobody any more.
-    done = enrolling.enrol(session, [one.officer for one in taken if one.officer and one.is_participant], by=by)
-    for one in taken:
-        if one.row.applied and one.officer.pk in done.without_seat:
-            roster_import.leave_out(one.row, problem("SESSION_FULL", seats=seats))
+    session_roster = SessionRoster.objects.select_related("nominating_unit").get(roster_import=roster)
+    seats = seating(session_roster, session)
+    taken = roster_import.take(rows, roster=roster, reference=reference, by=by, day=day_of_list(session), **seats)
+    stood = roster_effects.enrolments(session, taken)
+    # Both refuse, and with it the whole chunk, once the session takes nobody any more.
+    if unit := session_roster.nominating_unit:
+        nomination_roster.propose(session, taken, unit=unit, by=by)
+    else:
+        _enrol(session, taken, seats=seats["seats_left"], by=by)
+    roster_effects.note(session, taken, stood)
     roster_import.save_outcomes(rows)
     return taken
 
 
+def _enrol(session, taken, *, seats, by):
+    done = enrolling.enrol(session, [one.officer for one in taken if one.officer and one.is_participant], by=by)
+    for one in taken:
+        if one.row.applied and one.officer.pk in done.without_seat:
+            roster_import.leave_out(one.row, problem("SESSION_FULL", seats=seats))
+
+
 def _finish(roster, content, *, by):
     """Ends the apply; content: the workbook of the rows not taken (bytes) or None."""
-    roster.counts = _counts(roster) | {"taken": roster.rows.filter(applied=True).count()}
+    roster.counts = counts_of(roster) | {"taken": roster.rows.filter(applied=True).count()}
     if content is not None:
         roster.returned.save("returned", ContentFile(content), save=False)
     roster.state, roster.applied_at = RosterImportState.APPLIED, timezone.now()

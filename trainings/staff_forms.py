@@ -1,10 +1,13 @@
 """What coordinators send about a session: a roster, a reason."""
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from trainings.models import TrainingSession
+from accounts.writing import date_text
+from participants.models import Unit
+from trainings.models import RosterPurpose, TrainingSession
 from trainings.planning import suggested_code, suggested_last_day, suggested_titles
 
 
@@ -17,6 +20,29 @@ class RosterUploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
         allow_empty_file=True,  # so that the rule can say what to do about it
     )
+    purpose = forms.ChoiceField(
+        label=_("What is this list?"),
+        choices=RosterPurpose.choices,
+        initial=RosterPurpose.PARTICIPANTS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.order_by("name_en"),
+        label=_("Which unit sent it?"),
+        help_text=_(
+            "Its lists are read the same way next time. Nominations need it: officers beyond its quota go to the waiting list."
+        ),
+        required=False,
+    )
+
+    def clean(self):
+        sent = super().clean()
+        is_nomination = sent.get("purpose") == RosterPurpose.NOMINATIONS
+        if is_nomination and not sent.get("unit") and "unit" not in self.errors:
+            self.add_error("unit", _("Choose the unit whose nominations these are."))
+        sent["nominating_unit"] = sent.get("unit") if is_nomination else None
+        return sent
 
 
 class ReasonForm(forms.Form):
@@ -55,7 +81,10 @@ class SessionForm(forms.ModelForm):
     def clean(self):
         plan = super().clean()
         course, place, first_day = plan.get("course"), plan.get("place"), plan.get("starts_on")
-        phase = plan.get("phase")
+        phase, due_on = plan.get("phase"), self.instance.nominations_due_on
+        if first_day and due_on and first_day < due_on:
+            sentence = _("Nominations are due on %(date)s, after that day. Change the deadline first.")
+            self.add_error("starts_on", sentence % {"date": date_text(due_on, get_language())})
         if course and phase and course.programme_id != phase.programme_id:
             self.add_error("course", _("This course belongs to another programme than the phase."))
         if course and place:

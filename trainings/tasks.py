@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from trainings import session_roster
+from trainings import roster_undo, session_roster
 from trainings.scheduling import advance_by_date
 
-__all__ = ["advance_sessions", "session_roster"]  # importing session_roster registers its long work
+__all__ = ["advance_sessions", "roster_undo", "session_roster"]  # importing the last two registers their long work
 
 
 @shared_task

@@ -59,15 +59,6 @@ def test_only_coordinators_of_the_programme_choose(finding):
         choose_modules(finding, {ModuleFactory().pk: "main"}, by=UserFactory())
 
 
-def test_the_page_shows_all_modules_and_saves_the_choice(signed_in, coordinator, finding):
-    module, other = ModuleFactory(title_en="Early prevention"), ModuleFactory()
-    client, address = signed_in(coordinator), f"/admin/programme/findings/{finding.pk}/modules/"
-    assert "Early prevention" in client.get(address).content.decode()
-    answer = client.post(address, {f"module-{module.pk}": "main", f"module-{other.pk}": ""})
-    assert answer.headers["Location"] == finding.get_absolute_url()
-    assert answers(finding) == {module.pk: "main"}
-
-
 def test_the_module_shows_what_it_answers_and_what_lies_in_the_library_for_it(signed_in, coordinator, finding):
     module = ModuleFactory()
     choose_modules(finding, {module.pk: "main"}, by=coordinator)

@@ -1,9 +1,12 @@
 from trainings.models.attendance import AttendanceChange, AttendanceMark, Half, Mark, MarkSource
 from trainings.models.course import AnswerWeight, Course, CourseKind, CourseModule, Module, ModuleFinding
-from trainings.models.enrolment import Enrolment, EnrolmentState, SessionRoster
+from trainings.models.enrolment import PARTICIPATES, Enrolment, EnrolmentState, RosterPurpose, SessionRoster
+from trainings.models.nomination import MOST_SEATS, SessionQuota
 from trainings.models.session import SessionDay, SessionState, SessionTrainer, Slot, TrainerRole, TrainingSession
 
 __all__ = [
+    "MOST_SEATS",
+    "PARTICIPATES",
     "AnswerWeight",
     "AttendanceChange",
     "AttendanceMark",
@@ -17,7 +20,9 @@ __all__ = [
     "MarkSource",
     "Module",
     "ModuleFinding",
+    "RosterPurpose",
     "SessionDay",
+    "SessionQuota",
     "SessionRoster",
     "SessionState",
     "SessionTrainer",

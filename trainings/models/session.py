@@ -51,11 +51,11 @@ class TrainingSessionQuerySet(models.QuerySet):
         return self.filter(starts_on__gte=today).exclude(state=SessionState.CANCELLED)
 
     def with_turnout(self):
-        """Adds `enrolled`, `women` and `completed`: counts of enrolments that were not withdrawn."""
+        """Adds `enrolled`, `women` and `completed`: counts of those who take part."""
         enrolment = self.model.enrolments.rel.related_model
 
         def count(**more):
-            rows = enrolment.objects.filter(session=models.OuterRef("pk"), **more).exclude(state="withdrawn").order_by()
+            rows = enrolment.objects.active().filter(session=models.OuterRef("pk"), **more).order_by()
             return models.Subquery(
                 rows.values("session").annotate(n=models.Count("pk")).values("n"), output_field=models.IntegerField()
             )
@@ -107,6 +107,11 @@ class TrainingSession(models.Model):
     goals = models.ManyToManyField("programmes.Goal", blank=True, verbose_name=_("goals"))
     state = models.CharField(_("state"), max_length=9, choices=SessionState, default=SessionState.DRAFT)
     state_reason = models.TextField(_("reason"), blank=True)
+    nominations_due_on = models.DateField(_("nominations due by"), null=True, blank=True)
+    nominations_to = models.CharField(_("where nominations are sent"), max_length=200, blank=True)
+    women_share = models.PositiveSmallIntegerField(
+        _("share of women wanted, in per cent"), default=0, validators=[MaxValueValidator(100)]
+    )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
@@ -125,6 +130,15 @@ class TrainingSession(models.Model):
                 "starts_on", "ends_on", name="session_dates_in_order", message=_("The last day is before the first.")
             ),
             models.CheckConstraint(condition=Q(capacity__gte=1), name="session_has_a_seat"),
+            in_order(
+                "nominations_due_on",
+                "starts_on",
+                name="nominations_due_before_the_session",
+                message=_("Nominations are due on the first day at the latest."),
+            ),
+            models.CheckConstraint(
+                condition=Q(women_share__range=(0, 100)), name="session_share_of_women_is_a_percentage"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(state_reason=""),
                 name="cancelled_session_has_a_reason",

@@ -109,7 +109,7 @@ def tap(request, code):
         return JsonResponse({"refusal": _("The trainers of the session mark the register.")}, status=409)
     tapped = form.cleaned_data
     half_day = _half_day_or_404(session, request.POST)
-    enrolment = get_object_or_404(session.enrolments, pk=tapped["enrolment"])
+    enrolment = get_object_or_404(session.enrolments.once_on_the_roster(), pk=tapped["enrolment"])
     waited = tapped["seconds_ago"]
     now = timezone.now()
     try:
@@ -168,7 +168,9 @@ def correct(request, code, enrolment):
     """One officer's half-day with its history; changes the mark, with the reason."""
     session = session_for(request, code)
     half_day = _half_day_or_404(session, request.GET)
-    enrolment = get_object_or_404(session.enrolments.select_related("officer", "rank", "unit"), pk=enrolment)
+    enrolment = get_object_or_404(
+        session.enrolments.once_on_the_roster().select_related("officer", "rank", "unit"), pk=enrolment
+    )
     now = timezone.now()
     standing = _standing(enrolment, half_day)
     form = CorrectionForm(request.POST or None, initial={"mark": standing})

@@ -1,10 +1,9 @@
-"""Rosters of a session, for coordinators: upload, preview, decide, apply, take back what was not taken."""
+"""Rosters of a session, for coordinators: upload, preview, decide, apply, fetch what was not taken, take the whole back."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,8 +14,10 @@ from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from participants.models import RosterImport, RosterImportState
 from participants.roster.problems import problem_from_json
-from participants.roster_preview import Filter, counts_by_filter, plan, preview_rows, sexes, shown
-from trainings import session_roster
+from participants.roster_conversions import unconfirmed
+from participants.roster_preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
+from participants.roster_shown import shown
+from trainings import roster_undo, session_roster
 from trainings.models import TrainingSession
 from trainings.staff_forms import RosterUploadForm
 
@@ -25,22 +26,35 @@ SHOW_ROWS = (
     RosterImportState.READY,
     RosterImportState.APPLYING,
     RosterImportState.APPLIED,
+    RosterImportState.UNDOING,
+    RosterImportState.UNDONE,
     RosterImportState.DISCARDED,
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _session(request, code):
+def session_of(request, code):
+    """Returns the session of this code if the person coordinates it; else 404."""
     return get_object_or_404(
         TrainingSession.objects.coordinated_by(request.user).select_related("phase__programme", "place"), code=code
     )
 
 
-def _roster(request, session, public_id):
+def roster_of(request, session, public_id):
+    """Returns the RosterImport of the session; else 404."""
     return get_object_or_404(
         RosterImport.objects.visible_to(request.user)
         .filter(session_roster__session=session)
-        .select_related("reading", "applying", "uploaded_by"),
+        .select_related(
+            "session_roster__nominating_unit",
+            "mapping__set_by",
+            "sender",
+            "reading",
+            "applying",
+            "undoing",
+            "undone_by",
+            "uploaded_by",
+        ),
         public_id=public_id,
     )
 
@@ -49,11 +63,16 @@ def _roster(request, session, public_id):
 @require_http_methods(["GET", "POST"])
 def upload(request, code):
     """Choose a file; reading it is long work, so the next page is its progress, which leads on to the preview."""
-    session = _session(request, code)
-    form = RosterUploadForm(request.POST, request.FILES) if request.method == "POST" else RosterUploadForm()
+    session = session_of(request, code)
+    chosen = {"purpose": "nominations", "unit": request.GET["nominations"]} if "nominations" in request.GET else None
+    is_sent = request.method == "POST"
+    form = RosterUploadForm(request.POST, request.FILES) if is_sent else RosterUploadForm(initial=chosen)
     if form.is_bound and form.is_valid():
         try:
-            roster = session_roster.upload(session, form.cleaned_data["file"], by=request.user)
+            sent = form.cleaned_data
+            roster = session_roster.upload(
+                session, sent["file"], by=request.user, nominating_unit=sent["nominating_unit"], sender=sent["unit"]
+            )
         except Refused as no:
             form.add_error("file", str(no))
         else:
@@ -75,7 +94,7 @@ def upload(request, code):
 @require_safe
 def template(request, code):
     """An empty workbook with headings in both languages and drop-down lists."""
-    session = _session(request, code)
+    session = session_of(request, code)
     return FileResponse(
         session_roster.empty_workbook(), as_attachment=True, filename=f"roster-{session.code}.xlsx", content_type=XLSX
     )
@@ -85,45 +104,59 @@ def template(request, code):
 @require_safe
 def roster(request, code, public_id):
     """The preview: what will become of every row, and why. Writes nothing."""
-    session = _session(request, code)
-    found = _roster(request, session, public_id)
+    session = session_of(request, code)
+    found = roster_of(request, session, public_id)
     stopped = session_roster.stopped_work(found)
-    at_work = {RosterImportState.READING: found.reading, RosterImportState.APPLYING: found.applying}.get(found.state)
+    at_work = session_roster.work_on(found)
     if at_work and not stopped:
         return redirect(at_work)
-    chosen = Filter.chosen(request.GET.get("rows"))
-    page = Paginator(preview_rows(found, chosen), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    if found.state == RosterImportState.COLUMNS:
+        return redirect("sessions:columns", session.code, found.public_id)
+    chosen, kind = Filter.chosen(request.GET.get("rows")), request.GET.get("kind", "")
+    page = Paginator(preview_rows(found, chosen, kind), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return _preview(request, session, found, page.object_list, chosen=chosen, kind=kind, page=page)
+
+
+@allow(is_coordinator)
+@require_POST
+def find(request, code, public_id):
+    """The rows with a name or number; by POST, because names of people do not belong into addresses."""
+    session = session_of(request, code)
+    found = roster_of(request, session, public_id)
+    if found.state not in SHOW_ROWS:
+        return redirect("sessions:roster", session.code, found.public_id)
+    words = request.POST.get("words", "")[:100]
+    return _preview(request, session, found, find_rows(found, words), chosen=Filter.ALL, words=words)
+
+
+def _preview(request, session, found, rows, **more):
+    is_open = found.state == RosterImportState.READY
+    is_over = found.state == RosterImportState.APPLIED
     return render_staff_page(
         request,
         "trainings/roster.html",
         {
             "session": session,
             "roster": found,
-            "stopped": stopped,
+            "nominating_unit": found.session_roster.nominating_unit,
+            "stopped": session_roster.stopped_work(found),
             "is_table_shown": found.state in SHOW_ROWS,
+            "is_open": is_open,
             "filters": counts_by_filter(found),
-            "chosen": chosen,
-            "page": page,
-            "rows": shown(page.object_list, is_open=found.state == RosterImportState.READY),
+            "kinds": kinds(found) if is_open else [],
+            "rows": shown(
+                rows,
+                is_open=is_open,
+                is_over=is_over,
+                viewer=request.user,
+                unread={(one["field"], one["before"], one["after"]) for one in unconfirmed(found)},
+            ),
             "notes": [told.message for told in map(problem_from_json, found.notes) if not told.is_quiet],
             "sexes": sexes(found),
             "plan": plan(found),
+            "unread": len(unconfirmed(found)) if is_open else 0,
+            **more,
         },
-    )
-
-
-@allow(is_coordinator)
-@require_POST
-def decide(request, code, public_id, number):
-    """Take a row that needs a decision, or leave it out."""
-    session = _session(request, code)
-    found = _roster(request, session, public_id)
-    try:
-        session_roster.decide(found, number, request.POST.get("decision", ""), by=request.user)
-    except Refused as no:
-        messages.error(request, str(no))
-    return redirect(
-        f"{reverse('sessions:roster', args=[session.code, found.public_id])}?{_place(request)}#row-{number}"
     )
 
 
@@ -131,8 +164,8 @@ def decide(request, code, public_id, number):
 @require_POST
 def apply(request, code, public_id):
     """Take the good rows in; the page that follows shows the progress."""
-    session = _session(request, code)
-    found = _roster(request, session, public_id)
+    session = session_of(request, code)
+    found = roster_of(request, session, public_id)
     try:
         job = session_roster.request_apply(found, by=request.user)
     except Refused as no:
@@ -145,8 +178,8 @@ def apply(request, code, public_id):
 @require_POST
 def discard(request, code, public_id):
     """Put a preview aside, or what is left of a roster whose work stopped; what was taken in stays."""
-    session = _session(request, code)
-    found = _roster(request, session, public_id)
+    session = session_of(request, code)
+    found = roster_of(request, session, public_id)
     try:
         found = session_roster.discard(found, by=request.user)
     except Refused as no:
@@ -162,8 +195,8 @@ def discard(request, code, public_id):
 @require_safe
 def returned(request, code, public_id):
     """The rows that were not taken, with the reason of each, as a workbook to correct and upload again."""
-    session = _session(request, code)
-    found = _roster(request, session, public_id)
+    session = session_of(request, code)
+    found = roster_of(request, session, public_id)
     content = session_roster.workbook_of_returned(found)
     if content is None:
         raise Http404
@@ -171,7 +204,34 @@ def returned(request, code, public_id):
     return FileResponse(content, as_attachment=True, filename=f"rows-not-taken-{session.code}.xlsx", content_type=XLSX)
 
 
-def _place(request):
-    rows = Filter.chosen(request.POST.get("rows"))
-    page = request.POST.get("page", "")
-    return f"rows={rows}" + (f"&page={page}" if page.isdigit() else "")
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def undo(request, code, public_id):
+    """What taking the whole import back would do, and the rows that stand in the way; confirmed, it is done."""
+    session = session_of(request, code)
+    found = roster_of(request, session, public_id)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            return redirect(
+                roster_undo.request_undo(found, by=request.user, keep_blocked=request.POST.get("keep") == "blocked")
+            )
+        except Refused as no:
+            refusal = str(no)
+    if found.state != RosterImportState.APPLIED:
+        if refusal:
+            messages.error(request, refusal)
+        return redirect("sessions:roster", session.code, found.public_id)
+    review = roster_undo.review(found)
+    return render_staff_page(
+        request,
+        "trainings/roster_undo.html",
+        {
+            "session": session,
+            "roster": found,
+            "refusal": refusal,
+            "review": review,
+            "page": Paginator(review.blocked, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        },
+        status=422 if refusal else 200,
+    )

@@ -10,7 +10,11 @@ from openpyxl import load_workbook
 
 from jobs.models import Job
 from jobs.requesting import run_now
-from trainings import session_roster
+from participants.roster_conversions import unconfirmed
+from programmes.models import Programme
+from tests.factories import OfficerFactory
+from trainings import roster_deciding, session_roster
+from trainings.roster_editing import confirm_conversions
 
 HEADINGS = ("Name", "Rank", "BP No", "Unit", "Mobile", "Sex", "Role")
 # Names that nobody takes for variants of one another.
@@ -30,6 +34,11 @@ NAMES = (
 )
 MIDDLE = ("Number", "Rahman", "Sultana")
 FIELDS = ("name", "rank", "number", "unit", "mobile", "sex", "role")
+
+
+def on_record(**facts):
+    """Returns an officer whom the programme of the tests recorded, so that its coordinators see what is on record."""
+    return OfficerFactory(**{"programme": Programme.objects.get(code="SHETU"), **facts})
 
 
 class Killed(BaseException):
@@ -78,7 +87,9 @@ def applied(session, *rows, by, **more):
 
 
 def apply(roster, *, by):
-    """Applies a roster to its end, whatever that is. Returns the RosterImport."""
+    """Applies a roster to its end, whatever that is; texts of an old font are confirmed first. Returns the RosterImport."""
+    if unconfirmed(roster):
+        confirm_conversions(roster, by=by)
     run_now(session_roster.request_apply(roster, by=by))
     roster.refresh_from_db()
     return roster
@@ -108,4 +119,4 @@ def the_worker_is_gone(job):
 def decide_all(roster, decision, *, by):
     """Answers every row that waits in the same way."""
     for number in roster.rows.filter(outcome="review").values_list("number", flat=True):
-        session_roster.decide(roster, number, decision, by=by)
+        roster_deciding.decide(roster, number, decision, by=by)

@@ -7,14 +7,13 @@ from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Concat, Substr
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.leasing import Lease, claim
-from participants.models import Officer, Posting, RosterImportState
-from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory, SessionFactory
-from tests.trainings.roster.building import HEADINGS, applied, apply, outcomes, previewed, row
+from participants.models import Officer, OfficerKey, Posting, RosterImportState
+from tests.factories import EnrolmentFactory, RankFactory, SessionFactory
+from tests.trainings.roster.building import HEADINGS, applied, apply, on_record, outcomes, previewed, row
 from trainings.models import Enrolment, EnrolmentState
 from trainings.session_roster import apply_rows, discard, request_apply
 
@@ -39,11 +38,11 @@ def test_a_new_officer_has_a_history_and_a_first_posting(session, coordinator):
         [entry] = officer.history.all()
         assert (entry.history_type, entry.history_user, entry.name_en) == ("+", coordinator, officer.name_en)
         [posting] = officer.postings.all()
-        assert (posting.rank, posting.unit, posting.since) == (officer.rank, officer.unit, timezone.localdate())
+        assert (posting.rank, posting.unit, posting.since) == (officer.rank, officer.unit, session.starts_on)
 
 
 def test_a_known_officer_gets_what_changed_and_nothing_else(session, coordinator):
-    officer = OfficerFactory(
+    officer = on_record(
         service_number="9900600001", name_en="Officer Number Belal", sex="female", email="old@example.org", mobile=""
     )
     Posting.objects.create(officer=officer, rank=officer.rank, unit=officer.unit, since=date(2020, 1, 1))
@@ -59,13 +58,13 @@ def test_a_known_officer_gets_what_changed_and_nothing_else(session, coordinator
 
 
 def test_a_new_mobile_alone_is_no_new_posting(session, coordinator):
-    OfficerFactory(service_number="9900600001", name_en="Officer Number Belal", sex="female", mobile="")
+    on_record(service_number="9900600001", name_en="Officer Number Belal", sex="female", mobile="")
     applied(session, 1, by=coordinator)
     assert not Posting.objects.exists()
 
 
 def test_an_officer_who_did_not_change_gets_no_history(session, coordinator):
-    officer = OfficerFactory(
+    officer = on_record(
         service_number="9900600001", name_en="Officer Number Belal", sex="female", mobile="+8801700000001"
     )
     entries = officer.history.count()
@@ -75,7 +74,7 @@ def test_an_officer_who_did_not_change_gets_no_history(session, coordinator):
 
 
 def test_everyone_is_enrolled_with_rank_and_unit_as_the_row_makes_them(session, coordinator):
-    officer = OfficerFactory(service_number="9900600001", name_en="Officer Number Belal", sex="female", mobile="")
+    officer = on_record(service_number="9900600001", name_en="Officer Number Belal", sex="female", mobile="")
     RankFactory(code="SI", order=4, name_en="Sub-Inspector", name_bn="উপ-পরিদর্শক")
     applied(session, row(1, rank="Sub-Inspector"), 2, by=coordinator)
     enrolments = Enrolment.objects.filter(session=session)
@@ -131,7 +130,7 @@ def test_the_roster_knows_what_became_of_it(session, coordinator):
 
 
 def test_every_step_is_on_the_audit_trail_with_ids_only(session, coordinator):
-    OfficerFactory(service_number="9900600001", name_en="Officer Number Belal", sex="female", mobile="")
+    on_record(service_number="9900600001", name_en="Officer Number Belal", sex="female", mobile="")
     applied(session, 1, 2, by=coordinator)
     verbs = list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True))
     assert verbs == [
@@ -147,13 +146,15 @@ def test_every_step_is_on_the_audit_trail_with_ids_only(session, coordinator):
 
 
 def test_an_apply_costs_the_same_with_one_and_three_rows(programme, coordinator):
-    assert queries_for(1, programme, coordinator) == queries_for(3, programme, coordinator) < 70
+    assert queries_for(1, programme, coordinator) == queries_for(3, programme, coordinator) < 110
 
 
 def queries_for(rows, programme, coordinator):
     """Returns how many queries the apply of so many rows makes."""
     roster = previewed(SessionFactory(programme=programme), *range(rows), by=coordinator)
     Officer.objects.update(service_number=Concat(Value("98"), Substr("service_number", 3)))
+    # Nor does anybody resemble those who stay from before.
+    OfficerKey.objects.all().delete()
     job = claim(request_apply(roster, by=coordinator).pk)
     with CaptureQueriesContext(connection) as queries:
         apply_rows(job, Lease(job))

@@ -5,10 +5,10 @@ import pytest
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from participants.models import Officer
-from tests.factories import OfficerFactory
-from tests.trainings.roster.building import applied, apply, outcomes, previewed, row
+from tests.trainings.roster.building import applied, apply, on_record, outcomes, previewed, row
 from trainings.models import Enrolment
-from trainings.session_roster import decide, discard, request_apply
+from trainings.roster_deciding import decide
+from trainings.session_roster import discard, request_apply
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_what_was_suggested_is_used(session, coordinator):
 
 
 def test_another_name_is_taken_over_only_by_decision(session, coordinator):
-    officer = OfficerFactory(service_number="9900600001", name_en="Belal Hossain", name_bn="")
+    officer = on_record(service_number="9900600001", name_en="Belal Hossain", name_bn="")
     roster = previewed(session, row(1, name="Rokeya Khatun"), row(2), by=coordinator)
     assert outcomes(roster) == ["review", "new"]
     decide(roster, 2, "take", by=coordinator)
@@ -71,7 +71,7 @@ def test_each_decision_is_on_the_audit_trail(waiting, coordinator):
 
 
 def test_a_row_without_a_usable_number_cannot_be_taken(waiting, coordinator):
-    with pytest.raises(Refused, match="Row 3 has no usable service number or name"):
+    with pytest.raises(Refused, match="Row 3: It has no usable service number or name"):
         decide(waiting, 3, "take", by=coordinator)
 
 

@@ -1,12 +1,14 @@
 """What an apply would do, shown before anything is saved."""
 
 import pytest
+from django.utils import translation
 
 from participants.models import RosterRow, RowOutcome, Sex
-from participants.roster_preview import Filter, counts_by_filter, plan, preview_rows, sexes, shown
-from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory
-from tests.trainings.roster.building import previewed, row
-from trainings.session_roster import decide
+from participants.roster_preview import Filter, counts_by_filter, plan, preview_rows, sexes
+from participants.roster_shown import shown
+from tests.factories import EnrolmentFactory, RankFactory
+from tests.trainings.roster.building import on_record, previewed, row
+from trainings.roster_deciding import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -14,8 +16,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mixed(session, coordinator):
     """One row of each outcome: new, match, change, enrolled, review, rejected."""
-    OfficerFactory(service_number="9900600002", name_en="Officer Number Champa", mobile="", sex="male")
-    OfficerFactory(service_number="9900600003", name_en="Officer Number Dulal", mobile="", sex="female")
+    on_record(service_number="9900600002", name_en="Officer Number Champa", mobile="", sex="male")
+    on_record(service_number="9900600003", name_en="Officer Number Dulal", mobile="", sex="female")
     EnrolmentFactory(session=session, officer__service_number="9900600004", officer__name_en="Officer Number Eshita")
     RankFactory(code="SI", order=4, name_en="Sub-Inspector", name_bn="উপ-পরিদর্শক")
     return previewed(
@@ -61,6 +63,8 @@ def test_filters_come_with_their_counts_and_empty_ones_are_left_out(mixed, sessi
         ("rejected", 1),
         ("change", 1),
         ("new", 1),
+        ("match", 1),
+        ("enrolled", 1),
     ]
     only_new = previewed(session, 11, by=coordinator)
     assert [(chosen.value, count) for chosen, count in counts_by_filter(only_new)] == [("all", 1), ("new", 1)]
@@ -88,7 +92,7 @@ def test_women_and_men_are_counted_by_the_row_or_else_by_the_record(mixed):
 
 
 def test_what_the_row_says_goes_before_what_is_on_record(session, coordinator):
-    OfficerFactory(service_number="9900600001", name_en="Officer Number Belal", sex=Sex.MALE)
+    on_record(service_number="9900600001", name_en="Officer Number Belal", sex=Sex.MALE)
     roster = previewed(session, row(1, sex="Female"), by=coordinator)
     assert sexes(roster)["women"] == 1
     assert sexes(roster)["men"] == 0
@@ -101,7 +105,7 @@ def test_a_change_shows_the_old_and_the_new(mixed):
 
 
 def test_a_change_without_a_column_of_its_own_is_told_in_words(session, coordinator):
-    OfficerFactory(service_number="9900600001", name_en="Officer Number Belal", mobile="+8801700000001", sex="male")
+    on_record(service_number="9900600001", name_en="Officer Number Belal", mobile="+8801700000001", sex="male")
     [change] = rows_shown(previewed(session, row(1, sex="Female"), by=coordinator))
     assert [told.message for told in change.others] == ["Sex: male becomes female"]
 
@@ -130,7 +134,7 @@ def test_an_empty_cell_says_so_in_words(session, coordinator):
 
 def test_quiet_notes_stay_out_of_the_way(session, coordinator):
     [found] = rows_shown(previewed(session, row(1, mobile="০১৭০০-০০০০০১"), by=coordinator))
-    assert [told for one in found.cells for told in one.problems] == []
+    assert [told.message for one in found.cells for told in one.problems] == ["No Bangla spelling yet."]
     assert RosterRow.objects.get().problems != []
 
 
@@ -145,7 +149,7 @@ def test_quiet_notes_stay_out_of_the_way(session, coordinator):
     ],
 )
 def test_the_answers_say_what_they_do(session, coordinator, fields, take, leave):
-    OfficerFactory(service_number="9900600001", name_en="Officer Number Belal", mobile="+8801700000001")
+    on_record(service_number="9900600001", name_en="Officer Number Belal", mobile="+8801700000001")
     roster = previewed(session, row(2, mobile="01700000099"), row(1, **fields), by=coordinator)
     [asked] = rows_shown(roster, Filter.REVIEW)
     assert (asked.waits, asked.can_take) == (True, True)
@@ -164,3 +168,13 @@ def test_once_the_preview_is_over_nothing_can_be_answered(mixed):
 
 def test_every_outcome_has_a_chip(mixed):
     assert {found.outcome_label for found in rows_shown(mixed)} == {str(outcome.label) for outcome in RowOutcome}
+
+
+def test_a_page_in_bangla_names_units_and_numbers_in_bangla(session, coordinator):
+    roster = previewed(session, row(1, unit="Khulna", number="990060000"), by=coordinator)
+    with translation.override("bn"):
+        [found] = rows_shown(roster)
+    told = " ".join(one.message for cell in found.cells for one in cell.problems)
+    assert "খুলনা জেলা পুলিশ" in told
+    assert "Khulna District Police" not in told
+    assert "৯" in told

@@ -129,7 +129,7 @@ def test_the_preview_costs_the_same_with_one_three_and_twenty_five_rows(
     roster = previewed(session, *range(1, rows + 1), by=coordinator)
     client = signed_in(coordinator)
     client.get(address("roster", roster))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(address("roster", roster))
 
 
@@ -154,7 +154,7 @@ def test_a_decision_leads_back_to_its_row(signed_in, session, coordinator):
 def test_a_decision_that_is_refused_says_so(signed_in, session, coordinator):
     roster = previewed(session, row(1, number="123"), by=coordinator)
     response = signed_in(coordinator).post(address("decide", roster, 2), {"decision": "take"}, follow=True)
-    assert "Row 2 has no usable service number or name" in response.content.decode()
+    assert "Row 2: It has no usable service number or name" in response.content.decode()
 
 
 # Apply and afterwards

@@ -6,18 +6,19 @@ from accounts.refusal import Refused
 from jobs.models import State
 from jobs.requesting import run_now
 from participants.models import Officer, RosterImportState
-from tests.factories import EnrolmentFactory, OfficerFactory, SessionFactory
-from tests.trainings.roster.building import apply, codes, outcomes, previewed, row
+from tests.factories import EnrolmentFactory, SessionFactory
+from tests.trainings.roster.building import apply, codes, on_record, outcomes, previewed, row
 from trainings.enrolling import withdraw
 from trainings.models import Enrolment, EnrolmentState, SessionState
-from trainings.session_roster import decide, request_apply
+from trainings.roster_deciding import decide
+from trainings.session_roster import request_apply
 
 pytestmark = pytest.mark.django_db
 
 
 def test_an_officer_whom_somebody_else_recorded_meanwhile_is_not_recorded_twice(session, coordinator):
     roster = previewed(session, 1, by=coordinator)
-    OfficerFactory(service_number="9900600001", name_en="Officer Number Belal", mobile="+8801700000001", sex="female")
+    on_record(service_number="9900600001", name_en="Officer Number Belal", mobile="+8801700000001", sex="female")
     apply(roster, by=coordinator)
     assert outcomes(roster) == ["match"]
     assert Officer.objects.count() == 1
@@ -26,7 +27,7 @@ def test_an_officer_whom_somebody_else_recorded_meanwhile_is_not_recorded_twice(
 
 def test_a_number_that_now_belongs_to_somebody_else_waits_for_a_decision(session, coordinator):
     roster = previewed(session, 1, 2, by=coordinator)
-    stranger = OfficerFactory(service_number="9900600001", name_en="Rokeya Khatun", name_bn="")
+    stranger = on_record(service_number="9900600001", name_en="Rokeya Khatun", name_bn="")
     apply(roster, by=coordinator)
     assert outcomes(roster) == ["review", "new"]
     assert "OTHER_NAME" in codes(roster, 2)
@@ -37,7 +38,7 @@ def test_a_number_that_now_belongs_to_somebody_else_waits_for_a_decision(session
 
 
 def test_an_officer_changed_meanwhile_keeps_what_the_row_does_not_say(session, coordinator):
-    officer = OfficerFactory(service_number="9900600001", name_en="Officer Number Belal", sex="female", mobile="")
+    officer = on_record(service_number="9900600001", name_en="Officer Number Belal", sex="female", mobile="")
     roster = previewed(session, 1, by=coordinator)
     Officer.objects.update(email="new@example.org", mobile="+8801700000001")
     apply(roster, by=coordinator)
@@ -47,7 +48,7 @@ def test_an_officer_changed_meanwhile_keeps_what_the_row_does_not_say(session, c
 
 
 def test_who_was_enrolled_meanwhile_is_enrolled_once(session, coordinator):
-    officer = OfficerFactory(
+    officer = on_record(
         service_number="9900600001", name_en="Officer Number Belal", sex="female", mobile="+8801700000001"
     )
     roster = previewed(session, 1, 2, by=coordinator)

@@ -18,6 +18,8 @@ PAGES = [
     ("post", "decide", 2),
     ("post", "apply", 1),
     ("post", "discard", 1),
+    ("get", "undo", 1),
+    ("post", "undo", 1),
 ]
 
 

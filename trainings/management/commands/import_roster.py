@@ -11,10 +11,10 @@ from accounts.models import User
 from accounts.refusal import Refused
 from jobs.models import State
 from jobs.requesting import run_now
-from participants.models import RosterImportState, RowOutcome
+from participants.models import RosterImportState, RowOutcome, Unit
 from participants.roster.problems import problem_from_json
-from participants.roster_preview import plan
-from trainings import session_roster
+from participants.roster_conversions import unconfirmed
+from trainings import roster_editing, session_roster
 from trainings.models import TrainingSession
 
 
@@ -25,7 +25,15 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--session", required=True, help="code of the session, as in TOT-KHU-03")
         parser.add_argument("--by", required=True, help="e-mail or service number of the coordinator who imports")
+        parser.add_argument(
+            "--nominated-by", metavar="UNIT", help="code of the unit whose nominations the list is, as in DP-4047"
+        )
         parser.add_argument("--preview", action="store_true", help="stop before anything is applied")
+        parser.add_argument(
+            "--confirm-conversions",
+            action="store_true",
+            help="texts out of an old Bangla font were read and are right; without it their rows stay out",
+        )
         parser.add_argument("--json", action="store_true", help="print every row as JSON")
 
     def handle(self, *args, **options):
@@ -36,23 +44,33 @@ class Command(BaseCommand):
             user = User.objects.get_by_natural_key(options["by"])
         except User.DoesNotExist as unknown:
             raise CommandError("Nobody signs in with the name given as --by.") from unknown
+        unit = Unit.objects.filter(code=options["nominated_by"]).first()
+        if options["nominated_by"] and unit is None:
+            raise CommandError(f"There is no unit {options['nominated_by']}.")
         if not options["file"].is_file():
             raise CommandError(f"There is no file {options['file']}.")
         try:
-            roster = self._import(session, user, options)
+            roster = self._import(session, user, unit, options)
         except Refused as no:
             raise CommandError(str(no)) from no
         self._print(roster, as_json=options["json"])
+        if not options["json"]:
+            self._print_conversions(roster)
 
-    def _import(self, session, user, options):
+    def _import(self, session, user, unit, options):
         with options["file"].open("rb") as opened:
-            roster = session_roster.upload(session, File(opened, name=options["file"].name), by=user)
+            file = File(opened, name=options["file"].name)
+            roster = session_roster.upload(session, file, by=user, nominating_unit=unit)
         self._run(roster.reading)
         roster.refresh_from_db()
-        if roster.state == RosterImportState.REFUSED:
+        if roster.state in (RosterImportState.REFUSED, RosterImportState.COLUMNS):
             raise Refused(roster.reason)
-        if not options["preview"] and (roster.state == RosterImportState.APPLYING or plan(roster).ready):
-            self._run(session_roster.request_apply(roster, by=user))
+        if options["confirm_conversions"] and roster.state == RosterImportState.READY:
+            roster = roster_editing.confirm_conversions(roster, by=user)
+        if not options["preview"] and (
+            roster.state == RosterImportState.APPLYING or session_roster.ready_to_go_in(roster)
+        ):
+            self._run(session_roster.request_apply(roster, by=user, leave_unread=True))
             roster.refresh_from_db()
         return roster
 
@@ -79,6 +97,7 @@ class Command(BaseCommand):
                 "sheet": roster.sheet,
                 "header_row": roster.header_row,
                 "counts": roster.counts,
+                "conversions": roster.conversions,
             }
             self.stdout.write(json.dumps({**facts, "rows": rows}, ensure_ascii=False))
             return
@@ -87,3 +106,13 @@ class Command(BaseCommand):
             self.stdout.write(f"row {row['number']:>5}  {row['outcome']:<9} {said}")
         counted = [name for name in (*RowOutcome.values, "taken") if name in roster.counts]
         self.stdout.write(", ".join(f"{roster.counts[name]} {name}" for name in counted))
+
+    def _print_conversions(self, roster):
+        if not unconfirmed(roster):
+            return
+        self.stdout.write(
+            "Out of an old Bangla font, to be read before these rows go in (then: --confirm-conversions):"
+        )
+        for one in unconfirmed(roster):
+            rows = ", ".join(str(number) for number in one["rows"])
+            self.stdout.write(f"  {one['before']} → {one['after']}  (rows {rows})")

@@ -1,7 +1,7 @@
 import time
 
 from participants import roster_import
-from trainings import session_roster
+from trainings import roster_undo, session_roster
 
 stored_row, save_outcomes = roster_import.stored_row, roster_import.save_outcomes
 
@@ -18,4 +18,4 @@ def slow_save(rows):
 
 
 roster_import.stored_row, roster_import.save_outcomes = slow_row, slow_save
-session_roster.ROWS_PER_CHUNK = session_roster.ROWS_PER_READ = 2
+session_roster.ROWS_PER_CHUNK = session_roster.ROWS_PER_READ = roster_undo.ROWS_PER_CHUNK = 2

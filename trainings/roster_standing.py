@@ -1,0 +1,73 @@
+"""Where a session's roster stands: its lock, who may work on it, in which state, and what its check must know of the session."""
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.permissions import can_import_roster
+from accounts.refusal import Refused
+from jobs.requesting import request
+from participants.models import RosterImport, RosterImportState, RowOutcome
+from trainings.models import TrainingSession
+
+READ = "trainings.read_roster"
+APPLY = "trainings.apply_roster"
+
+
+def locked(roster):
+    """Returns the RosterImport as it stands now, locked to the end of the transaction.
+
+    Without what it refers to: joined rows would still be those from before the wait for the lock.
+    """
+    return RosterImport.objects.select_for_update().get(pk=roster.pk)
+
+
+def session_of(roster):
+    """Returns the TrainingSession of a RosterImport."""
+    return TrainingSession.objects.select_related("phase").get(rosters__roster_import=roster)
+
+
+def refuse_others(by, session):
+    """Raises Refused unless `by` may work on rosters of the session."""
+    if not can_import_roster(by, session):
+        raise Refused(_("Only a coordinator of the programme may work on its rosters."))
+
+
+def refuse_unless_ready(roster):
+    """Raises Refused, with the state in a sentence, unless the roster is a preview."""
+    sentences = {
+        RosterImportState.READING: _("The roster is still being read."),
+        RosterImportState.COLUMNS: _("First say which column holds what."),
+        RosterImportState.APPLYING: _("The roster is being applied already."),
+        RosterImportState.APPLIED: _("The roster was applied already. Nothing was done twice."),
+        RosterImportState.UNDOING: _("The roster is being taken back."),
+        RosterImportState.UNDONE: _("The roster was taken back. Upload it again to use it."),
+        RosterImportState.REFUSED: _("The roster could not be read, so there is nothing to apply."),
+        RosterImportState.DISCARDED: _("The roster was put aside. Upload it again to use it."),
+    }
+    if roster.state in sentences:
+        raise Refused(sentences[roster.state])
+
+
+def request_work(kind, roster, session, *, by, total=0, **params):
+    """Asks for long work on a roster; its page leads back to the session and goes on to the roster. Returns the Job."""
+    params |= {
+        "roster": roster.pk,
+        "session": session.code,
+        "back": reverse("reports:session", args=[session.code]),
+        "next": reverse("sessions:roster", args=[session.code, roster.public_id]),
+        "follow": True,
+    }
+    return request(kind, by=by, params=params, scope=f"programme:{roster.programme_id}", total=total)
+
+
+def day_of_list(session):
+    """Returns the day a list tells of: that of its session, or today while that is to come."""
+    return min(timezone.localdate(), session.starts_on)
+
+
+def counts_of(roster):
+    """Returns {outcome: number of rows} of a RosterImport. One query."""
+    counted = roster.rows.values_list("outcome").annotate(Count("pk")).order_by()
+    return dict.fromkeys(RowOutcome.values, 0) | dict(counted)

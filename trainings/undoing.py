@@ -1,0 +1,10 @@
+"""What of this floor stands in the way of taking an import back. See participants/later_work.py."""
+
+from django.utils.translation import gettext_lazy as _
+
+from participants.later_work import IF_POSTED, blocks
+
+blocks("trainings.Enrolment.officer", _("The officer was enrolled in another session since."), of_known=IF_POSTED)
+blocks("trainings.AttendanceMark.enrolment", _("Attendance is marked."))
+blocks("trainings.AttendanceChange.enrolment", _("Attendance is marked."))
+blocks("trainings.Enrolment.double_of", _("Another record was merged with this one since."))

@@ -1,0 +1,196 @@
+"""Nominations of a session, for coordinators: the live numbers, confirming and declining, the waiting list, the quotas."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import allow
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.staff_pages import render_staff_page
+from accounts.writing import number_text
+from trainings import nominating, waiting_list
+from trainings.models import TrainingSession
+from trainings.nomination_forms import FillForm, MoveUpForm, Named, NominationForm, quota_rows, typed_rows
+from trainings.quotas import quotas_of, tally_of
+from trainings.session_roster import why_closed
+
+SHOWN_AT_FIRST = 50
+LONGEST_ID = 18
+
+
+def _session(request, code):
+    return get_object_or_404(
+        TrainingSession.objects.coordinated_by(request.user).select_related("phase__programme", "place"), code=code
+    )
+
+
+@allow(is_coordinator)
+@require_safe
+def nominations(request, code):
+    """Quotas with who fills them, the nominations to decide on, and the waiting list in its order."""
+    session = _session(request, code)
+    tally = tally_of(session)
+    proposed = session.enrolments.proposed().select_related("officer", "rank", "unit", "nominated_by")
+    seated = list(proposed.filter(place_in_line__isnull=True).order_by("pk"))
+    waiting = list(proposed.filter(place_in_line__isnull=False).order_by("place_in_line", "pk"))
+    show_all = request.GET.get("rows") == "all"
+    shown = None if show_all else SHOWN_AT_FIRST
+    return render_staff_page(
+        request,
+        "trainings/nominations.html",
+        {
+            "session": session,
+            "tally": tally,
+            "seated": seated[:shown],
+            "waiting": [
+                {"enrolment": enrolment, "place": place, "obstacle": tally.obstacles.get(enrolment.pk)}
+                for place, enrolment in enumerate(waiting[:shown], start=1)
+            ],
+            "hidden": len(seated[SHOWN_AT_FIRST:]) + len(waiting[SHOWN_AT_FIRST:]) if not show_all else 0,
+            "closed": why_closed(session),
+            "is_overdue": bool(session.nominations_due_on and session.nominations_due_on < timezone.localdate()),
+        },
+    )
+
+
+@allow(is_coordinator)
+@require_POST
+def decide(request, code):
+    """Confirms or declines: one officer, those chosen, or everybody within seats and quotas."""
+    session = _session(request, code)
+    only = request.POST.get("only", "")
+    chosen = [int(pk) for pk in ([only] if only else request.POST.getlist("enrolment")) if _is_id(pk)]
+    act = request.POST.get("act", "confirm")
+    try:
+        if act == "confirm_all":
+            _tell_confirmed(request, nominating.confirm_all(session, by=request.user), was_chosen=False)
+        elif not chosen:
+            messages.error(request, _("Choose at least one officer."))
+        elif act == "decline":
+            reason = request.POST.get("reason", "")[:500]
+            declined = nominating.decline(session, chosen, reason=reason, by=request.user)
+            _tell_declined(request, len(declined), len(chosen))
+        else:
+            _tell_confirmed(request, nominating.confirm(session, chosen, by=request.user))
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect("sessions:nominations", session.code)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_up(request, code, enrolment):
+    """Moves an officer up the waiting list, for a reason."""
+    session = _session(request, code)
+    found = get_object_or_404(
+        session.enrolments.waiting().select_related("officer", "rank", "unit", "nominated_by"), pk=enrolment
+    )
+    form = MoveUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            waiting_list.move_up(found, **form.cleaned_data, by=request.user)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("The waiting list has a new order."))
+            return redirect("sessions:nominations", session.code)
+    place = session.enrolments.waiting().filter(place_in_line__lt=found.place_in_line).count() + 1
+    context = {"session": session, "enrolment": found, "form": form, "place": place}
+    return render_staff_page(request, "trainings/move_up.html", context, status=422 if form.errors else 200)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "HEAD", "POST"])
+def quotas(request, code):
+    """Sets the quotas, the share of women, the deadline and where nominations are sent."""
+    session = _session(request, code)
+    named = Named()
+    if request.method != "POST":
+        rows = [(named.label_of(quota.unit or quota.region), quota.seats) for quota in quotas_of(session)]
+        return _show_quotas(request, session, named, _as_set(session), quota_rows(named, rows=rows))
+    form, fill = NominationForm(request.POST), FillForm(request.POST, named=named)
+    if "more" in request.POST or "fill" in request.POST:
+        rows = typed_rows(request.POST)
+        if "fill" in request.POST and fill.is_valid():
+            there = {label for label, _seats in rows}
+            rows += [row for row in fill.rows() if row[0] not in there]
+        return _show_quotas(request, session, named, form, quota_rows(named, rows=rows), fill=fill)
+    table = quota_rows(named, posted=request.POST)
+    if form.is_valid() and table.is_valid():
+        try:
+            nominating.set_quotas(session, table.quotas(), **form.cleaned_data, by=request.user)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("The quotas are saved."))
+            return redirect("sessions:nominations", session.code)
+    return _show_quotas(request, session, named, form, table, status=422)
+
+
+def _as_set(session):
+    return NominationForm(
+        initial={
+            "women_share": session.women_share,
+            "due_on": session.nominations_due_on,
+            "send_to": session.nominations_to,
+        }
+    )
+
+
+def _show_quotas(request, session, named, form, table, *, fill=None, status=None):
+    context = {
+        "session": session,
+        "form": form,
+        "table": table,
+        "fill": fill or FillForm(named=named, initial={"each": 1}),
+        "labels": named.labels,
+        "closed": why_closed(session),
+    }
+    return render_staff_page(request, "trainings/quotas.html", context, status=status)
+
+
+def _is_id(text):
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
+
+
+def _tell_confirmed(request, result, *, was_chosen=True):
+    count = len(result.confirmed)
+    if count:
+        sentence = ngettext(
+            "%(count)s officer is confirmed and takes part.", "%(count)s officers are confirmed and take part.", count
+        )
+        messages.success(request, sentence % _counted(count))
+    elif not was_chosen:
+        messages.info(request, _("Nobody to confirm within seats and quotas."))
+    if result.waiting:
+        count = len(result.waiting)
+        sentence = ngettext(
+            "%(count)s officer waits for a seat and was not confirmed.",
+            "%(count)s officers wait for a seat and were not confirmed.",
+            count,
+        )
+        messages.warning(request, sentence % _counted(count))
+    _tell_gone(request, len(result.gone))
+
+
+def _tell_declined(request, declined, asked):
+    if declined:
+        sentence = ngettext("%(count)s nomination is declined.", "%(count)s nominations are declined.", declined)
+        messages.success(request, sentence % _counted(declined))
+    _tell_gone(request, asked - declined)
+
+
+def _tell_gone(request, count):
+    if count:
+        sentence = ngettext(
+            "%(count)s nomination was decided on already.", "%(count)s nominations were decided on already.", count
+        )
+        messages.warning(request, sentence % _counted(count))
+
+
+def _counted(count):
+    return {"count": number_text(count, get_language())}

@@ -1,0 +1,174 @@
+"""What a coordinator does to rows of a preview: decide, correct a cell, confirm what came out of an old font."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import allow
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.staff_pages import render_staff_page
+from accounts.writing import number_text
+from participants.models import RosterImportState
+from participants.roster.columns import CHOICES
+from participants.roster_conversions import unconfirmed
+from participants.roster_preview import Filter, preview_rows
+from participants.roster_shown import entry_of
+from trainings import roster_deciding, roster_editing
+from trainings.views.rosters import ROWS_PER_PAGE, roster_of, session_of
+
+CONVERSIONS_PER_PAGE = 100
+MOST_NUMBERS_SAID = 10
+
+
+@allow(is_coordinator)
+@require_POST
+def decide(request, code, public_id, number):
+    """Take a row that needs a decision, or leave it out."""
+    session = session_of(request, code)
+    found = roster_of(request, session, public_id)
+    try:
+        roster_deciding.decide(found, number, request.POST.get("decision", ""), by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    return _back(request, session, found, number)
+
+
+@allow(is_coordinator)
+@require_POST
+def decide_many(request, code, public_id):
+    """One answer for the ticked rows, or for all that wait among the rows of a filter."""
+    session = session_of(request, code)
+    found = roster_of(request, session, public_id)
+    if request.POST.get("which") == "all":
+        chosen = Filter.chosen(request.POST.get("rows"))
+        rows = preview_rows(found, chosen, request.POST.get("kind", "")).filter(outcome="review")
+    else:
+        rows = found.rows.filter(number__in=[text for text in request.POST.getlist("row") if text.isdigit()][:1000])
+    try:
+        decided = roster_deciding.decide_many(found, rows, request.POST.get("decision", "?"), by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        _tell(request, decided)
+    return _back(request, session, found)
+
+
+def _tell(request, decided):
+    language = get_language()
+    if decided.done:
+        sentence = ngettext("%(n)s row was decided.", "%(n)s rows were decided.", decided.done)
+        messages.success(request, sentence % {"n": number_text(decided.done, language)})
+    for why, numbers in decided.refused.items():
+        said = ", ".join(number_text(number, language) for number in numbers[:MOST_NUMBERS_SAID])
+        said += " …" if len(numbers) > MOST_NUMBERS_SAID else ""
+        sentence = ngettext(
+            "Row %(rows)s was not decided. %(why)s", "Rows %(rows)s were not decided. %(why)s", len(numbers)
+        )
+        messages.warning(request, sentence % {"rows": said, "why": why})
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def cell(request, code, public_id, number, field):
+    """Another text for a cell: a small form, in place where scripts run, else on a page of its own."""
+    session = session_of(request, code)
+    found = roster_of(request, session, public_id)
+    row = found.rows.filter(number=number).first()
+    if row is None or field not in roster_editing.EDITABLE:
+        raise Http404
+    problem, text = "", request.POST.get("text", "")
+    if request.method == "POST":
+        try:
+            roster_editing.edit_cell(found, number, field, None if "undo" in request.POST else text, by=request.user)
+        except Refused as no:
+            problem = str(no)
+        else:
+            return _back(request, session, found, number)
+    entry = entry_of(row, field)
+    shown = {
+        "session": session,
+        "roster": found,
+        "number": number,
+        "entry": entry,
+        "text": text if problem else entry.text,
+        "problem": problem,
+        "hidden": parse_qsl(_place(request)),
+        "back": _address(request, session, found, number),
+        "plain_back": _address(request, session, found, number).partition("#")[0],
+    }
+    if not request.htmx:
+        return render_staff_page(request, "trainings/roster_cell.html", shown, status=422 if problem else 200)
+    response = render_staff_page(request, "trainings/_roster_cell.html", shown)
+    if problem:
+        # The answer goes where the form stands instead of replacing the preview.
+        response["HX-Retarget"], response["HX-Reselect"] = f"#cell-{number}-{field}", ".sh-edit"
+        response["HX-Reswap"] = "innerHTML"
+    return response
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "POST"])
+def conversions(request, code, public_id):
+    """Texts out of an old Bangla font, before and after, to be confirmed once, or corrected where they came out wrong."""
+    session = session_of(request, code)
+    found = roster_of(request, session, public_id)
+    if found.state != RosterImportState.READY:
+        return redirect("sessions:roster", session.code, found.public_id)
+    if request.method == "POST":
+        shown = {one["key"]: one["after"] for one in found.conversions}
+        keys = request.POST.getlist("key")
+        typed = {key: request.POST.get(f"text-{key}", "").strip() for key in keys}
+        corrections = {key: text for key, text in typed.items() if text != shown.get(key)}
+        try:
+            found = roster_editing.confirm_conversions(found, keys, corrections, by=request.user)
+        except Refused as no:
+            messages.error(request, str(no))
+        if not unconfirmed(found):
+            return redirect("sessions:roster", session.code, found.public_id)
+        return redirect("sessions:conversions", session.code, found.public_id)
+    waiting = unconfirmed(found)
+    return render_staff_page(
+        request,
+        "trainings/roster_conversions.html",
+        {
+            "session": session,
+            "roster": found,
+            "waiting": [
+                one | {"label": CHOICES.get(one["field"], one["field"])} for one in waiting[:CONVERSIONS_PER_PAGE]
+            ],
+            "later": max(0, len(waiting) - CONVERSIONS_PER_PAGE),
+            "confirmed": [one for one in found.conversions if one["confirmed"]][:CONVERSIONS_PER_PAGE],
+        },
+    )
+
+
+def _place(request):
+    """Returns which part of the preview the person looks at, as the query of its address, without the row."""
+    given = request.POST if request.method == "POST" else request.GET
+    if "rows" not in given:
+        return ""
+    place = {"rows": Filter.chosen(given["rows"]).value}
+    if given.get("kind", "") in CHOICES or given.get("kind", "").isalpha():
+        place["kind"] = given["kind"]
+    if given.get("page", "").isdigit():
+        place["page"] = given["page"]
+    return urlencode(place)
+
+
+def _address(request, session, roster, number=None):
+    place = _place(request)
+    if not place and number:
+        before = roster.rows.filter(number__lt=number).count()
+        place = urlencode({"rows": Filter.ALL.value, "page": before // ROWS_PER_PAGE + 1})
+    address = reverse("sessions:roster", args=[session.code, roster.public_id])
+    return f"{address}?{place}" + (f"#row-{number}" if number else "")
+
+
+def _back(request, session, roster, number=None):
+    return redirect(_address(request, session, roster, number))
