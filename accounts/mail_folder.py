@@ -53,7 +53,7 @@ class EmailBackend(BaseEmailBackend):
     def _write(self, message):
         name = file_name(message["Message-ID"])
         half = self.folder / f".{name}.{uuid.uuid4().hex}.part"
-        with half.open("xb", opener=_for_the_owner_only) as file:
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(message.as_bytes(linesep="\r\n"))
             file.flush()
             os.fsync(file.fileno())
@@ -67,7 +67,3 @@ def file_name(message_id):
     if readable == plain:
         return f"{readable}.eml"
     return f"{readable}-{hashlib.sha256(message_id.encode()).hexdigest()[:16]}.eml"
-
-
-def _for_the_owner_only(path, flags):
-    return os.open(path, flags, 0o600)

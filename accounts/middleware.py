@@ -40,7 +40,7 @@ class CompressTextMiddleware(GZipMiddleware):
 
     def process_response(self, request, response):
         kind = response.headers.get("Content-Type", "")
-        if response.streaming or not kind.startswith(("text/", "application/json")):
+        if response.streaming or not kind.startswith(("text/", "application/json", "image/svg+xml")):
             return response
         return super().process_response(request, response)
 

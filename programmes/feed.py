@@ -2,13 +2,15 @@
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from programmes import news_text
+from programmes import news_text, quoting
 from programmes.models import NewsUpdate
 
 ITEMS = 20
@@ -43,7 +45,7 @@ class _NewsFeed(Feed):
         return self.feed_url()
 
     def items(self):
-        return NewsUpdate.objects.public().newest_first()[:ITEMS]
+        return NewsUpdate.objects.public().newest_first().prefetch_related("reflections")[:ITEMS]
 
     def item_title(self, item):
         return item.told(self.language).title
@@ -51,7 +53,11 @@ class _NewsFeed(Feed):
     def item_description(self, item):
         told = item.told(self.language)
         summary = format_html("<p>{}</p>", told.summary) if told.summary else ""
-        return format_html('<div lang="{}">{}{}</div>', told.language, summary, news_text.html(told.text))
+        text = format_html('<div lang="{}">{}{}</div>', told.language, summary, news_text.html(told.text))
+        quoted = quoting.quotations(item.reflections.all(), self.language)
+        return text + SafeString("").join(
+            render_to_string("programmes/news/_quotation.html", {"one": one}) for one in quoted
+        )
 
     def item_link(self, item):
         return f"{settings.SITE_URL}{item.get_absolute_url()}?language={self.language}"

@@ -21,12 +21,15 @@ class FindingForm(forms.ModelForm):
         fields = findings.EDITABLE
 
     def clean(self):
-        """A closed finding stays as it is."""
+        """A closed finding stays as it is; each field that was to change says so."""
         cleaned = super().clean()
         try:
             findings.refuse_closed(Finding.objects.get(pk=self.instance.pk))
         except Refused as no:
-            raise ValidationError(str(no)) from no
+            if not self.changed_data:
+                raise ValidationError(str(no)) from no
+            for field in self.changed_data:
+                self.add_error(field, str(no))
         owner = cleaned.get("owner")
         if owner and not findings.possible_owners(self.instance.programme).filter(pk=owner.pk).exists():
             self.add_error("owner", _("The owner is not a coordinator of this programme."))

@@ -5,6 +5,8 @@ Each is text and HTML in the language of the subscriber, without pictures, count
 
 import hashlib
 from email.utils import formatdate
+from html import escape
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,7 +17,21 @@ from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from programmes import news_text
+from programmes import news_text, quoting
+
+# Stands for the reader's own link while a letter is drawn for all readers of a language.
+LEAVE_HERE = "https://leave.invalid/"
+
+
+class _Drawn(NamedTuple):
+    subject: str
+    text: str
+    html: str
+
+    def with_link(self, leave):
+        return self._replace(
+            text=self.text.replace(LEAVE_HERE, leave), html=self.html.replace(LEAVE_HERE, escape(leave))
+        )
 
 
 class Letter(EmailMultiAlternatives):
@@ -31,7 +47,7 @@ class Letter(EmailMultiAlternatives):
 
 def confirm(subscription, token, *, days):
     """The letter that asks whether it was really the owner of the address who subscribed. days: how long the link works."""
-    context = {"link": _address("updates:confirm", token), "days": days}
+    context = {"link": _address("updates:confirm", token), "link_days": days}
     return _letter(
         "confirm",
         to=subscription.email,
@@ -58,34 +74,52 @@ def already(subscription):
     )
 
 
-def update(delivery, mailing):
-    """The letter that brings an update to one subscriber, in the words that were kept when sending was asked for."""
-    subscription = delivery.subscription
-    words = mailing.words[subscription.language]
-    leave = _address("updates:leave", subscription.leave_key)
-    context = {
-        **words,
-        "date": parse_date(words["dated_on"]),
-        "html": news_text.html(words["text"]),
-        "plain": news_text.plain(words["text"]),
-        "link": f"{_address('updates:update', words['slug'])}?language={subscription.language}",
-        "leave": leave,
-    }
-    return _letter(
-        "update",
-        to=subscription.email,
-        language=subscription.language,
-        subject=lambda: news_text.one_line(words["title"]),
-        context=context,
-        message_id=str(delivery.key),
-        at=mailing.created_at,
-        leave=leave,
-    )
+class UpdateLetters:
+    """The letters that bring an update, in the words that were kept when sending was asked for.
+
+    reflections: those the mailing quotes, as they are now: the words of one that was taken down go to nobody any more.
+    What is the same for all readers of a language is drawn once.
+    """
+
+    def __init__(self, mailing, reflections=()):
+        self.mailing, self.reflections = mailing, reflections
+        self.drawn = {}
+
+    def to(self, delivery):
+        """Returns the Letter of one delivery, with the subscriber's own link to leave by."""
+        language = delivery.subscription.language
+        if language not in self.drawn:
+            self.drawn[language] = self._draw(language)
+        leave = _address("updates:leave", delivery.subscription.leave_key)
+        return _addressed(
+            self.drawn[language].with_link(leave),
+            to=delivery.subscription.email,
+            language=language,
+            message_id=str(delivery.key),
+            at=self.mailing.created_at,
+            leave=leave,
+        )
+
+    def _draw(self, language):
+        words = self.mailing.words[language]
+        context = {
+            **words,
+            "date": parse_date(words["dated_on"]),
+            "html": news_text.html(words["text"]),
+            "plain": news_text.plain(words["text"]),
+            "quotations": quoting.quotations(self.reflections, language),
+            "link": f"{_address('updates:update', words['slug'])}?language={language}",
+            "leave": LEAVE_HERE,
+        }
+        return _drawn("update", language=language, subject=lambda: news_text.one_line(words["title"]), context=context)
 
 
 def words_of(update):
-    """Returns what `update` needs of a NewsUpdate, per language, as it is now: a dict fit for JSON."""
-    words = {}
+    """Returns what `update` needs of a NewsUpdate as it is now: a dict fit for JSON.
+
+    {"en": {...}, "bn": {...}, "quoted": [ids of reflections, never their words]}
+    """
+    words = {"quoted": sorted(update.reflections.usable().values_list("pk", flat=True))}
     for language in ("en", "bn"):
         told = update.told(language)
         words[language] = {
@@ -98,6 +132,17 @@ def words_of(update):
 
 
 def _letter(name, *, to, language, subject, context, message_id, at, leave=""):
+    drawn = _drawn(name, language=language, subject=subject, context=context)
+    return _addressed(drawn, to=to, language=language, message_id=message_id, at=at, leave=leave)
+
+
+def _drawn(name, *, language, subject, context):
+    with translation.override(language):
+        context = {"language": language, "site": settings.SITE_URL, **context}
+        return _Drawn(subject(), _body(name, "txt", context), _body(name, "html", context))
+
+
+def _addressed(drawn, *, to, language, message_id, at, leave):
     host = urlsplit(settings.SITE_URL).hostname
     headers = {
         # The same however often it is handed over, so that whoever receives it twice can tell.
@@ -112,10 +157,8 @@ def _letter(name, *, to, language, subject, context, message_id, at, leave=""):
             "List-Unsubscribe": f"<{leave}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    with translation.override(language):
-        context = {"language": language, "site": settings.SITE_URL, **context}
-        letter = Letter(subject(), _body(name, "txt", context), to=[to], headers=headers)
-        letter.attach_alternative(_body(name, "html", context), "text/html")
+    letter = Letter(drawn.subject, drawn.text, to=[to], headers=headers)
+    letter.attach_alternative(drawn.html, "text/html")
     return letter
 
 

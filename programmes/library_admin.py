@@ -50,7 +50,10 @@ class ReflectionForm(ModelForm):
         try:
             reflections.refuse_changed_words(self.instance)
         except Refused as no:
-            raise ValidationError(str(no)) from no
+            if not self.changed_data:
+                raise ValidationError(str(no)) from no
+            for field in self.changed_data:
+                self.add_error(field, str(no))
         return cleaned
 
 

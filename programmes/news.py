@@ -12,8 +12,8 @@ from accounts.audit import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from jobs import requesting
-from programmes import news_text, pictures
-from programmes.models import NewsPicture, NewsState, NewsUpdate
+from programmes import news_text, pictures, quoting
+from programmes.models import NewsPicture, NewsState, NewsUpdate, Reflection
 
 # What stands at /updates/<…>/ itself (programmes/public_urls.py).
 TAKEN = frozenset({"confirm", "feed", "leave", "pictures", "subscribe"})
@@ -43,6 +43,11 @@ def missing(update, *, today=None):
     return found
 
 
+def lost_quotations(update):
+    """Returns a sentence for each reflection it was to quote that it must not. Readers do not meet them any more."""
+    return quoting.problems(update.reflections.all(), update.programme)
+
+
 @transaction.atomic
 def publish(update, *, by):
     """Opens a draft to everyone. Returns it; raises Refused. Its address is fixed from now on."""
@@ -51,8 +56,8 @@ def publish(update, *, by):
         raise Refused(_("Only a draft can be published."))
     if not update.programme.is_public:
         raise Refused(_("The programme does not speak in public yet. Say so on the page of the programme first."))
-    if lacks := missing(update):
-        raise Refused(" ".join(sentence for _field, sentence in lacks))
+    if lacks := [*(sentence for _field, sentence in missing(update)), *lost_quotations(update)]:
+        raise Refused(" ".join(lacks))
     update.state, update.published_at = NewsState.PUBLISHED, timezone.now()
     _save_at_a_free_address(update)
     record(by, "news.published", update, before=NewsState.DRAFT.value, after=update.state)
@@ -75,6 +80,21 @@ def withdraw(update, *, by, reason):
             requesting.cancel(mailing.job, by=by)
     record(by, "news.withdrawn", update, before=NewsState.PUBLISHED.value, after=update.state)
     return update
+
+
+@transaction.atomic
+def quote(update, reflections, *, by):
+    """Makes these reflections the ones that an update quotes. Returns it.
+
+    Raises Refused, and changes nothing, when one of them must not be quoted (no consent, not published, of another
+    programme) or the update was withdrawn.
+    """
+    update = _locked(update, by)
+    chosen = Reflection.objects.filter(pk__in=[reflection.pk for reflection in reflections])
+    if wrong := quoting.problems(chosen, update.programme):
+        raise Refused(" ".join(wrong))
+    update.reflections.set(chosen)
+    return note_change(update, by=by, fields=["reflections"])
 
 
 @transaction.atomic

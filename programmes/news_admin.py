@@ -60,6 +60,7 @@ class NewsUpdateAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
         (None, {"fields": ("programme", ("topic", "dated_on"))}),
         (_("In English"), {"fields": ("title_en", "summary_en", "text_en", "where_en", "donor_line_en")}),
         (_("In Bangla"), {"fields": ("title_bn", "summary_bn", "text_bn", "where_bn", "donor_line_bn")}),
+        (_("Quotations"), {"fields": ("reflections",)}),
         (_("For the reports"), {"fields": ("goals",)}),
     )
 
@@ -108,7 +109,7 @@ class NewsUpdateAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
             obj.save()
             return
         # Only what was written: the state may have changed since the form was opened.
-        written = [name for name in form.changed_data if name != "goals"]
+        written = [name for name in form.changed_data if name not in ("goals", "reflections")]
         if written:
             obj.save(update_fields=written)
 

@@ -2,12 +2,16 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminTextareaWidget,
+)
 
 from accounts.models import Language
 from accounts.refusal import Refused
 from accounts.sign_in_names import normal_email
-from programmes import news, news_text, pictures
+from programmes import news, news_text, pictures, quoting
 from programmes.models import NewsPicture, NewsUpdate
 
 WRONG_EMAIL = _("This does not look like an e-mail address. It should be like name@example.org.")
@@ -45,12 +49,13 @@ class NewsUpdateForm(forms.ModelForm):
         model = NewsUpdate
         fields = (
             *("programme", "topic", "dated_on", "title_en", "summary_en", "text_en", "where_en", "donor_line_en"),
-            *("title_bn", "summary_bn", "text_bn", "where_bn", "donor_line_bn", "goals"),
+            *("title_bn", "summary_bn", "text_bn", "where_bn", "donor_line_bn", "goals", "reflections"),
         )
         widgets = {
             "summary_en": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
             "summary_bn": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
             "goals": UnfoldAdminCheckboxSelectMultipleWidget,
+            "reflections": UnfoldAdminCheckboxSelectMultipleWidget,
         }
 
     def __init__(self, *args, **kwargs):
@@ -58,6 +63,20 @@ class NewsUpdateForm(forms.ModelForm):
         for name, field in self.fields.items():
             if name.startswith("text_"):
                 field.help_text = MARKS
+        if "reflections" in self.fields:
+            self._offer_reflections(self.fields["reflections"])
+
+    def _offer_reflections(self, field):
+        programmes = [self.instance.programme] if self.instance.pk else self.fields["programme"].queryset
+        field.queryset = quoting.offered(programmes, update=self.instance).select_related("programme")
+        field.label_from_instance = quoting.label
+        field.widget.can_add_related = False  # a new one has no consent yet
+        field.help_text = _(
+            "Reflections that are published, with consent. They stand under the text, in both languages."
+        )
+        field.error_messages["invalid_choice"] = _(
+            "This reflection may not be quoted. Choose among those that are published."
+        )
 
     def clean(self):
         """Brings every text into its one form and says what it must not hold."""
@@ -70,6 +89,9 @@ class NewsUpdateForm(forms.ModelForm):
             if kind == "text":
                 for problem in news_text.problems(cleaned[name]):
                     self.add_error(name, problem)
+        programme = self.instance.programme if self.instance.pk else cleaned.get("programme")
+        for problem in quoting.problems(cleaned.get("reflections") or [], programme):
+            self.add_error("reflections", problem)
         return cleaned
 
     def _post_clean(self):
@@ -84,9 +106,9 @@ class NewsPictureForm(forms.ModelForm):
     """A picture of an update: a file when it is new, and words on what it shows."""
 
     upload = forms.FileField(
-        label=_("file"),
+        label=_("File"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_(
             "JPEG, PNG or WebP, at most 15 MB. Where and when it was taken is removed. "
             "Show no officer's face without that officer's consent."

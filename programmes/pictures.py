@@ -55,6 +55,15 @@ def read_logo(upload):
     Raises Refused as `read` does, and when the ending of the name is not that of the content: whoever uploads a logo
     has the right file at hand, and a wrong name most often means the wrong file.
     """
+    logo = read_named(upload)
+    logo.thumbnail(LOGO)
+    file = BytesIO()
+    logo.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def read_named(upload):
+    """Takes an uploaded file and returns it as a Pillow image, upright and bare; raises Refused as `read_logo` does."""
     picture = _checked(upload)
     ending = Path(upload.name or "").suffix.lstrip(".").lower()
     if ending not in _ENDINGS[picture.format]:
@@ -64,11 +73,7 @@ def read_logo(upload):
             )
             % {"kind": "WebP" if picture.format == "WEBP" else picture.format}
         )
-    logo = _decoded(picture)
-    logo.thumbnail(LOGO)
-    file = BytesIO()
-    logo.save(file, "PNG", optimize=True)
-    return file.getvalue()
+    return _decoded(picture)
 
 
 def _checked(upload):
@@ -78,13 +83,12 @@ def _checked(upload):
             % {"size": -(-upload.size // 1024**2), "most": MOST_BYTES // 1024**2}
         )
     picture = _opened(upload)
-    width, height = picture.size
-    if width * height > MOST_POINTS:
+    if picture.width * picture.height > MOST_POINTS:
         raise Refused(
             _(
                 "The picture is %(width)d × %(height)d points; at most %(most)d million are taken. Save it smaller and try again."
             )
-            % {"width": width, "height": height, "most": MOST_POINTS // 1_000_000}
+            % {"width": picture.width, "height": picture.height, "most": MOST_POINTS // 1_000_000}
         )
     return picture
 
@@ -113,6 +117,11 @@ def _opened(upload):
     upload.seek(0)
     try:
         return Image.open(upload, formats=FORMATS)
+    except Image.DecompressionBombError as trouble:
+        most = MOST_POINTS // 1_000_000
+        raise Refused(
+            _("The picture has far more than %(most)d million points. Save it smaller and try again.") % {"most": most}
+        ) from trouble
     except Exception as trouble:  # a broken file leads its reader to any of them
         raise Refused(_("This is not a picture we can use. Take a JPEG, PNG or WebP file.")) from trouble
 

@@ -33,6 +33,7 @@ from programmes.models import (
     NewsDelivery,
     NewsMailing,
     NewsUpdate,
+    Reflection,
     Subscription,
     SubscriptionState,
 )
@@ -174,13 +175,19 @@ def _wait_before_asking_again(taken):
 
 def _hand_over(taken, mailing, connection, token):
     """Hands the letters over one after the other and writes down what became of each, even if the server goes away."""
-    answered = []
+    answered, drawn = [], letters.UpdateLetters(mailing, _quotable(mailing))
     try:
         for delivery in taken:
-            answer, code = posting.hand_over(letters.update(delivery, mailing), connection)
+            answer, code = posting.hand_over(drawn.to(delivery), connection)
             answered.append((delivery, _state_after(answer, delivery), code))
     finally:
         _write_down(answered, token)
+
+
+def _quotable(mailing):
+    # Asked for each handful: a consent that is taken back while letters go out holds for those still to be written.
+    quoted = mailing.words.get("quoted")
+    return list(Reflection.objects.usable().filter(pk__in=quoted)) if quoted else []
 
 
 def _state_after(answer, delivery):

@@ -23,6 +23,7 @@ _BLANK_ROWS = 200
 _ENCODINGS = ("utf-8-sig", "utf-16")
 # What a spreadsheet takes for a formula, also in full width, and behind blanks or quotation marks.
 _RUNS = re.compile("^[\\s'\"]*[=+\\-@|%\t\r\n＝＋－＠]")
+_SIGNED_NUMBER = re.compile(r"^[+-]?[\d০-৯][\d০-৯\s().,/-]*$|^[-–—.]+$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError, RuntimeError, SyntaxError)
 
@@ -34,10 +35,14 @@ class Table(NamedTuple):
     rows: list
 
 
-def harmless(text):
-    """Returns the text so that no spreadsheet runs it: with an apostrophe in front where it looks like a formula."""
+def harmless(text, *, numbers_stay=False):
+    """Returns the text so that no spreadsheet runs it: with an apostrophe in front where it looks like a formula.
+
+    numbers_stay: leaves numbers with a sign, such as +8801…, as they are, for cells that are text to the program anyway.
+    """
     text = _CONTROL.sub("", "" if text is None else str(text))
-    return f"'{text}" if _RUNS.match(text) else text
+    runs = _RUNS.match(text) and not (numbers_stay and _SIGNED_NUMBER.match(text))
+    return f"'{text}" if runs else text
 
 
 def as_typed(text):

@@ -126,6 +126,15 @@ class ConsentForm(forms.Form):
         label=_("How"), help_text=_("As in: signed form, voice message. No names."), max_length=300, required=False
     )
 
+    @classmethod
+    def asking(cls, sentence):
+        """Returns the form as it stands before anybody filled it in, with a sentence at the answer that is missing."""
+        form = cls({"on": timezone.localdate()})
+        form.full_clean()
+        form.errors.clear()
+        form.add_error("answer", str(sentence))
+        return form
+
 
 class ReachedForm(forms.Form):
     on = forms.DateField(label=_("Reached on"), widget=DayInput, initial=timezone.localdate)

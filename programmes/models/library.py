@@ -44,7 +44,9 @@ class LibraryResourceQuerySet(models.QuerySet):
             return self
         # Sessions and enrolments stand above this floor; they are reached by the names they gave themselves.
         taught = Programme.objects.filter(phases__sessions__trainers__user=user.pk).values("pk")
-        attended = Programme.objects.filter(phases__sessions__enrolments__officer__user=user.pk).values("pk")
+        attended = Programme.objects.filter(
+            phases__sessions__enrolments__officer__user=user.pk, phases__sessions__enrolments__was_confirmed=True
+        ).values("pk")
         in_use = Q(is_withdrawn=False)
         return self.filter(
             public

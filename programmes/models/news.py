@@ -65,6 +65,10 @@ class NewsUpdateQuerySet(models.QuerySet):
         """What anyone may read: published news of programmes that speak in public."""
         return self.filter(state=NewsState.PUBLISHED, programme__is_public=True)
 
+    def with_parts(self):
+        """With what stands beside its texts: goals, pictures, reflections."""
+        return self.prefetch_related("goals", "pictures", "reflections")
+
     def newest_first(self):
         return self.order_by("-dated_on", "-pk")
 
@@ -91,6 +95,10 @@ class NewsUpdate(models.Model):
     donor_line_en = models.CharField(_("donor line in English"), max_length=300, blank=True)
     donor_line_bn = models.CharField(_("donor line in Bangla"), max_length=300, blank=True)
     goals = models.ManyToManyField("programmes.Goal", verbose_name=_("goals"), blank=True, related_name="updates")
+    # Which, not what they say: words whose consent is taken back must not stand here (see programmes.quoting).
+    reflections = models.ManyToManyField(
+        "programmes.Reflection", verbose_name=_("quotations"), blank=True, related_name="updates"
+    )
 
     state = models.CharField(_("state"), max_length=9, choices=NewsState, default=NewsState.DRAFT, editable=False)
     reason = models.TextField(_("why it was withdrawn"), blank=True, editable=False)

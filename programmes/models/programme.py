@@ -1,12 +1,15 @@
 """Programmes, their phases and the people who run them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.bilingual import spoken
 from accounts.constraints import in_order, known_values
+from accounts.writing import date_text
 
 
 class Strand(models.TextChoices):
@@ -123,6 +126,22 @@ class Phase(models.Model):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        """Says beside its field when a date lies outside the programme."""
+        if self.programme_id is None:
+            return
+        problems = {field: self._outside(getattr(self, field)) for field in ("starts_on", "ends_on")}
+        if found := {field: sentence for field, sentence in problems.items() if sentence}:
+            raise ValidationError(found)
+
+    def _outside(self, day):
+        begins, ends = self.programme.starts_on, self.programme.ends_on
+        if day and begins and day < begins:
+            return _("The programme begins later, on %(day)s.") % {"day": date_text(begins, get_language())}
+        if day and ends and day > ends:
+            return _("The programme ends earlier, on %(day)s.") % {"day": date_text(ends, get_language())}
+        return None
 
     @property
     def title(self):

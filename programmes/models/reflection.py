@@ -115,3 +115,8 @@ class Reflection(models.Model):
     @property
     def is_published(self):
         return self.published_at is not None
+
+    @property
+    def is_usable(self):
+        """Whether updates and reports may quote it: the `usable` of one row."""
+        return self.consent == Consent.GIVEN and self.is_published

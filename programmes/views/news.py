@@ -25,7 +25,7 @@ PAGE = "admin:programmes_newsupdate_page"
 
 def _own(request, pk):
     news_of_own = NewsUpdate.objects.coordinated_by(request.user).select_related("programme", "mailing__job")
-    return get_object_or_404(news_of_own.prefetch_related("goals", "pictures"), pk=pk)
+    return get_object_or_404(news_of_own.with_parts(), pk=pk)
 
 
 @allow(is_coordinator)
@@ -39,6 +39,7 @@ def page(request, pk):
         "rail": _rail(update),
         "stories": _stories(update),
         "missing": [sentence for _field, sentence in news.missing(update)] if update.is_draft else [],
+        "lost_quotations": [] if update.is_withdrawn else news.lost_quotations(update),
         "mailing": mailing,
         "outcome": sending.outcome(update.pk) if mailing else None,
         "subscribers": sending.subscribers(),

@@ -22,7 +22,7 @@ from accounts.models import Language
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from programmes import feed as feeds
-from programmes import news_text, pictures, subscribing
+from programmes import news_text, pictures, quoting, subscribing
 from programmes.models import NewsPicture, NewsTopic, NewsUpdate, Subscription
 from programmes.news_forms import SubscribeForm
 
@@ -32,33 +32,52 @@ PAGE_SECONDS, FILE_SECONDS = 60, 300
 
 
 def _in_language_of_link(view):
-    """Speaks the language in the link (?language=bn: letters, search engines), unless this browser has chosen one."""
+    """Speaks the language in the address (?language=bn): of the switch on the page, of letters, of search engines."""
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        wanted = request.GET.get("language")
-        if wanted in Language.values:
-            _speak(request, wanted)
+        if _chosen(request):
+            _speak(request, _chosen(request))
         return view(request, *args, **kwargs)
 
     return answer
 
 
+def _chosen(request):
+    language = request.GET.get("language")
+    return language if language in Language.values else ""
+
+
 def _speak(request, language):
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        translation.activate(language)
-        request.LANGUAGE_CODE = translation.get_language()
+    translation.activate(language)
+    request.LANGUAGE_CODE = translation.get_language()
+
+
+def _speak_as_subscribed(request, subscription):
+    if not _chosen(request) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        _speak(request, subscription.language)
+
+
+def _render(request, page, context=None, *, status=None):
+    """Renders a page of the news with its way into the other language, and what keeps a chosen one on the way on."""
+    other = "en" if translation.get_language().startswith("bn") else "bn"
+    query = request.GET.copy()
+    query["language"] = other
+    languages = {
+        "other_language": {"code": other, "url": f"?{query.urlencode()}"},
+        "in_language": f"?language={_chosen(request)}" if _chosen(request) else "",
+    }
+    return render(request, f"programmes/news/{page}.html", {**languages, **(context or {})}, status=status)
 
 
 def _briefly_cached(view):
-    """Lets pages of strangers be kept for a minute; one that brings a cookie, by its reader's browser only."""
+    """Lets the pages of strangers be kept for a minute by anyone: they bring no cookie and hold no token."""
 
     @wraps(view)
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         if not request.user.is_authenticated:
-            brings_cookie = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
-            patch_cache_control(response, max_age=PAGE_SECONDS, **{"private" if brings_cookie else "public": True})
+            patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
         return response
 
     return answer
@@ -74,26 +93,24 @@ def _briefly_cached(view):
 def updates(request):
     """The newest updates, five to a page; ?topic= shows one topic."""
     news = NewsUpdate.objects.public()
-    topics = _topics(news)
+    topics, language = _topics(news), _chosen(request)
     topic = request.GET.get("topic", "")
     if topic:
         if topic not in NewsTopic.values:
             raise Http404
         news = news.filter(topic=topic)
-    page = Paginator(news.newest_first().prefetch_related("goals", "pictures"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(news.newest_first().with_parts(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "stories": [_story(update) for update in page],
-        "topics": topics,
+        "topics": [(one, number, _address(topic=one.value, language=language)) for one, number in topics],
         "topic": NewsTopic(topic) if topic else None,
-        "newer": page.has_previous() and _address(topic=topic, page=page.previous_page_number()),
-        "older": page.has_next() and _address(topic=topic, page=page.next_page_number()),
+        "newer": page.has_previous() and _address(topic=topic, page=page.previous_page_number(), language=language),
+        "older": page.has_next() and _address(topic=topic, page=page.next_page_number(), language=language),
         "form": _empty_form(),
         **_in_both_languages(reverse("updates:updates"), topic=topic, page=page.number if page.number > 1 else ""),
     }
-    return render(request, "programmes/news/updates.html", context)
+    return _render(request, "updates", context)
 
 
 @public
@@ -103,16 +120,16 @@ def updates(request):
 def update(request, slug):
     """One update. A withdrawn one says that it is gone; a draft is not there."""
     once_public = NewsUpdate.objects.exclude(published_at=None).filter(programme__is_public=True)
-    found = get_object_or_404(once_public.prefetch_related("goals", "pictures"), slug=slug)
+    found = get_object_or_404(once_public.with_parts(), slug=slug)
     if found.is_withdrawn:
-        return render(request, "programmes/news/withdrawn.html", status=410)
+        return _render(request, "withdrawn", status=410)
     context = {
         "update": found,
         "story": _story(found),
         "form": _empty_form(),
         **_in_both_languages(found.get_absolute_url()),
     }
-    return render(request, "programmes/news/update.html", context)
+    return _render(request, "update", context)
 
 
 def _topics(news):
@@ -127,7 +144,10 @@ def _story(update):
 
 
 def story(update, language):
-    """Returns {"update", "told", "summary", "html", "pictures", "goals"} of an update for a language; asks for nothing twice."""
+    """Returns what is shown of an update (`with_parts`) in a language.
+
+    {"update", "told", "summary", "html", "pictures", "quotations", "goals"}
+    """
     told = update.told(language)
     return {
         "update": update,
@@ -138,6 +158,7 @@ def story(update, language):
             {"picture": picture, "alt": picture.said("alt", language), "caption": picture.said("caption", language)}
             for picture in update.pictures.all()
         ],
+        "quotations": quoting.quotations(update.reflections.all(), language),
         "goals": list(update.goals.all()),
     }
 
@@ -200,6 +221,9 @@ def _empty_form():
     return SubscribeForm(initial={"language": translation.get_language()[:2]})
 
 
+# Without a token of a form: whoever posts here brings no right that another site could borrow, and a page with a token
+# would give each of its readers a cookie.
+@csrf_exempt
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
@@ -207,41 +231,43 @@ def _empty_form():
 def subscribe(request):
     """Takes an address. The answer is the same whether it is known, new, or has asked too often."""
     if request.method != "POST":
-        return render(request, "programmes/news/subscribe.html", {"form": _empty_form()})
+        return _render(request, "subscribe", {"form": _empty_form()})
     if not ratelimit.consume(request, action="subscribe"):
         return ratelimit.respond_429(request)
     form = SubscribeForm(request.POST)
     if not form.is_valid():
-        return render(request, "programmes/news/subscribe.html", {"form": form})
+        return _render(request, "subscribe", {"form": form})
     email = form.cleaned_data["email"]
     if ratelimit.consume(request, action="subscription_letter", key=email):
         subscribing.ask(email, language=form.cleaned_data["language"])
-    return redirect("updates:asked")
+    return redirect(reverse("updates:asked") + (f"?language={_chosen(request)}" if _chosen(request) else ""))
 
 
 @public
 @require_safe
 @never_cache
+@_in_language_of_link
 def asked(request):
     """Says that a letter is on its way."""
-    return render(request, "programmes/news/asked.html", {"days": subscribing.CONFIRM_WITHIN.days})
+    return _render(request, "asked", {"link_days": subscribing.CONFIRM_WITHIN.days})
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@_in_language_of_link
 def confirm(request, token):
     """A page with a button, because programs that look into letters open links; the button begins the subscription."""
     try:
         subscription = subscribing.waiting(token)
-        _speak(request, subscription.language)
+        _speak_as_subscribed(request, subscription)
         if request.method == "POST":
             subscribing.confirm(token)
-            return render(request, "programmes/news/confirmed.html", {"leave_key": subscription.leave_key})
+            return _render(request, "confirmed", {"leave_key": subscription.leave_key})
     except Refused as no:
         context = {"reason": str(no), "form": _empty_form()}
-        return render(request, "programmes/news/link_ended.html", context, status=410)
-    return render(request, "programmes/news/confirm.html", {"subscription": subscription})
+        return _render(request, "link_ended", context, status=410)
+    return _render(request, "confirm", {"subscription": subscription})
 
 
 # Mail programs press the button for their reader (RFC 8058): they bring no cookie and no token of a form. What the
@@ -250,13 +276,14 @@ def confirm(request, token):
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@_in_language_of_link
 def leave(request, token):
     """A page with a button that ends a subscription; whoever has left already, or never was, reads the same."""
     subscription = Subscription.objects.filter(leave_key=token).first()
     if subscription:
-        _speak(request, subscription.language)
+        _speak_as_subscribed(request, subscription)
     if request.method == "POST":
         if subscription:
             subscribing.end(subscription)
-        return render(request, "programmes/news/left.html")
-    return render(request, "programmes/news/leave.html")
+        return _render(request, "left")
+    return _render(request, "leave")

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +11,7 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from programmes import reflections
-from programmes.models import Reflection
+from programmes.models import Consent, Reflection
 from programmes.staff_forms import ConsentForm
 
 ACTS = {
@@ -39,9 +40,20 @@ def reflection(request, pk):
                 reflections.note_consent(found, by=request.user, **form.cleaned_data)
                 return redirect(found)
         except Refused as no:
-            if act != "consent":
+            if act == "publish" and found.consent != Consent.GIVEN:
+                form = ConsentForm.asking(no)
+            elif act != "consent":
                 messages.error(request, str(no))
                 return redirect(found)
-            form.add_error("note", str(no))
+            else:
+                form.add_error(_field_of(form), str(no))
     context = {"reflection": found, "form": form}
     return render_staff_page(request, "programmes/reflection.html", context, status=422 if form.errors else 200)
+
+
+def _field_of(form):
+    """Returns the field that what was refused is about: the day, how consent was given, or else the answer itself."""
+    sent = form.cleaned_data
+    if sent["on"] > timezone.localdate():
+        return "on"
+    return "answer" if sent["note"].strip() else "note"

@@ -33,7 +33,7 @@ def addresses(programme, consultation, finding):
         ("reflection", reflection.pk),
     ]
     found = [reverse(f"programme:{name}", args=[pk]) for name, pk in named]
-    found.append(reverse("modules:choose", args=[finding.pk]))
+    found.append(reverse("reports:answers", args=[finding.programme.code, finding.pk]))
     rows = (consultation, finding, workstream, study, resource, reflection)
     return found + [reverse(f"admin:programmes_{row._meta.model_name}_change", args=[row.pk]) for row in rows]
 

@@ -117,8 +117,21 @@ def test_a_refusal_stands_beside_its_field(signed_in, coordinator, reflection):
 
 
 def test_publishing_without_consent_is_answered_in_a_sentence(signed_in, coordinator, reflection):
-    answer = signed_in(coordinator).post(reflection.get_absolute_url(), {"act": "publish"}, follow=True)
-    assert "it can&#x27;t be published" in answer.content.decode()
+    answer = signed_in(coordinator).post(reflection.get_absolute_url(), {"act": "publish"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"answer": ["Without the speaker's consent it can't be published."]}
+    page = answer.content.decode()
+    assert page.count("it can&#x27;t be published") >= 2
+    assert 'aria-invalid="true"' in page or 'class="sh-field bad"' in page
+    reflection.refresh_from_db()
+    assert not reflection.is_published
+
+
+def test_a_day_to_come_is_refused_beside_the_day(signed_in, coordinator, reflection):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    sent = {"act": "consent", "answer": "given", "on": tomorrow.isoformat(), "note": "signed form"}
+    answer = signed_in(coordinator).post(reflection.get_absolute_url(), sent)
+    assert answer.context["form"].errors == {"on": ["The day of the answer is still to come."]}
 
 
 def posted(reflection, **changes):
@@ -140,7 +153,9 @@ def form_of(client, reflection, **changes):
 def test_published_words_stay_as_the_speaker_agreed_to_them(signed_in, coordinator, agreed):
     publish(agreed, by=coordinator)
     answer = form_of(signed_in(coordinator), agreed, text_bn="অন্য কথা")
-    assert "Take it down before you change it." in answer.content.decode()
+    sentence = "It is published. Take it down before you change it."
+    assert answer.context["adminform"].form.errors["text_bn"] == [sentence]
+    assert sentence in answer.content.decode()
 
 
 @pytest.mark.parametrize(

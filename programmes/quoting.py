@@ -1,0 +1,79 @@
+"""Reflections inside updates: as they were said or translated, with the role of the speaker, while they may be quoted.
+
+Nothing here is kept: an update holds which reflections it quotes, never their words, so that one which is taken down is
+gone from the page, the feed and the letters still to be written.
+"""
+
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from programmes.models import Reflection
+
+
+class Quotation(NamedTuple):
+    """A reflection in one language. `translated_from` is the language it was said in, "" when these are the very words."""
+
+    text: str
+    language: str
+    role: str
+    role_language: str
+    translated_from: str
+
+
+def quotation(reflection, asked):
+    """Returns the Quotation of a reflection in the language asked ("en" or "bn"), else in the other one."""
+    text, language = _told(reflection, "text", asked)
+    role, role_language = _told(reflection, "speaker_role", asked)
+    return Quotation(
+        text, language, role, role_language, "" if language == reflection.language else reflection.language
+    )
+
+
+def quotations(reflections, asked):
+    """Returns the Quotations of those that may be quoted now, in the order they were said."""
+    quotable = [reflection for reflection in reflections if reflection.is_usable]
+    return [quotation(one, asked) for one in sorted(quotable, key=lambda one: (str(one.said_on or ""), one.pk))]
+
+
+def offered(programmes, *, update=None):
+    """Returns the reflections that an update may quote, and those that `update` quotes already, whatever became of them.
+
+    programmes: a queryset or list of those whose reflections are meant.
+    """
+    usable = Reflection.objects.usable().filter(programme__in=programmes)
+    if update is None or not update.pk:
+        return usable
+    quoted = Reflection.objects.filter(programme__in=programmes, updates=update)
+    return Reflection.objects.filter(Q(pk__in=usable.values("pk")) | Q(pk__in=quoted.values("pk")))
+
+
+def problems(reflections, programme):
+    """Returns sentences on those of `reflections` that an update of the programme must not quote."""
+    found = []
+    for reflection in reflections:
+        start = {"start": excerpt(reflection)}
+        if not reflection.is_usable:
+            found.append(_("“%(start)s” may not be quoted any more. Take it out, or publish it again.") % start)
+        elif programme and reflection.programme_id != programme.pk:
+            found.append(_("“%(start)s” belongs to another programme.") % start)
+    return found
+
+
+def excerpt(reflection, most=60):
+    """Returns how the words begin, in the language of the page."""
+    words = " ".join(reflection.text.split())
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
+
+
+def label(reflection):
+    """Returns one line by which a writer knows it again."""
+    words = f"“{excerpt(reflection, 120)}” — {reflection.speaker_role}"
+    return words if reflection.is_usable else _("%(words)s (not published any more)") % {"words": words}
+
+
+def _told(reflection, field, asked):
+    here, there = ("bn", "en") if asked.startswith("bn") else ("en", "bn")
+    text = getattr(reflection, f"{field}_{here}")
+    return (text, here) if text else (getattr(reflection, f"{field}_{there}"), there)

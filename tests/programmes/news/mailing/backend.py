@@ -1,0 +1,20 @@
+"""The folder for mail, telling what was put there."""
+
+import os
+from pathlib import Path
+from unittest.mock import patch
+
+from accounts import mail_folder
+
+
+class EmailBackend(mail_folder.EmailBackend):
+    """Adds the Message-ID of each letter to HANDED_OVER once it is in the folder.
+
+    Does not wait for the disk: here workers are killed, and what they wrote outlives them without that.
+    """
+
+    def _write(self, message):
+        with patch("os.fsync"):
+            super()._write(message)
+        with Path(os.environ["HANDED_OVER"]).open("a") as handed_over:
+            handed_over.write(f"{message['Message-ID']}\n")
