@@ -1,7 +1,8 @@
 """What follows from the findings: workstreams, reflections, the library, news.
 
 That there are district pilots, work with two academies, a revision of the strategy of 2010 and a communication strategy is
-public (data/SOURCES.md). Which districts, the milestones and their dates are not: those here are examples.
+public (data/SOURCES.md), and that regional networking, rehabilitation and reintegration are among the aims. Which districts,
+the milestones and their dates are not: those here are examples.
 """
 
 from datetime import date, timedelta
@@ -28,6 +29,8 @@ from trainings.models import Module
 ANNOUNCED = date(2025, 6, 24)
 EXAMPLE_EN = "Example: which districts take part is not published."
 EXAMPLE_BN = "উদাহরণ: কোন জেলাগুলো অংশ নেবে তা প্রকাশিত হয়নি।"
+AIM_EN = "An aim of the programme; no steps are published, so none are shown."
+AIM_BN = "এটি কর্মসূচির একটি লক্ষ্য; কোনো ধাপ প্রকাশিত হয়নি, তাই কিছু দেখানো হয়নি।"
 UNODC_PAGES = "https://www.unodc.org/southasia//frontpage/2023"
 
 WORKSTREAMS = [
@@ -90,6 +93,30 @@ WORKSTREAMS = [
         },
         ["media", "communication"],
         [("Messages tried out with three beats", "তিনটি বিটে বার্তা যাচাই", 35)],
+    ),
+    (
+        {
+            "kind": "network",
+            "title_en": "Regional networking",
+            "title_bn": "আঞ্চলিক যোগাযোগ ও সহযোগিতা",
+            "summary_en": f"Exchange with police of other countries of the region. {AIM_EN}",
+            "summary_bn": f"এই অঞ্চলের অন্যান্য দেশের পুলিশের সঙ্গে অভিজ্ঞতা বিনিময়। {AIM_BN}",
+            "starts_on": None,
+        },
+        ["regional"],
+        [],
+    ),
+    (
+        {
+            "kind": "reintegration",
+            "title_en": "Support for rehabilitation and reintegration",
+            "title_bn": "পুনর্বাসন ও পুনঃএকত্রীকরণে সহায়তা",
+            "summary_en": f"How community policing can help people who leave violence behind to find their place again. {AIM_EN}",
+            "summary_bn": f"সহিংসতা ছেড়ে আসা মানুষকে সমাজে ফিরতে কমিউনিটি পুলিশিং কীভাবে সাহায্য করতে পারে। {AIM_BN}",
+            "starts_on": None,
+        },
+        ["reintegration"],
+        [],
     ),
 ]
 UNDER_WAY = ("strategy", "communication")
@@ -246,7 +273,7 @@ def _workstreams(programme, by, today):
             "district": districts.get(facts.get("district")),
             "institution": institutions.get(facts.get("institution")),
         }
-        work = Workstream.objects.create(programme=programme, owner=by, starts_on=ANNOUNCED, **told)
+        work = Workstream.objects.create(programme=programme, owner=by, **{"starts_on": ANNOUNCED, **told})
         work.carried_by.set([institutions["UNODC"], institutions["ATU"]])
         work.findings.set(_findings_on(programme, themes))
         for title_en, title_bn, days in milestones:
@@ -319,6 +346,8 @@ def _updates(programme, by, today):
     for told, goals in UPDATES:
         update = NewsUpdate.objects.create(programme=programme, donor_line_en=DONOR_EN, donor_line_bn=DONOR_BN, **told)
         update.goals.set(Goal.objects.filter(number__in=goals))
+        if quoted := programme.reflections.usable().filter(said_on=update.dated_on):
+            news.quote(update, quoted, by=by)
         news.publish(update, by=by)
 
 

@@ -6,7 +6,10 @@ office only.
 
 from datetime import date
 
+from django.core.files.base import ContentFile
+
 from certificates.models import CertificateDesign, DesignPartner, DesignSignatory, Signatory
+from demo.scribbles import scribble
 from programmes.models import Goal, Organisation, Partnership, Phase, Place, Programme
 from trainings.models import Course, CourseModule, Module
 
@@ -75,9 +78,11 @@ SIGNATORIES = [  # post and organisation, English and Bangla
     ),
 ]
 
-DESIGNS = [  # level, name, title and statement in English and Bangla
+DESIGNS = [  # level, layout, colours, name, title and statement in English and Bangla
     (
         "tot",
+        "heritage",
+        "green",
         "Graduate of the training of trainers",
         "Training of Trainers Graduate",
         "প্রশিক্ষক প্রশিক্ষণ সনদ",
@@ -86,11 +91,33 @@ DESIGNS = [  # level, name, title and statement in English and Bangla
     ),
     (
         "completion",
+        "heritage",
+        "indigo",
         "Completion of a training",
         "Certificate of Completion",
         "প্রশিক্ষণ সমাপনী সনদ",
         "has successfully completed the training",
         "নিম্নোক্ত প্রশিক্ষণ সফলভাবে সম্পন্ন করেছেন",
+    ),
+    (
+        "participation",
+        "plain",
+        "black",
+        "Participation",
+        "Certificate of Participation",
+        "অংশগ্রহণ সনদ",
+        "took part in the training",
+        "নিম্নোক্ত প্রশিক্ষণে অংশগ্রহণ করেছেন",
+    ),
+    (
+        "trainer",
+        "modern",
+        "indigo",
+        "Trainers",
+        "Trainer’s Certificate",
+        "প্রশিক্ষক সনদ",
+        "has served as a trainer of the training",
+        "নিম্নোক্ত প্রশিক্ষণে প্রশিক্ষক হিসেবে দায়িত্ব পালন করেছেন",
     ),
 ]
 
@@ -168,15 +195,22 @@ def _load_courses(programme):
 def _load_designs(programme, partners):
     signatories = [
         Signatory.objects.create(
-            programme=programme, post_en=post_en, post_bn=post_bn, organisation_en=where_en, organisation_bn=where_bn
+            programme=programme,
+            post_en=post_en,
+            post_bn=post_bn,
+            organisation_en=where_en,
+            organisation_bn=where_bn,
+            signature=ContentFile(scribble(number), name="signature.png"),
         )
-        for post_en, post_bn, where_en, where_bn in SIGNATORIES
+        for number, (post_en, post_bn, where_en, where_bn) in enumerate(SIGNATORIES, start=7)
     ]
-    for level, name, title_en, title_bn, statement_en, statement_bn in DESIGNS:
+    for level, layout, palette, name, title_en, title_bn, statement_en, statement_bn in DESIGNS:
         design = CertificateDesign.objects.create(
             programme=programme,
             name=name,
             level=level,
+            layout=layout,
+            palette=palette,
             title_en=title_en,
             title_bn=title_bn,
             statement_en=statement_en,

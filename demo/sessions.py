@@ -9,6 +9,7 @@ from simple_history.utils import bulk_create_with_history
 
 from certificates import issuing
 from jobs.requesting import run_now
+from participants import identity_keys
 from participants.models import Officer, Posting, Rank, Unit
 from programmes.models import Goal, Place
 from trainings import attendance, enrolling, scheduling
@@ -33,6 +34,7 @@ NOW = [
     ("TOT-SYL", 4, "6091", "District Police Lines", "জেলা পুলিশ লাইন্স", -9, 24, "60"),  # closed, certificates to be issued
     ("TOT-KHU", 4, "4047", "Police Training Centre", "পুলিশ ট্রেনিং সেন্টার", -1, 30, "40"),  # runs, day 2 is today
     ("TOT-RAJ", 4, "5081", "Police Lines Auditorium", "পুলিশ লাইন্স মিলনায়তন", 5, 0, "50 55"),  # awaits its roster
+    ("TOT-BAR", 4, "1006", "Police Lines Auditorium", "পুলিশ লাইন্স মিলনায়তন", 35, 0, "10"),  # units nominate
 ]
 TITLES = {
     "SUP": ("Training of supervisors, {}", "তত্ত্বাবধায়ক কর্মকর্তাদের প্রশিক্ষণ, {}"),
@@ -74,7 +76,7 @@ class Loader:
                 run_now(issuing.request(session, by=self.coordinator).job)
 
     def load_present(self):
-        """Loads the sessions around today: one closed, one running, one that awaits its roster."""
+        """Loads the sessions around today: one closed, one running, one that awaits its roster, one to nominate for."""
         for place, phase, district, venue_en, venue_bn, begins_in, officers, divisions in NOW:
             number = TrainingSession.objects.filter(code__startswith="TOT-").count() + 1
             first = self.today + timedelta(days=begins_in)
@@ -150,9 +152,9 @@ class Loader:
         ).exclude(enrolments__session__code__startswith="TOT")
         return list(known.order_by("service_number").distinct()[: row[6] // 4])
 
-    def recruit(self, count, divisions):
-        """Records `count` invented officers of units in the divisions (codes). Returns them."""
-        units = [unit for division in divisions for unit in self.units[division]]
+    def recruit(self, count, divisions, *, unit=None):
+        """Records `count` invented officers of units in the divisions (codes), or of the one Unit. Returns them."""
+        units = [unit] if unit else [unit for division in divisions for unit in self.units[division]]
         officers = []
         for _place in range(count):
             person = self.crowd.draw()
@@ -172,6 +174,7 @@ class Loader:
                 )
             )
         officers = bulk_create_with_history(officers, Officer, default_user=self.coordinator)
+        identity_keys.index(officers)
         Posting.objects.bulk_create(
             Posting(officer=officer, rank=officer.rank, unit=officer.unit, since=self.programme.starts_on)
             for officer in officers

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from demo import consultations, follow_ups, needs, sample_roster
+from demo import after_issue, ceremonies, consultations, follow_ups, needs, nominations, sample_roster, transfers
 from demo import programme as demo_programme
 from demo.people import Crowd
 from demo.sessions import Loader
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         )
         self._load_sessions(programme, loader, today)
         officer = self._officer_account()
+        after_issue.load(programme, officer=officer, by=accounts["coordinator"])
         roster = self._put_sample_roster()
         if options["verbosity"]:
             self._print_sign_ins(officer, roster)
@@ -80,6 +81,9 @@ class Command(BaseCommand):
         runs_today = sessions.filter(starts_on__lte=today, ends_on__gte=today).exclude(state=SessionState.CANCELLED)
         if not runs_today.exists():
             loader.load_present()
+        nominations.load(loader, today)
+        transfers.load(programme, by=loader.coordinator)
+        ceremonies.load(programme, by=loader.coordinator, today=today)
 
     def _officer_account(self):
         """An officer who graduated in Khulna gets an account, which opens in Bangla. Returns the officer."""
