@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests import factories
 from tests.dealing import SharedBrowser
@@ -19,9 +20,15 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.fixture(autouse=True)
 def _quiet_start(settings, tmp_path):
-    """No throttle counts from the test before, and files of each test in a folder of its own."""
+    """No throttle counts, language or numbering from the test before, and files of each test in a folder of its own."""
     cache.clear()
+    # Numbered from the start, so that a code or name a test writes down meets those of the factories always or never.
+    for factory in factories.in_use():
+        factory.reset_sequence(0, force=True)
     settings.MEDIA_ROOT = tmp_path / "media"
+    yield
+    # A page asked for in Bangla leaves its language behind in this thread.
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -53,7 +53,9 @@ class Shetu:
         """Returns this Shetu once its pages can be served."""
         self._manage("prepare")
         port = self.url.rpartition(":")[2]
-        self._keep_running("serve", [sys.executable, "manage.py", "serve", "--host", HOST, "--port", port])
+        self.serving = self._keep_running(
+            "serve", [sys.executable, "manage.py", "serve", "--host", HOST, "--port", port]
+        )
         self.hand = self._keep_running(
             "stage",
             [sys.executable, "-m", "tests.browser.stage"],

@@ -21,6 +21,8 @@ from accounts.models import User  # noqa: E402
 from certificates import issuing  # noqa: E402
 from certificates.models import Certificate  # noqa: E402
 from demo import sample_roster  # noqa: E402
+from jobs.requesting import run_now  # noqa: E402
+from participants import finding_duplicates  # noqa: E402
 from participants.models import Officer, Rank, Unit  # noqa: E402
 from programmes.models import Place, Programme  # noqa: E402
 from tests import factories  # noqa: E402
@@ -161,6 +163,25 @@ def officers(code):
         }
         for one in enrolments
     ]
+
+
+@verb
+def recorded_twice(programme, *, first_number):
+    """Two people of the programme, each on record twice, and the search that finds the pairs."""
+    twice = [("Shamsunnahar Begum", "Shamsun Nahar Begom"), ("Md. Rafiqul Islam", "Mohammad Rafikul Islam")]
+    for number, names in enumerate(twice):
+        for copy, name_en in enumerate(names):
+            factories.OfficerFactory(
+                force=Unit.objects.get(code="BP"),
+                service_number=f"99008{first_number + 2 * number + copy:05d}",
+                name_en=name_en,
+                name_bn="",
+                rank=Rank.objects.get(code="INSP"),
+                unit=Unit.objects.filter(kind="district", place__code="4047").get(),
+                mobile=f"+88017007{first_number + number:05d}",
+                programme=Programme.objects.get(code=programme),
+            )
+    run_now(finding_duplicates.look_again())
 
 
 @verb

@@ -45,7 +45,7 @@ LISTS = [
     "/admin/participants/officer/",
     "/admin/participants/rosterimport/",
     "/admin/certificates/certificate/",
-    "/admin/certificates/certificatedesign/",
+    "/admin/certificate-designs/",
     "/admin/jobs/job/",
 ]
 CLOSED_TO = {

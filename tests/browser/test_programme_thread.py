@@ -133,23 +133,27 @@ def chooses_modules_on_the_page_of_the_finding(coordinator, address, modules):
     page = coordinator.page
     coordinator.goto(address)
     coordinator.press(page.get_by_role("link", name="Choose modules").first)
-    page.locator(f"[name=module-{modules[0]}][value=main]").check()
-    page.locator(f"[name=module-{modules[1]}][value=also]").check()
+    answers(page, modules[0], "main")
+    answers(page, modules[1], "also")
     coordinator.look("5-choose")
-    coordinator.press(page.get_by_role("button", name="Save the modules"))
-    assert "are saved" in coordinator.words(".sh-note.ok")
+    coordinator.press(page.get_by_role("button", name="Save the answers"))
+    assert re.search(r"2 modules answer F\d+ now", coordinator.words(".sh-note.ok"))
 
 
 def chooses_a_module_from_the_matrix(coordinator, remark, module):
     page = coordinator.page
     coordinator.goto(f"/admin/programme/{CODE}/matrix/")
     coordinator.press(row_of(page, remark).get_by_role("link", name=re.compile("^Change")))
-    # The words of the choice are what one sees and clicks.
-    chosen = page.locator(f"[name=m{module}][value=also]")
-    page.locator(f"label[for={chosen.get_attribute('id')}]").click()
+    answers(page, module, "also")
     coordinator.look("6-answers")
     coordinator.press(page.get_by_role("button", name="Save the answers"))
     assert re.search(r"1 module answers F\d+ now", coordinator.words(".sh-note.ok"))
+
+
+def answers(page, module, weight):
+    # The words of the choice are what one sees and clicks.
+    chosen = page.locator(f"[name=m{module}][value={weight}]")
+    page.locator(f"label[for={chosen.get_attribute('id')}]").click()
 
 
 def row_of(page, remark):

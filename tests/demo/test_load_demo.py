@@ -7,10 +7,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import AuditEntry
-from certificates.models import Certificate
+from certificates.models import Certificate, CorrectionRequest
 from demo import sessions
 from demo.people import Crowd
 from participants.models import Officer
+from participants.models.posting import out_of_step
+from programmes.models import Programme
+from reports.capacity import Choice, Fate, Units, capacity
 from trainings.models import Enrolment, SessionState, TrainingSession
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +37,19 @@ def test_one_load_gives_a_programme_to_walk_through_and_a_second_one_changes_not
     assert closed.filter(starts_on__year__in=[2023, 2024, 2025]).count() == 8
     running = held.get(state=SessionState.RUNNING)
     assert running.starts_on < today <= running.ends_on
-    assert held.get(state=SessionState.SCHEDULED).enrolments.count() == 0
+    assert held.get(state=SessionState.SCHEDULED, code__startswith="TOT-RAJ").enrolments.count() == 0
+    nominated_for = held.get(code__startswith="TOT-BAR").enrolments
+    assert (nominated_for.active().count(), nominated_for.proposed().count(), nominated_for.waiting().count()) == (
+        1,
+        4,
+        2,
+    )
     for session in closed.filter(ends_on__lt=today.replace(year=2026, month=1, day=1)):
-        holders = Certificate.objects.filter(enrolment__session=session).count()
+        holders = Certificate.objects.filter(enrolment__session=session, supersedes=None).count()
         assert holders == session.enrolments.filter(state="completed").count() > 0
+    assert sorted(CorrectionRequest.objects.values_list("state", flat=True)) == ["approved", "declined", "filed"]
+    assert CorrectionRequest.objects.get(state="approved").result.holds
+    assert Certificate.objects.filter(state="revoked").count() == 1
     for role in ("coordinator", "trainer", "officer", "observer"):
         assert f"  {role} " in said
     before = (held.count(), Officer.objects.count(), Enrolment.objects.count(), AuditEntry.objects.count())
@@ -70,3 +82,9 @@ def test_the_same_seed_draws_the_same_crowd_and_nobody_twice():
     people = [crowd.draw() for _person in range(300)]
     assert len({person.service_number for person in people}) == len({person.name_en for person in people}) == 300
     assert all(person.service_number.startswith("9900") for person in people)
+
+
+def test_some_who_were_trained_serve_elsewhere_now(said):
+    assert not out_of_step().exists()
+    found = capacity(Choice(timezone.localdate(), tuple(Programme.objects.values_list("pk", flat=True))), Units())
+    assert all(found.of(fate).total >= 5 for fate in (Fate.STAYED, Fate.MOVED, Fate.LEFT))

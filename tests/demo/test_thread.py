@@ -81,8 +81,12 @@ def test_every_finding_came_up_somewhere_and_reads_in_both_languages(told):
 
 def test_what_follows_is_on_the_board(told):
     assert sorted(Workstream.objects.values_list("kind", flat=True)) == [
-        *("communication", "curriculum", "curriculum", "district_pilot", "district_pilot", "strategy")
+        *("communication", "curriculum", "curriculum", "district_pilot", "district_pilot", "network", "reintegration"),
+        "strategy",
     ]
+    # Of two aims no step is public: planned, without a date, without milestones.
+    plain = Workstream.objects.filter(kind__in=["network", "reintegration"])
+    assert set(plain.values_list("state", "starts_on", "milestones")) == {("planned", None, None)}
     institutions = Workstream.objects.filter(kind="curriculum").values_list("institution__abbreviation", flat=True)
     assert set(institutions) == {"PSC", "BPA"}
     assert Milestone.objects.late(timezone.localdate()).count() == 1
