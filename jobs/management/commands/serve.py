@@ -7,6 +7,7 @@ import socket
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         with only_one(settings.VAR_DIR / "run" / "serve.lock", f"process {os.getpid()}, port {port}"):
             check_port(host, port)
             check_database()
+            self.tell_what_is_wrong()
             try:
                 make_queue()
             except Exception as trouble:  # noqa: BLE001 -- brokers fail in many ways; work waits, the pages do not
@@ -34,6 +36,11 @@ class Command(BaseCommand):
                     f"The broker does not answer ({type(trouble).__name__}); long work waits until it does."
                 )
             Supervisor(host, port, workers).run()
+
+    def tell_what_is_wrong(self):
+        """Says what will not work, before anybody waits for it; it does not keep Shetu from starting."""
+        for found in run_checks(tags=["start"], include_deployment_checks=True):
+            self.stderr.write(" ".join(filter(None, (str(found.msg), found.hint and str(found.hint)))))
 
 
 @contextmanager
