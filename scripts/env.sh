@@ -30,3 +30,6 @@ _find_unpacked_libraries() {
 
 _find_unpacked_libraries
 if [[ -f .env && -z ${SHETU_IGNORES_ENV_FILE:-} ]]; then _read_env_file .env; fi
+
+# Containers often set it. Shetu starts many processes, and each would compile 1,500 files anew: 2.5 s of a core instead of 0.9 s.
+unset PYTHONDONTWRITEBYTECODE

@@ -1,8 +1,13 @@
 """The cast and the tools that every test may use."""
 
+import os
+import subprocess
+import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,11 +16,37 @@ from django.utils import translation
 from tests import factories
 from tests.dealing import SharedBrowser
 from tests.flushing import _tables_may_be_emptied_between_tests  # noqa: F401 -- an autouse fixture
+from tests.kept_tables import ROOT, copy_of_tables
+
+MIGRATE = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0, skip_checks=True)
+"""
 
 
 @pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return SharedBrowser(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_modify_db_settings):
+    """On SQLite every test process starts with a copy of one migrated database; pytest --create-db migrates its own."""
+    test = connection.settings_dict["TEST"]["NAME"]
+    if connection.vendor != "sqlite" or request.config.getvalue("create_db"):
+        return request.config.getvalue("reuse_db")
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "VAR_DIR": str(settings.VAR_DIR.parent),
+        "DATABASE_URL": f"sqlite:///{test}",
+    }
+    for left in Path(test).parent.glob(f"{Path(test).name}*"):
+        left.unlink()
+    command = [sys.executable, "-c", MIGRATE]
+    copy_of_tables("migrated", test, lambda: subprocess.run(command, check=True, cwd=ROOT, env=environment))
+    return True
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,6 @@
 """A small Shetu of its own for one test of real workers: folder, database, broker; shares nothing with the test process."""
 
-import hashlib
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,9 +13,9 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 import redis
-from django.conf import settings
 
 from jobs.supervising import worker_command
+from tests.kept_tables import copy_of_tables
 
 ROOT = Path(__file__).resolve().parent.parent
 BROKERS = ("files", "redis")
@@ -69,33 +67,15 @@ class House:
 
     def prepare(self):
         """Makes the tables and asks for the work; the bell is rung."""
-        kept = self._kept_tables()
-        if kept and kept.exists():
-            shutil.copyfile(kept, self.folder / SQLITE)
+        if self.database.startswith("sqlite"):
+            copy_of_tables(self.settings, self.folder / SQLITE, lambda: self._run(MAKE_TABLES))
         else:
             self._run(MAKE_TABLES)
-            if kept:
-                half = kept.with_name(f"{uuid.uuid4().hex}.part")
-                shutil.copyfile(self.folder / SQLITE, half)
-                half.replace(kept)
         self._run(self.preparation)
 
     def _run(self, program):
         command = [sys.executable, "-c", SET_UP + program]
         subprocess.run(command, check=True, cwd=ROOT, env=self.environment, timeout=120)
-
-    def _kept_tables(self):
-        """Where a database with nothing but its tables is kept, because making them takes ten seconds; None on PostgreSQL."""
-        if not self.database.startswith("sqlite"):
-            return None
-        digest = hashlib.sha256(self.settings.encode())
-        for path in sorted(
-            [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("tests/**/models.py"), ROOT / "requirements.txt"]
-        ):
-            digest.update(path.read_bytes())
-        folder = Path(settings.VAR_DIR) / "tables"
-        folder.mkdir(exist_ok=True)
-        return folder / f"{digest.hexdigest()}.sqlite3"
 
     def start_worker(self, name):
         return self._start(worker_command(name))
