@@ -21,6 +21,7 @@ from participants.roster.sheets import Cell
 from programmes.models import Place
 
 SUFFIX = ".checked"
+ROWS_PER_PORTION = 3_000
 _HERE = Path(__file__).parent
 _CODE = ("data", "roster", "identity", "table_checking.py", "officer_writing.py", "kept_checks.py", "reference.py")
 _KINDS = {kind.__name__: kind for kind in (datetime, date, time)}
@@ -56,7 +57,7 @@ class KeptCheck:
             self._making.unlink(missing_ok=True)
 
     def portions(self):
-        """Returns (numbers, lines, others) of each portion as they were added; None where nothing is kept that counts."""
+        """Returns (numbers, lines, others) of all rows, in order and in portions; None where nothing is kept that counts."""
         with suppress(OSError):
             file = self._path.open(encoding="utf-8", newline="\n")
             if file.readline().rstrip("\n") == self._fingerprint():
@@ -99,22 +100,27 @@ def forget(path):
 
 
 def _portions_of(file):
+    """Yields larger portions than were added: lines take little memory, and each portion costs the database some questions."""
     with file:
+        numbers, lines, others = [], [], []
         for line in file:
-            numbers, rows = json.loads(line)
-            yield (
-                numbers,
-                list(islice(file, len(numbers))),
-                [
-                    (
-                        number,
-                        [_unpacked(cell) for cell in cells],
-                        values,
-                        [problem_from_json(told) for told in problems],
-                    )
-                    for number, cells, values, problems in rows
-                ],
+            more, rows = json.loads(line)
+            numbers += more
+            lines += islice(file, len(more))
+            others += (
+                (
+                    number,
+                    [_unpacked(cell) for cell in cells],
+                    values,
+                    [problem_from_json(told) for told in problems],
+                )
+                for number, cells, values, problems in rows
             )
+            if len(lines) + len(others) >= ROWS_PER_PORTION:
+                yield numbers, lines, others
+                numbers, lines, others = [], [], []
+        if lines or others:
+            yield numbers, lines, others
 
 
 @cache

@@ -11,13 +11,31 @@ from participants.table_checking import HEADINGS
 
 
 class LeftOut(InvalidRow):
-    """A row that is not taken, with its cells and its problems as data, for the workbook that goes back."""
+    """A row that is not taken, with its cells and its problems as data, for the workbook that goes back.
+
+    There may be thousands, of which few are looked at: what is shown of one is made when it is asked for.
+    """
 
     def __init__(self, row, columns):
-        self.returned = ReturnedRow(row.number, [_as_cell(cell) for cell in row.cells], row.problems)
-        at = {field: place for place, field in enumerate(columns) if field}
-        shown = (row.cells[at[field]] if field in at and at[field] < len(row.cells) else "---" for field in FIELDS)
-        super().__init__(row.number, as_error(row.problems), tuple(shown))
+        self.number = row.number
+        self._cells, self._problems, self._columns = row.cells, row.problems, columns
+
+    @property
+    def error(self):
+        """The ValidationError."""
+        return as_error(self._problems)
+
+    @property
+    def returned(self):
+        """The ReturnedRow."""
+        return ReturnedRow(self.number, [_as_cell(cell) for cell in self._cells], self._problems)
+
+    @property
+    def values(self):
+        """Its cells, in the order of FIELDS."""
+        at = {field: place for place, field in enumerate(self._columns) if field}
+        cells = self._cells
+        return tuple(cells[at[field]] if field in at and at[field] < len(cells) else "---" for field in FIELDS)
 
 
 def as_error(problems):

@@ -31,7 +31,11 @@ _TYPES = dict.fromkeys(_COLUMNS, "text") | dict.fromkeys(("rank_id", "unit_id", 
 _TYPES |= {"joined_on": "date", "moved": "boolean", "known": "boolean"}
 _FACTS = ("id", "force_id", "programme_id", "created_at", "updated_at")
 _NULL = "\\N"
-_DRAW_IDS = "SELECT nextval(pg_get_serial_sequence(%(table)s, 'id')) FROM generate_series(1, %(count)s)"
+# The sequence is looked up once, not for each number.
+_DRAW_IDS = """
+    SELECT nextval(sequence) FROM (SELECT pg_get_serial_sequence(%(table)s, 'id')::regclass AS sequence OFFSET 0) AS named,
+    generate_series(1, %(count)s)
+"""
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _ESCAPED = str.maketrans(_ESCAPES)
 _UNESCAPED = {escape: sign for sign, escape in _ESCAPES.items()}

@@ -46,7 +46,7 @@ from programmes.spreadsheets import harmless
 
 # What a subclass may choose in its Meta without a row noticing.
 _HARMLESS_OPTIONS = {"fields", "export_order", "name", "chunk_size", "use_transactions", "using_db", "model"}
-ROWS_PER_PORTION = 4_000
+ROWS_PER_PORTION = 1_000
 MOST_SHOWN = 50
 MOST_LEFT_OUT = 5_000
 _TYPES = {

@@ -90,6 +90,7 @@ class TableChecker:
         self._user, self._locks = user, locks
         self._today = timezone.localdate()
         self._force = Unit.objects.values_list("pk", flat=True).get(code=FORCE)
+        # By the service number as an integer, which takes half of its text's memory.
         self._numbers, self._officers = {}, {}
 
     @cached_property
@@ -117,7 +118,7 @@ class TableChecker:
         """
         if not numbers:
             return True
-        self._numbers.update(zip(service_numbers, numbers, strict=True))
+        self._numbers.update(zip(map(int, service_numbers), numbers, strict=True))
         return not on_record(service_numbers, force=self._force, tables=_FORMER)
 
     def judge(self, read):
@@ -144,11 +145,11 @@ class TableChecker:
         else:
             problems = [*problems, *_missing(values, problems)] if _lacks(values) else problems
         if not problems:
-            earlier = self._numbers.get(service_number) or (officer and self._officers.get(officer.id))
+            earlier = self._numbers.get(int(service_number)) or (officer and self._officers.get(officer.id))
             if earlier:
                 problems = [problem("DUPLICATE_OF_ROW", "service_number", row=earlier)]
             else:
-                self._numbers[service_number] = number
+                self._numbers[int(service_number)] = number
                 if officer:
                     self._officers[officer.id] = number
         if problems:
@@ -172,9 +173,11 @@ _FORMER = (FormerNumber,)
 
 def on_record(numbers, *, force, tables=(Officer, FormerNumber)):
     """Returns those of the service numbers under which somebody of the force (id) is, or was, on record. One query for all."""
-    # Digits only; one text takes a tenth of the time of a list.
+    # Digits only; one text takes a tenth of the time of a list. As a subquery, because PostgreSQL takes the numbers to the
+    # index then; with = ANY (…) it reads the whole table as soon as there are a thousand.
     is_postgresql = connection.vendor == "postgresql"
-    among = "= ANY(string_to_array(%s, ' '))" if is_postgresql else "IN (SELECT value FROM json_each(%s))"
+    listed = "unnest(string_to_array(%s, ' '))" if is_postgresql else "value FROM json_each(%s)"
+    among = f"IN (SELECT {listed})"
     asked = " ".join(numbers) if is_postgresql else json.dumps(numbers)
     names = [table._meta.db_table for table in tables]
     queries = (f"SELECT service_number FROM {name} WHERE force_id = %s AND service_number {among}" for name in names)  # noqa: S608 -- names of our own
