@@ -129,10 +129,9 @@ def peer(code):
         code_drawing.add(QrCodeWidget(facts.verify_url, barWidth=90, barHeight=90))
         renderPDF.draw(code_drawing, canvas, 40, 40)
         canvas.save()
-        page = PdfReader(overlay).pages[0]
-        page.merge_page(PdfReader(BytesIO(background)).pages[0], over=False)
         writer = PdfWriter()
-        writer.add_page(page)
+        page = writer.add_page(PdfReader(BytesIO(background)).pages[0])
+        page.merge_page(PdfReader(overlay).pages[0])
         writer.write(BytesIO())
 
 
