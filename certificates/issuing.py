@@ -33,6 +33,7 @@ from certificates.models import (
 from certificates.printed_facts import facts_of
 from certificates.signing import CannotSign, Signer
 from jobs import requesting
+from jobs.collecting import collecting_later
 from jobs.running import performs
 from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
 
@@ -171,13 +172,14 @@ def perform(job, lease):
     lease.step("draw")
     while waiting:
         before = len(waiting)
-        with storing.Shelf() as shelf:
-            drawn = _draw_some(waiting, batch, press, shelf)
-            shelf.secure()
-        with lease.chunk() as progress:
-            issued = _keep(drawn, batch)
-            progress.done += before - len(waiting)
-            progress.set_aside += before - len(waiting) - len(issued)
+        with collecting_later():
+            with storing.Shelf() as shelf:
+                drawn = _draw_some(waiting, batch, press, shelf)
+                shelf.secure()
+            with lease.chunk() as progress:
+                issued = _keep(drawn, batch)
+                progress.done += before - len(waiting)
+                progress.set_aside += before - len(waiting) - len(issued)
     return {"issued": batch.certificates.count(), "set_aside": job.set_aside}
 
 

@@ -1,5 +1,6 @@
 """What a certificate says about one officer: the records of today, written out once, in both scripts."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -57,16 +58,24 @@ def facts_of_session(session, design):
     return {
         "course_bn": course.title_bn,
         "course_en": course.title_en,
-        "dates_bn": date_range_text(session.starts_on, session.ends_on, BANGLA),
-        "dates_en": date_range_text(session.starts_on, session.ends_on, ENGLISH),
+        **_days(session.starts_on, session.ends_on),
         "place_bn": _where(session.venue_bn, session.place.name_bn),
         "place_en": _where(session.venue_en, session.place.name_en),
         "hours_bn": hours_text(course.contact_hours, BANGLA) if told else "",
         "hours_en": hours_text(course.contact_hours, ENGLISH) if told else "",
-        "starts_bn": date_text(session.starts_on, BANGLA),
-        "starts_en": date_text(session.starts_on, ENGLISH),
-        "ends_bn": date_text(session.ends_on, BANGLA),
-        "ends_en": date_text(session.ends_on, ENGLISH),
+    }
+
+
+@lru_cache(maxsize=64)
+def _days(start, end):
+    # Dates, not times: how they are written depends on nothing else. A batch asks for the same ones again and again.
+    return {
+        "dates_bn": date_range_text(start, end, BANGLA),
+        "dates_en": date_range_text(start, end, ENGLISH),
+        "starts_bn": date_text(start, BANGLA),
+        "starts_en": date_text(start, ENGLISH),
+        "ends_bn": date_text(end, BANGLA),
+        "ends_en": date_text(end, ENGLISH),
     }
 
 

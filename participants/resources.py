@@ -21,8 +21,8 @@ from import_export.results import RowResult
 
 from accounts.audit import record
 from accounts.refusal import Refused
+from jobs.collecting import collecting_between
 from participants import identity_keys
-from participants.collecting import collecting_between
 from participants.kept_checks import KeptCheck, OutdatedError
 from participants.left_out import LeftOut, as_error
 from participants.models import Officer, Unit

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.refusal import Refused
 from accounts.writing import date_text
+from jobs.collecting import collecting_later
 from jobs.requesting import resume
 from jobs.running import performs
 from participants import finding_duplicates, roster_import
-from participants.collecting import collecting_later
 from participants.models import RosterImport, RosterImportState
 from participants.reference import reference_for_rosters
 from participants.roster.problems import problem

@@ -115,7 +115,7 @@ class Design:
         wording = self.wordings.get(level)
         if wording is None:
             raise Refused(_("This design has no wording for the level “%(level)s”.") % {"level": level})
-        missing = [name for name, text in asdict(wording).items() if not text.strip()]
+        missing = [name for name, text in vars(wording).items() if not text.strip()]
         if missing:
             raise Refused(
                 _("The wording of the level “%(level)s” is incomplete: %(missing)s.")
@@ -128,6 +128,11 @@ class Design:
     def words(self, facts):
         """Returns the Wording as it stands on the certificate of these PrintedFacts; raises Refused as `wording` does."""
         return placeholders.filled(self.wording(facts.level), vars(facts), facts.level)
+
+    @cached_property
+    def words_of_signatories(self):
+        """The printed words of its signatories, as dictionaries."""
+        return [signatory.as_dict() for signatory in self.signatories]
 
     @cached_property
     def fingerprint(self):

@@ -21,7 +21,7 @@ class CannotStamp(Exception):  # noqa: N818 -- reads as what happened
     """A text cannot be stamped exactly; the message is a sentence."""
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=400)
 def _why(text, font, spaced):
     for at, (one, part) in enumerate(runs(text, font)):
         if at and unicodedata.category(part[0]).startswith("M"):

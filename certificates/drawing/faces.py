@@ -61,7 +61,7 @@ class Face:
         self.advances = tuple(self.hb_font.get_glyph_h_advance(gid) for gid in glyphs)
         # In thousandths of an em, rounded as a file says it.
         self.widths = tuple(round(advance * 1000 / self.upem, 2) for advance in self.advances)
-        self.shape = lru_cache(maxsize=2_000)(self._shape)  # bounded: a batch may be every officer in the country
+        self.shape = lru_cache(maxsize=400)(self._shape)  # bounded: a batch may be every officer in the country
 
     def _shape(self, text):
         """Returns the glyphs of a run of this face and their total advance in em."""
@@ -88,7 +88,7 @@ def _face_by_letter(chain):
     return {chr(code): one for one in map(face, reversed(CHAINS[chain])) for code in one.covers}
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=400)
 def runs(text, chain):
     """Splits a text into ((face, part), …): each letter in the first face of the chain that has it."""
     by_letter, first = _face_by_letter(chain), face(CHAINS[chain][0])

@@ -1,7 +1,8 @@
 """What is printed on one certificate: plain values, no database. Their dictionary is the stored snapshot."""
 
 import unicodedata
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from functools import lru_cache
 
 SNAPSHOT_VERSION = 1
 
@@ -50,6 +51,7 @@ WORDINGS = {
 }
 
 
+@lru_cache(maxsize=400)
 def tidy(text):
     """Returns the text in normal form (NFC) with single spaces: what is stored is what is drawn."""
     return " ".join(unicodedata.normalize("NFC", text or "").split())
@@ -97,7 +99,7 @@ class PrintedFacts:
 
     def as_dict(self):
         """Returns the facts as a dictionary of strings, fit for JSON."""
-        return asdict(self)
+        return dict(vars(self))
 
     @classmethod
     def from_dict(cls, stored):
@@ -117,8 +119,8 @@ def snapshot(facts, design):
     return {
         **printed,
         "version": SNAPSHOT_VERSION,
-        "wording": asdict(design.words(facts)),
-        "signatories": [signatory.as_dict() for signatory in design.signatories],
+        "wording": dict(vars(design.words(facts))),
+        "signatories": [dict(words) for words in design.words_of_signatories],
         "partners": [{"name_bn": logo.name_bn, "name_en": logo.name_en} for logo in design.logos],
         "design": design.fingerprint,
     }

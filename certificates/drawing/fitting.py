@@ -80,7 +80,7 @@ class _Room(NamedTuple):
     breaks: str
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=400)
 def _fit(text, room):
     size, lines = 0.0, (text,)
     for count in range(1, room.lines + 1):

@@ -119,7 +119,7 @@ def _unreadable(slot, text, letter):
     return NotFitting(sentence % words, slot, text)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=400)
 def checked(text, font, slot):
     """Returns the text when the bundled fonts can draw it; otherwise raises NotFitting, naming the letter."""
     letter = unprintable(text, font)

@@ -31,25 +31,37 @@ def _codes():
 
 
 @cache
-def _longest():
-    return max(len(part) for part, _bits in table())
+def _lengths():
+    """{first letter: how long the parts are that begin with it}, so that nothing is looked up that cannot be there."""
+    lengths = {}
+    for part in _codes():
+        lengths.setdefault(part[0], set()).add(len(part))
+    return {letter: sorted(among) for letter, among in lengths.items()}
 
 
 @lru_cache(maxsize=1024)
 def coded(text):
     """Returns the fewest bits for a text, as a string of 0 and 1, without its end."""
-    codes, longest = _codes(), _longest()
-    best = [(0, 0, "")]  # the bits so far, where the last part begins, its code
-    for end in range(1, len(text) + 1):
-        options = []
-        for start in range(max(0, end - longest), end):
+    codes, lengths, size = _codes(), _lengths(), len(text)
+    best = [None] * (size + 1)  # how to come there: the bits so far, where the last part begins, its code
+    best[0] = (0, 0, "")
+    for start, letter in enumerate(text):
+        so_far = best[start][0]
+        for length in lengths.get(letter, ()):
+            end = start + length
+            if end > size:
+                break
             code = codes.get(text[start:end])
-            if code is None and start == end - 1:
-                code = f"{codes[OTHER]}{ord(text[start]):0{OTHER_BITS}b}"
             if code is not None:
-                options.append((best[start][0] + len(code), start, code))
-        best.append(min(options))
-    parts, at = [], len(text)
+                option = (so_far + len(code), start, code)
+                if best[end] is None or option < best[end]:
+                    best[end] = option
+        if letter not in codes:
+            code = f"{codes[OTHER]}{ord(letter):0{OTHER_BITS}b}"
+            option = (so_far + len(code), start, code)
+            if best[start + 1] is None or option < best[start + 1]:
+                best[start + 1] = option
+    parts, at = [], size
     while at:
         _bits, start, code = best[at]
         parts.append(code)
