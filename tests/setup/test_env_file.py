@@ -56,3 +56,7 @@ def test_libraries_unpacked_beside_it_come_first(load, tmp_path):
     folder.mkdir(parents=True)
     assert load("")[1]["LD_LIBRARY_PATH"] == str(folder)
     assert load("", LD_LIBRARY_PATH="/opt/lib")[1]["LD_LIBRARY_PATH"] == f"{folder}:/opt/lib"
+
+
+def test_compiled_files_are_kept_whatever_the_machine_says(load):
+    assert "PYTHONDONTWRITEBYTECODE" not in load("", PYTHONDONTWRITEBYTECODE="1")[1]

@@ -76,6 +76,21 @@ def test_rows_that_were_checked_are_not_read_again(path, coordinator, programme,
     assert not out_of_step().exists()
 
 
+@pytest.mark.parametrize("together", [1, 3, 100])
+def test_portions_may_be_larger_when_they_are_taken_in(
+    path, coordinator, programme, monkeypatch, reads_nothing, together
+):
+    monkeypatch.setattr("participants.resources.ROWS_PER_PORTION", 2)
+    monkeypatch.setattr("participants.kept_checks.ROWS_PER_PORTION", together)
+    write(path, RAHIMA, ["12", *KARIM[1:]], KARIM, RAHIMA, ALI, KARIM, ["13", *KARIM[1:]])
+    tried = run(path, by=coordinator, programme=programme, dry_run=True)
+    reads_nothing()
+    done = run(path, by=coordinator, programme=programme)
+    assert (dict(done.totals), done.total_rows, reasons(done)) == (dict(tried.totals), 7, reasons(tried))
+    assert [row.number for row in done.invalid_rows] == [3, 5, 7, 8]
+    assert set(Officer.objects.values_list("service_number", flat=True)) == {RAHIMA[0], KARIM[0], ALI[0]}
+
+
 @pytest.mark.parametrize("text", ["back\\slash", "\\N", "\\t\\\\n", "a\tb", "a\nb", 'O\'Neil "x"', "100%", "a\u2028b"])
 def test_texts_arrive_as_they_would_from_the_file(path, coordinator, programme, text):
     row = [*RAHIMA[:1], text, text, *RAHIMA[3:]]
