@@ -22,7 +22,7 @@ PASSWORD = "over-the-river-2026"  # noqa: S105 -- known to everybody, and produc
 ACCOUNTS = {  # role: sign-in name, full name, language
     "coordinator": ("coordinator@shetu.example", "Nusrat Coordinator", "en"),
     # Revoking many certificates takes a second person.
-    "second coordinator": ("second-coordinator@shetu.example", "Afsana Coordinator", "en"),
+    "second coordinator": ("second@shetu.example", "Afsana Coordinator", "en"),
     "trainer": ("trainer@shetu.example", "Rafiqul Trainer", "en"),
     "co-trainer": ("co-trainer@shetu.example", "Sharmin Trainer", "bn"),
     "observer": ("observer@shetu.example", "Donor Observer", "en"),
@@ -134,5 +134,5 @@ class Command(BaseCommand):
         )
         self.stdout.write("\nDemo sign-ins (everybody in it is invented)")
         for role, name, address in lines:
-            self.stdout.write(f"  {role:<18} {name:<32} {PASSWORD}   opens {address}")
+            self.stdout.write(f"  {role:<18} {name:<28} {PASSWORD}   opens {address}")
         self.stdout.write(f"  a roster to upload: {roster}\n")
