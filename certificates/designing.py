@@ -65,8 +65,7 @@ def change(design, composed, *, by, seen=None):
     """
     designs.only_coordinators(by, design.programme)
     composed = _checked(design.programme, composed)
-    Programme.objects.select_for_update().get(pk=design.programme_id)
-    design = CertificateDesign.objects.select_for_update().get(pk=design.pk)
+    design = designs.locked(design)
     if seen is not None and design.changed_at != seen:
         raise Refused(
             _(
@@ -87,6 +86,28 @@ def change(design, composed, *, by, seen=None):
     _set(design, composed)
     record(by, "certificate_design.changed", design)
     return design
+
+
+def why_not_discard(design):
+    """Returns the sentence that says why a version of a design has to stay, or ""."""
+    if design.is_default:
+        return _(
+            "This version is used for new certificates of the level “%(level)s”. Choose another one for that level first."
+        ) % {"level": design.get_level_display()}
+    if not CertificateDesign.objects.with_may_go().get(pk=design.pk).may_go:
+        return _("Certificates were asked for with this version, so it stays on record.")
+    return ""
+
+
+@transaction.atomic
+def discard(design, *, by):
+    """Deletes a draft that was never used; its number is free for the next one. Raises Refused for any other version."""
+    designs.only_coordinators(by, design.programme)
+    design = designs.locked(design)
+    if why := why_not_discard(design):
+        raise Refused(why)
+    record(by, "certificate_design.deleted", design, version=design.version)
+    design.delete()
 
 
 def _next(design, composed, *, by):

@@ -112,6 +112,15 @@ def only_coordinators(by, programme):
         raise Refused(_("Only a coordinator of the programme may change its certificate designs."))
 
 
+def locked(design):
+    """Returns the design, locked after its programme, as all who change designs do. Raises Refused when it was deleted."""
+    Programme.objects.select_for_update().get(pk=design.programme_id)
+    found = CertificateDesign.objects.select_for_update().filter(pk=design.pk).first()
+    if found is None:
+        raise Refused(_("This version was deleted meanwhile."))
+    return found
+
+
 @transaction.atomic
 def next_version(design, *, by):
     """Copies a design into its next version, to be changed and then used; returns the copy, which is not the default yet.
@@ -119,7 +128,7 @@ def next_version(design, *, by):
     Raises Refused when `by` does not coordinate the programme.
     """
     only_coordinators(by, design.programme)
-    programme = Programme.objects.select_for_update().get(pk=design.programme_id)
+    programme = locked(design).programme
     versions = CertificateDesign.objects.filter(programme=programme, name=design.name)
     copy = CertificateDesign.objects.create(
         programme=programme,
@@ -154,7 +163,7 @@ def use(design, *, by):
     for problem in problems(made_up_facts(design), drawn(design)):
         raise problem
     # Whoever else does so at the same time waits for the programme: with no row to share they would not see each other.
-    Programme.objects.select_for_update().get(pk=design.programme_id)
+    locked(design)
     others = CertificateDesign.objects.select_for_update().filter(programme=design.programme_id, level=design.level)
     before = next((one for one in others if one.is_default), None)
     if before == design:

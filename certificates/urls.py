@@ -124,6 +124,7 @@ design_urls = [
     path("admin/certificate-designs/<int:pk>/", designs.compose, name="compose"),
     path("admin/certificate-designs/<int:pk>/picture/", designs.thumbnail, name="design_picture"),
     path("admin/certificate-designs/<int:pk>/next-version/", designs.next_version, name="next_design_version"),
+    path("admin/certificate-designs/<int:pk>/delete/", designs.discard, name="discard_design"),
     path("admin/certificate-designs/<int:pk>/use/", designs.use, name="use_design"),
     path("admin/signatories/<int:pk>/signature/", designs.signature, name="signature"),
 ]

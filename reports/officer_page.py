@@ -72,6 +72,18 @@ def page(officer, user):
     )
     trainings, merges = list(enrolments.filter(session__in=own)), merges_of(officer)
     postings = list(officer.postings.in_time())
+    certificates = list(
+        Certificate.objects.visible_to(user)
+        .filter(enrolment__officer=officer)
+        .select_related("enrolment__session", "superseded_by")
+        .order_by("-issued_at", "-pk")
+    )
+    corrections = list(
+        CorrectionRequest.objects.coordinated_by(user)
+        .filter(enrolment__officer=officer)
+        .select_related("certificate", "enrolment__session")
+    )
+    _offer_corrections(trainings, certificates, corrections)
     return {
         "officer": officer,
         "stays": _stays(postings),
@@ -79,22 +91,29 @@ def page(officer, user):
         "trainings": trainings,
         "completed": sum(enrolment.state == EnrolmentState.COMPLETED for enrolment in trainings),
         "has_more_elsewhere": Enrolment.objects.filter(officer=officer).exclude(session__in=own).exists(),
-        "certificates": list(
-            Certificate.objects.visible_to(user)
-            .filter(enrolment__officer=officer)
-            .select_related("enrolment__session", "superseded_by")
-            .order_by("-issued_at", "-pk")
-        ),
-        "corrections": list(
-            CorrectionRequest.objects.coordinated_by(user)
-            .filter(enrolment__officer=officer)
-            .select_related("certificate", "enrolment__session")
-        ),
+        "certificates": certificates,
+        "corrections": corrections,
         "rosters": _rosters(officer, user),
         "former_numbers": list(officer.former_numbers.values_list("service_number", flat=True)),
         "merges": merges,
         "changes": changes(officer, merges),
     }
+
+
+def _offer_corrections(trainings, certificates, corrections):
+    """Gives each Enrolment `correction`, the request that waits or None, and `may_ask`, whether one can be filed from here.
+
+    Of a training with a certificate that holds, the page of the certificate offers it.
+    """
+    waiting = {one.enrolment_id: one for one in corrections if one.is_open}
+    printed = {one.enrolment_id for one in certificates if one.holds}
+    for enrolment in trainings:
+        enrolment.correction = waiting.get(enrolment.pk)
+        takes_part = enrolment.was_confirmed and enrolment.state not in (
+            EnrolmentState.NOMINATED,
+            EnrolmentState.WITHDRAWN,
+        )
+        enrolment.may_ask = takes_part and enrolment.pk not in printed and not enrolment.correction
 
 
 def _stays(postings):

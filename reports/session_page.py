@@ -59,7 +59,7 @@ def page(session, *, show_all=False):
         row["enrolment"]: row
         for row in Certificate.objects.live().filter(enrolment__session=session).values("enrolment", "serial", "pk")
     }
-    ready = sum(row.ready for row in eligibility.check_list(session)) if session.state == SessionState.CLOSED else 0
+    ready = eligibility.ready_count(session)
     days = list(session.days.all())
     given = marks_by_half_day([session.pk])
     checks = scheduling.open_checks(session)

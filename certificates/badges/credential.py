@@ -60,7 +60,7 @@ def achievement(facts, language, addresses):
         "type": ["Achievement"],
         "inLanguage": language,
         "name": f"{wording[f'title_{language}']}: {facts[f'course_{language}'] or facts[f'course_{other}']}",
-        "description": f"{facts[f'course_{language}']} ({facts[f'hours_{language}']})",
+        "description": _described(facts, language),
         "criteria": {"narrative": CRITERIA[language]},
         "achievementType": TYPES.get(facts["level"], "Certificate"),
         "related": [{"id": addresses[other], "type": ["Related"], "inLanguage": other}],
@@ -95,6 +95,13 @@ def credential(facts, held, addresses, *, site, issued_at):
         "sub": subject,
         "nbf": int(issued_at.timestamp()),
     }
+
+
+def _described(facts, language):
+    """A description is required. The hours stand in it only where the certificate tells them."""
+    other = "bn" if language == "en" else "en"
+    course, hours = facts[f"course_{language}"] or facts[f"course_{other}"], facts[f"hours_{language}"]
+    return f"{course} ({hours})" if hours else course
 
 
 def _names(facts):

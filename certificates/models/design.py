@@ -4,7 +4,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +105,15 @@ class CertificateDesignQuerySet(models.QuerySet):
     def coordinated_by(self, user):
         """Designs of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+    def with_may_go(self):
+        """Each with `may_go`: whether it may be deleted, being a draft that nobody ever asked certificates with."""
+        kept = Q(is_default=True)
+        for relation in self.model._meta.get_fields(include_hidden=True):
+            # What was made with a version, or is to be, protects it; its own lines go with it.
+            if getattr(relation, "on_delete", None) is models.PROTECT:
+                kept |= Q(Exists(relation.related_model.objects.filter(**{relation.field.name: OuterRef("pk")})))
+        return self.annotate(may_go=~kept)
 
 
 class CertificateDesign(models.Model):

@@ -45,6 +45,7 @@ def index(request):
     counted = (
         _designs(request)
         .filter(programme__in=programmes)
+        .with_may_go()
         .annotate(
             printed=Count("certificates", distinct=True),
             holding=Count("certificates", filter=Q(certificates__state="issued"), distinct=True),
@@ -131,7 +132,8 @@ def _with_current(data, design):
     if design is None:
         return data
     data = data.copy()
-    data["seen"] = CertificateDesign.objects.get(pk=design.pk).changed_at.isoformat()
+    current = CertificateDesign.objects.filter(pk=design.pk).first()
+    data["seen"] = current.changed_at.isoformat() if current else ""
     return data
 
 
@@ -166,7 +168,7 @@ def _versions(design):
     if design is None:
         return []
     same = CertificateDesign.objects.filter(programme=design.programme_id, name=design.name)
-    return same.annotate(printed=Count("certificates", distinct=True)).order_by("-version")
+    return same.with_may_go().annotate(printed=Count("certificates", distinct=True)).order_by("-version")
 
 
 def _first(form, programme, design):
@@ -280,9 +282,35 @@ def signature(request, pk):
 @require_POST
 def next_version(request, pk):
     """A copy of a design, to be changed."""
-    copy = designs.next_version(_design(request, pk), by=request.user)
+    design = _design(request, pk)
+    try:
+        copy = designs.next_version(design, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("certificates:designs")
     messages.success(request, _("This is the next version. Change it, then use it for new certificates."))
     return redirect("certificates:compose", copy.pk)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request, pk):
+    """Asks before a draft that was never used is deleted; POST deletes it. Of any other version it says why it stays."""
+    design = _design(request, pk)
+    if request.method == "POST":
+        try:
+            designing.discard(design, by=request.user)
+        except Refused as no:
+            messages.error(request, str(no))
+        else:
+            messages.success(
+                request,
+                _("Version %(version)d of “%(design)s” is deleted.")
+                % {"version": design.version, "design": design.name},
+            )
+        return redirect("certificates:designs")
+    context = {"design": design, "why_not": designing.why_not_discard(design)}
+    return render_staff_page(request, "certificates/discard_design.html", context)
 
 
 @allow(is_coordinator)
@@ -294,6 +322,8 @@ def use(request, pk):
         designs.use(design, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
+        if not CertificateDesign.objects.filter(pk=pk).exists():
+            return redirect("certificates:designs")
     else:
         messages.success(request, _("New certificates of this level get this design from now on."))
     return redirect("certificates:compose", design.pk)

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from accounts.writing import number_text
 from certificates import eligibility, programme_issuing
 from certificates.models import ProgrammeRequest
 from certificates.programme_check import WHY_NOT, ProgrammeCheck
-from certificates.views.staff import Filter
+from certificates.views.staff import Filter, where_on_the_list
 from jobs.progress import picture, rate_words, time_left_words
 from participants.naming import FIELDS, name_officer
 from programmes.models import Programme
@@ -107,7 +108,9 @@ def name(request, code, enrolment):
         messages.success(request, _("The name is on record."))
     if request.POST.get("from") == "programme":
         return redirect("certificates:programme", session.phase.programme.code)
-    return redirect("certificates:issue", session.code)
+    query = where_on_the_list(QueryDict(request.POST.get("here", "")))
+    address = reverse("certificates:issue", args=[session.code])
+    return redirect(f"{address}?{query}#others" if query else address)
 
 
 def _asked(request, code, public_id):

@@ -4,8 +4,10 @@ from collections import Counter
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +20,10 @@ from certificates.drawing import draw
 from certificates.models import Ceremony, CertificateBatch
 from certificates.printed_facts import specimen_facts
 from trainings.models import SessionState, TrainingSession
+
+ROWS = 100
+# The lists of the page, each turned by its own parameter.
+LISTS = ("ready", "others", "issued")
 
 
 class Filter(NamedTuple):
@@ -49,7 +55,7 @@ def issue(request, code):
             messages.error(request, str(no))
             return redirect("certificates:issue", session.code)
         return redirect(batch.job)
-    return render_staff_page(request, "certificates/issue.html", _check_list(session, request.GET.get("why")))
+    return render_staff_page(request, "certificates/issue.html", _check_list(session, request.GET))
 
 
 def _chosen(request):
@@ -60,7 +66,13 @@ def _chosen(request):
     return ids
 
 
-def _check_list(session, why):
+def where_on_the_list(asked):
+    """Returns the query of the check list that a person was on (text), from its parameters (QueryDict) and nothing else."""
+    return urlencode({name: asked[name] for name in ("why", *LISTS) if asked.get(name)})
+
+
+def _check_list(session, asked):
+    why = asked.get("why")
     try:
         design = designs.design_for(session)
     except Refused:
@@ -72,15 +84,26 @@ def _check_list(session, why):
     filters = [
         Filter(str(eligibility.KIND_WORDS[kind]), kind.value, kinds[kind], kind == why) for kind in sorted(kinds)
     ]
+    lists = {
+        "ready": [row for row in rows if row.kind == eligibility.Kind.READY],
+        "others": [row for row in others if row.kind == why] if why in kinds else others,
+        "issued": [row for row in rows if row.kind == eligibility.Kind.ISSUED],
+    }
+    turned = {name: Paginator(lines, ROWS).get_page(asked.get(name)) for name, lines in lists.items()}
+    chosen = {"why": why} if why in kinds else {}
+    chosen |= {name: page.number for name, page in turned.items() if page.number > 1}
     return {
         "session": session,
         "closed": session.state == SessionState.CLOSED,
         "design": design,
         "no_design": next((row.why for row in rows if row.kind == eligibility.Kind.NO_DESIGN), None),
-        "ready": [row for row in rows if row.kind == eligibility.Kind.READY],
-        "issued": [row for row in rows if row.kind == eligibility.Kind.ISSUED],
+        "ready": lists["ready"],
+        "issued": lists["issued"],
         "others": others,
-        "shown": [row for row in others if row.kind == why] if why in kinds else others,
+        "page_of": turned,
+        # Turning one list leaves the others where they are.
+        "query_of": {name: urlencode({one: at for one, at in chosen.items() if one != name}) for name in LISTS},
+        "here": urlencode(chosen),
         "filters": filters if len(filters) > 1 else [],
         "filtered": why in kinds,
         "unfinished": unfinished and unfinished.job,

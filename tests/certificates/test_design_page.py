@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from certificates import designing, previewing
+from certificates import designing, designs, previewing
 from certificates.models import CertificateDesign
 from programmes.models import Organisation, Partnership
 from tests.certificates.composed import sent, signature_picture, stored
@@ -236,6 +236,31 @@ def test_the_preview_costs_the_same_for_many(composer, closed, officers, django_
         composer.post(LOOK_AT, values)
 
 
+def test_a_draft_is_deleted_after_a_question(composer, certificate, design, coordinator):
+    draft = designs.next_version(design, by=coordinator)
+    address = f"{page_of(draft)}delete/"
+    for page in (LIST, page_of(design)):
+        html = composer.get(page).content.decode()
+        assert f'href="{address}"' in html
+        assert f"{page_of(design)}delete/" not in html
+    assert "Delete this draft" in composer.get(address).content.decode()
+    assert CertificateDesign.objects.count() == 2
+    answer = composer.post(address, follow=True)
+    assert answer.redirect_chain == [(LIST, 302)]
+    assert "Version 2 of “" in answer.content.decode()
+    assert CertificateDesign.objects.get() == design
+    assert composer.get(address).status_code == 404
+
+
+def test_the_page_says_why_a_used_version_stays(composer, certificate, design):
+    address = f"{page_of(design)}delete/"
+    html = composer.get(address).content.decode()
+    assert "is used for new certificates of the level" in html
+    assert "Delete this draft" not in html
+    assert "Choose another one for that level first" in composer.post(address, follow=True).content.decode()
+    assert CertificateDesign.objects.exists()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_for_many(composer, programme, count, django_assert_num_queries):
     for number in range(count):
@@ -272,7 +297,9 @@ def test_nobody_but_its_coordinators_reaches_a_design(signed_in, programme, desi
     other = UserFactory()
     ProgrammeFactory(code="OTHER", coordinators=[other])
     addresses = [page_of(design), f"{page_of(design)}picture/", NEW]
-    posts = [page_of(design), NEW, LOOK_AT, SPECIMEN, f"{page_of(design)}next-version/", f"{page_of(design)}use/"]
+    addresses.append(f"{page_of(design)}delete/")
+    posts = [page_of(design), NEW, LOOK_AT, SPECIMEN]
+    posts += [f"{page_of(design)}{verb}/" for verb in ("next-version", "use", "delete")]
     for user in (trainer, observer, officer_user, other):
         client = signed_in(user)
         assert {client.get(address).status_code for address in addresses} == {404}

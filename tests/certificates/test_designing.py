@@ -11,7 +11,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from certificates import designing, designs, issuing
 from certificates.designing import Composition
-from certificates.models import CertificateDesign, FrozenDesign
+from certificates.models import CertificateDesign, FrozenDesign, Reissue
 from programmes.models import Organisation, Partnership
 from tests.certificates.composed import LOOK, WORDS, signature_picture, stored
 from tests.certificates.conftest import completes, issued
@@ -215,6 +215,98 @@ def test_two_use_another_version_at_once_and_one_is_in_use(transactional_db):
     _at_once(use, list(zip(people, versions, strict=True)))
     assert CertificateDesign.objects.filter(is_default=True).count() == 1
     assert AuditEntry.objects.filter(verb="certificate_design.used").count() == 4
+
+
+# Deleting a draft
+
+
+def test_a_draft_that_was_never_used_goes_and_its_number_is_free_again(certificate, design, coordinator):
+    draft = designs.next_version(design, by=coordinator)
+    designing.discard(draft, by=coordinator)
+    assert list(CertificateDesign.objects.values_list("version", flat=True)) == [1]
+    line = AuditEntry.objects.get(verb="certificate_design.deleted")
+    assert (line.actor, line.target_id, line.details["version"]) == (coordinator, str(draft.pk), 2)
+    assert designs.next_version(design, by=coordinator).version == 2
+
+
+def test_the_version_in_use_stays(design, coordinator):
+    with pytest.raises(Refused, match="is used for new certificates of the level"):
+        designing.discard(design, by=coordinator)
+    assert CertificateDesign.objects.get() == design
+
+
+def test_a_version_that_certificates_were_asked_for_with_stays(closed, two, design, coordinator):
+    issuing.request(closed, by=coordinator)
+    designs.use(designs.next_version(design, by=coordinator), by=coordinator)
+    with pytest.raises(Refused, match="Certificates were asked for with this version"):
+        designing.discard(CertificateDesign.objects.get(version=1), by=coordinator)
+    assert CertificateDesign.objects.count() == 2
+
+
+def test_a_frozen_version_and_one_that_others_are_issued_anew_with_stay(programme, coordinator):
+    frozen, anew = (DesignFactory(programme=programme, name=name, is_default=False) for name in ("Frozen", "Anew"))
+    designs.frozen(frozen)
+    Reissue.objects.create(programme=programme, design=anew, reason="A new design.", requested_by=coordinator)
+    for design in (frozen, anew):
+        with pytest.raises(Refused, match="so it stays on record"):
+            designing.discard(design, by=coordinator)
+
+
+def test_only_a_coordinator_of_the_programme_deletes_a_draft(design, coordinator, outsider):
+    draft = designs.next_version(design, by=coordinator)
+    with pytest.raises(Refused, match="Only a coordinator"):
+        designing.discard(draft, by=outsider)
+
+
+def test_what_was_deleted_meanwhile_cannot_be_changed_used_or_copied(design, coordinator):
+    draft = designs.next_version(design, by=coordinator)
+    designing.discard(CertificateDesign.objects.get(pk=draft.pk), by=coordinator)
+    for act in (designs.use, designs.next_version, designing.discard):
+        with pytest.raises(Refused, match="was deleted meanwhile"):
+            act(draft, by=coordinator)
+    with pytest.raises(Refused, match="was deleted meanwhile"):
+        designing.change(draft, PLAIN, by=coordinator)
+
+
+def test_two_delete_a_draft_at_once_and_one_of_them_is_told(transactional_db):
+    people = [UserFactory() for _one in range(4)]
+    programme = ProgrammeFactory(coordinators=people)
+    draft = DesignFactory(programme=programme, is_default=False)
+    together, refused = threading.Barrier(len(people)), []
+
+    def discard(user):
+        try:
+            together.wait()
+            designing.discard(draft, by=user)
+        except Refused as no:
+            refused.append(str(no))
+        finally:
+            connection.close()
+
+    _at_once(discard, people)
+    assert refused == ["This version was deleted meanwhile."] * 3
+    assert AuditEntry.objects.filter(verb="certificate_design.deleted").count() == 1
+    assert not CertificateDesign.objects.exists()
+
+
+def test_one_deletes_a_draft_while_another_takes_it_into_use(transactional_db):
+    people = [UserFactory() for _one in range(2)]
+    draft = DesignFactory(programme=ProgrammeFactory(coordinators=people), is_default=False)
+    together, refused = threading.Barrier(len(people)), []
+
+    def act(pair):
+        try:
+            together.wait()
+            pair[0](CertificateDesign.objects.get(pk=draft.pk), by=pair[1])
+        except (Refused, CertificateDesign.DoesNotExist):
+            refused.append(pair[0])
+        finally:
+            connection.close()
+
+    _at_once(act, list(zip((designing.discard, designs.use), people, strict=True)))
+    assert len(refused) == 1
+    left = CertificateDesign.objects.filter(pk=draft.pk)
+    assert left.exists() == (refused == [designing.discard])
 
 
 def _at_once(act, those):

@@ -115,6 +115,40 @@ def test_who_lost_one_may_get_another_and_the_list_says_so(closed, two, coordina
     assert (row.ready, row.revoked) == (True, first)
 
 
+def test_the_count_of_the_database_is_that_of_the_list_where_no_text_has_to_be_tried(closed, two, coordinator):
+    holder = completes(closed, name_en="Rahima Khatun")
+    issuing.request(closed, by=coordinator, only=[holder.pk])
+    run_now(closed.certificate_batches.get().job)
+    completes(closed, name_bn="")
+    completes(closed, name_en="")
+    EnrolmentFactory(session=closed, state="not_completed", half_days_attended=2, half_days_held=6)
+    EnrolmentFactory(session=closed, state="withdrawn")
+    ready = [row for row in eligibility.check_list(closed) if row.ready]
+    assert eligibility.ready_count(closed) == len(ready) == 2
+
+
+def test_the_count_of_the_database_leaves_the_texts_to_the_list(closed, two):
+    completes(closed, name_en="Very Long " * 15)
+    completes(closed, name_en="Rahim {Khan}")
+    assert (eligibility.ready_count(closed), len(eligibility.ready(closed))) == (4, 2)
+
+
+def test_nobody_is_counted_without_a_design_or_before_the_session_is_closed(closed, two, session, design):
+    completes(session)
+    assert eligibility.ready_count(session) == 0
+    design.is_default = False
+    design.save()
+    assert eligibility.ready_count(closed) == 0
+
+
+@pytest.mark.parametrize("officers", [1, 3])
+def test_counting_costs_the_same_for_many(closed, design, officers, django_assert_num_queries):
+    for _number in range(officers):
+        completes(closed)
+    with django_assert_num_queries(2):
+        assert eligibility.ready_count(closed) == officers
+
+
 @pytest.mark.parametrize("officers", [1, 3])
 def test_the_list_costs_the_same_for_many(closed, design, officers, django_assert_num_queries):
     for _number in range(officers):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from certificates.models import CertificateBatch
+from certificates.views import staff
 from jobs import requesting
 from tests.certificates.conftest import completes, issued
 from tests.factories import EnrolmentFactory, ProgrammeFactory, UserFactory
@@ -100,6 +101,80 @@ def test_for_everyone_else_there_is_no_such_page(signed_in, closed, two, trainer
         assert client.get(ADDRESS).status_code == 404
         assert client.post(ADDRESS).status_code == 404
     assert not CertificateBatch.objects.exists()
+
+
+# Long lists
+
+
+@pytest.fixture
+def short_pages(monkeypatch):
+    """Two officers to a page instead of a hundred."""
+    monkeypatch.setattr(staff, "ROWS", 2)
+
+
+def test_a_hundred_officers_stand_on_a_page():
+    assert staff.ROWS == 100
+
+
+def test_each_list_is_turned_alone_and_the_counts_are_those_of_all_pages(
+    signed_in, coordinator, closed, design, short_pages
+):
+    for number in range(3):
+        completes(closed, name_en=f"Ready {'ABC'[number]}")
+        EnrolmentFactory(session=closed, officer__name_en=f"Absent {'ABC'[number]}", state="not_completed")
+    client = signed_in(coordinator)
+    first, second = (client.get(f"{ADDRESS}{query}").content.decode() for query in ("?others=2", "?ready=2&others=2"))
+    for html in (first, second):
+        assert "3 get a certificate" in html
+        assert "Issue 3 certificates" in html
+        assert "3 do not get one" in html
+    assert ("Ready A" in first, "Ready C" in first, "Absent A" in first, "Absent C" in first) == (
+        True,
+        False,
+        False,
+        True,
+    )
+    assert ("Ready A" in second, "Ready C" in second) == (False, True)
+    assert 'href="?others=2&amp;ready=2#ready"' in first
+    assert 'href="?ready=2&amp;others=1#others"' in second
+
+
+def test_ticks_count_for_the_page_they_stand_on_and_the_page_says_so(
+    signed_in, coordinator, closed, design, short_pages
+):
+    enrolments = [completes(closed, name_en=f"Ready {'ABC'[number]}") for number in range(3)]
+    client = signed_in(coordinator)
+    html = client.get(f"{ADDRESS}?ready=2").content.decode()
+    assert "Ticks count for the officers on this page alone." in html
+    assert html.count('name="enrolment"') == 1
+    client.post(ADDRESS, {"who": "chosen", "enrolment": [enrolments[2].pk]})
+    assert CertificateBatch.objects.get().selection == [enrolments[2].pk]
+
+
+def test_a_list_that_fits_a_page_says_nothing_of_pages(signed_in, coordinator, closed, two):
+    html = signed_in(coordinator).get(ADDRESS).content.decode()
+    assert "on this page alone" not in html
+    assert "Next rows" not in html
+
+
+def test_whoever_has_one_is_paged_too(signed_in, coordinator, closed, two, short_pages):
+    completes(closed, name_en="Rahima Khatun")
+    issued(closed, by=coordinator)
+    html = signed_in(coordinator).get(f"{ADDRESS}?issued=2").content.decode()
+    assert ("3 have one" in html, "Rahima Khatun" in html, "Abul Hashem" in html) == (True, True, False)
+
+
+def test_a_name_that_is_typed_leads_back_to_the_page_it_was_typed_on(
+    signed_in, coordinator, closed, design, short_pages
+):
+    nameless = [completes(closed, name_en=f"Nameless {'ABC'[number]}", name_bn="") for number in range(3)]
+    EnrolmentFactory(session=closed, state="not_completed")
+    client = signed_in(coordinator)
+    html = client.get(f"{ADDRESS}?why=name_missing&others=2").content.decode()
+    assert 'name="here" value="why=name_missing&amp;others=2"' in html
+    sent = {"name_bn": "রহিমা খাতুন", "here": "why=name_missing&others=2&next=//elsewhere.example"}
+    answer = client.post(f"{ADDRESS}{nameless[2].pk}/name/", sent)
+    assert answer.headers["Location"] == f"{ADDRESS}?why=name_missing&others=2#others"
 
 
 def test_the_page_costs_the_same_for_many(signed_in, coordinator, closed, django_assert_num_queries):

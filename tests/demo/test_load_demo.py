@@ -6,13 +6,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
+from accounts.refusal import Refused
+from certificates import revoking
 from certificates.models import Certificate, CorrectionRequest
 from demo import sessions
+from demo.management.commands.load_demo import ACCOUNTS
 from demo.people import Crowd
+from jobs.requesting import run_now
 from participants.models import Officer
 from participants.models.posting import out_of_step
-from programmes.models import Programme
+from programmes.models import Programme, TeamMember
 from reports.capacity import Choice, Fate, Units, capacity
 from trainings.models import Enrolment, SessionState, TrainingSession
 
@@ -50,11 +54,36 @@ def test_one_load_gives_a_programme_to_walk_through_and_a_second_one_changes_not
     assert sorted(CorrectionRequest.objects.values_list("state", flat=True)) == ["approved", "declined", "filed"]
     assert CorrectionRequest.objects.get(state="approved").result.holds
     assert Certificate.objects.filter(state="revoked").count() == 1
-    for role in ("coordinator", "trainer", "officer", "observer"):
+    for role in ("coordinator", "second coordinator", "trainer", "officer", "observer"):
         assert f"  {role} " in said
     before = (held.count(), Officer.objects.count(), Enrolment.objects.count(), AuditEntry.objects.count())
     assert "a roster to upload" in loaded()
     assert (held.count(), Officer.objects.count(), Enrolment.objects.count(), AuditEntry.objects.count()) == before
+
+
+def test_two_coordinators_can_try_what_takes_a_second_person(said):
+    first, second = (User.objects.get(email=ACCOUNTS[role][0]) for role in ("coordinator", "second coordinator"))
+    programme = Programme.objects.get(code="CBP")
+    certificates = Certificate.objects.live().filter(enrolment__session__phase__programme=programme)[
+        : revoking.ALONE + 1
+    ]
+    done, proposal = revoking.revoke(certificates, by=first, reason="Issued in error.")
+    assert (done, proposal.items.count()) == (0, revoking.ALONE + 1)
+    with pytest.raises(Refused):
+        revoking.confirm(proposal, by=first)
+    run_now(revoking.confirm(proposal, by=second).job)
+    assert {item.certificate.state for item in proposal.items.all()} == {"revoked"}
+
+
+def test_a_demonstration_without_the_second_coordinator_gets_one_and_whoever_was_taken_off_the_team_stays_off(said):
+    second = ACCOUNTS["second coordinator"][0]
+    team = TeamMember.objects.filter(programme__code="CBP", user__email=second)
+    team.delete()
+    loaded()
+    assert not team.exists()
+    User.objects.filter(email=second).delete()
+    loaded()
+    assert team.get().role == "coordinator"
 
 
 def test_a_load_that_was_cut_off_is_finished_by_the_next_one(db, monkeypatch):

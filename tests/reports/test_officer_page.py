@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from accounts.models import AuditEntry
-from certificates import issuing
+from certificates import correcting, issuing
 from jobs.requesting import run_now
 from participants import posting
 from participants.merging import merge, merges_of, take_back
@@ -108,6 +108,41 @@ def test_certificates_can_be_downloaded_and_that_is_recorded(signed_in, coordina
     assert not AuditEntry.objects.filter(verb="certificate.downloaded").exists()
     assert client.get(link).status_code == 200
     assert AuditEntry.objects.get(verb="certificate.downloaded").actor == coordinator
+
+
+def test_a_correction_asked_for_before_there_is_a_certificate_is_filed_from_the_page_and_stands_on_it(
+    signed_in, coordinator, programme, karim
+):
+    enrolment = closed(programme, karim).enrolments.get()
+    client = signed_in(coordinator)
+    asks = f'href="/admin/certificates/corrections/new/{enrolment.pk}/"'
+    assert asks in seen(client, karim)
+    request = correcting.file(enrolment, by=coordinator, asked={"name_en": "Abdul Kareem"})
+    page = seen(client, karim)
+    trainings, listed = page[: page.index('id="certificates"')], page[page.index('id="corrections"') :]
+    leads_to_it = f'href="/admin/certificates/corrections/{request.pk}/"'
+    assert (leads_to_it in trainings, leads_to_it in listed, "no certificate yet" in listed) == (True, True, True)
+    assert asks not in page
+    assert client.get(f"/admin/certificates/corrections/{request.pk}/").status_code == 200
+
+
+def test_a_correction_is_offered_beside_no_training_whose_certificate_offers_it_or_without_part_in_it(
+    signed_in, coordinator, programme, karim
+):
+    DesignFactory(programme=programme)
+    issued(closed(programme, karim), coordinator)
+    EnrolmentFactory(session=SessionFactory(programme=programme), officer=karim, state="withdrawn")
+    EnrolmentFactory(session=SessionFactory(programme=programme), officer=karim, state="nominated")
+    assert "/corrections/new/" not in seen(signed_in(coordinator), karim)
+
+
+def test_a_correction_of_a_training_that_others_coordinate_stays_with_them(signed_in, coordinator, karim):
+    other = UserFactory()
+    enrolment = closed(ProgrammeFactory(coordinators=[other]), karim).enrolments.get()
+    correcting.file(enrolment, by=other, asked={"name_en": "Abdul Kareem"})
+    page = seen(signed_in(coordinator), karim)
+    assert 'id="corrections"' not in page
+    assert "/admin/certificates/corrections/" not in page.split("<main", 1)[-1].split('id="trainings"')[1]
 
 
 def test_trainings_and_certificates_of_other_programmes_stay_with_their_coordinators(
@@ -282,6 +317,8 @@ def test_the_page_costs_the_same_with_one_and_three_of_everything(signed_in, coo
             officer.designation = f"Post {n}"
             officer.save()
             issued(closed(programme, officer), coordinator)
+            without = closed(programme, officer).enrolments.get()
+            correcting.file(without, by=coordinator, asked={"other": "The rank is wrong."})
             merge(officer, OfficerFactory(programme=programme), by=coordinator)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address(officer)).status_code == 200

@@ -1,9 +1,11 @@
 """The page of one session for coordinators."""
 
 import pytest
+from django.utils import timezone
 
+from certificates import eligibility
 from reports.session_page import rail
-from tests.factories import EnrolmentFactory, ProgrammeFactory, SessionFactory
+from tests.factories import DesignFactory, EnrolmentFactory, ProgrammeFactory, SessionFactory
 from trainings.models import SessionState, TrainingSession
 
 
@@ -61,6 +63,23 @@ def test_a_name_with_markup_is_shown_as_typed(signed_in, coordinator, programme)
     content = page(signed_in(coordinator), session).content.decode()
     assert "&lt;b&gt;Bold&lt;/b&gt; Rahman" in content
     assert "<b>Bold</b> Rahman" not in content
+
+
+@pytest.mark.parametrize("officers", [1, 3])
+def test_a_closed_session_counts_who_is_ready_without_trying_a_text(
+    signed_in, coordinator, programme, django_assert_num_queries, monkeypatch, officers
+):
+    DesignFactory(programme=programme)
+    session = SessionFactory(programme=programme, state="closed", closed_at=timezone.now())
+    for _number in range(officers):
+        EnrolmentFactory(session=session, state="completed", half_days_attended=6, half_days_held=6)
+    monkeypatch.setattr(eligibility, "problems", lambda *_texts: pytest.fail("A text was tried."))
+    client = signed_in(coordinator)
+    html = page(client, session).content.decode()
+    assert f"Issue {officers} certificate" in html
+    assert "Whether each name can be printed is looked at on the check list." in html
+    with django_assert_num_queries(30):
+        page(client, session)
 
 
 @pytest.mark.parametrize("officers", [1, 3])

@@ -21,10 +21,13 @@ from trainings.models import SessionState, TrainingSession
 PASSWORD = "over-the-river-2026"  # noqa: S105 -- known to everybody, and production refuses to load the demonstration
 ACCOUNTS = {  # role: sign-in name, full name, language
     "coordinator": ("coordinator@shetu.example", "Nusrat Coordinator", "en"),
+    # Revoking many certificates takes a second person.
+    "second coordinator": ("second@shetu.example", "Afsana Coordinator", "en"),
     "trainer": ("trainer@shetu.example", "Rafiqul Trainer", "en"),
     "co-trainer": ("co-trainer@shetu.example", "Sharmin Trainer", "bn"),
     "observer": ("observer@shetu.example", "Donor Observer", "en"),
 }
+TEAM = {"coordinator": "coordinator", "second coordinator": "coordinator", "observer": "observer"}
 
 
 class Command(BaseCommand):
@@ -37,8 +40,16 @@ class Command(BaseCommand):
             raise CommandError("The demonstration has known passwords, so production does not load it.")
         if not Place.objects.exists():
             call_command("load_reference", verbosity=0)
+        known = set(
+            User.objects.filter(email__in=[facts[0] for facts in ACCOUNTS.values()]).values_list("email", flat=True)
+        )
         accounts = {role: self._account(*facts) for role, facts in ACCOUNTS.items()}
-        programme = Programme.objects.filter(code=demo_programme.CODE).first() or self._programme(accounts)
+        programme = Programme.objects.filter(code=demo_programme.CODE).first()
+        if programme:
+            # Whom an earlier version did not know joins the team; whom somebody took off it stays off.
+            self._join(programme, {role: user for role, user in accounts.items() if user.email not in known})
+        else:
+            programme = self._programme(accounts)
         today = timezone.localdate()
         self._load_thread(programme, accounts["coordinator"], today)
         loader = Loader(
@@ -63,10 +74,14 @@ class Command(BaseCommand):
     @transaction.atomic
     def _programme(self, accounts):
         programme = demo_programme.load()
-        for role in ("coordinator", "observer"):
-            TeamMember.objects.create(programme=programme, user=accounts[role], role=role)
-            accounts[role].forget_roles()
+        self._join(programme, accounts)
         return programme
+
+    def _join(self, programme, accounts):
+        """Puts those of the accounts ({name of the role: User}) who belong to the team on it."""
+        for name in TEAM.keys() & accounts.keys():
+            TeamMember.objects.create(programme=programme, user=accounts[name], role=TEAM[name])
+            accounts[name].forget_roles()
 
     def _load_thread(self, programme, coordinator, today):
         """Why the training exists and what follows from it."""
@@ -109,6 +124,7 @@ class Command(BaseCommand):
     def _print_sign_ins(self, officer, roster):
         lines = [
             (gettext_noop("coordinator"), ACCOUNTS["coordinator"][0], "/admin/"),
+            (gettext_noop("second coordinator"), ACCOUNTS["second coordinator"][0], "/admin/"),
             (gettext_noop("trainer"), ACCOUNTS["trainer"][0], "/training/"),
             (gettext_noop("officer"), officer.service_number, "/me/"),
             (gettext_noop("observer"), ACCOUNTS["observer"][0], "/reports/"),
@@ -118,5 +134,5 @@ class Command(BaseCommand):
         )
         self.stdout.write("\nDemo sign-ins (everybody in it is invented)")
         for role, name, address in lines:
-            self.stdout.write(f"  {role:<12} {name:<28} {PASSWORD}   opens {address}")
+            self.stdout.write(f"  {role:<18} {name:<28} {PASSWORD}   opens {address}")
         self.stdout.write(f"  a roster to upload: {roster}\n")
