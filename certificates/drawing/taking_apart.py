@@ -187,7 +187,12 @@ def _places(pdf):
 def _packed_places(known, data):
     widths, rows = _numbers(known.get(b"/W")), _inflated(known, data)
     first, *counts = _numbers(known.get(b"/Index")) or (0, _whole(known.get(b"/Size")))
-    if known.get(b"/Type") != b"/XRef" or len(widths) != 3 or len(rows) != sum(widths) * sum(counts) or len(counts) != 1:
+    if (
+        known.get(b"/Type") != b"/XRef"
+        or len(widths) != 3
+        or len(rows) != sum(widths) * sum(counts)
+        or len(counts) != 1
+    ):
         raise NotUnderstood
     places = {}
     for index in range(counts[0]):

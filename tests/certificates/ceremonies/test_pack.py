@@ -162,6 +162,17 @@ def test_a_sheet_before_each_dignitary_says_whose_turn_it_is(ceremony, certifica
     assert job.result == {"certificates": 3, "sheets": 5, "left_out": []}
 
 
+@pytest.mark.parametrize("sheet", ["a4", "sra3"])
+def test_the_bangla_of_covers_and_separators_can_be_searched(ceremony, coordinator, tmp_path, sheet):
+    job = packed(ceremony, coordinator, Choice(sheet=sheet, separators=True))
+    text = " ".join(" ".join(page_texts(kept(job), tmp_path)).split())
+    told = (
+        *("সনদ বিতরণ অনুষ্ঠান, খুলনা", "১ জুলাই ২০২৫, পুলিশ লাইন্স মিলনায়তন", "৩টি সনদ, বিতরণের ক্রমে।", "শতভাগ আকারে ছাপুন।"),
+        *("এখান থেকে সনদ তুলে দেবেন", "মহাপুলিশ পরিদর্শক", "ইউনিট প্রধান", "বাংলাদেশ পুলিশ", "Head of the Unit"),
+    )
+    assert [words for words in told if words not in text] == []
+
+
 def test_only_some_places_after_a_paper_jam(ceremony, certificates, coordinator, tmp_path):
     pdf = kept(packed(ceremony, coordinator, Choice(cover=False, first=2, last=2)))
     assert serials(pdf, tmp_path) == [[certificates[1].serial]]
@@ -197,7 +208,7 @@ def test_certificates_left_to_weasyprint_stand_at_their_place(mixed, draft, coor
     assert (job.result["certificates"], job.result["left_out"]) == (3, [])
     assert [one for page in serials(pdf, tmp_path) for one in page] == [one.serial for one in mixed]
     text = " ".join(" ".join(page_texts(pdf, tmp_path)).split())
-    assert [text.count(name) for name in ("Abul Hashem", "Das", "Zahid Last")] == [1, 1, 1]
+    assert [text.count(name) for name in ("Abul Hashem", LEFT_TO_WEASYPRINT, "Zahid Last", BANGLA)] == [1, 1, 1, 3]
     assert b"/Sig" not in pdf
 
 
