@@ -145,6 +145,7 @@ life_urls = [
     path("admin/certificates/reissue/now/", reissue.reissue, name="reissue_now"),
     path("admin/certificates/reissue/<int:pk>/", reissue.reissued, name="reissued"),
     path("admin/certificates/<serial:serial>/", life.certificate, name="certificate"),
+    path("admin/certificates/<serial:serial>/picture/", life.picture, name="certificate_picture"),
 ]
 
 # /admin/ceremonies/

@@ -22,6 +22,7 @@ from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from certificates import storing
 from certificates.drawing.joining import SHEETS, Joiner
+from certificates.drawing.letters import put_letters
 from certificates.drawing.packaged import SCHEME
 from certificates.drawing.rendering import fetcher, weasyprint
 from certificates.drawing.taking_apart import NotUnderstood
@@ -236,6 +237,5 @@ def _enrolments(ceremony, choice):
 def _sheet(words, is_tall):
     """Returns a cover or separator sheet as the bytes of a PDF of one page."""
     html = render_to_string("reports/print/ceremony_pack_sheet.html", {**words, "is_tall": is_tall})
-    return (
-        weasyprint().HTML(string=html, base_url=f"{SCHEME}/", url_fetcher=fetcher({})).write_pdf(uncompressed_pdf=True)
-    )
+    page = weasyprint().HTML(string=html, base_url=f"{SCHEME}/", url_fetcher=fetcher({}))
+    return page.write_pdf(finisher=put_letters, uncompressed_pdf=True)

@@ -134,7 +134,8 @@ class Joiner:
                 *(_pt(-x), _pt(-y), _pt(width - x), _pt(height - y)),
                 *(_pt(one.page.width), _pt(one.page.height)),
             )
-            contents.append(self._object(stream(_marks([(0, 0, one.page.width, one.page.height)]))))
+            # First, while nothing is moved or turned over yet: WeasyPrint leaves its page as it drew in it.
+            contents.insert(0, self._object(stream(_marks([(0, 0, one.page.width, one.page.height)]))))
         order = b" ".join(b"%d 0 R" % content for content in contents)
         self._sheet_object(b"%s/Resources %d 0 R/Contents[%s]" % (edges, one.resources, order))
 

@@ -1,11 +1,14 @@
 """Reads the page of a certificate as it was stored, object by object, so that it can be printed without being drawn anew.
 
-Only the plain form of PDF that this package writes is understood (WeasyPrint writes it too, told not to compress): one page, a
-table of places, streams that say their own length. Anything else is NotUnderstood, never guessed.
+Only the forms of PDF that certificates are written in are understood: one page, streams that say their own length, and a table
+of places, either plain (as the stamper writes it) or packed into a stream, as WeasyPrint writes the certificates that are left
+to it, with small objects packed together. Anything else is NotUnderstood, never guessed.
 """
 
 import re
+import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 _STRINGS = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<(?!<)[0-9A-Fa-f\s]*>"
@@ -15,6 +18,7 @@ _OBJECT = re.compile(rb"\s*(\d+) (\d+) obj\s*")
 _XREF = re.compile(rb"xref\s+0 (\d+)\s*\n")
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _ENTRY = 20  # bytes of a line of the table
+_FREE, _PLAIN, _PACKED = 0, 1, 2  # kinds of entries in a packed table (ISO 32000-1, table 18)
 _OPEN, _CLOSE = (b"<<", b"["), (b">>", b"]")
 
 
@@ -36,25 +40,29 @@ class TakenApart:
 
     def __init__(self, pdf):
         self._pdf = pdf
-        self._places = _places(pdf)
+        self._places, self._trailer = _places(pdf)
+        self._packed = {}
 
     def body(self, at):
         """Returns (dictionary or value, stream or None) of an object, both as bytes."""
-        pdf, start = self._pdf, self._places.get(at)
-        head = start is not None and _OBJECT.match(pdf, start)
-        if not head or int(head[1]) != at:
+        place = self._places.get(at)
+        if isinstance(place, tuple):
+            return self._unpacked(*place, at), None
+        number, value, data = _object(self._pdf, place)
+        if number != at:
             raise NotUnderstood
-        end = _end_of_value(pdf, head.end())
-        value = pdf[head.end() : end]
-        follows = pdf[end : end + 10].lstrip(b"\r\n ")
-        if not follows.startswith(b"stream"):
-            return value, None
-        begin = pdf.index(b"stream", end) + len(b"stream")
-        begin += 2 if pdf[begin : begin + 2] == b"\r\n" else 1
-        length = entries(value).get(b"/Length", b"")
-        if not length.isdigit():
+        return value, data
+
+    def _unpacked(self, holder, index, at):
+        """Returns the value of an object that lies with others in the stream `holder`."""
+        if holder not in self._packed:
+            if not isinstance(self._places.get(holder), int):
+                raise NotUnderstood
+            self._packed[holder] = _unpacked(*self.body(holder))
+        objects = self._packed[holder]
+        if index >= len(objects) or objects[index][0] != at:
             raise NotUnderstood
-        return value, pdf[begin : begin + int(length)]
+        return objects[index][1]
 
     def resolved(self, value):
         """Returns the bytes of a value, or of the object it refers to."""
@@ -63,7 +71,7 @@ class TakenApart:
 
     def page(self):
         """Returns the one Page of the file."""
-        root = entries(self.body(_number(self._trailer().get(b"/Root", b"")))[0])
+        root = entries(self.body(_number(self._trailer.get(b"/Root", b"")))[0])
         pages = entries(self.resolved(root.get(b"/Pages", b"")))
         kids = list(references(self.resolved(pages.get(b"/Kids", b""))))
         if len(kids) != 1:
@@ -75,11 +83,7 @@ class TakenApart:
         contents = page.get(b"/Contents", b"")
         if _REFERENCE.fullmatch(contents) and self.resolved(contents).startswith(b"["):
             contents = self.resolved(contents)
-        return Page(box[2], box[3], self.resolved(page[b"/Resources"]), tuple(references(contents)))
-
-    def _trailer(self):
-        at = self._pdf.rfind(b"trailer")
-        return entries(self._pdf[at + len(b"trailer") :].lstrip()) if at >= 0 else {}
+        return Page(box[2], box[3], self.resolved(page.get(b"/Resources", b"")), tuple(references(contents)))
 
 
 def entries(dictionary):
@@ -149,11 +153,87 @@ def _end_of_value(pdf, at):
     raise NotUnderstood
 
 
+def _object(pdf, start):
+    """Returns (number, value, stream or None) of the object that begins at `start`."""
+    head = start is not None and _OBJECT.match(pdf, start)
+    if not head:
+        raise NotUnderstood
+    end = _end_of_value(pdf, head.end())
+    value = pdf[head.end() : end]
+    follows = pdf[end : end + 10].lstrip(b"\r\n ")
+    if not follows.startswith(b"stream"):
+        return int(head[1]), value, None
+    begin = pdf.index(b"stream", end) + len(b"stream")
+    begin += 2 if pdf[begin : begin + 2] == b"\r\n" else 1
+    return int(head[1]), value, pdf[begin : begin + _whole(entries(value).get(b"/Length"))]
+
+
 def _places(pdf):
+    """Returns ({number: its offset, or (number of the stream it is packed in, index there)}, entries of the trailer)."""
     start = _START.search(pdf, max(0, len(pdf) - 64))
-    table = start and _XREF.match(pdf, int(start[1]))
-    if not table or pdf.count(b"startxref") != 1:
+    if not start or pdf.count(b"startxref") != 1:
         raise NotUnderstood  # what was appended to a certificate is not the certificate
+    table = _XREF.match(pdf, int(start[1]))
+    if not table:
+        _number, value, data = _object(pdf, int(start[1]))
+        return _packed_places(entries(value), data), entries(value)
     begin, count = table.end(), int(table[1])
     lines = (pdf[begin + index * _ENTRY : begin + (index + 1) * _ENTRY] for index in range(count))
-    return {index: int(line[:10]) for index, line in enumerate(lines) if line[17:18] == b"n"}
+    places = {index: int(line[:10]) for index, line in enumerate(lines) if line[17:18] == b"n"}
+    at = pdf.rfind(b"trailer")
+    return places, entries(pdf[at + len(b"trailer") :].lstrip()) if at >= 0 else {}
+
+
+def _packed_places(known, data):
+    widths, rows = _numbers(known.get(b"/W")), _inflated(known, data)
+    first, *counts = _numbers(known.get(b"/Index")) or (0, _whole(known.get(b"/Size")))
+    if (
+        known.get(b"/Type") != b"/XRef"
+        or len(widths) != 3
+        or len(rows) != sum(widths) * sum(counts)
+        or len(counts) != 1
+    ):
+        raise NotUnderstood
+    places = {}
+    for index in range(counts[0]):
+        row = rows[index * sum(widths) : (index + 1) * sum(widths)]
+        ends = [sum(widths[:number]) for number in range(4)]
+        kind, place, more = (int.from_bytes(row[begin:end], "big") for begin, end in pairwise(ends))
+        if kind not in (_FREE, _PLAIN, _PACKED) or (kind == _PLAIN and more):
+            raise NotUnderstood
+        if kind != _FREE:
+            places[first + index] = place if kind == _PLAIN else (place, more)
+    return places
+
+
+def _unpacked(value, data):
+    """Returns [(number, value)] of the objects that are packed in a stream."""
+    known = entries(value)
+    content, first = _inflated(known, data), _whole(known.get(b"/First"))
+    heads = _numbers(content[:first])
+    if known.get(b"/Type") != b"/ObjStm" or b"/Extends" in known or len(heads) != 2 * _whole(known.get(b"/N")):
+        raise NotUnderstood
+    ends = [*heads[3::2], len(content) - first]
+    return [
+        (number, content[first + begin : first + end].strip())
+        for number, begin, end in zip(heads[::2], heads[1::2], ends, strict=True)
+    ]
+
+
+def _inflated(known, data):
+    if data is None or known.get(b"/Filter") != b"/FlateDecode" or b"/DecodeParms" in known:
+        raise NotUnderstood
+    try:
+        return zlib.decompress(data)
+    except zlib.error as problem:
+        raise NotUnderstood from problem
+
+
+def _whole(value):
+    if value is None or not value.isdigit():
+        raise NotUnderstood
+    return int(value)
+
+
+def _numbers(value):
+    return [_whole(part) for part in (value or b"").strip(b"[]").split()]

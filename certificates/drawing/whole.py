@@ -6,6 +6,7 @@ from io import BytesIO
 import pydyf
 
 from certificates.drawing import sealing
+from certificates.drawing.letters import put_letters
 from certificates.drawing.rendering import VARIANT, laid_out
 
 
@@ -36,7 +37,8 @@ def draw(facts, design, *, seal=None, at=None):
     """Returns the certificate as PDF bytes, drawn wholly by WeasyPrint. Raises NotFitting and Refused as the stamper does."""
     written, page = BytesIO(), laid_out(facts, design)
 
-    def prepare(_document, pdf):
+    def prepare(document, pdf):
+        put_letters(document, pdf)
         if seal:
             _make_room(pdf, seal, at)
 

@@ -3,6 +3,7 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from accounts.writing import number_text
-from certificates import certificate_history, revoking, verifying
+from certificates import certificate_history, certificate_picture, revoking, verifying
 from certificates.life_forms import DeclineProposalForm, PublicReasonForm
 from certificates.models import Certificate, RevocationRequest
 from programmes.models import Programme
@@ -31,10 +32,11 @@ def _coordinated(request):
 @require_safe
 def certificate(request, serial):
     """What was printed, whether it holds, its versions, who did what, and what can be done."""
-    rows = _coordinated(request).select_related("design", "signed_with", "issued_by", "batch")
+    rows = _coordinated(request).select_related("design__frozen", "signed_with", "issued_by", "batch")
     found = get_object_or_404(rows, serial=serial)
     context = {
         "certificate": found,
+        "picture": certificate_picture.shown(found),
         "officer": found.enrolment.officer,
         "session": found.enrolment.session,
         "lines": verifying.printed(found, get_language()),
@@ -45,6 +47,19 @@ def certificate(request, serial):
         "is_own": found.enrolment.officer.user_id == request.user.pk,
     }
     return render_staff_page(request, "certificates/certificate.html", context)
+
+
+@allow(is_coordinator)
+@require_safe
+def picture(request, serial):
+    """The certificate itself, as an SVG picture of what was printed."""
+    found = get_object_or_404(_coordinated(request).select_related("design__frozen"), serial=serial)
+    drawn = certificate_picture.svg(found)
+    if drawn is None:
+        raise Http404
+    response = HttpResponse(drawn, content_type="image/svg+xml")
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 # Revoking

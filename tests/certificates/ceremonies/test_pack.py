@@ -162,9 +162,95 @@ def test_a_sheet_before_each_dignitary_says_whose_turn_it_is(ceremony, certifica
     assert job.result == {"certificates": 3, "sheets": 5, "left_out": []}
 
 
+@pytest.mark.parametrize("sheet", ["a4", "sra3"])
+def test_the_bangla_of_covers_and_separators_can_be_searched(ceremony, coordinator, tmp_path, sheet):
+    job = packed(ceremony, coordinator, Choice(sheet=sheet, separators=True))
+    text = " ".join(" ".join(page_texts(kept(job), tmp_path)).split())
+    told = (
+        *("সনদ বিতরণ অনুষ্ঠান, খুলনা", "১ জুলাই ২০২৫, পুলিশ লাইন্স মিলনায়তন", "৩টি সনদ, বিতরণের ক্রমে।", "শতভাগ আকারে ছাপুন।"),
+        *("এখান থেকে সনদ তুলে দেবেন", "মহাপুলিশ পরিদর্শক", "ইউনিট প্রধান", "বাংলাদেশ পুলিশ", "Head of the Unit"),
+    )
+    assert [words for words in told if words not in text] == []
+
+
 def test_only_some_places_after_a_paper_jam(ceremony, certificates, coordinator, tmp_path):
     pdf = kept(packed(ceremony, coordinator, Choice(cover=False, first=2, last=2)))
     assert serials(pdf, tmp_path) == [[certificates[1].serial]]
+
+
+# Certificates that were left to WeasyPrint
+
+LEFT_TO_WEASYPRINT = "Ḻ\u0304ata Das"  # the letter stands in one font file, the mark in another
+BANGLA = "কৃষ্ণা দি"  # out of order where its letters are read glyph by glyph
+
+
+@pytest.fixture
+def mixed(closed, draft, guests, coordinator):
+    """A ceremony of three officers in order: stamped, left to WeasyPrint, stamped. Returns their certificates."""
+    for name in ("Abul Hashem", LEFT_TO_WEASYPRINT, "Zahid Last"):
+        completes(closed, name_en=name, name_bn=BANGLA)
+    found = sorted(issued(closed, by=coordinator), key=lambda one: one.facts["name_en"] != "Abul Hashem")
+    found.sort(key=lambda one: one.facts["name_en"] == "Zahid Last")
+    handing_over.arrange(draft, "name", guests, by=coordinator)
+    for place, one in enumerate(found, start=1):
+        line = draft.hand_overs.get(enrolment=one.enrolment_id)
+        handing_over.put(line, place=place, dignitary=None, seat="", by=coordinator)
+    ceremonies.plan(draft, by=coordinator)
+    assert [b"/ObjStm" in Path(one.pdf.path).read_bytes() for one in found] == [False, True, False]
+    return found
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_certificates_left_to_weasyprint_stand_at_their_place(mixed, draft, coordinator, tmp_path, sheet):
+    job = packed(draft, coordinator, Choice(sheet=sheet, cover=False, stacked=False))
+    pdf = kept(job)
+    check(pdf, tmp_path)
+    assert (job.result["certificates"], job.result["left_out"]) == (3, [])
+    assert [one for page in serials(pdf, tmp_path) for one in page] == [one.serial for one in mixed]
+    text = " ".join(" ".join(page_texts(pdf, tmp_path)).split())
+    assert [text.count(name) for name in ("Abul Hashem", LEFT_TO_WEASYPRINT, "Zahid Last", BANGLA)] == [1, 1, 1, 3]
+    assert b"/Sig" not in pdf
+
+
+def test_such_a_page_is_the_stored_one_to_the_dot(mixed, draft, coordinator, tmp_path):
+    pdf = kept(packed(draft, coordinator))
+    own = picture(Path(mixed[1].pdf.path).read_bytes(), tmp_path)
+    assert ImageChops.difference(picture(pdf, tmp_path, page=2), own).getbbox() is None
+    imposed = kept(packed(draft, coordinator, Choice(sheet="a3", cover=False, stacked=False)))
+    below = (sheet := picture(imposed, tmp_path)).height // 2
+    lower = sheet.crop((20, below + 20, own.width - 20, below + own.height - 20))
+    shift = ImageChops.difference(lower.reduce(8), own.crop((20, 20, own.width - 20, own.height - 20)).reduce(8))
+    assert shift.getextrema()[1] < 48  # half a dot of antialiasing, nothing is moved or scaled
+
+
+def test_cutting_marks_stand_around_every_page_whoever_drew_it(mixed, draft, coordinator, tmp_path):
+    pdf = kept(packed(draft, coordinator, Choice(sheet="sra4", cover=True)))
+    edges = []
+    for page in range(1, 5):
+        sheet = picture(pdf, tmp_path, page=page)
+        sheet.paste(255, (34, 24, sheet.width - 34, sheet.height - 24))  # only what lies outside of the certificate
+        edges.append(sheet.tobytes())
+    assert edges.count(edges[1]) == 4
+    assert min(edges[1]) < 200
+
+
+def test_a_changed_file_of_that_kind_stays_out_and_is_named(mixed, draft, coordinator, tmp_path):
+    path = Path(mixed[1].pdf.path)
+    path.write_bytes(path.read_bytes().replace(b"/ObjStm", b"/ObjStn"))
+    job = packed(draft, coordinator)
+    assert job.result["left_out"] == [[mixed[1].serial, "Its stored file cannot be read."]]
+    assert serials(kept(job), tmp_path) == [[mixed[0].serial], [mixed[2].serial]]
+
+
+def test_a_session_of_such_certificates_only(closed, draft, guests, coordinator, tmp_path):
+    for name in ("ata Das", "bina Das"):
+        completes(closed, name_en=f"Ḻ\u0304{name}", name_bn=BANGLA)
+    found = issued(closed, by=coordinator)
+    handing_over.arrange(draft, "name", guests, by=coordinator)
+    ceremonies.plan(draft, by=coordinator)
+    pdf = kept(packed(draft, coordinator))
+    check(pdf, tmp_path)
+    assert sorted(serials(pdf, tmp_path)) == [[one.serial] for one in found]
 
 
 # What stays out

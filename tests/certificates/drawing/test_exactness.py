@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from PIL import ImageChops
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import SignatureCoverageLevel
 
-from certificates.drawing import Stamper, Wording, draw, drawing
+from certificates.drawing import Stamper, Wording, draw, drawing, grouped, rendering
 from certificates.drawing.composing import all_lines
 from certificates.drawing.exactness import CannotStamp, inexact
 from certificates.signing import authority
@@ -51,6 +52,23 @@ def test_such_a_certificate_is_drawn_by_weasyprint(tmp_path):
     information = pages.information(pdf, tmp_path)
     assert (information["Pages"], information["Title"]) == ("1", TYPICAL.title)
     assert len(pdf) < 150_000
+
+
+def test_such_a_certificate_can_be_searched_as_the_others_can(tmp_path):
+    lines = pages.text_of(draw(TYPICAL, SPACED), tmp_path)
+    text = " ".join(lines)
+    printed = [
+        *(TYPICAL.serial, TYPICAL.name_bn, TYPICAL.name_en, TYPICAL.rank_bn, TYPICAL.course_bn, TYPICAL.course_en),
+        *(TYPICAL.dates_bn, TYPICAL.place_bn, TYPICAL.hours_bn, TYPICAL.verify_address, grouped(TYPICAL.code)),
+        *("CERTIFICATE প্রশিক্ষণ", "উত্তীর্ণ হয়েছেন", "has graduated", "This is to certify that", "তারিখ · Dates"),
+    ]
+    assert [fact for fact in printed if fact not in text] == []
+
+
+def test_the_letters_move_nothing_on_the_page(tmp_path):
+    with_letters, without = draw(TYPICAL, SPACED), rendering.render(TYPICAL, SPACED)
+    seen = [pages.picture(pdf, tmp_path) for pdf in (with_letters, without)]
+    assert ImageChops.difference(*seen).getbbox() is None
 
 
 def test_such_a_certificate_is_signed_as_the_others_are(tmp_path):
