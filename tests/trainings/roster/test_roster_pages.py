@@ -114,8 +114,9 @@ def test_one_answer_for_many_rows_is_offered_only_where_rows_wait(page, session,
 
 def test_after_applying_names_lead_to_the_records(page, session, coordinator):
     content = page(applied(session, 1, row(2, number=""), by=coordinator))
-    enrolled = session.enrolments.get()
-    assert content.count(reverse("reports:officer", args=[enrolled.officer_id])) == 1
+    officer = session.enrolments.get().officer
+    record = reverse("reports:officer", args=[officer.pk])
+    assert content.count(record) == content.count(f'<a href="{record}">{officer.name_en}</a>') == 1
 
 
 def test_what_people_typed_is_shown_as_text(page, session, coordinator):
