@@ -5,12 +5,14 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.views import ChangeList
 
 from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
 from accounts.audit import record
+from accounts.writing import date_text, digits, time_text
 from participants import identity_keys
 from participants.models import Delegate, Officer, Posting, Rank, RosterImport, RosterImportState, RowOutcome, Unit
 from participants.posting import POSTED, note_postings
@@ -154,7 +156,7 @@ class RosterImportAdmin(CoordinatorAdmin):
 
     may_add = False
     may_change = False
-    list_display = ("file_link", "session_code", "state", "rows_taken", "uploaded_by", "created_at")
+    list_display = ("file_link", "session_code", "state", "rows_taken", "uploaded_by", "arrived")
     list_display_links = None
     list_filter = ("state",)
     list_select_related = ("session_roster__session", "uploaded_by")
@@ -175,8 +177,13 @@ class RosterImportAdmin(CoordinatorAdmin):
     def rows_taken(self, roster):
         total = sum(roster.counts.get(outcome, 0) for outcome in RowOutcome.values)
         if roster.state != RosterImportState.APPLIED:
-            return f"– / {total}"
-        return f"{roster.counts.get('taken', 0)} / {total}"
+            return digits(f"– / {total}", get_language())
+        return digits(f"{roster.counts.get('taken', 0)} / {total}", get_language())
+
+    @admin.display(description=RosterImport._meta.get_field("created_at").verbose_name, ordering="created_at")
+    def arrived(self, roster):
+        language = get_language()
+        return f"{date_text(roster.created_at, language)}, {time_text(roster.created_at, language)}"
 
 
 @admin.register(Delegate)

@@ -14,16 +14,17 @@ from participants.table_checking import CHANGE, HEADINGS
 
 
 def shown(table):
-    """Returns what the page of an OfficerTable shows of its first rows, cells in the order of the headings. At most three queries."""
+    """Returns what the page of an OfficerTable shows of its first rows, each cell with its heading. At most three queries."""
+    headings = [capfirst(heading) for heading in HEADINGS.values()]
     names = _names(table.preview)
     return {
-        "headings": [capfirst(heading) for heading in HEADINGS.values()],
+        "headings": headings,
         "writes": table.counts.get("new", 0) + table.counts.get("change", 0),
-        "rows": [_row(row, names) for row in table.preview],
+        "rows": [_row(row, names, headings) for row in table.preview],
         "left_out": [
             {
                 "number": row["number"],
-                "cells": row["cells"],
+                "cells": list(zip(headings, row["cells"], strict=False)),
                 "problems": [problem_from_json(told).message for told in row["problems"]],
             }
             for row in table.left_out
@@ -32,7 +33,7 @@ def shown(table):
     }
 
 
-def _row(row, names):
+def _row(row, names, headings):
     changes = {change["field"]: change for change in row["changes"]}
     cells = []
     for field in HEADINGS:
@@ -45,7 +46,7 @@ def _row(row, names):
                 and {"old": _in_words(field, change["old"], names), "new": _in_words(field, change["new"], names)},
             }
         )
-    return {"is_change": row["outcome"] == CHANGE, "cells": cells}
+    return {"is_change": row["outcome"] == CHANGE, "cells": list(zip(headings, cells, strict=True))}
 
 
 def _names(rows):

@@ -101,6 +101,11 @@ class Filter(models.TextChoices):
         return cls(value) if value in cls.values else cls.ALL
 
     @property
+    def may_wait(self):
+        """Whether rows that wait for a decision can be among these."""
+        return self in (Filter.ALL, Filter.PROBLEMS, Filter.REVIEW)
+
+    @property
     def condition(self):
         """What a row must meet to be shown."""
         if self == Filter.ALL:

@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import display
@@ -11,6 +12,7 @@ from unfold.decorators import display
 from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
 from accounts.audit import record
 from accounts.refusal import Refused
+from accounts.writing import date_text, digits
 from programmes.models import LibraryResource
 from trainings import scheduling
 from trainings.models import (
@@ -47,7 +49,7 @@ class TrainerInline(CoordinatorTabularInline):
 class TrainingSessionAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
     """Planning a session. Its state changes on its own page, by the verbs of trainings.scheduling."""
 
-    list_display = ("code_link", "title_en", "place", "starts_on", "ends_on", "enrolled_of_seats", "state_label")
+    list_display = ("code_link", "title_en", "place", "first_day", "last_day", "enrolled_of_seats", "state_label")
     list_display_links = None
     list_filter = ("state", "course__kind", "phase")
     list_select_related = ("place",)
@@ -94,7 +96,15 @@ class TrainingSessionAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
 
     @admin.display(description=_("officers"))
     def enrolled_of_seats(self, session):
-        return f"{session.enrolled} / {session.capacity}"
+        return digits(f"{session.enrolled} / {session.capacity}", get_language())
+
+    @admin.display(description=_("first day"), ordering="starts_on")
+    def first_day(self, session):
+        return date_text(session.starts_on, get_language())
+
+    @admin.display(description=_("last day"), ordering="ends_on")
+    def last_day(self, session):
+        return date_text(session.ends_on, get_language())
 
     @display(description=_("state"), ordering="state", label=STATE_LABELS)
     def state_label(self, session):

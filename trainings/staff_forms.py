@@ -34,6 +34,7 @@ class RosterUploadForm(forms.Form):
             "Its lists are read the same way next time. Nominations need it: officers beyond its quota go to the waiting list."
         ),
         required=False,
+        empty_label=_("Choose"),
     )
 
     def clean(self):

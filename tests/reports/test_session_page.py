@@ -1,5 +1,7 @@
 """The page of one session for coordinators."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -91,3 +93,17 @@ def test_the_page_costs_the_same_with_one_and_three_officers(
     page(client, session)
     with django_assert_num_queries(28):
         page(client, session)
+
+
+def test_on_a_bangla_page_numbers_days_and_names_are_in_bangla(signed_in, coordinator, programme):
+    session = SessionFactory(programme=programme, with_officers=2, capacity=60)
+    first = session.enrolments.select_related("officer").order_by("pk")[0].officer
+    coordinator.language = "bn"
+    coordinator.save(update_fields=["language"])
+    content = page(signed_in(coordinator), session).content.decode()
+    main = content.split("sh-rail", 1)[1]
+    assert f">{first.name_bn}</a>" in main
+    assert "৬০টি আসনের মধ্যে ৫৮টি" in main
+    assert "২ জন কর্মকর্তা" in main
+    days = main.split("দিন</th>", 1)[1].split("</table>", 1)[0]
+    assert not re.search("[0-9]", re.sub("<[^>]*>", "", days))

@@ -105,6 +105,20 @@ def test_a_filter_keeps_its_place(page, session, coordinator):
     assert 'id="row-2"' not in content
 
 
+def test_one_answer_for_many_rows_is_offered_only_where_rows_wait(page, session, coordinator):
+    roster = previewed(session, 1, row(2, number=""), row(3, unit="Nowhere at all"), by=coordinator)
+    assert 'id="bulk"' in page(roster)
+    assert 'id="bulk"' in page(roster, "?rows=review")
+    assert 'id="bulk"' not in page(roster, "?rows=rejected")
+
+
+def test_after_applying_names_lead_to_the_records(page, session, coordinator):
+    content = page(applied(session, 1, row(2, number=""), by=coordinator))
+    officer = session.enrolments.get().officer
+    record = reverse("reports:officer", args=[officer.pk])
+    assert content.count(record) == content.count(f'<a href="{record}">{officer.name_en}</a>') == 1
+
+
 def test_what_people_typed_is_shown_as_text(page, session, coordinator):
     content = page(previewed(session, row(1, unit="<script>alert(1)</script>"), by=coordinator, name="<b>x.csv"))
     assert "<script>alert(1)</script>" not in content
