@@ -140,7 +140,7 @@ class SignatoryAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
 
     @admin.display(description=_("name"), ordering="name_en")
     def name(self, signatory):
-        return spoken(signatory, "name")
+        return spoken(signatory, "name") or None
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
