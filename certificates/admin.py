@@ -130,7 +130,7 @@ class SignatoryAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
     search_fields = ("post_en", "organisation_en", "name_en")
     form = SignatoryForm
 
-    @admin.display(description=_("post"), ordering="post_en")
+    @admin.display(description=_("designation"), ordering="post_en")
     def post(self, signatory):
         return spoken(signatory, "post")
 
