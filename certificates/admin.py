@@ -8,12 +8,15 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import display
 
 from accounts.admin_access import CoordinatorAdmin
 from accounts.audit import record
+from accounts.bilingual import spoken
+from accounts.writing import date_text, time_text
 from certificates import revoking
 from certificates.design_forms import SignatoryForm
 from certificates.life_forms import PublicReasonForm
@@ -38,7 +41,7 @@ class CertificateAdmin(CoordinatorAdmin):
 
     may_add = False
     may_change = False
-    list_display = ("serial", "holder", "session_link", "issued_at", "state_label", "download")
+    list_display = ("serial", "holder", "session_link", "issued_on", "state_label", "download")
     list_filter = ("state", "design")
     list_select_related = ("enrolment__officer", "enrolment__session")
     search_fields = ("serial", "enrolment__officer__name_en", "enrolment__officer__name_bn", "enrolment__session__code")
@@ -74,12 +77,18 @@ class CertificateAdmin(CoordinatorAdmin):
     @admin.display(description=_("holder"), ordering="enrolment__officer__name_en")
     def holder(self, certificate):
         # As printed: the officer's record may say something else by now.
-        return certificate.facts.get("name_en") or certificate.enrolment.officer.name
+        return certificate.facts.get(f"name_{get_language()[:2]}") or certificate.enrolment.officer.name
 
     @admin.display(description=_("session"), ordering="enrolment__session__code")
     def session_link(self, certificate):
         code = certificate.enrolment.session.code
         return format_html('<a class="sh-link" href="{}">{}</a>', reverse("reports:session", args=[code]), code)
+
+    @admin.display(description=_("issued at"), ordering="issued_at")
+    def issued_on(self, certificate):
+        # Django writes dates with English digits in every language.
+        language = get_language()
+        return f"{date_text(certificate.issued_at, language)}, {time_text(certificate.issued_at, language)}"
 
     @display(description=_("state"), ordering="state", label=STATE_LABELS)
     def state_label(self, certificate):
@@ -117,9 +126,21 @@ class CertificateDesignAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
 
 @admin.register(Signatory)
 class SignatoryAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
-    list_display = ("post_en", "organisation_en", "name_en", "programme")
+    list_display = ("post", "organisation", "name", "programme")
     search_fields = ("post_en", "organisation_en", "name_en")
     form = SignatoryForm
+
+    @admin.display(description=_("designation"), ordering="post_en")
+    def post(self, signatory):
+        return spoken(signatory, "post")
+
+    @admin.display(description=_("organisation"), ordering="organisation_en")
+    def organisation(self, signatory):
+        return spoken(signatory, "organisation")
+
+    @admin.display(description=_("name"), ordering="name_en")
+    def name(self, signatory):
+        return spoken(signatory, "name") or None
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates.handing_over import SUGGESTED
-from certificates.models import Ceremony, Dignitary, HandOver, HandOverOrder, RunningOrderItem
+from certificates.models import Ceremony, Dignitary, DignitaryRole, HandOver, HandOverOrder, RunningOrderItem
 from certificates.models.ceremony import MOST_MINUTES
 from programmes.models import Place, Programme
 
@@ -30,6 +30,7 @@ class CeremonyForm(forms.ModelForm):
 
     def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["place"].empty_label = _("Choose")
         self.fields["place"].queryset = Place.objects.districts().order_by("name_en")
         self.fields["seats_in_a_row"].min_value = 1
         if user is not None:
@@ -52,6 +53,10 @@ class DignitaryForm(forms.ModelForm):
             "office_en": _("Officials appear by their office, on paper too."),
             "name_en": _("Leave it empty unless the person wants to be named."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("Choose")), *DignitaryRole.choices]
 
 
 class RunningOrderForm(forms.ModelForm):

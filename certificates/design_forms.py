@@ -3,10 +3,13 @@
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
+from accounts.bilingual import spoken
 from accounts.refusal import Refused
+from accounts.writing import number_text
 from certificates import designing, previewing, signatures
 from certificates.drawing import WORDINGS, placeholders
 from certificates.drawing.facts import tidy
@@ -71,7 +74,7 @@ class DesignForm(forms.Form):
         names = [f"{name}_{order}" for order in range(1, most + 1)]
         for order, one in enumerate(names, start=1):
             self.fields[one] = forms.TypedChoiceField(
-                label=f"{label} {order}",
+                label=f"{label} {number_text(order, get_language())}",
                 choices=listed,
                 coerce=by_key.get,
                 required=False,
@@ -128,7 +131,8 @@ class DesignForm(forms.Form):
 def _named(one):
     if isinstance(one, Signatory):
         mark = _("with signature") if one.signature else _("line to sign on")
-        return f"{one}{f' · {one.name_en}' if one.name_en else ''} ({mark})"
+        said = f"{spoken(one, 'post')}, {spoken(one, 'organisation')}"
+        return f"{said}{f' · {name}' if (name := spoken(one, 'name')) else ''} ({mark})"
     return f"{one} ({_('logo') if one.logo else _('name only')})"
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.writing import date_text
 from certificates import revoking
 from certificates.models import Certificate, RevocationRequest, RevocationState
 from jobs.models import Job
@@ -89,6 +90,21 @@ def test_more_than_ten_are_proposed_and_a_colleague_confirms(signed_in, coordina
     run_now(Job.objects.get(kind=revoking.JOB_KIND))
     assert Certificate.objects.filter(state="revoked").count() == 12
     assert "Revoked" in client.get(page).content.decode()
+
+
+def test_on_bangla_pages_names_reason_and_dates_are_bangla(signed_in, colleague, coordinator, twelve):
+    _, proposal = revoking.revoke(twelve, by=coordinator, **WHY)
+    colleague.language = "bn"
+    colleague.save()
+    client = signed_in(colleague)
+    assert WHY["reason_bn"] in client.get("/admin/certificates/revocations/").content.decode()
+    page = client.get(f"/admin/certificates/revocations/{proposal.pk}/").content.decode()
+    assert page.index(WHY["reason_bn"]) < page.index(WHY["reason"])
+    names = twelve[0].facts
+    assert page.index(names["name_bn"]) < page.index(names["name_en"])
+    listed = client.get("/admin/certificates/certificate/").content.decode()
+    assert names["name_bn"] in listed
+    assert date_text(twelve[0].issued_at, "bn") in listed
 
 
 def test_a_colleague_declines(signed_in, coordinator, colleague, twelve):
