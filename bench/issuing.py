@@ -43,7 +43,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from certificates import designs, issuing
+from certificates import designs, issuing, offline_payload
 from certificates.drawing import draw, new_code, render
 from certificates.drawing.artwork import artwork
 from certificates.models import CertificateDesign
@@ -75,6 +75,9 @@ def bare(code):
     """Stamps and signs in memory what `ours` issues."""
     _design, drawn, everyone = _facts(code)
     signer = keys.current()
+    # With the payload in the square code, or they would be other, smaller certificates.
+    session = TrainingSession.objects.get(code=code)
+    everyone = [offline_payload.carried_by(facts, session=session, design=drawn, signer=signer) for facts in everyone]
     yield
     for facts in everyone:
         draw(facts, drawn, seal=signer, at=timezone.now())
