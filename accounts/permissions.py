@@ -34,9 +34,14 @@ def is_coordinator(user):
     return _may_act(user) and (user.is_superuser or bool(user.programmes_coordinated))
 
 
+def is_administrator(user):
+    """Someone who opens programmes and invites their first people; sees no officers' rows by it."""
+    return _may_act(user) and user.is_administrator
+
+
 def is_trainer(user):
-    """Someone named as trainer of at least one session."""
-    return _may_act(user) and bool(user.session_roles)
+    """Someone who is a trainer in a programme, or named for at least one session."""
+    return _may_act(user) and bool(user.programmes_trained or user.session_roles)
 
 
 def works_on_sessions(user):

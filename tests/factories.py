@@ -234,6 +234,7 @@ class SessionFactory(DjangoModelFactory):
     @factory.post_generation
     def led_by(self, create, user):
         if user:
+            TeamMember.objects.get_or_create(programme=self.phase.programme, user=user, role="trainer")
             SessionTrainer.objects.create(session=self, user=user, role=TrainerRole.LEAD)
 
     @factory.post_generation

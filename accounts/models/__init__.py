@@ -1,4 +1,5 @@
+from accounts.models.administrator import Administrator
 from accounts.models.audit_entry import AuditEntry
 from accounts.models.user import Language, Theme, User
 
-__all__ = ["AuditEntry", "Language", "Theme", "User"]
+__all__ = ["Administrator", "AuditEntry", "Language", "Theme", "User"]

@@ -150,6 +150,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return frozenset(programme for programme, role in self._team_roles if role == "observer")
 
     @cached_property
+    def programmes_trained(self):
+        """Ids of the programmes this person is a trainer of (frozenset of int)."""
+        return frozenset(programme for programme, role in self._team_roles if role == "trainer")
+
+    @cached_property
+    def is_administrator(self):
+        """Whether this person opens programmes and invites their first people."""
+        return hasattr(self, "administrator")
+
+    @cached_property
     def session_roles(self):
         """The role of this person in each session taught: {session id: role}."""
         return dict(self.trainer_roles.values_list("session_id", "role"))
@@ -162,8 +172,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def forget_roles(self):
         """Reads the facts again next time; for whoever changes a team or a session and goes on with the same object."""
-        for fact in ("_team_roles", "programmes_coordinated", "programmes_observed", "session_roles", "officer_id"):
+        for fact in (
+            "_team_roles",
+            "programmes_coordinated",
+            "programmes_observed",
+            "programmes_trained",
+            "is_administrator",
+            "session_roles",
+            "officer_id",
+        ):
             self.__dict__.pop(fact, None)
+        self._state.fields_cache.pop("administrator", None)
 
     def refresh_from_db(self, *args, **kwargs):
         super().refresh_from_db(*args, **kwargs)

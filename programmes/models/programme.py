@@ -23,15 +23,19 @@ class Strand(models.TextChoices):
 
 class TeamRole(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
+    TRAINER = "trainer", _("Trainer")
     OBSERVER = "observer", _("Observer")
 
 
 class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Programmes whose team the user belongs to; all of them for a superuser."""
+        """Programmes the user coordinates or observes; all of them for a superuser. Trainers reach sessions, not programmes."""
         if user.is_superuser:
             return self
-        return self.filter(models.Exists(TeamMember.objects.filter(programme=models.OuterRef("pk"), user=user.pk)))
+        reading = (TeamRole.COORDINATOR, TeamRole.OBSERVER)
+        return self.filter(
+            models.Exists(TeamMember.objects.filter(programme=models.OuterRef("pk"), user=user.pk, role__in=reading))
+        )
 
     def coordinated_by(self, user):
         """Programmes that the user coordinates; all of them for a superuser."""
@@ -150,7 +154,10 @@ class Phase(models.Model):
 
 
 class TeamMember(models.Model):
-    """What an account may do in a programme: coordinate it, or read its results."""
+    """What an account may do in a programme: coordinate it, train in its sessions, or read its results.
+
+    One person may coordinate and train; whoever observes a programme has no other part in it.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="team", verbose_name=_("programme"))
     user = models.ForeignKey(
@@ -164,7 +171,7 @@ class TeamMember(models.Model):
         verbose_name_plural = _("team")
         constraints = [
             known_values("role", TeamRole, name="team_role_known"),
-            models.UniqueConstraint(fields=["programme", "user"], name="one_role_per_team_member"),
+            models.UniqueConstraint(fields=["programme", "user", "role"], name="each_team_role_once"),
         ]
 
     def __str__(self):

@@ -66,7 +66,7 @@ def test_a_coordinator_has_no_say_in_another_programme(programme, coordinator, s
 
 @pytest.mark.parametrize(
     ("role", "marks", "closes"),
-    [("lead", True, True), ("co_trainer", True, False), ("expert", True, False), ("observer", False, False)],
+    [("lead", True, True), ("co_trainer", True, False), ("expert", True, False), ("guest", False, False)],
 )
 def test_the_part_in_a_session_decides_what_a_trainer_may_do(db, outsider, role, marks, closes):
     session = factories.SessionFactory()

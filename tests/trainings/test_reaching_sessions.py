@@ -59,7 +59,7 @@ def test_strangers_are_asked_to_sign_in(session, client, page):
 def test_whoever_only_watches_reads_the_register_but_saves_nothing(session, signed_in, clock):
     clock(21)
     watcher = UserFactory()
-    SessionTrainer.objects.create(session=session, user=watcher, role="observer")
+    SessionTrainer.objects.create(session=session, user=watcher, role="guest")
     EnrolmentFactory(session=session)
     client = signed_in(watcher)
     page = client.get(reverse("trainings:attendance", args=[session.code]))

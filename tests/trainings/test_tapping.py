@@ -75,7 +75,7 @@ def test_an_officer_of_another_session_is_not_there(tap):
 def test_whoever_only_watches_is_told_so(session, two, signed_in, clock):
     clock(22)
     watcher = UserFactory()
-    SessionTrainer.objects.create(session=session, user=watcher, role="observer")
+    SessionTrainer.objects.create(session=session, user=watcher, role="guest")
     data = {"enrolment": two[0].pk, "day": 2, "half": "morning", "mark": "present"}
     answer = signed_in(watcher).post(reverse("trainings:tap", args=[session.code]), data)
     assert answer.status_code == 409

@@ -25,7 +25,7 @@ class TrainerRole(models.TextChoices):
     LEAD = "lead", _("Lead trainer")
     CO_TRAINER = "co_trainer", _("Co-trainer")
     EXPERT = "expert", _("International expert")
-    OBSERVER = "observer", _("Observer")
+    GUEST = "guest", _("Guest")
 
 
 class TrainingSessionQuerySet(models.QuerySet):

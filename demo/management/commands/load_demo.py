@@ -27,7 +27,13 @@ ACCOUNTS = {  # role: sign-in name, full name, language
     "co-trainer": ("co-trainer@shetu.example", "Sharmin Trainer", "bn"),
     "observer": ("observer@shetu.example", "Donor Observer", "en"),
 }
-TEAM = {"coordinator": "coordinator", "second coordinator": "coordinator", "observer": "observer"}
+TEAM = {
+    "coordinator": "coordinator",
+    "second coordinator": "coordinator",
+    "trainer": "trainer",
+    "co-trainer": "trainer",
+    "observer": "observer",
+}
 
 
 class Command(BaseCommand):
