@@ -203,7 +203,10 @@ class CourseFactory(DjangoModelFactory):
 
 
 class SessionFactory(DjangoModelFactory):
-    """A running session whose first of `with_days` (3) days is today; `with_officers` enrols that many."""
+    """A running session of `length` (3) days; `with_officers` enrols that many.
+
+    Its days are always 21, 22 and 23 November 2026: a test in which the clock matters sets the clock, or `starts_on`.
+    """
 
     class Meta:
         model = TrainingSession

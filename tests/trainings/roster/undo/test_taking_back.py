@@ -72,7 +72,7 @@ def test_values_that_it_changed_are_what_they_were(session, coordinator, as_befo
 def test_a_posting_of_the_same_day_is_again_what_it_was(session, coordinator, as_before):
     RankFactory(**SI)
     officer = known(1)
-    Posting.objects.create(officer=officer, rank=officer.rank, unit=officer.unit, since=timezone.localdate())
+    Posting.objects.create(officer=officer, rank=officer.rank, unit=officer.unit, since=session.starts_on)
     same = as_before()
     roster = applied(session, row(1, rank="Sub-Inspector"), by=coordinator)
     assert Posting.objects.get().rank.code == "SI"

@@ -70,12 +70,14 @@ def test_attendance(roster, enrolment, days, trainer):
     assert only_row_2(roster) == "Attendance is marked."
 
 
-def test_marks_from_before_do_not_but_later_ones_do(session, coordinator, days, trainer):
+def test_marks_from_before_do_not_but_later_ones_do(session, coordinator, days, trainer, clock):
+    clock(21, "09:00")
     enrolment = EnrolmentFactory(session=session, officer__service_number="9900600001", officer__name_en=row(1)[0])
     mark(enrolment, days[0], "morning", "present", by=trainer, now=timezone.now())
     withdraw(enrolment, by=coordinator, reason="Ill")
     roster = applied(session, 1, by=coordinator)
     assert reasons(roster) == {}
+    clock(21, "11:00")
     mark(enrolment, days[0], "morning", "late", by=trainer, now=timezone.now())
     assert only_row_2(roster) == "Attendance is marked."
 
