@@ -7,12 +7,13 @@ file with one message in it. Whoever resumes interrupted work may therefore send
 import hashlib
 import os
 import re
-import time
 import uuid
 from pathlib import Path
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
+
+from accounts.file_ages import now_in
 
 # What a worker that was killed left half-written is of no use after so many seconds.
 STALE = 3600
@@ -31,9 +32,11 @@ class EmailBackend(BaseEmailBackend):
     def open(self):
         """Makes the folder and clears away what was never finished. Returns False: nothing needs closing."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for half in self.folder.glob(".*.part"):
+        unfinished = list(self.folder.glob(".*.part"))
+        stale = now_in(self.folder) - STALE if unfinished else 0
+        for half in unfinished:
             try:
-                if time.time() - half.stat().st_mtime > STALE:
+                if half.stat().st_mtime < stale:
                     half.unlink()
             except FileNotFoundError:
                 continue

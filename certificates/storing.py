@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.file_ages import now_in
 from accounts.refusal import Refused
 from certificates.files import files
 from certificates.models import Certificate
@@ -145,7 +146,10 @@ def _listed(folder):
 
 
 def _age(name):
+    folder = local_folder()
     try:
-        return timezone.now() - files().get_modified_time(name)
+        if folder is None:
+            return timezone.now() - files().get_modified_time(name)
+        return timedelta(seconds=now_in(folder) - (folder / name).stat().st_mtime)
     except FileNotFoundError:
         return timedelta(0)

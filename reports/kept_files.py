@@ -1,12 +1,13 @@
 """PDFs drawn as long work: kept for a day, for the one who asked."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts.file_ages import now_in
 from jobs.models import Job, State
 
 KEPT_FOR = timedelta(days=1)
@@ -55,11 +56,14 @@ def opened(kind, user, token, **params):
 def remove_expired():
     """Removes the files whose day is over; returns their number."""
     folder = Path(default_storage.path(FOLDER))
-    oldest = (timezone.now() - KEPT_FOR).timestamp()
-    expired = [path for path in folder.glob("*") if path.stat().st_mtime < oldest]
-    for path in expired:
-        path.unlink(missing_ok=True)
-    return len(expired)
+    kept, removed = list(folder.glob("*")), 0
+    oldest = now_in(folder) - KEPT_FOR.total_seconds() if kept else 0
+    for path in kept:
+        with suppress(FileNotFoundError):  # put in place, or removed by someone else, since it was listed
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+                removed += 1
+    return removed
 
 
 def _name(token):

@@ -14,6 +14,9 @@ LIBRARIES = {
 }
 # What the tests drive or read with, and the package that brings each.
 TOOLS = {"chromium": "chromium", "pdftoppm": "poppler-utils", "qpdf": "qpdf", "zbarimg": "zbar-tools"}
+# What gives the tests a false clock (scripts/test-at), and the package that brings it.
+FALSE_CLOCK = "usr/lib/*-linux-gnu*/faketime/libfaketimeMT.so.1"
+FALSE_CLOCK_PACKAGE = "libfaketime"
 QUIET = ["-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0"]
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -44,6 +47,11 @@ def missing_libraries(unpacked):
         [sys.executable, script, *LIBRARIES], env=environment, capture_output=True, text=True, check=False
     )
     return [LIBRARIES[name] for name in asked.stdout.split()]
+
+
+def false_clock(unpacked):
+    """The library (Path) that gives programs a false clock, from the system or the folder `unpacked`; None without it."""
+    return next((path for folder in (Path("/"), unpacked) for path in sorted(folder.glob(FALSE_CLOCK))), None)
 
 
 def library_path(unpacked):

@@ -154,6 +154,8 @@ def install_system_packages(*, environment_missing, tests):
     """
     libraries = debian.missing_libraries(ROOT / ".libs")
     tools = debian.missing_tools() if tests else []
+    if tests and not debian.false_clock(ROOT / ".libs"):
+        libraries.append(debian.FALSE_CLOCK_PACKAGE)
     wanted = [*libraries, *tools]
     if environment_missing and not can_make_environments() and os.geteuid() == 0:
         wanted.append("python3-venv")

@@ -17,6 +17,7 @@ from tests import factories
 from tests.dealing import SharedBrowser
 from tests.flushing import _tables_may_be_emptied_between_tests  # noqa: F401 -- an autouse fixture
 from tests.kept_tables import ROOT, copy_of_tables
+from tests.marks import anything_may_start, pytest_runtest_protocol  # noqa: F401 -- a hook
 
 MIGRATE = """
 import django; django.setup()
@@ -45,7 +46,8 @@ def django_db_keepdb(request, django_db_modify_db_settings):
     for left in Path(test).parent.glob(f"{Path(test).name}*"):
         left.unlink()
     command = [sys.executable, "-c", MIGRATE]
-    copy_of_tables("migrated", test, lambda: subprocess.run(command, check=True, cwd=ROOT, env=environment))
+    with anything_may_start():
+        copy_of_tables("migrated", test, lambda: subprocess.run(command, check=True, cwd=ROOT, env=environment))
     return True
 
 

@@ -4,9 +4,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 import uuid
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +15,8 @@ import redis
 
 from jobs.supervising import worker_command
 from tests.kept_tables import copy_of_tables
+from tests.standing_still import GATE
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 BROKERS = ("files", "redis")
@@ -42,6 +43,7 @@ class House:
         self.folder, self.broker = folder, broker
         self.keys = f"counting-{uuid.uuid4().hex[:12]}-"
         self.processes = []
+        self.gate = folder / "go-on"
         self.database = self._own_database()
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "PYTEST_PLUGINS")},
@@ -49,6 +51,7 @@ class House:
             "VAR_DIR": str(folder / "var"),
             "DATABASE_URL": self.database,
             "COUNTING_KEYS": self.keys,
+            GATE: str(self.gate),
             **({"REDIS_URL": broker} if broker else {}),
         }
 
@@ -75,7 +78,7 @@ class House:
 
     def _run(self, program):
         command = [sys.executable, "-c", SET_UP + program]
-        subprocess.run(command, check=True, cwd=ROOT, env=self.environment, timeout=120)
+        subprocess.run(command, check=True, cwd=ROOT, env={**self.environment, GATE: ""})
 
     def start_worker(self, name):
         return self._start(worker_command(name))
@@ -88,16 +91,22 @@ class House:
         self.processes.append(process)
         return process
 
+    def go_on(self):
+        """Lets nobody stand still from now on, and makes it so late that the leases of killed workers have run out."""
+        self.gate.touch()
+        with self._connected() as connection:
+            connection.execute("UPDATE jobs_job SET lease_until = CURRENT_TIMESTAMP WHERE state = 'running'")
+            connection.commit()
+
     def ask(self, question):
         """Returns the rows that an SQL question yields, read from outside of Django."""
-        if self.database.startswith("sqlite"):
-            connection = sqlite3.connect(self.folder / SQLITE, timeout=20)
-        else:
-            connection = psycopg.connect(urlsplit(self.database)._replace(scheme="postgresql").geturl())
-        try:
+        with self._connected() as connection:
             return connection.execute(question).fetchall()
-        finally:
-            connection.close()
+
+    def _connected(self):
+        if self.database.startswith("sqlite"):
+            return closing(sqlite3.connect(self.folder / SQLITE, timeout=PATIENCE))
+        return closing(psycopg.connect(urlsplit(self.database)._replace(scheme="postgresql").geturl()))
 
     def job(self, kind=None):
         """Returns (state, attempts, done, has a lease) of the only job, or of the only one of this kind."""
@@ -131,19 +140,11 @@ def house_with(broker, kind, folder):
         house.tear_down()
 
 
-def wait_until(true, seconds=60):
-    """Waits until `true()` holds; AssertionError after so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
-
-
 def redis_that_answers():
     """Returns the address of a Redis server: REDIS_URL, else the one on this machine; "" when none answers."""
     address = os.environ.get("REDIS_URL") or "redis://localhost:6379/0"
     try:
-        with redis.Redis.from_url(address, socket_connect_timeout=1) as server:
+        with redis.Redis.from_url(address, socket_connect_timeout=5) as server:
             server.ping()
     except redis.RedisError:
         return ""

@@ -1,12 +1,10 @@
 """E-mail that becomes files, one per message."""
 
-import os
-import time
-
 import pytest
 from django.core.mail import EmailMessage, get_connection
 
 from accounts import mail_folder
+from tests.aging import aged
 
 
 @pytest.fixture
@@ -82,6 +80,7 @@ def test_what_a_killed_worker_left_is_cleared_away_later(folder):
     fresh, stale = folder / ".a.eml.x.part", folder / ".b.eml.x.part"
     for half in (fresh, stale):
         half.touch()
-    os.utime(stale, (time.time() - 7200,) * 2)
+    aged(fresh, minutes=59)
+    aged(stale, minutes=61)
     get_connection("accounts.mail_folder.EmailBackend", file_path=folder).open()
     assert list(folder.iterdir()) == [fresh]

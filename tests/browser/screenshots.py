@@ -65,7 +65,7 @@ def preview_of_the_roster(coordinator, roster):
     coordinator.goto(f"/admin/sessions/{ROSTER_AWAITED}/rosters/upload/")
     coordinator.page.locator("input[type=file]").set_input_files(roster)
     coordinator.press(coordinator.page.locator("form[enctype] button.primary"))
-    coordinator.page.locator(".sh-nums").wait_for(timeout=60_000)
+    coordinator.page.locator(".sh-nums").wait_for()
     coordinator.goto(coordinator.page.url.split("?")[0] + "?rows=problems")
     keep(coordinator, "roster-preview")
 

@@ -6,7 +6,6 @@ in the thread of the tests, next to which Django refuses to ask a database.
 
 import json
 import sys
-import time
 import traceback
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +25,7 @@ from participants import finding_duplicates  # noqa: E402
 from participants.models import Officer, Rank, Unit  # noqa: E402
 from programmes.models import Place, Programme  # noqa: E402
 from tests import factories  # noqa: E402
+from tests.waiting import wait_until  # noqa: E402
 from trainings import attendance, scheduling  # noqa: E402
 from trainings.models import Half, Mark, TrainingSession  # noqa: E402
 
@@ -128,9 +128,12 @@ def issue(code):
     """Asks for the certificates of a closed session and waits for the workers. Returns {service number: what is on it}."""
     session = TrainingSession.objects.get(code=code)
     job = issuing.request(session, by=session.phase.programme.team.get(role="coordinator").user).job
-    while not job.finished:
-        time.sleep(0.1)
+
+    def finished():
         job.refresh_from_db()
+        return job.finished
+
+    wait_until(finished)
     issued = Certificate.objects.filter(enrolment__session=session).select_related("enrolment__officer")
     return {
         one.enrolment.officer.service_number: {"serial": one.serial, "code": one.code, "facts": one.facts}

@@ -103,7 +103,7 @@ def uploads_the_roster(coordinator, roster):
 def watches_the_work(visitor, *, look):
     """Stays on the page of the work until that shows the way on, or goes on by itself."""
     page = visitor.page
-    page.locator("#work-next, .sh-staff-page").first.wait_for(timeout=120_000)
+    page.locator("#work-next, .sh-staff-page").first.wait_for()
     if "/work/" in page.url:
         visitor.look(look)
         visitor.press(page.locator("#work-next"))

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from tests.waiting import PATIENCE_MS
+
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1280, "height": 900}}
 # The browser says this on the console about every answer of 400 and up; `answers` knows more about it.
@@ -23,10 +25,10 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
 class Visitor:
     """A browser context with one page. `complaints` must stay empty."""
 
-    def __init__(self, browser, site, *, name, pictures=None, timeout=15_000, **device):
+    def __init__(self, browser, site, *, name, pictures=None, **device):
         self.site, self.name, self.pictures = site, name, pictures
         self.context = browser.new_context(base_url=site, accept_downloads=True, **device)
-        self.context.set_default_timeout(timeout)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.context.add_init_script(TELL_VIOLATIONS)
         self.complaints, self.expected = [], set()
         self.off_line = False

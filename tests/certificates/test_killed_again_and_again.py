@@ -3,23 +3,27 @@
 import hashlib
 import os
 import random
-import time
+import signal
 
 import pytest
 
-from tests.workers import House, wait_until
+from tests.waiting import end_of, wait_until
+from tests.workers import House
 
-pytestmark = pytest.mark.broker
+pytestmark = pytest.mark.processes
 
 # A job that was interrupted five times is not tried again by itself (JOB_MAX_ATTEMPTS).
 OFFICERS, KILLS = 240, 4
+# A chunk has some fifty moments (tests/certificates/hurried/tasks.py): each victim dies in its first, second or third.
+MOMENTS = (1, 150)
 PREPARE = f"""
+from django.utils import timezone
 from certificates import issuing
 from tests.factories import DesignFactory, EnrolmentFactory, ProgrammeFactory, RankFactory, SessionFactory, UnitFactory, UserFactory
 user = UserFactory()
 programme = ProgrammeFactory(coordinators=[user])
 DesignFactory(programme=programme)
-session = SessionFactory(programme=programme, state="closed", closed_at="2026-11-24T10:00+06:00")
+session = SessionFactory(programme=programme, state="closed", closed_at=timezone.now())
 EnrolmentFactory.create_batch({OFFICERS}, session=session, state="completed")
 issuing.request(session, by=user)
 """
@@ -63,22 +67,17 @@ def house(tmp_path):
 def test_none_is_lost_none_is_double_and_no_file_is_left_unclaimed(house):
     house.prepare()
     house.start_sweeper()
-    chance, kills = random.Random(1971), 0  # noqa: S311 -- moments to kill at
-    while kills < KILLS:
-        before = len(house.certificates())
-        victim = house.start_worker(f"victim-{kills}")
-        wait_until(lambda seen=before: len(house.certificates()) > seen or house.state() == "done", seconds=60)
-        if house.state() == "done":
-            break
-        time.sleep(chance.uniform(0.0, 0.3))
-        victim.kill()
-        victim.wait()
-        kills += 1
-    assert kills >= 3, "the work was over before it could be killed often enough to tell anything"
+    chance = random.Random("moments to kill at")  # noqa: S311 -- nothing secret
+    for kill in range(KILLS):
+        house.environment["DIES_AT"] = str(chance.randrange(*MOMENTS))
+        assert end_of(house.start_worker(f"victim-{kill}")) == -signal.SIGKILL
+        assert house.state() == "running"
+        house.go_on()
+    assert 0 < len(house.certificates()) < OFFICERS
 
-    if house.state() != "done":
-        house.start_worker("survivor")
-    wait_until(lambda: house.state() in ("done", "failed"), seconds=90)
+    del house.environment["DIES_AT"]
+    house.start_worker("survivor")
+    wait_until(lambda: house.state() in ("done", "failed"))
     assert house.state() == "done"
 
     after = house.certificates()

@@ -1,22 +1,17 @@
 """Files of certificates: in place before anything speaks of them, checked when they are read, swept when nobody claims them."""
 
-import os
-import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from accounts.refusal import Refused
 from certificates import storing
+from tests.aging import aged
 
 pytestmark = pytest.mark.django_db
-DAY = 24 * 60 * 60
-
-
-def age(path, *, days):
-    then = time.time() - days * DAY - 60
-    os.utime(path, (then, then))
 
 
 def all_files():
@@ -52,7 +47,7 @@ def test_a_file_that_was_changed_is_not_handed_out(certificate, caplog):
 
 def test_the_sweep_leaves_what_is_claimed_and_what_is_young(certificate):
     young = storing.store(b"young")
-    age(certificate.pdf.path, days=400)
+    aged(certificate.pdf.path, days=400, minutes=1)
     assert storing.sweep_orphans() == {"set_aside": 0, "removed": 0}
     assert default_storage.exists(certificate.pdf.name)
     assert default_storage.exists(young.name)
@@ -61,22 +56,29 @@ def test_the_sweep_leaves_what_is_claimed_and_what_is_young(certificate):
 def test_the_sweep_sets_an_unclaimed_file_aside_first_and_removes_it_a_month_later():
     orphan = storing.store(b"orphan")
     path = Path(default_storage.path(orphan.name))
-    age(path, days=1)
+    aged(path, days=1, minutes=1)
     assert storing.sweep_orphans() == {"set_aside": 1, "removed": 0}
     assert not path.exists()
     aside = Path(default_storage.path("unclaimed")) / path.name
     assert aside.read_bytes() == b"orphan"
     assert storing.sweep_orphans() == {"set_aside": 0, "removed": 0}
-    age(aside, days=30)
+    aged(aside, days=30, minutes=1)
     assert storing.sweep_orphans() == {"set_aside": 0, "removed": 1}
     assert all_files() == set()
+
+
+def test_the_age_of_a_file_goes_by_the_clock_that_dated_it(monkeypatch):
+    storing.store(b"young")
+    in_a_year = timezone.now() + timedelta(days=365)
+    monkeypatch.setattr(timezone, "now", lambda: in_a_year)
+    assert storing.sweep_orphans() == {"set_aside": 0, "removed": 0}
 
 
 def test_a_half_written_file_of_a_killed_worker_is_swept_too():
     stored = storing.store(b"whole")
     half = Path(default_storage.path(stored.name)).with_name("0123.part")
     half.write_bytes(b"ha")
-    age(half, days=1)
+    aged(half, days=1, minutes=1)
     assert storing.sweep_orphans()["set_aside"] == 1
 
 

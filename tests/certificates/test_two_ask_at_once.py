@@ -10,6 +10,7 @@ from jobs.models import Job
 from jobs.requesting import run_now
 from tests.certificates.conftest import completes
 from tests.factories import DesignFactory, ProgrammeFactory, SessionFactory, UserFactory
+from tests.waiting import PATIENCE
 
 PEOPLE = 4
 
@@ -21,7 +22,7 @@ def test_they_get_one_batch_and_every_officer_one_certificate(transactional_db):
     session = SessionFactory(programme=programme, state="closed", closed_at="2026-11-24T10:00+06:00")
     for _officer in range(3):
         completes(session)
-    together, batches = threading.Barrier(PEOPLE, timeout=60), []
+    together, batches = threading.Barrier(PEOPLE, timeout=PATIENCE), []
 
     def ask(user):
         try:

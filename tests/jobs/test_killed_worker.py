@@ -4,10 +4,11 @@ import signal
 
 import pytest
 
-from tests.jobs.counting import UP_TO
-from tests.jobs.counting.house import House, redis_that_answers, wait_until
+from tests.jobs.counting import HALF_WAY, UP_TO
+from tests.jobs.counting.house import House, redis_that_answers
+from tests.waiting import end_of, wait_until
 
-pytestmark = pytest.mark.broker
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture(params=["files", "redis"])
@@ -25,15 +26,16 @@ def house(request, tmp_path):
 def test_work_of_a_killed_worker_is_finished_by_the_next_one_without_a_double(house):
     house.prepare()
     victim = house.start_worker("victim")
-    wait_until(lambda: len(house.numbers()) >= 5)
+    wait_until(lambda: len(house.numbers()) == HALF_WAY)
     victim.kill()
     victim.wait()
     at_the_kill = house.numbers()
     state, attempts, done, leased = house.job()
     assert (state, attempts, leased) == ("running", 1, True)
     assert at_the_kill == list(range(done))
-    assert done < UP_TO
+    assert done == HALF_WAY
 
+    house.go_on()
     house.start_sweeper()
     # Two of them, so that a bell rung twice meets someone with time for it.
     for name in ("first", "second"):
@@ -46,12 +48,14 @@ def test_work_of_a_killed_worker_is_finished_by_the_next_one_without_a_double(ho
 def test_a_worker_that_is_asked_to_stop_gives_its_work_back_at_once(house):
     house.prepare()
     worker = house.start_worker("polite")
-    wait_until(lambda: len(house.numbers()) >= 5)
+    wait_until(lambda: len(house.numbers()) == HALF_WAY)
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(timeout=10) == 0
+    house.go_on()
+    assert end_of(worker) == 0
     state, attempts, done, leased = house.job()
     assert (state, attempts, leased) == ("queued", 0, False)
-    assert house.numbers() == list(range(done))
+    # The chunk it stood in was finished, and no other begun.
+    assert house.numbers() == list(range(done)) == list(range(HALF_WAY + 1))
 
     house.start_sweeper()
     house.start_worker("next")

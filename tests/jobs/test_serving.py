@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.jobs.counting import UP_TO
-from tests.jobs.counting.house import ROOT, House, wait_until
+from tests.jobs.counting import HALF_WAY, UP_TO
+from tests.jobs.counting.house import ROOT, House
+from tests.waiting import end_of, wait_until
 
-pytestmark = pytest.mark.broker
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture
@@ -87,19 +88,20 @@ def test_serve_answers_works_restarts_and_stops(house, port):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
         assert answer.status == 200
 
-    wait_until(lambda: len(house.numbers()) >= 3)
+    wait_until(lambda: len(house.numbers()) == HALF_WAY)
     before = served.children()
     # Whichever of the two has the work, it dies.
     for name in ("worker-1", "worker-2"):
         os.kill(before[name], signal.SIGKILL)
     wait_until(lambda: served.said().count("ended (killed by SIGKILL); starting it again") == 2)
+    house.go_on()
     wait_until(lambda: house.job()[0] == "done")
     assert house.numbers() == list(range(UP_TO))
     assert house.job() == ("done", 2, UP_TO, False)
 
     children = served.children()
     served.process.send_signal(signal.SIGTERM)
-    assert served.process.wait(timeout=10) == 0
+    assert end_of(served.process) == 0
     assert [name for name, number in children.items() if alive(number)] == []
     assert served.said().rstrip().endswith("stopped")
 
@@ -109,7 +111,7 @@ def test_children_do_not_outlive_a_supervisor_that_was_killed(house, port):
     served = Served(house, port)
     children = served.children()
     served.process.kill()
-    wait_until(lambda: not any(alive(number) for number in children.values()), seconds=10)
+    wait_until(lambda: not any(alive(number) for number in children.values()))
 
 
 def test_a_second_serve_on_the_same_folder_says_so(house, port):

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
@@ -12,6 +13,7 @@ from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import run_now
 from reports import kept_files, matrix_print
+from tests.aging import aged
 from tests.certificates.drawing.pages import fonts, information
 from tests.factories import OfficerFactory, ProgrammeFactory, UserFactory
 from tests.reports.threads import answers, course, finding, module, session
@@ -102,11 +104,19 @@ def test_after_a_day_it_is_gone(signed_in, coordinator, programme, ready):
     assert fetch(signed_in(coordinator), programme, ready).status_code == 404
 
 
-def test_files_whose_day_is_over_are_removed(ready, monkeypatch):
+def test_files_whose_day_is_over_are_removed(ready):
+    [file] = Path(default_storage.path("exports")).iterdir()
+    aged(file, hours=23, minutes=59)
     assert kept_files.remove_expired() == 0
-    monkeypatch.setattr(kept_files, "KEPT_FOR", timedelta(seconds=-1))
+    aged(file, hours=24, minutes=1)
     assert kept_files.remove_expired() == 1
     assert default_storage.listdir("exports")[1] == []
+
+
+def test_the_day_of_a_file_goes_by_the_clock_that_dated_it(ready, monkeypatch):
+    in_a_year = timezone.now() + timedelta(days=365)
+    monkeypatch.setattr(timezone, "now", lambda: in_a_year)
+    assert kept_files.remove_expired() == 0
 
 
 def test_a_page_that_reaches_elsewhere_is_refused():

@@ -114,6 +114,7 @@ def test_the_demo_never_sends_mail_to_anyone(only):
     assert environment.load().email["EMAIL_BACKEND"] == "accounts.mail_folder.EmailBackend"
 
 
+@pytest.mark.processes
 def test_a_command_on_unsafe_production_settings_ends_with_the_reason(root, tmp_path):
     unsafe = {"PATH": os.environ["PATH"], "ENVIRONMENT": "production", "VAR_DIR": str(tmp_path)}
     done = subprocess.run(

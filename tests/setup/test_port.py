@@ -37,11 +37,10 @@ def test_what_is_no_port_is_refused(text):
     assert ports.complaint(text) == f"PORT must be a number from 1 to 65535, not {text!r}."
 
 
+@pytest.mark.processes
 def test_make_run_stops_at_once_when_the_port_is_taken(root, taken, tmp_path):
     environment = {**os.environ, "PORT": str(taken), "VAR_DIR": str(tmp_path)}
-    done = subprocess.run(
-        ["make", "run"], cwd=root, env=environment, capture_output=True, text=True, check=False, timeout=20
-    )
+    done = subprocess.run(["make", "run"], cwd=root, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert f"Port {taken} is taken" in done.stderr
     assert list(tmp_path.iterdir()) == []

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tests.factories import EnrolmentFactory, SessionFactory
+from tests.waiting import PATIENCE_MS, wait_until
 from trainings.attendance import mark
 from trainings.models import AttendanceMark, Half
 
@@ -47,7 +48,7 @@ def visit(chromium, live_server, session, trainer, client):
 
     def open_sheet(*, day=2, script=True):
         context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=script)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": ticket, "url": live_server.url}])
         opened.append(context)
         page = context.new_page()
@@ -84,11 +85,7 @@ def until(page, selector, text):
 
 
 def until_nothing_waits(page):
-    for _try in range(100):
-        if page.evaluate("localStorage.getItem(localStorage.key(0))") == "{}":
-            return
-        page.wait_for_timeout(50)
-    pytest.fail("Marks still wait on the device.")
+    wait_until(lambda: page.evaluate("localStorage.getItem(localStorage.key(0))") == "{}")
 
 
 def marks():

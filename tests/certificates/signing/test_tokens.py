@@ -148,6 +148,7 @@ def softhsm(tmp_path_factory):
     return put
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("kind", ["curve", "rsa"])
 def test_softhsm_signs_and_the_key_stays_inside(softhsm, settings, kind):
     key = ec.generate_private_key(ec.SECP256R1()) if kind == "curve" else rsa.generate_private_key(65537, 2048)
@@ -161,6 +162,7 @@ def test_softhsm_signs_and_the_key_stays_inside(softhsm, settings, kind):
     assert (verdict.intact, verdict.valid) == (True, True)
 
 
+@pytest.mark.processes
 def test_a_wrong_pin_is_a_sentence(softhsm):
     key = ec.generate_private_key(ec.SECP256R1())
     address = softhsm("pin", key, certificate_of(key))
@@ -175,6 +177,7 @@ def test_a_wrong_pin_is_a_sentence(softhsm):
     assert told.stdout.strip() == "CannotSign The PIN of the token with the signing key is wrong."
 
 
+@pytest.mark.processes
 def test_a_missing_object_a_missing_token_and_a_missing_module_are_sentences(softhsm):
     key = ec.generate_private_key(ec.SECP256R1())
     address = softhsm("sentences", key, certificate_of(key))
@@ -187,6 +190,7 @@ def test_a_missing_object_a_missing_token_and_a_missing_module_are_sentences(sof
             open_token(wrong, PIN, forget=list)
 
 
+@pytest.mark.processes
 def test_a_token_is_opened_again_after_it_failed(softhsm):
     key = ec.generate_private_key(ec.SECP256R1())
     address = softhsm("again", key, certificate_of(key))

@@ -1,20 +1,18 @@
-import time
+import itertools
 
 from certificates import issuing
+from tests.certificates.slowly import COMMITTED
+from tests.standing_still import stand_still
 
-draw, write = issuing.draw, issuing._write
-
-
-def slow_draw(facts, design, **seal):
-    time.sleep(0.1)
-    return draw(facts, design, **seal)
+write, chunks = issuing._write, itertools.count()
 
 
-def slow_write(drawn, **facts):
+def write_and_stand_still(drawn, **facts):
     rows = write(drawn, **facts)
-    # Before the commit: the file is in place, the row is not.
-    time.sleep(0.1)
+    if next(chunks) == COMMITTED:
+        # Before the commit: the file is in place, the row is not.
+        stand_still()
     return rows
 
 
-issuing.CHUNK_MOST, issuing.draw, issuing._write = 1, slow_draw, slow_write
+issuing.CHUNK_MOST, issuing._write = 1, write_and_stand_still

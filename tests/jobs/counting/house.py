@@ -1,9 +1,9 @@
 """A house whose only work writes down numbers, slowly."""
 
 from tests import workers
-from tests.workers import ROOT, redis_that_answers, wait_until
+from tests.workers import ROOT, redis_that_answers
 
-__all__ = ["ROOT", "House", "redis_that_answers", "wait_until"]
+__all__ = ["ROOT", "House", "redis_that_answers"]
 
 
 class House(workers.House):

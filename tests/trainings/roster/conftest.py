@@ -15,7 +15,7 @@ def _english():
 @pytest.fixture(autouse=True)
 def _on_record(request):
     """A force, Inspector and Khulna District Police; not for tests that start workers, with a database of their own."""
-    if request.node.get_closest_marker("broker"):
+    if request.node.get_closest_marker("processes"):
         return
     request.getfixturevalue("session")
     ForceFactory()

@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.workers import BROKERS, House, house_with, wait_until
+from tests.trainings.roster.slowly import COMMITTED
+from tests.waiting import wait_until
+from tests.workers import BROKERS, House, house_with
 from trainings.session_roster import APPLY, READ
 
-pytestmark = pytest.mark.broker
+pytestmark = pytest.mark.processes
 
 ROWS = 24
 NUMBERS = [f"99006000{n:02d}" for n in range(ROWS)]
@@ -55,8 +57,7 @@ class ApplyingHouse(ReadingHouse):
 def test_a_preview_is_read_to_its_end_without_a_double_row(broker, tmp_path):
     with house_with(broker, ReadingHouse, tmp_path) as house:
         house.prepare()
-        kill_a_worker_when(house, lambda: len(house.rows()) >= 6)
-        assert len(house.rows()) < ROWS
+        kill_a_worker_when(house, lambda: len(house.rows()) == COMMITTED)
 
         finish(house, READ)
         assert [number for (number,) in house.rows()] == list(range(2, ROWS + 2))
@@ -68,14 +69,14 @@ def test_a_preview_is_read_to_its_end_without_a_double_row(broker, tmp_path):
 def test_an_import_loses_nobody_and_takes_nobody_twice(broker, tmp_path):
     with house_with(broker, ApplyingHouse, tmp_path) as house:
         house.prepare()
-        kill_a_worker_when(house, lambda: len(house.enrolled()) >= 6)
+        kill_a_worker_when(house, lambda: len(house.enrolled()) == COMMITTED)
         before = house.enrolled()
         state, attempts, done, leased = house.job(APPLY)
         assert (state, attempts, leased) == ("running", 1, True)
         # Whole chunks, in the order of the file, and the progress of exactly these.
         assert before == NUMBERS[:done]
         assert house.counts() == [done] * 4
-        assert done < ROWS
+        assert done == COMMITTED
 
         finish(house, APPLY)
         assert house.enrolled() == NUMBERS
@@ -92,6 +93,7 @@ def kill_a_worker_when(house, far_enough):
 
 
 def finish(house, kind):
+    house.go_on()
     house.start_sweeper()
     # Two of them, so that a bell rung twice meets someone with time for it.
     for name in ("first", "second"):

@@ -1,1 +1,4 @@
-"""An app that makes workers import slowly, two rows per chunk, so that a kill meets them in the middle."""
+"""An app that makes workers import two rows per chunk and stand still in one chunk, so that a kill meets them there."""
+
+ROWS_PER_CHUNK = 2
+COMMITTED = 6

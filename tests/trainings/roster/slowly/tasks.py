@@ -1,21 +1,27 @@
-import time
+import itertools
 
 from participants import roster_import
+from tests.standing_still import stand_still
+from tests.trainings.roster.slowly import COMMITTED, ROWS_PER_CHUNK
 from trainings import roster_undo, session_roster
 
 stored_row, save_outcomes = roster_import.stored_row, roster_import.save_outcomes
+read, chunks = itertools.count(), itertools.count()
 
 
-def slow_row(*facts):
-    time.sleep(0.05)
-    return stored_row(*facts)
+def read_and_stand_still(*facts):
+    row = stored_row(*facts)
+    if next(read) == COMMITTED:
+        stand_still()
+    return row
 
 
-def slow_save(rows):
+def save_and_stand_still(rows):
     save_outcomes(rows)
-    # Before the commit: officers, enrolments and rows are written and not yet there.
-    time.sleep(0.1)
+    if next(chunks) == COMMITTED // ROWS_PER_CHUNK:
+        # Before the commit: officers, enrolments and rows are written and not yet there.
+        stand_still()
 
 
-roster_import.stored_row, roster_import.save_outcomes = slow_row, slow_save
-session_roster.ROWS_PER_CHUNK = session_roster.ROWS_PER_READ = roster_undo.ROWS_PER_CHUNK = 2
+roster_import.stored_row, roster_import.save_outcomes = read_and_stand_still, save_and_stand_still
+session_roster.ROWS_PER_CHUNK = session_roster.ROWS_PER_READ = roster_undo.ROWS_PER_CHUNK = ROWS_PER_CHUNK

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.trainings.roster.slowly import COMMITTED
 from tests.trainings.roster.test_killed_worker import (
     READ_AND_APPLY,
     UPLOAD,
@@ -12,7 +13,7 @@ from tests.trainings.roster.test_killed_worker import (
 from tests.workers import BROKERS, house_with
 from trainings.roster_undo import UNDO
 
-pytestmark = pytest.mark.broker
+pytestmark = pytest.mark.processes
 
 ROWS = 24
 TAKE_BACK = """
@@ -32,7 +33,7 @@ def test_a_roster_is_taken_back_to_its_end(broker, tmp_path):
     with house_with(broker, UndoingHouse, tmp_path) as house:
         house.prepare()
         assert len(house.enrolled()) == ROWS
-        kill_a_worker_when(house, lambda: len(house.enrolled()) <= ROWS - 6)
+        kill_a_worker_when(house, lambda: len(house.enrolled()) == ROWS - COMMITTED)
         left = len(house.enrolled())
         state, attempts, done, leased = house.job(UNDO)
         assert (state, attempts, leased) == ("running", 1, True)

@@ -1,0 +1,17 @@
+"""The age of a file, by the clock that dates it.
+
+The server of a network drive dates files by its own clock. Where that differs from the clock of this machine, files would
+look old, and be cleared away, while they are still being written.
+"""
+
+import os
+import tempfile
+
+
+def now_in(folder):
+    """Returns the time that a file written into this folder now would bear, in seconds as `st_mtime`.
+
+    Raises FileNotFoundError where there is no such folder.
+    """
+    with tempfile.TemporaryFile(dir=folder, prefix=".now-") as probe:
+        return os.fstat(probe.fileno()).st_mtime
