@@ -47,7 +47,7 @@ def test_a_file_that_was_changed_is_not_handed_out(certificate, caplog):
 
 def test_the_sweep_leaves_what_is_claimed_and_what_is_young(certificate):
     young = storing.store(b"young")
-    aged(certificate.pdf.path, days=400, minutes=1)
+    aged(Path(certificate.pdf.path), days=400, minutes=1)
     assert storing.sweep_orphans() == {"set_aside": 0, "removed": 0}
     assert default_storage.exists(certificate.pdf.name)
     assert default_storage.exists(young.name)

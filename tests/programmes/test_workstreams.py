@@ -15,7 +15,10 @@ from tests.factories import DistrictFactory, OrganisationFactory
 from tests.programmes.factories import FindingFactory, MilestoneFactory, WorkstreamFactory, upload
 
 BOARD = "/admin/programme/workstreams/"
-YESTERDAY = timezone.localdate() - timedelta(days=1)
+
+
+def yesterday():
+    return timezone.localdate() - timedelta(days=1)
 
 
 @pytest.fixture
@@ -113,8 +116,9 @@ def test_only_a_pilot_has_a_district_and_each_district_one(programme):
 def test_a_milestone_is_reached_on_a_day_that_has_come(milestone, coordinator):
     with pytest.raises(Refused, match="still to come"):
         workstreams.reach_milestone(milestone, by=coordinator, on=timezone.localdate() + timedelta(days=1))
-    reached = workstreams.reach_milestone(milestone, by=coordinator, on=YESTERDAY)
-    assert (reached.state, reached.reached_on) == ("reached", YESTERDAY)
+    day = yesterday()
+    reached = workstreams.reach_milestone(milestone, by=coordinator, on=day)
+    assert (reached.state, reached.reached_on) == ("reached", day)
     assert reached.history.first().history_user == coordinator
 
 
@@ -191,7 +195,7 @@ def test_the_board_costs_the_same_with_one_and_with_three(signed_in, coordinator
         for _n in range(number):
             made = WorkstreamFactory(programme=programme, owner=coordinator)
             made.carried_by.add(OrganisationFactory())
-            MilestoneFactory(workstream=made, due_on=YESTERDAY)
+            MilestoneFactory(workstream=made, due_on=yesterday())
         return cost_of(lambda: client.get(BOARD))
 
     assert cost_with_more(1) == cost_with_more(2)
