@@ -157,8 +157,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/5m/key",
     "subscribe": "60/h/ip",
     "subscription_letter": "3/d/key",
-    # Following the link of an invitation and accepting it; a secret has 256 bits, so this only keeps noise away.
-    "invitation": "60/5m/ip",
+    # Links of invitations that open nothing; a secret has 256 bits, so this only keeps noise away.
+    "invitation": "30/5m/ip",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600

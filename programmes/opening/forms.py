@@ -132,9 +132,11 @@ class NewProgramme:
     """The page as a whole: its form and its two lists of lines. `more` names a list that gets three more empty lines."""
 
     def __init__(self, data=None, *, more=""):
-        if data is not None and more in ("phases", "partners"):
+        if data is not None:
             data = data.copy()
-            data[f"{more}-TOTAL_FORMS"] = str(_lines_of(data, more) + LINES)
+            for name in ("phases", "partners"):
+                data[f"{name}-TOTAL_FORMS"] = str(_lines_sent(data, name) + (LINES if more == name else 0))
+                data[f"{name}-INITIAL_FORMS"] = "0"
         self.form = ProgrammeForm(data)
         self.phases = _lines(PhaseForm)(data, prefix="phases")
         self.partners = _lines(PartnerForm)(data, prefix="partners")
@@ -157,8 +159,8 @@ def _lines(kind):
     return forms.formset_factory(kind, extra=LINES, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True)
 
 
-def _lines_of(data, name):
-    try:
-        return min(max(int(data.get(f"{name}-TOTAL_FORMS", LINES)), 0), MOST_LINES - LINES)
-    except ValueError:
-        return LINES
+def _lines_sent(data, name):
+    """How many lines were sent, whatever became of their count on the way."""
+    sent = data.get(f"{name}-TOTAL_FORMS", "")
+    count = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else LINES
+    return min(max(count, LINES), MOST_LINES - LINES)

@@ -3,7 +3,7 @@
 from functools import wraps
 
 from allauth.account.utils import perform_login
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit  # the public one passes over GET
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -44,13 +44,15 @@ def _private(view):
 @_private
 def follow(request, secret):
     """Takes the secret out of the address into the session, and goes on to the page that accepts."""
-    if not ratelimit.consume(request, action="invitation"):
-        return ratelimit.respond_429(request)
     secret_hash = link.hash_of(secret)
     if accepting.find(secret_hash) is None:
-        return _ended(request)
-    # The hash opens nothing by itself: only who came with the secret has it in a session.
-    request.session[KEPT] = secret_hash
+        # Only misses count: whoever sits in a hall with others and has the right link is never kept waiting.
+        if not ratelimit.consume(request, app="allauth.account", action="invitation", limit_get=True):
+            return ratelimit.respond_429(request)
+        request.session.pop(KEPT, None)
+    else:
+        # The hash opens nothing by itself: only who came with the secret has it in a session.
+        request.session[KEPT] = secret_hash
     return redirect("invitations:accept")
 
 
@@ -64,8 +66,6 @@ def accept(request):
     if invitation is None:
         request.session.pop(KEPT, None)
         return _ended(request)
-    if request.method == "POST" and not ratelimit.consume(request, action="invitation"):
-        return ratelimit.respond_429(request)
     if request.user.is_authenticated:
         return _accept_signed_in(request, invitation, secret_hash)
     if User.objects.filter(email=invitation.email).exists():

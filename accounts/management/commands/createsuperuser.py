@@ -13,7 +13,7 @@ class Command(BaseCommand):
     def create_parser(self, *args, **kwargs):
         """Returns a parser that passes over options it does not know."""
         parser = super().create_parser(*args, **kwargs)
-        parser.parse_args = lambda arguments=None, namespace=None: parser.parse_known_args(arguments, namespace)[0]
+        parser.parse_args = lambda args=None, namespace=None: parser.parse_known_args(args, namespace)[0]
         return parser
 
     def handle(self, *args, **options):
