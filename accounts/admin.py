@@ -1,90 +1,18 @@
-"""Accounts, kept by superusers, and the audit trail, read by coordinators too."""
+"""The audit trail in the admin. Accounts are no table to edit: who may do what changes on the pages of people and access."""
 
 import json
 
-from allauth.account.models import EmailAddress
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth import admin as _groups  # noqa: F401 -- registers the groups that are taken out below
 from django.contrib.auth.models import Group
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
-from unfold.forms import AdminPasswordChangeForm
 
 from accounts.admin_access import CoordinatorAdmin
-from accounts.audit import record
-from accounts.forms import AccountChangeForm, AccountCreationForm
-from accounts.models import AuditEntry, User
-from accounts.permissions import is_superuser
+from accounts.models import AuditEntry
 
 # What a person may do follows from teams, sessions and officers; groups would be a second truth.
 admin.site.unregister(Group)
-
-
-@admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):
-    form = AccountChangeForm
-    add_form = AccountCreationForm
-    change_password_form = AdminPasswordChangeForm
-    list_display = ("full_name", "email", "service_number", "is_active", "last_login")
-    list_display_links = ("full_name",)
-    list_filter = ("is_active", "is_superuser", "language")
-    search_fields = ("full_name", "email", "service_number")
-    ordering = ("full_name", "pk")
-    list_per_page = 25
-    filter_horizontal = ()
-    readonly_fields = ("last_login", "date_joined")
-    fieldsets = (
-        (None, {"fields": ("full_name", "email", "service_number", "password")}),
-        (_("Settings"), {"fields": ("language", "theme")}),
-        (_("Access"), {"fields": ("is_active", "is_superuser")}),
-        (_("Dates"), {"fields": ("last_login", "date_joined")}),
-    )
-    add_fieldsets = (
-        (
-            None,
-            {
-                "classes": ("wide",),
-                "fields": (
-                    "full_name",
-                    "email",
-                    "service_number",
-                    "language",
-                    "usable_password",
-                    "password1",
-                    "password2",
-                ),
-            },
-        ),
-    )
-
-    def has_module_permission(self, request):
-        return is_superuser(request.user)
-
-    def has_view_permission(self, request, obj=None):
-        return is_superuser(request.user)
-
-    def has_add_permission(self, request):
-        return is_superuser(request.user)
-
-    def has_change_permission(self, request, obj=None):
-        return is_superuser(request.user)
-
-    def has_delete_permission(self, request, obj=None):
-        # Accounts are closed; the audit trail keeps pointing at them.
-        return False
-
-    def save_model(self, request, obj, form, change):
-        obj.is_staff = obj.is_superuser
-        super().save_model(request, obj, form, change)
-        # allauth would go on accepting an address that the account no longer has.
-        EmailAddress.objects.filter(user=obj).exclude(email=obj.email or "").delete()
-        record(request.user, "account.changed" if change else "account.created", obj, fields=sorted(form.changed_data))
-
-    def log_change(self, request, obj, message):
-        if request.resolver_match.url_name == "auth_user_password_change":
-            record(request.user, "account.password_set", obj)
-        return super().log_change(request, obj, message)
 
 
 @admin.register(AuditEntry)

@@ -16,6 +16,7 @@ SITE_NAME = "Shetu"
 # (who, URL name, icon, words)
 WAYS = (
     (permissions.is_coordinator, "admin:index", "house", _("Coordination")),
+    (permissions.is_administrator, "reports:administration", "people", _("Administration")),
     (permissions.is_trainer, "trainings:today", "calendar-event", _("My sessions")),
     (permissions.is_officer, "certificates:mine", "award", _("My certificates")),
     (permissions.is_taught_or_teaches, "library:reading_room", "book", _("Library")),

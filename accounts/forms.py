@@ -1,10 +1,8 @@
-"""Signing in, and making an account in the admin."""
+"""Signing in."""
 
 from allauth.account.forms import LoginForm
 from django.utils.translation import gettext_lazy as _
-from unfold.forms import UserChangeForm, UserCreationForm
 
-from accounts.models import User
 from accounts.sign_in_names import normal_email, normal_service_number
 
 
@@ -29,32 +27,3 @@ class SignInForm(LoginForm):
         """Returns the sign-in name in its one form, whatever digits and prefix were typed."""
         typed = super().clean_login()
         return (normal_email(typed) if "@" in typed else normal_service_number(typed)) or ""
-
-
-class _SignInNames:
-    def clean_email(self):
-        return normal_email(self.cleaned_data.get("email"))
-
-    def clean_service_number(self):
-        return normal_service_number(self.cleaned_data.get("service_number"))
-
-
-class AccountCreationForm(_SignInNames, UserCreationForm):
-    """Makes an account; without a password its owner sets one through "Forgot your password"."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        choice = self.fields["usable_password"]
-        choice.label = _("First password")
-        choice.help_text = _("Without one, the person sets it by e-mail on the sign-in page.")
-        choice.choices = [("true", _("Give one now")), ("false", _("None yet"))]
-
-    class Meta:
-        model = User
-        fields = ("full_name", "email", "service_number", "language")
-
-
-class AccountChangeForm(_SignInNames, UserChangeForm):
-    class Meta:
-        model = User
-        fields = "__all__"

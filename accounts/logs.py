@@ -13,6 +13,7 @@ _SECRETS = (
     (re.compile(r"(?<!\d)(?:\+?88)?01[3-9]\d{8}(?!\d)"), "[mobile]"),
     (re.compile(r"(/verify/)[^\s/?\"']{8,}"), r"\1[code]"),
     (re.compile(r"(/updates/(?:confirm|leave)/)[^\s/?\"']+"), r"\1[key]"),
+    (re.compile(r"(/invitation/)[^\s/?\"']+"), r"\1[key]"),
     (re.compile(r"(/password/reset/key/)[^\s/?\"']+"), r"\1[key]"),
 )
 

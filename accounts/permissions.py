@@ -21,17 +21,12 @@ def signed_in(user):
     return _may_act(user)
 
 
-def is_superuser(user):
-    """Someone who keeps the system running; counts as coordinator of everything."""
-    return _may_act(user) and user.is_superuser
-
-
 # Roles
 
 
 def is_coordinator(user):
     """Someone on the team of at least one programme as coordinator."""
-    return _may_act(user) and (user.is_superuser or bool(user.programmes_coordinated))
+    return _may_act(user) and bool(user.programmes_coordinated)
 
 
 def is_administrator(user):
@@ -40,8 +35,8 @@ def is_administrator(user):
 
 
 def is_trainer(user):
-    """Someone who is a trainer in a programme, or named for at least one session."""
-    return _may_act(user) and bool(user.programmes_trained or user.session_roles)
+    """Someone who is a trainer in at least one programme, also before the first session."""
+    return _may_act(user) and bool(user.programmes_trained)
 
 
 def works_on_sessions(user):
@@ -52,6 +47,11 @@ def works_on_sessions(user):
 def is_officer(user):
     """Someone whose account belongs to an officer."""
     return _may_act(user) and user.officer_id is not None
+
+
+def works_in_the_admin(user):
+    """A coordinator or an administrator: the two who find something under /admin/."""
+    return is_coordinator(user) or is_administrator(user)
 
 
 def is_taught_or_teaches(user):
@@ -74,7 +74,7 @@ def needs_second_factor(user):
 
 def coordinates(user, programme):
     """A coordinator of this very programme."""
-    return _may_act(user) and (user.is_superuser or programme.pk in user.programmes_coordinated)
+    return _may_act(user) and programme.pk in user.programmes_coordinated
 
 
 # A session
@@ -82,11 +82,11 @@ def coordinates(user, programme):
 
 def coordinates_session(user, session):
     """A coordinator of the programme this session belongs to."""
-    return _may_act(user) and (user.is_superuser or session.phase.programme_id in user.programmes_coordinated)
+    return _may_act(user) and session.phase.programme_id in user.programmes_coordinated
 
 
 def trains(user, session):
-    """Someone named for this session, in whatever part: the session shows up among their own."""
+    """Someone named for this session, in whatever part, who is a trainer of its programme: the session is among their own."""
     return _may_act(user) and session.pk in user.session_roles
 
 
@@ -124,6 +124,7 @@ def home_of(user):
     """Returns the name of the URL where this person's work begins; `accounts:home` when no role is given yet."""
     homes = (
         (is_coordinator, "admin:index"),
+        (is_administrator, "admin:index"),
         (is_trainer, "trainings:today"),
         (is_officer, "certificates:mine"),
         (is_observer, "reports:overview"),

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import allow, public
+from accounts.administrators import acting
 from accounts.models import Language, Theme
 from accounts.permissions import home_of, signed_in
 
@@ -28,7 +29,9 @@ def home(request):
     if not request.user.is_authenticated:
         return render(request, "front.html")
     there = home_of(request.user)
-    return render(request, "accounts/no_role.html") if there == HOME else redirect(there)
+    if there != HOME:
+        return redirect(there)
+    return render(request, "accounts/no_role.html", {"who_can_help": list(acting().select_related("user")[:3])})
 
 
 @public

@@ -68,7 +68,7 @@ def draw(folder, count):
 
 def fill(folder, count):
     """Writes the rows of the stored files and a ceremony over them, in order; returns (ceremony, its coordinator)."""
-    user = User.objects.create_superuser("bench@example.org", password=None, full_name="Bench")
+    user = User.objects.create_user("bench@example.org", password=None, full_name="Bench")
     country = Place.objects.create(kind="country", code="XX", name_en="Country", name_bn="দেশ")
     programme = Programme.objects.create(
         code="BENCH", title_en="Bench", short_title_en="Bench", starts_on=date(2023, 1, 1)

@@ -64,7 +64,7 @@ def _copied(name, folder):
 
 @transaction.atomic
 def _fill(count):
-    user = User.objects.create_superuser("bench@example.org", "bridge-over-river-9", full_name="Bench")
+    user = User.objects.create_user("bench@example.org", "bridge-over-river-9", full_name="Bench")
     load_places()
     load_ranks()
     load_units()

@@ -210,7 +210,7 @@ def seeded(folder, count):
 
 
 def _fill(count):
-    User.objects.create_superuser("bench@example.org", "bridge-over-river-9", full_name="Bench")
+    User.objects.create_user("bench@example.org", "bridge-over-river-9", full_name="Bench")
     programme = Programme.objects.create(code="B", title_en="Bench", short_title_en="B", starts_on=date(2023, 1, 1))
     load_places()
     load_ranks()

@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "unfold.contrib.import_export",
     "unfold.contrib.simple_history",
     "accounts.admin_config.ShetuAdminConfig",
+    # Before django.contrib.auth, whose command createsuperuser it closes.
+    "accounts",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -50,7 +52,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "import_export",
     "simple_history",
-    "accounts",
     "jobs",
     "programmes",
     "participants",
@@ -156,6 +157,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/5m/key",
     "subscribe": "60/h/ip",
     "subscription_letter": "3/d/key",
+    # Links of invitations that open nothing; a secret has 256 bits, so this only keeps noise away.
+    "invitation": "30/5m/ip",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600

@@ -5,13 +5,20 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import is_coordinator, is_observer
+from accounts.permissions import is_administrator, is_coordinator, is_observer
 
 OVERVIEW = "reports:programmes"
+ADMINISTRATION = "reports:administration"
 
 # A group: its words and what stands in it. Models by label, other pages by URL name and who may open them.
 SIDEBAR = (
-    (None, ((_("Today"), "home", "admin:index", is_coordinator),)),
+    (
+        None,
+        (
+            (_("Today"), "home", "admin:index", is_coordinator),
+            (_("Programmes and people"), "shield_person", ADMINISTRATION, is_administrator),
+        ),
+    ),
     (
         _("Programme"),
         (
@@ -66,7 +73,7 @@ SIDEBAR = (
         (
             (_("Long work"), "settings_slow_motion", "jobs.Job"),
             (_("Places"), "location_on", "programmes.Place"),
-            (_("Accounts"), "admin_panel_settings", "accounts.User"),
+            (_("People and access"), "admin_panel_settings", "reports:people", is_coordinator),
             (_("Audit trail"), "fact_check", "accounts.AuditEntry"),
         ),
     ),
@@ -104,6 +111,8 @@ def _item(request, title, icon, target, may_open=None):
         item["active"] = getattr(request.resolver_match, "namespace", "") == "reports" and link in request.path
     if target in PAGES_OF and request.path.startswith(PAGES_OF[target]):
         item["active"] = True
+    if target == ADMINISTRATION and request.path == reverse("admin:index") and not is_coordinator(request.user):
+        item["active"] = True  # it is the start page of whoever coordinates nothing
     waiting = WAITING[target](request.user) if target in WAITING else 0
     return item | {"badge": waiting, "badge_variant": "warning"} if waiting else item
 
@@ -160,7 +169,7 @@ UNFOLD = {
     "THEME": lambda request: getattr(request.user, "theme", "light"),
     "BORDER_RADIUS": "6px",
     "SHOW_VIEW_ON_SITE": False,
-    "DASHBOARD_CALLBACK": "reports.today.start_page",
+    "DASHBOARD_CALLBACK": "reports.pages.start.start_page",
     "ACCOUNT": {
         "navigation": [
             {"title": _("Change your password"), "link": reverse_lazy("account_change_password")},

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("training/", include("trainings.urls")),
+    path("invitation/", include("programmes.invitations.urls")),
     path("updates/", include("programmes.public_urls")),
     path("library/", include("programmes.library_urls")),
 ]

@@ -31,11 +31,9 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=UNFINISHED)
 
     def visible_to(self, user):
-        """The jobs `user` may see: own ones, those of programmes the user coordinates, all for a superuser."""
+        """The jobs `user` may see: own ones, those of programmes the user coordinates."""
         if not user.is_authenticated:
             return self.none()
-        if user.is_superuser:
-            return self
         scopes = [f"programme:{programme}" for programme in user.programmes_coordinated]
         return self.filter(Q(requested_by=user) | Q(scope__in=scopes))
 

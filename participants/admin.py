@@ -91,10 +91,9 @@ class OfficerAdmin(RegisterMixin, SimpleHistoryAdmin, CoordinatorAdmin):
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        # An account is tied to a record by those who keep accounts; a coordinator could otherwise read through it.
-        of_accounts = ("user",) if not request.user.is_superuser else ()
+        # An account is tied to a record by its owner's slip; a coordinator could otherwise read through it.
         # Rank and unit follow from the postings; a transfer is recorded on the page of the officer, with its day.
-        return of_accounts + (POSTED if obj else ())
+        return ("user", *(POSTED if obj else ()))
 
     def save_model(self, request, obj, form, change):
         if not change and obj.programme is None:

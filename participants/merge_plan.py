@@ -135,8 +135,13 @@ def account_left_over(kept, absorbed, fields):
 
 def has_other_work(user):
     """Whether an account opens more than the record of an officer, so that it must not be closed."""
-    roles = (permissions.is_coordinator, permissions.is_trainer, permissions.is_observer)
-    return user.is_staff or any(holds(user) for holds in roles)
+    roles = (
+        permissions.is_administrator,
+        permissions.is_coordinator,
+        permissions.is_trainer,
+        permissions.is_observer,
+    )
+    return any(holds(user) for holds in roles)
 
 
 def _accounts(kept, absorbed, fields):

@@ -190,7 +190,7 @@ def request_apply(table, *, by):
 def _refuse_others(table, by):
     if not coordinates(by, table.programme):
         raise Refused(_("Only a coordinator of the programme may record its officers."))
-    if by != table.uploaded_by and not by.is_superuser:
+    if by != table.uploaded_by:
         raise Refused(_("Only who uploaded the table may apply it or put it aside."))
 
 

@@ -9,9 +9,8 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
 from accounts.audit import record
-from accounts.permissions import is_superuser
 from programmes.forms import OrganisationForm, ProgrammeForm
-from programmes.models import Organisation, Partnership, Phase, Place, Programme, TeamMember
+from programmes.models import Organisation, Partnership, Phase, Place, Programme
 
 
 class PhaseInline(CoordinatorTabularInline):
@@ -25,23 +24,17 @@ class PartnershipInline(CoordinatorTabularInline):
     may_delete = True
 
 
-class TeamInline(CoordinatorTabularInline):
-    model = TeamMember
-    may_delete = True
-
-
 @admin.register(Programme)
 class ProgrammeAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
-    """Coordinators edit own programmes; a new programme is opened by those who keep the system running."""
+    """Coordinators edit own programmes. An administrator opens them, and the team changes on the page of people and access."""
+
+    may_add = False
 
     form = ProgrammeForm
     list_display = ("short_title_en", "code", "starts_on", "ends_on")
     search_fields = ("short_title_en", "short_title_bn", "code")
     filter_horizontal = ("goals", "countries")
-    inlines = (PhaseInline, PartnershipInline, TeamInline)
-
-    def has_add_permission(self, request):
-        return is_superuser(request.user)
+    inlines = (PhaseInline, PartnershipInline)
 
     def get_readonly_fields(self, request, obj=None):
         # The code stands on serials that were printed.

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from reports.views import capacity, ceremonies, matrix, nominations, officers, overview, programmes, staff
+from reports.views import (
+    administration,
+    capacity,
+    ceremonies,
+    matrix,
+    nominations,
+    officers,
+    overview,
+    people,
+    programmes,
+    staff,
+)
 
 app_name = "reports"
 
@@ -27,6 +38,48 @@ staff_urls = [
         "admin/sessions/<str:code>/nominations/letters/<slug:token>/",
         nominations.letters_file,
         name="nomination_letters_file",
+    ),
+]
+
+# /admin/people/<code>/
+people_urls = [
+    path("admin/people/", people.programmes, name="people"),
+    path("admin/people/<slug:code>/", people.team, name="people_of"),
+    path("admin/people/<slug:code>/<int:pk>/", people.member, name="person"),
+    path("admin/people/<slug:code>/<int:pk>/remove/", people.remove, name="remove_person"),
+    path("admin/people/<slug:code>/<int:pk>/remind/", people.remind, name="remind_person"),
+    path("admin/people/<slug:code>/invitations/<int:pk>/again/", people.invite_again, name="invite_again"),
+    path("admin/people/<slug:code>/invitations/<int:pk>/take-back/", people.take_back, name="take_back_invitation"),
+]
+
+# /admin/administration/
+administration_urls = [
+    path("admin/administration/", administration.administration, name="administration"),
+    path("admin/administration/new-programme/", administration.new_programme, name="new_programme"),
+    path("admin/administration/people/", administration.people, name="administration_people"),
+    path("admin/administration/people/<int:pk>/", administration.account, name="administration_account"),
+    path(
+        "admin/administration/administrators/invite/", administration.invite_administrator, name="invite_administrator"
+    ),
+    path(
+        "admin/administration/administrators/<int:pk>/remove/",
+        administration.remove_administrator,
+        name="remove_administrator",
+    ),
+    path(
+        "admin/administration/programmes/<slug:code>/invite/",
+        administration.invite_coordinator,
+        name="invite_coordinator",
+    ),
+    path(
+        "admin/administration/invitations/<int:pk>/again/",
+        administration.invite_again,
+        name="administration_invite_again",
+    ),
+    path(
+        "admin/administration/invitations/<int:pk>/take-back/",
+        administration.take_back,
+        name="administration_take_back",
     ),
 ]
 
@@ -65,4 +118,14 @@ ceremony_urls = [
     ),
 ]
 
-urlpatterns = report_urls + capacity_urls + staff_urls + officer_urls + programme_urls + matrix_urls + ceremony_urls
+urlpatterns = [
+    *report_urls,
+    *capacity_urls,
+    *staff_urls,
+    *people_urls,
+    *administration_urls,
+    *officer_urls,
+    *programme_urls,
+    *matrix_urls,
+    *ceremony_urls,
+]

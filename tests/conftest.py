@@ -78,6 +78,12 @@ def programme(coordinator):
 
 
 @pytest.fixture
+def administrator(db):
+    """Opens programmes; has no other part."""
+    return factories.AdministratorFactory(email="administrator@example.org", full_name="Tahmina Administrator")
+
+
+@pytest.fixture
 def trainer(db):
     """Leads `session`."""
     return factories.UserFactory(email="trainer@example.org", full_name="Rafiqul Trainer")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import User
+from accounts.models import Administrator, User
 from certificates.models import CertificateDesign, DesignSignatory, Level, Signatory
 from participants.models import Officer, Rank, Unit
 from programmes.models import Organisation, Phase, Place, Programme, TeamMember
@@ -44,6 +44,25 @@ class UserFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         return model_class.objects.create_user(password=kwargs.pop("password", PASSWORD), **kwargs)
+
+
+class AdministratorFactory(UserFactory):
+    """An account that opens programmes and has no other part."""
+
+    full_name = factory.Sequence(lambda n: f"Administrator {n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        user = super()._create(model_class, *args, **kwargs)
+        Administrator.objects.create(user=user)
+        return user
+
+
+def named_for(session, user, role="co_trainer"):
+    """Names a user for a session, as a trainer of its programme. Returns the SessionTrainer."""
+    TeamMember.objects.get_or_create(programme=session.phase.programme, user=user, role="trainer")
+    user.forget_roles()
+    return SessionTrainer.objects.create(session=session, user=user, role=role)
 
 
 class CountryFactory(DjangoModelFactory):

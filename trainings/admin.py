@@ -27,6 +27,7 @@ from trainings.models import (
     TrainingSession,
 )
 from trainings.staff_forms import SessionForm
+from trainings.trainers import possible_trainers
 from trainings.waiting_list import promote_waiting
 
 STATE_LABELS = {
@@ -40,9 +41,20 @@ STATE_LABELS = {
 
 
 class TrainerInline(CoordinatorTabularInline):
+    """Offers the trainers of the programme; whoever was one when named stays on the list of that session."""
+
     model = SessionTrainer
     may_delete = True
     extra = 1
+
+    def get_formset(self, request, obj=None, **kwargs):
+        self.session = obj
+        return super().get_formset(request, obj, **kwargs)
+
+    def get_field_queryset(self, db, db_field, request):
+        if db_field.name != "user":
+            return super().get_field_queryset(db, db_field, request)
+        return possible_trainers(request.user, self.session)
 
 
 @admin.register(TrainingSession)

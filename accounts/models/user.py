@@ -24,12 +24,12 @@ class Theme(models.TextChoices):
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Accounts that a coordinator may name in a form: of officers only those whom the coordinator sees."""
-        if user.is_superuser:
-            return self
-        # Officers stand above accounts, so they are reached through the name they gave themselves here.
-        officers = self.model.officer.related.related_model.objects.filter(user__isnull=False)
-        return self.exclude(Q(pk__in=officers.values("user")) & ~Q(pk__in=officers.visible_to(user).values("user")))
+        """Accounts that this person may read of: the colleagues in programmes this person coordinates, and the own one."""
+        # Teams stand above accounts, so they are reached through the name they gave themselves here.
+        colleagues = self.model.team_memberships.rel.related_model.objects.filter(
+            programme__in=user.programmes_coordinated
+        )
+        return self.filter(Q(pk=user.pk) | Q(pk__in=colleagues.values("user")))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -46,10 +46,6 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         user.set_password(password)
         user.save(using=self._db)
         return user
-
-    def create_superuser(self, email=None, password=None, **fields):
-        """Returns a saved User who keeps the system running and may do everything."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, typed):
         """Returns the User whose e-mail (any case) or service number (any form) was typed; else User.DoesNotExist."""
@@ -133,6 +129,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return self.full_name
 
+    # Django's permissions and its superusers mean nothing here: who may do what stands in accounts/permissions.py.
+
+    def has_perm(self, perm, obj=None):
+        """Returns False: nobody holds one of Django's permissions."""
+        return False
+
+    def has_module_perms(self, app_label):
+        """Returns False: nobody holds one of Django's permissions."""
+        return False
+
     # Facts that roles follow from. Read once per request: request.user is one object for the whole page.
 
     @cached_property
@@ -161,8 +167,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def session_roles(self):
-        """The role of this person in each session taught: {session id: role}."""
-        return dict(self.trainer_roles.values_list("session_id", "role"))
+        """The role of this person in each session taught: {session id: role}.
+
+        A place in a session counts only while the person is a trainer of its programme.
+        """
+        named = self.trainer_roles.filter(session__phase__programme__in=self.programmes_trained)
+        return dict(named.values_list("session_id", "role"))
 
     @cached_property
     def officer_id(self):

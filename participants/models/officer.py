@@ -27,21 +27,23 @@ class OfficerQuerySet(models.QuerySet):
         A coordinator sees those whom an own programme recorded or enrolled, a trainer those who were confirmed for own sessions, an officer
         only the own record.
         """
-        if user.is_superuser:
-            return self
         programmes = Programme.objects.coordinated_by(user).values("pk")
         enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
         return self.filter(
             Q(programme__in=programmes)
             | models.Exists(enrolments.filter(session__phase__programme__in=programmes))
-            | models.Exists(enrolments.filter(session__trainers__user=user.pk, was_confirmed=True))
+            | models.Exists(
+                enrolments.filter(
+                    session__trainers__user=user.pk,
+                    session__phase__programme__in=Programme.objects.trained_by(user).values("pk"),
+                    was_confirmed=True,
+                )
+            )
             | Q(user=user.pk)
         )
 
     def coordinated_by(self, user):
         """Officers whom a programme of the user's recorded or enrolled: what a coordinator may read whole and change."""
-        if user.is_superuser:
-            return self
         programmes = Programme.objects.coordinated_by(user).values("pk")
         enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
         return self.filter(

@@ -27,12 +27,11 @@ class OfficerTableState(models.TextChoices):
 
 class OfficerTableQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Tables that the user uploaded, of programmes the user coordinates; to administrators all.
+        """Tables that the user uploaded, of programmes the user coordinates.
 
         A preview holds what is on record of officers whom the uploader sees, and perhaps no colleague of the same programme.
         """
-        tables = self.filter(programme__in=Programme.objects.coordinated_by(user))
-        return tables if user.is_superuser else tables.filter(uploaded_by=user)
+        return self.filter(programme__in=Programme.objects.coordinated_by(user), uploaded_by=user)
 
 
 class OfficerTable(models.Model):

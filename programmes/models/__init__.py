@@ -18,11 +18,12 @@ from programmes.models.finding import (
     Priority,
 )
 from programmes.models.goal import Goal
+from programmes.models.invitation import Invitation, InvitedAs
 from programmes.models.library import Audience, LibraryResource, LibraryVersion, ResourceLanguage
 from programmes.models.news import NewsPicture, NewsState, NewsTopic, NewsUpdate
 from programmes.models.organisation import Organisation, Partnership
 from programmes.models.place import Place
-from programmes.models.programme import Phase, Programme, TeamMember
+from programmes.models.programme import Phase, Programme, TeamMember, TeamRole
 from programmes.models.reflection import Consent, Reflection
 from programmes.models.strategy import Channel, ClauseComment, CommunicationMessage, StrategyClause
 from programmes.models.subscription import (
@@ -65,6 +66,8 @@ __all__ = [
     "FindingState",
     "Goal",
     "Headcount",
+    "Invitation",
+    "InvitedAs",
     "LadderStep",
     "LibraryResource",
     "LibraryVersion",
@@ -91,6 +94,7 @@ __all__ = [
     "Subscription",
     "SubscriptionState",
     "TeamMember",
+    "TeamRole",
     "Theme",
     "Workstream",
     "WorkstreamKind",

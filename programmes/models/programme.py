@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -29,23 +30,20 @@ class TeamRole(models.TextChoices):
 
 class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Programmes the user coordinates or observes; all of them for a superuser. Trainers reach sessions, not programmes."""
-        if user.is_superuser:
-            return self
-        reading = (TeamRole.COORDINATOR, TeamRole.OBSERVER)
-        return self.filter(
-            models.Exists(TeamMember.objects.filter(programme=models.OuterRef("pk"), user=user.pk, role__in=reading))
-        )
+        """Programmes the user coordinates or observes. Trainers reach sessions, not programmes."""
+        return self._with_part(user, TeamRole.COORDINATOR, TeamRole.OBSERVER)
 
     def coordinated_by(self, user):
-        """Programmes that the user coordinates; all of them for a superuser."""
-        if user.is_superuser:
-            return self
-        return self.filter(
-            models.Exists(
-                TeamMember.objects.filter(programme=models.OuterRef("pk"), user=user.pk, role=TeamRole.COORDINATOR)
-            )
-        )
+        """Programmes that the user coordinates."""
+        return self._with_part(user, TeamRole.COORDINATOR)
+
+    def trained_by(self, user):
+        """Programmes in which the user is a trainer: a place in a session counts only there."""
+        return self._with_part(user, TeamRole.TRAINER)
+
+    def _with_part(self, user, *roles):
+        team = TeamMember.objects.filter(programme=models.OuterRef("pk"), user=user.pk, role__in=roles)
+        return self.filter(models.Exists(team))
 
 
 class Programme(models.Model):
@@ -156,7 +154,8 @@ class Phase(models.Model):
 class TeamMember(models.Model):
     """What an account may do in a programme: coordinate it, train in its sessions, or read its results.
 
-    One person may coordinate and train; whoever observes a programme has no other part in it.
+    One person may coordinate and train; whoever observes a programme has no other part in it (the database holds it too, see
+    programmes/team/observer_triggers.py). Changed only by programmes/team/parts.py.
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="team", verbose_name=_("programme"))
@@ -164,6 +163,9 @@ class TeamMember(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="team_memberships", verbose_name=_("account")
     )
     role = models.CharField(_("role"), max_length=12, choices=TeamRole)
+    since = models.DateTimeField(
+        _("since"), default=timezone.now, null=True, editable=False, help_text=_("Empty where nobody noted it.")
+    )
 
     class Meta:
         ordering = ["programme", "role"]

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow
-from accounts.permissions import is_coordinator, is_superuser
+from accounts.permissions import is_administrator, is_coordinator
 from accounts.staff_pages import render_staff_page
 from programmes.models import Programme
 from reports import programme_page
@@ -20,7 +20,7 @@ def programmes(request):
     if len(cards) == 1:
         return redirect("reports:programme", cards[0].programme.code)
     return render_staff_page(
-        request, "reports/programmes.html", {"cards": cards, "may_add": is_superuser(request.user)}
+        request, "reports/programmes.html", {"cards": cards, "may_add": is_administrator(request.user)}
     )
 
 

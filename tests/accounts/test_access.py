@@ -7,7 +7,7 @@ from django.views import View
 
 from accounts.access import allow, public
 from accounts.models import User
-from accounts.permissions import is_superuser, signed_in
+from accounts.permissions import is_administrator, signed_in
 
 
 def page(request):
@@ -28,24 +28,24 @@ def test_a_public_view_is_open_and_says_so(rf):
 
 
 def test_a_guarded_view_names_its_rule(rf):
-    assert allow(is_superuser)(page).allowed == "is_superuser"
+    assert allow(is_administrator)(page).allowed == "is_administrator"
 
 
 def test_those_for_whom_the_rule_holds_come_in(rf):
     assert allow(signed_in)(page)(request_of(rf, User(is_active=True))).content == b"here"
 
 
-@pytest.mark.parametrize("user", [AnonymousUser(), User(is_active=True), User(is_active=False, is_superuser=True)])
+@pytest.mark.parametrize("user", [AnonymousUser(), User(is_active=False), User(is_active=True, is_superuser=True)])
 def test_for_everyone_else_the_page_is_not_there(rf, user):
     with pytest.raises(Http404):
-        allow(is_superuser)(page)(request_of(rf, user))
+        allow(is_administrator)(page)(request_of(rf, user))
 
 
-def test_a_denial_leaves_a_log_line_with_ids_only(rf, caplog):
+def test_a_denial_leaves_a_log_line_with_ids_only(rf, caplog, db):
     caplog.set_level(logging.DEBUG, "accounts.access")
     with pytest.raises(Http404):
-        allow(is_superuser)(page)(request_of(rf, User(pk=7, full_name="Sabina", email="s@example.org")))
-    assert [record.getMessage() for record in caplog.records] == ["denied user=7 rule=is_superuser"]
+        allow(is_administrator)(page)(request_of(rf, User(pk=7, full_name="Sabina", email="s@example.org")))
+    assert [record.getMessage() for record in caplog.records] == ["denied user=7 rule=is_administrator"]
 
 
 def test_class_based_views_may_be_guarded_too(rf):

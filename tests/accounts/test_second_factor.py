@@ -14,9 +14,11 @@ AUDIT_TRAIL = "/admin/accounts/auditentry/"
 
 
 @pytest.fixture
-def root(db, settings):
+def root(programme, settings):
     settings.REQUIRE_SECOND_FACTOR = True
-    return User.objects.create_superuser("root@example.org", full_name="Root")
+    root = User.objects.create_user("root@example.org", full_name="Root")
+    programme.team.create(user=root, role="coordinator")
+    return root
 
 
 def code_now():

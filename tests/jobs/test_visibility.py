@@ -36,8 +36,9 @@ def test_an_observer_sees_none_of_it(jobs, observer):
     assert seen_by(observer, jobs) == set()
 
 
-def test_a_superuser_sees_everything(jobs):
-    assert seen_by(UserFactory(is_superuser=True), jobs) == set(jobs)
+def test_a_flag_of_django_and_the_part_of_an_administrator_show_nothing(jobs, administrator):
+    assert seen_by(UserFactory(is_superuser=True, is_staff=True), jobs) == set()
+    assert seen_by(administrator, jobs) == set()
 
 
 def test_a_stranger_sees_nothing(jobs, outsider):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from config import unfold
 from config.unfold import SIDEBAR, WAITING, navigation
-from tests.factories import UserFactory
+from tests.factories import ProgrammeFactory
 
 MODELS = [target for _title, entries in SIDEBAR for _words, _icon, target, *rule in entries if not rule]
 
@@ -32,16 +32,21 @@ def test_a_number_waits_only_beside_something_in_the_sidebar():
     assert set(WAITING) <= set(MODELS)
 
 
-def test_a_coordinator_finds_the_work_and_not_the_accounts(coordinator, programme):
+def test_a_coordinator_finds_the_work_and_the_people(coordinator, programme):
     links = links_of(coordinator)
     assert reverse("admin:trainings_trainingsession_changelist") in links
     assert reverse("admin:participants_officer_changelist") in links
-    assert reverse("admin:accounts_user_changelist") not in links
+    assert reverse("reports:people") in links
+    assert reverse("reports:administration") not in links
 
 
-def test_whoever_keeps_the_system_finds_the_accounts(db):
-    keeper = UserFactory(is_superuser=True, is_staff=True)
-    assert reverse("admin:accounts_user_changelist") in links_of(keeper)
+def test_an_administrator_finds_the_programmes_and_no_record(administrator):
+    assert links_of(administrator) == {reverse("reports:administration")}
+
+
+def test_whoever_is_both_finds_both(administrator, programme):
+    programme.team.create(user=administrator, role="coordinator")
+    assert {reverse("reports:administration"), reverse("admin:index")} < links_of(administrator)
 
 
 def test_an_outsider_finds_nothing(outsider):
@@ -52,8 +57,9 @@ def test_the_header_names_the_programme(coordinator, programme):
     assert programme_of(coordinator) == str(programme)
 
 
-def test_the_header_speaks_of_programmes_when_there_are_several(db):
-    assert programme_of(UserFactory(is_superuser=True)) == "Training programmes"
+def test_the_header_speaks_of_programmes_when_there_are_several(coordinator, programme):
+    ProgrammeFactory(coordinators=[coordinator])
+    assert programme_of(coordinator) == "Training programmes"
 
 
 def programme_of(user):

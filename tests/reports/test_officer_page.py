@@ -148,10 +148,11 @@ def test_a_correction_of_a_training_that_others_coordinate_stays_with_them(signe
 def test_trainings_and_certificates_of_other_programmes_stay_with_their_coordinators(
     signed_in, coordinator, programme, karim
 ):
-    other = ProgrammeFactory(coordinators=[UserFactory()])
+    theirs = UserFactory()
+    other = ProgrammeFactory(coordinators=[theirs])
     DesignFactory(programme=other)
     elsewhere = closed(other, karim)
-    certificate = issued(elsewhere, UserFactory(is_superuser=True))
+    certificate = issued(elsewhere, theirs)
     page = seen(signed_in(coordinator), karim)
     assert elsewhere.code not in page
     assert certificate.serial not in page

@@ -13,7 +13,6 @@ from tests.factories import (
     ProgrammeFactory,
     SessionFactory,
     UnitFactory,
-    UserFactory,
 )
 from trainings.models import EnrolmentState, SessionState, TrainingSession
 from trainings.nominating import Quota, nominate, set_quotas
@@ -76,11 +75,6 @@ def test_the_start_page_costs_the_same_with_one_and_three_sessions(
     client.get("/admin/")
     with django_assert_num_queries(28):
         assert client.get("/admin/").status_code == 200
-
-
-def test_a_coordinator_without_a_programme_yet_is_told_so_gently(signed_in, db):
-    boss = UserFactory(is_superuser=True)
-    assert signed_in(boss).get("/admin/").status_code == 200
 
 
 class TestNominations:

@@ -4,12 +4,12 @@ import pytest
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from tests.factories import EnrolmentFactory, UserFactory
+from tests.factories import EnrolmentFactory, UserFactory, named_for
 from tests.trainings.conftest import at, mark_everyone
 from trainings.attendance import mark
 from trainings.completion import decide_by_hand
 from trainings.enrolling import withdraw
-from trainings.models import Half, SessionState, SessionTrainer
+from trainings.models import Half, SessionState
 from trainings.scheduling import close, open_checks
 
 LAST_DAY = date(2026, 11, 23)
@@ -92,7 +92,7 @@ def test_a_decision_by_hand_is_respected(marked_session, two, trainer):
 
 def test_a_co_trainer_does_not_close_but_a_coordinator_does(marked_session, coordinator):
     helper = UserFactory()
-    SessionTrainer.objects.create(session=marked_session, user=helper, role="co_trainer")
+    named_for(marked_session, helper, "co_trainer")
     with pytest.raises(Refused, match="Only the lead trainer or a coordinator"):
         close(marked_session, by=helper, today=LAST_DAY)
     assert close(marked_session, by=coordinator, today=LAST_DAY).state == "closed"

@@ -3,8 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import EnrolmentFactory, SessionFactory, UserFactory
-from trainings.models import SessionTrainer
+from tests.factories import EnrolmentFactory, SessionFactory, UserFactory, named_for
 
 PAGES = ["session", "attendance", "close"]
 ACTS = ["tap", "undo", "attendance", "close"]
@@ -59,7 +58,7 @@ def test_strangers_are_asked_to_sign_in(session, client, page):
 def test_whoever_only_watches_reads_the_register_but_saves_nothing(session, signed_in, clock):
     clock(21)
     watcher = UserFactory()
-    SessionTrainer.objects.create(session=session, user=watcher, role="guest")
+    named_for(session, watcher, "guest")
     EnrolmentFactory(session=session)
     client = signed_in(watcher)
     page = client.get(reverse("trainings:attendance", args=[session.code]))
@@ -78,6 +77,6 @@ def test_an_officer_of_another_session_is_not_there(session, trainer, signed_in,
 
 def test_a_co_trainer_does_not_meet_the_page_that_closes(session, signed_in):
     helper = UserFactory()
-    SessionTrainer.objects.create(session=session, user=helper, role="co_trainer")
+    named_for(session, helper, "co_trainer")
     assert signed_in(helper).get(reverse("trainings:close", args=[session.code])).status_code == 404
     assert signed_in(helper).post(reverse("trainings:close", args=[session.code])).status_code == 404

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import EnrolmentFactory, UserFactory
+from tests.factories import EnrolmentFactory, UserFactory, named_for
 from tests.trainings.conftest import at
 from trainings.attendance import mark
-from trainings.models import AttendanceMark, Half, SessionTrainer
+from trainings.models import AttendanceMark, Half
 
 AM = Half.MORNING
 
@@ -75,7 +75,7 @@ def test_an_officer_of_another_session_is_not_there(tap):
 def test_whoever_only_watches_is_told_so(session, two, signed_in, clock):
     clock(22)
     watcher = UserFactory()
-    SessionTrainer.objects.create(session=session, user=watcher, role="guest")
+    named_for(session, watcher, "guest")
     data = {"enrolment": two[0].pk, "day": 2, "half": "morning", "mark": "present"}
     answer = signed_in(watcher).post(reverse("trainings:tap", args=[session.code]), data)
     assert answer.status_code == 409

@@ -1,6 +1,7 @@
 """Training sessions: when and where a course is held, by whom, day by day."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -9,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.bilingual import spoken
 from accounts.constraints import in_order, known_values
-from programmes.models import Programme
+from programmes.models import Programme, TeamMember, TeamRole
 
 
 class SessionState(models.TextChoices):
@@ -31,8 +32,6 @@ class TrainerRole(models.TextChoices):
 class TrainingSessionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Sessions of the programmes the user coordinates, and those the user trains."""
-        if user.is_superuser:
-            return self
         return self.filter(
             Q(phase__programme__in=Programme.objects.coordinated_by(user).values("pk"))
             | Q(pk__in=self._trained_by(user))
@@ -43,7 +42,7 @@ class TrainingSessionQuerySet(models.QuerySet):
         return self.filter(pk__in=self._trained_by(user))
 
     def coordinated_by(self, user):
-        """Sessions of the programmes the user coordinates; all of them for a superuser."""
+        """Sessions of the programmes the user coordinates."""
         return self.filter(phase__programme__in=Programme.objects.coordinated_by(user))
 
     def upcoming(self, today):
@@ -68,7 +67,9 @@ class TrainingSessionQuerySet(models.QuerySet):
 
     @staticmethod
     def _trained_by(user):
-        return SessionTrainer.objects.filter(user=user.pk).values("session")
+        # A place in a session opens it only while the person is a trainer of its programme.
+        programmes = Programme.objects.trained_by(user).values("pk")
+        return SessionTrainer.objects.filter(user=user.pk, session__phase__programme__in=programmes).values("session")
 
 
 class TrainingSession(models.Model):
@@ -257,3 +258,16 @@ class SessionTrainer(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()}"
+
+    def clean(self):
+        """Says beside the field when somebody is newly named who is no trainer of the programme; past rows stay as they are."""
+        if self.user_id is None or self.session.phase_id is None:
+            return
+        same = (
+            SessionTrainer.objects.filter(pk=self.pk, user=self.user_id) if self.pk else SessionTrainer.objects.none()
+        )
+        team = TeamMember.objects.filter(programme=self.session.phase.programme_id, user=self.user_id)
+        if not same.exists() and not team.filter(role=TeamRole.TRAINER, user__is_active=True).exists():
+            raise ValidationError(
+                {"user": _("This person is no trainer of the programme. Give the part first, under People and access.")}
+            )

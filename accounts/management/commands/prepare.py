@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from accounts.models import Administrator
+
 
 class Command(BaseCommand):
     """All in one process, because starting Python and Django again for each step takes longer than the steps."""
@@ -30,6 +32,8 @@ class Command(BaseCommand):
             call_command("load_reference", verbosity=verbosity)
             if settings.DEMO:
                 call_command("load_demo", verbosity=verbosity)
+            elif not Administrator.objects.exists():
+                self.stdout.write("Nobody opens programmes yet. Make the first account: manage.py first_administrator")
         except KeyboardInterrupt as stopped:
             raise CommandError("Stopped before everything was ready.", returncode=130) from stopped
 

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from accounts.models import User
+from accounts import administrators
+from accounts.models import Administrator, User
 from demo import after_issue, ceremonies, consultations, follow_ups, needs, nominations, sample_roster, transfers
 from demo import programme as demo_programme
 from demo.people import Crowd
@@ -20,6 +21,7 @@ from trainings.models import SessionState, TrainingSession
 
 PASSWORD = "over-the-river-2026"  # noqa: S105 -- known to everybody, and production refuses to load the demonstration
 ACCOUNTS = {  # role: sign-in name, full name, language
+    "administrator": ("administrator@shetu.example", "Tahmina Administrator", "en"),
     "coordinator": ("coordinator@shetu.example", "Nusrat Coordinator", "en"),
     # Revoking many certificates takes a second person.
     "second coordinator": ("second@shetu.example", "Afsana Coordinator", "en"),
@@ -50,6 +52,9 @@ class Command(BaseCommand):
             User.objects.filter(email__in=[facts[0] for facts in ACCOUNTS.values()]).values_list("email", flat=True)
         )
         accounts = {role: self._account(*facts) for role, facts in ACCOUNTS.items()}
+        if not Administrator.objects.exists():
+            email, full_name, language = ACCOUNTS["administrator"]
+            administrators.make_first(email, full_name, PASSWORD, language=language)
         programme = Programme.objects.filter(code=demo_programme.CODE).first()
         if programme:
             # Whom an earlier version did not know joins the team; whom somebody took off it stays off.
@@ -129,6 +134,7 @@ class Command(BaseCommand):
 
     def _print_sign_ins(self, officer, roster):
         lines = [
+            (gettext_noop("administrator"), ACCOUNTS["administrator"][0], "/admin/"),
             (gettext_noop("coordinator"), ACCOUNTS["coordinator"][0], "/admin/"),
             (gettext_noop("second coordinator"), ACCOUNTS["second coordinator"][0], "/admin/"),
             (gettext_noop("trainer"), ACCOUNTS["trainer"][0], "/training/"),

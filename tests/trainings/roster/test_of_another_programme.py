@@ -116,7 +116,8 @@ class TestAnotherName:
         decide_all(roster, RowDecision.LEAVE, by=coordinator)
 
     def test_an_administrator_is_told_and_may_say_it_is_the_same_person(self, roster, theirs):
-        admin = User.objects.create_superuser("admin@example.org", full_name="Admin")
+        admin = User.objects.create_user("admin@example.org", full_name="Admin", is_superuser=True)
+        roster.session_roster.session.programme.team.create(user=admin, role="coordinator")
         (seen,) = shown(roster.rows.all(), is_open=True, viewer=admin)
         assert "We know Habib Shapla Rahman under this service number" in repr(seen)
         assert seen.can_take

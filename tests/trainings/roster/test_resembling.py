@@ -173,7 +173,8 @@ class TestElsewhere:
         assert DistinctPair.objects.count() == 0
 
     def test_an_administrator_sees_whom_and_may_say_so(self, roster, hidden):
-        admin = User.objects.create_superuser("admin@example.org", full_name="Admin")
+        admin = User.objects.create_user("admin@example.org", full_name="Admin", is_superuser=True)
+        roster.session_roster.session.programme.team.create(user=admin, role="coordinator")
         (seen,) = shown(roster.rows.all(), is_open=True, viewer=admin)
         assert "Perhaps Md. Rezaul Talukder (9900512345)" in repr(seen)
         assert seen.can_be_same

@@ -11,8 +11,10 @@ from programmes.models import Subscription
 from tests.factories import UserFactory
 from tests.programmes.news.factories import NewsUpdateFactory
 from tests.programmes.news.mailing import SUBSCRIBERS
-coordinator = UserFactory(email="coordinator@example.org", is_superuser=True)
-update = news.publish(NewsUpdateFactory(), by=coordinator)
+coordinator = UserFactory(email="coordinator@example.org")
+written = NewsUpdateFactory()
+written.programme.team.create(user=coordinator, role="coordinator")
+update = news.publish(written, by=coordinator)
 now = timezone.now()
 Subscription.objects.bulk_create(
     Subscription(

@@ -1,0 +1,144 @@
+"""Who is an administrator: the first one, the next ones, and taking the part away again.
+
+An administrator opens programmes and invites their first people. The last one cannot be removed, and two who remove each
+other at the same moment do not both succeed: whoever changes the list of administrators locks all of it.
+"""
+
+from contextlib import contextmanager
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.models import Administrator, User
+from accounts.refusal import Refused
+from accounts.sign_in_names import normal_email
+from accounts.signing_out import sign_out_everywhere
+
+# Any number no other advisory lock of the product uses.
+LIST_LOCK = 7_305_020_252
+
+
+@contextmanager
+def one_change_at_a_time():
+    """Opens a transaction in which nobody else changes who is an administrator, also while there is none to lock."""
+    with transaction.atomic():
+        lock_list()
+        yield
+
+
+def lock_list():
+    """Locks who is an administrator until the caller's transaction ends. Take it before any row, so that nobody waits crosswise."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIST_LOCK])
+    # SQLite: transactions are IMMEDIATE (config/environment.py), so this one already holds the only write lock.
+
+
+def acting():
+    """Returns the administrators who can sign in, as a queryset of Administrator."""
+    return Administrator.objects.filter(user__is_active=True)
+
+
+def refuse_unless_administrator(by):
+    """Raises Refused when `by` (a User) is no administrator at this moment, whatever the request still remembers."""
+    if by is None or not acting().filter(user=by.pk).exists():
+        raise Refused(_("Only an administrator can do this."))
+
+
+def make_first(email, full_name, password, *, language="en"):
+    """Makes the first administrator's account, or gives the part to the account that has this e-mail. Returns the User.
+
+    Refused when there is an administrator, when the e-mail or the name is missing or wrong, and with the sentences of the
+    password rules. An account that exists keeps its name and its password; `password` may then be empty.
+    """
+    email = _checked_email(email)
+    with one_change_at_a_time():
+        if Administrator.objects.exists():
+            raise Refused(_("There is an administrator already. Administrators invite each other in the web admin."))
+        user = User.objects.filter(email=email).first()
+        if user is None:
+            user = _new_account(email, full_name, password, language)
+        elif not user.is_active:
+            raise Refused(_("The account with this e-mail is closed. Give another e-mail."))
+        _give(user, by=None)
+    return user
+
+
+def _checked_email(email):
+    email = normal_email(email) or ""
+    try:
+        validate_email(email)
+    except ValidationError as wrong:
+        raise Refused(_("This does not look like an e-mail address. It should be like name@example.org.")) from wrong
+    return email
+
+
+def _new_account(email, full_name, password, language):
+    if not (full_name or "").strip():
+        raise Refused(_("Give the full name of the administrator."))
+    user = User(email=email, full_name=full_name.strip(), language=language)
+    try:
+        validate_password(password or "", user)
+    except ValidationError as weak:
+        raise Refused(" ".join(weak.messages)) from weak
+    user = User.objects.create_user(email, password, full_name=user.full_name, language=language)
+    record(None, "account.created", user)
+    return user
+
+
+def appoint(user, *, by):
+    """Makes `user` an administrator, asked for by an administrator (`by`). Returns the Administrator.
+
+    Refused when `by` is none, and for someone who is one already or whose account is closed.
+    """
+    with one_change_at_a_time():
+        refuse_unless_administrator(by)
+        user = User.objects.select_for_update().get(pk=user.pk)
+        if not user.is_active:
+            raise Refused(_("This account is closed."))
+        if Administrator.objects.filter(user=user).exists():
+            raise Refused(_("This person is an administrator already."))
+        return _give(user, by=by)
+
+
+def _give(user, *, by):
+    administrator = Administrator.objects.create(user=user)
+    record(by, "administrator.appointed", user)
+    user.forget_roles()
+    return administrator
+
+
+def remove(user, *, by):
+    """Takes the part of an administrator away from `user`; the account and its other parts stay. Returns the User.
+
+    Refused when `by` is no administrator, when `user` is none, and for the last one who can sign in.
+    """
+    with one_change_at_a_time():
+        refuse_unless_administrator(by)
+        administrator = Administrator.objects.filter(user=user.pk).first()
+        if administrator is None:
+            raise Refused(_("This person is no administrator any more."))
+        refuse_last(user)
+        administrator.delete()
+        record(by, "administrator.removed", user)
+        user.forget_roles()
+        if not has_any_part(user):
+            sign_out_everywhere(user)
+        return user
+
+
+def refuse_last(user):
+    """Raises Refused when nobody else who can sign in would be an administrator. Call it under the lock of this module."""
+    if not acting().exclude(user=user.pk).exists():
+        raise Refused(_("The last administrator cannot be removed. Invite another one first."))
+
+
+def has_any_part(user):
+    """Whether `user` is an administrator, on a team, or tied to an officer. Reads it anew."""
+    user.forget_roles()
+    user._state.fields_cache.pop("officer", None)
+    return user.is_administrator or user.team_memberships.exists() or user.officer_id is not None

@@ -1,0 +1,125 @@
+"""An invitation: somebody is asked to take a part in a programme, or to be an administrator, by a link that works once."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_values
+from programmes.models.programme import Programme, TeamRole
+
+
+class InvitedAs(models.TextChoices):
+    """The parts an invitation may give. Whoever observes has no other part, so that is not on the list."""
+
+    ADMINISTRATOR = "administrator", _("Administrator")
+    COORDINATOR = "coordinator", _("Coordinator")
+    COORDINATOR_AND_TRAINER = "coordinator,trainer", _("Coordinator and trainer")
+    TRAINER = "trainer", _("Trainer")
+    OBSERVER = "observer", _("Observer")
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Neither accepted nor taken back; those that ran out are among them."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def coordinated_by(self, user):
+        """Invitations into the programmes that the user coordinates."""
+        return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+    def by_administrators(self):
+        """What administrators look after: invitations of administrators, and those of coordinators they sent."""
+        return self.filter(Q(programme=None) | Q(roles=InvitedAs.COORDINATOR, invited_by__administrator__isnull=False))
+
+
+class Invitation(models.Model):
+    """Bound to one e-mail. The secret of its link is stored as a hash; sending it again makes a new one.
+
+    Changed only by the rules in programmes/invitations/.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    programme = models.ForeignKey(
+        Programme,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        verbose_name=_("programme"),
+        help_text=_("Empty for an administrator."),
+    )
+    email = models.EmailField(_("e-mail"))
+    roles = models.CharField(_("part"), max_length=24, choices=InvitedAs)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by")
+    )
+    invited_at = models.DateTimeField(_("invited at"))
+    expires_at = models.DateTimeField(_("works until"))
+    letters = models.PositiveSmallIntegerField(_("letters asked for"), default=1)
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    sent_at = models.DateTimeField(_("letter handed over at"), null=True, blank=True)
+    is_undeliverable = models.BooleanField(_("refused by the mail server"), default=False)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("accepted by"),
+    )
+    revoked_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-invited_at", "-pk"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            known_values("roles", InvitedAs, name="invitation_part_known"),
+            models.CheckConstraint(
+                condition=Q(programme__isnull=True, roles="administrator")
+                | Q(programme__isnull=False) & ~Q(roles="administrator"),
+                name="invitation_into_a_programme_or_as_administrator",
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")) & ~Q(email=""), name="invitation_email_is_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False, revoked_at__isnull=True),
+                name="accepted_invitation_says_by_whom",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True, programme__isnull=False),
+                name="one_open_invitation_per_address",
+            ),
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True, programme__isnull=True),
+                name="one_open_invitation_of_an_administrator",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_roles_display()}, {self.programme or _('Shetu')}"
+
+    @property
+    def parts(self):
+        """The roles on the team as a frozenset; empty for an administrator."""
+        return frozenset(self.roles.split(",")) & frozenset(TeamRole.values)
+
+    @property
+    def is_open(self):
+        """Whether it was neither accepted nor taken back."""
+        return self.accepted_at is None and self.revoked_at is None
+
+    def has_run_out(self, now):
+        """Whether its link is too old at `now` (aware datetime)."""
+        return now >= self.expires_at

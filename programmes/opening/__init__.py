@@ -1,0 +1,1 @@
+"""Opening a programme: everything it begins with, in one step."""

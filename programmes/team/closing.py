@@ -1,0 +1,95 @@
+"""Closing an account, opening it again, putting its name right: what administrators do for colleagues, never for officers."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import administrators
+from accounts.audit import record
+from accounts.models import Administrator, User
+from accounts.refusal import Refused
+from accounts.signing_out import sign_out_everywhere
+from programmes.models import Programme, TeamMember, TeamRole
+from programmes.team import parts
+
+
+def colleagues():
+    """Returns the accounts that administrators look after (a queryset of User): administrators and coordinators.
+
+    Trainers and observers are the business of their programme, officers of nobody here.
+    """
+    coordinating = TeamMember.objects.filter(role=TeamRole.COORDINATOR).values("user")
+    return User.objects.filter(pk__in=coordinating) | User.objects.filter(pk__in=Administrator.objects.values("user"))
+
+
+@transaction.atomic
+def close(user, *, by):
+    """Closes the account of an administrator or a coordinator; nothing it did is lost. Returns the User.
+
+    by: an administrator, not the person. Raises Refused: the last administrator, or the last coordinator of a programme who
+    can sign in.
+    """
+    user = _locked(user, by=by)
+    if user.pk == by.pk:
+        raise Refused(_("Another administrator has to close your account."))
+    if not user.is_active:
+        raise Refused(_("This account is closed already."))
+    if Administrator.objects.filter(user=user).exists():
+        administrators.refuse_last(user)
+    for programme in _coordinated(user):
+        if parts.alone_as_coordinator(user, programme):
+            raise Refused(
+                _("%(name)s is the last coordinator of %(programme)s. Invite another coordinator first.")
+                % {"name": user, "programme": programme}
+            )
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(by, "account.closed", user)
+    sign_out_everywhere(user, by=by)
+    return user
+
+
+@transaction.atomic
+def reopen(user, *, by):
+    """Opens a closed account again, with the parts it has. Returns the User; raises Refused.
+
+    by: an administrator.
+    """
+    user = _locked(user, by=by)
+    if user.is_active:
+        raise Refused(_("This account is open."))
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record(by, "account.reopened", user)
+    return user
+
+
+@transaction.atomic
+def rename(user, full_name, *, by):
+    """Puts the name of a colleague's account right. Returns the User; raises Refused for an empty name.
+
+    by: an administrator.
+    """
+    user = _locked(user, by=by)
+    full_name = " ".join((full_name or "").split())
+    if not full_name:
+        raise Refused(_("Give the full name."))
+    user.full_name = full_name
+    user.save(update_fields=["full_name"])
+    record(by, "account.renamed", user)
+    return user
+
+
+def _locked(user, *, by):
+    """Locks, in this order: who is an administrator, the programmes the person coordinates, the account."""
+    administrators.lock_list()
+    administrators.refuse_unless_administrator(by)
+    list(_coordinated(user).select_for_update(no_key=True))
+    found = colleagues().filter(pk=user.pk).first()
+    if found is None:
+        raise Refused(_("Administrators look after the accounts of administrators and coordinators only."))
+    return User.objects.select_for_update().get(pk=found.pk)
+
+
+def _coordinated(user):
+    coordinating = TeamMember.objects.filter(user=user.pk, role=TeamRole.COORDINATOR).values("programme")
+    return Programme.objects.filter(pk__in=coordinating).order_by("pk")

@@ -1,0 +1,152 @@
+"""Who has which part in a programme. The verbs lock the programme, so that two changes of one team follow each other.
+
+Held here and nowhere else: only a coordinator of the programme changes its team; whoever observes has no other part; the
+last coordinator who can sign in stays; nobody gives up the own coordination without having been told.
+"""
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.administrators import has_any_part
+from accounts.audit import record
+from accounts.models import User
+from accounts.refusal import Refused
+from accounts.signing_out import sign_out_everywhere
+from programmes.models import Programme, TeamMember, TeamRole
+from programmes.team import leaving
+
+
+class WhyRemoved(models.TextChoices):
+    """Why access was taken away: kept in the audit trail, which takes no free text about people."""
+
+    LEFT = "left", gettext_lazy("The person left the programme")
+    NOT_NEEDED = "not_needed", gettext_lazy("The work is done or has passed to somebody else")
+    MISTAKE = "mistake", gettext_lazy("It was given by mistake")
+    SAFETY = "safety", gettext_lazy("For safety: the account may be in wrong hands")
+
+
+def locked(programme):
+    """Returns the Programme locked for a change of its team. In the caller's transaction."""
+    # NO KEY: rows that merely point at the programme, such as sessions, may still be written meanwhile.
+    return Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+
+
+def refuse_unless_coordinator(by, programme):
+    """Raises Refused when `by` does not coordinate the programme at this moment, whatever the request still remembers."""
+    if by is None or not acting_coordinators(programme).filter(user=by.pk).exists():
+        raise Refused(_("Only a coordinator of this programme can do this."))
+
+
+def acting_coordinators(programme):
+    """Returns the coordinators of the programme who can sign in, as a queryset of TeamMember."""
+    return TeamMember.objects.filter(programme=programme, role=TeamRole.COORDINATOR, user__is_active=True)
+
+
+def roles_of(user, programme):
+    """Returns the roles of `user` in the programme as a set of str, read anew."""
+    return set(TeamMember.objects.filter(programme=programme, user=user.pk).values_list("role", flat=True))
+
+
+@transaction.atomic
+def change(user, programme, roles, *, by, aware=False):
+    """Sets the parts of somebody on the team to exactly `roles` (TeamRole values, at least one). Returns the User.
+
+    by: a coordinator of the programme. aware: that the person was told before giving up the own coordination.
+    Raises Refused: not on the team, observer together with another part, the last coordinator, sessions in the way.
+    """
+    programme = locked(programme)
+    refuse_unless_coordinator(by, programme)
+    before, after = roles_of(user, programme), set(roles)
+    if not before:
+        raise Refused(_("This person is no longer on the team. Invite the person again."))
+    if not after:
+        raise Refused(_("Choose at least one part, or remove the access."))
+    return _set(user, programme, before, after, by=by, aware=aware)
+
+
+@transaction.atomic
+def remove_access(user, programme, *, by, why, aware=False):
+    """Takes every part in the programme away. Returns the User.
+
+    by: a coordinator of the programme. why: a WhyRemoved value. aware: as in `change`. What hangs on the parts ends with them
+    (programmes/team/leaving.py), and where no part is left anywhere, all sessions end. Raises Refused as `change` does.
+    """
+    programme = locked(programme)
+    refuse_unless_coordinator(by, programme)
+    if why not in WhyRemoved.values:
+        raise Refused(_("Say why the access is taken away."))
+    before = roles_of(user, programme)
+    if not before:
+        raise Refused(_("This person has no access to this programme any more."))
+    return _set(user, programme, before, set(), by=by, aware=aware, why=why)
+
+
+def join(user, programme, roles, *, by):
+    """Adds parts to those somebody has, when an invitation is accepted. In the caller's transaction. Returns the User.
+
+    by: who acts, here the person. Raises Refused when the parts do not go together.
+    """
+    programme = locked(programme)
+    before = roles_of(user, programme)
+    return _set(user, programme, before, before | set(roles), by=by, aware=True)
+
+
+def _set(user, programme, before, after, *, by, aware, **details):
+    refuse_together(after)
+    gone, new = before - after, after - before
+    if TeamRole.COORDINATOR in gone:
+        _refuse_losing_coordination(user, programme, by=by, aware=aware)
+    for hanging in leaving.of_roles(gone):
+        if obstacles := hanging.in_the_way(user, programme):
+            raise Refused(" ".join(obstacle.sentence for obstacle in obstacles))
+    for hanging in leaving.of_roles(gone):
+        hanging.end(user, programme, by=by)
+    TeamMember.objects.filter(programme=programme, user=user.pk, role__in=gone).delete()
+    for role in sorted(new):
+        TeamMember.objects.create(programme=programme, user=user, role=role)
+    if gone or new:
+        parts = {"before": sorted(before), "after": sorted(after)}
+        record(by, "member.changed", user, programme=programme.pk, **parts, **details)
+    user.forget_roles()
+    if gone and not has_any_part(user):
+        sign_out_everywhere(user, by=by)
+    return user
+
+
+def refuse_together(roles):
+    """Raises Refused for an observer who would have another part in the same programme."""
+    if TeamRole.OBSERVER in roles and len(roles) > 1:
+        raise Refused(
+            _(
+                "An observer reads results and never a name, so an observer has no other part in the same programme. "
+                "Take one of the parts away first."
+            )
+        )
+
+
+def _refuse_losing_coordination(user, programme, *, by, aware):
+    if not acting_coordinators(programme).exclude(user=user.pk).exists():
+        raise Refused(_("The last coordinator of a programme cannot be removed. Invite another coordinator first."))
+    if by is not None and by.pk == user.pk and not aware:
+        raise Refused(_("This takes your own coordination away. Confirm that you know it."))
+
+
+def facts_before_leaving(user, programme, roles):
+    """Returns (Obstacles, Facts) of all floors for taking these roles away: what the page says first."""
+    obstacles, facts = [], []
+    for hanging in leaving.of_roles(roles):
+        obstacles += hanging.in_the_way(user, programme)
+        facts += hanging.told(user, programme)
+    return obstacles, facts
+
+
+def alone_as_coordinator(user, programme):
+    """Whether `user` is the only coordinator of the programme who can sign in."""
+    return not acting_coordinators(programme).exclude(user=user.pk).exists()
+
+
+def people_of(programme):
+    """Returns the accounts on the team (a queryset of User), each once, by name."""
+    on_team = TeamMember.objects.filter(programme=programme).values("user")
+    return User.objects.filter(pk__in=on_team).order_by("full_name", "pk")

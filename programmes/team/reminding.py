@@ -1,0 +1,93 @@
+"""Reminding a colleague by e-mail to set up a second step at sign-in."""
+
+from datetime import timedelta
+from email.utils import formatdate
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.audit import record
+from accounts.models import AuditEntry, User
+from accounts.refusal import Refused
+from jobs import requesting
+from jobs.running import performs
+from programmes.posting import Answer, hand_over, try_later
+from programmes.team import parts
+
+JOB_KIND = "programmes.second_step_reminder"
+VERB = "member.reminded"
+ONCE_IN = timedelta(days=1)
+
+
+@transaction.atomic
+def remind(user, programme, *, by, has_second_step, now=None):
+    """Asks for a letter to somebody on the team who has no second step. Returns the Job.
+
+    by: a coordinator of the programme. Raises Refused: not on the team, has one, no e-mail, reminded within a day.
+    """
+    now = now or timezone.now()
+    programme = parts.locked(programme)
+    parts.refuse_unless_coordinator(by, programme)
+    if not parts.roles_of(user, programme):
+        raise Refused(_("This person is no longer on the team. Invite the person again."))
+    if has_second_step:
+        raise Refused(_("%(name)s has a second step by now.") % {"name": user})
+    if not user.email:
+        raise Refused(_("There is no e-mail to write to. Tell the person."))
+    sent = AuditEntry.objects.filter(verb=VERB, target_type=user._meta.label_lower, target_id=str(user.pk))
+    if sent.filter(at__gt=now - ONCE_IN).exists():
+        raise Refused(_("%(name)s was reminded within the last day. Wait a little.") % {"name": user})
+    entry = record(by, VERB, user, programme=programme.pk)
+    return requesting.request(
+        JOB_KIND,
+        by=by,
+        params={"user": user.pk, "entry": entry.pk},
+        scope=f"programme:{programme.pk}",
+        total=1,
+        key=f"second-step-reminder:{entry.pk}",
+    )
+
+
+@performs(JOB_KIND, title=gettext_lazy("Reminder of the second step"), unit=gettext_lazy("sent"))
+def perform(job, lease):
+    """Hands the letter over. Returns {"sent": int}; a refused address is no fault of the work."""
+    user = User.objects.filter(pk=job.params["user"], is_active=True).exclude(email=None).first()
+    if user is None:
+        return {"sent": 0}
+    try:
+        answer, _code = hand_over(message(user, job), get_connection())
+    except OSError as trouble:
+        try_later(job, lease, trouble)
+        return {}
+    if answer is Answer.LATER:
+        try_later(job, lease, OSError())
+        return {}
+    with lease.chunk(done=1, set_aside=int(answer is Answer.NEVER)):
+        return {"sent": int(answer is Answer.TAKEN)}
+
+
+def message(user, job):
+    """Returns the EmailMessage to `user`, in the language of the account."""
+    host = urlsplit(settings.SITE_URL).hostname
+    with translation.override(user.language):
+        return EmailMessage(
+            subject=_("Set up your second step at sign-in"),
+            body=render_to_string(
+                "programmes/mail/second_step.txt",
+                {"person": user, "link": settings.SITE_URL + reverse("mfa_index")},
+            ).strip()
+            + "\n",
+            to=[user.email],
+            headers={
+                "Message-ID": f"<second-step-{job.params['entry']}@{host}>",
+                "Date": formatdate(job.created_at.timestamp()),
+                "Auto-Submitted": "auto-generated",
+            },
+        )

@@ -1,0 +1,12 @@
+"""The start page of /admin/: that of a coordinator, or that of an administrator who coordinates nothing."""
+
+from accounts.permissions import is_coordinator
+from reports import today
+from reports.pages import administration
+
+
+def start_page(request, context):
+    """Adds to the context what the start page of this person shows. Called by the admin theme."""
+    if is_coordinator(request.user):
+        return today.start_page(request, context)
+    return {**context, **administration.context_for(request)}
