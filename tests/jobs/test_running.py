@@ -90,3 +90,10 @@ def test_reasons_are_written_in_the_language_of_who_asked(language, coordinator,
     performed_by(lambda job, lease: spoken.append(get_language()))
     run(request(KIND, by=coordinator).pk)
     assert spoken == [language]
+
+
+def test_the_last_attempt_that_is_allowed_is_made(job, performed_by, settings):
+    performed_by(one_row_per_chunk(1))
+    Job.objects.update(attempts=settings.JOB_MAX_ATTEMPTS - 1)
+    ended = run(job.pk)
+    assert (ended.state, ended.attempts, rows()) == (State.DONE, settings.JOB_MAX_ATTEMPTS, 1)
