@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.request_ids import ids_of
 from accounts.staff_pages import render_staff_page
 from accounts.writing import number_text
 from certificates import certificate_history, certificate_picture, revoking, verifying
@@ -102,8 +103,7 @@ def revoke(request):
 def ask_why(request, form):
     """The page that asks why, with those that were chosen and the user may revoke."""
     text = str(form["certificates"].value() or "")
-    ids = [int(part) for part in text.split(",") if part.isascii() and part.isdecimal() and len(part) < 18]
-    chosen = list(_coordinated(request).filter(pk__in=ids).order_by("serial"))
+    chosen = list(_coordinated(request).filter(pk__in=ids_of(text.split(","))).order_by("serial"))
     live = [one for one in chosen if one.holds]
     done_today = revoking.revoked_alone(request.user)
     if not form.is_bound:

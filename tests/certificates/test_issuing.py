@@ -180,3 +180,15 @@ def another_number(drawn):
         enrolment_id=drawn.reservation.enrolment_id, serial="SHETU-2026-90001", code="7" * 26
     )
     return drawn._replace(reservation=reservation)
+
+
+def test_nobody_gets_one_once_the_session_was_reopened_while_drawing(closed, two, coordinator, monkeypatch):
+    batch, draw = issuing.request(closed, by=coordinator), issuing.draw
+
+    def reopened_while_drawing(facts, design, **seal):
+        type(closed).objects.filter(pk=closed.pk).update(state="held")
+        return draw(facts, design, **seal)
+
+    monkeypatch.setattr(issuing, "draw", reopened_while_drawing)
+    job = run_now(batch.job)
+    assert (job.state, job.set_aside, Certificate.objects.count()) == ("done", 2, 0)
