@@ -15,6 +15,7 @@ from certificates.views import (
     offline,
     programme,
     public,
+    reinstatement,
     reissue,
     staff,
 )
@@ -144,6 +145,11 @@ life_urls = [
     path("admin/certificates/reissue/", reissue.choose, name="reissue"),
     path("admin/certificates/reissue/now/", reissue.reissue, name="reissue_now"),
     path("admin/certificates/reissue/<id:pk>/", reissue.reissued, name="reissued"),
+    path("admin/certificates/reinstatements/", reinstatement.reinstatements, name="reinstatements"),
+    path("admin/certificates/reinstatements/<id:pk>/", reinstatement.reinstatement, name="reinstatement"),
+    path("admin/certificates/reinstatements/<id:pk>/confirm/", reinstatement.confirm, name="confirm_reinstatement"),
+    path("admin/certificates/reinstatements/<id:pk>/decline/", reinstatement.decline, name="decline_reinstatement"),
+    path("admin/certificates/<serial:serial>/new-one/", reinstatement.ask, name="ask_reinstatement"),
     path("admin/certificates/<serial:serial>/", life.certificate, name="certificate"),
     path("admin/certificates/<serial:serial>/picture/", life.picture, name="certificate_picture"),
 ]
