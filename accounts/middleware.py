@@ -1,18 +1,23 @@
 """What happens to every request, from the outside in."""
 
+import logging
 from uuid import uuid4
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.db import DataError
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.views.defaults import bad_request
 
 from accounts.access import PUBLIC
 from accounts.logs import working_on
 from accounts.permissions import needs_second_factor
 from accounts.second_factor import lacks_second_factor
+
+log = logging.getLogger(__name__)
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -135,3 +140,27 @@ class NoStoreMiddleware:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
+
+
+class ImpossibleValuesMiddleware:
+    """Answers 400 where somebody sends what no database can hold: a number beyond its integers, a NUL in a text.
+
+    Our own views read ids through accounts/request_ids.py; this stands behind the views and filters of libraries.
+    """
+
+    SAID = ("too large to convert to SQLite INTEGER", "out of range", "NUL (0x00)")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, OverflowError | DataError) and any(said in str(exception) for said in self.SAID):
+            # Without the value: whoever sent it chose it.
+            log.warning(
+                "An impossible value was sent to %s.", request.resolver_match and request.resolver_match.view_name
+            )
+            return bad_request(request, exception)
+        return None

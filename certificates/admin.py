@@ -16,6 +16,7 @@ from unfold.decorators import display
 from accounts.admin_access import CoordinatorAdmin
 from accounts.audit import record
 from accounts.bilingual import spoken
+from accounts.request_ids import id_of
 from accounts.writing import date_text, time_text
 from certificates import revoking
 from certificates.design_forms import SignatoryForm
@@ -114,11 +115,7 @@ class CertificateDesignAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
         return redirect("certificates:designs")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        return (
-            redirect("certificates:compose", object_id)
-            if str(object_id).isdecimal()
-            else self._gone(request, object_id)
-        )
+        return redirect("certificates:compose", object_id) if id_of(object_id) else self._gone(request, object_id)
 
     def _gone(self, request, object_id):
         return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

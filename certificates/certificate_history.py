@@ -6,13 +6,18 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry
-from certificates.models import Certificate, CorrectionRequest
+from certificates.models import Certificate, CorrectionRequest, Reinstatement
 
 # How often an officer opens the own file is nobody's business but the audit's.
 TOLD = {
     "certificate.issued": _("Issued"),
     "certificate.superseded": _("Replaced by a new one"),
     "certificate.revoked": _("Revoked"),
+    "reinstatement.proposed": _("Asked for a new one after the revocation"),
+    "reinstatement.confirmed": _("A second person confirmed the new one"),
+    "reinstatement.declined": _("A second person declined a new one"),
+    "reinstatement.withdrawn": _("The request for a new one was taken back"),
+    "reinstatement.expired": _("The request for a new one expired"),
     "correction.filed": _("Correction asked for"),
     "correction.approved": _("Correction approved"),
     "correction.declined": _("Correction declined"),
@@ -38,12 +43,15 @@ def versions(certificate):
 
 
 def acts(certificate):
-    """Returns [Act] on this certificate and the requests about it, the latest first. Two queries."""
+    """Returns [Act] on this certificate and the requests about it, the latest first. Three queries."""
     about = Q(certificate=certificate) | Q(result=certificate)
     requests = [str(pk) for pk in CorrectionRequest.objects.filter(about).values_list("pk", flat=True)]
+    again = Q(revoked=certificate) | Q(certificate=certificate)
+    decided = [str(pk) for pk in Reinstatement.objects.filter(again).values_list("pk", flat=True)]
     entries = AuditEntry.objects.filter(
         Q(target_type=Certificate._meta.label_lower, target_id=str(certificate.pk))
-        | Q(target_type=CorrectionRequest._meta.label_lower, target_id__in=requests),
+        | Q(target_type=CorrectionRequest._meta.label_lower, target_id__in=requests)
+        | Q(target_type=Reinstatement._meta.label_lower, target_id__in=decided),
         verb__in=TOLD,
     ).select_related("actor")
     return [Act(entry.at, entry.actor, str(TOLD[entry.verb])) for entry in entries.order_by("-pk")]

@@ -4,13 +4,14 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from accounts.writing import number_text
+from accounts.writing import date_text, number_text
 from certificates import designs
 from certificates.drawing import problems
 from certificates.models import Certificate, CertificateState
@@ -21,6 +22,8 @@ from trainings.models import Enrolment, EnrolmentState, SessionState
 ROSTER_ORDER = ("officer__name_en", "officer__name_bn", "pk")
 _IN_NO_NAME = re.compile(r"://|[<>{}\[\]\\|@#$%^*_=+~\"]")
 _ENGLISH_LETTER, _BANGLA_LETTER = re.compile("[A-Za-z]"), re.compile("[\u0980-\u09ff]")
+# What the check of an enrolment looks at besides its record; see `prefetch_related`.
+LOOKED_AT = ("certificates", "doubles__certificates", "reinstatements__proposed_by")
 _ENTITLED = {"state": EnrolmentState.COMPLETED, "session__state": SessionState.CLOSED}
 
 
@@ -32,6 +35,7 @@ class Kind(StrEnum):
     NOT_CLOSED = "not_closed"
     NOT_COMPLETED = "not_completed"
     WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
     NAME_MISSING = "name_missing"
     NAME_WRONG = "name_wrong"
     NO_DESIGN = "no_design"
@@ -44,6 +48,7 @@ KIND_WORDS = {
     Kind.NOT_CLOSED: gettext_lazy("Session not closed"),
     Kind.NOT_COMPLETED: gettext_lazy("Not completed"),
     Kind.WITHDRAWN: gettext_lazy("Withdrawn"),
+    Kind.REVOKED: gettext_lazy("Revoked before"),
     Kind.NAME_MISSING: gettext_lazy("Name missing"),
     Kind.NAME_WRONG: gettext_lazy("Name to correct"),
     Kind.NO_DESIGN: gettext_lazy("No design"),
@@ -78,8 +83,31 @@ class Eligibility(NamedTuple):
     @property
     def revoked(self):
         """The last certificate of this officer for this session that was revoked, or None."""
-        revoked = (one for one in self.enrolment.certificates.all() if one.state == CertificateState.REVOKED)
-        return next(revoked, None)
+        return last_revoked(self.enrolment)
+
+    @property
+    def reinstatement(self):
+        """The request for a re-issue after the revocation that waits for a second person, or None."""
+        return next((one for one in self.enrolment.reinstatements.all() if one.is_open), None)
+
+
+def last_revoked(enrolment):
+    """Returns the last certificate that was revoked of this person for this session, or None.
+
+    What hangs on an enrolment that is a double of this one (of a record merged into the officer's) counts for the person.
+    """
+    own = list(enrolment.certificates.all())
+    of_doubles = [one for double in enrolment.doubles.all() for one in double.certificates.all()]
+    revoked = [one for one in own + of_doubles if one.state == CertificateState.REVOKED]
+    return max(revoked, key=lambda one: (one.state_changed_at, one.pk), default=None)
+
+
+def revoked_before():
+    """Returns the condition (Q) on enrolments that `last_revoked` finds one. Two look-ups by index for each."""
+    revoked = Certificate.objects.revoked()
+    return Q(Exists(revoked.filter(enrolment=OuterRef("pk")))) | Q(
+        Exists(revoked.filter(enrolment__double_of=OuterRef("pk")))
+    )
 
 
 class NameProblem(NamedTuple):
@@ -114,7 +142,7 @@ def name_problem(officer):
 def check_list(session, design=None):
     """Returns [Eligibility] for everyone ever on the roster, in the order of the roster.
 
-    session: TrainingSession. design: CertificateDesign; without one, that of the session's level. Six queries or fewer, however
+    session: TrainingSession. design: CertificateDesign; without one, that of the session's level. Nine queries or fewer, however
     many officers.
     """
     checked = Checker(session, design)
@@ -122,7 +150,7 @@ def check_list(session, design=None):
         Enrolment.objects.once_on_the_roster()
         .filter(session=session)
         .select_related("officer", "rank", "unit", "session__course", "session__place", "session__phase")
-        .prefetch_related("certificates")
+        .prefetch_related(*LOOKED_AT)
         .order_by(*ROSTER_ORDER)
     )
     return [checked(enrolment) for enrolment in enrolments]
@@ -146,7 +174,7 @@ def candidates(session, *, only=None):
     if only is not None:
         found = found.filter(pk__in=only)
     holds = Certificate.objects.live().filter(enrolment=OuterRef("pk"))
-    return found.filter(~Exists(holds)).order_by(*ROSTER_ORDER)
+    return found.filter(~Exists(holds)).exclude(revoked_before()).order_by(*ROSTER_ORDER)
 
 
 def ready_count(session):
@@ -191,8 +219,17 @@ class Checker:
         if live:
             why = _("Has the certificate %(serial)s already.") % {"serial": live.serial}
             return Eligibility(enrolment, Kind.ISSUED, why, live)
-        kind, why = self._of_training(enrolment) or self._of_printing(enrolment) or (Kind.READY, None)
+        found = self._of_training(enrolment) or self._of_revocation(enrolment) or self._of_printing(enrolment)
+        kind, why = found or (Kind.READY, None)
         return Eligibility(enrolment, kind, why, None)
+
+    def but_for_the_revocation(self, enrolment):
+        """Returns the sentence on what else keeps an officer from a certificate than that one was revoked, or ""."""
+        live = next((certificate for certificate in enrolment.certificates.all() if certificate.holds), None)
+        if live:
+            return self(enrolment).why
+        _kind, why = self._of_training(enrolment) or self._of_printing(enrolment) or (Kind.READY, "")
+        return why
 
     def _of_training(self, enrolment):
         if enrolment.state == EnrolmentState.WITHDRAWN:
@@ -202,6 +239,13 @@ class Checker:
         if enrolment.state != EnrolmentState.COMPLETED:
             return Kind.NOT_COMPLETED, _not_completed(enrolment)
         return None
+
+    def _of_revocation(self, enrolment):
+        revoked = last_revoked(enrolment)
+        if revoked is None:
+            return None
+        day = date_text(timezone.localdate(revoked.state_changed_at), get_language())
+        return Kind.REVOKED, _("Revoked on %(date)s: only a deliberate re-issue gives a new one.") % {"date": day}
 
     def _of_printing(self, enrolment):
         if wrong := name_problem(enrolment.officer):

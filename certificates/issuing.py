@@ -246,10 +246,16 @@ def _keep(drawn, batch):
     return _write(kept, design=batch.design, by=batch.requested_by, batch=batch)
 
 
-def _still_entitled(enrolment_ids):
-    """Locks the enrolments; returns the ids of those that completed a closed session and hold no certificate."""
+def _still_entitled(enrolment_ids, *, revoked="stay"):
+    """Locks the enrolments; returns the ids of those that completed a closed session and hold no certificate.
+
+    revoked: "stay" leaves out whom one was revoked of: neither a batch nor a chunk that was drawn before it happened gives a
+    new one. "pass" is for what takes the place of one that held, and for what two people decided (reinstatement/).
+    """
     locked = Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=enrolment_ids).order_by("pk")
     completed = locked.filter(state=EnrolmentState.COMPLETED, session__state=SessionState.CLOSED)
+    if revoked == "stay":
+        completed = completed.exclude(eligibility.revoked_before())
     entitled = {enrolment.pk for enrolment in completed}
     holders = Certificate.objects.live().filter(enrolment__in=enrolment_ids).values_list("enrolment_id", flat=True)
     return entitled - set(holders)
@@ -321,10 +327,22 @@ def take_the_place(drawn, old, *, design, by, reason, reason_bn=""):
     Raises Refused when the officer has no completed training in a closed session any more.
     """
     _end(old, CertificateState.SUPERSEDED, given(reason), reason_bn)
-    if not _still_entitled([old.enrolment_id]):
+    if not _still_entitled([old.enrolment_id], revoked="pass"):
         raise Refused(_("This officer has no completed training in a closed session any more."))
     [new] = _write([drawn], design=design, by=by, supersedes=old)
     record(by, "certificate.superseded", old, before="issued", after=old.state, superseded_by=new.pk)
+    return new
+
+
+def write_after_revocation(drawn, *, design, by):
+    """Writes a Drawn certificate that two people decided on after a revocation, in the caller's transaction. Returns it.
+
+    Only for reinstatement/decisions.py, which has just confirmed; the database asks for that too. Raises Refused when the officer
+    holds one meanwhile, or has no completed training in a closed session any more.
+    """
+    if not _still_entitled([drawn.reservation.enrolment_id], revoked="pass"):
+        raise Refused(_("This officer cannot get a certificate any more. The check list says why."))
+    [new] = _write([drawn], design=design, by=by)
     return new
 
 

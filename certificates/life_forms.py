@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusal import Refused
+from accounts.request_ids import id_of
 from accounts.writing import date_text, time_text
 from certificates import correcting
 from certificates.models import Certificate, CertificateBatch, CertificateDesign, CorrectionRequest, SigningCertificate
@@ -202,10 +203,10 @@ class PublicReasonForm(BothLanguagesForm):
 
     def clean_certificates(self):
         """Numbers with commas between them; returns them as a list."""
-        parts = self.cleaned_data["certificates"].split(",")
-        if not all(part.isascii() and part.isdecimal() and len(part) < 18 for part in parts):
+        ids = [id_of(part) for part in self.cleaned_data["certificates"].split(",")]
+        if None in ids:
             raise forms.ValidationError(gettext("Choose the certificates from the list."))
-        return [int(part) for part in parts]
+        return ids
 
 
 class DeclineProposalForm(forms.Form):

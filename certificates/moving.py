@@ -55,6 +55,11 @@ class Corrections(Belonging):
         return self.rows_of(owner).filter(state=CorrectionState.FILED).exists()
 
 
+@belongs("certificates.Reinstatement.enrolment", label=gettext_lazy("Re-issues after a revocation"))
+class Reinstatements(Anchored):
+    """What two people decided after a revocation stays with the enrolment that it was decided for."""
+
+
 @belongs("certificates.HandOver.enrolment", label=gettext_lazy("Ceremonies"))
 class HandOvers(Anchored):
     """Who was to receive a certificate, and did, stays with the enrolment the certificate was issued for."""

@@ -15,7 +15,15 @@ from trainings.models import CourseKind, Enrolment, EnrolmentState, SessionState
 
 TEXTS_TRIED = 500
 # What stands between an officer of a closed session and a certificate, in the order of the filters.
-WHY_NOT = (Kind.NAME_MISSING, Kind.NAME_WRONG, Kind.DOES_NOT_FIT, Kind.NOT_COMPLETED, Kind.NO_DESIGN, Kind.WITHDRAWN)
+WHY_NOT = (
+    Kind.NAME_MISSING,
+    Kind.NAME_WRONG,
+    Kind.DOES_NOT_FIT,
+    Kind.NOT_COMPLETED,
+    Kind.NO_DESIGN,
+    Kind.REVOKED,
+    Kind.WITHDRAWN,
+)
 
 
 class SessionLine(NamedTuple):
@@ -73,7 +81,7 @@ class ProgrammeCheck:
             found = found.filter(session=session)
         return (
             found.select_related("officer", "rank", "unit")
-            .prefetch_related("certificates")
+            .prefetch_related(*eligibility.LOOKED_AT)
             .order_by(F("session__starts_on").desc(), "session__code", *eligibility.ROSTER_ORDER)
         )
 
@@ -93,7 +101,9 @@ class ProgrammeCheck:
 
     def _not_fitting(self, counts):
         ready = _sorted(self.programme).filter(kind=Kind.READY, session__in=counts)
-        rows = map(self._looked_at, ready.select_related("officer", "rank", "unit").prefetch_related("certificates"))
+        rows = map(
+            self._looked_at, ready.select_related("officer", "rank", "unit").prefetch_related(*eligibility.LOOKED_AT)
+        )
         return {row.enrolment.pk: row for row in rows if not row.ready}
 
 
@@ -109,6 +119,7 @@ def _sorted(programme):
         When(Exists(holds), then=Value(Kind.ISSUED.value)),
         When(state=EnrolmentState.WITHDRAWN, then=Value(Kind.WITHDRAWN.value)),
         When(~Q(state=EnrolmentState.COMPLETED), then=Value(Kind.NOT_COMPLETED.value)),
+        When(eligibility.revoked_before(), then=Value(Kind.REVOKED.value)),
         When(Q(officer__name_bn="") | Q(officer__name_en=""), then=Value(Kind.NAME_MISSING.value)),
         When(~has_design, then=Value(Kind.NO_DESIGN.value)),
         default=Value(Kind.READY.value),

@@ -7,4 +7,5 @@ from participants.later_work import blocks
 blocks("certificates.Certificate.enrolment", _("A certificate was issued."))
 blocks("certificates.SerialReservation.enrolment", _("A certificate is being made."))
 blocks("certificates.CorrectionRequest.enrolment", _("A correction was asked for."))
+blocks("certificates.Reinstatement.enrolment", _("A re-issue after a revocation was asked for."))
 blocks("certificates.HandOver.enrolment", _("The officer is on the list of a ceremony."))

@@ -15,6 +15,7 @@ from certificates.views import (
     offline,
     programme,
     public,
+    reinstatement,
     reissue,
     staff,
 )
@@ -59,10 +60,10 @@ app_name = "certificates"
 officer_urls = [
     path("me/", officer.mine, name="mine"),
     path("me/certificates/<str:serial>/", officer.download, name="download"),
-    path("me/correct/<int:enrolment>/", my_corrections.ask, name="ask_correction"),
-    path("me/corrections/<int:pk>/withdraw/", my_corrections.withdraw, name="withdraw_correction"),
-    path("me/corrections/<int:pk>/read/", my_corrections.read, name="read_correction"),
-    path("me/corrections/<int:pk>/evidence/", my_corrections.evidence, name="evidence"),
+    path("me/correct/<id:enrolment>/", my_corrections.ask, name="ask_correction"),
+    path("me/corrections/<id:pk>/withdraw/", my_corrections.withdraw, name="withdraw_correction"),
+    path("me/corrections/<id:pk>/read/", my_corrections.read, name="read_correction"),
+    path("me/corrections/<id:pk>/evidence/", my_corrections.evidence, name="evidence"),
     path("me/certificates/<str:serial>/badge/", badges.download, name="badge"),
     path("me/certificates/<str:serial>/badge/make/", badges.ask, name="ask_for_badge"),
 ]
@@ -84,9 +85,9 @@ public_urls = [
 badge_urls = [
     path("badges/issuer/", badges.issuer_profile, name="badge_issuer"),
     path("badges/keys/<key_id:kid>/", badges.key, name="badge_key"),
-    path("badges/status/<int:number>/", badges.status_list, name="badge_status"),
+    path("badges/status/<id:number>/", badges.status_list, name="badge_status"),
     path(
-        "badges/achievements/<int:course>/<slug:level>/<str:language>/", badges.achievement_of, name="badge_achievement"
+        "badges/achievements/<id:course>/<slug:level>/<str:language>/", badges.achievement_of, name="badge_achievement"
     ),
 ]
 
@@ -94,7 +95,7 @@ badge_urls = [
 staff_urls = [
     path("admin/sessions/<str:code>/certificates/", staff.issue, name="issue"),
     path("admin/sessions/<str:code>/certificates/specimen/", staff.specimen, name="specimen"),
-    path("admin/sessions/<str:code>/certificates/<int:enrolment>/name/", programme.name, name="name"),
+    path("admin/sessions/<str:code>/certificates/<id:enrolment>/name/", programme.name, name="name"),
 ]
 
 # /admin/programme/<code>/certificates/
@@ -121,29 +122,34 @@ design_urls = [
     path("admin/certificate-designs/look/<str:code>/", designs.look, name="look_at_design"),
     path("admin/certificate-designs/specimen/<str:code>/", designs.specimen, name="design_specimen"),
     path("admin/certificate-designs/art/<str:palette>/<str:name>", designs.art, name="design_art"),
-    path("admin/certificate-designs/<int:pk>/", designs.compose, name="compose"),
-    path("admin/certificate-designs/<int:pk>/picture/", designs.thumbnail, name="design_picture"),
-    path("admin/certificate-designs/<int:pk>/next-version/", designs.next_version, name="next_design_version"),
-    path("admin/certificate-designs/<int:pk>/delete/", designs.discard, name="discard_design"),
-    path("admin/certificate-designs/<int:pk>/use/", designs.use, name="use_design"),
-    path("admin/signatories/<int:pk>/signature/", designs.signature, name="signature"),
+    path("admin/certificate-designs/<id:pk>/", designs.compose, name="compose"),
+    path("admin/certificate-designs/<id:pk>/picture/", designs.thumbnail, name="design_picture"),
+    path("admin/certificate-designs/<id:pk>/next-version/", designs.next_version, name="next_design_version"),
+    path("admin/certificate-designs/<id:pk>/delete/", designs.discard, name="discard_design"),
+    path("admin/certificate-designs/<id:pk>/use/", designs.use, name="use_design"),
+    path("admin/signatories/<id:pk>/signature/", designs.signature, name="signature"),
 ]
 
 # /admin/certificates/: before the admin's own lists, which have other names
 life_urls = [
     path("admin/certificates/corrections/", corrections.desk, name="corrections"),
-    path("admin/certificates/corrections/new/<int:enrolment>/", corrections.file, name="file_correction"),
-    path("admin/certificates/corrections/<int:pk>/", corrections.decide, name="correction"),
-    path("admin/certificates/corrections/<int:pk>/decline/", corrections.decline, name="decline_correction"),
+    path("admin/certificates/corrections/new/<id:enrolment>/", corrections.file, name="file_correction"),
+    path("admin/certificates/corrections/<id:pk>/", corrections.decide, name="correction"),
+    path("admin/certificates/corrections/<id:pk>/decline/", corrections.decline, name="decline_correction"),
     path("admin/certificates/revoke/", life.choose, name="choose_to_revoke"),
     path("admin/certificates/revoke/now/", life.revoke, name="revoke"),
     path("admin/certificates/revocations/", life.proposals, name="proposals"),
-    path("admin/certificates/revocations/<int:pk>/", life.proposal, name="proposal"),
-    path("admin/certificates/revocations/<int:pk>/confirm/", life.confirm, name="confirm_proposal"),
-    path("admin/certificates/revocations/<int:pk>/decline/", life.decline, name="decline_proposal"),
+    path("admin/certificates/revocations/<id:pk>/", life.proposal, name="proposal"),
+    path("admin/certificates/revocations/<id:pk>/confirm/", life.confirm, name="confirm_proposal"),
+    path("admin/certificates/revocations/<id:pk>/decline/", life.decline, name="decline_proposal"),
     path("admin/certificates/reissue/", reissue.choose, name="reissue"),
     path("admin/certificates/reissue/now/", reissue.reissue, name="reissue_now"),
-    path("admin/certificates/reissue/<int:pk>/", reissue.reissued, name="reissued"),
+    path("admin/certificates/reissue/<id:pk>/", reissue.reissued, name="reissued"),
+    path("admin/certificates/reinstatements/", reinstatement.reinstatements, name="reinstatements"),
+    path("admin/certificates/reinstatements/<id:pk>/", reinstatement.reinstatement, name="reinstatement"),
+    path("admin/certificates/reinstatements/<id:pk>/confirm/", reinstatement.confirm, name="confirm_reinstatement"),
+    path("admin/certificates/reinstatements/<id:pk>/decline/", reinstatement.decline, name="decline_reinstatement"),
+    path("admin/certificates/<serial:serial>/new-one/", reinstatement.ask, name="ask_reinstatement"),
     path("admin/certificates/<serial:serial>/", life.certificate, name="certificate"),
     path("admin/certificates/<serial:serial>/picture/", life.picture, name="certificate_picture"),
 ]
@@ -152,26 +158,24 @@ life_urls = [
 ceremony_urls = [
     path("admin/ceremonies/", ceremonies.ceremony_list, name="ceremonies"),
     path("admin/ceremonies/new/", ceremonies.new, name="new_ceremony"),
-    path("admin/ceremonies/<int:pk>/", ceremonies.ceremony, name="ceremony"),
-    path("admin/ceremonies/<int:pk>/edit/", ceremonies.edit, name="edit_ceremony"),
-    path("admin/ceremonies/<int:pk>/act/", ceremonies.act, name="act_on_ceremony"),
-    path("admin/ceremonies/<int:pk>/cancel/", ceremonies.cancel, name="cancel_ceremony"),
-    path("admin/ceremonies/<int:pk>/sessions/", ceremonies.change_sessions, name="ceremony_sessions"),
-    path("admin/ceremonies/<int:pk>/protocol/new/", ceremony_lines.new_dignitary, name="new_dignitary"),
-    path("admin/ceremonies/<int:pk>/protocol/<int:line>/", ceremony_lines.edit_dignitary, name="edit_dignitary"),
-    path(
-        "admin/ceremonies/<int:pk>/protocol/<int:line>/act/", ceremony_lines.act_on_dignitary, name="act_on_dignitary"
-    ),
-    path("admin/ceremonies/<int:pk>/running-order/new/", ceremony_lines.new_line, name="new_line"),
-    path("admin/ceremonies/<int:pk>/running-order/suggest/", ceremony_lines.suggest_lines, name="suggest_lines"),
-    path("admin/ceremonies/<int:pk>/running-order/<int:line>/", ceremony_lines.edit_line, name="edit_line"),
-    path("admin/ceremonies/<int:pk>/running-order/<int:line>/act/", ceremony_lines.act_on_line, name="act_on_line"),
-    path("admin/ceremonies/<int:pk>/order/", hand_overs.order, name="ceremony_order"),
-    path("admin/ceremonies/<int:pk>/order/arrange/", hand_overs.arrange, name="arrange_ceremony"),
-    path("admin/ceremonies/<int:pk>/order/<int:line>/", hand_overs.put, name="put_hand_over"),
-    path("admin/ceremonies/<int:pk>/day/", hand_overs.day, name="ceremony_day"),
-    path("admin/ceremonies/<int:pk>/day/mark/", hand_overs.mark, name="mark_hand_over"),
-    path("admin/ceremonies/<int:pk>/after/", hand_overs.after, name="ceremony_after"),
+    path("admin/ceremonies/<id:pk>/", ceremonies.ceremony, name="ceremony"),
+    path("admin/ceremonies/<id:pk>/edit/", ceremonies.edit, name="edit_ceremony"),
+    path("admin/ceremonies/<id:pk>/act/", ceremonies.act, name="act_on_ceremony"),
+    path("admin/ceremonies/<id:pk>/cancel/", ceremonies.cancel, name="cancel_ceremony"),
+    path("admin/ceremonies/<id:pk>/sessions/", ceremonies.change_sessions, name="ceremony_sessions"),
+    path("admin/ceremonies/<id:pk>/protocol/new/", ceremony_lines.new_dignitary, name="new_dignitary"),
+    path("admin/ceremonies/<id:pk>/protocol/<id:line>/", ceremony_lines.edit_dignitary, name="edit_dignitary"),
+    path("admin/ceremonies/<id:pk>/protocol/<id:line>/act/", ceremony_lines.act_on_dignitary, name="act_on_dignitary"),
+    path("admin/ceremonies/<id:pk>/running-order/new/", ceremony_lines.new_line, name="new_line"),
+    path("admin/ceremonies/<id:pk>/running-order/suggest/", ceremony_lines.suggest_lines, name="suggest_lines"),
+    path("admin/ceremonies/<id:pk>/running-order/<id:line>/", ceremony_lines.edit_line, name="edit_line"),
+    path("admin/ceremonies/<id:pk>/running-order/<id:line>/act/", ceremony_lines.act_on_line, name="act_on_line"),
+    path("admin/ceremonies/<id:pk>/order/", hand_overs.order, name="ceremony_order"),
+    path("admin/ceremonies/<id:pk>/order/arrange/", hand_overs.arrange, name="arrange_ceremony"),
+    path("admin/ceremonies/<id:pk>/order/<id:line>/", hand_overs.put, name="put_hand_over"),
+    path("admin/ceremonies/<id:pk>/day/", hand_overs.day, name="ceremony_day"),
+    path("admin/ceremonies/<id:pk>/day/mark/", hand_overs.mark, name="mark_hand_over"),
+    path("admin/ceremonies/<id:pk>/after/", hand_overs.after, name="ceremony_after"),
 ]
 
 urlpatterns = [

@@ -9,16 +9,16 @@ app_name = "duplicates"
 pair_urls = [
     path("", duplicates.desk, name="desk"),
     path("search/", duplicates.search, name="search"),
-    path("<int:one>-<int:other>/", duplicates.pair, name="pair"),
-    path("<int:one>-<int:other>/apart/", duplicates.apart, name="apart"),
+    path("<id:one>-<id:other>/", duplicates.pair, name="pair"),
+    path("<id:one>-<id:other>/apart/", duplicates.apart, name="apart"),
     path("apart/", duplicates.told_apart, name="told_apart"),
-    path("apart/<int:pk>/forget/", duplicates.forget, name="forget"),
+    path("apart/<id:pk>/forget/", duplicates.forget, name="forget"),
 ]
 
 merge_urls = [
     path("merges/", merges.merges, name="merges"),
-    path("merges/<int:pk>/", merges.merge, name="merge"),
-    path("merges/<int:pk>/take-back/", merges.take_back, name="take_back"),
+    path("merges/<id:pk>/", merges.merge, name="merge"),
+    path("merges/<id:pk>/take-back/", merges.take_back, name="take_back"),
 ]
 
 urlpatterns = pair_urls + merge_urls

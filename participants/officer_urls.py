@@ -9,8 +9,8 @@ app_name = "officers"
 # /admin/officers/
 urlpatterns = [
     path("search/", officers.search, name="search"),
-    path("<int:pk>/postings/new/", officers.record_posting, name="record_posting"),
-    path("<int:pk>/postings/leaving/", officers.record_leaving, name="record_leaving"),
-    path("<int:pk>/postings/<int:posting_pk>/", officers.correct_posting, name="correct_posting"),
-    path("<int:pk>/postings/<int:posting_pk>/remove/", officers.remove_posting, name="remove_posting"),
+    path("<id:pk>/postings/new/", officers.record_posting, name="record_posting"),
+    path("<id:pk>/postings/leaving/", officers.record_leaving, name="record_leaving"),
+    path("<id:pk>/postings/<id:posting_pk>/", officers.correct_posting, name="correct_posting"),
+    path("<id:pk>/postings/<id:posting_pk>/remove/", officers.remove_posting, name="remove_posting"),
 ]

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from accounts.request_ids import id_of
 from accounts.writing import digits
 from programmes.models import Consultation, FindingKind, FindingState, Priority, Programme, Theme
 
@@ -124,8 +125,8 @@ class Register:
             return rows
         number = digits(self.asked, "en").upper().removeprefix("F")
         fits = Q(text_en__icontains=self.asked) | Q(text_bn__icontains=self.asked)
-        if number.isdecimal() and len(number) < 18:
-            fits |= Q(pk=int(number))
+        if pk := id_of(number):
+            fits |= Q(pk=pk)
         return rows.filter(fits)
 
     def _counted(self, rows, field):
@@ -167,4 +168,4 @@ class Register:
         }
         if key in known:
             return value in known[key]
-        return (key == "source" and value == DESK) or (value.isascii() and value.isdecimal() and len(value) < 18)
+        return (key == "source" and value == DESK) or id_of(value) is not None

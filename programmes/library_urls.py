@@ -9,5 +9,5 @@ app_name = "library"
 urlpatterns = [
     path("", library.reading_room, name="reading_room"),
     path("<uuid:public_id>/", library.read, name="read"),
-    path("<uuid:public_id>/<int:number>/", library.read, name="read_version"),
+    path("<uuid:public_id>/<id:number>/", library.read, name="read_version"),
 ]

@@ -66,12 +66,12 @@ class NewsUpdateAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
 
     def get_urls(self):
         own = [
-            path("<int:pk>/page/", self.admin_site.admin_view(pages.page), name="programmes_newsupdate_page"),
-            path("<int:pk>/publish/", self.admin_site.admin_view(pages.publish), name="programmes_newsupdate_publish"),
+            path("<id:pk>/page/", self.admin_site.admin_view(pages.page), name="programmes_newsupdate_page"),
+            path("<id:pk>/publish/", self.admin_site.admin_view(pages.publish), name="programmes_newsupdate_publish"),
             path(
-                "<int:pk>/withdraw/", self.admin_site.admin_view(pages.withdraw), name="programmes_newsupdate_withdraw"
+                "<id:pk>/withdraw/", self.admin_site.admin_view(pages.withdraw), name="programmes_newsupdate_withdraw"
             ),
-            path("<int:pk>/send/", self.admin_site.admin_view(pages.send), name="programmes_newsupdate_send"),
+            path("<id:pk>/send/", self.admin_site.admin_view(pages.send), name="programmes_newsupdate_send"),
         ]
         return own + super().get_urls()
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.request_ids import id_of
 from programmes.finding_merging import known_findings
 from programmes.findings import NewFinding, in_its_language, problems
 from programmes.models import Consultation, Finding, FindingKind, ParticipantCategory, Programme, Theme
@@ -150,5 +151,5 @@ def _near(key, share, texts, lines):
 
 
 def _decided(decision, line):
-    joins = decision.removeprefix(JOIN) if decision.startswith(JOIN) else ""
-    return replace(line, joins=int(joins)) if joins.isascii() and joins.isdecimal() and len(joins) < 18 else line
+    joins = id_of(decision.removeprefix(JOIN)) if decision.startswith(JOIN) else None
+    return replace(line, joins=joins) if joins else line

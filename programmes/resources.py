@@ -13,6 +13,7 @@ from import_export import resources
 from import_export.fields import Field
 
 from accounts.refusal import Refused
+from accounts.request_ids import id_of
 from accounts.writing import digits
 from programmes import findings as rules
 from programmes.finding_merging import known_findings
@@ -352,7 +353,7 @@ def _date(written):
 def _number(written):
     """Returns the id in "F12" or "12", in digits of either language; None for anything else."""
     plain = digits(written, "en").strip().upper().removeprefix("F").removesuffix(".0")
-    return int(plain) if plain.isdecimal() and len(plain) < 18 else None
+    return id_of(plain)
 
 
 def _key(written):

@@ -16,6 +16,7 @@ from certificates.models import (
     Certificate,
     CorrectionRequest,
     CorrectionState,
+    Reinstatement,
     RevocationRequest,
 )
 from jobs.kinds import kind_of
@@ -52,6 +53,7 @@ def attention(user, today):
         *_rosters_in_preview(user),
         *_corrections(user),
         *_revocations(user),
+        *_reinstatements(user),
         *_certificates_to_issue(sessions),
         *_sessions_to_close(sessions),
         *_sessions_without_roster(sessions, today),
@@ -143,9 +145,27 @@ def _revocations(user):
         )
 
 
+def _reinstatements(user):
+    waiting = Reinstatement.objects.visible_to(user).open().exclude(proposed_by=user)
+    # Nobody is the second person about the own certificate.
+    waiting = waiting.exclude(enrolment__officer__user=user).select_related("proposed_by", "enrolment__session")
+    for asked in waiting[:SHOWN_PER_KIND]:
+        yield Item(
+            "warn",
+            _("A new certificate after a revocation waits for a second person"),
+            _("%(code)s, asked for by %(who)s.") % {"code": asked.enrolment.session.code, "who": asked.proposed_by},
+            _("Look at it"),
+            reverse("certificates:reinstatement", args=[asked.pk]),
+        )
+
+
 def _certificates_to_issue(sessions):
-    completed_without = Q(enrolments__state=EnrolmentState.COMPLETED) & ~Q(
-        enrolments__in=Certificate.objects.values("enrolment")
+    # Of whom one was revoked, no batch gives a new one; that of a record merged into theirs counts too.
+    of_doubles = Certificate.objects.revoked().filter(enrolment__double_of__isnull=False)
+    completed_without = (
+        Q(enrolments__state=EnrolmentState.COMPLETED)
+        & ~Q(enrolments__in=Certificate.objects.values("enrolment"))
+        & ~Q(enrolments__in=of_doubles.values("enrolment__double_of"))
     )
     waiting = (
         sessions.filter(state=SessionState.CLOSED)

@@ -85,7 +85,7 @@ administration_urls = [
 
 # /admin/officers/<pk>/
 officer_urls = [
-    path("admin/officers/<int:pk>/", officers.officer, name="officer"),
+    path("admin/officers/<id:pk>/", officers.officer, name="officer"),
 ]
 
 # /admin/programme/<code>/
@@ -100,19 +100,19 @@ matrix_urls = [
     path("admin/programme/<slug:code>/matrix/workbook/", matrix.matrix_workbook, name="matrix_workbook"),
     path("admin/programme/<slug:code>/matrix/print/", matrix.print_matrix, name="print_matrix"),
     path("admin/programme/<slug:code>/matrix/print/<slug:token>/", matrix.matrix_file, name="matrix_file"),
-    path("admin/programme/<slug:code>/matrix/findings/<int:pk>/", matrix.finding, name="finding"),
-    path("admin/programme/<slug:code>/matrix/findings/<int:pk>/answers/", matrix.answers, name="answers"),
-    path("admin/programme/<slug:code>/matrix/modules/<int:pk>/", matrix.module, name="module"),
+    path("admin/programme/<slug:code>/matrix/findings/<id:pk>/", matrix.finding, name="finding"),
+    path("admin/programme/<slug:code>/matrix/findings/<id:pk>/answers/", matrix.answers, name="answers"),
+    path("admin/programme/<slug:code>/matrix/modules/<id:pk>/", matrix.module, name="module"),
 ]
 
 # /admin/ceremonies/<pk>/papers/
 ceremony_urls = [
-    path("admin/ceremonies/<int:pk>/papers/", ceremonies.papers, name="ceremony_papers"),
-    path("admin/ceremonies/<int:pk>/papers/pack/", ceremonies.ask_pack, name="ask_ceremony_pack"),
-    path("admin/ceremonies/<int:pk>/papers/pack/<slug:token>/", ceremonies.pack_file, name="ceremony_pack_file"),
-    path("admin/ceremonies/<int:pk>/papers/<slug:paper>/", ceremonies.ask_paper, name="ask_ceremony_paper"),
+    path("admin/ceremonies/<id:pk>/papers/", ceremonies.papers, name="ceremony_papers"),
+    path("admin/ceremonies/<id:pk>/papers/pack/", ceremonies.ask_pack, name="ask_ceremony_pack"),
+    path("admin/ceremonies/<id:pk>/papers/pack/<slug:token>/", ceremonies.pack_file, name="ceremony_pack_file"),
+    path("admin/ceremonies/<id:pk>/papers/<slug:paper>/", ceremonies.ask_paper, name="ask_ceremony_paper"),
     path(
-        "admin/ceremonies/<int:pk>/papers/<slug:paper>/<slug:token>/",
+        "admin/ceremonies/<id:pk>/papers/<slug:paper>/<slug:token>/",
         ceremonies.paper_file,
         name="ceremony_paper_file",
     ),

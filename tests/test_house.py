@@ -132,7 +132,7 @@ def example_of(pattern):
     if not isinstance(pattern, RoutePattern):
         plain = pattern.regex.pattern.removeprefix("^").removesuffix("$").removesuffix(r"\Z")
         return plain if re.fullmatch(r"[\w/-]*", plain) else None
-    examples = {"int": "1", "uuid": str(uuid.UUID(int=7)), "str": "x", "slug": "x", "path": "x"}
+    examples = {"int": "1", "id": "1", "uuid": str(uuid.UUID(int=7)), "str": "x", "slug": "x", "path": "x"}
     return re.sub(r"<(?:(\w+):)?\w+>", lambda found: examples.get(found[1] or "str", "x"), str(pattern))
 
 

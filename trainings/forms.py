@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.request_ids import LARGEST, id_of
 from trainings.models import Half, Mark
 
 MARK_PREFIX = "m-"
 WAS_PREFIX = "was-"
-LARGEST_ID = 2**63 - 1
-_OFFICER = re.compile(MARK_PREFIX + r"([0-9]{1,18})")
+_OFFICER = re.compile(MARK_PREFIX + r"([0-9]+)")
 
 
 class HalfDayForm(forms.Form):
@@ -24,7 +24,7 @@ class HalfDayForm(forms.Form):
 class TapForm(HalfDayForm):
     """One tap on one officer. `seconds_ago` says how long it waited on a device without a line."""
 
-    enrolment = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
+    enrolment = forms.IntegerField(min_value=1, max_value=LARGEST)
     mark = forms.ChoiceField(choices=Mark.choices)
     seconds_ago = forms.FloatField(min_value=0, required=False)
 
@@ -72,6 +72,7 @@ def marks_on(sheet) -> dict[int, str]:
     marks = {}
     for name, mark in sheet.items():
         officer = _OFFICER.fullmatch(name)
-        if officer and mark in Mark.values and mark != sheet.get(WAS_PREFIX + officer[1], ""):
-            marks[int(officer[1])] = mark
+        pk = officer and id_of(officer[1])
+        if pk and mark in Mark.values and mark != sheet.get(WAS_PREFIX + officer[1], ""):
+            marks[pk] = mark
     return marks

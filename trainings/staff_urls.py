@@ -23,8 +23,8 @@ roster_urls = [
     path("<str:code>/rosters/<uuid:public_id>/find/", rosters.find, name="find_rows"),
     path("<str:code>/rosters/<uuid:public_id>/conversions/", roster_rows.conversions, name="conversions"),
     path("<str:code>/rosters/<uuid:public_id>/rows/", roster_rows.decide_many, name="decide_many"),
-    path("<str:code>/rosters/<uuid:public_id>/rows/<int:number>/", roster_rows.decide, name="decide"),
-    path("<str:code>/rosters/<uuid:public_id>/rows/<int:number>/<slug:field>/", roster_rows.cell, name="cell"),
+    path("<str:code>/rosters/<uuid:public_id>/rows/<id:number>/", roster_rows.decide, name="decide"),
+    path("<str:code>/rosters/<uuid:public_id>/rows/<id:number>/<slug:field>/", roster_rows.cell, name="cell"),
     path("<str:code>/rosters/<uuid:public_id>/apply/", rosters.apply, name="apply"),
     path("<str:code>/rosters/<uuid:public_id>/discard/", rosters.discard, name="discard"),
     path("<str:code>/rosters/<uuid:public_id>/returned/", rosters.returned, name="returned"),
@@ -36,7 +36,7 @@ nomination_urls = [
     path("<str:code>/nominations/", nominations.nominations, name="nominations"),
     path("<str:code>/nominations/decide/", nominations.decide, name="decide_nominations"),
     path("<str:code>/nominations/quotas/", nominations.quotas, name="quotas"),
-    path("<str:code>/nominations/<int:enrolment>/up/", nominations.move_up, name="move_up"),
+    path("<str:code>/nominations/<id:enrolment>/up/", nominations.move_up, name="move_up"),
 ]
 
 urlpatterns = state_urls + roster_urls + nomination_urls

@@ -9,14 +9,14 @@ attendance_urls = [
     path("<slug:code>/attendance/", attendance.sheet, name="attendance"),
     path("<slug:code>/attendance/mark/", attendance.tap, name="tap"),
     path("<slug:code>/attendance/undo/", attendance.undo, name="undo"),
-    path("<slug:code>/attendance/<int:enrolment>/", attendance.correct, name="correct"),
+    path("<slug:code>/attendance/<id:enrolment>/", attendance.correct, name="correct"),
 ]
 
 # /training/<code>/
 session_urls = [
     path("<slug:code>/", sessions.session, name="session"),
     path("<slug:code>/close/", sessions.close, name="close"),
-    path("<slug:code>/results/<int:enrolment>/", sessions.decide, name="decide"),
+    path("<slug:code>/results/<id:enrolment>/", sessions.decide, name="decide"),
 ]
 
 urlpatterns = [path("", trainer.today, name="today"), *session_urls, *attendance_urls]

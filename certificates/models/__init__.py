@@ -30,6 +30,7 @@ from certificates.models.design import (
     Signatory,
 )
 from certificates.models.programme_request import ProgrammeRequest
+from certificates.models.reinstatement import Reinstatement, ReinstatementState
 from certificates.models.reissue import Reissue, ReissueItem
 from certificates.models.revocation import RevocationItem, RevocationOutcome, RevocationRequest, RevocationState
 from certificates.models.signing import SigningCertificate
@@ -58,6 +59,8 @@ __all__ = [
     "Level",
     "Paper",
     "ProgrammeRequest",
+    "Reinstatement",
+    "ReinstatementState",
     "Reissue",
     "ReissueItem",
     "RevocationItem",

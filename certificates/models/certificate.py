@@ -128,6 +128,10 @@ class CertificateQuerySet(models.QuerySet):
         """Those that hold: issued, neither superseded nor revoked."""
         return self.filter(state=CertificateState.ISSUED)
 
+    def revoked(self):
+        """Those that were taken back for ever."""
+        return self.filter(state=CertificateState.REVOKED)
+
     def delete(self):
         """Refused: what was printed stays checkable for ever."""
         raise Refused(NEVER_DELETED)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.request_ids import id_of, ids_of
 from accounts.staff_pages import render_staff_page
 from accounts.writing import number_text
 from certificates import handing_over
@@ -22,7 +23,6 @@ from certificates.views.ceremonies import ceremony_for
 from participants.offices import address_of
 
 SHOWN_AT_FIRST = 100
-LONGEST_ID = 18
 
 
 def _said(count, one, many):
@@ -92,7 +92,7 @@ def arrange(request, pk):
 def put(request, pk, line):
     """Place, dignitary and seat of one officer, by hand."""
     found = ceremony_for(request, pk)
-    row = get_object_or_404(found.hand_overs.with_names(), pk=line)
+    row = get_object_or_404(found.hand_overs.with_names(), pk=id_of(line))
     form = PlaceForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         try:
@@ -157,10 +157,10 @@ def mark(request, pk):
     found = ceremony_for(request, pk)
     line, state, seen = ([*request.POST.get("mark", "").split(":"), "", "", ""])[:3]
     known = state in HandOverState.values and seen in HandOverState.values
-    if not (known and _is_id(line)):
+    if not (known and id_of(line)):
         messages.error(request, _("This mark can't be read. Load the page again."))
         return redirect("certificates:ceremony_day", found.pk)
-    row = get_object_or_404(found.hand_overs, pk=line)
+    row = get_object_or_404(found.hand_overs, pk=id_of(line))
     problem = ""
     try:
         handing_over.mark(row, HandOverState(state), seen=seen, by=request.user)
@@ -194,7 +194,7 @@ def after(request, pk):
     found = ceremony_for(request, pk)
     form = PostedForm(request.POST or None, initial={"posted_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        chosen = [int(one) for one in request.POST.getlist("row") if _is_id(one)]
+        chosen = ids_of(request.POST.getlist("row"))
         try:
             if not chosen:
                 raise Refused(_("Choose at least one officer."))
@@ -224,7 +224,3 @@ def after(request, pk):
         "is_open": is_open(found),
     }
     return render_staff_page(request, "certificates/ceremony_after.html", context, status=422 if form.errors else 200)
-
-
-def _is_id(text):
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.request_ids import ids_of
 from accounts.staff_pages import render_staff_page
 from accounts.writing import number_text
 from certificates import certificate_history, certificate_picture, revoking, verifying
 from certificates.life_forms import DeclineProposalForm, PublicReasonForm
-from certificates.models import Certificate, RevocationRequest
+from certificates.models import Certificate, CertificateState, RevocationRequest
+from certificates.reinstatement import decisions
 from programmes.models import Programme
 
 ROWS_PER_PAGE = 50
@@ -44,9 +46,21 @@ def certificate(request, serial):
         "versions": certificate_history.versions(found),
         "acts": certificate_history.acts(found),
         "corrections": list(found.enrolment.correction_requests.select_related("result").order_by("-filed_at")),
+        "reissue": _reissue(request, found) if found.state == CertificateState.REVOKED else None,
         "is_own": found.enrolment.officer.user_id == request.user.pk,
     }
     return render_staff_page(request, "certificates/certificate.html", context)
+
+
+def _reissue(request, revoked):
+    """What can be done after a revocation: the request that waits or gave a new one, or else why none can be asked for."""
+    enrolment = decisions.enrolment_that_counts(revoked)
+    asked = enrolment.reinstatements.all()
+    return {
+        "open": next((one for one in asked if one.is_open), None),
+        "new": next((one.certificate for one in asked if one.revoked_id == revoked.pk and one.certificate_id), None),
+        "why_not": decisions.why_not_propose(enrolment, request.user),
+    }
 
 
 @allow(is_coordinator)
@@ -102,8 +116,7 @@ def revoke(request):
 def ask_why(request, form):
     """The page that asks why, with those that were chosen and the user may revoke."""
     text = str(form["certificates"].value() or "")
-    ids = [int(part) for part in text.split(",") if part.isascii() and part.isdecimal() and len(part) < 18]
-    chosen = list(_coordinated(request).filter(pk__in=ids).order_by("serial"))
+    chosen = list(_coordinated(request).filter(pk__in=ids_of(text.split(","))).order_by("serial"))
     live = [one for one in chosen if one.holds]
     done_today = revoking.revoked_alone(request.user)
     if not form.is_bound:

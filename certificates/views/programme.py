@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.request_ids import ids_of
 from accounts.staff_pages import render_staff_page
 from accounts.writing import number_text
 from certificates import eligibility, programme_issuing
@@ -81,7 +82,7 @@ def _ticked(request):
     """The ids of the sessions that were ticked; None where the whole programme was asked for."""
     if request.POST.get("which") != "ticked":
         return None
-    ids = [int(pk) for pk in request.POST.getlist("session") if pk.isdecimal()]
+    ids = ids_of(request.POST.getlist("session"))
     if not ids:
         raise Refused(_("No session is chosen. Tick the sessions whose certificates are issued now."))
     return ids

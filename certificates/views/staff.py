@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.request_ids import ids_of
 from accounts.staff_pages import render_staff_page
 from certificates import designs, eligibility, issuing
 from certificates.drawing import draw
@@ -60,7 +61,7 @@ def issue(request, code):
 
 def _chosen(request):
     """The ids that were ticked; what is no number was not ticked on our page."""
-    ids = [int(pk) for pk in request.POST.getlist("enrolment") if pk.isdecimal()]
+    ids = ids_of(request.POST.getlist("enrolment"))
     if not ids:
         raise Refused(_("Nobody is chosen. Tick the officers who get their certificate now."))
     return ids

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.request_ids import id_of
 from accounts.staff_pages import render_staff_page
 from jobs.models import Job
 from participants import finding_duplicates, merging, telling_apart
@@ -52,8 +53,7 @@ def _evidence(pair):
 
 
 def _number_in(request, name):
-    asked = request.GET.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 18 else 0
+    return id_of(request.GET.get(name)) or 0
 
 
 def _told(request):
@@ -91,10 +91,10 @@ def _two(request, one, other):
 def _desk(request, **told):
     """Back to the desk, to the page and the place where one was."""
     told = {key: value for key, value in told.items() if value}
-    page, place = (request.POST.get(name, "") for name in ("page", "place"))
-    if page.isascii() and page.isdecimal():
+    page, place = (id_of(request.POST.get(name)) for name in ("page", "place"))
+    if page:
         told["page"] = page
-    anchor = f"#pair-{place}" if place.isascii() and place.isdecimal() else ""
+    anchor = f"#pair-{place}" if place else ""
     return redirect(f"{reverse('duplicates:desk')}?{urlencode(told)}{anchor}")
 
 

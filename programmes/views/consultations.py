@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow
 from accounts.audit import record
 from accounts.permissions import is_coordinator
+from accounts.request_ids import id_of
 from accounts.staff_pages import render_staff_page
 from programmes import documents
 from programmes.consultations import chain_of
@@ -77,7 +78,7 @@ def case_studies(request):
 
 
 def _is_value(key, value):
-    return value in Theme.values if key == "theme" else value.isascii() and value.isdecimal() and len(value) < 18
+    return value in Theme.values if key == "theme" else id_of(value) is not None
 
 
 def _counted(rows, field):

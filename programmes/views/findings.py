@@ -17,6 +17,7 @@ from accounts.access import allow
 from accounts.models import User
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.request_ids import id_of, ids_of
 from accounts.staff_pages import render_staff_page
 from programmes import finding_merging, findings
 from programmes.finding_history import history_of
@@ -66,7 +67,7 @@ def register(request):
 def bulk(request):
     """What happens to the findings that were ticked: assigned, accepted, started, or on to merging."""
     back = _back(request)
-    ticked = [int(pk) for pk in request.POST.getlist("finding") if pk.isascii() and pk.isdecimal() and len(pk) < 18]
+    ticked = ids_of(request.POST.getlist("finding"))
     chosen = list(Finding.objects.coordinated_by(request.user).filter(pk__in=ticked))
     if not chosen:
         messages.error(request, _("Tick at least one finding."))
@@ -184,10 +185,9 @@ def _with_words(request, pk, form_class, template, act):
 def merge(request):
     """Several findings that say the same become one with all their sources."""
     asked = (request.GET if request.method == "GET" else request.POST).getlist("finding")
-    ids = [int(pk) for pk in asked if pk.isascii() and pk.isdecimal() and len(pk) < 18]
     chosen = list(
         Finding.objects.coordinated_by(request.user)
-        .filter(pk__in=ids)
+        .filter(pk__in=ids_of(asked))
         .prefetch_related("sources__consultation")
         .order_by("pk")
     )
@@ -242,7 +242,7 @@ def alike(request):
     """Findings that may say the same, the nearest first: merge them, or say that they are not."""
     own = Finding.objects.coordinated_by(request.user)
     if request.method == "POST":
-        pair = [get_object_or_404(own, pk=_id(request.POST.get(name))) for name in ("one", "other")]
+        pair = [get_object_or_404(own, pk=id_of(request.POST.get(name))) for name in ("one", "other")]
         try:
             finding_merging.tell_apart(*pair, by=request.user)
         except Refused as no:
@@ -253,10 +253,6 @@ def alike(request):
         return redirect("programme:alike")
     pairs, total = finding_merging.suggestions(own)
     return render_staff_page(request, "programmes/alike.html", {"pairs": pairs, "total": total})
-
-
-def _id(text):
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 18 else 0
 
 
 def _back(request):

@@ -10,6 +10,7 @@ from accounts.access import allow
 from accounts.audit import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.request_ids import id_of
 from reports import kept_files, nomination_letters
 from trainings.models import TrainingSession
 
@@ -23,13 +24,12 @@ def _session(request, code):
 def letters(request, code):
     """Asks for the letters to all units under quota, or to one; the page of the work leads to them."""
     session = _session(request, code)
-    unit = request.POST.get("unit", "")
+    named = request.POST.get("unit")
+    unit = id_of(named)
     try:
-        if unit and not (unit.isascii() and unit.isdecimal() and len(unit) <= 18):
+        if named and unit is None:
             raise Refused(_("This unit has no quota here."))
-        job = nomination_letters.ask(
-            session, unit=int(unit) if unit else None, language=request.POST.get("language", ""), by=request.user
-        )
+        job = nomination_letters.ask(session, unit=unit, language=request.POST.get("language", ""), by=request.user)
     except Refused as no:
         messages.error(request, str(no))
         return redirect("sessions:nominations", session.code)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow
 from accounts.permissions import is_coordinator
+from accounts.request_ids import ids_of
 from accounts.staff_pages import render_staff_page
 from participants.models import Officer
 from programmes.models import Programme
@@ -63,7 +64,7 @@ def _chosen_participations(request):
     if code := request.GET.get("programme"):
         programmes, chosen["programme"] = programmes.filter(code=code), code
     rows = counted_participations(programmes)
-    if modules := [pk for pk in request.GET.getlist("module") if pk.isdecimal()]:
+    if modules := ids_of(request.GET.getlist("module")):
         teaches = CourseModule.objects.filter(module__in=modules, course__programme__in=programmes)
         rows, chosen["module"] = rows.filter(session__course__in=teaches.values("course")), modules
     return rows, chosen

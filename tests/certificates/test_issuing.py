@@ -158,3 +158,38 @@ def test_the_database_allows_one_live_certificate_per_enrolment(certificate):
     }
     with pytest.raises(DatabaseError), transaction.atomic():
         Certificate.objects.create(**twin | {"serial": "SHETU-2026-99999", "code": "Z" * 26})
+
+
+def test_who_got_one_another_way_while_the_batch_was_drawn_gets_no_second(closed, two, coordinator, monkeypatch):
+    batch, keep = issuing.request(closed, by=coordinator), issuing._keep
+
+    def keep_after_another_was_faster(drawn, batch):
+        faster = drawn[0]
+        with transaction.atomic():
+            issuing._write([another_number(faster)], design=batch.design, by=coordinator)
+        return keep(drawn, batch)
+
+    monkeypatch.setattr(issuing, "_keep", keep_after_another_was_faster)
+    job = run_now(batch.job)
+    assert (job.state, job.done, job.set_aside, job.result["issued"]) == ("done", 2, 1, 1)
+    assert [one.certificates.count() for one in two] == [1, 1]
+
+
+def another_number(drawn):
+    """The same certificate under a serial and a code of its own."""
+    reservation = SerialReservation(
+        enrolment_id=drawn.reservation.enrolment_id, serial="SHETU-2026-90001", code="7" * 26
+    )
+    return drawn._replace(reservation=reservation)
+
+
+def test_nobody_gets_one_once_the_session_was_reopened_while_drawing(closed, two, coordinator, monkeypatch):
+    batch, draw = issuing.request(closed, by=coordinator), issuing.draw
+
+    def reopened_while_drawing(facts, design, **seal):
+        type(closed).objects.filter(pk=closed.pk).update(state="held")
+        return draw(facts, design, **seal)
+
+    monkeypatch.setattr(issuing, "draw", reopened_while_drawing)
+    job = run_now(batch.job)
+    assert (job.state, job.set_aside, Certificate.objects.count()) == ("done", 2, 0)

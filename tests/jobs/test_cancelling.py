@@ -1,4 +1,5 @@
 import pytest
+from django.db import OperationalError
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
@@ -51,3 +52,30 @@ def test_work_that_was_all_done_when_it_was_stopped_is_done(job, coordinator, pe
 
     performed_by(perform)
     assert run(job.pk).state == State.DONE
+
+
+def test_stopped_work_stays_stopped_when_the_database_goes_away_in_the_same_moment(job, coordinator, performed_by):
+    def perform(job, lease):
+        with lease.chunk(done=1, total=2):
+            write_row()
+        cancel(job, by=coordinator)
+        raise OperationalError("server closed the connection")
+
+    performed_by(perform)
+    ended = run(job.pk)
+    assert (ended.state, ended.done, ended.finished_at is not None) == (State.CANCELLED, 1, True)
+    assert run(job.pk) is None
+
+
+def test_stopped_work_stays_stopped_when_its_worker_stops_too(job, coordinator, performed_by):
+    performed_by(one_row_per_chunk(3))
+
+    def stops_at_the_second_chunk():
+        if rows() == 1:
+            cancel(job, by=coordinator)
+            return True
+        return False
+
+    ended = run(job.pk, stopping=stops_at_the_second_chunk)
+    assert (ended.state, rows()) == (State.CANCELLED, 1)
+    assert run(job.pk) is None

@@ -3,7 +3,7 @@ from django.db import transaction
 
 from jobs import requesting
 from jobs.models import Job, State
-from jobs.requesting import request, ring, run_now
+from jobs.requesting import cancel, request, resume, ring, run_now
 from jobs.running import run
 from tests.jobs.conftest import KIND, let_the_lease_run_out, one_row_per_chunk
 
@@ -75,3 +75,12 @@ def test_only_local_paths_are_ways_back(path):
     job = Job(params={"back": path, "next": "/training/"})
     assert job.back_url == ""
     assert job.next_url == "/training/"
+
+
+def test_work_that_was_resumed_is_the_one_under_way_though_a_later_one_has_ended(coordinator, performed_by):
+    performed_by(one_row_per_chunk(1))
+    first = request(KIND, by=coordinator, key="issue 7")
+    cancel(first, by=coordinator)
+    run(request(KIND, by=coordinator, key="issue 7").pk)
+    resume(first, by=coordinator)
+    assert request(KIND, by=coordinator, key="issue 7") == first

@@ -90,3 +90,25 @@ def test_reasons_are_written_in_the_language_of_who_asked(language, coordinator,
     performed_by(lambda job, lease: spoken.append(get_language()))
     run(request(KIND, by=coordinator).pk)
     assert spoken == [language]
+
+
+def test_the_last_attempt_that_is_allowed_is_made(job, performed_by, settings):
+    performed_by(one_row_per_chunk(1))
+    Job.objects.update(attempts=settings.JOB_MAX_ATTEMPTS - 1)
+    ended = run(job.pk)
+    assert (ended.state, ended.attempts, rows()) == (State.DONE, settings.JOB_MAX_ATTEMPTS, 1)
+
+
+def test_a_database_that_stays_away_is_asked_less_and_less_often(job, performed_by, settings):
+    performed_by(raises(OperationalError("database is locked")))
+    waits = []
+    for _attempt in range(3):
+        ended = run(job.pk)
+        waits.append(ended.next_bell_at - ended.due_at)
+    assert waits == [settings.JOB_BELL_GRACE * times for times in (1, 2, 3)]
+
+
+def test_the_second_attempt_counts_its_rate_from_where_it_began(job, performed_by):
+    performed_by(one_row_per_chunk(5))
+    run(job.pk, stopping=lambda: rows() == 2)
+    assert run(job.pk).done_at_claim == 2

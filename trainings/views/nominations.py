@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.request_ids import ids_of
 from accounts.staff_pages import render_staff_page
 from accounts.writing import number_text
 from trainings import nominating, waiting_list
@@ -19,7 +20,6 @@ from trainings.quotas import quotas_of, tally_of
 from trainings.session_roster import why_closed
 
 SHOWN_AT_FIRST = 50
-LONGEST_ID = 18
 
 
 def _session(request, code):
@@ -63,7 +63,7 @@ def decide(request, code):
     """Confirms or declines: one officer, those chosen, or everybody within seats and quotas."""
     session = _session(request, code)
     only = request.POST.get("only", "")
-    chosen = [int(pk) for pk in ([only] if only else request.POST.getlist("enrolment")) if _is_id(pk)]
+    chosen = ids_of([only] if only else request.POST.getlist("enrolment"))
     act = request.POST.get("act", "confirm")
     try:
         if act == "confirm_all":
@@ -151,10 +151,6 @@ def _show_quotas(request, session, named, form, table, *, fill=None, status=None
         "closed": why_closed(session),
     }
     return render_staff_page(request, "trainings/quotas.html", context, status=status)
-
-
-def _is_id(text):
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
 
 
 def _tell_confirmed(request, result, *, was_chosen=True):

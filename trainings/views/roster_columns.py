@@ -80,11 +80,11 @@ def _chosen_place(roster, sent):
     shown = next((at for at, sheet in enumerate(roster.sheets) if not sheet["hidden"]), 0)
     sheet = names.index(known) if known in names else shown
     asked = sent.get("sheet", "")
-    if asked.isdigit() and int(asked) < len(names) and int(asked) != sheet:
+    if asked in map(str, range(len(names))) and int(asked) != sheet:
         sheet, known = int(asked), None
     numbers = [number for number, _texts in roster.sheets[sheet]["rows"][:ROWS_TO_CHOOSE_FROM]]
     asked = sent.get("header_row", "")
-    if asked.isdigit() and (int(asked) in numbers or asked == "0"):
+    if asked in map(str, (0, *numbers)):
         return sheet, int(asked)
     current = roster.chosen.get("header_row", roster.header_row)
     return sheet, current if known and current in (0, *numbers) else likeliest_row(roster.sheets[sheet])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.request_ids import id_of, ids_of
 from accounts.staff_pages import render_staff_page
 from accounts.writing import number_text
 from participants.models import RosterImportState
@@ -49,7 +50,7 @@ def decide_many(request, code, public_id):
         chosen = Filter.chosen(request.POST.get("rows"))
         rows = preview_rows(found, chosen, request.POST.get("kind", "")).filter(outcome="review")
     else:
-        rows = found.rows.filter(number__in=[text for text in request.POST.getlist("row") if text.isdigit()][:1000])
+        rows = found.rows.filter(number__in=ids_of(request.POST.getlist("row"))[:1000])
     try:
         decided = roster_deciding.decide_many(found, rows, request.POST.get("decision", "?"), by=request.user)
     except Refused as no:
@@ -156,8 +157,8 @@ def _place(request):
     place = {"rows": Filter.chosen(given["rows"]).value}
     if given.get("kind", "") in CHOICES or given.get("kind", "").isalpha():
         place["kind"] = given["kind"]
-    if given.get("page", "").isdigit():
-        place["page"] = given["page"]
+    if page := id_of(given.get("page")):
+        place["page"] = page
     return urlencode(place)
 
 

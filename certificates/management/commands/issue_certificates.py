@@ -6,10 +6,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from accounts.refusal import Refused
-from certificates import issuing, storing
+from certificates import eligibility, issuing, storing
+from certificates.models import CertificateState
 from jobs.models import State
 from jobs.requesting import run_now
-from trainings.models import TrainingSession
+from trainings.models import EnrolmentState, TrainingSession
 
 
 class Command(BaseCommand):
@@ -44,12 +45,16 @@ class Command(BaseCommand):
             }
             for certificate in batch.certificates.order_by("serial")
         ]
-        self.stdout.write(json.dumps(rows, indent=2) if options["json"] else self._table(rows, job.set_aside))
+        revoked = session.enrolments.filter(eligibility.revoked_before(), state=EnrolmentState.COMPLETED)
+        again = revoked.exclude(certificates__state=CertificateState.ISSUED).count()
+        self.stdout.write(json.dumps(rows, indent=2) if options["json"] else self._table(rows, job.set_aside, again))
 
     @staticmethod
-    def _table(rows, set_aside):
+    def _table(rows, set_aside, again):
         lines = [f"{row['serial']}  {row['code']}  {row['sha256']}  {row['path']}" for row in rows]
         count = f"{len(rows)} issued" + (
             f", {set_aside} set aside: see the check list of the session" if set_aside else ""
         )
+        if again:
+            count += f", {again} left out: a certificate of theirs was revoked, and a new one takes two people"
         return "\n".join([*lines, count])

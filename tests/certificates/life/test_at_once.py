@@ -7,7 +7,8 @@ from django.db import connection
 
 from accounts.refusal import Refused
 from certificates import correcting, issuing, revoking
-from certificates.models import Certificate, CorrectionRequest, RevocationRequest
+from certificates.models import Certificate, CorrectionRequest, Reinstatement, RevocationRequest
+from certificates.reinstatement import decisions
 from jobs.models import Job
 from tests.certificates.conftest import completes, issued
 from tests.certificates.life.conftest import ASKED, WHY
@@ -105,3 +106,22 @@ def test_one_confirms_while_who_proposed_takes_it_back(team, certificates):
     assert len(refused) == 1
     proposal.refresh_from_db()
     assert Job.objects.filter(kind=revoking.JOB_KIND).count() == (proposal.state == "confirmed")
+
+
+def test_two_ask_after_the_same_revocation(team, certificates):
+    revoked = issuing.revoke(certificates[0], by=team[0], reason="Issued in error.")
+    refused = at_once(*[lambda by=by: decisions.propose(revoked, by=by, reason="Cleared.") for by in team])
+    assert (len(refused), Reinstatement.objects.count()) == (1, 1)
+
+
+def test_two_confirm_the_same_request(team, certificates):
+    programme = certificates[0].enrolment.session.phase.programme
+    others = [UserFactory(), UserFactory()]
+    for user in others:
+        programme.team.create(user=user, role="coordinator")
+    revoked = issuing.revoke(certificates[0], by=team[0], reason="Issued in error.")
+    asked = decisions.propose(revoked, by=team[0], reason="Cleared.")
+    refused = at_once(*[lambda by=by: decisions.confirm(asked, by=by) for by in others])
+    assert len(refused) == 1
+    assert Certificate.objects.live().filter(enrolment=revoked.enrolment_id).count() == 1
+    assert Reinstatement.objects.get().certificate.state == "issued"

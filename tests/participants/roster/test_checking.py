@@ -222,3 +222,18 @@ def test_the_same_check_gives_the_same_answer_again(reference):
 def test_outcomes_are_counted(reference):
     counts = count_outcomes(checked(reference, OFFICER, OFFICER, another(2)))
     assert counts == {"new": 2, "match": 0, "change": 0, "enrolled": 0, "review": 0, "rejected": 1}
+
+
+def test_of_a_list_that_comes_half_from_elsewhere_that_half_waits(reference):
+    rows = [another(at, District=place) for at, place in enumerate(["Dhaka", "Khulna", "Jashore", "Feni"], 1)]
+    layout = lay_out(workbook(["Khulna Region"], HEADINGS, *rows), reference)
+    found = check(layout.rows, reference, Known(), divisions=layout.context.divisions)
+    assert [row.outcome for row in found] == ["review", "new", "new", "review"]
+
+
+def test_who_only_brings_or_teaches_says_nothing_of_the_region(reference):
+    rows = [[*another(at, District=place), ""] for at, place in enumerate(["Dhaka", "Khulna", "Jashore"], 1)]
+    rows += [[*another(at, District="Feni"), "Driver"] for at in (4, 5)]
+    layout = lay_out(workbook(["Khulna Region"], [*HEADINGS, "Role"], *rows), reference)
+    found = check(layout.rows, reference, Known(), divisions=layout.context.divisions)
+    assert [row.outcome for row in found] == ["review", "new", "new", "new", "new"]

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from programmes.models import Place
-from tests.factories import EnrolmentFactory, OfficerFactory
+from tests.factories import DistrictFactory, EnrolmentFactory, ForceFactory, OfficerFactory, UnitFactory
 from tests.trainings.nominations.conftest import give_quotas, officers, propose
 from trainings.models import SessionQuota, TrainingSession
-from trainings.quotas import tally_of
+from trainings.quotas import Claim, Trees, tally_of
 
 TODAY = date(2026, 11, 1)
 
@@ -171,3 +171,12 @@ def test_the_numbers_cost_the_same_for_one_and_for_three(session, khulna, jashor
     session = TrainingSession.objects.get()
     with takes_queries(4):
         tally_of(session)
+
+
+def test_the_seat_of_the_force_says_nothing_of_where_an_officer_serves(db):
+    dhaka = DistrictFactory(code="3026", name_en="Dhaka")
+    force = ForceFactory(code="BP-SEATED", place=dhaka)
+    special = UnitFactory(code="ATU", kind="special", parent=force, place=None)
+    assert Trees().places_from(Claim(None, "", special.pk, None)) == []
+    khulna = DistrictFactory()
+    assert Trees().places_from(Claim(None, "", special.pk, khulna.pk))[0] == khulna.pk

@@ -1,0 +1,204 @@
+"""A new certificate after a revocation: one coordinator asks for it and says why, another one of the programme confirms.
+
+However few there are, each officer is one act of two people. Nothing else gives a new certificate to somebody of whom one was
+revoked for the same training: not a batch, a programme, a correction or a re-issue of many (eligibility.py leaves them out, and
+so does the database, triggers.py). The revoked certificate stays revoked; the new one does not take its place.
+"""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record, record_many
+from accounts.permissions import coordinates_session
+from accounts.refusal import Refused
+from certificates import designs, issuing, numbering, storing
+from certificates.correcting import refuse_own
+from certificates.eligibility import LOOKED_AT, Checker, last_revoked
+from certificates.models import Certificate, CertificateState, Reinstatement, ReinstatementState
+from programmes.models.programme import TeamRole
+from trainings.models import Enrolment
+
+WAITS = timedelta(days=7)
+_WITH = (
+    "officer__user", "rank", "unit", "double_of", "session__course", "session__place", "session__phase__programme",
+)  # fmt: skip
+
+
+def enrolment_that_counts(certificate):
+    """Returns the Enrolment a new certificate would be for: that of the certificate, or the one it is a double of."""
+    enrolment = certificate.enrolment
+    return looked_at(enrolment.double_of_id or enrolment.pk)
+
+
+def looked_at(pk):
+    """Returns an Enrolment (id) with everything that is printed and that the check asks for."""
+    return Enrolment.objects.select_related(*_WITH).prefetch_related(*LOOKED_AT).get(pk=pk)
+
+
+def others_who_may_confirm(enrolment, by):
+    """Returns the coordinators (QuerySet of TeamMember) of the programme other than this User, whose account is open."""
+    team = enrolment.session.phase.programme.team.filter(role=TeamRole.COORDINATOR, user__is_active=True)
+    return team.exclude(user__in=[one for one in (by.pk, enrolment.officer.user_id) if one])
+
+
+def why_not_propose(enrolment, by):
+    """Returns the sentence that says why this User may not ask for a new certificate of an Enrolment, or ""."""
+    try:
+        _refuse_proposing(enrolment, by)
+    except Refused as no:
+        return str(no)
+    return ""
+
+
+@transaction.atomic
+def propose(certificate, *, by, reason, now=None):
+    """Asks for a new certificate for the holder of a revoked one. Returns the Reinstatement that waits for a second person.
+
+    Raises Refused for who does not coordinate the programme, for the own certificate, without a reason, while another request
+    waits, and where something else than the revocation stands in the way of a certificate.
+    """
+    now = now or timezone.now()
+    counts = certificate.enrolment.double_of_id or certificate.enrolment_id
+    Enrolment.objects.select_for_update().get(pk=counts)
+    enrolment = looked_at(counts)
+    _refuse_proposing(enrolment, by)
+    if Certificate.objects.get(pk=certificate.pk).state != CertificateState.REVOKED:
+        raise Refused(
+            _("Only after a revocation does a new certificate take a second person. Issue this one anew instead.")
+        )
+    if not reason.strip():
+        raise Refused(
+            _("Say why there is to be a new certificate. The second person reads it, and it stays on record.")
+        )
+    _let_expire(enrolment, now, by=by)
+    try:
+        with transaction.atomic():
+            made = Reinstatement.objects.create(
+                enrolment=enrolment,
+                revoked=last_revoked(enrolment),
+                reason=reason.strip(),
+                proposed_by=by,
+                expires_at=now + WAITS,
+            )
+    except IntegrityError as waiting:
+        raise Refused(_("This was asked for already and waits for a second person.")) from waiting
+    record(by, "reinstatement.proposed", made, enrolment=enrolment.pk, revoked=made.revoked_id)
+    return made
+
+
+def _refuse_proposing(enrolment, by):
+    if not coordinates_session(by, enrolment.session):
+        raise Refused(_("Only a coordinator of the programme may ask for a new certificate."))
+    refuse_own(enrolment, by)
+    if why := _stands_in_the_way(enrolment):
+        raise Refused(why)
+
+
+def _stands_in_the_way(enrolment):
+    if last_revoked(enrolment) is None:
+        return _("No certificate of this officer was revoked for this session.")
+    return Checker(enrolment.session, None).but_for_the_revocation(enrolment)
+
+
+def _let_expire(enrolment, now, *, by):
+    expired = list(enrolment.reinstatements.filter(state=ReinstatementState.PROPOSED, expires_at__lte=now))
+    Reinstatement.objects.filter(pk__in=[one.pk for one in expired]).update(state=ReinstatementState.EXPIRED)
+    record_many(by, "reinstatement.expired", [(one, {"before": "proposed", "after": "expired"}) for one in expired])
+
+
+# The second person
+
+
+def why_not_confirm(reinstatement, by):  # noqa: PLR0911 -- one answer per obstacle
+    """Returns the sentence that says why this User may not confirm a Reinstatement, or ""."""
+    session = reinstatement.enrolment.session
+    if reinstatement.has_expired:
+        return _("This request waited too long and has expired. Ask again.")
+    if reinstatement.state != ReinstatementState.PROPOSED:
+        return _("This request is decided already: %(state)s.") % {"state": reinstatement.get_state_display().lower()}
+    if not coordinates_session(by, session):
+        return _("Only a coordinator of the programme may decide on this.")
+    if by.pk == reinstatement.proposed_by_id:
+        return _("Somebody else has to confirm what you ask for.")
+    if not coordinates_session(reinstatement.proposed_by, session):
+        return _("Who asked for this does not coordinate the programme any more. Decline it.")
+    if reinstatement.enrolment.officer.user_id == by.pk:
+        return _("This is your own certificate. Another coordinator has to do this.")
+    return ""
+
+
+def confirm(reinstatement, *, by):
+    """Confirms what somebody else asked for, and issues the new certificate. Returns the Certificate; raises Refused.
+
+    It is drawn before anything is decided; the decision, the certificate and their audit lines are written together.
+    """
+    reinstatement = _with_all(Reinstatement.objects.all()).get(pk=reinstatement.pk)
+    _refuse_confirming(reinstatement, by)
+    enrolment = looked_at(reinstatement.enrolment_id)
+    if why := _stands_in_the_way(enrolment):
+        raise Refused(why)
+    press = issuing.set_up_press(designs.design_for(enrolment.session), by=by)
+    with transaction.atomic():
+        Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        reservation = numbering.reserve([enrolment], programme=enrolment.session.phase.programme)[enrolment.pk]
+    drawn = issuing.produce(enrolment, reservation, press)
+    try:
+        with transaction.atomic():
+            return _decide(reinstatement.pk, drawn, press, by=by)
+    except Refused:
+        # Only then: after any other end the row may stand, and the sweep finds what nobody claims.
+        storing.discard(drawn.stored.name)
+        raise
+
+
+def _decide(pk, drawn, press, *, by):
+    reinstatement = _with_all(Reinstatement.objects.select_for_update(of=("self",))).get(pk=pk)
+    _refuse_confirming(reinstatement, by)
+    _close(reinstatement, ReinstatementState.CONFIRMED, by=by)
+    reinstatement.certificate = issuing.write_after_revocation(drawn, design=press.design, by=by)
+    reinstatement.save(update_fields=["certificate"])
+    record(
+        by,
+        "reinstatement.confirmed",
+        reinstatement,
+        before="proposed",
+        after=reinstatement.state,
+        certificate=reinstatement.certificate_id,
+    )
+    return reinstatement.certificate
+
+
+@transaction.atomic
+def decline(reinstatement, *, by, reason=""):
+    """Declines a request, with a reason; who asked for it takes it back in the same way. Returns it; raises Refused."""
+    reinstatement = _with_all(Reinstatement.objects.select_for_update(of=("self",))).get(pk=reinstatement.pk)
+    if not coordinates_session(by, reinstatement.enrolment.session):
+        raise Refused(_("Only a coordinator of the programme may decide on this."))
+    if reinstatement.state != ReinstatementState.PROPOSED:
+        raise Refused(why_not_confirm(reinstatement, by))
+    is_own = by.pk == reinstatement.proposed_by_id
+    if not is_own:
+        refuse_own(reinstatement.enrolment, by)
+        if not reason.strip():
+            raise Refused(_("Say why, for whoever asked for it."))
+    reinstatement.decline_reason = reason.strip()
+    _close(reinstatement, ReinstatementState.WITHDRAWN if is_own else ReinstatementState.DECLINED, by=by)
+    record(by, f"reinstatement.{reinstatement.state}", reinstatement, before="proposed", after=reinstatement.state)
+    return reinstatement
+
+
+def _refuse_confirming(reinstatement, by):
+    if why := why_not_confirm(reinstatement, by):
+        raise Refused(why)
+
+
+def _close(reinstatement, state, *, by):
+    reinstatement.state, reinstatement.decided_by, reinstatement.decided_at = state, by, timezone.now()
+    reinstatement.save(update_fields=["state", "decided_by", "decided_at", "decline_reason"])
+
+
+def _with_all(rows):
+    return rows.select_related("enrolment__officer", "enrolment__session__phase", "proposed_by")

@@ -1,0 +1,143 @@
+"""Every verb that audits asks who may, inside the rule, before it writes. Read off the code, so that none is forgotten.
+
+The convention (docs/architecture.md): a verb begins with `require(by, predicate, …)` or asks one of the predicates of
+accounts/permissions.py and refuses with a sentence of its own. It may leave that to a function it calls before it writes.
+"""
+
+import ast
+from functools import cache
+
+from tests.test_house import FLOORS, ROOT
+
+PREDICATES = {
+    node.name
+    for node in ast.parse((ROOT / "accounts" / "permissions.py").read_text(encoding="utf-8")).body
+    if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+}
+# Rows that only the person acting reaches: whoever is not among those who may finds none.
+SCOPES = {"visible_to", "coordinated_by", "of_officer", "held_by"}
+AUDITS = {"record", "record_many"}
+WRITES = AUDITS | {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
+
+# "path.function": why nobody is asked there.
+ASKS_NOBODY = {}
+
+
+class Module:
+    """The functions of one file, and where the names that it imports come from."""
+
+    def __init__(self, path):
+        self.tree = ast.parse(path.read_text(encoding="utf-8"))
+        self.functions = {node.name: node for node in self.tree.body if isinstance(node, ast.FunctionDef)}
+        for owner in self.tree.body:
+            if isinstance(owner, ast.ClassDef):
+                own = (node for node in owner.body if isinstance(node, ast.FunctionDef))
+                self.functions |= {f"{owner.name}.{node.name}": node for node in own}
+        self.names = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                self.names |= {one.asname or one.name: (node.module, one.name) for one in node.names}
+
+
+@cache
+def module(dotted):
+    """Returns the Module of a dotted name of ours, or None."""
+    path = ROOT.joinpath(*dotted.split(".")).with_suffix(".py")
+    return Module(path) if dotted.split(".")[0] in FLOORS and path.exists() else None
+
+
+def called(dotted, function):
+    """Yields (the name, (dotted module, function) or None) of every call in a function, in the order they happen."""
+    own = module(dotted)
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.end_lineno, node.end_col_offset)):
+        if isinstance(call.func, ast.Name):
+            name = call.func.id
+            yield name, (dotted, name) if name in own.functions else own.names.get(name)
+        elif isinstance(call.func, ast.Attribute):
+            name, owner = call.func.attr, call.func.value
+            if isinstance(owner, ast.Name) and owner.id in own.names:
+                yield name, (".".join(own.names[owner.id]), name)
+            elif isinstance(owner, ast.Name) and owner.id == "self":
+                yield name, next(((dotted, one) for one in own.functions if one.endswith(f".{name}")), None)
+            else:
+                yield name, None
+
+
+@cache
+def first_act(dotted, name):
+    """Returns "asks", "writes" or "" for what a function of ours does first."""
+    known = module(dotted)
+    function = known and known.functions.get(name)
+    if function is None:
+        return ""
+    for call, where in called(dotted, function):
+        if call in PREDICATES or call == "require" or call in SCOPES:
+            return "asks"
+        if call in WRITES:
+            return "writes"
+        if where and where != (dotted, name) and (act := first_act(*where)):
+            return act
+    return ""
+
+
+@cache
+def audits(dotted, name):
+    """Whether a function writes audit lines itself or through private functions of its module."""
+    function = module(dotted).functions[name]
+    return any(
+        call in AUDITS
+        or (where and where[0] == dotted and where[1] != name and _is_private(where[1]) and audits(*where))
+        for call, where in called(dotted, function)
+    )
+
+
+def _is_private(name):
+    return name.rsplit(".", maxsplit=1)[-1].startswith("_")
+
+
+def verbs():
+    """Yields (dotted module, name) of every public function that audits, in rule files.
+
+    Views and pages of the admin ask before: `@allow` and the admin's permissions (other tests hold that). What performs a job
+    does what a verb asked for that asked.
+    """
+    for app in FLOORS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            if {"migrations", "views", "management"} & set(path.parts) or path.stem.endswith("admin"):
+                continue
+            for name, function in module(dotted).functions.items() if module(dotted) else ():
+                performs = any("performs" in ast.unparse(one) for one in function.decorator_list)
+                if not _is_private(name) and not performs and audits(dotted, name):
+                    yield dotted, name
+
+
+def test_every_verb_that_audits_asks_who_may_before_it_writes():
+    silent = [f"{dotted}.{name}" for dotted, name in verbs() if first_act(dotted, name) != "asks"]
+    assert [one for one in silent if one not in ASKS_NOBODY] == [], (
+        "Begin these verbs with require(by, <predicate>, <what it is about>) (accounts/permissions.py), before anything is "
+        "written, or add them to ASKS_NOBODY with the reason. by=None is the system itself."
+    )
+    assert [one for one in ASKS_NOBODY if one not in silent] == []
+
+
+def test_only_the_system_acts_without_a_name():
+    """`by=None` skips the question, so no page may pass it."""
+    nameless = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for app in FLOORS
+        for path in (ROOT / app).rglob("*.py")
+        if "views" in path.parts or path.stem in {"views", "forms"} or path.stem.endswith(("admin", "_forms"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.keyword)
+        and node.arg == "by"
+        and isinstance(node.value, ast.Constant)
+        and node.value.value is None
+    ]
+    assert nameless == []
+
+
+if __name__ == "__main__":
+    for dotted, name in verbs():
+        print(f"{first_act(dotted, name):7} {dotted}.{name}")
