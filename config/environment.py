@@ -37,6 +37,9 @@ class Environment:
     signing_key_url: str
     signing_key_passphrase: str
     signing_timestamp_url: str
+    audit_key: str
+    audit_key_fallbacks: tuple
+    audit_folder: Path
     log_level: str
 
 
@@ -152,6 +155,20 @@ def _signing_timestamp_url(read):
     return value
 
 
+def _audit_key(read):
+    value = read.str("AUDIT_KEY", default="")
+    if value and (len(value) < 32 or len(set(value)) < 5):
+        raise ImproperlyConfigured("AUDIT_KEY is unsafe. Set at least 32 random characters, or leave it out.")
+    return value
+
+
+def _audit_folder(read, var_dir):
+    value = Path(read.str("AUDIT_FOLDER", default=str(var_dir / "audit")))
+    if not value.is_absolute():
+        raise ImproperlyConfigured("AUDIT_FOLDER must be the full path of a folder.")
+    return value
+
+
 def _redis_url(read):
     value = read.str("REDIS_URL", default="")
     if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
@@ -217,5 +234,8 @@ def load():
         signing_key_url=_signing_key_url(read),
         signing_key_passphrase=read.str("SIGNING_KEY_PASSPHRASE", default=""),
         signing_timestamp_url=_signing_timestamp_url(read),
+        audit_key=_audit_key(read),
+        audit_key_fallbacks=tuple(read.list("AUDIT_KEY_FALLBACKS", default=[])),
+        audit_folder=_audit_folder(read, var_dir),
         log_level=_choice(read, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     )

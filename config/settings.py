@@ -298,6 +298,13 @@ SIGNING_KEY_URL = ENV.signing_key_url
 SIGNING_KEY_PASSPHRASE = ENV.signing_key_passphrase
 SIGNING_TIMESTAMP_URL = ENV.signing_timestamp_url
 
+# Audit trail: the key that seals it and the folder of its heads, neither of them in the database.
+AUDIT_KEY = ENV.audit_key
+AUDIT_KEY_FALLBACKS = list(ENV.audit_key_fallbacks)
+AUDIT_FOLDER = ENV.audit_folder
+# What is recorded within so long before somebody cuts the trail in the database could go unseen.
+AUDIT_SEAL_EVERY = timedelta(seconds=10)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

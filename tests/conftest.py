@@ -57,6 +57,7 @@ def _quiet_start(settings, tmp_path):
     for factory in factories.in_use():
         factory.reset_sequence(0, force=True)
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.AUDIT_FOLDER = tmp_path / "audit"
     yield
     # A page asked for in Bangla leaves its language behind in this thread.
     translation.deactivate()
