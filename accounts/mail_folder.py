@@ -7,15 +7,11 @@ file with one message in it. Whoever resumes interrupted work may therefore send
 import hashlib
 import os
 import re
-import time
 import uuid
 from pathlib import Path
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
-
-# What a worker that was killed left half-written is of no use after so many seconds.
-STALE = 3600
 
 
 class EmailBackend(BaseEmailBackend):
@@ -29,14 +25,8 @@ class EmailBackend(BaseEmailBackend):
         self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
 
     def open(self):
-        """Makes the folder and clears away what was never finished. Returns False: nothing needs closing."""
+        """Makes the folder. Returns False: nothing needs closing. What was never finished jobs.unfinished_files removes."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for half in self.folder.glob(".*.part"):
-            try:
-                if time.time() - half.stat().st_mtime > STALE:
-                    half.unlink()
-            except FileNotFoundError:
-                continue
         return False
 
     def send_messages(self, email_messages):

@@ -61,7 +61,7 @@ def _is_taken(table, key):
     same = [f"kept.{column} = NEW.{column}" for column in key.columns]
     if key.condition:
         same.append(key.condition.format(row="kept."))
-    taken = f"EXISTS (SELECT 1 FROM {table} AS kept WHERE {' AND '.join(same)})"
+    taken = f"EXISTS (SELECT 1 FROM {table} AS kept WHERE {' AND '.join(same)})"  # noqa: S608 -- our own names only
     return f"{key.condition.format(row='NEW.')} AND {taken}" if key.condition else taken
 
 

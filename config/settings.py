@@ -275,6 +275,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-certificate-files": {"task": "certificates.tasks.sweep_files", "schedule": timedelta(hours=6)},
     # A certificate that was revoked a moment ago: whoever checks its badge reads it soon.
     "publish-badge-status": {"task": "certificates.tasks.publish_badge_status", "schedule": timedelta(minutes=1)},
+    "remove-unfinished-files": {"task": "jobs.tasks.remove_unfinished_files", "schedule": timedelta(hours=1)},
     "remove-expired-exports": {"task": "reports.tasks.remove_expired_files", "schedule": timedelta(hours=6)},
 }
 # A worker that was killed keeps its job from the others for so long; living ones renew it three times as often.

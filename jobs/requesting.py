@@ -94,6 +94,7 @@ def resume(job, *, by):
                 token=None,
                 lease_until=None,
                 attempts=0,
+                interruptions=0,
                 reason="",
                 finished_at=None,
                 due_at=Now(),

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 
 from accounts.refusal import Refused
 from certificates import storing
+from jobs.unfinished_files import remove_stale
 
 pytestmark = pytest.mark.django_db
 DAY = 24 * 60 * 60
@@ -72,12 +73,14 @@ def test_the_sweep_sets_an_unclaimed_file_aside_first_and_removes_it_a_month_lat
     assert all_files() == set()
 
 
-def test_a_half_written_file_of_a_killed_worker_is_swept_too():
+def test_a_half_written_file_of_a_killed_worker_is_removed_and_never_set_aside():
     stored = storing.store(b"whole")
     half = Path(default_storage.path(stored.name)).with_name("0123.part")
     half.write_bytes(b"ha")
     age(half, days=1)
-    assert storing.sweep_orphans()["set_aside"] == 1
+    assert storing.sweep_orphans()["set_aside"] == 0
+    assert remove_stale() == 1
+    assert not half.exists()
 
 
 def test_sweeping_where_nothing_was_ever_stored_is_harmless():
