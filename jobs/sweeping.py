@@ -4,13 +4,13 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import close_old_connections
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.audit_trail.heads import seal_if_grown
 from jobs.leasing import from_now
 from jobs.models import Job, State
+from jobs.outages import let_go_of_connection
 from jobs.requesting import ring
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def keep_sweeping(wait):
     while not wait():
         for act in (sweep, seal_if_grown):
             _do(act, well)
-        close_old_connections()
+        let_go_of_connection()
 
 
 def _do(act, well):

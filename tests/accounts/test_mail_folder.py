@@ -1,6 +1,5 @@
 """E-mail that becomes files, one per message."""
 
-
 import pytest
 from django.core.mail import EmailMessage, get_connection
 

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sqlite3
 import subprocess
 import sys
 
@@ -59,31 +58,36 @@ def test_a_trouble_of_the_one_does_not_keep_the_other_from_its_work(db, monkeypa
 @pytest.mark.broker
 @pytest.mark.skipif("os.environ.get('DATABASE_URL', '').startswith('postgres')", reason="the file is taken away")
 def test_the_command_outlives_a_database_that_cannot_be_reached(tmp_path):
-    house = House(tmp_path / "house", broker="")
     (tmp_path / "house").mkdir()
-    away = tmp_path / "away"
+    house, away = House(tmp_path / "house", broker=""), tmp_path / "away"
+    away.mkdir()
     try:
         house.prepare()
+        move(house.folder, away)
         sweeper, log = start_sweeper(house, tmp_path)
-        wait_until(lambda: (house.folder / "var" / "audit").exists() or sweeper.poll() is not None)
-        # Not the database alone, which SQLite would make anew: its folder.
-        database = house.folder / SQLITE
-        hidden = away / SQLITE
-        away.mkdir()
-        for path in house.folder.glob(f"{SQLITE}*"):
-            path.rename(away / path.name)
-        database.mkdir()
-        wait_until(lambda: "The sweeper waits" in log.read_text())
-        assert sweeper.poll() is None
-        database.rmdir()
-        for path in away.glob(f"{SQLITE}*"):
-            path.rename(house.folder / path.name)
-        wait_until(lambda: "The sweeper goes on" in log.read_text())
-        assert sweeper.poll() is None
-        assert sqlite3.connect(database).execute("SELECT COUNT(*) FROM jobs_job").fetchone() == (1,)
-        assert not hidden.exists()
+        for times in (1, 2):
+            wait_for_words(sweeper, log, "The sweeper waits (sweep)", times)
+            move(away, house.folder)
+            wait_for_words(sweeper, log, "The sweeper goes on (sweep)", times)
+            move(house.folder, away)
     finally:
         house.tear_down()
+
+
+def wait_for_words(sweeper, log, words, times):
+    """Waits until the sweeper has said `words` so often; it must be alive then."""
+    wait_until(lambda: log.read_text().count(words) == times or sweeper.poll() is not None)
+    assert sweeper.poll() is None, log.read_text()
+
+
+def move(there, here):
+    """Moves the database, and leaves a folder of its name: in the place of a missing file SQLite would make an empty one."""
+    for place in (there, here):
+        if (place / SQLITE).is_dir():
+            (place / SQLITE).rmdir()
+    for path in there.glob(f"{SQLITE}*"):
+        path.rename(here / path.name)
+    (there / SQLITE).mkdir()
 
 
 def start_sweeper(house, folder):
