@@ -31,6 +31,7 @@ class Environment:
     email_from: str
     require_second_factor: bool
     trusted_proxies: int
+    static_root: Path
     storage_url: str
     object_storage: dict
     signing_key_file: str
@@ -162,10 +163,10 @@ def _audit_key(read):
     return value
 
 
-def _audit_folder(read, var_dir):
-    value = Path(read.str("AUDIT_FOLDER", default=str(var_dir / "audit")))
+def _folder(read, name, default):
+    value = Path(read.str(name, default=str(default)))
     if not value.is_absolute():
-        raise ImproperlyConfigured("AUDIT_FOLDER must be the full path of a folder.")
+        raise ImproperlyConfigured(f"{name} must be the full path of a folder.")
     return value
 
 
@@ -224,6 +225,7 @@ def load():
         email_from=read.str("EMAIL_FROM", default="Shetu <no-reply@shetu.example>"),
         require_second_factor=_yes_or_no(read, "REQUIRE_SECOND_FACTOR", default=production),
         trusted_proxies=_whole_number(read, "TRUSTED_PROXIES", 0),
+        static_root=_folder(read, "STATIC_ROOT", var_dir / "static"),
         storage_url=storage_url,
         object_storage=object_storage(
             storage_url,
@@ -236,6 +238,6 @@ def load():
         signing_timestamp_url=_signing_timestamp_url(read),
         audit_key=_audit_key(read),
         audit_key_fallbacks=tuple(read.list("AUDIT_KEY_FALLBACKS", default=[])),
-        audit_folder=_audit_folder(read, var_dir),
+        audit_folder=_folder(read, "AUDIT_FOLDER", var_dir / "audit"),
         log_level=_choice(read, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     )

@@ -1,5 +1,6 @@
 """Settings of Shetu. What a deployment may decide is read in config/environment.py; everything else is fixed here."""
 
+import os
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -7,14 +8,19 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import state_folders
 from config import environment
 from config.unfold import UNFOLD  # noqa: F401 -- the look of the admin
 
 ENV = environment.load()
 BASE_DIR = environment.BASE_DIR
 VAR_DIR = ENV.var_dir
-for folder in ("media", "static", "queue/in", "queue/done", "control", "mail", "run"):
-    (VAR_DIR / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+# Of every process that loads these settings: commands, web server, workers, scheduler.
+os.umask(state_folders.UMASK)
+for folder in ("", "media", "queue", "queue/in", "queue/done", "control", "mail", "run", "keys", "cache"):
+    state_folders.keep_private(VAR_DIR / folder)
+state_folders.keep_private(ENV.audit_folder)
+state_folders.keep_database_private(ENV.database)
 
 PRODUCTION = ENV.production
 DEMO = ENV.demo
@@ -215,7 +221,8 @@ FORMAT_MODULE_PATH = ["config.formats"]
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = ENV.static_root
+state_folders.keep_public(STATIC_ROOT)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGE_URL = ENV.storage_url
 MEDIA_ROOT = urlsplit(STORAGE_URL).path if STORAGE_URL.startswith("file:") else VAR_DIR / "media"

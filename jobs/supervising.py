@@ -38,7 +38,8 @@ def web_command(host, port):
     """Returns the command line (list of str) of the web server: one process, since SQLite has one writer."""
     return [
         *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
-        *("--bind", f"{bracketed(host)}:{port}", "--workers", "1", "--worker-class", "gthread", "--threads", "8"),
+        *("--bind", f"{bracketed(host)}:{port}", "--workers", "1", "--threads", "8"),
+        *("--worker-class", "config.web_worker.ReceivingWorker", "--worker-connections", "500"),
         *("--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"),
     ]
 
