@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.audit_trail.programmes import kinds_about_officers, kinds_of_access
 from accounts.permissions import is_administrator
@@ -49,8 +50,8 @@ class AuditEntryQuerySet(models.QuerySet):
 
 
 class AuditEntry(models.Model):
-    sequence = models.PositiveBigIntegerField(_("number"), unique=True)
-    form = models.PositiveSmallIntegerField(_("form"))
+    sequence = models.PositiveBigIntegerField(pgettext_lazy("audit entry", "number"), unique=True)
+    form = models.PositiveSmallIntegerField(pgettext_lazy("audit entry", "form"))
     at = models.DateTimeField(_("when"))
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,

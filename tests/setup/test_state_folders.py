@@ -70,8 +70,10 @@ def test_what_lies_deeper_is_closed_by_prepare(tmp_path):
     var = tmp_path / "var"
     (var / "media" / "rosters").mkdir(parents=True)
     (var / "media" / "rosters" / "old.xlsx").touch()
-    for path in (var, var / "media", var / "media" / "rosters"):
+    for path in (var / "media", var / "media" / "rosters"):
         path.chmod(0o755)
+    # The top is closed at each start.
+    var.chmod(0o700)
     (var / "media" / "rosters" / "old.xlsx").chmod(0o644)
     kept = var / "media" / "rosters" / "key.p12"
     kept.touch(mode=0o400)
@@ -103,8 +105,9 @@ def test_an_open_folder_of_somebody_else_is_refused_in_a_sentence(tmp_path, monk
 def test_somebody_else_who_starts_it_is_told(tmp_path):
     tmp_path.chmod(0o755)
     program = (
-        "import os; os.setuid(65534)\n"
+        "import os\n"
         "from accounts import state_folders\n"
+        "os.setuid(65534)\n"
         f"try: state_folders.keep_private({str(tmp_path)!r})\n"
         "except Exception as no: print(no)"
     )

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from accounts.state_folders import close_below, keep_public
+from accounts.state_folders import close_below
 
 
 class Command(BaseCommand):
@@ -79,8 +79,9 @@ def collect_static_files(out):
     # What is public may be read by a web server of another account, the compressed copies too.
     private = os.umask(0o022)
     try:
-        keep_public(settings.STATIC_ROOT)
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        if settings.STATIC_ROOT.is_dir():
+            settings.STATIC_ROOT.chmod(0o755)
     finally:
         os.umask(private)
     stamp.write_text(state)
