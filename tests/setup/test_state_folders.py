@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -102,16 +103,18 @@ def test_an_open_folder_of_somebody_else_is_refused_in_a_sentence(tmp_path, monk
 
 
 @pytest.mark.skipif("os.geteuid() != 0", reason="only root can become somebody else")
-def test_somebody_else_who_starts_it_is_told(tmp_path):
-    tmp_path.chmod(0o755)
-    program = (
-        "import os\n"
-        "from accounts import state_folders\n"
-        "os.setuid(65534)\n"
-        f"try: state_folders.keep_private({str(tmp_path)!r})\n"
-        "except Exception as no: print(no)"
-    )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+def test_somebody_else_who_starts_it_is_told():
+    # Not below pytest's own folders, which nobody else may enter.
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        program = (
+            "import os\n"
+            "from accounts import state_folders\n"
+            "os.setuid(65534)\n"
+            f"try: state_folders.keep_private({folder!r})\n"
+            "except Exception as no: print(no)"
+        )
+        done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert "belongs to another account (number 0), so Shetu cannot close it" in done.stdout, done.stderr
 
 
