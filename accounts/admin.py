@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm
@@ -19,6 +20,7 @@ from accounts.audit_trail.programmes import known_kinds
 from accounts.forms import AccountChangeForm, AccountCreationForm
 from accounts.models import AuditEntry, User
 from accounts.permissions import is_administrator, is_coordinator, is_superuser
+from accounts.writing import date_text, time_text
 
 # What a person may do follows from teams, sessions and officers; groups would be a second truth.
 admin.site.unregister(Group)
@@ -109,8 +111,8 @@ class AuditEntryAdmin(CoordinatorAdmin):
     """Coordinators read the entries of their programmes, administrators those on access and programmes (`visible_to`)."""
 
     may_add = may_change = may_delete = False
-    list_display = ("at", "who", "verb", "target", "request_id")
-    list_display_links = ("at",)
+    list_display = ("when", "who", "verb", "target", "request_id")
+    list_display_links = ("when",)
     list_filter = (KindOfObject,)
     list_select_related = ("actor",)
     search_fields = ("verb", "=target_id", "=request_id")
@@ -138,6 +140,11 @@ class AuditEntryAdmin(CoordinatorAdmin):
 
     def has_view_permission(self, request, obj=None):
         return self.has_module_permission(request)
+
+    @admin.display(description=_("when"))
+    def when(self, entry):
+        language = get_language()
+        return f"{date_text(entry.at, language)}, {time_text(entry.at, language)}"
 
     @admin.display(description=_("who"))
     def who(self, entry):

@@ -135,3 +135,20 @@ def test_every_model_says_where_its_entries_belong():
 
 def test_only_models_that_exist_are_registered():
     assert set(known_kinds()) <= {model._meta.label_lower for model in apps.get_models()}
+
+
+def test_the_pages_of_the_list_are_turned_in_the_words_of_the_house(signed_in, coordinator, programme):
+    record_many(None, "a.done", [(programme, {"n": n}) for n in range(26)])
+    client = signed_in(coordinator)
+    first, second = (client.get(f"/admin/accounts/auditentry/?p={page}").text for page in (1, 2))
+    assert ("Earlier rows" in first, "Next rows" in first) == (False, True)
+    assert ("Earlier rows" in second, "Next rows" in second) == (True, False)
+
+
+def test_the_moment_is_written_in_the_digits_of_the_page(signed_in, coordinator, programme):
+    entry = record(None, "a.done", programme)
+    coordinator.language = "bn"
+    coordinator.save()
+    year = str(entry.at.year)
+    page = signed_in(coordinator).get("/admin/accounts/auditentry/").text
+    assert year.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")) in page
