@@ -2,34 +2,80 @@
 
 import json
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import admin as _groups  # noqa: F401 -- registers the groups that are taken out below
 from django.contrib.auth.models import Group
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from unfold.paginator import InfinitePaginator
 
 from accounts.admin_access import CoordinatorAdmin
+from accounts.audit_trail.programmes import known_kinds
 from accounts.models import AuditEntry
+from accounts.permissions import is_administrator, is_coordinator
+from accounts.writing import date_text, time_text
 
 # What a person may do follows from teams, sessions and officers; groups would be a second truth.
 admin.site.unregister(Group)
 
 
+class KindOfObject(admin.SimpleListFilter):
+    """The kinds of objects by what the apps registered; asking the entries which they have would read them all."""
+
+    title = _("kind of object")
+    parameter_name = "target_type"
+
+    def lookups(self, request, model_admin):
+        kinds = ((label, apps.get_model(label)._meta.verbose_name) for label in known_kinds())
+        return sorted(((label, str(name)) for label, name in kinds), key=lambda one: one[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(target_type=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(CoordinatorAdmin):
+    """Coordinators read the entries of their programmes, administrators those on access and programmes (`visible_to`)."""
+
     may_add = may_change = may_delete = False
-    list_display = ("at", "who", "verb", "target", "request_id")
-    list_display_links = ("at",)
-    list_filter = ("verb", "target_type")
+    list_display = ("when", "who", "verb", "target", "request_id")
+    list_display_links = ("when",)
+    list_filter = (KindOfObject,)
     list_select_related = ("actor",)
     search_fields = ("verb", "=target_id", "=request_id")
     search_help_text = _("An act, the number of an object, or a request")
-    date_hierarchy = "at"
+    # A trail of a million entries is never counted, nor looked through for its first and last day.
+    paginator = InfinitePaginator
     show_full_result_count = False
-    fields = ("at", "who", "verb", "target", "details_in_lines", "request_id", "previous_hash", "hash")
+    sortable_by = ()
+    fields = (
+        "sequence",
+        "at",
+        "who",
+        "verb",
+        "target",
+        "details_in_lines",
+        "request_id",
+        "previous_hash",
+        "hash",
+        "seal",
+    )
     readonly_fields = fields
 
-    @admin.display(description=_("who"), ordering="actor__full_name")
+    def has_module_permission(self, request):
+        return is_coordinator(request.user) or is_administrator(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    @admin.display(description=_("when"))
+    def when(self, entry):
+        language = get_language()
+        return f"{date_text(entry.at, language)}, {time_text(entry.at, language)}"
+
+    @admin.display(description=_("who"))
     def who(self, entry):
         return entry.actor or _("The system")
 

@@ -12,3 +12,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         register_converter(IdConverter, "id")
+        from accounts import checks  # noqa: F401, PLC0415 -- importing it registers the system check

@@ -1,7 +1,8 @@
 """The audit trail: who did what to which object, in one chain that cannot be rewritten without showing it.
 
-Each entry carries the SHA-256 of itself and of the entry before it. Entries are written in the transaction of the
-change they speak of, one writer at a time, so the chain never forks and an undone change leaves nothing behind.
+Each entry carries a number without gaps, the SHA-256 of itself and of the entry before it, and a seal over that hash made
+with a key outside of the database. Entries are written in the transaction of the change they speak of, one writer at a
+time, so the chain never forks and an undone change leaves nothing behind. accounts/audit_trail/ checks all of it.
 """
 
 import json
@@ -12,8 +13,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.audit_trail.keys import key_in_use
+from accounts.audit_trail.programmes import programmes_of
 from accounts.logs import current_request_id
-from accounts.models.audit_entry import FIRST, AuditEntry
+from accounts.models.audit_entry import FIRST, SEALED, AuditEntry
 
 # Any number no other advisory lock of the product uses.
 CHAIN_LOCK = 7_305_020_251
@@ -35,16 +38,23 @@ def record(by, verb, target, **details):
 
 def record_many(by, verb, targets_with_details):
     """Writes one entry per (target, details dict) under one lock, in the given order; returns them. For bulk work."""
+    targets_with_details = list(targets_with_details)
     prepared = [(*_target(target), _plain(details)) for target, details in targets_with_details]
     if not prepared:
         return []
+    programmes = programmes_of([target for target, _details in targets_with_details])
     actor_id = by.pk if by is not None else None
+    key = key_in_use()
     with _one_writer():
-        last_hash = AuditEntry.objects.in_order().values_list("hash", flat=True).last() or FIRST
+        newest = AuditEntry.objects.order_by("-sequence").values_list("sequence", "hash")
+        sequence, last_hash = newest.first() or (0, FIRST)
         at = timezone.now()
         entries = []
-        for target_type, target_id, details in prepared:
+        for (target_type, target_id, details), programme_id in zip(prepared, programmes, strict=True):
+            sequence += 1
             entry = AuditEntry(
+                sequence=sequence,
+                form=SEALED,
                 at=at,
                 actor_id=actor_id,
                 verb=verb,
@@ -52,9 +62,11 @@ def record_many(by, verb, targets_with_details):
                 target_id=target_id,
                 details=details,
                 request_id=current_request_id(),
+                programme_id=programme_id,
                 previous_hash=last_hash,
             )
             entry.hash = last_hash = entry.digest()
+            entry.seal = key.seal(entry.hash)
             entries.append(entry)
         return AuditEntry.objects.bulk_create(entries, batch_size=500)
 
@@ -96,15 +108,3 @@ def _check(value):
             _check(inner)
     elif isinstance(value, float):
         raise ValueError("The audit trail keeps no fractions; write them as text.")
-
-
-def first_bad_entry():
-    """Walks the chain; returns (count of good entries, last good hash, first bad AuditEntry or None, why it is bad)."""
-    previous_hash, good = FIRST, 0
-    for entry in AuditEntry.objects.in_order().iterator(chunk_size=2000):
-        if entry.previous_hash != previous_hash:
-            return good, previous_hash, entry, "it does not follow the entry before it"
-        if entry.hash != entry.digest():
-            return good, previous_hash, entry, "its content does not match its hash"
-        previous_hash, good = entry.hash, good + 1
-    return good, previous_hash, None, ""

@@ -13,11 +13,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 
-from accounts.file_ages import now_in
-
-# What a worker that was killed left half-written is of no use after so many seconds.
-STALE = 3600
-
 
 class EmailBackend(BaseEmailBackend):
     """Writes each message into the folder EMAIL_FILE_PATH (or `file_path`) as <name>.eml."""
@@ -30,16 +25,8 @@ class EmailBackend(BaseEmailBackend):
         self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
 
     def open(self):
-        """Makes the folder and clears away what was never finished. Returns False: nothing needs closing."""
+        """Makes the folder. Returns False: nothing needs closing. What was never finished jobs.unfinished_files removes."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        unfinished = list(self.folder.glob(".*.part"))
-        stale = now_in(self.folder) - STALE if unfinished else 0
-        for half in unfinished:
-            try:
-                if half.stat().st_mtime < stale:
-                    half.unlink()
-            except FileNotFoundError:
-                continue
         return False
 
     def send_messages(self, email_messages):

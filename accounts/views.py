@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -93,12 +94,14 @@ def healthz(request):
 def readyz(request):
     """Answers whether pages can be served: 200, or 503 when the database or the folder for files is out of reach.
 
-    A late queue is named but still 200: taking the pages away helps nobody when it is the workers that stand still.
+    A late queue and a cache that is away are named but still 200: the pages answer all the same, and taking them away
+    helps nobody.
     """
     database, files = _database_answers(), os.access(settings.VAR_DIR, os.W_OK)
     words = {
         "database": "ok" if database else "down",
         "files": "ok" if files else "down",
+        "cache": _cache_in_a_word(),
         "queue": _queue_in_a_word() if database else "unknown",
     }
     return JsonResponse(words, status=200 if database and files else 503)
@@ -111,6 +114,11 @@ def _database_answers():
     except DatabaseError:
         return False
     return True
+
+
+def _cache_in_a_word():
+    answers = getattr(cache, "answers", None)
+    return "ok" if answers is None or answers() else "down"
 
 
 def _queue_in_a_word():

@@ -8,4 +8,4 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from certificates import checks  # noqa: F401, PLC0415 -- importing it registers the system checks
+        from certificates import audit_programmes, checks  # noqa: F401, PLC0415 -- importing them registers what they say

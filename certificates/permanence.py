@@ -4,16 +4,25 @@ Only the state, its reason and its date may change, and a certificate that was s
 See accounts/triggers.py.
 """
 
-from accounts.triggers import Triggers
+from accounts.triggers import Key, Triggers, allow_replacing, refuse_replacing
 
 TABLE = "certificates_certificate"
 NEVER_DELETED = "A certificate is never deleted."
 NEVER_CHANGED = "What was printed on a certificate never changes."
 NEVER_REVIVED = "A certificate that was superseded or revoked never holds again."
+NEVER_REPLACED = "A certificate is never replaced by another row."
 
 PRINTED = (
-    *("enrolment_id", "batch_id", "design_id", "serial", "code", "facts", "supersedes_id"),
+    *("id", "enrolment_id", "batch_id", "design_id", "serial", "code", "facts", "supersedes_id"),
     *("pdf", "sha256", "size", "signed_with_id", "issued_at", "issued_by_id"),
+)
+# What no two certificates share: whichever of them a REPLACE takes, the row in its way would be gone.
+KEYS = (
+    Key(("id",)),
+    Key(("serial",)),
+    Key(("code",)),
+    Key(("supersedes_id",)),
+    Key(("enrolment_id",), condition="{row}state = 'issued'"),
 )
 
 _REVIVED = "OLD.state <> 'issued' AND NEW.state = 'issued'"
@@ -32,6 +41,7 @@ def _sqlite(columns):
             BEGIN SELECT RAISE(ABORT, '{NEVER_CHANGED}'); END""",
         f"""CREATE TRIGGER certificate_no_revival BEFORE UPDATE ON {TABLE} WHEN {_REVIVED}
             BEGIN SELECT RAISE(ABORT, '{NEVER_REVIVED}'); END""",
+        *refuse_replacing("certificate_no_replacing", TABLE, KEYS, NEVER_REPLACED),
     )
 
 
@@ -51,7 +61,10 @@ def _postgresql(columns):
     )
 
 
-_SQLITE_REMOVE = tuple(f"DROP TRIGGER IF EXISTS certificate_no_{act}" for act in ("delete", "change", "revival"))
+_SQLITE_REMOVE = (
+    *(f"DROP TRIGGER IF EXISTS certificate_no_{act}" for act in ("delete", "change", "revival")),
+    *allow_replacing("certificate_no_replacing", KEYS),
+)
 _POSTGRESQL_REMOVE = tuple(
     f"DROP TRIGGER IF EXISTS certificate_no_{act} ON {TABLE}" for act in ("delete", "truncate", "change", "revival")
 )

@@ -21,6 +21,7 @@ from accounts.refusal import Refused
 from certificates.files import files
 from certificates.models import Certificate
 from certificates.shelving import FOLDER, Shelf, StorageAway, Stored, local_folder
+from jobs.unfinished_files import ENDING
 
 __all__ = ["Shelf", "StorageAway", "Stored", "discard", "open_stored", "store", "sweep_orphans"]
 
@@ -110,7 +111,8 @@ def _set_aside():
 
 
 def _unclaimed(folder):
-    names = [f"{folder}/{name}" for name in _listed(folder)[1]]
+    # A half-written file is nobody's orphan; jobs.unfinished_files removes it.
+    names = [f"{folder}/{name}" for name in _listed(folder)[1] if not name.endswith(ENDING)]
     claimed = set()
     for start in range(0, len(names), 1_000):
         part = names[start : start + 1_000]

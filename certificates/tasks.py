@@ -19,7 +19,7 @@ __all__ = [
 
 @shared_task(ignore_result=True)
 def sweep_files():
-    """Sets aside files that no certificate claims. Rung once a day by the scheduler; harmless at any time."""
+    """Sets aside files that no certificate claims. Rung every six hours by the scheduler; harmless at any time."""
     storing.sweep_orphans()
 
 

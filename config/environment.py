@@ -31,12 +31,16 @@ class Environment:
     email_from: str
     require_second_factor: bool
     trusted_proxies: int
+    static_root: Path
     storage_url: str
     object_storage: dict
     signing_key_file: str
     signing_key_url: str
     signing_key_passphrase: str
     signing_timestamp_url: str
+    audit_key: str
+    audit_key_fallbacks: tuple
+    audit_folder: Path
     log_level: str
 
 
@@ -152,6 +156,20 @@ def _signing_timestamp_url(read):
     return value
 
 
+def _audit_key(read):
+    value = read.str("AUDIT_KEY", default="")
+    if value and (len(value) < 32 or len(set(value)) < 5):
+        raise ImproperlyConfigured("AUDIT_KEY is unsafe. Set at least 32 random characters, or leave it out.")
+    return value
+
+
+def _folder(read, name, default):
+    value = Path(read.str(name, default=str(default)))
+    if not value.is_absolute():
+        raise ImproperlyConfigured(f"{name} must be the full path of a folder.")
+    return value
+
+
 def _redis_url(read):
     value = read.str("REDIS_URL", default="")
     if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
@@ -207,6 +225,7 @@ def load():
         email_from=read.str("EMAIL_FROM", default="Shetu <no-reply@shetu.example>"),
         require_second_factor=_yes_or_no(read, "REQUIRE_SECOND_FACTOR", default=production),
         trusted_proxies=_whole_number(read, "TRUSTED_PROXIES", 0),
+        static_root=_folder(read, "STATIC_ROOT", var_dir / "static"),
         storage_url=storage_url,
         object_storage=object_storage(
             storage_url,
@@ -217,5 +236,8 @@ def load():
         signing_key_url=_signing_key_url(read),
         signing_key_passphrase=read.str("SIGNING_KEY_PASSPHRASE", default=""),
         signing_timestamp_url=_signing_timestamp_url(read),
+        audit_key=_audit_key(read),
+        audit_key_fallbacks=tuple(read.list("AUDIT_KEY_FALLBACKS", default=[])),
+        audit_folder=_folder(read, "AUDIT_FOLDER", var_dir / "audit"),
         log_level=_choice(read, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     )

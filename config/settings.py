@@ -1,5 +1,6 @@
 """Settings of Shetu. What a deployment may decide is read in config/environment.py; everything else is fixed here."""
 
+import os
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -7,14 +8,19 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import state_folders
 from config import environment
 from config.unfold import UNFOLD  # noqa: F401 -- the look of the admin
 
 ENV = environment.load()
 BASE_DIR = environment.BASE_DIR
 VAR_DIR = ENV.var_dir
-for folder in ("media", "static", "queue/in", "queue/done", "control", "mail", "run"):
-    (VAR_DIR / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+# Of every process that loads these settings: commands, web server, workers, scheduler.
+os.umask(state_folders.UMASK)
+for folder in ("", "media", "queue", "queue/in", "queue/done", "control", "mail", "run", "keys", "cache"):
+    state_folders.keep_private(VAR_DIR / folder)
+state_folders.keep_private(ENV.audit_folder)
+state_folders.keep_database_private(ENV.database)
 
 PRODUCTION = ENV.production
 DEMO = ENV.demo
@@ -107,24 +113,29 @@ TEMPLATES = [
 
 DATABASES = {"default": ENV.database}
 
-# Throttling of sign-in and verification counts in the cache, so it must be one cache for all processes.
+# Throttling of sign-in and verification counts in the cache, so it is one cache for all processes; while it is away each
+# process counts for itself (accounts/fallback_cache.py).
 if ENV.redis_url:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": ENV.redis_url,
-            "KEY_PREFIX": "shetu",
-        }
+    # A page waits less than a second for a Redis that is silent, and does not ask it twice.
+    REDIS_TIMES = {"socket_connect_timeout": 0.3, "socket_timeout": 0.5}
+    CACHE = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "OPTIONS": REDIS_TIMES,
     }
 else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR_DIR / "cache",
-            # Past the usual 300 it would drop counts at random, and with them what keeps guessing out.
-            "OPTIONS": {"MAX_ENTRIES": 10_000},
-        }
+    # Past the usual 300 it would drop counts at random, and with them what keeps guessing out.
+    CACHE = {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
+CACHES = {
+    "default": {
+        "BACKEND": "accounts.fallback_cache.FallbackCache",
+        "LOCATION": ENV.redis_url or VAR_DIR / "cache",
+        "KEY_PREFIX": "shetu",
+        "OPTIONS": CACHE,
+    }
+}
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
@@ -214,7 +225,8 @@ FORMAT_MODULE_PATH = ["config.formats"]
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = ENV.static_root
+state_folders.keep_public(STATIC_ROOT)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGE_URL = ENV.storage_url
 MEDIA_ROOT = urlsplit(STORAGE_URL).path if STORAGE_URL.startswith("file:") else VAR_DIR / "media"
@@ -249,8 +261,7 @@ if ENV.redis_url:
     # A request rings the bell: without max_retries 0 it would wait six seconds for a broker that is down.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 3600,
-        "socket_connect_timeout": 1,
-        "socket_timeout": 2,
+        **REDIS_TIMES,
         "max_retries": 0,
     }
 else:
@@ -279,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-certificate-files": {"task": "certificates.tasks.sweep_files", "schedule": timedelta(hours=6)},
     # A certificate that was revoked a moment ago: whoever checks its badge reads it soon.
     "publish-badge-status": {"task": "certificates.tasks.publish_badge_status", "schedule": timedelta(minutes=1)},
+    "remove-unfinished-files": {"task": "jobs.tasks.remove_unfinished_files", "schedule": timedelta(hours=1)},
     "remove-expired-exports": {"task": "reports.tasks.remove_expired_files", "schedule": timedelta(hours=6)},
 }
 # A worker that was killed keeps its job from the others for so long; living ones renew it three times as often.
@@ -301,6 +313,13 @@ SIGNING_KEY_FILE = ENV.signing_key_file
 SIGNING_KEY_URL = ENV.signing_key_url
 SIGNING_KEY_PASSPHRASE = ENV.signing_key_passphrase
 SIGNING_TIMESTAMP_URL = ENV.signing_timestamp_url
+
+# Audit trail: the key that seals it and the folder of its heads, neither of them in the database.
+AUDIT_KEY = ENV.audit_key
+AUDIT_KEY_FALLBACKS = list(ENV.audit_key_fallbacks)
+AUDIT_FOLDER = ENV.audit_folder
+# What is recorded within so long before somebody cuts the trail in the database could go unseen.
+AUDIT_SEAL_EVERY = timedelta(seconds=10)
 
 LOGGING = {
     "version": 1,

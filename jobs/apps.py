@@ -6,3 +6,6 @@ class JobsConfig(AppConfig):
     name = "jobs"
     verbose_name = _("Jobs")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from jobs import audit_programmes  # noqa: F401, PLC0415 -- importing it registers whose its audit entries are

@@ -42,9 +42,12 @@ def from_now(delay):
     return ExpressionWrapper(Now() + delay, output_field=DateTimeField())
 
 
-def claim(job_id):
-    """Takes the job if it is queued or its lease has run out: one conditional UPDATE. Returns the Job, or None."""
-    token = uuid.uuid4()
+def claim(job_id, token=None):
+    """Takes the job if it is queued or its lease has run out: one conditional UPDATE. Returns the Job, or None.
+
+    token: a fresh UUID, for a caller that wants to know it even if the answer of the database is lost.
+    """
+    token = token or uuid.uuid4()
     free = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=Now())
     taken = Job.objects.filter(free, pk=job_id).update(
         state=State.RUNNING,
@@ -76,7 +79,7 @@ class Lease:
     def __init__(self, job, stopping=None):
         self.job = job
         self.token = job.token
-        self._stopping = stopping or (lambda: False)
+        self.stopping = stopping or (lambda: False)
         self._last_sign = monotonic()
 
     @contextmanager
@@ -159,7 +162,7 @@ class Lease:
         return Job.objects.filter(pk=self.job.pk, token=self.token)
 
     def _may_go_on(self):
-        if self._stopping():
+        if self.stopping():
             raise WorkerStops
         state = self._mine().values_list("state", flat=True).first()
         if state is None:

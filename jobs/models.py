@@ -66,6 +66,8 @@ class Job(models.Model):
     token = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # How often the database went away meanwhile; that is no attempt.
+    interruptions = models.PositiveIntegerField(_("interruptions"), default=0)
     # Rate and time left are measured from the last claim, so that a night between two attempts does not count.
     done_at_claim = models.PositiveIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)

@@ -19,6 +19,7 @@ from jobs.tasks import perform_job
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.3
+SILENT_FOR = 2.0  # seconds; shorter than the pause of the sweeper
 
 
 def request(kind, *, by, params=None, scope="", total=0, key=None):
@@ -53,14 +54,33 @@ def request(kind, *, by, params=None, scope="", total=0, key=None):
 def ring(job_id):
     """Rings the bell for one job and returns whether the broker took it.
 
-    Never raises and never waits long (the settings limit the sockets): the row is there, the sweeper rings again.
+    Never raises and never waits long (the settings limit the sockets, and a broker that did not answer is left alone for
+    SILENT_FOR): the row is there, the sweeper rings again.
     """
+    if _silence.holds():
+        return False
     try:
         perform_job.apply_async(args=[job_id], retry=False)
     except Exception as trouble:  # noqa: BLE001 -- a broker that is down must not break the request
         logger.warning("The broker did not answer (%s); the sweeper will ring again.", type(trouble).__name__)
+        _silence.begin()
         return False
     return True
+
+
+class _Silence:
+    """After a broker did not answer, nobody in this process rings for a while: each ring would cost its page a second."""
+
+    until = 0.0
+
+    def holds(self):
+        return time.monotonic() < self.until
+
+    def begin(self):
+        self.until = time.monotonic() + SILENT_FOR
+
+
+_silence = _Silence()
 
 
 @transaction.atomic
@@ -94,6 +114,7 @@ def resume(job, *, by):
                 token=None,
                 lease_until=None,
                 attempts=0,
+                interruptions=0,
                 reason="",
                 finished_at=None,
                 due_at=Now(),

@@ -19,9 +19,10 @@ committed rows say. A chunk should take about a second: on SQLite every other wr
 
 import logging
 import traceback
+import uuid
+from contextlib import suppress
 
 from django.conf import settings
-from django.db import close_old_connections, connection
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -30,7 +31,8 @@ from accounts.logs import working_on
 from accounts.refusal import Refused
 from jobs.kinds import kind_of, performs
 from jobs.leasing import DATABASE_AWAY, Lease, LeaseLost, StopAsked, WorkerStops, claim
-from jobs.models import State
+from jobs.models import Job, State
+from jobs.outages import is_outage, let_go_of_connection, outlive
 
 __all__ = ["LeaseLost", "performs", "run"]
 
@@ -43,15 +45,37 @@ def run(job_id, *, stopping=None):
     Delivering a job twice is therefore harmless. `stopping()` is asked before every chunk; when it says yes, the job
     goes back into the queue at once.
     """
-    job = claim(job_id)
+    stopping = stopping or (lambda: False)
+    job = _claimed(job_id, stopping)
     if job is None:
         return None
     # Reasons and results are for the one who asked.
     language = job.requested_by.language if job.requested_by else settings.LANGUAGE_CODE
     with working_on(job.public_id), translation.override(language):
-        _perform(job, Lease(job, stopping))
-    job.refresh_from_db()
+        try:
+            _perform(job, Lease(job, stopping))
+        except DATABASE_AWAY as trouble:
+            # Not even the end of the attempt could be written.
+            _interrupted_by(trouble, job, stopping)
+    with suppress(*DATABASE_AWAY):
+        job.refresh_from_db()
     return job
+
+
+def _claimed(job_id, stopping):
+    token = uuid.uuid4()
+    try:
+        return claim(job_id, token)
+    except DATABASE_AWAY as trouble:
+        logger.warning("A job could not be taken: %s.", type(trouble).__name__)
+        # The claim may have been written although its answer was lost.
+        outlive(Job(pk=job_id), token, stopping)
+        return None
+
+
+def _interrupted_by(trouble, job, stopping):
+    logger.warning("Job %s waits for the database: %s.", job.number, type(trouble).__name__)
+    outlive(job, job.token, stopping)
 
 
 def _perform(job, lease):
@@ -70,15 +94,18 @@ def _perform(job, lease):
     except WorkerStops:
         logger.info("Job %s goes back into the queue: this worker stops.", job.number)
         lease.give_back(attempts=F("attempts") - 1)
-    except DATABASE_AWAY as trouble:
-        # A busy or absent database is not the work's fault: it is tried again, later each time.
-        logger.warning("Job %s waits: %s.", job.number, type(trouble).__name__)
-        if not connection.in_atomic_block:
-            close_old_connections()
-        lease.give_back(after=settings.JOB_BELL_GRACE * job.attempts)
     except Refused as no:
         lease.settle(State.FAILED, reason=str(no))
     except Exception as fault:  # noqa: BLE001 -- whatever went wrong, the row must say so
+        if is_outage(fault):
+            _interrupted_by(fault, job, lease.stopping)
+            return
+        if isinstance(fault, DATABASE_AWAY):
+            # Two that wait for each other, a question that took too long: it is tried again, later each time, and counts.
+            logger.warning("Job %s waits: %s.", job.number, type(fault).__name__)
+            let_go_of_connection()
+            lease.give_back(after=settings.JOB_BELL_GRACE * job.attempts)
+            return
         # The message of an exception may hold a person's data; its kind and place do not.
         logger.error("Job %s (%s) failed: %s at %s", job.number, job.kind, type(fault).__name__, _place_of(fault))
         lease.settle(State.FAILED, reason=_fault(job))

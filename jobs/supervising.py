@@ -6,7 +6,6 @@ Every child is a program of its own, in its own process group (Ctrl-C reaches th
 
 import contextlib
 import http.client
-import logging
 import os
 import selectors
 import signal
@@ -19,12 +18,9 @@ from urllib.parse import urlsplit
 
 from celery import current_app
 from django.conf import settings
-from django.db import close_old_connections
 from kombu.utils.json import loads
 
-from jobs.sweeping import sweep
-
-logger = logging.getLogger(__name__)
+from jobs.sweeping import keep_sweeping
 
 SWEEP_SECONDS = 3
 # Gunicorn waits five seconds for requests in progress, a worker for the end of its chunk.
@@ -42,7 +38,8 @@ def web_command(host, port):
     """Returns the command line (list of str) of the web server: one process, since SQLite has one writer."""
     return [
         *(sys.executable, "-m", "gunicorn", "config.wsgi:application"),
-        *("--bind", f"{bracketed(host)}:{port}", "--workers", "1", "--worker-class", "gthread", "--threads", "8"),
+        *("--bind", f"{bracketed(host)}:{port}", "--workers", "1", "--threads", "8"),
+        *("--worker-class", "config.web_worker.ReceivingWorker", "--worker-connections", "500"),
         *("--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"),
     ]
 
@@ -242,17 +239,7 @@ class Supervisor:
         self.say("serve", "stopped")
 
     def _sweep(self):
-        well = True
-        while not self.over.wait(SWEEP_SECONDS):
-            try:
-                sweep()
-                well = True
-            except Exception as trouble:  # noqa: BLE001 -- the sweeper must outlive an absent database
-                if well:
-                    logger.warning("The sweeper waits: %s.", type(trouble).__name__)
-                well = False
-            finally:
-                close_old_connections()
+        keep_sweeping(lambda: self.over.wait(SWEEP_SECONDS))
 
     def _wait_for_web(self):
         here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 -- compared, not bound

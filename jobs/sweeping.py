@@ -1,14 +1,19 @@
-"""Finding the work nobody is doing: bells that were lost, workers that died."""
+"""Finding the work nobody is doing: bells that were lost, workers that died. And sealing the audit trail on the way."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.audit_trail.heads import seal_if_grown
 from jobs.leasing import from_now
 from jobs.models import Job, State
+from jobs.outages import let_go_of_connection
 from jobs.requesting import ring
+
+logger = logging.getLogger(__name__)
 
 # While every worker is busy each further bell is one more message for nothing.
 LONGEST_GRACE = timedelta(seconds=60)
@@ -22,6 +27,31 @@ def sweep():
     """
     taken_back = _take_back()
     return {"taken_back": taken_back, "rung": _ring_for_waiting()}
+
+
+def keep_sweeping(wait):
+    """Sweeps and seals again and again until `wait()`, called before each pass, answers True. Outlives every trouble.
+
+    A database or a disk that is away is said once, and once that it is back.
+    """
+    well = {}
+    while not wait():
+        for act in (sweep, seal_if_grown):
+            _do(act, well)
+        let_go_of_connection()
+
+
+def _do(act, well):
+    try:
+        act()
+    except Exception as trouble:  # noqa: BLE001 -- an absent database, a full disk: the next pass may find it back
+        if well.get(act, True):
+            logger.warning("The sweeper waits (%s): %s.", act.__name__, type(trouble).__name__)
+        well[act] = False
+        return
+    if not well.get(act, True):
+        logger.warning("The sweeper goes on (%s).", act.__name__)
+    well[act] = True
 
 
 def _take_back():

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from jobs import running
+from jobs import running, unfinished_files
 
 
 def _shutting_down():
@@ -17,3 +17,9 @@ def _shutting_down():
 def perform_job(job_id):
     """Performs the job with this id if it is free; otherwise does nothing."""
     running.run(job_id, stopping=_shutting_down)
+
+
+@shared_task(ignore_result=True)
+def remove_unfinished_files():
+    """Removes half-written files that killed workers left. Rung each hour by the scheduler; harmless at any time."""
+    unfinished_files.remove_stale()

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from jobs import requesting
 from tests import factories
 from tests.dealing import SharedBrowser
 from tests.flushing import _tables_may_be_emptied_between_tests  # noqa: F401 -- an autouse fixture
@@ -56,10 +57,13 @@ def django_db_keepdb(request, django_db_modify_db_settings):
 def _quiet_start(settings, tmp_path):
     """No throttle counts, language or numbering from the test before, and files of each test in a folder of its own."""
     cache.clear()
+    # A broker that did not answer the test before is no reason to be silent in this one.
+    requesting._silence.until = 0.0
     # Numbered from the start, so that a code or name a test writes down meets those of the factories always or never.
     for factory in factories.in_use():
         factory.reset_sequence(0, force=True)
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.AUDIT_FOLDER = tmp_path / "audit"
     yield
     # A page asked for in Bangla leaves its language behind in this thread.
     translation.deactivate()

@@ -6,3 +6,6 @@ class TrainingsConfig(AppConfig):
     name = "trainings"
     verbose_name = _("Trainings")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from trainings import audit_programmes  # noqa: F401, PLC0415 -- importing it registers whose its audit entries are

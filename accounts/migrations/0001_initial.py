@@ -9,11 +9,11 @@ from accounts import append_only
 
 
 def install_triggers(apps, schema_editor):
-    append_only.install(schema_editor.connection)
+    append_only.triggers(append_only.FIRST_KEYS).install(schema_editor.connection)
 
 
 def remove_triggers(apps, schema_editor):
-    append_only.remove(schema_editor.connection)
+    append_only.triggers(append_only.FIRST_KEYS).remove(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

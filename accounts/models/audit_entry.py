@@ -9,8 +9,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.audit_trail.programmes import kinds_about_officers, kinds_of_access
+from accounts.permissions import is_administrator
 
 FIRST = "0" * 64
+# What an entry's hash covers. Entries of the first form had no number, no programme and no seal; they stay as they are.
+UNSEALED, SEALED = 1, 2
 
 
 class AppendOnlyError(TypeError):
@@ -28,11 +34,24 @@ class AuditEntryQuerySet(models.QuerySet):
         raise AppendOnlyError
 
     def in_order(self):
-        """The order of the chain: ids are handed out under one lock."""
-        return self.order_by("pk")
+        """The order of the chain: its own numbers, without a gap (ids may have some: PostgreSQL uses one up per rollback)."""
+        return self.order_by("sequence")
+
+    def visible_to(self, user):
+        """The entries of the programmes this user coordinates; to an administrator also those on access and programmes.
+
+        An administrator sees no officers' rows, so no entries about them either, even where no programme is written.
+        """
+        shown = Q(programme_id__in=user.programmes_coordinated)
+        if is_administrator(user):
+            nobodys = Q(programme_id=None) & ~Q(target_type__in=kinds_about_officers())
+            shown |= nobodys | Q(target_type__in=kinds_of_access())
+        return self.filter(shown)
 
 
 class AuditEntry(models.Model):
+    sequence = models.PositiveBigIntegerField(pgettext_lazy("audit entry", "number"), unique=True)
+    form = models.PositiveSmallIntegerField(pgettext_lazy("audit entry", "form"))
     at = models.DateTimeField(_("when"))
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -48,21 +67,26 @@ class AuditEntry(models.Model):
     target_id = models.CharField(_("number of the object"), max_length=64, blank=True)
     details = models.JSONField(_("details"), default=dict, blank=True, encoder=DjangoJSONEncoder)
     request_id = models.CharField(_("request"), max_length=64, blank=True)
+    # A plain number: the ground floor knows no programmes, and a deleted one keeps its entries.
+    programme_id = models.BigIntegerField(_("programme"), null=True, blank=True)
     previous_hash = models.CharField(_("hash of the entry before"), max_length=64)
     hash = models.CharField(_("hash"), max_length=64)
+    seal = models.CharField(_("seal"), max_length=80, blank=True)
 
     objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
-        ordering = ["-pk"]
+        ordering = ["-sequence"]
         indexes = [
             # Read by the history of one object in the admin's audit list.
             models.Index(fields=["target_type", "target_id"], name="audit_by_target"),
             # Read by the filters of the audit list, newest first.
             models.Index(fields=["verb", "-id"], name="audit_by_verb"),
             models.Index(fields=["-at"], name="audit_by_time"),
+            # Read by the audit list of a programme's coordinators.
+            models.Index(fields=["programme_id", "-sequence"], name="audit_by_programme"),
         ]
         constraints = [
             # Two entries after the same one would be a fork; the database refuses it whatever the lock did.
@@ -84,21 +108,19 @@ class AuditEntry(models.Model):
 
     def canonical(self):
         """Returns the exact text that is hashed: every fact of the entry and the hash before it, keys in order."""
-        return json.dumps(
-            {
-                "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-                "actor": self.actor_id,
-                "verb": self.verb,
-                "target_type": self.target_type,
-                "target_id": self.target_id,
-                "details": self.details,
-                "request_id": self.request_id,
-                "previous_hash": self.previous_hash,
-            },
-            sort_keys=True,
-            separators=(",", ":"),
-            ensure_ascii=False,
-        )
+        facts = {
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor": self.actor_id,
+            "verb": self.verb,
+            "target_type": self.target_type,
+            "target_id": self.target_id,
+            "details": self.details,
+            "request_id": self.request_id,
+            "previous_hash": self.previous_hash,
+        }
+        if self.form != UNSEALED:
+            facts |= {"form": self.form, "sequence": self.sequence, "programme": self.programme_id}
+        return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def digest(self):
         """Returns the SHA-256 (hex) this entry must carry."""

@@ -56,7 +56,7 @@ def test_coordinators_read_the_audit_trail_and_nobody_writes_it(signed_in, progr
 def test_the_audit_list_costs_the_same_with_more_entries(signed_in, programme, coordinator):
     client, costs = signed_in(coordinator), []
     for number in range(3):
-        record(User.objects.create_user(f"u{number}@example.org"), "a.done", None)
+        record(User.objects.create_user(f"u{number}@example.org"), "a.done", programme)
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/admin/accounts/auditentry/").status_code == 200
         costs.append(len(queries))

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
-from accounts.audit import first_bad_entry, record, record_many
+from accounts.audit import record, record_many
+from accounts.audit_trail.checking import check
+from accounts.audit_trail.keys import key_in_use
 from accounts.logs import working_on
 from accounts.models import AuditEntry, User
 
@@ -34,7 +36,22 @@ def test_every_entry_follows_the_one_before(someone):
     first, second = record(someone, "a.done", None), record(someone, "b.done", None)
     assert first.previous_hash == "0" * 64
     assert second.previous_hash == first.hash
-    assert first_bad_entry() == (2, second.hash, None, "")
+    assert (first.sequence, second.sequence) == (1, 2)
+    report = check()
+    assert (report.entries, report.last_hash, report.faults) == (2, second.hash, [])
+
+
+def test_every_entry_is_sealed_with_the_key(someone):
+    entry = record(someone, "a.done", None)
+    assert entry.seal == key_in_use().seal(entry.hash)
+
+
+def test_a_change_that_is_undone_leaves_no_gap_in_the_numbers(someone):
+    record(someone, "a.done", None)
+    with transaction.atomic():
+        record(someone, "b.done", None)
+        transaction.set_rollback(True)
+    assert record(someone, "c.done", None).sequence == 2
 
 
 def test_bulk_work_writes_one_entry_per_object_in_order(someone, django_assert_num_queries):
@@ -43,7 +60,8 @@ def test_bulk_work_writes_one_entry_per_object_in_order(someone, django_assert_n
         with django_assert_num_queries(queries + 2):  # and the savepoint around them
             entries = record_many(someone, "officer.created", [(someone, {"row": n}) for n in range(40)])
     assert [entry.details["row"] for entry in AuditEntry.objects.in_order()] == list(range(40))
-    assert first_bad_entry() == (40, entries[-1].hash, None, "")
+    report = check()
+    assert (report.entries, report.last_hash, report.faults) == (40, entries[-1].hash, [])
     assert record_many(someone, "officer.created", []) == []
 
 
@@ -51,7 +69,7 @@ def test_details_come_back_as_they_were_hashed(someone):
     record(
         someone, "a.done", None, on=date(2026, 11, 21), job=uuid.UUID(int=7), words="সেতু", count=3, before=None, ok=True
     )
-    assert first_bad_entry()[2] is None
+    assert check().is_whole
     assert AuditEntry.objects.get().details["on"] == "2026-11-21"
 
 
@@ -111,4 +129,5 @@ def test_writers_at_the_same_time_make_one_unbroken_chain():
         writer.start()
     for writer in writers:
         writer.join()
-    assert first_bad_entry()[0] == 50
+    report = check()
+    assert (report.entries, report.faults) == (50, [])

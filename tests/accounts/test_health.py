@@ -9,9 +9,9 @@ def test_healthz_asks_nothing_of_the_database(client):
     assert client.get("/healthz").content == b"ok"
 
 
-def test_readyz_says_three_words_when_all_is_well(client, db):
+def test_readyz_says_four_words_when_all_is_well(client, db):
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "files": "ok", "queue": "ok"})
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "files": "ok", "cache": "ok", "queue": "ok"})
 
 
 def test_readyz_is_503_without_the_database_and_tells_no_more(client, db, monkeypatch):
@@ -21,7 +21,10 @@ def test_readyz_is_503_without_the_database_and_tells_no_more(client, db, monkey
 
     monkeypatch.setattr(views, "connection", Broken())
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"database": "down", "files": "ok", "queue": "unknown"})
+    assert (answer.status_code, answer.json()) == (
+        503,
+        {"database": "down", "files": "ok", "cache": "ok", "queue": "unknown"},
+    )
 
 
 def test_readyz_is_503_when_files_cannot_be_written(client, db, settings, tmp_path):

@@ -73,14 +73,3 @@ def test_nothing_half_written_is_ever_seen(send, folder, monkeypatch):
         send(body="Half")
     assert b"Whole" in (folder / "one@shetu.example.eml").read_bytes()
     assert [path.name for path in folder.glob("*.eml")] == ["one@shetu.example.eml"]
-
-
-def test_what_a_killed_worker_left_is_cleared_away_later(folder):
-    folder.mkdir()
-    fresh, stale = folder / ".a.eml.x.part", folder / ".b.eml.x.part"
-    for half in (fresh, stale):
-        half.touch()
-    aged(fresh, minutes=59)
-    aged(stale, minutes=61)
-    get_connection("accounts.mail_folder.EmailBackend", file_path=folder).open()
-    assert list(folder.iterdir()) == [fresh]

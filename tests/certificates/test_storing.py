@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.refusal import Refused
 from certificates import storing
+from jobs.unfinished_files import remove_stale
 from tests.aging import aged
 
 pytestmark = pytest.mark.django_db
@@ -74,12 +75,14 @@ def test_the_age_of_a_file_goes_by_the_clock_that_dated_it(monkeypatch):
     assert storing.sweep_orphans() == {"set_aside": 0, "removed": 0}
 
 
-def test_a_half_written_file_of_a_killed_worker_is_swept_too():
+def test_a_half_written_file_of_a_killed_worker_is_removed_and_never_set_aside():
     stored = storing.store(b"whole")
     half = Path(default_storage.path(stored.name)).with_name("0123.part")
     half.write_bytes(b"ha")
     aged(half, days=1, minutes=1)
-    assert storing.sweep_orphans()["set_aside"] == 1
+    assert storing.sweep_orphans()["set_aside"] == 0
+    assert remove_stale() == 1
+    assert not half.exists()
 
 
 def test_sweeping_where_nothing_was_ever_stored_is_harmless():

@@ -132,3 +132,13 @@ def test_mail_may_become_files_in_a_folder(only, address, folder):
         "EMAIL_BACKEND": "accounts.mail_folder.EmailBackend",
         "EMAIL_FILE_PATH": loaded.var_dir / folder,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("AUDIT_KEY", "short"), ("AUDIT_KEY", "a" * 64), ("AUDIT_FOLDER", "heads"), ("STATIC_ROOT", "here")],
+)
+def test_keys_and_folders_that_make_no_sense_are_refused_by_name(only, name, value):
+    only(**{name: value})
+    with pytest.raises(ImproperlyConfigured, match=name):
+        environment.load()

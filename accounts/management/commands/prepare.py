@@ -1,6 +1,7 @@
 """Brings a new or updated installation up to date before it serves; safe to run at every start."""
 
 import hashlib
+import os
 
 from django.apps import apps
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import Administrator
+from accounts.state_folders import close_below
 
 
 class Command(BaseCommand):
@@ -22,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, verbosity, **_options):
         """Runs each step that has something to do; the commands it calls say what they did."""
         try:
+            close_state(self.stdout)
             refuse_tables_of_before()
             if migrations_wait():
                 self.stdout.write("Migrating the database")
@@ -36,6 +39,13 @@ class Command(BaseCommand):
                 self.stdout.write("Nobody opens programmes yet. Make the first account: manage.py first_administrator")
         except KeyboardInterrupt as stopped:
             raise CommandError("Stopped before everything was ready.", returncode=130) from stopped
+
+
+def close_state(out):
+    """Takes the rights of others off what earlier versions, or a person by hand, left open below VAR_DIR."""
+    closed = close_below(settings.VAR_DIR, but=settings.STATIC_ROOT)
+    if closed:
+        out.write(f"Closed {closed} files and folders in {settings.VAR_DIR} to other accounts")
 
 
 def refuse_tables_of_before():
@@ -69,7 +79,14 @@ def collect_static_files(out):
     if any(settings.STATIC_ROOT.glob("*")) and stamp.is_file() and stamp.read_text() == state:
         return
     out.write("Collecting the static files")
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    # What is public may be read by a web server of another account, the compressed copies too.
+    private = os.umask(0o022)
+    try:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        if settings.STATIC_ROOT.is_dir():
+            settings.STATIC_ROOT.chmod(0o755)
+    finally:
+        os.umask(private)
     stamp.write_text(state)
 
 

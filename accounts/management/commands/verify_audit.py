@@ -1,27 +1,55 @@
+"""The check of the audit trail on the command line, and the two things a person may do for its heads."""
+
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.audit import first_bad_entry
+from accounts.audit_trail import heads
+from accounts.audit_trail.checking import check
 from accounts.models import AuditEntry
 
 
 class Command(BaseCommand):
-    help = "Walks the chain of the audit trail and names the first entry that was changed, added or removed."
+    help = (
+        "Checks the audit trail: every entry, its seal, and the heads written outside of the database. Names what was "
+        "changed, replaced, removed, rebuilt or cut off; exit code 1 then."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--head",
             metavar="HASH",
-            help="A last hash noted on an earlier day. It must still be in the chain, otherwise the end was cut off.",
+            help="A last hash noted elsewhere on an earlier day. It must still be in the chain, otherwise the end was cut off.",
+        )
+        parser.add_argument(
+            "--seal",
+            action="store_true",
+            help="afterwards write a head, and print it to be kept away from this machine",
+        )
+        parser.add_argument(
+            "--begin-anew",
+            action="store_true",
+            help="declare the heads so far lost (a database put back from a copy, a disk that died); stays in the trail",
         )
 
-    def handle(self, *, head, **options):
-        good, last_hash, bad, reason = first_bad_entry()
-        if bad is not None:
-            raise CommandError(
-                f"Audit entry {bad.pk} is bad: {reason}. {good} entries before it are good.", returncode=1
-            )
+    def handle(self, *, head, seal, begin_anew, **options):
+        if begin_anew:
+            heads.begin_anew()
+        report = check()
+        for note in report.notes:
+            self.stdout.write(f"Note: {note}")
         if head and not AuditEntry.objects.filter(hash=head).exists():
-            raise CommandError(
-                f"The chain no longer holds the entry with hash {head}: its end was cut off.", returncode=1
+            report.faults.append(f"The chain no longer holds the entry with hash {head}: its end was cut off.")
+        if not report.is_whole:
+            raise CommandError("\n".join(report.faults), returncode=1)
+        self.stdout.write(f"{report.entries} audit entries, one unbroken chain. Last hash: {report.last_hash}")
+        if report.unsealed:
+            self.stdout.write(f"The first {report.unsealed} are older than the seals; the first head sealed them.")
+        if report.last_head:
+            self.stdout.write(
+                f"{report.heads} heads agree, the last one of {report.last_head[:19]}; "
+                f"{report.after_last_head} entries are younger than it."
             )
-        self.stdout.write(f"{good} audit entries, one unbroken chain. Last hash: {last_hash}")
+        if seal:
+            written = heads.seal() if report.entries else None
+            self.stdout.write(
+                f"Head: {heads.canonical(written)} {written['seal']}" if written else "Nothing to seal yet."
+            )

@@ -3,23 +3,22 @@
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
 from django.utils.translation import gettext as _
 
-from jobs.sweeping import sweep
+from accounts.audit_trail.heads import seal_if_grown
+from jobs.sweeping import keep_sweeping, sweep
 
 
 class Command(BaseCommand):
-    help = "Rings again for long work whose bell was lost or whose worker died."
+    help = "Rings again for long work whose bell was lost or whose worker died, and seals the audit trail when it has grown."
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=float, metavar="SECONDS", help="keep sweeping, with this pause in between")
 
     def handle(self, *args, every=None, **options):
-        while True:
-            counts = sweep()
-            if not every:
-                self.stdout.write(_("%(taken_back)d taken back from workers that died, %(rung)d rung for.") % counts)
-                return
-            close_old_connections()
-            time.sleep(every)
+        if every:
+            # sleep returns None: only Ctrl-C ends it, no database that is away for a while.
+            keep_sweeping(lambda: time.sleep(every))
+        counts = sweep()
+        seal_if_grown()
+        self.stdout.write(_("%(taken_back)d taken back from workers that died, %(rung)d rung for.") % counts)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.audit import first_bad_entry
+from accounts.audit_trail.checking import check
 from accounts.models import AuditEntry
 from participants.models import Officer, OfficerKey, Posting
 from participants.models.posting import out_of_step
@@ -63,7 +63,7 @@ def test_history_posting_and_audit_are_written_with_the_officer(coordinator, pro
         coordinator.pk,
         {"created": [[officers[0].pk, officers[1].pk]], "changed": []},
     )
-    assert first_bad_entry()[2] is None
+    assert check().is_whole
 
 
 def test_the_same_table_again_changes_nothing(coordinator, programme):

@@ -1,0 +1,30 @@
+"""System checks: whether this machine has the key that seals the audit trail."""
+
+from django.core.checks import Warning, register  # noqa: A004 -- Django's own name for it
+from django.db import DatabaseError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit_trail.keys import key_in_use, known_keys
+from accounts.models import AuditEntry
+
+
+@register("start", deploy=True)
+def audit_key(app_configs, **_options):
+    """Warns when the audit trail was last sealed with another key than this machine's: entries would be sealed with both."""
+    try:
+        seal = AuditEntry.objects.order_by("-sequence").values_list("seal", flat=True).first()
+    except DatabaseError:
+        # A database that is away or not migrated is said elsewhere.
+        return []
+    name = (seal or "").partition(":")[0]
+    if not name or name == key_in_use().name or name in known_keys():
+        return []
+    return [
+        Warning(
+            _("The audit trail is sealed with a key that this machine does not have (%(name)s).") % {"name": name},
+            hint=_(
+                "Give it the key by AUDIT_KEY or AUDIT_KEY_FALLBACKS; machines that share a database share the key."
+            ),
+            id="accounts.W001",
+        )
+    ]

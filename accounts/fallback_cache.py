@@ -1,0 +1,152 @@
+"""A cache that never fails a page: while the real one is away, each process counts and remembers for itself.
+
+What keeps guessing out (sign-in, checking certificates, subscribing) counts in the cache. Without it the doors would stand
+open, or every page would fail; so a count goes on in this process, per machine instead of for all, until the cache is back.
+After a failure the cache is left alone for RETRY_AFTER, then one caller looks whether it is back and the others go on
+without it: an outage costs one page every few seconds a fraction of a second.
+"""
+
+import logging
+import pickle
+import threading
+import time
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+from django.core.cache.backends.locmem import LocMemCache
+from django.utils.module_loading import import_string
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER = 5  # seconds
+_PROBE = "readyz"
+
+
+def is_fault(trouble):
+    """Whether an exception comes of a cache that is away, full or unreadable, and not of how it was asked."""
+    # By name: without Redis its library is never imported.
+    of_redis = any(kind.__module__.startswith("redis.") for kind in type(trouble).__mro__)
+    return of_redis or isinstance(trouble, (OSError, EOFError, pickle.PickleError))
+
+
+class FallbackCache(BaseCache):
+    """Passes everything on to the cache of OPTIONS["BACKEND"] (with OPTIONS["OPTIONS"]) or, while that fails, to one of its own."""
+
+    def __init__(self, location, params):
+        super().__init__(params)
+        options = params.get("OPTIONS", {})
+        real = import_string(options["BACKEND"])
+        self._real = real(location, {**params, "OPTIONS": options.get("OPTIONS", {})})
+        self._own = LocMemCache(f"fallback:{location}", {**params, "OPTIONS": {"MAX_ENTRIES": 10_000}})
+        self._switch = _switch_of(location)
+
+    def answers(self):
+        """Whether the real cache keeps and returns what it is given, asked now; for monitors."""
+        token = str(time.monotonic())
+        try:
+            self._real.set(_PROBE, token, 60)
+            well = self._real.get(_PROBE) is not None
+        except Exception as trouble:
+            if not is_fault(trouble):
+                raise
+            self._switch.failed(trouble)
+            return False
+        if well:
+            self._switch.worked()
+        return well
+
+    def _ask(self, act, *args, **options):
+        if self._switch.may_try():
+            try:
+                answer = getattr(self._real, act)(*args, **options)
+            except Exception as trouble:
+                if not is_fault(trouble):
+                    raise
+                self._switch.failed(trouble)
+            else:
+                self._switch.worked()
+                return answer
+        return getattr(self._own, act)(*args, **options)
+
+    def get(self, key, default=None, version=None):
+        return self._ask("get", key, default=default, version=version)
+
+    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+        return self._ask("set", key, value, timeout=timeout, version=version)
+
+    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+        return self._ask("add", key, value, timeout=timeout, version=version)
+
+    def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
+        return self._ask("touch", key, timeout=timeout, version=version)
+
+    def delete(self, key, version=None):
+        return self._ask("delete", key, version=version)
+
+    def has_key(self, key, version=None):
+        return self._ask("has_key", key, version=version)
+
+    def incr(self, key, delta=1, version=None):
+        """As everywhere, but for a count that is gone because the cache went or came back: it begins anew with `delta`."""
+        try:
+            return self._ask("incr", key, delta=delta, version=version)
+        except ValueError:
+            if self.add(key, delta, version=version):
+                return delta
+            return self._ask("incr", key, delta=delta, version=version)
+
+    def get_many(self, keys, version=None):
+        return self._ask("get_many", list(keys), version=version)
+
+    def set_many(self, data, timeout=DEFAULT_TIMEOUT, version=None):
+        return self._ask("set_many", data, timeout=timeout, version=version)
+
+    def delete_many(self, keys, version=None):
+        return self._ask("delete_many", list(keys), version=version)
+
+    def clear(self):
+        self._own.clear()
+        return self._ask("clear")
+
+    def close(self, **kwargs):
+        self._real.close(**kwargs)
+
+
+class _Switch:
+    """Whether the real cache is asked. One for all threads of a process, since each thread has caches of its own."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._next_try = None
+
+    def may_try(self):
+        if self._next_try is None:
+            return True
+        with self._lock:
+            now = time.monotonic()
+            if self._next_try is None or now < self._next_try:
+                return self._next_try is None
+            # This caller looks; the others go on without until it has looked.
+            self._next_try = now + RETRY_AFTER
+            return True
+
+    def failed(self, trouble):
+        with self._lock:
+            if self._next_try is None:
+                logger.error(
+                    "The cache is away (%s): this process counts for itself until it is back.", type(trouble).__name__
+                )
+            self._next_try = time.monotonic() + RETRY_AFTER
+
+    def worked(self):
+        if self._next_try is None:
+            return
+        with self._lock:
+            self._next_try = None
+        logger.warning("The cache is back.")
+
+
+_switches = {}
+
+
+def _switch_of(location):
+    return _switches.setdefault(str(location), _Switch())

@@ -1,0 +1,82 @@
+"""State is for its owner only: folders 700, files 600. The people on a roster are a target list, and so is any file with them."""
+
+import os
+import stat
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+FOLDER, FILE, OTHERS, PUBLIC = 0o700, 0o600, 0o077, 0o755
+UMASK = 0o077
+_BESIDE_SQLITE = ("", "-wal", "-shm", "-journal")
+
+
+def keep_private(folder):
+    """Makes a folder for its owner only, parents too; takes others' rights away where it existed before.
+
+    Raises ImproperlyConfigured where that is not ours to do.
+    """
+    folder = Path(folder)
+    _make(folder)
+    if not _tightened(folder, FOLDER):
+        owner = folder.stat().st_uid
+        raise ImproperlyConfigured(
+            f"{folder} may be read by others and belongs to another account (number {owner}), so Shetu cannot close it. "
+            f"Give it to the account that runs Shetu (number {os.geteuid()}), or set VAR_DIR to a folder of its own."
+        )
+
+
+def keep_public(folder):
+    """Makes a folder that others may read, for what is public: a web server of another account may serve it."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(PUBLIC)
+
+
+def keep_database_private(database):
+    """Takes others' rights off the file of an SQLite database (a dict of DATABASES) and off those beside it."""
+    if database["ENGINE"].endswith("sqlite3"):
+        for ending in _BESIDE_SQLITE:
+            path = Path(f"{database['NAME']}{ending}")
+            if path.is_file():
+                _tightened(path, FILE)
+
+
+def close_below(folder, *, but):
+    """Takes others' rights off everything below a folder, but not below `but`; returns how many were open. For `prepare`."""
+    closed = 0
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if Path(where, name) != Path(but)]
+        for name in (*folders, *names):
+            path = Path(where, name)
+            if not path.is_symlink() and _is_open(path):
+                closed += _tightened(path, None)
+    return closed
+
+
+def _make(folder):
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(mode=FOLDER, exist_ok=True)
+
+
+def _is_open(path):
+    try:
+        return bool(path.stat().st_mode & OTHERS)
+    except FileNotFoundError:
+        return False
+
+
+def _tightened(path, mode):
+    """Whether only the owner has rights afterwards. mode: None takes the others' away and leaves the owner's."""
+    try:
+        now = stat.S_IMODE(path.stat().st_mode)
+        if now & OTHERS:
+            path.chmod(now & ~OTHERS if mode is None else mode)
+    except FileNotFoundError:
+        return True
+    except PermissionError:
+        return False
+    return True

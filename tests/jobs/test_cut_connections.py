@@ -1,0 +1,45 @@
+"""A real worker whose connections to PostgreSQL are cut again and again, more often than a job has attempts."""
+
+import os
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from tests.jobs.counting import UP_TO
+from tests.jobs.counting.house import House, wait_until
+
+pytestmark = [
+    pytest.mark.broker,
+    pytest.mark.skipif(
+        not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="SQLite has no connections to cut"
+    ),
+]
+CUTS = settings.JOB_MAX_ATTEMPTS + 2
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+@pytest.fixture
+def house(tmp_path):
+    house = House(tmp_path, broker="")
+    try:
+        yield house
+    finally:
+        house.tear_down()
+
+
+def test_however_often_connections_are_cut_the_work_is_done_once(house):
+    house.prepare()
+    house.start_sweeper()
+    house.start_worker("steady")
+    for _n in range(CUTS):
+        before = len(house.numbers())
+        wait_until(lambda before=before: len(house.numbers()) > before, seconds=120)
+        with psycopg.connect(house.database.replace("postgres://", "postgresql://"), autocommit=True) as server:
+            server.execute(CUT)
+    wait_until(lambda: house.job()[0] not in ("queued", "running"), seconds=180)
+    assert house.job() == ("done", 1, UP_TO, False)
+    assert house.numbers() == list(range(UP_TO))
+    # The worker and the sweeper of the beginning have outlived it all.
+    assert [process.poll() for process in house.processes] == [None, None]
+    assert house.ask("SELECT interruptions FROM jobs_job")[0][0] >= 1
