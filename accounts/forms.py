@@ -1,10 +1,11 @@
-"""Signing in, and making an account in the admin."""
+"""Signing in, asking for a new password, and making an account in the admin."""
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import UserChangeForm, UserCreationForm
 
 from accounts.models import User
+from accounts.sign_in import resets
 from accounts.sign_in_names import normal_email, normal_service_number
 
 
@@ -29,6 +30,23 @@ class SignInForm(LoginForm):
         """Returns the sign-in name in its one form, whatever digits and prefix were typed."""
         typed = super().clean_login()
         return (normal_email(typed) if "@" in typed else normal_service_number(typed)) or ""
+
+    def user_credentials(self):
+        """Returns one name and the password: the library would look under both kinds of names and hash twice."""
+        login = self.cleaned_data["login"]
+        return {"email" if "@" in login else "username": login, "password": self.cleaned_data["password"]}
+
+
+class PasswordResetForm(ResetPasswordForm):
+    """Asks for the e-mail, and asks nobody whether there is an account with it."""
+
+    def clean_email(self):
+        return normal_email(self.cleaned_data["email"])
+
+    def save(self, request, **kwargs):
+        """Notes the wish; a worker sends the letter. Returns the address."""
+        resets.ask(request, self.cleaned_data["email"])
+        return self.cleaned_data["email"]
 
 
 class _SignInNames:
