@@ -17,6 +17,7 @@ import redis
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
+NAME = "localhost"  # passkeys belong to a name, never to a number
 PATIENCE = 120  # seconds for a start on a busy machine
 # The last of the sixteen a Redis server has: scripts/test leaves it out when it deals them to the processes that test.
 REDIS_DATABASE = 15
@@ -35,7 +36,7 @@ class Shetu:
 
     def __init__(self, folder, **environment):
         self.folder = folder
-        self.url = f"http://{HOST}:{free_port()}"
+        self.url = f"http://{NAME}:{free_port()}"
         self.cleaning = contextlib.ExitStack()
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in NOT_OURS},
@@ -43,7 +44,7 @@ class Shetu:
             "SHETU_IGNORES_ENV_FILE": "yes",
             "VAR_DIR": str(folder / "var"),
             "SITE_URL": self.url,
-            "ALLOWED_HOSTS": HOST,
+            "ALLOWED_HOSTS": f"{HOST},{NAME}",
             "DATABASE_URL": self._own_database(),
             "REDIS_URL": self._own_redis(),
             **environment,
