@@ -29,11 +29,28 @@ log = logging.getLogger(__name__)
 SAID_BY_THE_PAGE_ITSELF = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 
+# The library's words for these have no Bangla.
+WAYS_TO_SHOW = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code from the app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey or security key"),
+}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are given, never taken: nobody signs up."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("This code does not fit. Look at the newest one and try again."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_login": _("Give your service number or your e-mail."),
+        "invalid_or_expired_key": _("This link is used up or too old."),
+        "invalid_password_reset": _("This link is used up or too old."),
+        "rate_limited": _("Too many tries, one after the other. Wait a few minutes."),
+        "same_as_current": _("Choose something other than what it is now."),
         "username_password_mismatch": _("These do not belong together. Check both and try again."),
         "email_password_mismatch": _("These do not belong together. Check both and try again."),
         "too_many_login_attempts": _(
@@ -112,7 +129,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Not the password, when the account has a second factor that this session has not shown.
         """
-        methods = super().get_reauthentication_methods(user)
+        methods = [
+            {**method, "description": WAYS_TO_SHOW.get(method["id"], method["description"])}
+            for method in super().get_reauthentication_methods(user)
+        ]
         if has_second_factor(user) and not was_shown(self.request):
             methods = [method for method in methods if method["id"] != "reauthenticate"]
         return methods
@@ -149,6 +169,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": _(
             "Your work needs a second step, and this is the only one you have. Add another first."
         ),
+        "cannot_generate_recovery_codes": _("Recovery codes come with a second step. Set one up first."),
         "incorrect_code": _("This code or key does not fit. Look at the newest code and try again."),
     }
 

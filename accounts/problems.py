@@ -15,4 +15,6 @@ def page_not_made(request):
     broken.
     """
     number = getattr(request, "request_id", "")
-    return HttpResponseServerError(render_to_string("500.html", {"request_id": number, "contact_email": settings.CONTACT_EMAIL}))
+    return HttpResponseServerError(
+        render_to_string("500.html", {"request_id": number, "contact_email": settings.CONTACT_EMAIL})
+    )

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts import views
-from accounts.sign_in import about_views
+from accounts.sign_in import about_views, removal_views
 
 app_name = "accounts"
 
@@ -16,5 +16,10 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     # Addresses of accounts are given by the administration; allauth's own page would let people change them unchecked.
     path("accounts/email/", views.closed, name="no_email_page"),
+    path(
+        "accounts/<int:pk>/second-step/",
+        removal_views.take_off_second_factor,
+        name="take_off_second_factor",
+    ),
     path("accounts/signup/", views.closed, name="no_sign_up"),
 ]

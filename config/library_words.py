@@ -10,4 +10,6 @@ WORDS = (
     gettext_noop("Go back"),
     gettext_noop("Changed by"),
     gettext_noop("Change reason"),
+    # Signing in
+    gettext_noop("You must type the same password each time."),
 )
