@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import allauth
 import pytest
 from django.conf import settings as fixed
 from django.test import RequestFactory
@@ -84,3 +85,15 @@ def test_the_secret_of_the_app_is_a_link_and_stands_in_fours(signed_in, outsider
     secret = client.session["mfa.totp.secret"]
     assert f'href="otpauth://totp/outsider%40example.org?secret={secret}&amp;issuer=Shetu"' in page
     assert "".join(f"<span>{secret[n : n + 4]}</span>" for n in range(0, len(secret), 4)) in page
+
+
+def test_what_the_library_would_say_of_second_factors_is_said_by_us():
+    """Its own words have no Bangla."""
+    theirs = Path(allauth.__file__).parent / "templates"
+    said = [
+        path.relative_to(theirs)
+        for folder in ("mfa/email", "mfa/messages", "usersessions/messages")
+        for path in (theirs / folder).glob("*.txt")
+    ]
+    assert len(said) > 10
+    assert [str(path) for path in said if not (ROOT / "templates" / path).exists()] == []
