@@ -1,6 +1,7 @@
 """What an address allows, as the server sees it from SITE_URL."""
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 
 from accounts.sign_in.secure_address import host_of, is_secure, takes_passkeys
 from tests.factories import PASSWORD
@@ -28,6 +29,7 @@ def test_secure_is_https_or_this_machine_and_passkeys_need_a_name(address, secur
 def test_passkeys_are_made_for_the_host_of_the_site(settings):
     settings.SITE_URL = "https://shetu.example:8443"
     assert host_of() == "shetu.example"
+    assert get_adapter().get_public_key_credential_rp_entity() == {"id": "shetu.example", "name": "Shetu"}
 
 
 def note_of(page):
