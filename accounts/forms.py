@@ -31,11 +31,6 @@ class SignInForm(LoginForm):
         typed = super().clean_login()
         return (normal_email(typed) if "@" in typed else normal_service_number(typed)) or ""
 
-    def user_credentials(self):
-        """Returns one name and the password: the library would look under both kinds of names and hash twice."""
-        login = self.cleaned_data["login"]
-        return {"email" if "@" in login else "username": login, "password": self.cleaned_data["password"]}
-
 
 class PasswordResetForm(ResetPasswordForm):
     """Asks for the e-mail, and asks nobody whether there is an account with it."""

@@ -108,13 +108,17 @@ class SecondFactorMiddleware:
 
 
 class NoStoreMiddleware:
-    """Keeps the pages of people who are signed in out of caches: on a shared computer "Back" must not show them."""
+    """Keeps the pages of people who are signed in, and the ways in, out of caches.
+
+    On a shared computer "Back" must not show them.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        private = request.user.is_authenticated or request.path_info.startswith("/accounts/")
+        if private and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response

@@ -69,6 +69,8 @@ def asked_first(request, view):
     if not has_second_factor(user):
         return _kept(request, reverse("mfa_index")) if required and name not in SETTING_UP else None
     if name in SHOWING or was_shown(request):
+        if request.session.get(AFTERWARDS) == request.get_full_path():
+            del request.session[AFTERWARDS]  # there now
         return None
     page = "mfa_reauthenticate" if is_mfa_enabled(user, [Authenticator.Type.TOTP]) else "mfa_reauthenticate_webauthn"
     back = request.get_full_path() if request.method == "GET" else reverse("accounts:home")

@@ -201,6 +201,9 @@ def test_after_the_set_up_the_page_that_was_wanted_is_one_step_away(client, coll
     code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
     client.post("/accounts/2fa/totp/activate/", {"code": code})
     assert 'href="/reports/?programme=1"' in client.get("/accounts/2fa/recovery-codes/").content.decode()
+    assert 'href="/reports/?programme=1"' in client.get(SET_UP).content.decode()
+    client.get("/reports/?programme=1")
+    assert 'href="/reports/?programme=1"' not in client.get(SET_UP).content.decode()
 
 
 def test_a_session_from_before_the_second_factor_is_asked_for_it(client, colleague):

@@ -63,6 +63,11 @@ def test_no_page_sends_people_to_somebody_without_a_part():
     assert found == []
 
 
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/", "/accounts/password/reset/key/x-y/"])
+def test_the_ways_in_stay_out_of_caches(client, db, path):
+    assert "no-store" in client.get(path)["Cache-Control"]
+
+
 def test_the_privacy_page_says_what_the_settings_do(client, db):
     page = client.get("/privacy/").content.decode()
     assert "8 hours at most" in page
