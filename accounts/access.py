@@ -22,11 +22,14 @@ def public(view):
     return login_not_required(open_view)
 
 
-def allow(predicate):
+def allow(predicate, *, second_factor=True):
     """Opens a view to those for whom `predicate(user)` (accounts/permissions.py) holds.
 
     Everyone else who is signed in meets a page that is not there (404), so that nobody learns what exists. The
     middleware has already sent those who are not signed in to sign in. Sets `view.allowed` to the predicate's name.
+
+    second_factor=False: trainers open the page without a second factor (attendance, what leads to it, what concerns
+    themselves); see accounts/second_factor.py. Sets `view.second_factor`.
     """
 
     def decorate(view):
@@ -38,6 +41,7 @@ def allow(predicate):
             return view(request, *args, **kwargs)
 
         guarded.allowed = predicate.__name__
+        guarded.second_factor = second_factor
         return guarded
 
     return decorate

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.models import Theme
-from accounts.second_factor import lacks_second_factor
+from accounts.second_factor import is_missing, way_on
+from accounts.sign_in import secure_address
 
 SITE_NAME = "Shetu"
 
@@ -43,7 +44,10 @@ def _demo_sign_ins():
 
 
 def shell(request):
-    """Template context processor: `language`, `theme`, `site_name`, `nav` (see ways_for) and `demo`."""
+    """Template context processor: `language`, `theme`, `site_name`, `nav` (see ways_for), `demo`, `contact_email`, and
+
+    what the address allows (`secure_address`, `takes_passkeys`).
+    """
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     return {
@@ -52,6 +56,11 @@ def shell(request):
         "site_name": SITE_NAME,
         "nav": ways_for(user, request.path) if known else [],
         "demo": settings.DEMO,
-        "second_factor_missing": lambda: known and lacks_second_factor(user),
+        "second_factor_missing": lambda: known and is_missing(request),
+        "way_on": lambda: way_on(request),
+        "contact_email": settings.CONTACT_EMAIL,
+        "secure_address": secure_address.is_secure(),
+        "takes_passkeys": secure_address.takes_passkeys(),
+        "passkey_host": secure_address.host_of(),
         "demo_sign_ins": _demo_sign_ins if settings.DEMO else None,
     }

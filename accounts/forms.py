@@ -1,8 +1,9 @@
-"""Signing in."""
+"""Signing in, and asking for a new password."""
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sign_in import resets
 from accounts.sign_in_names import normal_email, normal_service_number
 
 
@@ -27,3 +28,15 @@ class SignInForm(LoginForm):
         """Returns the sign-in name in its one form, whatever digits and prefix were typed."""
         typed = super().clean_login()
         return (normal_email(typed) if "@" in typed else normal_service_number(typed)) or ""
+
+
+class PasswordResetForm(ResetPasswordForm):
+    """Asks for the e-mail, and asks nobody whether there is an account with it."""
+
+    def clean_email(self):
+        return normal_email(self.cleaned_data["email"])
+
+    def save(self, request, **kwargs):
+        """Notes the wish; a worker sends the letter. Returns the address."""
+        resets.ask(request, self.cleaned_data["email"])
+        return self.cleaned_data["email"]

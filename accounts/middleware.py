@@ -3,7 +3,6 @@
 import logging
 from uuid import uuid4
 
-from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.db import DataError
 from django.middleware.gzip import GZipMiddleware
@@ -12,10 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.defaults import bad_request
 
-from accounts.access import PUBLIC
 from accounts.logs import working_on
-from accounts.permissions import needs_second_factor
-from accounts.second_factor import lacks_second_factor
+from accounts.second_factor import asked_first
 
 log = logging.getLogger(__name__)
 
@@ -85,29 +82,24 @@ class BrowserPolicyMiddleware:
 
 
 class LanguageOfUserMiddleware:
-    """Speaks the person's own language on a device where nobody has used the switch.
+    """Speaks the language of the account to whoever is signed in.
 
-    The switch writes both the cookie of this browser and the account. So: cookie first, then the account, then what the
-    browser asks for (LocaleMiddleware has settled the first and the last already).
+    A stranger is spoken to as this browser chose with the switch (a cookie), else as the browser asks; LocaleMiddleware
+    has settled that. Signing in takes a choice made with the switch over into the account (accounts/adapters.py).
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and request.user.is_authenticated:
+        if request.user.is_authenticated:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
 
 
 class SecondFactorMiddleware:
-    """Where a second factor is required, lets coordinators and trainers no further than its set-up until they have one.
-
-    A session that began before the account had a second factor is asked for it too.
-    """
-
-    OPEN = frozenset({"account_logout", "account_reauthenticate"})
+    """Sends people to set up or show their second factor where accounts/second_factor.py says so."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -116,28 +108,23 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if not settings.REQUIRE_SECOND_FACTOR or self._is_open(request, view) or not needs_second_factor(request.user):
-            return None
-        if lacks_second_factor(request.user):
-            return redirect("mfa_index")
-        if not any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
-            return redirect(f"{reverse('mfa_reauthenticate')}?next={reverse('accounts:home')}")
-        return None
-
-    def _is_open(self, request, view):
-        name = request.resolver_match.url_name or ""
-        return getattr(view, "allowed", None) == PUBLIC or name in self.OPEN or name.startswith("mfa_")
+        address = asked_first(request, view)
+        return redirect(address) if address else None
 
 
 class NoStoreMiddleware:
-    """Keeps the pages of people who are signed in out of caches: on a shared computer "Back" must not show them."""
+    """Keeps the pages of people who are signed in, and the ways in, out of caches.
+
+    On a shared computer "Back" must not show them.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        private = request.user.is_authenticated or request.path_info.startswith("/accounts/")
+        if private and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
 

@@ -64,9 +64,14 @@ def is_observer(user):
     return _may_act(user) and bool(user.programmes_observed)
 
 
-def needs_second_factor(user):
-    """Someone whose account opens more than their own record."""
-    return is_coordinator(user) or is_trainer(user)
+def needs_second_factor_at_sign_in(user):
+    """Someone whose account opens whole programmes."""
+    return is_administrator(user) or is_coordinator(user)
+
+
+def needs_second_factor_on_pages(user):
+    """Someone who is asked by those pages that open more than attendance."""
+    return is_trainer(user)
 
 
 # A programme

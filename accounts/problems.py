@@ -1,5 +1,6 @@
 """The page that is shown when a page could not be made."""
 
+from django.conf import settings
 from django.http import HttpResponseServerError
 from django.template.loader import render_to_string
 
@@ -14,4 +15,6 @@ def page_not_made(request):
     broken.
     """
     number = getattr(request, "request_id", "")
-    return HttpResponseServerError(render_to_string("500.html", {"request_id": number}))
+    return HttpResponseServerError(
+        render_to_string("500.html", {"request_id": number, "contact_email": settings.CONTACT_EMAIL})
+    )

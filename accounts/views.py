@@ -38,22 +38,23 @@ def home(request):
 @public
 @require_POST
 def switch_language(request):
-    """Keeps the language in this browser and, for someone signed in, in the account."""
+    """Keeps the language: in the account of someone signed in, else in this browser until it closes or signs in."""
     language = request.POST.get("language")
     if language not in Language.values:
         raise Http404
     if request.user.is_authenticated:
         request.user.language = language
         request.user.save(update_fields=["language"])
+        return redirect(_local_path(request))
     response = redirect(_local_path(request))
-    # Until the browser closes: the next person at a shared computer starts afresh.
+    # Until the browser closes or somebody signs in: the next person at a shared computer starts afresh.
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, language, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )
     return response
 
 
-@allow(signed_in)
+@allow(signed_in, second_factor=False)
 @require_POST
 def switch_theme(request):
     """Keeps light or dark in the account."""

@@ -1,6 +1,7 @@
 """Reads the environment once, typed, and refuses nonsense by name. docs/configuration.md explains each value."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ class Environment:
     redis_url: str
     email: dict
     email_from: str
+    contact_email: str
     require_second_factor: bool
     trusted_proxies: int
     static_root: Path
@@ -197,6 +199,13 @@ def _mail_folder(folder):
     return {"EMAIL_BACKEND": "accounts.mail_folder.EmailBackend", "EMAIL_FILE_PATH": Path(folder)}
 
 
+def _contact_email(read):
+    value = read.str("CONTACT_EMAIL", default="")
+    if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", value):
+        raise ImproperlyConfigured("CONTACT_EMAIL must be an address such as training@shetu.example, without a name.")
+    return value
+
+
 def _var_dir(read):
     return Path(read.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
@@ -223,6 +232,7 @@ def load():
         redis_url=_redis_url(read),
         email=_email(read, var_dir, production, demo),
         email_from=read.str("EMAIL_FROM", default="Shetu <no-reply@shetu.example>"),
+        contact_email=_contact_email(read),
         require_second_factor=_yes_or_no(read, "REQUIRE_SECOND_FACTOR", default=production),
         trusted_proxies=_whole_number(read, "TRUSTED_PROXIES", 0),
         static_root=_folder(read, "STATIC_ROOT", var_dir / "static"),

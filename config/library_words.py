@@ -10,4 +10,12 @@ WORDS = (
     gettext_noop("Go back"),
     gettext_noop("Changed by"),
     gettext_noop("Change reason"),
+    # Signing in
+    gettext_noop("You must type the same password each time."),
+    gettext_noop("Current Password"),
+    gettext_noop("New Password"),
+    gettext_noop("New Password (again)"),
+    gettext_noop("Password (again)"),
+    gettext_noop("Authenticator code"),
+    gettext_noop("Email"),
 )

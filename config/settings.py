@@ -145,10 +145,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.sign_in.password_rules.Length", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.sign_in.password_rules.NotYourself"},
+    {"NAME": "accounts.sign_in.password_rules.NotCommon"},
+    {"NAME": "accounts.sign_in.password_rules.NotOnlyDigits"},
 ]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
@@ -162,11 +162,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-# A class of fifty signs in from one address within minutes; guessing is counted per account.
+# A class of fifty signs in from one address within minutes; failed passwords are counted in accounts/sign_in/lockout.py.
 # Whoever subscribes to news gets a letter: so many from one machine, so many to one address.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
+    # Codes of the second factor: whoever may guess them has given the password already.
     "login_failed": "60/m/ip,5/5m/key",
+    # By address only: counted per account, a stranger could keep the page shut for a person. Letters: sign_in/resets.py.
+    "reset_password": "20/m/ip",
     "subscribe": "60/h/ip",
     "subscription_letter": "3/d/key",
     # Links of invitations that open nothing; a secret has 256 bits, so this only keeps noise away.
@@ -174,11 +177,14 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "reset_password": "accounts.forms.PasswordResetForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_PASSKEY_LOGIN_ENABLED = PRODUCTION
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Only where the site itself has no encrypted connection; a browser makes passkeys there on this very machine only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(SITE_URL).scheme != "https"
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_TOTP_ISSUER = "Shetu"
 REQUIRE_SECOND_FACTOR = ENV.require_second_factor
 USERSESSIONS_TRACK_ACTIVITY = False
@@ -252,6 +258,7 @@ for _name, _value in ENV.email.items():
     if _name.startswith("EMAIL_"):
         globals()[_name] = _value
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
+CONTACT_EMAIL = ENV.contact_email
 # A mail server that is silent must not hold a worker; half of what JOB_LEASE is.
 EMAIL_TIMEOUT = 15
 
@@ -283,6 +290,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # On the file broker the reply queues of remote control are never cleaned up; the Job rows say what workers do.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULE = {
+    # The page wakes a worker itself; this is for the day the broker was down.
+    "send-password-letters": {"task": "accounts.tasks.send_password_letters", "schedule": timedelta(minutes=1)},
     # One query when nothing is due; a machine that was off in the night catches up soon after it is on.
     "advance-sessions": {"task": "trainings.tasks.advance_sessions", "schedule": timedelta(minutes=15)},
     # Imports look at their own officers at once; this finds what was typed by hand.

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     # Before allauth: it keeps some of allauth's doors shut.
     path("", include("accounts.urls")),
+    path("accounts/2fa/", include("accounts.sign_in.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("jobs.urls")),
     # Before the admin: pages of our own stand in its frame.

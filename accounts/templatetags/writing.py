@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import get_language
 
 from accounts import writing
+from accounts.sign_in import devices
 
 register = template.Library()
 
@@ -52,3 +53,15 @@ def time_words(time):
 def date_range(start, end):
     """{% date_range start end %}: 17–19 June 2025 or ১৭–১৯ জুন ২০২৫."""
     return _in_language_of_page(writing.date_range_text, start, end)
+
+
+@register.filter
+def device_words(user_agent):
+    """{{ session.user_agent|device_words }}: Chrome, Android."""
+    return devices.device_words(user_agent)
+
+
+@register.filter
+def in_fours(text):
+    """{{ secret|in_fours }}: the text in parts of four characters, to be typed by hand."""
+    return [text[start : start + 4] for start in range(0, len(text), 4)]

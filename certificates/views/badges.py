@@ -26,7 +26,7 @@ def _own(request, serial):
     return get_object_or_404(Certificate.objects.held_by(request.user), serial=serial)
 
 
-@allow(is_officer)
+@allow(is_officer, second_factor=False)
 @require_POST
 def ask(request, serial):
     """Makes the badge of an own certificate: its holder decides, nobody else."""
@@ -38,7 +38,7 @@ def ask(request, serial):
     return redirect(badge.job)
 
 
-@allow(is_officer)
+@allow(is_officer, second_factor=False)
 @require_safe
 def download(request, serial):
     """The signed badge as a file. Its media type and ending are those of Open Badges 3.0, 5.1."""

@@ -17,7 +17,7 @@ from certificates.printed_lines import form_facts, lines_of
 from programmes import documents
 
 
-@allow(is_officer)
+@allow(is_officer, second_factor=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request, enrolment):
     """What is printed, and beside it what should be."""
@@ -48,7 +48,7 @@ def _own(request, pk):
     return get_object_or_404(CorrectionRequest.objects.of_officer(request.user), pk=pk)
 
 
-@allow(is_officer)
+@allow(is_officer, second_factor=False)
 @require_POST
 def withdraw(request, pk):
     """Takes the own request back."""
@@ -61,7 +61,7 @@ def withdraw(request, pk):
     return redirect("certificates:mine")
 
 
-@allow(is_officer)
+@allow(is_officer, second_factor=False)
 @require_POST
 def read(request, pk):
     """The answer was read; it is not told again."""
@@ -69,7 +69,7 @@ def read(request, pk):
     return redirect("certificates:mine")
 
 
-@allow(signed_in)
+@allow(signed_in, second_factor=False)
 @require_safe
 def evidence(request, pk):
     """The file of a request: for the officer and for the coordinators of the programme, for nobody else."""

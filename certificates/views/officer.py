@@ -17,7 +17,7 @@ from participants.models import Officer
 from trainings.models import Enrolment, SessionState
 
 
-@allow(is_officer)
+@allow(is_officer, second_factor=False)
 @require_safe
 def mine(request):
     """What an officer has here: certificates to download, and every training the officer took part in."""
@@ -82,7 +82,7 @@ def _trainings(user):
     )
 
 
-@allow(signed_in)
+@allow(signed_in, second_factor=False)
 @require_safe
 def download(request, serial):
     """The file of one certificate: for its holder and for the coordinators of its programme, for nobody else."""

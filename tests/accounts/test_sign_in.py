@@ -1,5 +1,3 @@
-import re
-
 import pytest
 from allauth.account.adapter import get_adapter
 
@@ -70,14 +68,6 @@ def test_an_account_without_a_password_does_not_sign_in(client, db):
     assert who_is_in(client) is None
 
 
-def test_guessing_is_slowed_down(client, sabina):
-    for _n in range(6):
-        client.post(LOGIN, {"login": "9900100001", "password": "not-the-password"})
-    answer = client.post(LOGIN, {"login": "BP৯৯০০১০০০০১", "password": PASSWORD})
-    assert who_is_in(client) is None
-    assert "Too many" in str(answer.context["form"].errors)
-
-
 def test_the_form_asks_in_our_words_and_offers_nothing_to_remember(client, db):
     form = client.get(LOGIN).context["form"]
     assert list(form.fields) == ["login", "password"]
@@ -102,21 +92,3 @@ def test_signing_out_needs_a_post(signed_in, nusrat):
 def test_signing_in_leads_nowhere_outside(client, nusrat):
     answer = client.post(LOGIN, {"login": nusrat.email, "password": PASSWORD, "next": "https://evil.example/"})
     assert answer.headers["Location"] == "/"
-
-
-def test_a_forgotten_password_is_set_again_through_a_link_to_our_address(client, nusrat, mailoutbox, settings):
-    settings.ALLOWED_HOSTS = ["*"]
-    client.post("/accounts/password/reset/", {"email": nusrat.email}, headers={"host": "evil.example"})
-    link = re.search(r"http\S+", mailoutbox[0].body)[0]
-    assert link.startswith("http://testserver/accounts/password/reset/key/")
-    page = client.get(link.removeprefix("http://testserver"), follow=True)
-    client.post(page.request["PATH_INFO"], {"password1": "another-bridge-7", "password2": "another-bridge-7"})
-    nusrat.refresh_from_db()
-    assert nusrat.check_password("another-bridge-7")
-    assert AuditEntry.objects.get().verb == "account.password_changed"
-
-
-def test_a_stranger_asking_for_a_new_password_gets_the_same_answer(client, nusrat):
-    known = client.post("/accounts/password/reset/", {"email": nusrat.email})
-    unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
-    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])

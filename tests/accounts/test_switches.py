@@ -1,5 +1,7 @@
 import pytest
 
+from tests.factories import PASSWORD
+
 BANGLA_PHONE = {"HTTP_ACCEPT_LANGUAGE": "bn-BD,bn;q=0.9"}
 
 
@@ -18,20 +20,53 @@ def test_the_account_speaks_before_the_browser(signed_in, outsider):
     assert language_of(signed_in(outsider), **BANGLA_PHONE) == "en"
 
 
-def test_the_switch_speaks_before_both_and_is_kept_in_the_account(signed_in, outsider):
+def test_the_switch_is_kept_in_the_account_and_leaves_nothing_in_the_browser(signed_in, outsider):
     client = signed_in(outsider)
     client.post("/switch/language/", {"language": "bn"})
     assert language_of(client) == "bn"
     outsider.refresh_from_db()
     assert outsider.language == "bn"
-    client.cookies.pop("django_language")
-    assert language_of(client) == "bn"
+    assert "django_language" not in client.cookies
 
 
-def test_a_language_chosen_before_signing_in_stays(client, outsider):
+def sign_in(client, user):
+    return client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+
+
+def test_a_language_chosen_on_the_way_in_is_kept_and_the_account_takes_it_over(client, outsider):
     client.post("/switch/language/", {"language": "bn"})
-    client.force_login(outsider, backend="allauth.account.auth_backends.AuthenticationBackend")
+    answer = sign_in(client, outsider)
     assert language_of(client) == "bn"
+    outsider.refresh_from_db()
+    assert outsider.language == "bn"
+    assert answer.cookies["django_language"]["max-age"] == 0
+
+
+def test_without_a_choice_the_account_goes_on_in_its_own_language(client, outsider):
+    outsider.language = "bn"
+    outsider.save()
+    sign_in(client, outsider)
+    assert language_of(client) == "bn"
+    outsider.refresh_from_db()
+    assert outsider.language == "bn"
+
+
+def test_the_next_person_at_a_shared_computer_keeps_the_own_language(client, outsider, trainer):
+    client.post("/switch/language/", {"language": "bn"})
+    sign_in(client, outsider)
+    client.post("/accounts/logout/")
+    sign_in(client, trainer)
+    assert language_of(client) == "en"
+    trainer.refresh_from_db()
+    assert trainer.language == "en"
+
+
+@pytest.mark.parametrize("forged", ["fr", "", "bn; DROP", "../en"])
+def test_a_forged_choice_changes_no_account(client, outsider, forged):
+    client.cookies["django_language"] = forged
+    sign_in(client, outsider)
+    outsider.refresh_from_db()
+    assert outsider.language == "en"
 
 
 def test_the_choice_ends_with_the_browser(client, db):

@@ -29,7 +29,7 @@ def main():
             Path(folder),
             DEMO="yes",
             SITE_URL=PRINTED_ADDRESS,
-            ALLOWED_HOSTS="127.0.0.1,shetu.example",
+            ALLOWED_HOSTS="localhost,shetu.example",
             LOG_LEVEL="ERROR",
         )
         try:

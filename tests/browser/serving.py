@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 # Seconds; a Shetu that takes longer to stop is killed, and no test minds.
 STOPS_WITHIN = 30
+NAME = "localhost"  # passkeys belong to a name, never to a number
 # The last of the sixteen a Redis server has: scripts/test leaves it out when it deals them to the processes that test.
 REDIS_DATABASE = 15
 NOT_OURS = ("ENVIRONMENT", "DEMO", "SECRET_KEY", "STORAGE_URL", "EMAIL_URL", "REQUIRE_SECOND_FACTOR", "PYTEST_PLUGINS")
@@ -37,7 +38,7 @@ class Shetu:
 
     def __init__(self, folder, **environment):
         self.folder = folder
-        self.url = f"http://{HOST}:{free_port()}"
+        self.url = f"http://{NAME}:{free_port()}"
         self.cleaning = contextlib.ExitStack()
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in NOT_OURS},
@@ -45,7 +46,7 @@ class Shetu:
             "SHETU_IGNORES_ENV_FILE": "yes",
             "VAR_DIR": str(folder / "var"),
             "SITE_URL": self.url,
-            "ALLOWED_HOSTS": HOST,
+            "ALLOWED_HOSTS": f"{HOST},{NAME}",
             "DATABASE_URL": self._own_database(),
             "REDIS_URL": self._own_redis(),
             **environment,

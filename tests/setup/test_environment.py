@@ -37,6 +37,8 @@ REFUSED_IN_PRODUCTION = [
     ("SIGNING_KEY_FILE", "/nowhere/key.pem"),
     ("SIGNING_KEY_FILE", "key.pem"),
     ("LOG_LEVEL", "LOUD"),
+    ("CONTACT_EMAIL", "Shetu <training@shetu.example>"),
+    ("CONTACT_EMAIL", "training"),
     ("TRUSTED_PROXIES", "some"),
     ("REQUIRE_SECOND_FACTOR", "perhaps"),
 ]

@@ -24,7 +24,7 @@ from trainings.register import FACES, NO_MARK, register_of
 from trainings.views.sessions import session_for
 
 
-@allow(works_on_sessions)
+@allow(works_on_sessions, second_factor=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request, code):
     """Shows the register with one half-day open for marking; takes that half-day back as one form."""
@@ -94,7 +94,7 @@ def _tell(request, done):
         messages.warning(request, sentence % {"count": number_text(left_out, get_language())})
 
 
-@allow(works_on_sessions)
+@allow(works_on_sessions, second_factor=False)
 @require_POST
 def tap(request, code):
     """Saves one mark and answers in JSON:
@@ -136,7 +136,7 @@ def _standing(enrolment, half_day):
     return marks.values_list("mark", flat=True).first() or ""
 
 
-@allow(works_on_sessions)
+@allow(works_on_sessions, second_factor=False)
 @require_POST
 def undo(request, code):
     """Takes one action of this session back."""
@@ -162,7 +162,7 @@ def undo(request, code):
     return _back_to_sheet(session, half_day)
 
 
-@allow(works_on_sessions)
+@allow(works_on_sessions, second_factor=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, code, enrolment):
     """One officer's half-day with its history; changes the mark, with the reason."""

@@ -31,7 +31,7 @@ def session_for(request, code):
     return get_object_or_404(sessions, code=code)
 
 
-@allow(works_on_sessions)
+@allow(works_on_sessions, second_factor=False)
 @require_safe
 def session(request, code):
     """Everything about one session on a page."""

@@ -15,7 +15,7 @@ PAST_AT_FIRST = 8
 SOON = timedelta(days=7)
 
 
-@allow(works_on_sessions)
+@allow(works_on_sessions, second_factor=False)
 @require_safe
 def today(request):
     """The trainer's own sessions: what runs today first, then what waits, the week, later and past."""

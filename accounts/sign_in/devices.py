@@ -1,0 +1,43 @@
+"""What a browser says of itself, in words: "Chrome, Android" instead of a line of versions."""
+
+from django.utils.translation import gettext_lazy as _
+
+# The first that is found counts: most browsers name their relatives too.
+BROWSERS = (
+    (("edg/", "edga/", "edgios/"), _("Edge")),
+    (("opr/", "opera", "opt/"), _("Opera")),
+    (("samsungbrowser/",), _("Samsung Internet")),
+    (("ucbrowser/",), _("UC Browser")),
+    (("firefox/", "fxios/"), _("Firefox")),
+    (("chrome/", "crios/", "chromium/"), _("Chrome")),
+    (("safari/",), _("Safari")),
+)
+SYSTEMS = (
+    (("android",), _("Android")),
+    (("iphone",), _("iPhone")),
+    (("ipad",), _("iPad")),
+    (("windows",), _("Windows")),
+    (("cros ",), _("ChromeOS")),
+    (("mac os", "macintosh"), _("Mac")),
+    (("linux", "x11"), _("Linux")),
+)
+PHONES = ("android", "iphone")
+
+
+def device_words(user_agent):
+    """Returns the browser and the system that a User-Agent header names, in the language of the page."""
+    named = (user_agent or "").lower()
+    browser, system = _first(BROWSERS, named), _first(SYSTEMS, named)
+    if browser and system:
+        return _("%(browser)s, %(system)s") % {"browser": browser, "system": system}
+    return str(browser or system or _("A browser that does not say what it is"))
+
+
+def is_phone(user_agent):
+    """Whether the browser says it runs on a phone."""
+    named = (user_agent or "").lower()
+    return any(sign in named for sign in PHONES)
+
+
+def _first(choices, named):
+    return next((words for signs, words in choices if any(sign in named for sign in signs)), None)

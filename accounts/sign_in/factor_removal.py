@@ -1,0 +1,58 @@
+"""Taking the second factor off somebody's account: for the day the phone and the recovery codes are gone."""
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.models import User
+from accounts.permissions import is_administrator, is_coordinator
+from accounts.refusal import Refused
+
+
+def may_take_off(by, account):
+    """Whether `by` may take the second factor off `account`: never off the own one.
+
+    An administrator may for everybody; a coordinator for those who have a part in programmes of this coordinator and
+    nowhere else, so that nobody weakens an account that opens more than their own does.
+    """
+    if by.pk == account.pk:
+        return False
+    if is_administrator(by):
+        return True
+    parts = account.programmes_coordinated | account.programmes_trained | account.programmes_observed
+    return is_coordinator(by) and bool(parts) and parts <= by.programmes_coordinated and not account.is_administrator
+
+
+def take_off(account, *, by):
+    """Deletes every second factor and recovery code of the account and signs it out everywhere; tells its owner.
+
+    Returns nothing. Raises Refused when `by` may not, or when there is nothing to take off.
+    """
+    with transaction.atomic():
+        account = User.objects.select_for_update().get(pk=account.pk)
+        if not may_take_off(by, account):
+            raise Refused(_("You cannot take the second step off this account."))
+        factors = Authenticator.objects.filter(user=account)
+        kinds = sorted(set(factors.values_list("type", flat=True)))
+        if not kinds:
+            raise Refused(_("This account has no second step."))
+        factors.delete()
+        for session in UserSession.objects.filter(user=account):
+            session.end()
+        record(by, "account.second_factor_taken_off", account, kinds=kinds)
+        if account.email:
+            transaction.on_commit(lambda: _tell(account))
+
+
+def _tell(account):
+    with translation.override(account.language):
+        context = {"contact_email": settings.CONTACT_EMAIL}
+        subject = render_to_string("accounts/email/second_factor_taken_off_subject.txt", context).strip()
+        message = render_to_string("accounts/email/second_factor_taken_off_message.txt", context).strip()
+    EmailMessage(subject, message, settings.DEFAULT_FROM_EMAIL, [account.email]).send(fail_silently=True)

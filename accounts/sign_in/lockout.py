@@ -1,0 +1,159 @@
+"""How often a password may be tried: by one client for one account, by one client, and slowly by everybody together.
+
+Counting per account alone would let a stranger lock an officer out; counting per client alone would let a stranger with
+many addresses guess for ever. So: a client that fails is stopped for the account it tried. Beyond that an account takes
+no more tries from devices that never signed in with it once many have failed; a device that did (a cookie remembers it)
+goes on. While the whole house is being tried, an unknown device has one try where it had five.
+"""
+
+import ipaddress
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+
+from allauth.account.adapter import get_adapter
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.utils.crypto import get_random_string, salted_hmac
+
+# amount/duration, of failed tries. A class of fifty signs in from one address within minutes.
+ACCOUNT_AND_CLIENT = "5/5m/key"
+ACCOUNT_AND_CLIENT_WHILE_TRIED = "1/5m/key"
+CLIENT = "60/m/key,240/h/key"
+# (failed tries, seconds): counted over this stretch of time and the one before it.
+ACCOUNT_FROM_UNKNOWN_DEVICES = (100, 1800)
+HOUSE = (1000, 300)
+
+DEVICE_COOKIE = "shetu_device"
+DEVICE_SALT = "accounts.device"
+DEVICE_DAYS = 180
+ACCOUNTS_PER_DEVICE = 8
+
+
+@dataclass
+class Attempt:
+    """One try that was let through; it counts until it is taken back."""
+
+    usages: list
+    guarded: list
+
+    def succeeded(self):
+        """Takes the try back: only failed ones count."""
+        for usage in self.usages:
+            usage.rollback()
+
+    def failed(self):
+        """Adds the try to what the account and the house count over all clients."""
+        for name, seconds in self.guarded:
+            _count(name, seconds)
+
+
+def begin(request, account):
+    """Counts one try of a password for `account` (a text that stands for it). Returns an Attempt, or None: too many."""
+    client, device = client_of(request), _device_for(request, account)
+    limits = [("sign_in_client", CLIENT, client)]
+    if device:
+        limits += [("sign_in", ACCOUNT_AND_CLIENT, f"{account}|{client}|{device}")]
+    elif _counted(f"account:{account}", *ACCOUNT_FROM_UNKNOWN_DEVICES):
+        return None
+    else:
+        tried = _counted("house", *HOUSE)
+        action = "sign_in_while_tried" if tried else "sign_in"
+        rate = ACCOUNT_AND_CLIENT_WHILE_TRIED if tried else ACCOUNT_AND_CLIENT
+        limits += [(action, rate, f"{account}|{client}")]
+    usages = []
+    for action, rate, key in limits:
+        usage = ratelimit.consume(request, app="shetu", action=action, config={action: rate}, key=key)
+        if usage is None:
+            return None
+        usages.append(usage)
+    guarded = [] if device else [(f"account:{account}", ACCOUNT_FROM_UNKNOWN_DEVICES[1]), ("house", HOUSE[1])]
+    return Attempt(usages, guarded)
+
+
+def forget(request, account):
+    """Lets this client, and unknown devices, begin anew: for an account whose password was just changed."""
+    client, device = client_of(request), _device_for(request, account)
+    for action, rate, key in (
+        ("sign_in", ACCOUNT_AND_CLIENT, f"{account}|{client}"),
+        ("sign_in", ACCOUNT_AND_CLIENT, f"{account}|{client}|{device}"),
+        ("sign_in_while_tried", ACCOUNT_AND_CLIENT_WHILE_TRIED, f"{account}|{client}"),
+    ):
+        ratelimit.clear(request, app="shetu", action=action, config={action: rate}, key=key)
+    seconds = ACCOUNT_FROM_UNKNOWN_DEVICES[1]
+    cache.delete_many([_window(f"account:{account}", seconds, back) for back in (0, 1)])
+
+
+def client_of(request):
+    """Returns what counts as one client: an IPv4 address, or the /64 network of an IPv6 address.
+
+    One line has as many IPv6 addresses as it likes, so a single one of them says nothing.
+    """
+    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    if address.version == 6 and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+
+
+# Devices that signed in before
+
+
+def remember_device(request, response, account):
+    """Writes a cookie that says: somebody signed in with this account in this browser. It opens nothing."""
+    nonce, accounts = _device(request)
+    mark = _mark(account)
+    accounts = [mark, *(other for other in accounts if other != mark)][:ACCOUNTS_PER_DEVICE]
+    response.set_cookie(
+        DEVICE_COOKIE,
+        signing.dumps([nonce, accounts], salt=DEVICE_SALT),
+        max_age=DEVICE_DAYS * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _device_for(request, account):
+    """Returns what names this browser when the account signed in here before, else ""."""
+    nonce, accounts = _device(request)
+    return nonce if _mark(account) in accounts else ""
+
+
+def _device(request):
+    try:
+        nonce, accounts = signing.loads(
+            request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_DAYS * 86400
+        )
+    except (signing.BadSignature, ValueError, TypeError):
+        return get_random_string(16), []
+    return nonce, accounts
+
+
+def _mark(account):
+    return salted_hmac(DEVICE_SALT, account).hexdigest()[:20]
+
+
+# Counters over all clients
+
+
+def _window(name, seconds, back=0):
+    # Hashed: what was typed may hold anything, and the cache is no place for addresses.
+    return f"failed:{sha256(name.encode()).hexdigest()}:{int(time.time() // seconds) - back}"
+
+
+def _counted(name, most, seconds):
+    """Whether so many failed within this stretch of time and the one before it."""
+    counts = cache.get_many([_window(name, seconds), _window(name, seconds, 1)])
+    return sum(counts.values()) >= most
+
+
+def _count(name, seconds):
+    key = _window(name, seconds)
+    cache.add(key, 0, 2 * seconds)
+    try:
+        cache.incr(key)
+    except ValueError:
+        return  # dropped by the cache in between
+    cache.touch(key, 2 * seconds)

@@ -1,0 +1,74 @@
+"""What a password must be, told in the language of the page: Django's rules with sentences of our own.
+
+Django's catalogue has these in English only, and its rule of likeness does not know our names of the attributes.
+"""
+
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.writing import number_text
+
+
+class Length(password_validation.MinimumLengthValidator):
+    """At least `min_length` characters."""
+
+    def get_error_message(self):
+        sentence = ngettext(
+            "This password is too short. It needs at least %(count)s character.",
+            "This password is too short. It needs at least %(count)s characters.",
+            self.min_length,
+        )
+        return sentence % {"count": number_text(self.min_length, get_language())}
+
+    def get_help_text(self):
+        sentence = ngettext("At least %(count)s character.", "At least %(count)s characters.", self.min_length)
+        return sentence % {"count": number_text(self.min_length, get_language())}
+
+
+class NotYourself(password_validation.UserAttributeSimilarityValidator):
+    """Nothing that others know of the person: the e-mail, the service number, the name."""
+
+    def __init__(self, max_similarity=0.7):
+        super().__init__(("email", "service_number", "full_name"), max_similarity)
+
+    def validate(self, password, user=None):
+        """Raises ValidationError with a sentence that names what the password is too much like."""
+        for attribute in self.user_attributes:
+            alone = password_validation.UserAttributeSimilarityValidator((attribute,), self.max_similarity)
+            try:
+                alone.validate(password, user)
+            except ValidationError as alike:
+                raise ValidationError(_too_much_like(attribute), code="password_too_similar") from alike
+
+    def get_help_text(self):
+        return _("Not your name, e-mail or service number, nor anything much like them.")
+
+
+def _too_much_like(attribute):
+    return {
+        "email": _("This password is too much like your e-mail."),
+        "service_number": _("This password is too much like your service number."),
+        "full_name": _("This password is too much like your name."),
+    }[attribute]
+
+
+class NotCommon(password_validation.CommonPasswordValidator):
+    """Not one of the passwords that everybody tries first."""
+
+    def get_error_message(self):
+        return _("Many people use this password, so it is guessed at once. Choose another.")
+
+    def get_help_text(self):
+        return _("Not a password that many people use, such as password123.")
+
+
+class NotOnlyDigits(password_validation.NumericPasswordValidator):
+    """More than digits, in whatever script."""
+
+    def get_error_message(self):
+        return _("This password has digits only. Add letters.")
+
+    def get_help_text(self):
+        return _("Not digits alone.")

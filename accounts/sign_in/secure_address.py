@@ -1,0 +1,37 @@
+"""What the address of this Shetu allows: browsers give the camera, pages for off line and passkeys to secure ones only."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+
+def is_secure(address=None):
+    """Whether browsers take the address (default: SITE_URL) as secure: https, or this very machine."""
+    parts = urlsplit(address or settings.SITE_URL)
+    return parts.scheme == "https" or _is_this_machine(parts.hostname or "")
+
+
+def takes_passkeys(address=None):
+    """Whether passkeys can be made for the address: a secure one with a name, because a number has no passkeys."""
+    host = host_of(address)
+    return is_secure(address) and not _is_number(host)
+
+
+def host_of(address=None):
+    """Returns the name that passkeys are made for."""
+    return urlsplit(address or settings.SITE_URL).hostname or ""
+
+
+def _is_this_machine(host):
+    if _is_number(host):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def _is_number(host):
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
