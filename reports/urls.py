@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import capacity, ceremonies, matrix, nominations, officers, overview, programmes, staff
+from reports.views import capacity, ceremonies, claim_slips, matrix, nominations, officers, overview, programmes, staff
 
 app_name = "reports"
 
@@ -28,6 +28,16 @@ staff_urls = [
         nominations.letters_file,
         name="nomination_letters_file",
     ),
+]
+
+# /admin/sessions/<code>/slips/ and /admin/units/<pk>/slips/
+slip_urls = [
+    path("admin/sessions/<str:code>/slips/", claim_slips.session_slips, name="session_slips"),
+    path("admin/sessions/<str:code>/slips/print/", claim_slips.print_session_slips, name="print_session_slips"),
+    path("admin/sessions/<str:code>/slips/<slug:token>/", claim_slips.session_slips_file, name="session_slips_file"),
+    path("admin/units/<int:pk>/slips/", claim_slips.unit_slips, name="unit_slips"),
+    path("admin/units/<int:pk>/slips/print/", claim_slips.print_unit_slips, name="print_unit_slips"),
+    path("admin/units/<int:pk>/slips/<slug:token>/", claim_slips.unit_slips_file, name="unit_slips_file"),
 ]
 
 # /admin/officers/<pk>/
@@ -65,4 +75,13 @@ ceremony_urls = [
     ),
 ]
 
-urlpatterns = report_urls + capacity_urls + staff_urls + officer_urls + programme_urls + matrix_urls + ceremony_urls
+urlpatterns = [
+    *report_urls,
+    *capacity_urls,
+    *staff_urls,
+    *slip_urls,
+    *officer_urls,
+    *programme_urls,
+    *matrix_urls,
+    *ceremony_urls,
+]
