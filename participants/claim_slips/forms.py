@@ -22,9 +22,11 @@ class CodeForm(forms.Form):
         help_text=gettext_lazy("The letters and digits on the slip. Capitals, spaces and dots do not matter."),
         max_length=LONGEST_CODE,
         error_messages={"required": gettext_lazy("Type the code from the slip, or scan its QR code.")},
-        widget=forms.TextInput(
+        # Two lines: the groups of a code stand on the slip in two as well, and none is out of sight on a phone.
+        widget=forms.Textarea(
             attrs={
-                "class": "key long",
+                "rows": 2,
+                "class": "key",
                 "autocomplete": "off",
                 "autocapitalize": "characters",
                 "spellcheck": "false",

@@ -35,7 +35,7 @@ OPEN_FOR = 15 * 60  # seconds between the code and the password
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request):
     """Asks for the code and the service number. Whatever does not belong together gets one and the same answer."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(_sent(request))
     if request.method != "POST" or not form.is_valid():
         return render(request, "claim/code.html", {"form": form}, status=422 if form.errors else 200)
     address = client_address(request)
@@ -49,6 +49,10 @@ def code(request):
         return render(request, "claim/code.html", {"form": form}, status=422)
     request.session[PENDING] = {"slip": slip.pk, "at": int(time.time())}
     return redirect("claim:secure")
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None
 
 
 def _no_match():
@@ -80,7 +84,7 @@ def secure(request):
         return redirect("claim:code")
     officer = slip.officer
     account = officer.user or claiming.new_account_of(officer)
-    form = PasswordForm(request.POST or None, user=account)
+    form = PasswordForm(_sent(request), user=account)
     if request.method == "POST" and form.is_valid():
         try:
             claimed = claiming.claim(slip.pk, password=form.cleaned_data["password"], language=get_language()[:2])

@@ -27,7 +27,7 @@ def new_slip_context(request, officer):
     if sentence := reidentification.why_not(officer, request.user):
         return context | {"why_not": sentence}, 200
     question = reidentification.question_for(officer, request.user)
-    form = AnswerForm(request.POST or None, question=question)
+    form = AnswerForm(request.POST if request.method == "POST" else None, question=question)
     if request.method == "POST" and form.is_valid():
         try:
             made = reidentification.answer(officer, by=request.user, **form.cleaned_data)

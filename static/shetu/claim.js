@@ -10,7 +10,7 @@
   const take = () => {
     const code = decodeURIComponent(window.location.hash.slice(1));
     if (!field || !code) return;
-    field.value = code;
+    field.value = code.replace(/\s/g, "").replace(/(.{4})(?=.)/g, "$1 ");
     history.replaceState(null, "", window.location.pathname);
     form.querySelector("[data-claim-scanned]").hidden = false;
     form.querySelector("[data-claim-number]").focus();
@@ -22,7 +22,7 @@
   const language = document.querySelector("form.sh-language");
   if (field && language) {
     language.addEventListener("submit", () => {
-      if (field.value) language.action = `${language.action.split("#")[0]}#${encodeURIComponent(field.value)}`;
+      if (field.value) language.action = `${language.action.split("#")[0]}#${encodeURIComponent(field.value.replace(/\s/g, ""))}`;
     });
   }
 
