@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
+from allauth.mfa import app_settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -92,7 +93,13 @@ def secure(request):
             form.add_error(None, str(no))
         else:
             return _enter(request, claimed)
-    context = {"officer": officer, "form": form, "obstacle": obstacle(officer), "is_known": officer.user_id is not None}
+    context = {
+        "officer": officer,
+        "form": form,
+        "obstacle": obstacle(officer),
+        "is_known": officer.user_id is not None,
+        "may_have_passkey": app_settings.PASSKEY_LOGIN_ENABLED,
+    }
     return render(request, "claim/secure.html", context, status=422 if form.errors else 200)
 
 

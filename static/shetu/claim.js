@@ -30,9 +30,11 @@
   if (show) {
     show.hidden = false;
     const password = form.querySelector("[data-claim-password]");
-    const box = show.querySelector("input");
-    box.addEventListener("change", () => {
-      password.type = box.checked ? "text" : "password";
+    const button = show.querySelector("button");
+    button.addEventListener("click", () => {
+      const shown = password.type === "password";
+      password.type = shown ? "text" : "password";
+      button.setAttribute("aria-pressed", String(shown));
     });
   }
 })();
