@@ -59,6 +59,7 @@ app_name = "certificates"
 # /me/
 officer_urls = [
     path("me/", officer.mine, name="mine"),
+    path("claim/done/", officer.claimed, name="claimed"),
     path("me/certificates/<str:serial>/", officer.download, name="download"),
     path("me/correct/<id:enrolment>/", my_corrections.ask, name="ask_correction"),
     path("me/corrections/<id:pk>/withdraw/", my_corrections.withdraw, name="withdraw_correction"),

@@ -1,31 +1,22 @@
 """Checking a certificate by its code, and keeping strangers from trying codes.
 
-A code that is mistyped and one that never existed get the same answer for the same work. Misses are counted per address,
-hits are not: a class that checks its certificates behind one address is never in the way of itself. When misses flood in
-from many addresses, each address may miss less often; a right code is answered as long as its own address has not guessed.
-Nobody is ever locked out because of others, and 128 bits (certificates/drawing/codes.py) keep their secret either way.
-
-Addresses are counted under a keyed hash and forgotten after the window; nothing else is kept about who checked what.
+A code that is mistyped and one that never existed get the same answer for the same work. Misses are counted
+(accounts/miss_throttle.py), and 128 bits (accounts/secret_codes.py) keep their secret either way. Nothing else is kept
+about who checked what.
 """
 
 import hashlib
-import time
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
-from django.core.cache import cache
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.miss_throttle import MissThrottle
 from certificates.drawing import grouped, read_code
 from certificates.models import Certificate
 
 # No code has these letters, so looking for it is a miss that costs what any other miss costs.
 NO_CODE = "U" * 26
-WINDOW = 300  # seconds; not more, because a file cache keeps a count for five minutes
-MISSES_PER_ADDRESS = 30
-FLOOD = 300
-MISSES_IN_A_FLOOD = 3
+THROTTLE = MissThrottle("verify")
 
 
 def look_up(typed):
@@ -48,41 +39,6 @@ def digest_of(file):
     for chunk in file.chunks():
         digest.update(chunk)
     return digest.hexdigest()
-
-
-def seconds_to_wait(address, *, now=None):
-    """Returns how long (int, seconds) this address (str) has to wait before its next check; 0 when it may go on.
-
-    now: seconds since the epoch, for tests.
-    """
-    now = time.time() if now is None else now
-    flooded = cache.get(_key("everyone", now), 0) >= FLOOD
-    allowed = MISSES_IN_A_FLOOD if flooded else MISSES_PER_ADDRESS
-    if cache.get(_key(address, now), 0) < allowed:
-        return 0
-    return WINDOW - int(now) % WINDOW
-
-
-def count_miss(address, *, now=None):
-    """Counts a code that was not found, for this address and for everyone."""
-    now = time.time() if now is None else now
-    for counted in (address, "everyone"):
-        key = _key(counted, now)
-        cache.add(key, 0, 2 * WINDOW)
-        cache.incr(key)
-
-
-def _key(address, now):
-    return f"verify:{salted_hmac('certificates.verifying', _network(address)).hexdigest()[:32]}:{int(now) // WINDOW}"
-
-
-def _network(address):
-    """An IPv6 subscriber owns a whole /64; everything else counts as it is written."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else str(parsed)
 
 
 def reason(certificate, language):

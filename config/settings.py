@@ -300,7 +300,9 @@ CELERY_BEAT_SCHEDULE = {
     # A certificate that was revoked a moment ago: whoever checks its badge reads it soon.
     "publish-badge-status": {"task": "certificates.tasks.publish_badge_status", "schedule": timedelta(minutes=1)},
     "remove-unfinished-files": {"task": "jobs.tasks.remove_unfinished_files", "schedule": timedelta(hours=1)},
-    "remove-expired-exports": {"task": "reports.tasks.remove_expired_files", "schedule": timedelta(hours=6)},
+    "remove-expired-exports": {"task": "reports.tasks.remove_expired_files", "schedule": timedelta(minutes=15)},
+    # They open nothing from the moment on at which they are over; this writes it down, with its audit line.
+    "end-dead-slips": {"task": "participants.tasks.end_dead_slips", "schedule": timedelta(minutes=15)},
 }
 # A worker that was killed keeps its job from the others for so long; living ones renew it three times as often.
 JOB_LEASE = timedelta(seconds=30)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/officers/duplicates/", include("participants.duplicates_urls")),
     path("admin/officers/", include("participants.officer_urls")),
     path("admin/programme/", include("programmes.staff_urls")),
+    path("", include("participants.urls_claim")),
     path("", include("certificates.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),

@@ -133,10 +133,16 @@ class UnitAdmin(CoordinatorAdmin):
 
     may_add = False
     may_change = False
-    list_display = ("name_en", "name_bn", "abbreviation", "kind", "parent")
+    list_display = ("name_en", "name_bn", "abbreviation", "kind", "parent", "slips")
     list_filter = ("kind",)
     list_select_related = ("parent",)
     search_fields = ("name_en", "name_bn", "abbreviation", "code")
+
+    @admin.display(description=_("claim slips"))
+    def slips(self, unit):
+        # The page stands above this floor, so by its name.
+        address = reverse("reports:unit_slips", args=[unit.pk])
+        return format_html('<a class="sh-link" href="{}">{}</a>', address, _("Print or see"))
 
 
 @admin.register(Rank)

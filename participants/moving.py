@@ -9,9 +9,10 @@ from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from accounts.writing import date_text
 from participants.belongings import Belonging, Derived, OncePer, belongs
+from participants.claim_slips.ending import end_locked, revive
 from participants.identity_keys import index
 from participants.keeping import as_data, put_back
-from participants.models import DistinctPair, Officer, in_pair
+from participants.models import ClaimSlip, DistinctPair, EndReason, Officer, SlipState, in_pair
 from participants.posting import note_postings
 
 
@@ -160,3 +161,41 @@ class SearchKeys(Derived):
 
     def renew(self, owners):
         index(owners)
+
+
+@belongs("participants.ClaimSlip.officer", label=gettext_lazy("Claim slips"))
+class ClaimSlips(Belonging):
+    """They lead to the person: the code of either, with the present or the former number.
+
+    One slip of an officer is live. Where both have one, the one made later stays; where the person has an account now,
+    none does, because a slip printed for somebody without one would open it unasked.
+    """
+
+    is_shown = False
+
+    def move(self, kept, absorbed, *, choices, by):
+        live = list(ClaimSlip.objects.live().filter(officer__in=[kept, absorbed]).order_by("made_at", "pk"))
+        ending = live if kept.user_id else live[:-1]
+        printed = ClaimSlip.objects.filter(officer__in=[kept, absorbed], state=SlipState.PRINTED)
+        dead = printed.exclude(pk__in=[slip.pk for slip in live])
+        end_locked([*dead, *ending], EndReason.MERGED, by=by, now=timezone.now())
+        ended = {"ended": [slip.pk for slip in ending], "live": [slip.pk for slip in live if slip not in ending]}
+        return super().move(kept, absorbed, choices=choices, by=by) | ended
+
+    def take_back(self, kept, absorbed, moved, *, by):
+        said = super().take_back(kept, absorbed, moved, by=by)
+        if self.rows_of(absorbed).filter(pk__in=moved["live"], state=SlipState.USED).exists():
+            said = [
+                *said,
+                _("An account was opened meanwhile with a slip of the record that comes back; it stays here."),
+            ]
+        for slip in ClaimSlip.objects.filter(pk__in=moved["ended"], end_reason=EndReason.MERGED).order_by("pk"):
+            revive(slip, by=by)
+        return said
+
+
+@belongs("participants.IdentityCheck.officer", label=gettext_lazy("Identity checks"))
+class IdentityChecks(Belonging):
+    """Questions that were asked of the person."""
+
+    is_shown = False

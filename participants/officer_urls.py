@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.views import officers
+from participants.views import new_slips, officers
 
 app_name = "officers"
 
@@ -13,4 +13,6 @@ urlpatterns = [
     path("<id:pk>/postings/leaving/", officers.record_leaving, name="record_leaving"),
     path("<id:pk>/postings/<id:posting_pk>/", officers.correct_posting, name="correct_posting"),
     path("<id:pk>/postings/<id:posting_pk>/remove/", officers.remove_posting, name="remove_posting"),
+    path("<id:pk>/slip/", new_slips.new_slip, name="new_slip"),
+    path("<id:pk>/slip/end/", new_slips.end_slip, name="end_slip"),
 ]

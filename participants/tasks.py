@@ -3,12 +3,19 @@
 from celery import shared_task
 
 from participants import finding_duplicates, register_import
+from participants.claim_slips import ending
 
 # Importing the first two registers their long work.
-__all__ = ["finding_duplicates", "look_for_duplicates", "register_import"]
+__all__ = ["end_dead_slips", "finding_duplicates", "look_for_duplicates", "register_import"]
 
 
 @shared_task
 def look_for_duplicates():
     """Asks for a search for records of the same person. Rung once a day; harmless at any time."""
     finding_duplicates.look_again()
+
+
+@shared_task(ignore_result=True)
+def end_dead_slips():
+    """Writes down the end of slips whose time is over. Rung every quarter of an hour; harmless at any time."""
+    ending.end_dead()

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.later_work import ALWAYS, blocks, goes_along
-from participants.models import RosterImportState
+from participants.models import RosterImportState, SlipState
 
 blocks("participants.Posting.officer", _("The officer was posted again since."))
 blocks("participants.Delegate.officer", _("The officer is a delegate at a consultation."))
@@ -21,3 +21,9 @@ for side in ("officer_low", "officer_high"):
     goes_along(f"participants.DuplicatePair.{side}")
 goes_along("participants.OfficerKey.officer")
 goes_along("participants.RosterRow.alike")
+blocks(
+    "participants.ClaimSlip.officer",
+    _("The officer opened an account with a slip."),
+    only=Q(state=SlipState.USED),
+)
+goes_along("participants.IdentityCheck.officer")

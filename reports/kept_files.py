@@ -1,4 +1,4 @@
-"""PDFs drawn as long work: kept for a day, for the one who asked."""
+"""PDFs drawn as long work: kept for a day, for the one who asked. What opens accounts is kept for an hour, in its own folder."""
 
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -12,6 +12,8 @@ from jobs.models import Job, State
 
 KEPT_FOR = timedelta(days=1)
 FOLDER = "exports"
+# How long the files of each folder stay on the disk.
+FOLDERS = {FOLDER: KEPT_FOR, "slips": timedelta(hours=1)}
 
 
 def bound(documents):
@@ -19,19 +21,19 @@ def bound(documents):
     return documents[0].copy([page for one in documents for page in one.pages]).write_pdf(pdf_tags=True)
 
 
-def store(token, pdf):
-    """Keeps a PDF (bytes) under its token; written aside first, so that nobody meets half a file."""
-    with writing(token) as file:
+def store(token, pdf, *, folder=FOLDER):
+    """Keeps a PDF (bytes) under its token; written aside first, so that nobody meets half a file. folder: of FOLDERS."""
+    with writing(token, folder=folder) as file:
         file.write(pdf)
 
 
 @contextmanager
-def writing(token):
+def writing(token, *, folder=FOLDER):
     """Yields a binary file to write a PDF into, piece by piece; it is kept under its token once the block ends well.
 
     What an interrupted attempt left is written over by the next one, or removed after its day.
     """
-    path = Path(default_storage.path(_name(token)))
+    path = Path(default_storage.path(_name(token, folder)))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = path.with_suffix(".part")
     with unfinished.open("wb") as file:
@@ -40,31 +42,33 @@ def writing(token):
     unfinished.replace(path)
 
 
-def opened(kind, user, token, **params):
-    """Returns the open PDF of a finished Job of this kind that this user asked for, or None without one or after its day.
+def opened(kind, user, token, *, folder=FOLDER, **params):
+    """Returns the open PDF of a finished Job of this kind that this user asked for, or None without one or after its time.
 
     params: what must stand among the params of the Job.
     """
     wanted = {f"params__{name}": value for name, value in (params | {"token": token}).items()}
     job = Job.objects.filter(
-        kind=kind, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - KEPT_FOR
+        kind=kind, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - FOLDERS[folder]
     ).filter(**wanted)
-    name = _name(token)
+    name = _name(token, folder)
     return default_storage.open(name) if job.exists() and default_storage.exists(name) else None
 
 
 def remove_expired():
-    """Removes the files whose day is over; returns their number."""
-    folder = Path(default_storage.path(FOLDER))
-    kept, removed = list(folder.glob("*")), 0
-    oldest = now_in(folder) - KEPT_FOR.total_seconds() if kept else 0
-    for path in kept:
-        with suppress(FileNotFoundError):  # put in place, or removed by someone else, since it was listed
-            if path.stat().st_mtime < oldest:
-                path.unlink()
-                removed += 1
+    """Removes the files whose time is over; returns their number."""
+    removed = 0
+    for name, kept_for in FOLDERS.items():
+        folder = Path(default_storage.path(name))
+        kept = list(folder.glob("*"))
+        oldest = now_in(folder) - kept_for.total_seconds() if kept else 0
+        for path in kept:
+            with suppress(FileNotFoundError):  # put in place, or removed by someone else, since it was listed
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+                    removed += 1
     return removed
 
 
-def _name(token):
-    return f"{FOLDER}/{token}.pdf"
+def _name(token, folder):
+    return f"{folder}/{token}.pdf"

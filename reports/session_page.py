@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from certificates import eligibility
 from certificates.models import Ceremony, Certificate
+from participants.claim_slips.status import counts as slip_counts
+from participants.models import Officer
 from reports.counting import turnout
 from trainings import completion, scheduling
 from trainings.half_days import half_days_of, marks_by_half_day
@@ -88,6 +90,7 @@ def page(session, *, show_all=False):
         "rosters": list(session.rosters.select_related("roster_import").order_by("-pk")[:5]),
         "free_seats": max(0, session.capacity - len(enrolments) - nominations["seated"]),
         "nominations": nominations,
+        "slips": slip_counts(Officer.objects.filter(pk__in=session.enrolments.active().values("officer"))),
         "takes_officers": session.state in (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING),
     }
 

@@ -3,12 +3,20 @@
 from celery import shared_task
 
 from reports import ceremony_pack, ceremony_papers, kept_files, matrix_print, nomination_letters
+from reports.claim_slips import printing as claim_slips_printing
 
 # Importing the others registers their long work.
-__all__ = ["ceremony_pack", "ceremony_papers", "matrix_print", "nomination_letters", "remove_expired_files"]
+__all__ = [
+    "ceremony_pack",
+    "ceremony_papers",
+    "claim_slips_printing",
+    "matrix_print",
+    "nomination_letters",
+    "remove_expired_files",
+]
 
 
 @shared_task(ignore_result=True)
 def remove_expired_files():
-    """Removes exported files whose day is over. Rung by the scheduler every few hours; harmless at any time."""
+    """Removes exported files whose time is over. Rung by the scheduler every few minutes; harmless at any time."""
     kept_files.remove_expired()

@@ -6,6 +6,7 @@ from reports.views import (
     administration,
     capacity,
     ceremonies,
+    claim_slips,
     matrix,
     nominations,
     officers,
@@ -83,6 +84,16 @@ administration_urls = [
     ),
 ]
 
+# /admin/sessions/<code>/slips/ and /admin/units/<pk>/slips/
+slip_urls = [
+    path("admin/sessions/<str:code>/slips/", claim_slips.session_slips, name="session_slips"),
+    path("admin/sessions/<str:code>/slips/print/", claim_slips.print_session_slips, name="print_session_slips"),
+    path("admin/sessions/<str:code>/slips/<slug:token>/", claim_slips.session_slips_file, name="session_slips_file"),
+    path("admin/units/<int:pk>/slips/", claim_slips.unit_slips, name="unit_slips"),
+    path("admin/units/<int:pk>/slips/print/", claim_slips.print_unit_slips, name="print_unit_slips"),
+    path("admin/units/<int:pk>/slips/<slug:token>/", claim_slips.unit_slips_file, name="unit_slips_file"),
+]
+
 # /admin/officers/<pk>/
 officer_urls = [
     path("admin/officers/<id:pk>/", officers.officer, name="officer"),
@@ -124,6 +135,7 @@ urlpatterns = [
     *staff_urls,
     *people_urls,
     *administration_urls,
+    *slip_urls,
     *officer_urls,
     *programme_urls,
     *matrix_urls,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trainings.views import attendance, sessions, trainer
+from trainings.views import attendance, sessions, slips, trainer
 
 app_name = "trainings"
 
@@ -16,6 +16,8 @@ attendance_urls = [
 session_urls = [
     path("<slug:code>/", sessions.session, name="session"),
     path("<slug:code>/close/", sessions.close, name="close"),
+    path("<slug:code>/slips/", slips.slips, name="slips"),
+    path("<slug:code>/slips/<id:officer>/", slips.new_slip, name="new_slip"),
     path("<slug:code>/results/<id:enrolment>/", sessions.decide, name="decide"),
 ]
 

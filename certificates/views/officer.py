@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from allauth.mfa import app_settings
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -12,7 +13,7 @@ from accounts.audit import record
 from accounts.permissions import is_officer, signed_in
 from accounts.refusal import Refused
 from certificates import correcting, storing, verifying
-from certificates.models import Certificate, CorrectionRequest
+from certificates.models import Certificate, CertificateState, CorrectionRequest
 from participants.models import Officer
 from trainings.models import Enrolment, SessionState
 
@@ -35,6 +36,22 @@ def mine(request):
         "answers": answers,
     }
     return render(request, "certificates/mine.html", context)
+
+
+@allow(is_officer)
+@require_safe
+def claimed(request):
+    """Where the claim with a slip ends: the newest certificate, one tap away, and what helps when the phone is lost."""
+    held = Certificate.objects.held_by(request.user).select_related("superseded_by")
+    newest = held.filter(state=CertificateState.ISSUED).order_by("-enrolment__session__starts_on", "-issued_at", "-pk")
+    certificate = newest.first()
+    context = {
+        "officer": Officer.objects.with_names().get(user=request.user),
+        "card": _card(certificate, {}) if certificate else None,
+        "is_new": request.session.get("claimed") != "again",
+        "may_have_passkey": app_settings.PASSKEY_LOGIN_ENABLED,
+    }
+    return render(request, "certificates/claimed.html", context)
 
 
 class Card(NamedTuple):

@@ -4,9 +4,7 @@ import logging
 from datetime import timedelta
 from functools import wraps
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import public
+from accounts.miss_throttle import client_address
 from certificates import certifying, verifying
 from certificates.forms import CodeForm, FileForm
 from certificates.models import SigningCertificate
@@ -81,13 +80,13 @@ def verify_file(request):
 @_discreet
 def verify_hash(request, sha256):
     """The answer for a file: it is the very one that was issued, with its state, or it is not."""
-    address = _address(request)
-    if seconds := verifying.seconds_to_wait(address):
+    address = client_address(request)
+    if seconds := verifying.THROTTLE.seconds_to_wait(address):
         return _wait(request, seconds)
     certificate = verifying.look_up_file(sha256)
     _note("file", certificate)
     if certificate is None:
-        verifying.count_miss(address)
+        verifying.THROTTLE.count_miss(address)
         return render(
             request, "certificates/file_not_known.html", {"form": CodeForm(), **_languages(request)}, status=404
         )
@@ -130,14 +129,14 @@ def _ask(request, *, form=None, file_form=None, status=200):
 
 
 def _answer(request, typed, *, found):
-    address = _address(request)
-    seconds = verifying.seconds_to_wait(address)
+    address = client_address(request)
+    seconds = verifying.THROTTLE.seconds_to_wait(address)
     if seconds:
         return _wait(request, seconds)
     certificate = verifying.look_up(typed)
     _note("code", certificate)
     if certificate is None:
-        verifying.count_miss(address)
+        verifying.THROTTLE.count_miss(address)
         return _not_known(request, typed)
     return found(request, certificate)
 
@@ -197,10 +196,3 @@ def chosen_language(request):
 
 def in_language(path, language, **more):
     return f"{path}?{urlencode({**more, 'language': language})}" if language else path
-
-
-def _address(request):
-    try:
-        return get_adapter().get_client_ip(request)
-    except PermissionDenied:
-        return "unknown"

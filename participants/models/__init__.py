@@ -1,3 +1,12 @@
+from participants.models.claim_slip import (
+    MOST_WRONG_NUMBERS,
+    ClaimSlip,
+    EndReason,
+    IdentityCheck,
+    IdentityQuestion,
+    SlipPurpose,
+    SlipState,
+)
 from participants.models.columns import ColumnMapping
 from participants.models.delegate import Delegate
 from participants.models.identity import OfficerKey
@@ -10,11 +19,16 @@ from participants.models.roster import RosterImport, RosterImportState, RosterRo
 from participants.models.unit import Unit, UnitKind
 
 __all__ = [
+    "MOST_WRONG_NUMBERS",
+    "ClaimSlip",
     "ColumnMapping",
     "Delegate",
     "DistinctPair",
     "DuplicatePair",
+    "EndReason",
     "FormerNumber",
+    "IdentityCheck",
+    "IdentityQuestion",
     "Merge",
     "Officer",
     "OfficerKey",
@@ -28,6 +42,8 @@ __all__ = [
     "RowDecision",
     "RowOutcome",
     "Sex",
+    "SlipPurpose",
+    "SlipState",
     "Unit",
     "UnitKind",
     "in_pair",

@@ -1,0 +1,127 @@
+"""Forms of the claim, and of the question before a new slip."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.secret_codes import ALPHABET, LENGTH, letters_of
+from accounts.writing import number_text
+from participants.models import IdentityQuestion
+
+LONGEST_CODE = 120  # with spaces, dots and what else people put between the groups
+LONGEST_NUMBER = 60
+
+
+class CodeForm(forms.Form):
+    """The code of a slip and the service number, however they are typed."""
+
+    code = forms.CharField(
+        label=gettext_lazy("One-time code"),
+        help_text=gettext_lazy("The letters and digits on the slip. Capitals, spaces and dots do not matter."),
+        max_length=LONGEST_CODE,
+        error_messages={"required": gettext_lazy("Type the code from the slip, or scan its QR code.")},
+        # Two lines: the groups of a code stand on the slip in two as well, and none is out of sight on a phone.
+        widget=forms.Textarea(
+            attrs={
+                "rows": 2,
+                "class": "key",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "data-claim-code": True,
+            }
+        ),
+    )
+    number = forms.CharField(
+        label=gettext_lazy("Your BP number"),
+        help_text=gettext_lazy("So that the slip is of no use to others. In Bangla or English digits."),
+        max_length=LONGEST_NUMBER,
+        error_messages={"required": gettext_lazy("Type your BP number, the one on your identity card.")},
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "username", "spellcheck": "false", "data-claim-number": True}
+        ),
+    )
+
+    def clean_code(self):
+        """Returns the 26 letters. What cannot be a code is said here, from what was typed alone."""
+        code = letters_of(self.cleaned_data["code"])
+        if len(code) != LENGTH:
+            words = {
+                "length": number_text(LENGTH, get_language()),
+                "count": number_text(len(code), get_language()),
+            }
+            raise ValidationError(
+                _("The code has %(length)s letters and digits; here are %(count)s. Look at the slip once more.") % words
+            )
+        if strange := sorted(set(code) - set(ALPHABET)):
+            raise ValidationError(
+                _("No code has “%(letter)s” in it. Look at the slip once more.") % {"letter": strange[0]}
+            )
+        return code
+
+
+class PasswordForm(forms.Form):
+    """The password that protects the account. user: whose, for the rules that compare."""
+
+    password = forms.CharField(
+        label=gettext_lazy("New password"),
+        help_text=gettext_lazy("At least 10 characters. A sentence of three or four words is easy to remember."),
+        max_length=200,
+        strip=False,
+        error_messages={"required": gettext_lazy("Choose a password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-claim-password": True}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+
+class AnswerForm(forms.Form):
+    """What the officer said: the service number, and the answer to the one question that the page chose."""
+
+    REPLIES = {
+        IdentityQuestion.MOBILE: (
+            gettext_lazy("The officer's mobile number"),
+            gettext_lazy("As the officer says it. It is compared with the record, which is not shown."),
+        ),
+        IdentityQuestion.JOINED: (
+            gettext_lazy("The year in which the officer joined the police"),
+            gettext_lazy("Four digits, as the officer says it. It is compared with the record, which is not shown."),
+        ),
+        IdentityQuestion.UNIT: (
+            gettext_lazy("The unit in which the officer serves"),
+            gettext_lazy("Its name as the officer says it. Ask also who heads the unit."),
+        ),
+    }
+
+    question = forms.CharField(max_length=6, widget=forms.HiddenInput)
+    number = forms.CharField(
+        label=gettext_lazy("The officer's BP number"),
+        help_text=gettext_lazy("As the officer says it, not from a list. In Bangla or English digits."),
+        max_length=LONGEST_NUMBER,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    reply = forms.CharField(
+        max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    )
+    head_is_right = forms.BooleanField(
+        label=gettext_lazy("The officer named the head of the unit, and I know that it is right"),
+        error_messages={
+            "required": gettext_lazy("Ask who heads the unit, and tick this once you know that it is right.")
+        },
+    )
+
+    def __init__(self, *args, question, **kwargs):
+        super().__init__(*args, initial={"question": question}, **kwargs)
+        self.fields["reply"].label, self.fields["reply"].help_text = self.REPLIES[question]
+        if question != IdentityQuestion.UNIT:
+            del self.fields["head_is_right"]
+            self.fields["reply"].widget.attrs["inputmode"] = "numeric"

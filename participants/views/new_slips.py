@@ -1,0 +1,80 @@
+"""A new slip after re-identification, and ending one by hand. Coordinators have it here, trainers in the portal."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import allow
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.staff_pages import render_staff_page
+from participants.claim_slips import ending, reidentification
+from participants.claim_slips.forms import AnswerForm
+from participants.claim_slips.showing import shown
+from participants.models import ClaimSlip, Officer, SlipState
+
+
+def new_slip_context(request, officer):
+    """Asks the question, or compares the answer that was sent. Returns (template context, status).
+
+    officer: with account, rank and unit fetched, and one that the person reaches. The context has `made` (a ShownSlip) once
+    the answer was right: it goes out with this answer alone and cannot be asked for again.
+    """
+    context = {"officer": officer, "made": None, "why_not": "", "form": None}
+    if sentence := reidentification.why_not(officer, request.user):
+        return context | {"why_not": sentence}, 200
+    question = reidentification.question_for(officer, request.user)
+    form = AnswerForm(request.POST if request.method == "POST" else None, question=question)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = reidentification.answer(officer, by=request.user, **form.cleaned_data)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            if made:
+                return context | {"made": shown(made)}, 200
+            return _asked_again(request, officer, context), 422
+    live = ClaimSlip.objects.live().filter(officer=officer).first()
+    return context | {"form": form, "question": question, "live": live}, 422 if form.errors else 200
+
+
+def _asked_again(request, officer, context):
+    """After a wrong answer: the next question, or that it was one too many."""
+    said = _("That is not what is on record. Nothing was made. The try is recorded.")
+    if sentence := reidentification.why_not(officer, request.user):
+        return context | {"why_not": f"{said} {sentence}"}
+    question = reidentification.question_for(officer, request.user)
+    return context | {"form": AnswerForm(question=question), "question": question, "was_wrong": said}
+
+
+def _officer(request, pk):
+    officers = Officer.objects.coordinated_by(request.user).select_related("rank", "unit", "user")
+    return get_object_or_404(officers, pk=pk)
+
+
+@sensitive_post_parameters()
+@allow(is_coordinator)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_slip(request, pk):
+    """A new slip for one officer, after a question."""
+    context, status = new_slip_context(request, _officer(request, pk))
+    return render_staff_page(request, "participants/new_slip.html", context, status=status)
+
+
+@allow(is_coordinator)
+@require_POST
+def end_slip(request, pk):
+    """Ends the slip of an officer that is out: it was lost, or given to the wrong person."""
+    officer = _officer(request, pk)
+    slip = get_object_or_404(ClaimSlip.objects.filter(officer=officer, state=SlipState.PRINTED))
+    try:
+        ending.cancel(slip, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("The slip is ended. Whoever has the paper can do nothing with it."))
+    return redirect("officers:new_slip", officer.pk)
