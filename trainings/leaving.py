@@ -35,7 +35,7 @@ class Sessions(Hanging):
 
     def told(self, user, programme):
         facts = []
-        if codes := _codes(_ending(user, programme)):
+        if codes := _codes(_ending(user, programme).exclude(role=TrainerRole.LEAD)):
             facts.append(Fact(_("Taken off these sessions"), codes))
         kept = _places(user, programme).exclude(session__state__in=NOT_BEGUN)
         if codes := _codes(kept):

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_values
 from accounts.sign_in_names import normal_email, normal_service_number
+
+ADMINISTRATOR = "administrator"
 
 
 class Language(models.TextChoices):
@@ -143,7 +145,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def _team_roles(self):
-        return list(self.team_memberships.values_list("programme_id", "role"))
+        on_teams = self.team_memberships.order_by().values_list("programme_id", "role")
+        # The part of an administrator in the same query: every page asks for both.
+        nowhere = Value(None, output_field=models.BigIntegerField())
+        administrators = self._meta.get_field("administrator").related_model.objects.filter(user=self.pk).order_by()
+        return list(on_teams.union(administrators.values_list(nowhere, Value(ADMINISTRATOR)), all=True))
 
     @cached_property
     def programmes_coordinated(self):
@@ -163,7 +169,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def is_administrator(self):
         """Whether this person opens programmes and invites their first people."""
-        return hasattr(self, "administrator")
+        return any(role == ADMINISTRATOR for _programme, role in self._team_roles)
 
     @cached_property
     def session_roles(self):
@@ -171,7 +177,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         A place in a session counts only while the person is a trainer of its programme.
         """
-        named = self.trainer_roles.filter(session__phase__programme__in=self.programmes_trained)
+        here = "session__phase__programme__team"
+        named = self.trainer_roles.filter(**{f"{here}__user": self.pk, f"{here}__role": "trainer"})
         return dict(named.values_list("session_id", "role"))
 
     @cached_property

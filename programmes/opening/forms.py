@@ -1,8 +1,8 @@
 """The form that opens a programme: the programme, its phases, its partners and its first coordinator, on one page."""
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from programmes.invitations.forms import WRONG_EMAIL
 from programmes.models import Organisation, Place, Programme
@@ -15,11 +15,28 @@ from programmes.staff_forms import DayInput
 LINES, MOST_LINES = 3, 20
 
 
+# Three are enough for a start; a list of two hundred boxes is none for people.
+COUNTRIES = ("country", "country_2", "country_3")
+
+
+def _country(**words):
+    return forms.ModelChoiceField(Place.objects.none(), empty_label=_("Choose"), **words)
+
+
+def _by_name():
+    return ("name_bn", "name_en") if get_language() == "bn" else ("name_en",)
+
+
 class ProgrammeForm(forms.ModelForm):
     """What the programme is, and who coordinates it first."""
 
     strands = forms.MultipleChoiceField(
         label=_("Strands"), choices=Strand.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    country = _country(label=_("Country"))
+    country_2 = _country(label=_("Second country"), required=False)
+    country_3 = _country(
+        label=_("Third country"), required=False, help_text=_("More are added on the programme’s page.")
     )
     coordinator = forms.EmailField(
         label=_("E-mail of the first coordinator"),
@@ -32,13 +49,12 @@ class ProgrammeForm(forms.ModelForm):
     class Meta:
         model = Programme
         fields = (
-            *("title_en", "title_bn", "short_title_en", "short_title_bn", "code", "countries"),
+            *("title_en", "title_bn", "short_title_en", "short_title_bn", "code"),
             *("starts_on", "ends_on", "strands"),
         )
         widgets = {
             "starts_on": DayInput,
             "ends_on": DayInput,
-            "countries": forms.CheckboxSelectMultiple,
             "title_bn": forms.TextInput(attrs={"lang": "bn"}),
             "short_title_bn": forms.TextInput(attrs={"lang": "bn"}),
         }
@@ -46,7 +62,10 @@ class ProgrammeForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["title_bn"].required = self.fields["short_title_bn"].required = True
-        self.fields["countries"].queryset = Place.objects.filter(kind=PlaceKind.COUNTRY).order_by("name_en")
+        countries = Place.objects.filter(kind=PlaceKind.COUNTRY).order_by(*_by_name())
+        for name in COUNTRIES:
+            self.fields[name].queryset = countries
+            self.fields[name].label_from_instance = lambda place: place.name
 
     def clean_code(self):
         """Returns the code in capital letters: it stands on every certificate."""
@@ -60,7 +79,12 @@ class ProgrammeForm(forms.ModelForm):
     @property
     def facts(self):
         """The fields of the Programme as a dict, for opening.programmes.open_programme."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields if name != "countries"}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    @property
+    def countries(self):
+        """The chosen countries (Places), each once."""
+        return list(dict.fromkeys(self.cleaned_data[name] for name in COUNTRIES if self.cleaned_data[name]))
 
 
 class PhaseForm(forms.Form):

@@ -31,7 +31,8 @@ def context_for(request):
     """Returns what the page shows to whoever asks; also at /admin/, where it is the start page of an administrator."""
     now = timezone.now()
     today = timezone.localdate(now)
-    return {**page(request.user, number=request.GET.get("page"), now=now, today=today), "form": EmailForm()}
+    shown = page(request.user, number=request.GET.get("page"), now=now, today=today)
+    return {**shown, "form": EmailForm(), "title": _("Programmes and people")}
 
 
 def page(user, *, number, now, today):

@@ -1,5 +1,7 @@
 """People and access of one programme: who has which part, who is invited, and what should be looked at."""
 
+from datetime import timedelta
+
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -104,13 +106,12 @@ def invitation_rows(invitations, now):
     language = get_language()
     rows = []
     for invitation in invitations.select_related("invited_by", "programme")[:INVITATIONS_SHOWN]:
-        days = max((invitation.expires_at - now).days, 0)
+        # Begun days count: a link of a minute ago has seven left.
+        days = -(-(invitation.expires_at - now) // timedelta(days=1))
         if invitation.has_run_out(now):
             until = _("ran out on %(day)s") % {"day": date_text(invitation.expires_at, language)}
-        elif days:
-            until = ngettext("%(count)s day left", "%(count)s days left", days) % {"count": number_text(days, language)}
         else:
-            until = _("less than a day left")
+            until = ngettext("%(count)s day left", "%(count)s days left", days) % {"count": number_text(days, language)}
         rows.append({"invitation": invitation, "until": until, "ran_out": invitation.has_run_out(now)})
     return rows
 

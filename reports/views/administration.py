@@ -50,7 +50,7 @@ def new_programme(request):
         try:
             programme, invitation = open_programme(
                 sent.form.facts,
-                sent.form.cleaned_data["countries"],
+                sent.form.countries,
                 sent.planned(sent.phases),
                 sent.planned(sent.partners),
                 coordinator=sent.form.cleaned_data["coordinator"],

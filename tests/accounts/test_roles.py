@@ -109,7 +109,7 @@ def test_the_part_in_a_session_decides_what_a_trainer_may_do(db, outsider, role,
 
 def test_a_page_asks_for_the_facts_once(session, trainer, django_assert_num_queries):
     user = User.objects.get(pk=trainer.pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         for _n in range(3):
             roles_of(user)
             permissions.leads(user, session)

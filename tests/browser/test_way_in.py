@@ -88,7 +88,7 @@ def test_from_the_command_line_to_an_observer_who_is_shut_out(visit, shetu, admi
         "coordinator": ADDRESS.format(who="coordinator"),
     }.items():
         boss.page.locator(f"[name={name}]").fill(value)
-    boss.page.locator("[name=countries]").first.check()
+    boss.page.locator("[name=country]").select_option(label="Bangladesh")
     boss.look("new-programme")
     boss.press(boss.page.locator("form button.primary"))
     assert "With the people is open." in boss.words(".sh-staff-page")

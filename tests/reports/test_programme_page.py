@@ -107,7 +107,7 @@ def test_the_page_costs_the_same_with_one_and_three_of_everything(
         PhaseFactory(programme=full)
     client = signed_in(coordinator)
     client.get(address(full))
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(26):
         client.get(address(full))
 
 
@@ -119,7 +119,7 @@ def test_the_list_costs_the_same_with_two_and_four_programmes(
         session(course(ProgrammeFactory(coordinators=[coordinator]), module(f"N{number}")), OfficerFactory())
     client = signed_in(coordinator)
     client.get("/admin/programme/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         client.get("/admin/programme/")
 
 

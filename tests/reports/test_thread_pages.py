@@ -96,7 +96,7 @@ def test_a_thread_costs_the_same_with_one_and_three_sessions(
         answers(found, taught)
     client = signed_in(coordinator)
     client.get(address(programme, f"findings/{found.pk}/"))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(20):
         client.get(address(programme, f"findings/{found.pk}/"))
 
 
@@ -108,7 +108,7 @@ def test_the_thread_of_a_module_costs_the_same_with_one_and_three_findings(
         answers(finding(programme, at=consultation(programme)), trust)
     client = signed_in(coordinator)
     client.get(address(programme, f"modules/{trust.pk}/"))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(20):
         client.get(address(programme, f"modules/{trust.pk}/"))
 
 

@@ -70,7 +70,7 @@ def test_the_desk_costs_the_same_with_one_and_three_pairs(visitor, programme, se
         assert visitor.get(DESK).status_code == 200
 
 
-QUERIES_OF_THE_DESK = 17
+QUERIES_OF_THE_DESK = 14
 
 
 def test_one_pair_is_shown_value_by_value_and_says_what_goes_where(visitor, kept, absorbed):
@@ -92,7 +92,7 @@ def test_the_page_of_a_pair_costs_the_same_with_one_and_three_sessions_in_common
         assert visitor.get(page_of(kept, absorbed)).status_code == 200
 
 
-QUERIES_OF_A_PAIR = 28
+QUERIES_OF_A_PAIR = 25
 
 
 def test_conflicts_are_explained_before_anybody_confirms(visitor, kept, absorbed, session):
@@ -188,7 +188,7 @@ def test_the_list_of_merges_costs_the_same_with_one_and_three(
         assert visitor.get(f"{DESK}merges/").status_code == 200
 
 
-QUERIES_OF_THE_LIST = 12
+QUERIES_OF_THE_LIST = 9
 
 
 def test_a_search_is_long_work(visitor, programme):

@@ -153,7 +153,7 @@ def test_the_form_invites_and_the_list_shows_it(signed_in, programme, coordinato
     answer = client.post(PEOPLE, {"email": "Lamia@example.org", "roles": "observer"}, follow=True)
     assert "lamia@example.org is invited. The link works once and until" in answer.text
     (row,) = answer.context["invitations"]
-    assert (row["invitation"].email, row["until"]) == ("lamia@example.org", "6 days left")
+    assert (row["invitation"].email, row["until"]) == ("lamia@example.org", "7 days left")
     assert "The letter waits for the mail server." in answer.text
     answer = client.post(PEOPLE, {"email": "lamia@example.org", "roles": "trainer"})
     assert "was invited by Nusrat Coordinator" in answer.text

@@ -272,7 +272,7 @@ def test_the_page_costs_the_same_with_one_and_three(
     propose(session, officers(2 * number, khulna))
     client = signed_in(coordinator)
     client.get(address(session))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         client.get(address(session))
 
 

@@ -143,7 +143,7 @@ def test_the_preview_costs_the_same_with_one_three_and_twenty_five_rows(
     roster = previewed(session, *range(1, rows + 1), by=coordinator)
     client = signed_in(coordinator)
     client.get(address("roster", roster))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         client.get(address("roster", roster))
 
 
