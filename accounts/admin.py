@@ -5,24 +5,19 @@ import json
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm
 
-from accounts.admin_access import CoordinatorAdmin
+from accounts.admin_access import CoordinatorAdmin, GuardedAdmin
 from accounts.audit import record
 from accounts.forms import AccountChangeForm, AccountCreationForm
 from accounts.models import AuditEntry, User
 from accounts.permissions import is_superuser
 
-# What a person may do follows from teams, sessions and officers; groups would be a second truth.
-admin.site.unregister(Group)
-
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):
+class UserAdmin(DjangoUserAdmin, GuardedAdmin):
     form = AccountChangeForm
     add_form = AccountCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -90,6 +85,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 @admin.register(AuditEntry)
 class AuditEntryAdmin(CoordinatorAdmin):
     may_add = may_change = may_delete = False
+    shows_all_rows = True
     list_display = ("at", "who", "verb", "target", "request_id")
     list_display_links = ("at",)
     list_filter = ("verb", "target_type")

@@ -5,9 +5,8 @@ from functools import partial
 from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.db import transaction
-from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
+from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
 from accounts.audit import record
 from accounts.permissions import is_superuser
 from programmes.forms import OrganisationForm, ProgrammeForm
@@ -31,7 +30,7 @@ class TeamInline(CoordinatorTabularInline):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+class ProgrammeAdmin(CoordinatorHistoryAdmin):
     """Coordinators edit own programmes; a new programme is opened by those who keep the system running."""
 
     form = ProgrammeForm

@@ -1,5 +1,6 @@
 from accounts.models.administrator import Administrator
 from accounts.models.audit_entry import AuditEntry
+from accounts.models.shared import SharedQuerySet
 from accounts.models.user import Language, Theme, User
 
-__all__ = ["Administrator", "AuditEntry", "Language", "Theme", "User"]
+__all__ = ["Administrator", "AuditEntry", "Language", "SharedQuerySet", "Theme", "User"]
