@@ -10,13 +10,14 @@ ShetuAdminSite takes no ModelAdmin that is not built on GuardedAdmin; tests/admi
 """
 
 from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter
-from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db import models
 from django.http import Http404, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.forms import PaginationInlineFormSet
 
 from accounts.models import User
 from accounts.permissions import is_coordinator
@@ -250,8 +251,20 @@ class CoordinatorHistoryAdmin(_HistoryOfOwnRows, SimpleHistoryAdmin, Coordinator
     """The base of the ModelAdmins whose rows keep a history."""
 
 
+class OwnRowsFormSet(PaginationInlineFormSet):
+    """Refuses a line that is none of this object's: taken out meanwhile, or of somebody else."""
+
+    def clean(self):
+        # The library checks no line that is to be deleted, and would take one it does not know for a new one.
+        if any(form.instance.pk is None for form in self.initial_forms):
+            raise ValidationError(_("One of the lines is not there any more. Open the page again."))
+        super().clean()
+
+
 class _OfItsParent(CoordinatorAccess):
     """Rows that stand under a row of one's own; where they have a rule of their own, that holds too."""
+
+    formset = OwnRowsFormSet
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

@@ -24,12 +24,12 @@ class Theme(models.TextChoices):
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Accounts that a coordinator may name in a form: of officers only those whom the coordinator sees."""
-        if user.is_superuser:
-            return self
-        # Officers stand above accounts, so they are reached through the name they gave themselves here.
-        officers = self.model.officer.related.related_model.objects.filter(user__isnull=False)
-        return self.exclude(Q(pk__in=officers.values("user")) & ~Q(pk__in=officers.visible_to(user).values("user")))
+        """Accounts that this person may read of: the colleagues in programmes this person coordinates, and the own one."""
+        # Teams stand above accounts, so they are reached through the name they gave themselves here.
+        colleagues = self.model.team_memberships.rel.related_model.objects.filter(
+            programme__in=user.programmes_coordinated
+        )
+        return self.filter(Q(pk=user.pk) | Q(pk__in=colleagues.values("user")))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
