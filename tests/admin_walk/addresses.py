@@ -79,6 +79,9 @@ PLACES = {
 # Not programmes' own: a row of these is the same for everyone, so there is no foreign one.
 SHARED = {"programmes.Organisation", "programmes.Place", "participants.Unit", "participants.Rank", "trainings.Module"}
 
+# Doors of the admin that lead to the one sign-in, and out.
+DOORS = {"admin:login", "admin:logout"}
+
 _PLAIN_REGEX = re.compile(r"[\w/-]*")
 
 

@@ -8,14 +8,11 @@ from tests.admin_walk.visitors import visitor
 
 pytestmark = pytest.mark.django_db
 
-# Doors of the admin that lead to the one sign-in.
-DOORS = {"admin:login", "admin:logout"}
-
 
 def paths(world):
     """Yields every address with own objects and with foreign ones, but the doors."""
     for one in addresses.every():
-        if one.name not in DOORS:
+        if one.name not in addresses.DOORS:
             yield from (one.path(world), *one.foreign_paths(world))
 
 

@@ -43,7 +43,7 @@ class Visitor:
             session["account_authentication_methods"] = [
                 {"method": "password", "at": time.time(), "reauthenticated": True}
             ]
-            session["_account_authentication_methods_user"] = str(user.pk)
+            session["account_authentication_methods_user"] = str(user.pk)
             session.save()
 
     def get(self, path, data=None, headers=None):
