@@ -4,8 +4,6 @@ import json
 
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth import admin as _groups  # noqa: F401 -- registers the groups that are taken out below
-from django.contrib.auth.models import Group
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +14,6 @@ from accounts.audit_trail.programmes import known_kinds
 from accounts.models import AuditEntry
 from accounts.permissions import is_administrator, is_coordinator
 from accounts.writing import date_text, time_text
-
-# What a person may do follows from teams, sessions and officers; groups would be a second truth.
-admin.site.unregister(Group)
 
 
 class KindOfObject(admin.SimpleListFilter):
@@ -39,6 +34,7 @@ class KindOfObject(admin.SimpleListFilter):
 class AuditEntryAdmin(CoordinatorAdmin):
     """Coordinators read the entries of their programmes, administrators those on access and programmes (`visible_to`)."""
 
+    open_to_administrators = True
     may_add = may_change = may_delete = False
     list_display = ("when", "who", "verb", "target", "request_id")
     list_display_links = ("when",)

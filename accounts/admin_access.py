@@ -1,21 +1,115 @@
-"""What coordinators may do in the admin. They are not staff and hold no permissions; their team makes them one."""
+"""The one base of every page of the model admin: who comes in, which rows are there, which pages there are at all.
 
+Coordinators are not staff and hold no permissions; their team makes them one. Three rules hold on every page:
+
+- **Rows.** A row is reached through the scoped queryset (`rows_of`); what is not there is a 404, for every page of it.
+- **Pages.** A page that an admin does not need has no address: adding, changing, deleting, history.
+- **Choices.** A list of choices, a filter, a search and an autocomplete offer the same rows and no others.
+
+ShetuAdminSite takes no ModelAdmin that is not built on GuardedAdmin; tests/admin_walk walks all of its addresses.
+"""
+
+from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
+from django.db import models
+from django.http import Http404, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.forms import PaginationInlineFormSet
 
 from accounts.models import User
 from accounts.permissions import is_coordinator
 
+# How a list of the admin may be asked for the values of a filter; anything deeper would be a question about other rows.
+COMPARISONS = {"exact", "in", "isnull", "gte", "gt", "lte", "lt", "year", "month", "day"}
 
-def _rows_of(user, queryset):
-    """Returns the rows this person coordinates, or else may see, when the model has such a rule.
+
+RULES = ("coordinated_by", "visible_to")
+
+
+def has_rule(queryset):
+    """Whether the model says whose its rows are."""
+    return any(hasattr(queryset, rule) for rule in RULES)
+
+
+def rows_of(user, queryset):
+    """Returns the rows this person coordinates, or else may see. ImproperlyConfigured for a model without such a rule.
 
     `coordinated_by` goes first: who coordinates one programme may observe or train in another without changing it.
     """
-    for rule in ("coordinated_by", "visible_to"):
+    for rule in RULES:
         if hasattr(queryset, rule):
             return getattr(queryset, rule)(user)
-    return queryset
+    raise ImproperlyConfigured(
+        f"{queryset.model._meta.label} has no rule that says whose its rows are: give its QuerySet `coordinated_by` or "
+        "`visible_to`, or build it on accounts.models.SharedQuerySet when its rows belong to no programme."
+    )
+
+
+class OwnChoicesFilter(RelatedFieldListFilter):
+    """A filter of a list that offers only rows of own programmes."""
+
+    def field_choices(self, field, request, model_admin):
+        offered = rows_of(request.user, field.remote_field.model._default_manager.all())
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return [(row.pk, str(row)) for row in (offered.order_by(*ordering) if ordering else offered)]
+
+
+class GuardedAdmin(ModelAdmin):
+    """What holds for every ModelAdmin, whoever works with it: no page that is not needed, no sign of a row of others.
+
+    Set `may_add`, `may_change` or `may_delete` to open or close an act, `has_page_of_one` to False where the list is all
+    there is. `lookups`: what an address of the list may ask besides its filters.
+    """
+
+    may_add = True
+    may_change = True
+    may_delete = False
+    has_page_of_one = True
+    has_history = False
+    lookups = ()
+
+    def get_urls(self):
+        """The library's pages without those that are closed, and without its old addresses, which have no name."""
+        pages = {"add": self.may_add, "change": self.has_page_of_one, "delete": self.may_delete}
+        pages["history"] = self.has_history
+        closed = {
+            f"{self.opts.app_label}_{self.opts.model_name}_{page}" for page, is_open in pages.items() if not is_open
+        }
+        return [pattern for pattern in super().get_urls() if pattern.name and pattern.name not in closed]
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Answers as for any page that is not there; the library would lead elsewhere and say what was asked for."""
+        raise Http404
+
+    def get_view_on_site_url(self, obj=None):
+        """The page of the object itself; the library's detour would lead to any object of any model."""
+        return obj.get_absolute_url() if obj is not None and hasattr(obj, "get_absolute_url") else None
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Whether the address of a list may ask this: what its filters ask, and `lookups`.
+
+        The library allows every field of the model, relations too, and so answers questions about rows of others.
+        """
+        if lookup in self.lookups:
+            return True
+        return any(self._asks(name, lookup) for name in (self.date_hierarchy, *self._filter_names(request)) if name)
+
+    def _filter_names(self, request):
+        for one in self.get_list_filter(request) if request else self.list_filter:
+            if isinstance(one, type) and issubclass(one, SimpleListFilter):
+                yield one.parameter_name
+            else:
+                yield one[0] if isinstance(one, tuple | list) else one
+
+    @staticmethod
+    def _asks(name, lookup):
+        asked = lookup.removeprefix(name)
+        if asked == lookup or (asked and not asked.startswith("__")):
+            return lookup == name
+        return set(filter(None, asked.split("__"))) <= COMPARISONS | {"id", "pk"}
 
 
 class CoordinatorAccess:
@@ -43,9 +137,6 @@ class CoordinatorAccess:
     def has_delete_permission(self, request, obj=None):
         return self.may_delete and is_coordinator(request.user)
 
-    def get_queryset(self, request):
-        return _rows_of(request.user, super().get_queryset(request))
-
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         """Lets a list begin with nothing chosen; else its first value would be saved by whoever passes it over."""
         begins_empty = db_field.blank or not db_field.has_default()
@@ -57,7 +148,7 @@ class CoordinatorAccess:
         queryset = super().get_field_queryset(db, db_field, request)
         if queryset is None:
             queryset = db_field.remote_field.model._default_manager.using(db)
-        return _rows_of(request.user, queryset)
+        return rows_of(request.user, queryset)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -72,7 +163,7 @@ def _name_and_sign_in(account):
     return name if account.is_active else _("%(account)s, closed") % {"account": name}
 
 
-class CoordinatorAdmin(CoordinatorAccess, ModelAdmin):
+class CoordinatorAdmin(CoordinatorAccess, GuardedAdmin):
     """The base of every ModelAdmin that coordinators use."""
 
     list_per_page = 25
@@ -80,10 +171,109 @@ class CoordinatorAdmin(CoordinatorAccess, ModelAdmin):
     warn_unsaved_form = True
     actions_on_bottom = False
 
+    # Only for a model without a rule: that every coordinator reads all of its rows is meant.
+    shows_all_rows = False
 
-class CoordinatorTabularInline(CoordinatorAccess, TabularInline):
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows if self.shows_all_rows and not has_rule(rows) else rows_of(request.user, rows)
+
+    def get_list_filter(self, request):
+        """The filters of the class; one that names a relation offers own rows only."""
+        return tuple(self._with_own_choices(one) for one in super().get_list_filter(request))
+
+    def _with_own_choices(self, one):
+        try:
+            field = self.opts.get_field(one) if isinstance(one, str) else None
+        except FieldDoesNotExist:
+            field = None
+        return (one, OwnChoicesFilter) if isinstance(field, models.ForeignKey | models.ManyToManyField) else one
+
+
+class _HistoryOfOwnRows:
+    """Stands before the library's history, whose pages ask nobody whose row it is and let old versions be written back.
+
+    Open while the person coordinates the present object: what was taken out, absorbed or given to another programme
+    shows no past. Both pages answer GET alone.
+    """
+
+    has_history = True
+
+    def history_view(self, request, object_id, extra_context=None):
+        return self._read_only(request, object_id) or super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        refused = self._read_only(request, object_id)
+        if not version_id.isascii() or not version_id.isdecimal():
+            raise Http404
+        return refused or super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _read_only(self, request, object_id):
+        if self.get_object(request, object_id) is None:
+            raise Http404
+        return None if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
+
+    def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
+        """Shows neither colleagues of other programmes who worked on a shared record nor rows it pointed to there."""
+        colleagues = set(User.objects.visible_to(request.user).values_list("pk", flat=True))
+        for record in historical_records:
+            if record.history_user_id and record.history_user_id not in colleagues:
+                record.history_user = User(full_name=_("Somebody of another programme"))
+        super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return _OwnRowsInChanges(self.model, historical_record, request=request)
+
+
+class _OwnRowsInChanges(HistoricalRecordContextHelper):
+    """Writes "of another programme" for a row that the reader does not see."""
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.reader = request.user
+        # Asked once for each row on the page, however often it was pointed to.
+        self.seen = request.__dict__.setdefault("rows_seen_in_history", {})
+
+    def prepare_delta_change_value(self, change, value):
+        value = super().prepare_delta_change_value(change, value)
+        return [self._shown(one) for one in value] if isinstance(value, list) else self._shown(value)
+
+    def _shown(self, value):
+        if not isinstance(value, models.Model) or not value.pk:
+            return value
+        key = (type(value), value.pk)
+        if key not in self.seen:
+            self.seen[key] = rows_of(self.reader, type(value)._default_manager.filter(pk=value.pk)).exists()
+        return value if self.seen[key] else _("of another programme")
+
+
+class CoordinatorHistoryAdmin(_HistoryOfOwnRows, SimpleHistoryAdmin, CoordinatorAdmin):
+    """The base of the ModelAdmins whose rows keep a history."""
+
+
+class OwnRowsFormSet(PaginationInlineFormSet):
+    """Refuses a line that is none of this object's: taken out meanwhile, or of somebody else."""
+
+    def clean(self):
+        # The library checks no line that is to be deleted, and would take one it does not know for a new one.
+        if any(form.instance.pk is None for form in self.initial_forms):
+            raise ValidationError(_("One of the lines is not there any more. Open the page again."))
+        super().clean()
+
+
+class _OfItsParent(CoordinatorAccess):
+    """Rows that stand under a row of one's own; where they have a rule of their own, that holds too."""
+
+    formset = OwnRowsFormSet
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows_of(request.user, rows) if has_rule(rows) else rows
+
+
+class CoordinatorTabularInline(_OfItsParent, TabularInline):
     extra = 0
 
 
-class CoordinatorStackedInline(CoordinatorAccess, StackedInline):
+class CoordinatorStackedInline(_OfItsParent, StackedInline):
     extra = 0

@@ -5,18 +5,17 @@ from functools import partial
 from django.contrib import admin, messages
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import display
 
-from accounts.admin_access import CoordinatorAdmin
+from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin
 from accounts.audit import record
 from accounts.bilingual import spoken
-from accounts.request_ids import id_of
 from accounts.writing import date_text, time_text
 from certificates import revoking
 from certificates.design_forms import SignatoryForm
@@ -46,28 +45,15 @@ class CertificateAdmin(CoordinatorAdmin):
     list_filter = ("state", "design")
     list_select_related = ("enrolment__officer", "enrolment__session")
     search_fields = ("serial", "enrolment__officer__name_en", "enrolment__officer__name_bn", "enrolment__session__code")
-    fields = (
-        "serial",
-        "holder",
-        "session_link",
-        "state",
-        "reason",
-        "state_changed_at",
-        "supersedes",
-        "issued_at",
-        "issued_by",
-        "sha256",
-        "size",
-    )
-    readonly_fields = ("holder", "session_link")
     actions = ("revoke_chosen",)
     list_before_template = "certificates/_list_verbs.html"
+    lookups = ("enrolment__session__code",)  # the page of a session leads to its certificates
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """The page of a certificate is our own; it says more and offers what can be done."""
         found = self.get_object(request, object_id)
         if found is None:
-            return super().change_view(request, object_id, form_url, extra_context)
+            raise Http404
         return redirect("certificates:certificate", found.serial)
 
     @admin.action(description=_("Revoke the chosen certificates"))
@@ -105,7 +91,7 @@ class CertificateAdmin(CoordinatorAdmin):
 
 
 @admin.register(CertificateDesign)
-class CertificateDesignAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+class CertificateDesignAdmin(CoordinatorHistoryAdmin):
     """Designs are listed and composed on pages of their own (views/designs.py); here is only their history."""
 
     may_add = False
@@ -115,14 +101,14 @@ class CertificateDesignAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
         return redirect("certificates:designs")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        return redirect("certificates:compose", object_id) if id_of(object_id) else self._gone(request, object_id)
-
-    def _gone(self, request, object_id):
-        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        design = self.get_object(request, object_id)
+        if design is None:
+            raise Http404
+        return redirect("certificates:compose", design.pk)
 
 
 @admin.register(Signatory)
-class SignatoryAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+class SignatoryAdmin(CoordinatorHistoryAdmin):
     list_display = ("post", "organisation", "name", "programme")
     search_fields = ("post_en", "organisation_en", "name_en")
     form = SignatoryForm

@@ -16,7 +16,7 @@ from jobs.progress import picture
 
 @admin.register(Job)
 class JobAdmin(CoordinatorAdmin):
-    may_add = may_change = may_delete = False
+    may_add = may_change = has_page_of_one = False
     list_display = ["work", "standing", "how_far", "requested_by", "created_at", "why"]
     list_display_links = None
     list_select_related = ["requested_by"]
@@ -24,12 +24,6 @@ class JobAdmin(CoordinatorAdmin):
     list_filter_submit = False
     ordering = ["-created_at", "-pk"]
     actions = ["stop", "take_up_again"]
-    fields = [
-        *("work", "standing", "how_far", "set_aside", "reason", "requested_by"),
-        *("created_at", "started_at", "finished_at", "attempts", "public_id"),
-    ]
-    readonly_fields = fields
-    view_on_site = False
 
     @admin.display(description=_("work"), ordering="kind")
     def work(self, job):

@@ -7,10 +7,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.views import ChangeList
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
+from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
 from accounts.audit import record
 from accounts.writing import date_text, digits, time_text
 from participants import identity_keys
@@ -38,7 +37,7 @@ class OfficerList(ChangeList):
 
 
 @admin.register(Officer)
-class OfficerAdmin(RegisterMixin, SimpleHistoryAdmin, CoordinatorAdmin):
+class OfficerAdmin(RegisterMixin, CoordinatorHistoryAdmin):
     """One record per person. Officers come in by roster; a single one can be added by hand."""
 
     form = OfficerForm
@@ -159,8 +158,7 @@ class RankAdmin(CoordinatorAdmin):
 class RosterImportAdmin(CoordinatorAdmin):
     """Every roster that arrived; its page is the preview."""
 
-    may_add = False
-    may_change = False
+    may_add = may_change = has_page_of_one = False
     list_display = ("file_link", "session_code", "state", "rows_taken", "uploaded_by", "arrived")
     list_display_links = None
     list_filter = ("state",)

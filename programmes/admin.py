@@ -5,9 +5,8 @@ from functools import partial
 from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.db import transaction
-from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
+from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
 from accounts.audit import record
 from programmes.forms import OrganisationForm, ProgrammeForm
 from programmes.models import Organisation, Partnership, Phase, Place, Programme
@@ -25,7 +24,7 @@ class PartnershipInline(CoordinatorTabularInline):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+class ProgrammeAdmin(CoordinatorHistoryAdmin):
     """Coordinators edit own programmes. An administrator opens them, and the team changes on the page of people and access."""
 
     may_add = False

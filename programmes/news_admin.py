@@ -6,10 +6,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import display
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorStackedInline
+from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorStackedInline
 from accounts.refusal import Refused
 from programmes import news, pictures, subscribing
 from programmes.models import NewsPicture, NewsState, NewsUpdate, Subscription, SubscriptionState
@@ -46,7 +45,7 @@ class NewsPictureInline(CoordinatorStackedInline):
 
 
 @admin.register(NewsUpdate)
-class NewsUpdateAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+class NewsUpdateAdmin(CoordinatorHistoryAdmin):
     """Writing an update. Its state changes on its own page, by the verbs of programmes.news and programmes.sending."""
 
     form = NewsUpdateForm
@@ -158,7 +157,7 @@ class NewsUpdateAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
 class SubscriptionAdmin(CoordinatorAdmin):
     """Who gets the news: enough to see how many, and to end a subscription for someone who asks for it."""
 
-    may_add = may_change = False
+    may_add = may_change = has_page_of_one = False
     list_display = ("masked_address", "language", "state_label", "asked_at", "confirmed_at", "ended_at")
     list_display_links = None
     list_filter = ("state", "language")

@@ -3,9 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
-from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.admin_access import CoordinatorAdmin
+from accounts.admin_access import CoordinatorHistoryAdmin
 from accounts.audit import record
 from accounts.models import User
 from accounts.refusal import Refused
@@ -23,7 +22,7 @@ class OwnersOfTheTeam:
         return super().get_field_queryset(db, db_field, request)
 
 
-class RecordingAdmin(OwnersOfTheTeam, SimpleHistoryAdmin, CoordinatorAdmin):
+class RecordingAdmin(OwnersOfTheTeam, CoordinatorHistoryAdmin):
     """Editing a record that has a page of its own: saving leads there and writes the audit line."""
 
     audited_as = ""

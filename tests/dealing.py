@@ -12,6 +12,8 @@ class SharedBrowser(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         path = nodeid.partition("::")[0]
+        if path.startswith("tests/admin_walk/"):
+            return "tests/admin_walk"  # one world for all of it
         if path.startswith("tests/browser/"):
             return "tests/browser"
         return path if "browser" in path else nodeid

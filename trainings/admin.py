@@ -6,10 +6,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import display
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorTabularInline
+from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
 from accounts.audit import record
 from accounts.refusal import Refused
 from accounts.writing import date_text, digits
@@ -58,7 +57,7 @@ class TrainerInline(CoordinatorTabularInline):
 
 
 @admin.register(TrainingSession)
-class TrainingSessionAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+class TrainingSessionAdmin(CoordinatorHistoryAdmin):
     """Planning a session. Its state changes on its own page, by the verbs of trainings.scheduling."""
 
     list_display = ("code_link", "title_en", "place", "first_day", "last_day", "enrolled_of_seats", "state_label")
@@ -160,9 +159,6 @@ class SessionDayAdmin(CoordinatorAdmin):
     readonly_fields = ("session", "number", "date")
     inlines = (SlotInline,)
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(session__in=TrainingSession.objects.coordinated_by(request.user))
-
     def get_model_perms(self, request):
         return {}
 
@@ -173,7 +169,7 @@ class CourseModuleInline(CoordinatorTabularInline):
 
 
 @admin.register(Course)
-class CourseAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+class CourseAdmin(CoordinatorHistoryAdmin):
     list_display = ("title_en", "code", "kind", "days", "required_share")
     list_filter = ("kind",)
     search_fields = ("title_en", "title_bn", "code")
@@ -217,7 +213,7 @@ class ModuleResourceInline(CoordinatorTabularInline):
 
 
 @admin.register(Module)
-class ModuleAdmin(SimpleHistoryAdmin, CoordinatorAdmin):
+class ModuleAdmin(CoordinatorHistoryAdmin):
     list_display = ("title_en", "code", "version", "minutes", "human_rights_minutes", "gender_minutes")
     search_fields = ("title_en", "title_bn", "code")
     exclude = ("resources",)

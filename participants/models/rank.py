@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bilingual import spoken
+from accounts.models import SharedQuerySet
 
 
 class Rank(models.Model):
@@ -20,6 +21,8 @@ class Rank(models.Model):
     abbreviation_bn = models.CharField(_("abbreviation in Bangla"), max_length=20, blank=True)
     aliases = models.JSONField(_("other spellings"), default=list, blank=True)
     is_cadre = models.BooleanField(_("cadre"), default=False)
+
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         ordering = ["country", "order"]

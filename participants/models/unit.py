@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.bilingual import spoken
 from accounts.constraints import known_values
+from accounts.models import SharedQuerySet
 
 
 class UnitKind(models.TextChoices):
@@ -35,6 +36,8 @@ class Unit(models.Model):
     place = models.ForeignKey(
         "programmes.Place", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("place")
     )
+
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         ordering = ["name_en"]

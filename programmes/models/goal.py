@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bilingual import spoken
+from accounts.models import SharedQuerySet
 
 
 class Goal(models.Model):
@@ -13,6 +14,8 @@ class Goal(models.Model):
     title_en = models.CharField(_("title in English"), max_length=120)
     title_bn = models.CharField(_("title in Bangla"), max_length=120)
     colour = models.CharField(_("colour"), max_length=7)
+
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.bilingual import spoken
 from accounts.constraints import known_values
+from accounts.models import SharedQuerySet
 
 
 class OrganisationKind(models.TextChoices):
@@ -60,6 +61,8 @@ class Organisation(models.Model):
         blank=True,
         help_text=_("PNG, JPEG or WebP, at most 15 MB. Shown beside the name; best on a white or see-through ground."),
     )
+
+    objects = SharedQuerySet.as_manager()
 
     class Meta:
         ordering = ["name_en"]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.bilingual import spoken
 from accounts.constraints import known_values
+from accounts.models import SharedQuerySet
 
 
 class PlaceKind(models.TextChoices):
@@ -14,7 +15,7 @@ class PlaceKind(models.TextChoices):
     UPAZILA = "upazila", _("Upazila")
 
 
-class PlaceQuerySet(models.QuerySet):
+class PlaceQuerySet(SharedQuerySet):
     def districts(self):
         """Only districts."""
         return self.filter(kind=PlaceKind.DISTRICT)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.constraints import known_values
-from accounts.models import Language
+from accounts.models import Language, SharedQuerySet
 
 
 def new_key():
@@ -28,7 +28,7 @@ class SubscriptionState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
-class SubscriptionQuerySet(models.QuerySet):
+class SubscriptionQuerySet(SharedQuerySet):
     def active(self):
         """Those who confirmed and have not left."""
         return self.filter(state=SubscriptionState.ACTIVE)

@@ -2,7 +2,6 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from jobs.models import Job, State
 from jobs.requesting import cancel, request
@@ -25,11 +24,9 @@ def test_the_list_shows_each_job_with_its_state_in_words(work, coordinator, sign
 
 def test_nothing_can_be_added_or_changed_by_hand(work, coordinator, signed_in):
     client = signed_in(coordinator)
-    assert client.get(LIST + "add/").status_code == 403
-    one = reverse("admin:jobs_job_change", args=[work[0].pk])
-    assert client.get(one).status_code == 200
-    assert client.post(one, {"state": "done"}).status_code == 403
-    assert client.post(reverse("admin:jobs_job_delete", args=[work[0].pk])).status_code == 403
+    for page in ("add/", *(f"{work[0].pk}/{page}/" for page in ("change", "delete", "history"))):
+        assert client.get(LIST + page).status_code == 404
+        assert client.post(LIST + page, {"state": "done", "post": "yes"}).status_code == 404
 
 
 def test_chosen_work_can_be_stopped_and_resumed(work, coordinator, signed_in):

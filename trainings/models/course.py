@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.bilingual import spoken
 from accounts.constraints import known_values
+from accounts.models import SharedQuerySet
 from programmes.models import Programme
 
 
@@ -38,6 +39,7 @@ class Module(models.Model):
         "programmes.LibraryResource", blank=True, related_name="modules", verbose_name=_("documents for it")
     )
 
+    objects = SharedQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -172,6 +172,12 @@ class TrainingSession(models.Model):
         return self.phase.programme
 
 
+class SessionDayQuerySet(models.QuerySet):
+    def coordinated_by(self, user):
+        """Days of the sessions the user coordinates."""
+        return self.filter(session__in=TrainingSession.objects.coordinated_by(user))
+
+
 class SessionDay(models.Model):
     """One day of a session and which of its halves are taught."""
 
@@ -180,6 +186,8 @@ class SessionDay(models.Model):
     date = models.DateField(_("date"))
     has_morning = models.BooleanField(_("morning"), default=True)
     has_afternoon = models.BooleanField(_("afternoon"), default=True)
+
+    objects = SessionDayQuerySet.as_manager()
 
     class Meta:
         ordering = ["session", "number"]

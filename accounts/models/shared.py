@@ -1,0 +1,18 @@
+"""Rows that belong to no programme."""
+
+from django.db import models
+
+
+class SharedQuerySet(models.QuerySet):
+    """For reference data and what all programmes have in common (ranks, places, partners, modules): all rows for everyone.
+
+    A model says so on purpose; one without any rule about its rows is refused by the admin (accounts.admin_access.rows_of).
+    """
+
+    def visible_to(self, user):
+        """All rows."""
+        return self
+
+    def coordinated_by(self, user):
+        """All rows."""
+        return self

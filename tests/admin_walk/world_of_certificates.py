@@ -1,0 +1,161 @@
+"""Designs, certificates and what became of them, ceremonies, papers; the long work behind them."""
+
+import hashlib
+from datetime import time, timedelta
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from certificates import ceremonies, correcting, designs, protocol
+from certificates.drawing import snapshot
+from certificates.models import (
+    Certificate,
+    HandOver,
+    ProgrammeRequest,
+    Reissue,
+    ReissueItem,
+    RevocationItem,
+    RevocationRequest,
+    RunningOrderItem,
+)
+from certificates.printed_facts import facts_of
+from jobs.models import Job, State
+from reports import ceremony_pack, ceremony_papers, matrix_print, nomination_letters
+from tests import factories
+from tests.admin_walk.pictures import png
+from tests.admin_walk.world_of_people import officer
+
+
+def build(side):
+    _certificates(side)
+    _after_issuing(side)
+    _ceremony(side)
+    _papers(side)
+
+
+def _certificates(side):
+    design = factories.DesignFactory(programme=side.programme, name=side.word("design.name"))
+    draft = factories.DesignFactory(
+        programme=side.programme, name=side.word("design.name"), is_default=False, version=2
+    )
+    asked = ProgrammeRequest.objects.create(programme=side.programme, requested_by=side.coordinator)
+    side.keep(design=design, draft=draft, asked=asked)
+    signatory = design.signatories.order_by("pk").first()
+    signatory.signature.save("signature.png", ContentFile(png()))
+    side.keep(signatory=signatory)
+    for n, name in ((11, "certificate"), (12, "revoked"), (13, "other_certificate")):
+        side.keep(**{name: _certificate(side, n)})
+    # Names that can be printed, so that there is somebody to draw a specimen of.
+    side.keep(completed=_completed(side, 14, name_en="Sabina Yasmin", name_bn="সাবিনা ইয়াসমিন"))
+
+
+def _completed(side, n, **facts):
+    return factories.EnrolmentFactory(
+        session=side.closed,
+        officer=officer(side, n, **facts),
+        state="completed",
+        half_days_attended=6,
+        half_days_held=6,
+    )
+
+
+def _certificate(side, n):
+    enrolment = _completed(side, n)
+    serial = side.code(f"{side.programme.code}-{side.today.year}-{7700 + n:05d}", "serial of a certificate")
+    code = side.code(f"{side.number}ABCDEFGHJKMNPQRSTVWXYZ{n}7"[:26].ljust(26, "7"), "code of a certificate")
+    content = f"{serial} {code}".encode()
+    facts = snapshot(facts_of(enrolment, side.design, serial=serial, code=code), designs.frozen(side.design))
+    return Certificate.objects.create(
+        enrolment=enrolment,
+        design=side.design,
+        serial=serial,
+        code=code,
+        facts=facts,
+        pdf=ContentFile(content, name=f"{serial}.pdf"),
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        issued_at=timezone.now(),
+        issued_by=side.coordinator,
+    )
+
+
+def _after_issuing(side):
+    correction = correcting.file(
+        side.certificate.enrolment, by=side.coordinator, asked={"name_en": side.word("correction.name_en")}
+    )
+    proposal = RevocationRequest.objects.create(
+        programme=side.programme,
+        reason=side.word("revocation.reason"),
+        proposed_by=side.colleague,
+        expires_at=timezone.now() + timedelta(days=5),
+    )
+    RevocationItem.objects.create(request=proposal, certificate=side.revoked)
+    reissue = Reissue.objects.create(
+        programme=side.programme, reason=side.word("reissue.reason"), requested_by=side.coordinator
+    )
+    ReissueItem.objects.create(reissue=reissue, old=side.other_certificate)
+    side.keep(correction=correction, proposal=proposal, reissue=reissue)
+
+
+def _ceremony(side):
+    ceremony = ceremonies.create(
+        side.programme,
+        by=side.coordinator,
+        sessions=[side.closed],
+        place=side.place,
+        title_en=side.word("ceremony.title_en"),
+        title_bn=side.word("ceremony.title_bn"),
+        date=side.today,
+        starts_at=time(10),
+        venue_en=side.word("ceremony.venue_en"),
+        venue_bn=side.word("ceremony.venue_bn"),
+        seats_in_a_row=10,
+    )
+    guest = protocol.add(
+        ceremony,
+        by=side.coordinator,
+        role="chief_guest",
+        office_en=side.word("dignitary.office_en"),
+        office_bn=side.word("dignitary.office_bn"),
+        organisation_en="",
+        organisation_bn="",
+    )
+    line = RunningOrderItem.objects.create(
+        ceremony=ceremony, place=1, minutes=5, what_en=side.word("line.what_en"), what_bn=side.word("line.what_bn")
+    )
+    hand_over = HandOver.objects.create(
+        ceremony=ceremony, enrolment=side.certificate.enrolment, place=1, dignitary=guest
+    )
+    side.keep(ceremony=ceremony, guest=guest, line=line, hand_over=hand_over)
+
+
+def _papers(side):
+    """PDFs that were drawn as long work, for the coordinator who asked."""
+    papers = {
+        "letters_token": (
+            nomination_letters.JOB_KIND,
+            {"session": side.scheduled.pk, "code": side.scheduled.code, "unit": None, "language": "both"},
+        ),
+        "matrix_token": (matrix_print.JOB_KIND, {"programme": side.programme.pk, "code": side.programme.code}),
+        "pack_token": (ceremony_pack.JOB_KIND, {"ceremony": side.ceremony.pk}),
+        "paper_token": (ceremony_papers.JOB_KIND, {"ceremony": side.ceremony.pk, "paper": "seating"}),
+    }
+    for name, (kind, params) in papers.items():
+        token = side.code(hashlib.sha256(f"{side.number}{name}".encode()).hexdigest()[:32], "token of a paper")
+        now = timezone.now()
+        Job.objects.create(
+            kind=kind,
+            params={**params, "token": token},
+            scope=f"programme:{side.programme.pk}",
+            requested_by=side.coordinator,
+            state=State.DONE,
+            due_at=now,
+            next_bell_at=now,
+            finished_at=now,
+        )
+        path = Path(default_storage.path(f"exports/{token}.pdf"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"%PDF-1.7 a paper " + side.word("paper").encode())
+        side.keep(**{name: token})

@@ -1,0 +1,116 @@
+"""Officers, their postings, pairs and merges; rosters, tables, nominations."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from jobs.requesting import run_now
+from participants import merging, posting, register_import, telling_apart
+from participants.models import Delegate, DuplicatePair, Posting, in_pair
+from tests import factories
+from tests.admin_walk.canaries import RECORD
+from tests.trainings.roster.building import previewed
+from trainings.models import Enrolment, SessionQuota, Slot
+
+
+def build(side):
+    _officers(side)
+    _pairs(side)
+    _enrolments(side)
+    _rosters(side)
+
+
+def officer(side, n, **facts):
+    """Returns an officer of the programme's own, with a number and a mobile that nobody else has."""
+    tail = f"{side.number}{n:03d}"
+    number = side.code(f"990077{tail}", "service number of an officer")
+    side.code(f"1700770{tail}"[:10], "mobile of an officer")
+    facts = {"name_en": side.word("officer.name_en"), "name_bn": side.word("officer.name_bn"), **facts}
+    return factories.OfficerFactory(
+        programme=side.programme,
+        service_number=number,
+        mobile=f"+880{f'1700770{tail}'[:10]}",
+        email=side.code(f"officer{tail}77@example.org", "e-mail of an officer"),
+        rank=side.rank,
+        unit=side.unit,
+        force=side.force,
+        sex="female" if n % 2 else "male",
+        **facts,
+    )
+
+
+def _officers(side):
+    user = factories.UserFactory(
+        email=None,
+        service_number=side.code(f"990077{side.number}900", "sign-in of an officer"),
+        full_name=side.word("name of an officer's account", RECORD),
+    )
+    graduate = officer(side, 1, user=user)
+    posting.note_postings([graduate], since=side.today)
+    delegate = Delegate.objects.create(consultation=side.consultation, officer=graduate, category="beat")
+    Delegate.objects.create(
+        consultation=side.consultation, category="beat", guest_name_en=side.word("delegate.guest_name_en")
+    )
+    side.keep(officer=graduate, officer_user=user, posting=Posting.objects.get(officer=graduate), delegate=delegate)
+
+
+def _pairs(side):
+    one, other, third, absorbed = (officer(side, n) for n in (2, 3, 4, 5))
+    DuplicatePair.objects.create(
+        **in_pair(one, other), score=0.9, evidence=[["phone_same", 9.0]], found_at=timezone.now()
+    )
+    apart = telling_apart.tell_apart(one, third, by=side.coordinator, reason=side.word("distinctpair.reason"))
+    merge = merging.merge(third, absorbed, by=side.coordinator)
+    side.keep(pair=in_pair(one, other), apart=apart, merge=merge)
+
+
+def _enrolments(side):
+    enrolled = factories.EnrolmentFactory(session=side.running, officer=side.officer)
+    nominated = Enrolment.objects.create(
+        session=side.scheduled,
+        officer=officer(side, 6),
+        state="nominated",
+        was_confirmed=False,
+        nominated_by=side.unit,
+        place_in_line=1,
+        state_reason=side.word("enrolment.state_reason"),
+    )
+    Enrolment.objects.create(
+        session=side.scheduled,
+        officer=officer(side, 7),
+        state="nominated",
+        was_confirmed=False,
+        nominated_by=side.unit,
+        place_in_line=2,
+    )
+    SessionQuota.objects.create(session=side.scheduled, unit=side.unit, seats=9)
+    day = side.scheduled.days.first()
+    Slot.objects.create(day=day, starts_at="09:00", ends_at="10:00", title_en=side.word("slot.title_en"))
+    side.keep(enrolled=enrolled, nominated=nominated, day=day)
+
+
+def _rosters(side):
+    # A name that resembles one on record, so that a row waits for a decision.
+    rows = [
+        [
+            side.word("name in a roster"),
+            "Inspector",
+            f"990077{side.number}8{n:02d}",
+            "Khulna District Police",
+            f"0170077{side.number}8{n:02d}",
+            "Female",
+            "",
+        ]
+        for n in range(2)
+    ]
+    rows.append(["", "Inspector", "12", side.word("unit in a roster"), "", "", ""])
+    roster = previewed(side.scheduled, *rows, by=side.coordinator, name=f"roster-{side.word('name of a roster')}.csv")
+    heading = "Service number,Name in English,Rank,Unit\n"
+    lines = heading + f"12,{side.word('name in a table')},Inspector,Khulna District Police\n"
+    table = register_import.upload(
+        SimpleUploadedFile(f"table-{side.word('name of a table')}.csv", lines.encode()),
+        programme=side.programme,
+        by=side.coordinator,
+    )
+    run_now(table.checking)
+    table.refresh_from_db()
+    side.keep(roster=roster, table=table)
