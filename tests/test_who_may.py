@@ -17,7 +17,16 @@ PREDICATES = {
 # Rows that only the person acting reaches: whoever is not among those who may finds none.
 SCOPES = {"visible_to", "coordinated_by", "of_officer", "held_by"}
 AUDITS = {"record", "record_many"}
-WRITES = AUDITS | {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
+WRITES = AUDITS | {
+    "save",
+    "create",
+    "bulk_create",
+    "update",
+    "bulk_update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+}
 
 # "path.function": why nobody is asked there.
 ASKS_NOBODY = {}

@@ -4,7 +4,6 @@ import pytest
 from django.core.mail import EmailMessage, get_connection
 
 from accounts import mail_folder
-from tests.aging import aged
 
 
 @pytest.fixture
