@@ -1,11 +1,9 @@
 """Who gets a certificate of a session, and for everyone else why not, in a sentence."""
 
-import re
 from enum import StrEnum
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
-from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -15,12 +13,11 @@ from certificates import designs
 from certificates.drawing import problems
 from certificates.models import Certificate, CertificateState
 from certificates.printed_facts import specimen_facts
+from participants import officer_names
 from trainings import completion
 from trainings.models import Enrolment, EnrolmentState, SessionState
 
 ROSTER_ORDER = ("officer__name_en", "officer__name_bn", "pk")
-_IN_NO_NAME = re.compile(r"://|[<>{}\[\]\\|@#$%^*_=+~\"]")
-_ENGLISH_LETTER, _BANGLA_LETTER = re.compile("[A-Za-z]"), re.compile("[\u0980-\u09ff]")
 _ENTITLED = {"state": EnrolmentState.COMPLETED, "session__state": SessionState.CLOSED}
 
 
@@ -97,18 +94,23 @@ def name_problem(officer):
     if not officer.name_en:
         return NameProblem(Kind.NAME_MISSING, "name_en", _("The name in English is missing."))
     for field in ("name_bn", "name_en"):
-        name = getattr(officer, field)
-        shown = {"name": Truncator(name).chars(60)}
-        if sign := _IN_NO_NAME.search(name):
-            why = _("The name “%(name)s” has “%(sign)s” in it, which no name has. Correct it.")
-            return NameProblem(Kind.NAME_WRONG, field, why % {**shown, "sign": sign[0]})
-        if field == "name_bn" and _ENGLISH_LETTER.search(name):
-            why = _("The name in Bangla “%(name)s” has English letters in it. Correct it.")
-            return NameProblem(Kind.NAME_WRONG, field, why % shown)
-        if field == "name_en" and _BANGLA_LETTER.search(name):
-            why = _("The name in English “%(name)s” has Bangla letters in it. Correct it.")
-            return NameProblem(Kind.NAME_WRONG, field, why % shown)
+        if told := officer_names.name_problem(field, getattr(officer, field)):
+            why = (
+                _("The name in Bangla cannot be printed: %(why)s Correct it.")
+                if field == "name_bn"
+                else _("The name in English cannot be printed: %(why)s Correct it.")
+            )
+            return NameProblem(Kind.NAME_WRONG, field, why % {"why": told.message})
     return None
+
+
+def refuse_wrong_name(named):
+    """Raises Refused when `name_bn` or `name_en` is missing, or is no name: the last door before a certificate.
+
+    named: an Officer, or the PrintedFacts of a certificate.
+    """
+    if wrong := name_problem(named):
+        raise Refused(wrong.why)
 
 
 def check_list(session, design=None):

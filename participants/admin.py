@@ -16,7 +16,7 @@ from accounts.writing import date_text, digits, time_text
 from participants import identity_keys
 from participants.models import Delegate, Officer, Posting, Rank, RosterImport, RosterImportState, RowOutcome, Unit
 from participants.posting import POSTED, note_postings
-from participants.posting_forms import OfficerForm
+from participants.posting_forms import DelegateForm, OfficerForm
 from participants.register_admin import RegisterMixin
 
 
@@ -190,6 +190,7 @@ class RosterImportAdmin(CoordinatorAdmin):
 class DelegateAdmin(CoordinatorAdmin):
     """Who sat at a consultation; reached from its page."""
 
+    form = DelegateForm
     may_delete = True
     list_display = ("name", "consultation", "category", "organisation")
     list_filter = ("category",)

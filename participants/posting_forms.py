@@ -4,7 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participants.models import Officer, Posting, Rank, Unit
+from participants.models import Delegate, Officer, Posting, Rank, Unit
+from participants.officer_name_fields import read_name, read_text
 from programmes.staff_forms import DayInput
 
 
@@ -19,12 +20,36 @@ class OfficerForm(forms.ModelForm):
         model = Officer
         fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets say which
 
+    def clean_name_en(self):
+        return self._read_name("name_en")
+
+    def clean_name_bn(self):
+        return self._read_name("name_bn")
+
+    def _read_name(self, field):
+        # An old name that was not touched keeps nobody from saving the rest; the check list asks for it.
+        return read_name(self, field) if field in self.changed_data else self.cleaned_data[field]
+
     def clean_posted_since(self):
         """A posting begins in the past."""
         since = self.cleaned_data["posted_since"]
         if since and since > timezone.localdate():
             raise forms.ValidationError(_("This day is still to come."))
         return since
+
+
+class DelegateForm(forms.ModelForm):
+    """Who sat at a consultation. A guest's name is read like that of an officer."""
+
+    class Meta:
+        model = Delegate
+        fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets say which
+
+    def clean_guest_name_en(self):
+        return read_text(self.cleaned_data["guest_name_en"], "name_en")
+
+    def clean_guest_name_bn(self):
+        return read_text(self.cleaned_data["guest_name_bn"], "name_bn")
 
 
 class DayForm(forms.Form):
