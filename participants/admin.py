@@ -90,9 +90,14 @@ class OfficerAdmin(RegisterMixin, SimpleHistoryAdmin, CoordinatorAdmin):
             for title, options in fieldsets
         ]
 
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.by = request.user
+        return form
+
     def get_readonly_fields(self, request, obj=None):
         # An account is tied to a record by those who keep accounts; a coordinator could otherwise read through it.
-        of_accounts = ("user",) if not request.user.is_superuser else ()
+        of_accounts = ("user",)
         # Rank and unit follow from the postings; a transfer is recorded on the page of the officer, with its day.
         return of_accounts + (POSTED if obj else ())
 

@@ -4,6 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.refusal import Refused
+from participants.held_elsewhere.single_numbers import refuse_number_held_elsewhere
 from participants.models import Delegate, Officer, Posting, Rank, Unit
 from participants.officer_name_fields import read_name, read_text
 from programmes.staff_forms import DayInput
@@ -16,9 +18,22 @@ class OfficerForm(forms.ModelForm):
         label=_("rank and unit since"), required=False, help_text=_("If known; otherwise from today on.")
     )
 
+    # The User who sends it; the admin says who.
+    by = None
+
     class Meta:
         model = Officer
         fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets say which
+
+    def clean(self):
+        """Refuses a number that another programme holds, in one sentence that tells nothing of the record."""
+        sent = super().clean()
+        if {"force", "service_number"} & set(self.changed_data) and sent.get("force") and sent.get("service_number"):
+            try:
+                refuse_number_held_elsewhere(sent["force"], sent["service_number"], by=self.by, officer=self.instance)
+            except Refused as no:
+                self.add_error("service_number", str(no))
+        return sent
 
     def clean_name_en(self):
         return self._read_name("name_en")
