@@ -62,8 +62,8 @@ class Eligibility(NamedTuple):
 
     @property
     def name_to_mend(self):
-        """The field of the name that is missing or wrong ("name_bn", "name_en"), "" when it is not that."""
-        if self.kind in (Kind.NAME_MISSING, Kind.NAME_WRONG):
+        """The field of the name that is missing or wrong ("name_bn", "name_en"), "" when it is not that or not ours to correct."""
+        if self.kind in (Kind.NAME_MISSING, Kind.NAME_WRONG) and not self.enrolment.is_shared:
             return name_problem(self.enrolment.officer).field
         return ""
 
@@ -207,7 +207,8 @@ class Checker:
 
     def _of_printing(self, enrolment):
         if wrong := name_problem(enrolment.officer):
-            return wrong.kind, wrong.why
+            asks = _("Ask the programme that holds the record.") if enrolment.is_shared else ""
+            return wrong.kind, f"{wrong.why} {asks}".strip()
         if self.no_design:
             return Kind.NO_DESIGN, self.no_design
         found = problems(specimen_facts(enrolment, self.design), self.drawn)
