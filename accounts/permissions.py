@@ -34,6 +34,11 @@ def is_administrator(user):
     return _may_act(user) and user.is_administrator
 
 
+def coordinates_or_administers(user):
+    """Someone who settles what stands between programmes: for an own one, or for none."""
+    return is_coordinator(user) or is_administrator(user)
+
+
 def is_trainer(user):
     """Someone who is a trainer in at least one programme, also before the first session."""
     return _may_act(user) and bool(user.programmes_trained)

@@ -18,7 +18,7 @@ from certificates import correction_letters, designs, issuing, numbering, storin
 from certificates.drawing import snapshot
 from certificates.models import Certificate, CorrectionRequest, CorrectionState
 from certificates.printed_facts import facts_of, specimen_facts
-from participants.correcting_names import correct_names
+from participants.officer_names import name_officer, readable
 from programmes import documents
 from trainings.models import Enrolment, EnrolmentState
 from trainings.rank_then import correct_rank_then
@@ -64,6 +64,7 @@ def file(enrolment, *, by, asked, evidence=None):
     if enrolment.state == EnrolmentState.NOMINATED or not enrolment.was_confirmed or enrolment.double_of_id:
         raise Refused(_("This officer took no part in the session, so there is nothing to correct."))
     asked = {field: value for field, value in asked.items() if value}
+    asked |= {field: readable(field, asked[field]) for field in NAMES if field in asked}
     if not any(asked.get(field) for field in (*FIELDS, "other")):
         raise Refused(_("Say what is wrong: write at least one line as it should be."))
     made = CorrectionRequest(enrolment=enrolment, certificate=live_certificate(enrolment), filed_by=by, **asked)
@@ -155,6 +156,7 @@ def approve(request, *, by, changes, reason, reason_bn=""):
     request = CorrectionRequest.objects.with_everything().get(pk=request.pk)
     _may_decide(request, by)
     _still_open(request)
+    changes = changes | {field: readable(field, changes[field]) for field in NAMES if field in changes}
     old = live_certificate(request.enrolment)
     if old is None:
         return _approve_record(request, by=by, changes=changes)
@@ -245,7 +247,7 @@ def _put_right(enrolment, changes, *, by):
     names = {field: value for field, value in changes.items() if field in NAMES}
     then = {field: value for field, value in changes.items() if field in THEN}
     if names:
-        correct_names(enrolment.officer, by=by, **names)
+        name_officer(enrolment.officer, by=by, as_on="correction", **names)
     if then:
         correct_rank_then(enrolment, by=by, **then)
 

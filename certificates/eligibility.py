@@ -1,12 +1,10 @@
 """Who gets a certificate of a session, and for everyone else why not, in a sentence."""
 
-import re
 from enum import StrEnum
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -16,12 +14,11 @@ from certificates import designs
 from certificates.drawing import problems
 from certificates.models import Certificate, CertificateState
 from certificates.printed_facts import specimen_facts
+from participants import officer_names
 from trainings import completion
 from trainings.models import Enrolment, EnrolmentState, SessionState
 
 ROSTER_ORDER = ("officer__name_en", "officer__name_bn", "pk")
-_IN_NO_NAME = re.compile(r"://|[<>{}\[\]\\|@#$%^*_=+~\"]")
-_ENGLISH_LETTER, _BANGLA_LETTER = re.compile("[A-Za-z]"), re.compile("[\u0980-\u09ff]")
 # What the check of an enrolment looks at besides its record; see `prefetch_related`.
 LOOKED_AT = ("certificates", "doubles__certificates", "reinstatements__proposed_by")
 _ENTITLED = {"state": EnrolmentState.COMPLETED, "session__state": SessionState.CLOSED}
@@ -70,8 +67,8 @@ class Eligibility(NamedTuple):
 
     @property
     def name_to_mend(self):
-        """The field of the name that is missing or wrong ("name_bn", "name_en"), "" when it is not that."""
-        if self.kind in (Kind.NAME_MISSING, Kind.NAME_WRONG):
+        """The field of the name that is missing or wrong ("name_bn", "name_en"), "" when it is not that or not ours to correct."""
+        if self.kind in (Kind.NAME_MISSING, Kind.NAME_WRONG) and not self.enrolment.is_shared:
             return name_problem(self.enrolment.officer).field
         return ""
 
@@ -125,18 +122,23 @@ def name_problem(officer):
     if not officer.name_en:
         return NameProblem(Kind.NAME_MISSING, "name_en", _("The name in English is missing."))
     for field in ("name_bn", "name_en"):
-        name = getattr(officer, field)
-        shown = {"name": Truncator(name).chars(60)}
-        if sign := _IN_NO_NAME.search(name):
-            why = _("The name “%(name)s” has “%(sign)s” in it, which no name has. Correct it.")
-            return NameProblem(Kind.NAME_WRONG, field, why % {**shown, "sign": sign[0]})
-        if field == "name_bn" and _ENGLISH_LETTER.search(name):
-            why = _("The name in Bangla “%(name)s” has English letters in it. Correct it.")
-            return NameProblem(Kind.NAME_WRONG, field, why % shown)
-        if field == "name_en" and _BANGLA_LETTER.search(name):
-            why = _("The name in English “%(name)s” has Bangla letters in it. Correct it.")
-            return NameProblem(Kind.NAME_WRONG, field, why % shown)
+        if told := officer_names.name_problem(field, getattr(officer, field)):
+            why = (
+                _("The name in Bangla cannot be printed: %(why)s Correct it.")
+                if field == "name_bn"
+                else _("The name in English cannot be printed: %(why)s Correct it.")
+            )
+            return NameProblem(Kind.NAME_WRONG, field, why % {"why": told.message})
     return None
+
+
+def refuse_wrong_name(named):
+    """Raises Refused when `name_bn` or `name_en` is missing, or is no name: the last door before a certificate.
+
+    named: an Officer, or the PrintedFacts of a certificate.
+    """
+    if wrong := name_problem(named):
+        raise Refused(wrong.why)
 
 
 def check_list(session, design=None):
@@ -249,7 +251,8 @@ class Checker:
 
     def _of_printing(self, enrolment):
         if wrong := name_problem(enrolment.officer):
-            return wrong.kind, wrong.why
+            asks = _("Ask the programme that holds the record.") if enrolment.is_shared else ""
+            return wrong.kind, f"{wrong.why} {asks}".strip()
         if self.no_design:
             return Kind.NO_DESIGN, self.no_design
         found = problems(specimen_facts(enrolment, self.design), self.drawn)

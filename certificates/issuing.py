@@ -227,9 +227,11 @@ def _draw_some(waiting, batch, press, shelf):
 def produce(enrolment, reservation, press, *, store=None):
     """Draws, signs and stores the certificate of an enrolment; returns it as Drawn, of which no row speaks yet.
 
-    store: takes the bytes and returns storing.Stored. Raises Refused when it cannot be drawn exactly or the storage is away.
+    store: takes the bytes and returns storing.Stored. Raises Refused when a name can be none, when it cannot be drawn exactly, or
+    the storage is away.
     """
     facts = facts_of(enrolment, press.design, serial=reservation.serial, code=reservation.code)
+    eligibility.refuse_wrong_name(facts)
     facts = offline_payload.carried_by(facts, session=enrolment.session, design=press.drawn_design, signer=press.signer)
     pdf = draw(facts, press.drawn_design, seal=press.signer, at=timezone.now())
     stored = (store or storing.store)(pdf)

@@ -1,6 +1,5 @@
 """What officers and coordinators send about certificates that were issued: corrections, revocations, re-issues."""
 
-import re
 import unicodedata
 
 from django import forms
@@ -15,11 +14,10 @@ from certificates import correcting
 from certificates.models import Certificate, CertificateBatch, CertificateDesign, CorrectionRequest, SigningCertificate
 from certificates.reissuing import Choice
 from participants.models import Rank, Unit
+from participants.officer_name_fields import read_name
 from programmes.models import Programme
 from trainings.models import TrainingSession
 
-_BANGLA = re.compile("[\u0980-\u09e5\u09f0-\u09ff]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _JOINERS = "\u200c\u200d"
 SENTENCE = {"rows": 2}
 
@@ -32,21 +30,13 @@ def tidy(text):
 
 
 class _NamesForm(forms.Form):
-    """Names are written in their own script."""
+    """Names as the rule of officers' names reads them; a field left empty says nothing."""
 
     def clean_name_bn(self):
-        """Bangla letters, no Latin ones."""
-        name = tidy(self.cleaned_data["name_bn"])
-        if name and (not _BANGLA.search(name) or _LATIN.search(name)):
-            raise forms.ValidationError(gettext("Write this name in Bangla letters."))
-        return name
+        return read_name(self, "name_bn")
 
     def clean_name_en(self):
-        """Latin letters, no Bangla ones."""
-        name = tidy(self.cleaned_data["name_en"])
-        if name and (not _LATIN.search(name) or _BANGLA.search(name)):
-            raise forms.ValidationError(gettext("Write this name in English letters."))
-        return name
+        return read_name(self, "name_en")
 
 
 class CorrectionForm(_NamesForm):

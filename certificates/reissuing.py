@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.audit import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from certificates import certifying, designs, issuing, numbering, storing
+from certificates import certifying, designs, eligibility, issuing, numbering, storing
 from certificates.models import Certificate, Reissue, ReissueItem
 from certificates.signing import CannotSign
 from jobs import requesting
@@ -96,10 +96,8 @@ def _why_not(certificate, choice, by, known):
         return _("This is your own certificate. Another coordinator has to do this.")
     if enrolment.state != EnrolmentState.COMPLETED or enrolment.session.state != SessionState.CLOSED:
         return _("This officer has no completed training in a closed session any more.")
-    if not officer.name_bn:
-        return _("The name in Bangla is missing.")
-    if not officer.name_en:
-        return _("The name in English is missing.")
+    if wrong := eligibility.name_problem(officer):
+        return wrong.why
     if choice.new_design:
         return ""
     course = enrolment.session.course_id

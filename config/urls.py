@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("jobs.urls")),
     # Before the admin: pages of our own stand in its frame.
     path("admin/sessions/", include("trainings.staff_urls")),
+    path("admin/officer-requests/", include("trainings.urls_officer_requests")),
     path("admin/officers/duplicates/", include("participants.duplicates_urls")),
     path("admin/officers/", include("participants.officer_urls")),
     path("admin/programme/", include("programmes.staff_urls")),

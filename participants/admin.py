@@ -15,7 +15,7 @@ from accounts.writing import date_text, digits, time_text
 from participants import identity_keys
 from participants.models import Delegate, Officer, Posting, Rank, RosterImport, RosterImportState, RowOutcome, Unit
 from participants.posting import POSTED, note_postings
-from participants.posting_forms import OfficerForm
+from participants.posting_forms import DelegateForm, OfficerForm
 from participants.register_admin import RegisterMixin
 
 
@@ -88,6 +88,11 @@ class OfficerAdmin(RegisterMixin, CoordinatorHistoryAdmin):
             (title, options | {"fields": tuple(name for name in options["fields"] if name != "posted_since")})
             for title, options in fieldsets
         ]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.by = request.user
+        return form
 
     def get_readonly_fields(self, request, obj=None):
         # An account is tied to a record by its owner's slip; a coordinator could otherwise read through it.
@@ -193,6 +198,7 @@ class RosterImportAdmin(CoordinatorAdmin):
 class DelegateAdmin(CoordinatorAdmin):
     """Who sat at a consultation; reached from its page."""
 
+    form = DelegateForm
     may_delete = True
     list_display = ("name", "consultation", "category", "organisation")
     list_filter = ("category",)

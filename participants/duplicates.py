@@ -60,7 +60,7 @@ def _best(values_list, leave_out, least):
     on_record = _described(ids)
     for start in range(0, len(ids), OFFICERS_PER_STEP) if leave_out else ():
         for pk in leave_out(ids[start : start + OFFICERS_PER_STEP]):
-            del on_record[pk]
+            on_record.pop(pk, None)
     best = []
     for row, officers in zip(rows, sharing, strict=True):
         weighed = (Candidate(pk, *weigh(row, on_record[pk], least=least)) for pk in sorted(officers) if pk in on_record)

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.refusal import Refused
 from participants.models import Officer, Posting, Rank, Unit
 from participants.roster.checking import COMPARED
 from programmes.models import Place
@@ -83,9 +85,18 @@ class OfficerWriter:
             cursor.execute(f"DROP TABLE {STAGE}")
 
     def write(self, incoming):
-        """Writes Incoming rows, each officer once. Returns (ids of new officers, ids of changed ones)."""
+        """Writes Incoming rows, each officer once. Returns (ids of new officers, ids of changed ones).
+
+        Raises Refused where another programme recorded one of the new ones meanwhile.
+        """
         if not incoming:
             return [], []
+        written = self._written(incoming)
+        if sum(map(len, written)) < len(incoming):
+            raise Refused(_("Somebody recorded one of these officers just now. Check the table again."))
+        return written
+
+    def _written(self, incoming):
         facts = self._now()
         staged = [_staged(row.service_number, row.values, self._ids, "1" if row.is_known else "0") for row in incoming]
         with connection.cursor() as cursor:
@@ -96,7 +107,7 @@ class OfficerWriter:
                 with transaction.atomic():
                     recorded = self._copied(cursor, _as_lines(new), facts) if new else []
             except IntegrityError:
-                # Somebody else recorded one of them meanwhile; that one is changed instead.
+                # Somebody else recorded one of them meanwhile; that one is changed instead, if it is of the same programme.
                 known, recorded = staged, []
             more, changed = self._by_stage(cursor, known, facts) if known else ([], [])
             return recorded + more, changed
@@ -182,9 +193,15 @@ class OfficerWriter:
                 (force_id, programme_id, created_at, updated_at, service_number, {", ".join(columns)})
             SELECT %(force)s, %(programme)s, %(now)s, %(now)s, service_number, {given} FROM {STAGE} WHERE TRUE
             ON CONFLICT (force_id, service_number) DO UPDATE SET {kept}updated_at = excluded.updated_at
+            {_ONLY_OURS if self._facts["by"] else ""}
         """  # noqa: S608 -- as above
 
 
+# Whoever was recorded since the check, by another programme, is not known to be ours.
+_ONLY_OURS = f"""
+    WHERE {_OFFICERS}.programme_id = %(programme)s
+    OR excluded.service_number IN (SELECT service_number FROM {STAGE} WHERE known)
+"""  # noqa: S608 -- names of our own tables only
 _TO_POSTINGS = f"""
     INSERT INTO {_POSTINGS} (officer_id, rank_id, unit_id, since, has_left)
     SELECT written.id, written.rank_id, written.unit_id, %(today)s, FALSE

@@ -4,7 +4,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participants.models import Officer, Posting, Rank, Unit
+from accounts.refusal import Refused
+from participants.held_elsewhere.single_numbers import refuse_number_held_elsewhere
+from participants.models import Delegate, Officer, Posting, Rank, Unit
+from participants.officer_name_fields import read_name, read_text
 from programmes.staff_forms import DayInput
 
 
@@ -15,9 +18,32 @@ class OfficerForm(forms.ModelForm):
         label=_("rank and unit since"), required=False, help_text=_("If known; otherwise from today on.")
     )
 
+    # The User who sends it; the admin says who.
+    by = None
+
     class Meta:
         model = Officer
         fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets say which
+
+    def clean(self):
+        """Refuses a number that another programme holds, in one sentence that tells nothing of the record."""
+        sent = super().clean()
+        if {"force", "service_number"} & set(self.changed_data) and sent.get("force") and sent.get("service_number"):
+            try:
+                refuse_number_held_elsewhere(sent["force"], sent["service_number"], by=self.by, officer=self.instance)
+            except Refused as no:
+                self.add_error("service_number", str(no))
+        return sent
+
+    def clean_name_en(self):
+        return self._read_name("name_en")
+
+    def clean_name_bn(self):
+        return self._read_name("name_bn")
+
+    def _read_name(self, field):
+        # An old name that was not touched keeps nobody from saving the rest; the check list asks for it.
+        return read_name(self, field) if field in self.changed_data else self.cleaned_data[field]
 
     def clean_posted_since(self):
         """A posting begins in the past."""
@@ -25,6 +51,20 @@ class OfficerForm(forms.ModelForm):
         if since and since > timezone.localdate():
             raise forms.ValidationError(_("This day is still to come."))
         return since
+
+
+class DelegateForm(forms.ModelForm):
+    """Who sat at a consultation. A guest's name is read like that of an officer."""
+
+    class Meta:
+        model = Delegate
+        fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets say which
+
+    def clean_guest_name_en(self):
+        return read_text(self.cleaned_data["guest_name_en"], "name_en")
+
+    def clean_guest_name_bn(self):
+        return read_text(self.cleaned_data["guest_name_bn"], "name_bn")
 
 
 class DayForm(forms.Form):

@@ -19,7 +19,8 @@ from accounts.refusal import Refused
 from jobs.requesting import request, resume
 from jobs.running import performs
 from participants import identity_keys, kept_checks
-from participants.models import OfficerTable, OfficerTableState
+from participants.held_elsewhere.lookup_limits import meet
+from participants.models import LookUp, OfficerTable, OfficerTableState
 from participants.resources import OfficerResource
 from participants.roster.returning import workbook_of_rejected
 from participants.roster.table_streams import BYTES, too_large
@@ -89,7 +90,9 @@ def check_rows(job, lease):
     lease.step("check")
     try:
         dataset = _dataset(table)
-        result = OfficerResource(by=job.requested_by, programme=table.programme).import_data(dataset, dry_run=True)
+        resource = OfficerResource(by=job.requested_by, programme=table.programme)
+        result = resource.import_data(dataset, dry_run=True)
+        _count_met(resource)
         _raise_refusals(result)
     except Refused as no:
         with lease.chunk():
@@ -104,6 +107,15 @@ def check_rows(job, lease):
         )
         record(job.requested_by, "officer_table.checked", table, **counts)
     return counts
+
+
+def _count_met(resource):
+    """Counts the numbers of other programmes that a table held; raises Refused where another list of this moment used up the day."""
+    within = meet(resource.by, sorted(resource.met), programme=resource.programme, kind=LookUp.LIST)
+    if resource.met - within:
+        raise Refused(
+            _("You have met as many service numbers of other programmes as one may in a day. Go on tomorrow.")
+        )
 
 
 def _raise_refusals(result):
@@ -226,6 +238,7 @@ def apply_rows(job, lease):
                 resource = OfficerResource(by=job.requested_by, programme=table.programme)
                 result = resource.import_data(dataset, dry_run=False)
                 _raise_refusals(result)
+                _count_met(resource)
                 progress.done = progress.total = result.total_rows
                 progress.set_aside = result.totals["invalid"]
                 facts = {"counts": _counts(result), "left_out": _left_out(result), "applied_at": timezone.now()}

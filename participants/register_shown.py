@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from accounts.writing import date_text
+from participants.known_officers import LINKED
 from participants.models import Officer
 from participants.roster.problems import problem_from_json
-from participants.roster_import import LINKED
 from participants.table_checking import CHANGE, HEADINGS
 
 

@@ -12,37 +12,36 @@ _REASONS, _LEAST_BITS = 4, 1.0
 def alike_on_record(roster):
     """Returns the function that `Known.alike` is, for the rows of a RosterImport.
 
-    Officers whom this very import recorded or changed are not meant: its rows were compared with each other when it was read. Name and
-    reasons are told only of officers whom every coordinator of the programme may see; the roster is theirs to read.
+    Officers whom this very import recorded or changed are not meant: its rows were compared with each other when it was read. Nor are
+    officers whom not every coordinator of the programme may see: that a row waits would tell of them.
     """
 
-    def written_by_it(officer_ids):
+    def not_meant(officer_ids):
         written = (RowOutcome.NEW, RowOutcome.CHANGE)
         rows = RosterRow.objects.filter(roster_import=roster, applied=True, outcome__in=written)
-        return set(rows.filter(officer__in=officer_ids).values_list("officer", flat=True))
+        ours = Officer.objects.of_programme(roster.programme_id).filter(pk__in=officer_ids)
+        hidden = set(officer_ids) - set(ours.values_list("pk", flat=True))
+        return hidden | set(rows.filter(officer__in=officer_ids).values_list("officer", flat=True))
 
     def alike(values_list):
-        found = candidates_for(values_list, leave_out=written_by_it)
-        seen = _seen(sorted({one.officer_id for one in found if one}), roster.programme_id)
-        return [one and _told(one, seen.get(one.officer_id)) for one in found]
+        found = candidates_for(values_list, leave_out=not_meant)
+        facts = _facts(sorted({one.officer_id for one in found if one}))
+        return [_told(one, *facts[one.officer_id]) if one and one.officer_id in facts else None for one in found]
 
     return alike
 
 
-def _seen(officer_ids, programme):
-    """Returns {id: (service number, English name, Bangla name)} of the officers whom coordinators of the programme see."""
+def _facts(officer_ids):
+    """Returns {id: (service number, English name, Bangla name)} of officers."""
     found = {}
     for start in range(0, len(officer_ids), OFFICERS_PER_STEP):
-        officers = Officer.objects.of_programme(programme).filter(pk__in=officer_ids[start : start + OFFICERS_PER_STEP])
+        officers = Officer.objects.filter(pk__in=officer_ids[start : start + OFFICERS_PER_STEP])
         for pk, *facts in officers.values_list("pk", "service_number", "name_en", "name_bn"):
             found[pk] = facts
     return found
 
 
-def _told(candidate, seen):
-    if seen is None:
-        return Alike(candidate.officer_id)
-    number, english, bangla = seen
+def _told(candidate, number, english, bangla):
     reasons = [one.code for one in candidate.evidence if one.bits >= _LEAST_BITS][:_REASONS]
     return Alike(candidate.officer_id, tuple(reasons), english or bangla, number)
 

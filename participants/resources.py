@@ -24,13 +24,13 @@ from accounts.refusal import Refused
 from jobs.collecting import collecting_between
 from participants import identity_keys
 from participants.kept_checks import KeptCheck, OutdatedError
+from participants.known_officers import FORCE, LINKED
 from participants.left_out import LeftOut, as_error
 from participants.models import Officer, Unit
 from participants.officer_writing import Incoming, OfficerWriter, ids_of_links, lines_of, numbers_of, runs
 from participants.posting import POSTED, note_postings
 from participants.reference import reference_for_rosters
 from participants.roster.table_values import FIELDS
-from participants.roster_import import FORCE, LINKED
 from participants.row_hooks import PER_ROW
 from participants.table_checking import (
     CHANGE,
@@ -77,9 +77,14 @@ class OfficerResource(resources.ModelResource):
 
     def __init__(self, *, by=None, programme=None, **kwargs):
         super().__init__(**kwargs)
-        self.by, self.programme = by, programme
+        self.by, self.programme, self._checker = by, programme, None
         for name, field in self.fields.items():
             field.attribute = field.column_name = name
+
+    @property
+    def met(self):
+        """The ids of officers of other programmes whose numbers the last table held."""
+        return self._checker.met if self._checker else set()
 
     def get_diff_headers(self):
         return [str(HEADINGS[field]) for field in FIELDS]
@@ -352,7 +357,7 @@ class OfficerResource(resources.ModelResource):
     def export(self, queryset=None, **kwargs):
         """Returns a tablib Dataset of the officers in which no cell runs as a formula. One query per chunk of rows."""
         if queryset is None:
-            queryset = Officer.objects.visible_to(self.by) if self.by else Officer.objects.all()
+            queryset = Officer.objects.coordinated_by(self.by) if self.by else Officer.objects.all()
         return super().export(queryset.select_related(*LINKED), **kwargs)
 
     def export_resource(self, instance, selected_fields=None, **kwargs):

@@ -15,27 +15,24 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from accounts.audit import record
 from accounts.refusal import Refused
 from participants import roster_effects
-from participants.former_numbers import officers_of_former_numbers
+from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, meet
 from participants.identity_keys import index
-from participants.models import Officer, Rank, RosterImport, RosterRow, RowDecision, RowOutcome, Unit
+from participants.known_officers import FORCE, LINKED, first_unlooked, known_officers, met_among, named_by_people
+from participants.models import LookUp, Officer, RosterImport, RosterRow, RowDecision, RowOutcome, Unit
 from participants.models.roster import GO_IN
-from participants.posting import POSTED, known_otherwise, note_past_postings, note_postings
+from participants.posting import POSTED, note_past_postings, note_postings
 from participants.resembling import alike_on_record, is_asked_openly, remember_answers
 from participants.roster import limits
-from participants.roster.checking import COMPARED, CheckedRow, Known, KnownOfficer, check
+from participants.roster.checking import COMPARED, CheckedRow, Known, check
 from participants.roster.problems import problem, problem_from_json
 from participants.roster.returning import ReturnedRow, workbook_of_rejected
 from participants.roster.rows import raw_row_from_json
 from participants.roster.sheets import EMPTY
 from participants.roster.values import read_service_number
 from participants.roster_conversions import rows_to_read
-from programmes.models import Place
 
-FORCE = "BP"
 WRITTEN = (RowOutcome.NEW, RowOutcome.MATCH, RowOutcome.CHANGE)
-LINKED = {"rank": Rank, "unit": Unit, "district": Place}
-_COMPARED_COLUMNS = [f"{field}__code" if field in LINKED else field for field in COMPARED]
-NUMBERS_PER_QUERY = 500
+_TELLS_APART = {"name_en", "name_bn", "sex", "joined_on"}
 LONGEST_NAME = 200
 
 
@@ -85,8 +82,10 @@ def shown_name(name):
 # From the file to its rows
 
 
-def checked_rows(layout, reference, *, roster, enrolled, seats_left, seated=(), day=None):
-    """Checks every row of a Layout against what is on record now. Returns the CheckedRows; writes nothing.
+def checked_rows(layout, reference, *, roster, enrolled, seats_left, seated=(), day=None, by=None):
+    """Checks every row of a Layout against what is on record now. Returns the CheckedRows.
+
+    Writes nothing but the count of the numbers of other programmes that `by` (User) met; None counts nothing.
 
     roster: its RosterImport. enrolled: ids of the officers in the session. seats_left: int, or None where there is no limit.
     seated: ids of others who hold a seat. day: the date of the list, where it may be older than what is on record.
@@ -94,67 +93,17 @@ def checked_rows(layout, reference, *, roster, enrolled, seats_left, seated=(), 
     numbers = [
         number for row in layout.rows if (number := read_service_number(row.cells.get("service_number", EMPTY))[0])
     ]
+    officers = known_officers(numbers, day=day, seen_by=roster.programme_id)
     known = Known(
-        known_officers(numbers, day=day, seen_by=roster.programme_id),
+        officers,
         enrolled=frozenset(enrolled),
         seats_left=seats_left,
         seated=frozenset(seated),
         alike=alike_on_record(roster),
+        unlooked=first_unlooked(layout.rows, officers, roster=roster, enrolled=enrolled, kind=LookUp.LIST, by=by),
+        most_looked_up=MOST_PER_DAY[LookUp.LIST],
     )
     return check(layout.rows, reference, known, divisions=layout.context.divisions)
-
-
-def known_officers(numbers, *, lock=False, day=None, seen_by=None):
-    """Returns {service number: KnownOfficer} of the force; a constant number of queries per NUMBERS_PER_QUERY numbers.
-
-    Who was posted again after `day` (date, or None) is known with the rank and unit of that day. seen_by: id of a programme,
-    from whose coordinators the others are hidden; None hides nobody.
-    """
-    found = {}
-    numbers = [number for number in dict.fromkeys(numbers) if number]
-    for start in range(0, len(numbers), NUMBERS_PER_QUERY):
-        part = numbers[start : start + NUMBERS_PER_QUERY]
-        officers = Officer.objects.filter(force__code=FORCE, service_number__in=part)
-        if lock:
-            # First the locks, then the reading: rows joined by the locking query would be those from before the wait.
-            list(officers.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-        # Asked after the locks: whoever was merged meanwhile is found under the number that was given up.
-        former = officers_of_former_numbers(part, force=FORCE)
-        if former:
-            officers = officers | Officer.objects.filter(pk__in=former.values())
-        rows = list(officers.values_list("pk", "service_number", *_COMPARED_COLUMNS))
-        otherwise = known_otherwise(day, [row[0] for row in rows]) if day else {}
-        seen = _seen([row[0] for row in rows], seen_by)
-        for pk, number, *columns in rows:
-            values = {field: value or None for field, value in zip(COMPARED, columns, strict=True)}
-            values["joined_on"] = values["joined_on"] and values["joined_on"].isoformat()
-            then, since = otherwise.get(pk, (None, None))
-            if then:
-                values |= {field: _code(getattr(then, field)) for field in POSTED}
-            found[number] = KnownOfficer(pk, values, since and since.isoformat(), pk not in seen)
-        by_id = {officer.id: officer for officer in found.values()} if former else {}
-        found |= {number: by_id[pk] for number, pk in former.items()}
-    return found
-
-
-def _seen(ids, programme):
-    if programme is None or not ids:
-        return ids
-    return set(Officer.objects.of_programme(programme).filter(pk__in=ids).values_list("pk", flat=True))
-
-
-def _named_by_people(rows, *, roster, day):
-    """Returns {row number: KnownOfficer}, locked, of the RosterRows of which a person said whom they mean."""
-    named = {row.number: row.alike_id for row in rows if row.decision == RowDecision.SAME and row.alike_id}
-    officers = Officer.objects.filter(pk__in=named.values())
-    numbers = officers.order_by("pk").select_for_update(of=("self",)).values_list("service_number", flat=True)
-    found = known_officers(list(numbers), day=day, seen_by=roster.programme_id) if named else {}
-    known = {officer.id: officer for officer in found.values()}
-    return {number: known[pk] for number, pk in named.items() if pk in known}
-
-
-def _code(link):
-    return link and link.code
 
 
 _STORED = [field for field in RosterRow._meta.concrete_fields if not field.primary_key]
@@ -173,6 +122,7 @@ def stored_row(roster, checked, raw):
         "changes": checked.changes,
         "officer": checked.officer_id,
         "alike": checked.alike_id,
+        "is_held": checked.is_held,
     }
     return [field.get_db_prep_save(facts[field.name], connection) for field in _STORED]
 
@@ -186,17 +136,27 @@ def store_rows(roster, rows):
         cursor.executemany(statement, [stored_row(roster, *pair) for pair in rows])
 
 
-def can_be_taken(row, by):
-    """Whether `by` (a User or None) may say of a RosterRow that waits: take it as it is."""
+def can_be_taken(row):
+    """Whether a person may say of a RosterRow that waits: take it as it is."""
     problems = [problem_from_json(told) for told in row.problems]
-    if any(told.code == "OTHER_NAME_HIDDEN" for told in problems) and not (by and by.is_superuser):
-        return False
     return CheckedRow(row.number, row.outcome, row.values, problems, raw={}).can_be_taken
 
 
-def can_be_same(row, by):
-    """Whether `by` (a User or None) may say of a RosterRow that waits: it is the officer on record whom it resembles."""
-    return row.alike_id is not None and (is_asked_openly(row) or bool(by and by.is_superuser))
+def can_be_same(row):
+    """Whether a person may say of a RosterRow that waits: it is the officer on record whom it resembles."""
+    return is_asked_openly(row) and not row.is_held
+
+
+def can_be_asked_for(row):
+    """Whether another programme can be asked for the officer of a RosterRow: one who would take a seat, under its number."""
+    return row.is_held and row.outcome == RowOutcome.REVIEW and not row.values.get("role_hint")
+
+
+def settles_identity(row):
+    """Whether to take a RosterRow is to say who somebody is: it may be about another person, or changes what tells one from another."""
+    if any(problem_from_json(told).is_about_identity for told in row.problems):
+        return True
+    return any(change["field"] in _TELLS_APART and change["old"] for change in row.changes)
 
 
 # From rows to officers
@@ -233,13 +193,16 @@ def take(rows, *, roster, reference, enrolled, seats_left, by, day, seated=()):
         seats_left=seats_left,
         seated=frozenset(seated),
         alike=alike_on_record(roster),
-        same=_named_by_people(rows, roster=roster, day=day),
+        same=named_by_people(rows, roster=roster, day=day),
     )
     decided = frozenset(row.number for row in rows if row.decision == RowDecision.TAKE)
     raw = [raw_row_from_json(row.cells).with_edits(row.edits) for row in rows]
     checked = check(raw, reference, known, taken=decided)
-    later = {officer.id for officer in (*officers.values(), *known.same.values()) if officer.posted_since}
-    stood = roster_effects.before({officer.id for officer in (*officers.values(), *known.same.values())}, day)
+    # Numbers that came on record elsewhere since the preview count too, but keep nobody else out any more.
+    meet(by, met_among(numbers, officers, enrolled=enrolled), programme=roster.programme, kind=LookUp.LIST)
+    ours = [officer for officer in (*officers.values(), *known.same.values()) if not officer.is_hidden]
+    later = {officer.id for officer in ours if officer.posted_since}
+    stood = roster_effects.before({officer.id for officer in ours}, day)
     written = _write_officers(checked, roster=roster, force=force, by=by, day=day, posted_later=later)
     remember_answers(rows, written, by=by)
     taken = [_taken(row, again, written.get(row.number)) for row, again in zip(rows, checked, strict=True)]
@@ -250,6 +213,7 @@ def take(rows, *, roster, reference, enrolled, seats_left, by, day, seated=()):
 def _taken(row, checked, officer):
     row.outcome, row.values, row.changes = checked.outcome, checked.values, checked.changes
     row.officer_id, row.applied = officer.pk if officer else checked.officer_id, officer is not None
+    row.is_held = checked.is_held
     if not row.applied:
         row.alike_id = checked.alike_id
         # A row that went in keeps what people saw of it: this check did not see the whole file.
@@ -281,6 +245,7 @@ def save_outcomes(rows):
             "alike",
             "applied",
             "effects",
+            "is_held",
         ],
         batch_size=200,
     )

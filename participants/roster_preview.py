@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.writing import digits
 from participants.models import Officer, RosterImport, RosterImportState, RowDecision, RowOutcome
-from participants.models.roster import GO_IN
+from participants.models.roster import GO_IN, TO_ASK
 from participants.roster.heading_words import LABELS
 from participants.roster.problems import REVIEW, problem_from_json
 
@@ -32,6 +32,7 @@ class Plan:
     rejected: int
     taken_by_decision: int
     left_by_decision: int
+    held: int
     applied: int
 
     @property
@@ -40,9 +41,14 @@ class Plan:
         return self.new + self.match + self.change + self.taken_by_decision - self.applied
 
     @property
+    def to_decide(self):
+        """Rows that wait or waited for a decision here, without those that another programme holds."""
+        return self.review - self.held
+
+    @property
     def open(self):
-        """Rows that wait for a decision."""
-        return self.review - self.taken_by_decision - self.left_by_decision
+        """Rows that wait for a decision here; those that another programme holds (`held`) wait for that one."""
+        return self.review - self.taken_by_decision - self.left_by_decision - self.held
 
     @property
     def left_out(self):
@@ -57,6 +63,7 @@ def plan(roster: RosterImport):
         rows=Count("pk"),
         **{outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in RowOutcome},
         taken_by_decision=Count("pk", filter=review & Q(decision__in=GO_IN)),
+        held=Count("pk", filter=review & Q(is_held=True, decision__in=TO_ASK)),
         left_by_decision=Count("pk", filter=review & Q(decision=RowDecision.LEAVE)),
         applied=Count("pk", filter=Q(applied=True)),
     )
@@ -153,13 +160,15 @@ _DIGITS_OF_A_ROW = 5
 _OWN_KINDS = {  # beginning of a code: key of the kind
     "POSSIBLE_DUPLICATE": "twice",
     "OFFICER_ALIKE": "alike",
-    "OTHER_NAME": "other",  # also of an officer who is hidden
+    "OTHER_NAME": "other",
+    "HELD_ELSEWHERE": "elsewhere",
     "REGION_MISMATCH": "region",
 }
 _LABELS_OF_KINDS = {
     "twice": _("Perhaps twice in the list"),
     "alike": _("Resembles an officer on record"),
     "other": _("Another name on record"),
+    "elsewhere": _("Held by another programme"),
     "region": _("From another region"),
 }
 

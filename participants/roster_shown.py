@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from participants.models import Officer, Rank, RowDecision, RowOutcome, Unit
 from participants.models.roster import GO_IN
 from participants.roster.heading_words import LABELS
-from participants.roster.problems import REVIEW, problem, problem_from_json
+from participants.roster.problems import REVIEW, problem_from_json
 from participants.roster.rows import raw_row_from_json
 from participants.roster.text import as_text, is_placeholder
-from participants.roster_import import can_be_same, can_be_taken, is_asked_openly
+from participants.roster_import import can_be_asked_for, can_be_same, can_be_taken
 from programmes.models import Place
 
 LONGEST_TYPED = 60
@@ -39,8 +39,6 @@ COLUMNS = (  # heading, the fields shown there, what an empty cell says
 STYLES = {"name_en": "fw-semibold", "name_bn": "sh-soft sh-small", "service_number": "sh-code", "mobile": "sh-code"}
 # An officer can be recorded without these.
 LEFT_EMPTY = {"rank", "unit", "district", "sex", "mobile", "email"}
-# What an administrator is told where the others are told that there is somebody.
-SEEN = {"OFFICER_ALIKE_HIDDEN": "OFFICER_ALIKE_SEEN", "OTHER_NAME_HIDDEN": "OTHER_NAME_SEEN"}
 NAMED = {"rank": Rank, "unit": Unit, "district": Place}
 
 
@@ -104,32 +102,30 @@ class ShownRow:
     waits: bool
     can_take: bool
     can_be_same: bool
+    can_be_asked_for: bool
     take_label: str
     leave_label: str
     other_entries: list = field(default_factory=list)
     # Of a row that went in: whose page it leads to.
     officer_id: int | None = None
+    # Waits, or waited, for another programme; the address of what became of that.
+    is_held: bool = False
+    answer: str = ""
 
 
-def shown(rows, *, is_open, viewer=None, is_over=False, unread=()):
-    """Returns the ShownRows of a page of RosterRows, in five queries at most. is_open: whether decisions can still be made.
+def shown(rows, *, is_open, is_over=False, unread=()):
+    """Returns the ShownRows of a page of RosterRows, in four queries at most. is_open: whether decisions can still be made.
 
     is_over: whether the roster was applied, so that what waits stays undecided.
 
     unread: (field, before, after) of the converted texts that nobody has confirmed yet; the page asks to read them.
-    viewer: the User who looks, or None for nobody in particular. An administrator is told whom a row resembles also where
-    nobody else may know.
     """
     rows = list(rows)
     names = _names(rows)
-    hidden = {row: pk for row in rows if (pk := _hidden(row))} if viewer and viewer.is_superuser else {}
-    officers = Officer.objects.in_bulk(hidden.values()) if hidden else {}
     one_spelling, spoken = _with_one_spelling(rows), _spoken_names(rows)
     found = []
     for row in rows:
-        one = _shown(
-            row, names, spoken, is_open=is_open, viewer=viewer, meant=officers.get(hidden.get(row)), unread=unread
-        )
+        one = _shown(row, names, spoken, is_open=is_open, unread=unread)
         one.officer_id = row.officer_id if row.applied else None
         if row.number in one_spelling:
             one.cells[0].problems.append(Told(*SEVERITIES["note"], one_spelling[row.number]))
@@ -140,21 +136,12 @@ def shown(rows, *, is_open, viewer=None, is_over=False, unread=()):
                 "dash-circle-fill",
                 _("Left out") if row.decision == RowDecision.LEAVE else _("Left undecided"),
             )
-            one.chip, one.shape, label = taken if row.applied else left
+            waits = ("warn", "clock-history", _("Waits for the other programme"))
+            asked = row.is_held and row.decision == RowDecision.ASK
+            one.chip, one.shape, label = taken if row.applied else waits if asked else left
             one.outcome_label, one.tint = str(label), ""
         found.append(one)
     return found
-
-
-def _hidden(row):
-    """Returns the id of the officer whom a row waits for and of whom it tells nothing, or None."""
-    if row.alike_id:
-        return None if is_asked_openly(row) else row.alike_id
-    return row.officer_id if _says(row, "OTHER_NAME_HIDDEN") else None
-
-
-def _says(row, *codes):
-    return any(told["code"] in codes for told in row.problems)
 
 
 def _with_one_spelling(rows):
@@ -166,7 +153,7 @@ def _with_one_spelling(rows):
     lacking = {}
     for row in rows:
         given = [name for name in sentences if row.values.get(name)]
-        is_told = row.outcome != RowOutcome.REJECTED and not _says(row, "ON_RECORD_HIDDEN", "OTHER_NAME_HIDDEN")
+        is_told = row.outcome not in (RowOutcome.REJECTED, RowOutcome.ENROLLED) and not row.is_held
         if len(given) == 1 and is_told:
             lacking[row.number] = (row, given[0])
     ids = [row.officer_id for row, _given in lacking.values() if row.officer_id]
@@ -228,12 +215,9 @@ def _in_words(one, spoken):
     return replace(one, facts=one.facts | words)
 
 
-def _shown(row, names, spoken, *, is_open, viewer, meant, unread):
+def _shown(row, names, spoken, *, is_open, unread):
     told = [_in_words(one, spoken) for one in map(problem_from_json, row.problems) if not one.is_quiet]
     say = partial(_told, unread=unread)
-    if meant:
-        facts = {"old": meant.name, "number": meant.service_number}
-        told = [problem(SEEN[one.code], one.field, **facts) if one.code in SEEN else one for one in told]
     changes = {change["field"]: change for change in row.changes}
     raw = raw_row_from_json(row.cells).with_edits(row.edits).cells
     cells, placed = [], set()
@@ -271,11 +255,13 @@ def _shown(row, names, spoken, *, is_open, viewer, meant, unread):
         others=others,
         decision=row.decision,
         waits=waits,
-        can_take=waits and can_be_taken(row, viewer),
-        can_be_same=waits and can_be_same(row, viewer),
+        can_take=waits and can_be_taken(row),
+        can_be_same=waits and can_be_same(row),
+        can_be_asked_for=waits and can_be_asked_for(row),
         take_label=str(take),
         leave_label=str(leave),
         other_entries=other_entries,
+        is_held=row.is_held,
     )
 
 
@@ -327,8 +313,6 @@ def _told_change(change, names):
 
 _ANSWERS = {  # beginning of a code: take it, leave it out; the first that a row waits for counts
     "OFFICER_ALIKE": (_("Someone else, take it"), _("Leave it out")),
-    "OTHER_NAME_HIDDEN": (_("Same person, take it"), _("Leave it out")),
-    "OTHER_NAME_SEEN": (_("Same person, keep the record as it is"), _("Someone else, leave it out")),
     "OTHER_NAME": (_("Same person, take the new name"), _("Someone else, leave it out")),
     "POSSIBLE_DUPLICATE": (_("Someone else, take it"), _("Same person, leave it out")),
 }

@@ -13,13 +13,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from participants.models import FormerNumber, Officer, Unit
+from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, met_today
+from participants.known_officers import FORCE, known_officers
+from participants.models import FormerNumber, LookUp, Officer, Unit
 from participants.roster.checking import COMPARED, CheckedRow, Known, compare
 from participants.roster.heading_words import LABELS, field_of
 from participants.roster.problems import NOTE, problem
 from participants.roster.table_values import FIELDS, TableReader, fields_among
 from participants.roster.text import key
-from participants.roster_import import FORCE, known_officers
 
 NEW, CHANGE, SAME, LEFT_OUT = "new", "change", "same", "left_out"
 HEADINGS = {field: LABELS[field] for field in FIELDS if field in LABELS} | {
@@ -81,7 +82,8 @@ class TableChecker:
     """Checks the rows of one table, in portions; remembers which officers it has met.
 
     columns: see `columns_of`. reference: a function that returns the Reference, asked once there is a row to read.
-    user: only officers visible to this User may be changed; None for no such limit. locks: whether officers on record
+    user: only officers whom this User coordinates may be changed, and of the numbers of others no more than the limit of a day may be
+    met (`met`, the ids so far); None for no such limits. locks: whether officers on record
     are locked, for whoever writes next, in a transaction.
     """
 
@@ -92,6 +94,9 @@ class TableChecker:
         self._force = Unit.objects.values_list("pk", flat=True).get(code=FORCE)
         # By the service number as an integer, which takes half of its text's memory.
         self._numbers, self._officers = {}, {}
+        self.met = set()
+        self._most = MOST_PER_DAY[LookUp.LIST]
+        self._met_before = met_today(user, LookUp.LIST) if user else set()
 
     @cached_property
     def _reader(self):
@@ -131,9 +136,19 @@ class TableChecker:
         return [self._checked(row, known, theirs) for row in read]
 
     def _not_visible(self, ids):
-        if not ids or self._user is None or self._user.is_superuser:
-            return ids - ids
-        return ids - set(Officer.objects.visible_to(self._user).filter(pk__in=ids).values_list("pk", flat=True))
+        if not ids or self._user is None:
+            return set()
+        theirs = ids - set(Officer.objects.coordinated_by(self._user).filter(pk__in=ids).values_list("pk", flat=True))
+        self.met |= theirs
+        if len(self.met | self._met_before) > self._most:
+            raise Refused(
+                _(
+                    "More than %(most)s service numbers of this table are held by other programmes, or you have met that many today. "
+                    "No row was told. Import your own officers, or go on tomorrow."
+                )
+                % {"most": self._most}
+            )
+        return theirs
 
     def _checked(self, read, known, theirs):
         number, cells, values, problems = read

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from participants.models import Posting, Unit, UnitKind
 from programmes.models import Place
@@ -98,8 +98,11 @@ def trained(choice):
         Q(session__ends_on__gt=ends_on) | Q(session__ends_on=ends_on, pk__gt=OuterRef("pk"))
     )
     posted = Posting.objects.filter(officer=OuterRef("officer"), since__lte=choice.day).order_by("-since")
+    # Where an officer serves now is told by the programme that holds the record; others know the unit of their session.
+    by_consent = When(is_shared=True, then=F("unit")), When(is_shared=True, then=Value(value=False))
     return completed.filter(~Exists(later)).annotate(
-        unit_now=Subquery(posted.values("unit")[:1]), left_now=Subquery(posted.values("has_left")[:1])
+        unit_now=Case(by_consent[0], default=Subquery(posted.values("unit")[:1])),
+        left_now=Case(by_consent[1], default=Subquery(posted.values("has_left")[:1]), output_field=BooleanField()),
     )
 
 

@@ -1,6 +1,5 @@
 """What needs attention today: the start page of a coordinator, worked out from what everybody else has done."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
@@ -23,7 +22,9 @@ from jobs.kinds import kind_of
 from jobs.models import Job, State
 from participants.models import DuplicatePair, RosterImport, RosterImportState
 from programmes.models import Programme
+from reports.attention import Item
 from reports.counting import participations, turnout
+from reports.officer_requests import officers_asked_for, rows_waiting_elsewhere
 from trainings.models import EnrolmentState, SessionQuota, SessionState, TrainingSession
 from trainings.quotas import tallies_of
 
@@ -34,23 +35,14 @@ LATELY = timedelta(days=3)
 SHOWN_PER_KIND = 5
 
 
-@dataclass(frozen=True)
-class Item:
-    """One thing that waits: its kind (bad, warn, info), what it is, why, and the one action."""
-
-    kind: str
-    title: str
-    detail: str
-    action: str
-    url: str
-
-
 def attention(user, today):
     """Returns what waits for `user` on `today` (date), red before amber before blue; at most SHOWN_PER_KIND of each sort."""
     sessions = TrainingSession.objects.coordinated_by(user).with_turnout()
     return [
         *_failed_work(user),
         *_rosters_in_preview(user),
+        *officers_asked_for(user, most=SHOWN_PER_KIND),
+        *rows_waiting_elsewhere(user),
         *_corrections(user),
         *_revocations(user),
         *_reinstatements(user),
@@ -82,7 +74,7 @@ def _rosters_in_preview(user):
         .filter(state__in=[RosterImportState.READY, RosterImportState.COLUMNS])
         .select_related("session_roster__session")
         .annotate(
-            open_rows=Count("rows", filter=Q(rows__outcome="review", rows__decision="")),
+            open_rows=Count("rows", filter=Q(rows__outcome="review", rows__decision="", rows__is_held=False)),
             ready_rows=Count("rows", filter=Q(rows__outcome__in=["new", "match", "change"])),
         )
         .order_by("created_at")

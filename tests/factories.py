@@ -31,6 +31,15 @@ def in_use(kind=DjangoModelFactory):
         yield from in_use(factory_class)
 
 
+def in_letters(number, letters="abcdefghijklmnopqrstuvwxyz"):
+    """Returns a number as a word of two letters or more, in the order of the numbers: no name has digits."""
+    word = ""
+    while number or len(word) < 2:
+        number, at = divmod(number, len(letters))
+        word = letters[at] + word
+    return word
+
+
 class UserFactory(DjangoModelFactory):
     """An account without any role. The password is PASSWORD."""
 
@@ -186,8 +195,8 @@ class OfficerFactory(DjangoModelFactory):
 
     force = factory.SubFactory(ForceFactory)
     service_number = factory.Sequence(lambda n: f"9900{n:06d}")
-    name_en = factory.Sequence(lambda n: f"Officer {n}")
-    name_bn = factory.Sequence(lambda n: f"কর্মকর্তা {n}")
+    name_en = factory.Sequence(lambda n: f"Officer {in_letters(n).capitalize()}")
+    name_bn = factory.Sequence(lambda n: f"কর্মকর্তা {in_letters(n, 'কখগঘচছজঝটঠডণতথদধনপফবভমযরল')}")
     sex = "male"
     rank = factory.SubFactory(RankFactory)
     unit = factory.SubFactory(UnitFactory)

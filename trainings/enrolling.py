@@ -43,7 +43,7 @@ def seats_left(session) -> int:
 
 
 @transaction.atomic
-def enrol(session, officers: Iterable[Officer], *, by) -> Enrolled:
+def enrol(session, officers: Iterable[Officer], *, by, by_consent=False) -> Enrolled:
     """Enrols the officers in the order given, as far as the seats reach.
 
     Returns Enrolled; nobody is left out in silence.
@@ -69,7 +69,8 @@ def enrol(session, officers: Iterable[Officer], *, by) -> Enrolled:
     seated, without_seat = holding + without[:seats], tuple(without[seats:])
     posted = _as_posted(session, officers)
     returned = [_brought_back(known[pk], posted[pk]) for pk in seated if pk in known]
-    new = [_seated(session, pk, posted[pk]) for pk in seated if pk not in known]
+    shared = shared_among(session, [pk for pk in seated if pk not in known], by_consent=by_consent)
+    new = [_seated(session, pk, posted[pk], pk in shared) for pk in seated if pk not in known]
     Enrolment.objects.bulk_create(new)
     Enrolment.objects.bulk_update(returned, [*BROUGHT_BACK, "rank", "unit"], batch_size=500)
     if seated:
@@ -136,8 +137,24 @@ def _as_posted(session, officers):
     return {pk: otherwise[pk][0] if pk in otherwise else officer for pk, officer in officers.items()}
 
 
-def _seated(session, officer_id, posted):
-    return Enrolment(session=session, officer_id=officer_id, rank_id=posted.rank_id, unit_id=posted.unit_id)
+def shared_among(session, officers, *, by_consent=False):
+    """Returns the ids, among `officers` (ids), whose record another programme holds: to enrol them opens nothing of it.
+
+    by_consent: whether that programme, or an administrator, let them in. Raises Refused otherwise: no door goes around the asking.
+    One query.
+    """
+    elsewhere = Officer.objects.filter(pk__in=officers).held_by_somebody()
+    ours = Officer.objects.of_programme(session.phase.programme_id).filter(pk__in=officers)
+    shared = set(elsewhere.exclude(pk__in=ours.values("pk")).values_list("pk", flat=True))
+    if shared and not by_consent:
+        raise Refused(_("Another programme holds the record of one of these officers. It has to be asked first."))
+    return shared
+
+
+def _seated(session, officer_id, posted, is_shared):
+    return Enrolment(
+        session=session, officer_id=officer_id, rank_id=posted.rank_id, unit_id=posted.unit_id, is_shared=is_shared
+    )
 
 
 def _brought_back(enrolment, posted):

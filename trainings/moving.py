@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import coordinates_session
 from participants.belongings import Anchored, Belonging, Conflict, anchored, belongs
 from participants.keeping import as_data, put_back
-from trainings.models import Enrolment, TrainingSession
+from trainings.models import Enrolment, OfficerRequest, RequestState, TrainingSession
 from trainings.uniting import Pair, part, unite
 
 
@@ -67,6 +67,26 @@ class Enrolments(Belonging):
         both = [(mine[session], row) for session, row in theirs.items() if session in mine]
         fixed = anchored(Enrolment, [row.pk for pair in both for row in pair]) if both else set()
         return [Pair(*pair, fixed) for pair in sorted(both, key=lambda pair: pair[0].session.code)]
+
+
+@belongs("trainings.OfficerRequest.officer", label=gettext_lazy("Requests for officers"))
+class Requests(Belonging):
+    """Other programmes ask for the person, whatever the record: of two open requests of one session the second one lapses."""
+
+    is_shown = False
+
+    def move(self, kept, absorbed, *, choices, by):
+        open_of_kept = OfficerRequest.objects.filter(officer=kept.pk, state=RequestState.ASKED).values("session")
+        twice = OfficerRequest.objects.filter(officer=absorbed.pk, state=RequestState.ASKED, session__in=open_of_kept)
+        lapsed = list(twice.order_by("pk").values_list("pk", flat=True))
+        OfficerRequest.objects.filter(pk__in=lapsed).update(state=RequestState.LAPSED)
+        return super().move(kept, absorbed, choices=choices, by=by) | {"lapsed": lapsed}
+
+    def take_back(self, kept, absorbed, moved, *, by):
+        said = super().take_back(kept, absorbed, moved, by=by)
+        lapsed = OfficerRequest.objects.filter(pk__in=moved["lapsed"], state=RequestState.LAPSED)
+        lapsed.update(state=RequestState.ASKED)
+        return said
 
 
 # What hangs on an enrolment

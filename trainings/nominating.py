@@ -15,7 +15,7 @@ from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from participants.models import Officer, Unit
 from programmes.models import Place
-from trainings.enrolling import refuse_officers_too_late
+from trainings.enrolling import refuse_officers_too_late, shared_among
 from trainings.models import MOST_SEATS, Enrolment, EnrolmentState, SessionQuota, TrainingSession
 from trainings.quotas import Obstacle, claim_of, claims_of, room_of
 from trainings.waiting_list import last_place, promote_waiting
@@ -33,7 +33,7 @@ class Nominated:
 
 
 @transaction.atomic
-def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by) -> Nominated:
+def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by, by_consent=False) -> Nominated:
     """Proposes officers in the order given: they hold a seat as far as seats and quotas reach, the others wait in line.
 
     Returns Nominated; nobody is left out in silence. unit: who proposes them, and whose quota counts those without a
@@ -52,10 +52,13 @@ def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by) -> 
     already = tuple(pk for pk in officers if pk in known and known[pk].state != EnrolmentState.WITHDRAWN)
     room = room_of(session, (claim for claim in claims_of(session) if not claim.waits))
     place, seated, waiting, new, returned = last_place(session), [], {}, [], []
+    shared = shared_among(session, [pk for pk in officers if pk not in known], by_consent=by_consent)
     for pk, officer in officers.items():
         if pk in already:
             continue
-        enrolment = known.get(pk) or Enrolment(session=session, officer=officer, was_confirmed=False)
+        enrolment = known.get(pk) or Enrolment(
+            session=session, officer=officer, was_confirmed=False, is_shared=pk in shared
+        )
         (returned if pk in known else new).append(_proposed(enrolment, officer, unit))
         claim = claim_of(officer, unit=unit)
         if obstacle := room.obstacle(claim):

@@ -33,7 +33,7 @@ def edit_cell(roster, number, field, text, *, by):
     row = roster.rows.filter(number=number).first()
     if row is None:
         raise Refused(_("The roster has no row %(row)s.") % {"row": number})
-    _correct(roster, session, {number: {field: text if text is None else _one_line(text)}})
+    _correct(roster, session, {number: {field: text if text is None else _one_line(text)}}, by=by)
     record(by, "roster_row.corrected", row, field=field, is_taken_back=text is None)
     return roster
 
@@ -59,7 +59,7 @@ def confirm_conversions(roster, keys=None, corrections=None, *, by):
         for number in known[key]["rows"]:
             edits.setdefault(number, {})[known[key]["field"]] = _one_line(text)
     if edits:
-        _correct(roster, session, edits)
+        _correct(roster, session, edits, by=by)
     for one in roster.conversions:
         one["confirmed"] = one["confirmed"] or one["key"] in keys
     roster.save(update_fields=["conversions"])
@@ -75,11 +75,11 @@ def _ready(roster, by):
     return roster, session
 
 
-def _correct(roster, session, edits):
+def _correct(roster, session, edits, *, by):
     purpose = SessionRoster.objects.select_related("nominating_unit").get(roster_import=roster)
     unit = purpose.nominating_unit
     foresee = partial(nomination_roster.foresee, session, unit=unit) if unit else None
-    correct(roster, edits, day=day_of_list(session), foresee=foresee, **seating(purpose, session))
+    correct(roster, edits, by=by, day=day_of_list(session), foresee=foresee, **seating(purpose, session))
     roster.counts = counts_of(roster)
     roster.save(update_fields=["counts", "conversions"])
 

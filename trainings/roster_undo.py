@@ -25,6 +25,7 @@ from participants.later_work import reasons
 from participants.models import RosterImport, RosterImportState
 from participants.roster_undo import RowUndo, rows_to_take_back
 from trainings.models import Enrolment, EnrolmentState, TrainingSession
+from trainings.officer_requests.asking import withdraw_of_roster
 from trainings.roster_standing import locked, refuse_others, session_of
 from trainings.waiting_list import promote_waiting
 
@@ -281,4 +282,5 @@ def _finish(roster, *, taken_back, by):
     roster.state, roster.undone_at = RosterImportState.UNDONE, timezone.now()
     roster.save(update_fields=["counts", "state", "undone_at"])
     record(by, "roster.undone", roster, taken_back=taken_back, kept=kept)
+    withdraw_of_roster(roster, by=by)
     promote_waiting(_locked_session(roster), by=by)

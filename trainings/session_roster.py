@@ -27,6 +27,7 @@ from participants.roster_conversions import conversions_in, rows_to_read, unconf
 from trainings import enrolling, nomination_roster, roster_effects
 from trainings.enrolling import seats_left
 from trainings.models import RosterPurpose, SessionRoster, TrainingSession
+from trainings.officer_requests.asking import ask, rows_to_ask_for
 from trainings.roster_standing import (
     APPLY,
     READ,
@@ -143,7 +144,12 @@ def read_rows(job, lease):
     lease.step("check")
     with collecting_later():
         checked = roster_import.checked_rows(
-            layout, found.reference, roster=roster, day=day_of_list(session), **seating(roster.session_roster, session)
+            layout,
+            found.reference,
+            roster=roster,
+            day=day_of_list(session),
+            by=job.requested_by,
+            **seating(roster.session_roster, session),
         )
     if unit := roster.session_roster.nominating_unit:
         nomination_roster.foresee(session, checked, unit=unit)
@@ -261,7 +267,7 @@ def request_apply(roster, *, by, leave_unread=False):
     if unconfirmed(roster) and not leave_unread:
         raise Refused(_("Some texts came out of an old Bangla font. Read them once and confirm them, then apply."))
     ready = ready_to_go_in(roster)
-    if not ready:
+    if not ready and not rows_to_ask_for(roster).exists():
         raise Refused(_("No row can go in. Each row says why."))
     roster.applying = request_work(APPLY, roster, session, by=by, total=ready)
     roster.state = RosterImportState.APPLYING
@@ -281,6 +287,7 @@ def ready_to_go_in(roster):
     unit=gettext_lazy("rows applied"),
     steps={
         "take": gettext_lazy("Recording and enrolling officers"),
+        "ask": gettext_lazy("Asking other programmes"),
         "compare": gettext_lazy("Looking for records of the same person"),
         "return": gettext_lazy("Writing back the rows not taken"),
     },
@@ -300,6 +307,9 @@ def apply_rows(job, lease):
             progress.done += len(taken)
             progress.set_aside += sum(not one.row.applied for one in taken)
         is_more = bool(taken)
+    lease.step("ask")
+    with lease.chunk():
+        _ask(roster, by=job.requested_by)
     lease.step("compare")
     finding_duplicates.look_at(roster.rows.filter(applied=True).values_list("officer", flat=True), lease)
     lease.step("return")
@@ -331,6 +341,15 @@ def _take_next(roster, reference, *, by):
     roster_effects.note(session, taken, stood)
     roster_import.save_outcomes(rows)
     return taken
+
+
+def _ask(roster, *, by):
+    """Asks for the officers whose numbers other programmes hold, inside the caller's transaction; nothing once it was put aside."""
+    if locked(roster).state != RosterImportState.APPLYING:
+        return
+    session = TrainingSession.objects.select_for_update().get(rosters__roster_import=roster)
+    unit = SessionRoster.objects.select_related("nominating_unit").get(roster_import=roster).nominating_unit
+    ask(session, rows_to_ask_for(roster), unit=unit, by=by)
 
 
 def _enrol(session, taken, *, seats, by):

@@ -21,6 +21,7 @@ from trainings.models import (
     SessionState,
     TrainingSession,
 )
+from trainings.models.session import TAKES_OFFICERS
 
 # The further a record came in a session, the more would be lost with it.
 STRENGTH = (
@@ -33,7 +34,6 @@ STRENGTH = (
 # Who was seen was there: on the other line the same person was missing.
 PRESENCE = (Mark.PRESENT, Mark.LATE, Mark.EXCUSED, Mark.ABSENT)
 BEST, OWN = "best", "own"
-TAKES_OFFICERS = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING)
 OUTCOME = ("state", "half_days_attended", "half_days_held")
 
 

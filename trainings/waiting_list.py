@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.refusal import Refused
 from accounts.writing import number_text
-from trainings.models import Enrolment, SessionState, TrainingSession
+from trainings.models import Enrolment, TrainingSession
+from trainings.models.session import TAKES_OFFICERS
 from trainings.quotas import claims_of, room_of
-
-TAKES_OFFICERS = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from participants.models.columns import ColumnMapping
 from participants.models.delegate import Delegate
 from participants.models.identity import OfficerKey
 from participants.models.merge import DistinctPair, DuplicatePair, FormerNumber, Merge, in_pair
+from participants.models.number_match import LookUp, NumberMatch
 from participants.models.officer import Officer, Sex
 from participants.models.officer_table import OfficerTable, OfficerTableState
 from participants.models.posting import Posting
@@ -29,7 +30,9 @@ __all__ = [
     "FormerNumber",
     "IdentityCheck",
     "IdentityQuestion",
+    "LookUp",
     "Merge",
+    "NumberMatch",
     "Officer",
     "OfficerKey",
     "OfficerTable",

@@ -24,14 +24,14 @@ class OfficerQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Officers that a user may see.
 
-        A coordinator sees those whom an own programme recorded or enrolled, a trainer those who were confirmed for own sessions, an officer
-        only the own record.
+        A coordinator sees those whom an own programme holds, a trainer those who were confirmed for own sessions, an officer only the
+        own record.
         """
         programmes = Programme.objects.coordinated_by(user).values("pk")
         enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
         return self.filter(
             Q(programme__in=programmes)
-            | models.Exists(enrolments.filter(session__phase__programme__in=programmes))
+            | models.Exists(enrolments.filter(session__phase__programme__in=programmes, is_shared=False))
             | models.Exists(
                 enrolments.filter(
                     session__trainers__user=user.pk,
@@ -43,19 +43,38 @@ class OfficerQuerySet(models.QuerySet):
         )
 
     def coordinated_by(self, user):
-        """Officers whom a programme of the user's recorded or enrolled: what a coordinator may read whole and change."""
+        """Officers whom a programme of the user's holds: what a coordinator may read whole and change.
+
+        A programme holds whom it recorded, and whom it enrolled while no other programme held the record.
+        """
         programmes = Programme.objects.coordinated_by(user).values("pk")
         enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
         return self.filter(
-            Q(programme__in=programmes) | models.Exists(enrolments.filter(session__phase__programme__in=programmes))
+            Q(programme__in=programmes)
+            | models.Exists(enrolments.filter(session__phase__programme__in=programmes, is_shared=False))
         )
 
+    def shared_with(self, user):
+        """Officers in sessions of the user's programmes by consent of another one: name, rank and unit of then, no more."""
+        programmes = Programme.objects.coordinated_by(user).values("pk")
+        enrolments = self.model.enrolments.rel.related_model.objects.filter(
+            officer=models.OuterRef("pk"), session__phase__programme__in=programmes
+        )
+        ours = models.Exists(enrolments.filter(is_shared=False))
+        return self.filter(models.Exists(enrolments.filter(is_shared=True)), ~ours).exclude(programme__in=programmes)
+
     def of_programme(self, programme):
-        """Officers whom all coordinators of a programme may see: recorded by it, or in one of its sessions."""
+        """Officers whom a programme holds, so that all its coordinators may see them."""
         enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
         return self.filter(
-            Q(programme=programme) | models.Exists(enrolments.filter(session__phase__programme=programme))
+            Q(programme=programme)
+            | models.Exists(enrolments.filter(session__phase__programme=programme, is_shared=False))
         )
+
+    def held_by_somebody(self):
+        """Officers whom any programme holds."""
+        enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
+        return self.filter(Q(programme__isnull=False) | models.Exists(enrolments.filter(is_shared=False)))
 
     def with_names(self):
         """With rank and unit fetched, as every list shows them."""

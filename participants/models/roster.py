@@ -42,10 +42,13 @@ class RowDecision(models.TextChoices):
     TAKE = "take", _("Take it")
     SAME = "same", _("Same person")
     LEAVE = "leave", _("Leave it out")
+    ASK = "ask", _("Ask the other programme")
 
 
 # With one of these a row that waits goes in.
 GO_IN = (RowDecision.TAKE, RowDecision.SAME)
+# With one of these a row whose number another programme holds is asked for when the roster is applied.
+TO_ASK = (RowDecision.NONE, RowDecision.ASK)
 
 
 class RosterImportQuerySet(models.QuerySet):
@@ -162,6 +165,11 @@ class RosterRow(models.Model):
         verbose_name=_("officer on record whom the row resembles"),
     )
     applied = models.BooleanField(_("applied"), default=False)
+    is_held = models.BooleanField(
+        _("held elsewhere"),
+        default=False,
+        help_text=_("Another programme holds the service number; the row waits for it."),
+    )
     # What came of the row, with what stood there before: all it takes to take it back (participants/roster_effects.py).
     effects = models.JSONField(_("what came of it"), default=dict, blank=True)
 

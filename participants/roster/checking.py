@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from participants.identity.names import likeness, variant_key
 from participants.roster.names import name
-from participants.roster.problems import REJECT, REVIEW, problem
+from participants.roster.problems import HELD, REJECT, REVIEW, problem
 from participants.roster.spellings import fold
 from participants.roster.text import as_text, digits_of
 from participants.roster.values import put_name, understand
@@ -49,8 +49,7 @@ class KnownOfficer:
     """An officer on record: the id and the values by the names of `COMPARED` (codes for rank, unit and district).
 
     posted_since: the day (ISO) of a posting later than the list; then rank and unit are those of the day of the list.
-    is_hidden: those who see the roster may not see the officer. Then nothing is told but that there is one, and nothing of the
-    record is changed.
+    is_hidden: another programme holds the record. Then there are no values, and a row with the number waits for that programme.
     """
 
     id: int
@@ -63,13 +62,13 @@ class KnownOfficer:
 class Alike:
     """The officer on record whom a row without a known number resembles, and why (codes of `identity.evidence`).
 
-    Without name and number where those who see the roster may not see the officer: then nothing is told but that there is one.
+    Only officers whom those who see the roster may see: rows are not compared with others.
     """
 
     officer_id: int
-    reasons: tuple = ()
-    name: str = ""
-    service_number: str = ""
+    reasons: tuple
+    name: str
+    service_number: str
 
 
 def _nobody_alike(values_list):
@@ -82,7 +81,8 @@ class Known:
 
     `seated` are officers who hold a seat without being enrolled yet: enrolling them takes none of those left. `alike` takes the
     values of rows whose number is missing or unknown and returns an `Alike` or None for each. `same` holds the officers whom
-    a person named for rows: {row number: KnownOfficer}.
+    a person named for rows: {row number: KnownOfficer}. `unlooked` is the number of the first row of which no number is looked up
+    any more, unless it is one of ours (participants/held_elsewhere); None: all are.
     """
 
     officers: dict[str, KnownOfficer] = dataclasses.field(default_factory=dict)
@@ -91,6 +91,8 @@ class Known:
     seated: frozenset[int] = frozenset()
     alike: Callable = _nobody_alike
     same: dict[int, KnownOfficer] = dataclasses.field(default_factory=dict)
+    unlooked: int | None = None
+    most_looked_up: int = 0
 
 
 @dataclasses.dataclass
@@ -118,12 +120,17 @@ class CheckedRow:
         return not self.values.get("role_hint")
 
     @property
+    def is_held(self):
+        """Tells whether another programme holds the service number, so that the row waits for its answer."""
+        return any(told.code == HELD for told in self.problems)
+
+    @property
     def can_be_taken(self):
-        """Tells whether a person may say "take it as it is": there is a service number, a name and no rejection."""
+        """Tells whether a person may say "take it as it is": there is a service number of ours or of nobody, a name, no rejection."""
         has_name = self.values.get("name_en") or self.values.get("name_bn")
         offered = any(told.suggestion and told.field in ("name", *_NAMES) for told in self.problems)
         rejected = any(told.severity == REJECT for told in self.problems)
-        return bool(self.values.get("service_number") and (has_name or offered) and not rejected)
+        return bool(self.values.get("service_number") and (has_name or offered) and not rejected and not self.is_held)
 
     @property
     def conversions(self):
@@ -226,9 +233,6 @@ def _mark_alike(checked, known):
         if alike is None:
             continue
         row.alike_id = alike.officer_id
-        if not alike.name:
-            row.problems.append(problem("OFFICER_ALIKE_HIDDEN", "service_number"))
-            continue
         facts = {"old": alike.name, "number": alike.service_number, "reasons": list(alike.reasons)}
         row.problems.append(problem("OFFICER_ALIKE", "service_number", **facts))
 
@@ -301,17 +305,19 @@ def _person(row):
 
 def compare(row, known, *, is_taken=False):
     """Writes into a `CheckedRow` what there is to say and to change where its officer is among the `Known`."""
-    officer = known.same.get(row.number) or known.officers.get(row.values.get("service_number"))
+    by_number = known.officers.get(row.values.get("service_number"))
+    if _is_not_ours(row, by_number, known):
+        return
+    officer = known.same.get(row.number) or by_number
     if officer is None:
         return
     row.officer_id = officer.id
     row.is_enrolled = officer.id in known.enrolled
-    if not _is_same_person(row.values, officer.values) and not is_taken:
-        told = problem("OTHER_NAME_HIDDEN", "name") if officer.is_hidden else None
-        row.problems.append(told or problem("OTHER_NAME", "name", old=_name_of(officer.values)))
-        return
     if officer.is_hidden:
-        row.problems.append(problem("ON_RECORD_HIDDEN", "service_number"))
+        # In this session by consent of the programme that holds the record; nothing is compared.
+        return
+    if not _is_same_person(row.values, officer.values) and not is_taken:
+        row.problems.append(problem("OTHER_NAME", "name", old=_name_of(officer.values)))
         return
     for field in COMPARED:
         new, old = row.values.get(field), officer.values.get(field) or None
@@ -324,6 +330,19 @@ def compare(row, known, *, is_taken=False):
         row.changes.append({"field": field, "old": old, "new": new})
         if officer.posted_since and field in _POSTED:
             row.problems.append(problem("POSTED_LATER", field, since=officer.posted_since))
+
+
+def _is_not_ours(row, officer, known):
+    """Says of a row whose number another programme holds that it waits, or that it was not looked up; tells whether it did."""
+    is_ours = officer is not None and not officer.is_hidden
+    is_unlooked = known.unlooked is not None and row.number >= known.unlooked
+    if is_unlooked and not is_ours and row.values.get("service_number"):
+        row.problems.append(problem("NOT_LOOKED_UP", "service_number", most=known.most_looked_up))
+        return True
+    if officer is None or not officer.is_hidden or officer.id in known.enrolled:
+        return False
+    row.problems.append(problem(HELD, "service_number"))
+    return True
 
 
 def _refuse_twice(row, met):
@@ -352,7 +371,7 @@ def _outcome(row, *, is_taken):
     severities = {told.severity for told in row.problems}
     if REJECT in severities:
         return REJECTED
-    if REVIEW in severities and not is_taken:
+    if (REVIEW in severities and not is_taken) or row.is_held:
         return WAITS
     if row.officer_id is None:
         return NEW

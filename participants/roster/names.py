@@ -10,15 +10,22 @@ from typing import NamedTuple
 from participants.roster.bijoy import to_unicode
 from participants.roster.legacy import english_behind
 from participants.roster.problems import problem
-from participants.roster.text import BANGLA_LETTER, key
+from participants.roster.text import BANGLA_LETTER, is_placeholder, key, starts_a_placeholder
 
 _DATA = Path(__file__).parent.parent / "data"
-_LATIN_LETTER = re.compile("[A-Za-zÀ-ɏ]")
+LATIN_LETTER = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ\u1e00-\u1eff]")
 _BANGLA_COLON = re.compile(r"(?<=[ঀ-৿]):(?=\s|$|[ঀ-৿])")
 _RESIDUE = re.compile("[ঀ-৿][A-Za-z“”‘’`^~|†‡¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾À-ÿŒœŠšŸƒˆ˜–—„…•‹›™][ঀ-৿]|[ঀ-৿][†‡“”„…](?=\\s|$)")
 _AFTER_RA = re.compile("(?<=র)[“”]")
 _SERIAL_IN_FRONT = re.compile(r"^[0-9০-৯]{1,4}\s*[.)।]\s*")
-_ALLOWED = re.compile(r"^[A-Za-zÀ-ɏঀ-৥ৰ-৿\u200c\u200d\s.'’`\-–()/,&]+$")
+_ALLOWED = re.compile(
+    r"^[A-Za-zÀ-ÖØ-öø-ɏ\u0300-\u036f\u1e00-\u1eff\u0980-\u09e3\u09f0\u09f1\u09fe\u200c\u200d\s.'’`\-–()/,&]+$"
+)
+_BANGLA_SIGN = "[\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3]"
+_SIGNS_STACKED = re.compile(f"({_BANGLA_SIGN})\\1|{_BANGLA_SIGN}{{4}}|[\u0300-\u036f]{{2}}")
+# A visarga is often typed with a space before it.
+_SIGN_ALONE = re.compile("(?:^|[\\s.'’`(–-])[\u0300-\u036f\u0981\u0982\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3]")
+_MARKS_IN_A_ROW = re.compile(r"[.'’`\-–()/,&]{3}")
 _OTHER_ALPHABET = re.compile(
     "[\u0370-\u052f\u0590-\u08ff\u0900-\u097f\u0a00-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]"
 )
@@ -37,6 +44,19 @@ _HONOUR_PART = re.compile(rf"^(?:{_HONOUR}|{_DEGREE})$", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(mr|mrs|ms|miss|জনাবা|জনাব|মিসেস|মিস|মি\.|বেগম সাহেবা)(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
 _SHORT_PREFIX = re.compile(r"^(মোঃ|মো\.|মোছাঃ|মোসাঃ|Mst\.?|Most\.?|Md\.?|Mohd\.?)(?=[\s.])", re.IGNORECASE)
 _SHORTEST = 3
+# No word of a name is longer; what is longer lacks its spaces, or is no name.
+LONGEST_WORD = 40
+_WORDS = re.compile(r"[^\s.'’`\-–()/,&]+")
+# What forms and sheets say where a name should stand.
+_SAYS_NOTHING = frozenset(
+    key(text)
+    for texts in (
+        "name/full name/no name/not named/unnamed/vacant/post vacant/vacant post/absent/same/ditto/as above/same as above",
+        "test/testing/loading/sample",
+        "নাম/পূর্ণ নাম/নাম নেই/নামহীন/শূন্য/শূন্য পদ/পদ শূন্য/খালি/অনুপস্থিত/ঐ/পরীক্ষা/নমুনা",
+    )
+    for text in texts.split("/")
+)
 _LONGEST_TO_MEND = 120
 _PARTS_IN_BOTH = re.compile(r"\s*[/|\n]\s*|\s*[()]\s*")
 
@@ -110,15 +130,41 @@ def _damage(text, about):  # noqa: PLR0911 -- one answer per kind of damage
         return problem("PARTIAL_BIJOY_RESIDUE", about, suggestion=_without_residue(text))
     if english := english_behind(text):
         return problem("REVERSE_MOJIBAKE", about, suggestion=english)
-    if _LOOKALIKE_ALPHABET.search(text) and (_LATIN_LETTER.search(text) or BANGLA_LETTER.search(text)):
+    if _LOOKALIKE_ALPHABET.search(text) and (LATIN_LETTER.search(text) or BANGLA_LETTER.search(text)):
         return problem("MIXED_SCRIPT", about)
     if _OTHER_ALPHABET.search(text):
         return problem("UNKNOWN_SCRIPT", about)
     if not _ALLOWED.match(text):
         return problem("NAME_HAS_OTHER_CHARACTERS", about, seen=text[:60])
-    if len(key(text)) < _SHORTEST:
+    return _emptiness(text, about)
+
+
+def _emptiness(text, about):  # noqa: PLR0911 -- one answer per kind of damage
+    """Returns the problem of letters that make no name, or None."""
+    if _SIGNS_STACKED.search(text):
+        return problem("STACKED_MARKS", about)
+    if _SIGN_ALONE.search(text):
+        return problem("NAME_SIGN_ALONE", about, seen=text[:60])
+    if _MARKS_IN_A_ROW.search(text):
+        return problem("NAME_REPEATS_A_MARK", about, seen=text[:60])
+    words = [word.casefold() for word in _WORDS.findall(text)]
+    if len(key(text)) < _SHORTEST or all(len(word) < 2 for word in words):
         return problem("NAME_TOO_SHORT", about, seen=text)
+    if says_nothing(text) or all(len(set(word)) < 2 for word in words):
+        return problem("NAME_SAYS_NOTHING", about, seen=text[:60])
+    if any(len(word) > LONGEST_WORD for word in words):
+        return problem("NAME_WITHOUT_SPACES", about, seen=text[:60], longest=LONGEST_WORD)
     return None
+
+
+def says_nothing(text):
+    """Tells whether a text stands where a name should and is none: "N/A", "Vacant", "নাম নেই"."""
+    return is_placeholder(text) or key(text) in _SAYS_NOTHING
+
+
+def starts_saying_nothing(word):
+    """Tells whether a word may go on as a text of `says_nothing`: "Post" as "Post vacant"."""
+    return starts_a_placeholder(key(word)) or any(nothing.startswith(key(word)) for nothing in _SAYS_NOTHING)
 
 
 def _without_needless_joiners(text):
@@ -136,13 +182,13 @@ def _by_script(text, about):
     """Returns (English, Bangla, problem or None)."""
     if not BANGLA_LETTER.search(text):
         return text, None, None
-    if not _LATIN_LETTER.search(text):
+    if not LATIN_LETTER.search(text):
         return None, text, None
     english, bangla = [], []
     for part in _PARTS_IN_BOTH.split(text):
         if not part:
             continue
-        if BANGLA_LETTER.search(part) and _LATIN_LETTER.search(part):
+        if BANGLA_LETTER.search(part) and LATIN_LETTER.search(part):
             return None, None, problem("PARTIAL_BIJOY_RESIDUE", about)
         (bangla if BANGLA_LETTER.search(part) else english).append(part)
     if len(english) != 1 or len(bangla) != 1:

@@ -10,8 +10,8 @@ import unicodedata
 
 from participants.roster.bijoy import to_bijoy
 from participants.roster.legacy import speaks_for_bijoy
-from participants.roster.names import Name, name
-from participants.roster.text import clean, key, starts_a_placeholder
+from participants.roster.names import Name, name, starts_saying_nothing
+from participants.roster.text import clean
 
 _LONGEST = 200
 _FEWEST_WORDS = 2
@@ -52,7 +52,12 @@ class PlainNames:
 
     def _is_plain(self, word):
         pattern, other = (_ENGLISH, "Rahim") if self._script == "en" else (_BANGLA, "রহিম")
-        if not pattern.fullmatch(word) or word in _NEVER or starts_a_placeholder(key(word)):
+        if (
+            not pattern.fullmatch(word)
+            or word in _NEVER
+            or starts_saying_nothing(word)
+            or len(set(word.casefold())) < 2
+        ):
             return False
         # Old fonts show in the letters: the weights of words add up, so words that all speak for one alphabet settle it.
         leaning = speaks_for_bijoy(word) if self._script == "en" else -speaks_for_bijoy(to_bijoy(word))

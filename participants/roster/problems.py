@@ -69,12 +69,8 @@ _NOTES = {
             "that time and does not replace the present one."
         ),
     ),
-    "ON_RECORD_HIDDEN": (
-        False,
-        _(
-            "This officer is on record with another programme. The record stays as it is; once the row is in, you see it."
-        ),
-    ),
+    # Of previews that were made before such rows waited.
+    "ON_RECORD_HIDDEN": (True, _("Another programme holds this service number.")),
     "BIJOY_TEXT": (False, _("Converted from an old Bangla font: “%(before)s” is %(after)s.")),
     "ENGLISH_IN_BIJOY_FONT": (True, _("English in an old Bangla font; kept as English.")),
     "RANK_ABBREV": (True, _("The short form was read as %(after)s.")),
@@ -110,8 +106,13 @@ _REVIEWS = {
     "TEXT_TOO_LONG": _("The text is longer than %(longest)s characters."),
     "NAME_HAS_OTHER_CHARACTERS": _("“%(seen)s” has characters that no name has."),
     "NAME_TOO_SHORT": _("“%(seen)s” is too short for a full name."),
+    "NAME_SAYS_NOTHING": _("“%(seen)s” is no name."),
+    "NAME_SIGN_ALONE": _("“%(seen)s” has a vowel sign or another sign without its letter."),
+    "NAME_REPEATS_A_MARK": _("“%(seen)s” has the same mark several times in a row."),
+    "NAME_WITHOUT_SPACES": _("“%(seen)s” has a word of more than %(longest)s letters. Put spaces between its parts."),
     "NAME_WITH_MORE": _("“%(seen)s” stands behind the name. Is it part of it?"),
     "NAMES_DISAGREE": _("Two different names in the same script."),
+    "NAME_IN_OTHER_SCRIPT": _("“%(seen)s” is not in the letters of this field."),
     "RANK_UNKNOWN": _("No rank of this name: “%(seen)s”."),
     "RANK_AMBIGUOUS": _("“%(seen)s” may be more than one rank."),
     "UNIT_UNKNOWN": _("No unit of this name: “%(seen)s”."),
@@ -127,17 +128,15 @@ _REVIEWS = {
     "DATE_UNLIKELY": _("%(after)s can hardly be right."),
     "POSSIBLE_DUPLICATE_OF_ROW": _("Perhaps the same person as in row %(row)s, with another service number."),
     "OTHER_NAME": _("We know %(old)s under this service number."),
-    # What an administrator is told of a row whose officer the others may not see.
-    "OTHER_NAME_SEEN": _("We know %(old)s under this service number, from another programme."),
-    "OTHER_NAME_HIDDEN": _(
-        "An officer with another name is on record under this service number. Ask an administrator whether the two are one person."
+    # Whatever name stands in the row: nothing may tell whether it fits.
+    "HELD_ELSEWHERE": _(
+        "Another programme holds this service number. When you apply the list it is asked whether the officer may be enrolled; "
+        "until it answers, the row waits."
     ),
     "OFFICER_ALIKE": _("Perhaps %(old)s (%(number)s), who is on record: %(reasons)s."),
-    # What an administrator is told of the same row.
-    "OFFICER_ALIKE_SEEN": _("Perhaps %(old)s (%(number)s), who is on record with another programme."),
-    "OFFICER_ALIKE_HIDDEN": _(
-        "An officer like this is on record already. Ask an administrator whether the two are one person."
-    ),
+    # Of previews that were made before such rows said nothing.
+    "OTHER_NAME_HIDDEN": _("This row was checked by an older version. Upload the list again."),
+    "OFFICER_ALIKE_HIDDEN": _("This row was checked by an older version. Upload the list again."),
 }
 
 # What cannot go in.
@@ -149,7 +148,11 @@ _REJECTIONS = {
     "SAME_OFFICER_AS_ROW": _("Row %(row)s is the same officer already."),
     "SESSION_FULL": _("The session is full: all %(seats)s free places go to the rows above."),
     "ON_RECORD_ELSEWHERE": _(
-        "This officer is on record in a programme that is not yours. Enrol the officer by a roster first."
+        "Another programme holds this service number. Put the officer on the roster of a session: that programme is then asked."
+    ),
+    "NOT_LOOKED_UP": _(
+        "Today you have met %(most)s service numbers of other programmes, which is the most in a day. This row was not looked up; "
+        "upload it again tomorrow."
     ),
     "CONVERSION_UNREAD": _("It holds text of an old Bangla font that nobody has confirmed yet."),
     "PUT_ASIDE": _("The rest of the roster was put aside before this row went in."),
@@ -160,6 +163,19 @@ _KNOWN = (
     | {code: (REVIEW, False, sentence) for code, sentence in _REVIEWS.items()}
     | {code: (REJECT, False, sentence) for code, sentence in _REJECTIONS.items()}
 )
+# These say that the row may be about another person than the record, or than another row: only a look at this one row answers.
+IDENTITY = frozenset(
+    {
+        "OTHER_NAME",
+        "NAMES_DISAGREE",
+        "POSSIBLE_DUPLICATE_OF_ROW",
+        "OFFICER_ALIKE",
+        "OTHER_NAME_HIDDEN",
+        "OFFICER_ALIKE_HIDDEN",
+        "HELD_ELSEWHERE",
+    }
+)
+HELD = "HELD_ELSEWHERE"
 _LONGEST_SEEN = 80
 _TYPED = {"seen", "before", "old", "other", "number"}
 _DAY = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
@@ -203,6 +219,11 @@ class Problem:
         return _("Did you mean %(meant)s?") % {
             "meant": _in_language(self.facts.get("meant", self.suggestion), get_language())
         }
+
+    @property
+    def is_about_identity(self):
+        """Tells whether it asks who the person is."""
+        return _ROW_AT_END.sub("", self.code) in IDENTITY
 
     @property
     def is_quiet(self):

@@ -13,6 +13,7 @@ from accounts.staff_pages import render_staff_page
 from reports.capacity_page import asked, page
 from reports.capacity_rows import officers_behind
 from reports.capacity_workbook import workbook
+from reports.shared_officers import as_their_sessions_know_them
 from reports.views.overview import reads_results
 
 ROWS_PER_PAGE = 50
@@ -58,8 +59,10 @@ def capacity_officers(request):
     rows = officers.with_names().order_by("name_en", "name_bn", "pk")
     kept = request.GET.copy()
     kept.pop("page", None)
+    page_of_rows = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page_of_rows.object_list = as_their_sessions_know_them(list(page_of_rows.object_list), request.user)
     context = {
-        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of_rows,
         "words": words,
         "asked": ask,
         "query": kept.urlencode(),

@@ -7,14 +7,16 @@ from accounts.access import allow
 from accounts.permissions import is_coordinator
 from accounts.staff_pages import render_staff_page
 from participants.models import Officer
-from reports import officer_page
+from reports import officer_page, shared_officers
 
 
 @allow(is_coordinator)
 @require_safe
 def officer(request, pk):
-    """Everything on record about one officer."""
+    """Everything on record about one officer; of one whose record another programme holds, what it let this one see."""
     officers = Officer.objects.coordinated_by(request.user).select_related("rank", "unit", "district", "user")
-    return render_staff_page(
-        request, "reports/officer.html", officer_page.page(get_object_or_404(officers, pk=pk), request.user)
-    )
+    if found := officers.filter(pk=pk).first():
+        return render_staff_page(request, "reports/officer.html", officer_page.page(found, request.user))
+    found = get_object_or_404(Officer.objects.shared_with(request.user).only("name_en", "name_bn"), pk=pk)
+    context = {"officer": found, "trainings": shared_officers.sessions_of(found, request.user)}
+    return render_staff_page(request, "reports/shared_officer.html", context)

@@ -14,6 +14,7 @@ from participants.models import Officer
 from programmes.models import Programme
 from reports import session_page
 from reports.counting import participations as counted_participations
+from reports.shared_officers import as_their_sessions_know_them
 from trainings.models import CourseModule, TrainingSession
 
 ROWS_PER_PAGE = 50
@@ -51,6 +52,8 @@ def participations(request):
         rows = rows.select_related("officer", "rank", "unit", "session")
         rows = rows.order_by("-session__starts_on", "officer__name_en", "pk")
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    if is_officers:
+        page.object_list = as_their_sessions_know_them(list(page.object_list), request.user)
     return render_staff_page(
         request,
         "reports/participations.html",

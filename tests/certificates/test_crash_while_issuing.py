@@ -12,6 +12,7 @@ from certificates.models import Certificate, SerialCounter, SerialReservation
 from jobs.models import Job
 from jobs.requesting import resume, run_now
 from tests.certificates.conftest import completes
+from tests.factories import in_letters
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def batch(closed, coordinator, monkeypatch):
     """Five certificates asked for, made one per chunk."""
     monkeypatch.setattr(issuing, "CHUNK_MOST", 1)
     for number in range(5):
-        completes(closed, name_en=f"Officer {number}")
+        completes(closed, name_en=f"Officer {in_letters(number).capitalize()}")
     return issuing.request(closed, by=coordinator)
 
 
@@ -153,7 +154,7 @@ def test_stopping_keeps_what_is_ready_and_resuming_does_the_rest(batch, coordina
     draw = issuing.draw
 
     def stopped_at_the_third(facts, design, **seal):
-        if facts.name_en == "Officer 2":
+        if facts.name_en == f"Officer {in_letters(2).capitalize()}":
             Job.objects.filter(pk=batch.job_id).update(state="cancelled")
         return draw(facts, design, **seal)
 

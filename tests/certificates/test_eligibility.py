@@ -60,15 +60,23 @@ def test_both_names_are_needed(closed, names, why):
 @pytest.mark.parametrize(
     ("names", "kind", "sentence"),
     [
-        ({"name_en": "<b>Abul</b> Hashem"}, "name_wrong", "has “<” in it, which no name has"),
-        ({"name_en": "Abul হাশেম"}, "name_wrong", "has Bangla letters in it"),
-        ({"name_bn": "আবুল Hashem"}, "name_wrong", "has English letters in it"),
-        ({"name_en": "https://example.org"}, "name_wrong", "has “://” in it"),
-        ({"name_en": "Abul 😀 Hashem"}, "does_not_fit", "cannot be printed on a certificate"),
-        ({"name_en": "Abul Hаshem"}, "does_not_fit", "cannot be printed"),  # the second а is Cyrillic
-        ({"name_en": "Abul\u202eHashem"}, "does_not_fit", "invisible character (U+202E)"),
-        ({"name_bn": "িআবুল"}, "does_not_fit", "without its letter"),
-        ({"name_en": "A" * 200}, "does_not_fit", "is too long"),
+        ({"name_en": "<b>Abul</b> Hashem"}, "name_wrong", "has characters that no name has. Correct it."),
+        ({"name_en": "Abul হাশেম"}, "name_wrong", "is not in the letters of this field"),
+        (
+            {"name_bn": "আবুল Hashem"},
+            "name_wrong",
+            "The name in Bangla cannot be printed: “আবুল Hashem” is not in the letters",
+        ),
+        ({"name_en": "https://example.org"}, "name_wrong", "has characters that no name has"),
+        ({"name_en": "Abul 😀 Hashem"}, "name_wrong", "has characters that no name has"),
+        ({"name_en": "Abul Hаshem"}, "name_wrong", "Letters of different alphabets"),  # the second а is Cyrillic
+        ({"name_en": "Abul\u202eHashem"}, "name_wrong", "An invisible character"),
+        ({"name_bn": "িআবুল"}, "name_wrong", "without its letter"),
+        ({"name_en": "Abul" * 50}, "name_wrong", "Put spaces between its parts"),
+        ({"name_en": "Abul Hashem 7"}, "name_wrong", "has characters that no name has"),
+        ({"name_bn": "আবুল ৭"}, "name_wrong", "has characters that no name has"),
+        ({"name_en": "Vacant"}, "name_wrong", "is no name"),
+        ({"name_en": "A B C"}, "name_wrong", "too short"),
         ({"name_bn": "আবুল " * 40}, "does_not_fit", "is too long"),
     ],
 )

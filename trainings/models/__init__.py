@@ -2,6 +2,7 @@ from trainings.models.attendance import AttendanceChange, AttendanceMark, Half, 
 from trainings.models.course import AnswerWeight, Course, CourseKind, CourseModule, Module, ModuleFinding
 from trainings.models.enrolment import PARTICIPATES, Enrolment, EnrolmentState, RosterPurpose, SessionRoster
 from trainings.models.nomination import MOST_SEATS, SessionQuota
+from trainings.models.officer_request import OfficerRequest, RequestState
 from trainings.models.session import SessionDay, SessionState, SessionTrainer, Slot, TrainerRole, TrainingSession
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "MarkSource",
     "Module",
     "ModuleFinding",
+    "OfficerRequest",
+    "RequestState",
     "RosterPurpose",
     "SessionDay",
     "SessionQuota",

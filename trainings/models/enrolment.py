@@ -77,6 +77,11 @@ class Enrolment(models.Model):
     was_confirmed = models.BooleanField(
         _("was confirmed"), default=True, help_text=_("Not so while an officer is only proposed, or was declined.")
     )
+    is_shared = models.BooleanField(
+        _("by consent"),
+        default=False,
+        help_text=_("Another programme holds the record: this one sees name, rank and unit of the session, no more."),
+    )
     half_days_attended = models.PositiveSmallIntegerField(_("half-days attended"), null=True, blank=True)
     half_days_held = models.PositiveSmallIntegerField(_("half-days held"), null=True, blank=True)
     is_override = models.BooleanField(_("decided by hand"), default=False)

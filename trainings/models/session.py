@@ -22,6 +22,10 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# Officers can be added until the last day.
+TAKES_OFFICERS = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING)
+
+
 class TrainerRole(models.TextChoices):
     LEAD = "lead", _("Lead trainer")
     CO_TRAINER = "co_trainer", _("Co-trainer")

@@ -65,13 +65,25 @@ def _tell(request, decided):
     if decided.done:
         sentence = ngettext("%(n)s row was decided.", "%(n)s rows were decided.", decided.done)
         messages.success(request, sentence % {"n": number_text(decided.done, language)})
+    if waiting := len(decided.one_by_one):
+        sentence = ngettext(
+            "%(n)s row about who a person is waits for an answer of its own: %(rows)s.",
+            "%(n)s rows about who a person is wait for answers of their own, one by one: %(rows)s.",
+            waiting,
+        )
+        said = _numbers(decided.one_by_one, language)
+        messages.warning(request, sentence % {"n": number_text(waiting, language), "rows": said})
     for why, numbers in decided.refused.items():
-        said = ", ".join(number_text(number, language) for number in numbers[:MOST_NUMBERS_SAID])
-        said += " …" if len(numbers) > MOST_NUMBERS_SAID else ""
+        said = _numbers(numbers, language)
         sentence = ngettext(
             "Row %(rows)s was not decided. %(why)s", "Rows %(rows)s were not decided. %(why)s", len(numbers)
         )
         messages.warning(request, sentence % {"rows": said, "why": why})
+
+
+def _numbers(numbers, language):
+    said = ", ".join(number_text(number, language) for number in numbers[:MOST_NUMBERS_SAID])
+    return said + (" …" if len(numbers) > MOST_NUMBERS_SAID else "")
 
 
 @allow(is_coordinator)

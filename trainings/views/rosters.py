@@ -18,7 +18,8 @@ from participants.roster_conversions import unconfirmed
 from participants.roster_preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
 from participants.roster_shown import shown
 from trainings import roster_undo, session_roster
-from trainings.models import TrainingSession
+from trainings.models import OfficerRequest, TrainingSession
+from trainings.officer_requests.reading import tell_answers
 from trainings.staff_forms import RosterUploadForm
 
 ROWS_PER_PAGE = 25
@@ -132,6 +133,14 @@ def find(request, code, public_id):
 def _preview(request, session, found, rows, **more):
     is_open = found.state == RosterImportState.READY
     is_over = found.state == RosterImportState.APPLIED
+    rows = shown(
+        rows,
+        is_open=is_open,
+        is_over=is_over,
+        unread={(one["field"], one["before"], one["after"]) for one in unconfirmed(found)},
+    )
+    if any(row.is_held for row in rows):
+        tell_answers(rows, found)
     return render_staff_page(
         request,
         "trainings/roster.html",
@@ -144,13 +153,8 @@ def _preview(request, session, found, rows, **more):
             "is_open": is_open,
             "filters": counts_by_filter(found),
             "kinds": kinds(found) if is_open else [],
-            "rows": shown(
-                rows,
-                is_open=is_open,
-                is_over=is_over,
-                viewer=request.user,
-                unread={(one["field"], one["before"], one["after"]) for one in unconfirmed(found)},
-            ),
+            "rows": rows,
+            "asked_for": OfficerRequest.objects.open().filter(row__roster_import=found).count() if is_over else 0,
             "notes": [told.message for told in map(problem_from_json, found.notes) if not told.is_quiet],
             "sexes": sexes(found),
             "plan": plan(found),

@@ -19,6 +19,7 @@ from jobs.requesting import run_now
 from tests.certificates.badges.verifying import header_of, payload_of
 from tests.certificates.conftest import completes, issued
 from tests.certificates.signing.making import certificate_of, pem
+from tests.factories import in_letters
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +122,7 @@ def test_its_claims_repeat_the_credential(badge):
 
 
 def test_places_are_random_and_taken_once(closed, coordinator, officer, monkeypatch):
-    enrolments = [completes(closed, name_en=f"Officer {number}") for number in range(2)]
+    enrolments = [completes(closed, name_en=f"Officer {in_letters(number).capitalize()}") for number in range(2)]
     certificates = issued(closed, by=coordinator)
     for enrolment in enrolments:
         enrolment.officer.user = officer.user
@@ -167,7 +168,7 @@ def test_without_badges_nothing_is_signed(db, django_assert_num_queries):
 @pytest.mark.parametrize("count", [1, 3])
 def test_looking_after_the_list_costs_the_same_for_many(closed, coordinator, officer, count, django_assert_num_queries):
     for number in range(count):
-        completes(closed, name_en=f"Officer {number}")
+        completes(closed, name_en=f"Officer {in_letters(number).capitalize()}")
     for index, certificate in enumerate(issued(closed, by=coordinator)):
         Badge.objects.create(
             certificate=certificate, salt="x", status_list=1, status_index=index, requested_by=officer.user

@@ -7,7 +7,7 @@ from certificates import certificate_picture, issuing
 from certificates.drawing import picture
 from certificates.models import Certificate, FrozenDesign
 from tests.certificates.conftest import completes, issued
-from tests.factories import ProgrammeFactory, UserFactory
+from tests.factories import ProgrammeFactory, UserFactory, in_letters
 
 pytestmark = pytest.mark.django_db
 NONE = "There is no exact picture of this certificate"
@@ -105,7 +105,7 @@ def test_only_coordinators_of_the_programme_see_it(signed_in, certificate, train
 @pytest.mark.parametrize("number", [1, 3])
 def test_page_and_picture_cost_the_same_for_many(signed_in, coordinator, closed, number, django_assert_num_queries):
     for one in range(number):
-        completes(closed, name_en=f"Officer {one}")
+        completes(closed, name_en=f"Officer {in_letters(one)}")
     certificate = issued(closed, by=coordinator)[0]
     for one in range(number - 1):
         certificate = issuing.supersede(certificate, by=coordinator, reason=f"Corrected {one}")

@@ -34,7 +34,7 @@ def test_the_history_and_the_audit_trail_tell_of_it(correction, certificate, off
     version = officer.history.first()
     assert (version.name_en, version.history_user) == ("Sabina Yesmin", coordinator)
     verbs = AuditEntry.objects.order_by("-pk").values_list("verb", flat=True)[:4]
-    told = ["officer.corrected", "certificate.issued", "certificate.superseded", "correction.approved"]
+    told = ["officer.changed", "certificate.issued", "certificate.superseded", "correction.approved"]
     assert list(reversed(verbs)) == told
     assert all("Yesmin" not in str(entry.details) for entry in AuditEntry.objects.all())
 

@@ -19,15 +19,17 @@ def approval(**sent):
 
 
 def test_what_waits_stands_there_the_oldest_first(signed_in, coordinator, closed):
-    made = [correcting.file(completes(closed, name_en=f"Officer {n}"), by=coordinator, asked=ASKED) for n in (1, 2)]
+    made = [
+        correcting.file(completes(closed, name_en=f"Officer {n}"), by=coordinator, asked=ASKED) for n in ("One", "Two")
+    ]
     CorrectionRequest.objects.filter(pk=made[1].pk).update(filed_at=timezone.now() - timedelta(days=3))
     html = signed_in(coordinator).get(DESK).content.decode()
-    assert html.index("Officer 2") < html.index("Officer 1")
+    assert html.index("Officer Two") < html.index("Officer One")
     assert "3 days" in html
     correcting.decline(made[0], by=coordinator, **WHY)
     client = signed_in(coordinator)
-    assert "Officer 1" not in client.get(DESK).content.decode()
-    assert "Officer 1" in client.get(DESK + "?state=decided").content.decode()
+    assert "Officer One" not in client.get(DESK).content.decode()
+    assert "Officer One" in client.get(DESK + "?state=decided").content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -63,7 +65,7 @@ def test_approving_leads_to_the_new_certificate(signed_in, coordinator, correcti
     [
         (approval(name_en=""), "Write what goes into the record"),
         (approval(reason=""), "This field is required"),
-        (approval(name_en="সাবিনা"), "Write this name in English letters"),
+        (approval(name_en="সাবিনা"), "Type this name in English letters"),
         ({**WHY}, "would say the same"),
     ],
 )

@@ -35,8 +35,8 @@ def test_two_taps_from_the_own_certificate(signed_in, officer_user, certificate)
     [
         ({}, "Say what is wrong"),
         ({"name_en": "Sabina Yasmin"}, "Say what is wrong"),
-        ({"name_en": "সাবিনা"}, "Write this name in English letters"),
-        ({"name_bn": "Sabina"}, "Write this name in Bangla letters"),
+        ({"name_en": "সাবিনা"}, "Type this name in English letters"),
+        ({"name_bn": "Sabina"}, "Type this name in Bangla letters"),
         ({"name_en": "x" * 201}, "at most 200"),
         ({"rank": "999999", "other": "x"}, "Select a valid choice"),
     ],
@@ -50,7 +50,7 @@ def test_what_cannot_be_is_said_at_the_form(signed_in, officer_user, certificate
 
 def test_markup_in_a_request_is_shown_as_text(signed_in, officer_user, coordinator, certificate):
     signed_in(officer_user).post(
-        f"/me/correct/{certificate.enrolment_id}/", {"other": "<script>alert(1)</script>", "name_en": "Sabina <b>Y</b>"}
+        f"/me/correct/{certificate.enrolment_id}/", {"other": "<script>alert(1)</script>", "note": "Sabina <b>Y</b>"}
     )
     made = CorrectionRequest.objects.get()
     html = signed_in(coordinator).get(f"/admin/certificates/corrections/{made.pk}/").content.decode()

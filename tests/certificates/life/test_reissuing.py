@@ -14,7 +14,7 @@ from jobs.requesting import resume, run_now
 from tests.certificates.conftest import completes, issued
 from tests.certificates.life.conftest import WHY
 from tests.certificates.signing.making import certificate_of, pem
-from tests.factories import DesignFactory, ProgrammeFactory
+from tests.factories import DesignFactory, ProgrammeFactory, in_letters
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def three(closed, coordinator):
     """Three certificates of `closed`."""
     for number in range(3):
-        completes(closed, name_en=f"Officer {number}")
+        completes(closed, name_en=f"Officer {in_letters(number).capitalize()}")
     return issued(closed, by=coordinator)
 
 

@@ -9,7 +9,7 @@ from jobs.models import Job
 from jobs.requesting import run_now
 from tests.certificates.conftest import completes, issued
 from tests.certificates.life.conftest import WHY
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, in_letters
 
 pytestmark = pytest.mark.django_db
 NOW = "/admin/certificates/revoke/now/"
@@ -18,7 +18,7 @@ NOW = "/admin/certificates/revoke/now/"
 @pytest.fixture
 def twelve(closed, coordinator):
     for number in range(12):
-        completes(closed, name_en=f"Officer {number:02d} Named")
+        completes(closed, name_en=f"Officer {in_letters(number).capitalize()} Named")
     return issued(closed, by=coordinator)
 
 

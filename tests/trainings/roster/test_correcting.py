@@ -8,8 +8,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from participants.models import Officer
 from participants.roster.columns import CHOICES
-from tests.factories import OfficerFactory
-from tests.trainings.roster.building import applied, apply, codes, outcomes, previewed, row, sheet_of
+from tests.trainings.roster.building import applied, apply, codes, on_record, outcomes, previewed, row, sheet_of
 from trainings.roster_deciding import decide
 from trainings.roster_editing import EDITABLE, LONGEST_TEXT, edit_cell
 from trainings.session_roster import workbook_of_returned
@@ -48,7 +47,7 @@ def test_a_number_that_now_stands_twice_is_told(session, coordinator):
 
 
 def test_an_officer_on_record_is_found_by_the_corrected_number(session, coordinator):
-    officer = OfficerFactory(service_number="9900600009", name_en="Officer Number Belal")
+    officer = on_record(service_number="9900600009", name_en="Officer Number Belal")
     roster = previewed(session, row(1, number="99"), by=coordinator)
     edit_cell(roster, 2, "service_number", "9900600009", by=coordinator)
     assert roster.rows.get().officer == officer

@@ -1,23 +1,31 @@
-"""A row with the exact number of an officer of another programme: that there is one may be told, and nothing else."""
+"""A row whose number another programme holds waits, whatever name stands in it, and tells nothing of the record."""
+
+import io
+import json
 
 import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from openpyxl import load_workbook
 
-from accounts.models import User
+from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.requesting import run_now
-from participants.models import Officer, RowDecision
-from participants.roster_preview import sexes
+from participants.held_elsewhere import lookup_limits
+from participants.models import FormerNumber, Merge, NumberMatch, Officer, RowDecision
+from participants.roster_preview import plan, sexes
 from participants.roster_shown import shown
 from tests.factories import OfficerFactory, ProgrammeFactory, RankFactory, UnitFactory, UserFactory
 from tests.trainings.roster.building import apply, codes, decide_all, outcomes, previewed, roster_file, row
 from trainings import session_roster
-from trainings.models import Enrolment
+from trainings.models import Enrolment, OfficerRequest
 from trainings.nominating import Quota, set_quotas
-from trainings.roster_deciding import decide
+from trainings.roster_deciding import decide, decide_many
 from trainings.roster_editing import edit_cell
 
-NUMBER = "9900600007"
+NUMBER, FORMER = "9900600007", "9900600099"
 SECRETS = ("Shapla", "শাপলা", "1899888777", "secret@example.org", "2001-02-03", "Superintendent", "President's medal")
+NAMES = ["Habib Shapla Rahman", "Habib Rahman", "Habib", "Rokeya Khatun", "হাবিব শাপলা রহমান"]
 
 
 @pytest.fixture
@@ -28,8 +36,8 @@ def other_coordinator(db):
 @pytest.fixture
 def theirs(other_coordinator):
     """An officer of whom every field says something else than the row does."""
-    return OfficerFactory(
-        programme=ProgrammeFactory(coordinators=[other_coordinator]),
+    officer = OfficerFactory(
+        programme=ProgrammeFactory(coordinators=[other_coordinator], short_title_en="Border guards"),
         service_number=NUMBER,
         name_en="Habib Shapla Rahman",
         name_bn="হাবিব শাপলা রহমান",
@@ -40,101 +48,198 @@ def theirs(other_coordinator):
         joined_on="2001-02-03",
         honours="President's medal",
     )
+    merge = Merge.objects.create(
+        kept=officer, absorbed_id=10**6, absorbed_record={}, kept_before={}, kept_after={}, merged_by=other_coordinator,
+        merged_at="2026-01-01T00:00Z",
+    )  # fmt: skip
+    FormerNumber.objects.create(officer=officer, force=officer.force, service_number=FORMER, merge=merge)
+    return officer
 
 
-def him(**fields):
-    return row(7, **{"number": NUMBER, "name": "Habib Rahman", "sex": "", **fields})
+def him(name="Habib Rahman", **fields):
+    return row(7, **{"number": NUMBER, "name": name, "sex": "", **fields})
 
 
-def everything_told(roster, viewer):
+def everything_told(roster, name=""):
     rows = list(roster.rows.all())
-    stored = [(one.values, one.changes, one.problems) for one in rows]
-    return repr((stored, shown(rows, is_open=True, viewer=viewer), sexes(roster)))
+    stored = [(one.values, one.changes, one.problems, one.officer_id, one.alike_id, one.effects) for one in rows]
+    told = repr((stored, shown(rows, is_open=True), sexes(roster)))
+    return told.replace(name, "") if name else told
 
 
-def test_the_row_says_only_that_there_is_one(session, coordinator, theirs):
-    roster = previewed(session, him(), by=coordinator)
-    assert outcomes(roster) == ["match"]
-    assert (roster.rows.get().changes, codes(roster, 2)) == ([], {"ON_RECORD_HIDDEN"})
-    told = everything_told(roster, coordinator)
-    assert [secret for secret in SECRETS if secret in told] == []
-    assert sexes(roster)["not_recorded"] == 1
-    assert "spelling yet" not in told
+def leaked(told, name=""):
+    """The secrets of the record that stand in a text, without what the list itself said."""
+    return [secret for secret in SECRETS if secret in told.replace(name or "\0", "")]
 
 
-def test_the_row_does_not_tell_which_spelling_is_missing(session, coordinator, theirs):
-    theirs.name_bn = ""
-    theirs.save()
-    assert "spelling yet" not in everything_told(previewed(session, him(), by=coordinator), coordinator)
-
-
-def test_the_same_row_tells_the_coordinator_of_that_programme_all(session, coordinator, theirs):
-    theirs.programme = session.phase.programme
-    theirs.save()
-    roster = previewed(session, him(), by=coordinator)
-    assert outcomes(roster) == ["change"]
-    assert "1899888777" in everything_told(roster, coordinator)
-
-
-def test_applied_it_enrols_and_leaves_the_record_as_it_is(session, coordinator, theirs):
-    before = Officer.objects.filter(pk=theirs.pk).values().get()
-    apply(previewed(session, him(), by=coordinator), by=coordinator)
-    assert Officer.objects.filter(pk=theirs.pk).values().get() == before
-    assert Enrolment.objects.get().officer == theirs
-    assert theirs.history.count() == 1
-
-
-def test_somebody_without_a_seat_is_not_changed_either(session, coordinator, theirs):
-    before = Officer.objects.filter(pk=theirs.pk).values().get()
-    roster = apply(previewed(session, him(role="Driver"), by=coordinator), by=coordinator)
-    assert Officer.objects.filter(pk=theirs.pk).values().get() == before
-    assert Enrolment.objects.count() == 0
-    assert [secret for secret in SECRETS if secret in everything_told(roster, coordinator)] == []
-
-
-def test_a_cell_edited_in_the_preview_tells_no_more(session, coordinator, theirs):
-    roster = previewed(session, row(3), by=coordinator)
-    edit_cell(roster, 2, "service_number", NUMBER, by=coordinator)
-    edit_cell(roster, 2, "name", "Habib Rahman", by=coordinator)
-    assert codes(roster, 2) == {"ON_RECORD_HIDDEN"}
-    assert [secret for secret in SECRETS if secret in everything_told(roster, coordinator)] == []
-
-
-class TestAnotherName:
-    @pytest.fixture
-    def roster(self, session, coordinator, theirs):
-        return previewed(session, him(name="Rokeya Khatun"), by=coordinator)
-
-    def test_the_row_waits_without_telling_the_name(self, roster, coordinator):
+class TestTheRoster:
+    @pytest.mark.parametrize("number", [NUMBER, FORMER, "বিপি ৯৯০০৬০০০০৭"])
+    @pytest.mark.parametrize("name", NAMES)
+    def test_the_row_waits_with_one_sentence_whatever_the_name(self, session, coordinator, theirs, name, number):
+        roster = previewed(session, him(name, number=number), by=coordinator)
         assert outcomes(roster) == ["review"]
-        assert codes(roster, 2) == {"OTHER_NAME_HIDDEN"}
-        assert [secret for secret in SECRETS if secret in everything_told(roster, coordinator)] == []
+        assert codes(roster, 2) - {"BN_DIGITS", "BP_PREFIX_BN"} == {"HELD_ELSEWHERE"}
+        found = roster.rows.get()
+        assert (found.officer_id, found.alike_id, found.changes, found.is_held) == (None, None, [], True)
+        assert leaked(everything_told(roster), name) == []
+        assert sexes(roster)["not_recorded"] == 1
 
-    def test_a_coordinator_cannot_claim_the_record(self, roster, coordinator, theirs):
-        with pytest.raises(Refused):
-            decide(roster, 2, RowDecision.TAKE, by=coordinator)
+    def test_every_name_is_told_the_same(self, session, coordinator, theirs):
+        roster = previewed(session, *[him(name, number=NUMBER) for name in NAMES[:1]], by=coordinator)
+        first = [told for told in roster.rows.get().problems if told["severity"] != "note"]
+        other = previewed(session, him("Rokeya Khatun"), by=coordinator)
+        assert first == [told for told in other.rows.get().problems if told["severity"] != "note"]
+
+    def test_the_same_row_tells_who_holds_the_record_all(self, session, coordinator, theirs):
+        theirs.programme = session.phase.programme
+        theirs.save()
+        roster = previewed(session, him(), by=coordinator)
+        assert outcomes(roster) == ["change"]
+        assert "1899888777" in everything_told(roster)
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_no_page_tells(self, signed_in, session, coordinator, theirs, name):
+        roster = previewed(session, him(name), row(3), by=coordinator)
+        client, here = signed_in(coordinator), [session.code, roster.public_id]
+        pages = [
+            client.get(reverse("sessions:roster", args=here)),
+            client.get(reverse("sessions:roster", args=here), {"rows": "review", "kind": "elsewhere"}),
+            client.post(reverse("sessions:find_rows", args=here), {"words": NUMBER}),
+            client.get(reverse("sessions:cell", args=[*here, 2, "name"]), headers={"HX-Request": "true"}),
+            client.get(f"/admin/officers/{theirs.pk}/"),
+            client.get(f"/admin/participants/officer/{theirs.pk}/change/"),
+        ]
+        told = "".join(page.content.decode() for page in pages)
+        assert "Another programme holds this service number" in told
+        assert leaked(told, name) == []
+        assert f"officers/{theirs.pk}/" not in "".join(page.content.decode() for page in pages[:4])
+        assert {page.status_code for page in pages[-2:]} <= {302, 404}
+
+    def test_the_workbook_that_goes_back_tells_no_more(self, session, coordinator, theirs):
+        roster = apply(previewed(session, him(), row(3), by=coordinator), by=coordinator)
+        cells = [cell.value for line in load_workbook(io.BytesIO(roster.returned.read())).active for cell in line]
+        told = " ".join(str(cell) for cell in cells if cell)
+        assert "Another programme holds this service number" in told
+        assert leaked(told) == []
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_the_command_tells_no_more(self, session, coordinator, theirs, name, tmp_path, capsys):
+        path = tmp_path / "list.csv"
+        path.write_bytes(roster_file(him(name), row(3)).read())
+        call_command("import_roster", path, session=session.code, by=coordinator.email, json=True)
+        said = capsys.readouterr().out
+        rows = json.loads(said)["rows"]
+        assert [(one["outcome"], one["applied"]) for one in rows] == [("review", False), ("new", True)]
+        assert leaked(said, name) == []
+        assert OfficerRequest.objects.get().officer == theirs
+
+    def test_a_cell_edited_in_the_preview_tells_no_more(self, session, coordinator, theirs):
+        roster = previewed(session, row(3), by=coordinator)
+        edit_cell(roster, 2, "service_number", NUMBER, by=coordinator)
+        for name in ("Habib Shapla Rahman", "Rokeya Khatun"):
+            edit_cell(roster, 2, "name", name, by=coordinator)
+            assert codes(roster, 2) == {"HELD_ELSEWHERE"}
+            assert leaked(everything_told(roster), name) == []
+        edit_cell(roster, 2, "service_number", "9900600123", by=coordinator)
+        assert (outcomes(roster), roster.rows.get().is_held) == (["new"], False)
+
+    def test_nobody_takes_the_row_one_by_one_or_with_others(self, session, coordinator, theirs):
+        roster = previewed(session, him(), by=coordinator)
+        for decision in (RowDecision.TAKE, RowDecision.SAME):
+            with pytest.raises(Refused, match="Another programme holds"):
+                decide(roster, 2, decision, by=coordinator)
+            assert decide_many(roster, roster.rows.all(), decision, by=coordinator).done == 0
+        UserFactory()
         decide_all(roster, RowDecision.LEAVE, by=coordinator)
 
-    def test_an_administrator_is_told_and_may_say_it_is_the_same_person(self, roster, theirs):
-        admin = User.objects.create_user("admin@example.org", full_name="Admin", is_superuser=True)
-        roster.session_roster.session.programme.team.create(user=admin, role="coordinator")
-        (seen,) = shown(roster.rows.all(), is_open=True, viewer=admin)
-        assert "We know Habib Shapla Rahman under this service number" in repr(seen)
-        assert seen.can_take
-        decide(roster, 2, RowDecision.TAKE, by=admin)
-        apply(roster, by=admin)
-        theirs.refresh_from_db()
-        assert theirs.name_en == "Habib Shapla Rahman"
-        assert Enrolment.objects.get().officer == theirs
+    def test_a_number_that_came_on_record_elsewhere_since_the_preview_waits_too(self, session, coordinator, theirs):
+        Officer.objects.filter(pk=theirs.pk).update(service_number="9900600555")
+        roster = previewed(session, him(unit="Moon base"), by=coordinator)
+        decide(roster, 2, RowDecision.TAKE, by=coordinator)
+        Officer.objects.filter(pk=theirs.pk).update(service_number=NUMBER)
+        apply(roster, by=coordinator)
+        assert outcomes(roster) == ["review"]
+        assert codes(roster, 2) >= {"HELD_ELSEWHERE"}
+        assert not Enrolment.objects.exists()
+        assert leaked(everything_told(roster)) == []
+
+    def test_a_quota_foresees_nothing_of_such_an_officer(self, session, coordinator, theirs):
+        near, far = theirs.unit, UnitFactory(code="DP-4041", name_en="Jashore District Police", name_bn="যশোর জেলা পুলিশ")
+        theirs.unit = far
+        theirs.save()
+        session.state, session.capacity = "scheduled", 3
+        session.save()
+        set_quotas(session, [Quota(near, 3), Quota(far, 0)], women_share=0, due_on=None, send_to="", by=coordinator)
+        roster = session_roster.upload(session, roster_file(him(unit="")), by=coordinator, nominating_unit=near)
+        run_now(roster.reading)
+        assert codes(roster, 2) == {"HELD_ELSEWHERE"}
+
+    def test_applied_the_record_stays_as_it_is_and_nobody_is_enrolled(self, session, coordinator, theirs):
+        before = Officer.objects.filter(pk=theirs.pk).values().get()
+        roster = apply(previewed(session, him(), by=coordinator), by=coordinator)
+        assert Officer.objects.filter(pk=theirs.pk).values().get() == before
+        assert not Enrolment.objects.exists()
+        assert (roster.state, roster.rows.get().decision) == ("applied", "ask")
+        assert theirs.history.count() == 1
+
+    def test_left_out_or_no_participant_nobody_is_asked(self, session, coordinator, theirs):
+        roster = previewed(session, him(), row(3), by=coordinator)
+        decide(roster, 2, RowDecision.LEAVE, by=coordinator)
+        apply(roster, by=coordinator)
+        apply(previewed(session, him(role="Driver"), row(4), by=coordinator), by=coordinator)
+        assert not OfficerRequest.objects.exists()
+
+    def test_the_preview_counts_them_apart(self, session, coordinator, theirs):
+        found = plan(previewed(session, him(), row(3, rank="Inspecter"), row(4), by=coordinator))
+        assert (found.held, found.open, found.ready) == (1, 1, 1)
 
 
-def test_a_quota_foresees_such_an_officer_by_the_row_alone(session, coordinator, theirs):
-    near, far = theirs.unit, UnitFactory(code="DP-4041", name_en="Jashore District Police", name_bn="যশোর জেলা পুলিশ")
-    theirs.unit = far
-    theirs.save()
-    session.state, session.capacity = "scheduled", 3
-    session.save()
-    set_quotas(session, [Quota(near, 3), Quota(far, 0)], women_share=0, due_on=None, send_to="", by=coordinator)
-    roster = session_roster.upload(session, roster_file(him(unit="")), by=coordinator, nominating_unit=near)
-    run_now(roster.reading)
-    assert "WAITS_FOR_QUOTA" not in codes(roster, 2)
+class TestTheLimit:
+    @pytest.fixture(autouse=True)
+    def _few(self, monkeypatch):
+        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", {"list": 2, "single": 1})
+
+    @pytest.fixture
+    def many(self, theirs):
+        return [OfficerFactory(programme=theirs.programme, service_number=str(9900611000 + n)) for n in range(4)]
+
+    def test_beyond_it_no_row_is_looked_up_neither_held_nor_new(self, session, coordinator, many):
+        rows = [row(20 + n, number=officer.service_number) for n, officer in enumerate(many)]
+        roster = previewed(session, *rows, row(1), by=coordinator)
+        assert outcomes(roster) == ["review", "review", "rejected", "rejected", "rejected"]
+        assert codes(roster, 5) == codes(roster, 6) == {"NOT_LOOKED_UP"}
+
+    def test_the_next_list_of_the_day_is_not_looked_up_but_for_own_officers(
+        self, session, programme, coordinator, many
+    ):
+        rows = [row(20 + n, number=officer.service_number) for n, officer in enumerate(many[:2])]
+        previewed(session, *rows, by=coordinator)
+        OfficerFactory(programme=programme, service_number="9900600001", name_en="Officer Number Belal")
+        roster = previewed(session, row(1), row(2), row(9, number=many[3].service_number), by=coordinator)
+        assert outcomes(roster)[1:] == ["rejected", "rejected"]
+        assert outcomes(roster)[0] in ("match", "change")
+
+    def test_who_was_met_today_does_not_count_twice(self, session, coordinator, many):
+        previewed(session, row(20, number=many[0].service_number), by=coordinator)
+        previewed(session, row(21, number=many[0].service_number), row(3), by=coordinator)
+        assert NumberMatch.objects.count() == 1
+
+    def test_numbers_typed_one_at_a_time_have_a_limit_of_their_own(self, session, coordinator, many):
+        roster = previewed(session, row(1), by=coordinator)
+        edit_cell(roster, 2, "service_number", many[0].service_number, by=coordinator)
+        assert codes(roster, 2) == {"HELD_ELSEWHERE"}
+        edit_cell(roster, 2, "service_number", many[1].service_number, by=coordinator)
+        assert codes(roster, 2) == {"NOT_LOOKED_UP"}
+        edit_cell(roster, 2, "service_number", "9900600444", by=coordinator)
+        assert codes(roster, 2) == {"NOT_LOOKED_UP"}
+
+    def test_it_is_audited_without_a_number_and_shown_to_who_holds_the_records(
+        self, session, coordinator, theirs, many
+    ):
+        previewed(session, *[row(20 + n, number=one.service_number) for n, one in enumerate(many)], by=coordinator)
+        entry = AuditEntry.objects.get(verb="officers.met_elsewhere")
+        assert (len(entry.details["officers"]), entry.details["beyond"], entry.actor) == (2, 2, coordinator)
+        holder = theirs.programme.team.get().user
+        [(asking, _day, count)] = lookup_limits.matches_of(holder, since="2020-01-01")
+        assert (asking, count) == (session.phase.programme_id, 2)
+        assert lookup_limits.matches_of(coordinator, since="2020-01-01") == []

@@ -2,12 +2,10 @@
 
 import pytest
 
-from accounts.models import User
 from accounts.refusal import Refused
 from participants import identity_keys
 from participants.models import DistinctPair, Officer, RosterRow
 from participants.roster.problems import problem_from_json
-from participants.roster_shown import shown
 from tests.factories import OfficerFactory, ProgrammeFactory, SessionFactory
 from tests.trainings.roster.building import HEADINGS, apply, codes, outcomes, previewed, read, roster_file, row
 from trainings.models import Enrolment
@@ -143,41 +141,22 @@ def test_preview_and_apply_agree_also_where_rows_of_one_file_are_alike(session, 
 
 
 class TestElsewhere:
-    """An officer of another programme: that there is one may be told, and nothing else."""
+    """An officer of another programme: the list is not compared with the record, so that nothing tells that there is one."""
 
     @pytest.fixture
     def hidden(self):
         return recorded(ProgrammeFactory())
 
-    @pytest.fixture
-    def roster(self, session, coordinator, hidden):
-        return previewed(session, him(), by=coordinator)
+    def test_the_row_goes_in_as_if_there_were_nobody(self, session, coordinator, hidden):
+        roster = previewed(session, him(), by=coordinator)
+        assert (outcomes(roster), roster.rows.get().alike_id) == (["new"], None)
+        assert not any(code.startswith("OFFICER_ALIKE") for code in codes(roster, 2))
 
-    def test_nothing_is_told_but_that_there_is_one(self, roster, coordinator):
-        told = next(one for one in roster.rows.get().problems if one["code"].startswith("OFFICER_ALIKE"))
-        assert told["facts"] == {}
-        assert sentence(roster).startswith("An officer like this is on record already. Ask an administrator")
-        (seen,) = shown(roster.rows.all(), is_open=True, viewer=coordinator)
-        assert "9900512345" not in repr(seen)
-        assert "Talukder" not in repr(seen)
-        assert not seen.can_be_same
+    def test_without_a_number_it_is_missing_and_no_more(self, session, coordinator, hidden):
+        roster = previewed(session, him(number=""), by=coordinator)
+        assert (outcomes(roster), codes(roster, 2) - {"NAME_PREFIX"}) == (["rejected"], {"SERVICE_NUMBER_MISSING"})
 
-    def test_a_coordinator_cannot_claim_the_record(self, roster, coordinator):
-        with pytest.raises(Refused):
-            decide(roster, 2, "same", by=coordinator)
-
-    def test_taken_as_someone_else_it_is_not_remembered_unseen(self, roster, coordinator):
-        decide(roster, 2, "take", by=coordinator)
-        apply(roster, by=coordinator)
-        assert Officer.objects.count() == 2
-        assert DistinctPair.objects.count() == 0
-
-    def test_an_administrator_sees_whom_and_may_say_so(self, roster, hidden):
-        admin = User.objects.create_user("admin@example.org", full_name="Admin", is_superuser=True)
-        roster.session_roster.session.programme.team.create(user=admin, role="coordinator")
-        (seen,) = shown(roster.rows.all(), is_open=True, viewer=admin)
-        assert "Perhaps Md. Rezaul Talukder (9900512345)" in repr(seen)
-        assert seen.can_be_same
-        decide(roster, 2, "same", by=admin)
-        apply(roster, by=admin)
-        assert roster.rows.get().officer == hidden
+    def test_an_own_officer_who_is_less_alike_is_told_instead(self, session, coordinator, hidden, programme):
+        own = OfficerFactory(programme=programme, name_en="Md. Rezaul Talukder", name_bn="", mobile="", sex="male")
+        identity_keys.index([own])
+        assert previewed(session, him(), by=coordinator).rows.get().alike in (own, None)

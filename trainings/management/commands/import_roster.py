@@ -16,6 +16,7 @@ from participants.roster.problems import problem_from_json
 from participants.roster_conversions import unconfirmed
 from trainings import roster_editing, session_roster
 from trainings.models import TrainingSession
+from trainings.officer_requests.asking import rows_to_ask_for
 
 
 class Command(BaseCommand):
@@ -68,7 +69,9 @@ class Command(BaseCommand):
         if options["confirm_conversions"] and roster.state == RosterImportState.READY:
             roster = roster_editing.confirm_conversions(roster, by=user)
         if not options["preview"] and (
-            roster.state == RosterImportState.APPLYING or session_roster.ready_to_go_in(roster)
+            roster.state == RosterImportState.APPLYING
+            or session_roster.ready_to_go_in(roster)
+            or rows_to_ask_for(roster).exists()
         ):
             self._run(session_roster.request_apply(roster, by=user, leave_unread=True))
             roster.refresh_from_db()

@@ -1,0 +1,51 @@
+"""Who met the service number of another programme's officer, and when: a count, not a copy of the record."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.constraints import known_values
+from programmes.models import Programme
+
+
+class LookUp(models.TextChoices):
+    LIST = "list", _("In a list")
+    SINGLE = "single", _("One at a time")
+
+
+class NumberMatchQuerySet(models.QuerySet):
+    def counted(self):
+        """Returns [(programme id, day, number of records)], the latest day first."""
+        counted = self.order_by().values_list("programme", "day").annotate(n=models.Count("record", distinct=True))
+        return list(counted.order_by("-day", "programme"))
+
+
+class NumberMatch(models.Model):
+    """A number in a list or form of one programme led to a record that another one holds. Nothing of it was shown.
+
+    Written by `participants.held_elsewhere.lookup_limits` only. record: the id of the officer; no relation, because a count of what
+    was asked neither moves nor goes with the record.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme")
+    )
+    record = models.PositiveBigIntegerField(_("number of the record"), db_index=True)
+    kind = models.CharField(_("how"), max_length=6, choices=LookUp)
+    day = models.DateField(_("day"))
+
+    objects = NumberMatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "pk"]
+        verbose_name = _("number met")
+        verbose_name_plural = _("numbers met")
+        constraints = [
+            known_values("kind", LookUp, name="number_match_kind_known"),
+            # Its index counts what a person met today.
+            models.UniqueConstraint(fields=["by", "day", "kind", "record"], name="a_number_is_met_once_a_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.day}: {self.record}"
