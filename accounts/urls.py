@@ -17,7 +17,7 @@ urlpatterns = [
     # Addresses of accounts are given by the administration; allauth's own page would let people change them unchecked.
     path("accounts/email/", views.closed, name="no_email_page"),
     path(
-        "accounts/<int:pk>/second-step/",
+        "accounts/<id:pk>/second-step/",
         removal_views.take_off_second_factor,
         name="take_off_second_factor",
     ),

@@ -46,11 +46,11 @@ staff_urls = [
 people_urls = [
     path("admin/people/", people.programmes, name="people"),
     path("admin/people/<slug:code>/", people.team, name="people_of"),
-    path("admin/people/<slug:code>/<int:pk>/", people.member, name="person"),
-    path("admin/people/<slug:code>/<int:pk>/remove/", people.remove, name="remove_person"),
-    path("admin/people/<slug:code>/<int:pk>/remind/", people.remind, name="remind_person"),
-    path("admin/people/<slug:code>/invitations/<int:pk>/again/", people.invite_again, name="invite_again"),
-    path("admin/people/<slug:code>/invitations/<int:pk>/take-back/", people.take_back, name="take_back_invitation"),
+    path("admin/people/<slug:code>/<id:pk>/", people.member, name="person"),
+    path("admin/people/<slug:code>/<id:pk>/remove/", people.remove, name="remove_person"),
+    path("admin/people/<slug:code>/<id:pk>/remind/", people.remind, name="remind_person"),
+    path("admin/people/<slug:code>/invitations/<id:pk>/again/", people.invite_again, name="invite_again"),
+    path("admin/people/<slug:code>/invitations/<id:pk>/take-back/", people.take_back, name="take_back_invitation"),
 ]
 
 # /admin/administration/
@@ -58,12 +58,12 @@ administration_urls = [
     path("admin/administration/", administration.administration, name="administration"),
     path("admin/administration/new-programme/", administration.new_programme, name="new_programme"),
     path("admin/administration/people/", administration.people, name="administration_people"),
-    path("admin/administration/people/<int:pk>/", administration.account, name="administration_account"),
+    path("admin/administration/people/<id:pk>/", administration.account, name="administration_account"),
     path(
         "admin/administration/administrators/invite/", administration.invite_administrator, name="invite_administrator"
     ),
     path(
-        "admin/administration/administrators/<int:pk>/remove/",
+        "admin/administration/administrators/<id:pk>/remove/",
         administration.remove_administrator,
         name="remove_administrator",
     ),
@@ -73,12 +73,12 @@ administration_urls = [
         name="invite_coordinator",
     ),
     path(
-        "admin/administration/invitations/<int:pk>/again/",
+        "admin/administration/invitations/<id:pk>/again/",
         administration.invite_again,
         name="administration_invite_again",
     ),
     path(
-        "admin/administration/invitations/<int:pk>/take-back/",
+        "admin/administration/invitations/<id:pk>/take-back/",
         administration.take_back,
         name="administration_take_back",
     ),
@@ -89,9 +89,9 @@ slip_urls = [
     path("admin/sessions/<str:code>/slips/", claim_slips.session_slips, name="session_slips"),
     path("admin/sessions/<str:code>/slips/print/", claim_slips.print_session_slips, name="print_session_slips"),
     path("admin/sessions/<str:code>/slips/<slug:token>/", claim_slips.session_slips_file, name="session_slips_file"),
-    path("admin/units/<int:pk>/slips/", claim_slips.unit_slips, name="unit_slips"),
-    path("admin/units/<int:pk>/slips/print/", claim_slips.print_unit_slips, name="print_unit_slips"),
-    path("admin/units/<int:pk>/slips/<slug:token>/", claim_slips.unit_slips_file, name="unit_slips_file"),
+    path("admin/units/<id:pk>/slips/", claim_slips.unit_slips, name="unit_slips"),
+    path("admin/units/<id:pk>/slips/print/", claim_slips.print_unit_slips, name="print_unit_slips"),
+    path("admin/units/<id:pk>/slips/<slug:token>/", claim_slips.unit_slips_file, name="unit_slips_file"),
 ]
 
 # /admin/officers/<pk>/

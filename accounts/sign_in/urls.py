@@ -8,5 +8,5 @@ urlpatterns = [
     path("totp/activate/", factor_views.ActivateApp.as_view(), name="mfa_activate_totp"),
     path("totp/deactivate/", factor_views.DeactivateApp.as_view(), name="mfa_deactivate_totp"),
     path("webauthn/add/", factor_views.AddKey.as_view(), name="mfa_add_webauthn"),
-    path("webauthn/keys/<int:pk>/remove/", factor_views.RemoveKey.as_view(), name="mfa_remove_webauthn"),
+    path("webauthn/keys/<id:pk>/remove/", factor_views.RemoveKey.as_view(), name="mfa_remove_webauthn"),
 ]

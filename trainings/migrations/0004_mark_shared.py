@@ -13,6 +13,6 @@ def mark(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trainings", "0003_rosters_officer_requests")]
+    dependencies = [("trainings", "0003_officer_requests")]
 
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0003_rosters_number_matches'),
+        ('participants', '0002_number_matches'),
         ('trainings', '0002_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

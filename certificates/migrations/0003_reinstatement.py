@@ -16,7 +16,7 @@ def remove_triggers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certificates', '0001_initial'),
+        ('certificates', '0002_no_replacing'),
         ('trainings', '0002_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
