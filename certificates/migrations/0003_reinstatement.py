@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('certificates', '0002_no_replacing'),
-        ('trainings', '0002_roles'),
+        ('trainings', '0004_mark_shared'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
