@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -20,6 +21,10 @@ from tests.flushing import _tables_may_be_emptied_between_tests  # noqa: F401 --
 from tests.kept_tables import ROOT, copy_of_tables
 from tests.marks import anything_may_start, pytest_runtest_protocol  # noqa: F401 -- a hook
 from tests.midnight import pytest_runtest_setup  # noqa: F401 -- a hook
+
+# A busy machine is no finding.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 MIGRATE = """
 import django; django.setup()

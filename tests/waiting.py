@@ -4,8 +4,8 @@ import time
 
 # Seconds after which a state is given up. Far beyond what a busy machine takes, because only a fault ever waits so long.
 PATIENCE = 600
-# The same for the browser's driver.
-PATIENCE_MS = PATIENCE * 1000
+# For what a page does, in the milliseconds of the browser's driver.
+PATIENCE_MS = 180_000
 
 
 def wait_until(true, *, otherwise=lambda: ""):
