@@ -125,13 +125,21 @@ class SecondFactorMiddleware:
 
 
 class NoStoreMiddleware:
-    """Keeps the pages of people who are signed in out of caches: on a shared computer "Back" must not show them."""
+    """Keeps out of caches what is not for everybody: on a shared computer "Back" must not show it.
+
+    That is every page of somebody signed in, and every view that is not marked public: signing in, a new password.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        request.is_for_everybody = False
         response = self.get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        may_be_kept = request.is_for_everybody and not request.user.is_authenticated
+        if not may_be_kept and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
+
+    def process_view(self, request, view, args, kwargs):
+        request.is_for_everybody = getattr(view, "allowed", None) == PUBLIC

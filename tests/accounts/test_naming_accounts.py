@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from tests.factories import OfficerFactory, UserFactory
+from tests.factories import OfficerFactory, ProgrammeFactory, UserFactory
 
 
 @pytest.fixture
@@ -18,24 +18,30 @@ def stranger(db):
     return OfficerFactory(user=UserFactory(full_name="Officer elsewhere")).user
 
 
-def test_accounts_of_staff_and_of_own_officers_can_be_named(coordinator, outsider, graduate, stranger):
-    assert set(User.objects.visible_to(coordinator)) == {graduate, coordinator, outsider}
+@pytest.fixture
+def elsewhere(db):
+    """A trainer of another programme."""
+    user = UserFactory(full_name="Trainer elsewhere")
+    ProgrammeFactory().team.create(user=user, role="trainer")
+    return user
 
 
-def test_a_superuser_names_everybody(coordinator, graduate, stranger):
-    superuser = User.objects.create_superuser("root@example.org", full_name="Root")
-    assert set(User.objects.visible_to(superuser)) == {coordinator, graduate, stranger, superuser}
+def test_a_coordinator_reads_of_colleagues_only(coordinator, observer, outsider, graduate, stranger, elsewhere):
+    assert set(User.objects.visible_to(coordinator)) == {coordinator, observer}
 
 
-def test_an_officer_of_another_programme_is_not_offered_as_trainer(signed_in, coordinator, graduate, stranger):
+def test_nobody_of_another_programme_is_offered_as_trainer(
+    signed_in, coordinator, observer, graduate, stranger, elsewhere
+):
     page = signed_in(coordinator).get("/admin/trainings/trainingsession/add/").content.decode()
-    assert "Graduate" in page
-    assert "Officer elsewhere" not in page
+    for nobody in (graduate, stranger, elsewhere):
+        assert f"{nobody.full_name} (" not in page
 
 
 def test_two_of_the_same_name_are_told_apart_by_what_they_sign_in_with(signed_in, coordinator, programme):
-    UserFactory(full_name="Abdul Karim", email="first@example.org")
-    UserFactory(full_name="Abdul Karim", email="second@example.org", is_active=False)
+    for email, is_active in (("first@example.org", True), ("second@example.org", False)):
+        user = UserFactory(full_name="Abdul Karim", email=email, is_active=is_active)
+        programme.team.create(user=user, role="trainer")
     page = signed_in(coordinator).get("/admin/trainings/trainingsession/add/").content.decode()
     assert "Abdul Karim (first@example.org)" in page
     assert "Abdul Karim (second@example.org), closed" in page
