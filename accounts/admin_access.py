@@ -218,7 +218,7 @@ class _HistoryOfOwnRows:
         colleagues = set(User.objects.visible_to(request.user).values_list("pk", flat=True))
         for record in historical_records:
             if record.history_user_id and record.history_user_id not in colleagues:
-                record.history_user = User(full_name=_("Somebody of another programme"))
+                record.history_user = User(full_name=str(_("Somebody of another programme")))
         super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)
 
     def get_historical_record_context_helper(self, request, historical_record):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.defaults import bad_request
 
+from accounts.access import PUBLIC
 from accounts.logs import working_on
 from accounts.second_factor import asked_first
 
@@ -113,20 +114,24 @@ class SecondFactorMiddleware:
 
 
 class NoStoreMiddleware:
-    """Keeps the pages of people who are signed in, and the ways in, out of caches.
+    """Keeps out of caches what is not for everybody: on a shared computer "Back" must not show it.
 
-    On a shared computer "Back" must not show them.
+    That is every page of somebody signed in, and every view that is not marked public: signing in, a new password.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        request.is_for_everybody = False
         response = self.get_response(request)
-        private = request.user.is_authenticated or request.path_info.startswith("/accounts/")
-        if private and not response.has_header("Cache-Control"):
+        may_be_kept = request.is_for_everybody and not request.user.is_authenticated
+        if not may_be_kept and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
+
+    def process_view(self, request, view, args, kwargs):
+        request.is_for_everybody = getattr(view, "allowed", None) == PUBLIC
 
 
 class ImpossibleValuesMiddleware:

@@ -88,7 +88,15 @@ badge_urls = [
     path("badges/keys/<key_id:kid>/", badges.key, name="badge_key"),
     path("badges/status/<id:number>/", badges.status_list, name="badge_status"),
     path(
-        "badges/achievements/<id:course>/<slug:level>/<str:language>/", badges.achievement_of, name="badge_achievement"
+        "badges/achievements/<uuid:course>/<slug:level>/<str:language>/",
+        badges.achievement_of,
+        name="badge_achievement",
+    ),
+    # As in badges made before courses had a reference.
+    path(
+        "badges/achievements/<id:course>/<slug:level>/<str:language>/",
+        badges.achievement_by_number,
+        name="badge_achievement_by_number",
     ),
 ]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.core.files.storage import FileSystemStorage
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -240,8 +241,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
-        # What is public may be read by a web server of another account.
-        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+        # What is public may be read by a web server of another account. The list of all files is not for the public.
+        "OPTIONS": {
+            "file_permissions_mode": 0o644,
+            "directory_permissions_mode": 0o755,
+            "manifest_storage": FileSystemStorage(location=VAR_DIR / "manifest"),
+        },
     },
 }
 if ENV.object_storage:

@@ -102,17 +102,15 @@ def _credential_of(badge):
     addresses = Addresses(
         issuer=_absolute("certificates:badge_issuer"),
         status_list=_absolute("certificates:badge_status", badge.status_list),
-        achievement=achievement_addresses(session.course_id, certificate.facts["level"]),
+        achievement=achievement_addresses(session.course.public_id, certificate.facts["level"]),
     )
     held = Held(badge.public_id, badge.salt, badge.status_index, session.starts_on, session.ends_on)
     return credential(certificate.facts, held, addresses, site=settings.SITE_URL, issued_at=certificate.issued_at)
 
 
-def achievement_addresses(course_id, level):
-    """Returns {language: address} of what the badges of a course and level are for."""
-    return {
-        language: _absolute("certificates:badge_achievement", course_id, level, language) for language in ("en", "bn")
-    }
+def achievement_addresses(course, level):
+    """Returns {language: address} of what the badges of a course (its reference) and level are for."""
+    return {language: _absolute("certificates:badge_achievement", course, level, language) for language in ("en", "bn")}
 
 
 def publish(*, now=None):

@@ -18,6 +18,7 @@ from certificates.badges.tokens import MEDIA_TYPE
 from certificates.models import Badge, Certificate, SigningCertificate, StatusList
 
 DAY = 24 * 60 * 60
+MOST_DIGITS = 18
 # Verifiers run in browsers of other sites too; nothing here is about a person.
 ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
@@ -73,11 +74,26 @@ def key(request, kid):
 @cache_control(public=True, max_age=DAY)
 def achievement_of(request, course, level, language):
     """What the badges of one course and level are for. Known only once somebody carries such a badge."""
-    certificates = Certificate.objects.filter(enrolment__session__course=course, badge__isnull=False)
-    certificate = certificates.filter(facts__level=level).order_by("-issued_at", "-pk").first()
+    return _achievement(language, level, enrolment__session__course__public_id=course)
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=DAY)
+def achievement_by_number(request, course, level, language):
+    """The same for badges that call the course by its number: whoever counts finds only programmes that speak in public."""
+    if len(str(course)) > MOST_DIGITS:
+        raise Http404
+    is_public = {"enrolment__session__phase__programme__is_public": True}
+    return _achievement(language, level, enrolment__session__course=course, **is_public)
+
+
+def _achievement(language, level, **of_course):
+    certificates = Certificate.objects.filter(badge__isnull=False, facts__level=level, **of_course)
+    certificate = certificates.select_related("enrolment__session__course").order_by("-issued_at", "-pk").first()
     if certificate is None or language not in ("en", "bn"):
         raise Http404
-    addresses = making.achievement_addresses(course, level)
+    addresses = making.achievement_addresses(certificate.enrolment.session.course.public_id, level)
     return JsonResponse(achievement(certificate.facts, language, addresses), headers=ANYWHERE)
 
 

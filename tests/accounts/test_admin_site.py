@@ -2,12 +2,18 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.admin_site import ShetuAdminSite
 from accounts.audit import record
 from accounts.models import AuditEntry, User
+from programmes.models import Programme
+from tests.factories import SessionFactory
 
 
 def test_our_site_is_the_admin():
@@ -99,3 +105,58 @@ def test_the_flags_of_django_open_nothing(signed_in, session):
     assert client.get("/admin/").status_code == 404
     assert client.get(f"/admin/sessions/{session.code}/").status_code == 404
     assert client.get(f"/training/{session.code}/").status_code == 404
+
+
+def test_the_admins_that_libraries_bring_are_left_out():
+    registered = {model._meta.app_label for model in admin.site._registry}
+    assert registered <= {"accounts", "jobs", "programmes", "participants", "trainings", "certificates", "reports"}
+
+
+@pytest.mark.parametrize(
+    "path", ["mfa/authenticator", "account/emailaddress", "usersessions/usersession", "auth/group"]
+)
+def test_nobody_reaches_sign_in_names_sessions_or_second_factors_of_others(
+    signed_in, programme, coordinator, administrator, path
+):
+    for user in (coordinator, administrator):
+        client = signed_in(user)
+        for page in ("", "add/", f"{user.pk}/change/", f"{user.pk}/delete/"):
+            assert client.get(f"/admin/{path}/{page}").status_code == 404
+            assert client.post(f"/admin/{path}/{page}", {"post": "yes"}).status_code == 404
+
+
+def test_an_admin_on_another_base_is_refused():
+    site = ShetuAdminSite("another")
+    site.register(Session, ModelAdmin)
+    assert site._registry == {}
+    with pytest.raises(ImproperlyConfigured, match="must be built on"):
+        site.register(Programme, ModelAdmin)
+
+
+def test_no_address_leads_to_any_object_of_any_model(signed_in, programme, coordinator):
+    kind = ContentType.objects.get_for_model(Programme).pk
+    assert signed_in(coordinator).get(f"/admin/r/{kind}/{programme.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["s=mod&page=x", "s=mod&page=999", "s=mod&page=-1"])
+def test_a_page_of_the_search_that_is_none_is_not_there(signed_in, programme, coordinator, query):
+    client = signed_in(coordinator)
+    assert client.get("/admin/search/?s=mod").status_code == 200
+    assert client.get(f"/admin/search/?{query}").status_code == 404
+
+
+def test_a_line_of_another_object_in_a_form_is_refused_in_a_sentence(signed_in, session, coordinator):
+    """Ticked to be deleted, it would pass the library's checks and end in an error of the database."""
+    other = SessionFactory(led_by=session.trainers.get().user)
+    client, page = signed_in(coordinator), f"/admin/trainings/trainingsession/{session.pk}/change/"
+    sent = {
+        "phase": session.phase_id, "course": session.course_id, "starts_on": session.starts_on,
+        "ends_on": session.ends_on, "place": session.place_id, "capacity": 50, "title_en": "Changed",
+        "venue_en": "Hall", "venue_bn": "হল", "title_bn": "বদল",
+        "trainers-TOTAL_FORMS": 1, "trainers-INITIAL_FORMS": 1, "trainers-0-id": other.trainers.get().pk,
+        "trainers-0-session": session.pk, "trainers-0-user": session.trainers.get().user_id, "trainers-0-role": "lead",
+        "trainers-0-DELETE": "on",
+    }  # fmt: skip
+    answer = client.post(page, sent)
+    assert "One of the lines is not there any more. Open the page again." in answer.text
+    assert other.trainers.count() == session.trainers.count() == 1

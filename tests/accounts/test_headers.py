@@ -49,6 +49,16 @@ def test_pages_of_someone_signed_in_are_kept_nowhere(signed_in, outsider):
     assert signed_in(outsider).get("/")["Cache-Control"] == "no-store"
 
 
+def test_pages_that_are_not_for_everybody_are_kept_nowhere(client, db):
+    for path in (
+        "/accounts/login/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/key/1-set-password/",
+        "/admin/",
+    ):
+        assert "no-store" in client.get(path)["Cache-Control"], path
+
+
 def test_a_page_that_says_how_to_be_kept_is_left_alone(signed_in, outsider):
     assert "max-age=0" in signed_in(outsider).get("/healthz")["Cache-Control"]
 

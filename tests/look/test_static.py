@@ -3,7 +3,10 @@
 import re
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.core.management import call_command
+
+from config import settings as product
 
 STATIC = settings.BASE_DIR / "static"
 SHEETS = sorted(STATIC.rglob("*.css"))
@@ -11,12 +14,13 @@ SHEETS = sorted(STATIC.rglob("*.css"))
 
 def test_the_files_are_collected_under_names_that_change_with_them(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    }
+    settings.STORAGES = settings.STORAGES | {"staticfiles": product.STORAGES["staticfiles"]}
     call_command("collectstatic", interactive=False, verbosity=0)
     assert list((tmp_path / "shetu").glob("shetu.*.css"))
     assert list((tmp_path / "vendor" / "fonts" / "inter").glob("*.woff2"))
+    # The list of all files lies where no browser reaches.
+    assert list(tmp_path.rglob("staticfiles*")) == []
+    assert re.fullmatch(r"/static/shetu/shetu\.\w+\.css", storages["staticfiles"].url("shetu/shetu.css"))
 
 
 def test_no_sheet_asks_another_host():

@@ -1,5 +1,7 @@
 """What is taught: modules, and courses made of them with the rule that decides who completed."""
 
+import uuid
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -114,6 +116,8 @@ class CourseQuerySet(models.QuerySet):
 class Course(models.Model):
     """An ordered set of modules with its completion rule."""
 
+    # What badges call it in public: nobody finds the courses of a programme by counting.
+    public_id = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="courses", verbose_name=_("programme"))
     code = models.SlugField(_("code"), max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=11, choices=CourseKind)

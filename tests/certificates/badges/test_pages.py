@@ -1,6 +1,7 @@
 """Badges on the officer's own page, and what they point to."""
 
 import re
+import uuid
 
 import pytest
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from certificates.badges import making
 from certificates.models import Badge
+from programmes.models import Programme
 from tests.certificates.badges.verifying import header_of, payload_of
 from tests.certificates.conftest import completes, issued
 from tests.factories import EnrolmentFactory, SessionFactory
@@ -100,11 +102,22 @@ def test_what_it_is_for_is_told_in_both_languages(client, badge, certificate):
     assert bangla["related"][0]["id"] == english["id"]
 
 
+def test_courses_of_a_programme_that_does_not_speak_in_public_are_not_found_by_counting(client, badge, certificate):
+    course, level = certificate.enrolment.session.course, certificate.facts["level"]
+    counted = f"/badges/achievements/{course.pk}/{level}/en/"
+    assert client.get(counted).status_code == 404
+    assert client.get(f"/badges/achievements/{course.public_id}/{level}/en/").status_code == 200
+    Programme.objects.update(is_public=True)
+    assert client.get(counted).json()["id"].endswith(f"/{course.public_id}/{level}/en/")
+
+
 def test_a_course_without_badges_and_other_guesses_find_nothing(client, certificate):
     course = certificate.enrolment.session.course_id
     for path in (
         f"/badges/achievements/{course}/{certificate.facts['level']}/en/",
         f"/badges/achievements/{course + 1}/tot/en/",
+        f"/badges/achievements/{10**30}/tot/en/",
+        f"/badges/achievements/{uuid.uuid4()}/tot/en/",
         "/badges/status/1/",
         "/badges/keys/0123456789abcdef/",
         "/badges/keys/x/",
