@@ -100,5 +100,6 @@ def people(*, number, now):
 
 
 def _parts(person):
-    parts = [_("Administrator")] if person.is_administrator else []
+    # Fetched with the person; the person's own `is_administrator` would ask once a row.
+    parts = [_("Administrator")] if hasattr(person, "administrator") else []
     return parts + [_("Coordinator, %(programme)s") % {"programme": member.programme} for member in person.coordinates]
