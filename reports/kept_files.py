@@ -10,9 +10,8 @@ from django.utils import timezone
 from jobs.models import Job, State
 
 KEPT_FOR = timedelta(days=1)
-FOLDER = "exports"
-# How long the files of each folder stay on the disk.
-FOLDERS = {FOLDER: KEPT_FOR, "slips": timedelta(hours=1)}
+KEPT_SHORTLY_FOR = timedelta(hours=1)
+FOLDER, SHORT_FOLDER = FOLDERS = ("exports", "slips")
 
 
 def bound(documents):
@@ -48,7 +47,7 @@ def opened(kind, user, token, *, folder=FOLDER, **params):
     """
     wanted = {f"params__{name}": value for name, value in (params | {"token": token}).items()}
     job = Job.objects.filter(
-        kind=kind, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - FOLDERS[folder]
+        kind=kind, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - _kept_for(folder)
     ).filter(**wanted)
     name = _name(token, folder)
     return default_storage.open(name) if job.exists() and default_storage.exists(name) else None
@@ -57,8 +56,8 @@ def opened(kind, user, token, *, folder=FOLDER, **params):
 def remove_expired():
     """Removes the files whose time is over; returns their number."""
     now, expired = timezone.now(), []
-    for folder, kept_for in FOLDERS.items():
-        oldest = (now - kept_for).timestamp()
+    for folder in FOLDERS:
+        oldest = (now - _kept_for(folder)).timestamp()
         files = Path(default_storage.path(folder)).glob("*")
         expired += [path for path in files if path.stat().st_mtime < oldest]
     for path in expired:
@@ -68,3 +67,7 @@ def remove_expired():
 
 def _name(token, folder):
     return f"{folder}/{token}.pdf"
+
+
+def _kept_for(folder):
+    return KEPT_FOR if folder == FOLDER else KEPT_SHORTLY_FOR
