@@ -11,9 +11,8 @@ from accounts.file_ages import now_in
 from jobs.models import Job, State
 
 KEPT_FOR = timedelta(days=1)
-FOLDER = "exports"
-# How long the files of each folder stay on the disk.
-FOLDERS = {FOLDER: KEPT_FOR, "slips": timedelta(hours=1)}
+KEPT_SHORTLY_FOR = timedelta(hours=1)
+FOLDER, SHORT_FOLDER = FOLDERS = ("exports", "slips")
 
 
 def bound(documents):
@@ -49,7 +48,7 @@ def opened(kind, user, token, *, folder=FOLDER, **params):
     """
     wanted = {f"params__{name}": value for name, value in (params | {"token": token}).items()}
     job = Job.objects.filter(
-        kind=kind, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - FOLDERS[folder]
+        kind=kind, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - _kept_for(folder)
     ).filter(**wanted)
     name = _name(token, folder)
     return default_storage.open(name) if job.exists() and default_storage.exists(name) else None
@@ -58,10 +57,10 @@ def opened(kind, user, token, *, folder=FOLDER, **params):
 def remove_expired():
     """Removes the files whose time is over; returns their number."""
     removed = 0
-    for name, kept_for in FOLDERS.items():
+    for name in FOLDERS:
         folder = Path(default_storage.path(name))
         kept = list(folder.glob("*"))
-        oldest = now_in(folder) - kept_for.total_seconds() if kept else 0
+        oldest = now_in(folder) - _kept_for(name).total_seconds() if kept else 0
         for path in kept:
             with suppress(FileNotFoundError):  # put in place, or removed by someone else, since it was listed
                 if path.stat().st_mtime < oldest:
@@ -72,3 +71,7 @@ def remove_expired():
 
 def _name(token, folder):
     return f"{folder}/{token}.pdf"
+
+
+def _kept_for(folder):
+    return KEPT_FOR if folder == FOLDER else KEPT_SHORTLY_FOR

@@ -24,7 +24,6 @@ from reports import kept_files
 from reports.claim_slips import groups, sheets
 
 JOB_KIND = "reports.claim_slips"
-FOLDER = "slips"
 MOST = 600  # slips at once: fifty sheets
 AT_A_TIME = 48  # slips; about a second of drawing
 MISSING, ALL = "missing", "all"
@@ -98,7 +97,7 @@ def perform(job, lease):
     for first in range(0, len(officers), AT_A_TIME):
         with lease.chunk(done=min(first + AT_A_TIME, len(officers)), total=len(officers)):
             drawn.append(sheets.document(officers[first : first + AT_A_TIME], codes, group.label, first=first))
-    kept_files.store(job.params["token"], kept_files.bound(drawn), folder=FOLDER)
+    kept_files.store(job.params["token"], kept_files.bound(drawn), folder=kept_files.SHORT_FOLDER)
     lease.step("make")
     with lease.chunk(done=len(officers), total=len(officers)):
         made = make_printed(codes, by=by)
@@ -107,4 +106,4 @@ def perform(job, lease):
 
 def file_for(user, group, token):
     """Returns the open PDF that this user asked for, or None when there is none or its hour is over."""
-    return kept_files.opened(JOB_KIND, user, token, folder=FOLDER, group=group.kind, row=group.row.pk)
+    return kept_files.opened(JOB_KIND, user, token, folder=kept_files.SHORT_FOLDER, group=group.kind, row=group.row.pk)

@@ -7,9 +7,17 @@
 
   // The code stands behind "#", which no browser sends anywhere. It moves into the field, and out of the address and the history.
   const field = form.querySelector("[data-claim-code]");
+  const readable = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text; // a stray "%": the person sees it in the field
+    }
+  };
   const take = () => {
-    const code = decodeURIComponent(window.location.hash.slice(1));
-    if (!field || !code) return;
+    const code = readable(window.location.hash.slice(1));
+    // The links to the content and to a field say "#main" and the like; they are none of ours.
+    if (!field || !code || document.getElementById(code)) return;
     field.value = code.replace(/\s/g, "").replace(/(.{4})(?=.)/g, "$1 ");
     history.replaceState(null, "", window.location.pathname);
     form.querySelector("[data-claim-scanned]").hidden = false;

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.miss_throttle import MissThrottle
 from certificates import issuing, verifying
 from certificates.models import Certificate, SigningCertificate
 
@@ -94,7 +95,7 @@ def test_a_huge_file_is_none_of_ours(client, monkeypatch):
 
 
 def test_files_that_are_not_found_count_as_misses(client, monkeypatch):
-    monkeypatch.setattr(verifying, "MISSES_PER_ADDRESS", 2)
+    monkeypatch.setattr(verifying, "THROTTLE", MissThrottle("verify", per_address=2))
     statuses = [client.get(f"/verify/file/{number:064x}/").status_code for number in range(3)]
     assert statuses == [404, 404, 429]
 
