@@ -93,7 +93,7 @@ class OfficerWriter:
             return [], []
         written = self._written(incoming)
         if sum(map(len, written)) < len(incoming):
-            raise Refused(_("Somebody recorded one of these officers just now. Check the table again."))
+            raise _recorded_meanwhile()
         return written
 
     def _written(self, incoming):
@@ -174,12 +174,23 @@ class OfficerWriter:
         places = ", ".join(["%s"] * len(_COLUMNS))
         cursor.execute(f"DELETE FROM {STAGE}")  # noqa: S608 -- as above
         cursor.executemany(f"INSERT INTO {STAGE} VALUES ({places})", staged)  # noqa: S608 -- as above
+        if facts["by"] and self._somebody_elses(cursor, facts):
+            raise _recorded_meanwhile()
         cursor.execute(self._upsert(), facts)
         cursor.execute(f"{_to_history('NOT s.known')} {joined}", facts)
         has_posting = "s.moved AND (written.rank_id IS NOT NULL OR written.unit_id IS NOT NULL)"
         cursor.execute(f"{_TO_POSTINGS} {joined} AND {has_posting} {_POSTED_THAT_DAY}", facts)
         cursor.execute(f"SELECT written.id, NOT s.known {joined}", facts)
         return _parted(cursor.fetchall())
+
+    def _somebody_elses(self, cursor, facts):
+        """Whether one of the rows that count as new is on record with another programme. Only where nobody else writes."""
+        cursor.execute(
+            f"SELECT 1 FROM {STAGE} AS s JOIN {_OFFICERS} AS o USING (service_number) WHERE NOT s.known "  # noqa: S608 -- as above
+            "AND o.force_id = %(force)s AND o.programme_id IS NOT %(programme)s LIMIT 1",
+            facts,
+        )
+        return cursor.fetchone() is not None
 
     def _upsert(self):
         """What the stage leaves open stays as it is on record; in a new record it is "" or NULL."""
@@ -210,6 +221,10 @@ _POSTED_THAT_DAY = """
     ON CONFLICT (officer_id, since) DO UPDATE SET
         rank_id = excluded.rank_id, unit_id = excluded.unit_id, has_left = excluded.has_left
 """
+
+
+def _recorded_meanwhile():
+    return Refused(_("Somebody recorded one of these officers just now. Check the table again."))
 
 
 def _to_history(is_new):

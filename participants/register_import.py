@@ -92,8 +92,7 @@ def check_rows(job, lease):
         dataset = _dataset(table)
         resource = OfficerResource(by=job.requested_by, programme=table.programme)
         result = resource.import_data(dataset, dry_run=True)
-        _count_met(resource)
-        _raise_refusals(result)
+        _count_met(resource, result)
     except Refused as no:
         with lease.chunk():
             _settle(table, OfficerTableState.CHECKING, state=OfficerTableState.REFUSED, reason=str(no))
@@ -109,9 +108,13 @@ def check_rows(job, lease):
     return counts
 
 
-def _count_met(resource):
-    """Counts the numbers of other programmes that a table held; raises Refused where another list of this moment used up the day."""
+def _count_met(resource, result):
+    """Counts the numbers of other programmes that a table held. Raises the refusals of the Result.
+
+    Raises Refused, too, where another list of this moment used up what one may meet in a day.
+    """
     within = meet(resource.by, sorted(resource.met), programme=resource.programme, kind=LookUp.LIST)
+    _raise_refusals(result)
     if resource.met - within:
         raise Refused(
             _("You have met as many service numbers of other programmes as one may in a day. Go on tomorrow.")
@@ -237,8 +240,7 @@ def apply_rows(job, lease):
                 dataset = _dataset(table)
                 resource = OfficerResource(by=job.requested_by, programme=table.programme)
                 result = resource.import_data(dataset, dry_run=False)
-                _raise_refusals(result)
-                _count_met(resource)
+                _count_met(resource, result)
                 progress.done = progress.total = result.total_rows
                 progress.set_aside = result.totals["invalid"]
                 facts = {"counts": _counts(result), "left_out": _left_out(result), "applied_at": timezone.now()}

@@ -59,4 +59,4 @@ def test_after_the_merge_was_taken_back_the_number_is_that_of_its_own_record(mer
 def test_a_former_number_of_an_officer_elsewhere_is_left_alone(merged, coordinator, programme):
     Officer.objects.update(programme=ProgrammeFactory())
     result = take_in(table(with_mail(FORMER, "new@example.org")), by=coordinator, programme=programme)
-    assert "not yours" in reasons(result)[1][0]
+    assert "Another programme holds" in reasons(result)[1][0]

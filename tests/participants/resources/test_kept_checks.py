@@ -166,7 +166,7 @@ def test_what_is_on_record_of_others_is_looked_at_again(path, coordinator, progr
     reads_nothing()
     done = run(path, by=coordinator, programme=programme)
     assert (done.totals["update"], list(reasons(done))) == (1, [2])
-    assert "not yours" in reasons(done)[2][0]
+    assert "Another programme holds" in reasons(done)[2][0]
 
 
 def test_dates_and_fonts_of_rows_not_taken_come_back(path, coordinator, programme, reads_nothing):

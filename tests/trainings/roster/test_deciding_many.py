@@ -6,10 +6,11 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from participants.models import Officer
+from participants.roster import problems
 from participants.roster_preview import Filter, kinds, preview_rows
 from tests.factories import UserFactory
-from tests.trainings.roster.building import apply, previewed, row
-from trainings.roster_deciding import decide_many
+from tests.trainings.roster.building import apply, on_record, previewed, row
+from trainings.roster_deciding import decide, decide_many
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +111,66 @@ def test_rows_are_found_by_name_and_number_without_an_address_that_tells(signed_
         assert 'id="row-2"' not in content, words
     assert "No row holds this" in client.post(find, {"words": "Nobody at all"}).content.decode()
     assert client.get(find).status_code == 405
+
+
+class TestIdentity:
+    """Who a person is, is settled one by one."""
+
+    @pytest.fixture
+    def mixed(self, session, programme, coordinator):
+        """Row 2 waits for a rank, 3 for another name on record, 4 twice in the list, 5 for a rank and gives another sex."""
+        on_record(service_number="9900600002", name_en="Shirin Akter", name_bn="শিরিন আক্তার")
+        on_record(service_number="9900600004", name_en="Officer Number Eshita", name_bn="", sex="female")
+        return previewed(
+            session,
+            row(1, rank="Inspecter"),
+            row(2),
+            row(3, mobile="01700000001", rank="Inspecter"),
+            row(4, rank="Inspecter", sex="Male"),
+            by=coordinator,
+        )
+
+    def test_such_rows_are_left_for_answers_of_their_own(self, mixed, coordinator):
+        decided = decide_many(mixed, preview_rows(mixed, Filter.REVIEW), "take", by=coordinator)
+        assert (decided.done, decided.one_by_one, decided.refused) == (1, (3, 4, 5), {})
+        assert decisions(mixed) == ["take", "", "", ""]
+
+    def test_ticked_by_hand_they_are_left_too(self, mixed, coordinator):
+        assert decide_many(mixed, mixed.rows.filter(number=3), "take", by=coordinator).done == 0
+
+    def test_nor_is_anybody_the_same_person_by_one_answer_for_many(self, mixed, coordinator):
+        assert decide_many(mixed, mixed.rows.all(), "same", by=coordinator).done == 0
+
+    def test_nobody_becomes_another_person(self, mixed, coordinator):
+        decide_many(mixed, preview_rows(mixed, Filter.ALL), "take", by=coordinator)
+        apply(mixed, by=coordinator)
+        assert Officer.objects.get(service_number="9900600002").name_en == "Shirin Akter"
+        assert Officer.objects.get(service_number="9900600004").sex == "female"
+
+    def test_one_by_one_a_person_may_say_so(self, mixed, coordinator):
+        decide(mixed, 3, "take", by=coordinator)
+        apply(mixed, by=coordinator)
+        assert Officer.objects.get(service_number="9900600002").name_en == "Officer Number Champa"
+
+    def test_they_can_be_left_out_together(self, mixed, coordinator):
+        assert decide_many(mixed, preview_rows(mixed, Filter.REVIEW), "leave", by=coordinator).done == 4
+
+    def test_the_page_says_how_many_wait(self, signed_in, mixed, coordinator):
+        said = post(signed_in(coordinator), mixed, which="all", rows="review", decision="take")
+        assert "1 row was decided." in said
+        assert "3 rows about who a person is wait for answers of their own, one by one: 3, 4, 5." in said
+
+
+# What a person decides without saying who somebody is.
+NOT_IDENTITY = {
+    "ZERO_WIDTH_IN_NAME", "PRIVATE_CHARACTERS", "STACKED_MARKS", "MIXED_SCRIPT", "UNKNOWN_SCRIPT", "REVERSE_MOJIBAKE",
+    "PARTIAL_BIJOY_RESIDUE", "CELL_SHOWS_AN_ERROR", "FORMULA_WITHOUT_VALUE", "BP_WRONG_LENGTH", "BP_NOT_UNDERSTOOD",
+    "BP_SCIENTIFIC", "PHONE_SCIENTIFIC", "TEXT_TOO_LONG", "NAME_HAS_OTHER_CHARACTERS", "NAME_TOO_SHORT", "NAME_SAYS_NOTHING",
+    "NAME_SIGN_ALONE", "NAME_REPEATS_A_MARK", "NAME_WITHOUT_SPACES", "NAME_WITH_MORE", "NAME_IN_OTHER_SCRIPT", "RANK_UNKNOWN",
+    "RANK_AMBIGUOUS", "UNIT_UNKNOWN", "UNIT_AMBIGUOUS", "DISTRICT_UNKNOWN", "REGION_MISMATCH", "SEX_UNKNOWN", "DATE_2DIGIT_YEAR",
+    "DATE_IMPOSSIBLE", "DATE_MONTH_FIRST", "DATE_BANGLA_CALENDAR", "DATE_NOT_UNDERSTOOD", "DATE_UNLIKELY",
+}  # fmt: skip
+
+
+def test_every_question_is_about_identity_or_known_not_to_be():
+    assert problems._REVIEWS.keys() == problems.IDENTITY | NOT_IDENTITY

@@ -1,0 +1,162 @@
+"""A number that another programme holds, typed into a form or standing in a table of the register."""
+
+import io
+
+import pytest
+from django.utils import translation
+from openpyxl import load_workbook
+
+from accounts.models import AuditEntry
+from accounts.refusal import Refused
+from jobs.requesting import run_now
+from participants import register_import, table_checking
+from participants.held_elsewhere import lookup_limits
+from participants.models import FormerNumber, Merge, NumberMatch, Officer
+from participants.officer_writing import Incoming, OfficerWriter
+from participants.resources import OfficerResource
+from tests.factories import (
+    EnrolmentFactory,
+    ForceFactory,
+    OfficerFactory,
+    ProgrammeFactory,
+    RankFactory,
+    SessionFactory,
+    UnitFactory,
+    UserFactory,
+)
+from tests.participants.resources.conftest import table, take_in
+from tests.participants.resources.test_register_pages import checked
+
+pytestmark = pytest.mark.django_db
+NUMBER, FORMER = "9900600007", "9900600099"
+SECRETS = ("Shapla", "শাপলা", "1899888777", "secret@example.org")
+NAMES = ["Habib Shapla Rahman", "Habib", "Rokeya Khatun"]
+ADD = "/admin/participants/officer/add/"
+
+
+@pytest.fixture(autouse=True)
+def _register(programme):
+    RankFactory()
+    UnitFactory()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def theirs(db):
+    holder = UserFactory()
+    officer = OfficerFactory(
+        programme=ProgrammeFactory(coordinators=[holder]),
+        service_number=NUMBER,
+        name_en="Habib Shapla Rahman",
+        name_bn="হাবিব শাপলা রহমান",
+        mobile="+8801899888777",
+        email="secret@example.org",
+    )
+    merge = Merge.objects.create(
+        kept=officer, absorbed_id=10**6, absorbed_record={}, kept_before={}, kept_after={}, merged_by=holder,
+        merged_at="2026-01-01T00:00Z",
+    )  # fmt: skip
+    FormerNumber.objects.create(officer=officer, force=officer.force, service_number=FORMER, merge=merge)
+    return officer
+
+
+def form(number, name="Rokeya Khatun", **sent):
+    facts = {"force": ForceFactory().pk, "service_number": number, "name_en": name, "sex": ""}
+    return facts | {"postings-TOTAL_FORMS": 0, "postings-INITIAL_FORMS": 0} | sent
+
+
+def leaked(told, name):
+    return [secret for secret in SECRETS if secret in told.replace(name, "")]
+
+
+class TestTheForm:
+    @pytest.mark.parametrize("number", [NUMBER, FORMER])
+    @pytest.mark.parametrize("name", NAMES)
+    def test_it_says_one_sentence_whatever_the_name(self, signed_in, coordinator, theirs, number, name):
+        response = signed_in(coordinator).post(ADD, form(number, name))
+        told = response.content.decode()
+        assert response.status_code == 200
+        assert "Another programme holds this service number" in told
+        assert "on record already" not in told
+        assert "merged" not in told
+        assert leaked(told, name) == []
+        assert Officer.objects.count() == 1
+
+    def test_a_mobile_or_mail_of_a_hidden_officer_tells_nothing(self, signed_in, coordinator, theirs):
+        sent = form("9900600123", mobile="+8801899888777", email="secret@example.org")
+        assert signed_in(coordinator).post(ADD, sent).status_code == 302
+        assert Officer.objects.count() == 2
+
+    def test_an_own_officer_is_named_as_before(self, signed_in, coordinator, programme):
+        OfficerFactory(programme=programme, service_number="9900600001")
+        told = signed_in(coordinator).post(ADD, form("9900600001")).content.decode()
+        assert "An officer with this service number is on record already." in told
+
+    def test_an_own_officer_is_not_given_the_number_either(self, signed_in, coordinator, programme, theirs):
+        own = OfficerFactory(programme=programme, name_en="Rokeya Khatun")
+        path = f"/admin/participants/officer/{own.pk}/change/"
+        told = signed_in(coordinator).post(path, form(NUMBER, name_bn=own.name_bn)).content.decode()
+        assert "Another programme holds this service number" in told
+        own.refresh_from_db()
+        assert own.service_number != NUMBER
+
+    def test_it_is_counted_audited_and_ends(self, signed_in, coordinator, theirs, monkeypatch):
+        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", lookup_limits.MOST_PER_DAY | {"single": 1})
+        client = signed_in(coordinator)
+        client.post(ADD, form(NUMBER))
+        assert AuditEntry.objects.get(verb="officers.met_elsewhere").details["officers"] == [theirs.pk]
+        assert NumberMatch.objects.get().kind == "single"
+        for number in (NUMBER, "9900600124"):
+            assert "No other number is looked up before tomorrow" in client.post(ADD, form(number)).content.decode()
+        assert Officer.objects.count() == 1
+
+
+class TestTheTable:
+    ROW = ["9900600001", "Rahima Khatun", "রহিমা খাতুন", "Inspector", "Khulna District Police", "", "female", "", ""]
+
+    @pytest.mark.parametrize("number", [NUMBER, FORMER])
+    @pytest.mark.parametrize("name", NAMES)
+    def test_the_row_stays_out_with_one_sentence(self, coordinator, programme, theirs, number, name):
+        before = Officer.objects.filter(pk=theirs.pk).values().get()
+        found = checked([number, name, *self.ROW[2:]], self.ROW, by=coordinator, programme=programme)
+        assert (found.counts["new"], found.counts["left_out"]) == (1, 1)
+        back = " ".join(
+            str(cell.value) for line in load_workbook(io.BytesIO(found.returned.read())).active for cell in line
+        )
+        assert "Another programme holds this service number" in back
+        assert leaked(back + repr((found.left_out, found.preview)), name) == []
+        run_now(register_import.request_apply(found, by=coordinator))
+        assert Officer.objects.filter(pk=theirs.pk).values().get() == before
+
+    def test_many_such_rows_give_no_answer_at_all(self, coordinator, programme, theirs, monkeypatch):
+        for module in (lookup_limits, table_checking):
+            monkeypatch.setattr(module, "MOST_PER_DAY", {"list": 1, "single": 1})
+        other = OfficerFactory(programme=theirs.programme, service_number="9900600008")
+        found = checked(
+            [NUMBER, *self.ROW[1:]],
+            [other.service_number, *self.ROW[1:]],
+            self.ROW,
+            by=coordinator,
+            programme=programme,
+        )
+        assert (found.state, found.preview, found.left_out) == ("refused", [], [])
+        assert "No row was told" in found.reason
+
+    def test_who_trains_a_session_there_changes_none_of_its_officers_by_a_table(self, coordinator, programme, theirs):
+        elsewhere = SessionFactory(programme=theirs.programme, led_by=coordinator)
+        EnrolmentFactory(session=elsewhere, officer=theirs)
+        assert take_in(table([NUMBER, *self.ROW[1:]]), by=coordinator, programme=programme).totals["invalid"] == 1
+
+    def test_what_another_programme_recorded_since_the_check_is_not_overwritten(self, coordinator, programme, theirs):
+        writer = OfficerWriter(
+            force=theirs.force_id, programme=programme.pk, by=coordinator, today=theirs.created_at.date()
+        )
+        with pytest.raises(Refused, match="just now"):
+            writer.write([Incoming(NUMBER, {"name_en": "Rahima Khatun"}, is_known=False)])
+        theirs.refresh_from_db()
+        assert theirs.name_en == "Habib Shapla Rahman"
+
+    def test_an_export_holds_own_officers_only(self, coordinator, programme, theirs):
+        OfficerFactory(programme=programme)
+        assert len(OfficerResource(by=coordinator).export()) == 1
