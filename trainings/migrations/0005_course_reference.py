@@ -21,7 +21,7 @@ def field(**more):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trainings", "0002_roles")]
+    dependencies = [("trainings", "0004_mark_shared")]
 
     operations = [
         migrations.AddField("course", "public_id", field(null=True)),
