@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.adapters import SECOND_FACTORS
+from accounts.sign_in.factor_removal import may_take_off
 from accounts.writing import date_text, number_text, time_text
 
 LONG_AWAY = timedelta(days=90)
@@ -21,6 +22,11 @@ def second_steps(users):
         kinds.setdefault(user, set()).add(kind)
     words = {Authenticator.Type.WEBAUTHN: _("Passkey"), Authenticator.Type.TOTP: _("Code from a phone")}
     return {user: ", ".join(word for kind, word in words.items() if kind in found) for user, found in kinds.items()}
+
+
+def has_step_to_take_off(user, person):
+    """Whether `user` may take the second step off the account of `person`, who has one. At most one query."""
+    return may_take_off(user, person) and bool(second_steps([person.pk]))
 
 
 def without_second_step(users):

@@ -19,6 +19,7 @@ from programmes.opening.forms import NewProgramme
 from programmes.opening.programmes import open_programme
 from programmes.team import closing
 from reports.pages import administration as page_of
+from reports.pages import colleagues
 from reports.pages.people_forms import NameForm
 from reports.views.people import invited, taken_back
 
@@ -161,5 +162,11 @@ def account(request, pk):
             return redirect("reports:administration_people")
     except Refused as no:
         refusal = str(no)
-    context = {"person": person, "form": form, "refusal": refusal, "is_self": person.pk == request.user.pk}
+    context = {
+        "person": person,
+        "form": form,
+        "refusal": refusal,
+        "is_self": person.pk == request.user.pk,
+        "may_take_step_off": colleagues.has_step_to_take_off(request.user, person),
+    }
     return render_staff_page(request, "reports/administration_account.html", context)

@@ -71,7 +71,12 @@ def member(request, code, pk):
     person = _person(programme, pk)
     has = parts.roles_of(person, programme)
     form = PartsForm(request.POST if request.method == "POST" else None, initial={"parts": sorted(has)})
-    context = {"programme": programme, "person": person, "form": form}
+    context = {
+        "programme": programme,
+        "person": person,
+        "form": form,
+        "may_take_step_off": colleagues.has_step_to_take_off(request.user, person),
+    }
     if request.method == "POST" and form.is_valid():
         roles = set(form.cleaned_data["parts"])
         confirmed = request.POST.get("confirmed") == "yes"
