@@ -3,7 +3,11 @@
 Predicates answer True or False and never raise; a closed account and someone not signed in may do nothing. They ask
 nothing of the database a second time in one request (see the facts in accounts/models/user.py). Which *rows* a person
 reaches is the business of `Model.objects.visible_to(user)`; whether a *state* allows an act, that of its rule.
+
+Rules ask them too, by `require`: a page that forgets to ask, a task or the shell is then no way around.
 """
+
+from accounts.refusal import NotAllowed
 
 LEADS = frozenset({"lead"})
 MARKS_ATTENDANCE = frozenset({"lead", "co_trainer", "expert"})
@@ -11,6 +15,16 @@ MARKS_ATTENDANCE = frozenset({"lead", "co_trainer", "expert"})
 
 def _may_act(user):
     return bool(user is not None and user.is_authenticated and user.is_active)
+
+
+def require(by, predicate, *about):
+    """Refuses (NotAllowed) unless `by` may: `predicate(by, *about)` holds. How every rule begins that changes something.
+
+    by: a User, or None for the system itself: a command, a daily task, what follows from something that was asked already. No
+    request comes as None, and no page may pass it (tests/test_who_may.py).
+    """
+    if by is not None and not predicate(by, *about):
+        raise NotAllowed
 
 
 # Anyone with an account
@@ -85,6 +99,28 @@ def needs_second_factor_on_pages(user):
 def coordinates(user, programme):
     """A coordinator of this very programme."""
     return _may_act(user) and programme.pk in user.programmes_coordinated
+
+
+def coordinates_record(user, row):
+    """A coordinator whom `coordinated_by` of the row's model leads to this very row. One query."""
+    return _may_act(user) and type(row).objects.coordinated_by(user).filter(pk=row.pk).exists()
+
+
+# Long work
+
+
+def can_steer(user, job):
+    """Who asked for a job, and the coordinators of the programme it belongs to: they may stop it and take it up again."""
+    scopes = {f"programme:{programme}" for programme in user.programmes_coordinated} if _may_act(user) else ()
+    return _may_act(user) and (user.is_superuser or job.requested_by_id == user.pk or job.scope in scopes)
+
+
+# An officer's own
+
+
+def is_the_officer(user, officer):
+    """The account that belongs to this very officer."""
+    return _may_act(user) and officer.user_id is not None and officer.user_id == user.pk
 
 
 # A session

@@ -1,5 +1,7 @@
 """The one way to say no."""
 
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):  # noqa: N818 -- read aloud: "issuing was refused"; it is an answer, not an error
     """A rule does not allow this now. `str(no)` is a sentence for the person who asked."""
@@ -9,3 +11,10 @@ class Refused(Exception):  # noqa: N818 -- read aloud: "issuing was refused"; it
 
     def __str__(self):
         return str(self.args[0])
+
+
+class NotAllowed(Refused):
+    """Whoever asked may not do this, in whatever state it is. See `accounts.permissions.require`."""
+
+    def __init__(self, sentence=None):
+        super().__init__(sentence or _("You may not do this. A coordinator of the programme can."))

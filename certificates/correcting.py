@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
-from accounts.permissions import coordinates_session
+from accounts.permissions import coordinates_session, is_the_officer, signed_in
 from accounts.refusal import Refused
 from certificates import correction_letters, designs, issuing, numbering, storing
 from certificates.drawing import snapshot
@@ -100,7 +100,7 @@ def check_evidence(upload):
 def withdraw(request, *, by):
     """Takes an open request back: whoever filed it, or the officer it is about. Returns it; raises Refused."""
     request = _locked(request)
-    if by.pk not in (request.filed_by_id, request.enrolment.officer.user_id):
+    if not (is_the_officer(by, request.enrolment.officer) or (signed_in(by) and by.pk == request.filed_by_id)):
         raise Refused(_("Only who asked for it may take it back."))
     _close(request, CorrectionState.WITHDRAWN)
     record(by, "correction.withdrawn", request, before="filed", after=request.state)

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.permissions import can_steer, require
 from accounts.refusal import Refused
 from jobs import running
 from jobs.leasing import from_now
@@ -87,6 +88,7 @@ _silence = _Silence()
 def cancel(job, *, by):
     """Stops an unfinished job after the chunk it is in; what is committed stays. Returns the Job; raises Refused."""
     job = Job.objects.select_for_update().get(pk=job.pk)
+    require(by, can_steer, job)
     if job.finished:
         raise Refused(_("This work has already ended, so there is nothing to stop."))
     # The token stays, so that the chunk in progress is still committed; the worker sees the state before the next.
@@ -103,6 +105,7 @@ def resume(job, *, by):
     Returns the Job; raises Refused if it is neither, or if the same work was asked for again meanwhile.
     """
     job = Job.objects.select_for_update().get(pk=job.pk)
+    require(by, can_steer, job)
     if not job.resumable:
         raise Refused(_("Only work that failed or was stopped can be resumed."))
     before = job.state

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.permissions import coordinates_record, require
 from accounts.refusal import Refused
 from accounts.writing import date_text
 from participants import identity_keys
@@ -96,7 +97,7 @@ def record_posting(officer, *, rank, unit, since, by, today=None):
     An officer who left the police and came back is posted like this too. Raises Refused for a day that cannot be, a day with
     a posting of its own, and when nothing would change on that day.
     """
-    officer = _locked(officer)
+    officer = _locked(officer, by)
     _refuse_nothing(rank, unit)
     _refuse_day(officer, since, today)
     stood = Posting.objects.at(since).filter(officer=officer).first()
@@ -117,7 +118,7 @@ def record_leaving(officer, *, since, by, today=None):
     The last rank stays with the officer, no unit does. Raises Refused as `record_posting` does, for whoever left already,
     and where a later posting is on record.
     """
-    officer = _locked(officer)
+    officer = _locked(officer, by)
     _refuse_day(officer, since, today)
     last = officer.postings.order_by("-since").first()
     if last and last.has_left:
@@ -141,7 +142,7 @@ def correct_posting(posting, *, rank, unit, since, by, today=None):
 
     Of the day an officer left the police, only that day can be corrected; rank and unit are ignored.
     """
-    officer, posting = _locked_posting(posting)
+    officer, posting = _locked_posting(posting, by)
     _refuse_day(officer, since, today, but=posting)
     before = _facts(posting)
     posting.since = since
@@ -162,7 +163,7 @@ def correct_posting(posting, *, rank, unit, since, by, today=None):
 @transaction.atomic
 def remove_posting(posting, *, by):
     """Takes a posting off the record that never was. Raises Refused for the only one: correct that instead."""
-    officer, posting = _locked_posting(posting)
+    officer, posting = _locked_posting(posting, by)
     if not officer.postings.exclude(pk=posting.pk).exists():
         raise Refused(_("This is the only posting on record. Correct it instead."))
     record(by, "posting.removed", officer, posting=posting.pk, before=_facts(posting))
@@ -170,12 +171,14 @@ def remove_posting(posting, *, by):
     _keep_in_step(officer, by=by)
 
 
-def _locked(officer):
-    return Officer.objects.select_for_update().get(pk=officer.pk)
+def _locked(officer, by):
+    officer = Officer.objects.select_for_update().get(pk=officer.pk)
+    require(by, coordinates_record, officer)
+    return officer
 
 
-def _locked_posting(posting):
-    officer = _locked(posting.officer)
+def _locked_posting(posting, by):
+    officer = _locked(posting.officer, by)
     current = Posting.objects.filter(pk=posting.pk, officer=officer).first()
     if current is None:
         raise Refused(_("This posting was removed meanwhile."))

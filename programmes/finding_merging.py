@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
-from accounts.permissions import coordinates
+from accounts.permissions import coordinates, require
 from accounts.refusal import Refused
 from programmes import findings as rules
 from programmes.likeness import Known, pairs
@@ -97,6 +97,8 @@ def separate(finding, *, by) -> Finding:
 def tell_apart(one, other, *, by) -> DistinctFindings:
     """Remembers that two findings are not the same, so that they are not suggested again."""
     first, second = sorted((one, other), key=lambda finding: finding.pk)
+    for finding in (first, second):
+        require(by, coordinates, finding.programme)
     if first.pk == second.pk:
         raise Refused(_("Choose two different findings."))
     pair, new = DistinctFindings.objects.get_or_create(one=first, other=second, defaults={"judged_by": by})

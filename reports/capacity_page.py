@@ -1,7 +1,8 @@
 """The page on where the trained officers serve: what may be asked, and what whoever asks may see of the answer.
 
-Coordinators see every number and the rows behind it. Observers see one programme at a time, today or at the end of a year, and
-districts only: with freely chosen days, courses and groups of units they could take single officers out of the numbers.
+Coordinators see every number of their programmes and the rows behind it. Observers see one programme at a time, today or at the
+end of a year (capacity_hiding.py), and districts only: with freely chosen days, courses and groups of units they could take
+single officers out of the numbers.
 """
 
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ from participants.models import Sex
 from programmes.models import Programme
 from programmes.outlines import VIEW_BOX, district_outlines
 from reports.capacity import Capacity, Choice, Fate, Units, capacity
+from reports.capacity_hiding import TOTAL, hidden_on
 from reports.counting import SMALL_CELL, is_small
-from reports.small_cells import withheld
 from trainings.models import CourseKind, SessionState, TrainingSession
 
 # The first number of each colour class of the map, from q1 on.
@@ -130,10 +131,10 @@ def _days(programmes, today):
 
 
 def page(ask):
-    """Returns the template context for an Asked. Three queries."""
+    """Returns the template context for an Asked. Three queries; for observers one more for each day that may be asked for."""
     units = Units()
     found = capacity(ask.choice, units)
-    cells = _Cells(ask, found)
+    cells = _Cells(ask, found, units)
     now = {line.place.code: cells.district(line, "now") for line in found.districts}
     return {
         "asked": ask,
@@ -141,7 +142,7 @@ def page(ask):
         "sexes": SEXES,
         "total": cells.total(),
         "split": found.total,
-        "shows_split": ask.sees_rows or not found.total.has_small_cell,
+        "shows_split": cells.shows_split,
         "fates": [
             {"title": title, "detail": detail, "cell": cells.fate(fate), "split": found.of(fate)}
             for fate, (title, detail) in FATES.items()
@@ -158,24 +159,17 @@ def page(ask):
 class _Cells:
     """Makes the cells of a page, with what must stay hidden from observers."""
 
-    def __init__(self, ask, found: Capacity):
+    def __init__(self, ask, found: Capacity, units):
         self._ask, self._found = ask, found
-        self._hidden = set() if ask.sees_rows else self._to_hide()
-
-    def _to_hide(self):
-        found = self._found
-        fates = {fate: found.of(fate).total for fate in Fate}
-        now = {("now", line.place.code): line.now.total for line in found.districts}
-        then = {("then", line.place.code): line.then for line in found.districts}
-        return withheld(
-            {"total": found.total.total},
-            fates,
-            now | {("now", ""): found.nowhere[1], Fate.LEFT: fates[Fate.LEFT]},
-            then | {("then", ""): found.nowhere[0]},
+        self._hidden, hides_split = (
+            (set(), False)
+            if ask.sees_rows
+            else hidden_on(ask.choice.day, choice=ask.choice, days=ask.days, units=units)
         )
+        self.shows_split = not hides_split
 
     def total(self):
-        return self._cell("total", self._found.total.total, "all")
+        return self._cell(TOTAL, self._found.total.total, "all")
 
     def fate(self, fate):
         return self._cell(fate, self._found.of(fate).total, fate.value)

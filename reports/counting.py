@@ -25,9 +25,14 @@ class BySex:
         return self.women + self.men + self.not_recorded
 
     @property
-    def has_small_cell(self):
-        """Whether one of the three could point at a person; then observers see only the total, unless that is small too."""
-        return any(is_small(count) for count in (self.women, self.men, self.not_recorded))
+    def is_small(self):
+        """Whether all three together could point at a person."""
+        return is_small(self.total)
+
+    @property
+    def may_be_split(self):
+        """Whether observers may see women and men: neither could point at a person. "Not recorded" is no group to protect."""
+        return not (is_small(self.women) or is_small(self.men) or is_small(self.total))
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,3 @@ def _by_sex(rows, field):
 def is_small(count):
     """Whether a count is so small that it could point at a person: 1 to 4."""
     return 0 < count < SMALL_CELL
-
-
-def shown_to_observers(count):
-    """Returns the count, or None where it is so small that an observer must not see it."""
-    return None if is_small(count) else count

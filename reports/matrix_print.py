@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit import record
+from accounts.permissions import coordinates, require
 from accounts.refusal import Refused
 from certificates.drawing.packaged import SCHEME
 from certificates.drawing.rendering import fetcher, weasyprint
@@ -31,6 +32,7 @@ def ask(programme, choice, *, by):
 
     The same request while the first one is under way leads to that one.
     """
+    require(by, coordinates, programme)
     token = secrets.token_hex(16)
     back = reverse("reports:matrix", args=[programme.code]) + query_of(choice)
     job = request(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.audit import record
 from accounts.bilingual import spoken
+from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.writing import date_range_text, date_text, number_text
 from certificates.drawing.packaged import SCHEME
@@ -38,6 +39,7 @@ def ask(session, *, unit=None, language="both", by):
     language: a key of LANGUAGES; anything else means both. The same request while the first one is under way leads to
     that one. Raises Refused where no letter is due.
     """
+    require(by, coordinates_session, session)
     language = language if language in LANGUAGES else "both"
     if not _short_lines(session, unit):
         raise Refused(

@@ -125,6 +125,7 @@ class ProgrammeFactory(DjangoModelFactory):
     def coordinators(self, create, users):
         for user in users or []:
             TeamMember.objects.create(programme=self, user=user, role="coordinator")
+            user.forget_roles()
 
     @factory.post_generation
     def country(self, create, extracted):
@@ -267,6 +268,7 @@ class SessionFactory(DjangoModelFactory):
         if user:
             TeamMember.objects.get_or_create(programme=self.phase.programme, user=user, role="trainer")
             SessionTrainer.objects.create(session=self, user=user, role=TrainerRole.LEAD)
+            user.forget_roles()
 
     @factory.post_generation
     def with_officers(self, create, number):

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.permissions import can_mark_attendance, require
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text, time_text
 from trainings.half_days import has_half
@@ -170,7 +171,8 @@ def _open_session(session_id, day, half, *, by, now):
 
     a scheduled one whose first day has come starts.
     """
-    session = TrainingSession.objects.select_for_update().get(pk=session_id)
+    session = TrainingSession.objects.locked(session_id)
+    require(by, can_mark_attendance, session)
     if day.session_id != session.pk:
         raise Refused(_("This day belongs to another session."))
     today = timezone.localdate(now)

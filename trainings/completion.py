@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.permissions import can_close, require
 from accounts.refusal import Refused
 from trainings.half_days import taught
 from trainings.models import Enrolment, EnrolmentState, Mark, SessionDay, SessionState, TrainingSession
@@ -129,7 +130,7 @@ def decide_by_hand(enrolment, *, completes, by, reason):
     completes: bool. by: User or None. reason: why, in words. Raises Refused without a reason, for a withdrawn
     officer, and once the session is closed or cancelled.
     """
-    enrolment = _open_for_decision(enrolment)
+    enrolment = _open_for_decision(enrolment, by)
     if not reason.strip():
         raise Refused(_("Say why this is decided by hand."))
     before = enrolment.state
@@ -143,7 +144,7 @@ def decide_by_hand(enrolment, *, completes, by, reason):
 @transaction.atomic
 def leave_to_attendance(enrolment, *, by):
     """Takes a decision by hand back, so that attendance decides again. Returns the Enrolment; Refused as above."""
-    enrolment = _open_for_decision(enrolment)
+    enrolment = _open_for_decision(enrolment, by)
     if not enrolment.is_override:
         raise Refused(_("Attendance decides for this officer already."))
     before = enrolment.state
@@ -153,9 +154,10 @@ def leave_to_attendance(enrolment, *, by):
     return enrolment
 
 
-def _open_for_decision(enrolment):
+def _open_for_decision(enrolment, by):
     """Locks the session, then the enrolment, as every verb does; refuses what cannot be decided any more."""
-    session = TrainingSession.objects.select_for_update().get(pk=enrolment.session_id)
+    session = TrainingSession.objects.locked(enrolment.session_id)
+    require(by, can_close, session)
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if session.state == SessionState.CLOSED:
         raise Refused(_("This session is closed. A coordinator can reopen it."))

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from participants.models import Officer
@@ -54,7 +55,8 @@ def enrol(session, officers: Iterable[Officer], *, by, by_consent=False) -> Enro
     roster and two people at once never overfill it. The number of queries does not grow with the officers (SQLite writes
     about a hundred rows per statement).
     """
-    session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    session = TrainingSession.objects.locked(session.pk)
+    require(by, coordinates_session, session)
     refuse_officers_too_late(session)
     officers = {officer.pk: officer for officer in officers}
     known = {
@@ -104,7 +106,8 @@ def withdraw(enrolment, *, by, reason):
     The seat goes to the first on the waiting list who may have it.
     by: User or None. reason: why, in words. Raises Refused without a reason, twice, and once the session is closed.
     """
-    session = TrainingSession.objects.select_for_update().get(pk=enrolment.session_id)
+    session = TrainingSession.objects.locked(enrolment.session_id)
+    require(by, coordinates_session, session)
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if session.state == SessionState.CLOSED:
         raise Refused(_("This session is closed. A coordinator can reopen it."))

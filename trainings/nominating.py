@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from participants.models import Officer, Unit
@@ -41,7 +42,8 @@ def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by, by_
     or declined is proposed anew. Raises Refused once the session is held, closed or cancelled. The session is locked to
     the end of the caller's transaction. The number of queries does not grow with the officers.
     """
-    session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    session = TrainingSession.objects.locked(session.pk)
+    require(by, coordinates_session, session)
     refuse_officers_too_late(session)
     promote_waiting(session, by=by)
     officers = {officer.pk: officer for officer in officers}
@@ -92,7 +94,8 @@ def confirm(session, enrolments: Iterable[int], *, by) -> Confirmed:
     Returns Confirmed. Rank and unit are frozen as they are today. by: User or None. Raises Refused once the session is
     held, closed or cancelled, and where it has fewer seats than that.
     """
-    session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    session = TrainingSession.objects.locked(session.pk)
+    require(by, coordinates_session, session)
     refuse_officers_too_late(session)
     asked = list(dict.fromkeys(enrolments))
     found = {one.pk: one for one in session.enrolments.filter(pk__in=asked).proposed().select_related("officer")}
@@ -115,7 +118,8 @@ def confirm(session, enrolments: Iterable[int], *, by) -> Confirmed:
 @transaction.atomic
 def confirm_all(session, *, by) -> Confirmed:
     """Confirms every nomination that seats and quotas reach, in the order in which they came. As `confirm`."""
-    session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    session = TrainingSession.objects.locked(session.pk)
+    require(by, coordinates_session, session)
     claims = claims_of(session)
     room = room_of(session, (claim for claim in claims if not claim.is_proposed))
     within = [claim.enrolment for claim in claims if claim.is_proposed and not claim.waits and room.takes(claim)]
@@ -129,7 +133,8 @@ def decline(session, enrolments: Iterable[int], *, reason, by) -> list[int]:
     reason: why, in words; it stays with each. by: User or None. Their seats go to those who wait. Raises Refused without
     a reason, and once the session is held, closed or cancelled.
     """
-    session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    session = TrainingSession.objects.locked(session.pk)
+    require(by, coordinates_session, session)
     refuse_officers_too_late(session)
     if not reason.strip():
         raise Refused(_("Say why the nomination is declined."))
@@ -160,7 +165,8 @@ def set_quotas(
     where seats come free by it, those who wait move up. Raises Refused once the session is held, closed or cancelled,
     and with what is wrong: a quota below zero or named twice, a share beyond 100, a deadline in the past or after the start.
     """
-    session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    session = TrainingSession.objects.locked(session.pk)
+    require(by, coordinates_session, session)
     refuse_officers_too_late(session)
     quotas = list(quotas)
     _refuse_wrong_quotas(quotas)

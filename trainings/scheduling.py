@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
-from accounts.permissions import can_close, coordinates_session
+from accounts.permissions import can_close, can_mark_attendance, coordinates_session, require
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from trainings import completion
@@ -27,6 +27,7 @@ def plan_days(session, *, by=None) -> list[SessionDay]:
     would move or remove a day that has marks (now or earlier: their history stays).
     """
     session = _locked(session)
+    require(by, coordinates_session, session)
     days = list(session.days.order_by("number"))
     if days and (days[0].date, days[-1].date) == (session.starts_on, session.ends_on):
         return days
@@ -47,6 +48,7 @@ def plan_days(session, *, by=None) -> list[SessionDay]:
 def schedule(session, *, by) -> TrainingSession:
     """draft → scheduled, with its days planned. Returns the session; Refused from any other state."""
     session = _locked(session)
+    require(by, coordinates_session, session)
     _refuse_unless(session, SessionState.DRAFT, _("Only a draft can be scheduled."))
     plan_days(session, by=by)
     return _put(session, SessionState.SCHEDULED, by=by, verb="session.scheduled")
@@ -59,6 +61,7 @@ def start(session, *, by, today=None) -> TrainingSession:
     date in Dhaka, default the current one.
     """
     session = _locked(session)
+    require(by, can_mark_attendance, session)
     _refuse_unless(session, SessionState.SCHEDULED, _("Only a scheduled session can start."))
     if (today or timezone.localdate()) < session.starts_on:
         raise Refused(_("The first day is %(date)s; the session starts on that day.") % _dated(session.starts_on))
@@ -69,6 +72,7 @@ def start(session, *, by, today=None) -> TrainingSession:
 def hold(session, *, by, today=None) -> TrainingSession:
     """running → held, from the last day on. Returns the session. today: date in Dhaka, default the current one."""
     session = _locked(session)
+    require(by, can_close, session)
     _refuse_unless(session, SessionState.RUNNING, _("Only a running session can be held to its end."))
     if (today or timezone.localdate()) < session.ends_on:
         raise Refused(_("The last day is %(date)s; the session runs until then.") % _dated(session.ends_on))
@@ -84,8 +88,10 @@ def close(session, *, by, today=None, now=None) -> TrainingSession:
     """
     now = now or timezone.now()
     today = today or timezone.localdate(now)
-    session = _catch_up(_locked(session), today)
-    _refuse_closing(session, by=by, today=today)
+    session = _locked(session)
+    require(by, can_close, session)
+    session = _catch_up(session, today)
+    _refuse_closing(session, today=today)
     if session.state == SessionState.RUNNING:
         session = hold(session, by=by, today=today)
     completing, others = completion.settle(session)
@@ -113,8 +119,7 @@ def reopen(session, *, by, reason) -> TrainingSession:
     certificate of this session holds: what was printed must stay true.
     """
     session = _locked(session)
-    if by is not None and not coordinates_session(by, session):
-        raise Refused(_("Only a coordinator can reopen a session."))
+    require(by, coordinates_session, session)
     _refuse_unless(session, SessionState.CLOSED, _("Only a closed session can be reopened."))
     # Certificates stand above trainings, so they are reached through the name they gave themselves on the enrolment.
     issued = Enrolment.objects.filter(session=session, certificates__state="issued").distinct().count()
@@ -138,6 +143,7 @@ def cancel(session, *, by, reason) -> TrainingSession:
     Refused without one, twice, and when closed.
     """
     session = _locked(session)
+    require(by, coordinates_session, session)
     if session.state == SessionState.CLOSED:
         raise Refused(_("A closed session can't be cancelled."))
     if session.state == SessionState.CANCELLED:
@@ -158,7 +164,7 @@ def advance_by_date(today) -> int:
     moved = 0
     for pk in due.values_list("pk", flat=True):
         with transaction.atomic():
-            session = TrainingSession.objects.select_for_update().get(pk=pk)
+            session = TrainingSession.objects.locked(pk)
             before = session.state
             moved += _catch_up(session, today).state != before
     return moved
@@ -311,15 +317,13 @@ def _refuse_unless(session, state, sentence):
         raise Refused(sentence)
 
 
-def _refuse_closing(session, *, by, today):
+def _refuse_closing(session, *, today):
     if session.state == SessionState.CLOSED:
         raise Refused(_("This session is closed already."))
     if session.state == SessionState.CANCELLED:
         raise Refused(_("This session was cancelled."))
     if session.state == SessionState.DRAFT:
         raise Refused(_("This session is still a draft."))
-    if by is not None and not can_close(by, session):
-        raise Refused(_("Only the lead trainer or a coordinator can close this session."))
     for check in open_checks(session, today=today):
         if check.needed and not check.done:
             raise Refused(check.fact)

@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.writing import number_text
 from trainings.models import Enrolment, TrainingSession
@@ -20,7 +21,8 @@ def promote_waiting(session, *, by) -> list[int]:
     declined nomination, more seats, other quotas) in the same transaction; harmless at any time, one query more where
     nobody waits. Once the session is over nobody moves.
     """
-    session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    session = TrainingSession.objects.locked(session.pk)
+    require(by, coordinates_session, session)
     if session.state not in TAKES_OFFICERS or not session.enrolments.waiting().exists():
         return []
     claims = claims_of(session)
@@ -38,7 +40,8 @@ def move_up(enrolment, *, to, reason, by) -> Enrolment:
 
     by: User or None. Raises Refused without a reason, for someone who does not wait, and for a place that is not ahead.
     """
-    session = TrainingSession.objects.select_for_update().get(pk=enrolment.session_id)
+    session = TrainingSession.objects.locked(enrolment.session_id)
+    require(by, coordinates_session, session)
     line = list(session.enrolments.waiting().select_for_update())
     before = next((place for place, waiting in enumerate(line, start=1) if waiting.pk == enrolment.pk), None)
     if session.state not in TAKES_OFFICERS:

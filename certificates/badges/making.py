@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit import record
+from accounts.permissions import is_the_officer
 from accounts.refusal import Refused
 from certificates import certifying
 from certificates.badges import status
@@ -34,7 +35,7 @@ def ask(certificate, *, by):
     by: the User who holds the certificate. Raises Refused for anybody else, and for one that no longer holds.
     """
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
-    if certificate.enrolment.officer.user_id != by.pk:
+    if not is_the_officer(by, certificate.enrolment.officer):
         raise Refused(_("Only the holder of a certificate may ask for its badge."))
     known = Badge.objects.filter(certificate=certificate).select_related("job").first()
     if known:

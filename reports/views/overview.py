@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow
-from accounts.permissions import is_coordinator, is_observer
+from accounts.permissions import coordinates, is_coordinator, is_observer
 from programmes.models import Programme
 from reports.counting import HELD, is_small, participations, turnout
+from reports.small_cells import withheld
 from trainings.models import PARTICIPATES, TrainingSession
 
 
@@ -22,20 +23,21 @@ def reads_results(user):
 def overview(request):
     """Participations and unique officers per programme, and a line per session."""
     programmes = []
-    sees_rows = is_coordinator(request.user)
     for programme in Programme.objects.visible_to(request.user):
-        enrolments = participations([programme.pk])
-        lines = [_line(session, sees_rows) for session in _sessions(programme)]
+        # Per programme: who coordinates one and observes another sees the small numbers of the own one only.
+        sees_rows = coordinates(request.user, programme)
+        sessions = list(_sessions(programme))
+        counted = turnout(participations([programme.pk]))
+        hidden = set() if sees_rows else _hidden(sessions, counted.participations)
         programmes.append(
             {
                 "programme": programme,
-                "turnout": turnout(enrolments),
-                "sessions": lines,
-                # What is hidden in one line could be worked out from the total and the other lines.
-                "shows_split": not any(line["hides_split"] for line in lines),
+                "sees_rows": sees_rows,
+                "turnout": counted,
+                "sessions": [_line(session, hidden) for session in sessions],
             }
         )
-    return render(request, "reports/overview.html", {"programmes": programmes, "sees_rows": sees_rows})
+    return render(request, "reports/overview.html", {"programmes": programmes})
 
 
 def _sessions(programme):
@@ -53,23 +55,26 @@ def _sessions(programme):
     )
 
 
-def _line(session, sees_rows):
-    not_completed = session.enrolled - session.completed
-    counts = {
-        _("Officers"): session.enrolled,
-        _("Women"): session.women,
-        _("Men"): session.men,
-        _("Completed"): session.completed,
-    }
-    cells = [
-        {"label": label, "count": count, "small": is_small(count), "hidden": is_small(count) and not sees_rows}
-        for label, count in counts.items()
-    ]
-    if not sees_rows and any(cell["hidden"] for cell in cells[1:3]):
-        # A hidden cell could be worked out from the others of its line: hide the split as a whole.
-        for cell in cells[1:3]:
-            cell["hidden"] = True
-    if not sees_rows and is_small(not_completed):
-        # Who did not complete is a group too.
-        cells[3]["hidden"] = True
-    return {"session": session, "cells": cells, "hides_split": cells[1]["hidden"]}
+COLUMNS = ("enrolled", "women", "men", "completed")
+
+
+def _hidden(sessions, taken_part):
+    """Returns the cells, (id of the session, column), that must not be seen. taken_part: BySex of all participations.
+
+    Each column adds up to a number that is shown above the table or on another page, and women and men of a session to its
+    officers, so what is hidden in one place takes others along. Who did not complete is a group too.
+    """
+    columns = ("enrolled", "completed", *(("women", "men") if taken_part.may_be_split else ()))
+    down = [{(session.pk, name): getattr(session, name) for session in sessions} for name in columns]
+    left = {(session.pk, "completed"): session.enrolled - session.completed for session in sessions}
+    across = [{(session.pk, name): getattr(session, name) for name in ("women", "men")} for session in sessions]
+    return withheld(*down, left, *across)
+
+
+def _line(session, hidden):
+    labels = dict(zip(COLUMNS, (_("Officers"), _("Women"), _("Men"), _("Completed")), strict=True))
+    cells = []
+    for name, label in labels.items():
+        count = getattr(session, name)
+        cells.append({"label": label, "count": count, "small": is_small(count), "hidden": (session.pk, name) in hidden})
+    return {"session": session, "cells": cells}

@@ -1,6 +1,8 @@
 """Participations and unique officers, side by side, each by sex."""
 
-from reports.counting import BySex, participations, shown_to_observers, turnout
+import pytest
+
+from reports.counting import BySex, is_small, participations, turnout
 from tests.factories import EnrolmentFactory, OfficerFactory, SessionFactory
 from trainings.models import EnrolmentState, SessionState
 
@@ -30,4 +32,12 @@ def test_a_withdrawn_officer_and_a_session_to_come_do_not_count(programme):
 
 
 def test_cells_of_one_to_four_are_hidden_from_observers_and_zero_is_not():
-    assert [shown_to_observers(count) for count in (0, 1, 4, 5)] == [0, None, None, 5]
+    assert [is_small(count) for count in (0, 1, 4, 5)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("women", "men", "not_recorded", "may"),
+    [(5, 5, 0, True), (5, 5, 1, True), (0, 12, 3, True), (4, 9, 0, False), (9, 1, 0, False), (0, 0, 3, False)],
+)
+def test_women_and_men_are_shown_once_neither_is_a_small_group(women, men, not_recorded, may):
+    assert BySex(women, men, not_recorded).may_be_split is may

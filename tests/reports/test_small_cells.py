@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.small_cells import withheld
+from reports.small_cells import is_near, withheld
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,21 @@ def test_no_small_cell_can_be_worked_out(first, second):
         # Either nothing is hidden, or several are and one of them is no small group, or nobody is left to hide behind.
         others = [count for key, count in cells.items() if count and key not in hidden]
         assert not unseen or (len(unseen) > 1 and max(unseen) >= 5) or not others
+
+
+def test_where_the_total_is_hidden_the_parts_do_not_add_up_to_it():
+    assert withheld({"a": 12, "b": 7}, total_is_hidden=True) == {"b"}
+    assert withheld({"a": 12, "b": 3, "c": 6}, total_is_hidden=True) == {"b", "c"}
+    assert withheld({"a": 12, "b": 7}, {"c": 19}, total_is_hidden=True) == {"b", "c"}
+
+
+def test_what_is_hidden_for_another_reason_takes_a_neighbour_along_too():
+    assert withheld({"a": 12, "b": 7, "c": 9}, besides={"a"}) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("count", "others", "near"),
+    [(11, [8], True), (8, [11], True), (11, [11], False), (11, [6], False), (11, [6, 15], True), (11, [], False)],
+)
+def test_near_is_one_to_four_apart(count, others, near):
+    assert is_near(count, others) is near

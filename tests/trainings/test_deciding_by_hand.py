@@ -48,6 +48,6 @@ def test_nothing_is_decided_in_a_session_that_is_over(enrolment, session, traine
 
 
 def test_nothing_is_decided_for_someone_who_was_withdrawn(enrolment, trainer):
-    withdraw(enrolment, by=trainer, reason="Ill.")
+    withdraw(enrolment, by=None, reason="Ill.")
     with pytest.raises(Refused, match="withdrawn"):
         decide_by_hand(enrolment, completes=True, by=trainer, reason="Came every day.")

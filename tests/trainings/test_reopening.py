@@ -49,7 +49,7 @@ def test_reopening_needs_a_reason(closed, coordinator):
 
 
 def test_a_trainer_does_not_reopen(closed, trainer):
-    with pytest.raises(Refused, match="Only a coordinator"):
+    with pytest.raises(Refused, match="You may not do this"):
         reopen(closed, by=trainer, reason="Wrong sheet.")
 
 

@@ -34,6 +34,10 @@ class TrainerRole(models.TextChoices):
 
 
 class TrainingSessionQuerySet(models.QuerySet):
+    def locked(self, pk):
+        """Returns the session with its phase, locked to the end of the transaction: how every verb begins."""
+        return self.select_for_update(of=("self",)).select_related("phase").get(pk=pk)
+
     def visible_to(self, user):
         """Sessions of the programmes the user coordinates, and those the user trains."""
         return self.filter(
