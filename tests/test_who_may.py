@@ -1,7 +1,8 @@
 """Every verb that audits asks who may, inside the rule, before it writes. Read off the code, so that none is forgotten.
 
 The convention (docs/architecture.md): a verb begins with `require(by, predicate, …)` or asks one of the predicates of
-accounts/permissions.py and refuses with a sentence of its own. It may leave that to a function it calls before it writes.
+accounts/permissions.py and refuses with a sentence of its own. It may leave that to a function it calls before it writes; one named
+`refuse_unless_…` asks the database afresh, where who may can change at the same moment.
 """
 
 import ast
@@ -24,9 +25,23 @@ ASKS_NOBODY = {
     "accounts.adapters.AccountAdapter.login": "the sign-in library has checked who it is",
     "accounts.adapters.AccountAdapter.set_password": "the sign-in library has checked who it is",
     "accounts.audit.record": "it is the audit",
+    "accounts.administrators.make_first": "the command that makes the first administrator; it refuses once there is one",
+    "accounts.audit_trail.heads.seal": "the audit looking after itself",
+    "accounts.audit_trail.heads.begin_anew": "the audit looking after itself, from the command line",
+    "accounts.sign_in.factor_views._Adds.form_valid": "one's own account; the sign-in library has checked who it is",
+    "accounts.sign_in.factor_views._Removes.form_valid": "one's own account; the sign-in library has checked who it is",
+    "accounts.signing_out.sign_out_everywhere": "a part of taking access away, which asked",
+    "programmes.invitations.accepting.accept_as_new": "the secret in the letter is the right; its owner has no account yet",
+    "programmes.invitations.inviting.take_back": "a part of taking an invitation back or renewing it, which asked",
+    "programmes.team.parts.join": "the end of accepting an invitation, whose secret was the right",
+    "participants.claim_slips.ending.end_locked": "a part of making, using or cancelling a slip, which asked",
+    "participants.claim_slips.ending.revive": "a part of taking a merge back, which asked",
+    "participants.claim_slips.making.make_after_question": "the end of answering the question, which asked",
+    "participants.held_elsewhere.lookup_limits.meet": "counts what checking a list met; the check was asked",
+    "trainings.leaving.Sessions.end": "a part of taking somebody off the team, which asked",
+    "trainings.officer_requests.asking.withdraw_of_roster": "a part of undoing or discarding a roster, which asked",
     "programmes.subscribing.confirm": "subscribers have no account: the secret in their letter is the right",
     "programmes.subscribing.end": "subscribers have no account: the secret in their letter is the right",
-    "participants.correcting_names.correct_names": "a part of approving a correction, which asked",
     "participants.resources.OfficerResource.import_data_inner": "the work of an import of the register, which was asked",
     "participants.roster_import.take": "the work of applying a roster, which was asked",
     "participants.roster_undo.take_back": "the work of taking a roster back, which was asked",
@@ -89,7 +104,7 @@ def first_act(dotted, name):
     if function is None:
         return ""
     for call, where in called(dotted, function):
-        if call in PREDICATES or call == "require" or call in SCOPES:
+        if call in PREDICATES or call == "require" or call in SCOPES or call.startswith("refuse_unless_"):
             return "asks"
         if call in WRITES:
             return "writes"
