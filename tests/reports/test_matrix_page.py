@@ -74,7 +74,7 @@ def test_the_page_costs_the_same_with_one_and_three_findings(
         answers(finding(programme, at=consultation(programme)), taught)
     client = signed_in(coordinator)
     client.get(address(programme))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         client.get(address(programme))
 
 
