@@ -190,6 +190,30 @@ class CoordinatorAdmin(CoordinatorAccess, GuardedAdmin):
         return (one, OwnChoicesFilter) if isinstance(field, models.ForeignKey | models.ManyToManyField) else one
 
 
+class ChangedByItsUsers:
+    """For rows that all programmes share, before the other bases: whoever uses one may change it, or anybody while nobody does.
+
+    Others read it. Their programme would otherwise change what is printed on certificates of the programme that uses it.
+    """
+
+    def has_change_permission(self, request, obj=None):
+        may_change = super().has_change_permission(request, obj)
+        return may_change and (obj is None or not _is_of_others(request.user, obj))
+
+
+def _is_of_others(user, row):
+    """Whether rows of programmes point to this one, and none of them is of a programme this person coordinates."""
+    is_used = False
+    relations = (one for one in row._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete)
+    for relation in relations:
+        rows = relation.related_model._default_manager.filter(**{relation.field.name: row.pk})
+        if has_rule(rows) and rows.exists():
+            if rows_of(user, rows).exists():
+                return False
+            is_used = True
+    return is_used
+
+
 class _HistoryOfOwnRows:
     """Stands before the library's history, whose pages ask nobody whose row it is and let old versions be written back.
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
+from accounts.admin_access import ChangedByItsUsers, CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
 from accounts.audit import record
 from programmes.forms import OrganisationForm, ProgrammeForm
 from programmes.models import Organisation, Partnership, Phase, Place, Programme
@@ -45,7 +45,7 @@ class ProgrammeAdmin(CoordinatorHistoryAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(CoordinatorAdmin):
+class OrganisationAdmin(ChangedByItsUsers, CoordinatorAdmin):
     form = OrganisationForm
     list_display = ("name_en", "name_bn", "abbreviation", "kind")
     list_filter = ("kind",)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
+from accounts.admin_access import ChangedByItsUsers, CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
 from accounts.audit import record
 from accounts.refusal import Refused
 from accounts.writing import date_text, digits
@@ -213,7 +213,7 @@ class ModuleResourceInline(CoordinatorTabularInline):
 
 
 @admin.register(Module)
-class ModuleAdmin(CoordinatorHistoryAdmin):
+class ModuleAdmin(ChangedByItsUsers, CoordinatorHistoryAdmin):
     list_display = ("title_en", "code", "version", "minutes", "human_rights_minutes", "gender_minutes")
     search_fields = ("title_en", "title_bn", "code")
     exclude = ("resources",)

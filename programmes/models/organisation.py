@@ -79,6 +79,13 @@ class Organisation(models.Model):
         return spoken(self, "name")
 
 
+class PartnershipQuerySet(models.QuerySet):
+    def coordinated_by(self, user):
+        """Partnerships in the programmes the user coordinates, and in their consultations."""
+        own = user.programmes_coordinated
+        return self.filter(models.Q(programme__in=own) | models.Q(consultation__programme__in=own))
+
+
 class Partnership(models.Model):
     """The role an organisation has in a programme, or in one of its consultations."""
 
@@ -102,6 +109,8 @@ class Partnership(models.Model):
         Organisation, models.PROTECT, related_name="partnerships", verbose_name=_("organisation")
     )
     role = models.CharField(_("role"), max_length=16, choices=PartnerRole)
+
+    objects = PartnershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["programme", "role", "pk"]

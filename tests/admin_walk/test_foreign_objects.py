@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from tests.admin_walk import addresses
 from tests.admin_walk.test_own_pages import AUDIT_TRAIL
@@ -25,6 +26,18 @@ def test_it_is_not_there(world, method):
             if seen.status not in (404, 405) or found or seen.changed:
                 faults[path] = (seen.status, seen.location, found[:5], seen.changed, seen.broke)
     assert faults == {}
+
+
+def test_the_work_of_others_is_not_there_either(world):
+    """Its page stands beside the admin, under a number that nobody guesses."""
+    coordinator = visitor(world, "coordinator")
+    for job in (world.foreign.roster.reading, world.foreign.table.checking):
+        names = ("progress", "progress_now", "stop", "resume")
+        for path in (reverse(f"jobs:{name}", args=[job.public_id]) for name in names):
+            for seen in (coordinator.get(path), coordinator.post(path)):
+                assert seen.status in (404, 405), path
+                assert not world.canaries.found_in(seen.text)
+                assert not seen.changed
 
 
 def test_the_page_that_says_so_is_the_one_for_what_never_was(world):

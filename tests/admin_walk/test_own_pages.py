@@ -75,6 +75,18 @@ def test_pop_ups_show_no_more_than_pages(world):
     assert faults == {}
 
 
+@pytest.mark.parametrize("kind", ["0", "1"], ids=["csv", "xlsx"])
+def test_an_export_of_officers_holds_own_ones(world, kind):
+    sent = {"format": kind, "columns": ["service_number", "name_en", "name_bn", "mobile", "email"]}
+    own, foreign = (
+        visitor(world, who).post("/admin/participants/officer/export/", sent)
+        for who in ("coordinator", "foreign coordinator")
+    )
+    assert world.own.officer.service_number in own.text
+    assert world.canaries.found_in(own.text) == []
+    assert {"officer.name_en", "service number of an officer"} <= set(world.canaries.found_in(foreign.text))
+
+
 def test_the_canaries_are_there_to_be_seen(world):
     """A walk without anything to find would prove nothing: the other coordinator reads them on her own pages."""
     her = visitor(world, "foreign coordinator")

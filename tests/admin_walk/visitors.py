@@ -1,7 +1,9 @@
 """The classes of permission, each with a browser, and what comes back to them: the answer and what the database was told."""
 
+import io
 import re
 import time
+import zipfile
 from dataclasses import dataclass, field
 
 from django.contrib.messages import get_messages
@@ -77,6 +79,10 @@ def _body(answer):
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if answer.headers.get("Content-Type", "").startswith(TEXT):
         return content.decode(errors="replace")
+    if content.startswith(b"PK"):
+        # A workbook: the words stand in its packed parts.
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return " ".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
     return content.decode("latin-1")
 
 
