@@ -75,25 +75,35 @@ def module(dotted):
 
 
 def called(dotted, function):
-    """Yields (the name, (dotted module, function) or None) of every call in a function, in the order they happen."""
-    own = module(dotted)
+    """Yields (the name, (dotted module, function) or None, whether always) of the calls in a function, in their order."""
+    own, sometimes = module(dotted), _in_branches(function)
     calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.end_lineno, node.end_col_offset)):
-        if isinstance(call.func, ast.Attribute) and call.func.attr == "update" and call.keywords:
-            # Rows of the database; a dictionary or a checksum is updated without names.
-            yield "bulk_update", None
-            continue
+        always = call not in sometimes
         if isinstance(call.func, ast.Name):
             name = call.func.id
-            yield name, (dotted, name) if name in own.functions else own.names.get(name)
+            yield name, (dotted, name) if name in own.functions else own.names.get(name), always
         elif isinstance(call.func, ast.Attribute):
             name, owner = call.func.attr, call.func.value
-            if isinstance(owner, ast.Name) and owner.id in own.names:
-                yield name, (".".join(own.names[owner.id]), name)
+            if name == "update" and call.keywords:
+                # Rows of the database; a dictionary or a checksum is updated without names.
+                yield "bulk_update", None, always
+            elif isinstance(owner, ast.Name) and owner.id in own.names:
+                yield name, (".".join(own.names[owner.id]), name), always
             elif isinstance(owner, ast.Name) and owner.id == "self":
-                yield name, next(((dotted, one) for one in own.functions if one.endswith(f".{name}")), None)
+                yield name, next(((dotted, one) for one in own.functions if one.endswith(f".{name}")), None), always
             else:
-                yield name, None
+                yield name, None, always
+
+
+def _in_branches(function):
+    """Returns the calls that happen only where an `if` holds: asking there is not asking always."""
+    branches = [one for node in ast.walk(function) if isinstance(node, ast.If) for one in (*node.body, *node.orelse)]
+    return {node for one in branches for node in ast.walk(one) if isinstance(node, ast.Call)}
+
+
+def _asks(call):
+    return call in PREDICATES or call in SCOPES or call == "require" or call.startswith("refuse_unless_")
 
 
 @cache
@@ -103,12 +113,13 @@ def first_act(dotted, name):
     function = known and known.functions.get(name)
     if function is None:
         return ""
-    for call, where in called(dotted, function):
-        if call in PREDICATES or call == "require" or call in SCOPES or call.startswith("refuse_unless_"):
-            return "asks"
+    for call, where, always in called(dotted, function):
         if call in WRITES:
             return "writes"
-        if where and where != (dotted, name) and (act := first_act(*where)):
+        if always and _asks(call):
+            return "asks"
+        act = first_act(*where) if where and where != (dotted, name) else ""
+        if act == "writes" or (act and always):
             return act
     return ""
 
@@ -120,7 +131,7 @@ def audits(dotted, name):
     return any(
         call in AUDITS
         or (where and where[0] == dotted and where[1] != name and _is_private(where[1]) and audits(*where))
-        for call, where in called(dotted, function)
+        for call, where, _always in called(dotted, function)
     )
 
 

@@ -1,0 +1,190 @@
+"""Verbs × people who may not: each is refused inside the rule, and nothing is written, not even an audit line."""
+
+from datetime import date, datetime, time
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from accounts.models import AuditEntry
+from accounts.permissions import coordinates, require
+from accounts.refusal import NotAllowed, Refused
+from certificates import issuing, programme_issuing, revoking
+from certificates.badges import making
+from certificates.reinstatement import decisions
+from jobs import requesting
+from participants import posting
+from programmes import finding_merging
+from reports import matrix_print, nomination_letters
+from tests.certificates.conftest import closed, completes, design, issued
+from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
+from tests.programmes.factories import FindingFactory
+from trainings import attendance, completion, enrolling, nominating, rank_then, scheduling, waiting_list
+from trainings.models import AttendanceChange, Half
+
+__all__ = ["closed", "design"]
+pytestmark = pytest.mark.django_db
+WHY = "Because."
+AM = Half.MORNING
+
+
+def _with_a_closed_account(world):
+    user = UserFactory()
+    world.programme.team.create(user=user, role="coordinator")
+    user.is_active = False
+    user.save()
+    return user
+
+
+ACTORS = {
+    "a stranger": lambda world: UserFactory(),
+    "a coordinator of another programme": lambda world: ProgrammeFactory(coordinators=[user := UserFactory()]) and user,
+    "a trainer of another session": lambda world: (
+        SessionFactory(programme=world.programme, led_by=(user := UserFactory())) and user
+    ),
+    "an observer": lambda world: world.programme.team.create(user=(user := UserFactory()), role="observer") and user,
+    "a coordinator whose account is closed": _with_a_closed_account,
+}
+
+
+# What each verb is asked here would be refused to everybody in many cases: who may is asked first, whatever the state.
+VERBS = {
+    "attendance.mark": lambda w, by: attendance.mark(w.enrolment, w.day, AM, "present", by=by, now=w.now),
+    "attendance.mark_sheet": lambda w, by: attendance.mark_sheet(
+        w.session, w.day, AM, {w.enrolment.pk: "present"}, by=by, now=w.now
+    ),
+    "attendance.mark_column": lambda w, by: attendance.mark_column(w.session, w.day, AM, "present", by=by, now=w.now),
+    "attendance.undo": lambda w, by: attendance.undo(w.action, by=by, now=w.now),
+    "completion.decide_by_hand": lambda w, by: completion.decide_by_hand(
+        w.enrolment, completes=True, by=by, reason=WHY
+    ),
+    "completion.leave_to_attendance": lambda w, by: completion.leave_to_attendance(w.enrolment, by=by),
+    "enrolling.enrol": lambda w, by: enrolling.enrol(w.session, [w.officer], by=by),
+    "enrolling.withdraw": lambda w, by: enrolling.withdraw(w.enrolment, by=by, reason=WHY),
+    "nominating.nominate": lambda w, by: nominating.nominate(w.session, [w.officer], unit=None, by=by),
+    "nominating.confirm": lambda w, by: nominating.confirm(w.session, [w.enrolment.pk], by=by),
+    "nominating.confirm_all": lambda w, by: nominating.confirm_all(w.session, by=by),
+    "nominating.decline": lambda w, by: nominating.decline(w.session, [w.enrolment.pk], reason=WHY, by=by),
+    "nominating.set_quotas": lambda w, by: nominating.set_quotas(
+        w.session, [], women_share=0, due_on=None, send_to="", by=by
+    ),
+    "waiting_list.promote_waiting": lambda w, by: waiting_list.promote_waiting(w.session, by=by),
+    "waiting_list.move_up": lambda w, by: waiting_list.move_up(w.enrolment, to=1, reason=WHY, by=by),
+    "scheduling.plan_days": lambda w, by: scheduling.plan_days(w.session, by=by),
+    "scheduling.schedule": lambda w, by: scheduling.schedule(w.session, by=by),
+    "scheduling.start": lambda w, by: scheduling.start(w.session, by=by),
+    "scheduling.hold": lambda w, by: scheduling.hold(w.session, by=by),
+    "scheduling.close": lambda w, by: scheduling.close(w.session, by=by),
+    "scheduling.reopen": lambda w, by: scheduling.reopen(w.session, by=by, reason=WHY),
+    "scheduling.cancel": lambda w, by: scheduling.cancel(w.session, by=by, reason=WHY),
+    "rank_then.correct_rank_then": lambda w, by: rank_then.correct_rank_then(w.enrolment, by=by, rank=w.officer.rank),
+    "posting.record_posting": lambda w, by: posting.record_posting(
+        w.officer, rank=w.officer.rank, unit=None, since=date(2024, 1, 1), by=by
+    ),
+    "posting.record_leaving": lambda w, by: posting.record_leaving(w.officer, since=date(2024, 1, 1), by=by),
+    "posting.correct_posting": lambda w, by: posting.correct_posting(
+        w.posting, rank=w.officer.rank, unit=None, since=date(2024, 1, 1), by=by
+    ),
+    "posting.remove_posting": lambda w, by: posting.remove_posting(w.posting, by=by),
+    "finding_merging.tell_apart": lambda w, by: finding_merging.tell_apart(*w.findings, by=by),
+    "requesting.cancel": lambda w, by: requesting.cancel(w.job, by=by),
+    "requesting.resume": lambda w, by: requesting.resume(w.job, by=by),
+    "matrix_print.ask": lambda w, by: matrix_print.ask(w.programme, {}, by=by),
+    "nomination_letters.ask": lambda w, by: nomination_letters.ask(w.session, by=by),
+    "issuing.request": lambda w, by: issuing.request(w.closed, by=by),
+    "issuing.revoke": lambda w, by: issuing.revoke(w.certificate, by=by, reason=WHY),
+    "revoking.revoke": lambda w, by: revoking.revoke([w.certificate], by=by, reason=WHY),
+    "programme_issuing.request": lambda w, by: programme_issuing.request(w.programme, by=by),
+    "making.ask": lambda w, by: making.ask(w.certificate, by=by),
+    "decisions.propose": lambda w, by: decisions.propose(w.certificate, by=by, reason=WHY),
+}
+
+
+@pytest.fixture
+def world(programme, session, closed, coordinator):
+    """One of everything that the verbs are about, in the programme of `coordinator`."""
+    with translation.override("en"):
+        officer = OfficerFactory(programme=programme)
+        posting.note_postings([officer], since=date(2020, 1, 1))
+        enrolment = EnrolmentFactory(session=session)
+        completes(closed)
+        [certificate] = issued(closed, by=coordinator)
+        day = session.days.first()
+        change = AttendanceChange.objects.create(
+            enrolment=enrolment,
+            day=day,
+            half=AM,
+            after="present",
+            action=uuid4(),
+            changed_at=timezone.now(),
+            changed_by=coordinator,
+        )
+        yield SimpleNamespace(
+            programme=programme,
+            session=session,
+            closed=closed,
+            officer=officer,
+            posting=officer.postings.get(),
+            enrolment=enrolment,
+            certificate=certificate,
+            day=day,
+            action=change.action,
+            now=timezone.make_aware(datetime.combine(day.date, time(10))),
+            findings=[FindingFactory(programme=programme), FindingFactory(programme=programme)],
+            job=requesting.request("tests.work", by=coordinator, scope=f"programme:{programme.pk}"),
+        )
+
+
+@pytest.mark.parametrize("who", ACTORS)
+def test_who_may_not_is_refused_and_nothing_is_written(world, who):
+    by, audited, wrong = ACTORS[who](world), AuditEntry.objects.count(), []
+    by.forget_roles()
+    for name, verb in VERBS.items():
+        with CaptureQueriesContext(connection) as queries:
+            try:
+                verb(world, by)
+                wrong.append(f"{name}: was done")
+            except Refused:
+                pass
+        changing = ("INSERT", "UPDATE", "DELETE")
+        wrong += [f"{name}: {one['sql'][:80]}" for one in queries if one["sql"].lstrip().upper().startswith(changing)]
+    assert wrong == []
+    assert AuditEntry.objects.count() == audited
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in VERBS if name.split(".")[0] in {"attendance", "scheduling", "nominating"}]
+)
+def test_the_sentence_is_one_and_names_who_can(world, name):
+    with pytest.raises(NotAllowed, match=r"^You may not do this\. A coordinator of the programme can\.$"):
+        VERBS[name](world, UserFactory())
+
+
+@pytest.mark.parametrize("role", ["co_trainer", "expert", "guest"])
+def test_each_part_in_a_session_may_what_it_may(world, role):
+    user = UserFactory()
+    world.session.trainers.create(user=user, role=role)
+    marks = VERBS["attendance.mark_column"]
+    if role == "guest":
+        with pytest.raises(NotAllowed):
+            marks(world, user)
+    else:
+        marks(world, user)
+    for verb in ("scheduling.hold", "scheduling.close", "completion.decide_by_hand", "enrolling.withdraw"):
+        with pytest.raises(NotAllowed):
+            VERBS[verb](world, user)
+
+
+def test_the_system_itself_is_not_asked(world, outsider):
+    require(None, coordinates, world.programme)
+    with pytest.raises(NotAllowed):
+        require(outsider, coordinates, world.programme)
+    assert requesting.cancel(world.job, by=None).state == "cancelled"
+
+
+def test_whoever_asked_for_work_may_stop_it_without_coordinating(outsider):
+    job = requesting.request("tests.work", by=outsider)
+    assert requesting.cancel(job, by=outsider).state == "cancelled"
