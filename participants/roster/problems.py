@@ -130,8 +130,7 @@ _REVIEWS = {
     "OTHER_NAME": _("We know %(old)s under this service number."),
     # Whatever name stands in the row: nothing may tell whether it fits.
     "HELD_ELSEWHERE": _(
-        "Another programme holds this service number. When you apply the list it is asked whether the officer may be enrolled; "
-        "until it answers, the row waits."
+        "Another programme holds this service number. It is asked when you apply the list; until it answers, the row waits."
     ),
     "OFFICER_ALIKE": _("Perhaps %(old)s (%(number)s), who is on record: %(reasons)s."),
     # Of previews that were made before such rows said nothing.
