@@ -41,6 +41,11 @@ class Plan:
         return self.new + self.match + self.change + self.taken_by_decision - self.applied
 
     @property
+    def to_correct(self):
+        """Rows that come back to be corrected; those that wait for another programme come back too, with nothing to correct."""
+        return self.left_out - self.held
+
+    @property
     def to_decide(self):
         """Rows that wait or waited for a decision here, without those that another programme holds."""
         return self.review - self.held

@@ -243,11 +243,14 @@ def _shown(row, names, spoken, *, is_open, unread):
     others = [say(one) for one in told if one.field not in placed]
     others += [_told_change(change, names) for name, change in changes.items() if name not in placed]
     kind, shape, tint = OUTCOMES[row.outcome]
+    outcome_label = str(RowOutcome(row.outcome).label)
+    if row.is_held and row.outcome == RowOutcome.REVIEW:
+        shape, outcome_label = "clock-history", str(_("Held by another programme"))
     waits = is_open and row.outcome == RowOutcome.REVIEW
     take, leave = _answers(told, row.values)
     return ShownRow(
         number=row.number,
-        outcome_label=str(RowOutcome(row.outcome).label),
+        outcome_label=outcome_label,
         chip=kind,
         shape=shape,
         tint="" if row.decision in GO_IN else tint,

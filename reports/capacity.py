@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import BigIntegerField, BooleanField, Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from participants.models import Posting, Unit, UnitKind
 from programmes.models import Place
@@ -99,9 +99,9 @@ def trained(choice):
     )
     posted = Posting.objects.filter(officer=OuterRef("officer"), since__lte=choice.day).order_by("-since")
     # Where an officer serves now is told by the programme that holds the record; others know the unit of their session.
-    by_consent = When(is_shared=True, then=F("unit")), When(is_shared=True, then=Value(value=False))
+    by_consent = When(is_shared=True, then=F("unit_id")), When(is_shared=True, then=Value(value=False))
     return completed.filter(~Exists(later)).annotate(
-        unit_now=Case(by_consent[0], default=Subquery(posted.values("unit")[:1])),
+        unit_now=Case(by_consent[0], default=Subquery(posted.values("unit_id")[:1]), output_field=BigIntegerField()),
         left_now=Case(by_consent[1], default=Subquery(posted.values("has_left")[:1]), output_field=BooleanField()),
     )
 

@@ -31,6 +31,8 @@ ASKS_NOBODY = {
     "accounts.sign_in.factor_views._Adds.form_valid": "one's own account; the sign-in library has checked who it is",
     "accounts.sign_in.factor_views._Removes.form_valid": "one's own account; the sign-in library has checked who it is",
     "accounts.signing_out.sign_out_everywhere": "a part of taking access away, which asked",
+    "programmes.invitations.accepting.accept": "the secret in the letter and the address of the account are the right",
+    "programmes.invitations.inviting.send_again": "asks in both branches of _locked: an administrator, or whoever may invite",
     "programmes.invitations.accepting.accept_as_new": "the secret in the letter is the right; its owner has no account yet",
     "programmes.invitations.inviting.take_back": "a part of taking an invitation back or renewing it, which asked",
     "programmes.team.parts.join": "the end of accepting an invitation, whose secret was the right",

@@ -144,8 +144,10 @@ def shared_among(session, officers, *, by_consent=False):
     """Returns the ids, among `officers` (ids), whose record another programme holds: to enrol them opens nothing of it.
 
     by_consent: whether that programme, or an administrator, let them in. Raises Refused otherwise: no door goes around the asking.
-    One query.
+    Two queries.
     """
+    if not officers:
+        return set()
     elsewhere = Officer.objects.filter(pk__in=officers).held_by_somebody()
     ours = Officer.objects.of_programme(session.phase.programme_id).filter(pk__in=officers)
     shared = set(elsewhere.exclude(pk__in=ours.values("pk")).values_list("pk", flat=True))

@@ -341,7 +341,7 @@ def _is_not_ours(row, officer, known):
         return True
     if officer is None or not officer.is_hidden or officer.id in known.enrolled:
         return False
-    row.problems.append(problem(HELD, "service_number"))
+    row.problems.append(problem(HELD))
     return True
 
 

@@ -108,7 +108,7 @@ _REVIEWS = {
     "NAME_TOO_SHORT": _("“%(seen)s” is too short for a full name."),
     "NAME_SAYS_NOTHING": _("“%(seen)s” is no name."),
     "NAME_SIGN_ALONE": _("“%(seen)s” has a vowel sign or another sign without its letter."),
-    "NAME_REPEATS_A_MARK": _("“%(seen)s” has the same mark several times in a row."),
+    "NAME_REPEATS_A_MARK": _("“%(seen)s” has several marks in a row, which no name has."),
     "NAME_WITHOUT_SPACES": _("“%(seen)s” has a word of more than %(longest)s letters. Put spaces between its parts."),
     "NAME_WITH_MORE": _("“%(seen)s” stands behind the name. Is it part of it?"),
     "NAMES_DISAGREE": _("Two different names in the same script."),
@@ -130,8 +130,7 @@ _REVIEWS = {
     "OTHER_NAME": _("We know %(old)s under this service number."),
     # Whatever name stands in the row: nothing may tell whether it fits.
     "HELD_ELSEWHERE": _(
-        "Another programme holds this service number. When you apply the list it is asked whether the officer may be enrolled; "
-        "until it answers, the row waits."
+        "Another programme holds this service number. It is asked when you apply the list; until it answers, the row waits."
     ),
     "OFFICER_ALIKE": _("Perhaps %(old)s (%(number)s), who is on record: %(reasons)s."),
     # Of previews that were made before such rows said nothing.

@@ -20,4 +20,6 @@ def tell_answers(rows, roster):
             waits = ("warn", "clock-history", "") if one.is_open else ("off", "dash-circle-fill", "")
             row.chip, row.shape, row.tint = _FACES.get(one.state, waits)
             row.outcome_label = str(one.state_label)
+            # What the row waited for is told by its state now.
+            row.others = [told for told in row.others if told.kind != "warn"]
             row.answer = reverse("officer_requests:one", args=[one.public_id])

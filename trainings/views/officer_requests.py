@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import allow
@@ -29,7 +29,7 @@ class DeclineForm(forms.Form):
     """Why an officer is not let in."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why"),
+        label=gettext_lazy("Reason for declining"),
         help_text=gettext_lazy("The programme that asks reads it. Write nothing of the record."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -45,7 +45,10 @@ def _tabs(user):
         tabs["decide"] = (_("To decide between programmes"), requests.for_administrator(user).open())
     if user.programmes_coordinated:
         tabs["by"] = (_("Asked by you"), requests.asked_by(user))
-    tabs["answered"] = (_("Answered"), requests.visible_to(user).answered().order_by("-answered_at", "-pk"))
+    tabs["answered"] = (
+        pgettext("request", "Answered"),
+        requests.visible_to(user).answered().order_by("-answered_at", "-pk"),
+    )
     return tabs
 
 
