@@ -149,3 +149,13 @@ def test_taken_back_and_accepted_at_once_only_one_of_them_holds(transactional_db
     invitation = Invitation.objects.get()
     assert (invitation.accepted_at is None) != (invitation.revoked_at is None)
     assert programme.team.filter(role="trainer").exists() == (invitation.accepted_at is not None)
+
+
+@pytest.mark.parametrize("change", ["revoke", "send_again"])
+def test_what_changed_between_looking_and_locking_counts(invite, secret_hash, coordinator, monkeypatch, change):
+    invitation = invite()
+    wanted, seen = secret_hash(invitation), accepting.find(secret_hash(invitation))
+    getattr(inviting, change)(invitation, by=coordinator)
+    monkeypatch.setattr(accepting, "find", lambda secret_hash, now: seen)
+    with pytest.raises(Refused, match="does not work"):
+        accepting.accept_as_new(wanted, **NEW)

@@ -185,3 +185,13 @@ def test_an_old_letter_does_not_bring_anybody_back(programme, coordinator, obser
     parts.remove_access(trainer, programme, by=coordinator, why="left")
     assert not programme.invitations.open().exists()
     assert other.trainers.filter(user=trainer).exists()
+
+
+def test_whoever_was_removed_changes_nothing_although_the_request_remembers_the_part(programme, coordinator, colleague):
+    third = UserFactory()
+    programme.team.create(user=third, role="coordinator")
+    assert third.programmes_coordinated
+    programme.team.filter(user=third).delete()
+    with pytest.raises(Refused, match="Only a coordinator"):
+        parts.remove_access(colleague, programme, by=third, why="left")
+    assert roles(colleague, programme) == ["coordinator"]
