@@ -12,3 +12,5 @@ belongs("participants.delegate", "consultation__programme", is_about_officers=Tr
 belongs("participants.officertable", "programme", is_about_officers=True)
 belongs("participants.rosterimport", "programme", is_about_officers=True)
 belongs("participants.rosterrow", "roster_import__programme", is_about_officers=True)
+belongs("participants.claimslip", "officer__programme", is_about_officers=True)
+belongs("participants.identitycheck", "officer__programme", is_about_officers=True)

@@ -166,6 +166,7 @@ def test_the_sentence_is_one_and_names_who_can(world, name):
 @pytest.mark.parametrize("role", ["co_trainer", "expert", "guest"])
 def test_each_part_in_a_session_may_what_it_may(world, role):
     user = UserFactory()
+    world.programme.team.create(user=user, role="trainer")
     world.session.trainers.create(user=user, role=role)
     marks = VERBS["attendance.mark_column"]
     if role == "guest":

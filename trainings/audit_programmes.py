@@ -10,3 +10,5 @@ belongs("trainings.sessionquota", "session__phase__programme")
 belongs("trainings.enrolment", "session__phase__programme", is_about_officers=True)
 belongs("trainings.attendancemark", "enrolment__session__phase__programme", is_about_officers=True)
 belongs("trainings.sessionroster", "session__phase__programme", is_about_officers=True)
+# Of the programme that asks, also where another one answers.
+belongs("trainings.officerrequest", "session__phase__programme", is_about_officers=True)

@@ -8,7 +8,7 @@ from django.db import DatabaseError, models, transaction
 from tests.admin_walk.numbering import FOREIGN, numbered
 
 CANARY = re.compile(r"zq([a-j]{4})q", re.IGNORECASE)
-DIGITS = "abcdefghij"  # a name with figures in it would not be printed
+DIGITS = "abcdefghij"
 
 # Kinds of words: an administrator opens programmes and invites their people, and so reads these two kinds.
 PROGRAMME, STAFF, RECORD = "programme", "staff", "record"
@@ -24,6 +24,11 @@ NO_TEXT = re.compile(
 )
 
 
+def in_letters(number):
+    """Returns four letters for a number below 10,000: a name with figures in it would not be printed."""
+    return "".join(DIGITS[int(digit)] for digit in f"{number:04d}")
+
+
 class Canaries:
     """The canaries that were let out, and what each one is a word of."""
 
@@ -33,7 +38,7 @@ class Canaries:
 
     def word(self, place, kind=RECORD):
         """Returns a new canary, letters and digits, for `place` (words for the message of a failing test)."""
-        letters = "".join(DIGITS[int(digit)] for digit in f"{len(self.words):04d}")
+        letters = in_letters(len(self.words))
         self.words[letters] = (kind, place)
         return f"Zq{letters}q"
 

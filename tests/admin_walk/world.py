@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Administrator
 from tests import factories
 from tests.admin_walk import world_of_certificates, world_of_people, world_of_programmes
-from tests.admin_walk.canaries import PROGRAMME, STAFF, Canaries
+from tests.admin_walk.canaries import PROGRAMME, STAFF, Canaries, in_letters
 from tests.admin_walk.numbering import FOREIGN_OFFSET, LATER_OFFSET, count_from, foreign_rows
 from tests.admin_walk.pictures import png
 from trainings.models import CourseModule
@@ -63,7 +63,9 @@ def build():
     common = _common()
     common["organisation"].logo.save("logo.png", ContentFile(png()))
     plain = iter(range(1, 10_000))
-    own = _side("own", 1, common, word=lambda place, *_kind: f"Ours {next(plain)}", code=lambda text, *_place: text)
+    own = _side(
+        "own", 1, common, word=lambda place, *_kind: f"Ours {in_letters(next(plain))}", code=lambda text, *_place: text
+    )
     outsider = factories.UserFactory(email="outsider@example.org", full_name="Outsider")
     administrator = factories.UserFactory(email="administrator@example.org", full_name="Administrator")
     Administrator.objects.create(user=administrator)
