@@ -1,4 +1,4 @@
-"""Requests between programmes on the start page of coordinators."""
+"""Requests between programmes on the start pages of coordinators and administrators."""
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -48,4 +48,22 @@ def rows_waiting_elsewhere(user):
             _("It holds the record and says whether the officer may be enrolled."),
             _("See them"),
             f"{reverse('officer_requests:desk')}?show=by",
+        )
+
+
+def requests_to_decide(user):
+    """Yields an Item where requests between programmes wait that an administrator may decide. It names no officer."""
+    waiting = OfficerRequest.objects.for_administrator(user).open().aggregate(count=Count("pk"), first=Min("asked_at"))
+    if waiting["count"]:
+        yield Item(
+            "warn",
+            ngettext(
+                "%(count)s request between programmes waits for an answer",
+                "%(count)s requests between programmes wait for an answer",
+                waiting["count"],
+            )
+            % {"count": number_text(waiting["count"], get_language())},
+            _("The oldest is of %(date)s.") % {"date": date_text(timezone.localdate(waiting["first"]), get_language())},
+            _("Look at them"),
+            f"{reverse('officer_requests:desk')}?show=decide",
         )

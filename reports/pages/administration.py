@@ -10,32 +10,21 @@ from accounts.models import Administrator
 from programmes.invitations.forms import EmailForm
 from programmes.models import Invitation, Programme, TeamMember, TeamRole
 from programmes.team import closing
+from reports.officer_requests import requests_to_decide
 from reports.pages import colleagues
 from reports.pages.people import invitation_rows
 
 PROGRAMMES_PER_PAGE = 24
 ROWS_PER_PAGE = 25
 
-# What waits for an administrator between programmes: functions (user, today) -> iterable of reports.today.Item, in the order
-# of the page. An item names no officer and opens no record of one; its page asks again who may decide.
-WAITING = []
-
-
-def waits_for_administrators(function):
-    """Registers a function (user, today) -> iterable of reports.today.Item for the page of administrators."""
-    WAITING.append(function)
-    return function
-
 
 def context_for(request):
     """Returns what the page shows to whoever asks; also at /admin/, where it is the start page of an administrator."""
-    now = timezone.now()
-    today = timezone.localdate(now)
-    shown = page(request.user, number=request.GET.get("page"), now=now, today=today)
+    shown = page(request.user, number=request.GET.get("page"), now=timezone.now())
     return {**shown, "form": EmailForm(), "title": _("Programmes and people")}
 
 
-def page(user, *, number, now, today):
+def page(user, *, number, now):
     """Returns what the page shows. number: of the page of programmes. The same queries for one programme and for many."""
     coordinators = (
         TeamMember.objects.filter(role=TeamRole.COORDINATOR).select_related("user").order_by("user__full_name")
@@ -53,7 +42,7 @@ def page(user, *, number, now, today):
     steps = colleagues.second_steps([one.user_id for one in administrators])
     return {
         "page": Paginator(programmes, PROGRAMMES_PER_PAGE).get_page(number),
-        "waiting": [item for ask in WAITING for item in ask(user, today)],
+        "waiting": list(requests_to_decide(user)),
         "invitations": invitation_rows(Invitation.objects.open().by_administrators(), now),
         "administrators": [
             {

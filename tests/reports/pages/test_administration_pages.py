@@ -9,16 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Administrator, User
 from programmes.invitations import inviting
 from programmes.models import Invitation, Programme
-from reports.pages import administration
-from reports.today import Item
 from tests.factories import (
     AdministratorFactory,
     CountryFactory,
     EnrolmentFactory,
+    OfficerFactory,
     OrganisationFactory,
     ProgrammeFactory,
     UserFactory,
 )
+from trainings.models import OfficerRequest
 
 HOME = "/admin/administration/"
 NEW = HOME + "new-programme/"
@@ -230,18 +230,21 @@ def test_accounts_of_others_are_not_there(request, client_of, session, who):
     assert User.objects.get(pk=person.pk).is_active
 
 
-def test_what_waits_for_a_decision_is_brought_by_whoever_registers_it(client_of, administrator, monkeypatch):
-    monkeypatch.setattr(administration, "WAITING", [])
-
-    @administration.waits_for_administrators
-    def one_thing(user, today):
-        assert user == administrator
-        yield Item("warn", "Two programmes ask", "Since yesterday.", "Look at it", "/admin/elsewhere/")
-
+def test_a_request_between_programmes_waits_for_a_decision_and_names_nobody(client_of, session, coordinator):
+    officer = OfficerFactory(programme=ProgrammeFactory(), name_en="Canary Officer")
+    assert "Nothing waits for you" in client_of.get(HOME).text
+    OfficerRequest.objects.create(
+        session=session,
+        officer=officer,
+        number_given=officer.service_number,
+        name_given="Somebody Given",
+        asked_by=coordinator,
+    )
     for address in ("/admin/", HOME):
         text = client_of.get(address).text
-        assert "Two programmes ask" in text
-        assert "/admin/elsewhere/" in text
+        assert "1 request between programmes waits for an answer" in text
+        assert "/admin/officer-requests/?show=decide" in text
+        assert [word for word in ("Canary", "Somebody Given", officer.service_number) if word in text] == []
 
 
 @pytest.mark.parametrize("address", [HOME, HOME + "people/"])
