@@ -153,6 +153,11 @@ def can_close(user, session):
     return leads(user, session) or coordinates_session(user, session)
 
 
+def may_bring_in(user, session, by_consent):
+    """A coordinator of the session; with consent, whoever gave it, of whom the answer to the request has asked already."""
+    return _may_act(user) and (by_consent or coordinates_session(user, session))
+
+
 def can_import_roster(user, session):
     """Coordinators only: a roster brings personal data in."""
     return coordinates_session(user, session)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
-from accounts.permissions import coordinates_session, require
+from accounts.permissions import coordinates_session, may_bring_in, require
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from participants.models import Officer
@@ -49,14 +49,14 @@ def enrol(session, officers: Iterable[Officer], *, by, by_consent=False) -> Enro
 
     Returns Enrolled; nobody is left out in silence.
 
-    by: User or None. Whoever is in the session already stays as is; whoever was withdrawn comes back and whoever was
-    proposed is confirmed, with the rank and unit of today; quotas are for nominations only. Raises Refused once the
-    session is held, closed or cancelled. The session is locked to the end of the caller's transaction, so chunks of one
-    roster and two people at once never overfill it. The number of queries does not grow with the officers (SQLite writes
-    about a hundred rows per statement).
+    by: User or None; with by_consent, who let the officers in (trainings/officer_requests). Whoever is in the session already
+    stays as is; whoever was withdrawn comes back and whoever was proposed is confirmed, with the rank and unit of today;
+    quotas are for nominations only. Raises Refused once the session is held, closed or cancelled. The session is locked to
+    the end of the caller's transaction, so chunks of one roster and two people at once never overfill it. The number of
+    queries does not grow with the officers (SQLite writes about a hundred rows per statement).
     """
     session = TrainingSession.objects.locked(session.pk)
-    require(by, coordinates_session, session)
+    require(by, may_bring_in, session, by_consent)
     refuse_officers_too_late(session)
     officers = {officer.pk: officer for officer in officers}
     known = {

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
-from accounts.permissions import coordinates_session, require
+from accounts.permissions import coordinates_session, may_bring_in, require
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from participants.models import Officer, Unit
@@ -43,9 +43,10 @@ def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by, by_
     the end of the caller's transaction. The number of queries does not grow with the officers.
     """
     session = TrainingSession.objects.locked(session.pk)
-    require(by, coordinates_session, session)
+    require(by, may_bring_in, session, by_consent)
     refuse_officers_too_late(session)
-    promote_waiting(session, by=by)
+    # Who gives consent has no say in the line; that it moves follows from the session alone.
+    promote_waiting(session, by=None if by_consent else by)
     officers = {officer.pk: officer for officer in officers}
     known = {
         enrolment.officer_id: enrolment
