@@ -10,7 +10,7 @@ from tests.jobs.counting import UP_TO
 from tests.jobs.counting.house import House, wait_until
 
 pytestmark = [
-    pytest.mark.broker,
+    pytest.mark.processes,
     pytest.mark.skipif(
         not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="SQLite has no connections to cut"
     ),

@@ -11,7 +11,7 @@ from config import web_worker
 from tests.browser.serving import Shetu
 from tests.workers import wait_until
 
-pytestmark = pytest.mark.broker
+pytestmark = pytest.mark.processes
 
 MANY = 40
 # For one page on a machine that is busy with other things; a server that waits for the half-sent ones never answers.

@@ -55,7 +55,7 @@ def test_a_trouble_of_the_one_does_not_keep_the_other_from_its_work(db, monkeypa
     assert len(sealed) == 3
 
 
-@pytest.mark.broker
+@pytest.mark.processes
 @pytest.mark.skipif("os.environ.get('DATABASE_URL', '').startswith('postgres')", reason="the file is taken away")
 def test_the_command_outlives_a_database_that_cannot_be_reached(tmp_path):
     (tmp_path / "house").mkdir()

@@ -49,7 +49,7 @@ def test_it_costs_the_same_with_one_and_three_officers(
         OfficerFactory(programme=programme)
     client = signed_in(coordinator)
     client.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(LIST)
 
 

@@ -240,7 +240,7 @@ def test_the_page_costs_the_same_with_one_and_three_officers(
         printed(officer, coordinator)
     client = signed_in(coordinator)
     client.get(f"/admin/sessions/{session.code}/slips/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         client.get(f"/admin/sessions/{session.code}/slips/")
 
 

@@ -57,7 +57,7 @@ def test_the_page_costs_the_same_with_one_and_three_sessions(
     for _session in range(sessions):
         SessionFactory(programme=programme, with_officers=2)
     client = signed_in(observer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/reports/")
 
 

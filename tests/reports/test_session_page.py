@@ -80,7 +80,7 @@ def test_a_closed_session_counts_who_is_ready_without_trying_a_text(
     html = page(client, session).content.decode()
     assert f"Issue {officers} certificate" in html
     assert "Whether each name can be printed is looked at on the check list." in html
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(28):
         page(client, session)
 
 
@@ -91,7 +91,7 @@ def test_the_page_costs_the_same_with_one_and_three_officers(
     session = SessionFactory(programme=programme, with_officers=officers)
     client = signed_in(coordinator)
     page(client, session)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(26):
         page(client, session)
 
 
