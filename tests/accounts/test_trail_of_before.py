@@ -50,6 +50,7 @@ except Exception as no:
 """
 
 
+@pytest.mark.processes
 def test_old_entries_are_numbered_stay_good_and_are_guarded(tmp_path):
     environment = {
         **os.environ,

@@ -251,7 +251,7 @@ def test_a_wrong_day_or_nobody_is_said(desk, ceremony, coordinator, wrong):
 # Cost
 
 
-@pytest.mark.parametrize(("page", "queries"), [("", 14), ("order/", 17), ("day/", 10), ("after/", 11), ("papers/", 10)])
+@pytest.mark.parametrize(("page", "queries"), [("", 14), ("order/", 19), ("day/", 10), ("after/", 11), ("papers/", 10)])
 @pytest.mark.parametrize("officers", [1, 3])
 def test_a_page_costs_the_same_for_many(
     desk, draft, guests, closed, coordinator, django_assert_num_queries, officers, page, queries

@@ -77,6 +77,7 @@ def test_a_name_with_markup_stays_a_name(tmp_path):
     assert b"&lt;b&gt;Rahim&lt;/b&gt; &amp; Sons" in pdf
 
 
+@pytest.mark.processes
 def test_the_same_facts_give_the_same_bytes_in_any_process(settings, tmp_path):
     script = (
         "import sys, hashlib; from pathlib import Path; from django.conf import settings\n"

@@ -112,6 +112,7 @@ def test_random_bytes(junk, name, reference, place, known):
     journey(place, name, reference, known)
 
 
+@pytest.mark.processes
 @settings(QUICK, max_examples=15)
 @given(junk=st.binary(max_size=300), at=st.integers(0, 5000))
 def test_an_old_workbook_with_random_bytes_in_it(junk, at, reference, place, known):

@@ -102,6 +102,7 @@ def test_hidden_rows_columns_sheets_and_merges_are_told(tmp_path):
     assert (first.is_hidden, second.is_hidden) == (False, True)
 
 
+@pytest.mark.processes
 def test_the_old_excel_format_is_read():
     path = SAMPLES / "old_excel.xls"
     workbook = read(path, path.name)

@@ -162,11 +162,13 @@ def test_repeated_rows_and_cells_of_open_documents_are_bounded(tmp_path, row_rep
     assert said in refusal(tmp_path / "a", "a.ods")
 
 
+@pytest.mark.processes
 def test_an_old_workbook_that_wants_too_much_memory_is_refused_and_the_worker_lives(monkeypatch):
     monkeypatch.setattr(limits, "OLD_EXCEL_MEMORY", 1024**2)
     assert "damaged" in refusal(SAMPLES / "old_excel.xls", "a.xls")
 
 
+@pytest.mark.processes
 def test_an_old_workbook_that_takes_too_long_is_refused(monkeypatch):
     monkeypatch.setattr(limits, "OLD_EXCEL_SECONDS", 0.001)
     assert "too long" in refusal(SAMPLES / "old_excel.xls", "a.xls")

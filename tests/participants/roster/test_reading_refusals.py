@@ -65,6 +65,7 @@ def test_an_old_workbook_with_macros(tmp_path):
     assert "macros" in refusal(tmp_path / "a", "a.xls")
 
 
+@pytest.mark.processes
 def test_a_broken_old_workbook(tmp_path):
     (tmp_path / "a").write_bytes(OLE + bytes(range(256)) * 20)
     assert "damaged" in refusal(tmp_path / "a", "a.xls")

@@ -108,7 +108,7 @@ def test_the_desk_costs_the_same_for_many(signed_in, asked, holder, coordinator,
         client.get(DESK)
 
 
-DESK_QUERIES = 15
+DESK_QUERIES = 11
 
 
 class TestLetIn:
