@@ -36,7 +36,7 @@ def test_the_desk_costs_the_same_for_many(signed_in, coordinator, closed, number
         correcting.file(completes(closed), by=coordinator, asked=ASKED)
     client = signed_in(coordinator)
     client.get(DESK)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         assert client.get(DESK).content.count(b"<tr>") == number + 1
 
 
@@ -150,7 +150,7 @@ def test_the_page_of_a_certificate_costs_the_same_with_many_versions(
         correcting.approve(made, by=coordinator, changes=asked, **WHY)
     client = signed_in(coordinator)
     client.get("/admin/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         assert client.get(f"/admin/certificates/{certificate.serial}/").status_code == 200
 
 
