@@ -270,7 +270,7 @@ def test_the_list_costs_the_same_for_many(composer, programme, count, django_ass
         composer.get(LIST)
 
 
-LOOKS, LISTS = 10, 10
+LOOKS, LISTS = 9, 9
 
 
 # Pictures

@@ -153,7 +153,7 @@ def test_the_list_of_proposals_and_a_proposal_cost_the_same(signed_in, coordinat
     client.get("/admin/")
     with django_assert_num_queries(9):
         assert client.get("/admin/certificates/revocations/").status_code == 200
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         assert client.get(f"/admin/certificates/revocations/{proposal.pk}/").status_code == 200
 
 
