@@ -11,7 +11,19 @@ import pytest
 
 MARKS = ("processes", "browser")
 # Called by these names: they read what they are given, answer and end, whatever the clock says.
-TOOLS = {"bash", "node", "npm", "pdffonts", "pdfimages", "pdfinfo", "pdfsig", "pdftoppm", "pdftotext", "qpdf", "zbarimg"}
+TOOLS = {
+    "bash",
+    "node",
+    "npm",
+    "pdffonts",
+    "pdfimages",
+    "pdfinfo",
+    "pdfsig",
+    "pdftoppm",
+    "pdftotext",
+    "qpdf",
+    "zbarimg",
+}
 # With these Python itself finds a library by its name (ctypes.util).
 FINDS_LIBRARIES = {"ldconfig", "gcc", "cc", "ld", "objdump"}
 

@@ -19,6 +19,7 @@ SLEEPERS = {
     "waiting.py": "the one way to wait: for a state",
     "standing_still.py": "a worker that is waited for, or killed",
     "false_clock.py": "what time.sleep is under a false clock",
+    "jobs/test_half_sent.py": "a client that sends slowly on purpose; nothing is waited for",
 }
 # The day by the time zone of the machine; a test asks django.utils.timezone, as the product does.
 TODAY_OF_THE_MACHINE = {"date.today", "datetime.date.today", "datetime.today", "datetime.utcnow", "time.localtime"}

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.request_ids import id_of
 from programmes.invitations.forms import WRONG_EMAIL
 from programmes.models import Organisation, Place, Programme
 from programmes.models.organisation import OrganisationKind, PartnerRole
@@ -186,5 +187,4 @@ def _lines(kind):
 def _lines_sent(data, name):
     """How many lines were sent, whatever became of their count on the way."""
     sent = data.get(f"{name}-TOTAL_FORMS", "")
-    count = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else LINES
-    return min(max(count, LINES), MOST_LINES - LINES)
+    return min(max(id_of(sent) or 0, LINES), MOST_LINES - LINES)

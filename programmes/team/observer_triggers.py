@@ -35,3 +35,8 @@ _triggers = Triggers(
     postgresql_remove=(f"DROP TRIGGER IF EXISTS observer_alone ON {TABLE}",),
 )
 install, remove = _triggers.install, _triggers.remove
+
+
+def triggers():
+    """Returns the Triggers of this rule."""
+    return _triggers

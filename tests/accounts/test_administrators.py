@@ -27,8 +27,8 @@ def test_the_first_one_gets_an_account_and_the_part(db):
         (("", "Tahmina A.", PASSWORD), "e-mail address"),
         (("first@example.org", "  ", PASSWORD), "full name"),
         (("first@example.org", "Tahmina A.", ""), "too short"),
-        (("first@example.org", "Tahmina A.", "7341985206"), "numeric"),
-        (("tahmina.akter@example.org", "Tahmina A.", "tahmina.akter"), "similar"),
+        (("first@example.org", "Tahmina A.", "7341985206"), "digits only"),
+        (("tahmina.akter@example.org", "Tahmina A.", "tahmina.akter"), "too much like"),
     ],
 )
 def test_what_is_missing_or_weak_is_said_and_nothing_is_made(db, facts, sentence):

@@ -7,8 +7,15 @@ from django.db import connection
 
 from accounts import append_only
 from certificates import permanence
+from certificates.reinstatement import triggers as reinstatement_triggers
+from programmes.team import observer_triggers
 
-ALL = (append_only.triggers(), permanence.triggers())
+ALL = (
+    append_only.triggers(),
+    permanence.triggers(),
+    reinstatement_triggers.triggers(),
+    observer_triggers.triggers(),
+)
 
 
 def expected():

@@ -10,6 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from tests.browser.visiting import PHONE
+from tests.waiting import PATIENCE_MS
 
 CLOSED = "TOT-SLIP-01"
 FIRST, SECOND = "চারটি নৌকা নদীতে", "two bridges over one river"
@@ -76,7 +77,7 @@ def a_coordinator_prints(visit, house, folder):
     file = coordinator.page.locator(f"a[href^='/admin/sessions/{CLOSED}/slips/']").and_(
         coordinator.page.locator(".primary")
     )
-    file.wait_for(timeout=120_000)
+    file.wait_for(timeout=PATIENCE_MS)
     pdf = coordinator.download(file, folder)
     coordinator.goto(f"/admin/sessions/{CLOSED}/slips/")
     coordinator.look("2-printed")

@@ -5,15 +5,14 @@ import os
 import re
 import subprocess
 import sys
-import time
 from email import policy
 
 import pytest
 
 from tests.browser.serving import ROOT
 from tests.browser.visiting import DESK, PHONE
+from tests.waiting import wait_until
 
-PATIENCE = 120  # seconds for a letter on a busy machine
 PASSWORD = "a-bridge-of-nine-boats"
 ADDRESS = "{who}@way-in.example"
 
@@ -40,16 +39,19 @@ def administrator(shetu):
 
 def link_for(shetu, address):
     """Waits for the newest letter to this address; returns the path of its link."""
-    folder, end = shetu.folder / "var" / "mail", time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        for file in sorted(folder.glob("invitation-*.eml"), key=lambda one: one.stat().st_mtime_ns, reverse=True):
-            letter = email.message_from_bytes(file.read_bytes(), policy=policy.default)
-            if letter["To"] == address:
-                links = re.findall(re.escape(shetu.url) + r"(/invitation/[\w-]+/)", letter.get_content())
-                assert len(set(links)) == 1
-                return links[0]
-        time.sleep(0.2)
-    raise AssertionError(f"No letter to {address} came.")
+    return wait_until(lambda: newest_link(shetu, address), otherwise=lambda: f"No letter to {address} came.")
+
+
+def newest_link(shetu, address):
+    """Returns the path of the link in the newest letter to this address, or None while there is none."""
+    folder = shetu.folder / "var" / "mail"
+    for file in sorted(folder.glob("invitation-*.eml"), key=lambda one: one.stat().st_mtime_ns, reverse=True):
+        letter = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+        if letter["To"] == address:
+            links = re.findall(re.escape(shetu.url) + r"(/invitation/[\w-]+/)", letter.get_content())
+            assert len(set(links)) == 1
+            return links[0]
+    return None
 
 
 def accepts(visitor, path, name):

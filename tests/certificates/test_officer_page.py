@@ -36,9 +36,9 @@ def test_the_certificate_of_another_officer_is_not_there(signed_in, officer_user
 def test_it_is_the_printed_text_in_the_language_of_the_page(signed_in, officer_user, certificate, closed):
     closed.course.title_bn = "অন্য কোর্স"
     closed.course.save()
-    client = signed_in(officer_user)
-    client.cookies["django_language"] = "bn"
-    html = page(client)
+    officer_user.language = "bn"
+    officer_user.save()
+    html = page(signed_in(officer_user))
     assert certificate.facts["course_bn"] in html
     assert certificate.facts["dates_bn"] in html
 

@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 
 from tests.jobs.counting import UP_TO
-from tests.jobs.counting.house import House, wait_until
+from tests.jobs.counting.house import House
+from tests.waiting import wait_until
 
 pytestmark = [
     pytest.mark.processes,
@@ -34,10 +35,10 @@ def test_however_often_connections_are_cut_the_work_is_done_once(house):
     house.start_worker("steady")
     for _n in range(CUTS):
         before = len(house.numbers())
-        wait_until(lambda before=before: len(house.numbers()) > before, seconds=120)
+        wait_until(lambda before=before: len(house.numbers()) > before)
         with psycopg.connect(house.database.replace("postgres://", "postgresql://"), autocommit=True) as server:
             server.execute(CUT)
-    wait_until(lambda: house.job()[0] not in ("queued", "running"), seconds=180)
+    wait_until(lambda: house.job()[0] not in ("queued", "running"))
     assert house.job() == ("done", 1, UP_TO, False)
     assert house.numbers() == list(range(UP_TO))
     # The worker and the sweeper of the beginning have outlived it all.

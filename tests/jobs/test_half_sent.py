@@ -9,7 +9,7 @@ import pytest
 
 from config import web_worker
 from tests.browser.serving import Shetu
-from tests.workers import wait_until
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -119,7 +119,7 @@ def test_heads_that_drip_are_ended(shetu, kind):
     dripping.start()
     try:
         assert get(shetu, "/verify/") == 200
-        wait_until(lambda: all(map(is_ended, held)), seconds=web_worker.HEAD_SECONDS + GENEROUS)
+        wait_until(lambda: all(map(is_ended, held)))
     finally:
         over.set()
         dripping.join()
@@ -133,7 +133,7 @@ def test_bodies_that_stand_still_are_ended_with_a_word(shetu):
     told = held.pop()
     told.settimeout(web_worker.BODY_GRACE + GENEROUS)
     assert told.recv(4096).startswith(b"HTTP/1.1 408 ")
-    wait_until(lambda: all(map(is_ended, held)), seconds=web_worker.BODY_GRACE + GENEROUS)
+    wait_until(lambda: all(map(is_ended, held)))
 
 
 def test_more_of_them_than_there_is_room_for_push_out_the_oldest_and_nobody_else(shetu):

@@ -9,7 +9,8 @@ import pytest
 from django.db import InterfaceError, OperationalError
 
 from jobs import sweeping
-from tests.jobs.counting.house import ROOT, House, wait_until
+from tests.jobs.counting.house import ROOT, House
+from tests.waiting import wait_until
 from tests.workers import SQLITE
 
 

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from jobs.models import Job, State
 from jobs.requesting import cancel, request
 from jobs.running import run
@@ -124,7 +125,7 @@ def test_the_poll_costs_the_same_however_much_there_is_to_show(
         client.get(reverse("jobs:progress_now", args=[job.public_id]))
 
 
-def test_the_page_works_in_bangla(job, page, client):
+def test_the_page_works_in_bangla(job, page):
     Job.objects.update(done=31, total=45)
-    client.cookies["django_language"] = "bn"
+    User.objects.update(language="bn")
     assert '<span class="sh-big">৩১</span>' in page()

@@ -41,7 +41,10 @@ def test_a_coordinator_finds_the_work_and_the_people(coordinator, programme):
 
 
 def test_an_administrator_finds_the_programmes_and_no_record(administrator):
-    assert links_of(administrator) == {reverse("reports:administration")}
+    assert links_of(administrator) == {
+        reverse("reports:administration"),
+        reverse("admin:accounts_auditentry_changelist"),
+    }
 
 
 def test_whoever_is_both_finds_both(administrator, programme):

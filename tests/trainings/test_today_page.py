@@ -81,10 +81,9 @@ def test_a_coordinator_who_trains_nothing_reads_that_nothing_is_here(session, co
 
 def test_in_bangla_digits_and_days_are_bangla_and_the_code_is_not(session, two, trainer, signed_in, clock):
     clock(22)
-    client = signed_in(trainer)
-    client.cookies["language"] = "bn"
-    client.cookies["django_language"] = "bn"
-    page = client.get(TODAY).text
+    trainer.language = "bn"
+    trainer.save()
+    page = signed_in(trainer).get(TODAY).text
     assert "রবিবার, ২২ নভেম্বর ২০২৬" in page
     assert "প্রশিক্ষক প্রশিক্ষণ, খুলনা রেঞ্জ" in page
     assert "TOT-KHU-03" in page

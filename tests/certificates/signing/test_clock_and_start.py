@@ -78,11 +78,13 @@ def key_file(tmp_path, settings):
     return write
 
 
+@pytest.mark.django_db  # the trail is asked at the start too
 def test_a_good_key_is_not_mentioned_at_the_start(key_file):
     key_file(ends=datetime.now(UTC) + timedelta(days=300))
     assert said() == []
 
 
+@pytest.mark.django_db  # the trail is asked at the start too
 def test_a_key_that_ends_soon_is_told_at_the_start(key_file):
     ends = datetime.now(UTC) + timedelta(days=20)
     key_file(ends=ends)
@@ -93,6 +95,7 @@ def test_a_key_that_ends_soon_is_told_at_the_start(key_file):
     )
 
 
+@pytest.mark.django_db  # the trail is asked at the start too
 def test_an_expired_a_missing_and_an_unreadable_key_are_told_at_the_start(key_file, settings):
     began = datetime.now(UTC) - timedelta(days=20)
     key_file(begins=began, ends=began + timedelta(days=10))

@@ -198,7 +198,7 @@ def answered_and_applied(roster, answer, *, by):
     roster.refresh_from_db()
     decided = set()
     for row in roster.rows.filter(outcome=RowOutcome.REVIEW):
-        if answer and can_be_taken(row, by):
+        if answer and can_be_taken(row):
             decide(roster, row.number, answer, by=by)
             decided.add(row.number)
     foreseen = outcomes(roster)

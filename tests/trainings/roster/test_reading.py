@@ -51,7 +51,7 @@ def test_nobody_is_recorded_or_enrolled(session, coordinator):
 
 
 def test_known_officers_are_found(session, coordinator):
-    officer = OfficerFactory(service_number="9900600001", name_en="Officer Number Belal")
+    officer = OfficerFactory(programme=session.programme, service_number="9900600001", name_en="Officer Number Belal")
     roster = previewed(session, row(1, name="Officer Number Belal", sex="Male", mobile=""), by=coordinator)
     assert outcomes(roster) == ["match"]
     assert roster.rows.get().officer == officer

@@ -121,7 +121,9 @@ def test_a_value_changed_by_hand(roster, officer):
 
 
 def test_a_value_of_somebody_known_matters_only_where_the_import_changed_it(session, coordinator):
-    officer = OfficerFactory(service_number=row(1)[2], name_en=row(1)[0], sex="male", mobile="")
+    officer = OfficerFactory(
+        programme=session.programme, service_number=row(1)[2], name_en=row(1)[0], sex="male", mobile=""
+    )
     roster = applied(session, 1, by=coordinator)
     officer.refresh_from_db()
     officer.email = "new@example.org"
