@@ -10,10 +10,12 @@ from tests.admin_walk.numbering import FOREIGN, numbered
 CANARY = re.compile(r"zq([a-j]{4})q", re.IGNORECASE)
 DIGITS = "abcdefghij"
 
-# Kinds of words: an administrator opens programmes and invites their people, and so reads these two kinds.
-PROGRAMME, STAFF, RECORD = "programme", "staff", "record"
+# Kinds of words. An administrator opens programmes, invites their people and decides between programmes about an officer as
+# given, and so reads all but those of the record.
+PROGRAMME, STAFF, GIVEN, RECORD = "programme", "staff", "given", "record"
 KIND_OF = {"programmes.Programme": PROGRAMME, "programmes.Phase": PROGRAMME, "programmes.Partnership": PROGRAMME}
-KIND_OF |= {"accounts.User": STAFF, "programmes.TeamMember": STAFF}
+KIND_OF |= {"accounts.User": STAFF, "programmes.TeamMember": STAFF, "programmes.Invitation": STAFF}
+KIND_OF |= {"trainings.OfficerRequest": GIVEN}
 
 # Rows that the database keeps as they are; their texts were canaries from the start (world.py).
 UNCHANGEABLE = {"accounts.AuditEntry", "certificates.Certificate", "certificates.Badge"}
@@ -47,7 +49,7 @@ class Canaries:
         self.codes[text] = (kind, place)
         return text
 
-    def found_in(self, text, *, kinds=(PROGRAMME, STAFF, RECORD), but=()):
+    def found_in(self, text, *, kinds=(PROGRAMME, STAFF, GIVEN, RECORD), but=()):
         """Returns the places whose words stand in the text, sorted. but: texts that the visitor sent and may read back."""
         found = {self.words[letters.lower()] for letters in CANARY.findall(text) if letters.lower() in self.words}
         found |= {place for code, place in self.codes.items() if code in text and not any(code in one for one in but)}

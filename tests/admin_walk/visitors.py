@@ -111,5 +111,6 @@ def visitor(world, name):
         "administrator": world.administrator,
         "coordinator": world.own.coordinator,
         "foreign coordinator": world.foreign.coordinator,
+        "neighbour": world.neighbour.coordinator,
     }
     return Visitor(world, users[name])

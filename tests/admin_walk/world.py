@@ -10,9 +10,10 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.models import Administrator
+from programmes.invitations import inviting
+from programmes.models import InvitedAs
 from tests import factories
-from tests.admin_walk import world_of_certificates, world_of_people, world_of_programmes
+from tests.admin_walk import world_of_certificates, world_of_lists, world_of_people, world_of_programmes
 from tests.admin_walk.canaries import PROGRAMME, STAFF, Canaries, in_letters
 from tests.admin_walk.numbering import FOREIGN_OFFSET, LATER_OFFSET, count_from, foreign_rows
 from tests.admin_walk.pictures import png
@@ -51,6 +52,7 @@ class World:
     foreign: Side
     outsider: object
     administrator: object
+    neighbour: object
     canaries: Canaries
     unmarked: list
     rows: dict
@@ -67,13 +69,15 @@ def build():
         "own", 1, common, word=lambda place, *_kind: f"Ours {in_letters(next(plain))}", code=lambda text, *_place: text
     )
     outsider = factories.UserFactory(email="outsider@example.org", full_name="Outsider")
-    administrator = factories.UserFactory(email="administrator@example.org", full_name="Administrator")
-    Administrator.objects.create(user=administrator)
+    administrator = factories.AdministratorFactory(email="administrator@example.org", full_name="Administrator")
+    neighbour = world_of_lists.neighbour(common, canaries)
+    world_of_lists.build(own, neighbour)
     count_from(FOREIGN_OFFSET)
     foreign = _side("foreign", 2, common, word=canaries.word, code=canaries.code)
+    world_of_lists.build(foreign, neighbour)
     count_from(LATER_OFFSET)
     unmarked = canaries.mark_everything()
-    return World(own, foreign, outsider, administrator, canaries, unmarked, foreign_rows())
+    return World(own, foreign, outsider, administrator, neighbour, canaries, unmarked, foreign_rows())
 
 
 def _common():
@@ -100,9 +104,14 @@ def _side(name, number, common, *, word, code):
 
 
 def _people(side):
-    for role in ("coordinator", "colleague", "trainer", "observer"):
-        email = side.code(f"{role}{side.number}0770{side.number}@example.org", f"e-mail of the {role}", STAFF)
-        side.keep(**{role: factories.UserFactory(email=email, full_name=side.word(f"name of the {role}", STAFF))})
+    for role in ("coordinator", "colleague", "trainer", "observer", "administrator"):
+        make = factories.AdministratorFactory if role == "administrator" else factories.UserFactory
+        name = side.word(f"name of the {role}", STAFF)
+        side.keep(**{role: make(email=_email(side, role), full_name=name)})
+
+
+def _email(side, whose):
+    return side.code(f"{whose}{side.number}0770{side.number}@example.org", f"e-mail of the {whose}", STAFF)
 
 
 def _programme(side):
@@ -121,6 +130,12 @@ def _programme(side):
     for order, module in enumerate(side.modules, start=1):
         CourseModule.objects.create(course=course, module=module, order=order)
     side.keep(programme=programme, phase=phase, course=course)
+    side.keep(
+        invitation=inviting.invite(programme, _email(side, "guest"), InvitedAs.TRAINER, by=side.coordinator),
+        invitation_of_administrator=inviting.invite(
+            programme, _email(side, "newcomer"), InvitedAs.COORDINATOR, by=side.administrator
+        ),
+    )
     for state, begins in (("scheduled", 20), ("running", 0), ("closed", -30)):
         starts_on = side.today + timedelta(days=begins)
         session = factories.SessionFactory(

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from certificates import ceremonies, correcting, designs, protocol
+from certificates import ceremonies, correcting, designs, issuing, protocol
 from certificates.drawing import snapshot
 from certificates.models import (
     Certificate,
@@ -21,16 +21,21 @@ from certificates.models import (
     RunningOrderItem,
 )
 from certificates.printed_facts import facts_of
+from certificates.reinstatement import decisions
 from jobs.models import Job, State
-from reports import ceremony_pack, ceremony_papers, matrix_print, nomination_letters
+from reports import ceremony_pack, ceremony_papers, kept_files, matrix_print, nomination_letters
+from reports.claim_slips import printing
 from tests import factories
 from tests.admin_walk.pictures import png
 from tests.admin_walk.world_of_people import officer
+
+PRINTABLE = {"name_en": "Sabina Yasmin", "name_bn": "সাবিনা ইয়াসমিন"}
 
 
 def build(side):
     _certificates(side)
     _after_issuing(side)
+    _after_revoking(side)
     _ceremony(side)
     _papers(side)
 
@@ -46,9 +51,9 @@ def _certificates(side):
     signatory.signature.save("signature.png", ContentFile(png()))
     side.keep(signatory=signatory)
     for n, name in ((11, "certificate"), (12, "revoked"), (13, "other_certificate")):
-        side.keep(**{name: _certificate(side, n)})
+        side.keep(**{name: _certificate(side, _completed(side, n))})
     # Names that can be printed, so that there is somebody to draw a specimen of.
-    side.keep(completed=_completed(side, 14, name_en="Sabina Yasmin", name_bn="সাবিনা ইয়াসমিন"))
+    side.keep(completed=_completed(side, 14, **PRINTABLE))
 
 
 def _completed(side, n, **facts):
@@ -61,9 +66,9 @@ def _completed(side, n, **facts):
     )
 
 
-def _certificate(side, n):
-    enrolment = _completed(side, n)
-    serial = side.code(f"{side.programme.code}-{side.today.year}-{7700 + n:05d}", "serial of a certificate")
+def _certificate(side, enrolment):
+    n = enrolment.officer.service_number[-2:]
+    serial = side.code(f"{side.programme.code}-{side.today.year}-077{n}", "serial of a certificate")
     code = side.code(f"{side.number}ABCDEFGHJKMNPQRSTVWXYZ{n}7"[:26].ljust(26, "7"), "code of a certificate")
     content = f"{serial} {code}".encode()
     facts = snapshot(facts_of(enrolment, side.design, serial=serial, code=code), designs.frozen(side.design))
@@ -97,6 +102,17 @@ def _after_issuing(side):
     )
     ReissueItem.objects.create(reissue=reissue, old=side.other_certificate)
     side.keep(correction=correction, proposal=proposal, reissue=reissue)
+
+
+def _after_revoking(side):
+    """Two that were revoked: for one of them somebody asked for a new certificate."""
+    for n, name in ((15, "taken_back"), (16, "asked_again")):
+        certificate = _certificate(side, _completed(side, n, **PRINTABLE))
+        reasons = {"reason": side.word("certificate.reason"), "reason_bn": side.word("certificate.reason_bn")}
+        side.keep(**{name: issuing.revoke(certificate, by=side.coordinator, **reasons)})
+    side.keep(
+        reinstatement=decisions.propose(side.asked_again, by=side.colleague, reason=side.word("reinstatement.reason"))
+    )
 
 
 def _ceremony(side):
@@ -141,8 +157,14 @@ def _papers(side):
         "matrix_token": (matrix_print.JOB_KIND, {"programme": side.programme.pk, "code": side.programme.code}),
         "pack_token": (ceremony_pack.JOB_KIND, {"ceremony": side.ceremony.pk}),
         "paper_token": (ceremony_papers.JOB_KIND, {"ceremony": side.ceremony.pk, "paper": "seating"}),
+        "session_slips_token": (
+            printing.JOB_KIND,
+            {"group": "session", "row": side.scheduled.pk, "label": side.scheduled.code},
+        ),
+        "unit_slips_token": (printing.JOB_KIND, {"group": "unit", "row": side.unit.pk, "label": "unit"}),
     }
     for name, (kind, params) in papers.items():
+        folder = kept_files.SHORT_FOLDER if kind == printing.JOB_KIND else kept_files.FOLDER
         token = side.code(hashlib.sha256(f"{side.number}{name}".encode()).hexdigest()[:32], "token of a paper")
         now = timezone.now()
         Job.objects.create(
@@ -155,7 +177,7 @@ def _papers(side):
             next_bell_at=now,
             finished_at=now,
         )
-        path = Path(default_storage.path(f"exports/{token}.pdf"))
+        path = Path(default_storage.path(f"{folder}/{token}.pdf"))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"%PDF-1.7 a paper " + side.word("paper").encode())
         side.keep(**{name: token})

@@ -1,14 +1,13 @@
-"""Officers, their postings, pairs and merges; rosters, tables, nominations."""
+"""Officers, their postings, pairs and merges; nominations; claim slips."""
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from jobs.requesting import run_now
-from participants import merging, posting, register_import, telling_apart
+from accounts.secret_codes import new_code
+from participants import merging, posting, telling_apart
+from participants.claim_slips import making
 from participants.models import Delegate, DuplicatePair, Posting, in_pair
 from tests import factories
 from tests.admin_walk.canaries import RECORD
-from tests.trainings.roster.building import previewed
 from trainings.models import Enrolment, SessionQuota, Slot
 
 
@@ -16,7 +15,7 @@ def build(side):
     _officers(side)
     _pairs(side)
     _enrolments(side)
-    _rosters(side)
+    _slips(side)
 
 
 def officer(side, n, **facts):
@@ -65,6 +64,7 @@ def _pairs(side):
 
 def _enrolments(side):
     enrolled = factories.EnrolmentFactory(session=side.running, officer=side.officer)
+    factories.EnrolmentFactory(session=side.scheduled, officer=officer(side, 9))
     nominated = Enrolment.objects.create(
         session=side.scheduled,
         officer=officer(side, 6),
@@ -88,29 +88,8 @@ def _enrolments(side):
     side.keep(enrolled=enrolled, nominated=nominated, day=day)
 
 
-def _rosters(side):
-    # A name that resembles one on record, so that a row waits for a decision.
-    rows = [
-        [
-            side.word("name in a roster"),
-            "Inspector",
-            f"990077{side.number}8{n:02d}",
-            "Khulna District Police",
-            f"0170077{side.number}8{n:02d}",
-            "Female",
-            "",
-        ]
-        for n in range(2)
-    ]
-    rows.append(["", "Inspector", "12", side.word("unit in a roster"), "", "", ""])
-    roster = previewed(side.scheduled, *rows, by=side.coordinator, name=f"roster-{side.word('name of a roster')}.csv")
-    heading = "Service number,Name in English,Rank,Unit\n"
-    lines = heading + f"12,{side.word('name in a table')},Inspector,Khulna District Police\n"
-    table = register_import.upload(
-        SimpleUploadedFile(f"table-{side.word('name of a table')}.csv", lines.encode()),
-        programme=side.programme,
-        by=side.coordinator,
-    )
-    run_now(table.checking)
-    table.refresh_from_db()
-    side.keep(roster=roster, table=table)
+def _slips(side):
+    """One printed for an officer without an account, one made after a question for the officer who has one."""
+    printed, asked = (side.code(new_code(), "code of a slip") for _n in range(2))
+    making.make_printed({side.nominated.officer_id: printed}, by=side.coordinator)
+    making.make_after_question(side.officer, asked, by=side.coordinator, now=timezone.now())
