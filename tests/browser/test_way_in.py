@@ -8,6 +8,7 @@ import sys
 from email import policy
 
 import pytest
+from django.utils import timezone
 
 from tests.browser.serving import ROOT
 from tests.browser.visiting import DESK, PHONE
@@ -85,7 +86,7 @@ def test_from_the_command_line_to_an_observer_who_is_shut_out(visit, shetu, admi
         "short_title_en": "With the people",
         "short_title_bn": "জনগণের সঙ্গে",
         "code": "wayin",
-        "starts_on": "2026-01-01",
+        "starts_on": timezone.localdate().isoformat(),
         "phases-0-title_en": "First phase",
         "coordinator": ADDRESS.format(who="coordinator"),
     }.items():

@@ -48,6 +48,8 @@ def run(folder, *command, **environment):
     return done.stdout
 
 
+pytestmark = pytest.mark.processes
+
 LOAD = "from django.conf import settings; settings.VAR_DIR; open(settings.VAR_DIR / 'run' / 'x', 'w').close()"
 
 
@@ -118,7 +120,6 @@ def test_somebody_else_who_starts_it_is_told():
     assert "belongs to another account (number 0), so Shetu cannot close it" in done.stdout, done.stderr
 
 
-@pytest.mark.processes
 def test_after_prepare_the_demo_and_a_while_of_serving_nothing_is_open_to_others(tmp_path):
     (tmp_path / "var").mkdir(mode=0o755)
     shetu = Shetu(tmp_path, DEMO="yes", EMAIL_URL="filemail://")

@@ -92,7 +92,7 @@ def test_the_page_of_a_pair_costs_the_same_with_one_and_three_sessions_in_common
         assert visitor.get(page_of(kept, absorbed)).status_code == 200
 
 
-QUERIES_OF_A_PAIR = 29
+QUERIES_OF_A_PAIR = 26
 
 
 def test_conflicts_are_explained_before_anybody_confirms(visitor, kept, absorbed, session):

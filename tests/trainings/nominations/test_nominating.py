@@ -258,7 +258,7 @@ def test_each_verb_is_one_line_in_the_audit_trail_with_ids_only(session, khulna,
 @pytest.mark.parametrize("number", [1, 40])
 def test_proposing_costs_the_same_for_one_and_for_forty(session, khulna, number, takes_queries):
     new = officers(number, khulna)
-    with takes_queries(20):
+    with takes_queries(19):
         propose(session, new, khulna)
 
 
