@@ -13,7 +13,7 @@ import redis
 from django.conf import settings as product
 from django.core.cache import cache, caches
 
-from accounts import fallback_cache
+from accounts import fallback_cache, miss_throttle
 from certificates import verifying
 from tests.waiting import wait_until
 
@@ -42,7 +42,7 @@ def silent():
 @pytest.fixture(autouse=True)
 def _one_window(monkeypatch):
     """Misses are counted per five minutes; no test crosses from one to the next."""
-    monkeypatch.setattr(verifying, "time", SimpleNamespace(time=lambda: 1_000.0))
+    monkeypatch.setattr(miss_throttle, "time", SimpleNamespace(time=lambda: 1_000.0))
 
 
 @pytest.fixture
