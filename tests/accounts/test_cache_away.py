@@ -122,6 +122,7 @@ def test_readyz_tells_and_pages_stay(place, client, db, through):
     assert (answer.status_code, answer.json()["cache"]) == (200, "down")
 
 
+@pytest.mark.processes
 def test_the_product_waits_less_than_a_second_for_its_cache_and_broker():
     code = (
         "import django; django.setup(); from django.conf import settings as s;"
@@ -144,6 +145,7 @@ def test_the_product_waits_less_than_a_second_for_its_cache_and_broker():
 
 
 @pytest.mark.skipif(not SERVER, reason="no redis-server here")
+@pytest.mark.processes
 def test_a_redis_that_is_killed_in_the_middle_and_comes_back(client, db, through, tmp_path):
     with refused() as port:
         pass
