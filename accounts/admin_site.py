@@ -82,7 +82,8 @@ class ShetuAdminSite(UnfoldAdminSite):
 
     def _may_open(self, user, view):
         """Whether somebody may open a view of the admin: what holds records is there for coordinators alone."""
-        of_the_frame = view in (self.index, self.logout, self.password_change, self.password_change_done)
+        frame = (self.index, self.logout, self.password_change, self.password_change_done, self.i18n_javascript)
+        of_the_frame = view in frame
         admin_of_view = getattr(view, "__self__", None)
         for_both = of_the_frame or getattr(admin_of_view, "open_to_administrators", False)
         return works_in_the_admin(user) if for_both else is_coordinator(user)

@@ -133,8 +133,13 @@ def remove(user, *, by):
 
 def refuse_last(user):
     """Raises Refused when nobody else who can sign in would be an administrator. Call it under the lock of this module."""
-    if not acting().exclude(user=user.pk).exists():
+    if is_last(user):
         raise Refused(_("The last administrator cannot be removed. Invite another one first."))
+
+
+def is_last(user):
+    """Whether nobody but `user` is an administrator who can sign in."""
+    return not acting().exclude(user=user.pk).exists()
 
 
 def has_any_part(user):

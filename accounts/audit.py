@@ -50,7 +50,9 @@ def record_many(by, verb, targets_with_details):
         sequence, last_hash = newest.first() or (0, FIRST)
         at = timezone.now()
         entries = []
-        for (target_type, target_id, details), programme_id in zip(prepared, programmes, strict=True):
+        for (target_type, target_id, details), found in zip(prepared, programmes, strict=True):
+            # What is done to an account is done in a programme where the details say so: its coordinators read it.
+            programme_id = details.get("programme") if found is None else found
             sequence += 1
             entry = AuditEntry(
                 sequence=sequence,

@@ -4,6 +4,7 @@ from accounts.audit_trail.programmes import belongs
 
 belongs("programmes.programme", "pk", is_access=True)
 belongs("programmes.teammember", "programme", is_access=True)
+belongs("programmes.invitation", "programme", is_access=True)
 belongs("programmes.consultationdocument", "consultation__programme")
 belongs("programmes.casestudy", "consultation__programme")
 belongs("programmes.findingsource", "finding__programme")

@@ -45,6 +45,7 @@ def page(programme, *, part, number, now):
         "invitations": invitation_rows(programme.invitations.open(), now),
         "look_at": _look_at(programme, everybody.filter(is_active=True), now),
         "mail_folder": settings.DEMO,
+        "asks_second_step": settings.REQUIRE_SECOND_FACTOR,
     }
 
 

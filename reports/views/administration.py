@@ -134,7 +134,12 @@ def remove_administrator(request, pk):
             messages.success(request, _("%(name)s is no administrator any more.") % {"name": person})
             request.user.refresh_from_db()
             return redirect(HOME if request.user.is_administrator else home_of(request.user))
-    context = {"person": person, "refusal": refusal, "is_self": person.pk == request.user.pk}
+    context = {
+        "person": person,
+        "refusal": refusal,
+        "is_self": person.pk == request.user.pk,
+        "is_last": administrators.is_last(person),
+    }
     return render_staff_page(request, "reports/remove_administrator.html", context)
 
 
