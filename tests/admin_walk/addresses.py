@@ -114,6 +114,10 @@ class Address:
         """Returns the address with objects of the own programme."""
         return self._filled(world, [world.own] * len(self.arguments))
 
+    def foreign_path(self, world):
+        """Returns the address with objects of the foreign programme; the own one where it names none."""
+        return self._filled(world, [world.foreign] * len(self.arguments))
+
     def foreign_paths(self, world):
         """Returns the addresses with foreign objects: all of them, and each one alone below own ones."""
         count = len(self.arguments)

@@ -18,6 +18,7 @@ def lists():
         yield model, f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
 
 
+@pytest.mark.usefixtures("_plain_problem_pages")
 def test_an_autocomplete_offers_own_objects(world):
     coordinator, faults, offered = visitor(world, "coordinator"), {}, 0
     for model in (one for one in apps.get_models() if numbered(one)):
@@ -38,6 +39,7 @@ def relations(model):
             yield field.name, field.related_model
 
 
+@pytest.mark.usefixtures("_plain_problem_pages")
 def test_a_list_answers_no_question_about_an_object_of_others(world):
     """Rows or none, either would tell what the two have to do with each other."""
     coordinator, faults = visitor(world, "coordinator"), {}

@@ -34,6 +34,7 @@ def swaps():
     return found
 
 
+@pytest.mark.usefixtures("_plain_problem_pages")
 def test_a_foreign_number_in_a_form_reads_and_changes_nothing(world, own_pages):
     coordinator, faults, sent, instead = visitor(world, "coordinator"), {}, set(), swaps()
     for path, page in own_pages().values():
@@ -111,6 +112,7 @@ def told_of(side, names):
 BY_CODE = ("certificate-designs/", "certificates/re", "ceremonies/", "capacity/", "participations/")
 
 
+@pytest.mark.usefixtures("_plain_problem_pages")
 @pytest.mark.parametrize(
     ("method", "names", "below"),
     [("get", NAMES, ("",)), ("post", NAMES, ("",)), ("get", CODES, BY_CODE)],
