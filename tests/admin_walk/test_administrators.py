@@ -10,7 +10,7 @@ from tests.admin_walk.visitors import visitor
 pytestmark = pytest.mark.django_db
 
 REQUESTS = "officer-requests/"
-FRAME = {"admin:index", "admin:logout", "admin:password_change", "admin:password_change_done"}
+FRAME = {"admin:index", "admin:jsi18n", "admin:logout", "admin:password_change", "admin:password_change_done"}
 # Of the audit trail the list; the entry that the walk looks at is about a record.
 THERE = FRAME | {"admin:accounts_auditentry_changelist"}
 # What a request shows besides what was given: for which session.
