@@ -26,6 +26,11 @@ def met_today(by, kind, *, today=None):
     return set(matches.values_list("record", flat=True))
 
 
+def wait_for_others(by):
+    """Lets lists of one person wait for each other until the caller's transaction ends, so that none is answered beyond the limit."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+
+
 @transaction.atomic
 def meet(by, officer_ids, *, programme, kind, today=None):
     """Counts that `by` met the numbers of these officers. Returns the set of ids that are within the limit of the day.
@@ -39,7 +44,7 @@ def meet(by, officer_ids, *, programme, kind, today=None):
     ids, today = list(dict.fromkeys(officer_ids)), today or timezone.localdate()
     if not ids:
         return set()
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    wait_for_others(by)
     known = met_today(by, kind, today=today)
     new = [pk for pk in ids if pk not in known]
     within = new[: max(0, MOST_PER_DAY[kind] - len(known))]
@@ -70,7 +75,7 @@ def refuse_used_up(by, kind, *, most):
 
     With a lock on the user in the caller's transaction, so that lists of one moment are answered one after the other.
     """
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    wait_for_others(by)
     if left_today(by, kind) == 0:
         raise used_up(most)
 

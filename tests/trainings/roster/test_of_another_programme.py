@@ -209,6 +209,11 @@ class TestTheLimit:
         assert outcomes(roster) == ["review", "review", "rejected", "rejected", "rejected"]
         assert codes(roster, 5) == codes(roster, 6) == {"NOT_LOOKED_UP"}
 
+    def test_the_first_row_that_is_not_looked_up_tells_nothing_either(self, session, coordinator, many):
+        rows = [row(20 + n, number=officer.service_number) for n, officer in enumerate(many[:3])]
+        roster = previewed(session, *rows[:2], row(1), rows[2], row(2), by=coordinator)
+        assert outcomes(roster) == ["review", "review", "rejected", "rejected", "rejected"]
+
     def test_the_next_list_of_the_day_is_not_looked_up_but_for_own_officers(
         self, session, programme, coordinator, many
     ):
