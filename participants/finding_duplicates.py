@@ -21,11 +21,16 @@ PAIRS_PER_QUERY = 200
 def look_again(*, by=None):
     """Asks for a search through all officers. Returns the Job; while one waits or runs, that one.
 
-    by: the User whose page it leads back to, or None for the system.
+    by: the User whose page it leads back to, or None for the system. The work counts only officers whom they coordinate: how many
+    others there are is not theirs to know.
     """
     desk = reverse("duplicates:desk")
-    total = Officer.objects.count()
+    total = _own_of(by).count()
     return requesting.request(KIND, by=by, params={"back": desk, "next": desk}, total=total, key=KIND)
+
+
+def _own_of(user):
+    return Officer.objects.coordinated_by(user) if user else Officer.objects.none()
 
 
 @performs(
@@ -46,7 +51,7 @@ def find(job, lease):
         step = list(officers[:OFFICERS_PER_STEP])
         if not step:
             break
-        done, last = done + len(step), step[-1]
+        done, last = done + _own_of(job.requested_by).filter(pk__in=step).count(), step[-1]
         pairs = pairs_of(step)
         with lease.chunk(done=done) as progress:
             progress.total = max(progress.total, done)

@@ -1,7 +1,9 @@
 """Who of the force is on record under the numbers of a list, and of whom nothing may be known but that."""
 
+from django.db import transaction
+
 from participants.former_numbers import officers_of_former_numbers
-from participants.held_elsewhere.lookup_limits import left_today, meet
+from participants.held_elsewhere.lookup_limits import left_today, meet, met_today, wait_for_others
 from participants.models import Officer, Rank, RowDecision, Unit
 from participants.posting import POSTED, known_otherwise
 from participants.roster.checking import COMPARED, KnownOfficer
@@ -16,21 +18,27 @@ _COMPARED_COLUMNS = [f"{field}__code" if field in LINKED else field for field in
 
 
 def first_unlooked(rows, officers, *, roster, enrolled, kind, by):
-    """Counts the numbers of other programmes among RawRows; returns the number of the row where the limit of the day is reached.
+    """Counts the numbers of other programmes among RawRows; returns the number of the first row beyond the limit of the day.
 
-    None while it is not. From that row on no number is looked up, so that nothing is told of any. officers: {service number:
+    None where there is none. From that row on no number is looked up, so that nothing is told of any. officers: {service number:
     KnownOfficer}; enrolled: ids of those in the session; kind: a LookUp; by: the User, or None for no limit.
     """
     numbered = [(row.number, read_service_number(row.cells.get("service_number", EMPTY))[0]) for row in rows]
     numbered = [(row, number) for row, number in numbered if number]
     if by is None or not numbered:
         return None
-    if not left_today(by, kind):
-        return numbered[0][0]
-    met = met_among([number for _row, number in numbered], officers, enrolled=enrolled)
-    within = meet(by, met, programme=roster.programme, kind=kind)
-    beyond = set(met) - within
-    return next((row for row, number in numbered if number in officers and officers[number].id in beyond), None)
+    led = [next(iter(met_among([number], officers, enrolled=enrolled)), None) for _row, number in numbered]
+    with transaction.atomic():
+        wait_for_others(by)
+        if not left_today(by, kind):
+            return numbered[0][0]
+        before = met_today(by, kind)
+        within = meet(by, filter(None, led), programme=roster.programme, kind=kind)
+        if left_today(by, kind):
+            return None
+    # The first of those beyond would tell that it is held: so the next row, whatever its number is.
+    used_up_at = max(led.index(officer) for officer in within - before)
+    return next((row for row, _number in numbered[used_up_at + 1 :]), None)
 
 
 def met_among(numbers, officers, *, enrolled=()):

@@ -19,7 +19,7 @@ from accounts.refusal import Refused
 from jobs.requesting import request, resume
 from jobs.running import performs
 from participants import identity_keys, kept_checks
-from participants.held_elsewhere.lookup_limits import meet
+from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, meet, refuse_used_up, used_up
 from participants.models import LookUp, OfficerTable, OfficerTableState
 from participants.resources import OfficerResource
 from participants.roster.returning import workbook_of_rejected
@@ -92,7 +92,7 @@ def check_rows(job, lease):
         dataset = _dataset(table)
         resource = OfficerResource(by=job.requested_by, programme=table.programme)
         result = resource.import_data(dataset, dry_run=True)
-        _count_met(resource, result)
+        _count_met(resource, result, is_first=True)
     except Refused as no:
         with lease.chunk():
             _settle(table, OfficerTableState.CHECKING, state=OfficerTableState.REFUSED, reason=str(no))
@@ -108,17 +108,20 @@ def check_rows(job, lease):
     return counts
 
 
-def _count_met(resource, result):
+def _count_met(resource, result, *, is_first=False):
     """Counts the numbers of other programmes that a table held. Raises the refusals of the Result.
 
-    Raises Refused, too, where another list of this moment used up what one may meet in a day.
+    Raises Refused, too, where another list of this moment used up what one may meet in a day: at the first look at the table
+    (is_first) whatever its numbers are, unless all are of own officers.
     """
-    within = meet(resource.by, sorted(resource.met), programme=resource.programme, kind=LookUp.LIST)
+    most = MOST_PER_DAY[LookUp.LIST]
+    with transaction.atomic():
+        if is_first and resource.asks_others:
+            refuse_used_up(resource.by, LookUp.LIST, most=most)
+        within = meet(resource.by, sorted(resource.met), programme=resource.programme, kind=LookUp.LIST)
     _raise_refusals(result)
     if resource.met - within:
-        raise Refused(
-            _("You have met as many service numbers of other programmes as one may in a day. Go on tomorrow.")
-        )
+        raise used_up(most)
 
 
 def _raise_refusals(result):

@@ -86,6 +86,11 @@ class OfficerResource(resources.ModelResource):
         """The ids of officers of other programmes whose numbers the last table held."""
         return self._checker.met if self._checker else set()
 
+    @property
+    def asks_others(self):
+        """Whether the last table held any number that is not one of an own officer, on record or not."""
+        return bool(self._checker and self._checker.asks_others)
+
     def get_diff_headers(self):
         return [str(HEADINGS[field]) for field in FIELDS]
 

@@ -10,7 +10,7 @@ from participants.reference import reference_for_rosters
 from participants.resembling import alike_on_record
 from participants.roster.checking import CheckedRow, Known, check, check_again
 from participants.roster.context import read_context
-from participants.roster.problems import problem_from_json
+from participants.roster.problems import UNLOOKED, problem_from_json
 from participants.roster.rows import raw_row_from_json
 from participants.roster.sheets import EMPTY
 from participants.roster.values import read_service_number
@@ -37,7 +37,9 @@ def correct(roster, edits, *, by, day, foresee=None, enrolled, seats_left, seate
         raw[number] = raw_row_from_json(cells[number]).with_edits(row.edits)
     fresh = {
         row.number: row
-        for row in _checked_alone(raw, edits, reference, roster=roster, day=day, by=by, enrolled=frozenset(enrolled))
+        for row in _checked_alone(
+            raw, edits, reference, stood=edited, roster=roster, day=day, by=by, enrolled=frozenset(enrolled)
+        )
     }
     checked = [fresh.get(row.number) or _as_checked(row) for row in rows]
     known = Known(enrolled=frozenset(enrolled), seats_left=seats_left, seated=frozenset(seated))
@@ -50,19 +52,32 @@ def correct(roster, edits, *, by, day, foresee=None, enrolled, seats_left, seate
     return changed
 
 
-def _checked_alone(raw, edits, reference, *, roster, day, by, enrolled):
-    renumbered = [row for number, row in raw.items() if "service_number" in edits[number]]
-    raw = list(raw.values())
-    numbers = [read_service_number(row.cells.get("service_number", EMPTY))[0] for row in raw]
-    officers = known_officers(numbers, day=day, seen_by=roster.programme_id)
-    known = Known(
-        officers,
-        enrolled=enrolled,
-        alike=alike_on_record(roster),
-        unlooked=first_unlooked(renumbered, officers, roster=roster, enrolled=enrolled, kind=LookUp.SINGLE, by=by),
-        most_looked_up=MOST_PER_DAY[LookUp.SINGLE],
-    )
-    return check(raw, reference, known)
+def _checked_alone(raw, edits, reference, *, stood, roster, day, by, enrolled):
+    """Checks RawRows ({row number: row}) apart from the others. stood: {row number: RosterRow} as they are on record.
+
+    Only numbers typed anew are looked up among those of other programmes, and counted. Of every other row what was told stays:
+    held, on record nowhere, or never looked up.
+    """
+    numbers = {number: read_service_number(row.cells.get("service_number", EMPTY))[0] for number, row in raw.items()}
+    officers = known_officers(list(numbers.values()), day=day, seen_by=roster.programme_id)
+    renumbered = {number: row for number, row in raw.items() if "service_number" in edits[number]}
+    told = {numbers[number] for number in raw if number in renumbered or stood[number].is_held}
+    officers = {
+        number: officer
+        for number, officer in officers.items()
+        if number in told or not officer.is_hidden or officer.id in enrolled
+    }
+    beyond = first_unlooked(renumbered.values(), officers, roster=roster, enrolled=enrolled, kind=LookUp.SINGLE, by=by)
+    unlooked = {number: _most_told(stood[number]) for number in raw if number not in renumbered}
+    if beyond is not None:
+        unlooked |= {number: MOST_PER_DAY[LookUp.SINGLE] for number in renumbered if number >= beyond}
+    known = Known(officers, enrolled=enrolled, alike=alike_on_record(roster), unlooked_rows=unlooked)
+    return check(list(raw.values()), reference, known)
+
+
+def _most_told(row):
+    """Returns the limit of the day that a RosterRow was told of when its number was not looked up; None where it was."""
+    return next((told["facts"]["most"] for told in row.problems if told["code"] == UNLOOKED), None)
 
 
 def _as_checked(row):

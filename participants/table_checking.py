@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, met_today
+from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, met_today, used_up
 from participants.known_officers import FORCE, known_officers
 from participants.models import FormerNumber, LookUp, Officer, Unit
 from participants.roster.checking import COMPARED, CheckedRow, Known, compare
@@ -83,8 +83,9 @@ class TableChecker:
 
     columns: see `columns_of`. reference: a function that returns the Reference, asked once there is a row to read.
     user: only officers whom this User coordinates may be changed, and of the numbers of others no more than the limit of a day may be
-    met (`met`, the ids so far); None for no such limits. locks: whether officers on record
-    are locked, for whoever writes next, in a transaction.
+    met (`met`, the ids so far); None for no such limits. Who has met that many already is told nothing, new numbers included, unless
+    all are of own officers. locks: whether officers on record are locked, for whoever writes next, in a transaction; a table that is
+    written was checked before, so its numbers are not looked up for the first time.
     """
 
     def __init__(self, columns, reference, *, user=None, locks=False):
@@ -97,6 +98,9 @@ class TableChecker:
         self.met = set()
         self._most = MOST_PER_DAY[LookUp.LIST]
         self._met_before = met_today(user, LookUp.LIST) if user else set()
+        self._is_used_up = user is not None and not locks and len(self._met_before) >= self._most
+        # Whether any number so far was not one of an own officer.
+        self.asks_others = False
 
     @cached_property
     def _reader(self):
@@ -128,27 +132,28 @@ class TableChecker:
 
     def judge(self, read):
         """Returns a TableRow for each row that was read, (row number, cells, values, problems), as `check` does."""
-        numbers = [values["service_number"] for _number, _cells, values, _told in read if values["service_number"]]
-        numbers = on_record(numbers, force=self._force)
+        asked = {values["service_number"] for _number, _cells, values, _told in read if values["service_number"]}
+        numbers = on_record(list(asked), force=self._force)
         known = known_officers(numbers, lock=self._locks, day=self._today) if numbers else {}
         theirs = self._not_visible({officer.id for officer in known.values()})
+        own = {number for number, officer in known.items() if officer.id not in theirs}
+        self._meet_others(theirs, is_asked=not asked <= own)
         known = Known(known)
         return [self._checked(row, known, theirs) for row in read]
 
     def _not_visible(self, ids):
         if not ids or self._user is None:
             return set()
-        theirs = ids - set(Officer.objects.coordinated_by(self._user).filter(pk__in=ids).values_list("pk", flat=True))
+        return ids - set(Officer.objects.coordinated_by(self._user).filter(pk__in=ids).values_list("pk", flat=True))
+
+    def _meet_others(self, theirs, *, is_asked):
+        """Takes note of officers of other programmes (ids). Raises Refused beyond the limit, in the same words for any number."""
+        self.asks_others |= is_asked
+        if self.asks_others and self._is_used_up:
+            raise used_up(self._most)
         self.met |= theirs
-        if len(self.met | self._met_before) > self._most:
-            raise Refused(
-                _(
-                    "More than %(most)s service numbers of this table are held by other programmes, or you have met that many today. "
-                    "No row was told. Import your own officers, or go on tomorrow."
-                )
-                % {"most": self._most}
-            )
-        return theirs
+        if theirs and len(self.met | self._met_before) > self._most:
+            raise used_up(self._most)
 
     def _checked(self, read, known, theirs):
         number, cells, values, problems = read

@@ -2,9 +2,11 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit import record_many
 from accounts.models import User
+from accounts.refusal import Refused
 from participants.models import LookUp, NumberMatch, Officer
 
 # By lists, and one at a time in forms and in cells of a preview. A real list rarely holds more than a few.
@@ -24,17 +26,25 @@ def met_today(by, kind, *, today=None):
     return set(matches.values_list("record", flat=True))
 
 
+def wait_for_others(by):
+    """Lets lists of one person wait for each other until the caller's transaction ends, so that none is answered beyond the limit."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+
+
 @transaction.atomic
 def meet(by, officer_ids, *, programme, kind, today=None):
     """Counts that `by` met the numbers of these officers. Returns the set of ids that are within the limit of the day.
 
     officer_ids: in the order in which they were met; whoever was met today already does not count again. programme: the Programme
     for which they were looked up, or None. Two at once share one limit.
+
+    The audit tells the asker's programme only that somebody was met, which the rows say as well. How many records that were, and which,
+    stands in entries of the programmes that hold them; of those beyond the limit nothing is written.
     """
     ids, today = list(dict.fromkeys(officer_ids)), today or timezone.localdate()
     if not ids:
         return set()
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    wait_for_others(by)
     known = met_today(by, kind, today=today)
     new = [pk for pk in ids if pk not in known]
     within = new[: max(0, MOST_PER_DAY[kind] - len(known))]
@@ -42,10 +52,43 @@ def meet(by, officer_ids, *, programme, kind, today=None):
         (NumberMatch(by=by, programme=programme, record=pk, kind=kind, day=today) for pk in within),
         batch_size=_PER_QUERY,
     )
-    if new:
-        beyond = len(new) - len(within)
-        record(by, "officers.met_elsewhere", programme, kind=kind, officers=within, beyond=beyond)
-    return known & set(ids) | set(within)
+    met = known & set(ids) | set(within)
+    _audit(by, met, programme=programme, kind=kind)
+    return met
+
+
+def _audit(by, met, *, programme, kind):
+    held = {}
+    for officer in Officer.objects.filter(pk__in=met).only("pk", "programme_id").order_by("pk"):
+        held.setdefault(officer.programme_id, []).append(officer)
+    asking = programme and programme.pk
+    # About an officer, so that nobody but the programme that holds the record reads it, administrators included.
+    theirs = [
+        (officers[0], {"kind": kind, "asked_for": asking, "officers": [officer.pk for officer in officers]})
+        for officers in held.values()
+    ]
+    record_many(by, "officers.met_elsewhere", [(programme, {"kind": kind}), *theirs])
+
+
+def refuse_used_up(by, kind, *, most):
+    """Raises Refused where `by` (User) has met as many numbers as one may in a day (`most`): the one answer to a whole list.
+
+    With a lock on the user in the caller's transaction, so that lists of one moment are answered one after the other.
+    """
+    wait_for_others(by)
+    if left_today(by, kind) == 0:
+        raise used_up(most)
+
+
+def used_up(most):
+    """Returns the Refused of a list with more numbers of other programmes than one may meet in a day."""
+    return Refused(
+        _(
+            "More than %(most)s service numbers of this table are held by other programmes, or you have met that many today. "
+            "No row was told. Import your own officers, or go on tomorrow."
+        )
+        % {"most": most}
+    )
 
 
 def matches_of(user, *, since):

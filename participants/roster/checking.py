@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from participants.identity.names import likeness, variant_key
 from participants.roster.names import name
-from participants.roster.problems import HELD, REJECT, REVIEW, problem
+from participants.roster.problems import HELD, REJECT, REVIEW, UNLOOKED, problem
 from participants.roster.spellings import fold
 from participants.roster.text import as_text, digits_of
 from participants.roster.values import put_name, understand
@@ -82,7 +82,8 @@ class Known:
     `seated` are officers who hold a seat without being enrolled yet: enrolling them takes none of those left. `alike` takes the
     values of rows whose number is missing or unknown and returns an `Alike` or None for each. `same` holds the officers whom
     a person named for rows: {row number: KnownOfficer}. `unlooked` is the number of the first row of which no number is looked up
-    any more, unless it is one of ours (participants/held_elsewhere); None: all are.
+    any more, unless it is one of ours (participants/held_elsewhere); None: all are. `unlooked_rows` holds single rows of that kind:
+    {row number: how many one may meet in a day}.
     """
 
     officers: dict[str, KnownOfficer] = dataclasses.field(default_factory=dict)
@@ -93,6 +94,7 @@ class Known:
     same: dict[int, KnownOfficer] = dataclasses.field(default_factory=dict)
     unlooked: int | None = None
     most_looked_up: int = 0
+    unlooked_rows: dict[int, int] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -335,9 +337,10 @@ def compare(row, known, *, is_taken=False):
 def _is_not_ours(row, officer, known):
     """Says of a row whose number another programme holds that it waits, or that it was not looked up; tells whether it did."""
     is_ours = officer is not None and not officer.is_hidden
-    is_unlooked = known.unlooked is not None and row.number >= known.unlooked
-    if is_unlooked and not is_ours and row.values.get("service_number"):
-        row.problems.append(problem("NOT_LOOKED_UP", "service_number", most=known.most_looked_up))
+    is_beyond = known.unlooked is not None and row.number >= known.unlooked
+    most = known.most_looked_up if is_beyond else known.unlooked_rows.get(row.number)
+    if most is not None and not is_ours and row.values.get("service_number"):
+        row.problems.append(problem(UNLOOKED, "service_number", most=most))
         return True
     if officer is None or not officer.is_hidden or officer.id in known.enrolled:
         return False

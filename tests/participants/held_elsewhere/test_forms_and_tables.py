@@ -105,7 +105,8 @@ class TestTheForm:
         monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", lookup_limits.MOST_PER_DAY | {"single": 1})
         client = signed_in(coordinator)
         client.post(ADD, form(NUMBER))
-        assert AuditEntry.objects.get(verb="officers.met_elsewhere").details["officers"] == [theirs.pk]
+        told = AuditEntry.objects.filter(verb="officers.met_elsewhere").in_order()
+        assert [entry.details.get("officers") for entry in told] == [None, [theirs.pk]]
         assert NumberMatch.objects.get().kind == "single"
         for number in (NUMBER, "9900600124"):
             assert "No other number is looked up before tomorrow" in client.post(ADD, form(number)).content.decode()
@@ -142,6 +143,50 @@ class TestTheTable:
         )
         assert (found.state, found.preview, found.left_out) == ("refused", [], [])
         assert "No row was told" in found.reason
+
+    @pytest.fixture
+    def one_a_day(self, monkeypatch):
+        for module in (lookup_limits, table_checking, register_import):
+            monkeypatch.setattr(module, "MOST_PER_DAY", {"list": 1, "single": 1})
+
+    @pytest.mark.usefixtures("one_a_day")
+    def test_with_the_limit_used_up_a_table_is_refused_in_one_way_whoever_is_on_record(
+        self, coordinator, programme, theirs
+    ):
+        first = checked([NUMBER, *self.ROW[1:]], self.ROW, by=coordinator, programme=programme)
+        run_now(register_import.request_apply(first, by=coordinator))
+        first.refresh_from_db()
+        assert first.state == "applied"
+        OfficerFactory(programme=theirs.programme, service_number="9900600008")
+        entries = AuditEntry.objects.filter(verb="officers.met_elsewhere").count()
+        numbers = ("9900600008", "9900600444", NUMBER)
+        found = [checked([one, *self.ROW[1:]], by=coordinator, programme=programme) for one in numbers]
+        assert {(one.state, repr((one.counts, one.preview, one.left_out))) for one in found} == {
+            ("refused", repr(({}, [], [])))
+        }
+        assert len({one.reason for one in found}) == 1
+        assert AuditEntry.objects.filter(verb="officers.met_elsewhere").count() == entries
+        assert NumberMatch.objects.count() == 1
+        assert checked(self.ROW, by=coordinator, programme=programme).state == "ready"
+
+    @pytest.mark.usefixtures("one_a_day")
+    def test_a_table_checked_while_another_used_up_the_limit_is_refused_as_well(
+        self, coordinator, programme, theirs, monkeypatch
+    ):
+        checked([NUMBER, *self.ROW[1:]], by=coordinator, programme=programme)
+        # What was met before, as it stood when this check began.
+        monkeypatch.setattr(table_checking, "met_today", lambda *_who: set())
+        assert checked(self.ROW, by=coordinator, programme=programme).state == "refused"
+
+    def test_the_trail_tells_the_asker_no_more_than_the_rows_and_the_holder_which_record(
+        self, coordinator, administrator, programme, theirs
+    ):
+        checked([NUMBER, *self.ROW[1:]], [FORMER, *self.ROW[1:]], by=coordinator, programme=programme)
+        met = AuditEntry.objects.filter(verb="officers.met_elsewhere")
+        assert [entry.details for entry in met.visible_to(coordinator)] == [{"kind": "list"}]
+        holder = theirs.programme.team.get().user
+        assert [entry.details["officers"] for entry in met.visible_to(holder)] == [[theirs.pk]]
+        assert all("officers" not in entry.details for entry in met.visible_to(administrator))
 
     def test_who_trains_a_session_there_changes_none_of_its_officers_by_a_table(self, coordinator, programme, theirs):
         elsewhere = SessionFactory(programme=theirs.programme, led_by=coordinator)

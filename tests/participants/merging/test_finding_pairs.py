@@ -8,10 +8,10 @@ from jobs.requesting import run_now
 from participants.finding_duplicates import keep, look_again
 from participants.identity_keys import index
 from participants.merging import merge
-from participants.models import DistinctPair, DuplicatePair, in_pair
+from participants.models import DistinctPair, DuplicatePair, Officer, in_pair
 from participants.roster_import import known_officers
 from participants.telling_apart import forget, tell_apart
-from tests.factories import ProgrammeFactory
+from tests.factories import ProgrammeFactory, UserFactory
 from tests.participants.merging.conftest import recorded
 
 
@@ -50,6 +50,14 @@ def test_a_search_run_twice_finds_the_same_once(twins, coordinator):
     first = DuplicatePair.objects.get()
     assert run_now(look_again(by=coordinator)).result == {"pairs": 1}
     assert DuplicatePair.objects.get().pk == first.pk
+
+
+def test_a_search_counts_only_officers_of_who_asked(twins, coordinator):
+    own = run_now(look_again(by=coordinator))
+    assert (own.done, own.total) == (Officer.objects.coordinated_by(coordinator).count(),) * 2
+    for nobodys in (UserFactory(), None):
+        job = run_now(look_again(by=nobodys))
+        assert (job.state, job.done, job.total) == ("done", 0, 0)
 
 
 def test_who_no_longer_resembles_anybody_leaves_the_desk(twins):

@@ -209,6 +209,11 @@ class TestTheLimit:
         assert outcomes(roster) == ["review", "review", "rejected", "rejected", "rejected"]
         assert codes(roster, 5) == codes(roster, 6) == {"NOT_LOOKED_UP"}
 
+    def test_the_first_row_that_is_not_looked_up_tells_nothing_either(self, session, coordinator, many):
+        rows = [row(20 + n, number=officer.service_number) for n, officer in enumerate(many[:3])]
+        roster = previewed(session, *rows[:2], row(1), rows[2], row(2), by=coordinator)
+        assert outcomes(roster) == ["review", "review", "rejected", "rejected", "rejected"]
+
     def test_the_next_list_of_the_day_is_not_looked_up_but_for_own_officers(
         self, session, programme, coordinator, many
     ):
@@ -233,13 +238,37 @@ class TestTheLimit:
         edit_cell(roster, 2, "service_number", "9900600444", by=coordinator)
         assert codes(roster, 2) == {"NOT_LOOKED_UP"}
 
+    def test_a_row_that_was_not_looked_up_is_not_by_a_change_of_another_cell(self, session, coordinator, many):
+        rows = [row(20 + n, number=officer.service_number) for n, officer in enumerate(many)]
+        roster = previewed(session, *rows, row(1), by=coordinator)
+        told = list(roster.rows.filter(number__gte=4).values_list("problems", flat=True))
+        for number in (2, 4, 5, 6):
+            edit_cell(roster, number, "designation", "Trainer", by=coordinator)
+        assert outcomes(roster) == ["review", "review", "rejected", "rejected", "rejected"]
+        assert list(roster.rows.filter(number__gte=4).values_list("problems", flat=True)) == told
+        assert NumberMatch.objects.count() == 2
+        edit_cell(roster, 4, "service_number", many[2].service_number, by=coordinator)
+        edit_cell(roster, 6, "service_number", "9900600444", by=coordinator)
+        edit_cell(roster, 6, "designation", "Driver", by=coordinator)
+        assert (codes(roster, 4), codes(roster, 6)) == ({"HELD_ELSEWHERE"}, {"NOT_LOOKED_UP"})
+
+    def test_a_number_that_came_on_record_elsewhere_is_not_met_by_a_change_of_another_cell(
+        self, session, coordinator, theirs
+    ):
+        roster = previewed(session, row(1, number="9900600555"), by=coordinator)
+        OfficerFactory(programme=theirs.programme, service_number="9900600555")
+        edit_cell(roster, 2, "designation", "Trainer", by=coordinator)
+        assert (outcomes(roster), NumberMatch.objects.count()) == (["new"], 0)
+
     def test_it_is_audited_without_a_number_and_shown_to_who_holds_the_records(
         self, session, coordinator, theirs, many
     ):
         previewed(session, *[row(20 + n, number=one.service_number) for n, one in enumerate(many)], by=coordinator)
-        entry = AuditEntry.objects.get(verb="officers.met_elsewhere")
-        assert (len(entry.details["officers"]), entry.details["beyond"], entry.actor) == (2, 2, coordinator)
         holder = theirs.programme.team.get().user
+        met = AuditEntry.objects.filter(verb="officers.met_elsewhere")
+        assert met.visible_to(coordinator).get().details == {"kind": "list"}
+        entry = met.visible_to(holder).get()
+        assert (entry.details["officers"], entry.actor) == ([one.pk for one in many[:2]], coordinator)
         [(asking, _day, count)] = lookup_limits.matches_of(holder, since="2020-01-01")
         assert (asking, count) == (session.phase.programme_id, 2)
         assert lookup_limits.matches_of(coordinator, since="2020-01-01") == []
