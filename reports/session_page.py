@@ -90,9 +90,14 @@ def page(session, *, show_all=False):
         "rosters": list(session.rosters.select_related("roster_import").order_by("-pk")[:5]),
         "free_seats": max(0, session.capacity - len(enrolments) - nominations["seated"]),
         "nominations": nominations,
-        "slips": slip_counts(Officer.objects.filter(pk__in=session.enrolments.active().values("officer"))),
+        "slips": slip_counts(_own_officers(session)),
         "takes_officers": session.state in (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING),
     }
+
+
+def _own_officers(session):
+    """Those who take part, without those whose records another programme holds: their accounts are no business of ours."""
+    return Officer.objects.filter(pk__in=session.enrolments.active().filter(is_shared=False).values("officer"))
 
 
 def _days(session, days, given):

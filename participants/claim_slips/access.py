@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.permissions import MARKS_ATTENDANCE, is_administrator, is_coordinator, is_trainer
 from participants.merge_plan import has_other_work
 from participants.models import Officer
+from programmes.models import Programme
 
 
 def printable_for(user):
@@ -15,12 +16,18 @@ def printable_for(user):
 
 
 def taught_by(user):
-    """Officers who take part, or took part, in a session that this user teaches. A guest teaches nobody."""
+    """Officers who take part, or took part, in a session that this user teaches. A guest teaches nobody.
+
+    A place in a session counts only while the user is a trainer of its programme. Whoever came by consent of another
+    programme is let back in there alone.
+    """
     if not is_trainer(user):
         return Officer.objects.none()
     enrolments = Officer.enrolments.rel.related_model.objects.filter(
         officer=OuterRef("pk"),
         was_confirmed=True,
+        is_shared=False,
+        session__phase__programme__in=Programme.objects.trained_by(user).values("pk"),
         session__trainers__user=user.pk,
         session__trainers__role__in=MARKS_ATTENDANCE,
     )

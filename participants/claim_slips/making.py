@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import record_many
+from accounts.models import User
 from accounts.refusal import Refused
 from participants.claim_slips.access import printable_for
 from participants.claim_slips.codes import hash_of
@@ -24,6 +25,8 @@ def make_printed(codes, *, by, now=None):
     An officer who opened an account meanwhile is left out: that paper opens nothing. Returns the ClaimSlips; raises
     Refused where somebody is not the coordinator's, and then makes none.
     """
+    # Before asking who may: a part that is being taken away is waited for, and its slips end (participants/leaving.py).
+    list(User.objects.filter(pk=by.pk).select_for_update().values_list("pk"))
     officers = _locked(codes)
     own = set(printable_for(by).filter(pk__in=codes).values_list("pk", flat=True))
     if own != set(codes):

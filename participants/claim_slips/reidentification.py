@@ -1,7 +1,7 @@
 """Getting back in: a new slip after the officer was identified again.
 
-The officer says the service number and answers one question. Which one, the page decides, not the member of staff; it
-stays the same until it was answered. What is on record is never shown: the member of staff types what the officer says,
+The officer says the service number and answers one question, about something that the number itself does not tell. Which
+one, the record decides, not the member of staff. What is on record is never shown: the member of staff types what the officer says,
 and the server compares. Tries are counted per member of staff and day.
 """
 
@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
@@ -28,6 +27,7 @@ from participants.roster.numbers import phones
 WRONG_PER_OFFICER = 3  # of one member of staff within a day
 WRONG_PER_DAY = 10  # of one member of staff within a day, whoever the officers are
 A_DAY = timedelta(days=1)
+YEAR_OF_JOINING = slice(2, 4)  # of a number of Bangladesh Police; before it stands the year of birth
 
 
 class NewSlip(NamedTuple):
@@ -37,20 +37,17 @@ class NewSlip(NamedTuple):
     code: str
 
 
-def question_for(officer, staff):
-    """Returns the IdentityQuestion to ask now, or None where the record has nothing to compare with.
+def question_for(officer):
+    """Returns the IdentityQuestion to ask, or None where the record has nothing to compare with that proves anything.
 
-    The same until it was answered, right or wrong. The unit stands on every roster, so it is asked only where the record
-    has neither a mobile number nor the year of joining.
+    Only what the number does not tell: whoever knows the number types it, and must not have the answer by that. The mobile
+    number goes first; the unit, which stands on every roster, last.
     """
-    known = [IdentityQuestion.MOBILE] if officer.mobile else []
-    known += [IdentityQuestion.JOINED] if officer.joined_on else []
-    known = known or ([IdentityQuestion.UNIT] if officer.unit_id else [])
-    if not known:
-        return None
-    asked = IdentityCheck.objects.filter(officer=officer, asked_by=staff).count()
-    drawn = salted_hmac("participants.reidentification", f"{officer.pk}:{staff.pk}:{asked}").digest()
-    return known[drawn[0] % len(known)]
+    if officer.mobile:
+        return IdentityQuestion.MOBILE
+    if officer.joined_on and not _is_told_by_number(officer):
+        return IdentityQuestion.JOINED
+    return IdentityQuestion.UNIT if officer.unit_id else None
 
 
 def why_not(officer, staff, *, now=None):
@@ -62,10 +59,11 @@ def why_not(officer, staff, *, now=None):
         return _("Only a coordinator or a trainer of the officer can make a new slip, and nobody for themselves.")
     if sentence := obstacle(officer):
         return sentence
-    if question_for(officer, staff) is None:
+    if question_for(officer) is None:
         return _(
-            "The record has no mobile number, year of joining or unit to ask about. A coordinator of the programme adds one "
-            "from the service record first."
+            "The record has no mobile number and nothing else to ask about that the service number does not tell already. "
+            "A coordinator of the programme that holds the record has to make sure who it is and add the mobile number "
+            "first."
         )
     if _is_used_up(officer, staff, now or timezone.now()):
         return _("Too many wrong answers today. Try again tomorrow, or let a coordinator of the programme ask.")
@@ -86,7 +84,7 @@ def answer(officer, *, question, number, reply, by, head_is_right=False):
         officer = Officer.objects.select_related("user", "unit").filter(pk=officer.pk).first()
         if officer is None or (sentence := why_not(officer, by, now=now)):
             raise Refused(sentence if officer else _("This record is not there any more. Somebody may have merged it."))
-        asked = question_for(officer, by)
+        asked = question_for(officer)
         if question != asked:
             raise Refused(_("The question is another one by now. Ask the officer once more."))
         is_right = _is_right(officer, asked, number, reply, head_is_right)
@@ -105,14 +103,24 @@ def _is_used_up(officer, staff, now):
 
 
 def _is_right(officer, question, number, reply, head_is_right):
-    former = FormerNumber.objects.filter(officer=officer).values_list("service_number", flat=True)
-    if normal_service_number(number) not in {officer.service_number, *former}:
+    if normal_service_number(number) not in _numbers_of(officer):
         return False
     if question == IdentityQuestion.MOBILE:
         return phones(reply)[0] == officer.mobile
     if question == IdentityQuestion.JOINED:
         return digits(reply, "en").strip() == str(officer.joined_on.year)
     return head_is_right and _plain(reply) in _names_of(officer.unit)
+
+
+def _numbers_of(officer):
+    former = FormerNumber.objects.filter(officer=officer).values_list("service_number", flat=True)
+    return {officer.service_number, *former}
+
+
+def _is_told_by_number(officer):
+    """Whether a number of the officer tells the year of joining: its third and fourth digits are the last two of the year."""
+    year = f"{officer.joined_on.year % 100:02d}"
+    return any(number[YEAR_OF_JOINING] == year for number in _numbers_of(officer))
 
 
 def _names_of(unit):

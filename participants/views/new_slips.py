@@ -26,7 +26,7 @@ def new_slip_context(request, officer):
     context = {"officer": officer, "made": None, "why_not": "", "form": None}
     if sentence := reidentification.why_not(officer, request.user):
         return context | {"why_not": sentence}, 200
-    question = reidentification.question_for(officer, request.user)
+    question = reidentification.question_for(officer)
     form = AnswerForm(request.POST if request.method == "POST" else None, question=question)
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +46,7 @@ def _asked_again(request, officer, context):
     said = _("That is not what is on record. Nothing was made. The try is recorded.")
     if sentence := reidentification.why_not(officer, request.user):
         return context | {"why_not": f"{said} {sentence}"}
-    question = reidentification.question_for(officer, request.user)
+    question = reidentification.question_for(officer)
     return context | {"form": AnswerForm(question=question), "question": question, "was_wrong": said}
 
 

@@ -46,11 +46,11 @@ class Hanging:
         """Ends what cannot go on without the part, in the caller's transaction."""
 
 
-def on_leaving(role):
-    """Registers the decorated Hanging for a TeamRole."""
+def on_leaving(*roles):
+    """Registers the decorated Hanging for one TeamRole, or for several: it is asked once, whichever of them go."""
 
     def register(hanging):
-        _registered.append((role, hanging()))
+        _registered.append((frozenset(roles), hanging()))
         return hanging
 
     return register
@@ -59,4 +59,4 @@ def on_leaving(role):
 def of_roles(roles):
     """Returns what was registered for any of these roles, in a list. Imports every app's `leaving` module first."""
     autodiscover_modules("leaving")
-    return [hanging for role, hanging in _registered if role in roles]
+    return [hanging for its_roles, hanging in _registered if its_roles & set(roles)]

@@ -38,8 +38,12 @@ class Group:
 
 
 def of_session(session, user):
-    """Returns the Group of those who take part in a TrainingSession, as far as the user may print for them."""
-    officers = printable_for(user).filter(pk__in=session.enrolments.active().values("officer"))
+    """Returns the Group of those who take part in a TrainingSession, as far as the user may print for them.
+
+    Who takes part by consent of another programme gets slips there alone.
+    """
+    own = session.enrolments.active().filter(is_shared=False)
+    officers = printable_for(user).filter(pk__in=own.values("officer"))
     return Group("session", session, session.code, officers)
 
 

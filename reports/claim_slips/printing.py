@@ -1,8 +1,8 @@
 """Slips on paper, twelve on a sheet: asked for, drawn as long work, kept for an hour for the one who asked.
 
 The codes exist in the memory of the worker and on the paper only. The file is in its place before the slips are made, and
-the slips are made all at once, so a work that is interrupted leaves every older slip good and no half of a new set; taken
-up again, it draws new codes.
+the slips are made all at once, together with the end of the job, so a work that is interrupted leaves every older slip good
+and no half of a new set; taken up again, it draws new codes.
 """
 
 import secrets
@@ -15,6 +15,7 @@ from accounts.audit import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.writing import number_text
+from jobs.models import State
 from jobs.requesting import request
 from jobs.running import performs
 from participants.claim_slips.codes import new_code
@@ -99,9 +100,13 @@ def perform(job, lease):
             drawn.append(sheets.document(officers[first : first + AT_A_TIME], codes, group.label, first=first))
     kept_files.store(job.params["token"], kept_files.bound(drawn), folder=kept_files.SHORT_FOLDER)
     lease.step("make")
-    with lease.chunk(done=len(officers), total=len(officers)):
-        made = make_printed(codes, by=by)
-    return {"slips": len(made), "left_out": len(officers) - len(made)}
+    # Nobody may have to take up again what is made: the slips and the end of the job are one commit.
+    with transaction.atomic():
+        with lease.chunk(done=len(officers), total=len(officers)):
+            made = make_printed(codes, by=by)
+        result = {"slips": len(made), "left_out": len(officers) - len(made)}
+        lease.settle(State.DONE, result=result, reason="")
+    return result
 
 
 def file_for(user, group, token):

@@ -5,6 +5,7 @@ import re
 import subprocess
 from datetime import timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 import zxingcpp
@@ -15,6 +16,8 @@ from PIL import Image
 from accounts.models import AuditEntry, User
 from accounts.refusal import Refused
 from accounts.secret_codes import grouped
+from jobs import kinds, running
+from jobs.leasing import Lease
 from jobs.models import Job, State
 from jobs.requesting import run_now
 from participants.claim_slips import claiming
@@ -177,6 +180,57 @@ def test_done_twice_the_second_sheet_counts(ready, tmp_path):
     [second] = {square.text for square in squares(page_of(path_of(again), tmp_path, 2))}
     assert first != second
     assert claiming.check(second.partition("#")[2], "9900112212")
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def taken_up_again(job):
+    """Performs a Job that a killed worker left running."""
+    Job.objects.filter(pk=job.pk, state=State.RUNNING).update(lease_until=timezone.now() - timedelta(hours=1))
+    running.run(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_killed_before_the_end_is_known_no_slip_is_without_paper(roster, coordinator, monkeypatch, tmp_path, written):
+    job = printing.ask(groups.of_session(roster, coordinator), whom=printing.MISSING, by=coordinator)
+    settle = Lease.settle
+
+    def lights_out(lease, *args, **facts):
+        if written:
+            settle(lease, *args, **facts)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Lease, "settle", lights_out)
+        with pytest.raises(Killed):
+            running.run(job.pk)
+    job = taken_up_again(job)
+    assert (job.state, job.result) == (State.DONE, {"slips": 13, "left_out": 0})
+    assert printing.file_for(coordinator, groups.of_session(roster, coordinator), job.params["token"])
+    codes = [s.text.partition("#")[2] for n in (1, 2) for s in squares(page_of(path_of(job), tmp_path, n))]
+    live = set(ClaimSlip.objects.live().values_list("code_hash", flat=True))
+    assert live == {hash_of(code) for code in codes}
+
+
+def test_killed_after_the_slips_were_made_the_job_is_done(roster, coordinator, monkeypatch):
+    job = printing.ask(groups.of_session(roster, coordinator), whom=printing.MISSING, by=coordinator)
+    perform = kinds.kind_of(job).perform
+
+    def lights_out(*args):
+        perform(*args)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "kind_of", lambda _job: SimpleNamespace(perform=lights_out))
+        with pytest.raises(Killed):
+            running.run(job.pk)
+    job = taken_up_again(job)
+    assert (job.state, job.result) == (State.DONE, {"slips": 13, "left_out": 0})
+    assert printing.file_for(coordinator, groups.of_session(roster, coordinator), job.params["token"])
 
 
 def test_who_has_an_account_or_a_good_slip_gets_none(roster, coordinator):

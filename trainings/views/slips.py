@@ -26,9 +26,15 @@ def _session(request, code):
     return found
 
 
-def _officers(session):
-    """Those who take part, and those who did until they were withdrawn."""
-    return Officer.objects.filter(enrolments__in=session.enrolments.once_on_the_roster()).distinct()
+def _enrolments(session):
+    """Those who take part, and those who did until they were withdrawn; with name, and rank and unit as they were then."""
+    found = session.enrolments.once_on_the_roster().filter(double_of=None)
+    return found.select_related("officer", "rank", "unit")
+
+
+def _own(session):
+    """Those of them whom no other programme let in: accounts and slips of the others are the business of that one."""
+    return _enrolments(session).filter(is_shared=False)
 
 
 @allow(works_on_sessions)
@@ -36,14 +42,23 @@ def _officers(session):
 def slips(request, code):
     """The officers of a session and where each stands on the way to an account."""
     session = _session(request, code)
-    officers = with_standing(_officers(session)).select_related("rank", "unit").order_by("name_en", "name_bn", "pk")
-    page = Paginator(officers, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    latest = latest_slips(page.object_list)
+    enrolments = _enrolments(session).order_by("officer__name_en", "officer__name_bn", "officer")
+    page = Paginator(enrolments, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    own = [enrolment.officer_id for enrolment in page.object_list if not enrolment.is_shared]
+    officers = with_standing(Officer.objects.filter(pk__in=own)).in_bulk()
+    latest = latest_slips(officers.values())
     context = {
         "session": session,
         "page": page,
-        "rows": [{"officer": officer, "slip": latest.get(officer.pk)} for officer in page.object_list],
-        "counts": counts(_officers(session)),
+        "rows": [
+            {
+                "enrolment": enrolment,
+                "officer": officers.get(enrolment.officer_id),
+                "slip": latest.get(enrolment.officer_id),
+            }
+            for enrolment in page.object_list
+        ],
+        "counts": counts(Officer.objects.filter(pk__in=_own(session).values("officer"))),
     }
     return render(request, "trainings/slips.html", context)
 
@@ -55,8 +70,11 @@ def slips(request, code):
 def new_slip(request, code, officer):
     """A new slip for one officer of the session, after a question."""
     session = _session(request, code)
-    found = get_object_or_404(_officers(session).select_related("rank", "unit", "user"), pk=officer)
+    enrolment = get_object_or_404(_own(session).select_related("officer__unit", "officer__user"), officer=officer)
+    found = enrolment.officer
     if not may_let_back_in(request.user, found) and request.user.pk != found.user_id:
         raise Http404
     context, status = new_slip_context(request, found)
-    return render(request, "trainings/new_slip.html", context | {"session": session}, status=status)
+    return render(
+        request, "trainings/new_slip.html", context | {"session": session, "enrolment": enrolment}, status=status
+    )

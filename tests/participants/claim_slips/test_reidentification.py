@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEntry
+from accounts.permissions import is_trainer
 from accounts.refusal import Refused
 from participants.claim_slips import claiming, reidentification
-from participants.models import IdentityCheck, Officer
-from tests.factories import EnrolmentFactory, OfficerFactory, SessionFactory, UserFactory
+from participants.claim_slips.access import may_let_back_in
+from participants.models import FormerNumber, IdentityCheck, Merge, Officer
+from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
 from tests.participants.claim_slips.conftest import PASSWORD, printed, slip_of
 from trainings.models import SessionTrainer
 
@@ -18,7 +20,7 @@ NUMBER = "9900112233"
 
 
 def answered(officer, by, *, number=NUMBER, reply=None, head_is_right=False):
-    question = reidentification.question_for(officer, by)
+    question = reidentification.question_for(officer)
     right = {"mobile": "01711223344", "joined": "2009", "unit": "Khulna District Police"}
     return reidentification.answer(
         officer,
@@ -56,29 +58,55 @@ def test_a_wrong_answer_makes_nothing_and_is_told_without_the_answer(graduate, t
 def test_the_year_of_joining_and_the_unit_with_its_head(graduate, trainer):
     Officer.objects.filter(pk=graduate.pk).update(mobile="", joined_on=date(2009, 3, 1))
     graduate.refresh_from_db()
-    assert reidentification.question_for(graduate, trainer) == "joined"
+    assert reidentification.question_for(graduate) == "joined"
     assert answered(graduate, trainer, reply="২০০৯")
     Officer.objects.filter(pk=graduate.pk).update(joined_on=None)
     graduate.refresh_from_db()
-    assert reidentification.question_for(graduate, trainer) == "unit"
+    assert reidentification.question_for(graduate) == "unit"
     assert answered(graduate, trainer) is None, "Nobody asked for the head."
     assert answered(graduate, trainer, reply="khulna district  police.", head_is_right=True)
 
 
-def test_the_page_chooses_the_question_and_keeps_to_it(graduate, trainer, coordinator):
+def test_the_page_chooses_the_question_and_keeps_to_it(graduate, trainer):
     Officer.objects.filter(pk=graduate.pk).update(joined_on=date(2009, 3, 1))
     graduate.refresh_from_db()
-    asked = {reidentification.question_for(graduate, trainer) for _n in range(20)}
-    assert len(asked) == 1
-    [other] = {"mobile", "joined"} - asked
-    with pytest.raises(Refused, match="another one"):
-        reidentification.answer(graduate, question=other, number=NUMBER, reply="2009", by=trainer)
+    assert reidentification.question_for(graduate) == "mobile"
+    for other, reply in [("joined", "2009"), ("unit", "Khulna District Police")]:
+        with pytest.raises(Refused, match="another one"):
+            reidentification.answer(
+                graduate, question=other, number=NUMBER, reply=reply, by=trainer, head_is_right=True
+            )
     assert not IdentityCheck.objects.exists()
 
 
-def test_both_questions_come_up(programme, coordinator):
-    officers = [OfficerFactory(programme=programme, joined_on=date(2009, 3, 1)) for _n in range(20)]
-    assert {reidentification.question_for(one, coordinator) for one in officers} == {"mobile", "joined"}
+@pytest.mark.parametrize("year", [1900, 2000])
+def test_what_the_number_tells_is_never_asked(graduate, trainer, year):
+    Officer.objects.filter(pk=graduate.pk).update(mobile="", joined_on=date(year, 3, 1))
+    graduate.refresh_from_db()
+    assert reidentification.question_for(graduate) == "unit"
+    with pytest.raises(Refused, match="another one"):
+        reidentification.answer(graduate, question="joined", number=NUMBER, reply=str(year), by=trainer)
+    Officer.objects.filter(pk=graduate.pk).update(unit=None)
+    graduate.refresh_from_db()
+    assert "holds the record" in reidentification.why_not(graduate, trainer)
+    with pytest.raises(Refused, match="does not tell already"):
+        reidentification.answer(graduate, question="joined", number=NUMBER, reply=str(year), by=trainer)
+
+
+def test_what_a_former_number_tells_is_never_asked(graduate, coordinator):
+    Officer.objects.filter(pk=graduate.pk).update(mobile="", joined_on=date(2009, 3, 1))
+    graduate.refresh_from_db()
+    merge = Merge.objects.create(
+        kept=graduate,
+        absorbed_id=10_000_000,
+        absorbed_record={},
+        kept_before={},
+        kept_after={},
+        merged_by=coordinator,
+        merged_at=timezone.now(),
+    )
+    FormerNumber.objects.create(officer=graduate, force=graduate.force, service_number="9909112233", merge=merge)
+    assert reidentification.question_for(graduate) == "unit"
 
 
 def test_without_anything_on_record_nobody_can_be_identified(graduate, trainer):
@@ -123,8 +151,6 @@ def trainer_of_another_session(session):
 
 
 def coordinator_of_another_programme(_session):
-    from tests.factories import ProgrammeFactory  # noqa: PLC0415 -- only here
-
     user = UserFactory()
     ProgrammeFactory(coordinators=[user])
     return user
@@ -148,6 +174,26 @@ def test_a_trainer_does_not_reach_those_who_were_only_proposed(session, programm
 def test_a_trainer_reaches_those_who_were_withdrawn(graduate, trainer):
     graduate.enrolments.update(state="withdrawn")
     assert answered(graduate, trainer)
+
+
+def test_who_came_by_consent_is_let_back_in_by_the_holding_programme_alone(graduate, session, trainer, coordinator):
+    holder = UserFactory()
+    Officer.objects.filter(pk=graduate.pk).update(programme=ProgrammeFactory(coordinators=[holder]))
+    graduate.enrolments.update(is_shared=True)
+    graduate.refresh_from_db()
+    assert not may_let_back_in(trainer, graduate)
+    assert not may_let_back_in(coordinator, graduate)
+    assert may_let_back_in(holder, graduate)
+    with pytest.raises(Refused, match="Only a coordinator or a trainer"):
+        answered(graduate, trainer)
+
+
+def test_a_former_trainer_of_the_programme_lets_nobody_back_in(graduate, session, trainer):
+    SessionFactory(led_by=trainer)
+    session.phase.programme.team.filter(user=trainer).delete()
+    trainer.refresh_from_db()
+    assert is_trainer(trainer), "In another programme."
+    assert not may_let_back_in(trainer, graduate)
 
 
 def test_nobody_makes_a_slip_for_themselves(graduate, trainer):
