@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(report.faults), returncode=1)
         self.stdout.write(f"{report.entries} audit entries, one unbroken chain. Last hash: {report.last_hash}")
         if report.unsealed:
-            self.stdout.write(f"The first {report.unsealed} are older than the seals; the first head sealed them.")
+            self.stdout.write(f"The first {report.unsealed} are older than the seals, as the folder of heads says.")
         if report.last_head:
             self.stdout.write(
                 f"{report.heads} heads agree, the last one of {report.last_head[:19]}; "
