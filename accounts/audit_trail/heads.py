@@ -119,14 +119,16 @@ def seal():
     return head
 
 
-def begin_anew(*, by=None):
+def begin_anew(*, by=None, trust_unsealed=False):
     """Says in the trail that all files of heads so far no longer count, and starts a new one. Returns its first head.
 
     For a machine whose files were lost, or a database that was put back from a copy: what does not fit is then a note
-    of the check, no longer a fault. That somebody did this stays in the trail.
+    of the check, no longer a fault. That somebody did this stays in the trail. trust_unsealed: whoever does this also vouches
+    for the entries without a seal as they are now (beginning.py).
     """
-    record(by, BEGUN_ANEW, None, files=sorted({path.stem for path in files()} | set(named_series())))
-    last = AuditEntry.objects.filter(form=UNSEALED).order_by("-sequence").first()
+    last = AuditEntry.objects.filter(form=UNSEALED).order_by("-sequence").first() if trust_unsealed else None
+    lost = sorted({path.stem for path in files()} | set(named_series()))
+    record(by, BEGUN_ANEW, None, files=lost, trusted=last.sequence if last else 0)
     if last:
         beginning.write(last.sequence, last.hash)
     return seal()

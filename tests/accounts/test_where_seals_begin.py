@@ -80,8 +80,10 @@ def as_of_before(monkeypatch):
     )
 
 
-def test_begin_anew_takes_the_entries_without_a_seal_as_they_are(chain):
+def test_only_who_says_so_vouches_for_entries_without_a_seal(chain):
     rewrite_as_older_than_the_seals()
-    assert "it has no seal" in faults()
-    call_command("verify_audit", begin_anew=True)
+    heads.begin_anew()
+    assert "Audit entries 1 to 5 are bad: it has no seal" in faults()
+    call_command("verify_audit", begin_anew=True, trust_unsealed=True)
+    assert AuditEntry.objects.filter(verb="audit.begun_anew", details__trusted=5).count() == 1
     call_command("verify_audit")
