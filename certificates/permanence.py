@@ -1,6 +1,7 @@
 """Triggers that keep certificates as they were printed, in the database itself: rows are never deleted, facts never change.
 
-Only the state, its reason and its date may change, and a certificate that was superseded or revoked never holds again.
+Only the state, its reason and its date may change, and those only while it holds: a certificate that was superseded never
+holds again, and one that was revoked stays exactly as it is, or a routine batch would give its holder a new one.
 See accounts/triggers.py.
 """
 
@@ -10,6 +11,7 @@ TABLE = "certificates_certificate"
 NEVER_DELETED = "A certificate is never deleted."
 NEVER_CHANGED = "What was printed on a certificate never changes."
 NEVER_REVIVED = "A certificate that was superseded or revoked never holds again."
+NEVER_SOFTENED = "A certificate that was revoked stays revoked, for the reason and since the day it was."
 NEVER_REPLACED = "A certificate is never replaced by another row."
 
 PRINTED = (
@@ -26,11 +28,18 @@ KEYS = (
 )
 
 _REVIVED = "OLD.state <> 'issued' AND NEW.state = 'issued'"
+_REVOCATION = ("state", "reason", "reason_bn", "state_changed_at")
 
 
 def triggers(columns=PRINTED):
     """Returns the Triggers that keep these columns of a certificate as they are."""
     return Triggers(_sqlite(columns), _SQLITE_REMOVE, _postgresql(columns), _POSTGRESQL_REMOVE)
+
+
+def _softened(differs):
+    changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in _REVOCATION)
+    # A return to 'issued' has its own sentence.
+    return f"OLD.state = 'revoked' AND NEW.state <> 'issued' AND ({changed})"
 
 
 def _sqlite(columns):
@@ -41,6 +50,8 @@ def _sqlite(columns):
             BEGIN SELECT RAISE(ABORT, '{NEVER_CHANGED}'); END""",
         f"""CREATE TRIGGER certificate_no_revival BEFORE UPDATE ON {TABLE} WHEN {_REVIVED}
             BEGIN SELECT RAISE(ABORT, '{NEVER_REVIVED}'); END""",
+        f"""CREATE TRIGGER certificate_no_softening BEFORE UPDATE ON {TABLE} WHEN {_softened("IS NOT")}
+            BEGIN SELECT RAISE(ABORT, '{NEVER_SOFTENED}'); END""",
         *refuse_replacing("certificate_no_replacing", TABLE, KEYS, NEVER_REPLACED),
     )
 
@@ -58,13 +69,17 @@ def _postgresql(columns):
             FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION certificate_is_permanent('{NEVER_CHANGED}')""",
         f"""CREATE TRIGGER certificate_no_revival BEFORE UPDATE ON {TABLE}
             FOR EACH ROW WHEN ({_REVIVED}) EXECUTE FUNCTION certificate_is_permanent('{NEVER_REVIVED}')""",
+        f"""CREATE TRIGGER certificate_no_softening BEFORE UPDATE ON {TABLE}
+            FOR EACH ROW WHEN ({_softened("IS DISTINCT FROM")})
+            EXECUTE FUNCTION certificate_is_permanent('{NEVER_SOFTENED}')""",
     )
 
 
 _SQLITE_REMOVE = (
-    *(f"DROP TRIGGER IF EXISTS certificate_no_{act}" for act in ("delete", "change", "revival")),
+    *(f"DROP TRIGGER IF EXISTS certificate_no_{act}" for act in ("delete", "change", "revival", "softening")),
     *allow_replacing("certificate_no_replacing", KEYS),
 )
 _POSTGRESQL_REMOVE = tuple(
-    f"DROP TRIGGER IF EXISTS certificate_no_{act} ON {TABLE}" for act in ("delete", "truncate", "change", "revival")
+    f"DROP TRIGGER IF EXISTS certificate_no_{act} ON {TABLE}"
+    for act in ("delete", "truncate", "change", "revival", "softening")
 )

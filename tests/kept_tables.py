@@ -38,6 +38,7 @@ def _digest(kind):
         ROOT / "accounts" / "triggers.py",
         ROOT / "accounts" / "append_only.py",
         ROOT / "certificates" / "permanence.py",
+        ROOT / "certificates" / "reinstatement" / "triggers.py",
     ]
     for path in sorted([*paths, *ROOT.glob("tests/**/models.py"), ROOT / "requirements.txt"]):
         digest.update(path.read_bytes())

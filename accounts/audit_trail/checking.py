@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from accounts.audit_trail import heads
+from accounts.audit_trail import beginning, heads
 from accounts.audit_trail.keys import known_keys
 from accounts.models.audit_entry import FIRST, UNSEALED, AuditEntry
 
 REBUILT = "{}; it was replaced, or the chain was rebuilt without the key"
+
+DECLARED = "Of a file that was declared lost: {}"
 
 
 @dataclass
@@ -32,8 +34,8 @@ class Report:
 def check():
     """Walks all entries and all heads within reach and returns the Report. Reads only."""
     report, keys = Report(), known_keys()
-    expected = _read_heads(report, keys)
-    _walk(report, keys, expected)
+    expected, declared = _read_heads(report, keys)
+    _walk(report, keys, expected, declared)
     _look_behind_the_end(report, expected)
     return report
 
@@ -42,17 +44,22 @@ def check():
 
 
 def _read_heads(report, keys):
-    """Returns {number of entries: [(hash, file, head)]} of every head with a right seal; faults go into the report."""
-    expected, lost, present = {}, heads.given_up(), set()
+    """Returns {number of entries: [(hash, file, head)]} of every head with a right seal, twice: those that count, and
+    those of files that were declared lost. Faults go into the report; those of a file declared lost are notes.
+    """
+    expected, declared, lost, present = {}, {}, heads.given_up(), set()
     for path in heads.files():
         if path.stem in lost:
             report.notes.append(f"{path.name} was declared lost and does not count.")
+            aside = Report()
+            _read_file(path, aside, keys, declared)
+            report.notes += aside.notes + [DECLARED.format(fault) for fault in aside.faults]
             continue
         present.add(path.stem)
         last = _read_file(path, report, keys, expected)
         _compare_with_trail(path, last, report)
     _miss(present, lost, report)
-    return expected
+    return expected, declared
 
 
 def _read_file(path, report, keys, expected):
@@ -117,23 +124,61 @@ def _miss(present, lost, report):
 # Entries
 
 
-def _walk(report, keys, expected):
-    previous, sealed, bad, strangers = None, False, [], []
+def _walk(report, keys, expected, declared):
+    previous, bad, strangers, old_strangers = None, [], [], []
+    sealed_from = _sealed_from(report, keys, expected)
     for entry in AuditEntry.objects.in_order().iterator(chunk_size=2000):
-        fault = _fault_of_place(entry, previous) or _fault_of_content(entry, sealed, keys)
+        fault = _fault_of_place(entry, previous) or _fault_of_content(entry, sealed_from, keys)
         if fault:
             _add(bad, entry.sequence, fault)
-        strangers += [
-            (entry, name, head) for known, name, head in expected.get(entry.sequence, ()) if known != entry.hash
-        ]
-        sealed = sealed or entry.form != UNSEALED
+        strangers += _strangers(entry, expected)
+        old_strangers += _strangers(entry, declared)
+        if entry.form != UNSEALED:
+            sealed_from = min(sealed_from, entry.sequence)
         report.unsealed += entry.form == UNSEALED
         report.entries += 1
         previous = entry
     report.last_hash = previous.hash if previous else FIRST
     report.faults += [_sentence(*run) for run in bad]
-    _tell_of_heads(strangers, report)
-    _compare_ends(previous.sequence if previous else 0, expected, report)
+    ends = previous.sequence if previous else 0
+    report.faults += _of_strangers(strangers) + _of_ends(ends, expected)
+    report.notes += [DECLARED.format(fault) for fault in _of_strangers(old_strangers) + _of_ends(ends, declared)]
+    if expected:
+        report.last_head = max(head["at"] for found in expected.values() for _hash, _name, head in found)
+        report.after_last_head = max(0, ends - max(expected))
+
+
+def _sealed_from(report, keys, expected):
+    """Returns the number from which on every entry needs a seal, by what lies outside of the database; 1 for all of them.
+
+    The mark of beginning.py says it. Where a trail was carried over before there were marks, its first head does; heads of
+    the second form say nothing of it, else one written after a trail was replaced would speak for what replaced it.
+    """
+    mark, wrong = beginning.read(keys)
+    if wrong:
+        report.faults.append(f"{beginning.NAME} is forged, was changed or was sealed with another key.")
+    if mark is None:
+        of_before = [number for number, found in expected.items() for _h, _n, head in found if "form" not in head]
+        return min(of_before, default=0) + 1
+    older = AuditEntry.objects.filter(form=UNSEALED)
+    if older.exists() and not older.filter(sequence=mark["unsealed"], hash=mark["hash"]).exists():
+        report.faults.append(
+            f"The entries without a seal are not those that {beginning.NAME} knows: they were replaced or cut off."
+        )
+    return mark["unsealed"] + 1
+
+
+def _fault_without_seal(entry, sealed_from):
+    if entry.seal or entry.programme_id is not None:
+        return "it has a seal or a programme, which entries of its age have not; it was changed"
+    if entry.sequence >= sealed_from:
+        why = "it has no seal, and nothing outside of the database says that it is older than the seals"
+        return REBUILT.format(why)
+    return ""
+
+
+def _strangers(entry, expected):
+    return [(entry, name, head) for known, name, head in expected.get(entry.sequence, ()) if known != entry.hash]
 
 
 def _add(bad, sequence, fault):
@@ -165,13 +210,11 @@ def _fault_of_place(entry, previous):
     return ""
 
 
-def _fault_of_content(entry, sealed, keys):
+def _fault_of_content(entry, sealed_from, keys):
     if entry.hash != entry.digest():
         return "its content does not match its hash; it was changed"
     if entry.form == UNSEALED:
-        if entry.seal or entry.programme_id is not None:
-            return "it has a seal or a programme, which entries of its age have not; it was changed"
-        return REBUILT.format("it has no seal, although entries before it have one") if sealed else ""
+        return _fault_without_seal(entry, sealed_from)
     name = entry.seal.partition(":")[0]
     if not name:
         return REBUILT.format("it has no seal")
@@ -180,28 +223,29 @@ def _fault_of_content(entry, sealed, keys):
     return "" if keys[name].fits(entry.seal, entry.hash) else REBUILT.format("its seal does not fit its hash")
 
 
-def _tell_of_heads(strangers, report):
+def _of_strangers(strangers):
     """Names the first head that knows another entry; what follows it differs anyway."""
-    if strangers:
-        entry, name, head = strangers[0]
-        more = f" {len(strangers) - 1} later heads say so too." if strangers[1:] else ""
-        report.faults.append(
-            f"Audit entry {entry.sequence} is not the one that head {head['head']} of {head['at'][:19]} knows ({name}): "
-            f"the trail was cut before it and went on, or was rebuilt.{more}"
-        )
+    if not strangers:
+        return []
+    entry, name, head = strangers[0]
+    more = f" {len(strangers) - 1} later heads say so too." if strangers[1:] else ""
+    fault = (
+        f"Audit entry {entry.sequence} is not the one that head {head['head']} of {head['at'][:19]} knows ({name}): "
+        f"the trail was cut before it and went on, or was rebuilt.{more}"
+    )
+    return [fault]
 
 
-def _compare_ends(ends, expected, report):
+def _of_ends(ends, expected):
     longest = max(expected, default=0)
-    if longest > ends:
-        _hash, name, head = expected[longest][0]
-        report.faults.append(
-            f"The trail ends with entry {ends}, but head {head['head']} of {head['at'][:19]} knows {longest} ({name}): "
-            f"the last {longest - ends} were cut off."
-        )
-    if expected:
-        report.last_head = max(head["at"] for found in expected.values() for _hash, _name, head in found)
-        report.after_last_head = max(0, ends - longest)
+    if longest <= ends:
+        return []
+    _hash, name, head = expected[longest][0]
+    fault = (
+        f"The trail ends with entry {ends}, but head {head['head']} of {head['at'][:19]} knows {longest} ({name}): "
+        f"the last {longest - ends} were cut off."
+    )
+    return [fault]
 
 
 # Between the last head and the end

@@ -20,13 +20,16 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from accounts.audit import record
-from accounts.audit_trail.keys import key_in_use
-from accounts.models.audit_entry import AuditEntry
+from accounts.audit_trail import beginning
+from accounts.audit_trail.keys import key_in_use, known_keys
+from accounts.models.audit_entry import UNSEALED, AuditEntry
 
 SEALED, BEGUN_ANEW = "audit.sealed", "audit.begun_anew"
 # The trail names the file and its last head so often.
 NAMED_EVERY = timedelta(days=1)
 BEGINNING = ""
+# Heads of before the second form vouch for the entries of before the seals where nothing else does (checking.py).
+FORM = 2
 
 
 def folder():
@@ -104,6 +107,7 @@ def seal():
         newest = _newest()
         key = key_in_use()
         head = {
+            "form": FORM,
             "head": last["head"] + 1 if last else 1,
             "entries": newest.sequence,
             "hash": newest.hash,
@@ -115,26 +119,39 @@ def seal():
     return head
 
 
-def begin_anew(*, by=None):
+def begin_anew(*, by=None, trust_unsealed=False):
     """Says in the trail that all files of heads so far no longer count, and starts a new one. Returns its first head.
 
     For a machine whose files were lost, or a database that was put back from a copy: what does not fit is then a note
-    of the check, no longer a fault. That somebody did this stays in the trail.
+    of the check, no longer a fault. That somebody did this stays in the trail. trust_unsealed: whoever does this also vouches
+    for the entries without a seal as they are now (beginning.py).
     """
-    record(by, BEGUN_ANEW, None, files=sorted({path.stem for path in files()} | set(named_series())))
+    last = AuditEntry.objects.filter(form=UNSEALED).order_by("-sequence").first() if trust_unsealed else None
+    lost = sorted({path.stem for path in files()} | set(named_series()))
+    record(by, BEGUN_ANEW, None, files=lost, trusted=last.sequence if last else 0)
+    if last:
+        beginning.write(last.sequence, last.hash)
     return seal()
 
 
 def named_series():
     """Returns {file: (number, seal) of the last head that the trail knows of it} for every file that the trail names."""
-    rows = AuditEntry.objects.filter(verb=SEALED, target_type="").in_order().values_list("details", flat=True)
-    return {str(details.get("file")): (int(details.get("head") or 0), str(details.get("seal"))) for details in rows}
+    named = (entry.details for entry in _sealed_entries(SEALED))
+    return {str(details.get("file")): (int(details.get("head") or 0), str(details.get("seal"))) for details in named}
 
 
 def given_up():
     """Returns the names of the files of heads that somebody declared lost."""
-    rows = AuditEntry.objects.filter(verb=BEGUN_ANEW, target_type="").values_list("details", flat=True)
-    return {name for details in rows for name in details.get("files", ())}
+    return {name for entry in _sealed_entries(BEGUN_ANEW) for name in entry.details.get("files", ())}
+
+
+def _sealed_entries(verb):
+    """Yields the entries of a verb about heads that were written with a key: what only the database says counts for nothing."""
+    keys = known_keys()
+    for entry in AuditEntry.objects.filter(verb=verb, target_type="").exclude(form=UNSEALED).in_order():
+        key = keys.get(entry.seal.partition(":")[0])
+        if key and entry.hash == entry.digest() and key.fits(entry.seal, entry.hash):
+            yield entry
 
 
 def _newest():
@@ -180,9 +197,8 @@ def _last_line(path):
 
 def _is_to_be_named(path):
     """Whether the trail says too little of this file: nothing, nothing since its first head, or nothing for a day."""
-    rows = AuditEntry.objects.filter(verb=SEALED, details__file=path.stem).order_by("-sequence")
-    at, details = rows.values_list("at", "details").first() or (None, {})
-    return not details.get("head") or timezone.now() - at > NAMED_EVERY
+    named = [entry for entry in _sealed_entries(SEALED) if entry.details.get("file") == path.stem]
+    return not named or not named[-1].details.get("head") or timezone.now() - named[-1].at > NAMED_EVERY
 
 
 def _name_in_trail(path, last):

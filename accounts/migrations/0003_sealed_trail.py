@@ -1,12 +1,13 @@
 """Entries of the audit trail get numbers without gaps, their programme and a seal; those on record stay as they were hashed.
 
-Old entries (form 1) are numbered in the order of the chain. They get no seal: the first head outside of the database
-seals them all.
+Old entries (form 1) are numbered in the order of the chain. They get no seal: a mark outside of the database says how many
+there are and how they end.
 """
 
 from django.db import migrations, models
 
 from accounts import append_only
+from accounts.audit_trail import beginning
 
 NUMBER = """
     UPDATE accounts_auditentry SET sequence = numbered.place
@@ -21,6 +22,11 @@ def remove_triggers(apps, schema_editor):
 
 def install_triggers(apps, schema_editor):
     append_only.triggers().install(schema_editor.connection)
+
+
+def mark_where_seals_begin(apps, schema_editor):
+    entries = apps.get_model("accounts", "AuditEntry").objects.using(schema_editor.connection.alias)
+    beginning.write_once(*(entries.order_by("-sequence").values_list("sequence", "hash").first() or (0, "")))
 
 
 def install_triggers_of_before(apps, schema_editor):
@@ -73,4 +79,5 @@ class Migration(migrations.Migration):
         ),
         # Last: SQLite rebuilds an altered table and loses its triggers.
         migrations.RunPython(install_triggers, remove_triggers),
+        migrations.RunPython(mark_where_seals_begin, migrations.RunPython.noop),
     ]

@@ -30,9 +30,17 @@ class Command(BaseCommand):
             help="declare the heads so far lost (a database put back from a copy, a disk that died); stays in the trail",
         )
 
-    def handle(self, *, head, seal, begin_anew, **options):
+        parser.add_argument(
+            "--trust-unsealed",
+            action="store_true",
+            help="with --begin-anew: also vouch for the entries without a seal as they are now; only when you know them genuine",
+        )
+
+    def handle(self, *, head, seal, begin_anew, trust_unsealed=False, **options):
+        if trust_unsealed and not begin_anew:
+            raise CommandError("--trust-unsealed goes with --begin-anew.")
         if begin_anew:
-            heads.begin_anew()
+            heads.begin_anew(trust_unsealed=trust_unsealed)
         report = check()
         for note in report.notes:
             self.stdout.write(f"Note: {note}")
@@ -42,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(report.faults), returncode=1)
         self.stdout.write(f"{report.entries} audit entries, one unbroken chain. Last hash: {report.last_hash}")
         if report.unsealed:
-            self.stdout.write(f"The first {report.unsealed} are older than the seals; the first head sealed them.")
+            self.stdout.write(f"The first {report.unsealed} are older than the seals, as the folder of heads says.")
         if report.last_head:
             self.stdout.write(
                 f"{report.heads} heads agree, the last one of {report.last_head[:19]}; "
