@@ -30,7 +30,8 @@ def merged(programme, coordinator, other_self, session):
 
 
 def test_accounts_are_one_person_while_the_merge_stands(merged, coordinator, other_self, officer_user):
-    assert is_same_person(coordinator, other_self) and is_same_person(other_self, coordinator)
+    assert is_same_person(coordinator, other_self)
+    assert is_same_person(other_self, coordinator)
     assert person_of(other_self).officers >= {merged.kept_id}
     assert not is_same_person(coordinator, officer_user)
     take_back(merged, by=coordinator)
