@@ -10,10 +10,12 @@ def withheld(*partitions, sums=(), differences=(), besides=(), total_is_hidden=F
 
     partitions: {key: count} each, whose cells add up to a total that is shown. A key in two partitions is one cell: hidden in
     one, hidden in both. Where the hidden cells of a partition add up to what could still be a single small group, its
-    smallest other cell is hidden with them; where only cells of 0 are left, these. sums: (key of a cell, partition that adds
-    up to it), for where the total is itself a cell that may be hidden, and must not be added up then. differences: partitions of what
-    lies between two numbers; a 0 there is no cell to hide. besides: keys that are hidden for another reason. total_is_hidden: the total of the
-    partitions is not shown either, so in each a cell is hidden that keeps it from being added up.
+    smallest other cell is hidden with them; where only cells of 0 are left, these.
+
+    sums: (key of a cell, partition that adds up to it): a total that may be hidden, and must not be added up then.
+    differences: partitions of what lies between two numbers; a 0 there is no cell to hide.
+    besides: keys that are hidden for another reason. total_is_hidden: the total of the partitions is not shown either, so in
+    each a cell is hidden that keeps it from being added up.
     """
     differences = [{key: count for key, count in cells.items() if count} for cells in differences]
     totals = [None] * len(partitions) + [total for total, _cells in sums] + [None] * len(differences)
