@@ -12,7 +12,11 @@ PUBLIC = "public"
 
 
 def public(view):
-    """Opens a view to anyone. Sets `view.allowed` to "public"."""
+    """Opens a view to anyone. Sets `view.allowed` to "public".
+
+    Whoever owes a second factor is a stranger there (accounts/second_factor.py), unless the view says `by_part` or
+    `keeps_account` too.
+    """
 
     @wraps(view)
     def open_view(request, *args, **kwargs):
@@ -20,6 +24,18 @@ def public(view):
 
     open_view.allowed = PUBLIC
     return login_not_required(open_view)
+
+
+def by_part(view):
+    """Marks a public view that shows some people more: whoever owes a second factor is sent to show it first."""
+    view.second_factor = view.by_part = True
+    return view
+
+
+def keeps_account(view):
+    """Marks a public view that needs to know the account and shows nothing by its part; no second factor is asked."""
+    view.keeps_account = True
+    return view
 
 
 def allow(predicate, *, second_factor=True):

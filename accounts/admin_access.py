@@ -80,6 +80,12 @@ class GuardedAdmin(ModelAdmin):
         }
         return [pattern for pattern in super().get_urls() if pattern.name and pattern.name not in closed]
 
+    def get_object(self, request, object_id, from_field=None):
+        """The object of a page; an empty `_to_field` in the address, which the library would look for, names none."""
+        if from_field == "":
+            raise Http404
+        return super().get_object(request, object_id, from_field)
+
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Answers as for any page that is not there; the library would lead elsewhere and say what was asked for."""
         raise Http404

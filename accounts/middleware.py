@@ -4,6 +4,7 @@ import logging
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import DataError
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
@@ -13,7 +14,7 @@ from django.views.defaults import bad_request
 
 from accounts.access import PUBLIC
 from accounts.logs import working_on
-from accounts.second_factor import asked_first
+from accounts.second_factor import asked_first, is_a_stranger_to
 
 log = logging.getLogger(__name__)
 
@@ -100,17 +101,31 @@ class LanguageOfUserMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Sends people to set up or show their second factor where accounts/second_factor.py says so."""
+    """Sends people to set up or show their second factor where accounts/second_factor.py says so.
+
+    Public views know nobody who owes one; what stands further out (no-store) knows the account again.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        account, request.taken_for = request.user, None
+        response = self.get_response(request)
+        if request.taken_for is not None:
+            # Made for a stranger, but in this session: its language, its messages.
+            response["Cache-Control"] = "no-store"
+            if request.user is request.taken_for:
+                request.user = account
+        return response
 
     def process_view(self, request, view, args, kwargs):
         address = asked_first(request, view)
-        return redirect(address) if address else None
+        if address:
+            return redirect(address)
+        if is_a_stranger_to(request, view):
+            request.user = request.taken_for = AnonymousUser()
+        return None
 
 
 class NoStoreMiddleware:

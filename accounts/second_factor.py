@@ -5,7 +5,9 @@ Where it is required (REQUIRE_SECOND_FACTOR, always in production):
 - administrators and coordinators go nowhere without it, from their first sign-in on;
 - trainers go nowhere without it but where a view says `@allow(..., second_factor=False)`: attendance, the pages that lead
   to it, and what concerns themselves. So scores, reports, exports and every page that is new wait for it;
-- officers and observers may have one, and need none.
+- officers and observers may have one, and need none;
+- a public view takes whoever owes a factor for a stranger, and so shows nothing by a part. One that says `@by_part` asks
+  for the factor like any other page; one that says `@keeps_account` knows the account and shows nothing by it.
 
 Whoever has several parts is asked as the strictest of them. There is no exception for anybody. Pages are open by their
 exact name, because a beginning such as "mfa_" would let in what another library calls so. A session that began before the
@@ -50,12 +52,25 @@ AFTERWARDS = "after_second_factor"
 
 def is_required_for(user, view):
     """Whether this person opens this view with a second factor only."""
-    if not settings.REQUIRE_SECOND_FACTOR or getattr(view, "allowed", None) == PUBLIC:
+    if not settings.REQUIRE_SECOND_FACTOR or (_is_public(view) and not getattr(view, "by_part", False)):
         return False
     if needs_second_factor_at_sign_in(user):
         return True
     # Pages of libraries say nothing; those that trainers open concern their own account.
     return needs_second_factor_on_pages(user) and getattr(view, "second_factor", False)
+
+
+def _is_public(view):
+    return getattr(view, "allowed", None) == PUBLIC
+
+
+def is_a_stranger_to(request, view):
+    """Whether a public view must not know who asks: an account that owes a second factor in this session."""
+    user = request.user
+    if not settings.REQUIRE_SECOND_FACTOR or not _is_public(view) or getattr(view, "keeps_account", False):
+        return False
+    owes = user.is_authenticated and (needs_second_factor_at_sign_in(user) or needs_second_factor_on_pages(user))
+    return owes and not (has_second_factor(user) and was_shown(request))
 
 
 def asked_first(request, view):

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import allow, public
+from accounts.access import allow, keeps_account, public
 from accounts.administrators import acting
 from accounts.models import Language, Theme
 from accounts.permissions import home_of, signed_in
@@ -23,6 +23,7 @@ HOME = "accounts:home"
 WAITS_TOO_LONG = timedelta(minutes=10)
 
 
+@keeps_account
 @public
 @require_safe
 def home(request):
@@ -35,6 +36,7 @@ def home(request):
     return render(request, "accounts/no_role.html", {"who_can_help": list(acting().select_related("user")[:3])})
 
 
+@keeps_account
 @public
 @require_POST
 def switch_language(request):

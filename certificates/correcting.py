@@ -19,6 +19,7 @@ from certificates.drawing import snapshot
 from certificates.models import Certificate, CorrectionRequest, CorrectionState
 from certificates.printed_facts import facts_of, specimen_facts
 from participants.officer_names import name_officer, readable
+from participants.same_person import is_own
 from programmes import documents
 from trainings.models import Enrolment, EnrolmentState
 from trainings.rank_then import correct_rank_then
@@ -58,8 +59,7 @@ def file(enrolment, *, by, asked, evidence=None):
     for a file that is none of these, and while another request of the enrolment waits.
     """
     enrolment = with_everything().select_for_update(of=("self",)).get(pk=enrolment.pk)
-    is_own = enrolment.officer.user_id is not None and enrolment.officer.user_id == by.pk
-    if not is_own and not coordinates_session(by, enrolment.session):
+    if not is_the_officer(by, enrolment.officer) and not coordinates_session(by, enrolment.session):
         raise Refused(_("Only the officer and the coordinators of the programme may ask for a correction."))
     if enrolment.state == EnrolmentState.NOMINATED or not enrolment.was_confirmed or enrolment.double_of_id:
         raise Refused(_("This officer took no part in the session, so there is nothing to correct."))
@@ -279,8 +279,8 @@ def _may_decide(request, by):
 
 
 def refuse_own(enrolment, by):
-    """Raises Refused when the certificate is that of `by`: somebody else decides about it."""
-    if enrolment.officer.user_id is not None and enrolment.officer.user_id == by.pk:
+    """Raises Refused when the certificate is that of `by`, under whatever account: somebody else decides about it."""
+    if is_own(enrolment.officer, by):
         raise Refused(_("This is your own certificate. Another coordinator has to do this."))
 
 

@@ -22,6 +22,7 @@ from certificates.models import Certificate, Reissue, ReissueItem
 from certificates.signing import CannotSign
 from jobs import requesting
 from jobs.running import performs
+from participants.same_person import person_of
 from trainings.models import Enrolment, EnrolmentState, SessionState
 
 JOB_KIND = "certificates.reissue"
@@ -85,14 +86,14 @@ def preview(choice, *, by):
     rows = chosen(choice, by=by).select_related(
         "enrolment__officer", "enrolment__session__course", "enrolment__session__phase", "design"
     )
-    known = {}
-    return [Line(one, _why_not(one, choice, by, known)) for one in rows]
+    known, own = {}, person_of(by).officers
+    return [Line(one, _why_not(one, choice, own, known)) for one in rows]
 
 
-def _why_not(certificate, choice, by, known):
+def _why_not(certificate, choice, own, known):
     enrolment = certificate.enrolment
     officer = enrolment.officer
-    if officer.user_id is not None and officer.user_id == by.pk:
+    if officer.pk in own:
         return _("This is your own certificate. Another coordinator has to do this.")
     if enrolment.state != EnrolmentState.COMPLETED or enrolment.session.state != SessionState.CLOSED:
         return _("This officer has no completed training in a closed session any more.")

@@ -28,6 +28,7 @@ from certificates.models import (
 )
 from jobs import requesting
 from jobs.running import performs
+from participants.same_person import is_same_person, person_of
 
 JOB_KIND = "certificates.revoke"
 ALONE = 10
@@ -38,9 +39,9 @@ CHUNK = 50
 
 
 def revoked_alone(by, now=None):
-    """Returns how many certificates this User revoked without a second person within the last 24 hours."""
+    """Returns how many certificates this person revoked, under whatever account, without a second person within 24 hours."""
     since = (now or timezone.now()) - WINDOW
-    entries = AuditEntry.objects.filter(verb="certificate.revoked", actor=by, at__gt=since)
+    entries = AuditEntry.objects.filter(verb="certificate.revoked", actor__in=person_of(by).accounts, at__gt=since)
     return entries.exclude(details__has_key="proposal").count()
 
 
@@ -96,8 +97,10 @@ def _one_programme(certificates, by):
     [phase] = phases.values()
     if not coordinates(by, phase.programme):
         raise Refused(_("Only a coordinator of the programme may revoke its certificates."))
+    own = person_of(by).officers
     for certificate in certificates:
-        refuse_own(certificate.enrolment, by)
+        if certificate.enrolment.officer_id in own:
+            refuse_own(certificate.enrolment, by)
     return phase.programme
 
 
@@ -112,11 +115,11 @@ def why_not_confirm(proposal, by):  # noqa: PLR0911 -- one answer per obstacle
         return _("This proposal waited too long and has expired. Propose it again.")
     if not coordinates(by, proposal.programme):
         return _("Only a coordinator of the programme may decide on this.")
-    if by.pk == proposal.proposed_by_id:
+    if is_same_person(by, proposal.proposed_by):
         return _("Somebody else has to confirm what you propose.")
     if not coordinates(proposal.proposed_by, proposal.programme):
         return _("Who proposed this does not coordinate the programme any more. Decline it.")
-    if proposal.items.filter(certificate__enrolment__officer__user=by).exists():
+    if proposal.items.filter(certificate__enrolment__officer__in=person_of(by).officers).exists():
         return _("Your own certificate is among them. Another coordinator has to confirm this.")
     return ""
 

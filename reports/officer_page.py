@@ -1,6 +1,6 @@
 """One officer on one page: the record, postings, trainings, certificates, and everything that was ever changed, in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -84,6 +84,7 @@ def page(officer, user):
         .select_related("certificate", "enrolment__session")
     )
     _offer_corrections(trainings, certificates, corrections)
+    masked, told = _Masked(user), changes(officer, merges)
     return {
         "officer": officer,
         "stays": _stays(postings),
@@ -95,8 +96,8 @@ def page(officer, user):
         "corrections": corrections,
         "rosters": _rosters(officer, user),
         "former_numbers": list(officer.former_numbers.values_list("service_number", flat=True)),
-        "merges": merges,
-        "changes": changes(officer, merges),
+        "merges": masked.of_merges(merges),
+        "changes": [masked.of_change(one) for one in told],
     }
 
 
@@ -168,6 +169,25 @@ def changes(officer, merges=()):
     told = [change for change in told if change.title]
     told += [_of_posting(entry, names) for entry in acts]
     return sorted(told, key=lambda change: change.at, reverse=True)
+
+
+class _Masked:
+    """Writes "somebody of another programme" for people whom the reader does not see, as the history pages do."""
+
+    def __init__(self, reader):
+        self.seen = set(User.objects.visible_to(reader).values_list("pk", flat=True))
+        self.somebody = User(full_name=str(_("Somebody of another programme")))
+
+    def of_person(self, person):
+        return person if person is None or person.pk in self.seen else self.somebody
+
+    def of_change(self, change):
+        return replace(change, by=self.of_person(change.by))
+
+    def of_merges(self, merges):
+        for one in merges:
+            one.merged_by, one.undone_by = self.of_person(one.merged_by), self.of_person(one.undone_by)
+        return merges
 
 
 def _changed(before, version):

@@ -5,20 +5,27 @@ from itertools import combinations
 from reports.counting import SMALL_CELL, is_small
 
 
-def withheld(*partitions, besides=(), total_is_hidden=False):
+def withheld(*partitions, sums=(), differences=(), besides=(), total_is_hidden=False):
     """Returns the keys of the cells to hide.
 
     partitions: {key: count} each, whose cells add up to a total that is shown. A key in two partitions is one cell: hidden in
     one, hidden in both. Where the hidden cells of a partition add up to what could still be a single small group, its
-    smallest other cell is hidden with them. besides: keys that are hidden for another reason. total_is_hidden: the total of the
-    partitions is not shown either, so in each a cell is hidden that keeps it from being added up.
+    smallest other cell is hidden with them; where only cells of 0 are left, these.
+
+    sums: (key of a cell, partition that adds up to it): a total that may be hidden, and must not be added up then.
+    differences: partitions of what lies between two numbers; a 0 there is no cell to hide.
+    besides: keys that are hidden for another reason. total_is_hidden: the total of the partitions is not shown either, so in
+    each a cell is hidden that keeps it from being added up.
     """
+    differences = [{key: count for key, count in cells.items() if count} for cells in differences]
+    totals = [None] * len(partitions) + [total for total, _cells in sums] + [None] * len(differences)
+    partitions = [*partitions, *(cells for _total, cells in sums), *differences]
     hidden = {key for cells in partitions for key, count in cells.items() if is_small(count)} | set(besides)
     before = None
     while before != hidden:
         before = set(hidden)
-        for cells in partitions:
-            hidden |= _companion(cells, hidden, total_is_hidden)
+        for total, cells in zip(totals, partitions, strict=True):
+            hidden |= _companion(cells, hidden, total_is_hidden or total in hidden)
         if before == hidden:
             hidden |= _across(partitions, hidden)
     return hidden
@@ -31,11 +38,11 @@ def is_near(count, others):
 
 def _companion(cells, hidden, total_is_hidden):
     """The cell to hide besides, as a set of one; nothing where none is needed or none is left."""
-    own = [count for key, count in cells.items() if key in hidden and count]
+    own = [count for key, count in cells.items() if key in hidden]
     fewest = 1 if total_is_hidden else 2
     is_enough = (len(own) >= fewest and max(own) >= SMALL_CELL) or not (own or total_is_hidden)
-    others = [(count, str(key), key) for key, count in cells.items() if count and key not in hidden]
-    return {min(others)[2]} if others and not is_enough else set()
+    others = [(not count, count, str(key), key) for key, count in cells.items() if key not in hidden]
+    return {min(others)[3]} if others and not is_enough else set()
 
 
 def _across(partitions, hidden):

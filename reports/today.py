@@ -21,6 +21,7 @@ from certificates.models import (
 from jobs.kinds import kind_of
 from jobs.models import Job, State
 from participants.models import DuplicatePair, RosterImport, RosterImportState
+from participants.same_person import person_of
 from programmes.models import Programme
 from reports.attention import Item
 from reports.counting import participations, turnout
@@ -121,7 +122,7 @@ def _corrections(user):
 
 
 def _revocations(user):
-    waiting = RevocationRequest.objects.visible_to(user).open().exclude(proposed_by=user)
+    waiting = RevocationRequest.objects.visible_to(user).open().exclude(proposed_by__in=person_of(user).accounts)
     for proposal in waiting.select_related("proposed_by").annotate(count=Count("items"))[:SHOWN_PER_KIND]:
         yield Item(
             "warn",
@@ -138,9 +139,12 @@ def _revocations(user):
 
 
 def _reinstatements(user):
-    waiting = Reinstatement.objects.visible_to(user).open().exclude(proposed_by=user)
+    person = person_of(user)
+    waiting = Reinstatement.objects.visible_to(user).open().exclude(proposed_by__in=person.accounts)
     # Nobody is the second person about the own certificate.
-    waiting = waiting.exclude(enrolment__officer__user=user).select_related("proposed_by", "enrolment__session")
+    waiting = waiting.exclude(enrolment__officer__in=person.officers).select_related(
+        "proposed_by", "enrolment__session"
+    )
     for asked in waiting[:SHOWN_PER_KIND]:
         yield Item(
             "warn",

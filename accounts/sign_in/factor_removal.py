@@ -19,12 +19,14 @@ def may_take_off(by, account):
     """Whether `by` may take the second factor off `account`: never off the own one.
 
     An administrator may for everybody; a coordinator for those who have a part in programmes of this coordinator and
-    nowhere else, so that nobody weakens an account that opens more than their own does.
+    nowhere else, who is no officer, so that nobody weakens an account that opens more than their own does.
     """
     if by.pk == account.pk:
         return False
     if is_administrator(by):
         return True
+    if account.officer_id is not None:
+        return False
     parts = account.programmes_coordinated | account.programmes_trained | account.programmes_observed
     return is_coordinator(by) and bool(parts) and parts <= by.programmes_coordinated and not account.is_administrator
 

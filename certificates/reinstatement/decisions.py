@@ -18,6 +18,7 @@ from certificates import designs, issuing, numbering, storing
 from certificates.correcting import refuse_own
 from certificates.eligibility import LOOKED_AT, Checker, last_revoked
 from certificates.models import Certificate, CertificateState, Reinstatement, ReinstatementState
+from participants.same_person import is_own, is_same_person, person_of, person_of_officer
 from programmes.models.programme import TeamRole
 from trainings.models import Enrolment
 
@@ -39,9 +40,10 @@ def looked_at(pk):
 
 
 def others_who_may_confirm(enrolment, by):
-    """Returns the coordinators (QuerySet of TeamMember) of the programme other than this User, whose account is open."""
+    """Returns the coordinators (QuerySet of TeamMember) of the programme who are other people than this User and the
+    officer, and whose account is open."""
     team = enrolment.session.phase.programme.team.filter(role=TeamRole.COORDINATOR, user__is_active=True)
-    return team.exclude(user__in=[one for one in (by.pk, enrolment.officer.user_id) if one])
+    return team.exclude(user__in=person_of(by).accounts | person_of_officer(enrolment.officer).accounts)
 
 
 def why_not_propose(enrolment, by):
@@ -121,11 +123,11 @@ def why_not_confirm(reinstatement, by):  # noqa: PLR0911 -- one answer per obsta
         return _("This request is decided already: %(state)s.") % {"state": reinstatement.get_state_display().lower()}
     if not coordinates_session(by, session):
         return _("Only a coordinator of the programme may decide on this.")
-    if by.pk == reinstatement.proposed_by_id:
+    if is_same_person(by, reinstatement.proposed_by):
         return _("Somebody else has to confirm what you ask for.")
     if not coordinates_session(reinstatement.proposed_by, session):
         return _("Who asked for this does not coordinate the programme any more. Decline it.")
-    if reinstatement.enrolment.officer.user_id == by.pk:
+    if is_own(reinstatement.enrolment.officer, by):
         return _("This is your own certificate. Another coordinator has to do this.")
     return ""
 
@@ -179,13 +181,13 @@ def decline(reinstatement, *, by, reason=""):
         raise Refused(_("Only a coordinator of the programme may decide on this."))
     if reinstatement.state != ReinstatementState.PROPOSED:
         raise Refused(why_not_confirm(reinstatement, by))
-    is_own = by.pk == reinstatement.proposed_by_id
-    if not is_own:
+    takes_back = by.pk == reinstatement.proposed_by_id
+    if not takes_back:
         refuse_own(reinstatement.enrolment, by)
         if not reason.strip():
             raise Refused(_("Say why, for whoever asked for it."))
     reinstatement.decline_reason = reason.strip()
-    _close(reinstatement, ReinstatementState.WITHDRAWN if is_own else ReinstatementState.DECLINED, by=by)
+    _close(reinstatement, ReinstatementState.WITHDRAWN if takes_back else ReinstatementState.DECLINED, by=by)
     record(by, f"reinstatement.{reinstatement.state}", reinstatement, before="proposed", after=reinstatement.state)
     return reinstatement
 

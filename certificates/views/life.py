@@ -19,6 +19,7 @@ from certificates import certificate_history, certificate_picture, revoking, ver
 from certificates.life_forms import DeclineProposalForm, PublicReasonForm
 from certificates.models import Certificate, CertificateState, RevocationRequest
 from certificates.reinstatement import decisions
+from participants.same_person import is_own
 from programmes.models import Programme
 
 ROWS_PER_PAGE = 50
@@ -47,7 +48,7 @@ def certificate(request, serial):
         "acts": certificate_history.acts(found),
         "corrections": list(found.enrolment.correction_requests.select_related("result").order_by("-filed_at")),
         "reissue": _reissue(request, found) if found.state == CertificateState.REVOKED else None,
-        "is_own": found.enrolment.officer.user_id == request.user.pk,
+        "is_own": is_own(found.enrolment.officer, request.user),
     }
     return render_staff_page(request, "certificates/certificate.html", context)
 

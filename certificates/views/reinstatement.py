@@ -14,6 +14,7 @@ from accounts.staff_pages import render_staff_page
 from certificates.models import Certificate, Reinstatement
 from certificates.reinstatement import decisions
 from certificates.reinstatement.forms import DeclineForm, ReasonForm
+from participants.same_person import is_own
 from programmes.models import Programme
 
 ROWS_PER_PAGE = 50
@@ -92,7 +93,7 @@ def _show(request, found, form):
         "session": found.enrolment.session,
         "why_not": decisions.why_not_confirm(found, request.user),
         "is_mine": found.proposed_by_id == request.user.pk,
-        "is_own": found.enrolment.officer.user_id == request.user.pk,
+        "is_own": is_own(found.enrolment.officer, request.user),
         "form": form,
     }
     return render_staff_page(request, "certificates/reinstatement.html", context, status=422 if form.errors else 200)

@@ -10,7 +10,7 @@ from accounts.audit import record
 from accounts.models import Administrator, User
 from accounts.refusal import Refused
 from programmes.invitations.inviting import may_still_invite
-from programmes.models import Invitation
+from programmes.models import Invitation, InvitedAs
 from programmes.team import parts
 
 
@@ -90,6 +90,8 @@ def _locked(secret_hash, now):
 
 
 def _take(invitation, user, now):
+    if user.pk == invitation.invited_by_id and invitation.roles == InvitedAs.COORDINATOR:
+        raise Refused(_("You invited yourself. Ask another administrator or a coordinator to invite you."))
     if invitation.programme_id is None:
         _become_administrator(invitation, user)
     else:

@@ -32,6 +32,7 @@ def invite(programme, email, roles, *, by, now=None):
     programme = parts.locked(programme)
     email = normal_email(email)
     _refuse_inviting(programme, roles, by=by)
+    _refuse_inviting_oneself(email, roles, by=by)
     _refuse_who_is_here(programme, email, roles)
     return _invite(programme, email, roles, by=by, now=now or timezone.now())
 
@@ -52,6 +53,12 @@ def _refuse_inviting(programme, roles, *, by):
     if roles == InvitedAs.COORDINATOR and Administrator.objects.filter(user=by.pk, user__is_active=True).exists():
         return
     parts.refuse_unless_coordinator(by, programme)
+
+
+def _refuse_inviting_oneself(email, roles, *, by):
+    """Nobody lets the own account in alone: an administrator would read a programme that nobody else opened to them."""
+    if roles == InvitedAs.COORDINATOR and email == normal_email(by.email or ""):
+        raise Refused(_("Nobody invites the own account. Ask another administrator or a coordinator to invite you."))
 
 
 def _refuse_who_is_here(programme, email, roles):
@@ -108,6 +115,7 @@ def send_again(invitation, *, by, now=None):
     by: whoever may invite such a person. Returns the Invitation; raises Refused when it was accepted or taken back.
     """
     invitation, now = _locked(invitation, by=by), now or timezone.now()
+    _refuse_inviting_oneself(invitation.email, invitation.roles, by=by)
     _refuse_too_many(by, now)
     invitation.letters += 1
     invitation.invited_by, invitation.invited_at, invitation.expires_at = by, now, now + WORKS_FOR

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow, public
+from accounts.access import allow, by_part, public
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
@@ -81,6 +81,7 @@ def withdraw(request, pk):
     return redirect(found)
 
 
+@by_part
 @public
 @require_safe
 def reading_room(request):
@@ -95,6 +96,7 @@ def reading_room(request):
     return render(request, "programmes/reading_room.html", {"shell": shell, "themes": sorted(themes.items())})
 
 
+@by_part
 @public
 @require_safe
 def read(request, public_id, number=None):

@@ -67,8 +67,11 @@ def _hidden(sessions, taken_part):
     columns = ("enrolled", "completed", *(("women", "men") if taken_part.may_be_split else ()))
     down = [{(session.pk, name): getattr(session, name) for session in sessions} for name in columns]
     left = {(session.pk, "completed"): session.enrolled - session.completed for session in sessions}
-    across = [{(session.pk, name): getattr(session, name) for name in ("women", "men")} for session in sessions]
-    return withheld(*down, left, *across)
+    across = [
+        ((session.pk, "enrolled"), {(session.pk, name): getattr(session, name) for name in ("women", "men")})
+        for session in sessions
+    ]
+    return withheld(*down, sums=across, differences=[left])
 
 
 def _line(session, hidden):

@@ -129,3 +129,14 @@ def test_the_list_of_certificates_of_a_session_is_led_to(signed_in, session, coo
     listed = reverse("admin:certificates_certificate_changelist")
     assert signed_in(coordinator).get(f"{listed}?enrolment__session__code={session.code}").status_code == 200
     assert signed_in(coordinator).get(f"{listed}?enrolment__session__title_en={session.title_en}").status_code == 400
+
+
+@pytest.mark.parametrize("way", ["get", "post"])
+def test_an_empty_field_to_look_in_finds_nothing(signed_in, programme, coordinator, way):
+    client, officer = signed_in(coordinator), factories.OfficerFactory(programme=programme)
+    for page in (
+        reverse("admin:participants_officer_change", args=[officer.pk]),
+        reverse("admin:programmes_programme_change", args=[programme.pk]),
+    ):
+        asked = client.get(page, {"_to_field": ""}) if way == "get" else client.post(page, {"_to_field": ""})
+        assert asked.status_code == 404

@@ -9,8 +9,10 @@ from django.urls import resolve
 
 from accounts import second_factor
 from accounts.models import Administrator, AuditEntry
+from programmes.models import Programme
 from tests import factories
 from tests.factories import PASSWORD
+from tests.programmes.factories import ResourceFactory
 from tests.test_house import addresses
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -319,3 +321,42 @@ def test_the_last_key_is_kept_like_the_last_app(client, colleague):
     client.post(f"/accounts/2fa/webauthn/keys/{second.pk}/remove/")
     assert list(Authenticator.objects.filter(type="webauthn")) == [key]
     assert AuditEntry.objects.filter(verb="account.second_factor_removed").count() == 1
+
+
+# Public pages
+
+
+@pytest.fixture
+def shelf(programme):
+    """One document for each audience; the library that anybody opens."""
+    Programme.objects.update(is_public=True)
+    shelf = {audience: ResourceFactory(programme=programme, audience=audience) for audience in ("trainers", "public")}
+    for one in shelf.values():
+        one.versions.create(number=1, link="https://example.org/", added_by=programme.team.get(role="coordinator").user)
+    return shelf
+
+
+@pytest.mark.parametrize("who", ["coordinator", "trainer"])
+@pytest.mark.parametrize("audience", ["trainers", "public"])
+def test_the_library_gives_nothing_by_part_without_one(signed_in, request, session, shelf, who, audience):
+    client = signed_in(request.getfixturevalue(who))
+    for path in ("/library/", f"/library/{shelf[audience].public_id}/"):
+        assert sent_to(client, path) == SET_UP
+
+
+def test_a_stranger_reads_what_is_public(client, shelf):
+    assert client.get("/library/").status_code == 200
+    assert sent_to(client, f"/library/{shelf['public'].public_id}/") == "https://example.org/"
+
+
+def test_a_public_page_takes_whoever_owes_one_for_a_stranger(signed_in, programme, coordinator, officer_user):
+    owing = signed_in(coordinator).get("/updates/")
+    assert (owing.status_code, owing.context["request"].user, owing["Cache-Control"]) == (200, coordinator, "no-store")
+    assert not owing.context["user"].is_authenticated
+    assert signed_in(officer_user).get("/updates/").context["user"].is_authenticated
+
+
+def test_public_views_that_know_the_account_are_few():
+    """Each of them was looked at: it shows nothing by a part."""
+    keep = {name for name, _path, view in addresses() if getattr(view, "keeps_account", False)}
+    assert keep == {"accounts:home", "accounts:switch_language", "invitations:accept"}

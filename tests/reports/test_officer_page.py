@@ -325,3 +325,12 @@ def test_the_page_costs_the_same_with_one_and_three_of_everything(signed_in, coo
             assert client.get(address(officer)).status_code == 200
         taken.append(len(queries))
     assert taken[0] == taken[1] <= 30
+
+
+def test_who_worked_on_the_record_in_another_programme_is_not_named(signed_in, coordinator, karim, jashore, outsider):
+    karim._history_user, karim.mobile = outsider, "+8801711111112"
+    karim.save()
+    posting.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2026, 3, 1), by=None)
+    told = signed_in(coordinator).get(address(karim))
+    assert outsider.full_name not in told.content.decode()
+    assert "Somebody of another programme" in {change.by.full_name for change in told.context["changes"] if change.by}

@@ -73,7 +73,7 @@ def test_the_start_page_costs_the_same_with_one_and_three_sessions(
         SessionFactory(programme=programme, code=f"TOT-B-{number}", state=SessionState.HELD, with_officers=1)
     client = signed_in(coordinator)
     client.get("/admin/")
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(32):
         assert client.get("/admin/").status_code == 200
 
 

@@ -164,6 +164,12 @@ class TrainingSession(models.Model):
     def __str__(self):
         return self.code
 
+    def unique_error_message(self, model_class, unique_check):
+        """One sentence for a code that is taken, in whatever programme: it says nothing of the other session."""
+        if tuple(unique_check) == ("code",):
+            return ValidationError(_("This code is taken. Choose another one."), code="unique")
+        return super().unique_error_message(model_class, unique_check)
+
     @property
     def title(self):
         """The title in the language of the page."""

@@ -96,3 +96,10 @@ def test_the_page_asks_first_and_is_not_there_for_accounts_of_others(signed_in, 
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert client.post(address, follow=True).status_code == 200
     assert not Authenticator.objects.filter(user=colleague).exists()
+
+
+def test_a_coordinator_takes_none_off_an_officer_s_account(coordinator, colleague, administrator):
+    factories.OfficerFactory(user=colleague)
+    colleague.forget_roles()
+    assert not may_take_off(coordinator, colleague)
+    assert may_take_off(administrator, colleague)

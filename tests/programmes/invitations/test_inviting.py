@@ -159,3 +159,15 @@ def test_the_secret_needs_the_key_of_the_installation(invite, secret, settings):
     assert link.address_of(invitation) == ""
     settings.SECRET_KEY_FALLBACKS = []
     assert before not in link.address_of(invitation)
+
+
+def test_nobody_lets_the_own_account_in(invite, secret, administrator):
+    with pytest.raises(Refused, match="Nobody invites the own account"):
+        invite(administrator.email.upper(), "coordinator", by=administrator)
+    invitation = invite("another.address@example.org", "coordinator", by=administrator)
+    administrator.email = invitation.email
+    administrator.save()
+    with pytest.raises(Refused, match="Nobody invites the own account"):
+        inviting.send_again(invitation, by=administrator)
+    with pytest.raises(Refused, match="You invited yourself"):
+        accepting.accept(invitation.secret_hash, administrator)
