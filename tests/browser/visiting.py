@@ -15,8 +15,8 @@ TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (violation) =>
   console.error(`policy: ${violation.effectiveDirective} refuses ${violation.blockedURI} on ${location.pathname}`))"""
 WIDTH = "document.documentElement.scrollWidth"
 SMALL_TARGETS = """() => [...document.querySelectorAll(
-    ".sh-btn, .sh-tabs a, .sh-seg label, .sh-language button, .sh-menu summary, .sh-choice,
-    input:not([type=hidden]):not([type=radio]):not(.sh-choice input)")]
+    ".sh-btn, .sh-tabs a, .sh-seg label, .sh-language button, .sh-menu summary, .sh-choice, " +
+    "input:not([type=hidden]):not([type=radio]):not(.sh-choice input)")]
   .filter((target) => target.checkVisibility() && !target.closest(".sh-hide"))
   .map((target) => [target.getBoundingClientRect(), target])
   .filter(([box]) => box.width && (box.height < 43.5 || box.width < 43.5))
