@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 REQUESTS = "officer-requests/"
 FRAME = {"admin:index", "admin:jsi18n", "admin:logout", "admin:password_change", "admin:password_change_done"}
-# Of the audit trail the list; the entry that the walk looks at is about a record.
-THERE = FRAME | {"admin:accounts_auditentry_changelist"}
+# Of the audit trail the list, and entries on access: the walk looks at one on an account.
+THERE = FRAME | {"admin:accounts_auditentry_changelist", "admin:accounts_auditentry_change"}
 # What a request shows besides what was given: for which session.
 OF_THE_SESSION = {"code of the scheduled session", "session.title_en", "session.title_bn"}
 # What administrators may change of a programme: who is invited, who is an administrator, who is let into which session.

@@ -22,7 +22,7 @@ WRONG_MOBILE = "01599999999"
 def house(shetu):
     """A closed session whose certificates are issued; nobody of it has an account."""
     house = shetu.stage("programme", code="SLIP")
-    roster = shetu.stage("session", programme="SLIP", code=CLOSED, officers=3, first_number=700, began_days_ago=30)
+    roster = shetu.stage("session", programme="SLIP", code=CLOSED, officers=3, first_number=900, began_days_ago=30)
     shetu.stage("close", code=CLOSED)
     certificates = shetu.stage("issue", code=CLOSED)
     number = roster[0]["service_number"]

@@ -29,7 +29,8 @@ issuing.request(session, by=user)
 """
 SWEEP = """
 from certificates.storing import sweep_orphans
-print(sweep_orphans())
+from jobs.unfinished_files import remove_stale
+print(sweep_orphans(), remove_stale())
 """
 
 

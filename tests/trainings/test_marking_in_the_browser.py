@@ -156,6 +156,7 @@ def test_without_a_line_the_buttons_keep_the_marks_too(visit, officers):
 
 
 def test_a_waiting_mark_that_was_overtaken_is_told_and_the_later_one_shown(visit, officers, days, coordinator):
+    days[1].session.programme.team.create(user=coordinator, role="coordinator")
     page = visit()
     line_is_gone(page)
     choose(page, officers[0], "Present")

@@ -111,7 +111,7 @@ def test_page_and_picture_cost_the_same_for_many(signed_in, coordinator, closed,
         certificate = issuing.supersede(certificate, by=coordinator, reason=f"Corrected {one}")
     client = signed_in(coordinator)
     client.get(page(certificate))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(page(certificate))
     with django_assert_num_queries(4):
         client.get(f"{page(certificate)}picture/")

@@ -152,7 +152,7 @@ def test_the_page_of_a_certificate_costs_the_same_with_many_versions(
         correcting.approve(made, by=coordinator, changes=asked, **WHY)
     client = signed_in(coordinator)
     client.get("/admin/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert client.get(f"/admin/certificates/{certificate.serial}/").status_code == 200
 
 

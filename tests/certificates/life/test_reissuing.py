@@ -198,5 +198,5 @@ def test_the_preview_costs_the_same_for_many(closed, choice, coordinator, number
     for _officer in range(number):
         completes(closed)
     issued(closed, by=coordinator)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert len(reissuing.preview(choice, by=coordinator)) == number

@@ -142,7 +142,7 @@ def test_the_page_that_asks_why_costs_the_same_for_many(
     client = signed_in(coordinator)
     client.get("/admin/")
     ids = ",".join(str(one.pk) for one in twelve[:number])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         html = client.get(f"/admin/certificates/revoke/?certificates={ids}").content.decode()
     assert html.count("Named") == number
 
