@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.audit import record, record_many
 from accounts.audit_trail.programmes import UNSAID, known_kinds
@@ -149,6 +150,6 @@ def test_the_moment_is_written_in_the_digits_of_the_page(signed_in, coordinator,
     entry = record(None, "a.done", programme)
     coordinator.language = "bn"
     coordinator.save()
-    year = str(entry.at.year)
+    year = str(timezone.localtime(entry.at).year)
     page = signed_in(coordinator).get("/admin/accounts/auditentry/").text
     assert year.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")) in page
