@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from accounts.models import AuditEntry
@@ -195,7 +195,7 @@ class TestTheTable:
 
     def test_what_another_programme_recorded_since_the_check_is_not_overwritten(self, coordinator, programme, theirs):
         writer = OfficerWriter(
-            force=theirs.force_id, programme=programme.pk, by=coordinator, today=theirs.created_at.date()
+            force=theirs.force_id, programme=programme.pk, by=coordinator, today=timezone.localdate(theirs.created_at)
         )
         with pytest.raises(Refused, match="just now"):
             writer.write([Incoming(NUMBER, {"name_en": "Rahima Khatun"}, is_known=False)])
