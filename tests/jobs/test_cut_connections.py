@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from tests.jobs.counting import UP_TO
+from tests.jobs.counting import HALF_WAY, UP_TO
 from tests.jobs.counting.house import House
 from tests.waiting import wait_until
 
@@ -18,6 +18,7 @@ pytestmark = [
 ]
 CUTS = settings.JOB_MAX_ATTEMPTS + 2
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+WAITING = "SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'counting_counted'::regclass"
 
 
 @pytest.fixture
@@ -33,14 +34,21 @@ def test_however_often_connections_are_cut_the_work_is_done_once(house):
     house.prepare()
     house.start_sweeper()
     house.start_worker("steady")
-    for _n in range(CUTS):
-        before = len(house.numbers())
-        wait_until(lambda before=before: len(house.numbers()) > before)
-        with psycopg.connect(house.database.replace("postgres://", "postgresql://"), autocommit=True) as server:
+    wait_until(lambda: len(house.numbers()) == HALF_WAY)
+    with psycopg.connect(house.database.replace("postgres://", "postgresql://")) as server:
+        server.execute(CUT)
+        # From here on the worker can ask for the next number, but not get it: every further cut meets it at its work.
+        server.execute("LOCK TABLE counting_counted IN EXCLUSIVE MODE")
+        house.gate.touch()
+        met = set()
+        while len(met) < CUTS:
+            met.add(wait_until(lambda: {pid for (pid,) in server.execute(WAITING)} - met).pop())
+            # Within a transaction the list of connections is read once, unless it is forgotten.
+            server.execute("SELECT pg_stat_clear_snapshot()")
             server.execute(CUT)
     wait_until(lambda: house.job()[0] not in ("queued", "running"))
     assert house.job() == ("done", 1, UP_TO, False)
     assert house.numbers() == list(range(UP_TO))
     # The worker and the sweeper of the beginning have outlived it all.
     assert [process.poll() for process in house.processes] == [None, None]
-    assert house.ask("SELECT interruptions FROM jobs_job")[0][0] >= 1
+    assert house.ask("SELECT interruptions FROM jobs_job")[0][0] >= CUTS
