@@ -18,8 +18,8 @@ from certificates import correction_letters, designs, issuing, numbering, storin
 from certificates.drawing import snapshot
 from certificates.models import Certificate, CorrectionRequest, CorrectionState
 from certificates.printed_facts import facts_of, specimen_facts
-from participants.officer_names import name_officer, readable
-from participants.same_person import is_own
+from participants.officers.names import name_officer, readable
+from participants.officers.same_person import is_own
 from programmes import documents
 from trainings.models import Enrolment, EnrolmentState
 from trainings.rank_then import correct_rank_then

@@ -14,7 +14,7 @@ from certificates import designs
 from certificates.drawing import problems
 from certificates.models import Certificate, CertificateState
 from certificates.printed_facts import specimen_facts
-from participants import officer_names
+from participants.officers import names
 from trainings import completion
 from trainings.models import Enrolment, EnrolmentState, SessionState
 
@@ -122,7 +122,7 @@ def name_problem(officer):
     if not officer.name_en:
         return NameProblem(Kind.NAME_MISSING, "name_en", _("The name in English is missing."))
     for field in ("name_bn", "name_en"):
-        if told := officer_names.name_problem(field, getattr(officer, field)):
+        if told := names.name_problem(field, getattr(officer, field)):
             why = (
                 _("The name in Bangla cannot be printed: %(why)s Correct it.")
                 if field == "name_bn"

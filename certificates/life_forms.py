@@ -14,7 +14,7 @@ from certificates import correcting
 from certificates.models import Certificate, CertificateBatch, CertificateDesign, CorrectionRequest, SigningCertificate
 from certificates.reissuing import Choice
 from participants.models import Rank, Unit
-from participants.officer_name_fields import read_name
+from participants.officers.name_fields import read_name
 from programmes.models import Programme
 from trainings.models import TrainingSession
 

@@ -22,7 +22,7 @@ from certificates.models import Certificate, Reissue, ReissueItem
 from certificates.signing import CannotSign
 from jobs import requesting
 from jobs.running import performs
-from participants.same_person import person_of
+from participants.officers.same_person import person_of
 from trainings.models import Enrolment, EnrolmentState, SessionState
 
 JOB_KIND = "certificates.reissue"

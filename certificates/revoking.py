@@ -28,7 +28,7 @@ from certificates.models import (
 )
 from jobs import requesting
 from jobs.running import performs
-from participants.same_person import is_same_person, person_of
+from participants.officers.same_person import is_same_person, person_of
 
 JOB_KIND = "certificates.revoke"
 ALONE = 10

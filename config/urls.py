@@ -12,8 +12,8 @@ urlpatterns = [
     # Before the admin: pages of our own stand in its frame.
     path("admin/sessions/", include("trainings.staff_urls")),
     path("admin/officer-requests/", include("trainings.urls_officer_requests")),
-    path("admin/officers/duplicates/", include("participants.duplicates_urls")),
-    path("admin/officers/", include("participants.officer_urls")),
+    path("admin/officers/duplicates/", include("participants.urls_duplicates")),
+    path("admin/officers/", include("participants.urls_officers")),
     path("admin/programme/", include("programmes.staff_urls")),
     path("", include("participants.urls_claim")),
     path("", include("certificates.urls")),

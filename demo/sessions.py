@@ -9,7 +9,7 @@ from simple_history.utils import bulk_create_with_history
 
 from certificates import issuing
 from jobs.requesting import run_now
-from participants import identity_keys
+from participants.duplicates import search_keys
 from participants.models import Officer, Posting, Rank, Unit
 from programmes.models import Goal, Place
 from trainings import attendance, enrolling, scheduling
@@ -174,7 +174,7 @@ class Loader:
                 )
             )
         officers = bulk_create_with_history(officers, Officer, default_user=self.coordinator)
-        identity_keys.index(officers)
+        search_keys.index(officers)
         Posting.objects.bulk_create(
             Posting(officer=officer, rank=officer.rank, unit=officer.unit, since=self.programme.starts_on)
             for officer in officers

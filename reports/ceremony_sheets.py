@@ -12,7 +12,7 @@ from certificates.drawing.fitting import fit
 from certificates.models import Certificate, HandOverState
 from certificates.running_clock import clock
 from participants.models import Sex, UnitKind
-from participants.offices import address_of
+from participants.officers.unit_addresses import address_of
 from reports.small_cells import withheld
 
 TAGS_ON_A_SHEET = 8

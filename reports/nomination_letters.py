@@ -22,7 +22,7 @@ from certificates.drawing.packaged import SCHEME
 from certificates.drawing.rendering import fetcher, weasyprint
 from jobs.requesting import request
 from jobs.running import performs
-from participants.offices import head_of
+from participants.officers.unit_addresses import head_of
 from reports import kept_files
 from trainings.models import TrainingSession
 from trainings.quotas import tally_of

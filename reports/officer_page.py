@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import AuditEntry, User
 from accounts.writing import date_text
 from certificates.models import Certificate, CorrectionRequest
-from participants.merging import merges_of
+from participants.merging.merges import merges_of
 from participants.models import Officer, Rank, RosterRow, Unit
-from participants.posting import KEPT_IN_STEP
+from participants.officers.postings import KEPT_IN_STEP
 from programmes.models import Place, Programme
 from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
 

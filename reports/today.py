@@ -21,7 +21,7 @@ from certificates.models import (
 from jobs.kinds import kind_of
 from jobs.models import Job, State
 from participants.models import DuplicatePair, RosterImport, RosterImportState
-from participants.same_person import person_of
+from participants.officers.same_person import person_of
 from programmes.models import Programme
 from reports.attention import Item
 from reports.counting import participations, turnout

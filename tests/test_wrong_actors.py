@@ -16,7 +16,7 @@ from certificates import issuing, programme_issuing, revoking
 from certificates.badges import making
 from certificates.reinstatement import decisions
 from jobs import requesting
-from participants import posting
+from participants.officers import postings
 from programmes import finding_merging
 from reports import matrix_print, nomination_letters
 from tests.certificates.conftest import closed, completes, design, issued
@@ -81,14 +81,14 @@ VERBS = {
     "scheduling.reopen": lambda w, by: scheduling.reopen(w.session, by=by, reason=WHY),
     "scheduling.cancel": lambda w, by: scheduling.cancel(w.session, by=by, reason=WHY),
     "rank_then.correct_rank_then": lambda w, by: rank_then.correct_rank_then(w.enrolment, by=by, rank=w.officer.rank),
-    "posting.record_posting": lambda w, by: posting.record_posting(
+    "posting.record_posting": lambda w, by: postings.record_posting(
         w.officer, rank=w.officer.rank, unit=None, since=date(2024, 1, 1), by=by
     ),
-    "posting.record_leaving": lambda w, by: posting.record_leaving(w.officer, since=date(2024, 1, 1), by=by),
-    "posting.correct_posting": lambda w, by: posting.correct_posting(
+    "posting.record_leaving": lambda w, by: postings.record_leaving(w.officer, since=date(2024, 1, 1), by=by),
+    "posting.correct_posting": lambda w, by: postings.correct_posting(
         w.posting, rank=w.officer.rank, unit=None, since=date(2024, 1, 1), by=by
     ),
-    "posting.remove_posting": lambda w, by: posting.remove_posting(w.posting, by=by),
+    "posting.remove_posting": lambda w, by: postings.remove_posting(w.posting, by=by),
     "finding_merging.tell_apart": lambda w, by: finding_merging.tell_apart(*w.findings, by=by),
     "requesting.cancel": lambda w, by: requesting.cancel(w.job, by=by),
     "requesting.resume": lambda w, by: requesting.resume(w.job, by=by),
@@ -108,7 +108,7 @@ def world(programme, session, closed, coordinator):
     """One of everything that the verbs are about, in the programme of `coordinator`."""
     with translation.override("en"):
         officer = OfficerFactory(programme=programme)
-        posting.note_postings([officer], since=date(2020, 1, 1))
+        postings.note_postings([officer], since=date(2020, 1, 1))
         enrolment = EnrolmentFactory(session=session)
         completes(closed)
         [certificate] = issued(closed, by=coordinator)

@@ -13,7 +13,7 @@ from accounts.permissions import coordinates_session, may_bring_in, require
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from participants.models import Officer
-from participants.posting import known_otherwise
+from participants.officers.postings import known_otherwise
 from trainings.models import PARTICIPATES, Enrolment, EnrolmentState, SessionState, TrainingSession
 from trainings.waiting_list import promote_waiting
 

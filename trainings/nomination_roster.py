@@ -1,7 +1,7 @@
 """A roster that a unit sends as its nominations: checked and applied like any other, but officers are proposed, not enrolled."""
 
 from participants.models import Officer, RowOutcome, Unit
-from participants.roster.problems import problem, problem_from_json
+from participants.roster.base.problems import problem, problem_from_json
 from programmes.models import Place
 from trainings.models import EnrolmentState
 from trainings.nominating import nominate

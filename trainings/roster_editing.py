@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.refusal import Refused
-from participants.roster.columns import CHOICES
-from participants.roster_rechecking import correct
+from participants.roster.layout.columns import CHOICES
+from participants.roster_import.rechecking import correct
 from trainings import nomination_roster
 from trainings.models import SessionRoster
 from trainings.roster_standing import counts_of, day_of_list, locked, refuse_others, refuse_unless_ready, session_of

@@ -1,7 +1,7 @@
-"""What the rows of a roster changed in their session, kept with each row. See participants/roster_effects.py."""
+"""What the rows of a roster changed in their session, kept with each row. See participants/roster_import/row_effects.py."""
 
-from participants.keeping import as_data
-from participants.later_work import held_by
+from participants.roster_import.undo_rules import held_by
+from participants.row_snapshots import as_data
 from trainings.models import Enrolment
 
 OF_OFFICER = "trainings.Enrolment.officer"

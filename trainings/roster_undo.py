@@ -1,4 +1,4 @@
-"""Taking a whole applied roster back: its enrolments here, then its officers (participants/roster_undo.py).
+"""Taking a whole applied roster back: its enrolments here, then its officers (participants/roster_import/undo.py).
 
 All or nothing: as long as later work rests on one row, nothing is taken back, unless a coordinator chooses to keep such rows
 and take back the others. A roster of up to ROWS_PER_CHUNK rows goes back in one transaction; of a longer one that is being
@@ -18,12 +18,13 @@ from accounts.refusal import Refused
 from accounts.writing import number_text
 from jobs.requesting import request, resume
 from jobs.running import performs
-from participants import finding_duplicates, roster_import
-from participants import roster_undo as officers_undo
-from participants.keeping import as_data, row_of
-from participants.later_work import reasons
+from participants.duplicates import scan
 from participants.models import RosterImport, RosterImportState
-from participants.roster_undo import RowUndo, rows_to_take_back
+from participants.roster_import import applying
+from participants.roster_import import undo as officers_undo
+from participants.roster_import.undo import RowUndo, rows_to_take_back
+from participants.roster_import.undo_rules import reasons
+from participants.row_snapshots import as_data, row_of
 from trainings.models import Enrolment, EnrolmentState, TrainingSession
 from trainings.officer_requests.asking import withdraw_of_roster
 from trainings.roster_standing import locked, refuse_others, session_of
@@ -227,7 +228,7 @@ def undo_rows(job, lease):
             if len(rows) < ROWS_PER_CHUNK:
                 _finish(roster, taken_back=progress.done, by=job.requested_by)
     lease.step("compare")
-    finding_duplicates.look_at(restored, lease)
+    scan.look_at(restored, lease)
     return {"taken_back": roster.counts.get("taken_back", 0), "kept": kept}
 
 
@@ -235,7 +236,7 @@ def _is_in_the_way(roster, *, by):
     """Whether later work came to rest on a row between the asking and now; then the roster stays applied, as it was."""
     session = _locked_session(roster)
     rows = list(rows_to_take_back(roster))
-    officers_undo.lock(rows, force=roster_import.FORCE)
+    officers_undo.lock(rows, force=applying.FORCE)
     blocked = [one for one in _look_at(rows) if one.reasons]
     if blocked:
         roster.state, roster.undoing, roster.undone_by = RosterImportState.APPLIED, None, None
@@ -254,12 +255,12 @@ def _take_back(rows, roster, *, by):
     Inside the caller's transaction.
     """
     session = _locked_session(roster)
-    officers_undo.lock(rows, force=roster_import.FORCE)
+    officers_undo.lock(rows, force=applying.FORCE)
     looked = _look_at(rows)
     free = [one for one in looked if not one.reasons]
     _take_enrolments_back([one for one in free if one.effect], session, by=by)
     restored = officers_undo.take_back([one.officer for one in free], roster=roster, by=by)
-    roster_import.save_outcomes([one.row for one in free])
+    applying.save_outcomes([one.row for one in free])
     return len(looked) - len(free), restored
 
 

@@ -17,13 +17,14 @@ from accounts.writing import date_text
 from jobs.collecting import collecting_later
 from jobs.requesting import resume
 from jobs.running import performs
-from participants import finding_duplicates, roster_import
+from participants.duplicates import scan
 from participants.models import RosterImport, RosterImportState
-from participants.reference import reference_for_rosters
-from participants.roster.problems import problem
-from participants.roster.returning import template_workbook
-from participants.roster_columns import understand_file
-from participants.roster_conversions import conversions_in, rows_to_read, unconfirmed
+from participants.officers.reference_loading import reference_for_rosters
+from participants.roster.base.problems import problem
+from participants.roster.check.returning import template_workbook
+from participants.roster_import import applying
+from participants.roster_import.column_matching import understand_file
+from participants.roster_import.old_fonts import conversions_in, rows_to_read, unconfirmed
 from trainings import enrolling, nomination_roster, roster_effects
 from trainings.enrolling import seats_left
 from trainings.models import RosterPurpose, SessionRoster, TrainingSession
@@ -73,7 +74,7 @@ def upload(session, file, *, by, nominating_unit=None, sender=None):
     Unit whose nominations the list is; without one it is a list of participants. sender: the Unit that sent the list, where
     that is known; its columns are remembered by it.
     """
-    sha256 = roster_import.digest_of(file)
+    sha256 = applying.digest_of(file)
     with transaction.atomic():
         sessions = TrainingSession.objects.select_for_update(of=("self",)).select_related("phase__programme")
         session = sessions.get(pk=session.pk)
@@ -87,7 +88,7 @@ def upload(session, file, *, by, nominating_unit=None, sender=None):
                 resume(waiting.reading, by=by)
             return waiting
         notes = _seen_before(same)
-        roster = roster_import.receive(
+        roster = applying.receive(
             file, sha256, programme=session.phase.programme, by=by, sender=sender or nominating_unit, notes=notes
         )
         purpose = RosterPurpose.NOMINATIONS if nominating_unit else RosterPurpose.PARTICIPANTS
@@ -143,7 +144,7 @@ def read_rows(job, lease):
         return {}
     lease.step("check")
     with collecting_later():
-        checked = roster_import.checked_rows(
+        checked = applying.checked_rows(
             layout,
             found.reference,
             roster=roster,
@@ -160,7 +161,7 @@ def read_rows(job, lease):
     for start in range(0, len(rows), ROWS_PER_READ):
         part = rows[start : start + ROWS_PER_READ]
         with collecting_later(), lease.chunk(done=start + len(part)):
-            roster_import.store_rows(roster, part)
+            applying.store_rows(roster, part)
     before = [told for told in roster.notes if told["code"] in TOLD_AT_UPLOAD]
     with lease.chunk():
         _settle_reading(
@@ -225,8 +226,8 @@ def discard(roster, *, by):
     elif roster.state != RosterImportState.COLUMNS:
         refuse_unless_ready(roster)
     if roster.rows.filter(applied=True).exists():
-        rest = [roster_import.leave_out(row, problem("PUT_ASIDE")) for row in roster_import.rows_to_take(roster)]
-        roster_import.save_outcomes(rest)
+        rest = [applying.leave_out(row, problem("PUT_ASIDE")) for row in applying.rows_to_take(roster)]
+        applying.save_outcomes(rest)
         _finish(roster, None, by=by)
     else:
         roster.state = RosterImportState.DISCARDED
@@ -278,7 +279,7 @@ def request_apply(roster, *, by, leave_unread=False):
 
 def ready_to_go_in(roster):
     """Returns how many rows an apply would take in now, without those whose old text nobody has confirmed. One query."""
-    return roster_import.rows_to_take(roster, leave=rows_to_read(roster)).count()
+    return applying.rows_to_take(roster, leave=rows_to_read(roster)).count()
 
 
 @performs(
@@ -311,9 +312,9 @@ def apply_rows(job, lease):
     with lease.chunk():
         _ask(roster, by=job.requested_by)
     lease.step("compare")
-    finding_duplicates.look_at(roster.rows.filter(applied=True).values_list("officer", flat=True), lease)
+    scan.look_at(roster.rows.filter(applied=True).values_list("officer", flat=True), lease)
     lease.step("return")
-    content = roster_import.workbook_of_returned(roster, get_language()[:2])
+    content = applying.workbook_of_returned(roster, get_language()[:2])
     with lease.chunk():
         roster = locked(roster)
         if roster.state == RosterImportState.APPLYING:
@@ -324,14 +325,14 @@ def apply_rows(job, lease):
 def _take_next(roster, reference, *, by):
     """Takes the next rows in, inside the caller's transaction. Returns [Taken]; nothing once the roster was put aside."""
     is_going_on = locked(roster).state == RosterImportState.APPLYING
-    ready = roster_import.rows_to_take(roster, leave=rows_to_read(roster))
+    ready = applying.rows_to_take(roster, leave=rows_to_read(roster))
     rows = list(ready[:ROWS_PER_CHUNK]) if is_going_on else []
     if not rows:
         return []
     session = TrainingSession.objects.select_for_update().get(rosters__roster_import=roster)
     session_roster = SessionRoster.objects.select_related("nominating_unit").get(roster_import=roster)
     seats = seating(session_roster, session)
-    taken = roster_import.take(rows, roster=roster, reference=reference, by=by, day=day_of_list(session), **seats)
+    taken = applying.take(rows, roster=roster, reference=reference, by=by, day=day_of_list(session), **seats)
     stood = roster_effects.enrolments(session, taken)
     # Both refuse, and with it the whole chunk, once the session takes nobody any more.
     if unit := session_roster.nominating_unit:
@@ -339,7 +340,7 @@ def _take_next(roster, reference, *, by):
     else:
         _enrol(session, taken, seats=seats["seats_left"], by=by)
     roster_effects.note(session, taken, stood)
-    roster_import.save_outcomes(rows)
+    applying.save_outcomes(rows)
     return taken
 
 
@@ -356,7 +357,7 @@ def _enrol(session, taken, *, seats, by):
     done = enrolling.enrol(session, [one.officer for one in taken if one.officer and one.is_participant], by=by)
     for one in taken:
         if one.row.applied and one.officer.pk in done.without_seat:
-            roster_import.leave_out(one.row, problem("SESSION_FULL", seats=seats))
+            applying.leave_out(one.row, problem("SESSION_FULL", seats=seats))
 
 
 def _finish(roster, content, *, by):
@@ -376,7 +377,7 @@ def workbook_of_returned(roster):
     """Returns the rows that were (or would be) left out as an open XLSX file with a column of reasons, or None without any."""
     if roster.returned:
         return roster.returned.open()
-    content = roster_import.workbook_of_returned(roster, get_language()[:2])
+    content = applying.workbook_of_returned(roster, get_language()[:2])
     return content and io.BytesIO(content)
 
 

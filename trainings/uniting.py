@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
-from participants.belongings import Conflict, belongings_of
-from participants.keeping import as_data, put_back, row_of, value_of
+from participants.merging.movable_relations import Conflict, belongings_of
+from participants.row_snapshots import as_data, put_back, row_of, value_of
 from trainings import completion
 from trainings.enrolling import seats_left
 from trainings.models import (

@@ -18,7 +18,7 @@ from certificates import designs, issuing, numbering, storing
 from certificates.correcting import refuse_own
 from certificates.eligibility import LOOKED_AT, Checker, last_revoked
 from certificates.models import Certificate, CertificateState, Reinstatement, ReinstatementState
-from participants.same_person import is_own, is_same_person, person_of, person_of_officer
+from participants.officers.same_person import is_own, is_same_person, person_of, person_of_officer
 from programmes.models.programme import TeamRole
 from trainings.models import Enrolment
 

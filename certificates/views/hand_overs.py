@@ -20,7 +20,7 @@ from certificates import handing_over
 from certificates.ceremony_forms import ArrangeForm, PlaceForm, PostedForm
 from certificates.models import CeremonyState, HandOver, HandOverState
 from certificates.views.ceremonies import ceremony_for
-from participants.offices import address_of
+from participants.officers.unit_addresses import address_of
 
 SHOWN_AT_FIRST = 100
 

@@ -19,7 +19,7 @@ from certificates import certificate_history, certificate_picture, revoking, ver
 from certificates.life_forms import DeclineProposalForm, PublicReasonForm
 from certificates.models import Certificate, CertificateState, RevocationRequest
 from certificates.reinstatement import decisions
-from participants.same_person import is_own
+from participants.officers.same_person import is_own
 from programmes.models import Programme
 
 ROWS_PER_PAGE = 50

@@ -23,7 +23,7 @@ from certificates.models import ProgrammeRequest
 from certificates.programme_check import WHY_NOT, ProgrammeCheck
 from certificates.views.staff import Filter, where_on_the_list
 from jobs.progress import picture, rate_words, time_left_words
-from participants.officer_names import FIELDS, name_officer
+from participants.officers.names import FIELDS, name_officer
 from programmes.models import Programme
 from trainings.models import SessionState, TrainingSession
 

@@ -14,7 +14,7 @@ from accounts.staff_pages import render_staff_page
 from certificates.models import Certificate, Reinstatement
 from certificates.reinstatement import decisions
 from certificates.reinstatement.forms import DeclineForm, ReasonForm
-from participants.same_person import is_own
+from participants.officers.same_person import is_own
 from programmes.models import Programme
 
 ROWS_PER_PAGE = 50

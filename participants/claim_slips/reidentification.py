@@ -22,7 +22,7 @@ from participants.claim_slips.access import may_let_back_in, obstacle
 from participants.claim_slips.codes import new_code
 from participants.claim_slips.making import make_after_question
 from participants.models import ClaimSlip, FormerNumber, IdentityCheck, IdentityQuestion, Officer
-from participants.roster.numbers import phones
+from participants.roster.cells.numbers import phones
 
 WRONG_PER_OFFICER = 3  # of one member of staff within a day
 WRONG_PER_DAY = 10  # of one member of staff within a day, whoever the officers are

@@ -10,8 +10,8 @@ from accounts.access import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
-from participants import merging
-from participants.comparing import moved_by, values_of
+from participants.merging import merges as merging
+from participants.merging.comparison import moved_by, values_of
 from participants.models import Merge
 
 ROWS_PER_PAGE = 25

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jobs.requesting import run_now
-from participants import register_import
+from participants.table_import import import_jobs
 from tests import factories
 from tests.admin_walk.canaries import GIVEN, RECORD
 from tests.admin_walk.world_of_people import officer
@@ -58,7 +58,7 @@ def _rosters(side, neighbour):
         f"{number},{side.word('name in a table')},Inspector,Khulna District Police"
         for number in ("12", neighbour.held.service_number)
     ]
-    table = register_import.upload(
+    table = import_jobs.upload(
         SimpleUploadedFile(f"table-{side.word('name of a table')}.csv", "\n".join(lines).encode()),
         programme=side.programme,
         by=side.coordinator,

@@ -21,7 +21,7 @@ from certificates import issuing  # noqa: E402
 from certificates.models import Certificate  # noqa: E402
 from demo import sample_roster  # noqa: E402
 from jobs.requesting import run_now  # noqa: E402
-from participants import finding_duplicates  # noqa: E402
+from participants.duplicates import scan  # noqa: E402
 from participants.models import Officer, Rank, Unit  # noqa: E402
 from programmes.models import Place, Programme  # noqa: E402
 from tests import factories  # noqa: E402
@@ -184,7 +184,7 @@ def recorded_twice(programme, *, first_number):
                 mobile=f"+88017007{first_number + number:05d}",
                 programme=Programme.objects.get(code=programme),
             )
-    run_now(finding_duplicates.look_again())
+    run_now(scan.look_again())
 
 
 @verb

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from participants.finding_officers import find
 from participants.models import Officer
+from participants.officers.search import find
 from tests.factories import OfficerFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.refusal import Refused
 from jobs.requesting import run_now
-from participants import register_import
 from participants.models import Delegate, Officer
-from participants.officer_names import name_officer, name_problem, readable
+from participants.officers.names import name_officer, name_problem, readable
+from participants.table_import import import_jobs
 from programmes.models import Consultation
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory, UnitFactory
 from tests.trainings.roster.building import previewed, row
@@ -135,7 +135,7 @@ def test_a_table_of_the_register(coordinator, programme):
     lines += [f"9900710{at:03d},,{text}\n" for at, text in enumerate(NO_BANGLA_NAME)]
     content = "Service number,Name in English,Name in Bangla\n" + "".join(lines)
     file = SimpleUploadedFile("officers.csv", content.encode())
-    table = register_import.upload(file, programme=programme, by=coordinator)
+    table = import_jobs.upload(file, programme=programme, by=coordinator)
     run_now(table.checking)
     table.refresh_from_db()
     assert (table.state, table.counts.get("new"), table.counts.get("left_out")) == ("ready", 0, len(lines))

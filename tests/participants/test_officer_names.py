@@ -5,7 +5,7 @@ import pytest
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from participants.models import OfficerKey
-from participants.officer_names import name_officer
+from participants.officers.names import name_officer
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

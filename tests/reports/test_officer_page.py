@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 from accounts.models import AuditEntry
 from certificates import correcting, issuing
 from jobs.requesting import run_now
-from participants import posting
-from participants.merging import merge, merges_of, take_back
+from participants.merging.merges import merge, merges_of, take_back
 from participants.models import Officer, Posting
+from participants.officers import postings
 from reports.officer_page import changes
 from reports.officer_page import page as officer_page
 from tests.factories import (
@@ -40,7 +40,7 @@ def _english():
 @pytest.fixture
 def karim(programme):
     officer = OfficerFactory(programme=programme, name_en="Abdul Karim", name_bn="আব্দুল করিম")
-    posting.note_postings([officer], since=date(2020, 1, 1))
+    postings.note_postings([officer], since=date(2020, 1, 1))
     return officer
 
 
@@ -79,7 +79,7 @@ def test_the_record_stands_in_both_scripts(signed_in, coordinator, karim):
 
 
 def test_postings_stand_in_time_with_the_present_one_first(signed_in, coordinator, karim, jashore):
-    posting.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2026, 3, 1), by=coordinator)
+    postings.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2026, 3, 1), by=coordinator)
     stays = signed_in(coordinator).get(address(karim)).context["stays"]
     assert [(stay.posting.unit.code, stay.until) for stay in stays] == [
         ("DP-4041", None),
@@ -89,7 +89,7 @@ def test_postings_stand_in_time_with_the_present_one_first(signed_in, coordinato
 
 def test_trainings_show_days_result_and_the_rank_and_unit_of_then(signed_in, coordinator, programme, karim, jashore):
     session = closed(programme, karim)
-    posting.record_posting(karim, rank=None, unit=jashore, since=date(2026, 3, 1), by=coordinator)
+    postings.record_posting(karim, rank=None, unit=jashore, since=date(2026, 3, 1), by=coordinator)
     page = seen(signed_in(coordinator), karim)
     assert session.code in page
     assert "5 of 6" in page
@@ -180,7 +180,7 @@ def test_links_and_choices_are_told_by_name(signed_in, coordinator, karim, jasho
 
 
 def test_a_transfer_is_told_once(signed_in, coordinator, karim, jashore):
-    posting.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2026, 3, 1), by=coordinator)
+    postings.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2026, 3, 1), by=coordinator)
     change, _recorded = signed_in(coordinator).get(address(karim)).context["changes"]
     [difference] = change.differences
     assert (change.title, difference.new) == (
@@ -190,9 +190,9 @@ def test_a_transfer_is_told_once(signed_in, coordinator, karim, jashore):
 
 
 def test_corrected_and_removed_postings_are_told_with_what_stood_there(signed_in, coordinator, karim, jashore):
-    made = posting.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2026, 3, 1), by=coordinator)
-    posting.correct_posting(made, rank=karim.rank, unit=jashore, since=date(2026, 3, 2), by=coordinator)
-    posting.remove_posting(made, by=coordinator)
+    made = postings.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2026, 3, 1), by=coordinator)
+    postings.correct_posting(made, rank=karim.rank, unit=jashore, since=date(2026, 3, 2), by=coordinator)
+    postings.remove_posting(made, by=coordinator)
     removed, corrected, *_rest = signed_in(coordinator).get(address(karim)).context["changes"]
     assert (removed.title, removed.differences[0].old, removed.differences[0].new) == (
         "Posting removed",
@@ -258,9 +258,9 @@ def titles(officer):
 
 def test_a_posting_that_both_records_had_is_listed_once(signed_in, coordinator, programme, karim, jashore):
     twin = OfficerFactory(programme=programme, rank=karim.rank, unit=karim.unit)
-    posting.note_postings([twin], since=date(2024, 6, 1))
+    postings.note_postings([twin], since=date(2024, 6, 1))
     merge(karim, twin, by=coordinator)
-    posting.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2025, 1, 1), by=coordinator)
+    postings.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2025, 1, 1), by=coordinator)
     stays = officer_page(Officer.objects.get(pk=karim.pk), coordinator)["stays"]
     assert [(stay.posting.since, stay.until, [again.since for again in stay.again]) for stay in stays] == [
         (date(2025, 1, 1), None, []),
@@ -273,12 +273,12 @@ def test_a_posting_that_both_records_had_is_listed_once(signed_in, coordinator, 
 
 def test_who_came_back_to_a_unit_was_away_in_between(coordinator, karim, jashore):
     for unit, year in ((jashore, 2022), (karim.unit, 2024)):
-        posting.record_posting(karim, rank=karim.rank, unit=unit, since=date(year, 1, 1), by=coordinator)
+        postings.record_posting(karim, rank=karim.rank, unit=unit, since=date(year, 1, 1), by=coordinator)
     assert len(officer_page(karim, coordinator)["stays"]) == 3
 
 
 def test_who_left_the_police_is_shown_so(signed_in, coordinator, karim):
-    posting.record_leaving(karim, since=date(2026, 3, 1), by=coordinator)
+    postings.record_leaving(karim, since=date(2026, 3, 1), by=coordinator)
     page = seen(signed_in(coordinator), karim)
     assert "Left the police" in page
     assert "/postings/leaving/" not in page
@@ -330,7 +330,7 @@ def test_the_page_costs_the_same_with_one_and_three_of_everything(signed_in, coo
 def test_who_worked_on_the_record_in_another_programme_is_not_named(signed_in, coordinator, karim, jashore, outsider):
     karim._history_user, karim.mobile = outsider, "+8801711111112"
     karim.save()
-    posting.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2026, 3, 1), by=None)
+    postings.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2026, 3, 1), by=None)
     told = signed_in(coordinator).get(address(karim))
     assert outsider.full_name not in told.content.decode()
     assert "Somebody of another programme" in {change.by.full_name for change in told.context["changes"] if change.by}

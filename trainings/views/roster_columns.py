@@ -9,8 +9,8 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from participants.models import RosterImportState
-from participants.roster.columns import CHOICES, columns_of, guessed, likeliest_row, missing
-from participants.roster_columns import sentence_for
+from participants.roster.layout.columns import CHOICES, columns_of, guessed, likeliest_row, missing
+from participants.roster_import.column_matching import sentence_for
 from trainings import roster_mapping
 from trainings.views.rosters import roster_of, session_of
 

@@ -16,10 +16,10 @@ from accounts.request_ids import id_of, ids_of
 from accounts.staff_pages import render_staff_page
 from accounts.writing import number_text
 from participants.models import RosterImportState
-from participants.roster.columns import CHOICES
-from participants.roster_conversions import unconfirmed
-from participants.roster_preview import Filter, preview_rows
-from participants.roster_shown import entry_of
+from participants.roster.layout.columns import CHOICES
+from participants.roster_import.old_fonts import unconfirmed
+from participants.roster_import.preview import Filter, preview_rows
+from participants.roster_import.preview_rows import entry_of
 from trainings import roster_deciding, roster_editing
 from trainings.views.rosters import ROWS_PER_PAGE, roster_of, session_of
 

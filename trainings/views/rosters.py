@@ -13,10 +13,10 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
 from participants.models import RosterImport, RosterImportState
-from participants.roster.problems import problem_from_json
-from participants.roster_conversions import unconfirmed
-from participants.roster_preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
-from participants.roster_shown import shown
+from participants.roster.base.problems import problem_from_json
+from participants.roster_import.old_fonts import unconfirmed
+from participants.roster_import.preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
+from participants.roster_import.preview_rows import shown
 from trainings import roster_undo, session_roster
 from trainings.models import OfficerRequest, TrainingSession
 from trainings.officer_requests.reading import tell_answers

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from participants import reference as people
+from participants.officers import reference_loading as people
 from programmes import reference as programmes
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from certificates import correcting
 from certificates.models import CorrectionRequest, CorrectionState
-from participants.merging import merge, take_back
+from participants.merging.merges import merge, take_back
 from tests.certificates.life.conftest import ASKED
 from tests.factories import EnrolmentFactory, OfficerFactory, SessionFactory
 

@@ -5,8 +5,8 @@ import pytest
 from accounts.refusal import Refused
 from certificates import correcting, reissuing, revoking
 from certificates.reinstatement import decisions
-from participants.merging import merge, take_back
-from participants.same_person import is_same_person, person_of
+from participants.merging.merges import merge, take_back
+from participants.officers.same_person import is_same_person, person_of
 from tests.factories import OfficerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

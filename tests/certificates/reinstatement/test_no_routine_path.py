@@ -12,7 +12,7 @@ from certificates.ceremonies import create
 from certificates.models import Certificate, CertificateState
 from certificates.programme_check import ProgrammeCheck
 from jobs.requesting import resume, run_now
-from participants.merging import merge
+from participants.merging.merges import merge
 from reports.session_page import page as session_page
 from reports.today import attention
 from tests.certificates.ceremonies.conftest import FACTS

@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.models import User
-from participants import duplicates, identity_keys
-from participants.duplicates import candidates_for, likely_pairs, pairs_of
+from participants.duplicates import candidates, search_keys
+from participants.duplicates.candidates import candidates_for, likely_pairs, pairs_of
 from participants.models import DistinctPair, Officer
 from tests.factories import OfficerFactory
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def officer(number, name, **facts):
     facts = {"name_en": name, "name_bn": "", "mobile": "", **facts}
     made = OfficerFactory(service_number=number, **facts)
-    identity_keys.index([made])
+    search_keys.index([made])
     return made
 
 
@@ -51,12 +51,12 @@ def test_those_who_are_not_meant_are_left_out(rezaul):
 
 
 def test_nobody_is_found_without_keys(rezaul):
-    identity_keys.forget([rezaul.pk])
+    search_keys.forget([rezaul.pk])
     assert candidates_for([{"name_en": "Rezaul Talukder", "mobile": rezaul.mobile}]) == [None]
 
 
 def test_a_key_that_too_many_share_is_passed_over(rezaul, monkeypatch):
-    monkeypatch.setattr(duplicates, "SHARED_BY_MOST", 2)
+    monkeypatch.setattr(candidates, "SHARED_BY_MOST", 2)
     for at in range(2):
         officer(f"971140030{at}", f"Office clerk {'AB'[at]}", mobile=rezaul.mobile)
     assert candidates_for([{"name_en": "R. T.", "mobile": rezaul.mobile}]) == [None]
@@ -74,7 +74,7 @@ def test_a_search_costs_the_same_with_one_and_three_rows(rezaul, count, django_a
 
 
 def test_more_rows_than_a_step_keep_their_order(rezaul, monkeypatch):
-    monkeypatch.setattr(duplicates, "OFFICERS_PER_STEP", 2)
+    monkeypatch.setattr(candidates, "OFFICERS_PER_STEP", 2)
     rows = [{"name_en": "Nobody Likethis"}] * 4 + [{"name_en": "Rezaul Talukder", "mobile": rezaul.mobile}]
     assert [bool(one) for one in candidates_for(rows)] == [False] * 4 + [True]
 
@@ -94,7 +94,7 @@ def test_a_pair_that_was_told_apart_is_not_shown_again(rezaul, again):
 
 
 def test_the_best_pairs_of_all_come_page_by_page(rezaul, again, monkeypatch):
-    monkeypatch.setattr(duplicates, "OFFICERS_PER_STEP", 2)
+    monkeypatch.setattr(candidates, "OFFICERS_PER_STEP", 2)
     shirin = officer("9900600001", "Mst. Shirin Parvin", mobile="+8801812345678", sex="female")
     other = officer("9711468021", "শিরিন পারভীন", mobile="+8801812345678", sex="female")
     everybody = Officer.objects.all()

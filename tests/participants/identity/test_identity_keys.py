@@ -6,10 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from participants import identity_keys
+from participants.duplicates import search_keys
 from participants.identity import keys_of
 from participants.models import Officer, OfficerKey
-from participants.posting import record_posting
+from participants.officers.postings import record_posting
 from tests.factories import OfficerFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,22 +20,22 @@ def keys(officer):
 
 
 def expected(officer):
-    (described,) = identity_keys.descriptions([officer.pk]).values()
+    (described,) = search_keys.descriptions([officer.pk]).values()
     return keys_of(described)
 
 
 def test_an_indexed_officer_has_the_keys_of_the_record():
     officer = OfficerFactory(name_en="Rezaul Talukder", mobile="+8801712345678")
-    assert identity_keys.index([officer]) == 1
+    assert search_keys.index([officer]) == 1
     assert keys(officer) == expected(officer) != set()
 
 
 def test_indexed_again_after_a_change_the_old_keys_are_gone():
     officer = OfficerFactory(mobile="+8801712345678")
-    identity_keys.index([officer])
+    search_keys.index([officer])
     before = keys(officer)
     Officer.objects.filter(pk=officer.pk).update(mobile="+8801912345678")
-    identity_keys.index([officer.pk])
+    search_keys.index([officer.pk])
     assert len(keys(officer) - before) == len(before - keys(officer)) == 1
 
 
@@ -43,28 +43,28 @@ def test_indexed_again_after_a_change_the_old_keys_are_gone():
 def test_indexing_costs_the_same_for_one_and_three(count, django_assert_num_queries):
     officers = OfficerFactory.create_batch(count)
     with django_assert_num_queries(3):
-        identity_keys.index(officers)
+        search_keys.index(officers)
 
 
 def test_more_officers_than_a_step_are_all_indexed(monkeypatch):
-    monkeypatch.setattr(identity_keys, "OFFICERS_PER_STEP", 2)
+    monkeypatch.setattr(search_keys, "OFFICERS_PER_STEP", 2)
     officers = OfficerFactory.create_batch(5)
-    assert identity_keys.index(officers) == 5
+    assert search_keys.index(officers) == 5
     assert all(keys(officer) for officer in officers)
 
 
 def test_only_those_without_keys_are_made_up_for():
     done, forgotten, new = OfficerFactory.create_batch(3)
-    identity_keys.index([done, forgotten])
-    identity_keys.forget([forgotten.pk])
-    assert identity_keys.index_missing(limit=10) == 2
-    assert identity_keys.index_missing(limit=10) == 0
+    search_keys.index([done, forgotten])
+    search_keys.forget([forgotten.pk])
+    assert search_keys.index_missing(limit=10) == 2
+    assert search_keys.index_missing(limit=10) == 0
     assert keys(forgotten)
     assert keys(new)
 
 
 def test_the_command_makes_all_keys_again(monkeypatch):
-    monkeypatch.setattr(identity_keys, "OFFICERS_PER_STEP", 2)
+    monkeypatch.setattr(search_keys, "OFFICERS_PER_STEP", 2)
     officers = OfficerFactory.create_batch(5)
     OfficerKey.objects.create(key=1, officer=officers[0])
     out = StringIO()
@@ -88,7 +88,7 @@ def test_the_command_can_look_only_for_missing_ones():
 
 def test_after_a_transfer_an_officer_is_found_in_the_new_unit(db):
     officer = OfficerFactory(name_en="Rezaul Talukder")
-    identity_keys.index([officer])
+    search_keys.index([officer])
     before = keys(officer)
     unit = UnitFactory(code="DP-3061", name_en="Another District Police")
     record_posting(officer, rank=officer.rank, unit=unit, since=date(2024, 5, 1), by=None)

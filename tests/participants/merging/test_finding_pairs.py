@@ -5,18 +5,18 @@ from django.utils import timezone
 
 from accounts.refusal import Refused
 from jobs.requesting import run_now
-from participants.finding_duplicates import keep, look_again
-from participants.identity_keys import index
-from participants.merging import merge
+from participants.duplicates.distinct_pairs import forget, tell_apart
+from participants.duplicates.scan import keep, look_again
+from participants.duplicates.search_keys import index
+from participants.merging.merges import merge
 from participants.models import DistinctPair, DuplicatePair, Officer, in_pair
-from participants.roster_import import known_officers
-from participants.telling_apart import forget, tell_apart
+from participants.roster_import.applying import known_officers
 from tests.factories import ProgrammeFactory, UserFactory
 from tests.participants.merging.conftest import recorded
 
 
 class Found:
-    """A pair as the search of participants/duplicates.py returns it."""
+    """A pair as the search of participants/duplicates/candidates.py returns it."""
 
     def __init__(self, one, other, score=0.9):
         pair = in_pair(one, other)

@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from participants.belongings import belongings_of, relations_to
-from participants.former_numbers import officers_of_former_numbers
-from participants.merging import absorbed_officer, merge, merges_of
+from participants.duplicates.distinct_pairs import forget, tell_apart
+from participants.merging.merges import absorbed_officer, merge, merges_of
+from participants.merging.movable_relations import belongings_of, relations_to
 from participants.models import Merge, Officer, RosterImport, RosterRow
-from participants.telling_apart import forget, tell_apart
+from participants.officers.former_service_numbers import officers_of_former_numbers
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
 from tests.participants.merging.conftest import recorded
 from trainings.models import Enrolment
@@ -168,6 +168,6 @@ def test_everything_that_points_at_a_person_or_an_enrolment_has_someone_who_move
 
 
 def test_what_nobody_moves_keeps_everything_where_it_is(kept, absorbed, coordinator, monkeypatch):
-    monkeypatch.setattr("participants.belongings._registered", {})
+    monkeypatch.setattr("participants.merging.movable_relations._registered", {})
     with pytest.raises(LookupError, match=r"participants\.Posting\.officer"):
         merge(kept, absorbed, by=coordinator)

@@ -8,7 +8,7 @@ from certificates import issuing
 from certificates.models import Certificate
 from certificates.verifying import look_up
 from jobs.requesting import run_now
-from participants.merging import merge, take_back
+from participants.merging.merges import merge, take_back
 from participants.models import Officer
 from tests.factories import DesignFactory, EnrolmentFactory, SessionFactory
 from tests.participants.merging.conftest import differences, everything

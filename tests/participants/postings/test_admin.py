@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from participants import posting
 from participants.models import Officer
 from participants.models.posting import out_of_step
+from participants.officers import postings
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_rank_and_unit_of_a_known_officer_cannot_be_written_past_the_postings(
 
 def test_an_old_version_of_the_record_brings_no_old_unit_back(signed_in, coordinator, posted, inspector, jashore):
     version = posted.history.get()
-    posting.record_posting(posted, rank=inspector, unit=jashore, since=date(2026, 3, 1), by=coordinator)
+    postings.record_posting(posted, rank=inspector, unit=jashore, since=date(2026, 3, 1), by=coordinator)
     sent = facts(force=posted.force_id, service_number=posted.service_number)
     signed_in(coordinator).post(f"/admin/participants/officer/{posted.pk}/history/{version.pk}/", sent)
     posted.refresh_from_db()

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from participants import posting
 from participants.models import Officer, Posting
 from participants.models.posting import out_of_step
+from participants.officers import postings
 from tests.trainings.test_two_at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,14 +20,14 @@ def _in_step(posted):
 
 
 def record(officer, unit, day, by):
-    return posting.record_posting(officer, rank=officer.rank, unit=unit, since=day, by=by).pk
+    return postings.record_posting(officer, rank=officer.rank, unit=unit, since=day, by=by).pk
 
 
 def test_two_postings_of_one_day_leave_one(posted, jashore, khulna, asp, coordinator):
     day = date(2025, 3, 1)
     results = at_once(
         lambda: record(posted, jashore, day, coordinator),
-        lambda: posting.record_posting(posted, rank=asp, unit=khulna, since=day, by=coordinator).pk,
+        lambda: postings.record_posting(posted, rank=asp, unit=khulna, since=day, by=coordinator).pk,
     )
     assert sum("Correct that one instead" in str(result) for result in results) == 1
     assert Posting.objects.get(since=day).pk in results
@@ -38,7 +38,7 @@ def test_two_postings_of_two_days_both_stand_and_the_later_one_is_the_present(
 ):
     at_once(
         lambda: record(posted, jashore, date(2025, 3, 1), coordinator),
-        lambda: posting.record_posting(posted, rank=asp, unit=khulna, since=date(2024, 3, 1), by=coordinator).pk,
+        lambda: postings.record_posting(posted, rank=asp, unit=khulna, since=date(2024, 3, 1), by=coordinator).pk,
     )
     posted.refresh_from_db()
     assert (posted.unit, posted.postings.count()) == (jashore, 3)
@@ -47,7 +47,7 @@ def test_two_postings_of_two_days_both_stand_and_the_later_one_is_the_present(
 def test_a_transfer_and_leaving_do_not_contradict_each_other(posted, jashore, coordinator):
     results = at_once(
         lambda: record(posted, jashore, date(2025, 3, 1), coordinator),
-        lambda: posting.record_leaving(posted, since=date(2025, 2, 1), by=coordinator).pk,
+        lambda: postings.record_leaving(posted, since=date(2025, 2, 1), by=coordinator).pk,
     )
     left = posted.postings.filter(has_left=True)
     # Who left in February may have come back in March; who was posted in March cannot have left in February.
@@ -57,12 +57,12 @@ def test_a_transfer_and_leaving_do_not_contradict_each_other(posted, jashore, co
 
 
 def test_corrected_and_removed_at_once_is_one_of_the_two(posted, jashore, coordinator):
-    made = posting.record_posting(posted, rank=posted.rank, unit=jashore, since=date(2025, 3, 1), by=coordinator)
+    made = postings.record_posting(posted, rank=posted.rank, unit=jashore, since=date(2025, 3, 1), by=coordinator)
     results = at_once(
         lambda: (
-            posting.correct_posting(made, rank=posted.rank, unit=jashore, since=date(2025, 4, 1), by=coordinator).pk
+            postings.correct_posting(made, rank=posted.rank, unit=jashore, since=date(2025, 4, 1), by=coordinator).pk
         ),
-        lambda: posting.remove_posting(made, by=coordinator),
+        lambda: postings.remove_posting(made, by=coordinator),
     )
     assert not Posting.objects.filter(pk=made.pk).exists()
     assert results[0] in (made.pk, "This posting was removed meanwhile.")
@@ -74,7 +74,7 @@ def test_a_posting_that_is_cut_off_leaves_everything_as_it_was(posted, jashore, 
     def crash(*_args, **_kwargs):
         raise IntegrityError("the power went")
 
-    monkeypatch.setattr(posting, "_keep_in_step", crash)
+    monkeypatch.setattr(postings, "_keep_in_step", crash)
     with pytest.raises(IntegrityError):
         record(posted, jashore, date(2025, 3, 1), coordinator)
     assert (list(Posting.objects.values()), list(Officer.objects.values())) == before

@@ -4,7 +4,7 @@ import pytest
 import tablib
 from django.utils import translation
 
-from participants.resources import OfficerResource
+from participants.table_import.officer_resource import OfficerResource
 from tests.factories import DistrictFactory, ForceFactory, RankFactory, UnitFactory
 
 HEADINGS = (

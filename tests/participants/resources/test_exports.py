@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from accounts.models import AuditEntry
 from participants.models import Officer
-from participants.resources import OfficerResource
-from participants.table_formats import FORMATS
+from participants.table_import.formats import FORMATS
+from participants.table_import.officer_resource import OfficerResource
 from tests.factories import OfficerFactory, ProgrammeFactory
 from tests.participants.resources.conftest import RAHIMA, reasons, table, take_in
 
@@ -85,7 +85,7 @@ def test_the_page_exports_what_the_user_may_see_and_says_so_in_the_audit_trail(s
 
 
 def test_too_many_officers_for_one_file_are_a_sentence(signed_in, coordinator, programme, monkeypatch):
-    monkeypatch.setattr("participants.register_admin.MOST_EXPORTED", {"csv": 1, "xlsx": 1})
+    monkeypatch.setattr("participants.table_import.admin.MOST_EXPORTED", {"csv": 1, "xlsx": 1})
     OfficerFactory(programme=programme)
     OfficerFactory(programme=programme)
     form = {"format": "0", "columns": ["service_number"]}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from participants.merging import merge, take_back
+from participants.merging.merges import merge, take_back
 from participants.models import Officer
 from participants.models.posting import out_of_step
 from tests.factories import OfficerFactory, ProgrammeFactory

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import AuditEntry
 from participants.models import Officer, Posting
-from participants.resources import PER_ROW, OfficerResource
+from participants.table_import.officer_resource import PER_ROW, OfficerResource
 from tests.participants.resources.conftest import KARIM, RAHIMA, reasons, table, take_in
 
 pytestmark = pytest.mark.usefixtures("register")

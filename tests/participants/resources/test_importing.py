@@ -11,8 +11,8 @@ from accounts.audit_trail.checking import check
 from accounts.models import AuditEntry
 from participants.models import Officer, OfficerKey, Posting
 from participants.models.posting import out_of_step
-from participants.officer_writing import Incoming, OfficerWriter
-from participants.roster.table_values import FIELDS
+from participants.roster.tables.table_values import FIELDS
+from participants.table_import.bulk_writer import Incoming, OfficerWriter
 from tests.factories import OfficerFactory, ProgrammeFactory, UnitFactory
 from tests.participants.resources.conftest import HEADINGS, KARIM, RAHIMA, reasons, table, take_in
 
@@ -211,15 +211,15 @@ def test_two_columns_of_one_meaning_are_refused(coordinator, programme):
 
 
 def test_a_table_full_of_bad_rows_is_given_up(coordinator, programme, monkeypatch):
-    monkeypatch.setattr("participants.resources.MOST_LEFT_OUT", 2)
+    monkeypatch.setattr("participants.table_import.officer_resource.MOST_LEFT_OUT", 2)
     result = take_in(table(RAHIMA, *(["1"] * len(HEADINGS) for _row in range(3))), by=coordinator, programme=programme)
     assert "More than 2 rows cannot go in" in str(result.base_errors[0].error)
     assert not Officer.objects.exists()
 
 
 def test_nothing_is_left_of_an_import_that_breaks_in_the_middle(coordinator, programme, monkeypatch):
-    monkeypatch.setattr("participants.resources.ROWS_PER_PORTION", 1)
-    monkeypatch.setattr("participants.resources.record", lambda *_args, **_more: 1 / 0)
+    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_PORTION", 1)
+    monkeypatch.setattr("participants.table_import.officer_resource.record", lambda *_args, **_more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         take_in(table(RAHIMA, KARIM), by=coordinator, programme=programme)
     assert not Officer.objects.exists()
@@ -227,7 +227,7 @@ def test_nothing_is_left_of_an_import_that_breaks_in_the_middle(coordinator, pro
 
 
 def test_portions_make_no_difference(coordinator, programme, monkeypatch):
-    monkeypatch.setattr("participants.resources.ROWS_PER_PORTION", 1)
+    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_PORTION", 1)
     result = take_in(table(RAHIMA, KARIM, RAHIMA), by=coordinator, programme=programme)
     assert (result.totals["new"], list(reasons(result))) == (2, [3])
 

@@ -10,14 +10,14 @@ from openpyxl import Workbook
 
 from accounts.models import AuditEntry
 from jobs.requesting import run_now
-from participants import register_import
-from participants.merging import merge
+from participants.merging.merges import merge
 from participants.models import Officer, Posting, Rank, Unit
 from participants.models.posting import out_of_step
-from participants.officer_writing import Incoming, OfficerWriter, ids_of_links, lines_of
-from participants.resources import OfficerResource
-from participants.roster.table_values import TableReader
-from participants.table_formats import FORMATS
+from participants.roster.tables.table_values import TableReader
+from participants.table_import import import_jobs
+from participants.table_import.bulk_writer import Incoming, OfficerWriter, ids_of_links, lines_of
+from participants.table_import.formats import FORMATS
+from participants.table_import.officer_resource import OfficerResource
 from tests.factories import OfficerFactory, ProgrammeFactory
 from tests.participants.resources.conftest import HEADINGS, KARIM, RAHIMA, reasons
 
@@ -28,7 +28,7 @@ ALI = ["9900000003", "Rahim Ali", "রহিম আলী", "", "", "", "", "", 
 @pytest.fixture(autouse=True)
 def _nothing_shown(monkeypatch):
     # Rows that the preview shows are looked at again in any case.
-    monkeypatch.setattr("participants.resources.MOST_SHOWN", 0)
+    monkeypatch.setattr("participants.table_import.officer_resource.MOST_SHOWN", 0)
 
 
 @pytest.fixture
@@ -80,8 +80,8 @@ def test_rows_that_were_checked_are_not_read_again(path, coordinator, programme,
 def test_portions_may_be_larger_when_they_are_taken_in(
     path, coordinator, programme, monkeypatch, reads_nothing, together
 ):
-    monkeypatch.setattr("participants.resources.ROWS_PER_PORTION", 2)
-    monkeypatch.setattr("participants.kept_checks.ROWS_PER_PORTION", together)
+    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_PORTION", 2)
+    monkeypatch.setattr("participants.table_import.check_cache.ROWS_PER_PORTION", together)
     write(path, RAHIMA, ["12", *KARIM[1:]], KARIM, RAHIMA, ALI, KARIM, ["13", *KARIM[1:]])
     tried = run(path, by=coordinator, programme=programme, dry_run=True)
     reads_nothing()
@@ -120,7 +120,7 @@ def test_what_was_kept_of_other_facts_does_not_count(path, coordinator, programm
     elif kind == "rank":
         Rank.objects.update(name_en="Constable", aliases=[])
     else:
-        monkeypatch.setattr("participants.kept_checks.timezone.localdate", lambda: date(2031, 1, 1))
+        monkeypatch.setattr("participants.table_import.check_cache.timezone.localdate", lambda: date(2031, 1, 1))
     asked = []
     read = TableReader.read
     monkeypatch.setattr(TableReader, "read", lambda self, cells: asked.append(cells) or read(self, cells))
@@ -183,8 +183,8 @@ def test_dates_and_fonts_of_rows_not_taken_come_back(path, coordinator, programm
 
 def test_of_a_check_that_was_given_up_nothing_is_kept(path, coordinator, programme, monkeypatch):
     write(path, RAHIMA, *(["1"] * len(HEADINGS) for _row in range(3)))
-    monkeypatch.setattr("participants.resources.ROWS_PER_PORTION", 1)
-    monkeypatch.setattr("participants.resources.MOST_LEFT_OUT", 2)
+    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_PORTION", 1)
+    monkeypatch.setattr("participants.table_import.officer_resource.MOST_LEFT_OUT", 2)
     assert run(path, by=coordinator, programme=programme, dry_run=True).has_errors()
     assert [one.name for one in path.parent.iterdir()] == [path.name]
 
@@ -203,7 +203,7 @@ def test_nothing_stays_beside_the_file_once_the_table_is_done_with(
     text = io.StringIO()
     csv.writer(text).writerows([HEADINGS, RAHIMA])
     file = SimpleUploadedFile("a.csv", text.getvalue().encode())
-    table = register_import.upload(file, programme=programme, by=coordinator)
+    table = import_jobs.upload(file, programme=programme, by=coordinator)
     run_now(table.checking)
     table.refresh_from_db()
 
@@ -214,8 +214,8 @@ def test_nothing_stays_beside_the_file_once_the_table_is_done_with(
     assert len(beside()) == 2
     with django_capture_on_commit_callbacks(execute=True):
         if act == "apply":
-            run_now(register_import.request_apply(table, by=coordinator))
+            run_now(import_jobs.request_apply(table, by=coordinator))
         else:
-            register_import.discard(table, by=coordinator)
+            import_jobs.discard(table, by=coordinator)
     assert Officer.objects.count() == (act == "apply")
     assert len(beside()) == 1

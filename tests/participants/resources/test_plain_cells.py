@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from participants.roster.checking import COMPARED
-from participants.roster.names import name
-from participants.roster.plain_names import BANGLA, ENGLISH
-from participants.roster.reference import Reference
-from participants.roster.rows import RawRow
-from participants.roster.sheets import Cell
-from participants.roster.table_values import TableReader
-from participants.roster.text import clean, is_placeholder
-from participants.roster.values import understand
+from participants.roster.base.reference import Reference
+from participants.roster.base.rows import RawRow
+from participants.roster.base.sheets import Cell
+from participants.roster.base.text import clean, is_placeholder
+from participants.roster.cells.names import name
+from participants.roster.cells.plain_names import BANGLA, ENGLISH
+from participants.roster.cells.values import understand
+from participants.roster.check.checking import COMPARED
+from participants.roster.tables.table_values import TableReader
 
 COLUMNS = ("service_number", *(field for field in COMPARED if field != "honours"))
 REFERENCE = Reference.from_csv()

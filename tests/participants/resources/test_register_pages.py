@@ -11,8 +11,8 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.models import Job
 from jobs.requesting import run_now
-from participants import register_import
 from participants.models import Officer, OfficerKey, OfficerTable
+from participants.table_import import import_jobs
 from tests.factories import ProgrammeFactory, UnitFactory, UserFactory
 from tests.participants.resources.conftest import HEADINGS, KARIM, RAHIMA
 
@@ -27,7 +27,7 @@ def file_of(*rows, name="officers.csv"):
 
 
 def uploaded(*rows, by, programme):
-    return register_import.upload(file_of(*rows), programme=programme, by=by)
+    return import_jobs.upload(file_of(*rows), programme=programme, by=by)
 
 
 def checked(*rows, by, programme):
@@ -78,51 +78,51 @@ def test_rows_not_taken_come_back_as_a_workbook_with_reasons(signed_in, coordina
 
 def test_applying_twice_is_once(coordinator, programme):
     table = checked(RAHIMA, by=coordinator, programme=programme)
-    job = register_import.request_apply(table, by=coordinator)
-    assert register_import.request_apply(table, by=coordinator) == job
+    job = import_jobs.request_apply(table, by=coordinator)
+    assert import_jobs.request_apply(table, by=coordinator) == job
     run_now(job)
     Job.objects.filter(pk=job.pk).update(state="queued", attempts=0)
     run_now(job)
     assert Officer.objects.count() == 1
     assert AuditEntry.objects.filter(verb="officers.recorded").count() == 1
     with pytest.raises(Refused, match="applied already"):
-        register_import.request_apply(table, by=coordinator)
+        import_jobs.request_apply(table, by=coordinator)
 
 
 def test_a_worker_that_dies_in_the_middle_leaves_nothing_and_the_next_one_does_it_all(
     coordinator, programme, monkeypatch
 ):
     table = checked(RAHIMA, KARIM, by=coordinator, programme=programme)
-    job = register_import.request_apply(table, by=coordinator)
+    job = import_jobs.request_apply(table, by=coordinator)
     with monkeypatch.context() as broken:
-        broken.setattr("participants.register_import._settle", lambda *_args, **_facts: 1 / 0)
+        broken.setattr("participants.table_import.import_jobs._settle", lambda *_args, **_facts: 1 / 0)
         run_now(job)
     assert not Officer.objects.exists()
     table.refresh_from_db()
     assert table.state == "applying"
-    run_now(register_import.request_apply(table, by=coordinator))
+    run_now(import_jobs.request_apply(table, by=coordinator))
     assert Officer.objects.count() == 2
 
 
 def test_what_changed_since_the_preview_counts(coordinator, programme):
     table = checked(RAHIMA, KARIM, by=coordinator, programme=programme)
     other = checked(RAHIMA, by=coordinator, programme=programme)
-    run_now(register_import.request_apply(other, by=coordinator))
-    run_now(register_import.request_apply(table, by=coordinator))
+    run_now(import_jobs.request_apply(other, by=coordinator))
+    run_now(import_jobs.request_apply(table, by=coordinator))
     table.refresh_from_db()
     assert table.counts == {"new": 1, "change": 0, "same": 1, "left_out": 0}
 
 
 def test_a_table_that_would_change_nothing_is_not_applied(signed_in, coordinator, programme):
-    run_now(register_import.request_apply(checked(RAHIMA, by=coordinator, programme=programme), by=coordinator))
+    run_now(import_jobs.request_apply(checked(RAHIMA, by=coordinator, programme=programme), by=coordinator))
     again = checked(RAHIMA, by=coordinator, programme=programme)
     assert "No row would change anything." in signed_in(coordinator).get(f"{IMPORT}{again.public_id}/").content.decode()
     with pytest.raises(Refused, match="No row would change anything"):
-        register_import.request_apply(again, by=coordinator)
+        import_jobs.request_apply(again, by=coordinator)
 
 
 def test_a_table_that_cannot_be_read_says_why(signed_in, coordinator, programme):
-    table = register_import.upload(SimpleUploadedFile("a.csv", b"Name\nRahima\n"), programme=programme, by=coordinator)
+    table = import_jobs.upload(SimpleUploadedFile("a.csv", b"Name\nRahima\n"), programme=programme, by=coordinator)
     run_now(table.checking)
     page = signed_in(coordinator).get(f"{IMPORT}{table.public_id}/").content.decode()
     assert "There is no column of service numbers." in page
@@ -130,7 +130,7 @@ def test_a_table_that_cannot_be_read_says_why(signed_in, coordinator, programme)
 
 @pytest.mark.parametrize(("content", "sentence"), [(b"", "The file is empty."), (b"x" * 11, "MB")])
 def test_an_empty_or_huge_file_is_refused_at_once(signed_in, coordinator, programme, monkeypatch, content, sentence):
-    monkeypatch.setattr("participants.register_import.BYTES", 10)
+    monkeypatch.setattr("participants.table_import.import_jobs.BYTES", 10)
     response = signed_in(coordinator).post(
         IMPORT, {"file": SimpleUploadedFile("a.csv", content), "programme": programme.pk}
     )
@@ -142,7 +142,7 @@ def test_a_table_put_aside_changes_nothing(signed_in, coordinator, programme):
     table = checked(RAHIMA, by=coordinator, programme=programme)
     signed_in(coordinator).post(f"{IMPORT}{table.public_id}/discard/")
     with pytest.raises(Refused, match="put aside"):
-        register_import.request_apply(table, by=coordinator)
+        import_jobs.request_apply(table, by=coordinator)
 
 
 def test_new_officers_are_recorded_by_an_own_programme_only(signed_in, coordinator, programme):
@@ -150,7 +150,7 @@ def test_new_officers_are_recorded_by_an_own_programme_only(signed_in, coordinat
     response = signed_in(coordinator).post(IMPORT, {"file": file_of(RAHIMA), "programme": other.pk})
     assert response.status_code == 422
     with pytest.raises(Refused, match="Only a coordinator"):
-        register_import.upload(file_of(RAHIMA), programme=other, by=coordinator)
+        import_jobs.upload(file_of(RAHIMA), programme=other, by=coordinator)
 
 
 @pytest.mark.parametrize("who", ["trainer", "officer_user", "observer", "outsider"])
@@ -201,11 +201,11 @@ def test_a_colleague_of_the_same_programme_does_not_see_the_table(signed_in, coo
     programme.team.create(user=colleague, role="coordinator")
     assert signed_in(colleague).get(f"{IMPORT}{table.public_id}/").status_code == 404
     with pytest.raises(Refused, match="Only who uploaded"):
-        register_import.request_apply(table, by=colleague)
+        import_jobs.request_apply(table, by=colleague)
 
 
 def test_the_preview_names_rank_unit_district_and_sex(signed_in, coordinator, programme):
-    run_now(register_import.request_apply(checked(RAHIMA, by=coordinator, programme=programme), by=coordinator))
+    run_now(import_jobs.request_apply(checked(RAHIMA, by=coordinator, programme=programme), by=coordinator))
     UnitFactory(code="DP-BGR", name_en="Bagerhat District Police", name_bn="বাগেরহাট জেলা পুলিশ", kind="district")
     moved = [*RAHIMA[:4], "Bagerhat District Police", *RAHIMA[5:]]
     table = checked(moved, KARIM, by=coordinator, programme=programme)
@@ -219,7 +219,7 @@ def test_the_preview_names_rank_unit_district_and_sex(signed_in, coordinator, pr
 
 def test_an_applied_table_says_what_was_done(signed_in, coordinator, programme):
     table = checked(RAHIMA, KARIM, ["12"], by=coordinator, programme=programme)
-    run_now(register_import.request_apply(table, by=coordinator))
+    run_now(import_jobs.request_apply(table, by=coordinator))
     page = signed_in(coordinator).get(f"{IMPORT}{table.public_id}/").content.decode()
     assert "2 rows were applied." in page
     assert "1 row was not taken" in page

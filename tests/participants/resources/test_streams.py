@@ -4,9 +4,9 @@ import pytest
 from openpyxl import Workbook
 
 from accounts.refusal import Refused
-from participants.roster import table_streams
-from participants.roster.table_streams import rows_of
-from participants.table_formats import StreamedTable
+from participants.roster.tables import table_streams
+from participants.roster.tables.table_streams import rows_of
+from participants.table_import.formats import StreamedTable
 
 ROWS = [["BP No", "Name"], ["9900000001", "রহিমা খাতুন"], ["9900000002", "Karim, Abdul"]]
 

@@ -4,9 +4,9 @@ import pytest
 
 from jobs.models import Job, State
 from jobs.requesting import run_now
-from participants import register_import
 from participants.models import Officer, OfficerTable, Posting
 from participants.models.posting import out_of_step
+from participants.table_import import import_jobs
 from tests.participants.resources.conftest import KARIM, RAHIMA
 from tests.participants.resources.test_register_pages import checked
 from tests.trainings.test_two_at_once import at_once
@@ -16,13 +16,13 @@ OTHERS = ["9900000003", "Shapla Begum", "শাপলা বেগম", *KARIM[3
 
 
 def applying(*rows, by, programme):
-    return register_import.request_apply(checked(*rows, by=by, programme=programme), by=by)
+    return import_jobs.request_apply(checked(*rows, by=by, programme=programme), by=by)
 
 
 def test_the_same_officers_in_two_tables_are_recorded_once(coordinator, programme):
     jobs = [applying(RAHIMA, row, by=coordinator, programme=programme) for row in (KARIM, OTHERS)]
     at_once(*[lambda job=job: run_now(job) for job in jobs])
-    assert set(Job.objects.filter(kind=register_import.APPLY).values_list("state", flat=True)) == {State.DONE}
+    assert set(Job.objects.filter(kind=import_jobs.APPLY).values_list("state", flat=True)) == {State.DONE}
     assert set(OfficerTable.objects.values_list("state", flat=True)) == {"applied"}
     assert Officer.objects.count() == Posting.objects.count() == Officer.history.filter(history_type="+").count() == 3
     assert not out_of_step().exists()
@@ -40,7 +40,7 @@ def test_two_values_for_one_officer_leave_one_of_them_and_both_in_the_history(co
 
 def test_two_who_apply_one_table_share_one_work(coordinator, programme):
     table = checked(RAHIMA, by=coordinator, programme=programme)
-    first, second = at_once(*[lambda: register_import.request_apply(table, by=coordinator)] * 2)
+    first, second = at_once(*[lambda: import_jobs.request_apply(table, by=coordinator)] * 2)
     assert first == second
     at_once(*[lambda: run_now(first)] * 2)
     assert Officer.history.count() == 1

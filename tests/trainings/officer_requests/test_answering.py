@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Administrator, AuditEntry
 from accounts.refusal import Refused
 from jobs.requesting import run_now
-from participants.merging import merge, take_back
+from participants.merging.merges import merge, take_back
 from participants.models import Officer
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
 from tests.trainings.roster.building import apply, outcomes, previewed, roster_file, row

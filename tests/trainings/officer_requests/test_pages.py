@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from participants.officer_names import name_officer
+from participants.officers.names import name_officer
 from reports.today import attention
 from tests.factories import EnrolmentFactory, OfficerFactory, SessionFactory, UserFactory
 from trainings.models import Enrolment, OfficerRequest

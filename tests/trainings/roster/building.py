@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from jobs.models import Job
 from jobs.requesting import run_now
-from participants.roster_conversions import unconfirmed
+from participants.roster_import.old_fonts import unconfirmed
 from programmes.models import Programme
 from tests.factories import OfficerFactory
 from trainings import roster_deciding, session_roster

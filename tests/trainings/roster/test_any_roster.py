@@ -18,12 +18,12 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from accounts.refusal import Refused
 from jobs.models import State
 from jobs.requesting import run_now
-from participants.identity_keys import index
+from participants.duplicates.search_keys import index
 from participants.models import Posting, RosterImportState, RowDecision, RowOutcome
 from participants.models.posting import out_of_step
-from participants.roster.heading_words import WORDS
-from participants.roster_import import can_be_taken
-from participants.roster_preview import plan
+from participants.roster.layout.heading_words import WORDS
+from participants.roster_import.applying import can_be_taken
+from participants.roster_import.preview import plan
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory
 from tests.trainings.roster.building import NAMES, codes, read
 from tests.trainings.roster.undo.standing import standing, undone

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from participants.models import Officer
-from participants.roster.columns import CHOICES
+from participants.roster.layout.columns import CHOICES
 from tests.trainings.roster.building import applied, apply, codes, on_record, outcomes, previewed, row, sheet_of
 from trainings.roster_deciding import decide
 from trainings.roster_editing import EDITABLE, LONGEST_TEXT, edit_cell

@@ -6,8 +6,8 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from participants.models import Officer
-from participants.roster import problems
-from participants.roster_preview import Filter, kinds, preview_rows
+from participants.roster.base import problems
+from participants.roster_import.preview import Filter, kinds, preview_rows
 from tests.factories import UserFactory
 from tests.trainings.roster.building import apply, on_record, previewed, row
 from trainings.roster_deciding import decide, decide_many

@@ -13,8 +13,8 @@ from accounts.refusal import Refused
 from jobs.requesting import run_now
 from participants.held_elsewhere import lookup_limits
 from participants.models import FormerNumber, Merge, NumberMatch, Officer, RowDecision
-from participants.roster_preview import plan, sexes
-from participants.roster_shown import shown
+from participants.roster_import.preview import plan, sexes
+from participants.roster_import.preview_rows import shown
 from tests.factories import OfficerFactory, ProgrammeFactory, RankFactory, UnitFactory, UserFactory
 from tests.trainings.roster.building import apply, codes, decide_all, outcomes, previewed, roster_file, row
 from trainings import session_roster

@@ -10,7 +10,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.requesting import run_now
 from participants.models import Officer, RosterImportState
-from participants.roster_conversions import unconfirmed
+from participants.roster_import.old_fonts import unconfirmed
 from tests.trainings.roster.building import outcomes, previewed, roster_file, row, sheet_of
 from trainings.roster_editing import confirm_conversions, edit_cell
 from trainings.session_roster import request_apply, workbook_of_returned

@@ -6,8 +6,8 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import cancel, resume, run_now
-from participants import roster_import
 from participants.models import Officer, Posting, RosterImportState
+from participants.roster_import import applying
 from tests.trainings.roster.building import Killed, applied, outcomes, previewed, row, the_worker_is_gone
 from trainings import enrolling, session_roster
 from trainings.models import Enrolment
@@ -44,12 +44,12 @@ def test_work_that_is_delivered_again_changes_nothing(session, coordinator):
 @pytest.mark.parametrize(
     ("place", "function", "call"),
     [
-        (roster_import, "note_postings", 1),
-        (roster_import, "note_postings", 2),
+        (applying, "note_postings", 1),
+        (applying, "note_postings", 2),
         (enrolling, "enrol", 2),
-        (roster_import, "save_outcomes", 1),
-        (roster_import, "save_outcomes", 3),
-        (roster_import, "workbook_of_returned", 1),
+        (applying, "save_outcomes", 1),
+        (applying, "save_outcomes", 3),
+        (applying, "workbook_of_returned", 1),
         (session_roster, "_finish", 1),
     ],
 )
@@ -91,7 +91,7 @@ def test_rows_set_aside_before_the_worker_died_are_counted_once(session, coordin
     # Row 2 lost its seat between preview and apply.
     monkeypatch.setattr(session_roster, "seats_left", lambda session: 0)
     with monkeypatch.context() as patch:
-        patch.setattr(roster_import, "save_outcomes", dying(roster_import.save_outcomes, at=2))
+        patch.setattr(applying, "save_outcomes", dying(applying.save_outcomes, at=2))
         with pytest.raises(Killed):
             run_now(job)
     the_worker_is_gone(job)
@@ -102,7 +102,7 @@ def test_rows_set_aside_before_the_worker_died_are_counted_once(session, coordin
 def test_a_worker_that_lost_its_lease_writes_nothing(session, coordinator, monkeypatch):
     roster = previewed(session, 1, 2, by=coordinator)
     job = request_apply(roster, by=coordinator)
-    save, overtaken = roster_import.save_outcomes, []
+    save, overtaken = applying.save_outcomes, []
 
     def slow(rows):
         save(rows)
@@ -111,7 +111,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(session, coordinator, monke
             # Meanwhile its lease ran out and somebody else took the job over.
             Job.objects.filter(pk=job.pk).update(token=None, lease_until=None, state=State.QUEUED)
 
-    monkeypatch.setattr(roster_import, "save_outcomes", slow)
+    monkeypatch.setattr(applying, "save_outcomes", slow)
     assert run_now(job).state == State.DONE
     assert (Officer.objects.count(), Enrolment.objects.count(), Officer.history.count()) == (2, 2, 2)
 
@@ -119,14 +119,14 @@ def test_a_worker_that_lost_its_lease_writes_nothing(session, coordinator, monke
 def test_work_that_was_stopped_goes_on_where_it_was(session, coordinator, small_chunks, monkeypatch):
     roster = previewed(session, 1, 2, 3, 4, by=coordinator)
     job = request_apply(roster, by=coordinator)
-    take, calls = roster_import.take, []
+    take, calls = applying.take, []
 
     def stopped_in_the_first(*args, **facts):
         if not calls:
             calls.append(cancel(job, by=coordinator))
         return take(*args, **facts)
 
-    monkeypatch.setattr(roster_import, "take", stopped_in_the_first)
+    monkeypatch.setattr(applying, "take", stopped_in_the_first)
     assert run_now(job).state == State.CANCELLED
     assert Enrolment.objects.count() == 2
     job = run_now(resume(job, by=coordinator))

@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from participants.models import RosterRow, RowOutcome, Sex
-from participants.roster_preview import Filter, counts_by_filter, plan, preview_rows, sexes
-from participants.roster_shown import shown
+from participants.roster_import.preview import Filter, counts_by_filter, plan, preview_rows, sexes
+from participants.roster_import.preview_rows import shown
 from tests.factories import EnrolmentFactory, RankFactory
 from tests.trainings.roster.building import on_record, previewed, row
 from trainings.roster_deciding import decide

@@ -3,9 +3,9 @@
 import pytest
 
 from accounts.refusal import Refused
-from participants import identity_keys
+from participants.duplicates import search_keys
 from participants.models import DistinctPair, Officer, RosterRow
-from participants.roster.problems import problem_from_json
+from participants.roster.base.problems import problem_from_json
 from tests.factories import OfficerFactory, ProgrammeFactory, SessionFactory
 from tests.trainings.roster.building import HEADINGS, apply, codes, outcomes, previewed, read, roster_file, row
 from trainings.models import Enrolment
@@ -29,7 +29,7 @@ def recorded(programme):
         mobile=f"+88{PHONE}",
         sex="male",
     )
-    identity_keys.index([officer])
+    search_keys.index([officer])
     return officer
 
 
@@ -158,5 +158,5 @@ class TestElsewhere:
 
     def test_an_own_officer_who_is_less_alike_is_told_instead(self, session, coordinator, hidden, programme):
         own = OfficerFactory(programme=programme, name_en="Md. Rezaul Talukder", name_bn="", mobile="", sex="male")
-        identity_keys.index([own])
+        search_keys.index([own])
         assert previewed(session, him(), by=coordinator).rows.get().alike in (own, None)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from participants.models import Officer
-from participants.roster.problems import problem_from_json
+from participants.roster.base.problems import problem_from_json
 from tests.participants.roster.files import SAMPLES
 from tests.participants.roster.test_samples import ALSO_SAID, FIELDS, FILES, OUTCOMES
 from tests.trainings.roster.building import apply, outcomes, read

@@ -7,7 +7,7 @@ from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import resume, run_now
 from participants.models import Officer, RosterImportState
-from participants.roster_preview import plan
+from participants.roster_import.preview import plan
 from tests.trainings.roster.building import codes, outcomes, previewed, roster_file, row, sheet_of
 from trainings import session_roster
 from trainings.models import Enrolment, SessionState

@@ -12,8 +12,8 @@ from accounts.refusal import Refused
 from jobs.models import State
 from jobs.requesting import run_now
 from participants.models import RosterImportState, RowOutcome, Unit
-from participants.roster.problems import problem_from_json
-from participants.roster_conversions import unconfirmed
+from participants.roster.base.problems import problem_from_json
+from participants.roster_import.old_fonts import unconfirmed
 from trainings import roster_editing, session_roster
 from trainings.models import TrainingSession
 from trainings.officer_requests.asking import rows_to_ask_for

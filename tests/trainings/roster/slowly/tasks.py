@@ -1,11 +1,11 @@
 import itertools
 
-from participants import roster_import
+from participants.roster_import import applying
 from tests.standing_still import stand_still
 from tests.trainings.roster.slowly import COMMITTED, ROWS_PER_CHUNK
 from trainings import roster_undo, session_roster
 
-stored_row, save_outcomes = roster_import.stored_row, roster_import.save_outcomes
+stored_row, save_outcomes = applying.stored_row, applying.save_outcomes
 read, chunks = itertools.count(), itertools.count()
 
 
@@ -23,5 +23,5 @@ def save_and_stand_still(rows):
         stand_still()
 
 
-roster_import.stored_row, roster_import.save_outcomes = read_and_stand_still, save_and_stand_still
+applying.stored_row, applying.save_outcomes = read_and_stand_still, save_and_stand_still
 session_roster.ROWS_PER_CHUNK = session_roster.ROWS_PER_READ = roster_undo.ROWS_PER_CHUNK = ROWS_PER_CHUNK

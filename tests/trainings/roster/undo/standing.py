@@ -1,7 +1,6 @@
 """What an import may touch, as data, to be compared before and after."""
 
 from jobs.requesting import run_now
-from participants.keeping import as_data
 from participants.models import (
     DistinctPair,
     FormerNumber,
@@ -10,6 +9,7 @@ from participants.models import (
     OfficerKey,
     Posting,
 )
+from participants.row_snapshots import as_data
 from trainings import roster_undo
 from trainings.models import AttendanceChange, AttendanceMark, Enrolment
 

@@ -9,7 +9,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.models import Job
 from jobs.requesting import run_now
-from participants.identity_keys import index
+from participants.duplicates.search_keys import index
 from participants.models import DistinctPair, Officer, OfficerKey, Posting, RosterImportState
 from participants.models.posting import out_of_step
 from tests.factories import EnrolmentFactory, RankFactory, UserFactory

@@ -10,13 +10,13 @@ from django.utils import timezone
 from accounts.refusal import Refused
 from certificates.models import SerialReservation
 from jobs.requesting import run_now
-from participants import later_work
-from participants.keeping import as_data
-from participants.later_work import unconsidered
-from participants.merging import merge
+from participants.duplicates.distinct_pairs import tell_apart
+from participants.merging.merges import merge
 from participants.models import Delegate, Officer, RosterImportState, RosterRow
-from participants.posting import correct_posting, record_posting
-from participants.telling_apart import tell_apart
+from participants.officers.postings import correct_posting, record_posting
+from participants.roster_import import undo_rules
+from participants.roster_import.undo_rules import unconsidered
+from participants.row_snapshots import as_data
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory, SessionFactory, UnitFactory, UserFactory
 from tests.programmes.factories import ConsultationFactory
 from tests.trainings.roster.building import applied, roster_file, row
@@ -60,7 +60,7 @@ def test_every_relation_has_been_thought_of(model):
 
 def test_a_relation_that_nobody_thought_of_stands_in_the_way(roster, officer, coordinator, monkeypatch):
     roster_undo.review(roster)
-    monkeypatch.delitem(later_work._rules, "participants.Delegate.officer")
+    monkeypatch.delitem(undo_rules._rules, "participants.Delegate.officer")
     Delegate.objects.create(consultation=ConsultationFactory(), officer=officer, category="range")
     assert only_row_2(roster) == "Other records rest on it since: delegates."
 
