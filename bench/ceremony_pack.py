@@ -37,7 +37,7 @@ from django.utils import timezone
 from accounts.models import User
 from bench.drawing import DESIGN, holders
 from bench.matrix import own_database
-from certificates import ceremonies, handing_over, protocol
+from certificates.ceremonies import dignitaries, handover, planning
 from certificates.drawing import Stamper
 from certificates.models import Certificate, CertificateDesign
 from jobs.requesting import run_now
@@ -140,7 +140,7 @@ def fill(folder, count):
         )
         for n, (enrolment, one, content) in enumerate(zip(enrolments, facts, contents, strict=True))
     )
-    ceremony = ceremonies.create(
+    ceremony = planning.create(
         programme,
         by=user,
         sessions=sessions,
@@ -153,10 +153,10 @@ def fill(folder, count):
         venue_bn="হল",
     )
     guests = [
-        protocol.add(ceremony, by=user, role="chief_guest", office_en=f"Office {n}", office_bn=f"দপ্তর {n}")
+        dignitaries.add(ceremony, by=user, role="chief_guest", office_en=f"Office {n}", office_bn=f"দপ্তর {n}")
         for n in range(3)
     ]
-    handing_over.arrange(ceremony, "unit", guests, by=user)
+    handover.arrange(ceremony, "unit", guests, by=user)
     return ceremony, user
 
 

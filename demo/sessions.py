@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
-from certificates import issuing
+from certificates.issuing import batches
 from jobs.requesting import run_now
 from participants.duplicates import search_keys
 from participants.models import Officer, Posting, Rank, Unit
@@ -73,7 +73,7 @@ class Loader:
                 self._hold(row, closed=True)
         for session in TrainingSession.objects.filter(code__in=[row[0] for row in CLOSED]).order_by("starts_on"):
             if session.enrolments.filter(state=EnrolmentState.COMPLETED, certificates=None).exists():
-                run_now(issuing.request(session, by=self.coordinator).job)
+                run_now(batches.request(session, by=self.coordinator).job)
 
     def load_present(self):
         """Loads the sessions around today: one closed, one running, one that awaits its roster, one to nominate for."""

@@ -20,13 +20,13 @@ from accounts.audit import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
-from certificates import storing
-from certificates.drawing.joining import SHEETS, Joiner
-from certificates.drawing.letters import put_letters
-from certificates.drawing.packaged import SCHEME
-from certificates.drawing.rendering import fetcher, weasyprint
-from certificates.drawing.taking_apart import NotUnderstood
+from certificates.drawing.design.packaged import SCHEME
+from certificates.drawing.engines.actual_text import put_letters
+from certificates.drawing.engines.rendering import fetcher, weasyprint
+from certificates.drawing.joining.pdf_joiner import SHEETS, Joiner
+from certificates.drawing.joining.pdf_reader import NotUnderstood
 from certificates.models import Ceremony, CeremonyState, Certificate, CertificateState, Dignitary, Layout
+from certificates.storage import stored_files
 from jobs.requesting import request
 from jobs.running import performs
 from reports import kept_files
@@ -190,7 +190,7 @@ class _Pack:
             return joiner.take(_sheet(self._words(entry), entry.is_tall))
         certificate = Certificate.objects.only("pdf", "sha256", "serial").get(pk=entry.certificate)
         try:
-            with storing.open_stored(certificate) as file:
+            with stored_files.open_stored(certificate) as file:
                 placed = joiner.take(file.read())
         except (Refused, NotUnderstood):
             self.broken.append(certificate.pk)

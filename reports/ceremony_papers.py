@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from accounts.audit import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from certificates.drawing.packaged import SCHEME
-from certificates.drawing.rendering import fetcher, weasyprint
+from certificates.drawing.design.packaged import SCHEME
+from certificates.drawing.engines.rendering import fetcher, weasyprint
 from certificates.models import Ceremony, CeremonyState
 from jobs.models import Job
 from jobs.requesting import request

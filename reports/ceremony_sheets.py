@@ -8,9 +8,9 @@ from django.utils import timezone, translation
 
 from accounts.bilingual import spoken
 from accounts.writing import date_text, digits, number_text, time_text
-from certificates.drawing.fitting import fit
+from certificates.ceremonies.timetable import clock
+from certificates.drawing.text.fitting import fit
 from certificates.models import Certificate, HandOverState
-from certificates.running_clock import clock
 from participants.models import Sex, UnitKind
 from participants.officers.unit_addresses import address_of
 from reports.small_cells import withheld

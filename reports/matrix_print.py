@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from accounts.audit import record
 from accounts.permissions import coordinates, require
 from accounts.refusal import Refused
-from certificates.drawing.packaged import SCHEME
-from certificates.drawing.rendering import fetcher, weasyprint
+from certificates.drawing.design.packaged import SCHEME
+from certificates.drawing.engines.rendering import fetcher, weasyprint
 from jobs.requesting import request
 from jobs.running import performs
 from programmes.models import Programme

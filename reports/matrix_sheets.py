@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from accounts.writing import digits
-from certificates.drawing.faces import MM_PER_PT, em_width
+from certificates.drawing.text.faces import MM_PER_PT, em_width
 
 ROWS, COLUMNS = 12, 8
 ROOM = 150.0  # millimetres for the heads of the table and its rows

@@ -18,8 +18,8 @@ from accounts.bilingual import spoken
 from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.writing import date_range_text, date_text, number_text
-from certificates.drawing.packaged import SCHEME
-from certificates.drawing.rendering import fetcher, weasyprint
+from certificates.drawing.design.packaged import SCHEME
+from certificates.drawing.engines.rendering import fetcher, weasyprint
 from jobs.requesting import request
 from jobs.running import performs
 from participants.officers.unit_addresses import head_of

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certificates import eligibility
+from certificates.issuing import eligibility
 from certificates.models import Ceremony, Certificate
 from participants.claim_slips.status import counts as slip_counts
 from participants.models import Officer

@@ -47,9 +47,9 @@ ASKS_NOBODY = {
     "participants.table_import.officer_resource.OfficerResource.import_data_inner": "the work of an import of the register, which was asked",
     "participants.roster_import.applying.take": "the work of applying a roster, which was asked",
     "participants.roster_import.undo.take_back": "the work of taking a roster back, which was asked",
-    "certificates.certifying.signer_in_use": "notes that a key signs for the first time; issuing was asked",
-    "certificates.issuing.take_the_place": "the end of a correction or a re-issue, which was asked",
-    "certificates.issuing.write_after_revocation": "the end of a reinstatement that two people were asked about",
+    "certificates.signing.key_register.signer_in_use": "notes that a key signs for the first time; issuing was asked",
+    "certificates.issuing.batches.take_the_place": "the end of a correction or a re-issue, which was asked",
+    "certificates.issuing.batches.write_after_revocation": "the end of a reinstatement that two people were asked about",
 }
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 from accounts.models import AuditEntry
 from accounts.permissions import coordinates, require
 from accounts.refusal import NotAllowed, Refused
-from certificates import issuing, programme_issuing, revoking
 from certificates.badges import making
+from certificates.issuing import batches, programme_batches
+from certificates.lifecycle import revocations
 from certificates.reinstatement import decisions
 from jobs import requesting
 from participants.officers import postings
@@ -94,10 +95,10 @@ VERBS = {
     "requesting.resume": lambda w, by: requesting.resume(w.job, by=by),
     "matrix_print.ask": lambda w, by: matrix_print.ask(w.programme, {}, by=by),
     "nomination_letters.ask": lambda w, by: nomination_letters.ask(w.session, by=by),
-    "issuing.request": lambda w, by: issuing.request(w.closed, by=by),
-    "issuing.revoke": lambda w, by: issuing.revoke(w.certificate, by=by, reason=WHY),
-    "revoking.revoke": lambda w, by: revoking.revoke([w.certificate], by=by, reason=WHY),
-    "programme_issuing.request": lambda w, by: programme_issuing.request(w.programme, by=by),
+    "issuing.request": lambda w, by: batches.request(w.closed, by=by),
+    "issuing.revoke": lambda w, by: batches.revoke(w.certificate, by=by, reason=WHY),
+    "revoking.revoke": lambda w, by: revocations.revoke([w.certificate], by=by, reason=WHY),
+    "programme_issuing.request": lambda w, by: programme_batches.request(w.programme, by=by),
     "making.ask": lambda w, by: making.ask(w.certificate, by=by),
     "decisions.propose": lambda w, by: decisions.propose(w.certificate, by=by, reason=WHY),
 }

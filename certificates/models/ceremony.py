@@ -54,7 +54,7 @@ class CeremonyQuerySet(models.QuerySet):
 
 
 class Ceremony(models.Model):
-    """A ceremony over one or more sessions of a programme. Its states are changed by certificates.ceremonies alone."""
+    """A ceremony over one or more sessions of a programme. Its states are changed by certificates.ceremonies.planning alone."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="ceremonies", verbose_name=_("programme"))
     sessions = models.ManyToManyField(

@@ -63,7 +63,7 @@ class SignatureFile(FieldFile):
 
 
 class SignatureField(models.FileField):
-    """A signature that certificates.signatures has drawn anew; see SignatoryForm."""
+    """A signature that certificates.designs.signature_images has drawn anew; see SignatoryForm."""
 
     attr_class = SignatureFile
 

@@ -12,7 +12,7 @@ from accounts.audit import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
-from certificates.handing_over import counted
+from certificates.ceremonies.handover import counted
 from certificates.models import Ceremony
 from jobs.kinds import kind_of
 from jobs.models import State

@@ -14,7 +14,7 @@ from django.conf import settings as product
 from django.core.cache import cache, caches
 
 from accounts import fallback_cache, miss_throttle
-from certificates import verifying
+from certificates.verification import lookup
 from tests.waiting import wait_until
 
 TIMES = {"socket_connect_timeout": 0.3, "socket_timeout": 0.5}
@@ -99,8 +99,8 @@ def test_every_page_answers(place, client, programme, coordinator, through):
 def test_guessing_is_kept_out_all_the_same(place, client, db, through):
     with place() as port:
         through(port)
-        answers = [client.get(MISS).status_code for _n in range(verifying.THROTTLE.per_address + 1)]
-    assert answers == [404] * verifying.THROTTLE.per_address + [429]
+        answers = [client.get(MISS).status_code for _n in range(lookup.THROTTLE.per_address + 1)]
+    assert answers == [404] * lookup.THROTTLE.per_address + [429]
 
 
 def test_wrong_passwords_are_counted_all_the_same(client, coordinator, through):
@@ -158,8 +158,8 @@ def test_a_redis_that_is_killed_in_the_middle_and_comes_back(client, db, through
         server.kill()
         server.wait()
         # Its counts are gone with it; this process counts from nothing, but counts.
-        answers = [client.get(MISS).status_code for _n in range(verifying.THROTTLE.per_address + 1)]
-        assert answers == [404] * verifying.THROTTLE.per_address + [429]
+        answers = [client.get(MISS).status_code for _n in range(lookup.THROTTLE.per_address + 1)]
+        assert answers == [404] * lookup.THROTTLE.per_address + [429]
         assert client.get("/readyz").json()["cache"] == "down"
         server = start(port, tmp_path)
         # Asking tells the others too.

@@ -87,7 +87,7 @@ def test_no_view_turns_what_was_sent_into_a_number_by_itself():
 
 
 NUMBERS_OF_OURS = {
-    "certificates/views/badges.py": "a time-out of our settings",
+    "certificates/views/public/badges.py": "a time-out of our settings",
     "trainings/views/roster_columns.py": "a place in a list of ours, looked up there before it becomes a number",
     "participants/views/claim.py": "the time of the server",
     "programmes/staff_forms.py": "a choice, cleaned by its field",

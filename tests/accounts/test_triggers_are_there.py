@@ -6,13 +6,13 @@ from django.apps import apps
 from django.db import connection
 
 from accounts import append_only
-from certificates import permanence
+from certificates.models import immutability_triggers
 from certificates.reinstatement import triggers as reinstatement_triggers
 from programmes.team import observer_triggers
 
 ALL = (
     append_only.triggers(),
-    permanence.triggers(),
+    immutability_triggers.triggers(),
     reinstatement_triggers.triggers(),
     observer_triggers.triggers(),
 )

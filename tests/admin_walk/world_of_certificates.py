@@ -8,8 +8,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from certificates import ceremonies, correcting, designs, issuing, protocol
+from certificates.ceremonies import dignitaries, planning
+from certificates.designs import versions
+from certificates.designs.printed_facts import facts_of
 from certificates.drawing import snapshot
+from certificates.issuing import batches
+from certificates.lifecycle import corrections
 from certificates.models import (
     Certificate,
     HandOver,
@@ -20,7 +24,6 @@ from certificates.models import (
     RevocationRequest,
     RunningOrderItem,
 )
-from certificates.printed_facts import facts_of
 from certificates.reinstatement import decisions
 from jobs.models import Job, State
 from reports import ceremony_pack, ceremony_papers, kept_files, matrix_print, nomination_letters
@@ -71,7 +74,7 @@ def _certificate(side, enrolment):
     serial = side.code(f"{side.programme.code}-{side.today.year}-077{n}", "serial of a certificate")
     code = side.code(f"{side.number}ABCDEFGHJKMNPQRSTVWXYZ{n}7"[:26].ljust(26, "7"), "code of a certificate")
     content = f"{serial} {code}".encode()
-    facts = snapshot(facts_of(enrolment, side.design, serial=serial, code=code), designs.frozen(side.design))
+    facts = snapshot(facts_of(enrolment, side.design, serial=serial, code=code), versions.frozen(side.design))
     return Certificate.objects.create(
         enrolment=enrolment,
         design=side.design,
@@ -87,7 +90,7 @@ def _certificate(side, enrolment):
 
 
 def _after_issuing(side):
-    correction = correcting.file(
+    correction = corrections.file(
         side.certificate.enrolment, by=side.coordinator, asked={"name_en": side.word("correction.name_en")}
     )
     proposal = RevocationRequest.objects.create(
@@ -109,14 +112,14 @@ def _after_revoking(side):
     for n, name in ((15, "taken_back"), (16, "asked_again")):
         certificate = _certificate(side, _completed(side, n, **PRINTABLE))
         reasons = {"reason": side.word("certificate.reason"), "reason_bn": side.word("certificate.reason_bn")}
-        side.keep(**{name: issuing.revoke(certificate, by=side.coordinator, **reasons)})
+        side.keep(**{name: batches.revoke(certificate, by=side.coordinator, **reasons)})
     side.keep(
         reinstatement=decisions.propose(side.asked_again, by=side.colleague, reason=side.word("reinstatement.reason"))
     )
 
 
 def _ceremony(side):
-    ceremony = ceremonies.create(
+    ceremony = planning.create(
         side.programme,
         by=side.coordinator,
         sessions=[side.closed],
@@ -129,7 +132,7 @@ def _ceremony(side):
         venue_bn=side.word("ceremony.venue_bn"),
         seats_in_a_row=10,
     )
-    guest = protocol.add(
+    guest = dignitaries.add(
         ceremony,
         by=side.coordinator,
         role="chief_guest",

@@ -17,7 +17,7 @@ django.setup()
 from django.utils import timezone  # noqa: E402 -- after the set-up
 
 from accounts.models import User  # noqa: E402
-from certificates import issuing  # noqa: E402
+from certificates.issuing import batches  # noqa: E402
 from certificates.models import Certificate  # noqa: E402
 from demo import sample_roster  # noqa: E402
 from jobs.requesting import run_now  # noqa: E402
@@ -127,7 +127,7 @@ def close(code):
 def issue(code):
     """Asks for the certificates of a closed session and waits for the workers. Returns {service number: what is on it}."""
     session = TrainingSession.objects.get(code=code)
-    job = issuing.request(session, by=session.phase.programme.team.get(role="coordinator").user).job
+    job = batches.request(session, by=session.phase.programme.team.get(role="coordinator").user).job
 
     def finished():
         job.refresh_from_db()

@@ -4,10 +4,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from accounts.models import AuditEntry
-from certificates import issuing
+from certificates.issuing import batches
 from certificates.models import Certificate, SerialReservation, SigningCertificate
 from certificates.signing import CannotSign, Signer
-from certificates.verifying import look_up_file
+from certificates.verification.lookup import look_up_file
 from jobs.requesting import resume, run_now
 from tests.certificates.conftest import completes, issued
 from tests.certificates.signing.judging import judged
@@ -35,7 +35,7 @@ def test_without_a_key_nothing_is_issued_and_the_work_goes_on_once_there_is_one(
     closed, two, coordinator, settings, use_key
 ):
     settings.PRODUCTION, settings.SIGNING_KEY_FILE = True, ""
-    batch = issuing.request(closed, by=coordinator)
+    batch = batches.request(closed, by=coordinator)
     job = run_now(batch.job)
     assert (job.state, Certificate.objects.count(), SerialReservation.objects.count()) == ("failed", 0, 0)
     assert "There is no signing key" in job.reason
@@ -45,8 +45,8 @@ def test_without_a_key_nothing_is_issued_and_the_work_goes_on_once_there_is_one(
 
 
 def test_a_key_that_fails_in_mid_batch_leaves_nobody_out(closed, two, coordinator, monkeypatch):
-    monkeypatch.setattr(issuing, "CHUNK_MOST", 1)
-    batch = issuing.request(closed, by=coordinator)
+    monkeypatch.setattr(batches, "CHUNK_MOST", 1)
+    batch = batches.request(closed, by=coordinator)
     message = Signer.message
     signed = []
 
@@ -90,7 +90,7 @@ def test_the_first_use_of_a_key_is_on_record_once(closed, two, coordinator, use_
 
 
 def test_a_corrected_certificate_is_signed_too(certificate, coordinator):
-    new = issuing.supersede(certificate, by=coordinator, reason="Misspelt name.")
+    new = batches.supersede(certificate, by=coordinator, reason="Misspelt name.")
     with new.pdf.open() as file:
         assert b"/ETSI.CAdES.detached" in file.read()
     assert new.signed_with

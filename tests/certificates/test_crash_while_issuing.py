@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 
-from certificates import issuing, shelving
+from certificates.issuing import batches
 from certificates.models import Certificate, SerialCounter, SerialReservation
+from certificates.storage import chunk_writer
 from jobs.models import Job
 from jobs.requesting import resume, run_now
 from tests.certificates.conftest import completes
@@ -24,10 +25,10 @@ class CrashError(RuntimeError):
 @pytest.fixture
 def batch(closed, coordinator, monkeypatch):
     """Five certificates asked for, made one per chunk."""
-    monkeypatch.setattr(issuing, "CHUNK_MOST", 1)
+    monkeypatch.setattr(batches, "CHUNK_MOST", 1)
     for number in range(5):
         completes(closed, name_en=f"Officer {in_letters(number).capitalize()}")
-    return issuing.request(closed, by=coordinator)
+    return batches.request(closed, by=coordinator)
 
 
 def crashing(function, at):
@@ -51,7 +52,7 @@ def files():
 def test_what_was_begun_is_finished_by_the_next_attempt(batch, coordinator, monkeypatch, place):
     # While drawing; after the file is in place and the row written, before the commit.
     with monkeypatch.context() as patch:
-        patch.setattr(issuing, place, crashing(getattr(issuing, place), at=3))
+        patch.setattr(batches, place, crashing(getattr(batches, place), at=3))
         assert run_now(batch.job).state == "failed"
     before = list(Certificate.objects.order_by("serial").values_list("serial", "code"))
     reserved = list(SerialReservation.objects.order_by("serial").values_list("serial", "code"))
@@ -72,7 +73,7 @@ def test_what_was_begun_is_finished_by_the_next_attempt(batch, coordinator, monk
 
 def test_a_crash_between_taking_the_numbers_and_the_first_drawing_takes_no_second_set(batch, coordinator, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(issuing, "draw", crashing(issuing.draw, at=1))
+        patch.setattr(batches, "draw", crashing(batches.draw, at=1))
         run_now(batch.job)
     assert (Certificate.objects.count(), SerialReservation.objects.count()) == (0, 5)
     run_now(resume(batch.job, by=coordinator))
@@ -92,7 +93,7 @@ def test_a_disk_that_is_full_in_mid_batch_is_a_sentence_and_the_work_goes_on_onc
         return real(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(shelving.os, call, full)
+        patch.setattr(chunk_writer.os, call, full)
         job = run_now(batch.job)
     assert job.state == "failed"
     assert job.reason == "The disk for the files is full. What was finished is kept. Make room, then resume the work."
@@ -111,7 +112,7 @@ def test_a_storage_that_refuses_is_a_sentence(batch, monkeypatch):
     def denied(*_args):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(shelving.os, "write", denied)
+    monkeypatch.setattr(chunk_writer.os, "write", denied)
     job = run_now(batch.job)
     assert (job.state, Certificate.objects.count(), files()) == ("failed", 0, set())
     assert "The files cannot be stored just now." in job.reason
@@ -119,9 +120,9 @@ def test_a_storage_that_refuses_is_a_sentence(batch, monkeypatch):
 
 def test_rows_are_written_only_once_their_files_are_on_the_disk(batch, monkeypatch):
     order = []
-    force, write = os.fsync, issuing._write
-    monkeypatch.setattr(shelving.os, "fsync", lambda handle: (order.append("fsync"), force(handle))[1])
-    monkeypatch.setattr(issuing, "_write", lambda *args, **more: (order.append("rows"), write(*args, **more))[1])
+    force, write = os.fsync, batches._write
+    monkeypatch.setattr(chunk_writer.os, "fsync", lambda handle: (order.append("fsync"), force(handle))[1])
+    monkeypatch.setattr(batches, "_write", lambda *args, **more: (order.append("rows"), write(*args, **more))[1])
     run_now(batch.job)
     assert order.count("rows") == 5
     # Before each row: its file and the folder (a new folder is forced onto the disk too).
@@ -132,7 +133,7 @@ def test_rows_are_written_only_once_their_files_are_on_the_disk(batch, monkeypat
 
 
 def test_a_slow_worker_that_lost_its_lease_writes_nothing(batch, monkeypatch):
-    secure = shelving._Disk.secure
+    secure = chunk_writer._Disk.secure
     overtaken = []
 
     def slow(shelf):
@@ -143,7 +144,7 @@ def test_a_slow_worker_that_lost_its_lease_writes_nothing(batch, monkeypatch):
             run_now(batch.job)
         return secure(shelf)
 
-    monkeypatch.setattr(shelving._Disk, "secure", slow)
+    monkeypatch.setattr(chunk_writer._Disk, "secure", slow)
     job = run_now(batch.job)
     assert (job.state, job.done) == ("done", 5)
     assert Certificate.objects.count() == 5
@@ -151,7 +152,7 @@ def test_a_slow_worker_that_lost_its_lease_writes_nothing(batch, monkeypatch):
 
 
 def test_stopping_keeps_what_is_ready_and_resuming_does_the_rest(batch, coordinator, monkeypatch):
-    draw = issuing.draw
+    draw = batches.draw
 
     def stopped_at_the_third(facts, design, **seal):
         if facts.name_en == f"Officer {in_letters(2).capitalize()}":
@@ -159,7 +160,7 @@ def test_stopping_keeps_what_is_ready_and_resuming_does_the_rest(batch, coordina
         return draw(facts, design, **seal)
 
     with monkeypatch.context() as patch:
-        patch.setattr(issuing, "draw", stopped_at_the_third)
+        patch.setattr(batches, "draw", stopped_at_the_third)
         run_now(batch.job)
     assert Certificate.objects.count() == 2
     run_now(resume(batch.job, by=coordinator))

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from certificates import designing, designs, previewing
+from certificates.designs import editing, preview, versions
 from certificates.models import CertificateDesign
 from programmes.models import Organisation, Partnership
 from tests.certificates.composed import sent, signature_picture, stored
@@ -88,7 +88,7 @@ def test_their_order_is_kept_and_empty_places_are_passed_over(composer, programm
     first, second = (SignatoryFactory(programme=programme, post_en=post) for post in ("B", "A"))
     composer.post(NEW, sent(signatory_2=first.pk, signatory_4=second.pk))
     design = CertificateDesign.objects.get()
-    assert [one.post_en for one in designing.composition(design).signatories] == ["B", "A"]
+    assert [one.post_en for one in editing.composition(design).signatories] == ["B", "A"]
 
 
 def test_who_was_slower_finds_the_values_still_there(composer, design, coordinator):
@@ -204,16 +204,16 @@ def test_who_has_no_signature_gets_a_line_and_it_says_so(composer, programme):
 
 
 def test_too_many_previews_have_to_wait(composer, programme, monkeypatch):
-    monkeypatch.setattr(previewing, "PER_MINUTE", 2)
+    monkeypatch.setattr(preview, "PER_MINUTE", 2)
     answers = [composer.post(LOOK_AT, sent()).content.decode() for _one in range(3)]
     assert ["That were many previews" in html for html in answers] == [False, False, True]
 
 
 def test_the_limit_is_each_persons_own(programme, coordinator, monkeypatch):
-    monkeypatch.setattr(previewing, "PER_MINUTE", 1)
-    waits = [previewing.seconds_to_wait(user, now=90) for user in (coordinator, coordinator, UserFactory())]
+    monkeypatch.setattr(preview, "PER_MINUTE", 1)
+    waits = [preview.seconds_to_wait(user, now=90) for user in (coordinator, coordinator, UserFactory())]
     assert waits == [0, 30, 0]
-    assert previewing.seconds_to_wait(coordinator, now=120) == 0
+    assert preview.seconds_to_wait(coordinator, now=120) == 0
 
 
 def test_the_specimen_is_the_real_pdf_of_what_nobody_saved(composer, programme):
@@ -237,7 +237,7 @@ def test_the_preview_costs_the_same_for_many(composer, closed, officers, django_
 
 
 def test_a_draft_is_deleted_after_a_question(composer, certificate, design, coordinator):
-    draft = designs.next_version(design, by=coordinator)
+    draft = versions.next_version(design, by=coordinator)
     address = f"{page_of(draft)}delete/"
     for page in (LIST, page_of(design)):
         html = composer.get(page).content.decode()

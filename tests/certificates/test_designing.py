@@ -9,8 +9,10 @@ from django.db import connection
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates import designing, designs, issuing
-from certificates.designing import Composition
+from certificates.designs import editing
+from certificates.designs import versions as designs
+from certificates.designs.editing import Composition
+from certificates.issuing import batches
 from certificates.models import CertificateDesign, FrozenDesign, Reissue
 from programmes.models import Organisation, Partnership
 from tests.certificates.composed import LOOK, WORDS, signature_picture, stored
@@ -36,25 +38,25 @@ def partner(programme, name="The Donor", **facts):
 
 def test_a_new_design_is_its_first_version_and_not_used_yet(programme, coordinator):
     signs, pays = SignatoryFactory(programme=programme), partner(programme)
-    design = designing.begin(programme, " Completion ", Composition(VALUES, (signs,), (pays,)), by=coordinator)
+    design = editing.begin(programme, " Completion ", Composition(VALUES, (signs,), (pays,)), by=coordinator)
     assert (design.name, design.version, design.is_default, design.title_bn) == (
         "Completion",
         1,
         False,
         WORDS["title_bn"],
     )
-    assert designing.composition(design) == Composition(VALUES, (signs,), (pays,))
+    assert editing.composition(design) == Composition(VALUES, (signs,), (pays,))
     assert AuditEntry.objects.get().verb == "certificate_design.added"
 
 
 def test_two_designs_of_a_programme_have_two_names(programme, coordinator):
-    designing.begin(programme, "Completion", PLAIN, by=coordinator)
+    editing.begin(programme, "Completion", PLAIN, by=coordinator)
     with pytest.raises(Refused, match="of this name already"):
-        designing.begin(programme, "completion", PLAIN, by=coordinator)
+        editing.begin(programme, "completion", PLAIN, by=coordinator)
 
 
 def test_it_can_be_saved_without_bangla_but_not_used(programme, coordinator):
-    design = designing.begin(programme, "Draft", with_values(title_bn="", statement_bn=" "), by=coordinator)
+    design = editing.begin(programme, "Draft", with_values(title_bn="", statement_bn=" "), by=coordinator)
     with pytest.raises(Refused, match="lacks its wording in Bangla"):
         designs.use(design, by=coordinator)
     assert not CertificateDesign.objects.get().is_default
@@ -63,7 +65,7 @@ def test_it_can_be_saved_without_bangla_but_not_used(programme, coordinator):
 def test_nothing_is_issued_with_a_design_without_bangla(closed, two, design, coordinator):
     CertificateDesign.objects.filter(pk=design.pk).update(title_bn="")
     with pytest.raises(Refused):
-        issuing.request(closed, by=coordinator)
+        batches.request(closed, by=coordinator)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_nothing_is_issued_with_a_design_without_bangla(closed, two, design, coo
 )
 def test_what_a_design_may_not_be_is_refused(programme, coordinator, changes, sentence):
     with pytest.raises(Refused, match=sentence):
-        designing.begin(programme, "Completion", with_values(**changes), by=coordinator)
+        editing.begin(programme, "Completion", with_values(**changes), by=coordinator)
     assert not CertificateDesign.objects.exists()
 
 
@@ -95,25 +97,25 @@ def test_there_is_room_for_four_signatories_of_the_programme_each_once(programme
         ((stranger,), "of this very programme"),
     ):
         with pytest.raises(Refused, match=sentence):
-            designing.begin(programme, "Completion", Composition(VALUES, signatories), by=coordinator)
-    assert designing.begin(programme, "Completion", Composition(VALUES, five[:4]), by=coordinator)
+            editing.begin(programme, "Completion", Composition(VALUES, signatories), by=coordinator)
+    assert editing.begin(programme, "Completion", Composition(VALUES, five[:4]), by=coordinator)
 
 
 def test_partners_are_those_of_the_programme(programme, coordinator):
     stranger = Organisation.objects.create(kind="donor", name_en="Somebody else")
     with pytest.raises(Refused, match="of this very programme"):
-        designing.begin(programme, "Completion", Composition(VALUES, (), (stranger,)), by=coordinator)
+        editing.begin(programme, "Completion", Composition(VALUES, (), (stranger,)), by=coordinator)
 
 
 @pytest.mark.parametrize("text", ["🎓 Graduate", "证书", "সনদ \u202e"])
 def test_letters_that_cannot_be_printed_keep_it_from_being_used(programme, coordinator, text):
-    design = designing.begin(programme, "Completion", with_values(title_en=text), by=coordinator)
+    design = editing.begin(programme, "Completion", with_values(title_en=text), by=coordinator)
     with pytest.raises(Refused, match=r"cannot be printed|invisible character"):
         designs.use(design, by=coordinator)
 
 
 def test_markup_in_the_wording_is_only_text(programme, coordinator):
-    design = designing.begin(programme, "Completion", with_values(title_en="<b>A</b> & {level}"), by=coordinator)
+    design = editing.begin(programme, "Completion", with_values(title_en="<b>A</b> & {level}"), by=coordinator)
     assert designs.use(design, by=coordinator).title_en == "<b>A</b> & {level}"
 
 
@@ -122,8 +124,8 @@ def test_only_coordinators_of_the_programme_compose(programme, trainer, observer
     ProgrammeFactory(coordinators=[other])
     for user in (trainer, observer, other):
         for verb in (
-            lambda user=user: designing.begin(programme, "x", PLAIN, by=user),
-            lambda user=user: designing.change(design, PLAIN, by=user),
+            lambda user=user: editing.begin(programme, "x", PLAIN, by=user),
+            lambda user=user: editing.change(design, PLAIN, by=user),
             lambda user=user: designs.next_version(design, by=user),
             lambda user=user: designs.use(design, by=user),
         ):
@@ -136,47 +138,47 @@ def test_only_coordinators_of_the_programme_compose(programme, trainer, observer
 
 
 def test_an_unused_design_is_changed_in_place(design, coordinator):
-    composed = replace(designing.composition(design), values=designing.composition(design).values | {"palette": "red"})
-    changed = designing.change(design, composed, by=coordinator)
+    composed = replace(editing.composition(design), values=editing.composition(design).values | {"palette": "red"})
+    changed = editing.change(design, composed, by=coordinator)
     assert (changed.pk, changed.palette) == (design.pk, "red")
     assert CertificateDesign.objects.count() == 1
 
 
 def test_saving_what_is_there_changes_nothing(certificate, design, coordinator, writes_nothing):
-    composed = designing.composition(design)
-    assert designing.change(design, composed, by=coordinator) == design
+    composed = editing.composition(design)
+    assert editing.change(design, composed, by=coordinator) == design
     assert CertificateDesign.objects.count() == 1
 
 
 def test_a_change_of_a_used_version_is_the_next_one(certificate, design, coordinator):
-    before = designing.composition(design)
-    changed = designing.change(design, Composition(before.values | {"title_en": "New"}), by=coordinator)
+    before = editing.composition(design)
+    changed = editing.change(design, Composition(before.values | {"title_en": "New"}), by=coordinator)
     assert (changed.version, changed.title_en, changed.is_default, changed.name) == (2, "New", False, design.name)
-    assert designing.composition(CertificateDesign.objects.get(version=1)) == before
+    assert editing.composition(CertificateDesign.objects.get(version=1)) == before
     assert not changed.design_signatories.exists()
 
 
 def test_sent_twice_it_is_one_version(certificate, design, coordinator):
     composed = with_values(level="tot", title_en="New")
-    first = designing.change(design, composed, by=coordinator)
-    assert designing.change(design, composed, by=coordinator) == first
+    first = editing.change(design, composed, by=coordinator)
+    assert editing.change(design, composed, by=coordinator) == first
     assert CertificateDesign.objects.count() == 2
 
 
 def test_who_was_slower_is_told_and_can_save_again(design, coordinator):
     seen = CertificateDesign.objects.get().changed_at
-    designing.change(design, with_values(level="tot"), by=coordinator, seen=seen)
+    editing.change(design, with_values(level="tot"), by=coordinator, seen=seen)
     with pytest.raises(Refused, match="Somebody else changed this design"):
-        designing.change(design, with_values(level="tot", title_en="Mine"), by=coordinator, seen=seen)
+        editing.change(design, with_values(level="tot", title_en="Mine"), by=coordinator, seen=seen)
     now = CertificateDesign.objects.get().changed_at
     assert (
-        designing.change(design, with_values(level="tot", title_en="Mine"), by=coordinator, seen=now).title_en == "Mine"
+        editing.change(design, with_values(level="tot", title_en="Mine"), by=coordinator, seen=now).title_en == "Mine"
     )
 
 
 def test_the_design_in_use_stays_with_its_level(design, coordinator):
     with pytest.raises(Refused, match="is used for new certificates of the level"):
-        designing.change(design, with_values(level="trainer"), by=coordinator)
+        editing.change(design, with_values(level="trainer"), by=coordinator)
 
 
 def test_two_make_a_first_version_of_one_name_at_once(transactional_db):
@@ -187,7 +189,7 @@ def test_two_make_a_first_version_of_one_name_at_once(transactional_db):
     def compose(user):
         try:
             together.wait()
-            made.append(designing.begin(programme, "Completion", PLAIN, by=user))
+            made.append(editing.begin(programme, "Completion", PLAIN, by=user))
         except Refused as no:
             refused.append(str(no))
         finally:
@@ -222,7 +224,7 @@ def test_two_use_another_version_at_once_and_one_is_in_use(transactional_db):
 
 def test_a_draft_that_was_never_used_goes_and_its_number_is_free_again(certificate, design, coordinator):
     draft = designs.next_version(design, by=coordinator)
-    designing.discard(draft, by=coordinator)
+    editing.discard(draft, by=coordinator)
     assert list(CertificateDesign.objects.values_list("version", flat=True)) == [1]
     line = AuditEntry.objects.get(verb="certificate_design.deleted")
     assert (line.actor, line.target_id, line.details["version"]) == (coordinator, str(draft.pk), 2)
@@ -231,15 +233,15 @@ def test_a_draft_that_was_never_used_goes_and_its_number_is_free_again(certifica
 
 def test_the_version_in_use_stays(design, coordinator):
     with pytest.raises(Refused, match="is used for new certificates of the level"):
-        designing.discard(design, by=coordinator)
+        editing.discard(design, by=coordinator)
     assert CertificateDesign.objects.get() == design
 
 
 def test_a_version_that_certificates_were_asked_for_with_stays(closed, two, design, coordinator):
-    issuing.request(closed, by=coordinator)
+    batches.request(closed, by=coordinator)
     designs.use(designs.next_version(design, by=coordinator), by=coordinator)
     with pytest.raises(Refused, match="Certificates were asked for with this version"):
-        designing.discard(CertificateDesign.objects.get(version=1), by=coordinator)
+        editing.discard(CertificateDesign.objects.get(version=1), by=coordinator)
     assert CertificateDesign.objects.count() == 2
 
 
@@ -249,23 +251,23 @@ def test_a_frozen_version_and_one_that_others_are_issued_anew_with_stay(programm
     Reissue.objects.create(programme=programme, design=anew, reason="A new design.", requested_by=coordinator)
     for design in (frozen, anew):
         with pytest.raises(Refused, match="so it stays on record"):
-            designing.discard(design, by=coordinator)
+            editing.discard(design, by=coordinator)
 
 
 def test_only_a_coordinator_of_the_programme_deletes_a_draft(design, coordinator, outsider):
     draft = designs.next_version(design, by=coordinator)
     with pytest.raises(Refused, match="Only a coordinator"):
-        designing.discard(draft, by=outsider)
+        editing.discard(draft, by=outsider)
 
 
 def test_what_was_deleted_meanwhile_cannot_be_changed_used_or_copied(design, coordinator):
     draft = designs.next_version(design, by=coordinator)
-    designing.discard(CertificateDesign.objects.get(pk=draft.pk), by=coordinator)
-    for act in (designs.use, designs.next_version, designing.discard):
+    editing.discard(CertificateDesign.objects.get(pk=draft.pk), by=coordinator)
+    for act in (designs.use, designs.next_version, editing.discard):
         with pytest.raises(Refused, match="was deleted meanwhile"):
             act(draft, by=coordinator)
     with pytest.raises(Refused, match="was deleted meanwhile"):
-        designing.change(draft, PLAIN, by=coordinator)
+        editing.change(draft, PLAIN, by=coordinator)
 
 
 def test_two_delete_a_draft_at_once_and_one_of_them_is_told(transactional_db):
@@ -277,7 +279,7 @@ def test_two_delete_a_draft_at_once_and_one_of_them_is_told(transactional_db):
     def discard(user):
         try:
             together.wait()
-            designing.discard(draft, by=user)
+            editing.discard(draft, by=user)
         except Refused as no:
             refused.append(str(no))
         finally:
@@ -303,10 +305,10 @@ def test_one_deletes_a_draft_while_another_takes_it_into_use(transactional_db):
         finally:
             connection.close()
 
-    _at_once(act, list(zip((designing.discard, designs.use), people, strict=True)))
+    _at_once(act, list(zip((editing.discard, designs.use), people, strict=True)))
     assert len(refused) == 1
     left = CertificateDesign.objects.filter(pk=draft.pk)
-    assert left.exists() == (refused == [designing.discard])
+    assert left.exists() == (refused == [editing.discard])
 
 
 def _at_once(act, those):
@@ -357,6 +359,6 @@ def test_a_signature_whose_file_is_gone_stops_the_design_with_a_sentence(design)
 def test_a_logo_is_printed_at_the_size_of_its_box(programme, coordinator):
     file = stored(signature_picture(size=(600, 280)))
     pays = partner(programme, logo=file)
-    design = designing.begin(programme, "Completion", Composition(VALUES, (), (pays,)), by=coordinator)
+    design = editing.begin(programme, "Completion", Composition(VALUES, (), (pays,)), by=coordinator)
     [logo] = designs.drawn(design).logos
     assert 0 < len(logo.image) < 20_000

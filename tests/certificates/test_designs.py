@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
-from certificates import designs, issuing
+from certificates.designs import versions
+from certificates.issuing import batches
 from certificates.models import CertificateDesign, DesignSignatory
 from tests.certificates.conftest import completes, issued
 
@@ -12,9 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_training_of_trainers_makes_graduates_and_other_courses_completion(closed):
-    assert designs.level_of(closed.course) == "tot"
+    assert versions.level_of(closed.course) == "tot"
     closed.course.kind = "cascade"
-    assert designs.level_of(closed.course) == "completion"
+    assert versions.level_of(closed.course) == "completion"
 
 
 def test_before_its_first_use_it_can_be_changed(design):
@@ -23,7 +24,7 @@ def test_before_its_first_use_it_can_be_changed(design):
 
 
 def test_after_its_first_use_what_it_prints_stays(closed, two, design, coordinator):
-    issuing.request(closed, by=coordinator)
+    batches.request(closed, by=coordinator)
     design.title_en = "Another title"
     with pytest.raises(ValidationError, match="stays as it is"):
         design.full_clean()
@@ -38,22 +39,22 @@ def test_after_its_first_use_it_can_still_stop_being_the_default(certificate, de
 
 
 def test_the_next_version_begins_as_a_copy(design, coordinator):
-    copy = designs.next_version(design, by=coordinator)
+    copy = versions.next_version(design, by=coordinator)
     assert (copy.name, copy.version, copy.is_default) == (design.name, 2, False)
     assert (copy.title_bn, copy.statement_en) == (design.title_bn, design.statement_en)
     assert list(copy.design_signatories.values_list("signatory", "order")) == list(
         design.design_signatories.values_list("signatory", "order")
     )
-    assert designs.next_version(design, by=coordinator).version == 3
+    assert versions.next_version(design, by=coordinator).version == 3
 
 
 def test_using_a_version_puts_it_in_place_of_the_other(closed, two, design, coordinator):
     issued(closed, by=coordinator)
-    copy = designs.next_version(design, by=coordinator)
+    copy = versions.next_version(design, by=coordinator)
     copy.title_en = "Graduate"
     copy.full_clean()
     copy.save()
-    designs.use(copy, by=coordinator)
+    versions.use(copy, by=coordinator)
     assert list(CertificateDesign.objects.filter(is_default=True)) == [copy]
     completes(closed)
     [certificate] = issued(closed, by=coordinator)
@@ -66,4 +67,4 @@ def test_signatories_stand_in_their_order(design):
     DesignSignatory.objects.filter(pk=first.pk).update(order=4)
     first.signatory.post_en = "Director"
     first.signatory.save()
-    assert [one.post_en for one in designs.drawn(design).signatories] == ["DIG (Administration)", "Director"]
+    assert [one.post_en for one in versions.drawn(design).signatories] == ["DIG (Administration)", "Director"]

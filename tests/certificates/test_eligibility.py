@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.refusal import Refused
-from certificates import eligibility, issuing
+from certificates.issuing import batches, eligibility
 from jobs.requesting import run_now
 from tests.certificates.conftest import completes, issued
 from tests.factories import EnrolmentFactory
@@ -86,11 +86,11 @@ def test_what_is_no_name_is_told_and_never_printed(closed, coordinator, names, k
     assert found == kind
     assert sentence in why
     with pytest.raises(Refused, match="Nobody"):
-        issuing.request(closed, by=coordinator)
+        batches.request(closed, by=coordinator)
     # Nor does the work print it where nobody looked before.
-    batch = issuing.request(closed, by=coordinator, try_texts=False)
+    batch = batches.request(closed, by=coordinator, try_texts=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(issuing, "TRIED_WHILE_WAITING", 0)
+        patch.setattr(batches, "TRIED_WHILE_WAITING", 0)
         job = run_now(batch.job)
     assert (job.state, job.set_aside, job.result["issued"]) == ("done", 1, 0)
 
@@ -118,14 +118,14 @@ def test_who_has_one_reads_its_serial(closed, two, coordinator):
 
 def test_who_lost_one_gets_no_other_and_the_list_says_so(closed, two, coordinator):
     first, _second = issued(closed, by=coordinator)
-    issuing.revoke(first, by=coordinator, reason="Issued in error.")
+    batches.revoke(first, by=coordinator, reason="Issued in error.")
     row = eligibility.check_list(closed)[0]
     assert (row.ready, row.kind, row.revoked) == (False, "revoked", first)
 
 
 def test_the_count_of_the_database_is_that_of_the_list_where_no_text_has_to_be_tried(closed, two, coordinator):
     holder = completes(closed, name_en="Rahima Khatun")
-    issuing.request(closed, by=coordinator, only=[holder.pk])
+    batches.request(closed, by=coordinator, only=[holder.pk])
     run_now(closed.certificate_batches.get().job)
     completes(closed, name_bn="")
     completes(closed, name_en="")

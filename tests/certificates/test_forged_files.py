@@ -16,10 +16,10 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign.validation import SignatureCoverageLevel
 
 from accounts.models import AuditEntry
-from certificates import certifying, designs
+from certificates.designs import versions
 from certificates.drawing import PrintedFacts, draw
 from certificates.models import Certificate
-from certificates.signing import authority
+from certificates.signing import authority, key_register
 from tests.certificates.signing.judging import judged, pdfsig
 from tests.certificates.signing.making import keys_of
 from tests.certificates.test_verify_file import sent, text_of
@@ -61,15 +61,15 @@ def signed_anew(_pdf, certificate, folder):
     """Another name, signed with a key of the forger's own under a certificate of the very same name."""
     authority.make(folder / "forger.p12")
     facts = replace(PrintedFacts.from_dict(certificate.facts), name_en="Forged Name")
-    design = designs.drawn(certificate.design)
+    design = versions.drawn(certificate.design)
     return draw(facts, design, seal=keys_of(folder / "forger.p12"), at=datetime(2026, 3, 7, tzinfo=UTC))
 
 
 def drawn_again_with_our_key(_pdf, certificate, _folder):
     """The same facts, our own key, another moment: still not the file that was issued."""
-    signer, _known = certifying.signer_in_use(by=certificate.issued_by)
+    signer, _known = key_register.signer_in_use(by=certificate.issued_by)
     facts = PrintedFacts.from_dict(certificate.facts)
-    return draw(facts, designs.drawn(certificate.design), seal=signer, at=timezone.now())
+    return draw(facts, versions.drawn(certificate.design), seal=signer, at=timezone.now())
 
 
 def bit_in_the_signature(pdf, _certificate, _folder):
@@ -153,7 +153,7 @@ def test_in_bangla_too(client, forged):
 
 def test_other_judges_are_fooled_by_some_of_them(pdf, certificate, tmp_path):
     """Why a hash decides and not a signature: what people's viewers say of these files."""
-    root = certifying.signer_in_use(by=certificate.issued_by)[0].chain[-1]
+    root = key_register.signer_in_use(by=certificate.issued_by)[0].chain[-1]
     anew = signed_anew(pdf, certificate, tmp_path)
     assert "Signature is Valid" in pdfsig(anew, tmp_path)
     assert "Total document signed" in pdfsig(anew, tmp_path)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from certificates.models import CertificateBatch
-from certificates.views import staff
+from certificates.views.coordinator import issue
 from jobs import requesting
 from tests.certificates.conftest import completes, issued
 from tests.factories import EnrolmentFactory, ProgrammeFactory, UserFactory
@@ -109,11 +109,11 @@ def test_for_everyone_else_there_is_no_such_page(signed_in, closed, two, trainer
 @pytest.fixture
 def short_pages(monkeypatch):
     """Two officers to a page instead of a hundred."""
-    monkeypatch.setattr(staff, "ROWS", 2)
+    monkeypatch.setattr(issue, "ROWS", 2)
 
 
 def test_a_hundred_officers_stand_on_a_page():
-    assert staff.ROWS == 100
+    assert issue.ROWS == 100
 
 
 def test_each_list_is_turned_alone_and_the_counts_are_those_of_all_pages(

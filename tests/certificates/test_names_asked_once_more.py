@@ -3,7 +3,8 @@
 import pytest
 
 from accounts.refusal import Refused
-from certificates import correcting, eligibility, issuing, reissuing
+from certificates.issuing import batches, eligibility
+from certificates.lifecycle import corrections, reissues
 from certificates.models import Certificate
 from jobs.requesting import run_now
 from participants.models import Officer
@@ -30,9 +31,9 @@ def test_the_check_list_says_what_is_wrong_and_what_to_do(closed):
 
 def test_a_name_spoilt_after_the_list_was_made_is_not_printed(closed, coordinator, monkeypatch):
     first, second = completes(closed, name_en="Rokeya Khatun"), completes(closed, name_en="Shirin Akter")
-    batch = issuing.request(closed, by=coordinator)
+    batch = batches.request(closed, by=coordinator)
     # The worker has fetched and looked at the officers; only then the name changes.
-    monkeypatch.setattr(issuing, "facts_of", _spoiling(issuing.facts_of, second))
+    monkeypatch.setattr(batches, "facts_of", _spoiling(batches.facts_of, second))
     run_now(batch.job)
     assert list(Certificate.objects.values_list("enrolment", flat=True)) == [first.pk]
 
@@ -50,7 +51,7 @@ def test_a_reissue_leaves_it_out_and_says_why(closed, coordinator):
     enrolment = completes(closed, name_en="Rokeya Khatun")
     [certificate] = issued(closed, by=coordinator)
     rename(enrolment, BAD)
-    [line] = reissuing.preview(reissuing.Choice(programme=closed.phase.programme, session=closed), by=coordinator)
+    [line] = reissues.preview(reissues.Choice(programme=closed.phase.programme, session=closed), by=coordinator)
     assert (line.certificate, "has characters that no name has" in line.why) == (certificate, True)
 
 
@@ -59,7 +60,7 @@ def test_a_certificate_in_place_of_another_asks_too(closed, coordinator):
     [certificate] = issued(closed, by=coordinator)
     rename(enrolment, BAD)
     with pytest.raises(Refused, match="has characters that no name has"):
-        issuing.supersede(certificate, by=coordinator, reason="Corrected.")
+        batches.supersede(certificate, by=coordinator, reason="Corrected.")
     assert Certificate.objects.get() == certificate
 
 
@@ -67,10 +68,10 @@ def test_a_correction_is_neither_asked_for_nor_approved_with_it(closed, coordina
     enrolment = completes(closed, name_en="Rokeya Khatun")
     issued(closed, by=coordinator)
     with pytest.raises(Refused, match="characters that no name has"):
-        correcting.file(enrolment, by=coordinator, asked={"name_en": BAD})
-    asked = correcting.file(enrolment, by=coordinator, asked={"name_en": "Rokeya Begum"})
+        corrections.file(enrolment, by=coordinator, asked={"name_en": BAD})
+    asked = corrections.file(enrolment, by=coordinator, asked={"name_en": "Rokeya Begum"})
     with pytest.raises(Refused, match="characters that no name has"):
-        correcting.approve(asked, by=coordinator, changes={"name_en": BAD}, **WHY)
+        corrections.approve(asked, by=coordinator, changes={"name_en": BAD}, **WHY)
     enrolment.officer.refresh_from_db()
     assert enrolment.officer.name_en == "Rokeya Khatun"
     assert Certificate.objects.count() == 1
@@ -80,7 +81,7 @@ def test_a_correction_of_another_line_does_not_print_it_either(closed, coordinat
     enrolment = completes(closed, name_en="Rokeya Khatun")
     issued(closed, by=coordinator)
     rename(enrolment, BAD)
-    asked = correcting.file(enrolment, by=coordinator, asked={"name_bn": "রোকেয়া বেগম"})
+    asked = corrections.file(enrolment, by=coordinator, asked={"name_bn": "রোকেয়া বেগম"})
     with pytest.raises(Refused, match="The name in English cannot be printed"):
-        correcting.approve(asked, by=coordinator, changes={"name_bn": "রোকেয়া বেগম"}, **WHY)
+        corrections.approve(asked, by=coordinator, changes={"name_bn": "রোকেয়া বেগম"}, **WHY)
     assert Certificate.objects.count() == 1

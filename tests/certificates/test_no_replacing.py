@@ -5,8 +5,7 @@ import json
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from certificates import permanence
-from certificates.models import Certificate
+from certificates.models import Certificate, immutability_triggers
 
 pytestmark = pytest.mark.django_db
 TABLE = Certificate._meta.db_table
@@ -47,7 +46,7 @@ def test_every_key_of_the_table_is_guarded():
         for constraint in Certificate._meta.constraints
         if hasattr(constraint, "fields")
     }
-    assert {key.columns for key in permanence.KEYS} == fields | constraints
+    assert {key.columns for key in immutability_triggers.KEYS} == fields | constraints
 
 
 @ONLY_SQLITE

@@ -12,8 +12,9 @@ from django.core.files.storage import Storage
 from django.utils import timezone
 
 from accounts.refusal import Refused
-from certificates import issuing, storing
+from certificates.issuing import batches
 from certificates.models import Certificate, SerialReservation
+from certificates.storage import stored_files
 from config.object_storage import object_storage
 from jobs.requesting import resume, run_now
 from tests.certificates.conftest import issued
@@ -65,16 +66,16 @@ def test_certificates_are_issued_into_the_service_and_read_from_it(service, clos
     for certificate in issued(closed, by=coordinator):
         content, _at = service.kept[certificate.pdf.name]
         assert content.startswith(b"%PDF-")
-        assert storing.open_stored(certificate).read() == content
+        assert stored_files.open_stored(certificate).read() == content
     assert len(service.kept) == 2
 
 
 def test_a_service_that_fails_in_mid_batch_is_a_sentence_and_the_work_goes_on_later(
     service, closed, two, coordinator, monkeypatch
 ):
-    monkeypatch.setattr(issuing, "CHUNK_MOST", 1)
+    monkeypatch.setattr(batches, "CHUNK_MOST", 1)
     service.away_from = 1
-    batch = issuing.request(closed, by=coordinator)
+    batch = batches.request(closed, by=coordinator)
     job = run_now(batch.job)
     assert job.state == "failed"
     assert "The files cannot be stored just now." in job.reason
@@ -94,29 +95,29 @@ def test_a_file_that_cannot_be_fetched_is_a_sentence(service, closed, two, coord
     certificate = issued(closed, by=coordinator)[0]
     service.away_from = 0
     with pytest.raises(Refused, match="cannot be opened just now"):
-        storing.open_stored(certificate)
+        stored_files.open_stored(certificate)
 
 
 def test_what_was_changed_in_the_service_is_not_handed_out(service, closed, two, coordinator):
     certificate = issued(closed, by=coordinator)[0]
     service.kept[certificate.pdf.name] = (b"%PDF- forged", timezone.now())
-    with pytest.raises(storing.NotAsIssued, match="not the one that was issued"):
-        storing.open_stored(certificate)
+    with pytest.raises(stored_files.NotAsIssued, match="not the one that was issued"):
+        stored_files.open_stored(certificate)
 
 
 def test_the_sweep_works_there_too(service, closed, two, coordinator):
     certificate = issued(closed, by=coordinator)[0]
-    orphan = storing.store(b"orphan")
-    long_ago = timezone.now() - storing.CLAIMED_WITHIN * 2
+    orphan = stored_files.store(b"orphan")
+    long_ago = timezone.now() - stored_files.CLAIMED_WITHIN * 2
     service.kept = {name: (content, long_ago) for name, (content, _at) in service.kept.items()}
     Service.kept = service.kept
-    assert storing.sweep_orphans() == {"set_aside": 1, "removed": 0}
+    assert stored_files.sweep_orphans() == {"set_aside": 1, "removed": 0}
     assert certificate.pdf.name in service.kept
     assert orphan.name not in service.kept
     aside = next(name for name in service.kept if name.startswith("unclaimed/"))
     assert service.kept[aside][0] == b"orphan"
-    service.kept[aside] = (b"orphan", timezone.now() - storing.KEPT_UNCLAIMED * 2)
-    assert storing.sweep_orphans() == {"set_aside": 0, "removed": 1}
+    service.kept[aside] = (b"orphan", timezone.now() - stored_files.KEPT_UNCLAIMED * 2)
+    assert stored_files.sweep_orphans() == {"set_aside": 0, "removed": 1}
     assert aside not in service.kept
 
 
@@ -220,13 +221,13 @@ def bucket(settings):
 def test_a_batch_goes_into_a_bucket_and_comes_back(bucket, closed, two, coordinator):
     for certificate in issued(closed, by=coordinator):
         assert bucket.kept[f"/certificates/shetu/{certificate.pdf.name}"].startswith(b"%PDF-")
-        assert storing.open_stored(certificate).read().startswith(b"%PDF-")
-        assert storing.place_of(certificate) == f"s3://certificates/shetu/{certificate.pdf.name}"
+        assert stored_files.open_stored(certificate).read().startswith(b"%PDF-")
+        assert stored_files.place_of(certificate) == f"s3://certificates/shetu/{certificate.pdf.name}"
 
 
 def test_a_bucket_that_is_away_is_a_sentence_and_the_work_goes_on_later(bucket, closed, two, coordinator):
     bucket.away = True
-    job = run_now(issuing.request(closed, by=coordinator).job)
+    job = run_now(batches.request(closed, by=coordinator).job)
     assert (job.state, Certificate.objects.count()) == ("failed", 0)
     assert "The files cannot be stored just now." in job.reason
     bucket.away = False

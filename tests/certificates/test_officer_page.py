@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from certificates import issuing
+from certificates.issuing import batches
 from tests.certificates.conftest import completes, issued
 from tests.factories import EnrolmentFactory, SessionFactory
 
@@ -44,7 +44,7 @@ def test_it_is_the_printed_text_in_the_language_of_the_page(signed_in, officer_u
 
 
 def test_a_replaced_one_says_so_and_leads_to_the_new_one(signed_in, officer_user, certificate, coordinator):
-    new = issuing.supersede(certificate, by=coordinator, reason="The spelling was corrected.")
+    new = batches.supersede(certificate, by=coordinator, reason="The spelling was corrected.")
     html = page(signed_in(officer_user))
     assert "Superseded" in html
     assert "The spelling was corrected." in html
@@ -53,7 +53,7 @@ def test_a_replaced_one_says_so_and_leads_to_the_new_one(signed_in, officer_user
 
 
 def test_a_revoked_one_says_why(signed_in, officer_user, certificate, coordinator):
-    issuing.revoke(certificate, by=coordinator, reason="Issued in error.")
+    batches.revoke(certificate, by=coordinator, reason="Issued in error.")
     html = page(signed_in(officer_user))
     assert "Revoked" in html
     assert "Issued in error." in html

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates import issuing, programme_issuing
+from certificates.issuing import batches as issuing
+from certificates.issuing import programme_batches
+from certificates.issuing.programme_eligibility import ProgrammeCheck
 from certificates.models import Certificate, CertificateBatch, ProgrammeRequest
-from certificates.programme_check import ProgrammeCheck
 from jobs.models import Job
 from jobs.requesting import run_now
 from tests.certificates.conftest import completes, issued
@@ -35,7 +36,7 @@ def three(programme, closed, two):
 
 
 def test_every_session_with_somebody_ready_gets_a_batch_and_a_job(programme, three, coordinator):
-    asked = programme_issuing.request(programme, by=coordinator)
+    asked = programme_batches.request(programme, by=coordinator)
     batches = asked.batches.order_by("session__code")
     assert [batch.session.code for batch in batches] == ["TOT-KHU-02", "TOT-RAJ-03"]
     for job in Job.objects.all():
@@ -46,21 +47,21 @@ def test_every_session_with_somebody_ready_gets_a_batch_and_a_job(programme, thr
 
 
 def test_sessions_can_be_chosen(programme, three, coordinator):
-    asked = programme_issuing.request(programme, by=coordinator, sessions=[three[1].pk, three[2].pk])
+    asked = programme_batches.request(programme, by=coordinator, sessions=[three[1].pk, three[2].pk])
     assert [batch.session for batch in asked.batches.all()] == [three[1]]
 
 
 def test_a_session_under_way_is_left_out_and_its_work_goes_on(programme, three, coordinator):
     under_way = issuing.request(three[0], by=coordinator)
-    asked = programme_issuing.request(programme, by=coordinator)
+    asked = programme_batches.request(programme, by=coordinator)
     assert [batch.session for batch in asked.batches.all()] == [three[1]]
     assert CertificateBatch.objects.get(session=three[0]) == under_way
 
 
 def test_where_nobody_is_ready_it_is_a_sentence_and_nothing_is_left_behind(programme, three, coordinator):
-    programme_issuing.request(programme, by=coordinator)
+    programme_batches.request(programme, by=coordinator)
     with pytest.raises(Refused, match="Nobody in the closed sessions"):
-        programme_issuing.request(programme, by=coordinator)
+        programme_batches.request(programme, by=coordinator)
     assert (ProgrammeRequest.objects.count(), CertificateBatch.objects.count()) == (1, 2)
 
 
@@ -69,7 +70,7 @@ def test_open_sessions_and_other_programmes_stay_out(programme, session, two, co
     DesignFactory(programme=elsewhere)
     completes(another(elsewhere, "TOT-XXX-01"))
     completes(session)
-    asked = programme_issuing.request(programme, by=coordinator)
+    asked = programme_batches.request(programme, by=coordinator)
     assert [batch.session.code for batch in asked.batches.all()] == ["TOT-KHU-02"]
 
 
@@ -78,24 +79,24 @@ def test_only_its_coordinators_may_ask(programme, three, trainer):
     ProgrammeFactory(coordinators=[elsewhere])
     for user in (trainer, elsewhere):
         with pytest.raises(Refused, match="Only a coordinator"):
-            programme_issuing.request(programme, by=user)
+            programme_batches.request(programme, by=user)
     assert not ProgrammeRequest.objects.exists()
 
 
 def test_stopping_and_resuming_concern_all_its_sessions(programme, three, coordinator):
-    asked = programme_issuing.request(programme, by=coordinator)
-    assert programme_issuing.stop(asked, by=coordinator) == 2
+    asked = programme_batches.request(programme, by=coordinator)
+    assert programme_batches.stop(asked, by=coordinator) == 2
     assert set(Job.objects.values_list("state", flat=True)) == {"cancelled"}
-    assert programme_issuing.resume(asked, by=coordinator) == 2
+    assert programme_batches.resume(asked, by=coordinator) == 2
     assert set(Job.objects.values_list("state", flat=True)) == {"queued"}
 
 
 def test_progress_is_that_of_all_sessions_together(programme, three, coordinator):
-    asked = programme_issuing.request(programme, by=coordinator)
+    asked = programme_batches.request(programme, by=coordinator)
     jobs = [batch.job for batch in asked.batches.select_related("job").order_by("session__code")]
     run_now(jobs[0])
     jobs = [batch.job for batch in asked.batches.select_related("job")]
-    now = programme_issuing.progress(jobs)
+    now = programme_batches.progress(jobs)
     assert (now.done, now.total, now.percent, now.finished) == (2, 3, 66, False)
 
 
@@ -106,7 +107,7 @@ def test_two_workers_share_a_request_and_nobody_gets_two(transactional_db):
     for number in range(4):
         for _officer in range(2):
             completes(another(programme, f"TOT-SES-0{number}") if _officer == 0 else programme_session(number))
-    asked = programme_issuing.request(programme, by=coordinator)
+    asked = programme_batches.request(programme, by=coordinator)
     jobs = [batch.job for batch in asked.batches.all()]
 
     def work(mine):
@@ -174,7 +175,7 @@ def test_without_a_design_the_list_says_so(programme, three, design):
 
 def test_more_officers_than_are_tried_at_once_are_counted_by_the_database(programme, three, monkeypatch):
     completes(three[1], name_en="Very Long " * 15)
-    monkeypatch.setattr("certificates.programme_check.TEXTS_TRIED", 1)
+    monkeypatch.setattr("certificates.issuing.programme_eligibility.TEXTS_TRIED", 1)
     found = ProgrammeCheck(programme)
     assert (found.texts_tried, found.counts["ready"]) == (False, 4)
 

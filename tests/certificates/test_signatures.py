@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from accounts.refusal import Refused
-from certificates import signatures
+from certificates.designs import signature_images
 from certificates.models import Signatory
 from tests.certificates.composed import signature_picture, stored, upload
 from tests.factories import ProgrammeFactory, SignatoryFactory, UserFactory
@@ -30,7 +30,7 @@ def opened(signature):
 
 @pytest.mark.parametrize(("kind", "name"), [("PNG", "a.png"), ("JPEG", "a.JPG"), ("JPEG", "a.jpeg")])
 def test_white_paper_becomes_see_through_and_the_line_stays(kind, name):
-    signature = signatures.read(upload(signature_picture(kind), name))
+    signature = signature_images.read(upload(signature_picture(kind), name))
     picture = opened(signature)
     assert signature.said == "The white ground of the signature was made see-through."
     assert picture.mode == "RGBA"
@@ -41,7 +41,7 @@ def test_white_paper_becomes_see_through_and_the_line_stays(kind, name):
 
 
 def test_the_line_has_one_dark_colour_of_the_pen():
-    picture = opened(signatures.read(upload(signature_picture(pen=(20, 30, 90)))))
+    picture = opened(signature_images.read(upload(signature_picture(pen=(20, 30, 90)))))
     colours = {colour for _count, colour in picture.convert("RGB").getcolors(100_000)}
     assert len(colours) == 1
     [(red, _green, blue)] = colours
@@ -53,7 +53,7 @@ def test_a_picture_that_is_see_through_already_is_used_as_it_is():
     ink.paste((0, 0, 90, 255), (100, 40, 200, 60))
     file = BytesIO()
     ink.save(file, "PNG")
-    signature = signatures.read(upload(file.getvalue()))
+    signature = signature_images.read(upload(file.getvalue()))
     assert "used as it is" in signature.said
     assert opened(signature).size == (100, 20)
 
@@ -64,7 +64,7 @@ def test_nothing_but_points_is_kept():
     exif[0x010E] = "taken at home"
     with Image.open(BytesIO(signature_picture("JPEG"))) as picture:
         picture.save(carrying, "JPEG", exif=exif, comment=b"secret")
-    png = signatures.read(upload(carrying.getvalue(), "a.jpg")).png
+    png = signature_images.read(upload(carrying.getvalue(), "a.jpg")).png
     assert b"taken at home" not in png
     assert b"secret" not in png
 
@@ -85,17 +85,17 @@ def test_nothing_but_points_is_kept():
 )
 def test_what_cannot_be_used_is_refused_with_a_sentence(content, name, sentence):
     with pytest.raises(Refused, match=sentence):
-        signatures.read(upload(content, name))
+        signature_images.read(upload(content, name))
 
 
 def test_a_huge_picture_is_refused_before_it_is_decoded(monkeypatch):
     monkeypatch.setattr("programmes.pictures._decoded", None)
     with pytest.raises(Refused, match="million are taken"):
-        signatures.read(upload(signature_picture(size=(9000, 9000))))
+        signature_images.read(upload(signature_picture(size=(9000, 9000))))
 
 
 def test_a_large_one_becomes_small():
-    signature = signatures.read(upload(signature_picture(size=(4000, 3000))))
+    signature = signature_images.read(upload(signature_picture(size=(4000, 3000))))
     assert max(opened(signature).size) <= 900
     assert len(signature.png) < 30_000
 

@@ -4,7 +4,7 @@ import threading
 
 from django.db import connection
 
-from certificates import issuing
+from certificates.issuing import batches as issuing
 from certificates.models import Certificate, CertificateBatch
 from jobs.models import Job
 from jobs.requesting import run_now

@@ -7,8 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.miss_throttle import MissThrottle
-from certificates import issuing, verifying
+from certificates.issuing import batches
 from certificates.models import Certificate, SigningCertificate
+from certificates.verification import lookup
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def test_the_hash_alone_is_enough_and_may_be_written_in_capitals(client, certifi
 
 
 def test_the_file_of_a_revoked_one_is_whole_and_still_does_not_hold(client, certificate, pdf, coordinator):
-    issuing.revoke(certificate, by=coordinator, reason="Issued in error.")
+    batches.revoke(certificate, by=coordinator, reason="Issued in error.")
     text = text_of(sent(client, pdf))
     assert "This certificate was revoked" in text
     assert "Why: Issued in error." in text
@@ -89,13 +90,13 @@ def test_no_file_is_said_next_to_the_field(client, content, sentence):
 
 
 def test_a_huge_file_is_none_of_ours(client, monkeypatch):
-    monkeypatch.setattr("certificates.forms.FileForm.MOST_BYTES", 10)
+    monkeypatch.setattr("certificates.verification.forms.FileForm.MOST_BYTES", 10)
     answer = client.post("/verify/file/", {"file": SimpleUploadedFile("a.pdf", b"%PDF" * 10)})
     assert "never larger than 5 MB" in text_of(answer)
 
 
 def test_files_that_are_not_found_count_as_misses(client, monkeypatch):
-    monkeypatch.setattr(verifying, "THROTTLE", MissThrottle("verify", per_address=2))
+    monkeypatch.setattr(lookup, "THROTTLE", MissThrottle("verify", per_address=2))
     statuses = [client.get(f"/verify/file/{number:064x}/").status_code for number in range(3)]
     assert statuses == [404, 404, 429]
 

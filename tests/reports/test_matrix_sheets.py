@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates.drawing.faces import MM_PER_PT, em_width
+from certificates.drawing.text.faces import MM_PER_PT, em_width
 from reports.counting import BySex
 from reports.matrix_sheets import ROOM, PrintedFinding, PrintedModule, broken, head_height, sheets
 from reports.reach import Reach

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from accounts.models import AuditEntry
-from certificates import correcting, issuing
+from certificates.issuing import batches
+from certificates.lifecycle import corrections
 from jobs.requesting import run_now
 from participants.merging.merges import merge, merges_of, take_back
 from participants.models import Officer, Posting
@@ -68,7 +69,7 @@ def closed(programme, *officers):
 
 
 def issued(session, by):
-    run_now(issuing.request(session, by=by).job)
+    run_now(batches.request(session, by=by).job)
     return session.certificate_batches.get().certificates.get()
 
 
@@ -117,7 +118,7 @@ def test_a_correction_asked_for_before_there_is_a_certificate_is_filed_from_the_
     client = signed_in(coordinator)
     asks = f'href="/admin/certificates/corrections/new/{enrolment.pk}/"'
     assert asks in seen(client, karim)
-    request = correcting.file(enrolment, by=coordinator, asked={"name_en": "Abdul Kareem"})
+    request = corrections.file(enrolment, by=coordinator, asked={"name_en": "Abdul Kareem"})
     page = seen(client, karim)
     trainings, listed = page[: page.index('id="certificates"')], page[page.index('id="corrections"') :]
     leads_to_it = f'href="/admin/certificates/corrections/{request.pk}/"'
@@ -139,7 +140,7 @@ def test_a_correction_is_offered_beside_no_training_whose_certificate_offers_it_
 def test_a_correction_of_a_training_that_others_coordinate_stays_with_them(signed_in, coordinator, karim):
     other = UserFactory()
     enrolment = closed(ProgrammeFactory(coordinators=[other]), karim).enrolments.get()
-    correcting.file(enrolment, by=other, asked={"name_en": "Abdul Kareem"})
+    corrections.file(enrolment, by=other, asked={"name_en": "Abdul Kareem"})
     page = seen(signed_in(coordinator), karim)
     assert 'id="corrections"' not in page
     assert "/admin/certificates/corrections/" not in page.split("<main", 1)[-1].split('id="trainings"')[1]
@@ -319,7 +320,7 @@ def test_the_page_costs_the_same_with_one_and_three_of_everything(signed_in, coo
             officer.save()
             issued(closed(programme, officer), coordinator)
             without = closed(programme, officer).enrolments.get()
-            correcting.file(without, by=coordinator, asked={"other": "The rank is wrong."})
+            corrections.file(without, by=coordinator, asked={"other": "The rank is wrong."})
             merge(officer, OfficerFactory(programme=programme), by=coordinator)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address(officer)).status_code == 200

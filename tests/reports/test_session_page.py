@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from certificates import eligibility
+from certificates.issuing import eligibility
 from reports.session_page import rail
 from tests.factories import DesignFactory, EnrolmentFactory, ProgrammeFactory, SessionFactory
 from trainings.models import SessionState, TrainingSession

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates import ceremonies, handing_over, issuing
+from certificates.ceremonies import handover, planning
+from certificates.issuing import batches
 from certificates.models import Ceremony, HandOver
 from tests.certificates.ceremonies.conftest import DAY, states
 from tests.factories import UserFactory
@@ -18,7 +19,7 @@ def first(ceremony):
 
 
 def test_a_mark_keeps_which_certificate_who_and_when(ceremony, certificates, coordinator):
-    row = handing_over.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
+    row = handover.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
     assert row.certificate.serial == row.live_serial == certificates[0].serial
     assert row.marked_by == coordinator
     entry = AuditEntry.objects.get(verb="hand_over.handed_over")
@@ -26,16 +27,16 @@ def test_a_mark_keeps_which_certificate_who_and_when(ceremony, certificates, coo
 
 
 def test_a_mark_is_taken_back(ceremony, coordinator):
-    handing_over.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
-    row = handing_over.mark(first(ceremony), "pending", seen="handed_over", by=coordinator)
+    handover.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
+    row = handover.mark(first(ceremony), "pending", seen="handed_over", by=coordinator)
     assert (row.state, row.certificate) == ("pending", None)
 
 
 def test_two_who_mark_the_same_officer_alike_agree(ceremony, coordinator, programme):
     other = UserFactory()
     programme.team.create(user=other, role="coordinator")
-    handing_over.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
-    handing_over.mark(first(ceremony), "handed_over", seen="pending", by=other)
+    handover.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
+    handover.mark(first(ceremony), "handed_over", seen="pending", by=other)
     assert first(ceremony).marked_by == coordinator
     assert AuditEntry.objects.filter(verb="hand_over.handed_over").count() == 1
 
@@ -43,18 +44,18 @@ def test_two_who_mark_the_same_officer_alike_agree(ceremony, coordinator, progra
 def test_two_who_mark_differently_never_overwrite_each_other(ceremony, coordinator, programme):
     other = UserFactory(full_name="Other Table")
     programme.team.create(user=other, role="coordinator")
-    handing_over.mark(first(ceremony), "handed_over", seen="pending", by=other)
+    handover.mark(first(ceremony), "handed_over", seen="pending", by=other)
     with pytest.raises(Refused, match="Other Table marked this officer meanwhile as “Handed over”"):
-        handing_over.mark(first(ceremony), "absent", seen="pending", by=coordinator)
+        handover.mark(first(ceremony), "absent", seen="pending", by=coordinator)
     assert first(ceremony).state == "handed_over"
 
 
 def test_nothing_is_marked_before_the_day_or_on_a_draft(ceremony, coordinator):
     with pytest.raises(Refused, match="from the day of the ceremony on"):
-        handing_over.mark(first(ceremony), "absent", seen="pending", by=coordinator, today=DAY - timedelta(days=1))
+        handover.mark(first(ceremony), "absent", seen="pending", by=coordinator, today=DAY - timedelta(days=1))
     Ceremony.objects.update(state="draft")
     with pytest.raises(Refused, match="once it is planned"):
-        handing_over.mark(first(ceremony), "absent", seen="pending", by=coordinator)
+        handover.mark(first(ceremony), "absent", seen="pending", by=coordinator)
 
 
 @pytest.mark.parametrize(
@@ -62,53 +63,51 @@ def test_nothing_is_marked_before_the_day_or_on_a_draft(ceremony, coordinator):
 )
 def test_marks_follow_each_other_in_order(ceremony, coordinator, now, wanted):
     if now != "pending":
-        handing_over.mark(first(ceremony), now, seen="pending", by=coordinator)
+        handover.mark(first(ceremony), now, seen="pending", by=coordinator)
     with pytest.raises(Refused, match="cannot be marked as"):
-        handing_over.mark(first(ceremony), wanted, seen=now, by=coordinator, posted_on=DAY)
+        handover.mark(first(ceremony), wanted, seen=now, by=coordinator, posted_on=DAY)
 
 
 def test_who_was_absent_and_comes_later_receives_it_after_all(ceremony, coordinator):
-    handing_over.mark(first(ceremony), "absent", seen="pending", by=coordinator)
-    assert handing_over.mark(first(ceremony), "handed_over", seen="absent", by=coordinator).state == "handed_over"
+    handover.mark(first(ceremony), "absent", seen="pending", by=coordinator)
+    assert handover.mark(first(ceremony), "handed_over", seen="absent", by=coordinator).state == "handed_over"
 
 
 def test_a_corrected_certificate_is_the_one_that_is_handed_over(ceremony, certificates, coordinator):
-    new = issuing.supersede(certificates[0], by=coordinator, reason="Name corrected")
-    row = handing_over.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
+    new = batches.supersede(certificates[0], by=coordinator, reason="Name corrected")
+    row = handover.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
     assert row.certificate == new
 
 
 def test_a_revoked_certificate_is_not_handed_over(ceremony, certificates, coordinator):
-    issuing.revoke(certificates[0], by=coordinator, reason="Issued by mistake")
+    batches.revoke(certificates[0], by=coordinator, reason="Issued by mistake")
     with pytest.raises(Refused, match="no certificate that holds"):
-        handing_over.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
-    handing_over.mark(first(ceremony), "absent", seen="pending", by=coordinator)
+        handover.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
+    handover.mark(first(ceremony), "absent", seen="pending", by=coordinator)
     with pytest.raises(Refused, match="no certificate that holds"):
-        handing_over.post(ceremony, [first(ceremony).pk], posted_on=DAY, by=coordinator)
+        handover.post(ceremony, [first(ceremony).pk], posted_on=DAY, by=coordinator)
     assert first(ceremony).state == "absent"
 
 
 def test_absent_officers_are_marked_as_posted_on_a_day(ceremony, coordinator):
     rows = list(ceremony.hand_overs.all())
-    handing_over.mark(rows[0], "handed_over", seen="pending", by=coordinator)
-    assert handing_over.mark_the_rest_absent(ceremony, by=coordinator) == 2
-    ceremonies.hold(ceremony, by=coordinator)
-    count = handing_over.post(ceremony, [row.pk for row in rows], posted_on=DAY + timedelta(days=2), by=coordinator)
+    handover.mark(rows[0], "handed_over", seen="pending", by=coordinator)
+    assert handover.mark_the_rest_absent(ceremony, by=coordinator) == 2
+    planning.hold(ceremony, by=coordinator)
+    count = handover.post(ceremony, [row.pk for row in rows], posted_on=DAY + timedelta(days=2), by=coordinator)
     assert (count, states(ceremony)) == (2, ["handed_over", "posted", "posted"])
-    back = handing_over.mark(rows[1], "absent", seen="posted", by=coordinator)
+    back = handover.mark(rows[1], "absent", seen="posted", by=coordinator)
     assert (back.posted_on, back.certificate) == (None, None)
     with pytest.raises(Refused, match="None of these"):
-        handing_over.post(ceremony, [rows[0].pk], posted_on=DAY, by=coordinator)
+        handover.post(ceremony, [rows[0].pk], posted_on=DAY, by=coordinator)
 
 
 @pytest.mark.parametrize("days", [-1, 40])
 def test_nothing_is_posted_before_the_ceremony_or_tomorrow(ceremony, coordinator, days):
     today = DAY + timedelta(days=30)
-    handing_over.mark(first(ceremony), "absent", seen="pending", by=coordinator)
+    handover.mark(first(ceremony), "absent", seen="pending", by=coordinator)
     with pytest.raises(Refused, match="on which day"):
-        handing_over.post(
-            ceremony, [first(ceremony).pk], posted_on=DAY + timedelta(days=days), by=coordinator, today=today
-        )
+        handover.post(ceremony, [first(ceremony).pk], posted_on=DAY + timedelta(days=days), by=coordinator, today=today)
 
 
 def test_the_database_holds_the_rules_too(ceremony, certificates):

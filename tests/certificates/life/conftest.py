@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from certificates import correcting
+from certificates.lifecycle import corrections
 from tests.factories import ProgrammeFactory, UserFactory
 
 ASKED = {"name_en": "Sabina Yesmin"}
@@ -32,7 +32,7 @@ def stranger(db):
 @pytest.fixture
 def correction(certificate, officer_user):
     """What `officer` asked for: another spelling of the name in English."""
-    return correcting.file(certificate.enrolment, by=officer_user, asked=ASKED)
+    return corrections.file(certificate.enrolment, by=officer_user, asked=ASKED)
 
 
 @pytest.fixture

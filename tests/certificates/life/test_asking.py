@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates import correcting
+from certificates.lifecycle import corrections
 from certificates.models import CorrectionRequest, CorrectionState
 from participants.models import Rank
 from tests.certificates.conftest import completes
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_officer_asks_and_nothing_else_changes(certificate, officer_user, officer):
-    made = correcting.file(certificate.enrolment, by=officer_user, asked=ASKED | {"note": "As in my service book."})
+    made = corrections.file(certificate.enrolment, by=officer_user, asked=ASKED | {"note": "As in my service book."})
     assert (made.state, made.certificate, made.filed_by) == (CorrectionState.FILED, certificate, officer_user)
     assert (made.name_en, made.name_bn, made.note) == ("Sabina Yesmin", "", "As in my service book.")
     officer.refresh_from_db()
@@ -35,23 +35,23 @@ def test_the_audit_trail_keeps_which_lines_and_no_words(correction):
 
 
 def test_a_coordinator_asks_for_an_officer(certificate, coordinator):
-    assert correcting.file(certificate.enrolment, by=coordinator, asked=ASKED).filed_by == coordinator
+    assert corrections.file(certificate.enrolment, by=coordinator, asked=ASKED).filed_by == coordinator
 
 
 @pytest.mark.parametrize("who", ["trainer", "observer", "outsider", "stranger"])
 def test_nobody_else_does(certificate, who, request):
     with pytest.raises(Refused, match="Only the officer and the coordinators"):
-        correcting.file(certificate.enrolment, by=request.getfixturevalue(who), asked=ASKED)
+        corrections.file(certificate.enrolment, by=request.getfixturevalue(who), asked=ASKED)
 
 
 def test_an_officer_does_not_ask_for_another(certificate, closed, officer_user):
     with pytest.raises(Refused, match="Only the officer and the coordinators"):
-        correcting.file(completes(closed), by=officer_user, asked=ASKED)
+        corrections.file(completes(closed), by=officer_user, asked=ASKED)
 
 
 def test_one_request_waits_at_a_time(correction, coordinator):
     with pytest.raises(Refused, match="asked for already"):
-        correcting.file(correction.enrolment, by=coordinator, asked={"other": "The date is wrong."})
+        corrections.file(correction.enrolment, by=coordinator, asked={"other": "The date is wrong."})
     assert CorrectionRequest.objects.count() == 1
 
 
@@ -61,19 +61,19 @@ def test_the_database_holds_that_too(correction, coordinator):
 
 
 def test_after_it_is_taken_back_another_may_follow(correction, officer_user):
-    correcting.withdraw(correction, by=officer_user)
-    assert correcting.file(correction.enrolment, by=officer_user, asked=ASKED).is_open
+    corrections.withdraw(correction, by=officer_user)
+    assert corrections.file(correction.enrolment, by=officer_user, asked=ASKED).is_open
 
 
 @pytest.mark.parametrize("asked", [{}, {"note": "Something is wrong."}, {"name_en": ""}])
 def test_it_has_to_say_what_is_wrong(certificate, officer_user, asked):
     with pytest.raises(Refused, match="Say what is wrong"):
-        correcting.file(certificate.enrolment, by=officer_user, asked=asked)
+        corrections.file(certificate.enrolment, by=officer_user, asked=asked)
 
 
 def test_before_there_is_a_certificate_it_is_about_the_record(closed, officer, officer_user):
     enrolment = EnrolmentFactory(session=closed, officer=officer, state="completed")
-    made = correcting.file(enrolment, by=officer_user, asked={"rank": Rank.objects.first()})
+    made = corrections.file(enrolment, by=officer_user, asked={"rank": Rank.objects.first()})
     assert (made.certificate, made.enrolment) == (None, enrolment)
 
 
@@ -82,11 +82,11 @@ def test_who_was_only_proposed_has_nothing_to_correct(programme, officer, office
         session=SessionFactory(programme=programme), officer=officer, state="nominated", was_confirmed=False
     )
     with pytest.raises(Refused, match="took no part"):
-        correcting.file(nominated, by=officer_user, asked=ASKED)
+        corrections.file(nominated, by=officer_user, asked=ASKED)
 
 
 def test_evidence_is_kept_under_a_name_that_says_nothing(certificate, officer_user):
-    made = correcting.file(certificate.enrolment, by=officer_user, asked=ASKED, evidence=photo("../Sabina.jpg"))
+    made = corrections.file(certificate.enrolment, by=officer_user, asked=ASKED, evidence=photo("../Sabina.jpg"))
     assert made.evidence_name == "Sabina.jpg"
     assert "abina" not in made.evidence.name
     assert made.evidence.read().startswith(b"\xff\xd8\xff")
@@ -100,19 +100,19 @@ def test_evidence_is_kept_under_a_name_that_says_nothing(certificate, officer_us
         (SimpleUploadedFile("card.jpg", b"<script>"), "something else, or damaged"),
         (SimpleUploadedFile("card.pdf", b"%PDF-1.7 cut off"), "something else, or damaged"),
         (SimpleUploadedFile("card.png", b""), "empty"),
-        (photo(more=correcting.EVIDENCE_MOST_BYTES), "larger than 10 MB"),
+        (photo(more=corrections.EVIDENCE_MOST_BYTES), "larger than 10 MB"),
     ],
 )
 def test_evidence_is_a_picture_or_a_pdf(certificate, officer_user, upload, why):
     with pytest.raises(Refused, match=why):
-        correcting.file(certificate.enrolment, by=officer_user, asked=ASKED, evidence=upload)
+        corrections.file(certificate.enrolment, by=officer_user, asked=ASKED, evidence=upload)
     assert not CorrectionRequest.objects.exists()
 
 
 def test_only_who_asked_or_the_officer_takes_it_back(certificate, coordinator, colleague, officer_user):
-    made = correcting.file(certificate.enrolment, by=coordinator, asked=ASKED)
+    made = corrections.file(certificate.enrolment, by=coordinator, asked=ASKED)
     with pytest.raises(Refused, match="Only who asked"):
-        correcting.withdraw(made, by=colleague)
-    assert correcting.withdraw(made, by=officer_user).state == CorrectionState.WITHDRAWN
+        corrections.withdraw(made, by=colleague)
+    assert corrections.withdraw(made, by=officer_user).state == CorrectionState.WITHDRAWN
     with pytest.raises(Refused, match="decided already: withdrawn"):
-        correcting.withdraw(made, by=coordinator)
+        corrections.withdraw(made, by=coordinator)

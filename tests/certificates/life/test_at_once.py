@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 
 from accounts.refusal import Refused
-from certificates import correcting, issuing, revoking
+from certificates.issuing import batches
+from certificates.lifecycle import corrections, revocations
 from certificates.models import Certificate, CorrectionRequest, Reinstatement, RevocationRequest
 from certificates.reinstatement import decisions
 from jobs.models import Job
@@ -57,8 +58,8 @@ def at_once(*acts):
 
 
 def test_two_approve_the_same_request(team, certificates):
-    asked = correcting.file(certificates[0].enrolment, by=team[0], asked=ASKED)
-    refused = at_once(*[lambda by=by: correcting.approve(asked, by=by, changes=ASKED, **WHY) for by in team])
+    asked = corrections.file(certificates[0].enrolment, by=team[0], asked=ASKED)
+    refused = at_once(*[lambda by=by: corrections.approve(asked, by=by, changes=ASKED, **WHY) for by in team])
     assert len(refused) == 1
     assert Certificate.objects.filter(enrolment=certificates[0].enrolment).count() == 2
     asked.refresh_from_db()
@@ -67,10 +68,10 @@ def test_two_approve_the_same_request(team, certificates):
 
 def test_one_approves_while_the_other_revokes(team, certificates):
     old = certificates[0]
-    asked = correcting.file(old.enrolment, by=team[0], asked=ASKED)
+    asked = corrections.file(old.enrolment, by=team[0], asked=ASKED)
     refused = at_once(
-        lambda: correcting.approve(asked, by=team[0], changes=ASKED, **WHY),
-        lambda: issuing.revoke(old, by=team[1], reason="Issued in error."),
+        lambda: corrections.approve(asked, by=team[0], changes=ASKED, **WHY),
+        lambda: batches.revoke(old, by=team[1], reason="Issued in error."),
     )
     old.refresh_from_db()
     asked.refresh_from_db()
@@ -85,15 +86,15 @@ def test_one_approves_while_the_other_revokes(team, certificates):
 
 def test_two_ask_for_the_same(team, certificates):
     enrolment = certificates[0].enrolment
-    refused = at_once(*[lambda by=by: correcting.file(enrolment, by=by, asked=ASKED) for by in team])
+    refused = at_once(*[lambda by=by: corrections.file(enrolment, by=by, asked=ASKED) for by in team])
     assert len(refused) == 1
     assert CorrectionRequest.objects.count() == 1
 
 
 def test_two_windows_of_one_person_do_not_revoke_twenty(team, certificates):
     refused = at_once(
-        lambda: revoking.revoke(certificates[:10], by=team[0], **WHY),
-        lambda: revoking.revoke(certificates[10:], by=team[0], **WHY),
+        lambda: revocations.revoke(certificates[:10], by=team[0], **WHY),
+        lambda: revocations.revoke(certificates[10:], by=team[0], **WHY),
     )
     assert refused == []
     assert Certificate.objects.filter(state="revoked").count() == 10
@@ -101,15 +102,17 @@ def test_two_windows_of_one_person_do_not_revoke_twenty(team, certificates):
 
 
 def test_one_confirms_while_who_proposed_takes_it_back(team, certificates):
-    proposal = revoking.revoke(certificates, by=team[0], **WHY)[1]
-    refused = at_once(lambda: revoking.confirm(proposal, by=team[1]), lambda: revoking.decline(proposal, by=team[0]))
+    proposal = revocations.revoke(certificates, by=team[0], **WHY)[1]
+    refused = at_once(
+        lambda: revocations.confirm(proposal, by=team[1]), lambda: revocations.decline(proposal, by=team[0])
+    )
     assert len(refused) == 1
     proposal.refresh_from_db()
-    assert Job.objects.filter(kind=revoking.JOB_KIND).count() == (proposal.state == "confirmed")
+    assert Job.objects.filter(kind=revocations.JOB_KIND).count() == (proposal.state == "confirmed")
 
 
 def test_two_ask_after_the_same_revocation(team, certificates):
-    revoked = issuing.revoke(certificates[0], by=team[0], reason="Issued in error.")
+    revoked = batches.revoke(certificates[0], by=team[0], reason="Issued in error.")
     refused = at_once(*[lambda by=by: decisions.propose(revoked, by=by, reason="Cleared.") for by in team])
     assert (len(refused), Reinstatement.objects.count()) == (1, 1)
 
@@ -119,7 +122,7 @@ def test_two_confirm_the_same_request(team, certificates):
     others = [UserFactory(), UserFactory()]
     for user in others:
         programme.team.create(user=user, role="coordinator")
-    revoked = issuing.revoke(certificates[0], by=team[0], reason="Issued in error.")
+    revoked = batches.revoke(certificates[0], by=team[0], reason="Issued in error.")
     asked = decisions.propose(revoked, by=team[0], reason="Cleared.")
     refused = at_once(*[lambda by=by: decisions.confirm(asked, by=by) for by in others])
     assert len(refused) == 1

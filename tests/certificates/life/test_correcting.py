@@ -5,7 +5,8 @@ from django.core import mail
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates import correcting, correction_letters, issuing
+from certificates.issuing import batches
+from certificates.lifecycle import correction_emails, corrections
 from certificates.models import Certificate, CorrectionState, SerialReservation
 from jobs.models import Job
 from jobs.requesting import run_now
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_approving_corrects_the_record_and_issues_a_new_one(correction, certificate, officer, coordinator):
-    done = correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
+    done = corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     certificate.refresh_from_db()
     officer.refresh_from_db()
     new = certificate.superseded_by
@@ -30,7 +31,7 @@ def test_approving_corrects_the_record_and_issues_a_new_one(correction, certific
 
 
 def test_the_history_and_the_audit_trail_tell_of_it(correction, certificate, officer, coordinator):
-    correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
+    corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     version = officer.history.first()
     assert (version.name_en, version.history_user) == ("Sabina Yesmin", coordinator)
     verbs = AuditEntry.objects.order_by("-pk").values_list("verb", flat=True)[:4]
@@ -41,8 +42,8 @@ def test_the_history_and_the_audit_trail_tell_of_it(correction, certificate, off
 
 def test_rank_and_unit_are_put_right_for_that_training_alone(certificate, officer, officer_user, coordinator):
     rank = RankFactory(code="SI", order=4, name_en="Sub-Inspector", name_bn="উপ-পরিদর্শক")
-    asked = correcting.file(certificate.enrolment, by=officer_user, asked={"rank": rank})
-    correcting.approve(asked, by=coordinator, changes={"rank": rank}, **WHY)
+    asked = corrections.file(certificate.enrolment, by=officer_user, asked={"rank": rank})
+    corrections.approve(asked, by=coordinator, changes={"rank": rank}, **WHY)
     certificate.refresh_from_db()
     officer.refresh_from_db()
     assert certificate.superseded_by.facts["rank_en"] == "Sub-Inspector, Khulna District Police"
@@ -53,7 +54,7 @@ def test_rank_and_unit_are_put_right_for_that_training_alone(certificate, office
 
 
 def test_a_coordinator_may_write_it_otherwise_than_asked(correction, officer, coordinator):
-    correcting.approve(correction, by=coordinator, changes={"name_en": "Sabina Yeasmin"}, **WHY)
+    corrections.approve(correction, by=coordinator, changes={"name_en": "Sabina Yeasmin"}, **WHY)
     officer.refresh_from_db()
     assert officer.name_en == "Sabina Yeasmin"
 
@@ -61,21 +62,21 @@ def test_a_coordinator_may_write_it_otherwise_than_asked(correction, officer, co
 def test_a_record_that_was_corrected_already_needs_no_tick(correction, officer, coordinator):
     officer.name_en = "Sabina Yesmin"
     officer.save()
-    done = correcting.approve(correction, by=coordinator, changes={}, **WHY)
+    done = corrections.approve(correction, by=coordinator, changes={}, **WHY)
     assert done.result.facts["name_en"] == "Sabina Yesmin"
 
 
 def test_a_new_one_that_says_the_same_is_not_issued(correction, certificate, coordinator):
     with pytest.raises(Refused, match="would say the same"):
-        correcting.approve(correction, by=coordinator, changes={}, **WHY)
+        corrections.approve(correction, by=coordinator, changes={}, **WHY)
     assert Certificate.objects.count() == 1
     assert not SerialReservation.objects.exists()
 
 
 def test_without_a_certificate_the_record_alone_is_put_right(closed, officer, officer_user, coordinator, design):
     enrolment = EnrolmentFactory(session=closed, officer=officer, state="completed")
-    asked = correcting.file(enrolment, by=officer_user, asked=ASKED)
-    done = correcting.approve(asked, by=coordinator, changes=ASKED, **WHY)
+    asked = corrections.file(enrolment, by=officer_user, asked=ASKED)
+    done = corrections.approve(asked, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()
     assert (done.state, done.result, officer.name_en) == (CorrectionState.APPROVED, None, "Sabina Yesmin")
     assert not Certificate.objects.exists()
@@ -83,49 +84,49 @@ def test_without_a_certificate_the_record_alone_is_put_right(closed, officer, of
 
 def test_without_a_certificate_something_has_to_be_ticked(closed, officer, officer_user, coordinator):
     enrolment = EnrolmentFactory(session=closed, officer=officer, state="completed")
-    asked = correcting.file(enrolment, by=officer_user, asked=ASKED)
+    asked = corrections.file(enrolment, by=officer_user, asked=ASKED)
     with pytest.raises(Refused, match="Tick what is to be put right"):
-        correcting.approve(asked, by=coordinator, changes={}, **WHY)
+        corrections.approve(asked, by=coordinator, changes={}, **WHY)
 
 
 @pytest.mark.parametrize("who", ["trainer", "observer", "officer_user", "stranger"])
 def test_only_coordinators_of_the_programme_decide(correction, who, request):
     by = request.getfixturevalue(who)
     with pytest.raises(Refused, match="Only a coordinator of the programme"):
-        correcting.approve(correction, by=by, changes=ASKED, **WHY)
+        corrections.approve(correction, by=by, changes=ASKED, **WHY)
     with pytest.raises(Refused, match="Only a coordinator of the programme"):
-        correcting.decline(correction, by=by, **WHY)
+        corrections.decline(correction, by=by, **WHY)
 
 
 def test_nobody_decides_about_the_own_certificate(correction, coordinator_is_officer, colleague):
     with pytest.raises(Refused, match="your own certificate"):
-        correcting.approve(correction, by=coordinator_is_officer, changes=ASKED, **WHY)
+        corrections.approve(correction, by=coordinator_is_officer, changes=ASKED, **WHY)
     with pytest.raises(Refused, match="your own certificate"):
-        correcting.decline(correction, by=coordinator_is_officer, **WHY)
-    assert correcting.approve(correction, by=colleague, changes=ASKED, **WHY).result
+        corrections.decline(correction, by=coordinator_is_officer, **WHY)
+    assert corrections.approve(correction, by=colleague, changes=ASKED, **WHY).result
 
 
 def test_it_is_decided_once(correction, coordinator, colleague):
-    correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
+    corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     with pytest.raises(Refused, match="decided already: corrected"):
-        correcting.approve(correction, by=colleague, changes=ASKED, **WHY)
+        corrections.approve(correction, by=colleague, changes=ASKED, **WHY)
     with pytest.raises(Refused, match="decided already"):
-        correcting.decline(correction, by=colleague, **WHY)
+        corrections.decline(correction, by=colleague, **WHY)
     assert Certificate.objects.count() == 2
 
 
 def test_of_a_revoked_certificate_only_declining_is_left(correction, certificate, officer, coordinator):
-    issuing.revoke(certificate, by=coordinator, reason="Issued in error.")
+    batches.revoke(certificate, by=coordinator, reason="Issued in error.")
     with pytest.raises(Refused, match="does not hold any more"):
-        correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
+        corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()
     assert officer.name_en == "Sabina Yasmin"
-    assert correcting.decline(correction, by=coordinator, **WHY).state == CorrectionState.DECLINED
+    assert corrections.decline(correction, by=coordinator, **WHY).state == CorrectionState.DECLINED
 
 
 def test_a_request_follows_to_the_certificate_that_holds_now(correction, certificate, coordinator):
-    newer = issuing.supersede(certificate, by=coordinator, reason="New design.")
-    done = correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
+    newer = batches.supersede(certificate, by=coordinator, reason="New design.")
+    done = corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     newer.refresh_from_db()
     assert (done.certificate, done.result) == (newer, newer.superseded_by)
 
@@ -133,31 +134,31 @@ def test_a_request_follows_to_the_certificate_that_holds_now(correction, certifi
 def test_a_certificate_revoked_while_the_new_one_was_drawn_stays_revoked(
     correction, certificate, officer, coordinator, monkeypatch
 ):
-    store = issuing.storing.store
+    store = batches.storing.store
 
     def slowly(pdf):
-        issuing.revoke(certificate, by=coordinator, reason="Issued in error.")
+        batches.revoke(certificate, by=coordinator, reason="Issued in error.")
         return store(pdf)
 
-    monkeypatch.setattr(issuing.storing, "store", slowly)
+    monkeypatch.setattr(batches.storing, "store", slowly)
     with pytest.raises(Refused, match="it is revoked"):
-        correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
+        corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()
     correction.refresh_from_db()
     assert (Certificate.objects.count(), correction.is_open, officer.name_en) == (1, True, "Sabina Yasmin")
 
 
 def test_a_record_changed_while_the_new_one_was_drawn_is_looked_at_again(correction, officer, coordinator, monkeypatch):
-    store = issuing.storing.store
+    store = batches.storing.store
 
     def slowly(pdf):
         officer.name_bn = "অন্য নাম"
         officer.save()
         return store(pdf)
 
-    monkeypatch.setattr(issuing.storing, "store", slowly)
+    monkeypatch.setattr(batches.storing, "store", slowly)
     with pytest.raises(Refused, match="changed while the new certificate was drawn"):
-        correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
+        corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()
     assert (Certificate.objects.count(), officer.name_en) == (1, "Sabina Yasmin")
 
@@ -172,20 +173,20 @@ def test_a_crash_between_drawing_and_row_leaves_all_as_it_was_and_the_number_for
         raise CrashError
 
     with monkeypatch.context() as patch:
-        patch.setattr(issuing, "take_the_place", crash)
+        patch.setattr(batches, "take_the_place", crash)
         with pytest.raises(CrashError):
-            correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
+            corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()
     correction.refresh_from_db()
     assert (Certificate.objects.count(), correction.is_open, officer.name_en) == (1, True, "Sabina Yasmin")
     reserved = SerialReservation.objects.get()
-    done = correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
+    done = corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     assert (done.result.serial, done.result.code) == (reserved.serial, reserved.code)
 
 
 def test_a_name_that_does_not_fit_leaves_all_as_it_was(correction, certificate, officer, coordinator):
     with pytest.raises(Refused, match="too long"):
-        correcting.approve(correction, by=coordinator, changes={"name_en": "Very Long " * 15}, **WHY)
+        corrections.approve(correction, by=coordinator, changes={"name_en": "Very Long " * 15}, **WHY)
     certificate.refresh_from_db()
     officer.refresh_from_db()
     assert (certificate.state, officer.name_en) == ("issued", "Sabina Yasmin")
@@ -194,7 +195,7 @@ def test_a_name_that_does_not_fit_leaves_all_as_it_was(correction, certificate, 
 @pytest.mark.parametrize("missing", ["reason", "reason_bn"])
 def test_declining_needs_a_reason_in_both_languages(correction, coordinator, missing):
     with pytest.raises(Refused, match="both languages"):
-        correcting.decline(correction, by=coordinator, **(WHY | {missing: " "}))
+        corrections.decline(correction, by=coordinator, **(WHY | {missing: " "}))
     correction.refresh_from_db()
     assert correction.is_open
 
@@ -205,8 +206,8 @@ def test_declining_needs_a_reason_in_both_languages(correction, coordinator, mis
 def test_an_officer_with_an_address_gets_a_letter_without_names(correction, officer, coordinator):
     officer.email = "sabina@example.org"
     officer.save()
-    correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
-    job = run_now(Job.objects.get(kind=correction_letters.JOB_KIND))
+    corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
+    job = run_now(Job.objects.get(kind=correction_emails.JOB_KIND))
     assert (job.state, job.result) == ("done", {"sent": 1})
     [letter] = mail.outbox
     assert letter.to == ["sabina@example.org"]
@@ -215,5 +216,5 @@ def test_an_officer_with_an_address_gets_a_letter_without_names(correction, offi
 
 
 def test_an_officer_without_one_gets_none_and_no_work_is_asked_for(correction, coordinator):
-    correcting.decline(correction, by=coordinator, **WHY)
-    assert not Job.objects.filter(kind=correction_letters.JOB_KIND).exists()
+    corrections.decline(correction, by=coordinator, **WHY)
+    assert not Job.objects.filter(kind=correction_emails.JOB_KIND).exists()

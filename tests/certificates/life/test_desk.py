@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from certificates import correcting
+from certificates.lifecycle import corrections
 from certificates.models import Certificate, CorrectionRequest, CorrectionState
 from tests.certificates.conftest import completes, issued
 from tests.certificates.life.conftest import ASKED, WHY
@@ -20,13 +20,13 @@ def approval(**sent):
 
 def test_what_waits_stands_there_the_oldest_first(signed_in, coordinator, closed):
     made = [
-        correcting.file(completes(closed, name_en=f"Officer {n}"), by=coordinator, asked=ASKED) for n in ("One", "Two")
+        corrections.file(completes(closed, name_en=f"Officer {n}"), by=coordinator, asked=ASKED) for n in ("One", "Two")
     ]
     CorrectionRequest.objects.filter(pk=made[1].pk).update(filed_at=timezone.now() - timedelta(days=3))
     html = signed_in(coordinator).get(DESK).content.decode()
     assert html.index("Officer Two") < html.index("Officer One")
     assert "3 days" in html
-    correcting.decline(made[0], by=coordinator, **WHY)
+    corrections.decline(made[0], by=coordinator, **WHY)
     client = signed_in(coordinator)
     assert "Officer One" not in client.get(DESK).content.decode()
     assert "Officer One" in client.get(DESK + "?state=decided").content.decode()
@@ -35,7 +35,7 @@ def test_what_waits_stands_there_the_oldest_first(signed_in, coordinator, closed
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_desk_costs_the_same_for_many(signed_in, coordinator, closed, number, django_assert_num_queries):
     for _officer in range(number):
-        correcting.file(completes(closed), by=coordinator, asked=ASKED)
+        corrections.file(completes(closed), by=coordinator, asked=ASKED)
     client = signed_in(coordinator)
     client.get(DESK)
     with django_assert_num_queries(9):
@@ -120,7 +120,7 @@ def test_the_page_of_the_officer_lists_them(signed_in, coordinator, correction, 
 
 
 def test_the_page_of_a_certificate_tells_all_of_it(signed_in, coordinator, correction, certificate):
-    done = correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
+    done = corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     client = signed_in(coordinator)
     html = client.get(f"/admin/certificates/{certificate.serial}/").content.decode()
     for words in ("Sabina Yasmin", "Replaced on", WHY["reason_bn"], done.result.serial, "Correction asked for"):
@@ -148,8 +148,8 @@ def test_the_page_of_a_certificate_costs_the_same_with_many_versions(
 ):
     for turn in range(number):
         asked = {"name_en": f"Sabina Number {'I' * (turn + 1)}"}
-        made = correcting.file(certificate.enrolment, by=officer_user, asked=asked)
-        correcting.approve(made, by=coordinator, changes=asked, **WHY)
+        made = corrections.file(certificate.enrolment, by=officer_user, asked=asked)
+        corrections.approve(made, by=coordinator, changes=asked, **WHY)
     client = signed_in(coordinator)
     client.get("/admin/")
     with django_assert_num_queries(15):

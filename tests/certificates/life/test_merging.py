@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates import correcting
+from certificates.lifecycle import corrections
 from certificates.models import CorrectionRequest, CorrectionState
 from participants.merging.merges import merge, take_back
 from tests.certificates.life.conftest import ASKED
@@ -19,7 +19,7 @@ def both(programme, coordinator):
         EnrolmentFactory(session=session, officer=OfficerFactory(programme=programme, name_en="Same Person"))
         for _record in range(2)
     ]
-    return enrolments, [correcting.file(one, by=coordinator, asked=ASKED) for one in enrolments]
+    return enrolments, [corrections.file(one, by=coordinator, asked=ASKED) for one in enrolments]
 
 
 def test_of_two_that_wait_one_goes_on_and_taking_back_restores_both(both, coordinator):

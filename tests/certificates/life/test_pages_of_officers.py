@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from certificates import correcting
+from certificates.lifecycle import corrections
 from certificates.models import CorrectionRequest, CorrectionState
 from tests.certificates.conftest import completes, issued
 from tests.certificates.life.conftest import ASKED, WHY, photo
@@ -89,7 +89,7 @@ def test_it_can_be_taken_back(signed_in, officer_user, correction):
 
 def test_another_officer_takes_nothing_back_and_reads_no_evidence(signed_in, officer_user, closed, coordinator):
     enrolment = completes(closed)
-    other = correcting.file(enrolment, by=coordinator, asked=ASKED, evidence=photo())
+    other = corrections.file(enrolment, by=coordinator, asked=ASKED, evidence=photo())
     client = signed_in(officer_user)
     assert client.post(f"/me/corrections/{other.pk}/withdraw/").status_code == 404
     assert client.post(f"/me/corrections/{other.pk}/read/").status_code == 404
@@ -97,7 +97,7 @@ def test_another_officer_takes_nothing_back_and_reads_no_evidence(signed_in, off
 
 
 def test_the_answer_is_told_until_it_was_read(signed_in, officer_user, correction, coordinator):
-    done = correcting.approve(correction, by=coordinator, changes=ASKED, **WHY)
+    done = corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     client = signed_in(officer_user)
     html = mine(client)
     assert "Your certificate was corrected." in html
@@ -107,14 +107,14 @@ def test_the_answer_is_told_until_it_was_read(signed_in, officer_user, correctio
 
 
 def test_a_declined_one_is_read_in_both_languages(signed_in, officer_user, correction, coordinator):
-    correcting.decline(correction, by=coordinator, **WHY)
+    corrections.decline(correction, by=coordinator, **WHY)
     html = mine(signed_in(officer_user))
     assert WHY["reason"] in html
     assert WHY["reason_bn"] in html
 
 
 def test_evidence_is_for_the_officer_and_the_coordinators(signed_in, officer_user, certificate, coordinator, stranger):
-    made = correcting.file(certificate.enrolment, by=officer_user, asked=ASKED, evidence=photo())
+    made = corrections.file(certificate.enrolment, by=officer_user, asked=ASKED, evidence=photo())
     address = f"/me/corrections/{made.pk}/evidence/"
     for user in (officer_user, coordinator):
         answer = signed_in(user).get(address)
@@ -134,7 +134,7 @@ def test_the_own_page_costs_the_same_with_many_requests(
         )
         enrolment = EnrolmentFactory(session=session, officer=officer, state="completed")
         issued(session, by=coordinator)
-        correcting.file(enrolment, by=officer_user, asked=ASKED)
+        corrections.file(enrolment, by=officer_user, asked=ASKED)
     client = signed_in(officer_user)
     with django_assert_num_queries(8):
         assert client.get("/me/").content.count(b"/withdraw/") == number

@@ -7,9 +7,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.files.storage import default_storage
 
 from accounts.refusal import Refused
-from certificates import designs, issuing, reissuing
+from certificates.designs import versions
+from certificates.issuing import batches
+from certificates.lifecycle import reissues
+from certificates.lifecycle.reissues import Choice
 from certificates.models import Certificate, Reissue, SerialReservation
-from certificates.reissuing import Choice
 from jobs.requesting import resume, run_now
 from tests.certificates.conftest import completes, issued
 from tests.certificates.life.conftest import WHY
@@ -35,7 +37,7 @@ def choice(programme, closed):
 
 def run(choice, by):
     """Issues anew and returns (Job, Reissue)."""
-    made = reissuing.request(choice, by=by, **WHY)
+    made = reissues.request(choice, by=by, **WHY)
     return run_now(made.job), made
 
 
@@ -55,7 +57,7 @@ def test_everyone_gets_a_new_one_and_the_old_ones_lead_to_it(three, choice, coor
 
 
 def test_a_new_design_is_printed_on_the_new_ones(three, programme, design, coordinator):
-    newer = designs.use(designs.next_version(design, by=coordinator), by=coordinator)
+    newer = versions.use(versions.next_version(design, by=coordinator), by=coordinator)
     run(Choice(programme, old_design=design, new_design=newer), coordinator)
     assert set(Certificate.objects.live().values_list("design", flat=True)) == {newer.pk}
 
@@ -63,16 +65,16 @@ def test_a_new_design_is_printed_on_the_new_ones(three, programme, design, coord
 def test_a_batch_or_one_certificate_is_chosen(three, closed, programme, coordinator):
     completes(closed, name_en="Later")
     [later] = issued(closed, by=coordinator)
-    lines = reissuing.preview(Choice(programme, batch=three[0].batch), by=coordinator)
+    lines = reissues.preview(Choice(programme, batch=three[0].batch), by=coordinator)
     assert [line.certificate for line in lines] == three
-    assert [line.certificate for line in reissuing.preview(Choice(programme, certificate=later), by=coordinator)] == [
+    assert [line.certificate for line in reissues.preview(Choice(programme, certificate=later), by=coordinator)] == [
         later
     ]
 
 
 def test_the_key_that_signs_now_is_no_lost_key(three, programme, coordinator):
     with pytest.raises(Refused, match="Exchange it first"):
-        reissuing.preview(Choice(programme, key=three[0].signed_with), by=coordinator)
+        reissues.preview(Choice(programme, key=three[0].signed_with), by=coordinator)
 
 
 def test_what_a_lost_key_signed_is_signed_with_the_new_one(three, programme, coordinator, settings, tmp_path):
@@ -87,7 +89,7 @@ def test_what_a_lost_key_signed_is_signed_with_the_new_one(three, programme, coo
 
 def test_something_has_to_be_chosen(three, programme, coordinator):
     with pytest.raises(Refused, match="Choose a session, a batch, a key or a design"):
-        reissuing.preview(Choice(programme), by=coordinator)
+        reissues.preview(Choice(programme), by=coordinator)
 
 
 def test_the_preview_says_who_stays_and_why(three, choice, coordinator):
@@ -96,7 +98,7 @@ def test_the_preview_says_who_stays_and_why(three, choice, coordinator):
     first.enrolment.officer.save()
     second.enrolment.state = "not_completed"
     second.enrolment.save()
-    why = {line.certificate.pk: line.why for line in reissuing.preview(choice, by=coordinator)}
+    why = {line.certificate.pk: line.why for line in reissues.preview(choice, by=coordinator)}
     assert why == {
         first.pk: "The name in Bangla is missing.",
         second.pk: "This officer has no completed training in a closed session any more.",
@@ -108,35 +110,33 @@ def test_the_preview_says_who_stays_and_why(three, choice, coordinator):
 
 
 def test_the_own_certificate_stays(certificate, choice, coordinator_is_officer):
-    [line] = reissuing.preview(choice, by=coordinator_is_officer)
+    [line] = reissues.preview(choice, by=coordinator_is_officer)
     assert "your own certificate" in line.why
     with pytest.raises(Refused, match="Nobody would get a new certificate"):
-        reissuing.request(choice, by=coordinator_is_officer, **WHY)
+        reissues.request(choice, by=coordinator_is_officer, **WHY)
 
 
 @pytest.mark.parametrize("who", ["trainer", "observer", "officer_user", "stranger"])
 def test_only_coordinators_of_the_programme_may(certificate, choice, who, request):
     with pytest.raises(Refused, match="Only a coordinator of the programme"):
-        reissuing.request(choice, by=request.getfixturevalue(who), **WHY)
+        reissues.request(choice, by=request.getfixturevalue(who), **WHY)
 
 
 def test_a_design_of_another_programme_is_refused(three, choice, coordinator):
     with pytest.raises(Refused, match="another programme"):
-        reissuing.request(
-            choice._replace(new_design=DesignFactory(programme=ProgrammeFactory())), by=coordinator, **WHY
-        )
+        reissues.request(choice._replace(new_design=DesignFactory(programme=ProgrammeFactory())), by=coordinator, **WHY)
 
 
 def test_while_one_is_under_way_no_other_begins(three, choice, coordinator):
-    reissuing.request(choice, by=coordinator, **WHY)
+    reissues.request(choice, by=coordinator, **WHY)
     with pytest.raises(Refused, match="being issued anew already"):
-        reissuing.request(choice, by=coordinator, **WHY)
+        reissues.request(choice, by=coordinator, **WHY)
     assert Reissue.objects.count() == 1
 
 
 def test_one_revoked_meanwhile_gets_no_new_one(three, choice, coordinator):
-    made = reissuing.request(choice, by=coordinator, **WHY)
-    issuing.revoke(three[1], by=coordinator, reason="Issued in error.")
+    made = reissues.request(choice, by=coordinator, **WHY)
+    batches.revoke(three[1], by=coordinator, reason="Issued in error.")
     job = run_now(made.job)
     assert job.result == {"issued": 2, "set_aside": 1}
     assert made.items.get(old=three[1]).why == "It does not hold any more."
@@ -144,22 +144,22 @@ def test_one_revoked_meanwhile_gets_no_new_one(three, choice, coordinator):
 
 
 def test_one_revoked_between_drawing_and_row_gets_no_new_one(three, choice, coordinator, monkeypatch):
-    store, stored = issuing.storing.store, []
+    store, stored = batches.storing.store, []
 
     def slowly(pdf):
         if not stored:
-            issuing.revoke(three[0], by=coordinator, reason="Issued in error.")
+            batches.revoke(three[0], by=coordinator, reason="Issued in error.")
         stored.append(store(pdf))
         return stored[-1]
 
-    monkeypatch.setattr(issuing.storing, "store", slowly)
+    monkeypatch.setattr(batches.storing, "store", slowly)
     job, made = run(choice, coordinator)
     assert job.result == {"issued": 2, "set_aside": 1}
     assert "it is revoked" in made.items.get(old=three[0]).why
 
 
 def test_a_name_that_does_not_fit_is_told_and_the_others_go_on(three, choice, coordinator):
-    made = reissuing.request(choice, by=coordinator, **WHY)
+    made = reissues.request(choice, by=coordinator, **WHY)
     officer = three[0].enrolment.officer
     officer.name_en = "Very Long " * 15
     officer.save()
@@ -171,9 +171,9 @@ def test_a_name_that_does_not_fit_is_told_and_the_others_go_on(three, choice, co
 
 @pytest.mark.parametrize("place", ["produce", "take_the_place"])
 def test_a_killed_worker_gives_nobody_two_and_leaves_nobody_out(three, choice, coordinator, monkeypatch, place):
-    monkeypatch.setattr(reissuing, "CHUNK_MOST", 1)
-    made = reissuing.request(choice, by=coordinator, **WHY)
-    real, calls = getattr(issuing, place), []
+    monkeypatch.setattr(reissues, "CHUNK_MOST", 1)
+    made = reissues.request(choice, by=coordinator, **WHY)
+    real, calls = getattr(batches, place), []
 
     def crashing(*args, **kwargs):
         calls.append(args)
@@ -182,7 +182,7 @@ def test_a_killed_worker_gives_nobody_two_and_leaves_nobody_out(three, choice, c
         return real(*args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(issuing, place, crashing)
+        patch.setattr(batches, place, crashing)
         assert run_now(made.job).state == "failed"
     [reserved] = SerialReservation.objects.all()
     job = run_now(resume(made.job, by=coordinator))
@@ -199,4 +199,4 @@ def test_the_preview_costs_the_same_for_many(closed, choice, coordinator, number
         completes(closed)
     issued(closed, by=coordinator)
     with django_assert_num_queries(4):
-        assert len(reissuing.preview(choice, by=coordinator)) == number
+        assert len(reissues.preview(choice, by=coordinator)) == number

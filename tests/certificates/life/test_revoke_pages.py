@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.writing import date_text
-from certificates import revoking
+from certificates.lifecycle import revocations
 from certificates.models import Certificate, RevocationRequest, RevocationState
 from jobs.models import Job
 from jobs.requesting import run_now
@@ -87,13 +87,13 @@ def test_more_than_ten_are_proposed_and_a_colleague_confirms(signed_in, coordina
     assert "Revoking 12 certificates waits for a second person" in client.get("/admin/").content.decode()
     assert "Confirm and revoke them" in client.get(page).content.decode()
     again(client, f"{page}confirm/")
-    run_now(Job.objects.get(kind=revoking.JOB_KIND))
+    run_now(Job.objects.get(kind=revocations.JOB_KIND))
     assert Certificate.objects.filter(state="revoked").count() == 12
     assert "Revoked" in client.get(page).content.decode()
 
 
 def test_on_bangla_pages_names_reason_and_dates_are_bangla(signed_in, colleague, coordinator, twelve):
-    _, proposal = revoking.revoke(twelve, by=coordinator, **WHY)
+    _, proposal = revocations.revoke(twelve, by=coordinator, **WHY)
     colleague.language = "bn"
     colleague.save()
     client = signed_in(colleague)
@@ -108,7 +108,7 @@ def test_on_bangla_pages_names_reason_and_dates_are_bangla(signed_in, colleague,
 
 
 def test_a_colleague_declines(signed_in, coordinator, colleague, twelve):
-    proposal = revoking.revoke(twelve, by=coordinator, **WHY)[1]
+    proposal = revocations.revoke(twelve, by=coordinator, **WHY)[1]
     page = f"/admin/certificates/revocations/{proposal.pk}/"
     client = signed_in(colleague)
     assert client.post(f"{page}decline/", {"reason": ""}).status_code == 422
@@ -120,7 +120,7 @@ def test_a_colleague_declines(signed_in, coordinator, colleague, twelve):
 
 @pytest.mark.parametrize("who", ["trainer", "observer", "officer_user", "stranger"])
 def test_nobody_else_finds_it(signed_in, coordinator, twelve, who, request):
-    proposal = revoking.revoke(twelve, by=coordinator, **WHY)[1]
+    proposal = revocations.revoke(twelve, by=coordinator, **WHY)[1]
     client = signed_in(request.getfixturevalue(who))
     page = f"/admin/certificates/revocations/{proposal.pk}/"
     assert client.get(page).status_code == 404
@@ -148,7 +148,7 @@ def test_the_page_that_asks_why_costs_the_same_for_many(
 
 
 def test_the_list_of_proposals_and_a_proposal_cost_the_same(signed_in, coordinator, twelve, django_assert_num_queries):
-    proposal = revoking.revoke(twelve, by=coordinator, **WHY)[1]
+    proposal = revocations.revoke(twelve, by=coordinator, **WHY)[1]
     client = signed_in(coordinator)
     client.get("/admin/")
     with django_assert_num_queries(9):

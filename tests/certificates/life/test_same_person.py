@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.refusal import Refused
-from certificates import correcting, reissuing, revoking
+from certificates.lifecycle import corrections, reissues, revocations
 from certificates.reinstatement import decisions
 from participants.merging.merges import merge, take_back
 from participants.officers.same_person import is_same_person, person_of
@@ -39,7 +39,7 @@ def test_accounts_are_one_person_while_the_merge_stands(merged, coordinator, oth
 
 
 def test_the_other_account_confirms_no_new_certificate(merged, certificate, coordinator, other_self):
-    revoking.revoke([certificate], by=coordinator, reason=WHY)
+    revocations.revoke([certificate], by=coordinator, reason=WHY)
     asked = decisions.propose(certificate, by=coordinator, reason=WHY)
     assert list(decisions.others_who_may_confirm(certificate.enrolment, coordinator)) == []
     with pytest.raises(Refused, match="Somebody else has to confirm"):
@@ -49,14 +49,14 @@ def test_the_other_account_confirms_no_new_certificate(merged, certificate, coor
 def test_the_other_account_confirms_no_revocation_and_counts_as_one(
     merged, certificate, coordinator, other_self, monkeypatch
 ):
-    monkeypatch.setattr(revoking, "ALONE", 0)
-    _count, proposal = revoking.revoke([certificate], by=coordinator, reason=WHY)
-    assert "Somebody else" in revoking.why_not_confirm(proposal, other_self)
-    assert revoking.why_not_confirm(proposal, coordinator)
-    proposal = revoking.decline(proposal, by=coordinator)
-    monkeypatch.setattr(revoking, "ALONE", 1)
-    revoking.revoke([certificate], by=coordinator, reason=WHY)
-    assert revoking.needs_second_person(other_self, 1)
+    monkeypatch.setattr(revocations, "ALONE", 0)
+    _count, proposal = revocations.revoke([certificate], by=coordinator, reason=WHY)
+    assert "Somebody else" in revocations.why_not_confirm(proposal, other_self)
+    assert revocations.why_not_confirm(proposal, coordinator)
+    proposal = revocations.decline(proposal, by=coordinator)
+    monkeypatch.setattr(revocations, "ALONE", 1)
+    revocations.revoke([certificate], by=coordinator, reason=WHY)
+    assert revocations.needs_second_person(other_self, 1)
 
 
 def test_the_own_certificate_is_the_own_one_with_either_account(merged, certificate, coordinator, other_self):
@@ -64,9 +64,9 @@ def test_the_own_certificate_is_the_own_one_with_either_account(merged, certific
     enrolment.officer = merged.kept
     enrolment.save()
     with pytest.raises(Refused, match="your own certificate"):
-        correcting.refuse_own(enrolment, other_self)
+        corrections.refuse_own(enrolment, other_self)
     with pytest.raises(Refused, match="your own certificate"):
-        revoking.revoke([certificate], by=other_self, reason=WHY)
-    choice = reissuing.Choice(programme=certificate.enrolment.session.phase.programme, session=enrolment.session)
-    [line] = reissuing.preview(choice, by=other_self)
+        revocations.revoke([certificate], by=other_self, reason=WHY)
+    choice = reissues.Choice(programme=certificate.enrolment.session.phase.programme, session=enrolment.session)
+    [line] = reissues.preview(choice, by=other_self)
     assert "your own certificate" in line.why

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.refusal import Refused
-from certificates.eligibility import check_list
+from certificates.issuing.eligibility import check_list
 from participants.models import Officer
 from programmes.models import Programme
 from reports.counting import participations, turnout
