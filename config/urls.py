@@ -10,7 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("jobs.urls")),
     # Before the admin: pages of our own stand in its frame.
-    path("admin/sessions/", include("trainings.staff_urls")),
+    path("admin/sessions/", include("trainings.urls_staff")),
     path("admin/officer-requests/", include("trainings.urls_officer_requests")),
     path("admin/officers/duplicates/", include("participants.urls_duplicates")),
     path("admin/officers/", include("participants.urls_officers")),

@@ -11,7 +11,7 @@ from demo.consultations import EVENTS
 from programmes import findings as rules
 from programmes.findings import NewFinding, record_findings
 from programmes.models import FindingState
-from trainings.answering import answer_all
+from trainings.curriculum.module_answers import answer_all
 from trainings.models import Module
 
 FINDINGS = [

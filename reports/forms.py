@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Finding
-from trainings.answering import NOT_AN_ANSWER
+from trainings.curriculum.module_answers import NOT_AN_ANSWER
 from trainings.models import AnswerWeight
 
 WEIGHTS = (

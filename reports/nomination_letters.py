@@ -24,8 +24,8 @@ from jobs.requesting import request
 from jobs.running import performs
 from participants.officers.unit_addresses import head_of
 from reports import kept_files
+from trainings.enrolment.quotas import tally_of
 from trainings.models import TrainingSession
-from trainings.quotas import tally_of
 
 JOB_KIND = "reports.nomination_letters"
 AT_A_TIME = 6  # letters; about a second of drawing

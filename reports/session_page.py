@@ -11,9 +11,9 @@ from certificates.models import Ceremony, Certificate
 from participants.claim_slips.status import counts as slip_counts
 from participants.models import Officer
 from reports.counting import turnout
-from trainings import completion, scheduling
-from trainings.half_days import half_days_of, marks_by_half_day
 from trainings.models import SessionState, Slot
+from trainings.sessions import completion, lifecycle
+from trainings.sessions.half_days import half_days_of, marks_by_half_day
 
 ROWS_SHOWN = 25
 RAIL = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD, SessionState.CLOSED)
@@ -64,7 +64,7 @@ def page(session, *, show_all=False):
     ready = eligibility.ready_count(session)
     days = list(session.days.all())
     given = marks_by_half_day([session.pk])
-    checks = scheduling.open_checks(session)
+    checks = lifecycle.open_checks(session)
     nominations = session.enrolments.proposed().aggregate(
         seated=Count("pk", filter=Q(place_in_line__isnull=True)), waiting=Count("place_in_line")
     )

@@ -26,8 +26,8 @@ from programmes.models import Programme
 from reports.attention import Item
 from reports.counting import participations, turnout
 from reports.officer_requests import officers_asked_for, rows_waiting_elsewhere
+from trainings.enrolment.quotas import tallies_of
 from trainings.models import EnrolmentState, SessionQuota, SessionState, TrainingSession
-from trainings.quotas import tallies_of
 
 SOON = timedelta(days=7)
 # Units need about two weeks to find somebody and to free them from duty.

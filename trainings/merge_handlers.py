@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import coordinates_session
 from participants.merging.movable_relations import Anchored, Belonging, Conflict, anchored, belongs
 from participants.row_snapshots import as_data, put_back
+from trainings.enrolment.enrolment_merge import Pair, part, unite
 from trainings.models import Enrolment, OfficerRequest, RequestState, TrainingSession
-from trainings.uniting import Pair, part, unite
 
 
 @belongs("trainings.Enrolment.officer", label=gettext_lazy("Trainings"))

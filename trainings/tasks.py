@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from trainings import roster_undo, session_roster
-from trainings.scheduling import advance_by_date
+from trainings.rosters import importing, undo
+from trainings.sessions.lifecycle import advance_by_date
 
 __all__ = ["advance_sessions", "roster_undo", "session_roster"]  # importing the last two registers their long work
 

@@ -15,8 +15,8 @@ from certificates.designs.printed_facts import specimen_facts
 from certificates.drawing import problems
 from certificates.models import Certificate, CertificateState
 from participants.officers import names
-from trainings import completion
 from trainings.models import Enrolment, EnrolmentState, SessionState
+from trainings.sessions import completion
 
 ROSTER_ORDER = ("officer__name_en", "officer__name_bn", "pk")
 # What the check of an enrolment looks at besides its record; see `prefetch_related`.

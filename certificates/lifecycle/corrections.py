@@ -24,8 +24,8 @@ from certificates.storage import stored_files
 from participants.officers.names import name_officer, readable
 from participants.officers.same_person import is_own
 from programmes import documents
+from trainings.enrolment.frozen_posting import correct_rank_then
 from trainings.models import Enrolment, EnrolmentState
-from trainings.rank_then import correct_rank_then
 
 NAMES = ("name_bn", "name_en")
 THEN = ("rank", "unit")

@@ -20,7 +20,7 @@ from reports.matrix import modules_of
 from reports.matrix_filters import in_words
 from reports.matrix_page import choose, page
 from reports.matrix_workbook import workbook
-from trainings.answering import answer, answer_all, modules_for
+from trainings.curriculum.module_answers import answer, answer_all, modules_for
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -26,8 +26,9 @@ from participants.models import Officer, Rank, Unit  # noqa: E402
 from programmes.models import Place, Programme  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.waiting import wait_until  # noqa: E402
-from trainings import attendance, scheduling  # noqa: E402
+from trainings.attendance import marking  # noqa: E402
 from trainings.models import Half, Mark, TrainingSession  # noqa: E402
+from trainings.sessions import lifecycle  # noqa: E402
 
 PEOPLE = [  # English, Bangla, sex
     ("Sabina Yasmin", "সাবিনা ইয়াসমিন", "female"),
@@ -112,7 +113,7 @@ def mark_days(code, *, days):
     trainer = session.trainers.get().user
     for day in session.days.filter(number__in=days):
         for half in Half:
-            attendance.mark_column(session, day, half, Mark.PRESENT, by=trainer, now=timezone.now())
+            marking.mark_column(session, day, half, Mark.PRESENT, by=trainer, now=timezone.now())
 
 
 @verb
@@ -120,7 +121,7 @@ def close(code):
     """Everybody was there, and the session is closed."""
     mark_days(code, days=[1, 2, 3])
     session = TrainingSession.objects.get(code=code)
-    scheduling.close(session, by=session.trainers.get().user)
+    lifecycle.close(session, by=session.trainers.get().user)
 
 
 @verb

@@ -7,7 +7,7 @@ from programmes.finding_history import history_of
 from programmes.finding_merging import merge
 from tests.factories import ModuleFactory
 from tests.programmes.factories import FindingFactory, SourceFactory
-from trainings.addressing import choose_modules
+from trainings.curriculum.finding_coverage import choose_modules
 from trainings.models import ModuleFinding
 
 

@@ -14,9 +14,9 @@ from reports import nomination_letters
 from reports.nomination_letters import ask, part
 from tests.certificates.drawing.pages import fonts, information, text_of
 from tests.factories import ForceFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UnitFactory, UserFactory
+from trainings.enrolment.nominations import nominate
+from trainings.enrolment.quotas import tally_of
 from trainings.models import SessionQuota, TrainingSession
-from trainings.nominating import nominate
-from trainings.quotas import tally_of
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,8 @@ from tests.factories import (
     SessionFactory,
     UnitFactory,
 )
+from trainings.enrolment.nominations import Quota, nominate, set_quotas
 from trainings.models import EnrolmentState, SessionState, TrainingSession
-from trainings.nominating import Quota, nominate, set_quotas
 
 
 @pytest.fixture

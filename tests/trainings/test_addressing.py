@@ -6,7 +6,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from tests.factories import ModuleFactory, UserFactory
 from tests.programmes.factories import FindingFactory
-from trainings.addressing import choose_modules
+from trainings.curriculum.finding_coverage import choose_modules
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import AuditEntry
 from tests.factories import SessionFactory
 from trainings.models import TrainingSession
-from trainings.scheduling import advance_by_date
+from trainings.sessions.lifecycle import advance_by_date
 from trainings.tasks import advance_sessions
 
 

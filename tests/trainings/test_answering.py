@@ -6,7 +6,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from programmes.models import Finding
 from tests.factories import CourseFactory, ModuleFactory, ProgrammeFactory
-from trainings.answering import answer, answer_all, modules_for
+from trainings.curriculum.module_answers import answer, answer_all, modules_for
 from trainings.models import CourseModule, ModuleFinding
 
 

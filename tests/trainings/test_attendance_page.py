@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from tests.factories import EnrolmentFactory
 from tests.trainings.conftest import at, mark_everyone
-from trainings.attendance import mark
-from trainings.enrolling import withdraw
+from trainings.attendance.marking import mark
+from trainings.enrolment.enrolment import withdraw
 from trainings.models import Half
-from trainings.scheduling import close
+from trainings.sessions.lifecycle import close
 
 AM = Half.MORNING
 

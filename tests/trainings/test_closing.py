@@ -6,11 +6,11 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from tests.factories import EnrolmentFactory, UserFactory, named_for
 from tests.trainings.conftest import at, mark_everyone
-from trainings.attendance import mark
-from trainings.completion import decide_by_hand
-from trainings.enrolling import withdraw
+from trainings.attendance.marking import mark
+from trainings.enrolment.enrolment import withdraw
 from trainings.models import Half, SessionState
-from trainings.scheduling import close, open_checks
+from trainings.sessions.completion import decide_by_hand
+from trainings.sessions.lifecycle import close, open_checks
 
 LAST_DAY = date(2026, 11, 23)
 

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from tests.factories import EnrolmentFactory
 from tests.trainings.conftest import at, mark_everyone
-from trainings.completion import decide_by_hand
-from trainings.scheduling import close
+from trainings.sessions.completion import decide_by_hand
+from trainings.sessions.lifecycle import close
 
 
 @pytest.fixture

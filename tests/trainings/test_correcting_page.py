@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from tests.trainings.conftest import at
-from trainings.attendance import mark
+from trainings.attendance.marking import mark
 from trainings.models import AttendanceMark, Half, SessionState
 
 AM = Half.MORNING

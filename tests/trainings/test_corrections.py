@@ -3,7 +3,7 @@ import pytest
 from accounts.models import AuditEntry
 from tests.factories import EnrolmentFactory
 from tests.trainings.conftest import at
-from trainings.attendance import ReasonNeeded, history, mark
+from trainings.attendance.marking import ReasonNeeded, history, mark
 from trainings.models import AttendanceMark, Half
 
 AM = Half.MORNING

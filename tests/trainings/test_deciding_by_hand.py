@@ -4,9 +4,9 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from tests.factories import EnrolmentFactory
 from tests.trainings.conftest import at
-from trainings.completion import decide_by_hand, leave_to_attendance
-from trainings.enrolling import withdraw
+from trainings.enrolment.enrolment import withdraw
 from trainings.models import SessionState
+from trainings.sessions.completion import decide_by_hand, leave_to_attendance
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from trainings.completion import decide_by_hand
+from trainings.sessions.completion import decide_by_hand
 
 
 @pytest.fixture

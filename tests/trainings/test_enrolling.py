@@ -4,7 +4,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory
 from tests.trainings.conftest import at
-from trainings.enrolling import Enrolled, enrol, no_seat_sentence, seats_left, withdraw
+from trainings.enrolment.enrolment import Enrolled, enrol, no_seat_sentence, seats_left, withdraw
 from trainings.models import Enrolment, SessionState
 
 

@@ -4,8 +4,8 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from tests.factories import EnrolmentFactory, SessionFactory
 from tests.trainings.conftest import at
-from trainings.attendance import history, mark
-from trainings.enrolling import withdraw
+from trainings.attendance.marking import history, mark
+from trainings.enrolment.enrolment import withdraw
 from trainings.models import AttendanceChange, AttendanceMark, Half, SessionState
 
 AM, PM = Half.MORNING, Half.AFTERNOON

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.factories import EnrolmentFactory, SessionFactory
 from tests.waiting import PATIENCE_MS, wait_until
-from trainings.attendance import mark
+from trainings.attendance.marking import mark
 from trainings.models import AttendanceMark, Half
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

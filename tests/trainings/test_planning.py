@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import CourseFactory, DistrictFactory, PhaseFactory, SessionFactory
 from trainings.models import TrainingSession
-from trainings.planning import suggested_code, suggested_last_day, suggested_titles
+from trainings.sessions.suggestions import suggested_code, suggested_last_day, suggested_titles
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import pytest
 from accounts.refusal import Refused
 from tests.factories import EnrolmentFactory
 from tests.trainings.conftest import at
-from trainings.attendance import mark, undo
+from trainings.attendance.marking import mark, undo
 from trainings.models import Half, Slot
-from trainings.scheduling import plan_days
+from trainings.sessions.lifecycle import plan_days
 
 
 def dates(session):

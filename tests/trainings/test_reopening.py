@@ -4,10 +4,10 @@ from accounts.refusal import Refused
 from certificates.models import Certificate
 from tests.factories import DesignFactory
 from tests.trainings.conftest import at
-from trainings.attendance import mark
-from trainings.completion import decide_by_hand
+from trainings.attendance.marking import mark
 from trainings.models import Half
-from trainings.scheduling import close, reopen
+from trainings.sessions.completion import decide_by_hand
+from trainings.sessions.lifecycle import close, reopen
 
 
 @pytest.fixture

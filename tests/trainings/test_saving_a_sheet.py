@@ -5,8 +5,8 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from tests.trainings.conftest import at
-from trainings.attendance import mark
-from trainings.enrolling import withdraw
+from trainings.attendance.marking import mark
+from trainings.enrolment.enrolment import withdraw
 from trainings.models import AttendanceChange, AttendanceMark, Half
 
 AM = Half.MORNING

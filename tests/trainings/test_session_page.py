@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from tests.factories import EnrolmentFactory
 from tests.trainings.conftest import at
-from trainings.attendance import mark
+from trainings.attendance.marking import mark
 from trainings.models import Half, SessionState, Slot
-from trainings.scheduling import cancel, close
+from trainings.sessions.lifecycle import cancel, close
 
 
 def page_of(client, session, query=""):

@@ -7,7 +7,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from tests.trainings.conftest import at
 from trainings.models import SessionState
-from trainings.scheduling import cancel, hold, schedule, start
+from trainings.sessions.lifecycle import cancel, hold, schedule, start
 
 STATES = list(SessionState.values)
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.factories import EnrolmentFactory, UserFactory, named_for
 from tests.trainings.conftest import at
-from trainings.attendance import mark
+from trainings.attendance.marking import mark
 from trainings.models import AttendanceMark, Half
 
 AM = Half.MORNING

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.factories import EnrolmentFactory, SessionFactory
 from tests.trainings.conftest import at, mark_everyone
-from trainings.attendance import mark, mark_column
+from trainings.attendance.marking import mark, mark_column
 from trainings.models import Half, Slot
 
 TODAY = reverse("trainings:today")

@@ -9,10 +9,10 @@ from django.db import connections
 from accounts.refusal import Refused
 from tests.factories import EnrolmentFactory, OfficerFactory
 from tests.trainings.conftest import at, mark_everyone
-from trainings.attendance import mark, mark_column
-from trainings.enrolling import enrol
+from trainings.attendance.marking import mark, mark_column
+from trainings.enrolment.enrolment import enrol
 from trainings.models import AttendanceChange, AttendanceMark, Enrolment, Half
-from trainings.scheduling import close
+from trainings.sessions.lifecycle import close
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from tests.trainings.conftest import at
-from trainings.attendance import mark, mark_column
+from trainings.attendance.marking import mark, mark_column
 from trainings.models import AttendanceMark, Half
 
 AM = Half.MORNING

@@ -6,7 +6,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from tests.factories import EnrolmentFactory
 from tests.trainings.conftest import at
-from trainings.attendance import history, mark, mark_column, mark_sheet, undo
+from trainings.attendance.marking import history, mark, mark_column, mark_sheet, undo
 from trainings.models import AttendanceChange, AttendanceMark, Half, SessionState
 
 AM = Half.MORNING

@@ -7,7 +7,7 @@ import pytest
 from accounts.refusal import Refused
 from tests.factories import EnrolmentFactory
 from tests.trainings.conftest import at
-from trainings.attendance import Overtaken, mark, tapped_at
+from trainings.attendance.marking import Overtaken, mark, tapped_at
 from trainings.models import AttendanceMark, Half, MarkSource
 
 AM = Half.MORNING

@@ -5,8 +5,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEntry
 from tests.factories import EnrolmentFactory, OfficerFactory, SessionFactory
 from tests.trainings.conftest import at
-from trainings.attendance import mark, mark_column, mark_sheet
-from trainings.enrolling import enrol, withdraw
+from trainings.attendance.marking import mark, mark_column, mark_sheet
+from trainings.enrolment.enrolment import enrol, withdraw
 from trainings.models import AttendanceChange, AttendanceMark, Half
 
 AM = Half.MORNING

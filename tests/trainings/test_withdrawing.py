@@ -4,10 +4,10 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from tests.factories import EnrolmentFactory
 from tests.trainings.conftest import at
-from trainings.attendance import mark
-from trainings.completion import decide_by_hand
-from trainings.enrolling import withdraw
+from trainings.attendance.marking import mark
+from trainings.enrolment.enrolment import withdraw
 from trainings.models import Half, SessionState
+from trainings.sessions.completion import decide_by_hand
 
 
 @pytest.fixture

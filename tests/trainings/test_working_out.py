@@ -2,10 +2,10 @@ import pytest
 
 from tests.factories import EnrolmentFactory
 from tests.trainings.conftest import at
-from trainings.attendance import mark_column, mark_sheet
-from trainings.completion import Outcome, decide_by_hand, standings, work_out
-from trainings.enrolling import withdraw
+from trainings.attendance.marking import mark_column, mark_sheet
+from trainings.enrolment.enrolment import withdraw
 from trainings.models import Half
+from trainings.sessions.completion import Outcome, decide_by_hand, standings, work_out
 
 HALVES = (Half.MORNING, Half.AFTERNOON)
 

@@ -78,7 +78,7 @@ class ModuleFindingQuerySet(models.QuerySet):
 
 
 class ModuleFinding(models.Model):
-    """A module addresses a finding. Written by trainings.addressing."""
+    """A module addresses a finding. Written by trainings.curriculum.finding_coverage."""
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="answers", verbose_name=_("module"))
     finding = models.ForeignKey("programmes.Finding", models.PROTECT, related_name="answers", verbose_name=_("finding"))

@@ -13,11 +13,12 @@ from accounts.refusal import Refused
 from accounts.request_ids import ids_of
 from accounts.staff_pages import render_staff_page
 from accounts.writing import number_text
-from trainings import nominating, waiting_list
+from trainings.enrolment import nominations as nominating
+from trainings.enrolment import waiting_list
+from trainings.enrolment.forms import FillForm, MoveUpForm, Named, NominationForm, quota_rows, typed_rows
+from trainings.enrolment.quotas import quotas_of, tally_of
 from trainings.models import TrainingSession
-from trainings.nomination_forms import FillForm, MoveUpForm, Named, NominationForm, quota_rows, typed_rows
-from trainings.quotas import quotas_of, tally_of
-from trainings.session_roster import why_closed
+from trainings.rosters.importing import why_closed
 
 SHOWN_AT_FIRST = 50
 

@@ -21,7 +21,7 @@ from tests.certificates.ceremonies.conftest import FACTS
 from tests.certificates.conftest import completes, issued
 from tests.certificates.reinstatement.conftest import decided, live
 from tests.factories import DistrictFactory, EnrolmentFactory, OfficerFactory
-from trainings.enrolling import enrol
+from trainings.enrolment.enrolment import enrol
 from trainings.models import Enrolment
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from participants.models import Officer
 from tests.factories import DesignFactory, EnrolmentFactory, SessionFactory
 from tests.participants.merging.conftest import differences, everything
 from tests.trainings.conftest import at, mark_everyone
-from trainings.attendance import mark
-from trainings.enrolling import enrol
+from trainings.attendance.marking import mark
+from trainings.enrolment.enrolment import enrol
 from trainings.models import AttendanceChange, AttendanceMark, Enrolment, EnrolmentState, Half
-from trainings.scheduling import close
+from trainings.sessions.lifecycle import close
 
 
 @pytest.fixture

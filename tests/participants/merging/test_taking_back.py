@@ -24,8 +24,8 @@ from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory, Sessi
 from tests.participants.merging.conftest import differences, everything, recorded
 from tests.programmes.factories import ConsultationFactory
 from tests.trainings.conftest import at
-from trainings.attendance import mark
-from trainings.enrolling import enrol
+from trainings.attendance.marking import mark
+from trainings.enrolment.enrolment import enrol
 from trainings.models import Enrolment, Half
 
 

@@ -16,9 +16,9 @@ from tests.factories import EnrolmentFactory, UserFactory
 from tests.participants.merging.conftest import differences, everything, recorded
 from tests.trainings.roster.building import previewed, row
 from tests.trainings.test_two_at_once import at_once
-from trainings.enrolling import enrol
+from trainings.enrolment.enrolment import enrol
 from trainings.models import Enrolment
-from trainings.session_roster import request_apply
+from trainings.rosters.importing import request_apply
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GONE = "One of the two records is not there any more. Somebody may have merged it."

@@ -5,8 +5,8 @@ from django.utils import translation
 
 from participants.models import Unit
 from tests.factories import DistrictFactory, ForceFactory, OfficerFactory, UnitFactory
+from trainings.enrolment.nominations import Quota, nominate, set_quotas
 from trainings.models import Enrolment
-from trainings.nominating import Quota, nominate, set_quotas
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,9 @@ from accounts.refusal import Refused
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory, SessionFactory
 from tests.trainings.conftest import at
 from tests.trainings.nominations.conftest import enrolment_of, give_quotas, ids, officers, propose, states
-from trainings.enrolling import enrol, seats_left, withdraw
+from trainings.enrolment.enrolment import enrol, seats_left, withdraw
+from trainings.enrolment.nominations import confirm, confirm_all, decline
 from trainings.models import Enrolment, SessionState
-from trainings.nominating import confirm, confirm_all, decline
 
 
 def test_a_nominated_officer_holds_a_seat_and_does_not_take_part_yet(session, khulna, coordinator):

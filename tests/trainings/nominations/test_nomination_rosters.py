@@ -12,9 +12,9 @@ from participants.roster.check.checking import CheckedRow
 from tests.factories import OfficerFactory, RankFactory
 from tests.trainings.nominations.conftest import give_quotas, officers, propose
 from tests.trainings.roster.building import apply, codes, outcomes, read, roster_file, row
-from trainings import session_roster
 from trainings.models import SessionRoster
-from trainings.nomination_roster import foresee
+from trainings.rosters import importing
+from trainings.rosters.nominations import foresee
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def _on_record(khulna):
 
 
 def previewed(session, *rows, unit, by):
-    roster = session_roster.upload(session, roster_file(*rows), by=by, nominating_unit=unit)
+    roster = importing.upload(session, roster_file(*rows), by=by, nominating_unit=unit)
     run_now(roster.reading)
     roster.refresh_from_db()
     return roster
@@ -96,9 +96,9 @@ def test_a_roster_of_participants_needs_no_second_seat_for_whoever_is_proposed(s
 
 def test_one_file_may_come_as_nominations_and_later_as_participants(session, khulna, coordinator):
     nominations = previewed(session, 1, unit=khulna, by=coordinator)
-    participants = session_roster.upload(session, roster_file(1), by=coordinator)
+    participants = importing.upload(session, roster_file(1), by=coordinator)
     assert participants != nominations
-    assert session_roster.upload(session, roster_file(1), by=coordinator, nominating_unit=khulna) == nominations
+    assert importing.upload(session, roster_file(1), by=coordinator, nominating_unit=khulna) == nominations
 
 
 # The upload page

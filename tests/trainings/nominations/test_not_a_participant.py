@@ -11,14 +11,14 @@ from reports.views.overview import _sessions as sessions_of
 from tests.factories import EnrolmentFactory, OfficerFactory
 from tests.trainings.conftest import at, mark_everyone
 from tests.trainings.nominations.conftest import ids, officers, propose
-from trainings.attendance import mark, mark_column
-from trainings.completion import decide_by_hand, settle, standings, unsettle
-from trainings.enrolling import withdraw
-from trainings.half_days import marks_by_half_day, unmarked
+from trainings.attendance.grid import register_of
+from trainings.attendance.marking import mark, mark_column
+from trainings.enrolment.enrolment import withdraw
+from trainings.enrolment.nominations import confirm, decline
 from trainings.models import EnrolmentState, Half, TrainingSession
-from trainings.nominating import confirm, decline
-from trainings.register import register_of
-from trainings.scheduling import close, open_checks
+from trainings.sessions.completion import decide_by_hand, settle, standings, unsettle
+from trainings.sessions.half_days import marks_by_half_day, unmarked
+from trainings.sessions.lifecycle import close, open_checks
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from accounts.refusal import Refused
 from programmes.models import Place
 from tests.factories import DistrictFactory, EnrolmentFactory, ForceFactory, OfficerFactory, UnitFactory
 from tests.trainings.nominations.conftest import give_quotas, officers, propose
+from trainings.enrolment.quotas import Claim, Trees, tally_of
 from trainings.models import SessionQuota, TrainingSession
-from trainings.quotas import Claim, Trees, tally_of
 
 TODAY = date(2026, 11, 1)
 

@@ -4,8 +4,8 @@ import pytest
 
 from tests.trainings.nominations.conftest import enrolment_of, ids, officers, propose, states
 from tests.trainings.test_two_at_once import at_once
-from trainings.enrolling import enrol, withdraw
-from trainings.nominating import confirm, decline, nominate
+from trainings.enrolment.enrolment import enrol, withdraw
+from trainings.enrolment.nominations import confirm, decline, nominate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

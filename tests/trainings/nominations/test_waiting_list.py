@@ -6,10 +6,10 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from tests.trainings.conftest import at
 from tests.trainings.nominations.conftest import enrolment_of, give_quotas, ids, officers, propose, states
-from trainings.enrolling import withdraw
+from trainings.enrolment.enrolment import withdraw
+from trainings.enrolment.nominations import confirm, decline
+from trainings.enrolment.waiting_list import move_up, promote_waiting
 from trainings.models import SessionState
-from trainings.nominating import confirm, decline
-from trainings.waiting_list import move_up, promote_waiting
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from jobs.requesting import run_now
 from participants.roster_import.old_fonts import unconfirmed
 from programmes.models import Programme
 from tests.factories import OfficerFactory
-from trainings import roster_deciding, session_roster
-from trainings.roster_editing import confirm_conversions
+from trainings.rosters import decisions, importing
+from trainings.rosters.cell_edits import confirm_conversions
 
 HEADINGS = ("Name", "Rank", "BP No", "Unit", "Mobile", "Sex", "Role")
 # Names that nobody takes for variants of one another.
@@ -75,7 +75,7 @@ def previewed(session, *rows, by, **more):
 
 def read(session, file, *, by):
     """Uploads a file and reads it to its end. Returns the RosterImport."""
-    roster = session_roster.upload(session, file, by=by)
+    roster = importing.upload(session, file, by=by)
     run_now(roster.reading)
     roster.refresh_from_db()
     return roster
@@ -90,7 +90,7 @@ def apply(roster, *, by):
     """Applies a roster to its end, whatever that is; texts of an old font are confirmed first. Returns the RosterImport."""
     if unconfirmed(roster):
         confirm_conversions(roster, by=by)
-    run_now(session_roster.request_apply(roster, by=by))
+    run_now(importing.request_apply(roster, by=by))
     roster.refresh_from_db()
     return roster
 
@@ -119,4 +119,4 @@ def the_worker_is_gone(job):
 def decide_all(roster, decision, *, by):
     """Answers every row that waits in the same way."""
     for number in roster.rows.filter(outcome="review").values_list("number", flat=True):
-        roster_deciding.decide(roster, number, decision, by=by)
+        decisions.decide(roster, number, decision, by=by)

@@ -26,5 +26,5 @@ def _on_record(request):
 @pytest.fixture
 def small_chunks(monkeypatch):
     """Two rows per transaction of an apply, and of a reading."""
-    monkeypatch.setattr("trainings.session_roster.ROWS_PER_CHUNK", 2)
-    monkeypatch.setattr("trainings.session_roster.ROWS_PER_READ", 2)
+    monkeypatch.setattr("trainings.rosters.importing.ROWS_PER_CHUNK", 2)
+    monkeypatch.setattr("trainings.rosters.importing.ROWS_PER_READ", 2)

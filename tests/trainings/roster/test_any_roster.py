@@ -27,11 +27,11 @@ from participants.roster_import.preview import plan
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory
 from tests.trainings.roster.building import NAMES, codes, read
 from tests.trainings.roster.undo.standing import standing, undone
-from trainings import session_roster
-from trainings.nominating import nominate
-from trainings.roster_deciding import decide
-from trainings.roster_editing import confirm_conversions
-from trainings.session_roster import request_apply
+from trainings.enrolment.nominations import nominate
+from trainings.rosters import importing
+from trainings.rosters.cell_edits import confirm_conversions
+from trainings.rosters.decisions import decide
+from trainings.rosters.importing import request_apply
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +153,7 @@ def test_from_upload_to_undo(on_record, session, coordinator, rows, form, seats,
     file = as_workbook(*rows) if form == "xlsx" else as_text(*rows, form)
     type(session).objects.filter(pk=session.pk).update(capacity=seats)
     with nothing_stays(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(session_roster, "ROWS_PER_CHUNK", chunk)
+        patch.setattr(importing, "ROWS_PER_CHUNK", chunk)
         before = standing()
         roster = read(session, file, by=coordinator)
         assert roster.reading.state == State.DONE

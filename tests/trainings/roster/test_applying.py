@@ -15,7 +15,7 @@ from participants.models import Officer, OfficerKey, Posting, RosterImportState
 from tests.factories import EnrolmentFactory, RankFactory, SessionFactory
 from tests.trainings.roster.building import HEADINGS, applied, apply, on_record, outcomes, previewed, row
 from trainings.models import Enrolment, EnrolmentState
-from trainings.session_roster import apply_rows, discard, request_apply
+from trainings.rosters.importing import apply_rows, discard, request_apply
 
 pytestmark = pytest.mark.django_db
 

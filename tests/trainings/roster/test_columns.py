@@ -11,9 +11,9 @@ from participants.models import ColumnMapping, RosterImportState
 from tests.factories import UnitFactory, UserFactory
 from tests.participants.roster.files import bytes_of
 from tests.trainings.roster.building import HEADINGS, outcomes, previewed, read, roster_file, row
-from trainings.roster_deciding import decide
-from trainings.roster_mapping import forget_columns, set_columns
-from trainings.session_roster import discard, upload
+from trainings.rosters.column_matching import forget_columns, set_columns
+from trainings.rosters.decisions import decide
+from trainings.rosters.importing import discard, upload
 
 pytestmark = pytest.mark.django_db
 

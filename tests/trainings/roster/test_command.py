@@ -12,7 +12,7 @@ from participants.models import Officer, RosterImport, RosterImportState
 from tests.factories import UserFactory
 from tests.trainings.roster.building import previewed, roster_file, row
 from trainings.models import Enrolment, SessionState
-from trainings.session_roster import request_apply
+from trainings.rosters.importing import request_apply
 
 pytestmark = pytest.mark.django_db
 

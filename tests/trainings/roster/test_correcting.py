@@ -9,9 +9,9 @@ from accounts.refusal import Refused
 from participants.models import Officer
 from participants.roster.layout.columns import CHOICES
 from tests.trainings.roster.building import applied, apply, codes, on_record, outcomes, previewed, row, sheet_of
-from trainings.roster_deciding import decide
-from trainings.roster_editing import EDITABLE, LONGEST_TEXT, edit_cell
-from trainings.session_roster import workbook_of_returned
+from trainings.rosters.cell_edits import EDITABLE, LONGEST_TEXT, edit_cell
+from trainings.rosters.decisions import decide
+from trainings.rosters.importing import workbook_of_returned
 
 pytestmark = pytest.mark.django_db
 

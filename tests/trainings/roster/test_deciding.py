@@ -7,8 +7,8 @@ from accounts.refusal import Refused
 from participants.models import Officer
 from tests.trainings.roster.building import applied, apply, on_record, outcomes, previewed, row
 from trainings.models import Enrolment
-from trainings.roster_deciding import decide
-from trainings.session_roster import discard, request_apply
+from trainings.rosters.decisions import decide
+from trainings.rosters.importing import discard, request_apply
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from participants.roster.base import problems
 from participants.roster_import.preview import Filter, kinds, preview_rows
 from tests.factories import UserFactory
 from tests.trainings.roster.building import apply, on_record, previewed, row
-from trainings.roster_deciding import decide, decide_many
+from trainings.rosters.decisions import decide, decide_many
 
 pytestmark = pytest.mark.django_db
 

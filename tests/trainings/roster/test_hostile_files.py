@@ -12,7 +12,7 @@ from participants.models import Officer, RosterImportState, RosterRow
 from tests.participants.roster.files import list_xml, raw_xlsx
 from tests.trainings.roster.building import applied, apply, codes, read, row
 from trainings.models import Enrolment
-from trainings.session_roster import upload
+from trainings.rosters.importing import upload
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import pytest
 from tests.trainings.roster.slowly import COMMITTED
 from tests.waiting import wait_until
 from tests.workers import BROKERS, House, house_with
-from trainings.session_roster import APPLY, READ
+from trainings.rosters.importing import APPLY, READ
 
 pytestmark = pytest.mark.processes
 

@@ -17,11 +17,11 @@ from participants.roster_import.preview import plan, sexes
 from participants.roster_import.preview_rows import shown
 from tests.factories import OfficerFactory, ProgrammeFactory, RankFactory, UnitFactory, UserFactory
 from tests.trainings.roster.building import apply, codes, decide_all, outcomes, previewed, roster_file, row
-from trainings import session_roster
+from trainings.enrolment.nominations import Quota, set_quotas
 from trainings.models import Enrolment, OfficerRequest
-from trainings.nominating import Quota, set_quotas
-from trainings.roster_deciding import decide, decide_many
-from trainings.roster_editing import edit_cell
+from trainings.rosters import importing
+from trainings.rosters.cell_edits import edit_cell
+from trainings.rosters.decisions import decide, decide_many
 
 NUMBER, FORMER = "9900600007", "9900600099"
 SECRETS = ("Shapla", "শাপলা", "1899888777", "secret@example.org", "2001-02-03", "Superintendent", "President's medal")
@@ -170,7 +170,7 @@ class TestTheRoster:
         session.state, session.capacity = "scheduled", 3
         session.save()
         set_quotas(session, [Quota(near, 3), Quota(far, 0)], women_share=0, due_on=None, send_to="", by=coordinator)
-        roster = session_roster.upload(session, roster_file(him(unit="")), by=coordinator, nominating_unit=near)
+        roster = importing.upload(session, roster_file(him(unit="")), by=coordinator, nominating_unit=near)
         run_now(roster.reading)
         assert codes(roster, 2) == {"HELD_ELSEWHERE"}
 

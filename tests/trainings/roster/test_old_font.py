@@ -12,8 +12,8 @@ from jobs.requesting import run_now
 from participants.models import Officer, RosterImportState
 from participants.roster_import.old_fonts import unconfirmed
 from tests.trainings.roster.building import outcomes, previewed, roster_file, row, sheet_of
-from trainings.roster_editing import confirm_conversions, edit_cell
-from trainings.session_roster import request_apply, workbook_of_returned
+from trainings.rosters.cell_edits import confirm_conversions, edit_cell
+from trainings.rosters.importing import request_apply, workbook_of_returned
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from participants.models import Officer, Posting
 from participants.models.posting import out_of_step
 from tests.factories import DistrictFactory, SessionFactory, UnitFactory
 from tests.trainings.roster.building import applied, codes, on_record, outcomes, previewed, row
-from trainings import enrolling
+from trainings.enrolment import enrolment
 from trainings.models import Enrolment
 
 pytestmark = pytest.mark.django_db
@@ -124,5 +124,5 @@ def test_a_withdrawn_officer_who_comes_back_to_an_old_session_has_the_rank_and_u
     Posting.objects.create(officer=officer, rank=officer.rank, unit=jashore, since=date(2025, 1, 1))
     old = session_on(programme, date(2026, 3, 1))
     Enrolment.objects.create(session=old, officer=officer, unit=officer.unit, state="withdrawn", state_reason="Ill")
-    enrolling.enrol(old, [officer], by=coordinator)
+    enrolment.enrol(old, [officer], by=coordinator)
     assert Enrolment.objects.get().unit.code == "DP-4041"

@@ -9,9 +9,10 @@ from jobs.requesting import cancel, resume, run_now
 from participants.models import Officer, Posting, RosterImportState
 from participants.roster_import import applying
 from tests.trainings.roster.building import Killed, applied, outcomes, previewed, row, the_worker_is_gone
-from trainings import enrolling, session_roster
+from trainings.enrolment import enrolment
 from trainings.models import Enrolment
-from trainings.session_roster import request_apply
+from trainings.rosters import importing
+from trainings.rosters.importing import request_apply
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ def test_a_second_click_leads_to_the_same_work(session, coordinator):
     roster = previewed(session, 1, by=coordinator)
     first, second = (request_apply(roster, by=coordinator) for _click in range(2))
     assert first == second
-    assert Job.objects.filter(kind=session_roster.APPLY).count() == 1
+    assert Job.objects.filter(kind=importing.APPLY).count() == 1
     assert AuditEntry.objects.filter(verb="roster.apply_requested").count() == 1
 
 
@@ -46,11 +47,11 @@ def test_work_that_is_delivered_again_changes_nothing(session, coordinator):
     [
         (applying, "note_postings", 1),
         (applying, "note_postings", 2),
-        (enrolling, "enrol", 2),
+        (enrolment, "enrol", 2),
         (applying, "save_outcomes", 1),
         (applying, "save_outcomes", 3),
         (applying, "workbook_of_returned", 1),
-        (session_roster, "_finish", 1),
+        (importing, "_finish", 1),
     ],
 )
 def test_a_worker_killed_anywhere_is_followed_by_one_that_finishes(
@@ -89,7 +90,7 @@ def test_rows_set_aside_before_the_worker_died_are_counted_once(session, coordin
     session.capacity = 50
     session.save()
     # Row 2 lost its seat between preview and apply.
-    monkeypatch.setattr(session_roster, "seats_left", lambda session: 0)
+    monkeypatch.setattr(importing, "seats_left", lambda session: 0)
     with monkeypatch.context() as patch:
         patch.setattr(applying, "save_outcomes", dying(applying.save_outcomes, at=2))
         with pytest.raises(Killed):

@@ -8,7 +8,7 @@ from participants.roster_import.preview import Filter, counts_by_filter, plan, p
 from participants.roster_import.preview_rows import shown
 from tests.factories import EnrolmentFactory, RankFactory
 from tests.trainings.roster.building import on_record, previewed, row
-from trainings.roster_deciding import decide
+from trainings.rosters.decisions import decide
 
 pytestmark = pytest.mark.django_db
 

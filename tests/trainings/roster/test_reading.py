@@ -21,7 +21,7 @@ from tests.trainings.roster.building import (
     the_worker_is_gone,
 )
 from trainings.models import Enrolment
-from trainings.session_roster import discard, upload
+from trainings.rosters.importing import discard, upload
 
 pytestmark = pytest.mark.django_db
 

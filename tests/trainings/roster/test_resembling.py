@@ -9,7 +9,7 @@ from participants.roster.base.problems import problem_from_json
 from tests.factories import OfficerFactory, ProgrammeFactory, SessionFactory
 from tests.trainings.roster.building import HEADINGS, apply, codes, outcomes, previewed, read, roster_file, row
 from trainings.models import Enrolment
-from trainings.roster_deciding import decide
+from trainings.rosters.decisions import decide
 
 PHONE = "01712345678"
 

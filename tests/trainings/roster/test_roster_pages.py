@@ -10,7 +10,7 @@ from jobs.requesting import run_now
 from participants.models import RosterImport, RosterImportState
 from tests.trainings.roster.building import applied, previewed, read, roster_file, row, sheet_of
 from trainings.models import Enrolment, SessionState
-from trainings.session_roster import discard, request_apply, upload
+from trainings.rosters.importing import discard, request_apply, upload
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from jobs.requesting import run_now
 from participants.models import Officer, RosterImportState
 from tests.factories import EnrolmentFactory, SessionFactory
 from tests.trainings.roster.building import apply, codes, on_record, outcomes, previewed, row
-from trainings.enrolling import withdraw
+from trainings.enrolment.enrolment import withdraw
 from trainings.models import Enrolment, EnrolmentState, SessionState
-from trainings.roster_deciding import decide
-from trainings.session_roster import request_apply
+from trainings.rosters.decisions import decide
+from trainings.rosters.importing import request_apply
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from jobs.requesting import resume, run_now
 from participants.models import Officer, RosterImportState
 from participants.roster_import.preview import plan
 from tests.trainings.roster.building import codes, outcomes, previewed, roster_file, row, sheet_of
-from trainings import session_roster
 from trainings.models import Enrolment, SessionState
-from trainings.session_roster import discard, request_apply, stopped_work, upload
+from trainings.rosters import importing
+from trainings.rosters.importing import discard, request_apply, stopped_work, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def stopped(session, coordinator, small_chunks, monkeypatch):
     """A roster of five whose apply stopped after two rows, since the session was over."""
     roster = previewed(session, 1, 2, 3, row(4, number=""), 5, by=coordinator)
     job = request_apply(roster, by=coordinator)
-    take = session_roster._take_next
+    take = importing._take_next
 
     def over_after_the_first(*args, **facts):
         if Enrolment.objects.exists():
@@ -29,7 +29,7 @@ def stopped(session, coordinator, small_chunks, monkeypatch):
         return take(*args, **facts)
 
     with monkeypatch.context() as patch:
-        patch.setattr(session_roster, "_take_next", over_after_the_first)
+        patch.setattr(importing, "_take_next", over_after_the_first)
         assert run_now(job).state == State.FAILED
     roster.refresh_from_db()
     return roster
@@ -72,7 +72,7 @@ def test_what_is_left_can_be_put_aside_and_says_so(stopped, coordinator):
 
 def test_what_was_put_aside_comes_back_with_the_reason(stopped, coordinator):
     roster = discard(stopped, by=coordinator)
-    rows = sheet_of(session_roster.workbook_of_returned(roster))
+    rows = sheet_of(importing.workbook_of_returned(roster))
     assert [cells[0] for cells in rows[1:]] == ["4", "5", "6"]
     assert rows[1][-1] == "The rest of the roster was put aside before this row went in."
 
@@ -86,13 +86,13 @@ def test_nobody_is_told_of_stopped_work_any_more(stopped, coordinator):
 @pytest.mark.parametrize("state", [RosterImportState.DISCARDED, RosterImportState.APPLIED])
 def test_a_worker_that_was_about_to_go_on_finds_nothing_left(stopped, coordinator, monkeypatch, state):
     job = resume(stopped.applying, by=coordinator)
-    reference_for_rosters = session_roster.reference_for_rosters
+    reference_for_rosters = importing.reference_for_rosters
 
     def meanwhile():
         type(stopped).objects.update(state=state, applied_at="2026-11-21T10:00+06:00")
         return reference_for_rosters()
 
-    monkeypatch.setattr(session_roster, "reference_for_rosters", meanwhile)
+    monkeypatch.setattr(importing, "reference_for_rosters", meanwhile)
     assert run_now(job).state == State.DONE
     stopped.refresh_from_db()
     assert (stopped.state, stopped.counts["rejected"]) == (state, 1)

@@ -10,13 +10,13 @@ from participants.models import ColumnMapping, Officer, RosterImport, RosterRow
 from tests.factories import SessionFactory
 from tests.trainings.roster.building import applied, previewed, roster_file
 from tests.trainings.test_two_at_once import at_once
-from trainings.attendance import mark
+from trainings.attendance.marking import mark
 from trainings.models import AttendanceMark, Enrolment
-from trainings.roster_deciding import decide
-from trainings.roster_editing import edit_cell
-from trainings.roster_mapping import set_columns
-from trainings.roster_undo import request_undo
-from trainings.session_roster import APPLY, request_apply, upload
+from trainings.rosters.cell_edits import edit_cell
+from trainings.rosters.column_matching import set_columns
+from trainings.rosters.decisions import decide
+from trainings.rosters.importing import APPLY, request_apply, upload
+from trainings.rosters.undo import request_undo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVERYTHING = {0: "name", 1: "rank", 2: "service_number", 3: "unit", 4: "mobile", 5: "sex", 6: ""}

@@ -12,7 +12,7 @@ from participants.roster.base import limits
 from tests.factories import ProgrammeFactory, SessionFactory, UserFactory
 from tests.trainings.roster.building import roster_file
 from trainings.models import SessionState
-from trainings.session_roster import READ, upload
+from trainings.rosters.importing import READ, upload
 
 pytestmark = pytest.mark.django_db
 

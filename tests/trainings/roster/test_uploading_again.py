@@ -10,7 +10,7 @@ from participants.models import RosterImport, RosterImportState, RosterRow
 from tests.factories import SessionFactory
 from tests.trainings.roster.building import applied, outcomes, previewed, roster_file
 from trainings.models import Enrolment
-from trainings.session_roster import discard, upload
+from trainings.rosters.importing import discard, upload
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@ import itertools
 from participants.roster_import import applying
 from tests.standing_still import stand_still
 from tests.trainings.roster.slowly import COMMITTED, ROWS_PER_CHUNK
-from trainings import roster_undo, session_roster
+from trainings.rosters import importing, undo
 
 stored_row, save_outcomes = applying.stored_row, applying.save_outcomes
 read, chunks = itertools.count(), itertools.count()
@@ -24,4 +24,4 @@ def save_and_stand_still(rows):
 
 
 applying.stored_row, applying.save_outcomes = read_and_stand_still, save_and_stand_still
-session_roster.ROWS_PER_CHUNK = session_roster.ROWS_PER_READ = roster_undo.ROWS_PER_CHUNK = ROWS_PER_CHUNK
+importing.ROWS_PER_CHUNK = importing.ROWS_PER_READ = undo.ROWS_PER_CHUNK = ROWS_PER_CHUNK

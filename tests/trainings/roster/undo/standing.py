@@ -10,8 +10,8 @@ from participants.models import (
     Posting,
 )
 from participants.row_snapshots import as_data
-from trainings import roster_undo
 from trainings.models import AttendanceChange, AttendanceMark, Enrolment
+from trainings.rosters import undo
 
 TABLES = (
     Officer,
@@ -35,11 +35,11 @@ def standing():
 
 def undone(roster, *, by, keep_blocked=False):
     """Takes a roster back, to the end of the work. Returns the RosterImport."""
-    run_now(roster_undo.request_undo(roster, by=by, keep_blocked=keep_blocked))
+    run_now(undo.request_undo(roster, by=by, keep_blocked=keep_blocked))
     roster.refresh_from_db()
     return roster
 
 
 def reasons(roster):
     """Returns {row number: [sentences]} of the rows that stand in the way."""
-    return {one.row.number: one.reasons for one in roster_undo.review(roster).blocked}
+    return {one.row.number: one.reasons for one in undo.review(roster).blocked}

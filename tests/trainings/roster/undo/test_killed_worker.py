@@ -11,7 +11,7 @@ from tests.trainings.roster.test_killed_worker import (
     kill_a_worker_when,
 )
 from tests.workers import BROKERS, house_with
-from trainings.roster_undo import UNDO
+from trainings.rosters.undo import UNDO
 
 pytestmark = pytest.mark.processes
 

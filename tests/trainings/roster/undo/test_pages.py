@@ -12,8 +12,8 @@ from participants.models import Officer, RosterImportState
 from tests.factories import SessionFactory
 from tests.trainings.roster.building import applied, previewed
 from tests.trainings.roster.undo.standing import undone
-from trainings.attendance import mark
-from trainings.roster_undo import request_undo
+from trainings.attendance.marking import mark
+from trainings.rosters.undo import request_undo
 
 pytestmark = pytest.mark.django_db
 

@@ -25,13 +25,14 @@ from tests.trainings.roster.building import (
     the_worker_is_gone,
 )
 from tests.trainings.roster.undo.standing import reasons, undone
-from trainings import nominating, roster_undo
-from trainings.attendance import mark
-from trainings.enrolling import withdraw
+from trainings.attendance.marking import mark
+from trainings.enrolment import nominations
+from trainings.enrolment.enrolment import withdraw
 from trainings.models import Enrolment, EnrolmentState
-from trainings.roster_deciding import decide
-from trainings.roster_undo import request_undo, review
-from trainings.session_roster import discard, request_apply
+from trainings.rosters import undo
+from trainings.rosters.decisions import decide
+from trainings.rosters.importing import discard, request_apply
+from trainings.rosters.undo import request_undo, review
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +97,7 @@ def test_who_was_withdrawn_or_proposed_before_is_so_again(session, coordinator, 
     withdrawn = EnrolmentFactory(session=session, officer=known(1))
     mark(withdrawn, days[0], "morning", "present", by=trainer, now=timezone.now())
     withdraw(withdrawn, by=coordinator, reason="Ill")
-    nominating.nominate(session, [known(2)], unit=None, by=coordinator)
+    nominations.nominate(session, [known(2)], unit=None, by=coordinator)
     same = as_before()
     roster = applied(session, 1, 2, by=coordinator)
     assert set(Enrolment.objects.values_list("state", flat=True)) == {EnrolmentState.CONFIRMED}
@@ -178,7 +179,7 @@ def test_asked_twice_it_is_one_work(session, coordinator):
     colleague = UserFactory()
     session.programme.team.create(user=colleague, role="coordinator")
     assert request_undo(roster, by=coordinator) == request_undo(roster, by=colleague)
-    assert Job.objects.filter(kind=roster_undo.UNDO).count() == 1
+    assert Job.objects.filter(kind=undo.UNDO).count() == 1
     with pytest.raises(Refused, match="being taken back"):
         discard(roster, by=coordinator)
 
@@ -194,11 +195,11 @@ def test_only_a_coordinator_of_the_programme_may(session, coordinator, trainer):
 
 
 def test_a_worker_that_dies_in_the_middle_leaves_it_to_the_next(session, coordinator, as_before, monkeypatch):
-    monkeypatch.setattr(roster_undo, "ROWS_PER_CHUNK", 2)
+    monkeypatch.setattr(undo, "ROWS_PER_CHUNK", 2)
     same = as_before()
     roster = applied(session, 1, 2, 3, 4, 5, by=coordinator)
     job = request_undo(roster, by=coordinator)
-    take_back = roster_undo._take_back
+    take_back = undo._take_back
 
     def die_in_the_second(rows, *args, **facts):
         done = take_back(rows, *args, **facts)
@@ -207,7 +208,7 @@ def test_a_worker_that_dies_in_the_middle_leaves_it_to_the_next(session, coordin
         return done
 
     with monkeypatch.context() as patch:
-        patch.setattr(roster_undo, "_take_back", die_in_the_second)
+        patch.setattr(undo, "_take_back", die_in_the_second)
         with pytest.raises(Killed):
             run_now(job)
     roster.refresh_from_db()

@@ -21,11 +21,12 @@ from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory, Sessi
 from tests.programmes.factories import ConsultationFactory
 from tests.trainings.roster.building import applied, roster_file, row
 from tests.trainings.roster.undo.standing import reasons, undone
-from trainings import nominating, roster_undo, session_roster
-from trainings.attendance import mark
-from trainings.enrolling import enrol, withdraw
+from trainings.attendance.marking import mark
+from trainings.enrolment import nominations
+from trainings.enrolment.enrolment import enrol, withdraw
 from trainings.models import Enrolment
-from trainings.roster_undo import request_undo, review
+from trainings.rosters import importing, undo
+from trainings.rosters.undo import request_undo, review
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_every_relation_has_been_thought_of(model):
 
 
 def test_a_relation_that_nobody_thought_of_stands_in_the_way(roster, officer, coordinator, monkeypatch):
-    roster_undo.review(roster)
+    undo.review(roster)
     monkeypatch.delitem(undo_rules._rules, "participants.Delegate.officer")
     Delegate.objects.create(consultation=ConsultationFactory(), officer=officer, category="range")
     assert only_row_2(roster) == "Other records rest on it since: delegates."
@@ -180,12 +181,12 @@ def test_another_roster_that_found_the_officer(roster, programme, coordinator):
 
 
 def test_a_nomination_that_was_confirmed(session, coordinator):
-    roster = session_roster.upload(session, roster_file(1), by=coordinator, nominating_unit=UnitFactory())
+    roster = importing.upload(session, roster_file(1), by=coordinator, nominating_unit=UnitFactory())
     run_now(roster.reading)
-    run_now(session_roster.request_apply(roster, by=coordinator))
+    run_now(importing.request_apply(roster, by=coordinator))
     roster.refresh_from_db()
     assert reasons(roster) == {}
-    nominating.confirm_all(session, by=coordinator)
+    nominations.confirm_all(session, by=coordinator)
     assert only_row_2(roster) == "The nomination was confirmed since."
 
 

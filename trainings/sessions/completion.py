@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.permissions import can_close, require
 from accounts.refusal import Refused
-from trainings.half_days import taught
 from trainings.models import Enrolment, EnrolmentState, Mark, SessionDay, SessionState, TrainingSession
+from trainings.sessions.half_days import taught
 
 
 class Outcome(NamedTuple):

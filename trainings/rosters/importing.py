@@ -25,11 +25,12 @@ from participants.roster.check.returning import template_workbook
 from participants.roster_import import applying
 from participants.roster_import.column_matching import understand_file
 from participants.roster_import.old_fonts import conversions_in, rows_to_read, unconfirmed
-from trainings import enrolling, nomination_roster, roster_effects
-from trainings.enrolling import seats_left
+from trainings.enrolment import enrolment
+from trainings.enrolment.enrolment import seats_left
 from trainings.models import RosterPurpose, SessionRoster, TrainingSession
 from trainings.officer_requests.asking import ask, rows_to_ask_for
-from trainings.roster_standing import (
+from trainings.rosters import nominations, row_effects
+from trainings.rosters.guards import (
     APPLY,
     READ,
     counts_of,
@@ -60,7 +61,7 @@ TOLD_AT_UPLOAD = ("FILE_APPLIED_BEFORE", "FILE_TAKEN_BACK")
 def why_closed(session):
     """Returns the sentence that says why the session takes no roster any more; "" while it does."""
     try:
-        enrolling.refuse_officers_too_late(session)
+        enrolment.refuse_officers_too_late(session)
     except Refused as no:
         return str(no)
     return ""
@@ -79,7 +80,7 @@ def upload(session, file, *, by, nominating_unit=None, sender=None):
         sessions = TrainingSession.objects.select_for_update(of=("self",)).select_related("phase__programme")
         session = sessions.get(pk=session.pk)
         refuse_others(by, session)
-        enrolling.refuse_officers_too_late(session)
+        enrolment.refuse_officers_too_late(session)
         same = RosterImport.objects.filter(
             session_roster__session=session, session_roster__nominating_unit=nominating_unit, sha256=sha256
         )
@@ -153,7 +154,7 @@ def read_rows(job, lease):
             **seating(roster.session_roster, session),
         )
     if unit := roster.session_roster.nominating_unit:
-        nomination_roster.foresee(session, checked, unit=unit)
+        nominations.foresee(session, checked, unit=unit)
     rows = list(zip(checked, layout.rows, strict=True))
     with lease.chunk(done=0, total=len(rows)):
         # A run that was cut off may have left some.
@@ -200,7 +201,7 @@ def seating(session_roster, session):
     A nomination is never rejected for want of a seat: the officer waits in line.
     """
     if session_roster.nominating_unit_id:
-        return {"enrolled": nomination_roster.standing_in(session), "seats_left": None}
+        return {"enrolled": nominations.standing_in(session), "seats_left": None}
     seated = session.enrolments.holding_a_seat().proposed()
     return {
         "enrolled": set(session.enrolments.active().values_list("officer_id", flat=True)),
@@ -261,7 +262,7 @@ def request_apply(roster, *, by, leave_unread=False):
     roster = locked(roster)
     session = session_of(roster)
     refuse_others(by, session)
-    enrolling.refuse_officers_too_late(session)
+    enrolment.refuse_officers_too_late(session)
     if roster.state == RosterImportState.APPLYING:
         return resume(roster.applying, by=by) if roster.applying.resumable else roster.applying
     refuse_unless_ready(roster)
@@ -333,13 +334,13 @@ def _take_next(roster, reference, *, by):
     session_roster = SessionRoster.objects.select_related("nominating_unit").get(roster_import=roster)
     seats = seating(session_roster, session)
     taken = applying.take(rows, roster=roster, reference=reference, by=by, day=day_of_list(session), **seats)
-    stood = roster_effects.enrolments(session, taken)
+    stood = row_effects.enrolments(session, taken)
     # Both refuse, and with it the whole chunk, once the session takes nobody any more.
     if unit := session_roster.nominating_unit:
-        nomination_roster.propose(session, taken, unit=unit, by=by)
+        nominations.propose(session, taken, unit=unit, by=by)
     else:
         _enrol(session, taken, seats=seats["seats_left"], by=by)
-    roster_effects.note(session, taken, stood)
+    row_effects.note(session, taken, stood)
     applying.save_outcomes(rows)
     return taken
 
@@ -354,7 +355,7 @@ def _ask(roster, *, by):
 
 
 def _enrol(session, taken, *, seats, by):
-    done = enrolling.enrol(session, [one.officer for one in taken if one.officer and one.is_participant], by=by)
+    done = enrolment.enrol(session, [one.officer for one in taken if one.officer and one.is_participant], by=by)
     for one in taken:
         if one.row.applied and one.officer.pk in done.without_seat:
             applying.leave_out(one.row, problem("SESSION_FULL", seats=seats))

@@ -9,9 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from trainings.completion import attended
-from trainings.half_days import HalfDay, half_day_at, half_days_of
 from trainings.models import AttendanceMark, Enrolment, Mark
+from trainings.sessions.completion import attended
+from trainings.sessions.half_days import HalfDay, half_day_at, half_days_of
 
 
 @dataclass(frozen=True)

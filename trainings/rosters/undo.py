@@ -25,10 +25,10 @@ from participants.roster_import import undo as officers_undo
 from participants.roster_import.undo import RowUndo, rows_to_take_back
 from participants.roster_import.undo_rules import reasons
 from participants.row_snapshots import as_data, row_of
+from trainings.enrolment.waiting_list import promote_waiting
 from trainings.models import Enrolment, EnrolmentState, TrainingSession
 from trainings.officer_requests.asking import withdraw_of_roster
-from trainings.roster_standing import locked, refuse_others, session_of
-from trainings.waiting_list import promote_waiting
+from trainings.rosters.guards import locked, refuse_others, session_of
 
 UNDO = "trainings.undo_roster"
 ROWS_PER_CHUNK = 500
@@ -51,7 +51,7 @@ class _Row:
 
     @property
     def effect(self):
-        """What the row did to an enrolment, as trainings/roster_effects.py keeps it; {} where nothing."""
+        """What the row did to an enrolment, as trainings/rosters/row_effects.py keeps it; {} where nothing."""
         return self.row.effects.get("enrolment", {})
 
 

@@ -13,7 +13,7 @@ from accounts.refusal import Refused
 from participants.models import RowDecision, RowOutcome
 from participants.models.roster import GO_IN
 from participants.roster_import import applying
-from trainings.roster_standing import locked, refuse_others, refuse_unless_ready, session_of
+from trainings.rosters.guards import locked, refuse_others, refuse_unless_ready, session_of
 
 
 class Decided(NamedTuple):

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.models import Unit, UnitKind
 from programmes.models import Place
+from trainings.enrolment.nominations import REGIONS, Quota
 from trainings.models import MOST_SEATS
-from trainings.nominating import REGIONS, Quota
 
 SPARE_ROWS = 3
 MOST_ROWS = 400

@@ -16,10 +16,10 @@ from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from participants.models import Officer, Unit
 from programmes.models import Place
-from trainings.enrolling import refuse_officers_too_late, shared_among
+from trainings.enrolment.enrolment import refuse_officers_too_late, shared_among
+from trainings.enrolment.quotas import Obstacle, claim_of, claims_of, room_of
+from trainings.enrolment.waiting_list import last_place, promote_waiting
 from trainings.models import MOST_SEATS, Enrolment, EnrolmentState, SessionQuota, TrainingSession
-from trainings.quotas import Obstacle, claim_of, claims_of, room_of
-from trainings.waiting_list import last_place, promote_waiting
 
 REGIONS = ("division", "district")
 

@@ -8,9 +8,9 @@ from accounts.audit import record
 from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.writing import number_text
+from trainings.enrolment.quotas import claims_of, room_of
 from trainings.models import Enrolment, TrainingSession
 from trainings.models.session import TAKES_OFFICERS
-from trainings.quotas import claims_of, room_of
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from trainings.addressing import choose_modules
+from trainings.curriculum.finding_coverage import choose_modules
 from trainings.models import CourseModule, Module, ModuleFinding
 
 NOT_AN_ANSWER = ""

@@ -3,9 +3,9 @@
 from participants.models import Officer, RowOutcome, Unit
 from participants.roster.base.problems import problem, problem_from_json
 from programmes.models import Place
+from trainings.enrolment.nominations import nominate
+from trainings.enrolment.quotas import Claim, claims_of, room_of
 from trainings.models import EnrolmentState
-from trainings.nominating import nominate
-from trainings.quotas import Claim, claims_of, room_of
 
 WAITS = ("WAITS_FOR_SEAT", "WAITS_FOR_QUOTA")
 GOES_IN = (RowOutcome.NEW, RowOutcome.MATCH, RowOutcome.CHANGE)

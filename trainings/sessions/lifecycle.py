@@ -13,9 +13,9 @@ from accounts.audit import record
 from accounts.permissions import can_close, can_mark_attendance, coordinates_session, require
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
-from trainings import completion
-from trainings.half_days import unmarked
 from trainings.models import AttendanceChange, AttendanceMark, Enrolment, SessionDay, SessionState, TrainingSession
+from trainings.sessions import completion
+from trainings.sessions.half_days import unmarked
 
 
 @transaction.atomic
@@ -277,7 +277,7 @@ def _names_check(session, officers):
 
 
 def missing_marks_sentence(missing) -> str:
-    """Returns the sentence for what trainings.half_days.unmarked found: how many marks are missing, and where."""
+    """Returns the sentence for what trainings.sessions.half_days.unmarked found: how many marks are missing, and where."""
     language = get_language()
     count = sum(officers for _half_day, officers in missing)
     where = ", ".join(f"{half_day.place} ({number_text(officers, language)})" for half_day, officers in missing)

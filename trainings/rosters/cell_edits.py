@@ -9,10 +9,10 @@ from accounts.audit import record
 from accounts.refusal import Refused
 from participants.roster.layout.columns import CHOICES
 from participants.roster_import.rechecking import correct
-from trainings import nomination_roster
 from trainings.models import SessionRoster
-from trainings.roster_standing import counts_of, day_of_list, locked, refuse_others, refuse_unless_ready, session_of
-from trainings.session_roster import seating
+from trainings.rosters import nominations
+from trainings.rosters.guards import counts_of, day_of_list, locked, refuse_others, refuse_unless_ready, session_of
+from trainings.rosters.importing import seating
 
 LONGEST_TEXT = 200
 # What a person may correct; the rest of a row tells of the list, not of the officer.
@@ -78,7 +78,7 @@ def _ready(roster, by):
 def _correct(roster, session, edits, *, by):
     purpose = SessionRoster.objects.select_related("nominating_unit").get(roster_import=roster)
     unit = purpose.nominating_unit
-    foresee = partial(nomination_roster.foresee, session, unit=unit) if unit else None
+    foresee = partial(nominations.foresee, session, unit=unit) if unit else None
     correct(roster, edits, by=by, day=day_of_list(session), foresee=foresee, **seating(purpose, session))
     roster.counts = counts_of(roster)
     roster.save(update_fields=["counts", "conversions"])

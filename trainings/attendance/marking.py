@@ -18,7 +18,6 @@ from accounts.audit import record
 from accounts.permissions import can_mark_attendance, require
 from accounts.refusal import Refused
 from accounts.writing import date_text, number_text, time_text
-from trainings.half_days import has_half
 from trainings.models import (
     AttendanceChange,
     AttendanceMark,
@@ -29,7 +28,8 @@ from trainings.models import (
     SessionState,
     TrainingSession,
 )
-from trainings.scheduling import start
+from trainings.sessions.half_days import has_half
+from trainings.sessions.lifecycle import start
 
 # How long a device may keep a mark before it must be given again by someone who is there.
 LONGEST_WAY = timedelta(days=3)

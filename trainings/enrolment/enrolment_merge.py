@@ -10,8 +10,7 @@ from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from participants.merging.movable_relations import Conflict, belongings_of
 from participants.row_snapshots import as_data, put_back, row_of, value_of
-from trainings import completion
-from trainings.enrolling import seats_left
+from trainings.enrolment.enrolment import seats_left
 from trainings.models import (
     AttendanceChange,
     AttendanceMark,
@@ -22,6 +21,7 @@ from trainings.models import (
     TrainingSession,
 )
 from trainings.models.session import TAKES_OFFICERS
+from trainings.sessions import completion
 
 # The further a record came in a session, the more would be lost with it.
 STRENGTH = (

@@ -14,8 +14,8 @@ from accounts.refusal import Refused
 from accounts.writing import date_text, number_text
 from participants.models import Officer
 from participants.officers.postings import known_otherwise
+from trainings.enrolment.waiting_list import promote_waiting
 from trainings.models import PARTICIPATES, Enrolment, EnrolmentState, SessionState, TrainingSession
-from trainings.waiting_list import promote_waiting
 
 BROUGHT_BACK = ("state", "state_reason", "place_in_line", "was_confirmed")
 
