@@ -17,7 +17,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 class EmailBackend(BaseEmailBackend):
     """Writes each message into the folder EMAIL_FILE_PATH (or `file_path`) as <name>.eml."""
 
-    # Handing a message over twice is the same as once (see programmes/sending.py).
+    # Handing a message over twice is the same as once (see programmes/news/mailing.py).
     keeps_each_message_once = True
 
     def __init__(self, *args, file_path=None, **kwargs):

@@ -14,7 +14,7 @@ from certificates.models import CertificateDesign, DesignPartner, DesignSignator
 from participants.models import Officer, Rank, Unit
 from participants.officers.reference_loading import load_ranks, load_units
 from programmes.models import Organisation, Phase, Place, Programme, TeamMember
-from programmes.reference import load_places
+from programmes.places.reference_loading import load_places
 from trainings.models import Course, Enrolment, TrainingSession
 
 TARGET = "bench_issuing"

@@ -52,7 +52,7 @@ from participants.table_import.bulk_writer import Incoming, OfficerWriter
 from participants.table_import.formats import FORMATS
 from participants.table_import.officer_resource import OfficerResource
 from programmes.models import Place, Programme
-from programmes.reference import load_places
+from programmes.places.reference_loading import load_places
 
 STOCK_MOST = 1_000
 ROWS_OF_SERIES = (1_000, 10_000)

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from accounts.admin_access import ChangedByItsUsers, CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
 from accounts.audit import record
-from programmes.forms import OrganisationForm, ProgrammeForm
 from programmes.models import Organisation, Partnership, Phase, Place, Programme
+from programmes.partner_forms import OrganisationForm, ProgrammeForm
 
 
 class PhaseInline(CoordinatorTabularInline):
@@ -70,10 +70,8 @@ class PlaceAdmin(CoordinatorAdmin):
     search_fields = ("name_en", "name_bn", "code")
 
 
-from programmes import (  # noqa: E402, F401 -- each registers what it holds
-    consultation_admin,
-    finding_admin,
-    library_admin,
-    news_admin,
-    workstream_admin,
-)
+from programmes.consultations import admin as consultation_admin
+from programmes.findings import admin as finding_admin
+from programmes.library import admin as library_admin
+from programmes.news import admin as news_admin
+from programmes.workstreams import admin as workstream_admin

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from participants.models import Sex
 from programmes.models import Programme
-from programmes.outlines import VIEW_BOX, district_outlines
+from programmes.places.map_outlines import VIEW_BOX, district_outlines
 from reports.capacity import Capacity, Choice, Fate, Units, capacity
 from reports.capacity_hiding import TOTAL, hidden_on
 from reports.counting import SMALL_CELL, is_small

@@ -9,7 +9,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from accounts.writing import date_text
-from programmes.spreadsheets import harmless
+from programmes.files.spreadsheets import harmless
 
 _BOLD = Font(bold=True)
 

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from accounts.writing import date_text
-from programmes.spreadsheets import harmless
+from programmes.files.spreadsheets import harmless
 
 _BOLD = Font(bold=True)
 _HEAD_FILL = PatternFill("solid", fgColor="E2EFED")

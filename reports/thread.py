@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 
 from certificates.models import Certificate
-from programmes.finding_history import history_of
+from programmes.findings.history import history_of
 from programmes.models import Finding, FindingState
 from reports.reach import NOTHING, Reach, reached
 from trainings.models import AnswerWeight, CourseModule, Module, ModuleFinding, SessionState, TrainingSession

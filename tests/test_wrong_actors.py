@@ -18,7 +18,7 @@ from certificates.lifecycle import revocations
 from certificates.reinstatement import decisions
 from jobs import requesting
 from participants.officers import postings
-from programmes import finding_merging
+from programmes.findings import merging
 from reports import matrix_print, nomination_letters
 from tests.certificates.conftest import closed, completes, design, issued
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
@@ -95,7 +95,7 @@ VERBS = {
         w.posting, rank=w.officer.rank, unit=None, since=date(2024, 1, 1), by=by
     ),
     "posting.remove_posting": lambda w, by: postings.remove_posting(w.posting, by=by),
-    "finding_merging.tell_apart": lambda w, by: finding_merging.tell_apart(*w.findings, by=by),
+    "finding_merging.tell_apart": lambda w, by: merging.tell_apart(*w.findings, by=by),
     "requesting.cancel": lambda w, by: requesting.cancel(w.job, by=by),
     "requesting.resume": lambda w, by: requesting.resume(w.job, by=by),
     "matrix_print.ask": lambda w, by: matrix_print.ask(w.programme, {}, by=by),

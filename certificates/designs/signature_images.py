@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from accounts.refusal import Refused
-from programmes import pictures
+from programmes.files import images
 
 LARGEST = (900, 300)  # pixels: 300 to the inch in the widest column
 ENDINGS = (".png", ".jpg", ".jpeg")
@@ -28,7 +28,7 @@ def read(upload):
     """Takes an uploaded PNG or JPEG file and returns a Signature. Raises Refused with what is wrong with it."""
     if not (upload.name or "").lower().endswith(ENDINGS):
         raise Refused(_("A signature is a PNG or JPEG file. Save it as one of these and try again."))
-    picture = pictures.read_named(upload).convert("RGBA")
+    picture = images.read_named(upload).convert("RGBA")
     picture.thumbnail((LARGEST[0] * 2, LARGEST[1] * 4))
     ink, said = _ink(picture)
     box = ink.getbbox()

@@ -10,10 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.ops.smtp import Answer, hand_over, try_later
 from certificates.models import CorrectionRequest, CorrectionState
 from jobs import requesting
 from jobs.running import performs
-from programmes.posting import Answer, hand_over, try_later
 
 JOB_KIND = "certificates.tell_of_correction"
 

@@ -23,7 +23,7 @@ from certificates.models import Certificate, CorrectionRequest, CorrectionState
 from certificates.storage import stored_files
 from participants.officers.names import name_officer, readable
 from participants.officers.same_person import is_own
-from programmes import documents
+from programmes.files import uploaded_documents
 from trainings.enrolment.frozen_posting import correct_rank_then
 from trainings.models import Enrolment, EnrolmentState
 
@@ -73,7 +73,7 @@ def file(enrolment, *, by, asked, evidence=None):
     made = CorrectionRequest(enrolment=enrolment, certificate=live_certificate(enrolment), filed_by=by, **asked)
     if evidence:
         check_evidence(evidence)
-        made.evidence, made.evidence_name = evidence, documents.shown_name(evidence.name)
+        made.evidence, made.evidence_name = evidence, uploaded_documents.shown_name(evidence.name)
     try:
         with transaction.atomic():
             made.save()
@@ -92,11 +92,11 @@ def _ids(asked):
 
 def check_evidence(upload):
     """Raises Refused, with a sentence, unless the uploaded file is a PDF, JPEG or PNG of at most 10 MB."""
-    if documents.ending_of(upload.name) not in EVIDENCE_ENDINGS:
+    if uploaded_documents.ending_of(upload.name) not in EVIDENCE_ENDINGS:
         raise Refused(_("Take a photo (JPEG or PNG) or a PDF."))
     if upload.size > EVIDENCE_MOST_BYTES:
         raise Refused(_("The file is larger than 10 MB. Take a smaller photo of it."))
-    documents.check(upload)
+    uploaded_documents.check(upload)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 from participants.models import Rank, Unit, UnitKind
 from participants.roster.base.reference import DistrictFact, DivisionFact, RankFact, Reference, UnitFact, UpazilaFact
 from programmes.models import Place
-from programmes.reference import rows_of, spellings
+from programmes.places.reference_loading import rows_of, spellings
 
 DATA = Path(__file__).parent.parent / "data"
 KINDS = {kind.value: kind for kind in UnitKind} | {"district_police": UnitKind.DISTRICT}

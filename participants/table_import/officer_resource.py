@@ -42,7 +42,7 @@ from participants.table_import.checking import (
 )
 from participants.table_import.invalid_rows import LeftOut, as_error
 from participants.table_import.row_hooks import PER_ROW
-from programmes.spreadsheets import harmless
+from programmes.files.spreadsheets import harmless
 
 # What a subclass may choose in its Meta without a row noticing.
 _HARMLESS_OPTIONS = {"fields", "export_order", "name", "chunk_size", "use_transactions", "using_db", "model"}

@@ -27,7 +27,7 @@ class FindingKind(models.TextChoices):
 
 
 class FindingState(models.TextChoices):
-    """open → accepted → in progress → done, or declined. Changed only by the verbs of programmes.findings."""
+    """open → accepted → in progress → done, or declined. Changed only by the verbs of programmes.findings.lifecycle."""
 
     OPEN = "open", _("Open")
     ACCEPTED = "accepted", _("Accepted")

@@ -43,7 +43,7 @@ class LogoFile(FieldFile):
 
 
 class LogoField(models.FileField):
-    """A logo that programmes.pictures has drawn anew; see OrganisationForm."""
+    """A logo that programmes.files.images has drawn anew; see OrganisationForm."""
 
     attr_class = LogoFile
 

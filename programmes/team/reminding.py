@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.audit import record
 from accounts.models import AuditEntry, User
+from accounts.ops.smtp import Answer, hand_over, try_later
 from accounts.refusal import Refused
 from jobs import requesting
 from jobs.running import performs
-from programmes.posting import Answer, hand_over, try_later
 from programmes.team import parts
 
 JOB_KIND = "programmes.second_step_reminder"

@@ -10,8 +10,8 @@ from accounts.audit import record
 from accounts.permissions import is_coordinator
 from accounts.request_ids import id_of
 from accounts.staff_pages import render_staff_page
-from programmes import documents
-from programmes.consultations import chain_of
+from programmes.consultations.summaries import chain_of
+from programmes.files import uploaded_documents
 from programmes.models import (
     CaseStudy,
     Consultation,
@@ -107,7 +107,7 @@ def sent(found):
         found.file.open("rb"),
         as_attachment=True,
         filename=found.file_name or "document",
-        content_type=documents.media_type_of(found.file_name),
+        content_type=uploaded_documents.media_type_of(found.file_name),
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

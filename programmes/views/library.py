@@ -11,7 +11,7 @@ from accounts.access import allow, by_part, public
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.staff_pages import render_staff_page
-from programmes import library
+from programmes.library import versions as library
 from programmes.models import Audience, LibraryResource, Theme
 from programmes.staff_forms import VersionForm
 from programmes.views.consultations import sent

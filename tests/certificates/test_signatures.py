@@ -89,7 +89,7 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(content, name, sentence)
 
 
 def test_a_huge_picture_is_refused_before_it_is_decoded(monkeypatch):
-    monkeypatch.setattr("programmes.pictures._decoded", None)
+    monkeypatch.setattr("programmes.files.images._decoded", None)
     with pytest.raises(Refused, match="million are taken"):
         signature_images.read(upload(signature_picture(size=(9000, 9000))))
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes.consultations import chain_of, record_consultation
+from programmes.consultations.summaries import chain_of, record_consultation
 from programmes.models import Consultation, Headcount, Partnership
 from tests.factories import OrganisationFactory, PhaseFactory
 from tests.programmes.factories import ConsultationFactory, FindingFactory, SourceFactory

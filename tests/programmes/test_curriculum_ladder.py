@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.refusal import Refused
-from programmes import workstreams
 from programmes.models import LadderStep
-from programmes.workstreams import climb, next_step, step_down
+from programmes.workstreams import lifecycle
+from programmes.workstreams.lifecycle import climb, next_step, step_down
 from tests.factories import OrganisationFactory
 from tests.programmes.factories import FindingFactory, WorkstreamFactory
 
@@ -54,7 +54,7 @@ def test_only_a_curriculum_has_a_ladder(programme, coordinator):
 
 
 def test_what_is_over_does_not_climb(curriculum, coordinator):
-    workstreams.stop(curriculum, by=coordinator, reason="No funds")
+    lifecycle.stop(curriculum, by=coordinator, reason="No funds")
     with pytest.raises(Refused, match="The work is over"):
         climb(curriculum, 1, by=coordinator)
 
@@ -89,7 +89,7 @@ def test_clauses_stand_with_their_evidence_and_comments(signed_in, coordinator, 
         number="4.2", text_en="Forums meet monthly.", proposed_en="With women on the seats."
     )
     clause.findings.add(FindingFactory(programme=programme, text_en="Women are not heard."))
-    workstreams.comment(clause, "The districts ask for a quorum.", by=colleague)
+    lifecycle.comment(clause, "The districts ask for a quorum.", by=colleague)
     page = signed_in(coordinator).get(strategy.get_absolute_url()).content.decode()
     for words in (
         "Clause 4.2",
@@ -104,9 +104,9 @@ def test_clauses_stand_with_their_evidence_and_comments(signed_in, coordinator, 
 def test_a_comment_has_words_and_comes_from_the_team(programme, coordinator, stranger):
     clause = WorkstreamFactory(programme=programme, kind="strategy").clauses.create(number="1", text_en="x")
     with pytest.raises(Refused, match="Write a comment"):
-        workstreams.comment(clause, "  ", by=coordinator)
+        lifecycle.comment(clause, "  ", by=coordinator)
     with pytest.raises(Refused, match="Only a coordinator"):
-        workstreams.comment(clause, "x", by=stranger)
+        lifecycle.comment(clause, "x", by=stranger)
 
 
 def test_a_communication_strategy_is_a_plan_in_time(signed_in, coordinator, programme):

@@ -9,7 +9,7 @@ from PIL import Image
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes import documents
+from programmes.files import uploaded_documents
 from programmes.models import CaseStudy
 from tests.factories import CountryFactory
 from tests.programmes.factories import PDF, CaseStudyFactory, archive, upload, word_file
@@ -39,7 +39,7 @@ def office(main):
     ],
 )
 def test_a_file_that_is_what_it_says_is_kept(name, content):
-    documents.check(upload(name, content))
+    uploaded_documents.check(upload(name, content))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_file_that_is_what_it_says_is_kept(name, content):
 )
 def test_a_file_that_lies_is_refused_in_a_sentence(name, content, sentence):
     with pytest.raises(Refused, match=sentence):
-        documents.check(upload(name, content))
+        uploaded_documents.check(upload(name, content))
 
 
 def test_200_mb_are_refused_without_being_read():
@@ -74,13 +74,13 @@ def test_200_mb_are_refused_without_being_read():
             raise AssertionError("read")
 
     with pytest.raises(Refused, match="has 200 MB; at most 25 MB"):
-        documents.check(Huge("a.pdf", "application/pdf", 200 * 1024**2, None))
+        uploaded_documents.check(Huge("a.pdf", "application/pdf", 200 * 1024**2, None))
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr(documents, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(uploaded_documents, "MOST_UNPACKED", 1000)
     with pytest.raises(Refused, match="damaged"):
-        documents.check(upload("a.docx", word_file(**{"word/media": " " * 5000})))
+        uploaded_documents.check(upload("a.docx", word_file(**{"word/media": " " * 5000})))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch):
     ],
 )
 def test_a_download_gets_a_harmless_name(name, shown):
-    assert documents.shown_name(name) == shown
+    assert uploaded_documents.shown_name(name) == shown
 
 
 def test_the_name_on_the_disk_tells_nothing(consultation):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes import findings
+from programmes.findings import lifecycle
 from tests.programmes.factories import FindingFactory
 
 
@@ -16,28 +16,28 @@ def closed(programme):
 
 
 def test_what_changed_is_named_in_the_trail_without_the_words(coordinator, finding):
-    findings.edit(finding, by=coordinator, theme="media", kind=finding.kind)
+    lifecycle.edit(finding, by=coordinator, theme="media", kind=finding.kind)
     assert AuditEntry.objects.get(verb="finding.edited").details == {"fields": ["theme"]}
 
 
 def test_nothing_changed_leaves_no_trace(coordinator, finding):
-    findings.edit(finding, by=coordinator, theme=finding.theme)
+    lifecycle.edit(finding, by=coordinator, theme=finding.theme)
     assert not AuditEntry.objects.exists()
 
 
 def test_a_closed_finding_refuses_to_be_edited(programme, coordinator):
     with pytest.raises(Refused, match=r"closed \(Done\)"):
-        findings.edit(closed(programme), by=coordinator, theme="media")
+        lifecycle.edit(closed(programme), by=coordinator, theme="media")
 
 
 def test_a_finding_keeps_a_text(coordinator, finding):
     with pytest.raises(Refused, match="at least one language"):
-        findings.edit(finding, by=coordinator, text_en="")
+        lifecycle.edit(finding, by=coordinator, text_en="")
 
 
 def test_the_state_is_not_a_field_to_edit(coordinator, finding):
     with pytest.raises(TypeError, match="state"):
-        findings.edit(finding, by=coordinator, state="done")
+        lifecycle.edit(finding, by=coordinator, state="done")
 
 
 def posted(finding, **changes):
@@ -80,7 +80,7 @@ def test_only_the_team_can_be_chosen_as_owner(signed_in, coordinator, colleague,
 
 def test_many_are_assigned_at_once(programme, coordinator, colleague):
     three = [FindingFactory(programme=programme) for _n in range(3)]
-    assert findings.assign(three, by=coordinator, owner=colleague, due_on=date(2026, 12, 1)) == 3
+    assert lifecycle.assign(three, by=coordinator, owner=colleague, due_on=date(2026, 12, 1)) == 3
     three[0].refresh_from_db()
     assert (three[0].owner, three[0].due_on) == (colleague, date(2026, 12, 1))
     details = AuditEntry.objects.filter(verb="finding.assigned").first().details
@@ -89,17 +89,17 @@ def test_many_are_assigned_at_once(programme, coordinator, colleague):
 
 def test_those_that_have_it_already_do_not_count(programme, coordinator, colleague):
     had, new = FindingFactory(programme=programme, owner=colleague), FindingFactory(programme=programme)
-    assert findings.assign([had, new], by=coordinator, owner=colleague) == 1
+    assert lifecycle.assign([had, new], by=coordinator, owner=colleague) == 1
 
 
 def test_a_closed_one_keeps_the_others_from_being_assigned(programme, coordinator, colleague, finding):
     shut = closed(programme)
     with pytest.raises(Refused, match=f"F{shut.pk}"):
-        findings.assign([finding, shut], by=coordinator, owner=colleague)
+        lifecycle.assign([finding, shut], by=coordinator, owner=colleague)
     finding.refresh_from_db()
     assert finding.owner is None
 
 
 def test_an_outsider_is_not_assigned(coordinator, outsider, finding):
     with pytest.raises(Refused, match="not a coordinator"):
-        findings.assign([finding], by=coordinator, owner=outsider)
+        lifecycle.assign([finding], by=coordinator, owner=outsider)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from programmes import findings
-from programmes.finding_history import history_of
-from programmes.finding_merging import merge
+from programmes.findings import lifecycle
+from programmes.findings.history import history_of
+from programmes.findings.merging import merge
 from tests.factories import ModuleFactory
 from tests.programmes.factories import FindingFactory, SourceFactory
 from trainings.curriculum.finding_coverage import choose_modules
@@ -81,8 +81,8 @@ def test_done_may_say_what_came_of_it(signed_in, coordinator, programme):
 
 
 def test_the_history_tells_who_did_what_latest_first(coordinator, colleague, programme, finding):
-    findings.accept(finding, by=coordinator)
-    findings.assign([finding], by=coordinator, owner=colleague)
+    lifecycle.accept(finding, by=coordinator)
+    lifecycle.assign([finding], by=coordinator, owner=colleague)
     other = FindingFactory(programme=programme)
     merge(finding, [other], by=colleague)
     lines = [(line.who, line.what) for line in history_of(finding)]
@@ -94,11 +94,11 @@ def test_the_history_tells_who_did_what_latest_first(coordinator, colleague, pro
 
 
 def test_every_verb_has_its_words(coordinator, finding, programme):
-    findings.edit(finding, by=coordinator, theme="media", kind="challenge")
+    lifecycle.edit(finding, by=coordinator, theme="media", kind="challenge")
     choose_modules(finding, {ModuleFactory().pk: "main"}, by=coordinator)
-    findings.decline(finding, by=coordinator, reason="x")
+    lifecycle.decline(finding, by=coordinator, reason="x")
     finding.refresh_from_db()
-    findings.reopen(finding, by=coordinator)
+    lifecycle.reopen(finding, by=coordinator)
     assert [line.what for line in history_of(finding)] == [
         "reopened it: Open",
         "declined it",

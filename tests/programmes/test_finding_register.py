@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from programmes.finding_register import Register
+from programmes.findings.register import Register
 from programmes.models import Finding
 from tests.factories import ModuleFactory
 from tests.programmes.factories import FindingFactory, SourceFactory

@@ -5,17 +5,17 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes import findings
+from programmes.findings import lifecycle
 from programmes.models import Finding, FindingState
 from tests.programmes.factories import FindingFactory
 
 STATES = FindingState.values
 VERBS = {
-    "accept": lambda finding, by: findings.accept(finding, by=by),
-    "start": lambda finding, by: findings.start(finding, by=by),
-    "finish": lambda finding, by: findings.finish(finding, by=by),
-    "decline": lambda finding, by: findings.decline(finding, by=by, reason="Out of scope"),
-    "reopen": lambda finding, by: findings.reopen(finding, by=by),
+    "accept": lambda finding, by: lifecycle.accept(finding, by=by),
+    "start": lambda finding, by: lifecycle.start(finding, by=by),
+    "finish": lambda finding, by: lifecycle.finish(finding, by=by),
+    "decline": lambda finding, by: lifecycle.decline(finding, by=by, reason="Out of scope"),
+    "reopen": lambda finding, by: lifecycle.reopen(finding, by=by),
 }
 ALLOWED = {
     ("open", "accept"): "accepted",
@@ -50,9 +50,9 @@ def test_a_verb_leads_only_where_it_may(programme, coordinator, state, verb):
 
 
 def test_every_step_is_in_the_history_and_in_the_trail(coordinator, finding):
-    findings.accept(finding, by=coordinator)
-    findings.start(finding, by=coordinator)
-    findings.finish(finding, by=coordinator, outcome="A module was written.")
+    lifecycle.accept(finding, by=coordinator)
+    lifecycle.start(finding, by=coordinator)
+    lifecycle.finish(finding, by=coordinator, outcome="A module was written.")
     trail = AuditEntry.objects.filter(target_id=str(finding.pk)).order_by("pk")
     assert [(entry.verb, entry.details["before"], entry.details["after"]) for entry in trail] == [
         ("finding.accepted", "open", "accepted"),
@@ -65,7 +65,7 @@ def test_every_step_is_in_the_history_and_in_the_trail(coordinator, finding):
 
 def test_declining_needs_a_reason(coordinator, finding):
     with pytest.raises(Refused, match="Say why"):
-        findings.decline(finding, by=coordinator, reason="  ")
+        lifecycle.decline(finding, by=coordinator, reason="  ")
 
 
 def test_the_database_wants_the_reason_too(programme):
@@ -75,25 +75,25 @@ def test_the_database_wants_the_reason_too(programme):
 
 def test_the_state_counts_that_is_on_record_not_the_one_in_hand(coordinator, finding):
     stale = Finding.objects.get(pk=finding.pk)
-    findings.decline(finding, by=coordinator, reason="Out of scope")
+    lifecycle.decline(finding, by=coordinator, reason="Out of scope")
     with pytest.raises(Refused, match="can't become"):
-        findings.accept(stale, by=coordinator)
+        lifecycle.accept(stale, by=coordinator)
 
 
 def test_reopening_takes_the_reason_away(coordinator, finding):
-    findings.decline(finding, by=coordinator, reason="Out of scope")
+    lifecycle.decline(finding, by=coordinator, reason="Out of scope")
     finding.refresh_from_db()
-    assert findings.reopen(finding, by=coordinator).reason == ""
+    assert lifecycle.reopen(finding, by=coordinator).reason == ""
 
 
 def test_a_stranger_moves_nothing(stranger, finding):
     with pytest.raises(Refused, match="Only a coordinator"):
-        findings.accept(finding, by=stranger)
+        lifecycle.accept(finding, by=stranger)
 
 
 def test_many_move_together(programme, coordinator):
     three = [FindingFactory(programme=programme) for _n in range(3)]
-    assert findings.move_many(three, "accepted", by=coordinator) == 3
+    assert lifecycle.move_many(three, "accepted", by=coordinator) == 3
     assert {one.state for one in Finding.objects.all()} == {"accepted"}
     assert {one.history.first().history_user for one in Finding.objects.all()} == {coordinator}
 
@@ -101,11 +101,11 @@ def test_many_move_together(programme, coordinator):
 def test_one_that_may_not_move_holds_all_of_them_and_is_named(programme, coordinator):
     good, bad = FindingFactory(programme=programme), in_state(programme, "done")
     with pytest.raises(Refused, match=f"F{bad.pk}"):
-        findings.move_many([good, bad], "accepted", by=coordinator)
+        lifecycle.move_many([good, bad], "accepted", by=coordinator)
     good.refresh_from_db()
     assert good.state == "open"
 
 
 def test_done_findings_are_not_started_again_in_bulk(programme, coordinator):
     with pytest.raises(Refused):
-        findings.move_many([in_state(programme, "done")], "in_progress", by=coordinator)
+        lifecycle.move_many([in_state(programme, "done")], "in_progress", by=coordinator)

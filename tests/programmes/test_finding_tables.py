@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
+from programmes.files.spreadsheets import Table, read_table
+from programmes.findings.finding_resource import FindingResource
 from programmes.models import Finding
-from programmes.resources import FindingResource
-from programmes.spreadsheets import Table, read_table
 from tests.factories import ModuleFactory
 from tests.programmes.factories import FindingFactory, SourceFactory, upload
 from trainings.models import ModuleFinding

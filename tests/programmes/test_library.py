@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes.library import add_version, bring_back, withdraw
+from programmes.library.versions import add_version, bring_back, withdraw
 from programmes.models import LibraryResource
 from tests.factories import EnrolmentFactory, ModuleFactory
 from tests.programmes.factories import PDF, ResourceFactory, upload

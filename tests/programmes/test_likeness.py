@@ -2,7 +2,7 @@
 
 import pytest
 
-from programmes.likeness import ALIKE, SAME, Known, likeness, pairs, trigrams
+from programmes.findings.text_similarity import ALIKE, SAME, Known, likeness, pairs, trigrams
 
 
 def test_a_word_has_the_trigrams_of_pg_trgm():

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes.finding_merging import merge, separate, suggestions, tell_apart
+from programmes.findings.merging import merge, separate, suggestions, tell_apart
 from programmes.models import Finding, FindingSource
 from tests.factories import ModuleFactory
 from tests.programmes.factories import ConsultationFactory, FindingFactory, SourceFactory, WorkstreamFactory

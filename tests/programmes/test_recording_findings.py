@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes.findings import NewFinding, in_its_language, record_findings
+from programmes.findings.lifecycle import NewFinding, in_its_language, record_findings
 from programmes.models import Finding
 from tests.programmes.factories import ConsultationFactory, FindingFactory
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from programmes.models import Consent, Reflection
-from programmes.reflections import note_consent, publish, take_down, withdraw_consent
+from programmes.reflections.consent import note_consent, publish, take_down, withdraw_consent
 from tests.programmes.factories import ConsultationFactory, ReflectionFactory
 
 

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import Workbook
 
 from accounts.refusal import Refused
-from programmes import spreadsheets
-from programmes.spreadsheets import as_typed, harmless, read_table
+from programmes.files import spreadsheets
+from programmes.files.spreadsheets import as_typed, harmless, read_table
 from tests.programmes.factories import archive, upload
 
 

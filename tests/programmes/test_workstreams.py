@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes import workstreams
 from programmes.models import Milestone, Workstream
+from programmes.workstreams import lifecycle
 from tests.factories import DistrictFactory, OrganisationFactory
 from tests.programmes.factories import FindingFactory, MilestoneFactory, WorkstreamFactory, upload
 
@@ -48,7 +48,7 @@ def milestone(workstream):
 )
 def test_a_verb_leads_only_where_it_may(programme, coordinator, state, verb, to):
     workstream = WorkstreamFactory(programme=programme, state=state, state_reason="x" if state == "stopped" else "")
-    act = getattr(workstreams, verb)
+    act = getattr(lifecycle, verb)
     if to is None:
         with pytest.raises(Refused, match="not possible"):
             act(workstream, by=coordinator)
@@ -61,24 +61,24 @@ def test_a_verb_leads_only_where_it_may(programme, coordinator, state, verb, to)
 
 def test_it_is_finished_when_no_milestone_waits(workstream, milestone, coordinator):
     with pytest.raises(Refused, match="“Agreement signed” is still to be reached"):
-        workstreams.finish(workstream, by=coordinator)
-    workstreams.reach_milestone(milestone, by=coordinator)
-    assert workstreams.finish(workstream, by=coordinator).state == "finished"
+        lifecycle.finish(workstream, by=coordinator)
+    lifecycle.reach_milestone(milestone, by=coordinator)
+    assert lifecycle.finish(workstream, by=coordinator).state == "finished"
 
 
 def test_stopping_needs_a_reason(workstream, coordinator):
     with pytest.raises(Refused, match="Say why"):
-        workstreams.stop(workstream, by=coordinator, reason=" ")
-    stopped = workstreams.stop(workstream, by=coordinator, reason="No funds")
+        lifecycle.stop(workstream, by=coordinator, reason=" ")
+    stopped = lifecycle.stop(workstream, by=coordinator, reason="No funds")
     assert (stopped.state, stopped.state_reason) == ("stopped", "No funds")
-    assert workstreams.start(stopped, by=coordinator).state_reason == ""
+    assert lifecycle.start(stopped, by=coordinator).state_reason == ""
 
 
 def test_a_stranger_moves_nothing(workstream, milestone, stranger):
     for act in (
-        lambda: workstreams.stop(workstream, by=stranger, reason="x"),
-        lambda: workstreams.reach_milestone(milestone, by=stranger),
-        lambda: workstreams.add_evidence(milestone, upload(), by=stranger),
+        lambda: lifecycle.stop(workstream, by=stranger, reason="x"),
+        lambda: lifecycle.reach_milestone(milestone, by=stranger),
+        lambda: lifecycle.add_evidence(milestone, upload(), by=stranger),
     ):
         with pytest.raises(Refused, match="Only a coordinator"):
             act()
@@ -115,19 +115,19 @@ def test_only_a_pilot_has_a_district_and_each_district_one(programme):
 
 def test_a_milestone_is_reached_on_a_day_that_has_come(milestone, coordinator):
     with pytest.raises(Refused, match="still to come"):
-        workstreams.reach_milestone(milestone, by=coordinator, on=timezone.localdate() + timedelta(days=1))
+        lifecycle.reach_milestone(milestone, by=coordinator, on=timezone.localdate() + timedelta(days=1))
     day = yesterday()
-    reached = workstreams.reach_milestone(milestone, by=coordinator, on=day)
+    reached = lifecycle.reach_milestone(milestone, by=coordinator, on=day)
     assert (reached.state, reached.reached_on) == ("reached", day)
     assert reached.history.first().history_user == coordinator
 
 
 def test_what_is_reached_is_not_reached_or_dropped_again(milestone, coordinator):
-    workstreams.reach_milestone(milestone, by=coordinator)
+    lifecycle.reach_milestone(milestone, by=coordinator)
     for act in (
-        lambda: workstreams.reach_milestone(milestone, by=coordinator),
-        lambda: workstreams.drop_milestone(milestone, by=coordinator, reason="x"),
-        lambda: workstreams.start_milestone(milestone, by=coordinator),
+        lambda: lifecycle.reach_milestone(milestone, by=coordinator),
+        lambda: lifecycle.drop_milestone(milestone, by=coordinator, reason="x"),
+        lambda: lifecycle.start_milestone(milestone, by=coordinator),
     ):
         with pytest.raises(Refused):
             act()
@@ -135,23 +135,23 @@ def test_what_is_reached_is_not_reached_or_dropped_again(milestone, coordinator)
 
 def test_dropping_needs_a_reason_and_can_be_taken_back(milestone, coordinator):
     with pytest.raises(Refused, match="Say why"):
-        workstreams.drop_milestone(milestone, by=coordinator, reason="")
-    workstreams.drop_milestone(milestone, by=coordinator, reason="Not needed")
-    again = workstreams.reopen_milestone(milestone, by=coordinator)
+        lifecycle.drop_milestone(milestone, by=coordinator, reason="")
+    lifecycle.drop_milestone(milestone, by=coordinator, reason="Not needed")
+    again = lifecycle.reopen_milestone(milestone, by=coordinator)
     assert (again.state, again.reason) == ("under_way", "")
 
 
 def test_milestones_of_finished_work_stay_as_they_are(workstream, milestone, coordinator):
-    workstreams.stop(workstream, by=coordinator, reason="No funds")
+    lifecycle.stop(workstream, by=coordinator, reason="No funds")
     with pytest.raises(Refused, match="stay as they are"):
-        workstreams.reach_milestone(milestone, by=coordinator)
+        lifecycle.reach_milestone(milestone, by=coordinator)
 
 
 def test_papers_are_kept_with_a_milestone(milestone, coordinator):
-    evidence = workstreams.add_evidence(milestone, upload("agreement.pdf"), by=coordinator)
+    evidence = lifecycle.add_evidence(milestone, upload("agreement.pdf"), by=coordinator)
     assert (evidence.file_name, evidence.added_by) == ("agreement.pdf", coordinator)
     with pytest.raises(Refused, match="something else"):
-        workstreams.add_evidence(milestone, upload("a.pdf", b"MZ"), by=coordinator)
+        lifecycle.add_evidence(milestone, upload("a.pdf", b"MZ"), by=coordinator)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_the_page_of_one_costs_the_same_with_more_milestones(signed_in, coordina
     def cost_with_more(number):
         for _n in range(number):
             one = MilestoneFactory(workstream=workstream, owner=coordinator)
-            workstreams.add_evidence(one, upload(), by=coordinator)
+            lifecycle.add_evidence(one, upload(), by=coordinator)
             workstream.findings.add(FindingFactory(programme=programme))
         return cost_of(lambda: client.get(workstream.get_absolute_url()))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from programmes import findings
+from programmes.findings import lifecycle
 from programmes.models import Workstream
 from reports.thread import rail
 from tests.factories import OfficerFactory, ProgrammeFactory
@@ -47,9 +47,9 @@ def test_the_thread_of_a_finding_goes_from_remark_to_result(signed_in, coordinat
 
 
 def test_a_closed_thread_says_what_came_of_it_and_who_closed_it(signed_in, coordinator, programme, found):
-    for step in (findings.accept, findings.start):
+    for step in (lifecycle.accept, lifecycle.start):
         step(found, by=coordinator)
-    findings.finish(found, by=coordinator, outcome="Taught in every range.")
+    lifecycle.finish(found, by=coordinator, outcome="Taught in every range.")
     page = signed_in(coordinator).get(address(programme, f"findings/{found.pk}/")).content.decode()
     assert "Taught in every range." in page
     assert "Nusrat Coordinator</b> marked it done" in page
@@ -139,7 +139,7 @@ def test_a_weight_nobody_knows_is_refused_beside_its_field(signed_in, coordinato
 
 
 def test_a_closed_finding_keeps_its_answers_and_says_why(signed_in, coordinator, programme, found, trust):
-    findings.decline(found, by=coordinator, reason="Not ours.")
+    lifecycle.decline(found, by=coordinator, reason="Not ours.")
     answer = signed_in(coordinator).post(address(programme, f"findings/{found.pk}/answers/"), {f"m{trust.pk}": "main"})
     assert answer.status_code == 422
     assert "closed" in answer.content.decode()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from programmes.findings import refuse_closed
+from programmes.findings.lifecycle import refuse_closed
 from programmes.models import Finding
 from trainings.models import AnswerWeight, Module, ModuleFinding
 

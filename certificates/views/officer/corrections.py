@@ -14,7 +14,7 @@ from certificates.lifecycle import corrections
 from certificates.lifecycle.correction_lines import form_facts, lines_of
 from certificates.lifecycle.forms import CorrectionForm
 from certificates.models import CorrectionRequest
-from programmes import documents
+from programmes.files import uploaded_documents
 
 
 @allow(is_officer, second_factor=False)
@@ -86,7 +86,7 @@ def evidence(request, pk):
         file,
         as_attachment=True,
         filename=found.evidence_name,
-        content_type=documents.media_type_of(found.evidence_name),
+        content_type=uploaded_documents.media_type_of(found.evidence_name),
     )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

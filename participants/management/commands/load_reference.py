@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from participants.officers import reference_loading as people
-from programmes import reference as programmes
+from programmes.places import reference_loading as programmes
 
 
 class Command(BaseCommand):

@@ -20,7 +20,7 @@ from participants.roster.base.problems import NOTE
 from participants.roster.base.sheets import EMPTY
 from participants.roster.base.text import as_text
 from participants.roster.layout.heading_words import LABELS, REASON_HEADING, ROW_HEADING, WORDS, field_of
-from programmes.spreadsheets import harmless
+from programmes.files.spreadsheets import harmless
 
 _REASON_WIDTH, _ROW_WIDTH, _WIDTH = 60, 16, 22
 _TEXT_FORMAT = "@"

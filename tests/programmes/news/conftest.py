@@ -2,7 +2,7 @@
 
 import pytest
 
-from programmes import news
+from programmes.news import publishing
 from tests.programmes.news.factories import NewsUpdateFactory
 
 
@@ -23,7 +23,7 @@ def draft(programme):
 @pytest.fixture
 def published(draft, coordinator):
     """The same, published at /updates/graduates-teach-in-their-districts/."""
-    return news.publish(draft, by=coordinator)
+    return publishing.publish(draft, by=coordinator)
 
 
 @pytest.fixture

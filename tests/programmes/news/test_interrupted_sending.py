@@ -9,8 +9,8 @@ from accounts import mail_folder
 from jobs.leasing import Lease, LeaseLost, claim
 from jobs.models import State
 from jobs.running import run
-from programmes import sending
 from programmes.models import DeliveryState, NewsDelivery, NewsMailing
+from programmes.news import mailing as sending
 from tests.jobs.conftest import let_the_lease_run_out
 from tests.programmes.news.factories import SubscriptionFactory
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from programmes import letters, news
 from programmes.models import NewsDelivery, NewsMailing
+from programmes.news import emails, publishing
 from tests.programmes.news.factories import NewsUpdateFactory, SubscriptionFactory, WaitingFactory
 
 
@@ -17,10 +17,10 @@ def letter_of(programme, coordinator):
 
     def made(language="en", **facts):
         facts = {"title_en": "The launch", "dated_on": date(2025, 6, 17)} | facts
-        update = news.publish(NewsUpdateFactory(programme=programme, **facts), by=coordinator)
-        mailing = NewsMailing(news=update, words=letters.words_of(update), created_at=timezone.now())
+        update = publishing.publish(NewsUpdateFactory(programme=programme, **facts), by=coordinator)
+        mailing = NewsMailing(news=update, words=emails.words_of(update), created_at=timezone.now())
         reader = SubscriptionFactory(language=language, email="reader@example.org")
-        return letters.UpdateLetters(mailing).to(NewsDelivery(news=update, subscription=reader))
+        return emails.UpdateLetters(mailing).to(NewsDelivery(news=update, subscription=reader))
 
     return made
 
@@ -99,10 +99,10 @@ def test_a_title_cannot_add_a_header(letter_of):
 
 
 def test_made_twice_it_is_the_same_to_the_byte(programme, coordinator):
-    update = news.publish(NewsUpdateFactory(programme=programme), by=coordinator)
-    mailing = NewsMailing(news=update, words=letters.words_of(update), created_at=timezone.now())
+    update = publishing.publish(NewsUpdateFactory(programme=programme), by=coordinator)
+    mailing = NewsMailing(news=update, words=emails.words_of(update), created_at=timezone.now())
     delivery = NewsDelivery(news=update, subscription=SubscriptionFactory())
-    first, second = (letters.UpdateLetters(mailing).to(delivery).message().as_bytes() for _n in range(2))
+    first, second = (emails.UpdateLetters(mailing).to(delivery).message().as_bytes() for _n in range(2))
     assert first == second
     assert f"Message-ID: <{delivery.key}@testserver>".encode() in first
 
@@ -110,7 +110,7 @@ def test_made_twice_it_is_the_same_to_the_byte(programme, coordinator):
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "bn"])
 def test_the_letter_that_asks_to_confirm_holds_the_link_in_both_bodies(language):
-    letter = letters.confirm(WaitingFactory(language=language), "a:b:c", days=3)
+    letter = emails.confirm(WaitingFactory(language=language), "a:b:c", days=3)
     assert "http://testserver/updates/confirm/a:b:c/" in letter.body
     assert 'href="http://testserver/updates/confirm/a:b:c/"' in html_of(letter)
     assert ("3" if language == "en" else "৩") in letter.body

@@ -10,8 +10,9 @@ from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import cancel, resume, run_now
 from jobs.running import run
-from programmes import news, sending, subscribing
 from programmes.models import DeliveryState, NewsDelivery, NewsMailing
+from programmes.news import mailing as sending
+from programmes.news import publishing, subscriptions
 from tests.programmes.news.factories import SubscriptionFactory, WaitingFactory
 
 
@@ -32,7 +33,7 @@ def recipients(letters):
 
 def test_everyone_who_confirmed_gets_it_and_nobody_else(published, coordinator, readers, mailbox):
     WaitingFactory()
-    subscribing.end(SubscriptionFactory())
+    subscriptions.end(SubscriptionFactory())
     mailing = sending.request(published, by=coordinator)
     assert mailing.job.total == 5
     ended = run_now(mailing.job)
@@ -63,7 +64,7 @@ def test_the_database_keeps_one_delivery_per_subscriber(published, job, readers)
 def test_only_a_published_update_is_sent(draft, coordinator, readers, programme):
     with pytest.raises(Refused, match="Only a published update"):
         sending.request(draft, by=coordinator)
-    update = news.publish(draft, by=coordinator)
+    update = publishing.publish(draft, by=coordinator)
     programme.is_public = False
     programme.save()
     with pytest.raises(Refused, match="Only a published update"):
@@ -88,7 +89,7 @@ def test_who_subscribes_later_does_not_get_it(job, mailbox):
 
 def test_who_leaves_before_their_turn_does_not_get_it(job, readers, mailbox):
     address = readers[2].email
-    subscribing.end(readers[2])
+    subscriptions.end(readers[2])
     ended = run_now(job)
     assert ended.result == {"sent": 4, "refused": 0, "left": 1, "again": 0}
     assert (ended.done, ended.set_aside) == (5, 1)
@@ -97,7 +98,7 @@ def test_who_leaves_before_their_turn_does_not_get_it(job, readers, mailbox):
 
 def test_when_everyone_has_left_the_work_still_ends(job, readers, mailbox):
     for reader in readers:
-        subscribing.end(reader)
+        subscriptions.end(reader)
     assert run_now(job).result == {"sent": 0, "refused": 0, "left": 5, "again": 0}
     assert mailbox() == {}
 
@@ -112,7 +113,7 @@ def test_an_edit_meanwhile_does_not_change_the_letters(job, published, mailbox):
 
 
 def test_a_withdrawn_update_goes_no_further(job, published, coordinator, mailbox):
-    news.withdraw(published, by=coordinator, reason="Wrong numbers")
+    publishing.withdraw(published, by=coordinator, reason="Wrong numbers")
     ended = run_now(resume(job, by=coordinator))
     assert (ended.state, ended.reason) == (
         State.FAILED,

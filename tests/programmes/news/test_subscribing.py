@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from jobs.models import Job
 from jobs.requesting import run_now
-from programmes import subscribing
 from programmes.models import Subscription, SubscriptionState
+from programmes.news import subscriptions
 from tests.programmes.news.factories import SubscriptionFactory, WaitingFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def letters(mailoutbox):
 
 
 def test_asking_brings_one_letter_with_a_link(letters):
-    subscribing.ask("Reader@Example.ORG ", language="en")
+    subscriptions.ask("Reader@Example.ORG ", language="en")
     subscription = Subscription.objects.get()
     assert (subscription.email, subscription.state) == ("reader@example.org", SubscriptionState.WAITING)
     [letter] = letters()
@@ -38,7 +38,7 @@ def test_asking_brings_one_letter_with_a_link(letters):
 
 def test_asking_twice_brings_two_letters_and_one_subscription(letters):
     for _n in range(2):
-        subscribing.ask("reader@example.org", language="en")
+        subscriptions.ask("reader@example.org", language="en")
         letters()
     assert Subscription.objects.count() == 1
     assert [letter.subject for letter in letters()] == ["Confirm: updates of Shetu by e-mail"] * 2
@@ -46,20 +46,20 @@ def test_asking_twice_brings_two_letters_and_one_subscription(letters):
 
 def test_asking_twice_before_anyone_worked_brings_one_letter(letters):
     for _n in range(2):
-        subscribing.ask("reader@example.org", language="en")
+        subscriptions.ask("reader@example.org", language="en")
     assert len(letters()) == 1
 
 
 def test_the_second_asking_may_choose_another_language(letters):
-    subscribing.ask("reader@example.org", language="en")
-    subscribing.ask("reader@example.org", language="bn")
+    subscriptions.ask("reader@example.org", language="en")
+    subscriptions.ask("reader@example.org", language="bn")
     [letter] = letters()
     assert letter.message()["Content-Language"] == "bn"
 
 
 def test_someone_who_gets_the_news_already_is_told_so_and_stays_as_they_are(letters):
     subscription = SubscriptionFactory(email="reader@example.org", language="bn")
-    subscribing.ask("reader@example.org", language="en")
+    subscriptions.ask("reader@example.org", language="en")
     [letter] = letters()
     assert "/updates/confirm/" not in letter.body
     assert f"/updates/leave/{subscription.leave_key}/" in letter.body
@@ -68,15 +68,15 @@ def test_someone_who_gets_the_news_already_is_told_so_and_stays_as_they_are(lett
 
 
 def test_no_letter_goes_to_someone_who_left_meanwhile(letters):
-    subscribing.ask("reader@example.org", language="en")
-    subscribing.end(Subscription.objects.get())
+    subscriptions.ask("reader@example.org", language="en")
+    subscriptions.end(Subscription.objects.get())
     assert letters() == []
 
 
 def test_who_never_confirmed_is_forgotten(letters):
     old = WaitingFactory(asked_at=timezone.now() - timedelta(days=3, minutes=1))
     recent, active = WaitingFactory(), SubscriptionFactory(asked_at=timezone.now() - timedelta(days=400))
-    subscribing.ask("new@example.org", language="en")
+    subscriptions.ask("new@example.org", language="en")
     kept = set(Subscription.objects.values_list("pk", flat=True))
     assert old.pk not in kept
     assert {recent.pk, active.pk} < kept
@@ -87,7 +87,7 @@ def test_a_mail_server_that_is_away_is_tried_again_later(settings, monkeypatch):
         raise ConnectionRefusedError
 
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", away)
-    subscribing.ask("reader@example.org", language="en")
+    subscriptions.ask("reader@example.org", language="en")
     job = Job.objects.get()
     subscribing_job = run_now(job)
     assert (subscribing_job.state, subscribing_job.attempts) == ("failed", settings.JOB_MAX_ATTEMPTS)
@@ -95,14 +95,14 @@ def test_a_mail_server_that_is_away_is_tried_again_later(settings, monkeypatch):
 
 
 def test_the_work_names_nobody(letters):
-    subscribing.ask("reader@example.org", language="en")
+    subscriptions.ask("reader@example.org", language="en")
     letters()
     job = Job.objects.get()
     assert "reader" not in str([job.params, job.result, job.reason, job.steps])
 
 
 def test_the_letter_is_the_same_however_often_it_is_handed_over(mailbox):
-    subscribing.ask("reader@example.org", language="en")
+    subscriptions.ask("reader@example.org", language="en")
     job = run_now(Job.objects.get())
     Job.objects.filter(pk=job.pk).update(state="queued", token=None)
     run_now(job)

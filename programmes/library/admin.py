@@ -7,9 +7,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusal import Refused
-from programmes import reflections
+from programmes.admin_base import RecordingAdmin
 from programmes.models import LibraryResource, Reflection
-from programmes.recording_admin import RecordingAdmin
+from programmes.reflections import consent
 
 
 @admin.register(LibraryResource)
@@ -48,7 +48,7 @@ class ReflectionForm(ModelForm):
         if consultation and consultation.programme_id != (programme.pk if programme else self.instance.programme_id):
             self.add_error("consultation", _("This consultation belongs to another programme."))
         try:
-            reflections.refuse_changed_words(self.instance)
+            consent.refuse_changed_words(self.instance)
         except Refused as no:
             if not self.changed_data:
                 raise ValidationError(str(no)) from no

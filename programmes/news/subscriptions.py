@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit import record
+from accounts.ops import smtp
 from accounts.refusal import Refused
 from accounts.sign_in_names import normal_email
 from jobs import requesting
 from jobs.running import performs
-from programmes import letters, posting
 from programmes.models import Subscription, SubscriptionState
+from programmes.news import emails
 
 JOB_KIND = "programmes.subscription_letter"
 CONFIRM_WITHIN = timedelta(days=3)
@@ -111,7 +112,7 @@ def perform(job, lease):
         try:
             get_connection().send_messages([letter])
         except OSError as trouble:  # those of smtplib are among them
-            posting.try_later(job, lease, trouble)
+            smtp.try_later(job, lease, trouble)
             return None
     return {"sent": int(bool(letter))}
 
@@ -120,5 +121,5 @@ def _letter_for(subscription):
     if subscription is None or subscription.state == SubscriptionState.ENDED:
         return None
     if subscription.state == SubscriptionState.ACTIVE:
-        return letters.already(subscription)
-    return letters.confirm(subscription, token_for(subscription), days=CONFIRM_WITHIN.days)
+        return emails.already(subscription)
+    return emails.confirm(subscription, token_for(subscription), days=CONFIRM_WITHIN.days)

@@ -11,8 +11,10 @@ from unfold.widgets import (
 from accounts.models import Language
 from accounts.refusal import Refused
 from accounts.sign_in_names import normal_email
-from programmes import news, news_text, pictures, quoting
+from programmes.files import images
 from programmes.models import NewsPicture, NewsUpdate
+from programmes.news import markup, publishing
+from programmes.reflections import quotations
 
 WRONG_EMAIL = _("This does not look like an e-mail address. It should be like name@example.org.")
 MARKS = _(
@@ -68,8 +70,8 @@ class NewsUpdateForm(forms.ModelForm):
 
     def _offer_reflections(self, field):
         programmes = [self.instance.programme] if self.instance.pk else self.fields["programme"].queryset
-        field.queryset = quoting.offered(programmes, update=self.instance).select_related("programme")
-        field.label_from_instance = quoting.label
+        field.queryset = quotations.offered(programmes, update=self.instance).select_related("programme")
+        field.label_from_instance = quotations.label
         field.widget.can_add_related = False  # a new one has no consent yet
         field.help_text = _(
             "Reflections that are published, with consent. They stand under the text, in both languages."
@@ -85,19 +87,19 @@ class NewsUpdateForm(forms.ModelForm):
             kind, _underscore, language = name.rpartition("_")
             if language not in Language.values or not isinstance(text, str):
                 continue
-            cleaned[name] = news_text.one_line(text) if kind in ONE_LINE else news_text.tidy(text)
+            cleaned[name] = markup.one_line(text) if kind in ONE_LINE else markup.tidy(text)
             if kind == "text":
-                for problem in news_text.problems(cleaned[name]):
+                for problem in markup.problems(cleaned[name]):
                     self.add_error(name, problem)
         programme = self.instance.programme if self.instance.pk else cleaned.get("programme")
-        for problem in quoting.problems(cleaned.get("reflections") or [], programme):
+        for problem in quotations.problems(cleaned.get("reflections") or [], programme):
             self.add_error("reflections", problem)
         return cleaned
 
     def _post_clean(self):
         super()._post_clean()
         if self.instance.is_published:
-            for name, sentence in news.missing(self.instance):
+            for name, sentence in publishing.missing(self.instance):
                 if name in self.fields and not self.has_error(name):
                     self.add_error(name, sentence)
 
@@ -129,7 +131,7 @@ class NewsPictureForm(forms.ModelForm):
         upload = self.cleaned_data.get("upload")
         if upload:
             try:
-                self.ready = pictures.read(upload)
+                self.ready = images.read(upload)
             except Refused as no:
                 raise forms.ValidationError(str(no)) from no
         elif not self.instance.pk:
@@ -140,7 +142,7 @@ class NewsPictureForm(forms.ModelForm):
         cleaned = super().clean()
         for name in ("alt_en", "alt_bn", "caption_en", "caption_bn"):
             if name in cleaned:
-                cleaned[name] = news_text.one_line(cleaned[name])
+                cleaned[name] = markup.one_line(cleaned[name])
         return cleaned
 
 

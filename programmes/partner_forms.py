@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminFileFieldWidget
 
 from accounts.refusal import Refused
-from programmes import pictures
+from programmes.files import images
 from programmes.models import Organisation, Programme
 from programmes.models.programme import Strand
 
@@ -71,6 +71,6 @@ class OrganisationForm(forms.ModelForm):
         if not isinstance(logo, UploadedFile):
             return logo
         try:
-            return ContentFile(pictures.read_logo(logo), name="logo.png")
+            return ContentFile(images.read_logo(logo), name="logo.png")
         except Refused as no:
             raise forms.ValidationError(str(no), code="logo") from no

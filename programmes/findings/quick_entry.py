@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.request_ids import id_of
-from programmes.finding_merging import known_findings
-from programmes.findings import NewFinding, in_its_language, problems
+from programmes.findings.lifecycle import NewFinding, in_its_language, problems
+from programmes.findings.merging import known_findings
 from programmes.models import Consultation, Finding, FindingKind, ParticipantCategory, Programme, Theme
 
 LINES = 10

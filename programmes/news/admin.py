@@ -10,9 +10,10 @@ from unfold.decorators import display
 
 from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorStackedInline
 from accounts.refusal import Refused
-from programmes import news, pictures, subscribing
+from programmes.files import images
 from programmes.models import NewsPicture, NewsState, NewsUpdate, Subscription, SubscriptionState
-from programmes.news_forms import NewsPictureForm, NewsUpdateForm
+from programmes.news import publishing, subscriptions
+from programmes.news.forms import NewsPictureForm, NewsUpdateForm
 from programmes.views import news as pages
 
 STATE_LABELS = {NewsState.DRAFT: "default", NewsState.PUBLISHED: "success", NewsState.WITHDRAWN: "danger"}
@@ -46,7 +47,7 @@ class NewsPictureInline(CoordinatorStackedInline):
 
 @admin.register(NewsUpdate)
 class NewsUpdateAdmin(CoordinatorHistoryAdmin):
-    """Writing an update. Its state changes on its own page, by the verbs of programmes.news and programmes.sending."""
+    """Writing an update. Its state changes on its own page, by the verbs of programmes.news.publishing and programmes.news.mailing."""
 
     form = NewsUpdateForm
     list_display = ("title_link", "topic", "dated_on", "state_label", "languages")
@@ -118,7 +119,7 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
             return
         formset.save(commit=False)
         for picture in formset.deleted_objects:
-            news.remove_picture(picture)
+            publishing.remove_picture(picture)
         for one in formset.forms:
             if one.has_changed() and one not in formset.deleted_forms:
                 self._save_picture(one)
@@ -127,18 +128,18 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
     def _save_picture(self, form):
         old_name = form.instance.name
         if form.ready:
-            form.instance.name = pictures.keep(form.ready)
-            for field, size in news.sizes_of(form.ready).items():
+            form.instance.name = images.keep(form.ready)
+            for field, size in publishing.sizes_of(form.ready).items():
                 setattr(form.instance, field, size)
         form.instance.save()
         if form.ready and old_name:
-            news.discard_later(old_name)
+            publishing.discard_later(old_name)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         fields = set(form.changed_data) | {"pictures" for formset in formsets if formset.has_changed()}
         if fields:
-            news.note_change(form.instance, by=request.user, fields=fields)
+            publishing.note_change(form.instance, by=request.user, fields=fields)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._to_page(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -179,7 +180,7 @@ class SubscriptionAdmin(CoordinatorAdmin):
     def end_subscriptions(self, request, queryset):
         ended = 0
         for subscription in queryset.exclude(state=SubscriptionState.ENDED):
-            subscribing.end(subscription, by=request.user)
+            subscriptions.end(subscription, by=request.user)
             ended += 1
         messages.success(
             request, ngettext("%(n)d subscription ended.", "%(n)d subscriptions ended.", ended) % {"n": ended}

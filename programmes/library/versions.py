@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from programmes.consultations import first_sentence
+from programmes.consultations.summaries import first_sentence
 from programmes.models import LibraryResource, LibraryVersion
 
 

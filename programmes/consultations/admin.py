@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.admin_access import CoordinatorStackedInline, CoordinatorTabularInline
-from programmes import consultations
+from programmes.admin_base import RecordingAdmin
+from programmes.consultations import summaries
 from programmes.models import CaseStudy, Consultation, ConsultationDocument, Goal, Headcount, Partnership
 from programmes.models.consultation import BELOW_ZERO
-from programmes.recording_admin import RecordingAdmin
 
 
 class ConsultationForm(forms.ModelForm):
@@ -111,7 +111,7 @@ class ConsultationAdmin(RecordingAdmin):
         return consultation.findings_raised
 
     def save_model(self, request, obj, form, change):
-        consultations.record_consultation(obj, by=request.user)
+        summaries.record_consultation(obj, by=request.user)
 
 
 @admin.register(CaseStudy)

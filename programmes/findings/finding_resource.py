@@ -15,11 +15,11 @@ from import_export.fields import Field
 from accounts.refusal import Refused
 from accounts.request_ids import id_of
 from accounts.writing import digits
-from programmes import findings as rules
-from programmes.finding_merging import known_findings
-from programmes.likeness import ALIKE, SAME
+from programmes.files.spreadsheets import harmless
+from programmes.findings import lifecycle as rules
+from programmes.findings.merging import known_findings
+from programmes.findings.text_similarity import ALIKE, SAME
 from programmes.models import Finding, FindingKind, FindingSource, ParticipantCategory, Priority, Theme
-from programmes.spreadsheets import harmless
 
 # What an imported table is read for; the other columns are for those who read the exported one.
 READ = {

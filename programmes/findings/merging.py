@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.permissions import coordinates, require
 from accounts.refusal import Refused
-from programmes import findings as rules
-from programmes.likeness import Known, pairs
+from programmes.findings import lifecycle as rules
+from programmes.findings.text_similarity import Known, pairs
 from programmes.models import DistinctFindings, Finding, FindingSource
 
 

@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from programmes import news_text, quoting
 from programmes.models import NewsUpdate
+from programmes.news import markup
+from programmes.reflections import quotations
 
 ITEMS = 20
 NAMES = {"en": "updates:feed", "bn": "updates:feed_bn"}
@@ -53,8 +54,8 @@ class _NewsFeed(Feed):
     def item_description(self, item):
         told = item.told(self.language)
         summary = format_html("<p>{}</p>", told.summary) if told.summary else ""
-        text = format_html('<div lang="{}">{}{}</div>', told.language, summary, news_text.html(told.text))
-        quoted = quoting.quotations(item.reflections.all(), self.language)
+        text = format_html('<div lang="{}">{}{}</div>', told.language, summary, markup.html(told.text))
+        quoted = quotations.quotations(item.reflections.all(), self.language)
         return text + SafeString("").join(
             render_to_string("programmes/news/_quotation.html", {"one": one}) for one in quoted
         )

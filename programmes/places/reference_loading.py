@@ -7,7 +7,7 @@ from django.db import transaction
 
 from programmes.models import Goal, Place
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 HOME = "BD"  # the country whose divisions, districts and upazilas we hold
 
 

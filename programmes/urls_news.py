@@ -1,4 +1,4 @@
-"""News for anyone to read. A new word here goes into programmes.news.TAKEN too, so that no update gets it as its address."""
+"""News for anyone to read. A new word here goes into programmes.news.publishing.TAKEN too, so that no update gets it as its address."""
 
 from django.urls import path
 

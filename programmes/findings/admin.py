@@ -1,4 +1,4 @@
-"""Findings in the admin: editing one. They are recorded on the page of quick entry, and move by programmes.findings."""
+"""Findings in the admin: editing one. They are recorded on the page of quick entry, and move by programmes.findings.lifecycle."""
 
 from django import forms
 from django.contrib import admin
@@ -10,28 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_access import CoordinatorTabularInline
 from accounts.audit import record
 from accounts.refusal import Refused
-from programmes import findings
+from programmes.admin_base import RecordingAdmin
+from programmes.findings import lifecycle
 from programmes.models import Finding, FindingSource
-from programmes.recording_admin import RecordingAdmin
 
 
 class FindingForm(forms.ModelForm):
     class Meta:
         model = Finding
-        fields = findings.EDITABLE
+        fields = lifecycle.EDITABLE
 
     def clean(self):
         """A closed finding stays as it is; each field that was to change says so."""
         cleaned = super().clean()
         try:
-            findings.refuse_closed(Finding.objects.get(pk=self.instance.pk))
+            lifecycle.refuse_closed(Finding.objects.get(pk=self.instance.pk))
         except Refused as no:
             if not self.changed_data:
                 raise ValidationError(str(no)) from no
             for field in self.changed_data:
                 self.add_error(field, str(no))
         owner = cleaned.get("owner")
-        if owner and not findings.possible_owners(self.instance.programme).filter(pk=owner.pk).exists():
+        if owner and not lifecycle.possible_owners(self.instance.programme).filter(pk=owner.pk).exists():
             self.add_error("owner", _("The owner is not a coordinator of this programme."))
         return cleaned
 
@@ -65,7 +65,7 @@ class FindingAdmin(RecordingAdmin):
         return ()
 
     def save_model(self, request, obj, form, change):
-        findings.edit(obj, by=request.user, **{field: form.cleaned_data[field] for field in form.changed_data})
+        lifecycle.edit(obj, by=request.user, **{field: form.cleaned_data[field] for field in form.changed_data})
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

@@ -23,11 +23,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit import record
+from accounts.ops import smtp
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from jobs import requesting
 from jobs.running import performs
-from programmes import letters, posting
 from programmes.models import (
     DeliveryState,
     NewsDelivery,
@@ -37,6 +37,7 @@ from programmes.models import (
     Subscription,
     SubscriptionState,
 )
+from programmes.news import emails
 
 JOB_KIND = "programmes.send_update"
 # Letters whose second copy replaces the first go in handfuls: about a second of work.
@@ -77,7 +78,7 @@ def request(update, *, by):
         key=f"news:{update.pk}",
     )
     mailing = NewsMailing.objects.create(
-        news=update, job=job, words=letters.words_of(update), created_at=timezone.now().replace(microsecond=0)
+        news=update, job=job, words=emails.words_of(update), created_at=timezone.now().replace(microsecond=0)
     )
     NewsDelivery.objects.bulk_create(
         (NewsDelivery(news=update, subscription_id=subscription) for subscription in chosen), batch_size=500
@@ -115,7 +116,7 @@ def perform(job, lease):
             _hand_over(taken, mailing, connection, lease.token)
             _stop_if_nothing_is_taken(mailing, ALL_REFUSED)
     except OSError as trouble:  # those of smtplib are among them
-        posting.try_later(job, lease, trouble)
+        smtp.try_later(job, lease, trouble)
         return None
     finally:
         with suppress(OSError):
@@ -175,10 +176,10 @@ def _wait_before_asking_again(taken):
 
 def _hand_over(taken, mailing, connection, token):
     """Hands the letters over one after the other and writes down what became of each, even if the server goes away."""
-    answered, drawn = [], letters.UpdateLetters(mailing, _quotable(mailing))
+    answered, drawn = [], emails.UpdateLetters(mailing, _quotable(mailing))
     try:
         for delivery in taken:
-            answer, code = posting.hand_over(drawn.to(delivery), connection)
+            answer, code = smtp.hand_over(drawn.to(delivery), connection)
             answered.append((delivery, _state_after(answer, delivery), code))
     finally:
         _write_down(answered, token)
@@ -191,9 +192,9 @@ def _quotable(mailing):
 
 
 def _state_after(answer, delivery):
-    if answer == posting.Answer.TAKEN:
+    if answer == smtp.Answer.TAKEN:
         return DeliveryState.SENT
-    if answer == posting.Answer.LATER and delivery.attempts < TRIES:
+    if answer == smtp.Answer.LATER and delivery.attempts < TRIES:
         return DeliveryState.PENDING
     return DeliveryState.REFUSED
 

@@ -17,7 +17,8 @@ from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from programmes import news_text, quoting
+from programmes.news import markup
+from programmes.reflections import quotations
 
 # Stands for the reader's own link while a letter is drawn for all readers of a language.
 LEAVE_HERE = "https://leave.invalid/"
@@ -105,13 +106,13 @@ class UpdateLetters:
         context = {
             **words,
             "date": parse_date(words["dated_on"]),
-            "html": news_text.html(words["text"]),
-            "plain": news_text.plain(words["text"]),
-            "quotations": quoting.quotations(self.reflections, language),
+            "html": markup.html(words["text"]),
+            "plain": markup.plain(words["text"]),
+            "quotations": quotations.quotations(self.reflections, language),
             "link": f"{_address('updates:update', words['slug'])}?language={language}",
             "leave": LEAVE_HERE,
         }
-        return _drawn("update", language=language, subject=lambda: news_text.one_line(words["title"]), context=context)
+        return _drawn("update", language=language, subject=lambda: markup.one_line(words["title"]), context=context)
 
 
 def words_of(update):

@@ -12,10 +12,12 @@ from accounts.audit import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from jobs import requesting
-from programmes import news_text, pictures, quoting
+from programmes.files import images
 from programmes.models import NewsPicture, NewsState, NewsUpdate, Reflection
+from programmes.news import markup
+from programmes.reflections import quotations
 
-# What stands at /updates/<…>/ itself (programmes/public_urls.py).
+# What stands at /updates/<…>/ itself (programmes/urls_news.py).
 TAKEN = frozenset({"confirm", "feed", "leave", "pictures", "subscribe"})
 SLUG_LENGTH = 80
 TRIES = 5
@@ -37,7 +39,7 @@ def missing(update, *, today=None):
     if update.text_bn and not update.title_bn:
         found.append(("title_bn", _("The text is there in Bangla, the title is not. Write it, or take the text away.")))
     for field in ("text_en", "text_bn"):
-        found += [(field, sentence) for sentence in news_text.problems(getattr(update, field))]
+        found += [(field, sentence) for sentence in markup.problems(getattr(update, field))]
     if update.dated_on and update.dated_on > today:
         found.append(("dated_on", _("Its date is still to come. Publish it on that day, or give another date.")))
     return found
@@ -45,7 +47,7 @@ def missing(update, *, today=None):
 
 def lost_quotations(update):
     """Returns a sentence for each reflection it was to quote that it must not. Readers do not meet them any more."""
-    return quoting.problems(update.reflections.all(), update.programme)
+    return quotations.problems(update.reflections.all(), update.programme)
 
 
 @transaction.atomic
@@ -91,7 +93,7 @@ def quote(update, reflections, *, by):
     """
     update = _locked(update, by)
     chosen = Reflection.objects.filter(pk__in=[reflection.pk for reflection in reflections])
-    if wrong := quoting.problems(chosen, update.programme):
+    if wrong := quotations.problems(chosen, update.programme):
         raise Refused(" ".join(wrong))
     update.reflections.set(chosen)
     return note_change(update, by=by, fields=["reflections"])
@@ -118,12 +120,12 @@ def note_change(update, *, by, fields):
 
 def add_picture(update, ready, *, order=1, **words):
     """Stores a picture (pictures.Ready) and its row. words: alt_en (required), alt_bn, caption_en, caption_bn."""
-    name = pictures.keep(ready)
+    name = images.keep(ready)
     try:
         with transaction.atomic():
             return NewsPicture.objects.create(news=update, name=name, order=order, **sizes_of(ready), **words)
     except Exception:
-        pictures.discard(name)
+        images.discard(name)
         raise
 
 
@@ -141,7 +143,7 @@ def remove_picture(picture):
 
 def discard_later(name):
     """Removes the files of a picture once the transaction that no longer needs them is committed."""
-    transaction.on_commit(partial(pictures.discard, name))
+    transaction.on_commit(partial(images.discard, name))
 
 
 def _locked(update, by):

@@ -1,4 +1,4 @@
-"""Workstreams in the admin: writing them down. They and their milestones move by programmes.workstreams."""
+"""Workstreams in the admin: writing them down. They and their milestones move by programmes.workstreams.lifecycle."""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -7,7 +7,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_access import CoordinatorStackedInline, CoordinatorTabularInline
-from programmes.findings import possible_owners
+from programmes.admin_base import OwnersOfTheTeam, RecordingAdmin
+from programmes.findings.lifecycle import possible_owners
 from programmes.models import (
     CommunicationMessage,
     Milestone,
@@ -15,7 +16,6 @@ from programmes.models import (
     Workstream,
     WorkstreamKind,
 )
-from programmes.recording_admin import OwnersOfTheTeam, RecordingAdmin
 
 
 class WorkstreamForm(ModelForm):

@@ -19,6 +19,6 @@ class Outline(NamedTuple):
 @lru_cache(maxsize=1)
 def district_outlines():
     """Returns {official code of a district: Outline}. Reads a file once."""
-    file = Path(__file__).parent / "data" / "district_outlines.json"
+    file = Path(__file__).parent.parent / "data" / "district_outlines.json"
     districts = json.loads(file.read_text(encoding="utf-8"))["districts"]
     return {code: Outline(one["d"], *one["label"]) for code, one in districts.items()}
