@@ -43,7 +43,7 @@ from certificates.models import Certificate, CertificateDesign
 from jobs.requesting import run_now
 from participants.models import Officer, Rank, Unit
 from programmes.models import Phase, Place, Programme
-from reports import ceremony_pack
+from reports.ceremony import print_pack
 from trainings.models import Course, Enrolment, TrainingSession
 
 SESSIONS = 2
@@ -196,13 +196,13 @@ def main():
         artist.start()
         artist.join()
         ceremony, user = fill(folder, count)
-        first = ceremony_pack.Choice(separators=True, last=5)
-        run_now(ceremony_pack.ask(ceremony, first, by=user))  # WeasyPrint is loaded and its fonts are read
+        first = print_pack.Choice(separators=True, last=5)
+        run_now(print_pack.ask(ceremony, first, by=user))  # WeasyPrint is loaded and its fonts are read
         numbers, packs = {}, {}
         begin = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         for sheet in ("a4", "sra3"):
-            choice = ceremony_pack.Choice(sheet=sheet, separators=True)
-            cpu, peak, job = measured(lambda choice=choice: run_now(ceremony_pack.ask(ceremony, choice, by=user)))
+            choice = print_pack.Choice(sheet=sheet, separators=True)
+            cpu, peak, job = measured(lambda choice=choice: run_now(print_pack.ask(ceremony, choice, by=user)))
             assert job.result["certificates"] == count, job.reason
             path = Path(default_storage.path(f"exports/{job.params['token']}.pdf"))
             numbers[sheet], packs[sheet] = (cpu, peak), path.stat().st_size

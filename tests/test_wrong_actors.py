@@ -19,7 +19,8 @@ from certificates.reinstatement import decisions
 from jobs import requesting
 from participants.officers import postings
 from programmes.findings import merging
-from reports import matrix_print, nomination_letters
+from reports.matrix import pdf
+from reports.pages import nomination_letters
 from tests.certificates.conftest import closed, completes, design, issued
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
 from tests.programmes.factories import FindingFactory
@@ -98,7 +99,7 @@ VERBS = {
     "finding_merging.tell_apart": lambda w, by: merging.tell_apart(*w.findings, by=by),
     "requesting.cancel": lambda w, by: requesting.cancel(w.job, by=by),
     "requesting.resume": lambda w, by: requesting.resume(w.job, by=by),
-    "matrix_print.ask": lambda w, by: matrix_print.ask(w.programme, {}, by=by),
+    "matrix_print.ask": lambda w, by: pdf.ask(w.programme, {}, by=by),
     "nomination_letters.ask": lambda w, by: nomination_letters.ask(w.session, by=by),
     "issuing.request": lambda w, by: batches.request(w.closed, by=by),
     "issuing.revoke": lambda w, by: batches.revoke(w.certificate, by=by, reason=WHY),

@@ -10,10 +10,10 @@ from accounts.access import allow
 from accounts.audit import record
 from accounts.permissions import is_coordinator
 from accounts.staff_pages import render_staff_page
-from reports.capacity_page import asked, page
-from reports.capacity_rows import officers_behind
-from reports.capacity_workbook import workbook
-from reports.shared_officers import as_their_sessions_know_them
+from reports.capacity.page import asked, page
+from reports.capacity.rows import officers_behind
+from reports.capacity.workbook import workbook
+from reports.pages.shared_officers import as_their_sessions_know_them
 from reports.views.overview import reads_results
 
 ROWS_PER_PAGE = 50

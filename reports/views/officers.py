@@ -7,7 +7,8 @@ from accounts.access import allow
 from accounts.permissions import is_coordinator
 from accounts.staff_pages import render_staff_page
 from participants.models import Officer
-from reports import officer_page, shared_officers
+from reports.pages import officer as officer_page
+from reports.pages import shared_officers
 
 
 @allow(is_coordinator)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow
 from accounts.permissions import coordinates, is_coordinator, is_observer
 from programmes.models import Programme
-from reports.counting import HELD, is_small, participations, turnout
-from reports.small_cells import withheld
+from reports.counting.suppression import withheld
+from reports.counting.turnout import HELD, is_small, participations, turnout
 from trainings.models import PARTICIPATES, TrainingSession
 
 

@@ -8,7 +8,7 @@ from accounts.access import allow
 from accounts.permissions import is_administrator, is_coordinator
 from accounts.staff_pages import render_staff_page
 from programmes.models import Programme
-from reports import programme_page
+from reports.pages import programme as programme_page
 
 
 @allow(is_coordinator)

@@ -26,8 +26,12 @@ from certificates.models import (
 )
 from certificates.reinstatement import decisions
 from jobs.models import Job, State
-from reports import ceremony_pack, ceremony_papers, kept_files, matrix_print, nomination_letters
+from reports.ceremony import papers as ceremony_papers
+from reports.ceremony import print_pack
 from reports.claim_slips import printing
+from reports.exports import expiring_files
+from reports.matrix import pdf
+from reports.pages import nomination_letters
 from tests import factories
 from tests.admin_walk.pictures import png
 from tests.admin_walk.world_of_people import officer
@@ -157,8 +161,8 @@ def _papers(side):
             nomination_letters.JOB_KIND,
             {"session": side.scheduled.pk, "code": side.scheduled.code, "unit": None, "language": "both"},
         ),
-        "matrix_token": (matrix_print.JOB_KIND, {"programme": side.programme.pk, "code": side.programme.code}),
-        "pack_token": (ceremony_pack.JOB_KIND, {"ceremony": side.ceremony.pk}),
+        "matrix_token": (pdf.JOB_KIND, {"programme": side.programme.pk, "code": side.programme.code}),
+        "pack_token": (print_pack.JOB_KIND, {"ceremony": side.ceremony.pk}),
         "paper_token": (ceremony_papers.JOB_KIND, {"ceremony": side.ceremony.pk, "paper": "seating"}),
         "session_slips_token": (
             printing.JOB_KIND,
@@ -167,7 +171,7 @@ def _papers(side):
         "unit_slips_token": (printing.JOB_KIND, {"group": "unit", "row": side.unit.pk, "label": "unit"}),
     }
     for name, (kind, params) in papers.items():
-        folder = kept_files.SHORT_FOLDER if kind == printing.JOB_KIND else kept_files.FOLDER
+        folder = expiring_files.SHORT_FOLDER if kind == printing.JOB_KIND else expiring_files.FOLDER
         token = side.code(hashlib.sha256(f"{side.number}{name}".encode()).hexdigest()[:32], "token of a paper")
         now = timezone.now()
         Job.objects.create(

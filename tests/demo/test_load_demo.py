@@ -17,7 +17,7 @@ from jobs.requesting import run_now
 from participants.models import Officer
 from participants.models.posting import out_of_step
 from programmes.models import Programme, TeamMember
-from reports.capacity import Choice, Fate, Units, capacity
+from reports.capacity.counts import Choice, Fate, Units, capacity
 from trainings.models import Enrolment, SessionState, TrainingSession
 
 pytestmark = pytest.mark.django_db

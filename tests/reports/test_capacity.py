@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from participants.models import Posting
-from reports.capacity import Choice, Fate, Units, capacity, of_fate
-from reports.capacity import trained as who_is_trained
+from reports.capacity.counts import Choice, Fate, Units, capacity, of_fate
+from reports.capacity.counts import trained as who_is_trained
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory
 from tests.reports.capacities import JUNE, held, moved, trained, tree
 

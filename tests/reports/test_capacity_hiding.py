@@ -8,9 +8,9 @@ from itertools import combinations
 import pytest
 from django.utils import timezone
 
-from reports.capacity import Capacity, DistrictLine, Fate
-from reports.capacity_hiding import MEN, TOTAL, WOMEN, cells_of, hide, shown_elsewhere
-from reports.counting import BySex, is_small
+from reports.capacity.counts import Capacity, DistrictLine, Fate
+from reports.capacity.suppression import MEN, TOTAL, WOMEN, cells_of, hide, shown_elsewhere
+from reports.counting.turnout import BySex, is_small
 from tests.reports.capacities import held, moved, trained, tree
 
 

@@ -23,8 +23,8 @@ from jobs.requesting import run_now
 from participants.claim_slips import claiming
 from participants.claim_slips.codes import hash_of
 from participants.models import ClaimSlip, Officer
-from reports import kept_files
 from reports.claim_slips import groups, printing
+from reports.exports import expiring_files
 from tests.certificates.drawing import pages
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, UnitFactory, UserFactory
 from tests.participants.claim_slips.conftest import printed
@@ -154,7 +154,7 @@ def test_the_file_is_there_for_an_hour(signed_in, roster, ready, coordinator):
     assert fetch(client, roster, ready).status_code == 404
     past = os.stat(path).st_mtime - 3700  # noqa: PTH116
     os.utime(path, (past, past))
-    assert kept_files.remove_expired() == 1
+    assert expiring_files.remove_expired() == 1
     assert not default_storage.exists(path)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.counting import BySex, is_small, participations, turnout
+from reports.counting.turnout import BySex, is_small, participations, turnout
 from tests.factories import EnrolmentFactory, OfficerFactory, SessionFactory
 from trainings.models import EnrolmentState, SessionState
 

@@ -3,8 +3,8 @@
 import pytest
 
 from programmes.models import Workstream
-from reports.counting import BySex
-from reports.matrix import matrix
+from reports.counting.turnout import BySex
+from reports.matrix.matrix import matrix
 from tests.factories import OfficerFactory, ProgrammeFactory
 from tests.reports.threads import answers, consultation, course, finding, module, session
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from reports.matrix import matrix
-from reports.matrix_filters import chosen, chosen_rows, facets, in_words, query_of
+from reports.matrix.filters import chosen, chosen_rows, facets, in_words, query_of
+from reports.matrix.matrix import matrix
 from tests.reports.threads import answers, consultation, finding, module
 
 

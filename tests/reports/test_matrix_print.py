@@ -12,7 +12,8 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import run_now
-from reports import kept_files, matrix_print
+from reports.exports import expiring_files
+from reports.matrix import pdf
 from tests.aging import aged
 from tests.certificates.drawing.pages import fonts, information
 from tests.factories import OfficerFactory, ProgrammeFactory, UserFactory
@@ -26,7 +27,7 @@ def ready(programme, coordinator):
     session(course(programme, trust), OfficerFactory())
     answers(finding(programme, "Trust is thin", text_bn="আস্থার ঘাটতি"), trust)
     finding(programme)
-    return run_now(matrix_print.ask(programme, {}, by=coordinator))
+    return run_now(pdf.ask(programme, {}, by=coordinator))
 
 
 def fetch(client, programme, job):
@@ -44,8 +45,8 @@ def test_asking_writes_a_job_that_leads_to_the_file(signed_in, coordinator, prog
 
 
 def test_asking_twice_leads_to_the_same_work(coordinator, programme):
-    assert matrix_print.ask(programme, {}, by=coordinator) == matrix_print.ask(programme, {}, by=coordinator)
-    matrix_print.ask(programme, {"theme": "media"}, by=coordinator)
+    assert pdf.ask(programme, {}, by=coordinator) == pdf.ask(programme, {}, by=coordinator)
+    pdf.ask(programme, {"theme": "media"}, by=coordinator)
     assert AuditEntry.objects.filter(verb="matrix.print_requested").count() == Job.objects.count() == 2
 
 
@@ -63,7 +64,7 @@ def test_thirteen_findings_and_nine_modules_are_four_landscape_pages(programme, 
     course(programme, *(module(f"M{number}") for number in range(9)))
     for _number in range(13):
         finding(programme)
-    job = run_now(matrix_print.ask(programme, {}, by=coordinator))
+    job = run_now(pdf.ask(programme, {}, by=coordinator))
     told = information(stored(job), tmp_path)
     assert job.result == {"pages": 4}
     assert (told["Pages"], told["Page size"], told["Tagged"]) == ("4", "841.89 x 595.276 pts (A4)", "yes")
@@ -107,35 +108,35 @@ def test_after_a_day_it_is_gone(signed_in, coordinator, programme, ready):
 def test_files_whose_day_is_over_are_removed(ready):
     [file] = Path(default_storage.path("exports")).iterdir()
     aged(file, hours=23, minutes=59)
-    assert kept_files.remove_expired() == 0
+    assert expiring_files.remove_expired() == 0
     aged(file, hours=24, minutes=1)
-    assert kept_files.remove_expired() == 1
+    assert expiring_files.remove_expired() == 1
     assert default_storage.listdir("exports")[1] == []
 
 
 def test_the_day_of_a_file_goes_by_the_clock_that_dated_it(ready, monkeypatch):
     in_a_year = timezone.now() + timedelta(days=365)
     monkeypatch.setattr(timezone, "now", lambda: in_a_year)
-    assert kept_files.remove_expired() == 0
+    assert expiring_files.remove_expired() == 0
 
 
 def test_a_page_that_reaches_elsewhere_is_refused():
-    library = matrix_print.weasyprint()
+    library = pdf.weasyprint()
     with pytest.raises(library.urls.FatalURLFetchingError):
         library.HTML(
-            string='<img src="file:///etc/hostname">', base_url="shetu:/", url_fetcher=matrix_print.fetcher({})
+            string='<img src="file:///etc/hostname">', base_url="shetu:/", url_fetcher=pdf.fetcher({})
         ).write_pdf(io.BytesIO())
 
 
 def test_texts_of_findings_stay_texts(programme, coordinator):
     finding(programme, '<img src="http://127.0.0.1/x">')
-    assert run_now(matrix_print.ask(programme, {}, by=coordinator)).state == State.DONE
+    assert run_now(pdf.ask(programme, {}, by=coordinator)).state == State.DONE
 
 
 def test_without_pango_the_work_says_so(programme, coordinator, monkeypatch):
     def missing():
         raise Refused("The Pango library is missing.")
 
-    monkeypatch.setattr(matrix_print, "weasyprint", missing)
-    job = run_now(matrix_print.ask(programme, {}, by=coordinator))
+    monkeypatch.setattr(pdf, "weasyprint", missing)
+    job = run_now(pdf.ask(programme, {}, by=coordinator))
     assert (job.state, job.reason) == (State.FAILED, "The Pango library is missing.")

@@ -3,9 +3,9 @@
 import pytest
 
 from certificates.drawing.text.faces import MM_PER_PT, em_width
-from reports.counting import BySex
-from reports.matrix_sheets import ROOM, PrintedFinding, PrintedModule, broken, head_height, sheets
-from reports.reach import Reach
+from reports.counting.reach import Reach
+from reports.counting.turnout import BySex
+from reports.matrix.pdf_layout import ROOM, PrintedFinding, PrintedModule, broken, head_height, sheets
 
 REACH = Reach(6, BySex(36, 145, 1), BySex(30, 140, 1))
 LONG = "What is said at meetings seldom reaches those who patrol the neighbourhood at night, and nobody asks them. " * 4

@@ -4,8 +4,8 @@ import io
 
 from openpyxl import load_workbook
 
-from reports.matrix import matrix
-from reports.matrix_workbook import workbook
+from reports.matrix.matrix import matrix
+from reports.matrix.workbook import workbook
 from tests.factories import OfficerFactory
 from tests.reports.threads import answers, consultation, course, finding, module, session
 

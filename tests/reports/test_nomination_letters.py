@@ -10,8 +10,8 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import run_now
-from reports import nomination_letters
-from reports.nomination_letters import ask, part
+from reports.pages import nomination_letters
+from reports.pages.nomination_letters import ask, part
 from tests.certificates.drawing.pages import fonts, information, text_of
 from tests.factories import ForceFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UnitFactory, UserFactory
 from trainings.enrolment.nominations import nominate

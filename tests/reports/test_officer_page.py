@@ -14,8 +14,8 @@ from jobs.requesting import run_now
 from participants.merging.merges import merge, merges_of, take_back
 from participants.models import Officer, Posting
 from participants.officers import postings
-from reports.officer_page import changes
-from reports.officer_page import page as officer_page
+from reports.pages.officer import changes
+from reports.pages.officer import page as officer_page
 from tests.factories import (
     DesignFactory,
     DistrictFactory,

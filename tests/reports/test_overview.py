@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from reports.counting import is_small
+from reports.counting.turnout import is_small
 from tests.factories import EnrolmentFactory, ProgrammeFactory, SessionFactory
 
 

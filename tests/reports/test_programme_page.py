@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from programmes.models import Goal, Headcount, Milestone, NewsUpdate, Organisation, Partnership, Workstream
-from reports.programme_page import goals, ink_on
+from reports.pages.programme import goals, ink_on
 from tests.factories import OfficerFactory, PhaseFactory, ProgrammeFactory
 from tests.reports.threads import answers, consultation, course, finding, module, session
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from reports.counting import BySex
-from reports.reach import Reached, reached
+from reports.counting.reach import Reached, reached
+from reports.counting.turnout import BySex
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory
 from tests.reports.threads import course, module, session
 

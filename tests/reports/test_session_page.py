@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from certificates.issuing import eligibility
-from reports.session_page import rail
+from reports.pages.session import rail
 from tests.factories import DesignFactory, EnrolmentFactory, ProgrammeFactory, SessionFactory
 from trainings.models import SessionState, TrainingSession
 

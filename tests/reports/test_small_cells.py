@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reports.counting import BySex, is_small
-from reports.small_cells import is_near, withheld
+from reports.counting.suppression import is_near, withheld
+from reports.counting.turnout import BySex, is_small
 from reports.views.overview import _hidden
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from programmes.findings import lifecycle
 from programmes.models import Workstream
-from reports.thread import rail
+from reports.counting.finding_thread import rail
 from tests.factories import OfficerFactory, ProgrammeFactory
 from tests.reports.threads import answers, consultation, course, finding, module, session
 from trainings.models import ModuleFinding

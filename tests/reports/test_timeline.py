@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from programmes.models import Phase, Programme
-from reports.timeline import WIDTH, place, timeline
+from reports.counting.phase_timeline import WIDTH, place, timeline
 
 TODAY = date(2024, 7, 1)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from reports.today import _nominations, attention
+from reports.pages.today import _nominations, attention
 from tests.factories import (
     DesignFactory,
     EnrolmentFactory,

@@ -17,8 +17,8 @@ from certificates.issuing import batches
 from certificates.models import Certificate
 from jobs.models import Job, State
 from jobs.requesting import resume, run_now
-from reports import ceremony_pack
-from reports.ceremony_pack import Choice, ask
+from reports.ceremony import print_pack
+from reports.ceremony.print_pack import Choice, ask
 from tests.certificates.ceremonies.conftest import closed_session
 from tests.certificates.conftest import completes, issued
 from tests.certificates.drawing.pages import check, fonts, information
@@ -100,7 +100,7 @@ def test_nothing_is_drawn_anew(ceremony, coordinator, monkeypatch):
         raise AssertionError("A certificate was drawn.")
 
     monkeypatch.setattr("certificates.drawing.engines.stamping.Stamper.stamp", drawn)
-    monkeypatch.setattr(ceremony_pack, "weasyprint", drawn)
+    monkeypatch.setattr(print_pack, "weasyprint", drawn)
     assert packed(ceremony, coordinator).result["certificates"] == 3
 
 
@@ -301,8 +301,8 @@ def test_without_any_certificate_that_holds_there_is_no_pack(ceremony, certifica
 def test_a_crash_in_the_middle_leaves_no_half_pack_and_the_next_attempt_makes_it_whole(
     ceremony, coordinator, monkeypatch, tmp_path
 ):
-    monkeypatch.setattr(ceremony_pack, "AT_A_TIME", 1)
-    whole, calls = ceremony_pack.storing.open_stored, []
+    monkeypatch.setattr(print_pack, "AT_A_TIME", 1)
+    whole, calls = print_pack.storing.open_stored, []
 
     def dies(certificate):
         calls.append(certificate)
@@ -311,7 +311,7 @@ def test_a_crash_in_the_middle_leaves_no_half_pack_and_the_next_attempt_makes_it
         return whole(certificate)
 
     with monkeypatch.context() as patch:
-        patch.setattr(ceremony_pack.storing, "open_stored", dies)
+        patch.setattr(print_pack.storing, "open_stored", dies)
         job = run_now(ask(ceremony, PLAIN, by=coordinator))
     assert (job.state, job.done) == (State.FAILED, 1)
     assert not default_storage.exists(f"exports/{job.params['token']}.pdf")
@@ -335,7 +335,7 @@ def test_asking_leads_to_the_work_and_the_work_to_the_file(signed_in, ceremony, 
     client = signed_in(coordinator)
     at = f"/admin/ceremonies/{ceremony.pk}/papers/"
     answer = client.post(f"{at}pack/", {"sheet": "a3", "separators": "on"})
-    job = Job.objects.get(kind=ceremony_pack.JOB_KIND)
+    job = Job.objects.get(kind=print_pack.JOB_KIND)
     assert answer["Location"] == job.get_absolute_url()
     assert job.params["choice"] == {
         "sheet": "a3", "cover": False, "separators": True, "stacked": False, "first": 1, "last": None,
@@ -354,7 +354,7 @@ def test_asking_leads_to_the_work_and_the_work_to_the_file(signed_in, ceremony, 
 def test_what_cannot_be_printed_is_said(signed_in, ceremony, coordinator, wrong):
     answer = signed_in(coordinator).post(f"/admin/ceremonies/{ceremony.pk}/papers/pack/", wrong)
     assert answer.status_code == 422
-    assert not Job.objects.filter(kind=ceremony_pack.JOB_KIND).exists()
+    assert not Job.objects.filter(kind=print_pack.JOB_KIND).exists()
 
 
 def test_the_file_is_for_the_one_who_asked_and_for_a_day(signed_in, ceremony, programme, coordinator):
@@ -379,7 +379,7 @@ def test_who_asks_twice_gets_one_file_and_strangers_none(ceremony, guests, draft
     ceremony.hand_overs.all().delete()
     with pytest.raises(Refused, match="put the officers in order first"):
         ask(ceremony, PLAIN, by=coordinator)
-    assert set(SHEETS) == set(ceremony_pack.SHEET_NAMES)
+    assert set(SHEETS) == set(print_pack.SHEET_NAMES)
 
 
 def test_a_ceremony_cancelled_meanwhile_prints_nothing(ceremony, coordinator):

@@ -15,8 +15,8 @@ from certificates.lifecycle import corrections, reissues
 from certificates.models import Certificate, CertificateState
 from jobs.requesting import resume, run_now
 from participants.merging.merges import merge
-from reports.session_page import page as session_page
-from reports.today import attention
+from reports.pages.session import page as session_page
+from reports.pages.today import attention
 from tests.certificates.ceremonies.conftest import FACTS
 from tests.certificates.conftest import completes, issued
 from tests.certificates.reinstatement.conftest import decided, live

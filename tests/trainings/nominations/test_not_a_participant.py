@@ -6,7 +6,7 @@ from accounts.refusal import Refused
 from certificates.issuing.eligibility import check_list
 from participants.models import Officer
 from programmes.models import Programme
-from reports.counting import participations, turnout
+from reports.counting.turnout import participations, turnout
 from reports.views.overview import _sessions as sessions_of
 from tests.factories import EnrolmentFactory, OfficerFactory
 from tests.trainings.conftest import at, mark_everyone

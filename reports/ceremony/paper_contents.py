@@ -13,7 +13,7 @@ from certificates.drawing.text.fitting import fit
 from certificates.models import Certificate, HandOverState
 from participants.models import Sex, UnitKind
 from participants.officers.unit_addresses import address_of
-from reports.small_cells import withheld
+from reports.counting.suppression import withheld
 
 TAGS_ON_A_SHEET = 8
 TAG = {"x": 15, "y": 16.5, "w": 90, "h": 66}  # mm, as shared by all sheets of tags
@@ -145,7 +145,7 @@ def name_tags(ceremony):
 def press_sheet(ceremony):
     """Returns what may be told to anyone: the programme, counts that point at nobody, dignitaries by office.
 
-    Numbers of 1 to 4, and those from which they could be worked out, are None (reports/small_cells.py).
+    Numbers of 1 to 4, and those from which they could be worked out, are None (reports/counting/suppression.py).
     """
     counted = Certificate.objects.live().filter(enrolment__hand_overs__ceremony=ceremony).order_by()
     people = list(counted.values_list("enrolment__officer__sex", "enrolment__unit__kind"))

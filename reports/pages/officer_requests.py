@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.writing import date_text, number_text
 from programmes.models import Programme
-from reports.attention import Item
+from reports.pages.attention import Item
 from trainings.models import OfficerRequest
 
 

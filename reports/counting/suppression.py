@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from reports.counting import SMALL_CELL, is_small
+from reports.counting.turnout import SMALL_CELL, is_small
 
 
 def withheld(*partitions, sums=(), differences=(), besides=(), total_is_hidden=False):

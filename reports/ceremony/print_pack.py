@@ -29,7 +29,7 @@ from certificates.models import Ceremony, CeremonyState, Certificate, Certificat
 from certificates.storage import stored_files
 from jobs.requesting import request
 from jobs.running import performs
-from reports import kept_files
+from reports.exports import expiring_files
 
 JOB_KIND = "reports.ceremony_pack"
 AT_A_TIME = 50  # certificates; well under a second of reading and writing
@@ -99,7 +99,7 @@ def perform(job, lease):
 
     Returns {"certificates": int, "sheets": int, "left_out": [[serial, why], …]}.
     """
-    kept_files.remove_expired()
+    expiring_files.remove_expired()
     lease.step("read")
     ceremony = Ceremony.objects.select_related("programme").get(pk=job.params["ceremony"])
     if ceremony.state == CeremonyState.CANCELLED:
@@ -109,7 +109,7 @@ def perform(job, lease):
     if not pack.count:
         raise Refused(_("None of these officers has a certificate that holds."))
     lease.step("join")
-    with kept_files.writing(job.params["token"]) as file:
+    with expiring_files.writing(job.params["token"]) as file:
         joiner = Joiner(file, SHEETS[choice.sheet], title=pack.title)
         for done in pack.lay(joiner):
             with lease.chunk(done=done, total=pack.count):
@@ -222,7 +222,7 @@ class _Pack:
 
 def file_for(user, ceremony, token):
     """Returns the open PDF that this user asked for, or None when there is none or its day is over."""
-    return kept_files.opened(JOB_KIND, user, token, ceremony=ceremony.pk)
+    return expiring_files.opened(JOB_KIND, user, token, ceremony=ceremony.pk)
 
 
 def _lines(ceremony, choice):

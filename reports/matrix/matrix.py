@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from programmes.models import Consultation, Finding, FindingSource, Workstream
-from reports.reach import Reach, reached
+from reports.counting.reach import Reach, reached
 from trainings.models import AnswerWeight, CourseModule, Module, ModuleFinding
 
 

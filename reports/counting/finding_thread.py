@@ -13,7 +13,7 @@ from django.db.models import Count
 from certificates.models import Certificate
 from programmes.findings.history import history_of
 from programmes.models import Finding, FindingState
-from reports.reach import NOTHING, Reach, reached
+from reports.counting.reach import NOTHING, Reach, reached
 from trainings.models import AnswerWeight, CourseModule, Module, ModuleFinding, SessionState, TrainingSession
 
 RAIL = (FindingState.OPEN, FindingState.ACCEPTED, FindingState.IN_PROGRESS, FindingState.DONE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from reports.counting import HELD, BySex, participations
+from reports.counting.turnout import HELD, BySex, participations
 from trainings.models import TrainingSession
 
 NOBODY = BySex(women=0, men=0, not_recorded=0)

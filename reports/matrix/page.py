@@ -1,7 +1,7 @@
 """What the page of the matrix shows, and what its workbook and its paper take from it."""
 
-from reports.matrix import matrix
-from reports.matrix_filters import chosen, chosen_rows, facets, query_of
+from reports.matrix.filters import chosen, chosen_rows, facets, query_of
+from reports.matrix.matrix import matrix
 
 
 def page(programme, params):

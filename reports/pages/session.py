@@ -10,7 +10,7 @@ from certificates.issuing import eligibility
 from certificates.models import Ceremony, Certificate
 from participants.claim_slips.status import counts as slip_counts
 from participants.models import Officer
-from reports.counting import turnout
+from reports.counting.turnout import turnout
 from trainings.models import SessionState, Slot
 from trainings.sessions import completion, lifecycle
 from trainings.sessions.half_days import half_days_of, marks_by_half_day

@@ -23,7 +23,7 @@ from certificates.drawing.engines.rendering import fetcher, weasyprint
 from jobs.requesting import request
 from jobs.running import performs
 from participants.officers.unit_addresses import head_of
-from reports import kept_files
+from reports.exports import expiring_files
 from trainings.enrolment.quotas import tally_of
 from trainings.models import TrainingSession
 
@@ -76,7 +76,7 @@ def ask(session, *, unit=None, language="both", by):
 )
 def perform(job, lease):
     """Draws and stores the PDF with the numbers of this moment; may be run again at any time. Returns {"letters": int}."""
-    kept_files.remove_expired()
+    expiring_files.remove_expired()
     lease.step("read")
     session = _sessions().get(pk=job.params["session"])
     lines = _short_lines(session, job.params["unit"])
@@ -87,7 +87,7 @@ def perform(job, lease):
     for first in range(0, len(lines), AT_A_TIME):
         with lease.chunk(done=min(first + AT_A_TIME, len(lines)), total=len(lines)):
             drawn.append(document(session, lines[first : first + AT_A_TIME], job.params["language"]))
-    kept_files.store(job.params["token"], kept_files.bound(drawn))
+    expiring_files.store(job.params["token"], expiring_files.bound(drawn))
     return {"letters": len(lines)}
 
 

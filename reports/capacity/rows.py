@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.models import Officer
-from reports.capacity import Fate, Units, of_fate, trained
-from reports.capacity_page import FATES, NO_DISTRICT
+from reports.capacity.counts import Fate, Units, of_fate, trained
+from reports.capacity.page import FATES, NO_DISTRICT
 
 _PARTS = {
     "then": (gettext_lazy("when trained"), lambda rows, then, now: rows.filter(then)),

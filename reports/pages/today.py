@@ -23,9 +23,9 @@ from jobs.models import Job, State
 from participants.models import DuplicatePair, RosterImport, RosterImportState
 from participants.officers.same_person import person_of
 from programmes.models import Programme
-from reports.attention import Item
-from reports.counting import participations, turnout
-from reports.officer_requests import officers_asked_for, rows_waiting_elsewhere
+from reports.counting.turnout import participations, turnout
+from reports.pages.attention import Item
+from reports.pages.officer_requests import officers_asked_for, rows_waiting_elsewhere
 from trainings.enrolment.quotas import tallies_of
 from trainings.models import EnrolmentState, SessionQuota, SessionState, TrainingSession
 

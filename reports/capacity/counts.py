@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, BooleanField, Case, Count, Exists,
 
 from participants.models import Posting, Unit, UnitKind
 from programmes.models import Place
-from reports.counting import BySex
+from reports.counting.turnout import BySex
 from trainings.models import Enrolment, EnrolmentState, SessionState
 
 _SEXES = ("female", "male", "")

@@ -17,8 +17,8 @@ from programmes.models import (
     WorkstreamState,
 )
 from programmes.models.programme import Strand
-from reports.counting import HELD, BySex, Turnout, participations, turnout
-from reports.timeline import place, timeline
+from reports.counting.phase_timeline import place, timeline
+from reports.counting.turnout import HELD, BySex, Turnout, participations, turnout
 from trainings.models import SessionDay, SessionState, TrainingSession
 
 MILESTONES_SHOWN, UPDATES_SHOWN = 6, 3

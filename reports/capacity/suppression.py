@@ -9,9 +9,9 @@ programme (its officers, women and men) stays; what lies 1 to 4 people beside it
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from reports.capacity import Fate, capacity
-from reports.counting import is_small, participations, turnout
-from reports.small_cells import is_near, withheld
+from reports.capacity.counts import Fate, capacity
+from reports.counting.suppression import is_near, withheld
+from reports.counting.turnout import is_small, participations, turnout
 
 TOTAL, WOMEN, MEN = "total", "women", "men"
 

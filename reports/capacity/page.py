@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from participants.models import Sex
 from programmes.models import Programme
 from programmes.places.map_outlines import VIEW_BOX, district_outlines
-from reports.capacity import Capacity, Choice, Fate, Units, capacity
-from reports.capacity_hiding import TOTAL, hidden_on
-from reports.counting import SMALL_CELL, is_small
+from reports.capacity.counts import Capacity, Choice, Fate, Units, capacity
+from reports.capacity.suppression import TOTAL, hidden_on
+from reports.counting.turnout import SMALL_CELL, is_small
 from trainings.models import CourseKind, SessionState, TrainingSession
 
 # The first number of each colour class of the map, from q1 on.
@@ -187,7 +187,7 @@ class _Cells:
 
 
 def rows_url(ask, part, **where):
-    """Returns the address of the rows behind a number (see reports/capacity_rows.py)."""
+    """Returns the address of the rows behind a number (see reports/capacity/rows.py)."""
     return f"{reverse('reports:capacity_officers')}?{urlencode({**ask.query, 'part': part, **where})}"
 
 

@@ -17,10 +17,10 @@ from certificates.drawing.engines.rendering import fetcher, weasyprint
 from jobs.requesting import request
 from jobs.running import performs
 from programmes.models import Programme
-from reports import kept_files
-from reports.matrix import matrix
-from reports.matrix_filters import chosen_rows, in_words, query_of
-from reports.matrix_sheets import PrintedFinding, PrintedModule, sheets
+from reports.exports import expiring_files
+from reports.matrix.filters import chosen_rows, in_words, query_of
+from reports.matrix.matrix import matrix
+from reports.matrix.pdf_layout import PrintedFinding, PrintedModule, sheets
 
 JOB_KIND = "reports.matrix_pdf"
 AT_A_TIME = 6  # sheets; about a second of drawing
@@ -62,7 +62,7 @@ def ask(programme, choice, *, by):
 )
 def perform(job, lease):
     """Draws and stores the PDF; may be run again at any time. Returns {"pages": int}."""
-    kept_files.remove_expired()
+    expiring_files.remove_expired()
     lease.step("read")
     programme = Programme.objects.get(pk=job.params["programme"])
     whole = matrix(programme)
@@ -73,7 +73,7 @@ def perform(job, lease):
     for first in range(0, len(pages), AT_A_TIME):
         with lease.chunk(done=min(first + AT_A_TIME, len(pages)), total=len(pages)):
             drawn.append(document(programme, pages[first : first + AT_A_TIME], in_words(whole, choice)))
-    kept_files.store(job.params["token"], kept_files.bound(drawn))
+    expiring_files.store(job.params["token"], expiring_files.bound(drawn))
     return {"pages": len(pages)}
 
 
@@ -101,7 +101,7 @@ def document(programme, pages, chosen=""):
 
 def file_for(user, programme, token):
     """Returns the open PDF that this user asked for, or None when there is none or its day is over."""
-    return kept_files.opened(JOB_KIND, user, token, programme=programme.pk)
+    return expiring_files.opened(JOB_KIND, user, token, programme=programme.pk)
 
 
 def _printed(row):

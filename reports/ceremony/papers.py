@@ -19,7 +19,8 @@ from certificates.models import Ceremony, CeremonyState
 from jobs.models import Job
 from jobs.requesting import request
 from jobs.running import performs
-from reports import ceremony_pack, ceremony_sheets, kept_files
+from reports.ceremony import paper_contents, print_pack
+from reports.exports import expiring_files
 
 JOB_KIND = "reports.ceremony_paper"
 PART = 40  # lines of a long list drawn at a time; about a second
@@ -37,27 +38,27 @@ PAPERS = {
     "running-order": Paper(
         gettext_lazy("Running order and protocol"),
         gettext_lazy("For the host and whoever announces. Dignitaries by office."),
-        ceremony_sheets.running_order,
+        paper_contents.running_order,
     ),
     "seating": Paper(
         gettext_lazy("Seating"),
         gettext_lazy("For the ushers: by name, and the rows as they are. Names officers."),
-        ceremony_sheets.seating,
+        paper_contents.seating,
     ),
     "name-tags": Paper(
         gettext_lazy("Name tags"),
         gettext_lazy("Eight on a sheet, 90 × 66 mm, to be cut. Names officers."),
-        ceremony_sheets.name_tags,
+        paper_contents.name_tags,
     ),
     "press-sheet": Paper(
         gettext_lazy("Press sheet"),
         gettext_lazy("Facts and numbers for anyone. Names no officer; small numbers stay out."),
-        ceremony_sheets.press_sheet,
+        paper_contents.press_sheet,
     ),
     "absentees": Paper(
         gettext_lazy("Absentees, to be posted"),
         gettext_lazy("By unit, with its address. Names officers."),
-        ceremony_sheets.absentees,
+        paper_contents.absentees,
     ),
 }
 
@@ -101,19 +102,19 @@ def ask(ceremony, paper, *, by):
 )
 def perform(job, lease):
     """Draws and keeps the paper as the plan is at this moment; may be run again at any time. Returns {"pages": int}."""
-    kept_files.remove_expired()
+    expiring_files.remove_expired()
     lease.step("read")
     ceremony = _ceremonies().get(pk=job.params["ceremony"])
     if ceremony.state == CeremonyState.CANCELLED:
         raise Refused(_("The ceremony was cancelled; nothing of it is printed."))
     paper = job.params["paper"]
-    facts = ceremony_sheets.head(ceremony) | PAPERS[paper].reads(ceremony)
+    facts = paper_contents.head(ceremony) | PAPERS[paper].reads(ceremony)
     lease.step("draw")
     parts, drawn = list(_parts(paper, facts)), []
     for number, part in enumerate(parts, start=1):
         with lease.chunk(done=number, total=len(parts)):
             drawn.append(document(paper, part))
-    kept_files.store(job.params["token"], kept_files.bound(drawn))
+    expiring_files.store(job.params["token"], expiring_files.bound(drawn))
     return {"pages": sum(len(one.pages) for one in drawn)}
 
 
@@ -129,12 +130,12 @@ def document(paper, facts):
 
 def file_for(user, ceremony, paper, token):
     """Returns the open PDF that this user asked for, or None when there is none or its day is over."""
-    return kept_files.opened(JOB_KIND, user, token, ceremony=ceremony.pk, paper=paper)
+    return expiring_files.opened(JOB_KIND, user, token, ceremony=ceremony.pk, paper=paper)
 
 
 def made_lately(user, ceremony):
     """Returns the Jobs for papers and packs of a ceremony that this user asked for, the newest first, at most ten."""
-    kinds = (JOB_KIND, ceremony_pack.JOB_KIND)
+    kinds = (JOB_KIND, print_pack.JOB_KIND)
     jobs = Job.objects.filter(kind__in=kinds, requested_by=user, params__ceremony=ceremony.pk)
     return list(jobs.order_by("-created_at")[:10])
 
@@ -145,7 +146,7 @@ def _parts(paper, facts):
         yield facts
         return
     sheets = facts["sheets"] or [[]]
-    at_a_time = max(1, PART // ceremony_sheets.TAGS_ON_A_SHEET)
+    at_a_time = max(1, PART // paper_contents.TAGS_ON_A_SHEET)
     for first in range(0, len(sheets), at_a_time):
         yield facts | {"sheets": sheets[first : first + at_a_time]}
 
