@@ -29,7 +29,7 @@ from django.db import connection
 from django.test import RequestFactory, override_settings
 
 from accounts.models import User
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from participants.models import Officer, Unit
 from programmes.models import CLOSED_STATES, Finding, FindingState, Phase, Place, Programme, TeamMember, Theme
 from reports.matrix.matrix import matrix

@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin
-from accounts.audit import record
-from accounts.bilingual import spoken
-from accounts.writing import date_text, time_text
+from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin
+from accounts.audit.trail import record
+from accounts.text.bilingual import spoken
+from accounts.text.localised_text import date_text, time_text
 from certificates.designs.forms import SignatoryForm
 from certificates.lifecycle import revocations
 from certificates.lifecycle.forms import PublicReasonForm

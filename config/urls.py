@@ -25,4 +25,4 @@ urlpatterns = [
     path("library/", include("programmes.urls_library")),
 ]
 
-handler500 = "accounts.problems.page_not_made"
+handler500 = "accounts.ui.error_pages.page_not_made"

@@ -5,7 +5,7 @@ import random
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-from accounts.writing import digits
+from accounts.text.localised_text import digits
 from demo.people import Crowd
 from participants.models import Officer, Rank, Unit
 

@@ -27,7 +27,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.logs import working_on
+from accounts.ops.logs import working_on
 from accounts.refusal import Refused
 from jobs.kinds import kind_of, performs
 from jobs.leasing import DATABASE_AWAY, Lease, LeaseLost, StopAsked, WorkerStops, claim

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.audit_trail.heads import seal_if_grown
+from accounts.audit.heads import seal_if_grown
 from jobs.leasing import from_now
 from jobs.models import Job, State
 from jobs.outages import let_go_of_connection

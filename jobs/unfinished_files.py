@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from accounts.file_ages import now_in
+from accounts.ops.file_ages import now_in
 
 logger = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
-from accounts.audit import record
-from accounts.writing import date_text, digits, time_text
+from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
+from accounts.audit.trail import record
+from accounts.text.localised_text import date_text, digits, time_text
 from participants.duplicates import search_keys
 from participants.models import Delegate, Officer, Posting, Rank, RosterImport, RosterImportState, RowOutcome, Unit
 from participants.officers.forms import DelegateForm, OfficerForm

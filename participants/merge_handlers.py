@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from participants.claim_slips.ending import end_locked, revive
 from participants.duplicates.search_keys import index
 from participants.merging.movable_relations import Belonging, Derived, OncePer, belongs

@@ -6,8 +6,13 @@ from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from accounts.admin_access import ChangedByItsUsers, CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
-from accounts.audit import record
+from accounts.access.admin_access import (
+    ChangedByItsUsers,
+    CoordinatorAdmin,
+    CoordinatorHistoryAdmin,
+    CoordinatorTabularInline,
+)
+from accounts.audit.trail import record
 from programmes.models import Organisation, Partnership, Phase, Place, Programme
 from programmes.partner_forms import OrganisationForm, ProgrammeForm
 

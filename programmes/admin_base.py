@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from accounts.admin_access import CoordinatorHistoryAdmin
-from accounts.audit import record
+from accounts.access.admin_access import CoordinatorHistoryAdmin
+from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
 from programmes.models import Programme

@@ -22,15 +22,15 @@ WRITES = AUDITS | {"save", "create", "bulk_create", "bulk_update", "delete", "ge
 
 # "path.function": why nobody is asked there.
 ASKS_NOBODY = {
-    "accounts.adapters.AccountAdapter.login": "the sign-in library has checked who it is",
-    "accounts.adapters.AccountAdapter.set_password": "the sign-in library has checked who it is",
-    "accounts.audit.record": "it is the audit",
+    "accounts.sign_in.allauth_adapters.AccountAdapter.login": "the sign-in library has checked who it is",
+    "accounts.sign_in.allauth_adapters.AccountAdapter.set_password": "the sign-in library has checked who it is",
+    "accounts.audit.trail.record": "it is the audit",
     "accounts.administrators.make_first": "the command that makes the first administrator; it refuses once there is one",
-    "accounts.audit_trail.heads.seal": "the audit looking after itself",
-    "accounts.audit_trail.heads.begin_anew": "the audit looking after itself, from the command line",
+    "accounts.audit.heads.seal": "the audit looking after itself",
+    "accounts.audit.heads.begin_anew": "the audit looking after itself, from the command line",
     "accounts.sign_in.factor_views._Adds.form_valid": "one's own account; the sign-in library has checked who it is",
     "accounts.sign_in.factor_views._Removes.form_valid": "one's own account; the sign-in library has checked who it is",
-    "accounts.signing_out.sign_out_everywhere": "a part of taking access away, which asked",
+    "accounts.sign_in.signing_out.sign_out_everywhere": "a part of taking access away, which asked",
     "programmes.invitations.accepting.accept": "the secret in the letter and the address of the account are the right",
     "programmes.invitations.inviting.send_again": "asks in both branches of _locked: an administrator, or whoever may invite",
     "programmes.invitations.accepting.accept_as_new": "the secret in the letter is the right; its owner has no account yet",

@@ -8,10 +8,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from accounts.admin_access import ChangedByItsUsers, CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
-from accounts.audit import record
+from accounts.access.admin_access import (
+    ChangedByItsUsers,
+    CoordinatorAdmin,
+    CoordinatorHistoryAdmin,
+    CoordinatorTabularInline,
+)
+from accounts.audit.trail import record
 from accounts.refusal import Refused
-from accounts.writing import date_text, digits
+from accounts.text.localised_text import date_text, digits
 from programmes.models import LibraryResource
 from trainings.enrolment.waiting_list import promote_waiting
 from trainings.models import (

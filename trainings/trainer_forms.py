@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.request_ids import LARGEST, id_of
+from accounts.access.request_ids import LARGEST, id_of
 from trainings.models import Half, Mark
 
 MARK_PREFIX = "m-"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import is_the_officer
 from accounts.refusal import Refused
 from certificates.badges import status

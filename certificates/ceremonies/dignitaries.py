@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.refusal import Refused
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 from certificates.ceremonies.planning import open_to_change
 from certificates.models import Dignitary, HandOverState
 

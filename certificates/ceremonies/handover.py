@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import record, record_many
+from accounts.audit.trail import record, record_many
 from accounts.refusal import Refused
 from certificates.ceremonies.planning import locked, open_to_change
 from certificates.issuing import eligibility

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from accounts.writing import date_text, number_text
+from accounts.text.localised_text import date_text, number_text
 from certificates.ceremonies.timetable import clock
 from certificates.models import Ceremony, CeremonySession, CeremonyState, HandOverState
 from trainings.models import SessionState, TrainingSession

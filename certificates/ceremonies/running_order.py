@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.refusal import Refused
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 from certificates.ceremonies.dignitaries import swap
 from certificates.ceremonies.planning import open_to_change
 from certificates.ceremonies.timetable import clock

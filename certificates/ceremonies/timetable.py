@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from accounts.writing import time_text
+from accounts.text.localised_text import time_text
 from certificates.models import RunningOrderItem
 
 

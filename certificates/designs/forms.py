@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from accounts.bilingual import spoken
 from accounts.refusal import Refused
-from accounts.writing import number_text
+from accounts.text.bilingual import spoken
+from accounts.text.localised_text import number_text
 from certificates.designs import editing, preview, signature_images
 from certificates.drawing import WORDINGS
 from certificates.drawing.base.facts import tidy

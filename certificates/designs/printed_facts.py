@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from accounts.writing import date_range_text, date_text, digits
+from accounts.text.localised_text import date_range_text, date_text, digits
 from certificates.drawing import PrintedFacts
 from certificates.drawing.text.placeholders import named
 

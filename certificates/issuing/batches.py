@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit import record, record_many
+from accounts.audit.trail import record, record_many
 from accounts.permissions import can_issue
 from accounts.refusal import Refused
 from certificates.designs import versions

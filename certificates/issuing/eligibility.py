@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from accounts.writing import date_text, number_text
+from accounts.text.localised_text import date_text, number_text
 from certificates.designs import versions
 from certificates.designs.printed_facts import specimen_facts
 from certificates.drawing import problems

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import coordinates_session, is_the_officer, signed_in
 from accounts.refusal import Refused
 from certificates.designs import versions

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.request_ids import id_of
 from accounts.refusal import Refused
-from accounts.request_ids import id_of
-from accounts.writing import date_text, time_text
+from accounts.text.localised_text import date_text, time_text
 from certificates.lifecycle import corrections
 from certificates.lifecycle.reissues import Choice
 from certificates.models import Certificate, CertificateBatch, CertificateDesign, CorrectionRequest, SigningCertificate

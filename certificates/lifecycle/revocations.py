@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import AuditEntry, User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused

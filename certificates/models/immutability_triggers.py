@@ -2,10 +2,10 @@
 
 Only the state, its reason and its date may change, and those only while it holds: a certificate that was superseded never
 holds again, and one that was revoked stays exactly as it is, or a routine batch would give its holder a new one.
-See accounts/triggers.py.
+See accounts/database/triggers.py.
 """
 
-from accounts.triggers import Key, Triggers, allow_replacing, refuse_replacing
+from accounts.database.triggers import Key, Triggers, allow_replacing, refuse_replacing
 
 TABLE = "certificates_certificate"
 NEVER_DELETED = "A certificate is never deleted."

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import record, record_many
+from accounts.audit.trail import record, record_many
 from accounts.permissions import coordinates_session
 from accounts.refusal import Refused
 from certificates.designs import versions

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 
 from accounts.refusal import Refused
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 
 TOLERATED = timedelta(minutes=5)
 

@@ -4,7 +4,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from certificates import signing
 from certificates.models import SigningCertificate
 from certificates.signing.jwk import base64url, jwk_of

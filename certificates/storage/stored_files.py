@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.file_ages import now_in
+from accounts.ops.file_ages import now_in
 from accounts.refusal import Refused
 from certificates.models import Certificate
 from certificates.models.file_field import files

@@ -1,7 +1,7 @@
 """Checking a certificate by its code, and keeping strangers from trying codes.
 
 A code that is mistyped and one that never existed get the same answer for the same work. Misses are counted
-(accounts/miss_throttle.py), and 128 bits (accounts/secret_codes.py) keep their secret either way. Nothing else is kept
+(accounts/access/miss_throttle.py), and 128 bits (accounts/access/secret_codes.py) keep their secret either way. Nothing else is kept
 about who checked what.
 """
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.miss_throttle import MissThrottle
+from accounts.access.miss_throttle import MissThrottle
 from certificates.drawing import grouped, read_code
 from certificates.models import Certificate
 

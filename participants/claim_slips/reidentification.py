@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.sign_in_names import normal_service_number
-from accounts.writing import digits
+from accounts.text.localised_text import digits
+from accounts.text.sign_in_names import normal_service_number
 from participants.claim_slips.access import may_let_back_in, obstacle
 from participants.claim_slips.codes import new_code
 from participants.claim_slips.making import make_after_question

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import get_language
 
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from participants.merging.movable_relations import belongings_of
 from participants.merging.plan import chosen_fields
 from participants.models import Officer

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from participants.merging.movable_relations import belongings_of
 from participants.merging.plan import account_left_over, has_other_work, plan
 from participants.models import FormerNumber, Merge, Officer

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions
 from accounts.refusal import Refused
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from participants.merging.movable_relations import Conflict, belongings_of
 from participants.models import DistinctPair, Officer, Posting
 from participants.officers.postings import POSTED

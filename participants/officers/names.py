@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.refusal import Refused
 from participants.duplicates import search_keys
 from participants.models import Officer

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import coordinates_record, require
 from accounts.refusal import Refused
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from participants.duplicates import search_keys
 from participants.models import Officer, Posting
 

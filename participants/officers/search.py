@@ -5,7 +5,7 @@ import unicodedata
 
 from django.db.models import Q
 
-from accounts.writing import digits
+from accounts.text.localised_text import digits
 from participants.identity.names import variant_key
 from participants.models import FormerNumber
 

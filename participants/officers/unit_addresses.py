@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from accounts.bilingual import spoken
+from accounts.text.bilingual import spoken
 from participants.models import UnitKind
 
 LEVELS_ABOVE = 2  # district and division

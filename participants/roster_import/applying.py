@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.refusal import Refused
 from participants.duplicates.search_keys import index
 from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, meet

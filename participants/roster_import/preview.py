@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.writing import digits
+from accounts.text.localised_text import digits
 from participants.models import Officer, RosterImport, RosterImportState, RowDecision, RowOutcome
 from participants.models.roster import GO_IN, TO_ASK
 from participants.roster.base.problems import REVIEW, problem_from_json

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from participants.duplicates.search_keys import index
 from participants.models import Officer, Posting, RosterRow, Unit
 from participants.roster_import.undo_rules import ALWAYS, IF_POSTED, reasons

@@ -11,11 +11,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
+from accounts.ui.staff_pages import render_staff_page
 from participants.models import OfficerTable, OfficerTableState
 from participants.roster.tables.table_values import FIELDS
 from participants.table_import import import_jobs

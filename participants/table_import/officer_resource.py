@@ -19,7 +19,7 @@ from import_export import exceptions, resources
 from import_export.fields import Field
 from import_export.results import RowResult
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.refusal import Refused
 from jobs.collecting import collecting_between
 from participants.duplicates import search_keys

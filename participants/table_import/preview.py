@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from participants.models import Officer
 from participants.roster.base.problems import problem_from_json
 from participants.roster_import.known_officers import LINKED

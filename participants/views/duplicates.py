@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow
+from accounts.access.request_ids import id_of
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.request_ids import id_of
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from jobs.models import Job
 from participants.duplicates import distinct_pairs, scan
 from participants.identity.evidence import evidence_from_json

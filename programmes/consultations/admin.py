@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts.admin_access import CoordinatorStackedInline, CoordinatorTabularInline
+from accounts.access.admin_access import CoordinatorStackedInline, CoordinatorTabularInline
 from programmes.admin_base import RecordingAdmin
 from programmes.consultations import summaries
 from programmes.models import CaseStudy, Consultation, ConsultationDocument, Goal, Headcount, Partnership

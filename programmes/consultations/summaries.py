@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from programmes.models import Consultation, Programme

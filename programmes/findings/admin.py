@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_access import CoordinatorTabularInline
-from accounts.audit import record
+from accounts.access.admin_access import CoordinatorTabularInline
+from accounts.audit.trail import record
 from accounts.refusal import Refused
 from programmes.admin_base import RecordingAdmin
 from programmes.findings import lifecycle

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from import_export import resources
 from import_export.fields import Field
 
+from accounts.access.request_ids import id_of
 from accounts.refusal import Refused
-from accounts.request_ids import id_of
-from accounts.writing import digits
+from accounts.text.localised_text import digits
 from programmes.files.spreadsheets import harmless
 from programmes.findings import lifecycle as rules
 from programmes.findings.merging import known_findings

@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from accounts.audit import record, record_many
+from accounts.audit.trail import record, record_many
 from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 from programmes.models import (
     CLOSED_STATES,
     Finding,

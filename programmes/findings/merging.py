@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import coordinates, require
 from accounts.refusal import Refused
 from programmes.findings import lifecycle as rules

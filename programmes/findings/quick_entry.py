@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.request_ids import id_of
+from accounts.access.request_ids import id_of
 from programmes.findings.lifecycle import NewFinding, in_its_language, problems
 from programmes.findings.merging import known_findings
 from programmes.models import Consultation, Finding, FindingKind, ParticipantCategory, Programme, Theme

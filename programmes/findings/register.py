@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from accounts.request_ids import id_of
-from accounts.writing import digits
+from accounts.access.request_ids import id_of
+from accounts.text.localised_text import digits
 from programmes.models import Consultation, FindingKind, FindingState, Priority, Programme, Theme
 
 LATE, UNANSWERED, MINE, NOBODYS = "late", "unanswered", "mine", "nobodys"

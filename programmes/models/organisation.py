@@ -7,9 +7,9 @@ from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.bilingual import spoken
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from accounts.models import SharedQuerySet
+from accounts.text.bilingual import spoken
 
 
 class OrganisationKind(models.TextChoices):

@@ -10,7 +10,7 @@ from unfold.widgets import (
 
 from accounts.models import Language
 from accounts.refusal import Refused
-from accounts.sign_in_names import normal_email
+from accounts.text.sign_in_names import normal_email
 from programmes.files import images
 from programmes.models import NewsPicture, NewsUpdate
 from programmes.news import markup, publishing

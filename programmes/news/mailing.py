@@ -5,7 +5,7 @@ some rows (pending → sending, committed), hands their letters over, and says s
 that dies in between leaves rows that are being sent: nobody knows whether the mail server took those letters. They are
 handed over again, under the same Message-ID and with the same bytes. What that means depends on the transport:
 
-- Files (accounts.mail_folder): the second letter replaces the first. Exactly once, always.
+- Files (accounts.ops.mail_folder): the second letter replaces the first. Exactly once, always.
 - SMTP has no way to ask whether a letter arrived. Rows are therefore taken one by one, so that at most one subscriber per
   killed worker is in doubt, and that one may get the letter twice rather than not at all. Mail systems that look at
   the Message-ID drop the second. The result of the work counts those handed over again.
@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.ops import smtp
 from accounts.permissions import coordinates
 from accounts.refusal import Refused

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.ops import smtp
 from accounts.refusal import Refused
-from accounts.sign_in_names import normal_email
+from accounts.text.sign_in_names import normal_email
 from jobs import requesting
 from jobs.running import performs
 from programmes.models import Subscription, SubscriptionState

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import AuditEntry, User
 from accounts.ops.smtp import Answer, hand_over, try_later
 from accounts.refusal import Refused

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
-from accounts.access import public
+from accounts.access.view_guards import public
 from accounts.models import Language
 from accounts.permissions import coordinates
 from accounts.refusal import Refused

@@ -6,7 +6,7 @@ from django.forms import ModelForm
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_access import CoordinatorStackedInline, CoordinatorTabularInline
+from accounts.access.admin_access import CoordinatorStackedInline, CoordinatorTabularInline
 from programmes.admin_base import OwnersOfTheTeam, RecordingAdmin
 from programmes.findings.lifecycle import possible_owners
 from programmes.models import (

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from programmes.files.spreadsheets import harmless
 
 _BOLD = Font(bold=True)

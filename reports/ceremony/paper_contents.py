@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from django.utils import timezone, translation
 
-from accounts.bilingual import spoken
-from accounts.writing import date_text, digits, number_text, time_text
+from accounts.text.bilingual import spoken
+from accounts.text.localised_text import date_text, digits, number_text, time_text
 from certificates.ceremonies.timetable import clock
 from certificates.drawing.text.fitting import fit
 from certificates.models import Certificate, HandOverState

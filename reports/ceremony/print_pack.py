@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from accounts.writing import date_text, number_text
+from accounts.text.localised_text import date_text, number_text
 from certificates.drawing.design.packaged import SCHEME
 from certificates.drawing.engines.actual_text import put_letters
 from certificates.drawing.engines.rendering import fetcher, weasyprint

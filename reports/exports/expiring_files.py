@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.file_ages import now_in
+from accounts.ops.file_ages import now_in
 from jobs.models import Job, State
 
 KEPT_FOR = timedelta(days=1)

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import coordinates, require
 from accounts.refusal import Refused
 from certificates.drawing.design.packaged import SCHEME

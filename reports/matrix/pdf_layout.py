@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from accounts.writing import digits
+from accounts.text.localised_text import digits
 from certificates.drawing.text.faces import MM_PER_PT, em_width
 
 ROWS, COLUMNS = 12, 8

@@ -10,7 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from programmes.files.spreadsheets import harmless
 
 _BOLD = Font(bold=True)

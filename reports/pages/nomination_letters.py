@@ -13,11 +13,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from accounts.audit import record
-from accounts.bilingual import spoken
+from accounts.audit.trail import record
 from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
-from accounts.writing import date_range_text, date_text, number_text
+from accounts.text.bilingual import spoken
+from accounts.text.localised_text import date_range_text, date_text, number_text
 from certificates.drawing.design.packaged import SCHEME
 from certificates.drawing.engines.rendering import fetcher, weasyprint
 from jobs.requesting import request

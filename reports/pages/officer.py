@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from certificates.models import Certificate, CorrectionRequest
 from participants.merging.merges import merges_of
 from participants.models import Officer, Rank, RosterRow, Unit

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.writing import date_text, number_text
+from accounts.text.localised_text import date_text, number_text
 from programmes.models import Programme
 from reports.pages.attention import Item
 from trainings.models import OfficerRequest

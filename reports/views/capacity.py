@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import allow
-from accounts.audit import record
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from reports.capacity.page import asked, page
 from reports.capacity.rows import officers_behind
 from reports.capacity.workbook import workbook

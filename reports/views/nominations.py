@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import allow
-from accounts.audit import record
+from accounts.access.request_ids import id_of
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.request_ids import id_of
 from reports.exports import expiring_files
 from reports.pages import nomination_letters
 from trainings.models import TrainingSession

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import coordinates, is_coordinator, is_observer
 from programmes.models import Programme
 from reports.counting.suppression import withheld

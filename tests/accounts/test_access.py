@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.views import View
 
-from accounts.access import allow, public
+from accounts.access.view_guards import allow, public
 from accounts.models import User
 from accounts.permissions import is_administrator, signed_in
 
@@ -42,7 +42,7 @@ def test_for_everyone_else_the_page_is_not_there(rf, user, db):
 
 
 def test_a_denial_leaves_a_log_line_with_ids_only(rf, caplog, db):
-    caplog.set_level(logging.DEBUG, "accounts.access")
+    caplog.set_level(logging.DEBUG, "accounts.access.view_guards")
     with pytest.raises(Http404):
         allow(is_administrator)(page)(request_of(rf, User(pk=7, full_name="Sabina", email="s@example.org")))
     assert [record.getMessage() for record in caplog.records] == ["denied user=7 rule=is_administrator"]

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline, rows_of
+from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline, rows_of
 from accounts.models import User
 from programmes.models import Phase, Programme, TeamMember
 from tests import factories

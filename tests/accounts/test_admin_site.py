@@ -9,8 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.admin_site import ShetuAdminSite
-from accounts.audit import record
+from accounts.access.admin_site import ShetuAdminSite
+from accounts.audit.trail import record
 from accounts.models import AuditEntry, User
 from programmes.models import Programme
 from tests.factories import SessionFactory

@@ -3,8 +3,8 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from accounts import append_only
-from accounts.audit import record
+from accounts.audit.trail import record
+from accounts.database import audit_triggers
 from accounts.models import AuditEntry
 from accounts.models.audit_entry import AppendOnlyError
 
@@ -79,7 +79,7 @@ def test_the_database_refuses_to_truncate(db):
 
 
 def test_every_key_of_the_table_is_guarded():
-    assert sorted(key.columns for key in append_only.KEYS) == unique_keys()
+    assert sorted(key.columns for key in audit_triggers.KEYS) == unique_keys()
 
 
 @ONLY_SQLITE
@@ -107,7 +107,7 @@ def test_an_insert_that_meets_nothing_goes_in_whatever_its_clause(entry):
 
 
 def test_the_table_name_in_the_triggers_is_the_table_of_the_model():
-    assert append_only.TABLE == TABLE
+    assert audit_triggers.TABLE == TABLE
 
 
 @pytest.mark.django_db(transaction=True)

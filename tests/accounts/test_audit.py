@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
-from accounts.audit import record, record_many
-from accounts.audit_trail.checking import check
-from accounts.audit_trail.keys import key_in_use
-from accounts.logs import working_on
+from accounts.audit.checking import check
+from accounts.audit.keys import key_in_use
+from accounts.audit.trail import record, record_many
 from accounts.models import AuditEntry, User
+from accounts.ops.logs import working_on
 
 
 @pytest.fixture

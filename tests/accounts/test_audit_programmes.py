@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.audit import record, record_many
-from accounts.audit_trail.programmes import UNSAID, known_kinds
+from accounts.audit.trail import record, record_many
 from accounts.models import Administrator, AuditEntry
+from accounts.models.audit_programmes import UNSAID, known_kinds
 from tests import factories
 
 OURS = {"programmes", "participants", "trainings", "certificates"}

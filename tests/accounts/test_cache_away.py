@@ -13,7 +13,8 @@ import redis
 from django.conf import settings as product
 from django.core.cache import cache, caches
 
-from accounts import fallback_cache, miss_throttle
+from accounts.access import miss_throttle
+from accounts.ops import fallback_cache
 from certificates.verification import lookup
 from tests.waiting import wait_until
 
@@ -52,7 +53,7 @@ def through(settings):
     def use(port):
         settings.CACHES = {
             "default": {
-                "BACKEND": "accounts.fallback_cache.FallbackCache",
+                "BACKEND": "accounts.ops.fallback_cache.FallbackCache",
                 "LOCATION": f"redis://127.0.0.1:{port}/0",
                 "OPTIONS": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "OPTIONS": TIMES},
             }
@@ -141,7 +142,7 @@ def test_the_product_waits_less_than_a_second_for_its_cache_and_broker():
     cache_waits, broker_waits, backend = done.stdout.split()
     assert float(cache_waits) < 1
     assert float(broker_waits) < 1
-    assert backend == "accounts.fallback_cache.FallbackCache"
+    assert backend == "accounts.ops.fallback_cache.FallbackCache"
 
 
 @pytest.mark.skipif(not SERVER, reason="no redis-server here")

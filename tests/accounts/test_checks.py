@@ -1,6 +1,6 @@
 """A machine that does not have the key of the audit trail is told when it starts."""
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.checks import audit_key
 
 

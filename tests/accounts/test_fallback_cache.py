@@ -5,8 +5,8 @@ import logging
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
 
-from accounts import fallback_cache
-from accounts.fallback_cache import RETRY_AFTER, FallbackCache
+from accounts.ops import fallback_cache
+from accounts.ops.fallback_cache import RETRY_AFTER, FallbackCache
 
 
 class Flaky(LocMemCache):

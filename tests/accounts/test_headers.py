@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 
-from accounts.audit import record
-from accounts.middleware import CompressTextMiddleware
+from accounts.access.middleware import CompressTextMiddleware
+from accounts.audit.trail import record
 
 
 def test_every_answer_names_its_request(client, db):

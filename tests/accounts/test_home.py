@@ -1,7 +1,7 @@
 from django.urls import reverse
 
-from accounts.context import WAYS
 from accounts.models import User
+from accounts.ui.context_processors import WAYS
 
 
 def test_a_stranger_sees_the_front_page(client, db):

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from accounts.logs import LineFormatter, current_request_id, working_on
+from accounts.ops.logs import LineFormatter, current_request_id, working_on
 
 
 def line(message, *args, **extra):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.mail import EmailMessage, get_connection
 
-from accounts import mail_folder
+from accounts.ops import mail_folder
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def send(folder):
     """A function: hands one message over."""
 
     def hand_over(message_id="<one@shetu.example>", body="Hello\nyou", to=("a@example.org",)):
-        connection = get_connection("accounts.mail_folder.EmailBackend", file_path=folder)
+        connection = get_connection("accounts.ops.mail_folder.EmailBackend", file_path=folder)
         headers = {"Message-ID": message_id} if message_id else {}
         return EmailMessage(
             "Subject", body, "us@shetu.example", list(to), headers=headers, connection=connection

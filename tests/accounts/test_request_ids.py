@@ -15,8 +15,8 @@ from django.test import RequestFactory
 from django.urls import get_resolver
 from django.urls.resolvers import RoutePattern
 
-from accounts.middleware import ImpossibleValuesMiddleware
-from accounts.request_ids import LARGEST, id_of, ids_of
+from accounts.access.middleware import ImpossibleValuesMiddleware
+from accounts.access.request_ids import LARGEST, id_of, ids_of
 from tests.factories import EnrolmentFactory, OfficerFactory, SessionFactory
 from tests.test_house import FLOORS, ROOT, addresses
 
@@ -72,7 +72,7 @@ def test_a_list_without_end_is_refused():
 
 
 def test_no_view_turns_what_was_sent_into_a_number_by_itself():
-    """Read ids with accounts.request_ids.id_of or ids_of; write addresses with <id:pk>, never <int:pk>."""
+    """Read ids with accounts.access.request_ids.id_of or ids_of; write addresses with <id:pk>, never <int:pk>."""
     read_by_hand = {}
     for app in FLOORS:
         for path in (ROOT / app).rglob("*.py"):

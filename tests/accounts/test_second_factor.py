@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from cryptography.fernet import InvalidToken
 from django.urls import resolve
 
-from accounts import second_factor
+from accounts.access import second_factor
 from accounts.models import Administrator, AuditEntry
 from programmes.models import Programme
 from tests import factories

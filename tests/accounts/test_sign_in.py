@@ -35,7 +35,9 @@ def test_others_sign_in_with_their_email(client, nusrat, typed):
 
 def test_signing_in_leaves_an_entry_and_a_refusal_a_log_line_without_names(client, sabina, caplog):
     client.post(LOGIN, {"login": "9900100001", "password": "not-the-password"})
-    assert [line.getMessage() for line in caplog.records if line.name == "accounts.adapters"] == ["sign-in refused"]
+    assert [line.getMessage() for line in caplog.records if line.name == "accounts.sign_in.allauth_adapters"] == [
+        "sign-in refused"
+    ]
     assert not AuditEntry.objects.exists()
     client.post(LOGIN, {"login": "9900100001", "password": PASSWORD})
     entry = AuditEntry.objects.get()

@@ -1,6 +1,6 @@
 import pytest
 
-from accounts.sign_in_names import normal_email, normal_service_number
+from accounts.text.sign_in_names import normal_email, normal_service_number
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ import re
 from django.apps import apps
 from django.db import connection
 
-from accounts import append_only
+from accounts.database import audit_triggers
 from certificates.models import immutability_triggers
 from certificates.reinstatement import triggers as reinstatement_triggers
 from programmes.team import observer_triggers
 
 ALL = (
-    append_only.triggers(),
+    audit_triggers.triggers(),
     immutability_triggers.triggers(),
     reinstatement_triggers.triggers(),
     observer_triggers.triggers(),

@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from accounts.audit import record
-from accounts.audit_trail import beginning, heads, keys
-from accounts.audit_trail.checking import check
+from accounts.audit import beginning, heads, keys
+from accounts.audit.checking import check
+from accounts.audit.trail import record
 from accounts.models import AuditEntry, User
 from accounts.models.audit_entry import FIRST
 from tests.flushing import triggers_off

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core.management import call_command
 
-from accounts.audit import record
-from accounts.audit_trail import beginning, heads
+from accounts.audit import beginning, heads
+from accounts.audit.trail import record
 from accounts.models import AuditEntry
 from tests.accounts.test_verify_audit import TABLE, cut, faults, rebuild, tamper
 

@@ -7,8 +7,16 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from accounts import writing
-from accounts.writing import date_range_text, date_text, digits, number_text, ordinal_text, time_text, weekday_text
+from accounts.text import localised_text
+from accounts.text.localised_text import (
+    date_range_text,
+    date_text,
+    digits,
+    number_text,
+    ordinal_text,
+    time_text,
+    weekday_text,
+)
 
 
 def test_digits_change_and_nothing_else():
@@ -102,7 +110,7 @@ def test_moments_are_written_by_the_clock_of_dhaka():
 
 
 def test_bangla_letters_are_stored_in_their_normal_form():
-    assert unicodedata.is_normalized("NFC", Path(writing.__file__).read_text(encoding="utf-8"))
+    assert unicodedata.is_normalized("NFC", Path(localised_text.__file__).read_text(encoding="utf-8"))
 
 
 def written(template, **context):

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from accounts.secret_codes import new_code
+from accounts.access.secret_codes import new_code
 from participants.claim_slips import making
 from participants.duplicates import distinct_pairs
 from participants.merging import merges

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.miss_throttle import MissThrottle
+from accounts.access.miss_throttle import MissThrottle
 from certificates.issuing import batches
 from certificates.models import Certificate, SigningCertificate
 from certificates.verification import lookup

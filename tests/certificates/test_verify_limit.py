@@ -3,8 +3,8 @@
 import pytest
 from django.core.cache import cache
 
-from accounts import miss_throttle
-from accounts.miss_throttle import MissThrottle
+from accounts.access import miss_throttle
+from accounts.access.miss_throttle import MissThrottle
 from certificates.verification import lookup
 
 pytestmark = pytest.mark.django_db

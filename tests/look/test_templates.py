@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
-from accounts.context import WAYS
-from accounts.icons import ICONS, SHAPE_OF_KIND
+from accounts.ui.context_processors import WAYS
+from accounts.ui.icons import ICONS, SHAPE_OF_KIND
 
 ROOT = settings.BASE_DIR / "templates"
 HOUSE = ["accounts", "jobs", "programmes", "participants", "trainings", "certificates", "reports"]

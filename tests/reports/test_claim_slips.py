@@ -13,9 +13,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from accounts.access.secret_codes import grouped
 from accounts.models import AuditEntry, User
 from accounts.refusal import Refused
-from accounts.secret_codes import grouped
 from jobs import kinds, running
 from jobs.leasing import Lease
 from jobs.models import Job, State

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import can_mark_attendance, require
 from accounts.refusal import Refused
-from accounts.writing import date_text, number_text, time_text
+from accounts.text.localised_text import date_text, number_text, time_text
 from trainings.models import (
     AttendanceChange,
     AttendanceMark,

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from accounts.writing import date_text, number_text
+from accounts.text.localised_text import date_text, number_text
 from participants.merging.movable_relations import Conflict, belongings_of
 from participants.row_snapshots import as_data, put_back, row_of, value_of
 from trainings.enrolment.enrolment import seats_left

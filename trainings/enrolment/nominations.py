@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import coordinates_session, may_bring_in, require
 from accounts.refusal import Refused
-from accounts.writing import date_text, number_text
+from accounts.text.localised_text import date_text, number_text
 from participants.models import Officer, Unit
 from programmes.models import Place
 from trainings.enrolment.enrolment import refuse_officers_too_late, shared_among

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 from participants.models import Sex, Unit
 from programmes.models import Place
 from trainings.models import Enrolment, EnrolmentState, SessionQuota

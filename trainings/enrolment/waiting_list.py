@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 from trainings.enrolment.quotas import claims_of, room_of
 from trainings.models import Enrolment, TrainingSession
 from trainings.models.session import TAKES_OFFICERS

@@ -5,7 +5,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.refusal import Refused
 from participants.roster.layout.columns import CHOICES
 from participants.roster_import.rechecking import correct

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from participants.models import RosterImportState
 from participants.roster_import.column_matching import chosen_by_hand, remember
 from trainings.rosters.guards import READ, locked, refuse_others, refuse_unless_ready, request_work, session_of

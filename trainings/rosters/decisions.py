@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.refusal import Refused
 from participants.models import RowDecision, RowOutcome
 from participants.models.roster import GO_IN

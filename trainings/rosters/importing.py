@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.refusal import Refused
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from jobs.collecting import collecting_later
 from jobs.requesting import resume
 from jobs.running import performs

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.refusal import Refused
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 from jobs.requesting import request, resume
 from jobs.running import performs
 from participants.duplicates import scan

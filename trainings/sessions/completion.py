@@ -8,7 +8,7 @@ from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, S
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import can_close, require
 from accounts.refusal import Refused
 from trainings.models import Enrolment, EnrolmentState, Mark, SessionDay, SessionState, TrainingSession

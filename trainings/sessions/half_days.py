@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.writing import digits, weekday_text
+from accounts.text.localised_text import digits, weekday_text
 from trainings.models import PARTICIPATES, AttendanceMark, Half, SessionDay
 
 # From here on the clock says "afternoon": lunch is over by then, and the morning's list is taken.

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import can_close, can_mark_attendance, coordinates_session, require
 from accounts.refusal import Refused
-from accounts.writing import date_text, number_text
+from accounts.text.localised_text import date_text, number_text
 from trainings.models import AttendanceChange, AttendanceMark, Enrolment, SessionDay, SessionState, TrainingSession
 from trainings.sessions import completion
 from trainings.sessions.half_days import unmarked

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import allow
+from accounts.access.request_ids import id_of, ids_of
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.request_ids import id_of, ids_of
-from accounts.staff_pages import render_staff_page
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
+from accounts.ui.staff_pages import render_staff_page
 from participants.models import RosterImportState
 from participants.roster.layout.columns import CHOICES
 from participants.roster_import.old_fonts import unconfirmed

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import can_close, can_mark_attendance, works_on_sessions
 from accounts.refusal import Refused
 from trainings.models import EnrolmentState, Half, SessionState, TrainerRole, TrainingSession

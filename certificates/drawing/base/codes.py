@@ -1,10 +1,10 @@
-"""The verification code of a certificate: a secret code (accounts/secret_codes.py), also read from a whole address."""
+"""The verification code of a certificate: a secret code (accounts/access/secret_codes.py), also read from a whole address."""
 
 import re
 import unicodedata
 
-from accounts import secret_codes
-from accounts.secret_codes import ALPHABET, GROUP, LENGTH, grouped, new_code
+from accounts.access import secret_codes
+from accounts.access.secret_codes import ALPHABET, GROUP, LENGTH, grouped, new_code
 
 __all__ = ["ALPHABET", "GROUP", "LENGTH", "grouped", "new_code", "read_code"]
 

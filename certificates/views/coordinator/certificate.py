@@ -9,12 +9,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow
+from accounts.access.request_ids import ids_of
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.request_ids import ids_of
-from accounts.staff_pages import render_staff_page
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
+from accounts.ui.staff_pages import render_staff_page
 from certificates.lifecycle import history, revocations
 from certificates.lifecycle import picture as certificate_picture
 from certificates.lifecycle.forms import DeclineProposalForm, PublicReasonForm

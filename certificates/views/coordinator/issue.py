@@ -11,11 +11,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import allow
+from accounts.access.request_ids import ids_of
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.request_ids import ids_of
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from certificates.designs import versions
 from certificates.designs.printed_facts import specimen_facts
 from certificates.drawing import draw

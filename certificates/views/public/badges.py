@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import allow, public
-from accounts.audit import record
+from accounts.access.view_guards import allow, public
+from accounts.audit.trail import record
 from accounts.permissions import is_officer
 from accounts.refusal import Refused
 from certificates.badges import making, status

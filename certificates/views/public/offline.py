@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from accounts.access import public
-from accounts.middleware import PERMISSIONS_POLICY
+from accounts.access.middleware import PERMISSIONS_POLICY
+from accounts.access.view_guards import public
 from certificates.drawing import WORDINGS
 from certificates.offline.coding import table
 from certificates.signing import key_register

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import public
-from accounts.miss_throttle import client_address
+from accounts.access.miss_throttle import client_address
+from accounts.access.view_guards import public
 from certificates.models import SigningCertificate
 from certificates.signing import key_register
 from certificates.verification import lookup

@@ -11,7 +11,7 @@ import re
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.writing import date_text, number_text
+from accounts.text.localised_text import date_text, number_text
 from participants.identity.evidence import PHRASES
 
 NOTE, REVIEW, REJECT = "note", "review", "reject"

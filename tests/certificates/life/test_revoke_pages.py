@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from certificates.lifecycle import revocations
 from certificates.models import Certificate, RevocationRequest, RevocationState
 from jobs.models import Job

@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from accounts.refusal import Refused
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from certificates.ceremonies import handover
 from certificates.ceremonies.planning import create
 from certificates.issuing import batches, eligibility, programme_batches

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.audit_trail.checking import check
+from accounts.audit.checking import check
 from accounts.models import AuditEntry
 from participants.models import Officer, OfficerKey, Posting
 from participants.models.posting import out_of_step

@@ -29,7 +29,7 @@ def published(draft, coordinator):
 @pytest.fixture
 def mailbox(settings, tmp_path):
     """A folder that letters go to; `mailbox()` returns them as {file name: bytes}."""
-    settings.EMAIL_BACKEND = "accounts.mail_folder.EmailBackend"
+    settings.EMAIL_BACKEND = "accounts.ops.mail_folder.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
 
     def letters():

@@ -8,8 +8,8 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from accounts.logs import LineFormatter
 from accounts.models import AuditEntry
+from accounts.ops.logs import LineFormatter
 from programmes.models import SubscriptionState
 from programmes.news import subscriptions
 from tests.programmes.news.factories import WaitingFactory

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.core.mail.backends.locmem import EmailBackend as ListBackend
 
-from accounts import mail_folder
+from accounts.ops import mail_folder
 from jobs.leasing import Lease, LeaseLost, claim
 from jobs.models import State
 from jobs.running import run

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.audit_trail.keys import key_file, key_in_use
+from accounts.audit.keys import key_file, key_in_use
 
 NAME = "sealed_from"
 

@@ -14,7 +14,7 @@ PUBLIC = "public"
 def public(view):
     """Opens a view to anyone. Sets `view.allowed` to "public".
 
-    Whoever owes a second factor is a stranger there (accounts/second_factor.py), unless the view says `by_part` or
+    Whoever owes a second factor is a stranger there (accounts/access/second_factor.py), unless the view says `by_part` or
     `keeps_account` too.
     """
 
@@ -45,7 +45,7 @@ def allow(predicate, *, second_factor=True):
     middleware has already sent those who are not signed in to sign in. Sets `view.allowed` to the predicate's name.
 
     second_factor=False: trainers open the page without a second factor (attendance, what leads to it, what concerns
-    themselves); see accounts/second_factor.py. Sets `view.second_factor`.
+    themselves); see accounts/access/second_factor.py. Sets `view.second_factor`.
     """
 
     def decorate(view):

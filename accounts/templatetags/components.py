@@ -3,7 +3,7 @@
 from django import forms, template
 from django.contrib.messages import constants
 
-from accounts import icons
+from accounts.ui import icons
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from allauth.usersessions.models import UserSession
 
-from accounts.audit import record
+from accounts.audit.trail import record
 
 
 def sign_out_everywhere(user, *, by=None):

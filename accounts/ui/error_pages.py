@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpResponseServerError
 from django.template.loader import render_to_string
 
-from accounts.access import public
+from accounts.access.view_guards import public
 
 
 @public

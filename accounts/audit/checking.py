@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from accounts.audit_trail import beginning, heads
-from accounts.audit_trail.keys import known_keys
+from accounts.audit import beginning, heads
+from accounts.audit.keys import known_keys
 from accounts.models.audit_entry import FIRST, UNSEALED, AuditEntry
 
 REBUILT = "{}; it was replaced, or the chain was rebuilt without the key"

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
+from accounts.access.second_factor import is_missing, way_on
 from accounts.models import Theme
-from accounts.second_factor import is_missing, way_on
 from accounts.sign_in import secure_address
 
 SITE_NAME = "Shetu"

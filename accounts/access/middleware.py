@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.defaults import bad_request
 
-from accounts.access import PUBLIC
-from accounts.logs import working_on
-from accounts.second_factor import asked_first, is_a_stranger_to
+from accounts.access.second_factor import asked_first, is_a_stranger_to
+from accounts.access.view_guards import PUBLIC
+from accounts.ops.logs import working_on
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class LanguageOfUserMiddleware:
     """Speaks the language of the account to whoever is signed in.
 
     A stranger is spoken to as this browser chose with the switch (a cookie), else as the browser asks; LocaleMiddleware
-    has settled that. Signing in takes a choice made with the switch over into the account (accounts/adapters.py).
+    has settled that. Signing in takes a choice made with the switch over into the account (accounts/sign_in/allauth_adapters.py).
     """
 
     def __init__(self, get_response):
@@ -101,7 +101,7 @@ class LanguageOfUserMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Sends people to set up or show their second factor where accounts/second_factor.py says so.
+    """Sends people to set up or show their second factor where accounts/access/second_factor.py says so.
 
     Public views know nobody who owes one; what stands further out (no-store) knows the account again.
     """
@@ -152,7 +152,7 @@ class NoStoreMiddleware:
 class ImpossibleValuesMiddleware:
     """Answers 400 where somebody sends what no database can hold: a number beyond its integers, a NUL in a text.
 
-    Our own views read ids through accounts/request_ids.py; this stands behind the views and filters of libraries.
+    Our own views read ids through accounts/access/request_ids.py; this stands behind the views and filters of libraries.
     """
 
     SAID = ("too large to convert to SQLite INTEGER", "out of range", "NUL (0x00)")

@@ -19,9 +19,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from accounts.audit import record
-from accounts.audit_trail import beginning
-from accounts.audit_trail.keys import key_in_use, known_keys
+from accounts.audit import beginning
+from accounts.audit.keys import key_in_use, known_keys
+from accounts.audit.trail import record
 from accounts.models.audit_entry import UNSEALED, AuditEntry
 
 SEALED, BEGUN_ANEW = "audit.sealed", "audit.begun_anew"

@@ -1,10 +1,10 @@
-"""accounts.writing for templates, in the language of the page. An absent value is written as nothing."""
+"""accounts.text.localised_text for templates, in the language of the page. An absent value is written as nothing."""
 
 from django import template
 from django.utils.translation import get_language
 
-from accounts import writing
 from accounts.sign_in import devices
+from accounts.text import localised_text
 
 register = template.Library()
 
@@ -16,43 +16,43 @@ def _in_language_of_page(write, *values):
 @register.filter
 def digits(text):
     """{{ text|digits }}: its digits in the digits of the page."""
-    return _in_language_of_page(writing.digits, text)
+    return _in_language_of_page(localised_text.digits, text)
 
 
 @register.filter
 def number(n):
     """{{ n|number }}: 1,562 or ১,৫৬২."""
-    return _in_language_of_page(writing.number_text, n)
+    return _in_language_of_page(localised_text.number_text, n)
 
 
 @register.filter
 def ordinal(n):
     """{{ n|ordinal }}: 3rd or ৩য়."""
-    return _in_language_of_page(writing.ordinal_text, n)
+    return _in_language_of_page(localised_text.ordinal_text, n)
 
 
 @register.filter
 def date_words(date):
     """{{ date|date_words }}: 17 June 2025 or ১৭ জুন ২০২৫."""
-    return _in_language_of_page(writing.date_text, date)
+    return _in_language_of_page(localised_text.date_text, date)
 
 
 @register.filter
 def weekday(date):
     """{{ date|weekday }}: Tuesday or মঙ্গলবার."""
-    return _in_language_of_page(writing.weekday_text, date)
+    return _in_language_of_page(localised_text.weekday_text, date)
 
 
 @register.filter
 def time_words(time):
     """{{ time|time_words }}: 14:30 or দুপুর ২:৩০."""
-    return _in_language_of_page(writing.time_text, time)
+    return _in_language_of_page(localised_text.time_text, time)
 
 
 @register.simple_tag
 def date_range(start, end):
     """{% date_range start end %}: 17–19 June 2025 or ১৭–১৯ জুন ২০২৫."""
-    return _in_language_of_page(writing.date_range_text, start, end)
+    return _in_language_of_page(localised_text.date_range_text, start, end)
 
 
 @register.filter

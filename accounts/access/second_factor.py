@@ -22,7 +22,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.access import PUBLIC
+from accounts.access.view_guards import PUBLIC
 from accounts.permissions import needs_second_factor_at_sign_in, needs_second_factor_on_pages
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

@@ -1,6 +1,6 @@
-"""Triggers that keep the audit trail append-only in the database itself. See accounts/triggers.py."""
+"""Triggers that keep the audit trail append-only in the database itself. See accounts/database/triggers.py."""
 
-from accounts.triggers import Key, Triggers, allow_replacing, refuse_replacing
+from accounts.database.triggers import Key, Triggers, allow_replacing, refuse_replacing
 
 TABLE = "accounts_auditentry"
 REASON = "The audit trail is append-only."

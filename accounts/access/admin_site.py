@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
-from accounts.admin_access import GuardedAdmin
+from accounts.access.admin_access import GuardedAdmin
 from accounts.permissions import is_coordinator, works_in_the_admin
 
 
@@ -47,7 +47,7 @@ class ShetuAdminSite(UnfoldAdminSite):
                 super().register(model, admin_class, **options)
             elif _is_our_own(model):
                 raise ImproperlyConfigured(
-                    f"The admin of {model._meta.label} must be built on accounts.admin_access.GuardedAdmin: no other base "
+                    f"The admin of {model._meta.label} must be built on accounts.access.admin_access.GuardedAdmin: no other base "
                     "keeps to the rows of the person who looks."
                 )
 

@@ -17,10 +17,10 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit import record
+from accounts.access.second_factor import SECOND_FACTORS, has_second_factor, was_shown
+from accounts.audit.trail import record
 from accounts.models import Language
 from accounts.permissions import needs_second_factor_at_sign_in, needs_second_factor_on_pages
-from accounts.second_factor import SECOND_FACTORS, has_second_factor, was_shown
 from accounts.sign_in import lockout, passwords, secure_address
 from accounts.sign_in.devices import device_words, is_phone
 

@@ -13,10 +13,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.audit_trail.keys import key_in_use
-from accounts.audit_trail.programmes import programmes_of
-from accounts.logs import current_request_id
+from accounts.audit.keys import key_in_use
 from accounts.models.audit_entry import FIRST, SEALED, AuditEntry
+from accounts.models.audit_programmes import programmes_of
+from accounts.ops.logs import current_request_id
 
 # Any number no other advisory lock of the product uses.
 CHAIN_LOCK = 7_305_020_251
