@@ -25,7 +25,7 @@ class EmailBackend(BaseEmailBackend):
         self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
 
     def open(self):
-        """Makes the folder. Returns False: nothing needs closing. What was never finished jobs.unfinished_files removes."""
+        """Makes the folder. Returns False: nothing needs closing. What was never finished jobs.execution.unfinished_files removes."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return False
 

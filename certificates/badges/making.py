@@ -20,7 +20,7 @@ from certificates.badges.tokens import token
 from certificates.models import Badge, Certificate, StatusList
 from certificates.signing import key_register
 from jobs import requesting
-from jobs.running import performs
+from jobs.execution.running import performs
 
 JOB_KIND = "certificates.badge"
 # Random places are free at the first or second try for as long as half of them are.

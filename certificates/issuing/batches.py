@@ -35,8 +35,8 @@ from certificates.models import (
 from certificates.signing import CannotSign, Signer, clock_check, key_register
 from certificates.storage import stored_files
 from jobs import requesting
-from jobs.collecting import collecting_later
-from jobs.running import performs
+from jobs.execution.garbage_collection import collecting_later
+from jobs.execution.running import performs
 from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
 
 JOB_KIND = "certificates.issue"

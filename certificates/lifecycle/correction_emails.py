@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.ops.smtp import Answer, hand_over, try_later
 from certificates.models import CorrectionRequest, CorrectionState
 from jobs import requesting
-from jobs.running import performs
+from jobs.execution.running import performs
 
 JOB_KIND = "certificates.tell_of_correction"
 

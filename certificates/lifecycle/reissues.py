@@ -23,7 +23,7 @@ from certificates.models import Certificate, Reissue, ReissueItem
 from certificates.signing import CannotSign, key_register
 from certificates.storage import stored_files
 from jobs import requesting
-from jobs.running import performs
+from jobs.execution.running import performs
 from participants.officers.same_person import person_of
 from trainings.models import Enrolment, EnrolmentState, SessionState
 

@@ -27,7 +27,7 @@ from certificates.models import (
     RevocationState,
 )
 from jobs import requesting
-from jobs.running import performs
+from jobs.execution.running import performs
 from participants.officers.same_person import is_same_person, person_of
 
 JOB_KIND = "certificates.revoke"

@@ -21,7 +21,7 @@ from accounts.refusal import Refused
 from certificates.models import Certificate
 from certificates.models.file_field import files
 from certificates.storage.chunk_writer import FOLDER, Shelf, StorageAway, Stored, local_folder
-from jobs.unfinished_files import ENDING
+from jobs.execution.unfinished_files import ENDING
 
 __all__ = ["Shelf", "StorageAway", "Stored", "discard", "open_stored", "store", "sweep_orphans"]
 
@@ -111,7 +111,7 @@ def _set_aside():
 
 
 def _unclaimed(folder):
-    # A half-written file is nobody's orphan; jobs.unfinished_files removes it.
+    # A half-written file is nobody's orphan; jobs.execution.unfinished_files removes it.
     names = [f"{folder}/{name}" for name in _listed(folder)[1] if not name.endswith(ENDING)]
     claimed = set()
     for start in range(0, len(names), 1_000):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from jobs import requesting
-from jobs.running import performs
+from jobs.execution.running import performs
 from participants.duplicates.candidates import pairs_of
 from participants.duplicates.search_keys import OFFICERS_PER_STEP, index_missing
 from participants.models import DistinctPair, DuplicatePair, Officer, in_pair

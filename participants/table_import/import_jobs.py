@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
+from jobs.execution.running import performs
 from jobs.requesting import request, resume
-from jobs.running import performs
 from participants.duplicates import search_keys
 from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, meet, refuse_used_up, used_up
 from participants.models import LookUp, OfficerTable, OfficerTableState

@@ -21,7 +21,7 @@ from import_export.results import RowResult
 
 from accounts.audit.trail import record
 from accounts.refusal import Refused
-from jobs.collecting import collecting_between
+from jobs.execution.garbage_collection import collecting_between
 from participants.duplicates import search_keys
 from participants.models import Officer, Unit
 from participants.officers.postings import POSTED, note_postings

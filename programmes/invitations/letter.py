@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.ops.smtp import Answer, hand_over, try_later
 from jobs import requesting
-from jobs.running import performs
+from jobs.execution.running import performs
 from programmes.invitations import link
 from programmes.models import Invitation
 

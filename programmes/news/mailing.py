@@ -27,7 +27,7 @@ from accounts.ops import smtp
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from jobs import requesting
-from jobs.running import performs
+from jobs.execution.running import performs
 from programmes.models import (
     DeliveryState,
     NewsDelivery,

@@ -17,7 +17,7 @@ from accounts.ops import smtp
 from accounts.refusal import Refused
 from accounts.text.sign_in_names import normal_email
 from jobs import requesting
-from jobs.running import performs
+from jobs.execution.running import performs
 from programmes.models import Subscription, SubscriptionState
 from programmes.news import emails
 

@@ -18,7 +18,7 @@ from accounts.models import AuditEntry, User
 from accounts.ops.smtp import Answer, hand_over, try_later
 from accounts.refusal import Refused
 from jobs import requesting
-from jobs.running import performs
+from jobs.execution.running import performs
 from programmes.team import parts
 
 JOB_KIND = "programmes.second_step_reminder"

@@ -16,9 +16,9 @@ from accounts.refusal import Refused
 from certificates.drawing.design.packaged import SCHEME
 from certificates.drawing.engines.rendering import fetcher, weasyprint
 from certificates.models import Ceremony, CeremonyState
+from jobs.execution.running import performs
 from jobs.models import Job
 from jobs.requesting import request
-from jobs.running import performs
 from reports.ceremony import paper_contents, print_pack
 from reports.exports import expiring_files
 

@@ -27,8 +27,8 @@ from certificates.drawing.joining.pdf_joiner import SHEETS, Joiner
 from certificates.drawing.joining.pdf_reader import NotUnderstood
 from certificates.models import Ceremony, CeremonyState, Certificate, CertificateState, Dignitary, Layout
 from certificates.storage import stored_files
+from jobs.execution.running import performs
 from jobs.requesting import request
-from jobs.running import performs
 from reports.exports import expiring_files
 
 JOB_KIND = "reports.ceremony_pack"

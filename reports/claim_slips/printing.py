@@ -15,9 +15,9 @@ from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
+from jobs.execution.running import performs
 from jobs.models import State
 from jobs.requesting import request
-from jobs.running import performs
 from participants.claim_slips.codes import new_code
 from participants.claim_slips.making import make_printed
 from participants.models import ClaimSlip

@@ -14,8 +14,8 @@ from accounts.permissions import coordinates, require
 from accounts.refusal import Refused
 from certificates.drawing.design.packaged import SCHEME
 from certificates.drawing.engines.rendering import fetcher, weasyprint
+from jobs.execution.running import performs
 from jobs.requesting import request
-from jobs.running import performs
 from programmes.models import Programme
 from reports.exports import expiring_files
 from reports.matrix.filters import chosen_rows, in_words, query_of

@@ -20,8 +20,8 @@ from accounts.text.bilingual import spoken
 from accounts.text.localised_text import date_range_text, date_text, number_text
 from certificates.drawing.design.packaged import SCHEME
 from certificates.drawing.engines.rendering import fetcher, weasyprint
+from jobs.execution.running import performs
 from jobs.requesting import request
-from jobs.running import performs
 from participants.officers.unit_addresses import head_of
 from reports.exports import expiring_files
 from trainings.enrolment.quotas import tally_of

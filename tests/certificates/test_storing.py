@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.refusal import Refused
 from certificates.storage import stored_files
-from jobs.unfinished_files import remove_stale
+from jobs.execution.unfinished_files import remove_stale
 from tests.aging import aged
 
 pytestmark = pytest.mark.django_db

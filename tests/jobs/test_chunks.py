@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jobs.leasing import Lease, LeaseLost, claim
+from jobs.execution.leases import Lease, LeaseLost, claim
+from jobs.execution.running import run
 from jobs.models import Job
-from jobs.running import run
 from tests.jobs.conftest import let_the_lease_run_out, rows, write_row
 
 

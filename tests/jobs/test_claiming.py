@@ -4,10 +4,10 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection
 
-from jobs.leasing import claim
+from jobs.execution.leases import claim
+from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.requesting import request
-from jobs.running import run
 from tests.jobs.conftest import KIND, let_the_lease_run_out, one_row_per_chunk, rows
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.db import InterfaceError, OperationalError
 
-from jobs import sweeping
+from jobs.processes import sweeper as sweeping
 from tests.jobs.counting.house import ROOT, House
 from tests.waiting import wait_until
 from tests.workers import SQLITE

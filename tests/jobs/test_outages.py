@@ -8,13 +8,13 @@ import pytest
 from django.db import DataError, InterfaceError, OperationalError
 from django.utils import timezone
 
-from jobs import outages
-from jobs.leasing import Lease, claim
+from jobs.execution import outages
+from jobs.execution.leases import Lease, claim
+from jobs.execution.outages import is_outage, outlive
+from jobs.execution.running import run
 from jobs.models import Job, State
-from jobs.outages import is_outage, outlive
+from jobs.processes.sweeper import sweep
 from jobs.requesting import resume
-from jobs.running import run
-from jobs.sweeping import sweep
 from tests.jobs.conftest import let_the_lease_run_out, one_row_per_chunk, rows, write_row
 
 

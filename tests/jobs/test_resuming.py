@@ -2,10 +2,10 @@ import pytest
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from jobs.leasing import Lease, LeaseLost, claim
+from jobs.execution.leases import Lease, LeaseLost, claim
+from jobs.execution.running import run
 from jobs.models import State
 from jobs.requesting import cancel, request, resume
-from jobs.running import run
 from tests.jobs.conftest import KIND, one_row_per_chunk, rows
 
 

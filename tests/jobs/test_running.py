@@ -5,9 +5,9 @@ from django.db import IntegrityError, OperationalError
 from django.utils.translation import get_language
 
 from accounts.refusal import Refused
+from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.requesting import request
-from jobs.running import run
 from tests.jobs.conftest import KIND, one_row_per_chunk, rows, write_row
 
 

@@ -5,10 +5,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from jobs import requesting
-from jobs.leasing import Lease, LeaseLost, claim
+from jobs.execution.leases import Lease, LeaseLost, claim
+from jobs.execution.running import run
 from jobs.models import Job, State
-from jobs.running import run
-from jobs.sweeping import grace, sweep
+from jobs.processes.sweeper import grace, sweep
 from tests.jobs.conftest import let_the_lease_run_out, one_row_per_chunk
 
 

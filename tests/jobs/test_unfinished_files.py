@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
-from jobs.unfinished_files import STALE, remove_stale
+from jobs.execution.unfinished_files import STALE, remove_stale
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from PIL import Image
 from accounts.access.secret_codes import grouped
 from accounts.models import AuditEntry, User
 from accounts.refusal import Refused
-from jobs import kinds, running
-from jobs.leasing import Lease
+from jobs import kinds
+from jobs.execution import running
+from jobs.execution.leases import Lease
 from jobs.models import Job, State
 from jobs.requesting import run_now
 from participants.claim_slips import claiming

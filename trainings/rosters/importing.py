@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
-from jobs.collecting import collecting_later
+from jobs.execution.garbage_collection import collecting_later
+from jobs.execution.running import performs
 from jobs.requesting import resume
-from jobs.running import performs
 from participants.duplicates import scan
 from participants.models import RosterImport, RosterImportState
 from participants.officers.reference_loading import reference_for_rosters

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
+from jobs.execution.running import performs
 from jobs.requesting import request, resume
-from jobs.running import performs
 from participants.duplicates import scan
 from participants.models import RosterImport, RosterImportState
 from participants.roster_import import applying

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from accounts.audit.heads import seal_if_grown
-from jobs.sweeping import keep_sweeping, sweep
+from jobs.processes.sweeper import keep_sweeping, sweep
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ import pytest
 from django.core.mail.backends.locmem import EmailBackend as ListBackend
 
 from accounts.ops import mail_folder
-from jobs.leasing import Lease, LeaseLost, claim
+from jobs.execution.leases import Lease, LeaseLost, claim
+from jobs.execution.running import run
 from jobs.models import State
-from jobs.running import run
 from programmes.models import DeliveryState, NewsDelivery, NewsMailing
 from programmes.news import mailing as sending
 from tests.jobs.conftest import let_the_lease_run_out

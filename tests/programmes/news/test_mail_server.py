@@ -7,9 +7,9 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from accounts.ops import smtp
 from accounts.refusal import Refused
+from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.requesting import resume
-from jobs.running import run
 from programmes.models import DeliveryState, NewsDelivery
 from programmes.news import mailing
 from tests.programmes.news.factories import SubscriptionFactory

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.refusal import Refused
-from jobs.running import run
+from jobs.execution.running import run
 from programmes.news import mailing as sending
 from programmes.news import publishing
 from programmes.reflections import consent

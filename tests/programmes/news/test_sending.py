@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
+from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.requesting import cancel, resume, run_now
-from jobs.running import run
 from programmes.models import DeliveryState, NewsDelivery, NewsMailing
 from programmes.news import mailing as sending
 from programmes.news import publishing, subscriptions

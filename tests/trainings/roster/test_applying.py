@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from jobs.leasing import Lease, claim
+from jobs.execution.leases import Lease, claim
 from participants.models import Officer, OfficerKey, Posting, RosterImportState
 from tests.factories import EnrolmentFactory, RankFactory, SessionFactory
 from tests.trainings.roster.building import HEADINGS, applied, apply, on_record, outcomes, previewed, row

@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.db.models import F
 from django.db.models.functions import Now
 
-from jobs.leasing import from_now
+from jobs.execution.leases import from_now
 from jobs.models import UNFINISHED, Job, State
 
 logger = logging.getLogger(__name__)

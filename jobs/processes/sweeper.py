@@ -8,9 +8,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.audit.heads import seal_if_grown
-from jobs.leasing import from_now
+from jobs.execution.leases import from_now
+from jobs.execution.outages import let_go_of_connection
 from jobs.models import Job, State
-from jobs.outages import let_go_of_connection
 from jobs.requesting import ring
 
 logger = logging.getLogger(__name__)

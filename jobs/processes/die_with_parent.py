@@ -1,4 +1,4 @@
-"""Runs a command on a tether: `python -m jobs.tether PARENT COMMAND…` ends when the process PARENT does, in any way.
+"""Runs a command on a tether: `python -m jobs.processes.die_with_parent PARENT COMMAND…` ends when the process PARENT does, in any way.
 
 A program of its own rather than a preexec_fn, which is not safe in a supervisor that has threads.
 """

@@ -29,10 +29,10 @@ from django.utils.translation import gettext as _
 
 from accounts.ops.logs import working_on
 from accounts.refusal import Refused
+from jobs.execution.leases import DATABASE_AWAY, Lease, LeaseLost, StopAsked, WorkerStops, claim
+from jobs.execution.outages import is_outage, let_go_of_connection, outlive
 from jobs.kinds import kind_of, performs
-from jobs.leasing import DATABASE_AWAY, Lease, LeaseLost, StopAsked, WorkerStops, claim
 from jobs.models import Job, State
-from jobs.outages import is_outage, let_go_of_connection, outlive
 
 __all__ = ["LeaseLost", "performs", "run"]
 

@@ -1,7 +1,7 @@
 """One foreground process that keeps the web server, the workers and the scheduler alive, and sweeps.
 
 Every child is a program of its own, in its own process group (Ctrl-C reaches the supervisor only) and on a tether
-(jobs/tether.py): however the supervisor dies, its children die too. What they say comes out here, a line at a time.
+(jobs/processes/die_with_parent.py): however the supervisor dies, its children die too. What they say comes out here, a line at a time.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from celery import current_app
 from django.conf import settings
 from kombu.utils.json import loads
 
-from jobs.sweeping import keep_sweeping
+from jobs.processes.sweeper import keep_sweeping
 
 SWEEP_SECONDS = 3
 # Gunicorn waits five seconds for requests in progress, a worker for the end of its chunk.
@@ -100,7 +100,7 @@ class Child:
 
     def start(self):
         self.process = subprocess.Popen(  # noqa: S603 -- our own programs
-            [sys.executable, "-m", "jobs.tether", str(os.getpid()), *self.command],
+            [sys.executable, "-m", "jobs.processes.die_with_parent", str(os.getpid()), *self.command],
             cwd=settings.BASE_DIR,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
