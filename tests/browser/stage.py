@@ -19,7 +19,7 @@ from django.utils import timezone  # noqa: E402 -- after the set-up
 from accounts.models import User  # noqa: E402
 from certificates.issuing import batches  # noqa: E402
 from certificates.models import Certificate  # noqa: E402
-from demo import sample_roster  # noqa: E402
+from demo.samples import roster  # noqa: E402
 from jobs.requesting import run_now  # noqa: E402
 from participants.duplicates import scan  # noqa: E402
 from participants.models import Officer, Rank, Unit  # noqa: E402
@@ -191,7 +191,7 @@ def recorded_twice(programme, *, first_number):
 @verb
 def sample_roster_file(path):
     """Writes the demonstration's roster to upload."""
-    sample_roster.build(Path(path))
+    roster.build(Path(path))
 
 
 def main():
