@@ -9,12 +9,12 @@ from certificates.storage import stored_files
 
 # Importing the rules registers their long work.
 __all__ = [
-    "correction_letters",
-    "issuing",
+    "batches",
+    "correction_emails",
     "making",
     "publish_badge_status",
-    "reissuing",
-    "revoking",
+    "reissues",
+    "revocations",
     "sweep_files",
 ]
 

@@ -6,8 +6,8 @@ from participants.claim_slips import ending
 from participants.duplicates import scan
 from participants.table_import import import_jobs
 
-# Importing the first two registers their long work.
-__all__ = ["end_dead_slips", "finding_duplicates", "look_for_duplicates", "import_jobs"]
+# Importing the rules registers their long work.
+__all__ = ["end_dead_slips", "import_jobs", "look_for_duplicates", "scan"]
 
 
 @shared_task

@@ -75,8 +75,9 @@ class PlaceAdmin(CoordinatorAdmin):
     search_fields = ("name_en", "name_bn", "code")
 
 
-from programmes.consultations import admin as consultation_admin
-from programmes.findings import admin as finding_admin
-from programmes.library import admin as library_admin
-from programmes.news import admin as news_admin
-from programmes.workstreams import admin as workstream_admin
+# Each registers what it holds.
+import programmes.consultations.admin  # noqa: E402
+import programmes.findings.admin  # noqa: E402
+import programmes.library.admin  # noqa: E402
+import programmes.news.admin  # noqa: E402
+import programmes.workstreams.admin  # noqa: E402, F401

@@ -10,11 +10,11 @@ from reports.pages import nomination_letters
 
 # Importing the others registers their long work.
 __all__ = [
-    "ceremony_pack",
-    "ceremony_papers",
     "claim_slips_printing",
-    "matrix_print",
     "nomination_letters",
+    "papers",
+    "pdf",
+    "print_pack",
     "remove_expired_files",
 ]
 

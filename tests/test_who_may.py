@@ -44,7 +44,7 @@ ASKS_NOBODY = {
     "trainings.officer_requests.asking.withdraw_of_roster": "a part of undoing or discarding a roster, which asked",
     "programmes.news.subscriptions.confirm": "subscribers have no account: the secret in their letter is the right",
     "programmes.news.subscriptions.end": "subscribers have no account: the secret in their letter is the right",
-    "participants.table_import.officer_resource.OfficerResource.import_data_inner": "the work of an import of the register, which was asked",
+    "participants.table_import.officer_resource.OfficerResource.import_data_inner": "the work of an import, which was asked",
     "participants.roster_import.applying.take": "the work of applying a roster, which was asked",
     "participants.roster_import.undo.take_back": "the work of taking a roster back, which was asked",
     "certificates.signing.key_register.signer_in_use": "notes that a key signs for the first time; issuing was asked",
