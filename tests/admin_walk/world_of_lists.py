@@ -10,7 +10,7 @@ from participants.table_import import import_jobs
 from tests import factories
 from tests.admin_walk.canaries import GIVEN, RECORD
 from tests.admin_walk.world_of_people import officer
-from tests.trainings.roster.building import previewed
+from tests.trainings.rosters.building import previewed
 from trainings.models import OfficerRequest
 from trainings.officer_requests import answering, asking
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from certificates.issuing import batches
 from certificates.models import Certificate
 from certificates.reinstatement.decisions import confirm, propose
-from tests.certificates.life.conftest import colleague, stranger
+from tests.certificates.lifecycle.conftest import colleague, stranger
 
 __all__ = ["colleague", "stranger"]
 

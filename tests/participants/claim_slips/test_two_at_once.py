@@ -10,7 +10,7 @@ from participants.merging.merges import merge
 from participants.models import ClaimSlip, Officer
 from tests.factories import OfficerFactory
 from tests.participants.claim_slips.conftest import PASSWORD, printed, slip_of
-from tests.trainings.test_two_at_once import at_once
+from tests.trainings.attendance.test_two_at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER = "9900112233"

@@ -24,8 +24,8 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
-from tests.participants.resources.conftest import table, take_in
-from tests.participants.resources.test_register_pages import checked
+from tests.participants.table_import.conftest import table, take_in
+from tests.participants.table_import.test_register_pages import checked
 
 pytestmark = pytest.mark.django_db
 NUMBER, FORMER = "9900600007", "9900600099"

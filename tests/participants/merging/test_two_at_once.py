@@ -14,8 +14,8 @@ from participants.models import DistinctPair, FormerNumber, Merge, Officer, Offi
 from participants.table_import import import_jobs
 from tests.factories import EnrolmentFactory, UserFactory
 from tests.participants.merging.conftest import differences, everything, recorded
-from tests.trainings.roster.building import previewed, row
-from tests.trainings.test_two_at_once import at_once
+from tests.trainings.attendance.test_two_at_once import at_once
+from tests.trainings.rosters.building import previewed, row
 from trainings.enrolment.enrolment import enrol
 from trainings.models import Enrolment
 from trainings.rosters.importing import request_apply

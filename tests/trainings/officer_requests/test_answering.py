@@ -9,7 +9,7 @@ from jobs.requesting import run_now
 from participants.merging.merges import merge, take_back
 from participants.models import Officer
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
-from tests.trainings.roster.building import apply, outcomes, previewed, roster_file, row
+from tests.trainings.rosters.building import apply, outcomes, previewed, roster_file, row
 from trainings.enrolment.enrolment import enrol, withdraw
 from trainings.enrolment.nominations import nominate
 from trainings.models import Enrolment, OfficerRequest

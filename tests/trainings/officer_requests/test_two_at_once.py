@@ -7,8 +7,8 @@ from jobs.requesting import run_now
 from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, meet
 from participants.models import LookUp, NumberMatch
 from tests.factories import UserFactory
-from tests.trainings.roster.building import previewed, row
-from tests.trainings.test_two_at_once import at_once
+from tests.trainings.attendance.test_two_at_once import at_once
+from tests.trainings.rosters.building import previewed, row
 from trainings.models import Enrolment, OfficerRequest
 from trainings.officer_requests import answering, asking
 from trainings.rosters import importing
