@@ -73,7 +73,7 @@ class Weighed(NamedTuple):
 
 
 def description_of(values):
-    """Returns the Description of the values of a roster row or of a known officer (`checking.COMPARED`)."""
+    """Returns the Description of the values of a roster row or of a known officer (roster/base/fields.py)."""
     return Description(*(values.get(field) or "" for field in Description._fields))
 
 

@@ -9,23 +9,8 @@ from accounts.text.localised_text import date_text
 from participants.merging.movable_relations import belongings_of
 from participants.merging.plan import chosen_fields
 from participants.models import Officer
+from participants.roster.base.fields import OFFICER_FIELDS
 from participants.row_snapshots import row_of
-
-# What a person compares first; the account and who recorded the officer are told where two become one.
-COMPARED = (
-    "service_number",
-    "name_en",
-    "name_bn",
-    "rank",
-    "unit",
-    "district",
-    "designation",
-    "mobile",
-    "email",
-    "joined_on",
-    "sex",
-    "honours",
-)
 
 
 @dataclass(frozen=True)
@@ -42,7 +27,7 @@ class Line:
         return self.low != self.high
 
 
-def lines_of(low, high, names=COMPARED):
+def lines_of(low, high, names=OFFICER_FIELDS):
     """Returns [Line] of two officers (with what `names` refer to fetched), without those of which neither says anything."""
     fields = {field.name: field for field in chosen_fields()}
     lines = [Line(name, str(fields[name].verbose_name), shown(low, name), shown(high, name)) for name in names]

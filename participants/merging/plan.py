@@ -11,7 +11,7 @@ from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
 from participants.merging.movable_relations import Conflict, belongings_of
 from participants.models import DistinctPair, Officer, Posting
-from participants.officers.postings import POSTED
+from participants.roster.base.fields import POSTED_FIELDS
 
 KEPT, ABSORBED = "kept", "absorbed"
 # Not chosen: the number of the record itself, and times that nobody typed.
@@ -99,7 +99,7 @@ def _posted_later(kept, absorbed):
 def _field_choice(field, kept, absorbed, choices, later):
     mine, theirs = getattr(kept, field.attname), getattr(absorbed, field.attname)
     fuller = ABSORBED if mine in (None, "") and theirs not in (None, "") else KEPT
-    chosen = choices.get(f"field.{field.name}", later if later and field.name in POSTED else fuller)
+    chosen = choices.get(f"field.{field.name}", later if later and field.name in POSTED_FIELDS else fuller)
     if chosen not in (KEPT, ABSORBED):
         raise Refused(_("Choose one of the two values for “%(field)s”.") % {"field": field.verbose_name})
     return FieldChoice(

@@ -17,10 +17,10 @@ from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
 from participants.duplicates import search_keys
 from participants.models import Officer, Posting
+from participants.roster.base.fields import POSTED_FIELDS
 
 # Nobody serves longer; a day before this is a slip of the finger.
 EARLIEST = date(1971, 3, 26)
-POSTED = ("rank", "unit")
 # Why a version of the record was written; its page does not tell of the same change twice.
 KEPT_IN_STEP = "posting"
 
@@ -51,7 +51,7 @@ def note_past_postings(told, *, since):
     postings = []
     for officer_id, values in told.items():
         stood = then.get(officer_id)
-        known = {f"{field}_id": stood and getattr(stood, f"{field}_id") for field in POSTED}
+        known = {f"{field}_id": stood and getattr(stood, f"{field}_id") for field in POSTED_FIELDS}
         postings.append(Posting(officer_id=officer_id, since=since, **(known | values)))
     return len(_write(postings))
 

@@ -12,7 +12,7 @@ from participants.roster.base.problems import REVIEW, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
 from participants.roster.base.text import as_text, is_placeholder
 from participants.roster.layout.heading_words import LABELS
-from participants.roster_import.applying import can_be_asked_for, can_be_same, can_be_taken
+from participants.roster_import.row_decisions import can_be_asked_for, can_be_same, can_be_taken
 from programmes.models import Place
 
 LONGEST_TYPED = 60

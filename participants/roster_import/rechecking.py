@@ -8,8 +8,7 @@ from participants.models import LookUp, RosterRow, RowDecision
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.problems import UNLOOKED, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
-from participants.roster.base.sheets import EMPTY
-from participants.roster.cells.values import read_service_number
+from participants.roster.cells.values import service_number_of
 from participants.roster.check.checking import CheckedRow, Known, check, check_again
 from participants.roster.layout.context import read_context
 from participants.roster_import.known_officers import first_unlooked, known_officers
@@ -58,7 +57,7 @@ def _checked_alone(raw, edits, reference, *, stood, roster, day, by, enrolled):
     Only numbers typed anew are looked up among those of other programmes, and counted. Of every other row what was told stays:
     held, on record nowhere, or never looked up.
     """
-    numbers = {number: read_service_number(row.cells.get("service_number", EMPTY))[0] for number, row in raw.items()}
+    numbers = {number: service_number_of(row) for number, row in raw.items()}
     officers = known_officers(list(numbers.values()), day=day, seen_by=roster.programme_id)
     renumbered = {number: row for number, row in raw.items() if "service_number" in edits[number]}
     told = {numbers[number] for number in raw if number in renumbered or stood[number].is_held}

@@ -30,6 +30,7 @@ _CODE = (
     "table_import/checking.py",
     "table_import/bulk_writer.py",
     "table_import/check_cache.py",
+    "models/coded_fields.py",
     "officers/reference_loading.py",
 )
 _KINDS = {kind.__name__: kind for kind in (datetime, date, time)}

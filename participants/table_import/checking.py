@@ -15,18 +15,18 @@ from django.utils.translation import gettext as _
 from accounts.refusal import Refused
 from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, met_today, used_up
 from participants.models import FormerNumber, LookUp, Officer, Unit
+from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, OFFICER_FIELDS
 from participants.roster.base.problems import NOTE, problem
 from participants.roster.base.text import key
-from participants.roster.check.checking import COMPARED, CheckedRow, Known, compare
+from participants.roster.check.checking import CheckedRow, Known, compare
 from participants.roster.layout.heading_words import LABELS, field_of
-from participants.roster.tables.table_values import FIELDS, TableReader, fields_among
+from participants.roster.tables.table_values import TableReader, fields_among
 from participants.roster_import.known_officers import FORCE, known_officers
 
 NEW, CHANGE, SAME, LEFT_OUT = "new", "change", "same", "left_out"
-HEADINGS = {field: LABELS[field] for field in FIELDS if field in LABELS} | {
+HEADINGS = {field: LABELS[field] for field in OFFICER_FIELDS if field in LABELS} | {
     "honours": Officer._meta.get_field("honours").verbose_name
 }
-_NAMES = {"name", "name_en", "name_bn"}
 
 
 @dataclasses.dataclass(slots=True)
@@ -53,12 +53,12 @@ def columns_of(headings):
 
     headings: texts in English or Bangla, in any order, or the names of the fields.
     """
-    named = {name: field for field in FIELDS for name in _names_of(field)}
+    named = {name: field for field in OFFICER_FIELDS for name in _names_of(field)}
     columns = []
     for heading in headings:
         text = str(heading or "").strip()
         field = named.get(key(text)) or field_of(text)[0]
-        field = field if field in FIELDS or field in _NAMES else None
+        field = field if field in OFFICER_FIELDS or field in NAME_COLUMNS else None
         if field and field in columns:
             raise Refused(
                 _("Two columns say “%(heading)s”. Delete one of them, or its heading, and choose the file again.")
@@ -215,12 +215,12 @@ def _missing(values, problems):
     told = {one.field for one in problems}
     if not values["service_number"] and "service_number" not in told:
         yield problem("SERVICE_NUMBER_MISSING", "service_number")
-    if not (values.get("name_en") or values.get("name_bn")) and not told & _NAMES:
+    if not (values.get("name_en") or values.get("name_bn")) and not told & set(NAME_COLUMNS):
         yield problem("NAME_MISSING", "name")
 
 
 def written_values(row):
     """Returns {field: value} that is to be written of a row: all that a new officer has, else what changes."""
     if row.officer_id is None:
-        return {field: value for field in COMPARED if (value := row.values.get(field)) is not None}
+        return {field: value for field in COMPARED_FIELDS if (value := row.values.get(field)) is not None}
     return {change["field"]: change["new"] for change in row.changes}

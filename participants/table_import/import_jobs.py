@@ -23,7 +23,7 @@ from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, meet, refuse
 from participants.models import LookUp, OfficerTable, OfficerTableState
 from participants.roster.check.returning import workbook_of_rejected
 from participants.roster.tables.table_streams import BYTES, too_large
-from participants.roster_import.applying import digest_of, shown_name
+from participants.roster_import.receiving import checksum_of, display_name
 from participants.table_import import check_cache
 from participants.table_import.checking import CHANGE, LEFT_OUT, NEW, SAME, columns_of
 from participants.table_import.formats import FORMATS
@@ -46,13 +46,13 @@ def upload(file, *, programme, by):
         raise Refused(_("Only a coordinator of the programme may record its officers."))
     if file.size > BYTES:
         raise too_large()
-    sha256 = digest_of(file, most_bytes=BYTES)
+    sha256 = checksum_of(file, most_bytes=BYTES)
     kind = "xlsx" if file.read(4) == b"PK\x03\x04" else "csv"
     file.seek(0)
     table = OfficerTable.objects.create(
         programme=programme,
         file=file,
-        original_name=shown_name(file.name),
+        original_name=display_name(file.name),
         kind=kind,
         sha256=sha256,
         uploaded_by=by,

@@ -3,6 +3,7 @@
 import re
 
 from participants.roster.base.bijoy import is_bijoy_font, to_unicode
+from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.legacy import reads_as_bijoy
 from participants.roster.base.problems import problem
 from participants.roster.base.sheets import EMPTY
@@ -16,7 +17,6 @@ from participants.roster.cells.units import unit
 
 _DATES = ("joined_on", "attended_on", "date_of_birth")
 _TEXTS = ("designation", "remarks")
-_NAMES = ("name", "name_en", "name_bn")
 _LONGEST = {"name_en": 200, "name_bn": 200, "honours": 120, "designation": 120}
 _TWO_LATIN_LETTERS = re.compile("[A-Za-z]{2}")
 _EMAIL = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$")
@@ -123,6 +123,11 @@ def read_service_number(cell):
     return service_number(cell.value)
 
 
+def service_number_of(row):
+    """Returns the ten digits of the service number of a `RawRow`, or None."""
+    return read_service_number(row.cells.get("service_number", EMPTY))[0]
+
+
 def _read_date(cell, field):
     raw = as_text(cell.value)
     if _TWO_LATIN_LETTERS.search(raw) and reads_as_bijoy(raw, cell.font):
@@ -132,7 +137,7 @@ def _read_date(cell, field):
 
 def _read_names(row, values, problems, memo):
     found = []
-    for field in _NAMES:
+    for field in NAME_COLUMNS:
         if field in row.cells:
             text, told = _words(row, field, memo, keep_joiners=True)
             problems.extend(told)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from participants.identity.names import likeness, variant_key
+from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, NAME_FIELDS, POSTED_FIELDS
 from participants.roster.base.problems import HELD, REJECT, REVIEW, UNLOOKED, problem
 from participants.roster.base.spellings import fold
 from participants.roster.base.text import as_text, digits_of
@@ -18,22 +19,6 @@ from participants.roster.cells.values import put_name, understand
 NEW, MATCH, CHANGE, ENROLLED = "new", "match", "change", "enrolled"
 WAITS, REJECTED = "review", "rejected"
 
-# Also the order in which changes are listed.
-COMPARED = (
-    "name_en",
-    "name_bn",
-    "rank",
-    "unit",
-    "sex",
-    "district",
-    "designation",
-    "mobile",
-    "email",
-    "joined_on",
-    "honours",
-)
-_NAMES = ("name_en", "name_bn")
-_POSTED = ("rank", "unit")
 _NEARLY_A_NUMBER = (9, 11)
 _TAKES_A_SEAT = {NEW, MATCH, CHANGE}
 # Names less alike than this belong to two people; across scripts the comparison is coarser.
@@ -46,7 +31,7 @@ _OF_THE_WHOLE = re.compile(
 
 @dataclasses.dataclass(frozen=True)
 class KnownOfficer:
-    """An officer on record: the id and the values by the names of `COMPARED` (codes for rank, unit and district).
+    """An officer on record: the id and the values by the names of `COMPARED_FIELDS` (codes for rank, unit and district).
 
     posted_since: the day (ISO) of a posting later than the list; then rank and unit are those of the day of the list.
     is_hidden: another programme holds the record. Then there are no values, and a row with the number waits for that programme.
@@ -130,7 +115,7 @@ class CheckedRow:
     def can_be_taken(self):
         """Tells whether a person may say "take it as it is": there is a service number of ours or of nobody, a name, no rejection."""
         has_name = self.values.get("name_en") or self.values.get("name_bn")
-        offered = any(told.suggestion and told.field in ("name", *_NAMES) for told in self.problems)
+        offered = any(told.suggestion and told.field in NAME_COLUMNS for told in self.problems)
         rejected = any(told.severity == REJECT for told in self.problems)
         return bool(self.values.get("service_number") and (has_name or offered) and not rejected and not self.is_held)
 
@@ -217,7 +202,7 @@ def _mark_missing(row, known, *, is_taken):
     is_found = row.number in known.same
     if not row.values.get("service_number") and not is_found and "service_number" not in waiting:
         row.problems.append(problem("SERVICE_NUMBER_MISSING", "service_number"))
-    if not _name_of(row.values) and not is_found and not waiting & {"name", *_NAMES}:
+    if not _name_of(row.values) and not is_found and not waiting & set(NAME_COLUMNS):
         row.problems.append(problem("NAME_MISSING", "name"))
 
 
@@ -249,7 +234,7 @@ def _use_suggestions(row):
     for told in row.problems:
         if told.severity != REVIEW or told.suggestion is None:
             continue
-        if told.field in ("name", *_NAMES):
+        if told.field in NAME_COLUMNS:
             put_name(row.values, name(told.suggestion, told.field)[0])
         elif row.values.get(told.field) is None:
             row.values[told.field] = told.suggestion
@@ -321,16 +306,16 @@ def compare(row, known, *, is_taken=False):
     if not _is_same_person(row.values, officer.values) and not is_taken:
         row.problems.append(problem("OTHER_NAME", "name", old=_name_of(officer.values)))
         return
-    for field in COMPARED:
+    for field in COMPARED_FIELDS:
         new, old = row.values.get(field), officer.values.get(field) or None
         if new is None or new == old:
             continue
-        if field in _NAMES and old and variant_key(new) == variant_key(old):
+        if field in NAME_FIELDS and old and variant_key(new) == variant_key(old):
             # Md. and Mohammad are one name; what is printed on certificates stays.
             row.problems.append(problem("NAME_SPELLED_DIFFERENTLY", field, old=old))
             continue
         row.changes.append({"field": field, "old": old, "new": new})
-        if officer.posted_since and field in _POSTED:
+        if officer.posted_since and field in POSTED_FIELDS:
             row.problems.append(problem("POSTED_LATER", field, since=officer.posted_since))
 
 
@@ -359,7 +344,7 @@ def _refuse_twice(row, met):
 
 
 def _is_same_person(values, known):
-    both = [(values[field], known[field]) for field in _NAMES if values.get(field) and known.get(field)]
+    both = [(values[field], known[field]) for field in NAME_FIELDS if values.get(field) and known.get(field)]
     if both:
         return any(new == old or likeness(new, old) >= _SAME_SCRIPT for new, old in both)
     new, old = _name_of(values), _name_of(known)

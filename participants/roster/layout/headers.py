@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from participants.roster.base import limits
+from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import problem
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, column_letters, too_many_rows
@@ -16,7 +17,6 @@ from participants.roster.layout.heading_words import field_of
 from participants.roster.layout.people import is_person
 
 _ROWS_TO_LOOK_AT = 15
-_NAMES = {"name", "name_en", "name_bn"}
 # They prove nothing: a title may stand over "No" or "Date" as well.
 _WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row", "role"}
 _FEWEST_FIELDS = 2
@@ -174,7 +174,7 @@ def _find_header(sheet):
 
 def _proves_a_list(fields):
     strong = set(fields.values()) - _WEAK
-    return len(strong) >= _FEWEST_FIELDS and bool(strong & (_NAMES | {"service_number"}))
+    return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "service_number"})
 
 
 def _header(sheet, index, height):

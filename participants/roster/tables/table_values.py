@@ -8,15 +8,14 @@ import dataclasses
 import re
 from datetime import date
 
+from participants.roster.base.fields import NAME_COLUMNS, NAME_FIELDS, OFFICER_FIELDS
 from participants.roster.base.problems import NOTE
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Cell
 from participants.roster.base.text import key
 from participants.roster.cells.plain_names import BANGLA, ENGLISH
 from participants.roster.cells.values import read_service_number, understand
-from participants.roster.check.checking import COMPARED
 
-FIELDS = ("service_number", *COMPARED)
 # In a roster these are told and the value is left out or converted; whoever keeps a table can correct it.
 _STRICT = {"BIJOY_TEXT", "EMAIL_NOT_UNDERSTOOD", "PHONE_WRONG_LENGTH", "PHONE_NOT_MOBILE"}
 _SERVICE_NUMBER = re.compile("[0-9]{10}")
@@ -31,9 +30,9 @@ _SINGLE = ("sex", "designation", "honours", "district", "rank")
 
 
 def fields_among(columns):
-    """Returns the fields of a table, in the order of FIELDS; a column of names in either script has both."""
-    names = {"name_en", "name_bn"} if "name" in columns else set()
-    return tuple(field for field in FIELDS if field in columns or field in names)
+    """Returns the fields of a table, in the order of OFFICER_FIELDS; a column of names in either script has both."""
+    names = set(NAME_FIELDS) if "name" in columns else set()
+    return tuple(field for field in OFFICER_FIELDS if field in columns or field in names)
 
 
 class TableReader:
@@ -114,7 +113,7 @@ class TableReader:
                 if "name_bn" in at:
                     values["name_bn"] = bangla or None
                 return
-        named = {field: cells[at[field]] for field in ("name", "name_en", "name_bn") if field in at}
+        named = {field: cells[at[field]] for field in NAME_COLUMNS if field in at}
         self._slowly(named, values, problems)
 
     def _read_day(self, cell, values, problems):
@@ -180,7 +179,7 @@ class TableReader:
         read, told = understand(
             RawRow(0, {field: _cell(cell) for field, cell in cells.items()}, []), self._reference, {}
         )
-        values.update((field, read[field]) for field in FIELDS if field in read and field not in values)
+        values.update((field, read[field]) for field in OFFICER_FIELDS if field in read and field not in values)
         problems += told
 
 

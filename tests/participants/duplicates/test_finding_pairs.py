@@ -10,7 +10,7 @@ from participants.duplicates.scan import keep, look_again
 from participants.duplicates.search_keys import index
 from participants.merging.merges import merge
 from participants.models import DistinctPair, DuplicatePair, Officer, in_pair
-from participants.roster_import.applying import known_officers
+from participants.roster_import.known_officers import known_officers
 from tests.factories import ProgrammeFactory, UserFactory
 from tests.participants.merging.conftest import recorded
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from participants.roster.base.fields import COMPARED_FIELDS
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import Cell
@@ -11,10 +12,9 @@ from participants.roster.base.text import clean, is_placeholder
 from participants.roster.cells.names import name
 from participants.roster.cells.plain_names import BANGLA, ENGLISH
 from participants.roster.cells.values import understand
-from participants.roster.check.checking import COMPARED
 from participants.roster.tables.table_values import TableReader
 
-COLUMNS = ("service_number", *(field for field in COMPARED if field != "honours"))
+COLUMNS = ("service_number", *(field for field in COMPARED_FIELDS if field != "honours"))
 REFERENCE = Reference.from_csv()
 ENGLISH_WORDS = [
     "Md.",

@@ -11,7 +11,7 @@ from accounts.audit.checking import check
 from accounts.models import AuditEntry
 from participants.models import Officer, OfficerKey, Posting
 from participants.models.posting import out_of_step
-from participants.roster.tables.table_values import FIELDS
+from participants.roster.base.fields import OFFICER_FIELDS
 from participants.table_import.bulk_writer import Incoming, OfficerWriter
 from tests.factories import OfficerFactory, ProgrammeFactory, UnitFactory
 from tests.participants.table_import.conftest import HEADINGS, KARIM, RAHIMA, reasons, table, take_in
@@ -96,7 +96,7 @@ def test_a_changed_cell_changes_the_officer_and_is_in_the_history(coordinator, p
         ("~", "+8801711999999"),
     ]
     assert officer.updated_at > officer.created_at
-    assert result.rows[0].diff[FIELDS.index("mobile")] == "<del>+8801711000001</del> <ins>+8801711999999</ins>"
+    assert result.rows[0].diff[OFFICER_FIELDS.index("mobile")] == "<del>+8801711000001</del> <ins>+8801711999999</ins>"
     assert AuditEntry.objects.in_order().last().details == {"created": [], "changed": [[officer.pk, officer.pk]]}
 
 

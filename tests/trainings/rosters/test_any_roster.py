@@ -22,8 +22,8 @@ from participants.duplicates.search_keys import index
 from participants.models import Posting, RosterImportState, RowDecision, RowOutcome
 from participants.models.posting import out_of_step
 from participants.roster.layout.heading_words import WORDS
-from participants.roster_import.applying import can_be_taken
 from participants.roster_import.preview import plan
+from participants.roster_import.row_decisions import can_be_taken
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory
 from tests.trainings.rosters.building import NAMES, codes, read
 from tests.trainings.rosters.undo.standing import standing, undone
