@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import get_language
 
 from accounts.text.localised_text import date_text
-from participants.merging.movable_relations import belongings_of
+from participants.merging.movable_relations import handlers_of
 from participants.merging.plan import chosen_fields
 from participants.models import Officer
 from participants.roster.base.fields import OFFICER_FIELDS
@@ -52,13 +52,13 @@ def shown(officer, name):
 def counted(pairs):
     """Returns {officer id: [(label, how many)]} of what hangs on the officers of `pairs`. One query for each kind."""
     ids = {pk for pair in pairs for pk in (pair.officer_low_id, pair.officer_high_id)}
-    kinds = [belonging for belonging in belongings_of(Officer) if belonging.is_shown]
+    kinds = [handler for handler in handlers_of(Officer) if handler.is_shown]
     found = {pk: [] for pk in ids}
-    for belonging in kinds if ids else ():
-        counts = belonging.count(ids)
+    for handler in kinds if ids else ():
+        counts = handler.count(ids)
         for pk in ids:
             if counts[pk]:
-                found[pk].append((belonging.label, counts[pk]))
+                found[pk].append((handler.label, counts[pk]))
     return found
 
 
@@ -79,9 +79,9 @@ def values_of(merge):
 def moved_by(merge):
     """Returns [(label, how many)] of what a Merge gave to the officer who was kept."""
     counts = []
-    for belonging in belongings_of(Officer):
-        moved = merge.moved.get(belonging.key, {})
+    for handler in handlers_of(Officer):
+        moved = merge.moved.get(handler.key, {})
         count = len(moved.get("ids", [])) + len(moved.get("united", []))
-        if belonging.is_shown and count:
-            counts.append((belonging.label, count))
+        if handler.is_shown and count:
+            counts.append((handler.label, count))
     return counts

@@ -11,15 +11,15 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from accounts.audit.trail import record
 from participants.duplicates.search_keys import index
-from participants.held_elsewhere.lookup_limits import meet
+from participants.held_elsewhere.lookup_limits import count_matches
 from participants.models import LookUp, Officer, RosterRow, RowDecision, Unit
 from participants.models.coded_fields import CODED_FIELDS, column_of, ids_by_code
-from participants.officers.postings import note_past_postings, note_postings
+from participants.officers.postings import record_past_postings, record_postings
 from participants.roster.base.fields import COMPARED_FIELDS, POSTED_FIELDS
 from participants.roster.check.checking import Known, check
 from participants.roster_import import row_effects
-from participants.roster_import.known_officers import FORCE, known_officers, met_among, named_by_people
-from participants.roster_import.look_alikes import alike_on_record, remember_answers
+from participants.roster_import.known_officers import FORCE, ids_held_elsewhere, known_officers, named_by_people
+from participants.roster_import.look_alikes import alike_on_record, record_distinct_answers
 from participants.roster_import.stored_rows import WRITTEN, current_cells
 
 
@@ -53,12 +53,14 @@ def take(rows, *, roster, reference, enrolled, seats_left, by, day, seated=()):
     raw = [current_cells(row) for row in rows]
     checked = check(raw, reference, known, taken=decided)
     # Numbers that came on record elsewhere since the preview count too, but keep nobody else out any more.
-    meet(by, met_among(numbers, officers, enrolled=enrolled), programme=roster.programme, kind=LookUp.LIST)
+    count_matches(
+        by, ids_held_elsewhere(numbers, officers, enrolled=enrolled), programme=roster.programme, kind=LookUp.LIST
+    )
     ours = [officer for officer in (*officers.values(), *known.same.values()) if not officer.is_hidden]
     later = {officer.id for officer in ours if officer.posted_since}
     stood = row_effects.before({officer.id for officer in ours}, day)
     written = _write_officers(checked, roster=roster, force=force, by=by, day=day, posted_later=later)
-    remember_answers(rows, written, by=by)
+    record_distinct_answers(rows, written, by=by)
     taken = [_taken(row, again, written.get(row.number)) for row, again in zip(rows, checked, strict=True)]
     row_effects.note(taken, stood, day)
     return taken
@@ -110,8 +112,8 @@ def _write_officers(checked, *, roster, force, by, day, posted_later):
         bulk_create_with_history(created, Officer, batch_size=200, default_user=by)
     if changed:
         bulk_update_with_history(changed, Officer, sorted(fields), batch_size=200, default_user=by)
-    note_postings(created + moved, since=day)
-    note_past_postings(past, since=day)
+    record_postings(created + moved, since=day)
+    record_past_postings(past, since=day)
     index(created + changed)
     if created or changed or past:
         entry = {"created": [officer.pk for officer in created], "changed": [officer.pk for officer in changed]}

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from participants.held_elsewhere.lookup_limits import left_today, meet, met_today, wait_for_others
+from participants.held_elsewhere.lookup_limits import count_matches, lock_user, matched_today, remaining_today
 from participants.models import Officer, RowDecision
 from participants.models.coded_fields import code_lookup
 from participants.officers.former_service_numbers import officers_of_former_numbers
@@ -16,7 +16,7 @@ NUMBERS_PER_QUERY = 500
 _COMPARED_LOOKUPS = [code_lookup(field) for field in COMPARED_FIELDS]
 
 
-def first_unlooked(rows, officers, *, roster, enrolled, kind, by):
+def first_row_beyond_limit(rows, officers, *, roster, enrolled, kind, by):
     """Counts the numbers of other programmes among RawRows; returns the number of the first row beyond the limit of the day.
 
     None where there is none. From that row on no number is looked up, so that nothing is told of any. officers: {service number:
@@ -26,21 +26,21 @@ def first_unlooked(rows, officers, *, roster, enrolled, kind, by):
     numbered = [(row, number) for row, number in numbered if number]
     if by is None or not numbered:
         return None
-    led = [next(iter(met_among([number], officers, enrolled=enrolled)), None) for _row, number in numbered]
+    led = [next(iter(ids_held_elsewhere([number], officers, enrolled=enrolled)), None) for _row, number in numbered]
     with transaction.atomic():
-        wait_for_others(by)
-        if not left_today(by, kind):
+        lock_user(by)
+        if not remaining_today(by, kind):
             return numbered[0][0]
-        before = met_today(by, kind)
-        within = meet(by, filter(None, led), programme=roster.programme, kind=kind)
-        if left_today(by, kind):
+        before = matched_today(by, kind)
+        within = count_matches(by, filter(None, led), programme=roster.programme, kind=kind)
+        if remaining_today(by, kind):
             return None
     # The first of those beyond would tell that it is held: so the next row, whatever its number is.
     used_up_at = max(led.index(officer) for officer in within - before)
     return next((row for row, _number in numbered[used_up_at + 1 :]), None)
 
 
-def met_among(numbers, officers, *, enrolled=()):
+def ids_held_elsewhere(numbers, officers, *, enrolled=()):
     """Returns the ids of the officers of other programmes to whom these numbers lead, without those in the session by consent."""
     found = (officers[number] for number in numbers if number in officers)
     return [officer.id for officer in found if officer.is_hidden and officer.id not in enrolled]

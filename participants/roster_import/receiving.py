@@ -5,12 +5,12 @@ import hashlib
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from participants.held_elsewhere.lookup_limits import MOST_PER_DAY
+from participants.held_elsewhere.lookup_limits import DAILY_LIMITS
 from participants.models import LookUp, RosterImport
 from participants.roster.base import limits
 from participants.roster.cells.values import service_number_of
 from participants.roster.check.checking import Known, check
-from participants.roster_import.known_officers import first_unlooked, known_officers
+from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
 from participants.roster_import.look_alikes import alike_on_record
 
 LONGEST_NAME = 200
@@ -75,7 +75,9 @@ def checked_rows(layout, reference, *, roster, enrolled, seats_left, seated=(), 
         seats_left=seats_left,
         seated=frozenset(seated),
         alike=alike_on_record(roster),
-        unlooked=first_unlooked(layout.rows, officers, roster=roster, enrolled=enrolled, kind=LookUp.LIST, by=by),
-        most_looked_up=MOST_PER_DAY[LookUp.LIST],
+        first_beyond_limit=first_row_beyond_limit(
+            layout.rows, officers, roster=roster, enrolled=enrolled, kind=LookUp.LIST, by=by
+        ),
+        daily_limit=DAILY_LIMITS[LookUp.LIST],
     )
     return check(layout.rows, reference, known, divisions=layout.context.divisions)

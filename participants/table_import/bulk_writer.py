@@ -198,13 +198,15 @@ class OfficerWriter:
         linked = {name: f"NULLIF({name}, '')" if connection.vendor == "sqlite" else name for name in _NULLABLE}
         columns = _COLUMNS[1:-2]
         given = ", ".join(linked.get(name) or f"COALESCE({name}, '')" for name in columns)
-        told = {name: f"excluded.{name}" if name in linked else f"NULLIF(excluded.{name}, '')" for name in columns}
-        kept = "".join(f"{name} = COALESCE({told[name]}, {_OFFICERS}.{name}), " for name in self._fields)
+        given_values = {
+            name: f"excluded.{name}" if name in linked else f"NULLIF(excluded.{name}, '')" for name in columns
+        }
+        assignments = "".join(f"{name} = COALESCE({given_values[name]}, {_OFFICERS}.{name}), " for name in self._fields)
         return f"""
             INSERT INTO {_OFFICERS}
                 (force_id, programme_id, created_at, updated_at, service_number, {", ".join(columns)})
             SELECT %(force)s, %(programme)s, %(now)s, %(now)s, service_number, {given} FROM {STAGE} WHERE TRUE
-            ON CONFLICT (force_id, service_number) DO UPDATE SET {kept}updated_at = excluded.updated_at
+            ON CONFLICT (force_id, service_number) DO UPDATE SET {assignments}updated_at = excluded.updated_at
             {_ONLY_OURS if self._facts["by"] else ""}
         """  # noqa: S608 -- as above
 

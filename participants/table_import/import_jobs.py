@@ -19,7 +19,7 @@ from accounts.refusal import Refused
 from jobs.execution.running import performs
 from jobs.requesting import request, resume
 from participants.duplicates import search_keys
-from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, meet, refuse_used_up, used_up
+from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, count_matches, limit_reached, refuse_at_limit
 from participants.models import LookUp, OfficerTable, OfficerTableState
 from participants.roster.check.returning import workbook_of_rejected
 from participants.roster.tables.table_streams import BYTES, too_large
@@ -115,14 +115,14 @@ def _count_met(resource, result, *, is_first=False):
     Raises Refused, too, where another list of this moment used up what one may meet in a day: at the first look at the table
     (is_first) whatever its numbers are, unless all are of own officers.
     """
-    most = MOST_PER_DAY[LookUp.LIST]
+    most = DAILY_LIMITS[LookUp.LIST]
     with transaction.atomic():
         if is_first and resource.asks_others:
-            refuse_used_up(resource.by, LookUp.LIST, most=most)
-        within = meet(resource.by, sorted(resource.met), programme=resource.programme, kind=LookUp.LIST)
+            refuse_at_limit(resource.by, LookUp.LIST, most=most)
+        within = count_matches(resource.by, sorted(resource.met), programme=resource.programme, kind=LookUp.LIST)
     _raise_refusals(result)
     if resource.met - within:
-        raise used_up(most)
+        raise limit_reached(most)
 
 
 def _raise_refusals(result):
@@ -147,7 +147,7 @@ def _left_out(result):
         {
             "number": row.number,
             "cells": [str(cell) if cell is not None else "" for cell in row.values],
-            "problems": [told.as_json() for told in row.returned.problems],
+            "problems": [item.as_json() for item in row.returned.problems],
         }
         for row in result.invalid_rows[:MOST_SHOWN_LEFT_OUT]
     ]

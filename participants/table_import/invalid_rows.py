@@ -41,9 +41,9 @@ class LeftOut(InvalidRow):
 def as_error(problems):
     """Returns the ValidationError of problems, by the heading of their column."""
     errors = {}
-    for told in problems:
-        heading = HEADINGS.get(told.field) or LABELS.get(told.field) or NON_FIELD_ERRORS
-        errors.setdefault(str(heading), []).append(told.message)
+    for item in problems:
+        heading = HEADINGS.get(item.field) or LABELS.get(item.field) or NON_FIELD_ERRORS
+        errors.setdefault(str(heading), []).append(item.message)
     return ValidationError(errors)
 
 

@@ -25,7 +25,7 @@ from jobs.execution.garbage_collection import collecting_between
 from participants.duplicates import search_keys
 from participants.models import Officer, Unit
 from participants.models.coded_fields import CODED_FIELDS, column_of
-from participants.officers.postings import note_postings
+from participants.officers.postings import record_postings
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.fields import NAME_FIELDS, OFFICER_FIELDS, POSTED_FIELDS
 from participants.roster_import.known_officers import FORCE
@@ -181,16 +181,16 @@ class OfficerResource(resources.ModelResource):
     def _import_portions(self, dataset, dry_run, raise_errors, collect_failed_rows, **kwargs):
         kwargs |= {"dry_run": dry_run}
         self.before_import(dataset, **kwargs)
-        told = {"raise_errors": raise_errors, "collect_failed_rows": collect_failed_rows}
+        options = {"raise_errors": raise_errors, "collect_failed_rows": collect_failed_rows}
         kept = KeptCheck(dataset.path, self._columns) if hasattr(dataset, "path") else None
         result = None
         if kept and not dry_run and (portions := kept.portions()):
             with suppress(OutdatedError, IntegrityError), transaction.atomic():
-                result = self._import_rows(dataset, portions, dry_run=False, **told)
+                result = self._import_rows(dataset, portions, dry_run=False, **options)
         if result is None:
             self._checker = self._new_checker(locks=not dry_run)
             with kept.kept_anew() if kept and dry_run else nullcontext() as keeping:
-                result = self._import_rows(dataset, self._read(dataset), dry_run=dry_run, keeping=keeping, **told)
+                result = self._import_rows(dataset, self._read(dataset), dry_run=dry_run, keeping=keeping, **options)
         if not dry_run and result.base_errors:
             transaction.set_rollback(True)
         self.after_import(dataset, result, **kwargs)
@@ -211,7 +211,7 @@ class OfficerResource(resources.ModelResource):
         writer = None if dry_run else self._writer()
         try:
             for numbers, lines, read in collecting_between(portions):
-                if not self._checker.meet(numbers, numbers_of(lines)):
+                if not self._checker.count_matches(numbers, numbers_of(lines)):
                     raise OutdatedError
                 result.total_rows += len(lines)
                 result.totals[_TYPES[NEW]] += len(lines)
@@ -357,7 +357,7 @@ class OfficerResource(resources.ModelResource):
         instance._history_user = self.by
         super().do_instance_save(instance, is_create)
         if is_create or {change["field"] for change in self._row.changes} & set(POSTED_FIELDS):
-            note_postings([instance], since=timezone.localdate())
+            record_postings([instance], since=timezone.localdate())
 
     # Out
 

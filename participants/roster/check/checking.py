@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 from participants.identity.names import likeness, variant_key
 from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, NAME_FIELDS, POSTED_FIELDS
-from participants.roster.base.problems import HELD, REJECT, REVIEW, UNLOOKED, problem
+from participants.roster.base.problems import HELD, NOT_LOOKED_UP, REJECT, REVIEW, problem
 from participants.roster.base.spellings import fold
 from participants.roster.base.text import as_text, digits_of
 from participants.roster.cells.names import name
-from participants.roster.cells.values import put_name, understand
+from participants.roster.cells.values import parse_row, set_name
 
 NEW, MATCH, CHANGE, ENROLLED = "new", "match", "change", "enrolled"
 WAITS, REJECTED = "review", "rejected"
@@ -44,7 +44,7 @@ class KnownOfficer:
 
 
 @dataclasses.dataclass(frozen=True)
-class Alike:
+class LookAlike:
     """The officer on record whom a row without a known number resembles, and why (codes of `identity.evidence`).
 
     Only officers whom those who see the roster may see: rows are not compared with others.
@@ -65,9 +65,9 @@ class Known:
     """What is known when a roster is checked. `seats_left` is None where there is no limit.
 
     `seated` are officers who hold a seat without being enrolled yet: enrolling them takes none of those left. `alike` takes the
-    values of rows whose number is missing or unknown and returns an `Alike` or None for each. `same` holds the officers whom
-    a person named for rows: {row number: KnownOfficer}. `unlooked` is the number of the first row of which no number is looked up
-    any more, unless it is one of ours (participants/held_elsewhere); None: all are. `unlooked_rows` holds single rows of that kind:
+    values of rows whose number is missing or unknown and returns an `LookAlike` or None for each. `same` holds the officers whom
+    a person named for rows: {row number: KnownOfficer}. `first_beyond_limit` is the number of the first row of which no number is looked up
+    any more, unless it is one of ours (participants/held_elsewhere); None: all are. `rows_beyond_limit` holds single rows of that kind:
     {row number: how many one may meet in a day}.
     """
 
@@ -77,9 +77,9 @@ class Known:
     seated: frozenset[int] = frozenset()
     alike: Callable = _nobody_alike
     same: dict[int, KnownOfficer] = dataclasses.field(default_factory=dict)
-    unlooked: int | None = None
-    most_looked_up: int = 0
-    unlooked_rows: dict[int, int] = dataclasses.field(default_factory=dict)
+    first_beyond_limit: int | None = None
+    daily_limit: int = 0
+    rows_beyond_limit: dict[int, int] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -109,23 +109,23 @@ class CheckedRow:
     @property
     def is_held(self):
         """Tells whether another programme holds the service number, so that the row waits for its answer."""
-        return any(told.code == HELD for told in self.problems)
+        return any(item.code == HELD for item in self.problems)
 
     @property
     def can_be_taken(self):
         """Tells whether a person may say "take it as it is": there is a service number of ours or of nobody, a name, no rejection."""
         has_name = self.values.get("name_en") or self.values.get("name_bn")
-        offered = any(told.suggestion and told.field in NAME_COLUMNS for told in self.problems)
-        rejected = any(told.severity == REJECT for told in self.problems)
+        offered = any(item.suggestion and item.field in NAME_COLUMNS for item in self.problems)
+        rejected = any(item.severity == REJECT for item in self.problems)
         return bool(self.values.get("service_number") and (has_name or offered) and not rejected and not self.is_held)
 
     @property
     def conversions(self):
         """The texts that came out of an old Bangla font, as (field, before, after): to be read once before applying."""
         return [
-            (told.field, told.facts["before"], told.facts["after"])
-            for told in self.problems
-            if told.code == "BIJOY_TEXT"
+            (item.field, item.facts["before"], item.facts["after"])
+            for item in self.problems
+            if item.code == "BIJOY_TEXT"
         ]
 
 
@@ -157,7 +157,7 @@ def check_again(checked, reference, known, *, divisions=frozenset()):
     gave it. Their problems and outcomes are renewed in place. Of `known`, only who is in the session and the seats count.
     """
     for row in checked:
-        row.problems = [told for told in row.problems if not _OF_THE_WHOLE.match(told.code)]
+        row.problems = [item for item in row.problems if not _OF_THE_WHOLE.match(item.code)]
         row.is_enrolled = row.officer_id in known.enrolled
     _look_at_the_whole(checked, reference, divisions)
     _settle(checked, known, frozenset())
@@ -189,7 +189,7 @@ def count_outcomes(checked):
 
 
 def _checked(row, reference, memo, *, is_taken):
-    values, problems = understand(row, reference, memo)
+    values, problems = parse_row(row, reference, memo)
     raw = {field: as_text(cell.value) for field, cell in row.cells.items()}
     checked = CheckedRow(number=row.number, outcome="", values=values, problems=problems, raw=raw)
     if is_taken:
@@ -198,7 +198,7 @@ def _checked(row, reference, memo, *, is_taken):
 
 
 def _mark_missing(row, known, *, is_taken):
-    waiting = {told.field for told in row.problems if told.severity == REVIEW and not is_taken}
+    waiting = {item.field for item in row.problems if item.severity == REVIEW and not is_taken}
     is_found = row.number in known.same
     if not row.values.get("service_number") and not is_found and "service_number" not in waiting:
         row.problems.append(problem("SERVICE_NUMBER_MISSING", "service_number"))
@@ -213,7 +213,7 @@ def _mark_alike(checked, known):
         for row in checked
         if row.values.get("service_number") not in known.officers
         and (_name_of(row.values) or row.values.get("mobile"))
-        and not any(told.severity == REJECT for told in row.problems)
+        and not any(item.severity == REJECT for item in row.problems)
     ]
     asked = [{**row.values, "service_number": _number_as_typed(row)} for row in strangers]
     for row, alike in zip(strangers, known.alike(asked) if asked else (), strict=True):
@@ -231,13 +231,13 @@ def _number_as_typed(row):
 
 
 def _use_suggestions(row):
-    for told in row.problems:
-        if told.severity != REVIEW or told.suggestion is None:
+    for item in row.problems:
+        if item.severity != REVIEW or item.suggestion is None:
             continue
-        if told.field in NAME_COLUMNS:
-            put_name(row.values, name(told.suggestion, told.field)[0])
-        elif row.values.get(told.field) is None:
-            row.values[told.field] = told.suggestion
+        if item.field in NAME_COLUMNS:
+            set_name(row.values, name(item.suggestion, item.field)[0])
+        elif row.values.get(item.field) is None:
+            row.values[item.field] = item.suggestion
 
 
 def _mark_strangers_to_the_region(checked, reference, divisions):
@@ -265,7 +265,7 @@ def _division(row, reference):
 def _mark_duplicates(checked):
     numbers, phones, people = {}, {}, {}
     for row in checked:
-        if any(told.severity == REJECT for told in row.problems):
+        if any(item.severity == REJECT for item in row.problems):
             continue
         number = row.values.get("service_number")
         if number and number in numbers:
@@ -322,10 +322,10 @@ def compare(row, known, *, is_taken=False):
 def _is_not_ours(row, officer, known):
     """Says of a row whose number another programme holds that it waits, or that it was not looked up; tells whether it did."""
     is_ours = officer is not None and not officer.is_hidden
-    is_beyond = known.unlooked is not None and row.number >= known.unlooked
-    most = known.most_looked_up if is_beyond else known.unlooked_rows.get(row.number)
+    is_beyond = known.first_beyond_limit is not None and row.number >= known.first_beyond_limit
+    most = known.daily_limit if is_beyond else known.rows_beyond_limit.get(row.number)
     if most is not None and not is_ours and row.values.get("service_number"):
-        row.problems.append(problem(UNLOOKED, "service_number", most=most))
+        row.problems.append(problem(NOT_LOOKED_UP, "service_number", most=most))
         return True
     if officer is None or not officer.is_hidden or officer.id in known.enrolled:
         return False
@@ -356,7 +356,7 @@ def _name_of(values):
 
 
 def _outcome(row, *, is_taken):
-    severities = {told.severity for told in row.problems}
+    severities = {item.severity for item in row.problems}
     if REJECT in severities:
         return REJECTED
     if (REVIEW in severities and not is_taken) or row.is_held:

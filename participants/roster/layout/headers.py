@@ -14,7 +14,7 @@ from participants.roster.base.sheets import EMPTY, column_letters, too_many_rows
 from participants.roster.base.text import as_text
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_words import field_of
-from participants.roster.layout.people import is_person
+from participants.roster.layout.people import why_no_person
 
 _ROWS_TO_LOOK_AT = 15
 # They prove nothing: a title may stand over "No" or "Date" as well.
@@ -279,7 +279,7 @@ def _people(sheet, start, fields, reference):
     has_serials = "serial" in fields.values()
     for number, cells in sheet.rows[start:]:
         by_field = {field: cells[at] for at, field in fields.items() if at < len(cells) and not cells[at].is_blank}
-        why = is_person(by_field, cells, reference, has_serials=has_serials, is_below_the_list=is_below_the_list)
+        why = why_no_person(by_field, cells, reference, has_serials=has_serials, is_below_the_list=is_below_the_list)
         if why:
             ignored.append((number, why))
             previous = number
@@ -350,7 +350,7 @@ def _notes(workbook, chosen, fields, rows):
 
 
 def _unused(header, fields, problems):
-    reported = {told.facts["column"] for told in problems}
+    reported = {item.facts["column"] for item in problems}
     return [
         problem("FILE_UNKNOWN_COLUMN", column=column_letters(at), seen=text)
         for at, text in sorted(header.headings.items())

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.audit.checking import check
 from accounts.models import AuditEntry
 from participants.models import Officer, OfficerKey, Posting
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from participants.roster.base.fields import OFFICER_FIELDS
 from participants.table_import.bulk_writer import Incoming, OfficerWriter
 from tests.factories import OfficerFactory, ProgrammeFactory, UnitFactory
@@ -120,7 +120,7 @@ def test_a_transfer_is_a_new_posting_and_the_old_one_stays(coordinator, programm
         (date(2020, 1, 1), Posting.objects.earliest("since").unit.code, "Inspector"),
         (timezone.localdate(), "DP-BGR", "Inspector"),
     ]
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
 
 
 def test_a_change_that_is_no_transfer_records_no_posting(coordinator, programme):
