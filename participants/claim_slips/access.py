@@ -1,4 +1,4 @@
-"""For whom a slip can be made, and by whom."""
+"""Who may make a claim slip, and for whom: the one place for this rule."""
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -11,15 +11,15 @@ from programmes.models import Programme
 
 
 def printable_for(user):
-    """Officers for whom this user may print slips in bulk: those a coordinator reads whole."""
+    """Returns the officers for whom this user may print slips: those whom a coordinator's programmes hold."""
     return Officer.objects.coordinated_by(user) if is_coordinator(user) else Officer.objects.none()
 
 
 def taught_by(user):
-    """Officers who take part, or took part, in a session that this user teaches. A guest teaches nobody.
+    """Returns the officers who take or took part in a session that this user teaches. A guest of a session teaches nobody.
 
-    A place in a session counts only while the user is a trainer of its programme. Whoever came by consent of another
-    programme is let back in there alone.
+    Counts sessions only while the user is a trainer of their programme. Leaves out officers whom another programme shares:
+    only the programme that holds the record makes slips for them.
     """
     if not is_trainer(user):
         return Officer.objects.none()
@@ -35,24 +35,24 @@ def taught_by(user):
 
 
 def may_make_new_slip(user, officer):
-    """Whether this user may make a new slip for an officer after re-identification. Nobody does so for themselves."""
+    """Whether this user may make a new slip for an officer after re-identification. Nobody may for their own record."""
     if user.pk == officer.user_id:
         return False
     return any(officers.filter(pk=officer.pk).exists() for officers in (printable_for(user), taught_by(user)))
 
 
 def opens_only_own_record(account):
-    """Whether an account (User) opens no more than the record of its officer, so that a slip may open it.
+    """Whether an account (User) has no other role than that of an officer, so that a slip may open it.
 
-    Whoever makes a slip could use it; a slip for the account of a coordinator would hand over a programme.
+    Whoever makes a slip could use it themselves: a slip for the account of a coordinator would give access to a programme.
     """
     return not (has_other_work(account) or is_administrator(account))
 
 
-def obstacle(officer):
-    """Returns the sentence that says why no slip opens an account for this officer, or "".
+def refusal_for(officer):
+    """Returns a sentence with the reason why no slip can open an account for this officer, or "".
 
-    officer: an Officer with its account fetched. A query more where the officer has none.
+    officer: an Officer with its account fetched. One more query where the officer has no account.
     """
     account = officer.user
     if account is not None:
@@ -74,15 +74,15 @@ def obstacle(officer):
 
 
 def unlinked_account(officer):
-    """Returns the account (User) that signs in with the number of an officer who has none, or None."""
+    """Returns the account (User) that signs in with the service number of an officer, and is not linked to the record; or None."""
     return User.objects.filter(service_number=officer.service_number).first() if officer.service_number else None
 
 
 def may_be_linked(account, officer):
-    """Whether an account that was made earlier, with this number and for nobody on record, may become the officer's.
+    """Whether an account that was made with this service number, before the record, may be linked to the officer.
 
-    It must be open, tied to nobody, without other work, and must not be reachable through an e-mail that the officer's
-    record does not know: whoever reads that mail could take the account back.
+    It must be active, linked to nobody, without another role, and have no e-mail that the record of the officer does not have:
+    whoever reads that e-mail could take the account back.
     """
     is_known = account.email is None or account.email == (officer.email or "").strip().lower()
     return account.is_active and account.officer_id is None and is_known and opens_only_own_record(account)

@@ -1,4 +1,4 @@
-"""Slips end: by time, by wrong numbers, because a newer one is made, by hand."""
+"""Ending slips: expired, too many wrong numbers, replaced by a newer slip, or cancelled."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,9 +13,9 @@ AT_A_TIME = 500
 
 
 def end_locked(slips, reason, *, by, now):
-    """Ends printed slips that the caller holds locked, each for what was first: its own end, or `reason` (EndReason).
+    """Ends printed slips that the caller has locked. A slip that expired before keeps that reason; all others get `reason` (EndReason).
 
-    Writes the audit lines; by: User or None for the system. Returns how many.
+    Writes the audit entries. by: User, or None for the system. Returns how many.
     """
     for slip in slips:
         slip.state, slip.ended_at, slip.end_reason = SlipState.ENDED, now, slip.why_over(now) or reason
@@ -25,9 +25,9 @@ def end_locked(slips, reason, *, by, now):
 
 
 def end_expired(*, now=None):
-    """Writes down the end of slips whose time is over or that had five wrong numbers; returns how many.
+    """Records the end of slips that have expired or had five wrong numbers; returns how many.
 
-    They open nothing from that moment on; the count of wrong numbers and the clock stop them, not this.
+    They were already useless: a claim checks the time and the count of wrong numbers itself.
     """
     now, ended = now or timezone.now(), 0
     while True:
@@ -40,9 +40,9 @@ def end_expired(*, now=None):
 
 @transaction.atomic
 def cancel(slip, *, by):
-    """Ends a slip by hand: it was lost, or given to the wrong person. Returns it; raises Refused.
+    """Cancels a slip that was lost, or given to the wrong person. Returns it.
 
-    by: whoever may make a new slip for the officer.
+    by: a user who may make a new slip for the officer. Raises Refused for all others, and for a slip that has ended.
     """
     now = timezone.now()
     slip = ClaimSlip.objects.select_for_update(of=("self",)).select_related("officer").get(pk=slip.pk)
@@ -57,13 +57,13 @@ def cancel(slip, *, by):
 
 
 def reactivate(slip, *, by):
-    """Makes a slip that a merge ended open something again, in the transaction that takes the merge back.
+    """Reactivates a slip that a merge ended, in the transaction that undoes the merge. Returns whether it did.
 
-    Nothing happens where its time is over, the officer has an account by now or a newer slip. Returns whether it did.
+    Does nothing where the slip has expired, or the officer has an account or a newer slip.
     """
     now = timezone.now()
-    in_the_way = ClaimSlip.objects.filter(officer=slip.officer_id, state=SlipState.PRINTED).exists()
-    if in_the_way or slip.why_over(now) or (slip.officer.user_id is not None and slip.purpose == SlipPurpose.FIRST):
+    has_newer_slip = ClaimSlip.objects.filter(officer=slip.officer_id, state=SlipState.PRINTED).exists()
+    if has_newer_slip or slip.why_over(now) or (slip.officer.user_id is not None and slip.purpose == SlipPurpose.FIRST):
         return False
     slip.state, slip.ended_at, slip.end_reason = SlipState.PRINTED, None, ""
     slip.save(update_fields=["state", "ended_at", "end_reason"])

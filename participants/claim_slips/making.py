@@ -1,4 +1,4 @@
-"""Slips are made: printed for many, or one after re-identification. A new slip ends the older one of the officer."""
+"""Making slips: printed for many officers, or one after re-identification. A new slip ends the older one of the officer."""
 
 from datetime import timedelta
 
@@ -15,17 +15,17 @@ from participants.claim_slips.ending import end_locked
 from participants.models import ClaimSlip, EndReason, Officer, SlipPurpose, SlipState
 
 VALID_ON_PAPER = timedelta(days=14)
-VALID_AFTER_A_QUESTION = timedelta(hours=24)
+VALID_AFTER_IDENTITY_CHECK = timedelta(hours=24)
 
 
 @transaction.atomic
 def make_printed(codes, *, by, now=None):
     """Makes the slips of a printed sheet. codes: {id of the officer: code}. by: a coordinator of every one of them.
 
-    An officer who opened an account meanwhile is left out: that paper opens nothing. Returns the ClaimSlips; raises
-    Refused where somebody is not the coordinator's, and then makes none.
+    Leaves out officers who opened an account meanwhile; their paper is useless. Returns the ClaimSlips. Raises Refused, and
+    makes none, where an officer is not one of the coordinator's.
     """
-    # Before asking who may: a part that is being taken away is waited for, and its slips end (participants/leaving.py).
+    # Lock the user before the check of rights: if their role is just being removed, this waits, and their slips end (leaving.py).
     list(User.objects.filter(pk=by.pk).select_for_update().values_list("pk"))
     officers = _locked(codes)
     own = set(printable_for(by).filter(pk__in=codes).values_list("pk", flat=True))
@@ -36,13 +36,13 @@ def make_printed(codes, *, by, now=None):
 
 
 def make_after_identity_check(officer, code, *, by, now):
-    """Makes the one new slip after re-identification; the caller holds the officer locked and has asked who may."""
-    [slip] = _make({officer.pk: code}, by=by, purpose=SlipPurpose.RETURN, valid_for=VALID_AFTER_A_QUESTION, now=now)
+    """Makes the one new slip after re-identification; the caller has locked the officer and checked the rights."""
+    [slip] = _make({officer.pk: code}, by=by, purpose=SlipPurpose.RETURN, valid_for=VALID_AFTER_IDENTITY_CHECK, now=now)
     return slip
 
 
 def _locked(ids):
-    # Officers before slips, as everywhere.
+    # Officers before slips: the same order everywhere.
     return list(Officer.objects.filter(pk__in=list(ids)).order_by("pk").select_for_update())
 
 

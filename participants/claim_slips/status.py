@@ -1,4 +1,4 @@
-"""What the pages of coordinators and trainers show of slips: where each officer stands, and the counts."""
+"""The status of claim slips for the pages of coordinators and trainers, and counts by status."""
 
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
@@ -9,7 +9,7 @@ from participants.models import ClaimSlip, SlipState
 
 
 class Standing(models.TextChoices):
-    """Where an officer stands on the way to an account."""
+    """The status of an officer on the way to an account."""
 
     USED = "used", _("Slip used")
     ACCOUNT = "account", _("Has an account")

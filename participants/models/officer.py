@@ -76,6 +76,13 @@ class OfficerQuerySet(models.QuerySet):
         enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
         return self.filter(Q(programme__isnull=False) | models.Exists(enrolments.filter(is_shared=False)))
 
+    def lock(self):
+        """Locks these rows in the order of their ids, so that two who lock the same rows cannot block each other.
+
+        Returns nothing: read the rows afterwards, because a joined row of the locking query may be older than the lock.
+        """
+        list(self.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
     def with_names(self):
         """With rank and unit fetched, as every list shows them."""
         return self.select_related("rank", "unit")

@@ -1,7 +1,7 @@
-"""The name of an officer: what can be one, and the one verb that writes it outside of lists.
+"""The name of an officer: the rule for what a name can be, and the function that writes it outside of lists.
 
-Every door asks the same: lists and tables read names by `roster.names`, forms and pages by `parse_name`, and whoever prints a name
-asks `name_problem` once more, because old records may hold what no door takes today.
+Lists and tables read names with `roster.cells.names`, forms and pages with `parse_name`. Code that prints a name checks it again
+with `name_problem`, because old records may have names that are refused today.
 """
 
 import unicodedata
@@ -22,7 +22,7 @@ from participants.roster.cells.names import name as read_name
 FIELDS = ("name_bn", "name_en")
 LONGEST = 200
 _JOINERS = "\u200c\u200d"
-# Each name by its place: the audit trail keeps no word that smells of personal data.
+# The audit trail stores the number of a name field: it refuses words that look like personal data.
 _NUMBERS = {field: number for number, field in enumerate(FIELDS)}
 
 
@@ -30,8 +30,8 @@ _NUMBERS = {field: number for number, field in enumerate(FIELDS)}
 def name_officer(officer, *, by, name_bn=None, name_en=None, as_on="check_list"):
     """Writes the full name of an officer in one script or both, with history, search keys and audit. Returns the Officer.
 
-    None leaves a name as it is. as_on: where it was written, for the audit trail. Raises Refused when `by` coordinates no
-    programme that holds the record, and with a sentence for what cannot be a name (see `parse_name`).
+    None leaves a name unchanged. as_on: the page, for the audit trail. Raises Refused when `by` coordinates no programme
+    that holds the record, and for a text that cannot be a name (see `parse_name`).
     """
     if not Officer.objects.coordinated_by(by).filter(pk=officer.pk).exists():
         raise Refused(_("Only a coordinator of the programme that keeps the record may change the name."))
@@ -51,9 +51,9 @@ def name_officer(officer, *, by, name_bn=None, name_en=None, as_on="check_list")
 
 
 def parse_name(field, text):
-    """Returns a typed name ("name_bn" or "name_en") as it is kept; raises Refused with a sentence when it cannot be one.
+    """Returns a typed name as it is stored. field: "name_bn" or "name_en". Raises Refused for a text that cannot be a name.
 
-    Spare spaces and a form of address go; medals and degrees do not go in silence, for they have a field of their own.
+    Removes surplus spaces and a form of address. Refuses medals and degrees, which have a field of their own.
     """
     text = str(text).strip().strip("\ufeff\u200b")
     if not text:
@@ -73,7 +73,7 @@ def parse_name(field, text):
 
 @lru_cache(maxsize=20_000)
 def name_problem(field, text):
-    """Returns the Problem of a name as it stands on record, or None where it may be printed. Nothing is put right here."""
+    """Returns the Problem of a name on record, or None where it may be printed. Corrects nothing."""
     return problem("TEXT_TOO_LONG", field, longest=LONGEST) if len(text) > LONGEST else _wrong(field, text)
 
 
@@ -95,7 +95,7 @@ def _wrong(field, text):
 
 
 def _hidden_characters(text):
-    """Signs that nobody sees, or that turn the direction of text; Bangla needs its joiners."""
+    """Whether a text has invisible characters or changes the direction of text. The joiners that Bangla needs are allowed."""
     return any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs") and letter not in _JOINERS for letter in text)
 
 

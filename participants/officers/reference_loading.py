@@ -1,4 +1,4 @@
-"""Loads the reference data of this app: ranks and units. Running it again brings the rows up to date and adds none."""
+"""Loads the reference data of this app: ranks and units. A second run updates the rows and adds none."""
 
 from pathlib import Path
 
@@ -76,7 +76,7 @@ def load_units():
 
 
 def reference_for_rosters():
-    """Returns the look-ups that understand the cells of a roster, from what is on record. Three queries."""
+    """Returns the Reference for parsing the cells of rosters, built from the database. Three queries."""
     places = list(Place.objects.values("kind", "code", "name_en", "name_bn", "aliases", "parent__code"))
     ranks = Rank.objects.values_list("code", "order", "name_en", "name_bn", "aliases")
     units = Unit.objects.values_list(

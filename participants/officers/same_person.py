@@ -1,6 +1,6 @@
-"""Which accounts are one person: those that belong to one officer, now or through records that were merged into it.
+"""Which accounts belong to one person: those of one officer, and those of records that were merged into it.
 
-Asked wherever two people have to act, or nobody may decide about the own: two accounts are no two people.
+Used where two people must act, or where nobody may decide about their own record: one person may have two accounts.
 """
 
 from typing import NamedTuple
@@ -20,12 +20,12 @@ class Person(NamedTuple):
 
 
 def person_of(account):
-    """Returns the Person behind a User (or its id): itself and all that standing merges say. A few queries."""
+    """Returns the Person behind a User (or its id): the account itself, and all that merges in force add. A few queries."""
     return _all_of({getattr(account, "pk", account)} - {None}, set())
 
 
 def person_of_officer(officer):
-    """Returns the Person an Officer is."""
+    """Returns the Person behind an Officer."""
     return _all_of({officer.user_id} - {None}, {officer.pk})
 
 
@@ -35,7 +35,7 @@ def is_same_person(one, other):
 
 
 def is_own(officer, by):
-    """Whether this officer is the person behind the User `by`, under whatever account."""
+    """Whether the officer and the User `by` are one person."""
     return officer.user_id == by.pk or officer.pk in person_of(by).officers
 
 

@@ -1,4 +1,4 @@
-"""Who leads a unit, and where a letter reaches it: an office and a place, never a person."""
+"""The head of a unit and its postal address: an office and a place, never a person."""
 
 from django.utils import translation
 from django.utils.translation import pgettext

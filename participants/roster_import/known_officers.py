@@ -6,7 +6,7 @@ from participants.held_elsewhere.lookup_limits import count_matches, lock_user, 
 from participants.models import Officer, RowDecision
 from participants.models.coded_fields import code_lookup
 from participants.officers.former_service_numbers import officers_of_former_numbers
-from participants.officers.postings import known_otherwise
+from participants.officers.postings import earlier_postings
 from participants.roster.base.fields import COMPARED_FIELDS, POSTED_FIELDS
 from participants.roster.cells.values import service_number_of
 from participants.roster.check.checking import KnownOfficer
@@ -58,14 +58,13 @@ def known_officers(numbers, *, lock=False, day=None, seen_by=None):
         part = numbers[start : start + NUMBERS_PER_QUERY]
         officers = Officer.objects.filter(force__code=FORCE, service_number__in=part)
         if lock:
-            # First the locks, then the reading: rows joined by the locking query would be those from before the wait.
-            list(officers.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+            officers.lock()
         # Asked after the locks: whoever was merged meanwhile is found under the number that was given up.
         former = officers_of_former_numbers(part, force=FORCE)
         if former:
             officers = officers | Officer.objects.filter(pk__in=former.values())
         rows = list(officers.values_list("pk", "service_number", *_COMPARED_LOOKUPS))
-        otherwise = known_otherwise(day, [row[0] for row in rows]) if day else {}
+        otherwise = earlier_postings(day, [row[0] for row in rows]) if day else {}
         seen = _seen([row[0] for row in rows], seen_by)
         for pk, number, *columns in rows:
             if pk not in seen:

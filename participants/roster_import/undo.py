@@ -71,7 +71,7 @@ def lock(rows, *, force):
     """Locks the force (its code) and the officers of RosterRows, as an apply does; look at the rows afterwards."""
     list(Unit.objects.filter(code=force).select_for_update().values_list("pk"))
     ids = [row.effects["officer"]["id"] for row in rows if row.effects]
-    list(Officer.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
+    Officer.objects.filter(pk__in=ids).lock()
 
 
 def look_at(rows):

@@ -277,7 +277,7 @@ class OfficerResource(resources.ModelResource):
         if new or changed:
             # The search keys of new officers are made afterwards, by whoever asked for the import: they take their time.
             for start in range(0, len(changed), search_keys.OFFICERS_PER_STEP):
-                search_keys.forget(changed[start : start + search_keys.OFFICERS_PER_STEP])
+                search_keys.delete_keys(changed[start : start + search_keys.OFFICERS_PER_STEP])
             record(self.by, "officers.recorded", self.programme, created=runs(new), changed=runs(changed))
 
     def _report(self, checked, result, raise_errors, collect_failed_rows):

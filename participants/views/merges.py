@@ -1,4 +1,4 @@
-"""Past merges: what became of which record, and taking one back. For coordinators."""
+"""Past merges, and undoing one. For coordinators."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,7 +20,7 @@ ROWS_PER_PAGE = 25
 @allow(is_coordinator)
 @require_safe
 def merges(request):
-    """Every merge into officers one coordinates, the latest first."""
+    """All merges into officers whom the user coordinates, the latest first."""
     own = Merge.objects.visible_to(request.user).select_related("kept", "merged_by", "undone_by")
     page = Paginator(own, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     for one in page:
@@ -31,7 +31,7 @@ def merges(request):
 @allow(is_coordinator)
 @require_safe
 def merge(request, pk):
-    """One merge: the record that went, value by value, what moved, and how conflicts were settled."""
+    """One merge: the absorbed record, the values, the moved rows, and the decided conflicts."""
     own = Merge.objects.visible_to(request.user).select_related("kept", "merged_by", "undone_by")
     found = get_object_or_404(own, pk=pk)
     context = {
@@ -46,7 +46,7 @@ def merge(request, pk):
 @allow(is_coordinator)
 @require_POST
 def take_back(request, pk):
-    """Makes two records of the one again."""
+    """Undoes a merge."""
     found = get_object_or_404(Merge.objects.visible_to(request.user), pk=pk)
     try:
         found = merging.take_back(found, by=request.user)

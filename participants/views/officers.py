@@ -1,4 +1,4 @@
-"""Finding an officer, and recording where the officer serves, for coordinators. The page of an officer is reports:officer."""
+"""Search for an officer, and forms for postings. For coordinators. The page of an officer is reports:officer."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +21,7 @@ LONGEST = 100
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def search(request):
-    """Asks whom one looks for, and answers. The words come by POST: names and numbers belong in no address and no log."""
+    """The search form and its results. The search text is sent by POST, because names and numbers must not be in addresses and logs."""
     words = request.POST.get("words", "").strip()[:LONGEST]
     found = find(Officer.objects.coordinated_by(request.user).with_names(), words)[: SHOWN + 1] if words else []
     officers = list(found)
@@ -41,7 +41,7 @@ def record_posting(request, pk):
     """A transfer or a promotion."""
     officer = _officer(request, pk)
     form = form_for_new(officer, request.POST or None)
-    return _with(
+    return _handle_form(
         request,
         officer,
         form,
@@ -56,7 +56,7 @@ def record_posting(request, pk):
 def record_leaving(request, pk):
     """The officer left the police."""
     officer = _officer(request, pk)
-    return _with(
+    return _handle_form(
         request,
         officer,
         LeavingForm(request.POST or None),
@@ -69,10 +69,10 @@ def record_leaving(request, pk):
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def correct_posting(request, pk, posting_pk):
-    """What is on record of a posting, put right."""
+    """Corrects a posting."""
     officer = _officer(request, pk)
     found = _posting(officer, posting_pk)
-    return _with(
+    return _handle_form(
         request,
         officer,
         form_for(found, request.POST or None),
@@ -86,7 +86,7 @@ def correct_posting(request, pk, posting_pk):
 @allow(is_coordinator)
 @require_POST
 def remove_posting(request, pk, posting_pk):
-    """A posting that never was."""
+    """Removes a posting that was recorded by mistake."""
     officer = _officer(request, pk)
     try:
         postings.remove_posting(_posting(officer, posting_pk), by=request.user)
@@ -101,8 +101,8 @@ def _posting(officer, pk):
     return get_object_or_404(Posting.objects.filter(officer=officer).select_related("officer", "rank", "unit"), pk=pk)
 
 
-def _with(request, officer, form, template, *, act, done, **context):
-    """Shows the form; once it is sent well, does `act(what was sent)` and leads back to the officer."""
+def _handle_form(request, officer, form, template, *, act, done, **context):
+    """Shows the form. A valid form is passed to `act`, then redirects to the officer."""
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)
