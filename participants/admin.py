@@ -17,7 +17,7 @@ from participants.models import Delegate, Officer, Posting, Rank, RosterImport, 
 from participants.officers.forms import DelegateForm, OfficerForm
 from participants.officers.postings import record_postings
 from participants.roster.base.fields import POSTED_FIELDS
-from participants.table_import.admin import RegisterMixin
+from participants.table_import.admin import OfficerTableMixin
 
 
 class PostingInline(CoordinatorTabularInline):
@@ -38,7 +38,7 @@ class OfficerList(ChangeList):
 
 
 @admin.register(Officer)
-class OfficerAdmin(RegisterMixin, CoordinatorHistoryAdmin):
+class OfficerAdmin(OfficerTableMixin, CoordinatorHistoryAdmin):
     """One record per person. Officers come in by roster; a single one can be added by hand."""
 
     form = OfficerForm

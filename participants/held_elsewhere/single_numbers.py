@@ -1,4 +1,4 @@
-"""One service number typed into a form: ours, nobody's, or one that another programme holds."""
+"""The check of one service number in a form: on record here, nowhere, or in another programme."""
 
 from django.utils.translation import gettext as _
 
@@ -11,13 +11,13 @@ from programmes.models import Programme
 def refuse_number_held_elsewhere(force, service_number, *, by, officer=None):
     """Raises Refused where a record that `by` (User) does not coordinate is, or was, under this number of a force (Unit).
 
-    officer: the Officer whose record is written, if there is one already. Once as many such numbers were met as one may in a day,
-    no number is looked up any more that is not one of ours.
+    officer: the Officer who is changed, or None for a new one. Once the limit of the day is reached, numbers are looked up only
+    among officers whom `by` coordinates.
     """
-    there = Officer.objects.filter(force=force, service_number=service_number) | Officer.objects.filter(
+    matching = Officer.objects.filter(force=force, service_number=service_number) | Officer.objects.filter(
         pk__in=FormerNumber.objects.filter(force=force, service_number=service_number).values("officer")
     )
-    found = set(there.exclude(pk=officer and officer.pk).values_list("pk", flat=True))
+    found = set(matching.exclude(pk=officer and officer.pk).values_list("pk", flat=True))
     if found and not found - set(Officer.objects.coordinated_by(by).filter(pk__in=found).values_list("pk", flat=True)):
         return
     if not remaining_today(by, LookUp.SINGLE):

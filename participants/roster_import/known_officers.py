@@ -1,4 +1,4 @@
-"""Who of the force is on record under the numbers of a list, and of whom nothing may be known but that."""
+"""Officers on record under the service numbers of a list; of those whom another programme holds, only that they exist."""
 
 from django.db import transaction
 
@@ -17,31 +17,31 @@ _COMPARED_LOOKUPS = [code_lookup(field) for field in COMPARED_FIELDS]
 
 
 def first_row_beyond_limit(rows, officers, *, roster, enrolled, kind, by):
-    """Counts the numbers of other programmes among RawRows; returns the number of the first row beyond the limit of the day.
+    """Counts the matches with other programmes among RawRows. Returns the number of the first row beyond the daily limit, or None.
 
-    None where there is none. From that row on no number is looked up, so that nothing is told of any. officers: {service number:
-    KnownOfficer}; enrolled: ids of those in the session; kind: a LookUp; by: the User, or None for no limit.
+    From that row on no number is looked up, so that no row reveals a match. officers: {service number: KnownOfficer}. enrolled:
+    ids of the officers in the session. kind: a LookUp. by: the User, or None for no limit.
     """
     numbered = [(row.number, service_number_of(row)) for row in rows]
     numbered = [(row, number) for row, number in numbered if number]
     if by is None or not numbered:
         return None
-    led = [next(iter(ids_held_elsewhere([number], officers, enrolled=enrolled)), None) for _row, number in numbered]
+    matches = [next(iter(ids_held_elsewhere([number], officers, enrolled=enrolled)), None) for _row, number in numbered]
     with transaction.atomic():
         lock_user(by)
         if not remaining_today(by, kind):
             return numbered[0][0]
         before = matched_today(by, kind)
-        within = count_matches(by, filter(None, led), programme=roster.programme, kind=kind)
+        within = count_matches(by, filter(None, matches), programme=roster.programme, kind=kind)
         if remaining_today(by, kind):
             return None
-    # The first of those beyond would tell that it is held: so the next row, whatever its number is.
-    used_up_at = max(led.index(officer) for officer in within - before)
-    return next((row for row, _number in numbered[used_up_at + 1 :]), None)
+    # Stopping at the next match would reveal it: so stop at the next row with a number.
+    last_within = max(matches.index(officer) for officer in within - before)
+    return next((row for row, _number in numbered[last_within + 1 :]), None)
 
 
 def ids_held_elsewhere(numbers, officers, *, enrolled=()):
-    """Returns the ids of the officers of other programmes to whom these numbers lead, without those in the session by consent."""
+    """Returns the ids of officers of other programmes with these numbers, without those who are in the session by consent."""
     found = (officers[number] for number in numbers if number in officers)
     return [officer.id for officer in found if officer.is_hidden and officer.id not in enrolled]
 
@@ -49,8 +49,8 @@ def ids_held_elsewhere(numbers, officers, *, enrolled=()):
 def known_officers(numbers, *, lock=False, day=None, seen_by=None):
     """Returns {service number: KnownOfficer} of the force; a constant number of queries per NUMBERS_PER_QUERY numbers.
 
-    Who was posted again after `day` (date, or None) is known with the rank and unit of that day. seen_by: id of a programme; of
-    officers whom it does not hold nothing is known but that there is one. None: all are known.
+    An officer with a posting after `day` (date, or None) has the rank and unit of that day. lock: whether to lock the officers.
+    seen_by: id of a programme; officers whom it does not hold have no values and `is_hidden`. None: all have values.
     """
     found = {}
     numbers = [number for number in dict.fromkeys(numbers) if number]
@@ -59,20 +59,20 @@ def known_officers(numbers, *, lock=False, day=None, seen_by=None):
         officers = Officer.objects.filter(force__code=FORCE, service_number__in=part)
         if lock:
             officers.lock()
-        # Asked after the locks: whoever was merged meanwhile is found under the number that was given up.
+        # After the locks: an officer who was merged meanwhile is found by the former number.
         former = officers_of_former_numbers(part, force=FORCE)
         if former:
             officers = officers | Officer.objects.filter(pk__in=former.values())
         rows = list(officers.values_list("pk", "service_number", *_COMPARED_LOOKUPS))
-        otherwise = earlier_postings(day, [row[0] for row in rows]) if day else {}
-        seen = _seen([row[0] for row in rows], seen_by)
+        earlier = earlier_postings(day, [row[0] for row in rows]) if day else {}
+        visible = _visible_ids([row[0] for row in rows], seen_by)
         for pk, number, *columns in rows:
-            if pk not in seen:
+            if pk not in visible:
                 found[number] = KnownOfficer(pk, {}, is_hidden=True)
                 continue
             values = {field: value or None for field, value in zip(COMPARED_FIELDS, columns, strict=True)}
             values["joined_on"] = values["joined_on"] and values["joined_on"].isoformat()
-            then, since = otherwise.get(pk, (None, None))
+            then, since = earlier.get(pk, (None, None))
             if then:
                 values |= {field: _code(getattr(then, field)) for field in POSTED_FIELDS}
             found[number] = KnownOfficer(pk, values, since and since.isoformat())
@@ -81,14 +81,14 @@ def known_officers(numbers, *, lock=False, day=None, seen_by=None):
     return found
 
 
-def _seen(ids, programme):
+def _visible_ids(ids, programme):
     if programme is None or not ids:
         return ids
     return set(Officer.objects.of_programme(programme).filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def named_by_people(rows, *, roster, day):
-    """Returns {row number: KnownOfficer}, locked, of the RosterRows of which a person said whom they mean."""
+def officers_named_by_people(rows, *, roster, day):
+    """Returns {row number: KnownOfficer}, locked, of the RosterRows for which a person chose the officer on record."""
     named = {row.number: row.alike_id for row in rows if row.decision == RowDecision.SAME and row.alike_id}
     officers = Officer.objects.filter(pk__in=named.values())
     numbers = officers.order_by("pk").select_for_update(of=("self",)).values_list("service_number", flat=True)

@@ -1,4 +1,4 @@
-"""Texts of a roster that came out of an old Bangla font: a person reads them once, before anything is applied."""
+"""Texts of a roster that were converted from an old Bangla font: a person must confirm them before the roster is applied."""
 
 import hashlib
 
@@ -6,11 +6,10 @@ _SAME = ("field", "before", "after")
 
 
 def conversions_in(checked, known=()):
-    """Returns the distinct conversions of CheckedRows as RosterImport.conversions keeps them, in the order of the file.
+    """Returns the distinct conversions of CheckedRows, as RosterImport.conversions stores them, in the order of the file.
 
     Each has `field`, `before`, `after`, a `key` of the three, the numbers of its `rows` and whether it is `confirmed`. known:
-    those kept so far.
-    Rows that are rejected go nowhere and need no reading.
+    the stored conversions. Rejected rows are left out.
     """
     confirmed = {_mark(one) for one in known if one["confirmed"]}
     found = {}
@@ -38,6 +37,6 @@ def unconfirmed(roster):
     return [one for one in roster.conversions if not one["confirmed"]]
 
 
-def rows_to_read(roster):
+def unconfirmed_rows(roster):
     """Returns the numbers of the rows that hold a conversion nobody has confirmed yet."""
     return {number for one in unconfirmed(roster) for number in one["rows"]}

@@ -1,4 +1,4 @@
-"""Reading a checked roster: what an apply would do, filters with counts, rows that are looked for. Writes nothing."""
+"""Queries about a checked roster: what an apply would do, filters with counts, search. Writes nothing."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MOST_FOUND = 50
 
 @dataclass(frozen=True)
 class Plan:
-    """What an apply would do, in rows; after it, what it did. `applied` counts the rows that went in, whatever their kind."""
+    """How many rows an apply would write, by outcome; after the apply, what it did. applied: all rows that were applied."""
 
     rows: int
     new: int
@@ -37,12 +37,12 @@ class Plan:
 
     @property
     def ready(self):
-        """Rows that go in when the roster is applied now."""
+        """Rows that an apply would write now."""
         return self.new + self.match + self.change + self.taken_by_decision - self.applied
 
     @property
     def to_correct(self):
-        """Rows that come back to be corrected; those that wait for another programme come back too, with nothing to correct."""
+        """Rows that are returned to be corrected, without those that wait for another programme."""
         return self.left_out - self.held
 
     @property
@@ -57,7 +57,7 @@ class Plan:
 
     @property
     def left_out(self):
-        """Rows that come back with a reason."""
+        """Rows that are returned with a reason."""
         return self.rejected + self.review - self.taken_by_decision
 
 
@@ -78,16 +78,16 @@ def plan(roster: RosterImport):
 def sexes(roster: RosterImport):
     """Returns the rows that can go in, or once applied went in, by sex, as a dictionary: women, men, not_recorded. One query.
 
-    Where the row does not say, what is on record of the officer counts, unless the officer is one of another programme.
+    A row without a sex counts by the record of its officer, unless another programme holds that.
     """
     is_over = roster.state == RosterImportState.APPLIED
     rows = roster.rows.filter(applied=True) if is_over else roster.rows.exclude(outcome=RowOutcome.REJECTED)
-    says_nothing = Q(values__sex=None) | Q(values__sex__isnull=True)
-    asks_the_record = says_nothing & Q(officer__in=Officer.objects.of_programme(roster.programme_id))
+    has_no_sex = Q(values__sex=None) | Q(values__sex__isnull=True)
+    reads_record = has_no_sex & Q(officer__in=Officer.objects.of_programme(roster.programme_id))
     counts = rows.aggregate(
         rows=Count("pk"),
-        women=Count("pk", filter=Q(values__sex="female") | (asks_the_record & Q(officer__sex="female"))),
-        men=Count("pk", filter=Q(values__sex="male") | (asks_the_record & Q(officer__sex="male"))),
+        women=Count("pk", filter=Q(values__sex="female") | (reads_record & Q(officer__sex="female"))),
+        men=Count("pk", filter=Q(values__sex="male") | (reads_record & Q(officer__sex="male"))),
     )
     return counts | {"not_recorded": counts["rows"] - counts["women"] - counts["men"]}
 
@@ -128,7 +128,7 @@ class Filter(models.TextChoices):
 
 
 def counts_by_filter(roster: RosterImport):
-    """Returns [(Filter, number of rows)], in one query; filters without rows are left out, all rows never."""
+    """Returns [(Filter, number of rows)], in one query; without empty filters, except "all rows"."""
     narrower = {chosen.value: Count("pk", filter=chosen.condition) for chosen in Filter if chosen.condition}
     counts = roster.rows.aggregate(**narrower, **{Filter.ALL.value: Count("pk")})
     return [(chosen, counts[chosen.value]) for chosen in Filter if counts[chosen.value] or chosen == Filter.ALL]

@@ -7,7 +7,7 @@ from participants.models.roster import GO_IN
 from participants.roster.base.problems import problem, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
 from participants.roster.check.returning import ReturnedRow, workbook_of_rejected
-from participants.roster_import.old_fonts import rows_to_read
+from participants.roster_import.old_fonts import unconfirmed_rows
 
 WRITTEN = (RowOutcome.NEW, RowOutcome.MATCH, RowOutcome.CHANGE)
 _STORED = [field for field in RosterRow._meta.concrete_fields if not field.primary_key]
@@ -85,7 +85,7 @@ def save_outcomes(rows):
 def returned_rows(roster):
     """Returns the rows that were (or would be) left out, in the order of the file."""
     waiting = roster.rows.filter(outcome=RowOutcome.REVIEW).exclude(decision__in=GO_IN)
-    unread = roster.rows.filter(number__in=rows_to_read(roster), applied=False)
+    unread = roster.rows.filter(number__in=unconfirmed_rows(roster), applied=False)
     return (waiting | roster.rows.filter(outcome=RowOutcome.REJECTED) | unread).order_by("number")
 
 
@@ -94,7 +94,7 @@ def workbook_of_returned(roster, language):
 
     language: "en" or "bn", of the reasons.
     """
-    unread = rows_to_read(roster)
+    unread = unconfirmed_rows(roster)
     rows = [
         ReturnedRow(
             row.number,

@@ -13,7 +13,7 @@ from accounts.permissions import coordinates_session, may_bring_in, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
 from participants.models import Officer
-from participants.officers.postings import known_otherwise
+from participants.officers.postings import earlier_postings
 from trainings.enrolment.waiting_list import promote_waiting
 from trainings.models import PARTICIPATES, Enrolment, EnrolmentState, SessionState, TrainingSession
 
@@ -136,7 +136,7 @@ def refuse_officers_too_late(session):
 
 def _as_posted(session, officers):
     """Returns {officer id: what has the rank_id and unit_id to keep}: of today, or of the first day of a session in the past."""
-    otherwise = known_otherwise(min(timezone.localdate(), session.starts_on), officers)
+    otherwise = earlier_postings(min(timezone.localdate(), session.starts_on), officers)
     return {pk: otherwise[pk][0] if pk in otherwise else officer for pk, officer in officers.items()}
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.audit.trail import record
 from participants.models import RosterImportState
-from participants.roster_import.column_matching import chosen_by_hand, remember
+from participants.roster_import.column_matching import remember, validated_choice
 from trainings.rosters.guards import READ, locked, refuse_others, refuse_unless_ready, request_work, session_of
 
 
@@ -12,10 +12,10 @@ from trainings.rosters.guards import READ, locked, refuse_others, refuse_unless_
 def set_columns(roster, *, sheet, header_row, columns, by):
     """Reads the file again with these columns and remembers them for the sender. Returns the Job; raises Refused.
 
-    sheet, header_row, columns: as in `roster_columns.chosen_by_hand`. Decisions and corrections begin anew.
+    sheet, header_row, columns: as in `roster_columns.validated_choice`. Decisions and corrections begin anew.
     """
     roster, session = _open(roster, by)
-    roster.chosen = chosen_by_hand(roster, sheet=sheet, header_row=header_row, columns=columns)
+    roster.chosen = validated_choice(roster, sheet=sheet, header_row=header_row, columns=columns)
     roster.mapping = remember(roster, by=by)
     record(by, "roster.columns_set", roster, columns=roster.chosen["columns"])
     return _read_again(roster, session, by)

@@ -24,7 +24,7 @@ from participants.roster.base.problems import problem
 from participants.roster.check.returning import template_workbook
 from participants.roster_import import applying, receiving, stored_rows
 from participants.roster_import.column_matching import understand_file
-from participants.roster_import.old_fonts import conversions_in, rows_to_read, unconfirmed
+from participants.roster_import.old_fonts import conversions_in, unconfirmed, unconfirmed_rows
 from trainings.enrolment import enrolment
 from trainings.enrolment.enrolment import seats_left
 from trainings.models import RosterPurpose, SessionRoster, TrainingSession
@@ -280,7 +280,7 @@ def request_apply(roster, *, by, leave_unread=False):
 
 def ready_to_go_in(roster):
     """Returns how many rows an apply would take in now, without those whose old text nobody has confirmed. One query."""
-    return stored_rows.rows_to_take(roster, leave=rows_to_read(roster)).count()
+    return stored_rows.rows_to_take(roster, leave=unconfirmed_rows(roster)).count()
 
 
 @performs(
@@ -313,7 +313,7 @@ def apply_rows(job, lease):
     with lease.chunk():
         _ask(roster, by=job.requested_by)
     lease.step("compare")
-    scan.look_at(roster.rows.filter(applied=True).values_list("officer", flat=True), lease)
+    scan.scan_officers(roster.rows.filter(applied=True).values_list("officer", flat=True), lease)
     lease.step("return")
     content = stored_rows.workbook_of_returned(roster, get_language()[:2])
     with lease.chunk():
@@ -326,7 +326,7 @@ def apply_rows(job, lease):
 def _take_next(roster, reference, *, by):
     """Takes the next rows in, inside the caller's transaction. Returns [Taken]; nothing once the roster was put aside."""
     is_going_on = locked(roster).state == RosterImportState.APPLYING
-    ready = stored_rows.rows_to_take(roster, leave=rows_to_read(roster))
+    ready = stored_rows.rows_to_take(roster, leave=unconfirmed_rows(roster))
     rows = list(ready[:ROWS_PER_CHUNK]) if is_going_on else []
     if not rows:
         return []

@@ -228,7 +228,7 @@ def undo_rows(job, lease):
             if len(rows) < ROWS_PER_CHUNK:
                 _finish(roster, taken_back=progress.done, by=job.requested_by)
     lease.step("compare")
-    scan.look_at(restored, lease)
+    scan.scan_officers(restored, lease)
     return {"taken_back": roster.counts.get("taken_back", 0), "kept": kept}
 
 

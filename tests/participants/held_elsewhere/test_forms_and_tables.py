@@ -102,7 +102,7 @@ class TestTheForm:
         assert own.service_number != NUMBER
 
     def test_it_is_counted_audited_and_ends(self, signed_in, coordinator, theirs, monkeypatch):
-        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", lookup_limits.DAILY_LIMITS | {"single": 1})
+        monkeypatch.setattr(lookup_limits, "DAILY_LIMITS", lookup_limits.DAILY_LIMITS | {"single": 1})
         client = signed_in(coordinator)
         client.post(ADD, form(NUMBER))
         told = AuditEntry.objects.filter(verb="officers.met_elsewhere").in_order()
@@ -132,7 +132,7 @@ class TestTheTable:
 
     def test_many_such_rows_give_no_answer_at_all(self, coordinator, programme, theirs, monkeypatch):
         for module in (lookup_limits, checking):
-            monkeypatch.setattr(module, "MOST_PER_DAY", {"list": 1, "single": 1})
+            monkeypatch.setattr(module, "DAILY_LIMITS", {"list": 1, "single": 1})
         other = OfficerFactory(programme=theirs.programme, service_number="9900600008")
         found = checked(
             [NUMBER, *self.ROW[1:]],
@@ -147,7 +147,7 @@ class TestTheTable:
     @pytest.fixture
     def one_a_day(self, monkeypatch):
         for module in (lookup_limits, checking, import_jobs):
-            monkeypatch.setattr(module, "MOST_PER_DAY", {"list": 1, "single": 1})
+            monkeypatch.setattr(module, "DAILY_LIMITS", {"list": 1, "single": 1})
 
     @pytest.mark.usefixtures("one_a_day")
     def test_with_the_limit_used_up_a_table_is_refused_in_one_way_whoever_is_on_record(
@@ -175,7 +175,7 @@ class TestTheTable:
     ):
         checked([NUMBER, *self.ROW[1:]], by=coordinator, programme=programme)
         # What was met before, as it stood when this check began.
-        monkeypatch.setattr(checking, "met_today", lambda *_who: set())
+        monkeypatch.setattr(checking, "matched_today", lambda *_who: set())
         assert checked(self.ROW, by=coordinator, programme=programme).state == "refused"
 
     def test_the_trail_tells_the_asker_no_more_than_the_rows_and_the_holder_which_record(

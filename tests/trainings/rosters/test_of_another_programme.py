@@ -197,7 +197,7 @@ class TestTheRoster:
 class TestTheLimit:
     @pytest.fixture(autouse=True)
     def _few(self, monkeypatch):
-        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", {"list": 2, "single": 1})
+        monkeypatch.setattr(lookup_limits, "DAILY_LIMITS", {"list": 2, "single": 1})
 
     @pytest.fixture
     def many(self, theirs):
