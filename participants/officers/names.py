@@ -16,7 +16,7 @@ from participants.duplicates import search_keys
 from participants.models import Officer
 from participants.roster.base.problems import NOTE, problem
 from participants.roster.base.text import BANGLA_LETTER, clean
-from participants.roster.cells.names import LATIN_LETTER, says_nothing
+from participants.roster.cells.names import LATIN_LETTER, is_no_name
 from participants.roster.cells.names import name as read_name
 
 FIELDS = ("name_bn", "name_en")
@@ -80,7 +80,7 @@ def name_problem(field, text):
 def _wrong(field, text):
     if _hidden_characters(text):
         return problem("ZERO_WIDTH_IN_NAME", field)
-    if says_nothing(text):
+    if is_no_name(text):
         return problem("NAME_SAYS_NOTHING", field, seen=text[:60])
     text, text_problems = clean(text, field)
     own, other = (BANGLA_LETTER, LATIN_LETTER) if field == "name_bn" else (LATIN_LETTER, BANGLA_LETTER)

@@ -1,4 +1,4 @@
-"""One row of a list, between file and check; it can be stored and brought back without loss."""
+"""One row of a list, between file and check; it can be stored and read back without loss."""
 
 import dataclasses
 from datetime import date, datetime, time
@@ -8,7 +8,7 @@ from participants.roster.base.sheets import EMPTY, Cell
 
 @dataclasses.dataclass
 class RawRow:
-    """One row of the list: the cells by field, and all cells from column A as they came, for the way back.
+    """One row of the list: the cells by field, and all original cells from column A, for the returned workbook.
 
     `merged` names the fields whose cell is merged with one above.
     """
@@ -21,12 +21,12 @@ class RawRow:
     merged: frozenset[str] = frozenset()
 
     def with_edits(self, edits):
-        """Returns the row with other texts in some fields: {field: text}. `all_cells` stay as they came."""
+        """Returns the row with other texts in some fields: {field: text}. `all_cells` do not change."""
         cells = self.cells | {field: Cell(text or None) for field, text in edits.items()}
         return dataclasses.replace(self, cells=cells)
 
     def as_json(self):
-        """Returns a plain dictionary to store; `raw_row_from_json` is the way back."""
+        """Returns a plain dictionary to store; `raw_row_from_json` reads it."""
         return {
             "number": self.number,
             "cells": {field: _cell_as_json(cell) for field, cell in self.cells.items()},

@@ -1,4 +1,4 @@
-"""What a file holds, whatever its format: sheets of rows of cells."""
+"""The content of a file in any format: sheets of rows of cells."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ Value = str | int | float | bool | date | datetime | time | None
 
 
 class Cell(NamedTuple):
-    """One cell as it arrived.
+    """One cell of the file.
 
     `font` is the name of its font where the format tells (XLSX, ODS) and all of its text is in one.
     """
@@ -24,7 +24,7 @@ class Cell(NamedTuple):
 
     @property
     def is_blank(self):
-        """Tells whether nothing can be seen in the cell."""
+        """Whether the cell shows nothing."""
         return self.value is None or (isinstance(self.value, str) and not self.value.strip())
 
 
@@ -32,7 +32,7 @@ EMPTY = Cell()
 
 
 class SheetRefused(Refused):
-    """One sheet is beyond a limit; the others may still be read."""
+    """One sheet exceeds a limit; the others may still be read."""
 
 
 class Merge(NamedTuple):
@@ -46,9 +46,9 @@ class Merge(NamedTuple):
 
 @dataclass
 class Sheet:
-    """One sheet. `rows` holds only rows in which something stands, as (row number from 1, cells from column A).
+    """One sheet. rows: only rows that are not blank, as (row number from 1, cells from column A).
 
-    `refusal` is the sentence that says why the sheet was not read to its end, or None.
+    refusal: the sentence why the sheet was not read to its end, or None.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Sheet:
     refusal: str | None = None
 
     def add(self, number, cells, *, is_hidden=False):
-        """Adds a row below the ones there are; blank rows are left out.
+        """Adds a row below the others; ignores blank rows.
 
         Raises `Refused` beyond the limits on rows, blank rows and columns.
         """
@@ -98,7 +98,7 @@ _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(text):
-    """Returns the text with what no database keeps (NUL, half characters) made visible as U+FFFD."""
+    """Returns the text with U+FFFD for characters that no database can store (NUL, lone surrogates)."""
     return _NOT_STORABLE.sub("\ufffd", text) if _NOT_STORABLE.search(text) else text
 
 

@@ -1,4 +1,4 @@
-"""All the ways in which rosters write ranks, units and places, worked out once from their names."""
+"""All spellings of ranks, units and places in rosters, computed once from their names."""
 
 import re
 from difflib import get_close_matches
@@ -160,7 +160,7 @@ _OF_RANGE = (
 
 @lru_cache(maxsize=2_000)
 def nearest(word, among, *, cutoff):
-    """Returns the text most like `word` of a tuple of texts, or None. Remembered: a strange word comes in many rows."""
+    """Returns the text most like `word` of a tuple of texts, or None. Cached, because an unknown word is often in many rows."""
     return next(iter(get_close_matches(word, among, n=1, cutoff=cutoff)), None)
 
 

@@ -1,4 +1,4 @@
-"""Reads dates: day first, in figures and words of both scripts, from Excel's own numbers; never guesses a calendar."""
+"""Parses dates: day first, in digits and words of both scripts, and serial numbers of Excel. Never guesses a calendar."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -48,7 +48,7 @@ _CENTURY_TURNS_AT = 40
 _OTHER_CALENDAR_YEARS = range(1300, 1500)
 
 
-def read_date(value, about):  # noqa: PLR0911 -- one answer per form
+def read_date(value, about):  # noqa: PLR0911 -- one return per format
     """Returns (ISO date or None, problems) for a cell; `about` names the field. An empty cell gives (None, [])."""
     if isinstance(value, datetime | date):
         return _sane(value.date() if isinstance(value, datetime) else value, about, [problem("EXCEL_DATE", about)])
@@ -85,7 +85,7 @@ def _from_number(digits, about, problems, seen):
     return None, [*problems, problem("DATE_NOT_UNDERSTOOD", about, seen=seen)]
 
 
-def _from_figures(first, second, third, about, problems, seen):  # noqa: PLR0917 -- three figures in the order they stand
+def _from_figures(first, second, third, about, problems, seen):  # noqa: PLR0917 -- three numbers in their order
     if len(first) > len("31"):
         year, month, day = int(first), int(second), int(third)
     else:

@@ -1,4 +1,4 @@
-"""Reads service numbers and mobile numbers in every form in which Excel and people leave them."""
+"""Parses service numbers and mobile numbers in all formats of Excel and of people."""
 
 import re
 

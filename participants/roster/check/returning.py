@@ -1,6 +1,6 @@
-"""The workbooks that go out: the rows that were not taken, with reasons, and the empty form to fill in.
+"""Workbooks for users: the rejected rows with reasons, and the empty form.
 
-Nothing in them can run: every cell is text, also for the program that one day makes a CSV of it.
+Every cell is text and can never run as a formula, also after an export to CSV.
 """
 
 import io
@@ -47,9 +47,9 @@ SEX_CHOICES = ("Female / মহিলা", "Male / পুরুষ")
 
 
 class ReturnedRow(NamedTuple):
-    """A row on its way back: the number it had, its cells from column A (`Cell`), its problems, and what was corrected here.
+    """A rejected row: its number in the file, its cells from column A (`Cell`), its problems.
 
-    edits: {field: text} that people typed instead in the preview.
+    edits: {field: text} of corrections in the preview.
     """
 
     number: int
@@ -63,12 +63,12 @@ def workbook_of_rejected(rows, headers, language, *, titles=()):
 
     `rows` are `ReturnedRow`s; `headers` is a list of (heading, field or None) for the columns from A on, as
     `Layout.headers` gives it; `language` ("en" or "bn") is that of the reasons; `titles` are the lines that stood above
-    the list and say what it is for. The first column tells the row in the sender's file, the last one why it came back;
-    the reader knows both and leaves them out.
+    the list and say what it is for. The first column has the row in the sender's file, the last one the reason; a later
+    upload of the workbook ignores both.
     """
-    # A roster that comes back a second time has these two columns already.
-    kept = [at for at, (_text, field) in enumerate(headers) if field not in ("source_row", "reason")]
-    headers = [headers[at] for at in kept]
+    # A roster that was returned before has these two columns already.
+    columns = [at for at, (_text, field) in enumerate(headers) if field not in ("source_row", "reason")]
+    headers = [headers[at] for at in columns]
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Rows")
     sheet.freeze_panes = f"B{len(titles) + 2}"
@@ -84,13 +84,13 @@ def workbook_of_rejected(rows, headers, language, *, titles=()):
         for row in rows:
             reason = _text_cell(sheet, reason_text(row.problems, row.edits))
             reason.fill, reason.alignment = _REASON_FILL, _TOP
-            cells = (row.cells[at] if at < len(row.cells) else EMPTY for at in kept)
-            sheet.append([_text_cell(sheet, str(row.number)), *(_as_it_came(sheet, cell) for cell in cells), reason])
+            cells = (row.cells[at] if at < len(row.cells) else EMPTY for at in columns)
+            sheet.append([_text_cell(sheet, str(row.number)), *(_copied_cell(sheet, cell) for cell in cells), reason])
     return _bytes(book)
 
 
 def reason_text(problems, edits=None):
-    """Returns what holds a row back and what was corrected here, one line for each thing, in the active language."""
+    """Returns the problems that hold a row back, and its corrections, one per line, in the active language."""
     lines = []
     for item in problems:
         if item.severity != NOTE:
@@ -128,7 +128,7 @@ def template_workbook(reference):
 
 
 def _heading(heading, field):
-    """Returns a heading by which the reader will know the column again."""
+    """Returns a heading with which a later upload recognises the column."""
     return heading if field is None or field_of(heading)[0] == field else WORDS[field][0]
 
 
@@ -138,7 +138,7 @@ def _head(sheet, text):
     return cell
 
 
-def _as_it_came(sheet, cell):
+def _copied_cell(sheet, cell):
     made = _text_cell(sheet, as_text(cell.value))
     if is_bijoy_font(cell.font):
         made.font = Font(name=cell.font)

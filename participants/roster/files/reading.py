@@ -1,4 +1,4 @@
-"""From a file to sheets of raw rows. Knows nothing of officers, and trusts nothing the file says about itself."""
+"""Reads a file into sheets of raw rows. Knows nothing of officers, and does not trust the metadata of the file."""
 
 import re
 import zipfile
@@ -84,7 +84,7 @@ def _kind_of_content(path, content):
     for beginning, kind in _OTHER_BEGINNINGS:
         if content.startswith(beginning):
             return kind
-    # Without marks and zeros, so that UTF-16 looks like the rest.
+    # Without byte order marks and zeros, so that UTF-16 is like the rest.
     plain = content[:2000].translate(None, b"\x00\xff\xfe\xef\xbb\xbf")
     return "web page" if _MARKUP.match(plain) else "csv"
 
@@ -117,7 +117,7 @@ def _misnamed(named, found):
 
 
 def _refuse_nothing_to_read(workbook):
-    """Passes on why the sheets could not be read, where none of those that people see could."""
+    """Raises the refusal of a sheet, where no visible sheet could be read."""
     seen = [sheet for sheet in workbook.sheets if not sheet.is_hidden] or workbook.sheets
     if not any(sheet.rows and not sheet.refusal for sheet in seen):
         for sheet in seen:

@@ -1,4 +1,4 @@
-"""What the titles above a list tell about it: the days of the session and the region it is for."""
+"""Facts in the titles above a list: the days of the session and the region."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Finds the list within a workbook: sheet, row of headings, meaning of each column, and the rows that are people."""
+"""Finds the list in a workbook: sheet, row of headings, field of each column, and the rows that are people."""
 
 import dataclasses
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from participants.roster.layout.heading_words import field_of
 from participants.roster.layout.people import why_no_person
 
 _ROWS_TO_LOOK_AT = 15
-# They prove nothing: a title may stand over "No" or "Date" as well.
+# These are not enough: other tables have "No" or "Date" too.
 _WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row", "role"}
 _FEWEST_FIELDS = 2
 # A unit that covers several rows is often written once, in a merged cell.
@@ -30,10 +30,10 @@ class NoHeadings(Refused):
 
 @dataclasses.dataclass
 class Layout:
-    """How a workbook was understood.
+    """The list that was found in a workbook.
 
     `columns` maps a column counted from 0 to its field; `headings` every column with a heading to its text.
-    `header_rows` has one row number, or two. `ignored` holds (row number, why), where why is "blank", "total", "note",
+    `header_rows` has one row number, or two. `ignored` has (row number, reason), where reason is "blank", "total", "note",
     "section" or "heading". `problems` are notes about the file.
     """
 
@@ -70,7 +70,7 @@ class _Header(NamedTuple):
 def lay_out(workbook, reference, *, sheet=None, header_row=None, columns=None):
     """Finds the list in a `Workbook` and returns its `Layout`.
 
-    `reference` tells places and units from people. A person may correct the finding: `sheet` (a name), `header_row` (a
+    `reference` tells places and units from people. A person may override it: `sheet` (a name), `header_row` (a
     row number; 0 for a list without headings) and `columns` ({column from 0: field}). Raises `Refused` where there is
     no row of headings, no row below it, or too many.
     """
@@ -167,12 +167,12 @@ def _find_header(sheet):
         found.append(single)
         if index + 1 < len(sheet.rows) and (joined := _joined(sheet, index, single)):
             found.append(joined)
-    found = [header for header in found if _proves_a_list(header.fields)]
+    found = [header for header in found if _is_list_header(header.fields)]
     # The first of equals: headings repeat on every printed page.
     return max(found, key=lambda header: (header.score, -header.height, -header.index), default=None)
 
 
-def _proves_a_list(fields):
+def _is_list_header(fields):
     strong = set(fields.values()) - _WEAK
     return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "service_number"})
 
@@ -279,11 +279,11 @@ def _people(sheet, start, fields, reference):
     has_serials = "serial" in fields.values()
     for number, cells in sheet.rows[start:]:
         by_field = {field: cells[at] for at, field in fields.items() if at < len(cells) and not cells[at].is_blank}
-        why = why_no_person(by_field, cells, reference, has_serials=has_serials, is_below_the_list=is_below_the_list)
-        if why:
-            ignored.append((number, why))
+        reason = why_no_person(by_field, cells, reference, has_serials=has_serials, is_below_the_list=is_below_the_list)
+        if reason:
+            ignored.append((number, reason))
             previous = number
-            is_below_the_list = is_below_the_list or why == "total"
+            is_below_the_list = is_below_the_list or reason == "total"
             continue
         down = {field: cell for field, cell in merged.get(number, {}).items() if field not in by_field}
         rows.append(
@@ -316,7 +316,7 @@ def _merged_down(sheet, fields):
 
 
 def _blank_numbers(sheet, above):
-    """Returns the blank rows between the first and the last row in which something stands."""
+    """Returns the blank rows between the first and the last row that is not blank."""
     blank, previous = [], 0
     for number, _cells in sheet.rows:
         if previous or number in above:

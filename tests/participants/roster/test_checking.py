@@ -2,7 +2,7 @@
 
 import pytest
 
-from participants.roster.check.checking import Known, KnownOfficer, check, count_outcomes
+from participants.roster.check.checking import Known, KnownOfficer, check
 from participants.roster.layout.headers import lay_out
 from tests.participants.roster.files import HEADINGS, OFFICER, checked, codes, one, workbook
 
@@ -217,11 +217,6 @@ def test_a_text_that_no_column_could_hold_waits(reference):
 def test_the_same_check_gives_the_same_answer_again(reference):
     layout = lay_out(workbook(HEADINGS, OFFICER, another(2), another(3, Unit="Moon base")), reference)
     assert check(layout.rows, reference, known(seats=2)) == check(layout.rows, reference, known(seats=2))
-
-
-def test_outcomes_are_counted(reference):
-    counts = count_outcomes(checked(reference, OFFICER, OFFICER, another(2)))
-    assert counts == {"new": 2, "match": 0, "change": 0, "enrolled": 0, "review": 0, "rejected": 1}
 
 
 def test_of_a_list_that_comes_half_from_elsewhere_that_half_waits(reference):
