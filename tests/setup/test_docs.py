@@ -24,11 +24,14 @@ AFTER_THE_MOVE = {
     "SECURITY.md",
     "docs/architecture.md",
     "docs/how-to.md",
+    "docs/performance.md",
+    "docs/decisions/claim-slips.md",
     "docs/decisions/model-admin.md",
     "docs/decisions/officer-tables.md",
     "docs/decisions/postings.md",
     "docs/decisions/reading-files.md",
     "docs/decisions/roster-import.md",
+    "docs/decisions/tests.md",
 }
 
 
