@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 SOURCE = Path(__file__).resolve().parent.parent / "locale" / "bn" / "LC_MESSAGES" / "django.po"
 # What a message carries over unchanged: %(name)s, %%, {name}, <b>.
-PLACEHOLDER = re.compile(r"%\(\w+\)[-+ 0#]*\d*(?:\.\d+)?[a-zA-Z]|%%|\{\w*\}|<[^>]+>")
+PLACEHOLDER = re.compile(r"%\(\w+\)[-+ 0#]*\d*(?:\.\d+)?[a-zA-Z]|%[%sd]|\{\w*\}|<[^>]+>")
 
 
 class Message(NamedTuple):
