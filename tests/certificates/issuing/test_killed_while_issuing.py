@@ -19,14 +19,14 @@ import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", run_syncdb=True, verbosity=0, skip_checks=True)
 from django.utils import timezone
-from certificates import issuing
+from certificates.issuing import batches
 from tests.factories import DesignFactory, EnrolmentFactory, ProgrammeFactory, SessionFactory, UserFactory
 user = UserFactory()
 programme = ProgrammeFactory(coordinators=[user])
 DesignFactory(programme=programme)
 session = SessionFactory(programme=programme, state="closed", closed_at=timezone.now())
 EnrolmentFactory.create_batch({OFFICERS}, session=session, state="completed")
-issuing.request(session, by=user)
+batches.request(session, by=user)
 """
 
 

@@ -134,13 +134,13 @@ def test_a_request_follows_to_the_certificate_that_holds_now(correction, certifi
 def test_a_certificate_revoked_while_the_new_one_was_drawn_stays_revoked(
     correction, certificate, officer, coordinator, monkeypatch
 ):
-    store = batches.storing.store
+    store = batches.stored_files.store
 
     def slowly(pdf):
         batches.revoke(certificate, by=coordinator, reason="Issued in error.")
         return store(pdf)
 
-    monkeypatch.setattr(batches.storing, "store", slowly)
+    monkeypatch.setattr(batches.stored_files, "store", slowly)
     with pytest.raises(Refused, match="it is revoked"):
         corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()
@@ -149,14 +149,14 @@ def test_a_certificate_revoked_while_the_new_one_was_drawn_stays_revoked(
 
 
 def test_a_record_changed_while_the_new_one_was_drawn_is_looked_at_again(correction, officer, coordinator, monkeypatch):
-    store = batches.storing.store
+    store = batches.stored_files.store
 
     def slowly(pdf):
         officer.name_bn = "অন্য নাম"
         officer.save()
         return store(pdf)
 
-    monkeypatch.setattr(batches.storing, "store", slowly)
+    monkeypatch.setattr(batches.stored_files, "store", slowly)
     with pytest.raises(Refused, match="changed while the new certificate was drawn"):
         corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()

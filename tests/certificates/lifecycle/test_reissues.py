@@ -144,7 +144,7 @@ def test_one_revoked_meanwhile_gets_no_new_one(three, choice, coordinator):
 
 
 def test_one_revoked_between_drawing_and_row_gets_no_new_one(three, choice, coordinator, monkeypatch):
-    store, stored = batches.storing.store, []
+    store, stored = batches.stored_files.store, []
 
     def slowly(pdf):
         if not stored:
@@ -152,7 +152,7 @@ def test_one_revoked_between_drawing_and_row_gets_no_new_one(three, choice, coor
         stored.append(store(pdf))
         return stored[-1]
 
-    monkeypatch.setattr(batches.storing, "store", slowly)
+    monkeypatch.setattr(batches.stored_files, "store", slowly)
     job, made = run(choice, coordinator)
     assert job.result == {"issued": 2, "set_aside": 1}
     assert "it is revoked" in made.items.get(old=three[0]).why
