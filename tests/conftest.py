@@ -17,7 +17,7 @@ from django.utils import translation
 from jobs import requesting
 from tests import factories
 from tests.dealing import SharedBrowser
-from tests.flushing import _tables_may_be_emptied_between_tests  # noqa: F401 -- an autouse fixture
+from tests.flushing import _tables_are_emptied_after_tests_that_commit  # noqa: F401 -- an autouse fixture
 from tests.kept_tables import ROOT, copy_of_tables
 from tests.marks import anything_may_start, pytest_runtest_protocol  # noqa: F401 -- a hook
 from tests.midnight import pytest_runtest_setup  # noqa: F401 -- a hook
