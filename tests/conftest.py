@@ -16,11 +16,12 @@ from django.utils import translation
 
 from jobs import requesting
 from tests import factories
-from tests.dealing import SharedBrowser
+from tests.dealing import InOrder
 from tests.flushing import _tables_are_emptied_after_tests_that_commit  # noqa: F401 -- an autouse fixture
 from tests.kept_tables import ROOT, copy_of_tables
 from tests.marks import anything_may_start, pytest_runtest_protocol  # noqa: F401 -- a hook
 from tests.midnight import pytest_runtest_setup  # noqa: F401 -- a hook
+from tests.shared_worlds import shared_world  # noqa: F401 -- a fixture
 
 # A busy machine is no finding.
 hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -35,7 +36,7 @@ call_command("migrate", verbosity=0, skip_checks=True)
 
 @pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    return SharedBrowser(config, log) if config.getvalue("dist") == "loadgroup" else None
+    return InOrder(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")
