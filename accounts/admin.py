@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.paginator import InfinitePaginator
 
-from accounts.admin_access import CoordinatorAdmin
-from accounts.audit_trail.programmes import known_kinds
+from accounts.access.admin_access import CoordinatorAdmin
 from accounts.models import AuditEntry
+from accounts.models.audit_programmes import known_kinds
 from accounts.permissions import is_administrator, is_coordinator
-from accounts.writing import date_text, time_text
+from accounts.text.localised_text import date_text, time_text
 
 
 class KindOfObject(admin.SimpleListFilter):

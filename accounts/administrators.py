@@ -12,11 +12,11 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import Administrator, User
 from accounts.refusal import Refused
-from accounts.sign_in_names import normal_email
-from accounts.signing_out import sign_out_everywhere
+from accounts.sign_in.signing_out import sign_out_everywhere
+from accounts.text.sign_in_names import normal_email
 
 # Any number no other advisory lock of the product uses.
 LIST_LOCK = 7_305_020_252

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
 
-from accounts.request_ids import IdConverter
+from accounts.access.request_ids import IdConverter
 
 
 class AccountsConfig(AppConfig):

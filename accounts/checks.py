@@ -4,7 +4,7 @@ from django.core.checks import Warning, register  # noqa: A004 -- Django's own n
 from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit_trail.keys import key_in_use, known_keys
+from accounts.audit.keys import key_in_use, known_keys
 from accounts.models import AuditEntry
 
 

@@ -4,7 +4,7 @@ from allauth.account.forms import LoginForm, ResetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sign_in import resets
-from accounts.sign_in_names import normal_email, normal_service_number
+from accounts.text.sign_in_names import normal_email, normal_service_number
 
 
 class SignInForm(LoginForm):

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import allow, keeps_account, public
+from accounts.access.view_guards import allow, keeps_account, public
 from accounts.administrators import acting
 from accounts.models import Language, Theme
 from accounts.permissions import home_of, signed_in

@@ -37,13 +37,13 @@ from django.utils import timezone
 from accounts.models import User
 from bench.drawing import DESIGN, holders
 from bench.matrix import own_database
-from certificates import ceremonies, handing_over, protocol
+from certificates.ceremonies import dignitaries, handover, planning
 from certificates.drawing import Stamper
 from certificates.models import Certificate, CertificateDesign
 from jobs.requesting import run_now
 from participants.models import Officer, Rank, Unit
 from programmes.models import Phase, Place, Programme
-from reports import ceremony_pack
+from reports.ceremony import print_pack
 from trainings.models import Course, Enrolment, TrainingSession
 
 SESSIONS = 2
@@ -140,7 +140,7 @@ def fill(folder, count):
         )
         for n, (enrolment, one, content) in enumerate(zip(enrolments, facts, contents, strict=True))
     )
-    ceremony = ceremonies.create(
+    ceremony = planning.create(
         programme,
         by=user,
         sessions=sessions,
@@ -153,10 +153,10 @@ def fill(folder, count):
         venue_bn="হল",
     )
     guests = [
-        protocol.add(ceremony, by=user, role="chief_guest", office_en=f"Office {n}", office_bn=f"দপ্তর {n}")
+        dignitaries.add(ceremony, by=user, role="chief_guest", office_en=f"Office {n}", office_bn=f"দপ্তর {n}")
         for n in range(3)
     ]
-    handing_over.arrange(ceremony, "unit", guests, by=user)
+    handover.arrange(ceremony, "unit", guests, by=user)
     return ceremony, user
 
 
@@ -196,13 +196,13 @@ def main():
         artist.start()
         artist.join()
         ceremony, user = fill(folder, count)
-        first = ceremony_pack.Choice(separators=True, last=5)
-        run_now(ceremony_pack.ask(ceremony, first, by=user))  # WeasyPrint is loaded and its fonts are read
+        first = print_pack.Choice(separators=True, last=5)
+        run_now(print_pack.ask(ceremony, first, by=user))  # WeasyPrint is loaded and its fonts are read
         numbers, packs = {}, {}
         begin = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         for sheet in ("a4", "sra3"):
-            choice = ceremony_pack.Choice(sheet=sheet, separators=True)
-            cpu, peak, job = measured(lambda choice=choice: run_now(ceremony_pack.ask(ceremony, choice, by=user)))
+            choice = print_pack.Choice(sheet=sheet, separators=True)
+            cpu, peak, job = measured(lambda choice=choice: run_now(print_pack.ask(ceremony, choice, by=user)))
             assert job.result["certificates"] == count, job.reason
             path = Path(default_storage.path(f"exports/{job.params['token']}.pdf"))
             numbers[sheet], packs[sheet] = (cpu, peak), path.stat().st_size

@@ -16,11 +16,13 @@ from dataclasses import replace
 
 import django
 
-from certificates.drawing import Design, Logo, PrintedFacts, SignatoryFacts, Stamper, new_code, qr, render, stamping
-from certificates.drawing.composing import session_texts
-from certificates.drawing.faces import runs
-from certificates.drawing.packaged import FOLDER
-from certificates.drawing.pdf_objects import stream
+from certificates.drawing import Design, Logo, PrintedFacts, SignatoryFacts, Stamper, new_code, render
+from certificates.drawing.design.packaged import FOLDER
+from certificates.drawing.engines import stamping
+from certificates.drawing.layout.composing import session_texts
+from certificates.drawing.pdf import qr
+from certificates.drawing.pdf.pdf_objects import stream
+from certificates.drawing.text.faces import runs
 
 NAIVE_MOST = 20
 HOST = "shetu.example"

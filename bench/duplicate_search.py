@@ -21,7 +21,7 @@ from django.db.models import Count
 
 from bench.labelled_pairs import Generator
 from bench.matrix import clock, own_database  # sets Django up
-from participants import duplicates, identity_keys
+from participants.duplicates import candidates, search_keys
 from participants.identity import description_of, keys_of
 from participants.models import Officer, OfficerKey, Unit
 from programmes.models import Place
@@ -92,7 +92,7 @@ class Force:
 
 def search(values, known):
     """Returns (candidates, recall, precision) of a search for all rows."""
-    found = duplicates.candidates_for(values)
+    found = candidates.candidates_for(values)
     ids = [one.officer_id for one in found if one]
     numbers = {}
     for start in range(0, len(ids), 500):
@@ -115,8 +115,8 @@ def compare_all(values, count):
 def only_look_up(values):
     """Counts who shares the keys of all rows, and nothing else: what no search by keys can be quicker than."""
     keys = sorted({key for row in values for key in keys_of(description_of(row))})
-    for start in range(0, len(keys), duplicates.KEYS_PER_QUERY):
-        part = keys[start : start + duplicates.KEYS_PER_QUERY]
+    for start in range(0, len(keys), candidates.KEYS_PER_QUERY):
+        part = keys[start : start + candidates.KEYS_PER_QUERY]
         list(OfficerKey.objects.filter(key__in=part).values_list("key").annotate(Count("officer")).order_by())
 
 
@@ -126,7 +126,7 @@ def measure(count, rows):
     for size in (count // 4, count // 2, count):
         force.grow(size)
         start = clock()
-        for _step in identity_keys.index_all(after=last):
+        for _step in search_keys.index_all(after=last):
             pass
         indexed = clock() - start
         last = Officer.objects.order_by("pk").last().pk

@@ -43,11 +43,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from certificates import designs, issuing, offline_payload
+from certificates.designs import versions
+from certificates.designs.printed_facts import facts_of, specimen_facts
 from certificates.drawing import draw, new_code, render
-from certificates.drawing.artwork import artwork
+from certificates.drawing.engines.artwork import artwork
+from certificates.issuing import batches, qr_payload
 from certificates.models import CertificateDesign
-from certificates.printed_facts import facts_of, specimen_facts
 from certificates.signing import keys
 from jobs.requesting import run_now
 from trainings.models import Enrolment, TrainingSession
@@ -62,7 +63,7 @@ NAIVE_MOST, PYHANKO_MOST, PEER_MOST = 15, 10, 20
 
 def ours(code):
     """The batch of one session, by the rule. Returns how many certificates it made."""
-    return _done(issuing.request(TrainingSession.objects.get(code=code), by=User.objects.get()).job)
+    return _done(batches.request(TrainingSession.objects.get(code=code), by=User.objects.get()).job)
 
 
 def _done(job):
@@ -77,7 +78,7 @@ def bare(code):
     signer = keys.current()
     # With the payload in the square code, or they would be other, smaller certificates.
     session = TrainingSession.objects.get(code=code)
-    everyone = [offline_payload.carried_by(facts, session=session, design=drawn, signer=signer) for facts in everyone]
+    everyone = [qr_payload.carried_by(facts, session=session, design=drawn, signer=signer) for facts in everyone]
     yield
     for facts in everyone:
         draw(facts, drawn, seal=signer, at=timezone.now())
@@ -140,7 +141,7 @@ def peer(code):
 
 def _facts(code, most=None):
     session = TrainingSession.objects.get(code=code)
-    design = designs.design_for(session)
+    design = versions.design_for(session)
     enrolments = session.enrolments.select_related(
         "officer", "rank", "unit", "session__course", "session__place", "session__phase"
     ).order_by("pk")[:most]
@@ -148,7 +149,7 @@ def _facts(code, most=None):
         facts_of(one, design, serial=f"BENCH-2026-{number:05d}", code=new_code())
         for number, one in enumerate(enrolments)
     ]
-    return design, designs.drawn(design), everyone
+    return design, versions.drawn(design), everyone
 
 
 def keys_path():
@@ -160,11 +161,11 @@ def keys_path():
 def warm():
     """What is done once per process and design."""
     design = CertificateDesign.objects.get()
-    artwork(designs.drawn(design))
+    artwork(versions.drawn(design))
     first = Enrolment.objects.filter(session__code=WARM).select_related(
         "officer", "rank", "unit", "session__course", "session__place", "session__phase"
     )[0]
-    draw(specimen_facts(first, design), designs.drawn(design), seal=keys.current(), at=timezone.now())
+    draw(specimen_facts(first, design), versions.drawn(design), seal=keys.current(), at=timezone.now())
 
 
 def server_cpu():

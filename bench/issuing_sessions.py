@@ -12,9 +12,9 @@ from bench.officer_tables import Officers
 from certificates.drawing import WORDINGS
 from certificates.models import CertificateDesign, DesignPartner, DesignSignatory, Signatory
 from participants.models import Officer, Rank, Unit
-from participants.reference import load_ranks, load_units
+from participants.officers.reference_loading import load_ranks, load_units
 from programmes.models import Organisation, Phase, Place, Programme, TeamMember
-from programmes.reference import load_places
+from programmes.places.reference_loading import load_places
 from trainings.models import Course, Enrolment, TrainingSession
 
 TARGET = "bench_issuing"

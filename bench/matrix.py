@@ -29,11 +29,11 @@ from django.db import connection
 from django.test import RequestFactory, override_settings
 
 from accounts.models import User
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from participants.models import Officer, Unit
 from programmes.models import CLOSED_STATES, Finding, FindingState, Phase, Place, Programme, TeamMember, Theme
-from reports.matrix import matrix
-from reports.matrix_page import page
+from reports.matrix.matrix import matrix
+from reports.matrix.page import page
 from trainings.models import Course, CourseModule, Enrolment, Module, ModuleFinding, TrainingSession
 
 MODULES, COURSES, SESSIONS, OFFICERS, SEATS, ANSWERS = 40, 8, 80, 2_000, 30, 3

@@ -10,7 +10,7 @@ and one INSERT … ON CONFLICT, or on SQLite executemany with ON CONFLICT. Stock
 Ours and the floor are run in turns, three times each; medians count. The series of row counts shows whether the cost of a row
 stays the same: there other rows have been checked before, as by a worker that is not at its first table.
 
-As in the product, the dry run leaves what it understood beside the file (`participants/kept_checks.py`), and the import
+As in the product, the dry run leaves what it understood beside the file (`participants/table_import/check_cache.py`), and the import
 takes it up from there; both are measured.
 
 Every part is a process of its own on a fresh copy of the same database, so that the peaks of memory are its own. CPU time
@@ -47,12 +47,12 @@ from import_export import fields, resources, widgets
 from accounts.models import User
 from bench.officer_tables import FIELDS, HEADINGS, Officers, write_csv, write_xlsx
 from participants.models import Officer, Rank, Unit
-from participants.officer_writing import Incoming, OfficerWriter
-from participants.reference import load_ranks, load_units
-from participants.resources import OfficerResource
-from participants.table_formats import FORMATS
+from participants.officers.reference_loading import load_ranks, load_units
+from participants.table_import.bulk_writer import Incoming, OfficerWriter
+from participants.table_import.formats import FORMATS
+from participants.table_import.officer_resource import OfficerResource
 from programmes.models import Place, Programme
-from programmes.reference import load_places
+from programmes.places.reference_loading import load_places
 
 STOCK_MOST = 1_000
 ROWS_OF_SERIES = (1_000, 10_000)

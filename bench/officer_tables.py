@@ -5,7 +5,7 @@ import random
 
 from openpyxl import Workbook
 
-from participants.roster.reference import DATA, Reference
+from participants.roster.base.reference import DATA, Reference
 
 HEADINGS = (
     "Service number",

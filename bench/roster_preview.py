@@ -33,12 +33,12 @@ django.setup()
 from openpyxl import Workbook
 
 from bench.matrix import clock, own_database
-from participants.reference import reference_for_rosters
-from participants.roster.checking import Known, check
-from participants.roster.headers import lay_out
-from participants.roster.reading import read
-from participants.roster.reference import DATA
-from participants.roster_import import known_officers
+from participants.officers.reference_loading import reference_for_rosters
+from participants.roster.base.reference import DATA
+from participants.roster.check.checking import Known, check
+from participants.roster.files.reading import read
+from participants.roster.layout.headers import lay_out
+from participants.roster_import.applying import known_officers
 from tests.browser.serving import Shetu
 
 POLL_SECONDS, RUNS, NAIVE_MOST = 0.25, 3, 200

@@ -13,20 +13,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin
-from accounts.audit import record
-from accounts.bilingual import spoken
-from accounts.writing import date_text, time_text
-from certificates import revoking
-from certificates.design_forms import SignatoryForm
-from certificates.life_forms import PublicReasonForm
+from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin
+from accounts.audit.trail import record
+from accounts.text.bilingual import spoken
+from accounts.text.localised_text import date_text, time_text
+from certificates.designs.forms import SignatoryForm
+from certificates.lifecycle import revocations
+from certificates.lifecycle.forms import PublicReasonForm
 from certificates.models import (
     Certificate,
     CertificateDesign,
     CertificateState,
     Signatory,
 )
-from certificates.views.life import ask_why
+from certificates.views.coordinator.certificate import ask_why
 
 STATE_LABELS = {
     CertificateState.ISSUED: "success",
@@ -37,7 +37,7 @@ STATE_LABELS = {
 
 @admin.register(Certificate)
 class CertificateAdmin(CoordinatorAdmin):
-    """Certificates are read here; they are made and revoked by the verbs of certificates.issuing."""
+    """Certificates are read here; they are made and revoked by the verbs of certificates.issuing.batches."""
 
     may_add = False
     may_change = False
@@ -58,7 +58,7 @@ class CertificateAdmin(CoordinatorAdmin):
 
     @admin.action(description=_("Revoke the chosen certificates"))
     def revoke_chosen(self, request, queryset):
-        chosen = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[: revoking.MOST + 1])
+        chosen = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[: revocations.MOST + 1])
         return ask_why(request, PublicReasonForm(initial={"certificates": chosen}))
 
     @admin.display(description=_("holder"), ordering="enrolment__officer__name_en")

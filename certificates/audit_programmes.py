@@ -1,6 +1,6 @@
 """Which programme the audit entries about certificates belong to."""
 
-from accounts.audit_trail.programmes import belongs
+from accounts.models.audit_programmes import belongs
 
 belongs("certificates.certificate", "enrolment__session__phase__programme", is_about_officers=True)
 belongs("certificates.certificatebatch", "session__phase__programme")

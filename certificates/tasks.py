@@ -2,17 +2,19 @@
 
 from celery import shared_task
 
-from certificates import correction_letters, issuing, reissuing, revoking, storing
 from certificates.badges import making
+from certificates.issuing import batches
+from certificates.lifecycle import correction_emails, reissues, revocations
+from certificates.storage import stored_files
 
 # Importing the rules registers their long work.
 __all__ = [
-    "correction_letters",
-    "issuing",
+    "batches",
+    "correction_emails",
     "making",
     "publish_badge_status",
-    "reissuing",
-    "revoking",
+    "reissues",
+    "revocations",
     "sweep_files",
 ]
 
@@ -20,7 +22,7 @@ __all__ = [
 @shared_task(ignore_result=True)
 def sweep_files():
     """Sets aside files that no certificate claims. Rung every six hours by the scheduler; harmless at any time."""
-    storing.sweep_orphans()
+    stored_files.sweep_orphans()
 
 
 @shared_task(ignore_result=True)

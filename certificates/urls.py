@@ -2,23 +2,21 @@
 
 from django.urls import path, register_converter
 
-from certificates.views import (
-    badges,
+from certificates.views.coordinator import (
     ceremonies,
     ceremony_lines,
+    certificate,
     corrections,
     designs,
     hand_overs,
-    life,
-    my_corrections,
-    officer,
-    offline,
-    programme,
-    public,
+    issue,
+    issue_programme,
     reinstatement,
-    reissue,
-    staff,
+    reissues,
 )
+from certificates.views.officer import certificates as officer
+from certificates.views.officer import corrections as my_corrections
+from certificates.views.public import badges, offline, verify
 
 
 class Sha256Converter:
@@ -71,15 +69,15 @@ officer_urls = [
 
 # /verify/
 public_urls = [
-    path("verify/", public.verify, name="verify"),
-    path("verify/file/", public.verify_file, name="verify_file"),
-    path("verify/file/<sha256:sha256>/", public.verify_hash, name="verify_hash"),
-    path("verify/keys/", public.keys, name="keys"),
-    path("verify/keys/certificates.pem", public.keys_as_pem, name="keys_as_pem"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/file/", verify.verify_file, name="verify_file"),
+    path("verify/file/<sha256:sha256>/", verify.verify_hash, name="verify_hash"),
+    path("verify/keys/", verify.keys, name="keys"),
+    path("verify/keys/certificates.pem", verify.keys_as_pem, name="keys_as_pem"),
     path("verify/keys.json", offline.keys_as_json, name="keys_as_json"),
     path("verify/offline/", offline.offline, name="offline"),
     path("verify/worker.js", offline.worker, name="offline_worker"),
-    path("verify/<str:code>/", public.verify_code, name="verify_code"),
+    path("verify/<str:code>/", verify.verify_code, name="verify_code"),
 ]
 
 # /badges/: what badges point to. The addresses stand in signed badges, so they stay for ever.
@@ -102,24 +100,26 @@ badge_urls = [
 
 # /admin/sessions/<code>/certificates/
 staff_urls = [
-    path("admin/sessions/<str:code>/certificates/", staff.issue, name="issue"),
-    path("admin/sessions/<str:code>/certificates/specimen/", staff.specimen, name="specimen"),
-    path("admin/sessions/<str:code>/certificates/<id:enrolment>/name/", programme.name, name="name"),
+    path("admin/sessions/<str:code>/certificates/", issue.issue, name="issue"),
+    path("admin/sessions/<str:code>/certificates/specimen/", issue.specimen, name="specimen"),
+    path("admin/sessions/<str:code>/certificates/<id:enrolment>/name/", issue_programme.name, name="name"),
 ]
 
 # /admin/programme/<code>/certificates/
 programme_urls = [
-    path("admin/programme/<str:code>/certificates/", programme.check, name="programme"),
-    path("admin/programme/<str:code>/certificates/<uuid:public_id>/", programme.progress, name="programme_progress"),
+    path("admin/programme/<str:code>/certificates/", issue_programme.check, name="programme"),
+    path(
+        "admin/programme/<str:code>/certificates/<uuid:public_id>/", issue_programme.progress, name="programme_progress"
+    ),
     path(
         "admin/programme/<str:code>/certificates/<uuid:public_id>/now/",
-        programme.progress_now,
+        issue_programme.progress_now,
         name="programme_progress_now",
     ),
-    path("admin/programme/<str:code>/certificates/<uuid:public_id>/stop/", programme.stop, name="programme_stop"),
+    path("admin/programme/<str:code>/certificates/<uuid:public_id>/stop/", issue_programme.stop, name="programme_stop"),
     path(
         "admin/programme/<str:code>/certificates/<uuid:public_id>/resume/",
-        programme.resume,
+        issue_programme.resume,
         name="programme_resume",
     ),
 ]
@@ -145,22 +145,22 @@ life_urls = [
     path("admin/certificates/corrections/new/<id:enrolment>/", corrections.file, name="file_correction"),
     path("admin/certificates/corrections/<id:pk>/", corrections.decide, name="correction"),
     path("admin/certificates/corrections/<id:pk>/decline/", corrections.decline, name="decline_correction"),
-    path("admin/certificates/revoke/", life.choose, name="choose_to_revoke"),
-    path("admin/certificates/revoke/now/", life.revoke, name="revoke"),
-    path("admin/certificates/revocations/", life.proposals, name="proposals"),
-    path("admin/certificates/revocations/<id:pk>/", life.proposal, name="proposal"),
-    path("admin/certificates/revocations/<id:pk>/confirm/", life.confirm, name="confirm_proposal"),
-    path("admin/certificates/revocations/<id:pk>/decline/", life.decline, name="decline_proposal"),
-    path("admin/certificates/reissue/", reissue.choose, name="reissue"),
-    path("admin/certificates/reissue/now/", reissue.reissue, name="reissue_now"),
-    path("admin/certificates/reissue/<id:pk>/", reissue.reissued, name="reissued"),
+    path("admin/certificates/revoke/", certificate.choose, name="choose_to_revoke"),
+    path("admin/certificates/revoke/now/", certificate.revoke, name="revoke"),
+    path("admin/certificates/revocations/", certificate.proposals, name="proposals"),
+    path("admin/certificates/revocations/<id:pk>/", certificate.proposal, name="proposal"),
+    path("admin/certificates/revocations/<id:pk>/confirm/", certificate.confirm, name="confirm_proposal"),
+    path("admin/certificates/revocations/<id:pk>/decline/", certificate.decline, name="decline_proposal"),
+    path("admin/certificates/reissue/", reissues.choose, name="reissue"),
+    path("admin/certificates/reissue/now/", reissues.reissue, name="reissue_now"),
+    path("admin/certificates/reissue/<id:pk>/", reissues.reissued, name="reissued"),
     path("admin/certificates/reinstatements/", reinstatement.reinstatements, name="reinstatements"),
     path("admin/certificates/reinstatements/<id:pk>/", reinstatement.reinstatement, name="reinstatement"),
     path("admin/certificates/reinstatements/<id:pk>/confirm/", reinstatement.confirm, name="confirm_reinstatement"),
     path("admin/certificates/reinstatements/<id:pk>/decline/", reinstatement.decline, name="decline_reinstatement"),
     path("admin/certificates/<serial:serial>/new-one/", reinstatement.ask, name="ask_reinstatement"),
-    path("admin/certificates/<serial:serial>/", life.certificate, name="certificate"),
-    path("admin/certificates/<serial:serial>/picture/", life.picture, name="certificate_picture"),
+    path("admin/certificates/<serial:serial>/", certificate.certificate, name="certificate"),
+    path("admin/certificates/<serial:serial>/picture/", certificate.picture, name="certificate_picture"),
 ]
 
 # /admin/ceremonies/

@@ -196,7 +196,7 @@ def _email(read, var_dir, production, demo):
 
 
 def _mail_folder(folder):
-    return {"EMAIL_BACKEND": "accounts.mail_folder.EmailBackend", "EMAIL_FILE_PATH": Path(folder)}
+    return {"EMAIL_BACKEND": "accounts.ops.mail_folder.EmailBackend", "EMAIL_FILE_PATH": Path(folder)}
 
 
 def _contact_email(read):

@@ -9,7 +9,7 @@ from django.core.files.storage import FileSystemStorage
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts import state_folders
+from accounts.ops import state_folders
 from config import environment
 from config.unfold import UNFOLD  # noqa: F401 -- the look of the admin
 
@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
     "unfold.contrib.simple_history",
-    "accounts.admin_config.ShetuAdminConfig",
+    "accounts.access.admin_config.ShetuAdminConfig",
     # Before django.contrib.auth, whose command createsuperuser it closes.
     "accounts",
     "django.contrib.auth",
@@ -71,26 +71,26 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "accounts.middleware.CompressTextMiddleware",
+    "accounts.access.middleware.CompressTextMiddleware",
     "csp.middleware.CSPMiddleware",
-    "accounts.middleware.BrowserPolicyMiddleware",
-    "accounts.middleware.RequestIdMiddleware",
+    "accounts.access.middleware.BrowserPolicyMiddleware",
+    "accounts.access.middleware.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.middleware.LanguageOfUserMiddleware",
+    "accounts.access.middleware.LanguageOfUserMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "accounts.middleware.SecondFactorMiddleware",
-    "accounts.middleware.NoStoreMiddleware",
+    "accounts.access.middleware.SecondFactorMiddleware",
+    "accounts.access.middleware.NoStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "accounts.middleware.ImpossibleValuesMiddleware",
+    "accounts.access.middleware.ImpossibleValuesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -106,7 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.shell",
+                "accounts.ui.context_processors.shell",
             ],
         },
     },
@@ -115,7 +115,7 @@ TEMPLATES = [
 DATABASES = {"default": ENV.database}
 
 # Throttling of sign-in and verification counts in the cache, so it is one cache for all processes; while it is away each
-# process counts for itself (accounts/fallback_cache.py).
+# process counts for itself (accounts/ops/fallback_cache.py).
 if ENV.redis_url:
     # A page waits less than a second for a Redis that is silent, and does not ask it twice.
     REDIS_TIMES = {"socket_connect_timeout": 0.3, "socket_timeout": 0.5}
@@ -131,7 +131,7 @@ else:
     }
 CACHES = {
     "default": {
-        "BACKEND": "accounts.fallback_cache.FallbackCache",
+        "BACKEND": "accounts.ops.fallback_cache.FallbackCache",
         "LOCATION": ENV.redis_url or VAR_DIR / "cache",
         "KEY_PREFIX": "shetu",
         "OPTIONS": CACHE,
@@ -154,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.sign_in.allauth_adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "service_number"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -180,7 +180,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "reset_password": "accounts.forms.PasswordResetForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.trusted_proxies
-MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "accounts.sign_in.allauth_adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Only where the site itself has no encrypted connection; a browser makes passkeys there on this very machine only.
@@ -218,7 +218,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-# Unfold runs Alpine, which evaluates expressions and sets inline styles; accounts.middleware applies this to /admin/ only.
+# Unfold runs Alpine, which evaluates expressions and sets inline styles; accounts.access.middleware applies this to /admin/ only.
 ADMIN_CONTENT_SECURITY_POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
 # Languages, dates
@@ -340,7 +340,7 @@ AUDIT_SEAL_EVERY = timedelta(seconds=10)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "accounts.logs.LineFormatter"}},
+    "formatters": {"line": {"()": "accounts.ops.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {

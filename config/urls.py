@@ -10,19 +10,19 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("jobs.urls")),
     # Before the admin: pages of our own stand in its frame.
-    path("admin/sessions/", include("trainings.staff_urls")),
+    path("admin/sessions/", include("trainings.urls_staff")),
     path("admin/officer-requests/", include("trainings.urls_officer_requests")),
-    path("admin/officers/duplicates/", include("participants.duplicates_urls")),
-    path("admin/officers/", include("participants.officer_urls")),
-    path("admin/programme/", include("programmes.staff_urls")),
+    path("admin/officers/duplicates/", include("participants.urls_duplicates")),
+    path("admin/officers/", include("participants.urls_officers")),
+    path("admin/programme/", include("programmes.urls_staff")),
     path("", include("participants.urls_claim")),
     path("", include("certificates.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("training/", include("trainings.urls")),
-    path("invitation/", include("programmes.invitations.urls")),
-    path("updates/", include("programmes.public_urls")),
-    path("library/", include("programmes.library_urls")),
+    path("invitation/", include("programmes.urls_invitations")),
+    path("updates/", include("programmes.urls_news")),
+    path("library/", include("programmes.urls_library")),
 ]
 
-handler500 = "accounts.problems.page_not_made"
+handler500 = "accounts.ui.error_pages.page_not_made"

@@ -1,6 +1,7 @@
 """What became of certificates after they were issued: requests to correct, and one that was revoked. All invented."""
 
-from certificates import correcting, issuing
+from certificates.issuing import batches
+from certificates.lifecycle import corrections
 from certificates.models import CertificateState
 from trainings.models import Enrolment
 
@@ -29,12 +30,12 @@ def load(programme, *, officer, by):
     to_correct, to_decline, to_revoke = others
     if asked := _asked(to_correct, by=by):
         changes = {"name_en": asked.name_en}
-        correcting.approve(asked, by=by, changes=changes, reason=CORRECTED_EN, reason_bn=CORRECTED_BN)
+        corrections.approve(asked, by=by, changes=changes, reason=CORRECTED_EN, reason_bn=CORRECTED_BN)
     if asked := _asked(to_decline, by=by):
-        correcting.decline(asked, by=by, reason=SAME_EN, reason_bn=SAME_BN)
+        corrections.decline(asked, by=by, reason=SAME_EN, reason_bn=SAME_BN)
     live = to_revoke.certificates.filter(state=CertificateState.ISSUED).first()
     if live:
-        issuing.revoke(live, by=by, reason=REVOKED_EN, reason_bn=REVOKED_BN)
+        batches.revoke(live, by=by, reason=REVOKED_EN, reason_bn=REVOKED_BN)
     _asked(own, by=officer.user, note=NOTE_BN)
 
 
@@ -43,7 +44,7 @@ def _asked(enrolment, *, by, **more):
     found = enrolment.correction_requests.first()
     if found is None:
         name = _respelled(enrolment.officer.name_en)
-        return correcting.file(enrolment, by=by, asked={"name_en": name, **more})
+        return corrections.file(enrolment, by=by, asked={"name_en": name, **more})
     return found if found.is_open else None
 
 

@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta
 
-from certificates import ceremonies, handing_over, protocol, running_order
+from certificates.ceremonies import dignitaries, handover, planning, running_order
 from certificates.models import Ceremony, Certificate, HandOverState
 from trainings.models import TrainingSession
 
@@ -44,7 +44,7 @@ def load(programme, *, by, today):
 
 def _plan(programme, sessions, date, *, by):
     first = sessions[0]
-    ceremony = ceremonies.create(
+    ceremony = planning.create(
         programme,
         by=by,
         sessions=sessions,
@@ -58,7 +58,7 @@ def _plan(programme, sessions, date, *, by):
         seats_in_a_row=10,
     )
     guests = [
-        protocol.add(
+        dignitaries.add(
             ceremony,
             by=by,
             role=role,
@@ -69,14 +69,14 @@ def _plan(programme, sessions, date, *, by):
         )
         for role, english, bangla, of_english, of_bangla in AT_THE_TABLE
     ]
-    handing_over.arrange(ceremony, "unit", guests[:2], by=by)
+    handover.arrange(ceremony, "unit", guests[:2], by=by)
     running_order.suggest(ceremony, by=by)
-    return ceremonies.plan(ceremony, by=by)
+    return planning.plan(ceremony, by=by)
 
 
 def _hold(ceremony, *, by):
     rows = list(ceremony.hand_overs.all())
     for row in rows[:-2]:
-        handing_over.mark(row, HandOverState.HANDED_OVER, seen=HandOverState.PENDING, by=by)
-    handing_over.mark_the_rest_absent(ceremony, by=by)
-    ceremonies.hold(ceremony, by=by)
+        handover.mark(row, HandOverState.HANDED_OVER, seen=HandOverState.PENDING, by=by)
+    handover.mark_the_rest_absent(ceremony, by=by)
+    planning.hold(ceremony, by=by)

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from programmes.consultations import record_consultation
+from programmes.consultations.summaries import record_consultation
 from programmes.models import CaseStudy, Consultation, Goal, Headcount, Organisation, Partnership, Place
 
 GROUPS = ("atu", "range", "beat", "metro")

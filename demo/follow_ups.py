@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from programmes import library, news, reflections, workstreams
+from programmes.library import versions
 from programmes.models import (
     CommunicationMessage,
     Consent,
@@ -24,6 +24,9 @@ from programmes.models import (
     StrategyClause,
     Workstream,
 )
+from programmes.news import publishing
+from programmes.reflections import consent
+from programmes.workstreams import lifecycle
 from trainings.models import Module
 
 ANNOUNCED = date(2025, 6, 24)
@@ -281,9 +284,9 @@ def _workstreams(programme, by, today):
                 workstream=work, title_en=title_en, title_bn=title_bn, owner=by, due_on=today + timedelta(days=days)
             )
         if work.kind == "curriculum":
-            workstreams.climb(work, LadderStep.PROPOSED, by=by, on=ANNOUNCED)
+            lifecycle.climb(work, LadderStep.PROPOSED, by=by, on=ANNOUNCED)
         if work.kind in UNDER_WAY:
-            workstreams.start(work, by=by)
+            lifecycle.start(work, by=by)
         if work.kind == "strategy":
             _clauses(work, programme)
         if work.kind == "communication":
@@ -323,8 +326,8 @@ def _reflections(programme, by, today):
             theme=theme,
         )
         if has_consent:
-            reflections.note_consent(reflection, answer=Consent.GIVEN, on=said_on, by=by, note="Signed form (example)")
-            reflections.publish(reflection, by=by)
+            consent.note_consent(reflection, answer=Consent.GIVEN, on=said_on, by=by, note="Signed form (example)")
+            consent.publish(reflection, by=by)
 
 
 def _resources(programme, by, today):
@@ -338,7 +341,7 @@ def _resources(programme, by, today):
             language=language,
             audience=audience,
         )
-        library.add_version(resource, by=by, link=link)
+        versions.add_version(resource, by=by, link=link)
         Module.objects.get(code=module, version=1).resources.add(resource)
 
 
@@ -347,8 +350,8 @@ def _updates(programme, by, today):
         update = NewsUpdate.objects.create(programme=programme, donor_line_en=DONOR_EN, donor_line_bn=DONOR_BN, **told)
         update.goals.set(Goal.objects.filter(number__in=goals))
         if quoted := programme.reflections.usable().filter(said_on=update.dated_on):
-            news.quote(update, quoted, by=by)
-        news.publish(update, by=by)
+            publishing.quote(update, quoted, by=by)
+        publishing.publish(update, by=by)
 
 
 def _findings_on(programme, themes):

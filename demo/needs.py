@@ -8,10 +8,10 @@ from collections import defaultdict
 from django.db import transaction
 
 from demo.consultations import EVENTS
-from programmes import findings as rules
-from programmes.findings import NewFinding, record_findings
+from programmes.findings import lifecycle as rules
+from programmes.findings.lifecycle import NewFinding, record_findings
 from programmes.models import FindingState
-from trainings.answering import answer_all
+from trainings.curriculum.module_answers import answer_all
 from trainings.models import Module
 
 FINDINGS = [

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from participants.models import Unit
 from programmes.models import Place
+from trainings.enrolment.nominations import Quota, confirm, nominate, set_quotas
 from trainings.models import TrainingSession
-from trainings.nominating import Quota, confirm, nominate, set_quotas
 
 PLACE = "TOT-BAR"
 SEATS_PER_UNIT = 2

@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from programmes.reference import rows_of
+from programmes.places.reference_loading import rows_of
 
 DATA = Path(__file__).parent / "data"
 SHARE_OF_WOMEN = 0.2

@@ -9,7 +9,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from certificates.models import CertificateDesign, DesignPartner, DesignSignatory, Signatory
-from demo.scribbles import scribble
+from demo.samples.signatures import scribble
 from programmes.models import Goal, Organisation, Partnership, Phase, Place, Programme
 from trainings.models import Course, CourseModule, Module
 

@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
-from certificates import issuing
+from certificates.issuing import batches
 from jobs.requesting import run_now
-from participants import identity_keys
+from participants.duplicates import search_keys
 from participants.models import Officer, Posting, Rank, Unit
 from programmes.models import Goal, Place
-from trainings import attendance, enrolling, scheduling
+from trainings.attendance import marking
+from trainings.enrolment import enrolment as enrolling
 from trainings.models import Course, EnrolmentState, Half, Mark, SessionTrainer, Slot, TrainingSession
+from trainings.sessions import lifecycle
 
 DHAKA = ZoneInfo("Asia/Dhaka")
 COURSE_OF = {"SUP": "CBP-SUP", "TOT": "CBP-TOT"}
@@ -73,7 +75,7 @@ class Loader:
                 self._hold(row, closed=True)
         for session in TrainingSession.objects.filter(code__in=[row[0] for row in CLOSED]).order_by("starts_on"):
             if session.enrolments.filter(state=EnrolmentState.COMPLETED, certificates=None).exists():
-                run_now(issuing.request(session, by=self.coordinator).job)
+                run_now(batches.request(session, by=self.coordinator).job)
 
     def load_present(self):
         """Loads the sessions around today: one closed, one running, one that awaits its roster, one to nominate for."""
@@ -92,12 +94,12 @@ class Loader:
             enrolling.enrol(session, officers, by=self.coordinator)
         session.refresh_from_db()
         if session.starts_on <= self.today:
-            scheduling.start(session, by=self.lead)
+            lifecycle.start(session, by=self.lead)
             self._take_attendance(session)
         if closed:
-            scheduling.hold(session, by=self.lead)
+            lifecycle.hold(session, by=self.lead)
             evening = datetime.combine(session.ends_on, time(17), DHAKA)
-            scheduling.close(session, by=self.lead, today=session.ends_on, now=evening)
+            lifecycle.close(session, by=self.lead, today=session.ends_on, now=evening)
 
     def _plan(self, row):
         code, phase, district, venue_en, venue_bn, first, officers, divisions = row
@@ -123,9 +125,9 @@ class Loader:
         SessionTrainer.objects.create(session=session, user=self.co_trainer, role="co_trainer")
         for trainer in (self.lead, self.co_trainer):
             trainer.forget_roles()
-        scheduling.plan_days(session)
+        lifecycle.plan_days(session)
         self._fill_timetable(session, course)
-        scheduling.schedule(session, by=self.coordinator)
+        lifecycle.schedule(session, by=self.coordinator)
         session.refresh_from_db()
         return session
 
@@ -174,7 +176,7 @@ class Loader:
                 )
             )
         officers = bulk_create_with_history(officers, Officer, default_user=self.coordinator)
-        identity_keys.index(officers)
+        search_keys.index(officers)
         Posting.objects.bulk_create(
             Posting(officer=officer, rank=officer.rank, unit=officer.unit, since=self.programme.starts_on)
             for officer in officers
@@ -193,8 +195,8 @@ class Loader:
                 for enrolment in enrolments:
                     mark = self._exception(enrolment.pk in often_away)
                     if mark:
-                        attendance.mark(enrolment, day, half, mark, by=self.lead, now=now)
-                attendance.mark_column(session, day, half, Mark.PRESENT, by=self.lead, now=now)
+                        marking.mark(enrolment, day, half, mark, by=self.lead, now=now)
+                marking.mark_column(session, day, half, Mark.PRESENT, by=self.lead, now=now)
 
     def _exception(self, often_away):
         if often_away:

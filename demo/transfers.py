@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from participants import posting
 from participants.models import Officer, Posting, Rank, Unit
+from participants.officers import postings
 
 FIRST_ORDER = date(2025, 9, 1)
 TRANSFERRED, PROMOTED, LEFT = 5, 11, 23  # every so-manieth
@@ -29,10 +29,10 @@ def load(programme, *, by):
     for place, officer in enumerate(graduates, start=1):
         since = FIRST_ORDER + timedelta(days=place * 5 % 420)
         if place % LEFT == 0:
-            posting.record_leaving(officer, since=since, by=by)
+            postings.record_leaving(officer, since=since, by=by)
         elif place % TRANSFERRED == 0:
             unit = units[place * 7 % len(units)]
             if unit != officer.unit:
-                posting.record_posting(officer, rank=officer.rank, unit=unit, since=since, by=by)
+                postings.record_posting(officer, rank=officer.rank, unit=unit, since=since, by=by)
         elif place % PROMOTED == 0 and officer.rank.order in above:
-            posting.record_posting(officer, rank=above[officer.rank.order], unit=officer.unit, since=since, by=by)
+            postings.record_posting(officer, rank=above[officer.rank.order], unit=officer.unit, since=since, by=by)

@@ -6,9 +6,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.admin_access import CoordinatorAdmin
-from accounts.icons import chip
+from accounts.access.admin_access import CoordinatorAdmin
 from accounts.refusal import Refused
+from accounts.ui.icons import chip
 from jobs import requesting
 from jobs.models import Job
 from jobs.progress import picture

@@ -1,6 +1,6 @@
 """Which programme the audit entries about long work belong to."""
 
-from accounts.audit_trail.programmes import belongs
+from accounts.models.audit_programmes import belongs
 
 
 def _scope(job):

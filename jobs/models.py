@@ -39,7 +39,7 @@ class JobQuerySet(models.QuerySet):
 
 
 class Job(models.Model):
-    """One piece of long work. Its fields change only through jobs.requesting, jobs.running and jobs.sweeping."""
+    """One piece of long work. Its fields change only through jobs.requesting, jobs.execution.running and jobs.processes.sweeper."""
 
     public_id = models.UUIDField(_("number"), default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=64)
@@ -86,7 +86,7 @@ class Job(models.Model):
         verbose_name_plural = _("long work")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            # Read by jobs.sweeping every few seconds.
+            # Read by jobs.processes.sweeper every few seconds.
             models.Index(fields=["state", "next_bell_at"], name="jobs_state_next_bell"),
             models.Index(fields=["state", "lease_until"], name="jobs_state_lease"),
         ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 from jobs.kinds import kind_of
 from jobs.models import State
 

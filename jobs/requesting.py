@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import can_steer, require
 from accounts.refusal import Refused
-from jobs import running
-from jobs.leasing import from_now
+from jobs.execution import running
+from jobs.execution.leases import from_now
 from jobs.models import Job, State
 from jobs.tasks import perform_job
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from jobs import running, unfinished_files
+from jobs.execution import running, unfinished_files
 
 
 def _shutting_down():

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import signed_in
 from accounts.refusal import Refused
 from jobs import requesting

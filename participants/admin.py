@@ -9,14 +9,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
-from accounts.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
-from accounts.audit import record
-from accounts.writing import date_text, digits, time_text
-from participants import identity_keys
+from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
+from accounts.audit.trail import record
+from accounts.text.localised_text import date_text, digits, time_text
+from participants.duplicates import search_keys
 from participants.models import Delegate, Officer, Posting, Rank, RosterImport, RosterImportState, RowOutcome, Unit
-from participants.posting import POSTED, note_postings
-from participants.posting_forms import DelegateForm, OfficerForm
-from participants.register_admin import RegisterMixin
+from participants.officers.forms import DelegateForm, OfficerForm
+from participants.officers.postings import POSTED, note_postings
+from participants.table_import.admin import RegisterMixin
 
 
 class PostingInline(CoordinatorTabularInline):
@@ -109,7 +109,7 @@ class OfficerAdmin(RegisterMixin, CoordinatorHistoryAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             note_postings([obj], since=form.cleaned_data.get("posted_since") or timezone.localdate())
-        identity_keys.index([obj])
+        search_keys.index([obj])
         record(request.user, "officer.changed" if change else "officer.added", obj, fields=sorted(_field_ids(form)))
 
     def response_add(self, request, obj, post_url_continue=None):

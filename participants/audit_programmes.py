@@ -1,6 +1,6 @@
 """Which programme the audit entries about officers and their rosters belong to: the one that holds the record."""
 
-from accounts.audit_trail.programmes import belongs
+from accounts.models.audit_programmes import belongs
 
 belongs("participants.officer", "programme", is_about_officers=True)
 belongs("participants.posting", "officer__programme", is_about_officers=True)

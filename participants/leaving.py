@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 from participants.claim_slips.ending import end_locked
 from participants.models import ClaimSlip, EndReason, Officer, SlipState
 from programmes.models import TeamRole

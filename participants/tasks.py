@@ -2,17 +2,18 @@
 
 from celery import shared_task
 
-from participants import finding_duplicates, register_import
 from participants.claim_slips import ending
+from participants.duplicates import scan
+from participants.table_import import import_jobs
 
-# Importing the first two registers their long work.
-__all__ = ["end_dead_slips", "finding_duplicates", "look_for_duplicates", "register_import"]
+# Importing the rules registers their long work.
+__all__ = ["end_dead_slips", "import_jobs", "look_for_duplicates", "scan"]
 
 
 @shared_task
 def look_for_duplicates():
     """Asks for a search for records of the same person. Rung once a day; harmless at any time."""
-    finding_duplicates.look_again()
+    scan.look_again()
 
 
 @shared_task(ignore_result=True)

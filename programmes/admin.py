@@ -6,10 +6,15 @@ from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from accounts.admin_access import ChangedByItsUsers, CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
-from accounts.audit import record
-from programmes.forms import OrganisationForm, ProgrammeForm
+from accounts.access.admin_access import (
+    ChangedByItsUsers,
+    CoordinatorAdmin,
+    CoordinatorHistoryAdmin,
+    CoordinatorTabularInline,
+)
+from accounts.audit.trail import record
 from programmes.models import Organisation, Partnership, Phase, Place, Programme
+from programmes.partner_forms import OrganisationForm, ProgrammeForm
 
 
 class PhaseInline(CoordinatorTabularInline):
@@ -70,10 +75,9 @@ class PlaceAdmin(CoordinatorAdmin):
     search_fields = ("name_en", "name_bn", "code")
 
 
-from programmes import (  # noqa: E402, F401 -- each registers what it holds
-    consultation_admin,
-    finding_admin,
-    library_admin,
-    news_admin,
-    workstream_admin,
-)
+# Each registers what it holds.
+import programmes.consultations.admin  # noqa: E402
+import programmes.findings.admin  # noqa: E402
+import programmes.library.admin  # noqa: E402
+import programmes.news.admin  # noqa: E402
+import programmes.workstreams.admin  # noqa: E402, F401

@@ -1,6 +1,6 @@
-"""Which programme the audit entries about this floor's objects belong to; accounts/audit_trail/programmes.py keeps it."""
+"""Which programme the audit entries about this floor's objects belong to; accounts/models/audit_programmes.py keeps it."""
 
-from accounts.audit_trail.programmes import belongs
+from accounts.models.audit_programmes import belongs
 
 belongs("programmes.programme", "pk", is_access=True)
 belongs("programmes.teammember", "programme", is_access=True)

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 from programmes.invitations.inviting import take_back
 from programmes.models import Invitation, TeamRole
 from programmes.team.leaving import Fact, Hanging, on_leaving

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programmes import documents
+from programmes.files import uploaded_documents
 from programmes.models import Consent, Finding, Priority
 
 TEXT = Finding._meta.get_field("text_en")
@@ -76,7 +76,7 @@ class AssignForm(forms.Form):
 
     @property
     def changes(self):
-        """What was chosen, for programmes.findings.assign."""
+        """What was chosen, for programmes.findings.lifecycle.assign."""
         found = {}
         if self.cleaned_data["owner"]:
             found["owner"] = self.owners.get(self.cleaned_data["owner"])
@@ -103,7 +103,7 @@ class TableForm(forms.Form):
 class VersionForm(forms.Form):
     """The next version of a document: a file or a link."""
 
-    file = forms.FileField(label=_("File"), help_text=documents.HELP, required=False, allow_empty_file=True)
+    file = forms.FileField(label=_("File"), help_text=uploaded_documents.HELP, required=False, allow_empty_file=True)
     link = forms.URLField(
         label=_("or link"),
         help_text=_("The address of a document or film elsewhere, beginning with https://"),
@@ -147,7 +147,7 @@ class StepForm(ReachedForm):
 class EvidenceForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
-        help_text=documents.HELP,
+        help_text=uploaded_documents.HELP,
         allow_empty_file=True,
         error_messages={"required": _("Choose a file.")},
     )

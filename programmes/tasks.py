@@ -1,5 +1,5 @@
 """What the workers find here (jobs.kinds looks for a module of this name in every app)."""
 
-from programmes import sending, subscribing  # noqa: F401 -- registers the kinds of work they perform
 from programmes.invitations import letter  # noqa: F401 -- the same
+from programmes.news import mailing, subscriptions  # noqa: F401 -- registers the kinds of work they perform
 from programmes.team import reminding  # noqa: F401 -- the same

@@ -2,16 +2,19 @@
 
 from celery import shared_task
 
-from reports import ceremony_pack, ceremony_papers, kept_files, matrix_print, nomination_letters
+from reports.ceremony import papers, print_pack
 from reports.claim_slips import printing as claim_slips_printing
+from reports.exports import expiring_files
+from reports.matrix import pdf
+from reports.pages import nomination_letters
 
 # Importing the others registers their long work.
 __all__ = [
-    "ceremony_pack",
-    "ceremony_papers",
     "claim_slips_printing",
-    "matrix_print",
     "nomination_letters",
+    "papers",
+    "pdf",
+    "print_pack",
     "remove_expired_files",
 ]
 
@@ -19,4 +22,4 @@ __all__ = [
 @shared_task(ignore_result=True)
 def remove_expired_files():
     """Removes exported files whose time is over. Rung by the scheduler every few minutes; harmless at any time."""
-    kept_files.remove_expired()
+    expiring_files.remove_expired()

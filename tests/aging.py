@@ -3,7 +3,7 @@
 import os
 from datetime import timedelta
 
-from accounts.file_ages import now_in
+from accounts.ops.file_ages import now_in
 
 
 def aged(path, **time):

@@ -110,9 +110,9 @@ def _digest(kind):
     paths = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/models/*.py"), *ROOT.glob("*/models.py")]
     # Migrations install what these write.
     paths += [
-        ROOT / "accounts" / "triggers.py",
-        ROOT / "accounts" / "append_only.py",
-        ROOT / "certificates" / "permanence.py",
+        ROOT / "accounts" / "database" / "triggers.py",
+        ROOT / "accounts" / "database" / "audit_triggers.py",
+        ROOT / "certificates" / "models" / "immutability_triggers.py",
         ROOT / "certificates" / "reinstatement" / "triggers.py",
     ]
     for path in sorted([*paths, *ROOT.glob("tests/**/models.py"), ROOT / "requirements.txt"]):

@@ -18,12 +18,12 @@ def test_what_shares_a_world_or_a_browser_stays_together():
 
 
 def test_tests_that_wait_for_processes_are_dealt_one_by_one():
-    one, two = (f"tests/jobs/test_killed_worker.py::test_{name}[files]" for name in ("one", "two"))
+    one, two = (f"tests/jobs/execution/test_killed_worker.py::test_{name}[files]" for name in ("one", "two"))
     assert (unit_of(one), unit_of(two)) == (one, two)
 
 
 def test_the_long_ones_go_first_and_the_largest_of_the_rest_before_the_smaller():
-    killed = "tests/jobs/test_killed_worker.py::test_one[files]"
+    killed = "tests/jobs/execution/test_killed_worker.py::test_one[files]"
     units = {
         "tests/test_house.py": 9,
         "tests/test_suite.py": 30,

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import AuditEntry
 from tests.factories import SessionFactory
 from tests.flushing import empty, tables_with_rows

@@ -16,6 +16,42 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the ground floor to the roof. Each may import and point to what stands before it, never to what comes after.
 FLOORS = ["accounts", "jobs", "programmes", "participants", "trainings", "certificates", "reports", "demo"]
 
+# Inside a floor, from the bottom: rooms (packages) and single modules. What is not named stands on top of them all.
+ROOMS = {
+    "accounts": "refusal permissions database text ops models audit access sign_in ui",
+    "jobs": "models kinds execution requesting progress processes",
+    "programmes": "files models admin_base places team invitations consultations findings reflections workstreams library news opening",
+    "participants": (
+        "models row_snapshots identity roster held_elsewhere duplicates officers merging claim_slips roster_import "
+        "table_import"
+    ),
+    "trainings": "models curriculum sessions attendance enrolment officer_requests rosters",
+    "certificates": (
+        "models drawing offline signing storage designs issuing verification lifecycle reinstatement ceremonies badges"
+    ),
+    "reports": "counting exports matrix capacity ceremony claim_slips pages",
+    "demo": "people samples",
+}
+# What is inside a large room has an order, too.
+INNER_ROOMS = {
+    "participants.roster": "base cells layout check files tables",
+    "certificates.drawing": "base text design layout pdf engines joining",
+}
+# (module, what it reaches for above itself): why.
+UPWARD_FOR_A_REASON = {
+    (
+        "accounts.sign_in.resets",
+        "accounts.tasks.send_password_letters",
+    ): "wakes the worker, whose task calls this module",
+    ("jobs.requesting", "jobs.tasks.perform_job"): "wakes the worker, whose task calls the module below",
+    (
+        "programmes.news.admin",
+        "programmes.views.news",
+    ): "the admin of updates hands its buttons to the pages of updates",
+    ("programmes.opening.forms", "programmes.staff_forms.DayInput"): "all forms for coordinators ask for a day alike",
+}
+MOST_FLAT_MODULES = 12
+
 LINES = 400
 LONG_FOR_A_REASON = {
     # path: why it is better in one piece
@@ -72,6 +108,54 @@ def above(app, names):
 
 def test_imports_point_down():
     assert {str(path): up for app, path, tree in trees() if (up := above(app, imported(tree)))} == {}
+
+
+def storey(within, name, rooms):
+    """Returns how high the module `name` ("app.room.module") stands within "app": the place of its room, else the top."""
+    order = rooms.split()
+    room = name.removeprefix(f"{within}.").split(".")[0]
+    return order.index(room) if room in order else len(order)
+
+
+def upward_reaches(within, rooms):
+    found = set()
+    for path in sorted((ROOT / within.replace(".", "/")).rglob("*.py")):
+        here = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        if here == within or "migrations" in path.parts:
+            continue
+        for name in imported(ast.parse(path.read_text(encoding="utf-8"))):
+            if name.startswith(f"{within}.") and storey(within, name, rooms) > storey(within, here, rooms):
+                found.add((here, name))
+    # `from a.b import c` names both a.b and a.b.c.
+    return {
+        (here, name) for here, name in found if not any((here, longer) in found for longer in extensions(name, found))
+    }
+
+
+def extensions(name, found):
+    return {other for _here, other in found if other.startswith(f"{name}.")}
+
+
+@pytest.mark.parametrize(("within", "rooms"), [*ROOMS.items(), *INNER_ROOMS.items()])
+def test_imports_between_rooms_point_down(within, rooms):
+    up = upward_reaches(within, rooms)
+    assert {reach for reach in up if reach not in UPWARD_FOR_A_REASON} == set()
+
+
+@pytest.mark.parametrize(("within", "rooms"), [*ROOMS.items(), *INNER_ROOMS.items()])
+def test_rooms_exist_and_say_what_lives_there(within, rooms):
+    for room in rooms.split():
+        place = ROOT / within.replace(".", "/") / room
+        if place.with_suffix(".py").exists():
+            continue
+        said = ast.get_docstring(ast.parse((place / "__init__.py").read_text(encoding="utf-8")))
+        assert said, f"{place.relative_to(ROOT)}/__init__.py says in two lines what lives there."
+
+
+@pytest.mark.parametrize("app", FLOORS)
+def test_few_modules_lie_flat_in_an_app(app):
+    flat = [path.stem for path in (ROOT / app).glob("*.py") if path.stem != "__init__"]
+    assert len(flat) <= MOST_FLAT_MODULES, flat
 
 
 def test_relations_point_down():

@@ -12,18 +12,23 @@ from django.utils import timezone, translation
 from accounts.models import AuditEntry
 from accounts.permissions import coordinates, require
 from accounts.refusal import NotAllowed, Refused
-from certificates import issuing, programme_issuing, revoking
 from certificates.badges import making
+from certificates.issuing import batches, programme_batches
+from certificates.lifecycle import revocations
 from certificates.reinstatement import decisions
 from jobs import requesting
-from participants import posting
-from programmes import finding_merging
-from reports import matrix_print, nomination_letters
+from participants.officers import postings
+from programmes.findings import merging
+from reports.matrix import pdf
+from reports.pages import nomination_letters
 from tests.certificates.conftest import closed, completes, design, issued
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
 from tests.programmes.factories import FindingFactory
-from trainings import attendance, completion, enrolling, nominating, rank_then, scheduling, waiting_list
+from trainings.attendance import marking
+from trainings.enrolment import enrolment as enrolling
+from trainings.enrolment import frozen_posting, nominations, waiting_list
 from trainings.models import AttendanceChange, Half
+from trainings.sessions import completion, lifecycle
 
 __all__ = ["closed", "design"]
 pytestmark = pytest.mark.django_db
@@ -52,52 +57,54 @@ ACTORS = {
 
 # What each verb is asked here would be refused to everybody in many cases: who may is asked first, whatever the state.
 VERBS = {
-    "attendance.mark": lambda w, by: attendance.mark(w.enrolment, w.day, AM, "present", by=by, now=w.now),
-    "attendance.mark_sheet": lambda w, by: attendance.mark_sheet(
+    "attendance.mark": lambda w, by: marking.mark(w.enrolment, w.day, AM, "present", by=by, now=w.now),
+    "attendance.mark_sheet": lambda w, by: marking.mark_sheet(
         w.session, w.day, AM, {w.enrolment.pk: "present"}, by=by, now=w.now
     ),
-    "attendance.mark_column": lambda w, by: attendance.mark_column(w.session, w.day, AM, "present", by=by, now=w.now),
-    "attendance.undo": lambda w, by: attendance.undo(w.action, by=by, now=w.now),
+    "attendance.mark_column": lambda w, by: marking.mark_column(w.session, w.day, AM, "present", by=by, now=w.now),
+    "attendance.undo": lambda w, by: marking.undo(w.action, by=by, now=w.now),
     "completion.decide_by_hand": lambda w, by: completion.decide_by_hand(
         w.enrolment, completes=True, by=by, reason=WHY
     ),
     "completion.leave_to_attendance": lambda w, by: completion.leave_to_attendance(w.enrolment, by=by),
     "enrolling.enrol": lambda w, by: enrolling.enrol(w.session, [w.officer], by=by),
     "enrolling.withdraw": lambda w, by: enrolling.withdraw(w.enrolment, by=by, reason=WHY),
-    "nominating.nominate": lambda w, by: nominating.nominate(w.session, [w.officer], unit=None, by=by),
-    "nominating.confirm": lambda w, by: nominating.confirm(w.session, [w.enrolment.pk], by=by),
-    "nominating.confirm_all": lambda w, by: nominating.confirm_all(w.session, by=by),
-    "nominating.decline": lambda w, by: nominating.decline(w.session, [w.enrolment.pk], reason=WHY, by=by),
-    "nominating.set_quotas": lambda w, by: nominating.set_quotas(
+    "nominating.nominate": lambda w, by: nominations.nominate(w.session, [w.officer], unit=None, by=by),
+    "nominating.confirm": lambda w, by: nominations.confirm(w.session, [w.enrolment.pk], by=by),
+    "nominating.confirm_all": lambda w, by: nominations.confirm_all(w.session, by=by),
+    "nominating.decline": lambda w, by: nominations.decline(w.session, [w.enrolment.pk], reason=WHY, by=by),
+    "nominating.set_quotas": lambda w, by: nominations.set_quotas(
         w.session, [], women_share=0, due_on=None, send_to="", by=by
     ),
     "waiting_list.promote_waiting": lambda w, by: waiting_list.promote_waiting(w.session, by=by),
     "waiting_list.move_up": lambda w, by: waiting_list.move_up(w.enrolment, to=1, reason=WHY, by=by),
-    "scheduling.plan_days": lambda w, by: scheduling.plan_days(w.session, by=by),
-    "scheduling.schedule": lambda w, by: scheduling.schedule(w.session, by=by),
-    "scheduling.start": lambda w, by: scheduling.start(w.session, by=by),
-    "scheduling.hold": lambda w, by: scheduling.hold(w.session, by=by),
-    "scheduling.close": lambda w, by: scheduling.close(w.session, by=by),
-    "scheduling.reopen": lambda w, by: scheduling.reopen(w.session, by=by, reason=WHY),
-    "scheduling.cancel": lambda w, by: scheduling.cancel(w.session, by=by, reason=WHY),
-    "rank_then.correct_rank_then": lambda w, by: rank_then.correct_rank_then(w.enrolment, by=by, rank=w.officer.rank),
-    "posting.record_posting": lambda w, by: posting.record_posting(
+    "scheduling.plan_days": lambda w, by: lifecycle.plan_days(w.session, by=by),
+    "scheduling.schedule": lambda w, by: lifecycle.schedule(w.session, by=by),
+    "scheduling.start": lambda w, by: lifecycle.start(w.session, by=by),
+    "scheduling.hold": lambda w, by: lifecycle.hold(w.session, by=by),
+    "scheduling.close": lambda w, by: lifecycle.close(w.session, by=by),
+    "scheduling.reopen": lambda w, by: lifecycle.reopen(w.session, by=by, reason=WHY),
+    "scheduling.cancel": lambda w, by: lifecycle.cancel(w.session, by=by, reason=WHY),
+    "rank_then.correct_rank_then": lambda w, by: frozen_posting.correct_rank_then(
+        w.enrolment, by=by, rank=w.officer.rank
+    ),
+    "posting.record_posting": lambda w, by: postings.record_posting(
         w.officer, rank=w.officer.rank, unit=None, since=date(2024, 1, 1), by=by
     ),
-    "posting.record_leaving": lambda w, by: posting.record_leaving(w.officer, since=date(2024, 1, 1), by=by),
-    "posting.correct_posting": lambda w, by: posting.correct_posting(
+    "posting.record_leaving": lambda w, by: postings.record_leaving(w.officer, since=date(2024, 1, 1), by=by),
+    "posting.correct_posting": lambda w, by: postings.correct_posting(
         w.posting, rank=w.officer.rank, unit=None, since=date(2024, 1, 1), by=by
     ),
-    "posting.remove_posting": lambda w, by: posting.remove_posting(w.posting, by=by),
-    "finding_merging.tell_apart": lambda w, by: finding_merging.tell_apart(*w.findings, by=by),
+    "posting.remove_posting": lambda w, by: postings.remove_posting(w.posting, by=by),
+    "finding_merging.tell_apart": lambda w, by: merging.tell_apart(*w.findings, by=by),
     "requesting.cancel": lambda w, by: requesting.cancel(w.job, by=by),
     "requesting.resume": lambda w, by: requesting.resume(w.job, by=by),
-    "matrix_print.ask": lambda w, by: matrix_print.ask(w.programme, {}, by=by),
+    "matrix_print.ask": lambda w, by: pdf.ask(w.programme, {}, by=by),
     "nomination_letters.ask": lambda w, by: nomination_letters.ask(w.session, by=by),
-    "issuing.request": lambda w, by: issuing.request(w.closed, by=by),
-    "issuing.revoke": lambda w, by: issuing.revoke(w.certificate, by=by, reason=WHY),
-    "revoking.revoke": lambda w, by: revoking.revoke([w.certificate], by=by, reason=WHY),
-    "programme_issuing.request": lambda w, by: programme_issuing.request(w.programme, by=by),
+    "issuing.request": lambda w, by: batches.request(w.closed, by=by),
+    "issuing.revoke": lambda w, by: batches.revoke(w.certificate, by=by, reason=WHY),
+    "revoking.revoke": lambda w, by: revocations.revoke([w.certificate], by=by, reason=WHY),
+    "programme_issuing.request": lambda w, by: programme_batches.request(w.programme, by=by),
     "making.ask": lambda w, by: making.ask(w.certificate, by=by),
     "decisions.propose": lambda w, by: decisions.propose(w.certificate, by=by, reason=WHY),
 }
@@ -108,7 +115,7 @@ def world(programme, session, closed, coordinator):
     """One of everything that the verbs are about, in the programme of `coordinator`."""
     with translation.override("en"):
         officer = OfficerFactory(programme=programme)
-        posting.note_postings([officer], since=date(2020, 1, 1))
+        postings.note_postings([officer], since=date(2020, 1, 1))
         enrolment = EnrolmentFactory(session=session)
         completes(closed)
         [certificate] = issued(closed, by=coordinator)

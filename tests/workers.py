@@ -13,7 +13,7 @@ import psycopg
 import pytest
 import redis
 
-from jobs.supervising import worker_command
+from jobs.processes.supervisor import worker_command
 from tests.kept_tables import (
     copy_of_migrated,
     copy_of_tables,

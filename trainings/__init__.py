@@ -1,0 +1,4 @@
+"""Trainings: courses, sessions, nominations, enrolment, attendance, and the rosters of sessions.
+
+Rooms, from the bottom: models, curriculum, sessions, attendance, enrolment, officer_requests, rosters.
+"""

@@ -8,12 +8,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from accounts.admin_access import ChangedByItsUsers, CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
-from accounts.audit import record
+from accounts.access.admin_access import (
+    ChangedByItsUsers,
+    CoordinatorAdmin,
+    CoordinatorHistoryAdmin,
+    CoordinatorTabularInline,
+)
+from accounts.audit.trail import record
 from accounts.refusal import Refused
-from accounts.writing import date_text, digits
+from accounts.text.localised_text import date_text, digits
 from programmes.models import LibraryResource
-from trainings import scheduling
+from trainings.enrolment.waiting_list import promote_waiting
 from trainings.models import (
     Course,
     CourseModule,
@@ -25,9 +30,9 @@ from trainings.models import (
     Slot,
     TrainingSession,
 )
+from trainings.sessions import lifecycle
+from trainings.sessions.trainers import possible_trainers
 from trainings.staff_forms import SessionForm
-from trainings.trainers import possible_trainers
-from trainings.waiting_list import promote_waiting
 
 STATE_LABELS = {
     SessionState.DRAFT: "default",
@@ -58,7 +63,7 @@ class TrainerInline(CoordinatorTabularInline):
 
 @admin.register(TrainingSession)
 class TrainingSessionAdmin(CoordinatorHistoryAdmin):
-    """Planning a session. Its state changes on its own page, by the verbs of trainings.scheduling."""
+    """Planning a session. Its state changes on its own page, by the verbs of trainings.sessions.lifecycle."""
 
     list_display = ("code_link", "title_en", "place", "first_day", "last_day", "enrolled_of_seats", "state_label")
     list_display_links = None
@@ -127,7 +132,7 @@ class TrainingSessionAdmin(CoordinatorHistoryAdmin):
         record(request.user, "session.changed" if change else "session.planned", session)
         promote_waiting(session, by=request.user)
         try:
-            scheduling.plan_days(session, by=request.user)
+            lifecycle.plan_days(session, by=request.user)
         except Refused as no:
             messages.error(request, str(no))
 

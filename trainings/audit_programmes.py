@@ -1,6 +1,6 @@
 """Which programme the audit entries about trainings belong to."""
 
-from accounts.audit_trail.programmes import belongs
+from accounts.models.audit_programmes import belongs
 
 belongs("trainings.trainingsession", "phase__programme")
 belongs("trainings.sessionday", "session__phase__programme")

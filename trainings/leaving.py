@@ -7,7 +7,7 @@ person is taken off. Sessions that are running or over keep on record who taught
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from programmes.models import TeamRole
 from programmes.team.leaving import Fact, Hanging, Obstacle, on_leaving
 from trainings.models import SessionState, SessionTrainer, TrainerRole

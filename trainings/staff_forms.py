@@ -5,10 +5,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
 from participants.models import Unit
 from trainings.models import RosterPurpose, TrainingSession
-from trainings.planning import suggested_code, suggested_last_day, suggested_titles
+from trainings.sessions.suggestions import suggested_code, suggested_last_day, suggested_titles
 
 
 class RosterUploadForm(forms.Form):

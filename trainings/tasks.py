@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from trainings import roster_undo, session_roster
-from trainings.scheduling import advance_by_date
+from trainings.rosters import importing, undo
+from trainings.sessions.lifecycle import advance_by_date
 
-__all__ = ["advance_sessions", "roster_undo", "session_roster"]  # importing the last two registers their long work
+__all__ = ["advance_sessions", "importing", "undo"]  # importing the last two registers their long work
 
 
 @shared_task

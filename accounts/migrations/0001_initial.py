@@ -5,15 +5,15 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts import append_only
+from accounts.database import audit_triggers
 
 
 def install_triggers(apps, schema_editor):
-    append_only.triggers(append_only.FIRST_KEYS).install(schema_editor.connection)
+    audit_triggers.triggers(audit_triggers.FIRST_KEYS).install(schema_editor.connection)
 
 
 def remove_triggers(apps, schema_editor):
-    append_only.triggers(append_only.FIRST_KEYS).remove(schema_editor.connection)
+    audit_triggers.triggers(audit_triggers.FIRST_KEYS).remove(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -6,8 +6,8 @@ there are and how they end.
 
 from django.db import migrations, models
 
-from accounts import append_only
-from accounts.audit_trail import beginning
+from accounts.database import audit_triggers
+from accounts.audit import beginning
 
 NUMBER = """
     UPDATE accounts_auditentry SET sequence = numbered.place
@@ -17,11 +17,11 @@ NUMBER = """
 
 
 def remove_triggers(apps, schema_editor):
-    append_only.triggers().remove(schema_editor.connection)
+    audit_triggers.triggers().remove(schema_editor.connection)
 
 
 def install_triggers(apps, schema_editor):
-    append_only.triggers().install(schema_editor.connection)
+    audit_triggers.triggers().install(schema_editor.connection)
 
 
 def mark_where_seals_begin(apps, schema_editor):
@@ -30,7 +30,7 @@ def mark_where_seals_begin(apps, schema_editor):
 
 
 def install_triggers_of_before(apps, schema_editor):
-    append_only.triggers(append_only.FIRST_KEYS).install(schema_editor.connection)
+    audit_triggers.triggers(audit_triggers.FIRST_KEYS).install(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""One line of the audit trail. Written by accounts.audit.record, never changed, never deleted."""
+"""One line of the audit trail. Written by accounts.audit.trail.record, never changed, never deleted."""
 
 import json
 from datetime import UTC
@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.audit_trail.programmes import kinds_about_officers, kinds_of_access
+from accounts.models.audit_programmes import kinds_about_officers, kinds_of_access
 from accounts.permissions import is_administrator
 
 FIRST = "0" * 64
@@ -23,7 +23,7 @@ class AppendOnlyError(TypeError):
     """Someone tried to change or delete a line of the audit trail."""
 
     def __init__(self):
-        super().__init__("The audit trail only grows: write a new entry with accounts.audit.record.")
+        super().__init__("The audit trail only grows: write a new entry with accounts.audit.trail.record.")
 
 
 class AuditEntryQuerySet(models.QuerySet):

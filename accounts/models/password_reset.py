@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from accounts.models.user import Language
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_values
-from accounts.sign_in_names import normal_email, normal_service_number
+from accounts.database.constraints import known_values
+from accounts.text.sign_in_names import normal_email, normal_service_number
 
 ADMINISTRATOR = "administrator"
 

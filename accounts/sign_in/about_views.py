@@ -4,7 +4,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import public
+from accounts.access.view_guards import public
 from accounts.sign_in.lockout import DEVICE_DAYS
 
 

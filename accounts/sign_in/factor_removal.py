@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import is_administrator, is_coordinator
 from accounts.refusal import Refused

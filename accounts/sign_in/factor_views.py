@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
 
-from accounts.audit import record
+from accounts.audit.trail import record
 
 
 class _Adds:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 
 
 class Length(password_validation.MinimumLengthValidator):

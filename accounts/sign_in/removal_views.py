@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import allow
+from accounts.access.second_factor import has_second_factor
+from accounts.access.view_guards import allow
 from accounts.models import User
 from accounts.permissions import is_administrator, is_coordinator
 from accounts.refusal import Refused
-from accounts.second_factor import has_second_factor
 from accounts.sign_in.factor_removal import may_take_off, take_off
 
 

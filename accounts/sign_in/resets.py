@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import PasswordResetRequest, User
-from accounts.sign_in_names import normal_email
+from accounts.text.sign_in_names import normal_email
 
 log = logging.getLogger(__name__)
 

@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import is_the_officer
 from accounts.refusal import Refused
-from certificates import certifying
 from certificates.badges import status
 from certificates.badges.credential import Addresses, Held, credential
 from certificates.badges.tokens import token
 from certificates.models import Badge, Certificate, StatusList
+from certificates.signing import key_register
 from jobs import requesting
-from jobs.running import performs
+from jobs.execution.running import performs
 
 JOB_KIND = "certificates.badge"
 # Random places are free at the first or second try for as long as half of them are.
@@ -86,8 +86,8 @@ def perform(job, lease):
     badge = Badge.objects.select_related("certificate__enrolment__session", "requested_by").get(
         certificate=job.params["certificate"]
     )
-    signer, signed_with = certifying.signer_in_use(by=badge.requested_by)
-    key_url = _absolute("certificates:badge_key", signed_with.fingerprint[: certifying.KEY_ID_DIGITS])
+    signer, signed_with = key_register.signer_in_use(by=badge.requested_by)
+    key_url = _absolute("certificates:badge_key", signed_with.fingerprint[: key_register.KEY_ID_DIGITS])
     signed = token(_credential_of(badge), signer, key_url)
     publish()
     with lease.chunk(done=1, total=1):
@@ -128,8 +128,8 @@ def publish(*, now=None):
         known = StatusList.objects.filter(number=number).first()
         if known and known.digest == digest and now - known.signed_at < SIGNED_ANEW_AFTER:
             continue
-        signer, signed_with = certifying.signer_in_use(by=None)
-        key_url = _absolute("certificates:badge_key", signed_with.fingerprint[: certifying.KEY_ID_DIGITS])
+        signer, signed_with = key_register.signer_in_use(by=None)
+        key_url = _absolute("certificates:badge_key", signed_with.fingerprint[: key_register.KEY_ID_DIGITS])
         issuer, address = _absolute("certificates:badge_issuer"), _absolute("certificates:badge_status", number)
         fresh = {
             "digest": digest,

@@ -1,14 +1,14 @@
 """Drawing certificates: pure functions over plain values; no database, no network."""
 
-from certificates.drawing.codes import grouped, new_code, read_code
-from certificates.drawing.designs import Design, Logo, SignatoryFacts
-from certificates.drawing.drawing import draw, problems
-from certificates.drawing.facts import WORDINGS, PrintedFacts, Wording, snapshot
-from certificates.drawing.fitting import Fitted, fit, fits, longest, shortest
-from certificates.drawing.lines import NotFitting
-from certificates.drawing.picture import picture
-from certificates.drawing.rendering import render
-from certificates.drawing.stamping import Stamper
+from certificates.drawing.base.codes import grouped, new_code, read_code
+from certificates.drawing.base.facts import WORDINGS, PrintedFacts, Wording, snapshot
+from certificates.drawing.design.designs import Design, Logo, SignatoryFacts
+from certificates.drawing.engines.drawing import draw, problems
+from certificates.drawing.engines.picture import picture
+from certificates.drawing.engines.rendering import render
+from certificates.drawing.engines.stamping import Stamper
+from certificates.drawing.text.fitting import Fitted, fit, fits, longest, shortest
+from certificates.drawing.text.lines import NotFitting
 
 __all__ = [
     "WORDINGS",

@@ -7,15 +7,15 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from certificates import permanence
+from certificates.models import immutability_triggers
 
 
 def install_triggers(apps, schema_editor):
-    permanence.triggers().install(schema_editor.connection)
+    immutability_triggers.triggers().install(schema_editor.connection)
 
 
 def remove_triggers(apps, schema_editor):
-    permanence.triggers().remove(schema_editor.connection)
+    immutability_triggers.triggers().remove(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -2,11 +2,11 @@
 
 from django.db import migrations
 
-from certificates import permanence
+from certificates.models import immutability_triggers
 
 
 def install_triggers(apps, schema_editor):
-    permanence.triggers().install(schema_editor.connection)
+    immutability_triggers.triggers().install(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -2,12 +2,12 @@
 
 from django.db import migrations
 
-from certificates import permanence
+from certificates.models import immutability_triggers
 from certificates.reinstatement import triggers
 
 
 def install_triggers(apps, schema_editor):
-    permanence.triggers().install(schema_editor.connection)
+    immutability_triggers.triggers().install(schema_editor.connection)
     triggers.triggers().install(schema_editor.connection)
 
 

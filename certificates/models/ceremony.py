@@ -6,8 +6,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.bilingual import spoken
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
+from accounts.text.bilingual import spoken
 from certificates.models.certificate import Certificate, CertificateState
 from programmes.models import Programme
 
@@ -54,7 +54,7 @@ class CeremonyQuerySet(models.QuerySet):
 
 
 class Ceremony(models.Model):
-    """A ceremony over one or more sessions of a programme. Its states are changed by certificates.ceremonies alone."""
+    """A ceremony over one or more sessions of a programme. Its states are changed by certificates.ceremonies.planning alone."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="ceremonies", verbose_name=_("programme"))
     sessions = models.ManyToManyField(

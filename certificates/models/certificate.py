@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from accounts.refusal import Refused
-from certificates.files import CertificateFile
+from certificates.models.file_field import CertificateFile
 from programmes.models import Programme
 
 NEVER_DELETED = _("A certificate is never deleted. Revoke it, or issue a corrected one.")
@@ -206,5 +206,5 @@ class Certificate(models.Model):
         return self.state == CertificateState.ISSUED
 
     def delete(self, *args, **kwargs):
-        """Refused, as for a queryset; the database refuses it too (certificates/permanence.py)."""
+        """Refused, as for a queryset; the database refuses it too (certificates/models/immutability_triggers.py)."""
         raise Refused(NEVER_DELETED)

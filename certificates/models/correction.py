@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from programmes.models import Programme
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from programmes.models import Programme
 
 
@@ -63,7 +63,7 @@ class SignatureFile(FieldFile):
 
 
 class SignatureField(models.FileField):
-    """A signature that certificates.signatures has drawn anew; see SignatoryForm."""
+    """A signature that certificates.designs.signature_images has drawn anew; see SignatoryForm."""
 
     attr_class = SignatureFile
 

@@ -11,14 +11,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import record, record_many
+from accounts.audit.trail import record, record_many
 from accounts.permissions import coordinates_session
 from accounts.refusal import Refused
-from certificates import designs, issuing, numbering, storing
-from certificates.correcting import refuse_own
-from certificates.eligibility import LOOKED_AT, Checker, last_revoked
+from certificates.designs import versions
+from certificates.issuing import batches, serials
+from certificates.issuing.eligibility import LOOKED_AT, Checker, last_revoked
+from certificates.lifecycle.corrections import refuse_own
 from certificates.models import Certificate, CertificateState, Reinstatement, ReinstatementState
-from participants.same_person import is_own, is_same_person, person_of, person_of_officer
+from certificates.storage import stored_files
+from participants.officers.same_person import is_own, is_same_person, person_of, person_of_officer
 from programmes.models.programme import TeamRole
 from trainings.models import Enrolment
 
@@ -142,17 +144,17 @@ def confirm(reinstatement, *, by):
     enrolment = looked_at(reinstatement.enrolment_id)
     if why := _stands_in_the_way(enrolment):
         raise Refused(why)
-    press = issuing.set_up_press(designs.design_for(enrolment.session), by=by)
+    press = batches.set_up_press(versions.design_for(enrolment.session), by=by)
     with transaction.atomic():
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        reservation = numbering.reserve([enrolment], programme=enrolment.session.phase.programme)[enrolment.pk]
-    drawn = issuing.produce(enrolment, reservation, press)
+        reservation = serials.reserve([enrolment], programme=enrolment.session.phase.programme)[enrolment.pk]
+    drawn = batches.produce(enrolment, reservation, press)
     try:
         with transaction.atomic():
             return _decide(reinstatement.pk, drawn, press, by=by)
     except Refused:
         # Only then: after any other end the row may stand, and the sweep finds what nobody claims.
-        storing.discard(drawn.stored.name)
+        stored_files.discard(drawn.stored.name)
         raise
 
 
@@ -160,7 +162,7 @@ def _decide(pk, drawn, press, *, by):
     reinstatement = _with_all(Reinstatement.objects.select_for_update(of=("self",))).get(pk=pk)
     _refuse_confirming(reinstatement, by)
     _close(reinstatement, ReinstatementState.CONFIRMED, by=by)
-    reinstatement.certificate = issuing.write_after_revocation(drawn, design=press.design, by=by)
+    reinstatement.certificate = batches.write_after_revocation(drawn, design=press.design, by=by)
     reinstatement.save(update_fields=["certificate"])
     record(
         by,

@@ -3,10 +3,10 @@
 A certificate may be inserted for an officer and a training of which one was revoked only where it takes the place of one that
 held (a correction), or where a confirmed Reinstatement waits for exactly this certificate. What counts for the person is also
 what hangs on an enrolment that is a double of this one. A request is never deleted, and one that was confirmed changes only once:
-it takes up the certificate it was for. See accounts/triggers.py.
+it takes up the certificate it was for. See accounts/database/triggers.py.
 """
 
-from accounts.triggers import Key, Triggers, allow_replacing, refuse_replacing
+from accounts.database.triggers import Key, Triggers, allow_replacing, refuse_replacing
 
 TABLE = "certificates_certificate"
 NAME = "certificate_no_routine_return"

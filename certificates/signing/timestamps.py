@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pyhanko.sign.timestamps import TimeStamper
 
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
 from certificates.signing.refusing import CannotSign
 
 SECONDS = 15

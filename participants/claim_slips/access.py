@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import MARKS_ATTENDANCE, is_administrator, is_coordinator, is_trainer
-from participants.merge_plan import has_other_work
+from participants.merging.plan import has_other_work
 from participants.models import Officer
 from programmes.models import Programme
 

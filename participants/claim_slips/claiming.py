@@ -16,10 +16,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.sign_in_names import normal_email, normal_service_number
+from accounts.text.sign_in_names import normal_email, normal_service_number
 from participants.claim_slips.access import account_to_adopt, obstacle
 from participants.claim_slips.codes import NO_CODE, hash_of
 from participants.models import ClaimSlip, FormerNumber, Officer, SlipState

@@ -7,7 +7,7 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.secret_codes import LENGTH, letters_of, new_code, read_code
+from accounts.access.secret_codes import LENGTH, letters_of, new_code, read_code
 
 __all__ = ["LENGTH", "hash_of", "letters_of", "new_code", "qr_path", "read_code", "scanned_address", "typed_address"]
 

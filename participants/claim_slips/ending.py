@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import record, record_many
+from accounts.audit.trail import record, record_many
 from accounts.refusal import Refused
 from participants.claim_slips.access import may_let_back_in
 from participants.models import ClaimSlip, EndReason, SlipPurpose, SlipState

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.secret_codes import ALPHABET, LENGTH, letters_of
-from accounts.writing import number_text
+from accounts.access.secret_codes import ALPHABET, LENGTH, letters_of
+from accounts.text.localised_text import number_text
 from participants.models import IdentityQuestion
 
 LONGEST_CODE = 120  # with spaces, dots and what else people put between the groups

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import record_many
+from accounts.audit.trail import record_many
 from accounts.models import User
 from accounts.refusal import Refused
 from participants.claim_slips.access import printable_for

@@ -13,16 +13,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.sign_in_names import normal_service_number
-from accounts.writing import digits
+from accounts.text.localised_text import digits
+from accounts.text.sign_in_names import normal_service_number
 from participants.claim_slips.access import may_let_back_in, obstacle
 from participants.claim_slips.codes import new_code
 from participants.claim_slips.making import make_after_question
 from participants.models import ClaimSlip, FormerNumber, IdentityCheck, IdentityQuestion, Officer
-from participants.roster.numbers import phones
+from participants.roster.cells.numbers import phones
 
 WRONG_PER_OFFICER = 3  # of one member of staff within a day
 WRONG_PER_DAY = 10  # of one member of staff within a day, whoever the officers are

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.safestring import mark_safe
 
-from accounts.secret_codes import grouped
+from accounts.access.secret_codes import grouped
 from participants.claim_slips.codes import qr_path, scanned_address, typed_address
 
 

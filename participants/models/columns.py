@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class ColumnMapping(models.Model):
     """The fields of the columns of one sender's lists: those of a unit, or those that one person uploads.
 
-    The headings are known by their fingerprint only (participants/roster/columns.py).
+    The headings are known by their fingerprint only (participants/roster/layout/columns.py).
     """
 
     programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="+", verbose_name=_("programme"))

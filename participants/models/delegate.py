@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.bilingual import spoken
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
+from accounts.text.bilingual import spoken
 from participants.models.officer import Sex
 from programmes.models import ParticipantCategory, Programme
 

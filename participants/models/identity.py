@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class OfficerKey(models.Model):
     """One way to find an officer without the service number: a hash of the phone, of two parts of the name, and so on.
 
-    Written by `participants.identity_keys.index` only, from every rule that writes officers.
+    Written by `participants.duplicates.search_keys.index` only, from every rule that writes officers.
     """
 
     key = models.BigIntegerField(_("key"))
@@ -17,7 +17,7 @@ class OfficerKey(models.Model):
         verbose_name = _("search key")
         verbose_name_plural = _("search keys")
         constraints = [
-            # Its index is what participants.duplicates reads: who shares a key, and which keys too many share.
+            # Its index is what participants.duplicates.candidates reads: who shares a key, and which keys too many share.
             models.UniqueConstraint(fields=["key", "officer"], name="one_officer_key_of_each")
         ]
 

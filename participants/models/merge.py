@@ -69,7 +69,7 @@ class DuplicatePairQuerySet(PairQuerySet):
 
 
 class DuplicatePair(models.Model):
-    """Two officers who may be one person, as the last search found them (participants/finding_duplicates.py)."""
+    """Two officers who may be one person, as the last search found them (participants/duplicates/scan.py)."""
 
     officer_low = models.ForeignKey(
         "participants.Officer", models.CASCADE, related_name="like_higher", verbose_name=_("one officer")

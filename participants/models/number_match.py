@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from programmes.models import Programme
 
 

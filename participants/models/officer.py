@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.bilingual import spoken
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
+from accounts.text.bilingual import spoken
 from participants.models.history import HistoryByRecord
 from programmes.models import Programme
 

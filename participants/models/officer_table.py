@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from programmes.models import Programme
 
 
@@ -35,7 +35,7 @@ class OfficerTableQuerySet(models.QuerySet):
 
 
 class OfficerTable(models.Model):
-    """A table that somebody brought into the register. Changed only by the rules of `participants.register_import`.
+    """A table that somebody brought into the register. Changed only by the rules of `participants.table_import.import_jobs`.
 
     programme: that by which new officers are recorded. preview: the first rows as data. counts: rows by outcome.
     """

@@ -28,7 +28,7 @@ class PostingQuerySet(models.QuerySet):
 class Posting(models.Model):
     """The rank and unit an officer had from a day on, or that the officer left the police on that day.
 
-    Written by the rules of `participants.posting` only: they keep rank and unit of the Officer in step with the latest.
+    Written by the rules of `participants.officers.postings` only: they keep rank and unit of the Officer in step with the latest.
     """
 
     # Postings are looked up by officer, by the index of one_posting_per_day; who serves where is asked of Officer.

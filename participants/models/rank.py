@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.bilingual import spoken
 from accounts.models import SharedQuerySet
+from accounts.text.bilingual import spoken
 
 
 class Rank(models.Model):

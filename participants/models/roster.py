@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from programmes.models import Programme
 
 
@@ -86,7 +86,7 @@ class RosterImport(models.Model):
         related_name="+",
         verbose_name=_("columns as remembered"),
     )
-    # What came out of an old Bangla font (participants/roster_conversions.py).
+    # What came out of an old Bangla font (participants/roster_import/old_fonts.py).
     conversions = models.JSONField(_("converted texts"), default=list, blank=True)
     notes = models.JSONField(_("notes on the file"), default=list, blank=True)
     counts = models.JSONField(_("rows by outcome"), default=dict, blank=True)
@@ -170,7 +170,7 @@ class RosterRow(models.Model):
         default=False,
         help_text=_("Another programme holds the service number; the row waits for it."),
     )
-    # What came of the row, with what stood there before: all it takes to take it back (participants/roster_effects.py).
+    # What came of the row, with what stood there before: all it takes to take it back (participants/roster_import/row_effects.py).
     effects = models.JSONField(_("what came of it"), default=dict, blank=True)
 
     class Meta:

@@ -3,9 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.bilingual import spoken
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from accounts.models import SharedQuerySet
+from accounts.text.bilingual import spoken
 
 
 class UnitKind(models.TextChoices):

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import public
-from accounts.miss_throttle import MissThrottle, client_address
+from accounts.access.miss_throttle import MissThrottle, client_address
+from accounts.access.view_guards import public
 from accounts.refusal import Refused
 from participants.claim_slips import claiming
 from participants.claim_slips.access import obstacle

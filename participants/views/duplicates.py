@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow
+from accounts.access.request_ids import id_of
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.request_ids import id_of
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from jobs.models import Job
-from participants import finding_duplicates, merging, telling_apart
-from participants.comparing import counted, lines_of, shown
+from participants.duplicates import distinct_pairs, scan
 from participants.identity.evidence import evidence_from_json
-from participants.merge_plan import plan
+from participants.merging import merges
+from participants.merging.comparison import counted, lines_of, shown
+from participants.merging.plan import plan
 from participants.models import DistinctPair, DuplicatePair, Merge, Officer
 
 PAIRS_PER_PAGE = 10
@@ -40,7 +41,7 @@ def desk(request):
         pair.for_it, pair.against_it = _evidence(pair)
     context = {
         "page": page,
-        "searching": Job.objects.unfinished().filter(kind=finding_duplicates.KIND).exists(),
+        "searching": Job.objects.unfinished().filter(kind=scan.KIND).exists(),
         "told": _told(request),
         "done": _done(request),
     }
@@ -72,7 +73,7 @@ def _done(request):
 @require_POST
 def search(request):
     """Looks through all officers again."""
-    job = finding_duplicates.look_again(by=request.user)
+    job = scan.look_again(by=request.user)
     if Job.objects.visible_to(request.user).filter(pk=job.pk).exists():
         return redirect(job)
     messages.info(request, _("A search is under way already."))
@@ -81,7 +82,7 @@ def search(request):
 
 def _two(request, one, other):
     """Returns the two officers, the lower number first; 404 unless the user coordinates both."""
-    own = merging.with_all(Officer.objects.coordinated_by(request.user))
+    own = merges.with_all(Officer.objects.coordinated_by(request.user))
     found = list(own.filter(Q(pk=one) | Q(pk=other)).order_by("pk"))
     if len(found) < 2:
         raise Http404
@@ -109,7 +110,7 @@ def pair(request, one, other):
         planned = plan(kept, absorbed, by=request.user, choices=request.POST)
         if request.method == "POST":
             if all(conflict.key in request.POST for conflict in planned.conflicts if conflict.options):
-                made = merging.merge(kept, absorbed, by=request.user, choices=request.POST)
+                made = merges.merge(kept, absorbed, by=request.user, choices=request.POST)
                 return _desk(request, merged=made.pk)
             messages.warning(request, _("What you chose brings up one more question. Answer it below."))
     except Refused as no:
@@ -156,7 +157,7 @@ def apart(request, one, other):
     """These are two people: remembered, and never asked again."""
     low, high = _two(request, one, other)
     try:
-        said = telling_apart.tell_apart(low, high, by=request.user, reason=request.POST.get("reason", "")[:200])
+        said = distinct_pairs.tell_apart(low, high, by=request.user, reason=request.POST.get("reason", "")[:200])
     except Refused as no:
         messages.error(request, str(no))
         return _desk(request)
@@ -178,7 +179,7 @@ def forget(request, pk):
     """They may be one person after all: the pair comes back to the desk."""
     said = get_object_or_404(DistinctPair.objects.visible_to(request.user), pk=pk)
     try:
-        telling_apart.forget(said, by=request.user)
+        distinct_pairs.forget(said, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
     else:

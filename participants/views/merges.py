@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
-from participants import merging
-from participants.comparing import moved_by, values_of
+from accounts.ui.staff_pages import render_staff_page
+from participants.merging import merges as merging
+from participants.merging.comparison import moved_by, values_of
 from participants.models import Merge
 
 ROWS_PER_PAGE = 25

@@ -7,10 +7,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from participants.claim_slips import ending, reidentification
 from participants.claim_slips.forms import AnswerForm
 from participants.claim_slips.showing import shown

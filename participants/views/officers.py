@@ -5,14 +5,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
-from participants import posting
-from participants.finding_officers import find
+from accounts.ui.staff_pages import render_staff_page
 from participants.models import Officer, Posting
-from participants.posting_forms import LeavingForm, form_for, form_for_new
+from participants.officers import postings
+from participants.officers.forms import LeavingForm, form_for, form_for_new
+from participants.officers.search import find
 
 SHOWN = 25
 LONGEST = 100
@@ -46,7 +46,7 @@ def record_posting(request, pk):
         officer,
         form,
         "participants/posting.html",
-        act=lambda sent: posting.record_posting(officer, by=request.user, **sent),
+        act=lambda sent: postings.record_posting(officer, by=request.user, **sent),
         done=_("The posting is recorded. Sessions of the past keep rank and unit as they were."),
     )
 
@@ -61,7 +61,7 @@ def record_leaving(request, pk):
         officer,
         LeavingForm(request.POST or None),
         "participants/leaving.html",
-        act=lambda sent: posting.record_leaving(officer, by=request.user, **sent),
+        act=lambda sent: postings.record_leaving(officer, by=request.user, **sent),
         done=_("It is recorded that the officer left the police. Trainings and certificates stay."),
     )
 
@@ -77,7 +77,7 @@ def correct_posting(request, pk, posting_pk):
         officer,
         form_for(found, request.POST or None),
         "participants/correct_posting.html",
-        act=lambda sent: posting.correct_posting(found, by=request.user, **({"rank": None, "unit": None} | sent)),
+        act=lambda sent: postings.correct_posting(found, by=request.user, **({"rank": None, "unit": None} | sent)),
         done=_("The posting is corrected."),
         posting=found,
     )
@@ -89,7 +89,7 @@ def remove_posting(request, pk, posting_pk):
     """A posting that never was."""
     officer = _officer(request, pk)
     try:
-        posting.remove_posting(_posting(officer, posting_pk), by=request.user)
+        postings.remove_posting(_posting(officer, posting_pk), by=request.user)
     except Refused as no:
         messages.error(request, str(no))
     else:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import administrators
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import Administrator, User
 from accounts.refusal import Refused
 from programmes.invitations.inviting import may_still_invite

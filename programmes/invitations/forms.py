@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.sign_in_names import normal_email
+from accounts.text.sign_in_names import normal_email
 from programmes.models import InvitedAs
 
 WRONG_EMAIL = _("This does not look like an e-mail address. It should be like name@example.org.")

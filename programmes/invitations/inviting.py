@@ -8,11 +8,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.administrators import lock_list, one_change_at_a_time, refuse_unless_administrator
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import Administrator, User
 from accounts.refusal import Refused
-from accounts.sign_in_names import normal_email
-from accounts.writing import date_text, number_text
+from accounts.text.localised_text import date_text, number_text
+from accounts.text.sign_in_names import normal_email
 from programmes.invitations import letter, link
 from programmes.models import Invitation, InvitedAs, TeamRole
 from programmes.team import parts

@@ -10,11 +10,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.ops.smtp import Answer, hand_over, try_later
 from jobs import requesting
-from jobs.running import performs
+from jobs.execution.running import performs
 from programmes.invitations import link
 from programmes.models import Invitation
-from programmes.posting import Answer, hand_over, try_later
 
 JOB_KIND = "programmes.invitation_letter"
 LANGUAGES = ("bn", "en")

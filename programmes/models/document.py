@@ -7,7 +7,7 @@ from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from programmes import documents
+from programmes.files import uploaded_documents
 
 
 def _stored_name(instance, name):
@@ -23,19 +23,19 @@ class DocumentFile(FieldFile):
 
 
 class DocumentField(models.FileField):
-    """A file of a kind that programmes.documents knows. Fills `file_name` and `file_size` of its record."""
+    """A file of a kind that programmes.files.uploaded_documents knows. Fills `file_name` and `file_size` of its record."""
 
     attr_class = DocumentFile
 
     def __init__(self, verbose_name=None, **kwargs):
         kwargs.setdefault("upload_to", _stored_name)
         kwargs.setdefault("max_length", 200)
-        kwargs.setdefault("help_text", documents.HELP)
+        kwargs.setdefault("help_text", uploaded_documents.HELP)
         super().__init__(verbose_name, **kwargs)
 
     def validate(self, value, model_instance):
         super().validate(value, model_instance)
-        documents.validate(value)
+        uploaded_documents.validate(value)
 
     def formfield(self, **kwargs):
         words = {
@@ -50,7 +50,7 @@ class DocumentField(models.FileField):
         if data is False:
             instance.file_name, instance.file_size = "", 0
         elif data and not getattr(data, "_committed", False):
-            instance.file_name, instance.file_size = documents.shown_name(data.name), data.size
+            instance.file_name, instance.file_size = uploaded_documents.shown_name(data.name), data.size
 
 
 class WithDocument(models.Model):
@@ -65,5 +65,5 @@ class WithDocument(models.Model):
 
     def attach(self, upload):
         """Puts an uploaded file on the unsaved record. Refused when it is of no kind we keep."""
-        documents.check(upload)
+        uploaded_documents.check(upload)
         self._meta.get_field("file").save_form_data(self, upload)

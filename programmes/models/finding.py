@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.bilingual import spoken
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
+from accounts.text.bilingual import spoken
 from programmes.models.consultation import ParticipantCategory
 from programmes.models.programme import Programme
 from programmes.models.theme import Theme
@@ -27,7 +27,7 @@ class FindingKind(models.TextChoices):
 
 
 class FindingState(models.TextChoices):
-    """open → accepted → in progress → done, or declined. Changed only by the verbs of programmes.findings."""
+    """open → accepted → in progress → done, or declined. Changed only by the verbs of programmes.findings.lifecycle."""
 
     OPEN = "open", _("Open")
     ACCEPTED = "accepted", _("Accepted")

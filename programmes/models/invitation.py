@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from programmes.models.programme import Programme, TeamRole
 
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.bilingual import spoken
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
+from accounts.text.bilingual import spoken
 from programmes.models.programme import Programme
 
 
 class NewsState(models.TextChoices):
-    """Draft → published → withdrawn. Changed only by the verbs of programmes.news."""
+    """Draft → published → withdrawn. Changed only by the verbs of programmes.news.publishing."""
 
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
@@ -74,7 +74,7 @@ class NewsUpdateQuerySet(models.QuerySet):
 
 
 class NewsUpdate(models.Model):
-    """One piece of news. Its texts are plain with a few marks (programmes/news_text.py), never HTML."""
+    """One piece of news. Its texts are plain with a few marks (programmes/news/markup.py), never HTML."""
 
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="updates", verbose_name=_("programme")
@@ -95,7 +95,7 @@ class NewsUpdate(models.Model):
     donor_line_en = models.CharField(_("donor line in English"), max_length=300, blank=True)
     donor_line_bn = models.CharField(_("donor line in Bangla"), max_length=300, blank=True)
     goals = models.ManyToManyField("programmes.Goal", verbose_name=_("goals"), blank=True, related_name="updates")
-    # Which, not what they say: words whose consent is taken back must not stand here (see programmes.quoting).
+    # Which, not what they say: words whose consent is taken back must not stand here (see programmes.reflections.quotations).
     reflections = models.ManyToManyField(
         "programmes.Reflection", verbose_name=_("quotations"), blank=True, related_name="updates"
     )
@@ -178,7 +178,7 @@ class NewsUpdate(models.Model):
 
 
 class NewsPicture(models.Model):
-    """A picture of an update: drawn anew by programmes.pictures, so that nothing of the camera is left in the file."""
+    """A picture of an update: drawn anew by programmes.files.images, so that nothing of the camera is left in the file."""
 
     news = models.ForeignKey(NewsUpdate, models.CASCADE, related_name="pictures", verbose_name=_("update"))
     order = models.PositiveSmallIntegerField(_("order"), default=1)

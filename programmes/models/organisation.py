@@ -7,9 +7,9 @@ from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.bilingual import spoken
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from accounts.models import SharedQuerySet
+from accounts.text.bilingual import spoken
 
 
 class OrganisationKind(models.TextChoices):
@@ -43,7 +43,7 @@ class LogoFile(FieldFile):
 
 
 class LogoField(models.FileField):
-    """A logo that programmes.pictures has drawn anew; see OrganisationForm."""
+    """A logo that programmes.files.images has drawn anew; see OrganisationForm."""
 
     attr_class = LogoFile
 

@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.bilingual import spoken
-from accounts.constraints import in_order, known_values
-from accounts.writing import date_text
+from accounts.database.constraints import in_order, known_values
+from accounts.text.bilingual import spoken
+from accounts.text.localised_text import date_text
 
 
 class Strand(models.TextChoices):

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.bilingual import spoken
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from accounts.models import Language
+from accounts.text.bilingual import spoken
 from programmes.models.programme import Programme
 from programmes.models.theme import Theme
 

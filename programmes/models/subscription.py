@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from accounts.models import Language, SharedQuerySet
 
 
@@ -21,7 +21,7 @@ def new_key():
 
 
 class SubscriptionState(models.TextChoices):
-    """Waiting → active → ended. Changed only by the verbs of programmes.subscribing."""
+    """Waiting → active → ended. Changed only by the verbs of programmes.news.subscriptions."""
 
     WAITING = "waiting", _("Waiting for the person to confirm")
     ACTIVE = "active", _("Active")
@@ -91,7 +91,7 @@ class NewsMailing(models.Model):
         "programmes.NewsUpdate", models.PROTECT, related_name="mailing", verbose_name=_("update")
     )
     job = models.OneToOneField("jobs.Job", models.PROTECT, related_name="+", verbose_name=_("work"))
-    # {"en": {...}, "bn": {...}}: what programmes.letters needs. An edit meanwhile must not make two versions.
+    # {"en": {...}, "bn": {...}}: what programmes.news.emails needs. An edit meanwhile must not make two versions.
     words = models.JSONField()
     created_at = models.DateTimeField(_("asked"))
 
@@ -112,7 +112,7 @@ class DeliveryState(models.TextChoices):
 
 
 class NewsDelivery(models.Model):
-    """One update for one subscriber: the row that makes it once per address (see programmes.sending)."""
+    """One update for one subscriber: the row that makes it once per address (see programmes.news.mailing)."""
 
     news = models.ForeignKey(
         "programmes.NewsUpdate", models.PROTECT, related_name="deliveries", verbose_name=_("update")

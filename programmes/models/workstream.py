@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.bilingual import spoken
-from accounts.constraints import in_order, known_values
+from accounts.database.constraints import in_order, known_values
+from accounts.text.bilingual import spoken
 from programmes.models.document import DocumentField, WithDocument
 from programmes.models.programme import Programme
 
@@ -26,7 +26,7 @@ class WorkstreamKind(models.TextChoices):
 
 
 class WorkstreamState(models.TextChoices):
-    """planned → under way → finished, or stopped (with a reason). Changed only by programmes.workstreams."""
+    """planned → under way → finished, or stopped (with a reason). Changed only by programmes.workstreams.lifecycle."""
 
     PLANNED = "planned", _("Planned")
     UNDER_WAY = "under_way", _("Under way")
@@ -35,7 +35,7 @@ class WorkstreamState(models.TextChoices):
 
 
 class MilestoneState(models.TextChoices):
-    """planned → under way → reached, or dropped (with a reason). Changed only by programmes.workstreams."""
+    """planned → under way → reached, or dropped (with a reason). Changed only by programmes.workstreams.lifecycle."""
 
     PLANNED = "planned", _("Planned")
     UNDER_WAY = "under_way", _("Under way")

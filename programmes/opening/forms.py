@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.request_ids import id_of
+from accounts.access.request_ids import id_of
 from programmes.invitations.forms import WRONG_EMAIL
 from programmes.models import Organisation, Place, Programme
 from programmes.models.organisation import OrganisationKind, PartnerRole

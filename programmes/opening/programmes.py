@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.administrators import refuse_unless_administrator
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.refusal import Refused
 from programmes.invitations import inviting
 from programmes.models import InvitedAs, Organisation, Partnership, Phase, Programme

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import administrators
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import Administrator, User
 from accounts.refusal import Refused
-from accounts.signing_out import sign_out_everywhere
+from accounts.sign_in.signing_out import sign_out_everywhere
 from programmes.models import Programme, TeamMember, TeamRole
 from programmes.team import parts
 

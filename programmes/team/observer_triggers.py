@@ -1,9 +1,9 @@
-"""Triggers that keep an observer of a programme from having another part in it. See accounts/triggers.py.
+"""Triggers that keep an observer of a programme from having another part in it. See accounts/database/triggers.py.
 
 The rule (programmes/team/parts.py) says so in a sentence; this holds for whatever goes around it.
 """
 
-from accounts.triggers import Triggers
+from accounts.database.triggers import Triggers
 
 TABLE = "programmes_teammember"
 REASON = "Whoever observes a programme has no other part in it."

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.administrators import has_any_part
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.signing_out import sign_out_everywhere
+from accounts.sign_in.signing_out import sign_out_everywhere
 from programmes.models import Programme, TeamMember, TeamRole
 from programmes.team import leaving
 

@@ -13,12 +13,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.models import AuditEntry, User
+from accounts.ops.smtp import Answer, hand_over, try_later
 from accounts.refusal import Refused
 from jobs import requesting
-from jobs.running import performs
-from programmes.posting import Answer, hand_over, try_later
+from jobs.execution.running import performs
 from programmes.team import parts
 
 JOB_KIND = "programmes.second_step_reminder"

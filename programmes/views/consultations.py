@@ -5,13 +5,13 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from accounts.access import allow
-from accounts.audit import record
+from accounts.access.request_ids import id_of
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
-from accounts.request_ids import id_of
-from accounts.staff_pages import render_staff_page
-from programmes import documents
-from programmes.consultations import chain_of
+from accounts.ui.staff_pages import render_staff_page
+from programmes.consultations.summaries import chain_of
+from programmes.files import uploaded_documents
 from programmes.models import (
     CaseStudy,
     Consultation,
@@ -107,7 +107,7 @@ def sent(found):
         found.file.open("rb"),
         as_attachment=True,
         filename=found.file_name or "document",
-        content_type=documents.media_type_of(found.file_name),
+        content_type=uploaded_documents.media_type_of(found.file_name),
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

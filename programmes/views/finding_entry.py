@@ -10,17 +10,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from import_export.formats.base_formats import CSV, XLSX
 
-from accounts.access import allow
-from accounts.audit import record
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
-from programmes import findings
-from programmes.finding_register import Register
+from accounts.ui.staff_pages import render_staff_page
+from programmes.files.spreadsheets import Table, read_table
+from programmes.findings import lifecycle
+from programmes.findings.finding_resource import FindingResource
+from programmes.findings.quick_entry import AS_NEW, LEAVE, Lines, WhereForm, alike, decided
+from programmes.findings.register import Register
 from programmes.models import Finding
-from programmes.quick_entry import AS_NEW, LEAVE, Lines, WhereForm, alike, decided
-from programmes.resources import FindingResource
-from programmes.spreadsheets import Table, read_table
 from programmes.staff_forms import TableForm
 
 FORMATS = {"csv": CSV, "xlsx": XLSX}
@@ -46,7 +46,7 @@ def enter(request):
         context = {"where": where, "lines": lines, "waiting": len(near), "as_new": AS_NEW, "leave": LEAVE}
         return render_staff_page(request, "programmes/finding_confirm.html", context)
     try:
-        made = findings.record_findings(
+        made = lifecycle.record_findings(
             decided(lines), programme=where.programme, consultation=where.consultation, by=request.user
         )
     except Refused as no:

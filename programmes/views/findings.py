@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow
+from accounts.access.request_ids import id_of, ids_of
+from accounts.access.view_guards import allow
 from accounts.models import User
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.request_ids import id_of, ids_of
-from accounts.staff_pages import render_staff_page
-from programmes import finding_merging, findings
-from programmes.finding_history import history_of
-from programmes.finding_register import Register
+from accounts.ui.staff_pages import render_staff_page
+from programmes.findings import lifecycle, merging
+from programmes.findings.history import history_of
+from programmes.findings.register import Register
 from programmes.models import Finding, FindingSource, FindingState, Programme
 from programmes.staff_forms import AssignForm, MergeForm, OutcomeForm, ReasonForm
 
@@ -77,7 +77,7 @@ def bulk(request):
         return redirect(f"{reverse('programme:merge')}?{urlencode([('finding', one.pk) for one in chosen])}")
     try:
         if act in (FindingState.ACCEPTED, FindingState.IN_PROGRESS):
-            number = findings.move_many(chosen, act, by=request.user)
+            number = lifecycle.move_many(chosen, act, by=request.user)
             state = FindingState(act).label
             said = ngettext("%(n)s finding is now “%(state)s”.", "%(n)s findings are now “%(state)s”.", number)
             messages.success(request, said % {"n": number, "state": state})
@@ -94,7 +94,7 @@ def _assign(request, chosen):
         raise Refused(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
     if not form.changes:
         raise Refused(_("Choose an owner, a due date or a priority first."))
-    number = findings.assign(chosen, by=request.user, **form.changes)
+    number = lifecycle.assign(chosen, by=request.user, **form.changes)
     said = ngettext("%(n)s finding was changed.", "%(n)s findings were changed.", number)
     messages.success(request, said % {"n": number})
 
@@ -112,7 +112,7 @@ def finding(request, pk):
     context = {
         "finding": found,
         "late": found.is_overdue(timezone.localdate()),
-        "next": findings.next_states(found),
+        "next": lifecycle.next_states(found),
         "sources": list(found.sources.select_related("consultation").order_by("pk")),
         "merged": list(found.merged.order_by("pk")),
         # Modules stand above this floor; they are reached by the name they gave themselves.
@@ -138,7 +138,7 @@ def _rail(found):
 def move(request, pk):
     """One step on that needs no words: accepted, in progress, or open again."""
     found = _finding(request, pk)
-    steps = {"accept": findings.accept, "start": findings.start, "reopen": findings.reopen}
+    steps = {"accept": lifecycle.accept, "start": lifecycle.start, "reopen": lifecycle.reopen}
     step = steps.get(request.POST.get("step", ""))
     try:
         if step is None:
@@ -157,14 +157,14 @@ def move(request, pk):
 @require_http_methods(["GET", "POST"])
 def finish(request, pk):
     """Done, and what came of it."""
-    return _with_words(request, pk, OutcomeForm, "programmes/finding_done.html", findings.finish)
+    return _with_words(request, pk, OutcomeForm, "programmes/finding_done.html", lifecycle.finish)
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def decline(request, pk):
     """Nothing will be done about it, and why."""
-    return _with_words(request, pk, ReasonForm, "programmes/finding_decline.html", findings.decline)
+    return _with_words(request, pk, ReasonForm, "programmes/finding_decline.html", lifecycle.decline)
 
 
 def _with_words(request, pk, form_class, template, act):
@@ -207,7 +207,7 @@ def merge(request):
         others = [one for one in chosen if one != stays]
         texts = {field: form.cleaned_data[field] for field in ("text_en", "text_bn")}
         try:
-            finding_merging.merge(stays, others, by=request.user, **texts)
+            merging.merge(stays, others, by=request.user, **texts)
         except Refused as no:
             form.add_error(None, str(no))
         else:
@@ -228,7 +228,7 @@ def separate(request, pk):
     merged = get_object_or_404(known, pk=pk)
     into = merged.merged_into_id
     try:
-        finding_merging.separate(merged, by=request.user)
+        merging.separate(merged, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
         return redirect("programme:finding", into)
@@ -244,14 +244,14 @@ def alike(request):
     if request.method == "POST":
         pair = [get_object_or_404(own, pk=id_of(request.POST.get(name))) for name in ("one", "other")]
         try:
-            finding_merging.tell_apart(*pair, by=request.user)
+            merging.tell_apart(*pair, by=request.user)
         except Refused as no:
             messages.error(request, str(no))
         else:
             said = _("%(one)s and %(other)s are not suggested again.")
             messages.success(request, said % {"one": pair[0].number, "other": pair[1].number})
         return redirect("programme:alike")
-    pairs, total = finding_merging.suggestions(own)
+    pairs, total = merging.suggestions(own)
     return render_staff_page(request, "programmes/alike.html", {"pairs": pairs, "total": total})
 
 

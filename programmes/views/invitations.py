@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import keeps_account, public
+from accounts.access.view_guards import keeps_account, public
 from accounts.models import User
 from accounts.permissions import home_of
 from accounts.refusal import Refused

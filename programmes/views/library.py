@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow, by_part, public
+from accounts.access.view_guards import allow, by_part, public
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
-from programmes import library
+from accounts.ui.staff_pages import render_staff_page
+from programmes.library import versions as library
 from programmes.models import Audience, LibraryResource, Theme
 from programmes.staff_forms import VersionForm
 from programmes.views.consultations import sent

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.models import Language
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
-from programmes import letters, news, sending
+from accounts.ui.staff_pages import render_staff_page
 from programmes.models import NewsState, NewsUpdate, Subscription
-from programmes.news_forms import WithdrawForm
+from programmes.news import emails, publishing
+from programmes.news import mailing as sending
+from programmes.news.forms import WithdrawForm
 from programmes.views.public import story
 
 PAGE = "admin:programmes_newsupdate_page"
@@ -38,8 +39,8 @@ def page(request, pk):
         "update": update,
         "rail": _rail(update),
         "stories": _stories(update),
-        "missing": [sentence for _field, sentence in news.missing(update)] if update.is_draft else [],
-        "lost_quotations": [] if update.is_withdrawn else news.lost_quotations(update),
+        "missing": [sentence for _field, sentence in publishing.missing(update)] if update.is_draft else [],
+        "lost_quotations": [] if update.is_withdrawn else publishing.lost_quotations(update),
         "mailing": mailing,
         "outcome": sending.outcome(update.pk) if mailing else None,
         "subscribers": sending.subscribers(),
@@ -71,7 +72,7 @@ def _stories(update):
 def publish(request, pk):
     """Opens the update to everyone."""
     try:
-        update = news.publish(_own(request, pk), by=request.user)
+        update = publishing.publish(_own(request, pk), by=request.user)
         messages.success(request, _("Published. Anyone can read it now."))
         if update.programme.is_public and sending.subscribers():
             messages.info(request, _("Nothing was sent by e-mail yet; that is the next step, if you want it."))
@@ -88,7 +89,7 @@ def withdraw(request, pk):
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            news.withdraw(update, by=request.user, reason=form.cleaned_data["reason"])
+            publishing.withdraw(update, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("Withdrawn. Its page now says that it is gone."))
         except Refused as no:
             messages.error(request, str(no))
@@ -110,7 +111,7 @@ def send(request, pk):
     if not update.is_published or getattr(update, "mailing", None):
         return redirect(PAGE, pk)
     counts = dict(Subscription.objects.active().order_by().values_list("language").annotate(Count("pk")))
-    words = letters.words_of(update)
+    words = emails.words_of(update)
     total = sum(counts.values())
     context = {
         "update": update,

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from programmes.models import Organisation
 

@@ -17,14 +17,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
-from accounts.access import public
+from accounts.access.view_guards import public
 from accounts.models import Language
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from programmes import feed as feeds
-from programmes import news_text, pictures, quoting, subscribing
+from programmes.files import images
 from programmes.models import NewsPicture, NewsTopic, NewsUpdate, Subscription
-from programmes.news_forms import SubscribeForm
+from programmes.news import feed as feeds
+from programmes.news import markup, subscriptions
+from programmes.news.forms import SubscribeForm
+from programmes.reflections import quotations
 
 PER_PAGE = 5
 # Short, so that what was withdrawn is soon gone everywhere.
@@ -152,13 +154,13 @@ def story(update, language):
     return {
         "update": update,
         "told": told,
-        "summary": told.summary or news_text.excerpt(told.text),
-        "html": news_text.html(told.text),
+        "summary": told.summary or markup.excerpt(told.text),
+        "html": markup.html(told.text),
         "pictures": [
             {"picture": picture, "alt": picture.said("alt", language), "caption": picture.said("caption", language)}
             for picture in update.pictures.all()
         ],
-        "quotations": quoting.quotations(update.reflections.all(), language),
+        "quotations": quotations.quotations(update.reflections.all(), language),
         "goals": list(update.goals.all()),
     }
 
@@ -202,7 +204,7 @@ def picture(request, name, small=False):
     if not for_all and not coordinates(request.user, found.news.programme):
         raise Http404
     try:
-        file = default_storage.open(pictures.path_of(found.name, small=small))
+        file = default_storage.open(images.path_of(found.name, small=small))
     except FileNotFoundError as gone:
         raise Http404 from gone
     response = FileResponse(file, content_type="image/webp", filename="picture.webp")
@@ -239,7 +241,7 @@ def subscribe(request):
         return _render(request, "subscribe", {"form": form})
     email = form.cleaned_data["email"]
     if ratelimit.consume(request, action="subscription_letter", key=email):
-        subscribing.ask(email, language=form.cleaned_data["language"])
+        subscriptions.ask(email, language=form.cleaned_data["language"])
     return redirect(reverse("updates:asked") + (f"?language={_chosen(request)}" if _chosen(request) else ""))
 
 
@@ -249,7 +251,7 @@ def subscribe(request):
 @_in_language_of_link
 def asked(request):
     """Says that a letter is on its way."""
-    return _render(request, "asked", {"link_days": subscribing.CONFIRM_WITHIN.days})
+    return _render(request, "asked", {"link_days": subscriptions.CONFIRM_WITHIN.days})
 
 
 @public
@@ -259,10 +261,10 @@ def asked(request):
 def confirm(request, token):
     """A page with a button, because programs that look into letters open links; the button begins the subscription."""
     try:
-        subscription = subscribing.waiting(token)
+        subscription = subscriptions.waiting(token)
         _speak_as_subscribed(request, subscription)
         if request.method == "POST":
-            subscribing.confirm(token)
+            subscriptions.confirm(token)
             return _render(request, "confirmed", {"leave_key": subscription.leave_key})
     except Refused as no:
         context = {"reason": str(no), "form": _empty_form()}
@@ -284,6 +286,6 @@ def leave(request, token):
         _speak_as_subscribed(request, subscription)
     if request.method == "POST":
         if subscription:
-            subscribing.end(subscription)
+            subscriptions.end(subscription)
         return _render(request, "left")
     return _render(request, "leave")

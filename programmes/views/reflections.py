@@ -6,18 +6,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
-from programmes import reflections
+from accounts.ui.staff_pages import render_staff_page
 from programmes.models import Consent, Reflection
+from programmes.reflections import consent
 from programmes.staff_forms import ConsentForm
 
 ACTS = {
-    "publish": (reflections.publish, _("Updates and reports may quote it now.")),
-    "take_down": (reflections.take_down, _("It is not quoted any more.")),
-    "withdraw": (reflections.withdraw_consent, _("The consent is withdrawn, and the reflection is taken down.")),
+    "publish": (consent.publish, _("Updates and reports may quote it now.")),
+    "take_down": (consent.take_down, _("It is not quoted any more.")),
+    "withdraw": (consent.withdraw_consent, _("The consent is withdrawn, and the reflection is taken down.")),
 }
 
 
@@ -37,7 +37,7 @@ def reflection(request, pk):
                 messages.success(request, ACTS[act][1])
                 return redirect(found)
             if act == "consent" and form.is_valid():
-                reflections.note_consent(found, by=request.user, **form.cleaned_data)
+                consent.note_consent(found, by=request.user, **form.cleaned_data)
                 return redirect(found)
         except Refused as no:
             if act == "publish" and found.consent != Consent.GIVEN:

@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
-from programmes import workstreams
+from accounts.ui.staff_pages import render_staff_page
 from programmes.models import (
     LadderStep,
     Milestone,
@@ -22,6 +21,7 @@ from programmes.models import (
     WorkstreamState,
 )
 from programmes.staff_forms import CommentForm, EvidenceForm, ReachedForm, ReasonForm, StepForm
+from programmes.workstreams import lifecycle
 
 
 @allow(is_coordinator)
@@ -120,7 +120,7 @@ def _rail(found):
 def move(request, pk):
     """Starts or finishes it."""
     found = _workstream(request, pk)
-    step = {"start": workstreams.start, "finish": workstreams.finish}.get(request.POST.get("step", ""))
+    step = {"start": lifecycle.start, "finish": lifecycle.finish}.get(request.POST.get("step", ""))
     _done(request, step, found)
     return redirect(found)
 
@@ -133,7 +133,7 @@ def stop(request, pk):
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            workstreams.stop(found, by=request.user, reason=form.cleaned_data["reason"])
+            lifecycle.stop(found, by=request.user, reason=form.cleaned_data["reason"])
         except Refused as no:
             form.add_error(None, str(no))
         else:
@@ -150,12 +150,12 @@ def climb(request, pk):
     """The curriculum came one step up, or the last step was noted by mistake."""
     found = _workstream(request, pk)
     if request.POST.get("step") == "back":
-        _done(request, workstreams.step_down, found)
+        _done(request, lifecycle.step_down, found)
         return redirect(found)
     form = StepForm(request.POST)
-    following = workstreams.next_step(found)
+    following = lifecycle.next_step(found)
     if form.is_valid() and following:
-        _done(request, workstreams.climb, found, following, **form.cleaned_data)
+        _done(request, lifecycle.climb, found, following, **form.cleaned_data)
     else:
         messages.error(request, _first_problem(form) or _("The curriculum is at the top of the ladder."))
     return redirect(found)
@@ -166,7 +166,7 @@ def climb(request, pk):
 def comment(request, pk):
     """A word on a clause of a strategy."""
     clause = get_object_or_404(StrategyClause.objects.coordinated_by(request.user).select_related("workstream"), pk=pk)
-    _done(request, workstreams.comment, clause, request.POST.get("text", "")[:2000])
+    _done(request, lifecycle.comment, clause, request.POST.get("text", "")[:2000])
     return redirect(f"{clause.workstream.get_absolute_url()}#clause-{clause.pk}")
 
 
@@ -187,7 +187,7 @@ def milestone(request, pk):
     }
     if request.method == "POST":
         if act in ("start", "reopen"):
-            _done(request, {"start": workstreams.start_milestone, "reopen": workstreams.reopen_milestone}[act], found)
+            _done(request, {"start": lifecycle.start_milestone, "reopen": lifecycle.reopen_milestone}[act], found)
             return redirect("programme:milestone", found.pk)
         if act in forms and forms[act].is_valid() and _sent(request, found, act, forms[act]):
             return redirect("programme:milestone", found.pk)
@@ -205,11 +205,11 @@ def _sent(request, found, act, form):
     """Does what the form asks for; returns False, with the reason beside its field, when a rule says no."""
     try:
         if act == "reach":
-            workstreams.reach_milestone(found, by=request.user, on=form.cleaned_data["on"])
+            lifecycle.reach_milestone(found, by=request.user, on=form.cleaned_data["on"])
         elif act == "drop":
-            workstreams.drop_milestone(found, by=request.user, reason=form.cleaned_data["reason"])
+            lifecycle.drop_milestone(found, by=request.user, reason=form.cleaned_data["reason"])
         else:
-            workstreams.add_evidence(found, form.cleaned_data["file"], by=request.user)
+            lifecycle.add_evidence(found, form.cleaned_data["file"], by=request.user)
     except Refused as no:
         form.add_error(next(iter(form.fields)), str(no))
         return False

@@ -11,18 +11,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
+from jobs.execution.running import performs
 from jobs.models import State
 from jobs.requesting import request
-from jobs.running import performs
 from participants.claim_slips.codes import new_code
 from participants.claim_slips.making import make_printed
 from participants.models import ClaimSlip
-from reports import kept_files
 from reports.claim_slips import groups, sheets
+from reports.exports import expiring_files
 
 JOB_KIND = "reports.claim_slips"
 MOST = 600  # slips at once: fifty sheets
@@ -84,7 +84,7 @@ def chosen(group, whom):
 )
 def perform(job, lease):
     """Draws the sheets, keeps the file, then makes the slips. Returns {"slips": int, "left_out": int}."""
-    kept_files.remove_expired()
+    expiring_files.remove_expired()
     by = job.requested_by
     group = groups.group(job.params["group"], job.params["row"], by)
     if group is None:
@@ -98,7 +98,7 @@ def perform(job, lease):
     for first in range(0, len(officers), AT_A_TIME):
         with lease.chunk(done=min(first + AT_A_TIME, len(officers)), total=len(officers)):
             drawn.append(sheets.document(officers[first : first + AT_A_TIME], codes, group.label, first=first))
-    kept_files.store(job.params["token"], kept_files.bound(drawn), folder=kept_files.SHORT_FOLDER)
+    expiring_files.store(job.params["token"], expiring_files.bound(drawn), folder=expiring_files.SHORT_FOLDER)
     lease.step("make")
     # Nobody may have to take up again what is made: the slips and the end of the job are one commit.
     with transaction.atomic():
@@ -111,4 +111,6 @@ def perform(job, lease):
 
 def file_for(user, group, token):
     """Returns the open PDF that this user asked for, or None when there is none or its hour is over."""
-    return kept_files.opened(JOB_KIND, user, token, folder=kept_files.SHORT_FOLDER, group=group.kind, row=group.row.pk)
+    return expiring_files.opened(
+        JOB_KIND, user, token, folder=expiring_files.SHORT_FOLDER, group=group.kind, row=group.row.pk
+    )

@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from accounts.access.secret_codes import GROUP
 from accounts.refusal import Refused
-from accounts.secret_codes import GROUP
-from accounts.writing import digits, number_text
-from certificates.drawing.fitting import fit
-from certificates.drawing.packaged import SCHEME
-from certificates.drawing.rendering import fetcher, weasyprint
+from accounts.text.localised_text import digits, number_text
+from certificates.drawing.design.packaged import SCHEME
+from certificates.drawing.engines.rendering import fetcher, weasyprint
+from certificates.drawing.text.fitting import fit
 from participants.claim_slips.codes import qr_path, scanned_address, typed_address
 from participants.claim_slips.making import VALID_ON_PAPER
 

@@ -10,8 +10,8 @@ from accounts.models import Administrator
 from programmes.invitations.forms import EmailForm
 from programmes.models import Invitation, Programme, TeamMember, TeamRole
 from programmes.team import closing
-from reports.officer_requests import requests_to_decide
 from reports.pages import colleagues
+from reports.pages.officer_requests import requests_to_decide
 from reports.pages.people import invitation_rows
 
 PROGRAMMES_PER_PAGE = 24

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.adapters import SECOND_FACTORS
+from accounts.sign_in.allauth_adapters import SECOND_FACTORS
 from accounts.sign_in.factor_removal import may_take_off
-from accounts.writing import date_text, number_text, time_text
+from accounts.text.localised_text import date_text, number_text, time_text
 
 LONG_AWAY = timedelta(days=90)
 

@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.writing import date_text, number_text
+from accounts.text.localised_text import date_text, number_text
 from jobs.models import Job
 from programmes.models import TeamMember, TeamRole
 from programmes.team import parts

@@ -1,8 +1,7 @@
 """The start page of /admin/: that of a coordinator, or that of an administrator who coordinates nothing."""
 
 from accounts.permissions import is_coordinator
-from reports import today
-from reports.pages import administration
+from reports.pages import administration, today
 
 
 def start_page(request, context):

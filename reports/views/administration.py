@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import administrators
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.models import Administrator
 from accounts.permissions import home_of, is_administrator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from programmes.invitations import inviting
 from programmes.invitations.forms import EmailForm
 from programmes.models import Invitation, InvitedAs, Programme

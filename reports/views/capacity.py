@@ -6,14 +6,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import allow
-from accounts.audit import record
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
-from accounts.staff_pages import render_staff_page
-from reports.capacity_page import asked, page
-from reports.capacity_rows import officers_behind
-from reports.capacity_workbook import workbook
-from reports.shared_officers import as_their_sessions_know_them
+from accounts.ui.staff_pages import render_staff_page
+from reports.capacity.page import asked, page
+from reports.capacity.rows import officers_behind
+from reports.capacity.workbook import workbook
+from reports.pages.shared_officers import as_their_sessions_know_them
 from reports.views.overview import reads_results
 
 ROWS_PER_PAGE = 50

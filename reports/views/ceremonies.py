@@ -7,16 +7,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import allow
-from accounts.audit import record
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
-from certificates.handing_over import counted
+from accounts.ui.staff_pages import render_staff_page
+from certificates.ceremonies.handover import counted
 from certificates.models import Ceremony
 from jobs.kinds import kind_of
 from jobs.models import State
-from reports import ceremony_pack, ceremony_papers
+from reports.ceremony import papers as ceremony_papers
+from reports.ceremony import print_pack
 
 MOST_PLACES = 100_000
 
@@ -25,7 +26,7 @@ class PackForm(forms.Form):
     """How the certificates are put on paper."""
 
     sheet = forms.ChoiceField(
-        label=_("Sheet"), choices=list(ceremony_pack.SHEET_NAMES.items()), initial="a4", widget=forms.RadioSelect
+        label=_("Sheet"), choices=list(print_pack.SHEET_NAMES.items()), initial="a4", widget=forms.RadioSelect
     )
     stacked = forms.BooleanField(
         label=_("For two on a sheet: in order once cut and stacked"), required=False, initial=True
@@ -76,8 +77,8 @@ def ask_pack(request, pk):
     if not form.is_valid():
         return _show(request, ceremony, form, status=422)
     given = form.cleaned_data
-    choice = ceremony_pack.Choice(**(given | {"first": given["first"] or 1, "last": given["last"]}))
-    return _asked(request, ceremony, lambda: ceremony_pack.ask(ceremony, choice, by=request.user))
+    choice = print_pack.Choice(**(given | {"first": given["first"] or 1, "last": given["last"]}))
+    return _asked(request, ceremony, lambda: print_pack.ask(ceremony, choice, by=request.user))
 
 
 @allow(is_coordinator)
@@ -101,7 +102,7 @@ def _asked(request, ceremony, ask):
 def pack_file(request, pk, token):
     """The certificates to print, for the one who asked, until their day is over."""
     ceremony = _ceremony(request, pk)
-    file = ceremony_pack.file_for(request.user, ceremony, token)
+    file = print_pack.file_for(request.user, ceremony, token)
     return _sent(request, ceremony, file, "ceremony_pack.downloaded", "certificates")
 
 

@@ -6,11 +6,11 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import allow
-from accounts.audit import record
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from participants.claim_slips.status import counts, latest_slips, with_standing
 from participants.models import Unit
 from reports.claim_slips import groups, printing

@@ -8,19 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow
-from accounts.audit import record
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from programmes.models import Finding, Programme
-from reports import matrix_print, thread
-from reports.forms import AddAnswerForm, AnswersForm
-from reports.matrix import modules_of
-from reports.matrix_filters import in_words
-from reports.matrix_page import choose, page
-from reports.matrix_workbook import workbook
-from trainings.answering import answer, answer_all, modules_for
+from reports.counting import finding_thread
+from reports.matrix import pdf
+from reports.matrix.filters import in_words
+from reports.matrix.forms import AddAnswerForm, AnswersForm
+from reports.matrix.matrix import modules_of
+from reports.matrix.page import choose, page
+from reports.matrix.workbook import workbook
+from trainings.curriculum.module_answers import answer, answer_all, modules_for
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -64,7 +65,7 @@ def print_matrix(request, code):
     """Asks for the same rows as a PDF; the page of the work leads to it."""
     programme = programme_for(request, code)
     _whole, choice, _shown = choose(programme, request.POST)
-    return redirect(matrix_print.ask(programme, choice, by=request.user))
+    return redirect(pdf.ask(programme, choice, by=request.user))
 
 
 @allow(is_coordinator)
@@ -72,7 +73,7 @@ def print_matrix(request, code):
 def matrix_file(request, code, token):
     """The PDF, for the one who asked for it, until its day is over."""
     programme = programme_for(request, code)
-    file = matrix_print.file_for(request.user, programme, token)
+    file = pdf.file_for(request.user, programme, token)
     if file is None:
         raise Http404
     record(request.user, "matrix.downloaded", programme)
@@ -86,7 +87,7 @@ def matrix_file(request, code, token):
 def finding(request, code, pk):
     """The thread of one finding."""
     return render_staff_page(
-        request, "reports/finding_thread.html", thread.of_finding(_finding(programme_for(request, code), pk))
+        request, "reports/finding_thread.html", finding_thread.of_finding(_finding(programme_for(request, code), pk))
     )
 
 
@@ -145,6 +146,6 @@ def module(request, code, pk):
     return render_staff_page(
         request,
         "reports/module_thread.html",
-        {**thread.of_module(found, programme), "form": form},
+        {**finding_thread.of_module(found, programme), "form": form},
         status=422 if form.errors else 200,
     )

@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import allow
-from accounts.audit import record
+from accounts.access.request_ids import id_of
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.request_ids import id_of
-from reports import kept_files, nomination_letters
+from reports.exports import expiring_files
+from reports.pages import nomination_letters
 from trainings.models import TrainingSession
 
 
@@ -41,7 +42,7 @@ def letters(request, code):
 def letters_file(request, code, token):
     """The PDF, for the one who asked for it, until its day is over."""
     session = _session(request, code)
-    file = kept_files.opened(nomination_letters.JOB_KIND, request.user, token, session=session.pk)
+    file = expiring_files.opened(nomination_letters.JOB_KIND, request.user, token, session=session.pk)
     if file is None:
         raise Http404
     record(request.user, "nomination_letters.downloaded", session)

@@ -3,11 +3,12 @@
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from participants.models import Officer
-from reports import officer_page, shared_officers
+from reports.pages import officer as officer_page
+from reports.pages import shared_officers
 
 
 @allow(is_coordinator)

@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import coordinates, is_coordinator, is_observer
 from programmes.models import Programme
-from reports.counting import HELD, is_small, participations, turnout
-from reports.small_cells import withheld
+from reports.counting.suppression import withheld
+from reports.counting.turnout import HELD, is_small, participations, turnout
 from trainings.models import PARTICIPATES, TrainingSession
 
 

@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import home_of, is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
-from accounts.writing import date_text
+from accounts.text.localised_text import date_text
+from accounts.ui.staff_pages import render_staff_page
 from programmes.invitations import inviting
 from programmes.invitations.forms import InviteForm
 from programmes.models import Programme, TeamRole

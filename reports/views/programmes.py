@@ -4,11 +4,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import is_administrator, is_coordinator
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from programmes.models import Programme
-from reports import programme_page
+from reports.pages import programme as programme_page
 
 
 @allow(is_coordinator)

@@ -6,15 +6,15 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from accounts.access import allow
+from accounts.access.request_ids import ids_of
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
-from accounts.request_ids import ids_of
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from participants.models import Officer
 from programmes.models import Programme
-from reports import session_page
-from reports.counting import participations as counted_participations
-from reports.shared_officers import as_their_sessions_know_them
+from reports.counting.turnout import participations as counted_participations
+from reports.pages import session as session_page
+from reports.pages.shared_officers import as_their_sessions_know_them
 from trainings.models import CourseModule, TrainingSession
 
 ROWS_PER_PAGE = 50

@@ -1,4 +1,4 @@
-// Keeps the page of the check without a network, its files and the list of keys. SHETU names them (certificates/views/offline.py).
+// Keeps the page of the check without a network, its files and the list of keys. SHETU names them (certificates/views/public/offline.py).
 "use strict";
 
 const CACHE = `shetu-offline-${SHETU.version}`;

@@ -8,8 +8,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from certificates import ceremonies, correcting, designs, issuing, protocol
+from certificates.ceremonies import dignitaries, planning
+from certificates.designs import versions
+from certificates.designs.printed_facts import facts_of
 from certificates.drawing import snapshot
+from certificates.issuing import batches
+from certificates.lifecycle import corrections
 from certificates.models import (
     Certificate,
     HandOver,
@@ -20,11 +24,14 @@ from certificates.models import (
     RevocationRequest,
     RunningOrderItem,
 )
-from certificates.printed_facts import facts_of
 from certificates.reinstatement import decisions
 from jobs.models import Job, State
-from reports import ceremony_pack, ceremony_papers, kept_files, matrix_print, nomination_letters
+from reports.ceremony import papers as ceremony_papers
+from reports.ceremony import print_pack
 from reports.claim_slips import printing
+from reports.exports import expiring_files
+from reports.matrix import pdf
+from reports.pages import nomination_letters
 from tests import factories
 from tests.admin_walk.pictures import png
 from tests.admin_walk.world_of_people import officer
@@ -71,7 +78,7 @@ def _certificate(side, enrolment):
     serial = side.code(f"{side.programme.code}-{side.today.year}-077{n}", "serial of a certificate")
     code = side.code(f"{side.number}ABCDEFGHJKMNPQRSTVWXYZ{n}7"[:26].ljust(26, "7"), "code of a certificate")
     content = f"{serial} {code}".encode()
-    facts = snapshot(facts_of(enrolment, side.design, serial=serial, code=code), designs.frozen(side.design))
+    facts = snapshot(facts_of(enrolment, side.design, serial=serial, code=code), versions.frozen(side.design))
     return Certificate.objects.create(
         enrolment=enrolment,
         design=side.design,
@@ -87,7 +94,7 @@ def _certificate(side, enrolment):
 
 
 def _after_issuing(side):
-    correction = correcting.file(
+    correction = corrections.file(
         side.certificate.enrolment, by=side.coordinator, asked={"name_en": side.word("correction.name_en")}
     )
     proposal = RevocationRequest.objects.create(
@@ -109,14 +116,14 @@ def _after_revoking(side):
     for n, name in ((15, "taken_back"), (16, "asked_again")):
         certificate = _certificate(side, _completed(side, n, **PRINTABLE))
         reasons = {"reason": side.word("certificate.reason"), "reason_bn": side.word("certificate.reason_bn")}
-        side.keep(**{name: issuing.revoke(certificate, by=side.coordinator, **reasons)})
+        side.keep(**{name: batches.revoke(certificate, by=side.coordinator, **reasons)})
     side.keep(
         reinstatement=decisions.propose(side.asked_again, by=side.colleague, reason=side.word("reinstatement.reason"))
     )
 
 
 def _ceremony(side):
-    ceremony = ceremonies.create(
+    ceremony = planning.create(
         side.programme,
         by=side.coordinator,
         sessions=[side.closed],
@@ -129,7 +136,7 @@ def _ceremony(side):
         venue_bn=side.word("ceremony.venue_bn"),
         seats_in_a_row=10,
     )
-    guest = protocol.add(
+    guest = dignitaries.add(
         ceremony,
         by=side.coordinator,
         role="chief_guest",
@@ -154,8 +161,8 @@ def _papers(side):
             nomination_letters.JOB_KIND,
             {"session": side.scheduled.pk, "code": side.scheduled.code, "unit": None, "language": "both"},
         ),
-        "matrix_token": (matrix_print.JOB_KIND, {"programme": side.programme.pk, "code": side.programme.code}),
-        "pack_token": (ceremony_pack.JOB_KIND, {"ceremony": side.ceremony.pk}),
+        "matrix_token": (pdf.JOB_KIND, {"programme": side.programme.pk, "code": side.programme.code}),
+        "pack_token": (print_pack.JOB_KIND, {"ceremony": side.ceremony.pk}),
         "paper_token": (ceremony_papers.JOB_KIND, {"ceremony": side.ceremony.pk, "paper": "seating"}),
         "session_slips_token": (
             printing.JOB_KIND,
@@ -164,7 +171,7 @@ def _papers(side):
         "unit_slips_token": (printing.JOB_KIND, {"group": "unit", "row": side.unit.pk, "label": "unit"}),
     }
     for name, (kind, params) in papers.items():
-        folder = kept_files.SHORT_FOLDER if kind == printing.JOB_KIND else kept_files.FOLDER
+        folder = expiring_files.SHORT_FOLDER if kind == printing.JOB_KIND else expiring_files.FOLDER
         token = side.code(hashlib.sha256(f"{side.number}{name}".encode()).hexdigest()[:32], "token of a paper")
         now = timezone.now()
         Job.objects.create(

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jobs.requesting import run_now
-from participants import register_import
+from participants.table_import import import_jobs
 from tests import factories
 from tests.admin_walk.canaries import GIVEN, RECORD
 from tests.admin_walk.world_of_people import officer
-from tests.trainings.roster.building import previewed
+from tests.trainings.rosters.building import previewed
 from trainings.models import OfficerRequest
 from trainings.officer_requests import answering, asking
 
@@ -58,7 +58,7 @@ def _rosters(side, neighbour):
         f"{number},{side.word('name in a table')},Inspector,Khulna District Police"
         for number in ("12", neighbour.held.service_number)
     ]
-    table = register_import.upload(
+    table = import_jobs.upload(
         SimpleUploadedFile(f"table-{side.word('name of a table')}.csv", "\n".join(lines).encode()),
         programme=side.programme,
         by=side.coordinator,

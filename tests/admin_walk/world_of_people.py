@@ -2,10 +2,12 @@
 
 from django.utils import timezone
 
-from accounts.secret_codes import new_code
-from participants import merging, posting, telling_apart
+from accounts.access.secret_codes import new_code
 from participants.claim_slips import making
+from participants.duplicates import distinct_pairs
+from participants.merging import merges
 from participants.models import Delegate, DuplicatePair, Posting, in_pair
+from participants.officers import postings
 from tests import factories
 from tests.admin_walk.canaries import RECORD
 from trainings.models import Enrolment, SessionQuota, Slot
@@ -44,7 +46,7 @@ def _officers(side):
         full_name=side.word("name of an officer's account", RECORD),
     )
     graduate = officer(side, 1, user=user)
-    posting.note_postings([graduate], since=side.today)
+    postings.note_postings([graduate], since=side.today)
     delegate = Delegate.objects.create(consultation=side.consultation, officer=graduate, category="beat")
     Delegate.objects.create(
         consultation=side.consultation, category="beat", guest_name_en=side.word("delegate.guest_name_en")
@@ -57,8 +59,8 @@ def _pairs(side):
     DuplicatePair.objects.create(
         **in_pair(one, other), score=0.9, evidence=[["phone_same", 9.0]], found_at=timezone.now()
     )
-    apart = telling_apart.tell_apart(one, third, by=side.coordinator, reason=side.word("distinctpair.reason"))
-    merge = merging.merge(third, absorbed, by=side.coordinator)
+    apart = distinct_pairs.tell_apart(one, third, by=side.coordinator, reason=side.word("distinctpair.reason"))
+    merge = merges.merge(third, absorbed, by=side.coordinator)
     side.keep(pair=in_pair(one, other), apart=apart, merge=merge)
 
 

@@ -17,17 +17,18 @@ django.setup()
 from django.utils import timezone  # noqa: E402 -- after the set-up
 
 from accounts.models import User  # noqa: E402
-from certificates import issuing  # noqa: E402
+from certificates.issuing import batches  # noqa: E402
 from certificates.models import Certificate  # noqa: E402
-from demo import sample_roster  # noqa: E402
+from demo.samples import roster  # noqa: E402
 from jobs.requesting import run_now  # noqa: E402
-from participants import finding_duplicates  # noqa: E402
+from participants.duplicates import scan  # noqa: E402
 from participants.models import Officer, Rank, Unit  # noqa: E402
 from programmes.models import Place, Programme  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.waiting import wait_until  # noqa: E402
-from trainings import attendance, scheduling  # noqa: E402
+from trainings.attendance import marking  # noqa: E402
 from trainings.models import Half, Mark, TrainingSession  # noqa: E402
+from trainings.sessions import lifecycle  # noqa: E402
 
 PEOPLE = [  # English, Bangla, sex
     ("Sabina Yasmin", "সাবিনা ইয়াসমিন", "female"),
@@ -112,7 +113,7 @@ def mark_days(code, *, days):
     trainer = session.trainers.get().user
     for day in session.days.filter(number__in=days):
         for half in Half:
-            attendance.mark_column(session, day, half, Mark.PRESENT, by=trainer, now=timezone.now())
+            marking.mark_column(session, day, half, Mark.PRESENT, by=trainer, now=timezone.now())
 
 
 @verb
@@ -120,14 +121,14 @@ def close(code):
     """Everybody was there, and the session is closed."""
     mark_days(code, days=[1, 2, 3])
     session = TrainingSession.objects.get(code=code)
-    scheduling.close(session, by=session.trainers.get().user)
+    lifecycle.close(session, by=session.trainers.get().user)
 
 
 @verb
 def issue(code):
     """Asks for the certificates of a closed session and waits for the workers. Returns {service number: what is on it}."""
     session = TrainingSession.objects.get(code=code)
-    job = issuing.request(session, by=session.phase.programme.team.get(role="coordinator").user).job
+    job = batches.request(session, by=session.phase.programme.team.get(role="coordinator").user).job
 
     def finished():
         job.refresh_from_db()
@@ -184,13 +185,13 @@ def recorded_twice(programme, *, first_number):
                 mobile=f"+88017007{first_number + number:05d}",
                 programme=Programme.objects.get(code=programme),
             )
-    run_now(finding_duplicates.look_again())
+    run_now(scan.look_again())
 
 
 @verb
 def sample_roster_file(path):
     """Writes the demonstration's roster to upload."""
-    sample_roster.build(Path(path))
+    roster.build(Path(path))
 
 
 def main():

@@ -9,7 +9,7 @@ import zxingcpp
 from openpyxl import load_workbook
 from PIL import Image
 
-from accounts.writing import date_range_text
+from accounts.text.localised_text import date_range_text
 
 CODE = "TOT-KHU-77"
 

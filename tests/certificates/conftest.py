@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone, translation
 
-from certificates import issuing
+from certificates.issuing import batches
 from jobs.requesting import run_now
 from tests.factories import DesignFactory, EnrolmentFactory, OfficerFactory, SessionFactory
 
@@ -48,7 +48,7 @@ def two(closed):
 
 def issued(session, *, by):
     """Issues the certificates of a session; returns them by serial."""
-    batch = issuing.request(session, by=by)
+    batch = batches.request(session, by=by)
     job = run_now(batch.job)
     assert (job.state, job.reason) == ("done", "")
     return list(batch.certificates.order_by("serial"))

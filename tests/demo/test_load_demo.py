@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from accounts.refusal import Refused
-from certificates import revoking
+from certificates.lifecycle import revocations
 from certificates.models import Certificate, CorrectionRequest
 from demo.management.commands.load_demo import ACCOUNTS
 from demo.people import Crowd
@@ -16,7 +16,7 @@ from jobs.requesting import run_now
 from participants.models import Officer
 from participants.models.posting import out_of_step
 from programmes.models import Programme, TeamMember
-from reports.capacity import Choice, Fate, Units, capacity
+from reports.capacity.counts import Choice, Fate, Units, capacity
 from trainings.models import Enrolment, SessionState, TrainingSession
 
 pytestmark = pytest.mark.django_db
@@ -66,13 +66,13 @@ def test_two_coordinators_can_try_what_takes_a_second_person(said):
     first, second = (User.objects.get(email=ACCOUNTS[role][0]) for role in ("coordinator", "second coordinator"))
     programme = Programme.objects.get(code="CBP")
     certificates = Certificate.objects.live().filter(enrolment__session__phase__programme=programme)[
-        : revoking.ALONE + 1
+        : revocations.ALONE + 1
     ]
-    done, proposal = revoking.revoke(certificates, by=first, reason="Issued in error.")
-    assert (done, proposal.items.count()) == (0, revoking.ALONE + 1)
+    done, proposal = revocations.revoke(certificates, by=first, reason="Issued in error.")
+    assert (done, proposal.items.count()) == (0, revocations.ALONE + 1)
     with pytest.raises(Refused):
-        revoking.confirm(proposal, by=first)
-    run_now(revoking.confirm(proposal, by=second).job)
+        revocations.confirm(proposal, by=first)
+    run_now(revocations.confirm(proposal, by=second).job)
     assert {item.certificate.state for item in proposal.items.all()} == {"revoked"}
 
 

@@ -18,7 +18,7 @@ from programmes.models import (
     TeamMember,
     Workstream,
 )
-from reports.matrix import matrix
+from reports.matrix.matrix import matrix
 from trainings.models import Module
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@ from django.db import OperationalError
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
+from jobs.execution.running import run
 from jobs.models import State
 from jobs.requesting import cancel
-from jobs.running import run
 from tests.jobs.conftest import one_row_per_chunk, rows, write_row
 
 

@@ -2,9 +2,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.requesting import cancel, request
-from jobs.running import run
 from tests.jobs.conftest import KIND, one_row_per_chunk, write_row
 
 

@@ -2,9 +2,9 @@ import pytest
 from django.db import transaction
 
 from jobs import requesting
+from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.requesting import cancel, request, resume, ring, run_now
-from jobs.running import run
 from tests.jobs.conftest import KIND, let_the_lease_run_out, one_row_per_chunk
 
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.template import Context, Template
 
-from accounts import icons
+from accounts.ui import icons
 
 
 def drawn(source, **context):

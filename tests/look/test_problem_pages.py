@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
-from accounts.problems import page_not_made
+from accounts.ui.error_pages import page_not_made
 
 PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
 

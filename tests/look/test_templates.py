@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
-from accounts.context import WAYS
-from accounts.icons import ICONS, SHAPE_OF_KIND
+from accounts.ui.context_processors import WAYS
+from accounts.ui.icons import ICONS, SHAPE_OF_KIND
 
 ROOT = settings.BASE_DIR / "templates"
 HOUSE = ["accounts", "jobs", "programmes", "participants", "trainings", "certificates", "reports"]
@@ -91,6 +91,6 @@ def test_no_drawing_carries_a_script_or_a_style():
 
 
 def test_drawings_name_their_source_and_licence():
-    text = Path(settings.BASE_DIR / "accounts" / "icons.json").read_text(encoding="utf-8")
+    text = Path(settings.BASE_DIR / "accounts" / "ui" / "icons.json").read_text(encoding="utf-8")
     assert '"source": "bootstrap-icons' in text
     assert '"licence": "MIT' in text

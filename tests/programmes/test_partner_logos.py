@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image, ImageFile
 
-from programmes import pictures
+from programmes.files import images
 from programmes.models import Organisation, Partnership
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -113,7 +113,7 @@ def test_a_wrong_file_is_refused_next_to_the_field(give, partner, content, name,
 
 
 def test_a_huge_file_is_refused_before_it_is_opened(give, partner, monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_BYTES", 1024**2)
+    monkeypatch.setattr(images, "MOST_BYTES", 1024**2)
     answer = give(picture() + bytes(1024**2))
     assert answer.context["adminform"].form.errors["logo"] == [
         "The picture has 2 MB; at most 1 MB are taken. Save it smaller and try again."
@@ -122,7 +122,7 @@ def test_a_huge_file_is_refused_before_it_is_opened(give, partner, monkeypatch):
 
 
 def test_a_picture_of_too_many_points_is_refused_before_it_is_decoded(give, partner, monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_POINTS", 1_000_000)
+    monkeypatch.setattr(images, "MOST_POINTS", 1_000_000)
     answer = give(picture(size=(2000, 1000)))
     assert "2000 × 1000 points" in answer.context["adminform"].form.errors["logo"][0]
     assert not partner.logo

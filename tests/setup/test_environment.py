@@ -113,7 +113,7 @@ def test_the_port_of_make_run_is_the_port_of_the_address_that_is_printed(only):
 
 def test_the_demo_never_sends_mail_to_anyone(only):
     only(DEMO="yes", EMAIL_URL="smtp://mail.example")
-    assert environment.load().email["EMAIL_BACKEND"] == "accounts.mail_folder.EmailBackend"
+    assert environment.load().email["EMAIL_BACKEND"] == "accounts.ops.mail_folder.EmailBackend"
 
 
 @pytest.mark.processes
@@ -131,7 +131,7 @@ def test_mail_may_become_files_in_a_folder(only, address, folder):
     only(EMAIL_URL=address)
     loaded = environment.load()
     assert loaded.email == {
-        "EMAIL_BACKEND": "accounts.mail_folder.EmailBackend",
+        "EMAIL_BACKEND": "accounts.ops.mail_folder.EmailBackend",
         "EMAIL_FILE_PATH": loaded.var_dir / folder,
     }
 

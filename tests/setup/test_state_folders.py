@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts import state_folders
+from accounts.ops import state_folders
 from tests.browser.serving import Shetu
 
 ROOT = Path(__file__).resolve().parents[2]

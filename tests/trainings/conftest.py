@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import EnrolmentFactory
-from trainings.attendance import mark, mark_column
+from trainings.attendance.marking import mark, mark_column
 from trainings.models import Half
 
 

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.bilingual import spoken
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from accounts.models import SharedQuerySet
+from accounts.text.bilingual import spoken
 from programmes.models import Programme
 
 
@@ -78,7 +78,7 @@ class ModuleFindingQuerySet(models.QuerySet):
 
 
 class ModuleFinding(models.Model):
-    """A module addresses a finding. Written by trainings.addressing."""
+    """A module addresses a finding. Written by trainings.curriculum.finding_coverage."""
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="answers", verbose_name=_("module"))
     finding = models.ForeignKey("programmes.Finding", models.PROTECT, related_name="answers", verbose_name=_("finding"))

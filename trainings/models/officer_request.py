@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.constraints import known_values
+from accounts.database.constraints import known_values
 from participants.models import Officer
 from programmes.models import Programme
 from trainings.models.session import TAKES_OFFICERS

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.bilingual import spoken
-from accounts.constraints import in_order, known_values
+from accounts.database.constraints import in_order, known_values
+from accounts.text.bilingual import spoken
 from programmes.models import Programme, TeamMember, TeamRole
 
 

@@ -4,13 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import is_administrator, is_coordinator
 from accounts.refusal import Refused
 from participants.models import Officer
-from trainings.enrolling import enrol, refuse_officers_too_late
+from trainings.enrolment.enrolment import enrol, refuse_officers_too_late
+from trainings.enrolment.nominations import nominate
 from trainings.models import RequestState, TrainingSession
-from trainings.nominating import nominate
 from trainings.officer_requests.asking import locked, refuse_answered
 
 

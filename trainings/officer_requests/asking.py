@@ -4,13 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.trail import record
 from accounts.permissions import can_import_roster
 from accounts.refusal import Refused
-from participants.known_officers import known_officers
 from participants.models import RosterRow, RowDecision, RowOutcome
 from participants.models.roster import TO_ASK
-from participants.roster_import import can_be_asked_for
+from participants.roster_import.applying import can_be_asked_for
+from participants.roster_import.known_officers import known_officers
 from trainings.models import OfficerRequest, RequestState
 
 

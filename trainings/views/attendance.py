@@ -12,15 +12,15 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import can_mark_attendance, works_on_sessions
 from accounts.refusal import Refused
-from accounts.writing import number_text, time_text
-from trainings import attendance
-from trainings.forms import CorrectionForm, HalfDayForm, TapForm, marks_on
-from trainings.half_days import HalfDay, has_half
+from accounts.text.localised_text import number_text, time_text
+from trainings.attendance import marking as attendance
+from trainings.attendance.grid import FACES, NO_MARK, register_of
 from trainings.models import AttendanceChange, Half, Mark, MarkSource
-from trainings.register import FACES, NO_MARK, register_of
+from trainings.sessions.half_days import HalfDay, has_half
+from trainings.trainer_forms import CorrectionForm, HalfDayForm, TapForm, marks_on
 from trainings.views.sessions import session_for
 
 

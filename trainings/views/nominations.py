@@ -7,17 +7,18 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow
+from accounts.access.request_ids import ids_of
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.request_ids import ids_of
-from accounts.staff_pages import render_staff_page
-from accounts.writing import number_text
-from trainings import nominating, waiting_list
+from accounts.text.localised_text import number_text
+from accounts.ui.staff_pages import render_staff_page
+from trainings.enrolment import nominations as nominating
+from trainings.enrolment import waiting_list
+from trainings.enrolment.forms import FillForm, MoveUpForm, Named, NominationForm, quota_rows, typed_rows
+from trainings.enrolment.quotas import quotas_of, tally_of
 from trainings.models import TrainingSession
-from trainings.nomination_forms import FillForm, MoveUpForm, Named, NominationForm, quota_rows, typed_rows
-from trainings.quotas import quotas_of, tally_of
-from trainings.session_roster import why_closed
+from trainings.rosters.importing import why_closed
 
 SHOWN_AT_FIRST = 50
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import coordinates_or_administers
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from participants.held_elsewhere.lookup_limits import matches_of
 from participants.models import Officer
 from programmes.models import Programme

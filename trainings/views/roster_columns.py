@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from participants.models import RosterImportState
-from participants.roster.columns import CHOICES, columns_of, guessed, likeliest_row, missing
-from participants.roster_columns import sentence_for
-from trainings import roster_mapping
+from participants.roster.layout.columns import CHOICES, columns_of, guessed, likeliest_row, missing
+from participants.roster_import.column_matching import sentence_for
+from trainings.rosters import column_matching
 from trainings.views.rosters import roster_of, session_of
 
 ROWS_TO_CHOOSE_FROM = 15
@@ -32,7 +32,9 @@ def columns(request, code, public_id):
     if request.method == "POST":
         fields = {at: request.POST.get(f"column-{at}", "") for at, *_rest in listed}
         try:
-            job = roster_mapping.set_columns(found, sheet=sheet, header_row=header_row, columns=fields, by=request.user)
+            job = column_matching.set_columns(
+                found, sheet=sheet, header_row=header_row, columns=fields, by=request.user
+            )
         except Refused as no:
             messages.error(request, str(no))
         else:
@@ -66,7 +68,7 @@ def forget(request, code, public_id):
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
     try:
-        job = roster_mapping.forget_columns(found, by=request.user)
+        job = column_matching.forget_columns(found, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
         return redirect("sessions:roster", session.code, found.public_id)

@@ -9,18 +9,18 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import allow
+from accounts.access.request_ids import id_of, ids_of
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.request_ids import id_of, ids_of
-from accounts.staff_pages import render_staff_page
-from accounts.writing import number_text
+from accounts.text.localised_text import number_text
+from accounts.ui.staff_pages import render_staff_page
 from participants.models import RosterImportState
-from participants.roster.columns import CHOICES
-from participants.roster_conversions import unconfirmed
-from participants.roster_preview import Filter, preview_rows
-from participants.roster_shown import entry_of
-from trainings import roster_deciding, roster_editing
+from participants.roster.layout.columns import CHOICES
+from participants.roster_import.old_fonts import unconfirmed
+from participants.roster_import.preview import Filter, preview_rows
+from participants.roster_import.preview_rows import entry_of
+from trainings.rosters import cell_edits, decisions
 from trainings.views.rosters import ROWS_PER_PAGE, roster_of, session_of
 
 CONVERSIONS_PER_PAGE = 100
@@ -34,7 +34,7 @@ def decide(request, code, public_id, number):
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
     try:
-        roster_deciding.decide(found, number, request.POST.get("decision", ""), by=request.user)
+        decisions.decide(found, number, request.POST.get("decision", ""), by=request.user)
     except Refused as no:
         messages.error(request, str(no))
     return _back(request, session, found, number)
@@ -52,7 +52,7 @@ def decide_many(request, code, public_id):
     else:
         rows = found.rows.filter(number__in=ids_of(request.POST.getlist("row"))[:1000])
     try:
-        decided = roster_deciding.decide_many(found, rows, request.POST.get("decision", "?"), by=request.user)
+        decided = decisions.decide_many(found, rows, request.POST.get("decision", "?"), by=request.user)
     except Refused as no:
         messages.error(request, str(no))
     else:
@@ -93,12 +93,12 @@ def cell(request, code, public_id, number, field):
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
     row = found.rows.filter(number=number).first()
-    if row is None or field not in roster_editing.EDITABLE:
+    if row is None or field not in cell_edits.EDITABLE:
         raise Http404
     problem, text = "", request.POST.get("text", "")
     if request.method == "POST":
         try:
-            roster_editing.edit_cell(found, number, field, None if "undo" in request.POST else text, by=request.user)
+            cell_edits.edit_cell(found, number, field, None if "undo" in request.POST else text, by=request.user)
         except Refused as no:
             problem = str(no)
         else:
@@ -139,7 +139,7 @@ def conversions(request, code, public_id):
         typed = {key: request.POST.get(f"text-{key}", "").strip() for key in keys}
         corrections = {key: text for key, text in typed.items() if text != shown.get(key)}
         try:
-            found = roster_editing.confirm_conversions(found, keys, corrections, by=request.user)
+            found = cell_edits.confirm_conversions(found, keys, corrections, by=request.user)
         except Refused as no:
             messages.error(request, str(no))
         if not unconfirmed(found):

@@ -7,19 +7,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import allow
-from accounts.audit import record
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
+from accounts.ui.staff_pages import render_staff_page
 from participants.models import RosterImport, RosterImportState
-from participants.roster.problems import problem_from_json
-from participants.roster_conversions import unconfirmed
-from participants.roster_preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
-from participants.roster_shown import shown
-from trainings import roster_undo, session_roster
+from participants.roster.base.problems import problem_from_json
+from participants.roster_import.old_fonts import unconfirmed
+from participants.roster_import.preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
+from participants.roster_import.preview_rows import shown
 from trainings.models import OfficerRequest, TrainingSession
 from trainings.officer_requests.reading import tell_answers
+from trainings.rosters import importing
+from trainings.rosters import undo as roster_undo
 from trainings.staff_forms import RosterUploadForm
 
 ROWS_PER_PAGE = 25
@@ -71,7 +72,7 @@ def upload(request, code):
     if form.is_bound and form.is_valid():
         try:
             sent = form.cleaned_data
-            roster = session_roster.upload(
+            roster = importing.upload(
                 session, sent["file"], by=request.user, nominating_unit=sent["nominating_unit"], sender=sent["unit"]
             )
         except Refused as no:
@@ -84,8 +85,8 @@ def upload(request, code):
         {
             "session": session,
             "form": form,
-            "seats": session_roster.seats_left(session),
-            "closed": session_roster.why_closed(session),
+            "seats": importing.seats_left(session),
+            "closed": importing.why_closed(session),
         },
         status=422 if form.errors else 200,
     )
@@ -97,7 +98,7 @@ def template(request, code):
     """An empty workbook with headings in both languages and drop-down lists."""
     session = session_of(request, code)
     return FileResponse(
-        session_roster.empty_workbook(), as_attachment=True, filename=f"roster-{session.code}.xlsx", content_type=XLSX
+        importing.empty_workbook(), as_attachment=True, filename=f"roster-{session.code}.xlsx", content_type=XLSX
     )
 
 
@@ -107,8 +108,8 @@ def roster(request, code, public_id):
     """The preview: what will become of every row, and why. Writes nothing."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
-    stopped = session_roster.stopped_work(found)
-    at_work = session_roster.work_on(found)
+    stopped = importing.stopped_work(found)
+    at_work = importing.work_on(found)
     if at_work and not stopped:
         return redirect(at_work)
     if found.state == RosterImportState.COLUMNS:
@@ -148,7 +149,7 @@ def _preview(request, session, found, rows, **more):
             "session": session,
             "roster": found,
             "nominating_unit": found.session_roster.nominating_unit,
-            "stopped": session_roster.stopped_work(found),
+            "stopped": importing.stopped_work(found),
             "is_table_shown": found.state in SHOW_ROWS,
             "is_open": is_open,
             "filters": counts_by_filter(found),
@@ -171,7 +172,7 @@ def apply(request, code, public_id):
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
     try:
-        job = session_roster.request_apply(found, by=request.user)
+        job = importing.request_apply(found, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
         return redirect("sessions:roster", session.code, found.public_id)
@@ -185,7 +186,7 @@ def discard(request, code, public_id):
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
     try:
-        found = session_roster.discard(found, by=request.user)
+        found = importing.discard(found, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
         return redirect("sessions:roster", session.code, found.public_id)
@@ -201,7 +202,7 @@ def returned(request, code, public_id):
     """The rows that were not taken, with the reason of each, as a workbook to correct and upload again."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
-    content = session_roster.workbook_of_returned(found)
+    content = importing.workbook_of_returned(found)
     if content is None:
         raise Http404
     record(request.user, "roster.returned_rows_downloaded", found)

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import can_close, can_mark_attendance, works_on_sessions
 from accounts.refusal import Refused
-from trainings import scheduling
-from trainings.completion import decide_by_hand, leave_to_attendance, standings
-from trainings.forms import Decision, DecisionForm
-from trainings.half_days import has_half, marks_by_half_day
 from trainings.models import EnrolmentState, Half, SessionState, TrainerRole, TrainingSession
+from trainings.sessions import lifecycle
+from trainings.sessions.completion import decide_by_hand, leave_to_attendance, standings
+from trainings.sessions.half_days import has_half, marks_by_half_day
+from trainings.trainer_forms import Decision, DecisionForm
 
 SHOWN_AT_FIRST = 25
 LIVE = (SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
@@ -59,7 +59,7 @@ def _checks(found):
     begun = found.state in LIVE and found.starts_on <= timezone.localdate()
     if not begun:
         return {"begun": False, "checks": []}
-    checks = scheduling.open_checks(found)
+    checks = lifecycle.open_checks(found)
     return {
         "begun": True,
         "checks": checks,
@@ -146,7 +146,7 @@ def close(request, code):
     roster = _roster(found)
     context = {
         "session": found,
-        "missing": [check for check in scheduling.open_checks(found) if check.needed and not check.done],
+        "missing": [check for check in lifecycle.open_checks(found) if check.needed and not check.done],
         "completing": [row for row in roster if row["standing"].completes],
         "others": [row for row in roster if not row["standing"].completes],
         "rule": roster[0]["standing"] if roster else None,
@@ -156,7 +156,7 @@ def close(request, code):
 
 def _close(request, found):
     try:
-        scheduling.close(found, by=request.user)
+        lifecycle.close(found, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
     else:

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import can_mark_attendance, works_on_sessions
 from participants.claim_slips.access import may_let_back_in
 from participants.claim_slips.status import counts, latest_slips, with_standing

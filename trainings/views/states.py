@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.staff_pages import render_staff_page
-from trainings import scheduling
+from accounts.ui.staff_pages import render_staff_page
 from trainings.models import TrainingSession
+from trainings.sessions import lifecycle
 from trainings.staff_forms import ReasonForm
 
 
@@ -26,7 +26,7 @@ def schedule(request, code):
     """From now on the trainers see the session."""
     session = _session(request, code)
     try:
-        scheduling.schedule(session, by=request.user)
+        lifecycle.schedule(session, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
     else:
@@ -42,7 +42,7 @@ def cancel(request, code):
         request,
         code,
         "trainings/cancel.html",
-        lambda session, reason: scheduling.cancel(session, by=request.user, reason=reason),
+        lambda session, reason: lifecycle.cancel(session, by=request.user, reason=reason),
         _("The session is cancelled. What was entered stays on record."),
     )
 
@@ -55,7 +55,7 @@ def reopen(request, code):
         request,
         code,
         "trainings/reopen.html",
-        lambda session, reason: scheduling.reopen(session, by=request.user, reason=reason),
+        lambda session, reason: lifecycle.reopen(session, by=request.user, reason=reason),
         _("The session is open again. Close it once the corrections are made."),
     )
 

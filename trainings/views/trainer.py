@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import allow
+from accounts.access.view_guards import allow
 from accounts.permissions import can_close, can_mark_attendance, works_on_sessions
-from trainings.half_days import half_day_at, half_days_of, marks_by_half_day
 from trainings.models import SessionState, TrainingSession
+from trainings.sessions.half_days import half_day_at, half_days_of, marks_by_half_day
 
 PAST_AT_FIRST = 8
 SOON = timedelta(days=7)

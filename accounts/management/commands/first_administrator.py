@@ -10,7 +10,7 @@ from django.utils import translation
 from accounts import administrators
 from accounts.models import Administrator, User
 from accounts.refusal import Refused
-from accounts.sign_in_names import normal_email
+from accounts.text.sign_in_names import normal_email
 
 EMAIL, NAME, PASSWORD = (f"SHETU_ADMINISTRATOR_{fact}" for fact in ("EMAIL", "NAME", "PASSWORD"))
 

@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import Administrator
-from accounts.state_folders import close_below
+from accounts.ops.state_folders import close_below
 
 
 class Command(BaseCommand):

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.audit_trail import heads
-from accounts.audit_trail.checking import check
+from accounts.audit import heads
+from accounts.audit.checking import check
 from accounts.models import AuditEntry
 
 

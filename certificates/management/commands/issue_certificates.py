@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from accounts.refusal import Refused
-from certificates import eligibility, issuing, storing
+from certificates.issuing import batches, eligibility
 from certificates.models import CertificateState
+from certificates.storage import stored_files
 from jobs.models import State
 from jobs.requesting import run_now
 from trainings.models import EnrolmentState, TrainingSession
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         except User.DoesNotExist:
             raise CommandError(f"There is no account with the e-mail or service number {options['by']}.") from None
         try:
-            batch = issuing.request(session, by=by)
+            batch = batches.request(session, by=by)
         except Refused as no:
             raise CommandError(str(no)) from None
         job = run_now(batch.job)
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             {
                 "serial": certificate.serial,
                 "code": certificate.code,
-                "path": storing.place_of(certificate),
+                "path": stored_files.place_of(certificate),
                 "sha256": certificate.sha256,
             }
             for certificate in batch.certificates.order_by("serial")

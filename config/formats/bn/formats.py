@@ -1,4 +1,4 @@
-"""Dates as Bangla pages write them: day, month, year. Digits are written by accounts.writing."""
+"""Dates as Bangla pages write them: day, month, year. Digits are written by accounts.text.localised_text."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_noop
 
 from accounts import administrators
 from accounts.models import Administrator, User
-from demo import after_issue, ceremonies, consultations, follow_ups, needs, nominations, sample_roster, transfers
+from demo import after_issue, ceremonies, consultations, follow_ups, needs, nominations, transfers
 from demo import programme as demo_programme
 from demo.people import Crowd
+from demo.samples import roster as sample_roster
 from demo.sessions import Loader
 from participants.models import Officer
 from programmes.models import Place, Programme, TeamMember

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from jobs.supervising import Supervisor, bracketed, make_queue
+from jobs.processes.supervisor import Supervisor, bracketed, make_queue
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ import time
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from accounts.audit_trail.heads import seal_if_grown
-from jobs.sweeping import keep_sweeping, sweep
+from accounts.audit.heads import seal_if_grown
+from jobs.processes.sweeper import keep_sweeping, sweep
 
 
 class Command(BaseCommand):

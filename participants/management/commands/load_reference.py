@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from participants import reference as people
-from programmes import reference as programmes
+from participants.officers import reference_loading as people
+from programmes.places import reference_loading as programmes
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from participants import identity_keys
+from participants.duplicates import search_keys
 
 
 class Command(BaseCommand):
@@ -17,10 +17,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         done = 0
         if options["missing"]:
-            while number := identity_keys.index_missing(limit=identity_keys.OFFICERS_PER_STEP):
+            while number := search_keys.index_missing(limit=search_keys.OFFICERS_PER_STEP):
                 done += number
         else:
-            for number, last in identity_keys.index_all(after=options["after"]):
+            for number, last in search_keys.index_all(after=options["after"]):
                 done += number
                 if options["verbosity"] > 1:
                     self.stdout.write(f"{done} officers, up to number {last}")

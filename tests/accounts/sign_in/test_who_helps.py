@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as fixed
 from django.test import RequestFactory
 
-from accounts.problems import page_not_made
+from accounts.ui.error_pages import page_not_made
 from tests.factories import PASSWORD
 from tests.test_house import ROOT
 

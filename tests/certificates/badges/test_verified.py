@@ -6,9 +6,9 @@ from base64 import urlsafe_b64encode
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from certificates import issuing
 from certificates.badges import making
 from certificates.badges.tokens import token
+from certificates.issuing import batches
 from certificates.models import StatusList
 from certificates.signing.jwk import jwk_of
 from jobs.requesting import run_now
@@ -62,7 +62,7 @@ def test_one_signed_with_a_key_of_the_forgers_own_is_refused(badge, client):
 
 @pytest.mark.parametrize("end", ["revoke", "supersede"])
 def test_the_badge_of_one_that_ended_reads_as_revoked(badge, certificate, client, coordinator, end):
-    getattr(issuing, end)(certificate, by=coordinator, reason="It was wrong.")
+    getattr(batches, end)(certificate, by=coordinator, reason="It was wrong.")
     assert making.publish() == 1
     answer = verified(badge.token, client)
     assert (answer["verified"], answer["revoked"]) == (True, True)
@@ -78,7 +78,7 @@ def test_a_key_that_was_rotated_is_still_found(badge, client, coordinator, certi
     key = ec.generate_private_key(ec.SECP256R1())
     (tmp_path / "new.pem").write_bytes(pem(key, certificate_of(key)))
     settings.SIGNING_KEY_FILE = str(tmp_path / "new.pem")
-    issuing.revoke(certificate, by=coordinator, reason="It was wrong.")
+    batches.revoke(certificate, by=coordinator, reason="It was wrong.")
     making.publish()
     assert header_of(StatusList.objects.get().token)["kid"] != header_of(badge.token)["kid"]
     answer = verified(badge.token, client)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from certificates import ceremonies, handing_over, protocol
+from certificates.ceremonies import dignitaries, handover, planning
 from tests.certificates.conftest import completes, issued
 from tests.factories import DistrictFactory, SessionFactory
 
@@ -47,14 +47,14 @@ def closed(programme, design):
 @pytest.fixture
 def draft(programme, closed, coordinator):
     """A ceremony over `closed`, without guests and without order."""
-    return ceremonies.create(programme, by=coordinator, sessions=[closed], place=DistrictFactory(), **FACTS)
+    return planning.create(programme, by=coordinator, sessions=[closed], place=DistrictFactory(), **FACTS)
 
 
 @pytest.fixture
 def guests(draft, coordinator):
     """Two dignitaries in protocol order."""
     second = GUEST | {"role": "special_guest", "office_en": "Head of the Unit", "office_bn": "ইউনিট প্রধান"}
-    return [protocol.add(draft, by=coordinator, **facts) for facts in (GUEST, second)]
+    return [dignitaries.add(draft, by=coordinator, **facts) for facts in (GUEST, second)]
 
 
 @pytest.fixture
@@ -68,8 +68,8 @@ def certificates(closed, coordinator):
 @pytest.fixture
 def ceremony(draft, guests, certificates, coordinator):
     """Planned, three officers in order of their names: two places of the first dignitary, one of the second."""
-    handing_over.arrange(draft, "name", guests, by=coordinator)
-    return ceremonies.plan(draft, by=coordinator)
+    handover.arrange(draft, "name", guests, by=coordinator)
+    return planning.plan(draft, by=coordinator)
 
 
 def names(ceremony):

@@ -11,13 +11,14 @@ from PIL import Image, ImageChops
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates import ceremonies, handing_over, issuing
-from certificates.drawing.joining import SHEETS
+from certificates.ceremonies import handover, planning
+from certificates.drawing.joining.pdf_joiner import SHEETS
+from certificates.issuing import batches
 from certificates.models import Certificate
 from jobs.models import Job, State
 from jobs.requesting import resume, run_now
-from reports import ceremony_pack
-from reports.ceremony_pack import Choice, ask
+from reports.ceremony import print_pack
+from reports.ceremony.print_pack import Choice, ask
 from tests.certificates.ceremonies.conftest import closed_session
 from tests.certificates.conftest import completes, issued
 from tests.certificates.drawing.pages import check, fonts, information
@@ -69,7 +70,7 @@ def picture(pdf, folder, page=1):
 
 def test_the_pages_are_the_stored_files_in_the_order_of_the_hand_over(ceremony, certificates, coordinator, tmp_path):
     last = ceremony.hand_overs.last()
-    handing_over.put(last, place=1, dignitary=None, seat="", by=coordinator)
+    handover.put(last, place=1, dignitary=None, seat="", by=coordinator)
     pdf = kept(packed(ceremony, coordinator))
     wanted = [certificates[2], certificates[0], certificates[1]]
     assert page_texts(pdf, tmp_path) == [stored_text(one, tmp_path) for one in wanted]
@@ -98,8 +99,8 @@ def test_nothing_is_drawn_anew(ceremony, coordinator, monkeypatch):
     def drawn(*_args, **_kwargs):
         raise AssertionError("A certificate was drawn.")
 
-    monkeypatch.setattr("certificates.drawing.stamping.Stamper.stamp", drawn)
-    monkeypatch.setattr(ceremony_pack, "weasyprint", drawn)
+    monkeypatch.setattr("certificates.drawing.engines.stamping.Stamper.stamp", drawn)
+    monkeypatch.setattr(print_pack, "weasyprint", drawn)
     assert packed(ceremony, coordinator).result["certificates"] == 3
 
 
@@ -123,7 +124,7 @@ def test_two_on_a_sheet_are_at_full_size_and_in_order_once_cut_and_stacked(
 ):
     completes(closed, name_en="Zahid Last")
     certificates += issued(closed, by=coordinator)[-1:]
-    handing_over.add_missing(ceremony, by=coordinator)
+    handover.add_missing(ceremony, by=coordinator)
     first, second, third, fourth = [one.serial for one in certificates]
     stacked = kept(packed(ceremony, coordinator, Choice(sheet="a3", cover=False)))
     assert serials(stacked, tmp_path) == [[first, third], [second, fourth]]
@@ -140,8 +141,8 @@ def test_tall_and_wide_certificates_do_not_share_a_sheet(ceremony, certificates,
     DesignFactory(programme=programme, layout="plain", level="completion", name="Plain")
     completes(other, name_en="Tall Page")
     tall = issued(other, by=coordinator)[0]
-    ceremonies.add_session(ceremony, other, by=coordinator)
-    handing_over.add_missing(ceremony, by=coordinator)
+    planning.add_session(ceremony, other, by=coordinator)
+    handover.add_missing(ceremony, by=coordinator)
     pdf = kept(packed(ceremony, coordinator, Choice(sheet="a3", cover=False, stacked=False)))
     first, second, third = [one.serial for one in certificates]
     assert serials(pdf, tmp_path) == [[first, second], [third], [tall.serial]]
@@ -191,11 +192,11 @@ def mixed(closed, draft, guests, coordinator):
         completes(closed, name_en=name, name_bn=BANGLA)
     found = sorted(issued(closed, by=coordinator), key=lambda one: one.facts["name_en"] != "Abul Hashem")
     found.sort(key=lambda one: one.facts["name_en"] == "Zahid Last")
-    handing_over.arrange(draft, "name", guests, by=coordinator)
+    handover.arrange(draft, "name", guests, by=coordinator)
     for place, one in enumerate(found, start=1):
         line = draft.hand_overs.get(enrolment=one.enrolment_id)
-        handing_over.put(line, place=place, dignitary=None, seat="", by=coordinator)
-    ceremonies.plan(draft, by=coordinator)
+        handover.put(line, place=place, dignitary=None, seat="", by=coordinator)
+    planning.plan(draft, by=coordinator)
     assert [b"/ObjStm" in Path(one.pdf.path).read_bytes() for one in found] == [False, True, False]
     return found
 
@@ -246,8 +247,8 @@ def test_a_session_of_such_certificates_only(closed, draft, guests, coordinator,
     for name in ("ata Das", "bina Das"):
         completes(closed, name_en=f"Ḻ\u0304{name}", name_bn=BANGLA)
     found = issued(closed, by=coordinator)
-    handing_over.arrange(draft, "name", guests, by=coordinator)
-    ceremonies.plan(draft, by=coordinator)
+    handover.arrange(draft, "name", guests, by=coordinator)
+    planning.plan(draft, by=coordinator)
     pdf = kept(packed(draft, coordinator))
     check(pdf, tmp_path)
     assert sorted(serials(pdf, tmp_path)) == [[one.serial] for one in found]
@@ -259,8 +260,8 @@ def test_a_session_of_such_certificates_only(closed, draft, guests, coordinator,
 def test_a_corrected_certificate_takes_the_place_of_the_old_one_which_is_named(
     ceremony, certificates, coordinator, tmp_path
 ):
-    new = issuing.supersede(certificates[1], by=coordinator, reason="Name corrected")
-    issuing.revoke(certificates[2], by=coordinator, reason="Issued by mistake")
+    new = batches.supersede(certificates[1], by=coordinator, reason="Name corrected")
+    batches.revoke(certificates[2], by=coordinator, reason="Issued by mistake")
     job = packed(ceremony, coordinator, Choice())
     assert serials(kept(job), tmp_path)[1:] == [[certificates[0].serial], [new.serial]]
     assert job.result["left_out"] == [[certificates[1].serial, "Superseded"], [certificates[2].serial, "Revoked"]]
@@ -289,7 +290,7 @@ def test_a_stored_file_that_is_not_the_one_issued_stays_out_and_is_named(
 
 def test_without_any_certificate_that_holds_there_is_no_pack(ceremony, certificates, coordinator):
     for one in certificates:
-        issuing.revoke(one, by=coordinator, reason="Issued by mistake")
+        batches.revoke(one, by=coordinator, reason="Issued by mistake")
     job = run_now(ask(ceremony, PLAIN, by=coordinator))
     assert (job.state, job.reason) == (State.FAILED, "None of these officers has a certificate that holds.")
 
@@ -300,8 +301,8 @@ def test_without_any_certificate_that_holds_there_is_no_pack(ceremony, certifica
 def test_a_crash_in_the_middle_leaves_no_half_pack_and_the_next_attempt_makes_it_whole(
     ceremony, coordinator, monkeypatch, tmp_path
 ):
-    monkeypatch.setattr(ceremony_pack, "AT_A_TIME", 1)
-    whole, calls = ceremony_pack.storing.open_stored, []
+    monkeypatch.setattr(print_pack, "AT_A_TIME", 1)
+    whole, calls = print_pack.storing.open_stored, []
 
     def dies(certificate):
         calls.append(certificate)
@@ -310,7 +311,7 @@ def test_a_crash_in_the_middle_leaves_no_half_pack_and_the_next_attempt_makes_it
         return whole(certificate)
 
     with monkeypatch.context() as patch:
-        patch.setattr(ceremony_pack.storing, "open_stored", dies)
+        patch.setattr(print_pack.storing, "open_stored", dies)
         job = run_now(ask(ceremony, PLAIN, by=coordinator))
     assert (job.state, job.done) == (State.FAILED, 1)
     assert not default_storage.exists(f"exports/{job.params['token']}.pdf")
@@ -334,7 +335,7 @@ def test_asking_leads_to_the_work_and_the_work_to_the_file(signed_in, ceremony, 
     client = signed_in(coordinator)
     at = f"/admin/ceremonies/{ceremony.pk}/papers/"
     answer = client.post(f"{at}pack/", {"sheet": "a3", "separators": "on"})
-    job = Job.objects.get(kind=ceremony_pack.JOB_KIND)
+    job = Job.objects.get(kind=print_pack.JOB_KIND)
     assert answer["Location"] == job.get_absolute_url()
     assert job.params["choice"] == {
         "sheet": "a3", "cover": False, "separators": True, "stacked": False, "first": 1, "last": None,
@@ -353,7 +354,7 @@ def test_asking_leads_to_the_work_and_the_work_to_the_file(signed_in, ceremony, 
 def test_what_cannot_be_printed_is_said(signed_in, ceremony, coordinator, wrong):
     answer = signed_in(coordinator).post(f"/admin/ceremonies/{ceremony.pk}/papers/pack/", wrong)
     assert answer.status_code == 422
-    assert not Job.objects.filter(kind=ceremony_pack.JOB_KIND).exists()
+    assert not Job.objects.filter(kind=print_pack.JOB_KIND).exists()
 
 
 def test_the_file_is_for_the_one_who_asked_and_for_a_day(signed_in, ceremony, programme, coordinator):
@@ -378,12 +379,12 @@ def test_who_asks_twice_gets_one_file_and_strangers_none(ceremony, guests, draft
     ceremony.hand_overs.all().delete()
     with pytest.raises(Refused, match="put the officers in order first"):
         ask(ceremony, PLAIN, by=coordinator)
-    assert set(SHEETS) == set(ceremony_pack.SHEET_NAMES)
+    assert set(SHEETS) == set(print_pack.SHEET_NAMES)
 
 
 def test_a_ceremony_cancelled_meanwhile_prints_nothing(ceremony, coordinator):
     job = ask(ceremony, PLAIN, by=coordinator)
-    ceremonies.cancel(ceremony, by=coordinator, reason="Flood")
+    planning.cancel(ceremony, by=coordinator, reason="Flood")
     job = run_now(job)
     assert (job.state, job.reason) == (State.FAILED, "The ceremony was cancelled; nothing of it is printed.")
     ceremony.refresh_from_db()

@@ -5,13 +5,13 @@ from django.core.files.storage import default_storage
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates import handing_over, running_order
+from certificates.ceremonies import handover, running_order
 from certificates.models import Ceremony
 from jobs.models import Job, State
 from jobs.requesting import run_now
 from participants.models import Officer
-from reports import ceremony_papers, ceremony_sheets
-from reports.ceremony_papers import PAPERS, ask
+from reports.ceremony import paper_contents, papers
+from reports.ceremony.papers import PAPERS, ask
 from tests.certificates.ceremonies.conftest import DAY
 from tests.certificates.conftest import completes, issued
 from tests.certificates.drawing.pages import fonts, information, text_of
@@ -44,7 +44,7 @@ def many(closed, coordinator, **counts):
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_paper_is_drawn_with_bundled_fonts_only_on_a4(ceremony, coordinator, tmp_path, paper):
     running_order.suggest(ceremony, by=coordinator)
-    handing_over.mark(ceremony.hand_overs.first(), "absent", seen="pending", by=coordinator)
+    handover.mark(ceremony.hand_overs.first(), "absent", seen="pending", by=coordinator)
     pdf = printed(ceremony, paper, coordinator)
     families = {name for name, *_rest in fonts(pdf, tmp_path)}
     assert families
@@ -59,7 +59,7 @@ def test_every_paper_is_drawn_for_an_empty_plan(draft, coordinator, tmp_path, pa
 
 def test_the_running_order_has_clock_times_and_the_protocol_in_both_scripts(ceremony, coordinator, tmp_path):
     running_order.suggest(ceremony, by=coordinator)
-    facts = ceremony_sheets.head(ceremony) | ceremony_sheets.running_order(ceremony)
+    facts = paper_contents.head(ceremony) | paper_contents.running_order(ceremony)
     assert [line["begins"].en for line in facts["lines"]][:3] == ["10:00", "10:15", "10:20"]
     assert facts["lines"][0]["begins"].bn == "সকাল ১০:০০"
     assert facts["protocol"][0]["office"] == ("মহাপুলিশ পরিদর্শক", "Inspector General of Police")
@@ -69,7 +69,7 @@ def test_the_running_order_has_clock_times_and_the_protocol_in_both_scripts(cere
 
 
 def test_seating_is_by_name_with_the_rows_as_a_plan(ceremony, coordinator, tmp_path):
-    facts = ceremony_sheets.seating(ceremony)
+    facts = paper_contents.seating(ceremony)
     assert [(row["name"].en, row["seat"]) for row in facts["by_name"]] == [
         ("Abul Hashem", "A1"),
         ("Belal Uddin", "A2"),
@@ -80,13 +80,13 @@ def test_seating_is_by_name_with_the_rows_as_a_plan(ceremony, coordinator, tmp_p
     assert "restricted: do not photograph" in said(pdf, tmp_path)
     Ceremony.objects.update(seats_in_a_row=20)
     ceremony.refresh_from_db()
-    assert ceremony_sheets.seating(ceremony)["plan"] == []
+    assert paper_contents.seating(ceremony)["plan"] == []
 
 
 def test_name_tags_are_eight_on_a_sheet_with_the_guests_by_office(ceremony, closed, coordinator, tmp_path):
     many(closed, coordinator, men=4)
-    handing_over.add_missing(ceremony, by=coordinator)
-    facts = ceremony_sheets.name_tags(ceremony)
+    handover.add_missing(ceremony, by=coordinator)
+    facts = paper_contents.name_tags(ceremony)
     assert [len(sheet) for sheet in facts["sheets"]] == [8, 1]
     assert [tag["en"].lines for tag in facts["sheets"][0]][:2] == [
         ("Inspector General of Police",),
@@ -100,7 +100,7 @@ def test_name_tags_are_eight_on_a_sheet_with_the_guests_by_office(ceremony, clos
 
 def test_a_name_of_200_letters_is_broken_and_shrunk_on_its_tag(ceremony, coordinator):
     Officer.objects.update(name_en="Mohammad " * 22, name_bn="মোহাম্মদ " * 22)
-    tag = ceremony_sheets.name_tags(ceremony)["sheets"][0][-1]
+    tag = paper_contents.name_tags(ceremony)["sheets"][0][-1]
     assert (len(tag["bn"].lines), tag["bn"].size) == (2, 11)
 
 
@@ -119,8 +119,8 @@ def test_markup_in_names_and_titles_stays_text(ceremony, coordinator, tmp_path):
 def test_the_press_sheet_counts_and_names_no_officer(ceremony, closed, coordinator, tmp_path):
     Officer.objects.update(sex="female")
     many(closed, coordinator, women=4, men=6)
-    handing_over.add_missing(ceremony, by=coordinator)
-    facts = ceremony_sheets.press_sheet(ceremony)
+    handover.add_missing(ceremony, by=coordinator)
+    facts = paper_contents.press_sheet(ceremony)
     assert facts["total"].en == "13"
     assert [(line["label"].en, line["count"].en) for line in facts["by_sex"]] == [("Woman", "7"), ("Man", "6")]
     assert facts["total"].bn == "১৩"
@@ -133,15 +133,15 @@ def test_the_press_sheet_counts_and_names_no_officer(ceremony, closed, coordinat
 def test_small_numbers_and_what_gives_them_away_stay_out(ceremony, closed, coordinator):
     many(closed, coordinator, men=9)  # three men of the fixture, nine more
     Officer.objects.filter(pk__in=Officer.objects.values_list("pk", flat=True)[:2]).update(sex="female")
-    handing_over.add_missing(ceremony, by=coordinator)
-    facts = ceremony_sheets.press_sheet(ceremony)
+    handover.add_missing(ceremony, by=coordinator)
+    facts = paper_contents.press_sheet(ceremony)
     assert facts["total"].en == "12"
     assert [line["count"] for line in facts["by_sex"]] == [None, None]
     assert facts["has_hidden"]
 
 
 def test_a_ceremony_of_three_tells_no_numbers(ceremony):
-    facts = ceremony_sheets.press_sheet(ceremony)
+    facts = paper_contents.press_sheet(ceremony)
     assert (facts["total"], [line["count"] for line in facts["by_sex"] + facts["by_kind"]]) == (None, [None, None])
 
 
@@ -158,10 +158,10 @@ def test_absentees_stand_by_unit_with_address_and_serial(ceremony, certificates,
     rows = list(ceremony.hand_overs.with_names())
     elsewhere = UnitFactory(code="DP-9", name_en="Elsewhere District Police", name_bn="অন্য জেলা পুলিশ")
     type(rows[0].enrolment).objects.filter(pk=rows[1].enrolment_id).update(unit=elsewhere)
-    handing_over.mark(rows[2], "handed_over", seen="pending", by=coordinator)
-    handing_over.mark_the_rest_absent(ceremony, by=coordinator)
-    handing_over.post(ceremony, [rows[1].pk], posted_on=DAY, by=coordinator)
-    units = ceremony_sheets.absentees(ceremony)["units"]
+    handover.mark(rows[2], "handed_over", seen="pending", by=coordinator)
+    handover.mark_the_rest_absent(ceremony, by=coordinator)
+    handover.post(ceremony, [rows[1].pk], posted_on=DAY, by=coordinator)
+    units = paper_contents.absentees(ceremony)["units"]
     assert [(one["unit"].en, [row["name"].en for row in one["rows"]]) for one in units] == [
         ("Elsewhere District Police", ["Belal Uddin"]),
         ("Khulna District Police", ["Abul Hashem"]),
@@ -180,7 +180,7 @@ def test_absentees_stand_by_unit_with_address_and_serial(ceremony, certificates,
 def test_a_paper_is_asked_for_and_fetched_and_the_download_is_recorded(signed_in, ceremony, coordinator, programme):
     client = signed_in(coordinator)
     answer = client.post(f"/admin/ceremonies/{ceremony.pk}/papers/seating/")
-    job = run_now(Job.objects.get(kind=ceremony_papers.JOB_KIND))
+    job = run_now(Job.objects.get(kind=papers.JOB_KIND))
     assert answer["Location"] == job.get_absolute_url()
     assert client.get(job.next_url)["Content-Disposition"].endswith(f'"ceremony-{ceremony.pk}-seating.pdf"')
     assert AuditEntry.objects.get(verb="ceremony_paper.downloaded").details == {"paper": "seating"}
@@ -197,7 +197,7 @@ def test_an_unknown_paper_and_a_cancelled_ceremony_are_refused(signed_in, ceremo
     ceremony.refresh_from_db()
     with pytest.raises(Refused, match="was cancelled"):
         ask(ceremony, "seating", by=coordinator)
-    assert not Job.objects.filter(kind=ceremony_papers.JOB_KIND).exists()
+    assert not Job.objects.filter(kind=papers.JOB_KIND).exists()
 
 
 def test_asking_twice_leads_to_the_same_work(ceremony, coordinator):

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates import ceremonies, handing_over, protocol, running_order
+from certificates.ceremonies import dignitaries, handover, planning, running_order
+from certificates.ceremonies.timetable import clock
 from certificates.models import Ceremony, RunningOrderItem
-from certificates.running_clock import clock
 from tests.certificates.ceremonies.conftest import DAY, FACTS, GUEST, closed_session, names
 from tests.certificates.conftest import completes, issued
 from tests.factories import DistrictFactory, ProgrammeFactory, UserFactory
@@ -22,49 +22,49 @@ WELCOME = {"minutes": 10, "what_en": "Welcome", "what_bn": "স্বাগত"}
 
 def test_a_session_is_part_of_a_ceremony_once(draft, closed, coordinator):
     with pytest.raises(Refused, match="TOT-KHU-02 is part of the ceremony already"):
-        ceremonies.add_session(draft, closed, by=coordinator)
+        planning.add_session(draft, closed, by=coordinator)
     assert draft.sessions.count() == 1
 
 
 def test_a_session_is_part_of_one_ceremony_until_that_is_cancelled(draft, closed, programme, coordinator):
-    other = ceremonies.create(programme, by=coordinator, place=DistrictFactory(), **FACTS)
+    other = planning.create(programme, by=coordinator, place=DistrictFactory(), **FACTS)
     with pytest.raises(Refused, match="at another ceremony: Certificate ceremony, Khulna, 1 July 2025"):
-        ceremonies.add_session(other, closed, by=coordinator)
-    ceremonies.cancel(draft, by=coordinator, reason="Flood")
-    ceremonies.add_session(other, closed, by=coordinator)
+        planning.add_session(other, closed, by=coordinator)
+    planning.cancel(draft, by=coordinator, reason="Flood")
+    planning.add_session(other, closed, by=coordinator)
     assert list(other.sessions.all()) == [closed]
 
 
 def test_sessions_of_other_programmes_and_cancelled_ones_are_refused(draft, programme, coordinator):
     with pytest.raises(Refused, match="belongs to another programme"):
-        ceremonies.add_session(draft, closed_session(ProgrammeFactory()), by=coordinator)
+        planning.add_session(draft, closed_session(ProgrammeFactory()), by=coordinator)
     cancelled = closed_session(programme, state="cancelled", state_reason="Flood")
     with pytest.raises(Refused, match="was cancelled"):
-        ceremonies.add_session(draft, cancelled, by=coordinator)
+        planning.add_session(draft, cancelled, by=coordinator)
 
 
 @pytest.mark.parametrize("day", [date(2025, 6, 18), date(2020, 1, 1)])
 def test_the_day_cannot_be_before_a_session_ended(draft, coordinator, day):
     with pytest.raises(Refused, match="The last day of TOT-KHU-02 is 19 June 2025"):
-        ceremonies.change(draft, by=coordinator, date=day)
+        planning.change(draft, by=coordinator, date=day)
     assert Ceremony.objects.get().date == DAY
 
 
 def test_the_day_cannot_be_before_a_session_was_closed(draft, programme, coordinator):
     late = closed_session(programme, closed_at=datetime(2025, 7, 2, 5, tzinfo=UTC))
     with pytest.raises(Refused, match="was closed on 2 July 2025"):
-        ceremonies.add_session(draft, late, by=coordinator)
-    ceremonies.change(draft, by=coordinator, date=date(2025, 7, 2))
-    ceremonies.add_session(draft, late, by=coordinator)
+        planning.add_session(draft, late, by=coordinator)
+    planning.change(draft, by=coordinator, date=date(2025, 7, 2))
+    planning.add_session(draft, late, by=coordinator)
 
 
 def test_a_session_goes_with_its_places_but_not_once_one_is_marked(ceremony, closed, coordinator):
     row = ceremony.hand_overs.first()
-    handing_over.mark(row, "absent", seen="pending", by=coordinator)
+    handover.mark(row, "absent", seen="pending", by=coordinator)
     with pytest.raises(Refused, match="marked already"):
-        ceremonies.remove_session(ceremony, closed, by=coordinator)
-    handing_over.mark(row, "pending", seen="absent", by=coordinator)
-    ceremonies.remove_session(ceremony, closed, by=coordinator)
+        planning.remove_session(ceremony, closed, by=coordinator)
+    handover.mark(row, "pending", seen="absent", by=coordinator)
+    planning.remove_session(ceremony, closed, by=coordinator)
     assert (ceremony.sessions.count(), ceremony.hand_overs.count()) == (0, 0)
 
 
@@ -73,47 +73,47 @@ def test_a_session_goes_with_its_places_but_not_once_one_is_marked(ceremony, clo
 
 def test_a_plan_needs_a_session_and_somebody_who_hands_over(draft, closed, coordinator):
     with pytest.raises(Refused, match="at least one dignitary"):
-        ceremonies.plan(draft, by=coordinator)
-    ceremonies.remove_session(draft, closed, by=coordinator)
-    protocol.add(draft, by=coordinator, **GUEST)
+        planning.plan(draft, by=coordinator)
+    planning.remove_session(draft, closed, by=coordinator)
+    dignitaries.add(draft, by=coordinator, **GUEST)
     with pytest.raises(Refused, match="at least one session"):
-        ceremonies.plan(draft, by=coordinator)
+        planning.plan(draft, by=coordinator)
 
 
 def test_it_is_held_once_everyone_is_marked_and_not_before_its_day(ceremony, coordinator):
     with pytest.raises(Refused, match=r"The ceremony is on 1 July 2025\."):
-        ceremonies.hold(ceremony, by=coordinator, today=DAY - timedelta(days=1))
+        planning.hold(ceremony, by=coordinator, today=DAY - timedelta(days=1))
     with pytest.raises(Refused, match="3 officers are marked neither"):
-        ceremonies.hold(ceremony, by=coordinator)
-    assert handing_over.mark_the_rest_absent(ceremony, by=coordinator) == 3
-    assert ceremonies.hold(ceremony, by=coordinator, today=DAY).state == "held"
+        planning.hold(ceremony, by=coordinator)
+    assert handover.mark_the_rest_absent(ceremony, by=coordinator) == 3
+    assert planning.hold(ceremony, by=coordinator, today=DAY).state == "held"
     verbs = AuditEntry.objects.in_order().filter(verb__startswith="ceremony.").values_list("verb", flat=True)
     assert list(verbs)[-2:] == ["ceremony.planned", "ceremony.held"]
 
 
 def test_a_cancelled_ceremony_has_a_reason_and_changes_no_more(ceremony, coordinator, certificates):
     with pytest.raises(Refused, match="Say why"):
-        ceremonies.cancel(ceremony, by=coordinator, reason="  ")
-    ceremonies.cancel(ceremony, by=coordinator, reason="Flood")
+        planning.cancel(ceremony, by=coordinator, reason="  ")
+    planning.cancel(ceremony, by=coordinator, reason="Flood")
     row = ceremony.hand_overs.first()
     for refused in (
-        lambda: ceremonies.change(ceremony, by=coordinator, date=DAY),
-        lambda: ceremonies.plan(ceremony, by=coordinator),
-        lambda: protocol.add(ceremony, by=coordinator, **GUEST),
+        lambda: planning.change(ceremony, by=coordinator, date=DAY),
+        lambda: planning.plan(ceremony, by=coordinator),
+        lambda: dignitaries.add(ceremony, by=coordinator, **GUEST),
         lambda: running_order.add(ceremony, by=coordinator, **WELCOME),
-        lambda: handing_over.arrange(ceremony, "name", [], by=coordinator),
-        lambda: handing_over.put(row, place=2, dignitary=None, seat="", by=coordinator),
-        lambda: handing_over.mark(row, "absent", seen="pending", by=coordinator),
-        lambda: ceremonies.cancel(ceremony, by=coordinator, reason="Again"),
+        lambda: handover.arrange(ceremony, "name", [], by=coordinator),
+        lambda: handover.put(row, place=2, dignitary=None, seat="", by=coordinator),
+        lambda: handover.mark(row, "absent", seen="pending", by=coordinator),
+        lambda: planning.cancel(ceremony, by=coordinator, reason="Again"),
     ):
         with pytest.raises(Refused, match="cancelled"):
             refused()
 
 
 def test_a_ceremony_at_which_certificates_were_handed_over_is_not_cancelled(ceremony, coordinator):
-    handing_over.mark(ceremony.hand_overs.first(), "handed_over", seen="pending", by=coordinator)
+    handover.mark(ceremony.hand_overs.first(), "handed_over", seen="pending", by=coordinator)
     with pytest.raises(Refused, match="handed over or posted already"):
-        ceremonies.cancel(ceremony, by=coordinator, reason="Flood")
+        planning.cancel(ceremony, by=coordinator, reason="Flood")
 
 
 @pytest.mark.parametrize("who", ["trainer", "observer", "officer_user", "outsider", "another"])
@@ -123,13 +123,13 @@ def test_only_coordinators_of_the_programme_change_anything(request, ceremony, g
     user = other if who == "another" else request.getfixturevalue(who)
     row = ceremony.hand_overs.first()
     for refused in (
-        lambda: ceremonies.create(ceremony.programme, by=user, place=ceremony.place, **FACTS),
-        lambda: ceremonies.change(ceremony, by=user, date=DAY),
-        lambda: ceremonies.hold(ceremony, by=user),
-        lambda: protocol.remove(guests[0], by=user),
+        lambda: planning.create(ceremony.programme, by=user, place=ceremony.place, **FACTS),
+        lambda: planning.change(ceremony, by=user, date=DAY),
+        lambda: planning.hold(ceremony, by=user),
+        lambda: dignitaries.remove(guests[0], by=user),
         lambda: running_order.suggest(ceremony, by=user),
-        lambda: handing_over.mark(row, "absent", seen="pending", by=user),
-        lambda: handing_over.post(ceremony, [row.pk], posted_on=DAY, by=user),
+        lambda: handover.mark(row, "absent", seen="pending", by=user),
+        lambda: handover.post(ceremony, [row.pk], posted_on=DAY, by=user),
     ):
         with pytest.raises(Refused, match="Only a coordinator"):
             refused()
@@ -140,24 +140,24 @@ def test_only_coordinators_of_the_programme_change_anything(request, ceremony, g
 
 def test_dignitaries_move_up_and_down_and_stop_at_the_ends(draft, guests, coordinator):
     first, second = guests
-    protocol.move(second, -1, by=coordinator)
+    dignitaries.move(second, -1, by=coordinator)
     assert list(draft.dignitaries.all()) == [second, first]
-    protocol.move(second, -1, by=coordinator)
-    protocol.move(second, 5, by=coordinator)
+    dignitaries.move(second, -1, by=coordinator)
+    dignitaries.move(second, 5, by=coordinator)
     assert list(draft.dignitaries.all()) == [second, first]
     assert list(draft.dignitaries.values_list("place", flat=True)) == [1, 2]
 
 
 def test_who_is_taken_out_of_the_protocol_leaves_the_places_open(ceremony, guests, coordinator):
-    assert protocol.remove(guests[0], by=coordinator) == 2
+    assert dignitaries.remove(guests[0], by=coordinator) == 2
     assert list(ceremony.hand_overs.values_list("dignitary", flat=True)) == [None, None, guests[1].pk]
     assert ceremony.hand_overs.count() == 3
 
 
 def test_who_has_handed_over_stays_in_the_protocol(ceremony, guests, coordinator):
-    handing_over.mark(ceremony.hand_overs.first(), "handed_over", seen="pending", by=coordinator)
+    handover.mark(ceremony.hand_overs.first(), "handed_over", seen="pending", by=coordinator)
     with pytest.raises(Refused, match="1 certificate was handed over by this dignitary already"):
-        protocol.remove(guests[0], by=coordinator)
+        dignitaries.remove(guests[0], by=coordinator)
 
 
 # Running order
@@ -181,7 +181,7 @@ def test_times_out_of_order_are_refused_wherever_they_come_from(draft, coordinat
         draft, by=coordinator, minutes=5, what_en="Speech", what_bn="বক্তব্য", starts_at=time(10, 30)
     )
     with pytest.raises(Refused, match="“Speech” would begin at 10:30"):
-        ceremonies.change(draft, by=coordinator, starts_at=time(11))
+        planning.change(draft, by=coordinator, starts_at=time(11))
     with pytest.raises(Refused, match="after midnight"):
         running_order.change(speech, by=coordinator, starts_at=time(23, 58))
     assert draft.running_order.count() == 2
@@ -218,7 +218,7 @@ def test_everyone_with_a_certificate_gets_a_place_a_seat_and_somebody_who_hands_
         completes(closed)
     if count:
         issued(closed, by=coordinator)
-    assert handing_over.arrange(draft, "unit", guests, by=coordinator) == (count, count, 0)
+    assert handover.arrange(draft, "unit", guests, by=coordinator) == (count, count, 0)
     rows = list(draft.hand_overs.all())
     assert [row.place for row in rows] == list(range(1, count + 1))
     assert [row.seat for row in rows][:11] == [*(f"A{n}" for n in range(1, 11)), "B1"][:count]
@@ -228,49 +228,49 @@ def test_everyone_with_a_certificate_gets_a_place_a_seat_and_somebody_who_hands_
 
 def test_places_by_hand_push_the_others_and_the_order_says_so(ceremony, guests, coordinator):
     last = ceremony.hand_overs.last()
-    handing_over.put(last, place=1, dignitary=guests[0], seat="Z9", by=coordinator)
+    handover.put(last, place=1, dignitary=guests[0], seat="Z9", by=coordinator)
     assert names(ceremony) == ["Lailun Niazi", "Abul Hashem", "Belal Uddin"]
     assert list(ceremony.hand_overs.values_list("place", flat=True)) == [1, 2, 3]
     assert Ceremony.objects.get().order == "hand"
-    handing_over.put(last, place=99, dignitary=None, seat="", by=coordinator)
+    handover.put(last, place=99, dignitary=None, seat="", by=coordinator)
     assert names(ceremony)[-1] == "Lailun Niazi"
 
 
 def test_certificates_issued_later_are_told_and_added_at_the_end(ceremony, closed, coordinator):
     completes(closed, name_en="Aaron First")
     issued(closed, by=coordinator)
-    assert handing_over.missing_places(ceremony) == 1
-    assert handing_over.add_missing(ceremony, by=coordinator) == 1
+    assert handover.missing_places(ceremony) == 1
+    assert handover.add_missing(ceremony, by=coordinator) == 1
     assert names(ceremony)[-1] == "Aaron First"
-    assert handing_over.missing_places(ceremony) == 0
+    assert handover.missing_places(ceremony) == 0
 
 
 def test_the_order_stays_once_somebody_is_marked(ceremony, coordinator):
-    handing_over.mark(ceremony.hand_overs.first(), "absent", seen="pending", by=coordinator)
+    handover.mark(ceremony.hand_overs.first(), "absent", seen="pending", by=coordinator)
     with pytest.raises(Refused, match="the order stays"):
-        handing_over.arrange(ceremony, "unit", [], by=coordinator)
+        handover.arrange(ceremony, "unit", [], by=coordinator)
 
 
 def test_dignitaries_of_another_ceremony_hand_over_nothing_here(ceremony, programme, coordinator):
-    other = ceremonies.create(programme, by=coordinator, place=DistrictFactory(), **FACTS)
-    stranger = protocol.add(other, by=coordinator, **GUEST)
+    other = planning.create(programme, by=coordinator, place=DistrictFactory(), **FACTS)
+    stranger = dignitaries.add(other, by=coordinator, **GUEST)
     with pytest.raises(Refused, match="of this ceremony"):
-        handing_over.arrange(ceremony, "unit", [stranger], by=coordinator)
+        handover.arrange(ceremony, "unit", [stranger], by=coordinator)
     with pytest.raises(Refused, match="of this ceremony"):
-        handing_over.put(ceremony.hand_overs.first(), place=1, dignitary=stranger, seat="", by=coordinator)
+        handover.put(ceremony.hand_overs.first(), place=1, dignitary=stranger, seat="", by=coordinator)
 
 
 def test_who_has_no_certificate_is_told_with_why(ceremony, closed):
     completes(closed, name_bn="", name_en="Without Bangla")
-    [row] = handing_over.without_certificate(ceremony)
+    [row] = handover.without_certificate(ceremony)
     assert (row.enrolment.officer.name_en, row.why) == ("Without Bangla", "The name in Bangla is missing.")
 
 
 def test_rows_after_z_go_on_with_two_letters():
-    assert [handing_over.seat_of(place, 10) for place in (1, 260, 261, 521)] == ["A1", "Z10", "AA1", "BA1"]
+    assert [handover.seat_of(place, 10) for place in (1, 260, 261, 521)] == ["A1", "Z10", "AA1", "BA1"]
 
 
 def test_today_is_the_day_of_dhaka(ceremony, coordinator):
-    ceremonies.change(ceremony, by=coordinator, date=timezone.localdate())
-    handing_over.mark(ceremony.hand_overs.first(), "absent", seen="pending", by=coordinator)
+    planning.change(ceremony, by=coordinator, date=timezone.localdate())
+    handover.mark(ceremony.hand_overs.first(), "absent", seen="pending", by=coordinator)
     assert ceremony.hand_overs.first().state == "absent"

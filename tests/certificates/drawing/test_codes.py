@@ -3,7 +3,7 @@
 import pytest
 
 from certificates.drawing import grouped, new_code, read_code
-from certificates.drawing.codes import ALPHABET
+from certificates.drawing.base.codes import ALPHABET
 
 CODE = "K7QM4X2P9RTD6WHV3NBC8YEGFA"
 

@@ -10,9 +10,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import SignatureCoverageLevel
 
-from certificates.drawing import Stamper, Wording, draw, drawing, grouped, rendering
-from certificates.drawing.composing import all_lines
-from certificates.drawing.exactness import CannotStamp, inexact
+from certificates.drawing import Stamper, Wording, draw, grouped
+from certificates.drawing.engines import drawing, rendering
+from certificates.drawing.layout.composing import all_lines
+from certificates.drawing.text.exactness import CannotStamp, inexact
 from certificates.signing import authority
 from tests.certificates.drawing import pages
 from tests.certificates.drawing.samples import CONJUNCTS, HERITAGE, LONGEST, MODERN, PLAIN, TYPICAL

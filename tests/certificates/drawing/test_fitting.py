@@ -3,8 +3,8 @@
 import pytest
 
 from certificates.drawing import Design, fit, fits, longest, shortest
-from certificates.drawing.composing import fixed_lines
-from certificates.drawing.fitting import layout
+from certificates.drawing.layout.composing import fixed_lines
+from certificates.drawing.text.fitting import layout
 
 NAME = layout("heritage")["slots"]["name_en"]
 COURSE = layout("heritage")["slots"]["course_en"]

@@ -1,6 +1,6 @@
 """Unpacking the fonts takes longer than drawing a page: a process does it once, not for every page."""
 
-from certificates.drawing import rendering
+from certificates.drawing.engines import rendering
 from tests.certificates.drawing.samples import HERITAGE, TYPICAL
 
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from accounts.refusal import Refused
-from certificates.drawing.images import checked_image
+from certificates.drawing.design.images import checked_image
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 1">%s</svg>'
 

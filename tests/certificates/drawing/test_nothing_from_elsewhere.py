@@ -7,8 +7,9 @@ import pytest
 from django.utils import translation
 
 from accounts.refusal import Refused
-from certificates.drawing import Logo, rendering
-from certificates.drawing.packaged import Elsewhere, resolve
+from certificates.drawing import Logo
+from certificates.drawing.design.packaged import Elsewhere, resolve
+from certificates.drawing.engines import rendering
 from tests.certificates.drawing.samples import HERITAGE, TYPICAL
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 14"><path d="M0 0h30v14z"/></svg>'

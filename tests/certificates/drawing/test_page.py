@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from certificates.drawing import SignatoryFacts, Stamper, draw
-from certificates.drawing.faces import CHAINS
-from certificates.drawing.pdf_fonts import PART, glyph_texts
-from certificates.drawing.pdf_text import common_glyphs
+from certificates.drawing.pdf.pdf_fonts import PART, glyph_texts
+from certificates.drawing.pdf.pdf_text import common_glyphs
+from certificates.drawing.text.faces import CHAINS
 from tests.certificates.drawing import pages
 from tests.certificates.drawing.samples import CONJUNCTS, HERITAGE, LONGEST, MODERN, PARTNERS, PLAIN, SHORTEST, TYPICAL
 from tests.certificates.drawing.test_designs import png

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from accounts.refusal import Refused
-from certificates.drawing import Wording, placeholders, snapshot
-from certificates.drawing.composing import all_lines
+from certificates.drawing import Wording, snapshot
+from certificates.drawing.layout.composing import all_lines
+from certificates.drawing.text import placeholders
 from tests.certificates.drawing import pages
 from tests.certificates.drawing.samples import HERITAGE, PLAIN, TYPICAL
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from certificates.drawing import Logo
-from certificates.drawing.composing import all_lines, fixed_lines, holder_lines, logo_boxes, signature_boxes
+from certificates.drawing.layout.composing import all_lines, fixed_lines, holder_lines, logo_boxes, signature_boxes
 from tests.certificates.drawing.samples import HERITAGE, MODERN, PARTNERS, PLAIN, SIGNATORIES, TYPICAL
 from tests.certificates.drawing.test_designs import png
 

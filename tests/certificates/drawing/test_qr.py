@@ -11,8 +11,9 @@ import zxingcpp
 from PIL import Image, ImageFilter
 
 from accounts.refusal import Refused
-from certificates.drawing import draw, new_code, qr, read_code
-from certificates.drawing.fitting import layout
+from certificates.drawing import draw, new_code, read_code
+from certificates.drawing.pdf import qr
+from certificates.drawing.text.fitting import layout
 from tests.certificates.drawing import pages
 from tests.certificates.drawing.samples import HERITAGE, MODERN, PLAIN, TYPICAL
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import ImageChops
 
 from certificates.drawing import render
-from certificates.drawing.composing import qr_box
+from certificates.drawing.layout.composing import qr_box
 from tests.certificates.drawing import pages
 from tests.certificates.drawing.samples import CONJUNCTS, HERITAGE, LONGEST, MODERN, PLAIN, SHORTEST
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from accounts.refusal import Refused
-from certificates.drawing import Design, composing, draw, render
-from certificates.drawing.packaged import Elsewhere, artwork, resolve
-from certificates.drawing.palettes import PALETTES
+from certificates.drawing import Design, draw, render
+from certificates.drawing.base.palettes import PALETTES
+from certificates.drawing.design.packaged import Elsewhere, artwork, resolve
+from certificates.drawing.layout import composing
 from tests.certificates.drawing import pages
 from tests.certificates.drawing.samples import HERITAGE, LONGEST, MODERN, PLAIN, TYPICAL
 from tests.certificates.drawing.test_same_look import ALIKE, difference  # noqa: F401 -- a fixture

@@ -2,9 +2,10 @@ import itertools
 import os
 import signal
 
-from certificates import issuing, shelving
+from certificates.issuing import batches
+from certificates.storage import chunk_writer
 
-CHUNK = issuing.CHUNK_MOST = 12
+CHUNK = batches.CHUNK_MOST = 12
 # Counted are the moments before and after each of the functions below; 0 is never reached.
 dies_at, moments = int(os.environ.get("DIES_AT", "0")), itertools.count(1)
 
@@ -24,5 +25,5 @@ def counted(function):
     return step
 
 
-issuing.draw, issuing._write = counted(issuing.draw), counted(issuing._write)
-shelving._Disk.put, shelving._Disk.secure = counted(shelving._Disk.put), counted(shelving._Disk.secure)
+batches.draw, batches._write = counted(batches.draw), counted(batches._write)
+chunk_writer._Disk.put, chunk_writer._Disk.secure = counted(chunk_writer._Disk.put), counted(chunk_writer._Disk.secure)

@@ -10,11 +10,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
-from certificates import certifying, issuing
 from certificates.drawing import PrintedFacts
+from certificates.issuing import batches
 from certificates.models import SigningCertificate
 from certificates.offline.coding import table
-from certificates.views.offline import FILES
+from certificates.signing import key_register
+from certificates.views.public.offline import FILES
 from tests.certificates.conftest import issued
 from tests.certificates.offline.payloads import verdicts
 from tests.certificates.signing.making import certificate_of, pem
@@ -40,7 +41,7 @@ def test_what_is_issued_is_found_genuine_with_the_published_keys(certificate, ke
 
 
 def test_a_corrected_one_is_signed_anew_and_the_old_paper_still_looks_genuine(certificate, coordinator, keys):
-    new = issuing.supersede(certificate, by=coordinator, reason="The spelling was corrected.")
+    new = batches.supersede(certificate, by=coordinator, reason="The spelling was corrected.")
     texts = [one.facts["verify_url"] for one in (certificate, new)]
     assert texts[0] != texts[1]
     assert verdicts(*texts, keys=keys()) == ["genuine", "genuine"]
@@ -48,7 +49,9 @@ def test_a_corrected_one_is_signed_anew_and_the_old_paper_still_looks_genuine(ce
 
 def test_a_specimen_carries_no_signature(signed_in, coordinator, closed, two, monkeypatch):
     drawn = []
-    monkeypatch.setattr("certificates.views.staff.draw", lambda facts, design: drawn.append(facts) or b"%PDF")
+    monkeypatch.setattr(
+        "certificates.views.coordinator.issue.draw", lambda facts, design: drawn.append(facts) or b"%PDF"
+    )
     assert signed_in(coordinator).get(f"/admin/sessions/{closed.code}/certificates/specimen/").status_code == 200
     assert "#" not in drawn[0].verify_url
 
@@ -162,4 +165,4 @@ def test_an_rsa_key_leaves_the_address_alone_in_the_code(closed, two, coordinato
     (tmp_path / "key.pem").write_bytes(pem(key, certificate_of(key)))
     settings.SIGNING_KEY_FILE = str(tmp_path / "key.pem")
     assert ["#" in one.facts["verify_url"] for one in issued(closed, by=coordinator)] == [False, False]
-    assert certifying.public_keys()[0]["kty"] == "RSA"
+    assert key_register.public_keys()[0]["kty"] == "RSA"

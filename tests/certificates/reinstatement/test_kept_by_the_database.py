@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from certificates import eligibility, issuing
+from certificates.issuing import batches, eligibility
 from certificates.models import Certificate, Reinstatement
 from tests.certificates.reinstatement.conftest import decided
 
@@ -36,7 +36,7 @@ def test_saving_a_revoked_one_unchanged_is_harmless(revoked):
 
 
 def test_one_that_was_superseded_never_holds_again(certificate, coordinator):
-    issuing.supersede(certificate, by=coordinator, reason="The name was misspelt.")
+    batches.supersede(certificate, by=coordinator, reason="The name was misspelt.")
     refused(f"UPDATE {CERTIFICATES} SET state = 'issued' WHERE state = 'superseded'", "never holds again")
 
 

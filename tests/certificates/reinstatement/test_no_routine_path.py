@@ -6,20 +6,22 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from accounts.refusal import Refused
-from accounts.writing import date_text
-from certificates import correcting, eligibility, handing_over, issuing, programme_issuing, reissuing
-from certificates.ceremonies import create
+from accounts.text.localised_text import date_text
+from certificates.ceremonies import handover
+from certificates.ceremonies.planning import create
+from certificates.issuing import batches, eligibility, programme_batches
+from certificates.issuing.programme_eligibility import ProgrammeCheck
+from certificates.lifecycle import corrections, reissues
 from certificates.models import Certificate, CertificateState
-from certificates.programme_check import ProgrammeCheck
 from jobs.requesting import resume, run_now
-from participants.merging import merge
-from reports.session_page import page as session_page
-from reports.today import attention
+from participants.merging.merges import merge
+from reports.pages.session import page as session_page
+from reports.pages.today import attention
 from tests.certificates.ceremonies.conftest import FACTS
 from tests.certificates.conftest import completes, issued
 from tests.certificates.reinstatement.conftest import decided, live
 from tests.factories import DistrictFactory, EnrolmentFactory, OfficerFactory
-from trainings.enrolling import enrol
+from trainings.enrolment.enrolment import enrol
 from trainings.models import Enrolment
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +55,9 @@ def test_the_list_of_the_programme_says_so_too(revoked, programme):
 
 def test_the_session_issues_none(closed, revoked, coordinator):
     with pytest.raises(Refused, match="Nobody"):
-        issuing.request(closed, by=coordinator)
+        batches.request(closed, by=coordinator)
     with pytest.raises(Refused, match="Nobody"):
-        issuing.request(closed, by=coordinator, only=[revoked.enrolment_id], try_texts=False)
+        batches.request(closed, by=coordinator, only=[revoked.enrolment_id], try_texts=False)
     assert live() == []
 
 
@@ -66,9 +68,9 @@ def test_nor_does_it_among_others(closed, revoked, coordinator):
 
 def test_the_programme_issues_none(programme, closed, revoked, coordinator):
     with pytest.raises(Refused, match="Nobody"):
-        programme_issuing.request(programme, by=coordinator)
+        programme_batches.request(programme, by=coordinator)
     completes(closed, name_en="Rahima Khatun")
-    for batch in programme_issuing.request(programme, by=coordinator).batches.all():
+    for batch in programme_batches.request(programme, by=coordinator).batches.all():
         assert run_now(batch.job).result == {"issued": 1, "set_aside": 0}
     assert not revoked.enrolment.certificates.live().exists()
 
@@ -86,7 +88,7 @@ def test_the_command_issues_none(closed, revoked, coordinator, capsys):
 def test_the_ceremony_names_why_and_offers_no_issuing(closed, revoked, coordinator, programme, signed_in):
     facts = FACTS | {"date": timezone.localdate(closed.closed_at)}
     ceremony = create(programme, by=coordinator, sessions=[closed], place=DistrictFactory(), **facts)
-    [row] = handing_over.without_certificate(ceremony)
+    [row] = handover.without_certificate(ceremony)
     assert row.kind == "revoked"
     page = signed_in(coordinator).get(f"/admin/ceremonies/{ceremony.pk}/order/").content.decode()
     assert "only a deliberate re-issue gives a new one" in page
@@ -95,15 +97,15 @@ def test_the_ceremony_names_why_and_offers_no_issuing(closed, revoked, coordinat
 
 
 def test_a_correction_puts_the_record_right_and_issues_none(closed, revoked, coordinator, officer_user):
-    waits = correcting.file(revoked.enrolment, by=officer_user, asked={"name_en": "Sabina Yesmin"})
-    correcting.approve(waits, by=coordinator, changes={"name_en": "Sabina Yesmin"}, reason="Spelling.")
+    waits = corrections.file(revoked.enrolment, by=officer_user, asked={"name_en": "Sabina Yesmin"})
+    corrections.approve(waits, by=coordinator, changes={"name_en": "Sabina Yesmin"}, reason="Spelling.")
     revoked.enrolment.officer.refresh_from_db()
     assert (revoked.enrolment.officer.name_en, live()) == ("Sabina Yesmin", [])
 
 
 def test_issuing_many_anew_leaves_it_out(closed, revoked, coordinator, programme):
-    choice = reissuing.Choice(programme=programme, session=closed)
-    assert reissuing.preview(choice, by=coordinator) == []
+    choice = reissues.Choice(programme=programme, session=closed)
+    assert reissues.preview(choice, by=coordinator) == []
 
 
 def test_a_second_enrolment_in_the_same_session_is_not_to_be_had(closed, revoked, coordinator):
@@ -134,25 +136,25 @@ def test_what_hangs_on_a_double_counts_for_the_person(closed, revoked, coordinat
     assert list(eligibility.candidates(closed)) == []
     assert eligibility.ready_count(closed) == 0
     with pytest.raises(Refused, match="Nobody"):
-        issuing.request(closed, by=coordinator)
+        batches.request(closed, by=coordinator)
 
 
 # While a batch runs
 
 
 def test_one_that_is_revoked_while_a_batch_runs_is_not_made_again(closed, two, coordinator, monkeypatch):
-    batch, keep = issuing.request(closed, by=coordinator), issuing._keep
+    batch, keep = batches.request(closed, by=coordinator), batches._keep
 
     def keep_after_another_was_revoked(drawn, batch):
         reservation = type(drawn[0].reservation)(
             enrolment_id=drawn[0].reservation.enrolment_id, serial="SHETU-2026-90001", code="7" * 26
         )
         with transaction.atomic():
-            [other] = issuing._write([drawn[0]._replace(reservation=reservation)], design=batch.design, by=coordinator)
-        issuing.revoke(other, by=coordinator, reason="Issued in error.")
+            [other] = batches._write([drawn[0]._replace(reservation=reservation)], design=batch.design, by=coordinator)
+        batches.revoke(other, by=coordinator, reason="Issued in error.")
         return keep(drawn, batch)
 
-    monkeypatch.setattr(issuing, "_keep", keep_after_another_was_revoked)
+    monkeypatch.setattr(batches, "_keep", keep_after_another_was_revoked)
     job = run_now(batch.job)
     assert (job.state, job.set_aside, job.result["issued"]) == ("done", 1, 1)
     assert [one.state for one in two[0].certificates.all()] == ["revoked"]
@@ -161,8 +163,8 @@ def test_one_that_is_revoked_while_a_batch_runs_is_not_made_again(closed, two, c
 def test_a_batch_that_stopped_and_goes_on_does_not_make_again_what_was_revoked_meanwhile(
     closed, two, coordinator, monkeypatch
 ):
-    monkeypatch.setattr(issuing, "CHUNK_MOST", 1)
-    batch, draw = issuing.request(closed, by=coordinator), issuing.draw
+    monkeypatch.setattr(batches, "CHUNK_MOST", 1)
+    batch, draw = batches.request(closed, by=coordinator), batches.draw
 
     def dies_at_the_second(facts, design, **seal):
         if facts.name_en == "Lailun Niazi":
@@ -170,9 +172,9 @@ def test_a_batch_that_stopped_and_goes_on_does_not_make_again_what_was_revoked_m
         return draw(facts, design, **seal)
 
     with monkeypatch.context() as patch:
-        patch.setattr(issuing, "draw", dies_at_the_second)
+        patch.setattr(batches, "draw", dies_at_the_second)
         assert run_now(batch.job).state == "failed"
-    issuing.revoke(Certificate.objects.get(), by=coordinator, reason="Issued in error.")
+    batches.revoke(Certificate.objects.get(), by=coordinator, reason="Issued in error.")
     assert run_now(resume(batch.job, by=coordinator)).state == "done"
     assert [one.state for one in two[0].certificates.all()] == ["revoked"]
     assert [one.state for one in two[1].certificates.all()] == ["issued"]
@@ -214,7 +216,7 @@ def test_the_database_takes_what_was_only_asked_for_as_no_decision(asked, revoke
 
 def test_one_decision_gives_one_certificate(revoked, coordinator, colleague):
     new = decided(revoked, by=coordinator, second=colleague)
-    issuing.revoke(new, by=coordinator, reason="Again.")
+    batches.revoke(new, by=coordinator, reason="Again.")
     with pytest.raises(DatabaseError), transaction.atomic():
         copy_of(revoked).save()
 
@@ -224,10 +226,10 @@ def test_what_was_decided_on_is_corrected_like_any_other(revoked, coordinator, c
     officer = new.enrolment.officer
     officer.name_en = "Sabina Yesmin"
     officer.save()
-    corrected = issuing.supersede(new, by=coordinator, reason="The name was misspelt.")
+    corrected = batches.supersede(new, by=coordinator, reason="The name was misspelt.")
     new.refresh_from_db()
     assert (corrected.state, new.state) == (CertificateState.ISSUED, CertificateState.SUPERSEDED)
-    issuing.revoke(corrected, by=coordinator, reason="Obtained by fraud.")
+    batches.revoke(corrected, by=coordinator, reason="Obtained by fraud.")
     assert eligibility.ready(new.enrolment.session) == []
 
 
@@ -236,6 +238,6 @@ def test_the_check_list_asks_as_often_for_many(closed, design, coordinator, offi
     for _number in range(officers):
         completes(closed)
     for one in issued(closed, by=coordinator):
-        issuing.revoke(one, by=coordinator, reason="Issued in error.")
+        batches.revoke(one, by=coordinator, reason="Issued in error.")
     with django_assert_num_queries(5):
         assert {row.kind for row in eligibility.check_list(closed)} == {"revoked"}

@@ -4,7 +4,7 @@ import pytest
 
 from certificates.models import Reinstatement
 from certificates.reinstatement.decisions import propose
-from reports.today import attention
+from reports.pages.today import attention
 from tests.certificates.reinstatement.conftest import WHY, let_it_expire, live
 from tests.factories import PASSWORD
 

@@ -9,9 +9,10 @@ from django.core.checks import run_checks
 from django.utils import timezone
 
 from accounts.refusal import Refused
-from certificates import clocks, issuing
 from certificates.drawing import draw
+from certificates.issuing import batches
 from certificates.models import Certificate
+from certificates.signing import clock_check
 from jobs.requesting import resume, run_now
 from tests.certificates.conftest import closed, completes, design  # noqa: F401 -- fixtures of the floor above
 from tests.certificates.drawing.samples import HERITAGE, TYPICAL
@@ -30,9 +31,9 @@ def test_a_clock_eleven_minutes_from_that_of_the_database_issues_nothing(
     wrong_by,
 ):
     completes(closed)
-    batch = issuing.request(closed, by=coordinator)
+    batch = batches.request(closed, by=coordinator)
     with monkeypatch.context() as patch:
-        patch.setattr(clocks, "database_time", lambda: timezone.now() + wrong_by)
+        patch.setattr(clock_check, "database_time", lambda: timezone.now() + wrong_by)
         job = run_now(batch.job)
     assert (job.state, Certificate.objects.count()) == ("failed", 0)
     assert "11 minutes apart" in job.reason
@@ -40,14 +41,14 @@ def test_a_clock_eleven_minutes_from_that_of_the_database_issues_nothing(
 
 
 def test_a_few_minutes_do_not_matter(monkeypatch):
-    monkeypatch.setattr(clocks, "database_time", lambda: timezone.now() - timedelta(minutes=4))
-    clocks.refuse_wrong_clock()
+    monkeypatch.setattr(clock_check, "database_time", lambda: timezone.now() - timedelta(minutes=4))
+    clock_check.refuse_wrong_clock()
 
 
 @pytest.mark.django_db
 def test_the_clock_of_the_database_can_be_asked():
-    there = clocks.database_time()
-    assert there is None or abs(timezone.now() - there) < clocks.TOLERATED
+    there = clock_check.database_time()
+    assert there is None or abs(timezone.now() - there) < clock_check.TOLERATED
 
 
 def test_a_clock_eleven_minutes_from_that_of_the_time_stamp_authority_signs_nothing():

@@ -20,9 +20,9 @@ PAPERS = dict(zip(Level, [Paper.A4, Paper.LETTER, Paper.A3, Paper.A4, Paper.LETT
 
 @pytest.fixture(scope="module")
 def signature():
-    from certificates import signatures  # noqa: PLC0415 -- Django is ready by now
+    from certificates.designs import signature_images  # noqa: PLC0415 -- Django is ready by now
 
-    return signatures.read(upload(signature_picture())).png
+    return signature_images.read(upload(signature_picture())).png
 
 
 @pytest.mark.parametrize("layout", Layout)

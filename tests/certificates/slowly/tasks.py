@@ -1,10 +1,10 @@
 import itertools
 
-from certificates import issuing
+from certificates.issuing import batches
 from tests.certificates.slowly import COMMITTED
 from tests.standing_still import stand_still
 
-write, chunks = issuing._write, itertools.count()
+write, chunks = batches._write, itertools.count()
 
 
 def write_and_stand_still(drawn, **facts):
@@ -15,4 +15,4 @@ def write_and_stand_still(drawn, **facts):
     return rows
 
 
-issuing.CHUNK_MOST, issuing._write = 1, write_and_stand_still
+batches.CHUNK_MOST, batches._write = 1, write_and_stand_still

@@ -1,4 +1,4 @@
-from jobs.running import performs
+from jobs.execution.running import performs
 from tests.jobs.counting import HALF_WAY, UP_TO
 from tests.jobs.counting.models import Counted
 from tests.standing_still import stand_still

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from accounts.miss_throttle import MissThrottle
+from accounts.access.miss_throttle import MissThrottle
+from accounts.access.secret_codes import grouped
 from accounts.models import User
-from accounts.secret_codes import grouped
 from participants.views import claim as claim_views
 from tests.participants.claim_slips.conftest import PASSWORD, slip_of
 

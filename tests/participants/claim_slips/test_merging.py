@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from participants.claim_slips import claiming
-from participants.merging import merge, take_back
+from participants.merging.merges import merge, take_back
 from participants.models import Officer
-from participants.posting import record_posting
+from participants.officers.postings import record_posting
 from tests.factories import OfficerFactory, UnitFactory
 from tests.participants.claim_slips.conftest import PASSWORD, printed, slip_of
 

@@ -6,11 +6,11 @@ from accounts.models import User
 from participants.claim_slips import claiming
 from participants.claim_slips.codes import new_code
 from participants.claim_slips.making import make_printed
-from participants.merging import merge
+from participants.merging.merges import merge
 from participants.models import ClaimSlip, Officer
 from tests.factories import OfficerFactory
 from tests.participants.claim_slips.conftest import PASSWORD, printed, slip_of
-from tests.trainings.test_two_at_once import at_once
+from tests.trainings.attendance.test_two_at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER = "9900112233"

@@ -3,8 +3,8 @@
 import pytest
 
 from participants.claim_slips import claiming
-from participants.later_work import reasons
 from participants.models import Officer
+from participants.roster_import.undo_rules import reasons
 from tests.participants.claim_slips.conftest import PASSWORD, slip_of
 
 pytestmark = pytest.mark.django_db

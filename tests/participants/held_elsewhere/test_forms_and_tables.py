@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.requesting import run_now
-from participants import register_import, table_checking
 from participants.held_elsewhere import lookup_limits
 from participants.models import FormerNumber, Merge, NumberMatch, Officer
-from participants.officer_writing import Incoming, OfficerWriter
-from participants.resources import OfficerResource
+from participants.table_import import checking, import_jobs
+from participants.table_import.bulk_writer import Incoming, OfficerWriter
+from participants.table_import.officer_resource import OfficerResource
 from tests.factories import (
     EnrolmentFactory,
     ForceFactory,
@@ -24,8 +24,8 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
-from tests.participants.resources.conftest import table, take_in
-from tests.participants.resources.test_register_pages import checked
+from tests.participants.table_import.conftest import table, take_in
+from tests.participants.table_import.test_register_pages import checked
 
 pytestmark = pytest.mark.django_db
 NUMBER, FORMER = "9900600007", "9900600099"
@@ -127,11 +127,11 @@ class TestTheTable:
         )
         assert "Another programme holds this service number" in back
         assert leaked(back + repr((found.left_out, found.preview)), name) == []
-        run_now(register_import.request_apply(found, by=coordinator))
+        run_now(import_jobs.request_apply(found, by=coordinator))
         assert Officer.objects.filter(pk=theirs.pk).values().get() == before
 
     def test_many_such_rows_give_no_answer_at_all(self, coordinator, programme, theirs, monkeypatch):
-        for module in (lookup_limits, table_checking):
+        for module in (lookup_limits, checking):
             monkeypatch.setattr(module, "MOST_PER_DAY", {"list": 1, "single": 1})
         other = OfficerFactory(programme=theirs.programme, service_number="9900600008")
         found = checked(
@@ -146,7 +146,7 @@ class TestTheTable:
 
     @pytest.fixture
     def one_a_day(self, monkeypatch):
-        for module in (lookup_limits, table_checking, register_import):
+        for module in (lookup_limits, checking, import_jobs):
             monkeypatch.setattr(module, "MOST_PER_DAY", {"list": 1, "single": 1})
 
     @pytest.mark.usefixtures("one_a_day")
@@ -154,7 +154,7 @@ class TestTheTable:
         self, coordinator, programme, theirs
     ):
         first = checked([NUMBER, *self.ROW[1:]], self.ROW, by=coordinator, programme=programme)
-        run_now(register_import.request_apply(first, by=coordinator))
+        run_now(import_jobs.request_apply(first, by=coordinator))
         first.refresh_from_db()
         assert first.state == "applied"
         OfficerFactory(programme=theirs.programme, service_number="9900600008")
@@ -175,7 +175,7 @@ class TestTheTable:
     ):
         checked([NUMBER, *self.ROW[1:]], by=coordinator, programme=programme)
         # What was met before, as it stood when this check began.
-        monkeypatch.setattr(table_checking, "met_today", lambda *_who: set())
+        monkeypatch.setattr(checking, "met_today", lambda *_who: set())
         assert checked(self.ROW, by=coordinator, programme=programme).state == "refused"
 
     def test_the_trail_tells_the_asker_no_more_than_the_rows_and_the_holder_which_record(

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from participants.keeping import as_data
 from participants.models.posting import out_of_step
+from participants.row_snapshots import as_data
 from tests.factories import OfficerFactory
 
 # What tells the story of a change is not undone with it; search keys are made again, under new numbers.

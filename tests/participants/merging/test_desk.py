@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from participants.finding_duplicates import look_again
-from participants.merging import merge
+from participants.duplicates.distinct_pairs import tell_apart
+from participants.duplicates.scan import look_again
+from participants.merging.merges import merge
 from participants.models import DistinctPair, DuplicatePair, Merge, Officer, in_pair
-from participants.telling_apart import tell_apart
 from tests.factories import EnrolmentFactory, ProgrammeFactory, SessionFactory
 from tests.participants.merging.conftest import recorded
 

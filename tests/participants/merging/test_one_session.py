@@ -4,19 +4,19 @@ import pytest
 from django.utils import timezone
 
 from accounts.refusal import Refused
-from certificates import issuing
+from certificates.issuing import batches
 from certificates.models import Certificate
-from certificates.verifying import look_up
+from certificates.verification.lookup import look_up
 from jobs.requesting import run_now
-from participants.merging import merge, take_back
+from participants.merging.merges import merge, take_back
 from participants.models import Officer
 from tests.factories import DesignFactory, EnrolmentFactory, SessionFactory
 from tests.participants.merging.conftest import differences, everything
 from tests.trainings.conftest import at, mark_everyone
-from trainings.attendance import mark
-from trainings.enrolling import enrol
+from trainings.attendance.marking import mark
+from trainings.enrolment.enrolment import enrol
 from trainings.models import AttendanceChange, AttendanceMark, Enrolment, EnrolmentState, Half
-from trainings.scheduling import close
+from trainings.sessions.lifecycle import close
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def completed(session, officer):
 
 
 def issue(session, by):
-    batch = issuing.request(session, by=by)
+    batch = batches.request(session, by=by)
     assert run_now(batch.job).state == "done"
     return list(batch.certificates.order_by("enrolment"))
 
@@ -200,7 +200,7 @@ def test_a_certificate_issued_since_must_be_revoked_before(kept, absorbed, coord
     [certificate] = issue(closed, coordinator)
     with pytest.raises(Refused, match=f"{certificate.serial} was issued on what both records hold together"):
         take_back(made, by=coordinator)
-    issuing.revoke(certificate, by=coordinator, reason="The records were of two people.")
+    batches.revoke(certificate, by=coordinator, reason="The records were of two people.")
     take_back(made, by=coordinator)
     assert Enrolment.objects.filter(session=closed).count() == 2
 

@@ -6,8 +6,9 @@ import pytest
 
 from accounts.models import AuditEntry, User
 from accounts.refusal import Refused
-from participants.identity_keys import index
-from participants.merging import merge, take_back
+from participants.duplicates.distinct_pairs import tell_apart
+from participants.duplicates.search_keys import index
+from participants.merging.merges import merge, take_back
 from participants.models import (
     Delegate,
     DuplicatePair,
@@ -19,13 +20,12 @@ from participants.models import (
     RosterImport,
     RosterRow,
 )
-from participants.telling_apart import tell_apart
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory, SessionFactory, UserFactory
 from tests.participants.merging.conftest import differences, everything, recorded
 from tests.programmes.factories import ConsultationFactory
 from tests.trainings.conftest import at
-from trainings.attendance import mark
-from trainings.enrolling import enrol
+from trainings.attendance.marking import mark
+from trainings.enrolment.enrolment import enrol
 from trainings.models import Enrolment, Half
 
 
@@ -206,7 +206,7 @@ def test_rank_and_unit_are_those_of_the_latest_posting(kept, absorbed, coordinat
 
 
 def test_a_rank_chosen_against_the_latest_posting_counts_from_today(kept, absorbed, coordinator, monkeypatch):
-    monkeypatch.setattr("participants.moving.timezone.localdate", lambda: date(2026, 11, 21))
+    monkeypatch.setattr("participants.merge_handlers.timezone.localdate", lambda: date(2026, 11, 21))
     sub = RankFactory(code="SI", order=4, name_en="Sub-Inspector")
     Posting.objects.create(officer=kept, since=date(2022, 1, 1), rank=kept.rank, unit=kept.unit)
     Posting.objects.create(officer=absorbed, since=date(2024, 1, 1), rank=sub, unit=absorbed.unit)

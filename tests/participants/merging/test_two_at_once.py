@@ -6,18 +6,19 @@ from django.db import IntegrityError, transaction
 
 from jobs.models import State
 from jobs.requesting import run_now
-from participants import merging, register_import
-from participants.identity_keys import index
-from participants.merging import merge, take_back
+from participants.duplicates.distinct_pairs import tell_apart
+from participants.duplicates.search_keys import index
+from participants.merging import merges
+from participants.merging.merges import merge, take_back
 from participants.models import DistinctPair, FormerNumber, Merge, Officer, OfficerTable, RosterRow
-from participants.telling_apart import tell_apart
+from participants.table_import import import_jobs
 from tests.factories import EnrolmentFactory, UserFactory
 from tests.participants.merging.conftest import differences, everything, recorded
-from tests.trainings.roster.building import previewed, row
-from tests.trainings.test_two_at_once import at_once
-from trainings.enrolling import enrol
+from tests.trainings.attendance.test_two_at_once import at_once
+from tests.trainings.rosters.building import previewed, row
+from trainings.enrolment.enrolment import enrol
 from trainings.models import Enrolment
-from trainings.session_roster import request_apply
+from trainings.rosters.importing import request_apply
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GONE = "One of the two records is not there any more. Somebody may have merged it."
@@ -104,9 +105,9 @@ def test_a_merge_while_a_table_applies_loses_neither(kept, absorbed, coordinator
 
 def table_naming(officer, programme, by):
     content = f"BP No,Name in English,E-mail\n{officer.service_number},{officer.name_en},rafiq@example.org\n"
-    table = register_import.upload(SimpleUploadedFile("a.csv", content.encode()), programme=programme, by=by)
+    table = import_jobs.upload(SimpleUploadedFile("a.csv", content.encode()), programme=programme, by=by)
     run_now(table.checking)
-    return register_import.request_apply(table, by=by)
+    return import_jobs.request_apply(table, by=by)
 
 
 # A crash in the middle
@@ -121,7 +122,7 @@ def test_a_merge_that_is_cut_off_leaves_everything_as_it_was(kept, absorbed, coo
     for officer in (kept, absorbed):
         EnrolmentFactory(session=session, officer=officer)
     before = everything()
-    monkeypatch.setattr(merging, moment, crash)
+    monkeypatch.setattr(merges, moment, crash)
     with pytest.raises(IntegrityError):
         merge(kept, absorbed, by=coordinator)
     assert differences(before, everything()) == {}
@@ -134,7 +135,7 @@ def test_a_taking_back_that_is_cut_off_leaves_the_merge(kept, absorbed, coordina
         EnrolmentFactory(session=session, officer=officer)
     made = merge(kept, absorbed, by=coordinator)
     before = everything()
-    monkeypatch.setattr(merging, moment, crash)
+    monkeypatch.setattr(merges, moment, crash)
     with pytest.raises(IntegrityError), transaction.atomic():
         take_back(made, by=coordinator)
     assert differences(before, everything()) == {}

@@ -1,6 +1,6 @@
 import pytest
 
-from participants.roster.reference import Reference
+from participants.roster.base.reference import Reference
 
 
 @pytest.fixture(scope="session")

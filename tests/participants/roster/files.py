@@ -6,7 +6,9 @@ from pathlib import Path
 
 from openpyxl import Workbook as Book
 
-from participants.roster import checking, headers, sheets
+from participants.roster.base import sheets
+from participants.roster.check import checking
+from participants.roster.layout import headers
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "rosters"
 HEADINGS = ["Sl", "Name", "Rank", "BP No", "Unit", "District", "Mobile"]

@@ -3,7 +3,7 @@ import unicodedata
 
 import pytest
 
-from participants.roster.bijoy import is_bijoy_font, to_bijoy, to_unicode
+from participants.roster.base.bijoy import is_bijoy_font, to_bijoy, to_unicode
 from tests.participants.roster.files import SAMPLES
 
 PAIRS = json.loads((SAMPLES / "bijoy_pairs.json").read_text(encoding="utf-8"))

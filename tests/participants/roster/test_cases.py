@@ -7,11 +7,11 @@ import pytest
 
 from accounts.refusal import Refused
 from participants.identity.names import likeness, variant_key
-from participants.roster.checking import Known, check
-from participants.roster.headers import lay_out
-from participants.roster.reading import read
-from participants.roster.sheets import Merge
-from participants.roster.text import clean
+from participants.roster.base.sheets import Merge
+from participants.roster.base.text import clean
+from participants.roster.check.checking import Known, check
+from participants.roster.files.reading import read
+from participants.roster.layout.headers import lay_out
 from tests.participants.roster.files import HEADINGS, OFFICER, SAMPLES, checked, codes, one, workbook
 
 CASES = json.loads((SAMPLES / "cases.json").read_text(encoding="utf-8"))

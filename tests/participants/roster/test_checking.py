@@ -2,8 +2,8 @@
 
 import pytest
 
-from participants.roster.checking import Known, KnownOfficer, check, count_outcomes
-from participants.roster.headers import lay_out
+from participants.roster.check.checking import Known, KnownOfficer, check, count_outcomes
+from participants.roster.layout.headers import lay_out
 from tests.participants.roster.files import HEADINGS, OFFICER, checked, codes, one, workbook
 
 NUMBER = OFFICER[3]

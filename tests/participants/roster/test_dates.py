@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from participants.roster.dates import read_date
+from participants.roster.cells.dates import read_date
 
 
 def read(value):

@@ -1,7 +1,7 @@
 import pytest
 
-from participants.roster.places import district
-from participants.roster.text import clean
+from participants.roster.base.text import clean
+from participants.roster.cells.places import district
 
 
 def read(text, reference):

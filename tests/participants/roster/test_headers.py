@@ -3,10 +3,10 @@
 import pytest
 
 from accounts.refusal import Refused
-from participants.roster import limits
-from participants.roster.headers import lay_out
-from participants.roster.heading_words import WORDS, field_of
-from participants.roster.sheets import Cell, Merge, Sheet, Workbook
+from participants.roster.base import limits
+from participants.roster.base.sheets import Cell, Merge, Sheet, Workbook
+from participants.roster.layout.headers import lay_out
+from participants.roster.layout.heading_words import WORDS, field_of
 from tests.participants.roster.files import HEADINGS, OFFICER, workbook
 
 

@@ -4,10 +4,10 @@ import unicodedata
 
 import pytest
 
-from participants.roster import legacy
-from participants.roster.bijoy import to_bijoy, to_unicode
-from participants.roster.legacy import english_behind, reads_as_bijoy
-from participants.roster.reference import DATA
+from participants.roster.base import legacy
+from participants.roster.base.bijoy import to_bijoy, to_unicode
+from participants.roster.base.legacy import english_behind, reads_as_bijoy
+from participants.roster.base.reference import DATA
 
 
 def words(file_name):

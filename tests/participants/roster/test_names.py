@@ -1,7 +1,7 @@
 import pytest
 
-from participants.roster.names import name
-from participants.roster.text import clean
+from participants.roster.base.text import clean
+from participants.roster.cells.names import name
 
 
 def read(text):

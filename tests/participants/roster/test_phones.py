@@ -1,6 +1,6 @@
 import pytest
 
-from participants.roster.numbers import phones
+from participants.roster.cells.numbers import phones
 
 
 def read(value):

@@ -4,8 +4,8 @@ import re
 import pytest
 from django.utils import translation
 
-from participants.roster import problems
-from participants.roster.problems import problem, problem_from_json
+from participants.roster.base import problems
+from participants.roster.base.problems import problem, problem_from_json
 
 
 @pytest.mark.parametrize("code", problems._KNOWN)

@@ -10,11 +10,11 @@ from openpyxl import Workbook as Book
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from accounts.refusal import Refused
-from participants.roster.checking import Known, KnownOfficer, check
-from participants.roster.headers import lay_out
-from participants.roster.reading import read
-from participants.roster.returning import ReturnedRow, workbook_of_rejected
-from participants.roster.rows import raw_row_from_json
+from participants.roster.base.rows import raw_row_from_json
+from participants.roster.check.checking import Known, KnownOfficer, check
+from participants.roster.check.returning import ReturnedRow, workbook_of_rejected
+from participants.roster.files.reading import read
+from participants.roster.layout.headers import lay_out
 from tests.participants.roster.files import HEADINGS, SAMPLES, bytes_of
 
 OUTCOMES = {"new", "match", "change", "enrolled", "review", "rejected"}

@@ -1,7 +1,7 @@
 import pytest
 
-from participants.roster.ranks import rank
-from participants.roster.text import clean
+from participants.roster.base.text import clean
+from participants.roster.cells.ranks import rank
 
 
 def read(text, reference, unit=None):

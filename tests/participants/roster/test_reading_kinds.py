@@ -7,8 +7,8 @@ import pytest
 from openpyxl import Workbook as Book
 from openpyxl.styles import Font
 
-from participants.roster.reading import read
-from participants.roster.sheets import Cell, Merge
+from participants.roster.base.sheets import Cell, Merge
+from participants.roster.files.reading import read
 from tests.participants.roster.files import HEADINGS, OFFICER, SAMPLES, list_xml, raw_xlsx, row_xml, xlsx
 
 

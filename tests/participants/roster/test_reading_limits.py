@@ -7,9 +7,9 @@ import zipfile
 import pytest
 
 from accounts.refusal import Refused
-from participants.roster import limits
-from participants.roster.reading import read
-from participants.roster.sheets import Cell, Sheet, SheetRefused
+from participants.roster.base import limits
+from participants.roster.base.sheets import Cell, Sheet, SheetRefused
+from participants.roster.files.reading import read
 from tests.participants.roster.files import HEADINGS, OFFICER, SAMPLES, list_xml, raw_xlsx, row_xml, xlsx
 
 
@@ -47,7 +47,7 @@ def test_unpacked_bytes_that_the_file_hides(tmp_path, monkeypatch):
 
 def test_unpacked_bytes_are_counted_while_reading(tmp_path, monkeypatch):
     path = raw_xlsx(tmp_path / "a", list_xml(row_xml(3, *["x" * 1500] * 40)))
-    monkeypatch.setattr("participants.roster.archive.Archive._check_shape", lambda *_: None)
+    monkeypatch.setattr("participants.roster.files.archive.Archive._check_shape", lambda *_: None)
     monkeypatch.setattr(limits, "UNPACKED_BYTES", 30_000)
     assert "unpacks" in refusal(path)
 

@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from accounts.refusal import Refused
-from participants.roster.reading import read
+from participants.roster.files.reading import read
 from tests.participants.roster.files import HEADINGS, OFFICER, bytes_of, list_xml, raw_xlsx, row_xml, xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -7,14 +7,14 @@ import openpyxl
 import pytest
 
 from accounts.refusal import Refused
-from participants.roster.checking import Known, check
-from participants.roster.headers import lay_out
-from participants.roster.heading_words import REASON_HEADING, ROW_HEADING
-from participants.roster.problems import problem
-from participants.roster.reading import read
-from participants.roster.returning import ReturnedRow, reason_text, template_workbook, workbook_of_rejected
-from participants.roster.rows import raw_row_from_json
-from participants.roster.sheets import Cell
+from participants.roster.base.problems import problem
+from participants.roster.base.rows import raw_row_from_json
+from participants.roster.base.sheets import Cell
+from participants.roster.check.checking import Known, check
+from participants.roster.check.returning import ReturnedRow, reason_text, template_workbook, workbook_of_rejected
+from participants.roster.files.reading import read
+from participants.roster.layout.headers import lay_out
+from participants.roster.layout.heading_words import REASON_HEADING, ROW_HEADING
 from tests.participants.roster.files import HEADINGS, OFFICER, SAMPLES, workbook
 
 HEADERS = [("Name", "name"), ("BP No", "service_number"), ("Joining date", "joined_on")]

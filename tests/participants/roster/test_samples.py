@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from participants.roster.checking import Known, check
-from participants.roster.headers import lay_out
-from participants.roster.reading import read
-from participants.roster.sheets import column_letters
+from participants.roster.base.sheets import column_letters
+from participants.roster.check.checking import Known, check
+from participants.roster.files.reading import read
+from participants.roster.layout.headers import lay_out
 from tests.participants.roster.files import SAMPLES, codes
 
 FILES = ("dirty_01_bangla_headers", "dirty_02_bijoy_mixed")

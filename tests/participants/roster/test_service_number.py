@@ -1,6 +1,6 @@
 import pytest
 
-from participants.roster.numbers import service_number
+from participants.roster.cells.numbers import service_number
 
 
 def read(value):

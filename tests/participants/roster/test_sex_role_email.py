@@ -1,6 +1,6 @@
 import pytest
 
-from participants.roster.values import role, sex
+from participants.roster.cells.values import role, sex
 from tests.participants.roster.files import HEADINGS, OFFICER, checked, codes
 
 

@@ -7,10 +7,10 @@ import time
 import pytest
 from openpyxl import Workbook as Book
 
-from participants.roster.checking import Known, check
-from participants.roster.headers import lay_out
-from participants.roster.reading import read
-from participants.roster.reference import DATA
+from participants.roster.base.reference import DATA
+from participants.roster.check.checking import Known, check
+from participants.roster.files.reading import read
+from participants.roster.layout.headers import lay_out
 from tests.participants.roster.files import HEADINGS, workbook
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from participants.roster.text import as_text, clean, digits_of, is_placeholder, key
+from participants.roster.base.text import as_text, clean, digits_of, is_placeholder, key
 
 
 def cleaned(text, **settings):

@@ -1,7 +1,7 @@
 import pytest
 
-from participants.roster.text import clean
-from participants.roster.units import unit
+from participants.roster.base.text import clean
+from participants.roster.cells.units import unit
 
 
 def read(text, reference, **known):

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.logs import LineFormatter
 from accounts.models import User
+from accounts.ops.logs import LineFormatter
 from programmes.invitations import inviting, link
 from programmes.models import Invitation
 from tests.factories import PASSWORD

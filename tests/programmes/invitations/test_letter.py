@@ -5,9 +5,9 @@ import smtplib
 import pytest
 from django.core import mail
 
+from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.requesting import run_now
-from jobs.running import run
 from programmes.invitations import inviting, letter
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from programmes import news
+from programmes.news import publishing
 from tests.programmes.news.factories import NewsUpdateFactory
 
 
@@ -23,13 +23,13 @@ def draft(programme):
 @pytest.fixture
 def published(draft, coordinator):
     """The same, published at /updates/graduates-teach-in-their-districts/."""
-    return news.publish(draft, by=coordinator)
+    return publishing.publish(draft, by=coordinator)
 
 
 @pytest.fixture
 def mailbox(settings, tmp_path):
     """A folder that letters go to; `mailbox()` returns them as {file name: bytes}."""
-    settings.EMAIL_BACKEND = "accounts.mail_folder.EmailBackend"
+    settings.EMAIL_BACKEND = "accounts.ops.mail_folder.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
 
     def letters():

@@ -8,8 +8,9 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from programmes import news, pictures
+from programmes.files import images
 from programmes.models import NewsUpdate, Subscription, SubscriptionState
+from programmes.news import publishing
 from tests.factories import ProgrammeFactory
 
 
@@ -56,4 +57,4 @@ def picture_file(width=60, height=40, kind="JPEG", name="photo.jpg", **saving):
 
 def add_picture(update, **words):
     """Adds a picture to the update and returns its row."""
-    return news.add_picture(update, pictures.read(picture_file()), **{"alt_en": "A bridge", **words})
+    return publishing.add_picture(update, images.read(picture_file()), **{"alt_en": "A bridge", **words})

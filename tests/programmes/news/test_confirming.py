@@ -8,10 +8,10 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from accounts.logs import LineFormatter
 from accounts.models import AuditEntry
-from programmes import subscribing
+from accounts.ops.logs import LineFormatter
 from programmes.models import SubscriptionState
+from programmes.news import subscriptions
 from tests.programmes.news.factories import WaitingFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def waiting():
 
 
 def link(subscription):
-    return f"/updates/confirm/{subscribing.token_for(subscription)}/"
+    return f"/updates/confirm/{subscriptions.token_for(subscription)}/"
 
 
 def after(monkeypatch, **time):
@@ -80,13 +80,13 @@ def test_a_broken_link_is_said_to_be_one(client, broken):
 def test_a_link_cannot_be_made_from_what_else_is_known(client, waiting):
     forged = signing.TimestampSigner(salt="something else").sign(waiting.confirm_key)
     assert client.post(f"/updates/confirm/{forged}/").status_code == 410
-    leave = signing.TimestampSigner(salt=subscribing.SALT).sign(waiting.leave_key)
+    leave = signing.TimestampSigner(salt=subscriptions.SALT).sign(waiting.leave_key)
     assert client.post(f"/updates/confirm/{leave}/").status_code == 410
 
 
 def test_an_earlier_letter_still_works_after_a_later_one(client, waiting):
     first = link(waiting)
-    subscribing.ask("reader@example.org", language="en")
+    subscriptions.ask("reader@example.org", language="en")
     assert client.post(first).status_code == 200
 
 

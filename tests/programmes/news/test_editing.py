@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes import news
 from programmes.models import NewsPicture, NewsState, NewsUpdate
-from programmes.news_admin import NewsUpdateAdmin
+from programmes.news import publishing
+from programmes.news.admin import NewsUpdateAdmin
 from tests.programmes.news.factories import add_picture, picture_file
 
 
@@ -101,7 +101,7 @@ def test_a_draft_may_be_half_written(write, draft):
 
 
 def test_a_withdrawn_update_is_not_edited(write, published, coordinator):
-    news.withdraw(published, by=coordinator, reason="Wrong numbers")
+    publishing.withdraw(published, by=coordinator, reason="Wrong numbers")
     write(published, title_en="Changed")
     published.refresh_from_db()
     assert published.title_en == "Graduates teach in their districts"
@@ -111,7 +111,7 @@ def test_what_was_withdrawn_while_the_form_was_open_is_not_written_over(write, p
     save = NewsUpdateAdmin.save_model
 
     def withdrawn_meanwhile(model_admin, request, update, form, change):
-        news.withdraw(published, by=coordinator, reason="Wrong numbers")
+        publishing.withdraw(published, by=coordinator, reason="Wrong numbers")
         save(model_admin, request, update, form, change)
 
     monkeypatch.setattr(NewsUpdateAdmin, "save_model", withdrawn_meanwhile)
@@ -187,6 +187,6 @@ def test_a_picture_that_is_replaced_gets_a_new_name(write, published, settings):
 
 
 def test_the_rule_itself_refuses_to_note_a_change_of_what_was_withdrawn(published, coordinator):
-    news.withdraw(published, by=coordinator, reason="Wrong numbers")
+    publishing.withdraw(published, by=coordinator, reason="Wrong numbers")
     with pytest.raises(Refused, match="can no longer be changed"):
-        news.note_change(published, by=coordinator, fields=["title_en"])
+        publishing.note_change(published, by=coordinator, fields=["title_en"])

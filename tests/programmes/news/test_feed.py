@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from programmes import news
 from programmes.models import NewsUpdate
+from programmes.news import publishing
 from tests.programmes.news.factories import NewsUpdateFactory
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -23,7 +23,7 @@ def told_twice(programme, coordinator):
     update = NewsUpdateFactory(
         programme=programme, title_en="Research & training", title_bn="গবেষণা", text_en="**One** & two", text_bn="এক"
     )
-    return news.publish(update, by=coordinator)
+    return publishing.publish(update, by=coordinator)
 
 
 def test_an_entry_has_title_text_address_and_dates(client, told_twice):
@@ -76,6 +76,6 @@ def test_drafts_are_not_in_it(client, draft):
 @pytest.mark.parametrize("number", [1, 3])
 def test_it_asks_once(client, programme, coordinator, django_assert_num_queries, number):
     for _n in range(number):
-        news.publish(NewsUpdateFactory(programme=programme), by=coordinator)
+        publishing.publish(NewsUpdateFactory(programme=programme), by=coordinator)
     with django_assert_num_queries(2):
         client.get("/updates/feed/")

@@ -5,12 +5,12 @@ import uuid
 import pytest
 from django.core.mail.backends.locmem import EmailBackend as ListBackend
 
-from accounts import mail_folder
-from jobs.leasing import Lease, LeaseLost, claim
+from accounts.ops import mail_folder
+from jobs.execution.leases import Lease, LeaseLost, claim
+from jobs.execution.running import run
 from jobs.models import State
-from jobs.running import run
-from programmes import sending
 from programmes.models import DeliveryState, NewsDelivery, NewsMailing
+from programmes.news import mailing as sending
 from tests.jobs.conftest import let_the_lease_run_out
 from tests.programmes.news.factories import SubscriptionFactory
 

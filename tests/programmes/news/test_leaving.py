@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.models import AuditEntry
-from programmes import subscribing
 from programmes.models import Subscription, SubscriptionState
+from programmes.news import subscriptions
 from tests.programmes.news.factories import SubscriptionFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_leaving_again_or_never_having_come_gets_the_same_answer(client, reader)
 
 def test_whoever_left_may_come_again_as_somebody_new(client, reader):
     client.post(link(reader))
-    subscribing.ask("reader@example.org", language="bn")
+    subscriptions.ask("reader@example.org", language="bn")
     new = Subscription.objects.get(email="reader@example.org")
     assert new.pk != reader.pk
     assert new.state == SubscriptionState.WAITING

@@ -5,12 +5,13 @@ import smtplib
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
 
+from accounts.ops import smtp
 from accounts.refusal import Refused
+from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.requesting import resume
-from jobs.running import run
-from programmes import posting, sending
 from programmes.models import DeliveryState, NewsDelivery
+from programmes.news import mailing
 from tests.programmes.news.factories import SubscriptionFactory
 
 
@@ -42,14 +43,14 @@ def server(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch):
-    monkeypatch.setattr(sending, "PAUSE", 0)
+    monkeypatch.setattr(mailing, "PAUSE", 0)
 
 
 @pytest.fixture
 def job(published, coordinator):
     for name in ("ada", "bela", "chitra"):
         SubscriptionFactory(email=f"{name}@example.org")
-    return sending.request(published, by=coordinator).job
+    return mailing.request(published, by=coordinator).job
 
 
 def delivery(name):
@@ -144,4 +145,4 @@ def test_the_log_names_no_address(job, server, caplog):
 def test_when_the_work_was_tried_often_enough_it_is_refused_with_a_sentence(settings):
     job = Job(attempts=settings.JOB_MAX_ATTEMPTS, kind="x")
     with pytest.raises(Refused, match="The mail server is not at hand"):
-        posting.try_later(job, None, OSError())
+        smtp.try_later(job, None, OSError())

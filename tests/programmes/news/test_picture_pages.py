@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.storage import default_storage
 
-from programmes import pictures
+from programmes.files import images
 from tests.programmes.news.factories import add_picture
 
 
@@ -28,7 +28,7 @@ def test_anyone_sees_the_picture_of_a_published_update(client, shown):
         assert answer["Content-Type"] == "image/webp"
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Cache-Control"] == "public, max-age=300"
-        assert b"".join(answer) == default_storage.open(pictures.path_of(shown.name, small=small)).read()
+        assert b"".join(answer) == default_storage.open(images.path_of(shown.name, small=small)).read()
 
 
 def test_nobody_sees_the_picture_of_a_draft_but_its_coordinators(client, signed_in, hidden, stranger, coordinator):
@@ -56,5 +56,5 @@ def test_a_name_that_was_guessed_leads_nowhere(client, db):
 
 
 def test_a_file_that_is_gone_is_not_there(client, shown):
-    pictures.discard(shown.name)
+    images.discard(shown.name)
     assert client.get(addresses(shown)[0]).status_code == 404

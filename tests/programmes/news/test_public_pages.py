@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from programmes import news
+from programmes.news import publishing
 from tests.factories import ProgrammeFactory
 from tests.programmes.news.factories import NewsUpdateFactory, add_picture
 
@@ -13,7 +13,7 @@ from tests.programmes.news.factories import NewsUpdateFactory, add_picture
 @pytest.fixture
 def publish(programme, coordinator):
     """A function: publishes an update of the programme with these facts."""
-    return lambda **facts: news.publish(NewsUpdateFactory(programme=programme, **facts), by=coordinator)
+    return lambda **facts: publishing.publish(NewsUpdateFactory(programme=programme, **facts), by=coordinator)
 
 
 def titles(answer):

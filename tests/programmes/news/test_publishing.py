@@ -7,13 +7,13 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes import news
 from programmes.models import NewsState, NewsUpdate
+from programmes.news import publishing
 from tests.programmes.news.factories import NewsUpdateFactory
 
 
 def test_a_draft_is_published_with_its_moment_and_its_address(draft, coordinator):
-    update = news.publish(draft, by=coordinator)
+    update = publishing.publish(draft, by=coordinator)
     assert (update.state, update.slug) == (NewsState.PUBLISHED, "graduates-teach-in-their-districts")
     assert update.published_at is not None
     assert update.changed_at is None
@@ -39,7 +39,7 @@ def test_a_draft_is_published_with_its_moment_and_its_address(draft, coordinator
 def test_what_is_missing_is_said_and_nothing_changes(programme, coordinator, lacks, sentence):
     update = NewsUpdateFactory(programme=programme, **lacks)
     with pytest.raises(Refused, match=sentence):
-        news.publish(update, by=coordinator)
+        publishing.publish(update, by=coordinator)
     update.refresh_from_db()
     assert (update.state, update.slug, update.published_at) == (NewsState.DRAFT, None, None)
     assert not AuditEntry.objects.filter(verb="news.published").exists()
@@ -49,35 +49,36 @@ def test_a_programme_that_does_not_speak_in_public_publishes_nothing(draft, prog
     programme.is_public = False
     programme.save()
     with pytest.raises(Refused, match="does not speak in public yet"):
-        news.publish(draft, by=coordinator)
+        publishing.publish(draft, by=coordinator)
 
 
 def test_only_a_coordinator_of_the_programme_publishes(draft, stranger, observer):
     for somebody in (stranger, observer):
         with pytest.raises(Refused, match="Only a coordinator of the programme"):
-            news.publish(draft, by=somebody)
+            publishing.publish(draft, by=somebody)
 
 
 def test_nothing_is_published_twice(published, coordinator):
     with pytest.raises(Refused, match="Only a draft can be published"):
-        news.publish(published, by=coordinator)
+        publishing.publish(published, by=coordinator)
 
 
 def test_two_updates_of_one_title_get_two_addresses(programme, coordinator):
     first, second, third = (
-        news.publish(NewsUpdateFactory(programme=programme, title_en="The launch"), by=coordinator) for _n in range(3)
+        publishing.publish(NewsUpdateFactory(programme=programme, title_en="The launch"), by=coordinator)
+        for _n in range(3)
     )
     assert [first.slug, second.slug, third.slug] == ["the-launch", "the-launch-2", "the-launch-3"]
 
 
 @pytest.mark.parametrize("title", ["Feed", "Subscribe", "Pictures", "Leave", "Confirm"])
 def test_no_update_takes_an_address_that_is_something_else(programme, coordinator, title):
-    update = news.publish(NewsUpdateFactory(programme=programme, title_en=title), by=coordinator)
+    update = publishing.publish(NewsUpdateFactory(programme=programme, title_en=title), by=coordinator)
     assert update.slug == f"{title.lower()}-2"
 
 
 def test_a_title_without_latin_letters_still_gets_an_address(programme, coordinator):
-    update = news.publish(NewsUpdateFactory(programme=programme, title_en="সেতু"), by=coordinator)
+    update = publishing.publish(NewsUpdateFactory(programme=programme, title_en="সেতু"), by=coordinator)
     assert update.slug == f"update-{update.pk}"
 
 

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.refusal import Refused
-from jobs.running import run
-from programmes import news, reflections, sending
+from jobs.execution.running import run
+from programmes.news import mailing as sending
+from programmes.news import publishing
+from programmes.reflections import consent
 from tests.programmes.factories import ReflectionFactory
 from tests.programmes.news.factories import NewsUpdateFactory, SubscriptionFactory
 from tests.programmes.news.test_editing import form_of, said
@@ -30,7 +32,7 @@ def reflection(programme):
 @pytest.fixture
 def quoting(published, reflection, coordinator):
     """A published update with a quotation."""
-    return news.quote(published, [reflection], by=coordinator)
+    return publishing.quote(published, [reflection], by=coordinator)
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_in_the_language_it_was_said_in_it_stands_as_it_was_said(client, quoting
 
 
 def test_what_nobody_translated_stands_in_its_own_language(client, published, programme, coordinator):
-    news.quote(published, [usable(programme, text_en="")], by=coordinator)
+    publishing.quote(published, [usable(programme, text_en="")], by=coordinator)
     assert f'<blockquote lang="bn"><p>“{AS_SAID}”' in page(client, published)
     assert "Translated from" not in page(client, published)
 
@@ -87,7 +89,7 @@ def test_the_letter_quotes_it_in_the_language_of_the_subscriber(quoting, coordin
     assert "A beat officer" in html
 
 
-@pytest.mark.parametrize("taken_back", [reflections.withdraw_consent, reflections.take_down])
+@pytest.mark.parametrize("taken_back", [consent.withdraw_consent, consent.take_down])
 def test_taken_back_it_is_gone_from_page_and_feed_at_once(client, quoting, reflection, coordinator, taken_back):
     taken_back(reflection, by=coordinator)
     for content in (page(client, quoting), page(client, quoting, "bn"), feed(client)):
@@ -98,7 +100,7 @@ def test_taken_back_it_is_gone_from_page_and_feed_at_once(client, quoting, refle
 def test_taken_back_between_asking_and_sending_it_is_in_no_letter(quoting, reflection, coordinator, mailbox):
     SubscriptionFactory()
     job = sending.request(quoting, by=coordinator).job
-    reflections.withdraw_consent(reflection, by=coordinator)
+    consent.withdraw_consent(reflection, by=coordinator)
     run(job.pk)
     [letter] = letters_in(mailbox)
     assert TRANSLATED not in letter.as_string()
@@ -112,16 +114,16 @@ def test_a_mailing_keeps_none_of_its_words(quoting, reflection, coordinator):
 
 
 def test_a_draft_that_would_quote_what_was_taken_back_is_not_published(draft, reflection, coordinator):
-    news.quote(draft, [reflection], by=coordinator)
-    reflections.withdraw_consent(reflection, by=coordinator)
+    publishing.quote(draft, [reflection], by=coordinator)
+    consent.withdraw_consent(reflection, by=coordinator)
     with pytest.raises(Refused, match=r"“Now we know whom to talk to first\.” may not be quoted any more"):
-        news.publish(draft, by=coordinator)
+        publishing.publish(draft, by=coordinator)
 
 
 def test_the_page_of_the_update_says_what_readers_do_not_meet_any_more(signed_in, quoting, reflection, coordinator):
     address = reverse("admin:programmes_newsupdate_page", args=[quoting.pk])
     assert "may not be quoted any more" not in signed_in(coordinator).get(address).content.decode()
-    reflections.take_down(reflection, by=coordinator)
+    consent.take_down(reflection, by=coordinator)
     content = signed_in(coordinator).get(address).content.decode()
     assert "may not be quoted any more" in content
     assert AS_SAID not in content
@@ -133,13 +135,13 @@ def test_without_consent_or_from_elsewhere_the_rule_refuses_it(draft, programme,
         (usable(NewsUpdateFactory().programme), "another programme"),
     ):
         with pytest.raises(Refused, match=sentence):
-            news.quote(draft, [wrong], by=coordinator)
+            publishing.quote(draft, [wrong], by=coordinator)
     assert not draft.reflections.exists()
 
 
 def test_a_stranger_quotes_nothing(draft, reflection, stranger):
     with pytest.raises(Refused, match="Only a coordinator"):
-        news.quote(draft, [reflection], by=stranger)
+        publishing.quote(draft, [reflection], by=stranger)
 
 
 def test_a_writer_chooses_among_those_with_consent(signed_in, coordinator, draft, reflection, programme):
@@ -167,7 +169,7 @@ def test_a_number_sent_for_one_without_consent_is_refused_beside_its_field(write
 
 
 def test_what_was_taken_back_must_be_taken_out_before_the_form_is_saved(write, quoting, reflection, coordinator):
-    reflections.take_down(reflection, by=coordinator)
+    consent.take_down(reflection, by=coordinator)
     answer = write(quoting, reflections=[reflection.pk], title_en="Changed")
     assert "may not be quoted any more" in said(answer)
     write(quoting, title_en="Changed")
@@ -179,6 +181,6 @@ def test_what_was_taken_back_must_be_taken_out_before_the_form_is_saved(write, q
 def test_quotations_cost_one_question_however_many(
     client, published, programme, coordinator, django_assert_num_queries, number
 ):
-    news.quote(published, [usable(programme) for _n in range(number)], by=coordinator)
+    publishing.quote(published, [usable(programme) for _n in range(number)], by=coordinator)
     with django_assert_num_queries(4):
         assert page(client, published).count("sh-quotation") == number

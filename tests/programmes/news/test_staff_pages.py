@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from jobs.models import Job
-from programmes import news, sending
 from programmes.models import NewsDelivery, NewsMailing
+from programmes.news import mailing, publishing
 from tests.programmes.news.factories import SubscriptionFactory, add_picture
 
 
@@ -119,7 +119,7 @@ def test_the_page_asks_as_much_for_many_as_for_one(signed_in, coordinator, publi
     client = signed_in(coordinator)
     SubscriptionFactory()
     add_picture(published)
-    sending.request(published, by=coordinator)
+    mailing.request(published, by=coordinator)
     one = cost_of(lambda: client.get(address(published)))
     for _n in range(3):
         NewsDelivery.objects.create(news=published, subscription=SubscriptionFactory())
@@ -128,7 +128,7 @@ def test_the_page_asks_as_much_for_many_as_for_one(signed_in, coordinator, publi
 
 
 def test_a_withdrawn_update_offers_nothing_more(signed_in, coordinator, published):
-    news.withdraw(published, by=coordinator, reason="Wrong numbers")
+    publishing.withdraw(published, by=coordinator, reason="Wrong numbers")
     page = content(signed_in(coordinator), published)
     for act in ("publish", "send", "withdraw", "change"):
         assert address(published, act) not in page

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from programmes.news_text import excerpt, html, one_line, plain, problems, tidy
+from programmes.news.markup import excerpt, html, one_line, plain, problems, tidy
 
 
 @pytest.mark.parametrize(

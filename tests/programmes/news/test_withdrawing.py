@@ -5,13 +5,14 @@ import pytest
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.models import State
-from programmes import news, sending
 from programmes.models import NewsState
+from programmes.news import mailing as sending
+from programmes.news import publishing
 from tests.programmes.news.factories import SubscriptionFactory, add_picture
 
 
 def test_a_withdrawn_update_keeps_its_reason_for_the_coordinators(published, coordinator, client):
-    update = news.withdraw(published, by=coordinator, reason=" It showed a face. ")
+    update = publishing.withdraw(published, by=coordinator, reason=" It showed a face. ")
     assert (update.state, update.reason) == (NewsState.WITHDRAWN, "It showed a face.")
     assert update.withdrawn_at is not None
     answer = client.get(update.get_absolute_url())
@@ -23,7 +24,7 @@ def test_a_withdrawn_update_keeps_its_reason_for_the_coordinators(published, coo
 
 def test_it_is_gone_from_the_list_the_feed_and_the_pictures(published, coordinator, client):
     picture = add_picture(published)
-    news.withdraw(published, by=coordinator, reason="Wrong numbers")
+    publishing.withdraw(published, by=coordinator, reason="Wrong numbers")
     for path in ("/updates/", "/updates/feed/", "/updates/feed/bn/"):
         assert "Graduates teach" not in client.get(path).content.decode()
     assert client.get(f"/updates/pictures/{picture.name}/").status_code == 404
@@ -31,27 +32,27 @@ def test_it_is_gone_from_the_list_the_feed_and_the_pictures(published, coordinat
 
 def test_a_reason_is_needed(published, coordinator):
     with pytest.raises(Refused, match="Give a reason"):
-        news.withdraw(published, by=coordinator, reason=" ")
+        publishing.withdraw(published, by=coordinator, reason=" ")
 
 
 def test_a_draft_is_not_withdrawn_and_a_withdrawn_one_not_again(draft, coordinator):
     with pytest.raises(Refused, match="Only a published update"):
-        news.withdraw(draft, by=coordinator, reason="x")
-    update = news.withdraw(news.publish(draft, by=coordinator), by=coordinator, reason="x")
+        publishing.withdraw(draft, by=coordinator, reason="x")
+    update = publishing.withdraw(publishing.publish(draft, by=coordinator), by=coordinator, reason="x")
     with pytest.raises(Refused, match="Only a published update"):
-        news.withdraw(update, by=coordinator, reason="y")
+        publishing.withdraw(update, by=coordinator, reason="y")
     with pytest.raises(Refused, match="Only a draft"):
-        news.publish(update, by=coordinator)
+        publishing.publish(update, by=coordinator)
 
 
 def test_only_a_coordinator_of_the_programme_withdraws(published, stranger):
     with pytest.raises(Refused, match="Only a coordinator of the programme"):
-        news.withdraw(published, by=stranger, reason="x")
+        publishing.withdraw(published, by=stranger, reason="x")
 
 
 def test_letters_that_are_on_the_way_are_stopped(published, coordinator):
     SubscriptionFactory()
     mailing = sending.request(published, by=coordinator)
-    news.withdraw(published, by=coordinator, reason="Wrong numbers")
+    publishing.withdraw(published, by=coordinator, reason="Wrong numbers")
     mailing.job.refresh_from_db()
     assert mailing.job.state == State.CANCELLED

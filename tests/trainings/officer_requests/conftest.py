@@ -5,7 +5,7 @@ from django.utils import translation
 
 from accounts.models import Administrator
 from tests.factories import ForceFactory, OfficerFactory, ProgrammeFactory, RankFactory, UnitFactory, UserFactory
-from tests.trainings.roster.building import apply, previewed, row
+from tests.trainings.rosters.building import apply, previewed, row
 from trainings.models import OfficerRequest
 
 NUMBER = "9900600007"

@@ -6,15 +6,15 @@ from django.db import IntegrityError, transaction
 from accounts.models import Administrator, AuditEntry
 from accounts.refusal import Refused
 from jobs.requesting import run_now
-from participants.merging import merge, take_back
+from participants.merging.merges import merge, take_back
 from participants.models import Officer
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
-from tests.trainings.roster.building import apply, outcomes, previewed, roster_file, row
-from trainings import roster_undo, session_roster
-from trainings.enrolling import enrol, withdraw
+from tests.trainings.rosters.building import apply, outcomes, previewed, roster_file, row
+from trainings.enrolment.enrolment import enrol, withdraw
+from trainings.enrolment.nominations import nominate
 from trainings.models import Enrolment, OfficerRequest
-from trainings.nominating import nominate
 from trainings.officer_requests import answering, asking
+from trainings.rosters import importing, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -200,14 +200,14 @@ def test_of_two_open_requests_for_one_person_one_lapses_when_records_merge(asked
 
 def test_a_roster_taken_back_takes_its_open_requests_back(asked, coordinator):
     roster = asked.row.roster_import
-    run_now(roster_undo.request_undo(roster, by=coordinator))
+    run_now(undo.request_undo(roster, by=coordinator))
     asked.refresh_from_db()
     assert (asked.state, asked.answered_by) == ("withdrawn", coordinator)
 
 
 def test_a_roster_taken_back_leaves_who_was_let_in(asked, holder, coordinator):
     answering.accept(asked, by=holder)
-    run_now(roster_undo.request_undo(asked.row.roster_import, by=coordinator))
+    run_now(undo.request_undo(asked.row.roster_import, by=coordinator))
     assert Enrolment.objects.get().officer == asked.officer
 
 
@@ -222,12 +222,12 @@ def test_a_nomination_of_a_unit_is_proposed_and_waits_in_line_like_others(sessio
     session.state, session.capacity = "scheduled", 1
     session.save()
     unit = hidden.unit
-    roster = session_roster.upload(
+    roster = importing.upload(
         session, roster_file(row(3), row(7, number="9900600007")), by=coordinator, nominating_unit=unit
     )
     run_now(roster.reading)
     roster.refresh_from_db()
-    run_now(session_roster.request_apply(roster, by=coordinator))
+    run_now(importing.request_apply(roster, by=coordinator))
     asked = OfficerRequest.objects.get()
     answering.accept(asked, by=holder)
     enrolment = Enrolment.objects.get(officer=hidden)

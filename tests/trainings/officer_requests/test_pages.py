@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from participants.officer_names import name_officer
-from reports.today import attention
+from participants.officers.names import name_officer
+from reports.pages.today import attention
 from tests.factories import EnrolmentFactory, OfficerFactory, SessionFactory, UserFactory
 from trainings.models import Enrolment, OfficerRequest
 from trainings.officer_requests import answering

@@ -7,11 +7,11 @@ from jobs.requesting import run_now
 from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, meet
 from participants.models import LookUp, NumberMatch
 from tests.factories import UserFactory
-from tests.trainings.roster.building import previewed, row
-from tests.trainings.test_two_at_once import at_once
-from trainings import session_roster
+from tests.trainings.attendance.test_two_at_once import at_once
+from tests.trainings.rosters.building import previewed, row
 from trainings.models import Enrolment, OfficerRequest
 from trainings.officer_requests import answering, asking
+from trainings.rosters import importing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,7 +46,7 @@ def test_two_lists_ask_for_an_officer_once(session, coordinator, hidden):
     rosters = [
         previewed(session, row(7, name=name, number="9900600007"), by=coordinator) for name in ("Habib", "Rokeya")
     ]
-    jobs = [session_roster.request_apply(roster, by=coordinator) for roster in rosters]
+    jobs = [importing.request_apply(roster, by=coordinator) for roster in rosters]
     at_once(*[lambda job=job: run_now(job) for job in jobs])
     assert OfficerRequest.objects.count() == 1
 

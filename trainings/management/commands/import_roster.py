@@ -12,11 +12,11 @@ from accounts.refusal import Refused
 from jobs.models import State
 from jobs.requesting import run_now
 from participants.models import RosterImportState, RowOutcome, Unit
-from participants.roster.problems import problem_from_json
-from participants.roster_conversions import unconfirmed
-from trainings import roster_editing, session_roster
+from participants.roster.base.problems import problem_from_json
+from participants.roster_import.old_fonts import unconfirmed
 from trainings.models import TrainingSession
 from trainings.officer_requests.asking import rows_to_ask_for
+from trainings.rosters import cell_edits, importing
 
 
 class Command(BaseCommand):
@@ -61,19 +61,19 @@ class Command(BaseCommand):
     def _import(self, session, user, unit, options):
         with options["file"].open("rb") as opened:
             file = File(opened, name=options["file"].name)
-            roster = session_roster.upload(session, file, by=user, nominating_unit=unit)
+            roster = importing.upload(session, file, by=user, nominating_unit=unit)
         self._run(roster.reading)
         roster.refresh_from_db()
         if roster.state in (RosterImportState.REFUSED, RosterImportState.COLUMNS):
             raise Refused(roster.reason)
         if options["confirm_conversions"] and roster.state == RosterImportState.READY:
-            roster = roster_editing.confirm_conversions(roster, by=user)
+            roster = cell_edits.confirm_conversions(roster, by=user)
         if not options["preview"] and (
             roster.state == RosterImportState.APPLYING
-            or session_roster.ready_to_go_in(roster)
+            or importing.ready_to_go_in(roster)
             or rows_to_ask_for(roster).exists()
         ):
-            self._run(session_roster.request_apply(roster, by=user, leave_unread=True))
+            self._run(importing.request_apply(roster, by=user, leave_unread=True))
             roster.refresh_from_db()
         return roster
 

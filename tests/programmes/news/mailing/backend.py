@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from unittest.mock import patch
 
-from accounts import mail_folder
+from accounts.ops import mail_folder
 from tests.programmes.news.mailing import STANDS_STILL_AFTER
 from tests.standing_still import stand_still
 

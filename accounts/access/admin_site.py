@@ -1,0 +1,117 @@
+"""The admin as a place: who comes in, through which door, and which pages there are."""
+
+from functools import wraps
+
+from allauth.account.views import logout
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.paginator import InvalidPage
+from django.db.models.base import ModelBase
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from unfold.sites import UnfoldAdminSite
+
+from accounts.access.admin_access import GuardedAdmin
+from accounts.permissions import is_coordinator, works_in_the_admin
+
+
+class ShetuAdminSite(UnfoldAdminSite):
+    """Open to coordinators; administrators find their start page here and no record of anybody.
+
+    Signing in and out and the password are allauth's, as everywhere else.
+    """
+
+    site_title = _("Shetu")
+    site_header = _("Shetu")
+    index_title = _("Today")
+
+    # Django's `r/` would lead to any object of any model, and tell which there are.
+    CLOSED = frozenset({"view_on_site"})
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Takes only admins built on GuardedAdmin. Those that libraries bring know nothing of rows and are left out.
+
+        ImproperlyConfigured for a model of our own with another base.
+        """
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        guarded = admin_class is not None and issubclass(admin_class, GuardedAdmin)
+        for model in models:
+            if guarded:
+                super().register(model, admin_class, **options)
+            elif _is_our_own(model):
+                raise ImproperlyConfigured(
+                    f"The admin of {model._meta.label} must be built on accounts.access.admin_access.GuardedAdmin: no other base "
+                    "keeps to the rows of the person who looks."
+                )
+
+    def get_urls(self):
+        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", None) not in self.CLOSED]
+
+    def has_permission(self, request):
+        return works_in_the_admin(request.user)
+
+    def index(self, request, extra_context=None):
+        """The start page of a coordinator, or that of an administrator who coordinates nothing."""
+        response = super().index(request, extra_context)
+        if not is_coordinator(request.user):
+            response.template_name = "admin/administration.html"
+        return response
+
+    def admin_view(self, view, cacheable=False):
+        """Answers 404 to someone signed in who has no business here, or on this page; strangers are asked to sign in."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def closed_to_others(request, *args, **kwargs):
+            if request.user.is_authenticated and not self._may_open(request.user, view):
+                raise Http404
+            try:
+                return guarded(request, *args, **kwargs)
+            except PermissionDenied as no:
+                # As everywhere in the house: what is not for you is not there.
+                raise Http404 from no
+
+        return closed_to_others
+
+    def _may_open(self, user, view):
+        """Whether somebody may open a view of the admin: what holds records is there for coordinators alone."""
+        frame = (self.index, self.logout, self.password_change, self.password_change_done, self.i18n_javascript)
+        of_the_frame = view in frame
+        admin_of_view = getattr(view, "__self__", None)
+        for_both = of_the_frame or getattr(admin_of_view, "open_to_administrators", False)
+        return works_in_the_admin(user) if for_both else is_coordinator(user)
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request, extra_context=None):
+        if request.user.is_authenticated:
+            return redirect("admin:index")
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("account_login"))
+
+    def search(self, request, extra_context=None):
+        """The library's search for pages by name; an address with a page number that is none is not there."""
+        try:
+            return super().search(request, extra_context)
+        except (ValueError, InvalidPage) as no:
+            raise Http404 from no
+
+    def logout(self, request, extra_context=None):
+        return logout(request)
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
+
+    def password_change_done(self, request, extra_context=None):
+        return redirect("admin:index")
+
+
+def _is_our_own(model):
+    """Whether the model is of an app of this house, not of a library."""
+    return str(settings.BASE_DIR) == str(apps.get_app_config(model._meta.app_label).path).rpartition("/")[0]

@@ -1,0 +1,122 @@
+"""The second factor: who must show one, before what, and where this is asked. One rule for every page.
+
+Where it is required (REQUIRE_SECOND_FACTOR, always in production):
+
+- administrators and coordinators go nowhere without it, from their first sign-in on;
+- trainers go nowhere without it but where a view says `@allow(..., second_factor=False)`: attendance, the pages that lead
+  to it, and what concerns themselves. So scores, reports, exports and every page that is new wait for it;
+- officers and observers may have one, and need none;
+- a public view takes whoever owes a factor for a stranger, and so shows nothing by a part. One that says `@by_part` asks
+  for the factor like any other page; one that says `@keeps_account` knows the account and shows nothing by it.
+
+Whoever has several parts is asked as the strictest of them. There is no exception for anybody. Pages are open by their
+exact name, because a beginning such as "mfa_" would let in what another library calls so. A session that began before the
+account had its factor is asked for it, and nobody changes the factors of an account in a session that did not show one.
+"""
+
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.access.view_guards import PUBLIC
+from accounts.permissions import needs_second_factor_at_sign_in, needs_second_factor_on_pages
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+ALWAYS_OPEN = frozenset({"account_logout", "accounts:switch_theme"})
+# Where someone without a factor sets one up; the password is asked there once more.
+SETTING_UP = frozenset({"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}) | ALWAYS_OPEN
+# Where someone who has a factor shows it.
+SHOWING = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}) | ALWAYS_OPEN
+# What changes the factors of an account, or shows the codes that stand in for them.
+MANAGING = frozenset(
+    {
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
+AFTERWARDS = "after_second_factor"
+
+
+def is_required_for(user, view):
+    """Whether this person opens this view with a second factor only."""
+    if not settings.REQUIRE_SECOND_FACTOR or (_is_public(view) and not getattr(view, "by_part", False)):
+        return False
+    if needs_second_factor_at_sign_in(user):
+        return True
+    # Pages of libraries say nothing; those that trainers open concern their own account.
+    return needs_second_factor_on_pages(user) and getattr(view, "second_factor", False)
+
+
+def _is_public(view):
+    return getattr(view, "allowed", None) == PUBLIC
+
+
+def is_a_stranger_to(request, view):
+    """Whether a public view must not know who asks: an account that owes a second factor in this session."""
+    user = request.user
+    if not settings.REQUIRE_SECOND_FACTOR or not _is_public(view) or getattr(view, "keeps_account", False):
+        return False
+    owes = user.is_authenticated and (needs_second_factor_at_sign_in(user) or needs_second_factor_on_pages(user))
+    return owes and not (has_second_factor(user) and was_shown(request))
+
+
+def asked_first(request, view):
+    """Returns the address to send this request to before it goes on, or None when nothing is missing."""
+    name, user = request.resolver_match.view_name, request.user
+    if not user.is_authenticated:
+        return None
+    required = is_required_for(user, view)
+    if not required and name not in MANAGING:
+        return None
+    if not has_second_factor(user):
+        return _kept(request, reverse("mfa_index")) if required and name not in SETTING_UP else None
+    if name in SHOWING or was_shown(request):
+        if request.session.get(AFTERWARDS) == request.get_full_path():
+            del request.session[AFTERWARDS]  # there now
+        return None
+    page = "mfa_reauthenticate" if is_mfa_enabled(user, [Authenticator.Type.TOTP]) else "mfa_reauthenticate_webauthn"
+    back = request.get_full_path() if request.method == "GET" else reverse("accounts:home")
+    return f"{reverse(page)}?{urlencode({'next': back})}"
+
+
+def has_second_factor(user):
+    """Whether the account has an authenticator app or a key; recovery codes alone are none."""
+    return is_mfa_enabled(user, SECOND_FACTORS)
+
+
+def was_shown(request):
+    """Whether the second factor was shown in this session, at sign-in or later."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def is_missing(request):
+    """Whether this person was sent to set up a second factor and has none yet. Asks the database only where it matters."""
+    user = request.user
+    if not settings.REQUIRE_SECOND_FACTOR or not user.is_authenticated:
+        return False
+    asked = needs_second_factor_at_sign_in(user) or AFTERWARDS in request.session
+    return asked and not has_second_factor(user)
+
+
+def way_on(request):
+    """Returns the page that this person wanted before the second factor was asked, else the start page."""
+    return request.session.get(AFTERWARDS) or reverse("accounts:home")
+
+
+def _kept(request, address):
+    if request.method == "GET":
+        request.session[AFTERWARDS] = request.get_full_path()
+    return address

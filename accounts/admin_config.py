@@ -1,7 +1,0 @@
-from django.contrib.admin.apps import AdminConfig
-
-
-class ShetuAdminConfig(AdminConfig):
-    """Django's admin, with our site as `admin.site`."""
-
-    default_site = "accounts.admin_site.ShetuAdminSite"

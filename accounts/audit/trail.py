@@ -1,0 +1,112 @@
+"""The audit trail: who did what to which object, in one chain that cannot be rewritten without showing it.
+
+Each entry carries a number without gaps, the SHA-256 of itself and of the entry before it, and a seal over that hash made
+with a key outside of the database. Entries are written in the transaction of the change they speak of, one writer at a
+time, so the chain never forks and an undone change leaves nothing behind. accounts/audit_trail/ checks all of it.
+"""
+
+import json
+import re
+from contextlib import contextmanager
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.audit.keys import key_in_use
+from accounts.models.audit_entry import FIRST, SEALED, AuditEntry
+from accounts.models.audit_programmes import programmes_of
+from accounts.ops.logs import current_request_id
+
+# Any number no other advisory lock of the product uses.
+CHAIN_LOCK = 7_305_020_251
+
+_PERSONAL = re.compile(
+    r"name|mobile|phone|mail|address|service_?number|password|birth|national_id|(^|_)nid(_|$)", re.IGNORECASE
+)
+
+
+def record(by, verb, target, **details):
+    """Writes one AuditEntry in the caller's transaction (opens one when there is none) and returns it.
+
+    by: the User who acts, or None for the system. verb: "object.past_participle". target: a saved object or None.
+    details: ids, states, counts, dates; ValueError for a key that smells of personal data and for fractions (a database
+    may write them back differently, and the chain would break).
+    """
+    return record_many(by, verb, [(target, details)])[0]
+
+
+def record_many(by, verb, targets_with_details):
+    """Writes one entry per (target, details dict) under one lock, in the given order; returns them. For bulk work."""
+    targets_with_details = list(targets_with_details)
+    prepared = [(*_target(target), _plain(details)) for target, details in targets_with_details]
+    if not prepared:
+        return []
+    programmes = programmes_of([target for target, _details in targets_with_details])
+    actor_id = by.pk if by is not None else None
+    key = key_in_use()
+    with _one_writer():
+        newest = AuditEntry.objects.order_by("-sequence").values_list("sequence", "hash")
+        sequence, last_hash = newest.first() or (0, FIRST)
+        at = timezone.now()
+        entries = []
+        for (target_type, target_id, details), found in zip(prepared, programmes, strict=True):
+            # What is done to an account is done in a programme where the details say so: its coordinators read it.
+            programme_id = details.get("programme") if found is None else found
+            sequence += 1
+            entry = AuditEntry(
+                sequence=sequence,
+                form=SEALED,
+                at=at,
+                actor_id=actor_id,
+                verb=verb,
+                target_type=target_type,
+                target_id=target_id,
+                details=details,
+                request_id=current_request_id(),
+                programme_id=programme_id,
+                previous_hash=last_hash,
+            )
+            entry.hash = last_hash = entry.digest()
+            entry.seal = key.seal(entry.hash)
+            entries.append(entry)
+        return AuditEntry.objects.bulk_create(entries, batch_size=500)
+
+
+@contextmanager
+def _one_writer():
+    """Keeps everyone else from adding to the chain until the transaction ends."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+        # SQLite: transactions are IMMEDIATE (config/environment.py), so this one already holds the only write lock.
+        yield
+
+
+def _target(target):
+    if target is None:
+        return "", ""
+    if target.pk is None:
+        raise ValueError("An audit entry needs a saved object.")
+    return target._meta.label_lower, str(target.pk)
+
+
+def _plain(details):
+    """Returns the details as they will come back from the database; refuses what must not or cannot be kept."""
+    plain = json.loads(json.dumps(details, cls=DjangoJSONEncoder))
+    _check(plain)
+    return plain
+
+
+def _check(value):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if _PERSONAL.search(key):
+                raise ValueError(f"{key!r} smells of personal data; the audit trail keeps ids and states only.")
+            _check(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _check(inner)
+    elif isinstance(value, float):
+        raise ValueError("The audit trail keeps no fractions; write them as text.")

@@ -1,0 +1,59 @@
+"""E-mail that becomes files, one per message: for the demo, for trying things out, and for programs that fetch it there.
+
+A file is named after its Message-ID and put in place whole, so handing the same message over a second time leaves one
+file with one message in it. Whoever resumes interrupted work may therefore send again what it is not sure of.
+"""
+
+import hashlib
+import os
+import re
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class EmailBackend(BaseEmailBackend):
+    """Writes each message into the folder EMAIL_FILE_PATH (or `file_path`) as <name>.eml."""
+
+    # Handing a message over twice is the same as once (see programmes/news/mailing.py).
+    keeps_each_message_once = True
+
+    def __init__(self, *args, file_path=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
+
+    def open(self):
+        """Makes the folder. Returns False: nothing needs closing. What was never finished jobs.execution.unfinished_files removes."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return False
+
+    def send_messages(self, email_messages):
+        """Writes the messages that have a recipient; returns how many."""
+        if not self.folder.is_dir():
+            self.open()
+        written = 0
+        for email in email_messages:
+            if email.recipients():
+                self._write(email.message())
+                written += 1
+        return written
+
+    def _write(self, message):
+        name = file_name(message["Message-ID"])
+        half = self.folder / f".{name}.{uuid.uuid4().hex}.part"
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(message.as_bytes(linesep="\r\n"))
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(self.folder / name)
+
+
+def file_name(message_id):
+    """Returns the name of the file of a message: its Message-ID as far as a file may be called that, always the same."""
+    plain = message_id.strip("<> ")
+    readable = re.sub(r"[^A-Za-z0-9._@-]+", "-", plain).lstrip(".")[:120]
+    if readable == plain:
+        return f"{readable}.eml"
+    return f"{readable}-{hashlib.sha256(message_id.encode()).hexdigest()[:16]}.eml"

@@ -1,0 +1,203 @@
+"""What allauth asks us about accounts and second factors."""
+
+import base64
+import logging
+import time
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access.second_factor import SECOND_FACTORS, has_second_factor, was_shown
+from accounts.audit.trail import record
+from accounts.models import Language
+from accounts.permissions import needs_second_factor_at_sign_in, needs_second_factor_on_pages
+from accounts.sign_in import lockout, passwords, secure_address
+from accounts.sign_in.devices import device_words, is_phone
+
+log = logging.getLogger(__name__)
+
+SAID_BY_THE_PAGE_ITSELF = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+
+
+# The library's words for these have no Bangla.
+WAYS_TO_SHOW = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code from the app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey or security key"),
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are given, never taken: nobody signs up."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("This code does not fit. Look at the newest one and try again."),
+        "incorrect_password": _("This is not your password."),
+        "invalid_login": _("Give your service number or your e-mail."),
+        "invalid_or_expired_key": _("This link is used up or too old."),
+        "invalid_password_reset": _("This link is used up or too old."),
+        "rate_limited": _("Too many tries, one after the other. Wait a few minutes."),
+        "same_as_current": _("Choose something other than what it is now."),
+        "username_password_mismatch": _("These do not belong together. Check both and try again."),
+        "email_password_mismatch": _("These do not belong together. Check both and try again."),
+        "too_many_login_attempts": _(
+            "Too many tries. Wait five minutes, or sign in on a device you have used before or with a passkey."
+        ),
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        """Leaves out greetings; the page that opens says enough."""
+        if message_template not in SAID_BY_THE_PAGE_ITSELF:
+            super().add_message(request, level, message_template, *args, **kwargs)
+
+    def authenticate(self, request, **credentials):
+        """Returns the User whose name and password these are, or None. The same cost whether there is such an account.
+
+        Raises ValidationError when this client, or everybody together, tried too often. The one way in that takes
+        passwords: Django's list of backends is not asked, because each of them would hash once more.
+        """
+        typed = credentials.get("email") or credentials.get("username") or ""
+        account = passwords.account_named(typed)
+        attempt = lockout.begin(request, _counted_as(account, typed))
+        if attempt is None:
+            log.warning("sign-in refused: too many tries")
+            raise self.validation_error("too_many_login_attempts")
+        if not passwords.fits(account, credentials.get("password") or ""):
+            attempt.failed()
+            self.authentication_failed(request, **credentials)
+            return None
+        attempt.succeeded()
+        return account
+
+    def reauthenticate(self, user, password):
+        """Whether this is the password of the person who is signed in; counted like any try."""
+        return self.authenticate(self.request, username=user.email or user.service_number, password=password) == user
+
+    def login(self, request, user):
+        self._take_over_language(request, user)
+        super().login(request, user)
+        record(user, "account.signed_in", user)
+
+    def _take_over_language(self, request, user):
+        """Keeps in the account the language that was just chosen on the way in."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen in Language.values and chosen != user.language:
+            user.language = chosen
+            user.save(update_fields=["language"])
+
+    def post_login(self, request, user, **details):
+        """Returns where to go, with this browser remembered; from here on the account says which language to speak."""
+        response = super().post_login(request, user, **details)
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+        lockout.remember_device(request, response, _counted_as(user))
+        return response
+
+    def authentication_failed(self, request, **credentials):
+        log.warning("sign-in refused")
+
+    def set_password(self, user, password):
+        with transaction.atomic():
+            super().set_password(user, password)
+            record(user, "account.password_changed", user)
+        if self.request is not None:
+            lockout.forget(self.request, _counted_as(user))
+
+    def is_reauthentication_required(self, *, app, **details):
+        """Whether to ask once more who this is: for second factors not when the person has just signed in."""
+        if app == "allauth.mfa" and _signed_in_just_now(self.request):
+            return False
+        return super().is_reauthentication_required(app=app, **details)
+
+    def get_reauthentication_methods(self, user):
+        """Returns the ways to show once more who one is.
+
+        Not the password, when the account has a second factor that this session has not shown.
+        """
+        methods = [
+            {**method, "description": WAYS_TO_SHOW.get(method["id"], method["description"])}
+            for method in super().get_reauthentication_methods(user)
+        ]
+        if has_second_factor(user) and not was_shown(self.request):
+            methods = [method for method in methods if method["id"] != "reauthenticate"]
+        return methods
+
+    def get_http_user_agent(self, request):
+        """Returns the browser in words, for the letters that tell of a change."""
+        return device_words(request.headers.get("User-Agent"))
+
+
+def _signed_in_just_now(request):
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def _counted_as(account, typed=""):
+    """Returns what tries are counted under: the account, so that its two names do not give twice as many."""
+    return f"account {account.pk}" if account is not None else f"name {typed}"
+
+
+def _cipher():
+    """Returns the cipher for second-factor secrets: writes with SECRET_KEY, still reads with SECRET_KEY_FALLBACKS."""
+    keys = []
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"shetu second factor").derive(secret.encode())
+        keys.append(Fernet(base64.urlsafe_b64encode(derived)))
+    return MultiFernet(keys)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of second factors encrypted in the database, and speaks of factors in our words."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _(
+            "Your work needs a second step, and this is the only one you have. Add another first."
+        ),
+        "cannot_generate_recovery_codes": _("Recovery codes come with a second step. Set one up first."),
+        "incorrect_code": _("This code or key does not fit. Look at the newest code and try again."),
+    }
+
+    def encrypt(self, text):
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_label(self, user):
+        """Returns what the app shows beside the code."""
+        return user.email or user.service_number
+
+    def get_public_key_credential_rp_entity(self):
+        """Passkeys are made for our own address, whatever host the request claimed to be for."""
+        return {"id": secure_address.host_of(), "name": "Shetu"}
+
+    def generate_authenticator_name(self, user, type):  # noqa: A002 -- the library's word
+        """Returns a first name for a key: the device it is made on."""
+        agent = context.request.headers.get("User-Agent")
+        words = device_words(agent)
+        return gettext("Phone: %(device)s") % {"device": words} if is_phone(agent) else words
+
+    def can_delete_authenticator(self, authenticator):
+        """Keeps the last second factor of someone who may not be without one."""
+        user = authenticator.user
+        needed = needs_second_factor_at_sign_in(user) or needs_second_factor_on_pages(user)
+        if not (settings.REQUIRE_SECOND_FACTOR and needed):
+            return True
+        others = Authenticator.objects.filter(user=authenticator.user_id, type__in=SECOND_FACTORS)
+        return others.exclude(pk=authenticator.pk).exists()

@@ -1,0 +1,15 @@
+"""Ending every session of an account: for someone whose access was taken away."""
+
+from allauth.usersessions.models import UserSession
+
+from accounts.audit.trail import record
+
+
+def sign_out_everywhere(user, *, by=None):
+    """Ends the sessions of `user` on all devices, in the caller's transaction. Returns how many there were."""
+    sessions = list(UserSession.objects.filter(user=user))
+    for session in sessions:
+        session.end()
+    if sessions:
+        record(by, "account.signed_out_everywhere", user, sessions=len(sessions))
+    return len(sessions)

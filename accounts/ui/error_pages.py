@@ -1,0 +1,20 @@
+"""The page that is shown when a page could not be made."""
+
+from django.conf import settings
+from django.http import HttpResponseServerError
+from django.template.loader import render_to_string
+
+from accounts.access.view_guards import public
+
+
+@public
+def page_not_made(request):
+    """Returns the 500 page with the number to quote.
+
+    Made without the request: whatever broke the page (the session, a context processor, the database) may still be
+    broken.
+    """
+    number = getattr(request, "request_id", "")
+    return HttpResponseServerError(
+        render_to_string("500.html", {"request_id": number, "contact_email": settings.CONTACT_EMAIL})
+    )

@@ -1,0 +1,36 @@
+"""Draws one certificate: facts and design in, the bytes of a one-page PDF out."""
+
+from functools import lru_cache
+
+from certificates.drawing.engines import weasyprint_engine
+from certificates.drawing.engines.stamping import Stamper
+from certificates.drawing.layout import composing
+from certificates.drawing.text.exactness import CannotStamp
+
+
+@lru_cache(maxsize=16)
+def _stamper(design):
+    return Stamper(design)
+
+
+def draw(facts, design, *, seal=None, at=None):
+    """Returns the certificate as PDF bytes; the same facts and design give the same bytes, unless they are signed.
+
+    Stamped, which takes a millisecond; what the stamper cannot draw exactly is drawn by WeasyPrint, which takes half a second.
+
+    seal: what signs the file (sealing.Seal), or None; `at`: the time the signature states, an aware datetime.
+
+    Raises NotFitting for a text that cannot be printed, Refused for an incomplete design or a machine without Pango.
+    """
+    try:
+        return _stamper(design).stamp(facts, seal=seal, at=at)
+    except CannotStamp:
+        return weasyprint_engine.draw(facts, design, seal=seal, at=at)
+
+
+def problems(facts, design):
+    """Returns what keeps these facts from being drawn, as a list of NotFitting or Refused; empty when all is well.
+
+    Cheap: texts are measured, nothing is drawn. For the check list before issuing and for the warnings of a design.
+    """
+    return composing.problems(facts, design)

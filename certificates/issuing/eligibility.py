@@ -1,0 +1,275 @@
+"""Who gets a certificate of a session, and for everyone else why not, in a sentence."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refused
+from accounts.text.localised_text import date_text, number_text
+from certificates.designs import versions
+from certificates.designs.printed_facts import specimen_facts
+from certificates.drawing import problems
+from certificates.models import Certificate, CertificateState
+from participants.officers import names
+from trainings.models import Enrolment, EnrolmentState, SessionState
+from trainings.sessions import completion
+
+ROSTER_ORDER = ("officer__name_en", "officer__name_bn", "pk")
+# What the check of an enrolment looks at besides its record; see `prefetch_related`.
+LOOKED_AT = ("certificates", "doubles__certificates", "reinstatements__proposed_by")
+_ENTITLED = {"state": EnrolmentState.COMPLETED, "session__state": SessionState.CLOSED}
+
+
+class Kind(StrEnum):
+    """What stands between an officer and a certificate."""
+
+    READY = "ready"
+    ISSUED = "issued"
+    NOT_CLOSED = "not_closed"
+    NOT_COMPLETED = "not_completed"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+    NAME_MISSING = "name_missing"
+    NAME_WRONG = "name_wrong"
+    NO_DESIGN = "no_design"
+    DOES_NOT_FIT = "does_not_fit"
+
+
+KIND_WORDS = {
+    Kind.READY: gettext_lazy("Ready"),
+    Kind.ISSUED: gettext_lazy("Has one"),
+    Kind.NOT_CLOSED: gettext_lazy("Session not closed"),
+    Kind.NOT_COMPLETED: gettext_lazy("Not completed"),
+    Kind.WITHDRAWN: gettext_lazy("Withdrawn"),
+    Kind.REVOKED: gettext_lazy("Revoked before"),
+    Kind.NAME_MISSING: gettext_lazy("Name missing"),
+    Kind.NAME_WRONG: gettext_lazy("Name to correct"),
+    Kind.NO_DESIGN: gettext_lazy("No design"),
+    Kind.DOES_NOT_FIT: gettext_lazy("Does not fit"),
+}
+
+
+class Eligibility(NamedTuple):
+    """One line of the check list. `why` is a sentence, None when ready; `certificate` is the live one, None without."""
+
+    enrolment: Enrolment
+    kind: Kind
+    why: str | None
+    certificate: Certificate | None
+
+    @property
+    def ready(self):
+        return self.kind == Kind.READY
+
+    @property
+    def name_to_mend(self):
+        """The field of the name that is missing or wrong ("name_bn", "name_en"), "" when it is not that or not ours to correct."""
+        if self.kind in (Kind.NAME_MISSING, Kind.NAME_WRONG) and not self.enrolment.is_shared:
+            return name_problem(self.enrolment.officer).field
+        return ""
+
+    @property
+    def name_given(self):
+        """What stands in that field."""
+        return getattr(self.enrolment.officer, self.name_to_mend, "")
+
+    @property
+    def revoked(self):
+        """The last certificate of this officer for this session that was revoked, or None."""
+        return last_revoked(self.enrolment)
+
+    @property
+    def reinstatement(self):
+        """The request for a re-issue after the revocation that waits for a second person, or None."""
+        return next((one for one in self.enrolment.reinstatements.all() if one.is_open), None)
+
+
+def last_revoked(enrolment):
+    """Returns the last certificate that was revoked of this person for this session, or None.
+
+    What hangs on an enrolment that is a double of this one (of a record merged into the officer's) counts for the person.
+    """
+    own = list(enrolment.certificates.all())
+    of_doubles = [one for double in enrolment.doubles.all() for one in double.certificates.all()]
+    revoked = [one for one in own + of_doubles if one.state == CertificateState.REVOKED]
+    return max(revoked, key=lambda one: (one.state_changed_at, one.pk), default=None)
+
+
+def revoked_before():
+    """Returns the condition (Q) on enrolments that `last_revoked` finds one. Two look-ups by index for each."""
+    revoked = Certificate.objects.revoked()
+    return Q(Exists(revoked.filter(enrolment=OuterRef("pk")))) | Q(
+        Exists(revoked.filter(enrolment__double_of=OuterRef("pk")))
+    )
+
+
+class NameProblem(NamedTuple):
+    """What is wrong with a name: NAME_MISSING or NAME_WRONG, the field, and a sentence."""
+
+    kind: Kind
+    field: str
+    why: str
+
+
+def name_problem(officer):
+    """Returns the NameProblem that keeps an officer's names off a certificate, or None. Whether they fit is not looked at."""
+    if not officer.name_bn:
+        return NameProblem(Kind.NAME_MISSING, "name_bn", _("The name in Bangla is missing."))
+    if not officer.name_en:
+        return NameProblem(Kind.NAME_MISSING, "name_en", _("The name in English is missing."))
+    for field in ("name_bn", "name_en"):
+        if told := names.name_problem(field, getattr(officer, field)):
+            why = (
+                _("The name in Bangla cannot be printed: %(why)s Correct it.")
+                if field == "name_bn"
+                else _("The name in English cannot be printed: %(why)s Correct it.")
+            )
+            return NameProblem(Kind.NAME_WRONG, field, why % {"why": told.message})
+    return None
+
+
+def refuse_wrong_name(named):
+    """Raises Refused when `name_bn` or `name_en` is missing, or is no name: the last door before a certificate.
+
+    named: an Officer, or the PrintedFacts of a certificate.
+    """
+    if wrong := name_problem(named):
+        raise Refused(wrong.why)
+
+
+def check_list(session, design=None):
+    """Returns [Eligibility] for everyone ever on the roster, in the order of the roster.
+
+    session: TrainingSession. design: CertificateDesign; without one, that of the session's level. Nine queries or fewer, however
+    many officers.
+    """
+    checked = Checker(session, design)
+    enrolments = (
+        Enrolment.objects.once_on_the_roster()
+        .filter(session=session)
+        .select_related("officer", "rank", "unit", "session__course", "session__place", "session__phase")
+        .prefetch_related(*LOOKED_AT)
+        .order_by(*ROSTER_ORDER)
+    )
+    return [checked(enrolment) for enrolment in enrolments]
+
+
+def ready(session, design=None, *, only=None):
+    """Returns the enrolments that get a certificate now, in the order of the roster. only: ids, None for everyone."""
+    return [
+        row.enrolment for row in check_list(session, design) if row.ready and (only is None or row.enrolment.pk in only)
+    ]
+
+
+def candidates(session, *, only=None):
+    """Enrolments that get a certificate as far as the database can tell: their texts are not tried. In the order of the roster.
+
+    only: ids of enrolments, None for everyone.
+    """
+    found = (
+        Enrolment.objects.filter(session=session, **_ENTITLED).exclude(officer__name_bn="").exclude(officer__name_en="")
+    )
+    if only is not None:
+        found = found.filter(pk__in=only)
+    holds = Certificate.objects.live().filter(enrolment=OuterRef("pk"))
+    return found.filter(~Exists(holds)).exclude(revoked_before()).order_by(*ROSTER_ORDER)
+
+
+def ready_count(session):
+    """Returns how many get a certificate now, as far as the database can tell. Two queries, however many officers.
+
+    It counts in who has a name that is to be corrected or does not fit the paper: the check list finds them out.
+    session: with course and phase fetched.
+    """
+    if session.state != SessionState.CLOSED:
+        return 0
+    if versions.default_design(session.phase.programme_id, versions.level_of(session.course)) is None:
+        return 0
+    return candidates(session).count()
+
+
+def to_print(session, ids):
+    """Returns {id: Enrolment} of those among `ids` who are candidates still, with everything that is printed.
+
+    session: with course, place and phase fetched; every enrolment refers to this one. Four queries.
+    """
+    found = candidates(session, only=ids).order_by().select_related("officer").prefetch_related("rank", "unit")
+    enrolments = {enrolment.pk: enrolment for enrolment in found}
+    for enrolment in enrolments.values():
+        enrolment.session = session
+    return enrolments
+
+
+class Checker:
+    """What is the same for every officer of a session, or of sessions with one design, found once. Call it with an Enrolment."""
+
+    def __init__(self, session, design):
+        self.no_design = None
+        self.design = self.drawn = None
+        try:
+            self.design = design or versions.design_for(session)
+            self.drawn = versions.drawn(self.design)
+        except Refused as no:
+            self.no_design = str(no)
+
+    def __call__(self, enrolment):
+        live = next((certificate for certificate in enrolment.certificates.all() if certificate.holds), None)
+        if live:
+            why = _("Has the certificate %(serial)s already.") % {"serial": live.serial}
+            return Eligibility(enrolment, Kind.ISSUED, why, live)
+        found = self._of_training(enrolment) or self._of_revocation(enrolment) or self._of_printing(enrolment)
+        kind, why = found or (Kind.READY, None)
+        return Eligibility(enrolment, kind, why, None)
+
+    def but_for_the_revocation(self, enrolment):
+        """Returns the sentence on what else keeps an officer from a certificate than that one was revoked, or ""."""
+        live = next((certificate for certificate in enrolment.certificates.all() if certificate.holds), None)
+        if live:
+            return self(enrolment).why
+        _kind, why = self._of_training(enrolment) or self._of_printing(enrolment) or (Kind.READY, "")
+        return why
+
+    def _of_training(self, enrolment):
+        if enrolment.state == EnrolmentState.WITHDRAWN:
+            return Kind.WITHDRAWN, _("Was withdrawn from the session.")
+        if enrolment.session.state != SessionState.CLOSED:
+            return Kind.NOT_CLOSED, _("The session is not closed yet.")
+        if enrolment.state != EnrolmentState.COMPLETED:
+            return Kind.NOT_COMPLETED, _not_completed(enrolment)
+        return None
+
+    def _of_revocation(self, enrolment):
+        revoked = last_revoked(enrolment)
+        if revoked is None:
+            return None
+        day = date_text(timezone.localdate(revoked.state_changed_at), get_language())
+        return Kind.REVOKED, _("Revoked on %(date)s: only a deliberate re-issue gives a new one.") % {"date": day}
+
+    def _of_printing(self, enrolment):
+        if wrong := name_problem(enrolment.officer):
+            asks = _("Ask the programme that holds the record.") if enrolment.is_shared else ""
+            return wrong.kind, f"{wrong.why} {asks}".strip()
+        if self.no_design:
+            return Kind.NO_DESIGN, self.no_design
+        found = problems(specimen_facts(enrolment, self.design), self.drawn)
+        if found:
+            return Kind.DOES_NOT_FIT, " ".join(str(no) for no in found)
+        return None
+
+
+def _not_completed(enrolment):
+    if enrolment.is_override:
+        return _("Not completed, decided by hand: %(reason)s") % {"reason": enrolment.state_reason}
+    attended, held = enrolment.half_days_attended, enrolment.half_days_held
+    if attended is None or not held:
+        return _("Did not complete the course.")
+    needed = completion.needed(held, required_share=enrolment.session.course.required_share)
+    return _("Attended %(attended)s of %(held)s half-days; %(needed)s are needed.") % {
+        "attended": number_text(attended, get_language()),
+        "held": number_text(held, get_language()),
+        "needed": number_text(needed, get_language()),
+    }

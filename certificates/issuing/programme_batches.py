@@ -1,0 +1,129 @@
+"""Issuing for a whole programme: one request, a batch and a job for each session, so that all workers share it."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit.trail import record
+from accounts.permissions import coordinates
+from accounts.refusal import Refused
+from certificates.designs.versions import default_design, level_of
+from certificates.issuing import batches, eligibility
+from certificates.models import ProgrammeRequest
+from jobs import requesting
+from jobs.models import RESUMABLE, State
+from jobs.progress import rate, time_left
+from programmes.models import Programme
+from trainings.models import SessionState, TrainingSession
+
+
+def request(programme, *, by, sessions=None):
+    """Asks for the certificates of all closed sessions of a programme with somebody ready. Returns the ProgrammeRequest.
+
+    sessions: ids of TrainingSessions, None for all. Sessions whose certificates are being made, and those of a level without a
+    design, are left out. Texts are not tried before the work does. Raises Refused when `by` may not issue or nobody would
+    get a certificate.
+    """
+    if not coordinates(by, programme):
+        raise Refused(_("Only a coordinator of the programme may issue its certificates."))
+    with transaction.atomic():
+        # One at a time: whoever asks second finds the sessions of the first under way.
+        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        asked = ProgrammeRequest.objects.create(programme=programme, requested_by=by)
+        count = sum(_begun(asked, session, design, by=by) for session, design in _sessions(programme, sessions))
+        if not count:
+            raise Refused(
+                _("Nobody in the closed sessions can get a certificate now. The check list says why for each officer.")
+            )
+        record(by, "certificate_request.made", asked, programme=programme.pk, sessions=count)
+    return asked
+
+
+def _begun(asked, session, design, *, by):
+    try:
+        batch = batches.request(session, by=by, design=design, asked=asked, try_texts=False)
+    except Refused:
+        # In this very moment somebody reopened the session, or asked for some of its officers.
+        return False
+    return batch.asked_id == asked.pk
+
+
+def _sessions(programme, ids):
+    found = TrainingSession.objects.filter(phase__programme=programme, state=SessionState.CLOSED)
+    if ids is not None:
+        found = found.filter(pk__in=ids)
+    designs = {}
+    for session in found.select_related("course", "phase__programme").order_by("starts_on", "code"):
+        level = level_of(session.course)
+        if level not in designs:
+            designs[level] = default_design(programme, level)
+        if designs[level] and not batches.under_way(session) and eligibility.candidates(session).exists():
+            yield session, designs[level]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a request is: certificates over all its sessions, a second (float or None), timedelta left or None; `at`: when."""
+
+    done: int
+    total: int
+    set_aside: int
+    per_second: float | None
+    left: object
+    finished: bool
+    resumable: int
+    at: object
+
+    @property
+    def percent(self):
+        return min(100, self.done * 100 // self.total) if self.total else 0
+
+
+def progress(jobs, now=None):
+    """Returns the Progress of the Jobs of a request. The rate is that of all workers together."""
+    now = now or timezone.now()
+    rates = [
+        rate(job.done - job.done_at_claim, now - job.claimed_at)
+        for job in jobs
+        if job.state == State.RUNNING and job.claimed_at
+    ]
+    per_second = sum(one for one in rates if one) or None
+    done, total = sum(job.done for job in jobs), sum(job.total for job in jobs)
+    waiting = sum(job.total - job.done for job in jobs if not job.finished)
+    return Progress(
+        done=done,
+        total=total,
+        set_aside=sum(job.set_aside for job in jobs),
+        per_second=per_second,
+        left=time_left(waiting, per_second),
+        finished=all(job.finished for job in jobs),
+        resumable=sum(job.state in RESUMABLE for job in jobs),
+        at=now,
+    )
+
+
+def stop(asked, *, by):
+    """Stops every session of a request that is not finished; what is ready is kept. Returns how many; raises Refused."""
+    return _each(asked, lambda job: not job.finished, requesting.cancel, by=by)
+
+
+def resume(asked, *, by):
+    """Takes up every session of a request that failed or was stopped. Returns how many; raises Refused."""
+    return _each(asked, lambda job: job.resumable, requesting.resume, by=by)
+
+
+def _each(asked, holds, act, *, by):
+    if not coordinates(by, asked.programme):
+        raise Refused(_("Only a coordinator of the programme may issue its certificates."))
+    changed = 0
+    for batch in asked.batches.select_related("job"):
+        if holds(batch.job):
+            try:
+                act(batch.job, by=by)
+            except Refused:
+                # It ended, or the same work was asked for again, in this very moment.
+                continue
+            changed += 1
+    return changed

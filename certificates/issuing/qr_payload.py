@@ -1,0 +1,29 @@
+"""Puts the signed payload for a check without a network into the address that a certificate's QR code holds."""
+
+from dataclasses import replace
+
+from certificates import offline
+from certificates.drawing.layout.composing import qr_box
+from certificates.drawing.pdf import qr
+
+
+def carried_by(facts, *, session, design, signer):
+    """Returns the PrintedFacts with the payload behind the address of the QR code, in its fragment.
+
+    session: TrainingSession (its days); design: the drawing Design, whose QR box says how much fits; signer: Signer. The facts
+    come back as they are when the key is no P-256 key (an RSA signature alone is larger than the code) or nothing fits.
+    """
+    address = f"{facts.verify_url}#"
+    content = offline.Content(
+        session.starts_on,
+        session.ends_on,
+        facts.serial,
+        facts.level,
+        facts.name_en,
+        facts.name_bn,
+        facts.course_en,
+        facts.course_bn,
+    )
+    room = qr.room_for_digits(address, qr_box(design).width)
+    digits = offline.signed_digits(content, code=facts.code, signer=signer, room=room)
+    return replace(facts, verify_url=address + digits) if digits else facts

@@ -1,0 +1,83 @@
+"""The letter that tells an officer what became of a correction request. It says nothing that a stranger could use."""
+
+from email.utils import formatdate
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.ops.smtp import Answer, hand_over, try_later
+from certificates.models import CorrectionRequest, CorrectionState
+from jobs import requesting
+from jobs.execution.running import performs
+
+JOB_KIND = "certificates.tell_of_correction"
+
+
+def address_of(officer):
+    """Returns the e-mail of an officer: that of the record, or that of the account; "" without one."""
+    return officer.email or (officer.user.email if officer.user else "") or ""
+
+
+def ask_to_send(request):
+    """Asks, in the caller's transaction, for the letter about a decided request; nothing where there is no e-mail."""
+    if not address_of(request.enrolment.officer):
+        return
+    requesting.request(
+        JOB_KIND,
+        by=None,
+        params={"correction": request.pk},
+        scope=f"programme:{request.enrolment.session.phase.programme_id}",
+        total=1,
+        key=f"correction-letter:{request.pk}",
+    )
+
+
+@performs(JOB_KIND, title=gettext_lazy("Answer to a correction request"), unit=gettext_lazy("sent"))
+def perform(job, lease):
+    """Hands the letter over. Returns {"sent": int}; a refused address is no fault of the work."""
+    request = CorrectionRequest.objects.select_related("enrolment__officer__user").get(pk=job.params["correction"])
+    if not address_of(request.enrolment.officer):
+        return {"sent": 0}
+    try:
+        answer, _code = hand_over(letter(request), get_connection())
+    except OSError as trouble:
+        try_later(job, lease, trouble)
+        return {}
+    if answer is Answer.LATER:
+        try_later(job, lease, OSError())
+        return {}
+    with lease.chunk(done=1, set_aside=int(answer is Answer.NEVER)):
+        return {"sent": int(answer is Answer.TAKEN)}
+
+
+def letter(request):
+    """Returns the EmailMessage about a decided CorrectionRequest, in the language of the officer (Bangla without an account)."""
+    officer = request.enrolment.officer
+    host = urlsplit(settings.SITE_URL).hostname
+    with translation.override(officer.user.language if officer.user else "bn"):
+        return EmailMessage(
+            subject=_("Your correction request"),
+            body=_words(request),
+            to=[address_of(officer)],
+            headers={
+                "Message-ID": f"<correction-{request.pk}-{request.state}@{host}>",
+                "Date": formatdate(request.handled_at.timestamp()),
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+
+
+def _words(request):
+    here = settings.SITE_URL + reverse("certificates:mine")
+    if request.state == CorrectionState.DECLINED:
+        said = _("Your request to correct a certificate was declined. Sign in to read why.")
+    elif request.result_id:
+        said = _("Your certificate was corrected. The new one has a new number; the old one holds no more.")
+    else:
+        said = _("Your record was corrected. Your certificate will be printed from it.")
+    return f"{said}\n\n{here}\n"

@@ -1,0 +1,85 @@
+"""What is printed now, on record now, and asked for, line by line: for those who correct a certificate."""
+
+from typing import NamedTuple
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from certificates.lifecycle.corrections import FIELDS, NAMES
+
+LABELS = {
+    "name_bn": _("Name in Bangla"),
+    "name_en": _("Name in English"),
+    "rank": _("Rank at that time"),
+    "unit": _("Unit at that time"),
+}
+
+
+class Line(NamedTuple):
+    """One line of a certificate: `printed` is "" where there is none yet, `field` the bound field, `take` that of its tick."""
+
+    key: str
+    printed: str
+    on_record: str
+    asked: str
+    field: object
+    take: object
+
+    @property
+    def label(self):
+        return LABELS[self.key]
+
+    @property
+    def differs(self):
+        """Whether the record says something else than the certificate."""
+        return bool(self.printed) and self.printed != self.on_record
+
+    @property
+    def lang(self):
+        """The language of the values, for whoever reads them aloud."""
+        return {"name_bn": "bn", "name_en": "en"}.get(self.key, "")
+
+
+def lines_of(enrolment, certificate, form, request=None):
+    """Returns [Line] for what the form offers. certificate: the one that holds, or None; request: a CorrectionRequest, or None."""
+    return [
+        Line(
+            key,
+            _printed(key, enrolment, certificate),
+            _on_record(key, enrolment),
+            _words(getattr(request, key)) if request else "",
+            form[key],
+            form[f"take_{key}"] if f"take_{key}" in form.fields else None,
+        )
+        for key in FIELDS
+        if key in form.fields
+    ]
+
+
+def form_facts(enrolment, certificate):
+    """Returns the keywords a CorrectionForm takes: what is printed, or on record where nothing is printed yet."""
+    names = certificate.facts if certificate else {name: getattr(enrolment.officer, name) for name in NAMES}
+    printed = {name: names.get(name, "") for name in NAMES}
+    then = {} if certificate else {"rank": enrolment.rank_id, "unit": enrolment.unit_id}
+    return {"printed": printed | then, "shows_rank": certificate is None or bool(certificate.facts.get("rank_en"))}
+
+
+def _printed(key, enrolment, certificate):
+    if certificate is None:
+        return ""
+    if key in NAMES:
+        return certificate.facts.get(key, "")
+    # Rank and unit are printed in one line, the rank first; no rank has a comma in its name.
+    language = "bn" if (get_language() or "").startswith("bn") else "en"
+    rank, _comma, unit = certificate.facts.get(f"rank_{language}", "").partition(", ")
+    return rank if key == "rank" else unit
+
+
+def _on_record(key, enrolment):
+    if key in NAMES:
+        return getattr(enrolment.officer, key)
+    return _words(getattr(enrolment, key))
+
+
+def _words(value):
+    return str(value) if value else ""

@@ -1,0 +1,258 @@
+"""Issuing anew what holds already, many at once: when a key was lost or a design has changed.
+
+Everybody on the list gets a new certificate from the record of today in place of the old one, under a new number; both
+stay, linked. The list is fixed when the work is asked for. The work draws outside of transactions and writes in short ones,
+as a batch does (issuing.py): it may be killed and run again at any point, and an old certificate gets one new one at most.
+"""
+
+from time import monotonic
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.audit.trail import record
+from accounts.permissions import coordinates
+from accounts.refusal import Refused
+from certificates.designs import versions
+from certificates.issuing import batches, eligibility, serials
+from certificates.models import Certificate, Reissue, ReissueItem
+from certificates.signing import CannotSign, key_register
+from certificates.storage import stored_files
+from jobs import requesting
+from jobs.execution.running import performs
+from participants.officers.same_person import person_of
+from trainings.models import Enrolment, EnrolmentState, SessionState
+
+JOB_KIND = "certificates.reissue"
+CHUNK_SECONDS = 1.0
+CHUNK_MOST = 50
+INSERTED_AT_ONCE = 1000
+
+
+class Choice(NamedTuple):
+    """Which certificates of a programme are meant: those that meet all that is given. At least one has to be."""
+
+    programme: object
+    session: object = None
+    batch: object = None
+    key: object = None
+    old_design: object = None
+    certificate: object = None
+    new_design: object = None
+
+    @property
+    def filters(self):
+        """The given limits as keywords of a query."""
+        given = {
+            "enrolment__session": self.session,
+            "batch": self.batch,
+            "signed_with": self.key,
+            "design": self.old_design,
+            "pk": self.certificate and self.certificate.pk,
+        }
+        return {field: value for field, value in given.items() if value is not None}
+
+
+def chosen(choice, *, by):
+    """Returns the certificates that hold and are meant, in the order of their serials. Raises Refused for what cannot be asked."""
+    if not coordinates(by, choice.programme):
+        raise Refused(_("Only a coordinator of the programme may issue its certificates."))
+    if not choice.filters:
+        raise Refused(
+            _("Choose a session, a batch, a key or a design. A whole programme is issued anew in these parts.")
+        )
+    if choice.new_design and choice.new_design == choice.old_design:
+        raise Refused(_("These have the design already that you chose for the new ones."))
+    if choice.key and key_register.signer_in_use(by=by)[1] == choice.key:
+        raise Refused(_("This is the key that signs now. Exchange it first; then issue anew what it signed."))
+    live = Certificate.objects.live().filter(enrolment__session__phase__programme=choice.programme, **choice.filters)
+    return live.order_by("serial")
+
+
+class Line(NamedTuple):
+    """A certificate that is meant, and the sentence on why it stays as it is, "" when it is issued anew."""
+
+    certificate: Certificate
+    why: str
+
+
+def preview(choice, *, by):
+    """Returns [Line] for every certificate that is meant. A constant number of queries.
+
+    What does not fit on the paper is found while drawing, and is told then.
+    """
+    rows = chosen(choice, by=by).select_related(
+        "enrolment__officer", "enrolment__session__course", "enrolment__session__phase", "design"
+    )
+    known, own = {}, person_of(by).officers
+    return [Line(one, _why_not(one, choice, own, known)) for one in rows]
+
+
+def _why_not(certificate, choice, own, known):
+    enrolment = certificate.enrolment
+    officer = enrolment.officer
+    if officer.pk in own:
+        return _("This is your own certificate. Another coordinator has to do this.")
+    if enrolment.state != EnrolmentState.COMPLETED or enrolment.session.state != SessionState.CLOSED:
+        return _("This officer has no completed training in a closed session any more.")
+    if wrong := eligibility.name_problem(officer):
+        return wrong.why
+    if choice.new_design:
+        return ""
+    course = enrolment.session.course_id
+    if course not in known:
+        known[course] = _no_design(enrolment.session)
+    return known[course]
+
+
+def _no_design(session):
+    try:
+        versions.design_for(session)
+    except Refused as no:
+        return str(no)
+    return ""
+
+
+@transaction.atomic
+def request(choice, *, by, reason, reason_bn=""):
+    """Asks for new certificates in place of those that are meant. Returns the Reissue, whose `job` does the work.
+
+    reason: what everyone reads who checks an old one. Raises Refused where nobody would get a new one, where the new design is of
+    another programme, and while another re-issue of the programme is under way.
+    """
+    reason = batches.given(reason)
+    type(choice.programme).objects.select_for_update().get(pk=choice.programme.pk)
+    if choice.new_design and choice.new_design.programme_id != choice.programme.pk:
+        raise Refused(_("This design belongs to another programme."))
+    if Reissue.objects.unfinished().filter(programme=choice.programme).exists():
+        raise Refused(_("Certificates of this programme are being issued anew already. Wait until that is done."))
+    lines = preview(choice, by=by)
+    ready = [line for line in lines if not line.why]
+    if not ready:
+        raise Refused(_("Nobody would get a new certificate. The list says why."))
+    made = Reissue.objects.create(
+        programme=choice.programme,
+        design=choice.new_design,
+        reason=reason,
+        reason_bn=reason_bn.strip(),
+        requested_by=by,
+    )
+    page = reverse("certificates:reissued", args=[made.pk])
+    made.job = requesting.request(
+        JOB_KIND,
+        by=by,
+        params={"reissue": made.pk, "back": page, "next": page},
+        scope=f"programme:{choice.programme.pk}",
+        total=len(lines),
+        key=f"reissue:{choice.programme.pk}",
+    )
+    made.save(update_fields=["job"])
+    ReissueItem.objects.bulk_create(
+        (ReissueItem(reissue=made, old=line.certificate, why=line.why) for line in lines), batch_size=INSERTED_AT_ONCE
+    )
+    limits = {name: value.pk for name, value in choice._asdict().items() if value is not None}
+    record(by, "reissue.requested", made, ready=len(ready), **limits)
+    return made
+
+
+def _title(job):
+    count = job.total
+    return ngettext("Issuing %(count)d certificate anew", "Issuing %(count)d certificates anew", count) % {
+        "count": count
+    }
+
+
+@performs(
+    JOB_KIND, title=_title, unit=gettext_lazy("made"), after=gettext_lazy("See the new certificates")
+)  # fmt: skip
+def perform(job, lease):
+    """Issues the list of a Reissue anew; may be run again at any time. Returns {"issued": int, "set_aside": int}."""
+    reissue = Reissue.objects.select_related("design", "programme", "requested_by").get(job=job)
+    presses = _Presses(reissue)
+    items = reissue.items.filter(new=None, why="").order_by("pk")
+    while waiting := list(items[:CHUNK_MOST]):
+        enrolments = _enrolments([item.old_id for item in waiting])
+        with transaction.atomic():
+            reservations = serials.reserve(list(enrolments.values()), programme=reissue.programme)
+        drawn = _draw_some(waiting, enrolments, reservations, presses)
+        with lease.chunk() as progress:
+            for item, result in drawn:
+                _settle(item, result, reissue, presses)
+            progress.set_aside = reissue.items.exclude(why="").count()
+            progress.done = progress.set_aside + reissue.items.exclude(new=None).count()
+    return {"issued": job.done - job.set_aside, "set_aside": job.set_aside}
+
+
+class _Presses:
+    """The design and key for the certificates of each level, prepared once."""
+
+    def __init__(self, reissue):
+        self._reissue, self._made = reissue, {}
+
+    def of(self, session):
+        """Returns the issuing.Press for a session; raises Refused without a design."""
+        design = self._reissue.design or versions.design_for(session)
+        if design.pk not in self._made:
+            self._made[design.pk] = batches.set_up_press(design, by=self._reissue.requested_by)
+        return self._made[design.pk]
+
+
+def _enrolments(certificate_ids):
+    """Returns {certificate id: Enrolment} with all that is printed, for those certificates that still hold."""
+    holding = Certificate.objects.live().filter(pk__in=certificate_ids)
+    rows = Enrolment.objects.filter(Exists(holding.filter(enrolment=OuterRef("pk")))).select_related(
+        "officer", "rank", "unit", "session__course", "session__place", "session__phase__programme"
+    )
+    by_pk = {enrolment.pk: enrolment for enrolment in rows}
+    # In the order of the old serials, so that the new numbers follow it.
+    pairs = holding.order_by("serial").values_list("pk", "enrolment")
+    return {pk: by_pk[enrolment] for pk, enrolment in pairs if enrolment in by_pk}
+
+
+def _draw_some(waiting, enrolments, reservations, presses):
+    """Draws and stores for about a second, outside of any transaction. Returns [(item, Drawn or the sentence why not)]."""
+    until = monotonic() + CHUNK_SECONDS
+    results = []
+    for item in waiting:
+        if results and monotonic() >= until:
+            break
+        enrolment = enrolments.get(item.old_id)
+        if enrolment is None:
+            results.append((item, _("It does not hold any more.")))
+            continue
+        try:
+            press = presses.of(enrolment.session)
+            results.append((item, batches.produce(enrolment, reservations[enrolment.pk], press)))
+        except CannotSign:
+            raise
+        except Refused as no:
+            results.append((item, str(no)))
+    return results
+
+
+def _settle(item, result, reissue, presses):
+    """Writes what became of one line, in the transaction of the chunk."""
+    if isinstance(result, str):
+        item.why = result
+    else:
+        try:
+            with transaction.atomic():
+                old = batches.locked(item.old)
+                design = presses.of(old.enrolment.session).design
+                item.new = batches.take_the_place(
+                    result,
+                    old,
+                    design=design,
+                    by=reissue.requested_by,
+                    reason=reissue.reason,
+                    reason_bn=reissue.reason_bn,
+                )
+        except Refused as no:
+            item.why = str(no)
+            name = result.stored.name
+            transaction.on_commit(lambda: stored_files.discard(name))
+    item.save(update_fields=["new", "why"])

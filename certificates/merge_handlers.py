@@ -1,0 +1,65 @@
+"""Certificates never leave the enrolment they were issued for, so it stays on record. See participants/merging/movable_relations.py."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.refusal import Refused
+from certificates.models import CertificateState, CorrectionState
+from participants.merging.movable_relations import Anchored, Belonging, anchored, belongs
+from trainings.models import Enrolment
+
+
+@belongs("certificates.Certificate.enrolment", label=gettext_lazy("Certificates"))
+class Certificates(Anchored):
+    """What was printed is a fact: nothing of it moves, and every certificate can still be checked."""
+
+    def move(self, kept, absorbed, *, choices, by):
+        return {"there": list(self.rows_of(kept).values_list("pk", flat=True))}
+
+    def take_back(self, kept, absorbed, moved, *, by):
+        since = self.rows_of(kept).exclude(pk__in=moved["there"]).filter(state=CertificateState.ISSUED)
+        for serial in since.values_list("serial", flat=True):
+            raise Refused(
+                _("The certificate %(serial)s was issued on what both records hold together. Revoke it first.")
+                % {"serial": serial}
+            )
+        return []
+
+
+@belongs("certificates.SerialReservation.enrolment", label=gettext_lazy("Numbers taken"))
+class Reservations(Anchored):
+    """A number that stands on no certificate stays with the enrolment it was taken for."""
+
+
+@belongs("certificates.CorrectionRequest.enrolment", label=gettext_lazy("Correction requests"))
+class Corrections(Belonging):
+    """They follow the person, except those that stay with the certificates they are about. Of two that wait, one does."""
+
+    def move(self, kept, absorbed, *, choices, by):
+        if anchored(Enrolment, [absorbed.pk]):
+            return {"ids": [], "there": [], "closed": []}
+        waiting = self.rows_of(absorbed).filter(state=CorrectionState.FILED)
+        closed = list(waiting.values_list("pk", flat=True)) if self._waits(kept) else []
+        self.model.objects.filter(pk__in=closed).update(state=CorrectionState.WITHDRAWN, handled_at=timezone.now())
+        return super().move(kept, absorbed, choices=choices, by=by) | {"closed": closed}
+
+    def take_back(self, kept, absorbed, moved, *, by):
+        said = super().take_back(kept, absorbed, moved, by=by)
+        if not self._waits(absorbed):
+            back = self.model.objects.filter(pk__in=moved["closed"], state=CorrectionState.WITHDRAWN)
+            back.update(state=CorrectionState.FILED, handled_at=None)
+        return said
+
+    def _waits(self, owner):
+        return self.rows_of(owner).filter(state=CorrectionState.FILED).exists()
+
+
+@belongs("certificates.Reinstatement.enrolment", label=gettext_lazy("Re-issues after a revocation"))
+class Reinstatements(Anchored):
+    """What two people decided after a revocation stays with the enrolment that it was decided for."""
+
+
+@belongs("certificates.HandOver.enrolment", label=gettext_lazy("Ceremonies"))
+class HandOvers(Anchored):
+    """Who was to receive a certificate, and did, stays with the enrolment the certificate was issued for."""

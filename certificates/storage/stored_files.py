@@ -1,0 +1,157 @@
+"""Files of certificates: in place and on the disk before any row speaks of them, and never changed afterwards.
+
+A crash between the file and its row leaves a file nobody claims. The sweep sets such files aside after a day and removes
+them after a month: should the database ever be an older one than the files (a restored backup), nothing is gone by then.
+"""
+
+import contextlib
+import hashlib
+import logging
+import os
+from datetime import timedelta
+from io import BytesIO
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.ops.file_ages import now_in
+from accounts.refusal import Refused
+from certificates.models import Certificate
+from certificates.models.file_field import files
+from certificates.storage.chunk_writer import FOLDER, Shelf, StorageAway, Stored, local_folder
+from jobs.execution.unfinished_files import ENDING
+
+__all__ = ["Shelf", "StorageAway", "Stored", "discard", "open_stored", "store", "sweep_orphans"]
+
+logger = logging.getLogger(__name__)
+
+UNCLAIMED = "unclaimed"
+CLAIMED_WITHIN = timedelta(days=1)
+KEPT_UNCLAIMED = timedelta(days=30)
+
+
+def store(pdf):
+    """Writes bytes under a fresh name nobody can guess and returns a Stored; when it returns, the file survives a power cut.
+
+    Raises StorageAway.
+    """
+    with Shelf() as shelf:
+        stored = shelf.put(pdf)
+        shelf.secure()
+    return stored
+
+
+def discard(name):
+    """Removes a file that no row speaks of; what cannot be removed now is left to the sweep."""
+    try:
+        files().delete(name)
+    except Exception as trouble:  # noqa: BLE001 -- whatever a storage raises, the row that mattered is committed
+        logger.warning("A file that nobody claims stays for the sweep (%s).", type(trouble).__name__)
+
+
+class NotAsIssued(Refused):
+    """The stored file is not the one that was issued."""
+
+
+def open_stored(certificate):
+    """Returns the stored file as a binary stream, after checking that it is there and still what was issued.
+
+    Raises Refused with a sentence for the reader (NotAsIssued when the bytes differ), and logs what is wrong.
+    """
+    try:
+        with files().open(certificate.pdf.name) as file:
+            pdf = file.read()
+    except Exception as trouble:  # every storage has exceptions of its own
+        logger.error("The file of certificate %s cannot be read: %s", certificate.pk, type(trouble).__name__)
+        raise Refused(
+            _(
+                "The file of this certificate cannot be opened just now. The certificate itself is safe and can still be "
+                "checked with its code. Tell the coordinator of the programme."
+            )
+        ) from trouble
+    if hashlib.sha256(pdf).hexdigest() != certificate.sha256:
+        logger.error("The file of certificate %s is not the one that was issued.", certificate.pk)
+        raise NotAsIssued(
+            _(
+                "The stored file of this certificate is not the one that was issued, so it is not handed out. The certificate "
+                "itself can still be checked with its code. Tell the coordinator of the programme."
+            )
+        )
+    return BytesIO(pdf)
+
+
+def place_of(certificate):
+    """Returns where the file is, for administrators: a path on the disk, or its address in the service."""
+    folder = local_folder()
+    return (
+        str(folder / certificate.pdf.name)
+        if folder
+        else f"{settings.STORAGE_URL.partition('?')[0].rstrip('/')}/{certificate.pdf.name}"
+    )
+
+
+def sweep_orphans():
+    """Sets aside files that no certificate claims and removes those set aside long ago.
+
+    Returns {"set_aside": int, "removed": int}. Safe beside work in progress: a file becomes a day old long after its row.
+    """
+    return {"set_aside": _set_aside(), "removed": _remove_old()}
+
+
+def _set_aside():
+    orphans = [name for folder in _listed(FOLDER)[0] for name in _unclaimed(f"{FOLDER}/{folder}")]
+    for name in orphans:
+        with contextlib.suppress(FileNotFoundError):  # another sweep was here first
+            _move_aside(name, f"{UNCLAIMED}/{name.rpartition('/')[2]}")
+    if orphans:
+        logger.warning("%d files that no certificate claims were set aside in %s.", len(orphans), UNCLAIMED)
+    return len(orphans)
+
+
+def _unclaimed(folder):
+    # A half-written file is nobody's orphan; jobs.execution.unfinished_files removes it.
+    names = [f"{folder}/{name}" for name in _listed(folder)[1] if not name.endswith(ENDING)]
+    claimed = set()
+    for start in range(0, len(names), 1_000):
+        part = names[start : start + 1_000]
+        claimed.update(Certificate.objects.filter(pdf__in=part).values_list("pdf", flat=True))
+    return [name for name in names if name not in claimed and _age(name) > CLAIMED_WITHIN]
+
+
+def _move_aside(name, aside):
+    folder = local_folder()
+    if folder is None:
+        with files().open(name) as file:
+            files().save(aside, ContentFile(file.read()))
+        files().delete(name)
+        return
+    (folder / aside).parent.mkdir(mode=0o700, exist_ok=True)
+    os.utime(folder / name)
+    (folder / name).replace(folder / aside)
+
+
+def _remove_old():
+    over = [name for name in (f"{UNCLAIMED}/{name}" for name in _listed(UNCLAIMED)[1]) if _age(name) > KEPT_UNCLAIMED]
+    for name in over:
+        files().delete(name)
+    return len(over)
+
+
+def _listed(folder):
+    """Returns (folders, files) of a folder of the storage, nothing where there is none yet."""
+    try:
+        return files().listdir(folder)
+    except FileNotFoundError:
+        return [], []
+
+
+def _age(name):
+    folder = local_folder()
+    try:
+        if folder is None:
+            return timezone.now() - files().get_modified_time(name)
+        return timedelta(seconds=now_in(folder) - (folder / name).stat().st_mtime)
+    except FileNotFoundError:
+        return timedelta(0)

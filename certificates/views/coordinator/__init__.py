@@ -1,0 +1,4 @@
+"""Pages of coordinators: issuing, designs, one certificate, corrections, reissues, ceremonies.
+
+All stand inside the admin.
+"""

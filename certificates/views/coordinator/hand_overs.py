@@ -1,0 +1,226 @@
+"""For coordinators: the order of the hand-over, the list of the day, and what is to be done afterwards."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access.request_ids import id_of, ids_of
+from accounts.access.view_guards import allow
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
+from accounts.ui.staff_pages import render_staff_page
+from certificates.ceremonies import handover
+from certificates.ceremonies.forms import ArrangeForm, PlaceForm, PostedForm
+from certificates.models import CeremonyState, HandOver, HandOverState
+from certificates.views.coordinator.ceremonies import ceremony_for
+from participants.officers.unit_addresses import address_of
+
+SHOWN_AT_FIRST = 100
+
+
+def _said(count, one, many):
+    return ngettext(one, many, count) % {"count": number_text(count, get_language())}
+
+
+@allow(is_coordinator)
+@require_safe
+def order(request, pk):
+    """Everyone in the order of the hand-over, and who has no certificate, with why."""
+    found = ceremony_for(request, pk)
+    return _show_order(request, found, ArrangeForm(ceremony=found, initial=_as_arranged(found)))
+
+
+def _as_arranged(found):
+    chosen = found.hand_overs.order_by().values_list("dignitary", flat=True).distinct()
+    return {
+        "order": found.order if found.order in handover.SUGGESTED else handover.SUGGESTED[0],
+        "dignitaries": [pk for pk in chosen if pk] or list(found.dignitaries.values_list("pk", flat=True)[:1]),
+    }
+
+
+def _show_order(request, found, form, *, status=200):
+    rows = list(found.hand_overs.with_names())
+    show_all = request.GET.get("rows") == "all"
+    without = handover.without_certificate(found) if found.is_open else []
+    context = {
+        "ceremony": found,
+        "form": form,
+        "rows": rows if show_all else rows[:SHOWN_AT_FIRST],
+        "hidden": 0 if show_all else len(rows[SHOWN_AT_FIRST:]),
+        "total": len(rows),
+        "ended": sum(row.live_id is None for row in rows),
+        "nobody": sum(row.dignitary_id is None for row in rows),
+        "is_marked": any(row.state != HandOverState.PENDING for row in rows),
+        "missing": handover.missing_places(found) if found.is_open else 0,
+        "without": without if show_all else without[:SHOWN_AT_FIRST],
+        "without_total": len(without),
+    }
+    return render_staff_page(request, "certificates/ceremony_order.html", context, status=status)
+
+
+@allow(is_coordinator)
+@require_POST
+def arrange(request, pk):
+    """Puts everyone in order, or those at the end whose certificates were issued since."""
+    found = ceremony_for(request, pk)
+    form = ArrangeForm(request.POST, ceremony=found)
+    try:
+        if "missing" in request.POST:
+            added = handover.add_missing(found, by=request.user)
+            messages.success(request, _said(added, "%(count)s officer was added.", "%(count)s officers were added."))
+        elif form.is_valid():
+            made = handover.arrange(found, **form.cleaned_data, by=request.user)
+            messages.success(
+                request, _said(made.places, "%(count)s officer is in order.", "%(count)s officers are in order.")
+            )
+        else:
+            return _show_order(request, found, form, status=422)
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect("certificates:ceremony_order", found.pk)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "HEAD", "POST"])
+def put(request, pk, line):
+    """Place, dignitary and seat of one officer, by hand."""
+    found = ceremony_for(request, pk)
+    row = get_object_or_404(found.hand_overs.with_names(), pk=id_of(line))
+    form = PlaceForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            handover.put(row, **form.cleaned_data, by=request.user)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            return redirect(f"{reverse('certificates:ceremony_order', args=[found.pk])}#h{row.pk}")
+    context = {"ceremony": found, "row": row, "form": form}
+    return render_staff_page(request, "certificates/ceremony_place.html", context, status=422 if form.errors else 200)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "HEAD", "POST"])
+def day(request, pk):
+    """The list of the day. POST searches it (names do not belong into addresses); with JavaScript the page does so itself."""
+    found = ceremony_for(request, pk)
+    rows = list(found.hand_overs.with_names())
+    counts = handover.counted(found)
+    sought = " ".join(request.POST.get("q", "").casefold().split())[:100]
+    if sought:
+        rows = [row for row in rows if sought in searched(row)]
+    return render_staff_page(
+        request,
+        "certificates/ceremony_day.html",
+        {
+            "ceremony": found,
+            "rows": rows,
+            "counts": counts,
+            "sought": sought,
+            "is_open": is_open(found),
+            "why_closed": _why_closed(found),
+        },
+    )
+
+
+def searched(row):
+    """Returns what a HandOver is found by: both names, seat, place and serial, in small letters."""
+    officer = row.enrolment.officer
+    return " ".join((officer.name_en, officer.name_bn, row.seat, str(row.place), row.live_serial or "")).casefold()
+
+
+def is_open(ceremony):
+    """Whether certificates can be marked now."""
+    return _why_closed(ceremony) == ""
+
+
+def _why_closed(ceremony):
+    if ceremony.state == CeremonyState.DRAFT:
+        return _("The ceremony is a draft; certificates are marked once it is planned.")
+    if ceremony.state == CeremonyState.CANCELLED:
+        return _("The ceremony was cancelled.")
+    return (
+        "" if timezone.localdate() >= ceremony.date else _("Certificates are marked from the day of the ceremony on.")
+    )
+
+
+@allow(is_coordinator)
+@require_POST
+def mark(request, pk):
+    """One tap: "<id>:<new state>:<state that the page showed>". Answers with the row for a script, with the page otherwise."""
+    found = ceremony_for(request, pk)
+    line, state, seen = ([*request.POST.get("mark", "").split(":"), "", "", ""])[:3]
+    known = state in HandOverState.values and seen in HandOverState.values
+    if not (known and id_of(line)):
+        messages.error(request, _("This mark can't be read. Load the page again."))
+        return redirect("certificates:ceremony_day", found.pk)
+    row = get_object_or_404(found.hand_overs, pk=id_of(line))
+    problem = ""
+    try:
+        handover.mark(row, HandOverState(state), seen=seen, by=request.user)
+    except Refused as no:
+        problem = str(no)
+    if request.htmx:
+        return _row(request, found, row.pk, problem)
+    if problem:
+        messages.error(request, problem)
+    page = "ceremony_after" if request.POST.get("back") == "after" else "ceremony_day"
+    return redirect(f"{reverse(f'certificates:{page}', args=[found.pk])}#h{row.pk}")
+
+
+def _row(request, found, pk, problem):
+    row = HandOver.objects.with_names().get(pk=pk)
+    context = {
+        "ceremony": found,
+        "row": row,
+        "problem": problem,
+        "is_open": True,
+        "counts": handover.counted(found),
+        "is_alone": True,
+    }
+    return render(request, "certificates/_hand_over.html", context)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "HEAD", "POST"])
+def after(request, pk):
+    """Who was absent, by unit with its address; marks the chosen as posted."""
+    found = ceremony_for(request, pk)
+    form = PostedForm(request.POST or None, initial={"posted_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        chosen = ids_of(request.POST.getlist("row"))
+        try:
+            if not chosen:
+                raise Refused(_("Choose at least one officer."))
+            count = handover.post(found, chosen, **form.cleaned_data, by=request.user)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(
+                request,
+                _said(
+                    count, "%(count)s certificate is marked as posted.", "%(count)s certificates are marked as posted."
+                ),
+            )
+            return redirect("certificates:ceremony_after", found.pk)
+    rows = found.hand_overs.with_names().order_by("enrolment__unit__name_en", "enrolment__unit", "place")
+    absent = [row for row in rows if row.state == HandOverState.ABSENT]
+    context = {
+        "ceremony": found,
+        "form": form,
+        "units": [
+            {"unit": unit, "address": address_of(unit, get_language()) if unit else (), "rows": list(same)}
+            for unit, same in groupby(absent, key=lambda row: row.enrolment.unit)
+        ],
+        "absent": len(absent),
+        "posted": [row for row in rows if row.state == HandOverState.POSTED],
+        "counts": handover.counted(found),
+        "is_open": is_open(found),
+    }
+    return render_staff_page(request, "certificates/ceremony_after.html", context, status=422 if form.errors else 200)

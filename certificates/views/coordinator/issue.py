@@ -1,0 +1,130 @@
+"""For coordinators: who gets a certificate, who does not and why, one button, a specimen."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access.request_ids import ids_of
+from accounts.access.view_guards import allow
+from accounts.permissions import is_coordinator
+from accounts.refusal import Refused
+from accounts.ui.staff_pages import render_staff_page
+from certificates.designs import versions
+from certificates.designs.printed_facts import specimen_facts
+from certificates.drawing import draw
+from certificates.issuing import batches, eligibility
+from certificates.models import Ceremony, CertificateBatch
+from trainings.models import SessionState, TrainingSession
+
+ROWS = 100
+# The lists of the page, each turned by its own parameter.
+LISTS = ("ready", "others", "issued")
+
+
+class Filter(NamedTuple):
+    """One kind of reason, as a link with its count."""
+
+    label: str
+    value: str
+    count: int
+    is_chosen: bool
+
+
+def _session(request, code):
+    sessions = TrainingSession.objects.coordinated_by(request.user).select_related(
+        "course", "phase__programme", "place"
+    )
+    return get_object_or_404(sessions, code=code)
+
+
+@allow(is_coordinator)
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue(request, code):
+    """The check list of a session; POST asks for the certificates, of all or of those chosen, and leads to the work."""
+    session = _session(request, code)
+    if request.method == "POST":
+        try:
+            only = _chosen(request) if request.POST.get("who") == "chosen" else None
+            batch = batches.request(session, by=request.user, only=only)
+        except Refused as no:
+            messages.error(request, str(no))
+            return redirect("certificates:issue", session.code)
+        return redirect(batch.job)
+    return render_staff_page(request, "certificates/issue.html", _check_list(session, request.GET))
+
+
+def _chosen(request):
+    """The ids that were ticked; what is no number was not ticked on our page."""
+    ids = ids_of(request.POST.getlist("enrolment"))
+    if not ids:
+        raise Refused(_("Nobody is chosen. Tick the officers who get their certificate now."))
+    return ids
+
+
+def where_on_the_list(asked):
+    """Returns the query of the check list that a person was on (text), from its parameters (QueryDict) and nothing else."""
+    return urlencode({name: asked[name] for name in ("why", *LISTS) if asked.get(name)})
+
+
+def _check_list(session, asked):
+    why = asked.get("why")
+    try:
+        design = versions.design_for(session)
+    except Refused:
+        design = None
+    rows = eligibility.check_list(session, design)
+    unfinished = CertificateBatch.objects.unfinished().filter(session=session).select_related("job").first()
+    others = [row for row in rows if row.kind not in (eligibility.Kind.READY, eligibility.Kind.ISSUED)]
+    kinds = Counter(row.kind for row in others)
+    filters = [
+        Filter(str(eligibility.KIND_WORDS[kind]), kind.value, kinds[kind], kind == why) for kind in sorted(kinds)
+    ]
+    lists = {
+        "ready": [row for row in rows if row.kind == eligibility.Kind.READY],
+        "others": [row for row in others if row.kind == why] if why in kinds else others,
+        "issued": [row for row in rows if row.kind == eligibility.Kind.ISSUED],
+    }
+    turned = {name: Paginator(lines, ROWS).get_page(asked.get(name)) for name, lines in lists.items()}
+    chosen = {"why": why} if why in kinds else {}
+    chosen |= {name: page.number for name, page in turned.items() if page.number > 1}
+    return {
+        "session": session,
+        "closed": session.state == SessionState.CLOSED,
+        "design": design,
+        "no_design": next((row.why for row in rows if row.kind == eligibility.Kind.NO_DESIGN), None),
+        "ready": lists["ready"],
+        "issued": lists["issued"],
+        "others": others,
+        "page_of": turned,
+        # Turning one list leaves the others where they are.
+        "query_of": {name: urlencode({one: at for one, at in chosen.items() if one != name}) for name in LISTS},
+        "here": urlencode(chosen),
+        "filters": filters if len(filters) > 1 else [],
+        "filtered": why in kinds,
+        "unfinished": unfinished and unfinished.job,
+        "ceremony": Ceremony.objects.that_count().filter(sessions=session).first(),
+    }
+
+
+@allow(is_coordinator)
+@require_safe
+def specimen(request, code):
+    """One drawn page with the facts of the first officer who is ready; its serial says SPECIMEN, its code opens nothing."""
+    session = _session(request, code)
+    try:
+        design = versions.design_for(session)
+        enrolment = next(iter(eligibility.ready(session, design)))
+        pdf = draw(specimen_facts(enrolment, design), versions.drawn(design))
+    except (Refused, StopIteration) as nothing:
+        raise Http404 from nothing
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = "inline; filename=specimen.pdf"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,122 @@
+"""The officer portal: own certificates, own training record."""
+
+from typing import NamedTuple
+
+from allauth.mfa import app_settings
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
+from accounts.permissions import is_officer, signed_in
+from accounts.refusal import Refused
+from certificates.lifecycle import corrections
+from certificates.models import Certificate, CertificateState, CorrectionRequest
+from certificates.storage import stored_files
+from certificates.verification import lookup
+from participants.models import Officer
+from trainings.models import Enrolment, SessionState
+
+
+@allow(is_officer, second_factor=False)
+@require_safe
+def mine(request):
+    """What an officer has here: certificates to download, and every training the officer took part in."""
+    certificates = list(
+        Certificate.objects.held_by(request.user)
+        .select_related("superseded_by", "badge__job")
+        .order_by("-enrolment__session__starts_on", "-issued_at", "-pk")
+    )
+    waiting, answers = corrections.told_to(request.user)
+    context = {
+        "officer": Officer.objects.with_names().get(user=request.user),
+        "cards": [_card(certificate, waiting) for certificate in certificates],
+        "newest": next((certificate for certificate in certificates if certificate.holds), None),
+        "trainings": _rows(request.user, certificates, waiting),
+        "answers": answers,
+    }
+    return render(request, "certificates/mine.html", context)
+
+
+@allow(is_officer)
+@require_safe
+def claimed(request):
+    """Where the claim with a slip ends: the newest certificate, one tap away, and what helps when the phone is lost."""
+    held = Certificate.objects.held_by(request.user).select_related("superseded_by")
+    newest = held.filter(state=CertificateState.ISSUED).order_by("-enrolment__session__starts_on", "-issued_at", "-pk")
+    certificate = newest.first()
+    context = {
+        "officer": Officer.objects.with_names().get(user=request.user),
+        "card": _card(certificate, {}) if certificate else None,
+        "is_new": request.session.get("claimed") != "again",
+        "may_have_passkey": app_settings.PASSKEY_LOGIN_ENABLED,
+    }
+    return render(request, "certificates/claimed.html", context)
+
+
+class Card(NamedTuple):
+    """One certificate as its holder sees it: course, dates and place as printed, in the language of the page."""
+
+    certificate: Certificate
+    course: str
+    dates: str
+    place: str
+    why: str
+    waiting: CorrectionRequest | None
+
+
+class Row(NamedTuple):
+    """One training: whether the officer may say here that something is wrong, or what was said and waits.
+
+    Where a certificate holds, that is said and shown at the certificate.
+    """
+
+    enrolment: Enrolment
+    may_ask: bool
+    waiting: CorrectionRequest | None
+
+
+def _rows(user, certificates, waiting):
+    printed = {certificate.enrolment_id for certificate in certificates if certificate.holds}
+    return [
+        Row(one, one.pk not in printed and one.pk not in waiting, None if one.pk in printed else waiting.get(one.pk))
+        for one in _trainings(user)
+    ]
+
+
+def _card(certificate, waiting):
+    language = "bn" if get_language().startswith("bn") else "en"
+    printed = [certificate.facts[f"{fact}_{language}"] for fact in ("course", "dates", "place")]
+    return Card(certificate, *printed, lookup.reason(certificate, language), waiting.get(certificate.enrolment_id))
+
+
+def _trainings(user):
+    enrolments = Enrolment.objects.once_on_the_roster().filter(officer__user=user)
+    return (
+        enrolments.exclude(session__state=SessionState.DRAFT)
+        .select_related("session__course", "session__place")
+        .order_by("-session__starts_on", "-pk")
+    )
+
+
+@allow(signed_in, second_factor=False)
+@require_safe
+def download(request, serial):
+    """The file of one certificate: for its holder and for the coordinators of its programme, for nobody else."""
+    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), serial=serial)
+    try:
+        file = stored_files.open_stored(certificate)
+    except Refused as no:
+        if isinstance(no, stored_files.NotAsIssued):
+            record(request.user, "certificate.file_refused", certificate, expected=certificate.sha256)
+        return render(request, "certificates/file_away.html", {"sentence": str(no)}, status=503)
+    if request.method == "GET":
+        record(request.user, "certificate.downloaded", certificate)
+    response = FileResponse(
+        file, as_attachment=True, filename=f"{certificate.serial}.pdf", content_type="application/pdf"
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,93 @@
+"""Correction requests of officers, on the phone: two taps from the own certificate."""
+
+from django.contrib import messages
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access.view_guards import allow
+from accounts.audit.trail import record
+from accounts.permissions import is_officer, signed_in
+from accounts.refusal import Refused
+from certificates.lifecycle import corrections
+from certificates.lifecycle.correction_lines import form_facts, lines_of
+from certificates.lifecycle.forms import CorrectionForm
+from certificates.models import CorrectionRequest
+from programmes.files import uploaded_documents
+
+
+@allow(is_officer, second_factor=False)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request, enrolment):
+    """What is printed, and beside it what should be."""
+    own = corrections.with_everything().once_on_the_roster().filter(officer__user=request.user)
+    found = get_object_or_404(own, pk=enrolment)
+    certificate = corrections.live_certificate(found)
+    form = CorrectionForm.of(request, **form_facts(found, certificate))
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrections.file(found, by=request.user, asked=form.asked, evidence=form.cleaned_data["evidence"])
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Your request is with the coordinator. You find the answer on this page."))
+            return redirect("certificates:mine")
+    waiting = found.correction_requests.open().exists()
+    context = {
+        "enrolment": found,
+        "certificate": certificate,
+        "form": form,
+        "lines": lines_of(found, certificate, form),
+        "waiting": waiting,
+    }
+    return render(request, "certificates/ask_correction.html", context, status=422 if form.errors else 200)
+
+
+def _own(request, pk):
+    return get_object_or_404(CorrectionRequest.objects.of_officer(request.user), pk=pk)
+
+
+@allow(is_officer, second_factor=False)
+@require_POST
+def withdraw(request, pk):
+    """Takes the own request back."""
+    try:
+        corrections.withdraw(_own(request, pk), by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("Your request is taken back."))
+    return redirect("certificates:mine")
+
+
+@allow(is_officer, second_factor=False)
+@require_POST
+def read(request, pk):
+    """The answer was read; it is not told again."""
+    corrections.note_read(_own(request, pk), by=request.user)
+    return redirect("certificates:mine")
+
+
+@allow(signed_in, second_factor=False)
+@require_safe
+def evidence(request, pk):
+    """The file of a request: for the officer and for the coordinators of the programme, for nobody else."""
+    with_file = CorrectionRequest.objects.visible_to(request.user).exclude(evidence="")
+    found = get_object_or_404(with_file, pk=pk)
+    try:
+        file = found.evidence.open()
+    except OSError:
+        sentence = _("The file cannot be opened just now.")
+        return render(request, "certificates/file_away.html", {"sentence": sentence}, status=503)
+    if request.method == "GET":
+        record(request.user, "correction.evidence_downloaded", found)
+    response = FileResponse(
+        file,
+        as_attachment=True,
+        filename=found.evidence_name,
+        content_type=uploaded_documents.media_type_of(found.evidence_name),
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,115 @@
+"""The check without a network: a page that carries all it needs, the list of keys, and the worker that keeps both."""
+
+import hashlib
+import json
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from accounts.access.middleware import PERMISSIONS_POLICY
+from accounts.access.view_guards import public
+from certificates.drawing import WORDINGS
+from certificates.offline.coding import table
+from certificates.signing import key_register
+from certificates.views.public.verify import chosen_language, in_language
+
+MINUTES = 60
+# A key is new for the workers before the first certificate that it signed is printed.
+KEYS_FOR, PAGE_FOR = 5 * MINUTES, 60 * MINUTES
+# One of the few pages that may use the camera.
+WITH_CAMERA = PERMISSIONS_POLICY.replace("camera=()", "camera=(self)")
+FONTS = "vendor/fonts/{0}/{0}-{1}-{2}-normal.woff2"
+FILES = (
+    *("vendor/bootstrap/bootstrap.min.css", "shetu/shetu.css", "shetu/offline.css", "shetu/logo.svg"),
+    *("shetu/offline-payload.js", "shetu/offline.js"),
+    *(FONTS.format("inter", "latin", weight) for weight in (400, 600, 700)),
+    *(FONTS.format("noto-sans-bengali", "bengali", weight) for weight in (400, 600, 700)),
+)
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=PAGE_FOR)
+def offline(request):
+    """Checks a QR code on the visitor's own device. The same for everyone; what is checked never reaches the server."""
+    if chosen_language(request):
+        translation.activate(chosen_language(request))
+        request.LANGUAGE_CODE = translation.get_language()
+    language = "bn" if translation.get_language().startswith("bn") else "en"
+    other = "en" if language == "bn" else "bn"
+    context = {
+        "theme": "light",  # the reader's own would make the page different for each
+        "other_language": {"code": other, "url": in_language(request.path, other)},
+        "data": {
+            "table": table(),
+            "language": language,
+            "keys": reverse("certificates:keys_as_json"),
+            "worker": reverse("certificates:offline_worker"),
+            "check": reverse("certificates:verify"),
+            "titles": {level: getattr(words, f"title_{language}") for level, words in WORDINGS.items()},
+            "words": _words(),
+        },
+        "verify_url": in_language(reverse("certificates:verify"), chosen_language(request)),
+        "demonstration": not settings.PRODUCTION,
+    }
+    response = render(request, "certificates/offline.html", context)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    response["Permissions-Policy"] = WITH_CAMERA
+    return response
+
+
+def _words():
+    """Sentences that the script puts together with a date."""
+    return {
+        "ready": _("Ready for use without a network. The list of keys was loaded on {time}."),
+        "not_kept": _(
+            "The list of keys was loaded on {time}. This browser does not keep the page for later, so it needs a network."
+        ),
+        "no_keys": _("The list of keys could not be loaded. Connect to a network once and open this page again."),
+        "unsure": _(
+            "A certificate that was revoked or replaced after it was printed looks the same here. The keys are those of {time}."
+        ),
+        "shortened": _("Only its beginning is in the code."),
+        "no_camera": _("The camera cannot be used here. Scan with your camera app, copy the text and paste it."),
+    }
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=KEYS_FOR)
+@conditional_page
+def keys_as_json(request):
+    """The public keys as a JSON Web Key Set (RFC 7517), with the time each is valid."""
+    anywhere = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    return JsonResponse({"keys": key_register.public_keys()}, headers=anywhere)
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=0, must_revalidate=True)
+def worker(request):
+    """The service worker. It keeps the page and the keys; answers about certificates it never keeps."""
+    page = reverse("certificates:offline")
+    files = [static(name) for name in FILES]
+    facts = {
+        "page": page,
+        "pages": [f"{page}?language={code}" for code, _name in settings.LANGUAGES],
+        "keys": reverse("certificates:keys_as_json"),
+        "files": files,
+        "version": hashlib.sha256(" ".join(files).encode()).hexdigest()[:12],
+    }
+    response = HttpResponse(
+        f"const SHETU = {json.dumps(facts)};\nimportScripts({json.dumps(static('shetu/offline-worker.js'))});\n",
+        content_type="text/javascript; charset=utf-8",
+    )
+    # It answers for /verify/<code>/ when there is no network: that is where the QR codes lead.
+    response["Service-Worker-Allowed"] = reverse("certificates:verify")
+    return response

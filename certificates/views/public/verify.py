@@ -1,0 +1,199 @@
+"""The public check of a certificate. Nothing here lists, searches or counts people."""
+
+import logging
+from datetime import timedelta
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access.miss_throttle import client_address
+from accounts.access.view_guards import public
+from certificates.models import SigningCertificate
+from certificates.signing import key_register
+from certificates.verification import lookup
+from certificates.verification.forms import CodeForm, FileForm
+
+logger = logging.getLogger(__name__)
+
+# What was typed comes back in the field, to be put right; nobody needs more of it.
+ECHO = 100
+
+
+def _discreet(view):
+    """The address of an answer holds the code: it goes to no other site, no search engine, no cache and no log.
+
+    Because of `no-referrer` browsers send "Origin: null" with a POST from such a page, which the CSRF check refuses. Nothing
+    here changes anything, so the form asks with GET, and the language is part of the address.
+    """
+
+    @wraps(view)
+    def discreet(request, *args, **kwargs):
+        if chosen_language(request):
+            translation.activate(chosen_language(request))
+            request.LANGUAGE_CODE = translation.get_language()
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        # Django would write the address of a 404 or 429 into the log.
+        response._has_been_logged = True
+        return response
+
+    return never_cache(discreet)
+
+
+@public
+@require_safe
+@_discreet
+def verify(request):
+    """Asks for the code; a right one leads to its own address, so that the answer can be reloaded, printed and sent on."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if not form.is_valid():
+        return _ask(request, form=form)
+    return _answer(request, form.cleaned_data["code"], found=_to_its_address)
+
+
+# Without a token of a form: nothing is changed, and from a page without a referrer browsers send no origin to compare.
+@csrf_exempt
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@_discreet
+def verify_file(request):
+    """Takes a PDF where the browser cannot work out its hash itself, and leads to the answer for that hash."""
+    if request.method != "POST":
+        return redirect(in_language(reverse("certificates:verify"), chosen_language(request)))
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _ask(request, file_form=form, status=422)
+    sha256 = lookup.digest_of(form.cleaned_data["file"])
+    return redirect(in_language(reverse("certificates:verify_hash", args=[sha256]), chosen_language(request)))
+
+
+@public
+@require_safe
+@_discreet
+def verify_hash(request, sha256):
+    """The answer for a file: it is the very one that was issued, with its state, or it is not."""
+    address = client_address(request)
+    if seconds := lookup.THROTTLE.seconds_to_wait(address):
+        return _wait(request, seconds)
+    certificate = lookup.look_up_file(sha256)
+    _note("file", certificate)
+    if certificate is None:
+        lookup.THROTTLE.count_miss(address)
+        return render(
+            request, "certificates/file_not_known.html", {"form": CodeForm(), **_languages(request)}, status=404
+        )
+    return _certificate(request, certificate, is_file=True)
+
+
+@public
+@require_safe
+@_discreet
+def keys(request):
+    """The public certificates of all keys that signed, for whoever checks signatures with own tools."""
+    context = {
+        "keys": SigningCertificate.objects.all(),
+        "demonstration": not settings.PRODUCTION,
+        **_languages(request),
+    }
+    return render(request, "certificates/keys.html", context)
+
+
+@public
+@require_safe
+def keys_as_pem(request):
+    """The same as one PEM file."""
+    response = HttpResponse(key_register.public_list(), content_type="application/x-pem-file")
+    response["Content-Disposition"] = "attachment; filename=shetu-signing-certificates.pem"
+    return response
+
+
+@public
+@require_safe
+@_discreet
+def verify_code(request, code):
+    """The answer for one code: valid, superseded, revoked, or not known."""
+    return _answer(request, code, found=_certificate)
+
+
+def _ask(request, *, form=None, file_form=None, status=200):
+    forms = {"form": form or CodeForm(), "file_form": file_form or FileForm()}
+    return render(request, "certificates/verify.html", {**forms, **_languages(request)}, status=status)
+
+
+def _answer(request, typed, *, found):
+    address = client_address(request)
+    seconds = lookup.THROTTLE.seconds_to_wait(address)
+    if seconds:
+        return _wait(request, seconds)
+    certificate = lookup.look_up(typed)
+    _note("code", certificate)
+    if certificate is None:
+        lookup.THROTTLE.count_miss(address)
+        return _not_known(request, typed)
+    return found(request, certificate)
+
+
+def _note(how, certificate):
+    """Writes what was asked into the log, and never who asked: not the address, not the code, not the file."""
+    if certificate is None:
+        logger.info("A certificate was checked by its %s and not found.", how)
+    else:
+        logger.info("Certificate %s was checked by its %s: %s.", certificate.pk, how, certificate.state)
+
+
+def _to_its_address(request, certificate):
+    return redirect(in_language(reverse("certificates:verify_code", args=[certificate.code]), chosen_language(request)))
+
+
+def _certificate(request, certificate, *, is_file=False):
+    context = {
+        "is_file": is_file,
+        "certificate": certificate,
+        "lines": lookup.printed(certificate, translation.get_language()),
+        "reason": lookup.reason(certificate, translation.get_language()),
+        "checked_at": timezone.now(),
+        **_languages(request),
+    }
+    return render(request, "certificates/verified.html", context)
+
+
+def _not_known(request, typed):
+    form = CodeForm(initial={"code": typed[:ECHO]})
+    return render(request, "certificates/not_known.html", {"form": form, **_languages(request)}, status=404)
+
+
+def _wait(request, seconds):
+    again_at = timezone.now() + timedelta(seconds=seconds + 59)
+    context = {"again_at": again_at, **_languages(request)}
+    response = render(request, "certificates/too_many_checks.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _languages(request):
+    """The same page in the other language, and what keeps a chosen language on the way on."""
+    other = "en" if translation.get_language().startswith("bn") else "bn"
+    typed = {"code": request.GET["code"][:ECHO]} if "code" in request.GET else {}
+    return {
+        "other_language": {"code": other, "url": in_language(request.path, other, **typed)},
+        "chosen_language": chosen_language(request),
+        "verify_url": in_language(reverse("certificates:verify"), chosen_language(request)),
+    }
+
+
+def chosen_language(request):
+    language = request.GET.get("language")
+    return language if language in dict(settings.LANGUAGES) else ""
+
+
+def in_language(path, language, **more):
+    return f"{path}?{urlencode({**more, 'language': language})}" if language else path

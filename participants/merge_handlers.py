@@ -1,0 +1,201 @@
+"""How what this floor hangs on an officer moves when two records become one. See participants/merging/movable_relations.py."""
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.permissions import coordinates
+from accounts.refusal import Refused
+from accounts.text.localised_text import date_text
+from participants.claim_slips.ending import end_locked, revive
+from participants.duplicates.search_keys import index
+from participants.merging.movable_relations import Belonging, Derived, OncePer, belongs
+from participants.models import ClaimSlip, DistinctPair, EndReason, Officer, SlipState, in_pair
+from participants.officers.postings import note_postings
+from participants.row_snapshots import as_data, put_back
+
+
+@belongs("participants.Posting.officer", label=gettext_lazy("Postings"))
+class Postings(OncePer):
+    """Both lives in one line; where the rank and unit chosen are not the last in it, they count from today."""
+
+    per = "since"
+
+    def rows_with_names(self, owner):
+        return self.rows_of(owner).select_related("officer", "rank", "unit")
+
+    def told(self, row):
+        parts = (row.rank, row.unit, _("left the police") if row.has_left else "")
+        return ", ".join(str(part) for part in parts if part)
+
+    def title(self, row):
+        return _("Posting since %(date)s") % {"date": date_text(row.since, get_language())}
+
+    def move(self, kept, absorbed, *, choices, by):
+        moved = super().move(kept, absorbed, choices=choices, by=by)
+        last = self.rows_of(kept).order_by("-since", "-pk").first()
+        if last is None or (last.rank_id, last.unit_id) == (kept.rank_id, kept.unit_id):
+            return moved
+        today = timezone.localdate()
+        before = self.rows_of(kept).filter(since=today).first()
+        note_postings([kept], since=today)
+        noted = self.rows_of(kept).filter(since=today).first()
+        if noted is None:
+            raise Refused(_("Choose a rank or a unit."))
+        return moved | {"noted": {"before": before and as_data(before), "after": as_data(noted)}}
+
+    def take_back(self, kept, absorbed, moved, *, by):
+        if noted := moved.get("noted"):
+            row = self.rows_of(kept).filter(pk=noted["after"]["id"]).first()
+            if row and as_data(row) == noted["after"]:
+                row.delete()
+                put_back(self.model, *filter(None, [noted["before"]]))
+        return super().take_back(kept, absorbed, moved, by=by)
+
+
+@belongs("participants.Delegate.officer", label=gettext_lazy("Consultations"))
+class Delegations(OncePer):
+    """An officer sits at a consultation once."""
+
+    per = "consultation"
+
+    def rows_with_names(self, owner):
+        return self.rows_of(owner).select_related("officer", "consultation__programme", "organisation")
+
+    def told(self, row):
+        return ", ".join(str(part) for part in (row.get_category_display(), row.organisation) if part)
+
+    def prevented(self, row, *, by):
+        if coordinates(by, row.consultation.programme):
+            return ""
+        return _("Both records are delegates at a consultation of another programme. Its coordinators can merge them.")
+
+    def title(self, row):
+        return str(row.consultation)
+
+
+@belongs("participants.RosterRow.alike", label=gettext_lazy("Roster rows"))
+class ResemblingRows(Belonging):
+    """Rows that wait, of which the person may be said to be the same."""
+
+    is_shown = False
+
+
+@belongs("participants.RosterRow.officer", label=gettext_lazy("Roster rows"))
+class RosterRows(Belonging):
+    """Every row that named the person, whichever record it found."""
+
+
+class Pairs(Belonging):
+    """Rows of two officers, the lower number first: those of the absorbed record are said of the one that was kept."""
+
+    is_shown = False
+
+    def rows_of(self, *owners):
+        either = Q(officer_low__in=owners) | Q(officer_high__in=owners)
+        return self.model._base_manager.filter(either).order_by("pk")
+
+    def move(self, kept, absorbed, *, choices, by):
+        rows = list(self.rows_of(absorbed))
+        removed = [as_data(row) for row in rows]
+        self.rows_of(absorbed).delete()
+        made = [made.pk for row in rows if (made := self._said_of_kept(row, kept, absorbed))]
+        return {"removed": removed, "made": made}
+
+    def _said_of_kept(self, row, kept, absorbed):
+        """Returns the row that says the same of `kept`, or None where it is known or means nothing."""
+
+    def take_back(self, kept, absorbed, moved, *, by):
+        self.rows_of(kept).filter(pk__in=moved["made"]).delete()
+        known = set(Officer.objects.filter(pk__in=self._officers(moved["removed"])).values_list("pk", flat=True))
+        put_back(self.model, *(data for data in moved["removed"] if self._officers([data]) <= known))
+        return []
+
+    @staticmethod
+    def _officers(rows):
+        return {data[column] for data in rows for column in ("officer_low_id", "officer_high_id")}
+
+
+@belongs("participants.DistinctPair.officer_low", label=gettext_lazy("Pairs of different people"))
+class DistinctPairs(Pairs):
+    """Whoever was told apart from one record is told apart from the person."""
+
+    def _said_of_kept(self, row, kept, absorbed):
+        other = row.officer_high_id if row.officer_low_id == absorbed.pk else row.officer_low_id
+        if other == kept.pk:
+            return None
+        said = {"reason": row.reason, "said_by_id": row.said_by_id}
+        pair, is_new = DistinctPair.objects.get_or_create(**in_pair(kept, other), defaults=said)
+        return pair if is_new else None
+
+
+@belongs("participants.DuplicatePair.officer_low", label=gettext_lazy("Likely duplicates"))
+class DuplicatePairs(Pairs):
+    """What the absorbed record resembled; the next search looks at the person as a whole."""
+
+
+@belongs("participants.DistinctPair.officer_high", label=gettext_lazy("Pairs of different people"))
+@belongs("participants.DuplicatePair.officer_high", label=gettext_lazy("Likely duplicates"))
+class OtherSide(Derived):
+    """Moved together with the lower side of the pair."""
+
+
+@belongs("participants.Merge.kept", label=gettext_lazy("Earlier merges"))
+class EarlierMerges(Belonging):
+    """A record that absorbed others is absorbed with them."""
+
+    is_shown = False
+
+
+@belongs("participants.FormerNumber.officer", label=gettext_lazy("Former service numbers"))
+class FormerNumbers(Belonging):
+    """They lead to the person."""
+
+    is_shown = False
+
+
+@belongs("participants.OfficerKey.officer", label=gettext_lazy("Search keys"))
+class SearchKeys(Derived):
+    """Made of what stands in the record."""
+
+    def renew(self, owners):
+        index(owners)
+
+
+@belongs("participants.ClaimSlip.officer", label=gettext_lazy("Claim slips"))
+class ClaimSlips(Belonging):
+    """They lead to the person: the code of either, with the present or the former number.
+
+    One slip of an officer is live. Where both have one, the one made later stays; where the person has an account now,
+    none does, because a slip printed for somebody without one would open it unasked.
+    """
+
+    is_shown = False
+
+    def move(self, kept, absorbed, *, choices, by):
+        live = list(ClaimSlip.objects.live().filter(officer__in=[kept, absorbed]).order_by("made_at", "pk"))
+        ending = live if kept.user_id else live[:-1]
+        printed = ClaimSlip.objects.filter(officer__in=[kept, absorbed], state=SlipState.PRINTED)
+        dead = printed.exclude(pk__in=[slip.pk for slip in live])
+        end_locked([*dead, *ending], EndReason.MERGED, by=by, now=timezone.now())
+        ended = {"ended": [slip.pk for slip in ending], "live": [slip.pk for slip in live if slip not in ending]}
+        return super().move(kept, absorbed, choices=choices, by=by) | ended
+
+    def take_back(self, kept, absorbed, moved, *, by):
+        said = super().take_back(kept, absorbed, moved, by=by)
+        if self.rows_of(absorbed).filter(pk__in=moved["live"], state=SlipState.USED).exists():
+            said = [
+                *said,
+                _("An account was opened meanwhile with a slip of the record that comes back; it stays here."),
+            ]
+        for slip in ClaimSlip.objects.filter(pk__in=moved["ended"], end_reason=EndReason.MERGED).order_by("pk"):
+            revive(slip, by=by)
+        return said
+
+
+@belongs("participants.IdentityCheck.officer", label=gettext_lazy("Identity checks"))
+class IdentityChecks(Belonging):
+    """Questions that were asked of the person."""
+
+    is_shown = False

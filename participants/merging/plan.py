@@ -1,0 +1,160 @@
+"""What would become of two records of one person: each value, each conflict, and why not. The preview and the merge ask it alike."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts import permissions
+from accounts.refusal import Refused
+from accounts.text.localised_text import date_text
+from participants.merging.movable_relations import Conflict, belongings_of
+from participants.models import DistinctPair, Officer, Posting
+from participants.officers.postings import POSTED
+
+KEPT, ABSORBED = "kept", "absorbed"
+# Not chosen: the number of the record itself, and times that nobody typed.
+OWN = ("id", "created_at", "updated_at")
+# A service number counts within its force, so the two go together.
+TOGETHER = {"service_number": ("force_id", "service_number")}
+
+
+@dataclass(frozen=True)
+class FieldChoice:
+    """One value of the two records, and which of them holds."""
+
+    name: str
+    label: str
+    columns: tuple
+    kept: object
+    absorbed: object
+    chosen: str
+
+    @property
+    def differs(self):
+        return self.kept != self.absorbed
+
+    @property
+    def takes_the_other(self):
+        return self.differs and self.chosen == ABSORBED
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Two officers, what each field will hold, and what of both is in the way of one another."""
+
+    kept: Officer
+    absorbed: Officer
+    fields: tuple
+    conflicts: tuple
+    why_not: tuple
+
+    @property
+    def choices(self):
+        """Everything that was chosen, as {key: value}."""
+        chosen = {f"field.{field.name}": field.chosen for field in self.fields if field.differs}
+        return chosen | {conflict.key: conflict.chosen for conflict in self.conflicts if conflict.chosen}
+
+    @property
+    def columns_taken(self):
+        """The columns in which the kept record takes the value of the other."""
+        return [column for field in self.fields if field.takes_the_other for column in field.columns]
+
+
+def plan(kept, absorbed, *, by, choices=None):
+    """Returns the Plan of merging `absorbed` into `kept` as `by` (User) would see it. Writes nothing.
+
+    choices: {"field.<name>" or the key of a conflict: value}; what is missing takes its default. Officers: with rank, unit,
+    district, user and programme fetched. Raises Refused for a choice that is not offered.
+    """
+    choices = choices or {}
+    later = _posted_later(kept, absorbed)
+    fields = tuple(_field_choice(field, kept, absorbed, choices, later) for field in chosen_fields())
+    conflicts = [
+        conflict
+        for belonging in belongings_of(Officer)
+        for conflict in belonging.conflicts(kept, absorbed, choices=choices, by=by)
+    ]
+    if account := _accounts(kept, absorbed, fields):
+        conflicts.append(account)
+    why_not = [_said_distinct(kept, absorbed), _nameless(fields), *(one.told for one in conflicts if one.prevents)]
+    return Plan(kept, absorbed, fields, tuple(conflicts), tuple(filter(None, why_not)))
+
+
+def chosen_fields():
+    """Returns the fields of an officer of which one value is chosen, in their order."""
+    together = {column for columns in TOGETHER.values() for column in columns} - set(TOGETHER)
+    return [field for field in Officer._meta.concrete_fields if field.name not in OWN and field.attname not in together]
+
+
+def _posted_later(kept, absorbed):
+    """Returns which of the two has the latest posting: rank and unit are those of it, unless somebody chooses otherwise."""
+    since = dict(Posting.objects.present().filter(officer__in=[kept, absorbed]).values_list("officer", "since"))
+    if not since:
+        return None
+    return ABSORBED if since.get(absorbed.pk, date.min) > since.get(kept.pk, date.min) else KEPT
+
+
+def _field_choice(field, kept, absorbed, choices, later):
+    mine, theirs = getattr(kept, field.attname), getattr(absorbed, field.attname)
+    fuller = ABSORBED if mine in (None, "") and theirs not in (None, "") else KEPT
+    chosen = choices.get(f"field.{field.name}", later if later and field.name in POSTED else fuller)
+    if chosen not in (KEPT, ABSORBED):
+        raise Refused(_("Choose one of the two values for “%(field)s”.") % {"field": field.verbose_name})
+    return FieldChoice(
+        field.name, str(field.verbose_name), TOGETHER.get(field.name, (field.attname,)), mine, theirs, chosen
+    )
+
+
+def _said_distinct(kept, absorbed):
+    said = DistinctPair.objects.of(kept, absorbed).select_related("said_by").first()
+    if said is None:
+        return ""
+    words = {"who": said.said_by, "date": date_text(said.said_at, get_language())}
+    return _("%(who)s said on %(date)s that these are two people. Take that back first.") % words
+
+
+def _nameless(fields):
+    values = [
+        field.absorbed if field.takes_the_other else field.kept for field in fields if field.name.startswith("name_")
+    ]
+    return "" if any(values) else _("Keep the name in at least one script.")
+
+
+# Accounts
+
+
+def account_left_over(kept, absorbed, fields):
+    """Returns the account (User) that is tied to neither record after the merge, or None."""
+    if not (kept.user_id and absorbed.user_id):
+        return None
+    choice = next(field for field in fields if field.name == "user")
+    return kept.user if choice.takes_the_other else absorbed.user
+
+
+def has_other_work(user):
+    """Whether an account opens more than the record of an officer, so that it must not be closed."""
+    roles = (
+        permissions.is_administrator,
+        permissions.is_coordinator,
+        permissions.is_trainer,
+        permissions.is_observer,
+    )
+    return any(holds(user) for holds in roles)
+
+
+def _accounts(kept, absorbed, fields):
+    left_over = account_left_over(kept, absorbed, fields)
+    if left_over is None:
+        return None
+    name = left_over.email or left_over.service_number
+    if has_other_work(left_over):
+        told = _(
+            "Both records have an account. %(name)s also has other work here: it stays open, without a record of an officer."
+        )
+    else:
+        told = _(
+            "Both records have an account. The one not chosen, %(name)s, is closed; taking the merge back opens it again."
+        )
+    return Conflict("accounts", _("Accounts"), told % {"name": name})

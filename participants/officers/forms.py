@@ -1,0 +1,112 @@
+"""What coordinators send about an officer and where the officer serves."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.refusal import Refused
+from participants.held_elsewhere.single_numbers import refuse_number_held_elsewhere
+from participants.models import Delegate, Officer, Posting, Rank, Unit
+from participants.officers.name_fields import read_name, read_text
+from programmes.staff_forms import DayInput
+
+
+class OfficerForm(forms.ModelForm):
+    """An officer in the admin. A new one is posted from a day on; later the postings say what changes."""
+
+    posted_since = forms.DateField(
+        label=_("rank and unit since"), required=False, help_text=_("If known; otherwise from today on.")
+    )
+
+    # The User who sends it; the admin says who.
+    by = None
+
+    class Meta:
+        model = Officer
+        fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets say which
+
+    def clean(self):
+        """Refuses a number that another programme holds, in one sentence that tells nothing of the record."""
+        sent = super().clean()
+        if {"force", "service_number"} & set(self.changed_data) and sent.get("force") and sent.get("service_number"):
+            try:
+                refuse_number_held_elsewhere(sent["force"], sent["service_number"], by=self.by, officer=self.instance)
+            except Refused as no:
+                self.add_error("service_number", str(no))
+        return sent
+
+    def clean_name_en(self):
+        return self._read_name("name_en")
+
+    def clean_name_bn(self):
+        return self._read_name("name_bn")
+
+    def _read_name(self, field):
+        # An old name that was not touched keeps nobody from saving the rest; the check list asks for it.
+        return read_name(self, field) if field in self.changed_data else self.cleaned_data[field]
+
+    def clean_posted_since(self):
+        """A posting begins in the past."""
+        since = self.cleaned_data["posted_since"]
+        if since and since > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return since
+
+
+class DelegateForm(forms.ModelForm):
+    """Who sat at a consultation. A guest's name is read like that of an officer."""
+
+    class Meta:
+        model = Delegate
+        fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets say which
+
+    def clean_guest_name_en(self):
+        return read_text(self.cleaned_data["guest_name_en"], "name_en")
+
+    def clean_guest_name_bn(self):
+        return read_text(self.cleaned_data["guest_name_bn"], "name_bn")
+
+
+class DayForm(forms.Form):
+    """A day of the past, or today."""
+
+    since = forms.DateField(label=_("Since"), widget=DayInput(), initial=timezone.localdate)
+
+
+class LeavingForm(DayForm):
+    """The day an officer left the police."""
+
+    since = forms.DateField(
+        label=_("Left the police on"),
+        widget=DayInput(),
+        initial=timezone.localdate,
+        help_text=_("Retired, resigned or died: the reason is not kept."),
+    )
+
+
+class PostingForm(DayForm):
+    """Rank and unit from a day on."""
+
+    rank = forms.ModelChoiceField(Rank.objects.none(), label=_("Rank"), required=False, empty_label=_("Not known"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("Not known"))
+
+    field_order = ("rank", "unit", "since")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["rank"].queryset = Rank.objects.order_by("country", "-order")
+        self.fields["unit"].queryset = Unit.objects.order_by("name_en")
+        self.fields["since"].help_text = _("The first day with this rank in this unit, as the order says.")
+
+
+def form_for(posting, data=None):
+    """Returns the form that corrects a Posting: only the day where it says that the officer left the police."""
+    form = LeavingForm if posting.has_left else PostingForm
+    return form(data, initial={field: getattr(posting, field) for field in ("rank", "unit", "since")})
+
+
+def form_for_new(officer, data=None):
+    """Returns the form for one more posting of an Officer; it begins with the rank and unit of today."""
+    last = Posting.objects.filter(officer=officer).order_by("-since").select_related("rank", "unit").first()
+    held = last or officer
+    return PostingForm(data, initial={"rank": held.rank, "unit": held.unit})

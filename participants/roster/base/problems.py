@@ -1,0 +1,264 @@
+"""What can be said about a cell, a row or a file: every sentence of the preview, in one place.
+
+A problem keeps its code and its facts, never a finished sentence: it is stored with the row and read later by people in
+either language.
+"""
+
+import dataclasses
+import datetime as dt
+import re
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.text.localised_text import date_text, number_text
+from participants.identity.evidence import PHRASES
+
+NOTE, REVIEW, REJECT = "note", "review", "reject"
+
+# What was understood without doubt. `True`: nothing to look at, the page may leave it out.
+_NOTES = {
+    "BN_DIGITS": (True, _("Bangla digits were read.")),
+    "TRAILING_SPACE": (True, _("Spare spaces were left out.")),
+    "ZERO_WIDTH": (True, _("Invisible characters were left out.")),
+    "ZWJ_LEGITIMATE_IN_RAB": (True, _("The invisible joiner in র‍্যাব belongs there and was kept.")),
+    "CONTROL_CHARACTERS": (False, _("Control characters were left out. Check the text.")),
+    "PLACEHOLDER": (True, _("“%(seen)s” was read as empty.")),
+    "FILE_HIDDEN_ROWS": (False, _("%(count)s rows are hidden in the file. They were read like the others.")),
+    "FILE_HIDDEN_COLUMNS": (False, _("Hidden columns were read too: %(seen)s.")),
+    "FILE_HIDDEN_SHEET": (False, _("The list stands on a hidden sheet.")),
+    "FILE_OTHER_SHEETS": (False, _("Other sheets look like lists as well and were not read: %(seen)s.")),
+    "FILE_UNKNOWN_COLUMN": (False, _("Column %(column)s, “%(seen)s”, is not used.")),
+    "FILE_DUPLICATE_HEADING": (
+        False,
+        _("Column %(column)s, “%(seen)s”, says the same as column %(first)s and is not used."),
+    ),
+    "FILE_APPLIED_BEFORE": (
+        False,
+        _("This very file was applied here on %(on)s, %(taken)s rows of it. Who came in then is enrolled already."),
+    ),
+    "FILE_TAKEN_BACK": (False, _("This very file was applied here and taken back on %(on)s.")),
+    "FILE_HEADINGS_CONVERTED": (False, _("The headings were converted from an old Bangla font.")),
+    "BLANK_ROW_BEFORE": (True, _("An empty row stands before this one.")),
+    "HIDDEN_ROW": (False, _("This row is hidden in the file. It was read like the others.")),
+    "MERGED_CELL": (True, _("The cell is merged with the one above and was read for this row too.")),
+    "BP_PREFIX": (True, _("“BP” before the service number was left out.")),
+    "BP_PREFIX_BN": (True, _("“বিপি” before the service number was left out.")),
+    "BP_SEPARATORS": (True, _("Hyphens and spaces in the service number were left out.")),
+    "BP_FLOAT_TAIL": (True, _("The decimals behind the service number were left out.")),
+    "PHONE_HYPHEN": (True, _("Hyphens in the number were left out.")),
+    "PHONE_SPACES": (True, _("Spaces in the number were left out.")),
+    "PHONE_NO_PLUS": (True, _("The plus sign was added.")),
+    "PHONE_LOST_LEADING_ZERO": (False, _("The zero at the front was lost in Excel and was put back.")),
+    "PHONE_TWO_NUMBERS": (False, _("Two numbers; the first one is kept as the mobile, the other is %(other)s.")),
+    "PHONE_WRONG_LENGTH": (False, _("%(digits)s digits; a mobile number has 11. Left out.")),
+    "PHONE_NOT_MOBILE": (False, _("“%(seen)s” is not a mobile number. Left out.")),
+    "EMAIL_NOT_UNDERSTOOD": (False, _("“%(seen)s” is not an e-mail address. Left out.")),
+    "EXCEL_DATE": (True, _("The date was stored as a date.")),
+    "EXCEL_SERIAL_DATE": (False, _("The number %(seen)s is how Excel stores the date %(after)s.")),
+    "NAME_PREFIX": (True, _("The name begins with the short prefix %(seen)s, kept as it is.")),
+    "NAME_PREFIX_VARIANT": (True, _("The prefix %(seen)s is also written in other ways; kept as it is.")),
+    "VISARGA_AS_COLON": (True, _("A colon was typed for ঃ and was corrected.")),
+    "POSTNOMINALS_IN_NAME": (False, _("%(seen)s was moved from the name to medals and degrees.")),
+    "NAME_TITLE": (False, _("The address “%(seen)s” was taken off the name.")),
+    "NAME_SPELLED_DIFFERENTLY": (False, _("We know this officer as %(old)s.")),
+    "POSTED_LATER": (
+        False,
+        _(
+            "This list is older than what we know: the officer is posted anew since %(since)s. It is kept as the posting of "
+            "that time and does not replace the present one."
+        ),
+    ),
+    # Of previews that were made before such rows waited.
+    "ON_RECORD_HIDDEN": (True, _("Another programme holds this service number.")),
+    "BIJOY_TEXT": (False, _("Converted from an old Bangla font: “%(before)s” is %(after)s.")),
+    "ENGLISH_IN_BIJOY_FONT": (True, _("English in an old Bangla font; kept as English.")),
+    "RANK_ABBREV": (True, _("The short form was read as %(after)s.")),
+    "RANK_FROM_POST": (False, _("“%(seen)s” is a post; its usual rank is %(after)s.")),
+    "DISTRICT_ALIAS": (True, _("Another spelling of %(after)s.")),
+    "DISTRICT_SPELLING": (False, _("“%(seen)s” was read as %(after)s.")),
+    "DISTRICT_FROM_UPAZILA": (False, _("“%(seen)s” is an upazila of %(after)s.")),
+    "UNIT_IS_DISTRICT": (False, _("Only a district is named; read as %(after)s.")),
+    "UNIT_FROM_PLACE": (False, _("“%(seen)s” was read as a place of %(after)s.")),
+    "WAITS_FOR_SEAT": (False, _("All %(seats)s seats are taken: the officer goes to the waiting list.")),
+    "WAITS_FOR_QUOTA": (
+        False,
+        _("The quota of %(of)s is used up (%(seats)s): the officer goes to the waiting list."),
+    ),
+    "ROLE_NOT_PARTICIPANT": (False, _("Not a participant (%(seen)s); not counted and not enrolled.")),
+}
+
+# What only a person can decide; the row waits.
+_REVIEWS = {
+    "ZERO_WIDTH_IN_NAME": _("An invisible character stands inside the name."),
+    "PRIVATE_CHARACTERS": _("The text has characters that only one computer knows. Type it again."),
+    "STACKED_MARKS": _("Too many signs are stacked on one letter. Type the text again."),
+    "MIXED_SCRIPT": _("Letters of different alphabets that look alike are mixed in one word. Type it again."),
+    "UNKNOWN_SCRIPT": _("The text is neither Bangla nor English."),
+    "REVERSE_MOJIBAKE": _("English that was turned into Bangla letters by a converter."),
+    "PARTIAL_BIJOY_RESIDUE": _("A remainder of an old Bangla font stands inside a word."),
+    "CELL_SHOWS_AN_ERROR": _("The cell shows %(seen)s instead of a value."),
+    "FORMULA_WITHOUT_VALUE": _("The cell holds a formula instead of a value."),
+    "BP_WRONG_LENGTH": _("%(digits)s digits; a service number has 10."),
+    "BP_NOT_UNDERSTOOD": _("“%(seen)s” is not a service number; it has 10 digits."),
+    "BP_SCIENTIFIC": _("Excel shortened the service number to %(seen)s; its last digits are lost."),
+    "PHONE_SCIENTIFIC": _("Excel shortened the number to %(seen)s; its last digits are lost."),
+    "TEXT_TOO_LONG": _("The text is longer than %(longest)s characters."),
+    "NAME_HAS_OTHER_CHARACTERS": _("“%(seen)s” has characters that no name has."),
+    "NAME_TOO_SHORT": _("“%(seen)s” is too short for a full name."),
+    "NAME_SAYS_NOTHING": _("“%(seen)s” is no name."),
+    "NAME_SIGN_ALONE": _("“%(seen)s” has a vowel sign or another sign without its letter."),
+    "NAME_REPEATS_A_MARK": _("“%(seen)s” has several marks in a row, which no name has."),
+    "NAME_WITHOUT_SPACES": _("“%(seen)s” has a word of more than %(longest)s letters. Put spaces between its parts."),
+    "NAME_WITH_MORE": _("“%(seen)s” stands behind the name. Is it part of it?"),
+    "NAMES_DISAGREE": _("Two different names in the same script."),
+    "NAME_IN_OTHER_SCRIPT": _("“%(seen)s” is not in the letters of this field."),
+    "RANK_UNKNOWN": _("No rank of this name: “%(seen)s”."),
+    "RANK_AMBIGUOUS": _("“%(seen)s” may be more than one rank."),
+    "UNIT_UNKNOWN": _("No unit of this name: “%(seen)s”."),
+    "UNIT_AMBIGUOUS": _("“%(seen)s” alone does not say which unit."),
+    "DISTRICT_UNKNOWN": _("No district of this name: “%(seen)s”."),
+    "REGION_MISMATCH": _("%(seen)s is not in the region that the title names (%(after)s)."),
+    "SEX_UNKNOWN": _("“%(seen)s” says neither woman nor man."),
+    "DATE_2DIGIT_YEAR": _("The year has two digits; read as %(after)s."),
+    "DATE_IMPOSSIBLE": _("There is no such day: %(seen)s."),
+    "DATE_MONTH_FIRST": _("%(seen)s has the month first, unlike the other dates."),
+    "DATE_BANGLA_CALENDAR": _("%(seen)s is a date of the Bangla or Hijri calendar."),
+    "DATE_NOT_UNDERSTOOD": _("“%(seen)s” is not a date."),
+    "DATE_UNLIKELY": _("%(after)s can hardly be right."),
+    "POSSIBLE_DUPLICATE_OF_ROW": _("Perhaps the same person as in row %(row)s, with another service number."),
+    "OTHER_NAME": _("We know %(old)s under this service number."),
+    # Whatever name stands in the row: nothing may tell whether it fits.
+    "HELD_ELSEWHERE": _(
+        "Another programme holds this service number. It is asked when you apply the list; until it answers, the row waits."
+    ),
+    "OFFICER_ALIKE": _("Perhaps %(old)s (%(number)s), who is on record: %(reasons)s."),
+    # Of previews that were made before such rows said nothing.
+    "OTHER_NAME_HIDDEN": _("This row was checked by an older version. Upload the list again."),
+    "OFFICER_ALIKE_HIDDEN": _("This row was checked by an older version. Upload the list again."),
+}
+
+# What cannot go in.
+_REJECTIONS = {
+    "SERVICE_NUMBER_MISSING": _("A service number is needed."),
+    "NAME_MISSING": _("A name is needed."),
+    "TEXT_DIRECTION": _("The text holds invisible signs that turn its direction. Type it again."),
+    "DUPLICATE_OF_ROW": _("The same service number stands in row %(row)s already."),
+    "SAME_OFFICER_AS_ROW": _("Row %(row)s is the same officer already."),
+    "SESSION_FULL": _("The session is full: all %(seats)s free places go to the rows above."),
+    "ON_RECORD_ELSEWHERE": _(
+        "Another programme holds this service number. Put the officer on the roster of a session: that programme is then asked."
+    ),
+    "NOT_LOOKED_UP": _(
+        "Today you have met %(most)s service numbers of other programmes, which is the most in a day. This row was not looked up; "
+        "upload it again tomorrow."
+    ),
+    "CONVERSION_UNREAD": _("It holds text of an old Bangla font that nobody has confirmed yet."),
+    "PUT_ASIDE": _("The rest of the roster was put aside before this row went in."),
+}
+
+_KNOWN = (
+    {code: (NOTE, quiet, sentence) for code, (quiet, sentence) in _NOTES.items()}
+    | {code: (REVIEW, False, sentence) for code, sentence in _REVIEWS.items()}
+    | {code: (REJECT, False, sentence) for code, sentence in _REJECTIONS.items()}
+)
+# These say that the row may be about another person than the record, or than another row: only a look at this one row answers.
+IDENTITY = frozenset(
+    {
+        "OTHER_NAME",
+        "NAMES_DISAGREE",
+        "POSSIBLE_DUPLICATE_OF_ROW",
+        "OFFICER_ALIKE",
+        "OTHER_NAME_HIDDEN",
+        "OFFICER_ALIKE_HIDDEN",
+        "HELD_ELSEWHERE",
+    }
+)
+HELD, UNLOOKED = "HELD_ELSEWHERE", "NOT_LOOKED_UP"
+_LONGEST_SEEN = 80
+_TYPED = {"seen", "before", "old", "other", "number"}
+_DAY = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_ROW_AT_END = re.compile(r"_\d+$")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to say about a row.
+
+    `severity` is "note" (done, for information), "review" (a person decides) or "reject" (cannot go in). `field` names
+    the value it is about, or is "" for the row. `suggestion` is a value to offer in one tap: a text, or a code for
+    rank, unit and district, whose name is then `facts["meant"]`. `facts` fill the sentence and are plain JSON.
+    """
+
+    code: str
+    severity: str
+    field: str = ""
+    suggestion: str | None = None
+    facts: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def message(self):
+        """The sentence in the active language."""
+        _severity, _quiet, sentence = _KNOWN[_ROW_AT_END.sub("", self.code)]
+        return str(sentence) % self._facts_in_words() if self.facts else str(sentence)
+
+    def _facts_in_words(self):
+        language = get_language()
+        # Texts of the file stay as they came.
+        words = {name: fact if name in _TYPED else _in_language(fact, language) for name, fact in self.facts.items()}
+        if "reasons" in words:
+            words["reasons"] = ", ".join(str(PHRASES[code]) for code in words["reasons"])
+        return words
+
+    @property
+    def offer(self):
+        """What to offer, as a question in the active language; "" where there is no suggestion."""
+        if self.suggestion is None:
+            return ""
+        return _("Did you mean %(meant)s?") % {
+            "meant": _in_language(self.facts.get("meant", self.suggestion), get_language())
+        }
+
+    @property
+    def is_about_identity(self):
+        """Tells whether it asks who the person is."""
+        return _ROW_AT_END.sub("", self.code) in IDENTITY
+
+    @property
+    def is_quiet(self):
+        """Tells whether there is nothing to look at: spaces left out, Bangla digits read."""
+        return self.severity == NOTE and _KNOWN[_ROW_AT_END.sub("", self.code)][1]
+
+    def as_json(self):
+        """Returns a plain dictionary to store; `problem_from_json` is the way back."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "field": self.field,
+            "suggestion": self.suggestion,
+            "facts": self.facts,
+        }
+
+
+def _in_language(fact, language):
+    """Returns a number or a day (ISO) as the page writes it, anything else as it is."""
+    if isinstance(fact, int):
+        return number_text(fact, language)
+    if isinstance(fact, str) and _DAY.fullmatch(fact):
+        return date_text(dt.date.fromisoformat(fact), language)
+    return fact
+
+
+def problem(code, about="", *, suggestion=None, **facts):
+    """Returns a `Problem` of a known code about a field. A fact `row` becomes part of the code: DUPLICATE_OF_ROW_6."""
+    severity = _KNOWN[code][0]
+    if len(str(facts.get("seen", ""))) > _LONGEST_SEEN:
+        facts["seen"] = facts["seen"][:_LONGEST_SEEN] + "…"
+    if "row" in facts:
+        code = f"{code}_{facts['row']}"
+    return Problem(code=code, severity=severity, field=about, suggestion=suggestion, facts=facts)
+
+
+def problem_from_json(stored):
+    """Returns the `Problem` that `as_json` stored."""
+    return Problem(**stored)

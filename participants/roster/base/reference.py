@@ -1,0 +1,197 @@
+"""The ranks, units and places that rosters name, with every spelling that is known: plain look-ups, no database."""
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from participants.roster.base import spellings
+from participants.roster.base.text import key
+
+DATA = Path(__file__).parent.parent.parent / "data"
+PLACES = Path(__file__).parent.parent.parent.parent / "programmes" / "data"
+
+
+class RankFact(NamedTuple):
+    """A rank; `order` rises with seniority."""
+
+    code: str
+    order: int
+    name_en: str
+    name_bn: str
+    aliases: tuple = ()
+
+
+class UnitFact(NamedTuple):
+    """A unit; `district` is the code of the district it sits in, or ""; `kind` as in the model Unit."""
+
+    code: str
+    kind: str
+    name_en: str
+    name_bn: str
+    abbreviation: str = ""
+    aliases: tuple = ()
+    parent: str = ""
+    district: str = ""
+
+
+class DistrictFact(NamedTuple):
+    """A district; `division` is the code of its division."""
+
+    code: str
+    name_en: str
+    name_bn: str
+    aliases: tuple = ()
+    division: str = ""
+
+
+class DivisionFact(NamedTuple):
+    """A division."""
+
+    code: str
+    name_en: str
+    name_bn: str
+    aliases: tuple = ()
+
+
+class UpazilaFact(NamedTuple):
+    """An upazila; `district` is the code of its district."""
+
+    name_en: str
+    name_bn: str
+    aliases: tuple = ()
+    district: str = ""
+
+
+class ThanaFact(NamedTuple):
+    """A police station of a metropolitan police; `unit` and `district` are codes."""
+
+    unit: str
+    name_en: str
+    name_bn: str
+    district: str = ""
+
+
+@dataclass
+class Reference:
+    """Look-ups from a spelling, brought down by `text.key`, to codes. Build with `build`, `from_csv` or from models."""
+
+    ranks: dict[str, RankFact]
+    units: dict[str, UnitFact]
+    districts: dict[str, DistrictFact]
+    divisions: dict[str, DivisionFact]
+    rank_titles: dict[str, set[spellings.RankTitle]] = field(default_factory=dict)
+    unit_codes: dict[str, set[str]] = field(default_factory=dict)
+    unit_keys_by_start: dict[str, list[str]] = field(default_factory=dict)
+    district_codes: dict[str, str] = field(default_factory=dict)
+    district_folds: dict[str, str] = field(default_factory=dict)
+    division_codes: dict[str, str] = field(default_factory=dict)
+    upazila_districts: dict[str, set[str]] = field(default_factory=dict)
+    thana_units: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, *, ranks, units, districts, divisions=(), upazilas=(), thanas=None, titles=None):
+        """Builds the look-ups from iterables of the facts above.
+
+        `thanas` (ThanaFact) and `titles` (code, where, English, Bangla) of metropolitan posts come from our own files
+        when they are not given.
+        """
+        made = cls(
+            ranks={fact.code: fact for fact in ranks},
+            units={fact.code: fact for fact in units},
+            districts={fact.code: fact for fact in districts},
+            divisions={fact.code: fact for fact in divisions},
+        )
+        made.rank_titles = spellings.of_ranks(made.ranks.values(), _titles() if titles is None else titles)
+        made.district_codes = spellings.of_places(made.districts.values())
+        made.division_codes = spellings.of_places(made.divisions.values())
+        made.district_folds = spellings.folds(made.district_codes)
+        made.unit_codes = spellings.of_units(made.units.values(), made.districts)
+        for word in made.unit_codes:
+            made.unit_keys_by_start.setdefault(word[:2], []).append(word)
+        for fact in upazilas:
+            for name in (fact.name_en, fact.name_bn, *fact.aliases):
+                made.upazila_districts.setdefault(key(name), set()).add(fact.district)
+        for fact in _thanas() if thanas is None else thanas:
+            for name in (fact.name_en, fact.name_bn):
+                made.thana_units.setdefault(key(name), set()).add((fact.unit, fact.district))
+        return made
+
+    @classmethod
+    def from_csv(cls, people=DATA, places=PLACES):
+        """Builds it from the reference files that the product ships; `people` and `places` are their folders."""
+        people, places = Path(people), Path(places)
+        districts = [
+            DistrictFact(
+                row["bbs_code"],
+                row["name_en"],
+                row["name_bn"],
+                _split(row["aliases_en"], row["aliases_bn"]),
+                row["division_bbs"],
+            )
+            for row in _rows(places / "districts.csv")
+        ]
+        by_name = {fact.name_en: fact.code for fact in districts}
+        return cls.build(
+            ranks=[
+                RankFact(
+                    row["code"],
+                    int(row["order"]),
+                    row["name_en"],
+                    row["name_bn"],
+                    _split(row["aliases_en"], row["aliases_bn"]),
+                )
+                for row in _rows(people / "ranks.csv")
+            ],
+            units=[
+                UnitFact(
+                    row["code"],
+                    "district" if row["kind"] == "district_police" else row["kind"],
+                    row["name_en"],
+                    row["name_bn"],
+                    row["abbr"],
+                    (),
+                    row["parent"],
+                    by_name.get(row["hq"].partition(" (")[0], ""),
+                )
+                for row in _rows(people / "units.csv")
+            ],
+            districts=districts,
+            divisions=[
+                DivisionFact(row["bbs_code"], row["name_en"], row["name_bn"], _split(row["aliases"]))
+                for row in _rows(places / "divisions.csv")
+            ],
+            upazilas=[
+                UpazilaFact(
+                    row["name_en"], row["name_bn"], _split(row["aliases_en"], row["aliases_bn"]), row["district_bbs"]
+                )
+                for row in _rows(places / "upazilas.csv")
+            ],
+        )
+
+    def division_of_unit(self, code):
+        """Returns the division of a unit that belongs to one place; None for a unit of the whole country."""
+        unit = self.units.get(code)
+        if unit is None or unit.kind not in ("district", "metro", "range"):
+            return None
+        district = self.districts.get(unit.district)
+        return district.division if district else None
+
+
+def _rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _split(*columns):
+    return tuple(name.strip() for column in columns for name in column.split("|") if name.strip())
+
+
+def _thanas():
+    for row in _rows(DATA / "metro_thanas.csv"):
+        yield ThanaFact(row["metro"], row["name_en"], row["name_bn"], row["district_bbs"])
+
+
+def _titles():
+    for row in _rows(DATA / "rank_equivalents.csv"):
+        yield row["rank_code"], row["where"], row["title_en"], row["title_bn"]

@@ -1,0 +1,151 @@
+"""What a file holds, whatever its format: sheets of rows of cells."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refused
+from participants.roster.base import limits
+
+Value = str | int | float | bool | date | datetime | time | None
+
+
+class Cell(NamedTuple):
+    """One cell as it arrived.
+
+    `font` is the name of its font where the format tells (XLSX, ODS) and all of its text is in one.
+    """
+
+    value: Value = None
+    font: str | None = None
+
+    @property
+    def is_blank(self):
+        """Tells whether nothing can be seen in the cell."""
+        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
+
+
+EMPTY = Cell()
+
+
+class SheetRefused(Refused):
+    """One sheet is beyond a limit; the others may still be read."""
+
+
+class Merge(NamedTuple):
+    """A merged range: rows count from 1 as the user sees them, columns from 0; both ends belong to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass
+class Sheet:
+    """One sheet. `rows` holds only rows in which something stands, as (row number from 1, cells from column A).
+
+    `refusal` is the sentence that says why the sheet was not read to its end, or None.
+    """
+
+    name: str
+    rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
+    is_hidden: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[Merge] = field(default_factory=list)
+    refusal: str | None = None
+
+    def add(self, number, cells, *, is_hidden=False):
+        """Adds a row below the ones there are; blank rows are left out.
+
+        Raises `Refused` beyond the limits on rows, blank rows and columns.
+        """
+        while cells and cells[-1].is_blank:
+            cells.pop()
+        if not cells:
+            return
+        if len(cells) > limits.COLUMNS:
+            raise beyond_the_last_column(self.name, number, len(cells) - 1)
+        last = self.rows[-1][0] if self.rows else 0
+        if number - last > limits.BLANK_ROWS_TOGETHER + 1:
+            raise SheetRefused(
+                _(
+                    "Row %(row)s of sheet “%(sheet)s” comes after more than %(limit)s empty rows. "
+                    "Delete the empty rows and upload the file again."
+                )
+                % {"row": number, "sheet": self.name, "limit": limits.BLANK_ROWS_TOGETHER}
+            )
+        if len(self.rows) >= limits.DATA_ROWS + limits.OTHER_ROWS:
+            raise too_many_rows(self.name)
+        self.rows.append((number, cells))
+        if is_hidden:
+            self.hidden_rows.add(number)
+
+
+@dataclass
+class Workbook:
+    """The sheets of a file in their order. `kind` is xlsx, xls, ods or csv."""
+
+    kind: str
+    sheets: list[Sheet]
+
+
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text):
+    """Returns the text with what no database keeps (NUL, half characters) made visible as U+FFFD."""
+    return _NOT_STORABLE.sub("\ufffd", text) if _NOT_STORABLE.search(text) else text
+
+
+def column_letters(index):
+    """Returns the letters of a column counted from 0: A, B, … Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(number, column):
+    """Returns the name of a cell, such as B7, for a row from 1 and a column from 0."""
+    return f"{column_letters(column)}{number}"
+
+
+def too_many_rows(sheet_name):
+    """Returns the refusal of a sheet with more rows than are read."""
+    return SheetRefused(
+        _("Sheet “%(sheet)s” has more than %(limit)s rows. Divide the list and upload the parts one by one.")
+        % {"sheet": sheet_name, "limit": limits.DATA_ROWS}
+    )
+
+
+def beyond_the_last_column(sheet_name, number, column):
+    """Returns the refusal of a sheet with a cell too far to the right."""
+    return SheetRefused(
+        _(
+            "Cell %(cell)s of sheet “%(sheet)s” lies beyond column %(limit)s, the last one that is read. "
+            "Delete what stands to the right of the list and upload the file again."
+        )
+        % {"cell": cell_name(number, column), "sheet": sheet_name, "limit": column_letters(limits.COLUMNS - 1)}
+    )
+
+
+def too_long(sheet_name, number, column):
+    """Returns the refusal of a cell with more text than is read."""
+    return SheetRefused(
+        _("Cell %(cell)s of sheet “%(sheet)s” holds more than %(limit)s characters. Shorten it and upload again.")
+        % {"cell": cell_name(number, column), "sheet": sheet_name, "limit": limits.CELL_LENGTH}
+    )
+
+
+def damaged():
+    """Returns the refusal of a file that cannot be read to its end."""
+    return Refused(
+        _("The file is damaged or incomplete. Open it in Excel, save it again as .xlsx and upload that file.")
+    )

@@ -1,0 +1,163 @@
+"""Text as people see it: one form of every letter, no invisible surprises, single spaces."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from participants.identity.spelling import ASCII_DIGITS, key
+from participants.roster.base.problems import problem
+
+BANGLA_LETTER = re.compile("[ঀ-৿]")
+_JOINERS = "\u200c\u200d"
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SPACES = re.compile(r"\s+")
+# All that can need work; most cells have none of it.
+_SUSPECT = re.compile("[^\x20-\x7e\u0980-\u0983\u0985-\u09fe“”‘’–—†‡]|  |^ | $")
+_STACK = re.compile("[\u0300-\u036f\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u20d0-\u20ff]{5}")
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+_DANGEROUS_START = "=+-@\t\r\n＝＋－＠"
+_EMPTY_WORDS = frozenset(
+    [
+        "na",
+        "nil",
+        "null",
+        "none",
+        "tba",
+        "tbd",
+        "notavailable",
+        "notapplicable",
+        "unknown",
+        "xx",
+        "xxx",
+        "notgiven",
+        "no",
+        "প্রযোজ্যনয়",
+        "প্রযোজ্যনহে",
+        "নাই",
+        "নেই",
+        "জানানেই",
+        "জানানাই",
+        "অজানা",
+        "পাওয়াযায়নি",
+        "নয়",
+        "নহে",
+    ]
+)
+
+
+def as_text(value):
+    """Returns a cell value as the text a person would have typed; "" for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def clean(value, about, *, keep_joiners=True):
+    """Returns (text, problems) for a cell of words: NFC, single spaces, nothing invisible but what Bangla needs.
+
+    An error cell and an unfinished formula give "". Signs that turn the direction of text are rejected. With
+    `keep_joiners` an invisible joiner inside a word stays for the caller to judge.
+    """
+    text = as_text(value)
+    if not _SUSPECT.search(text) and not text.startswith(("#", "=", "'", "-", "—", "–", ".", "?")):
+        return unicodedata.normalize("NFC", text), []
+    problems = []
+    if text.startswith("'") and text[1:2] and text[1] in _DANGEROUS_START:
+        # The apostrophe protects the cell in our own workbooks.
+        text = text[1:]
+    if text.strip() in _ERRORS or (text.strip() and not text.strip("# ")):
+        return "", [problem("CELL_SHOWS_AN_ERROR", about, seen=text.strip()[:20])]
+    if text.startswith("="):
+        return "", [problem("FORMULA_WITHOUT_VALUE", about)]
+    text = unicodedata.normalize("NFC", text)
+    if _TURNING.search(text):
+        problems.append(problem("TEXT_DIRECTION", about))
+        text = _TURNING.sub("", text)
+    text = _without_odd_characters(text, about, problems)
+    if any(joiner in text for joiner in _JOINERS):
+        text = _with_needed_joiners(text, about, problems, keep_joiners=keep_joiners)
+    single = _SPACES.sub(" ", text).strip()
+    if single != text:
+        problems.append(problem("TRAILING_SPACE", about))
+    if _STACK.search(single):
+        problems.append(problem("STACKED_MARKS", about))
+    return single, problems
+
+
+def _without_odd_characters(text, about, problems):
+    kept, seen = [], set()
+    for letter in text:
+        category = unicodedata.category(letter)
+        if letter in _JOINERS:
+            kept.append(letter)
+        elif category in ("Zs", "Zl", "Zp") or letter in "\t\n\r":
+            kept.append(" ")
+        elif category == "Cf":
+            seen.add("ZERO_WIDTH")
+        elif category == "Cc" or letter == "\ufffd":
+            seen.add("CONTROL_CHARACTERS")
+        elif category in ("Co", "Cn", "Cs"):
+            seen.add("PRIVATE_CHARACTERS")
+        else:
+            kept.append(letter)
+    problems.extend(problem(code, about) for code in sorted(seen))
+    return "".join(kept)
+
+
+def _with_needed_joiners(text, about, problems, *, keep_joiners):
+    """Drops joiners at the ends of words; inside, keeps র‍্য and an explicit hasanta, and reports the others."""
+    kept, dropped, inside = [], False, False
+    for at, letter in enumerate(text):
+        if letter not in _JOINERS:
+            kept.append(letter)
+            continue
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if not (BANGLA_LETTER.match(before) and BANGLA_LETTER.match(after)):
+            dropped = True
+        elif (letter == "\u200d" and before == "র" and after == "্") or before == "্":
+            kept.append(letter)
+        else:
+            inside = True
+            if keep_joiners:
+                kept.append(letter)
+    if dropped:
+        problems.append(problem("ZERO_WIDTH", about))
+    if inside and not keep_joiners:
+        problems.append(problem("ZERO_WIDTH", about))
+    return "".join(kept)
+
+
+def digits_of(value):
+    """Returns (text, had Bangla digits) for a cell of digits: ASCII digits, nothing invisible, trimmed."""
+    text = as_text(value)
+    if text.startswith("'"):
+        text = text[1:]
+    plain = text.translate(ASCII_DIGITS)
+    had_bangla = plain != text
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain)
+        plain = "".join(
+            " " if unicodedata.category(x)[0] == "Z" else x for x in plain if unicodedata.category(x) != "Cf"
+        )
+    return _SPACES.sub(" ", plain).strip(), had_bangla
+
+
+def is_placeholder(text):
+    """Tells whether a text only says that there is nothing to say: "-", "N/A", "প্রযোজ্য নয়"."""
+    if not text:
+        return False
+    word = key(text)
+    return not word or word in _EMPTY_WORDS
+
+
+def starts_a_placeholder(word):
+    """Tells whether a placeholder begins with this `key`: "Not" may go on as "Not given"."""
+    return any(empty.startswith(word) for empty in _EMPTY_WORDS)

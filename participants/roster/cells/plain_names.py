@@ -1,0 +1,77 @@
+"""Names that can be taken as they stand: made only of words of which nothing has to be said.
+
+A list of a hundred thousand names uses a few thousand words. Each word is judged once, by the same rules that judge whole
+names (`names`, `text`, `legacy`); a name of several such words reads as itself. Whatever is in doubt is not plain, and then
+the whole cell goes the long way.
+"""
+
+import re
+import unicodedata
+
+from participants.roster.base.bijoy import to_bijoy
+from participants.roster.base.legacy import speaks_for_bijoy
+from participants.roster.base.text import clean
+from participants.roster.cells.names import Name, name, starts_saying_nothing
+
+_LONGEST = 200
+_FEWEST_WORDS = 2
+_MOST_REMEMBERED = 100_000
+# Shorter words may be parts of medals and degrees that are written apart: B P M, Ph D.
+_ENGLISH = re.compile(r"(?:[A-Za-z][a-z'-]*[A-Za-z]{2}|Md)\.?")
+_BANGLA = re.compile(
+    "[\u0985-\u09a8\u09aa-\u09b9\u09bc-\u09ce][\u0981-\u0983\u0985-\u09a8\u09aa-\u09b9\u09bc-\u09ce\u09d7]+"
+)
+# The first letters of those medals in Bangla, and a form of address of two words.
+_NEVER = frozenset({"বি", "পি", "সাহেবা"})
+_QUIET = {"NAME_PREFIX", "NAME_PREFIX_VARIANT"}
+
+
+class PlainNames:
+    """Remembers which words of one script ("en" or "bn") are plain. Use the two below: what one table taught serves the next."""
+
+    def __init__(self, script):
+        self._script = script
+        self._plain, self._others = set(), set()
+
+    def has(self, text):
+        """Tells whether a name reads as itself: `names.name` would return the same text and have nothing to ask."""
+        if len(text) > _LONGEST:
+            return False
+        words = text.split(" ")
+        if len(words) < _FEWEST_WORDS:
+            return False
+        if self._plain.issuperset(words):
+            return True
+        if not self._others.isdisjoint(words):
+            return False
+        if len(self._plain) + len(self._others) > _MOST_REMEMBERED:
+            self._plain, self._others = set(), set()
+        for word in words:
+            (self._plain if self._is_plain(word) else self._others).add(word)
+        return self._plain.issuperset(words)
+
+    def _is_plain(self, word):
+        pattern, other = (_ENGLISH, "Rahim") if self._script == "en" else (_BANGLA, "রহিম")
+        if (
+            not pattern.fullmatch(word)
+            or word in _NEVER
+            or starts_saying_nothing(word)
+            or len(set(word.casefold())) < 2
+        ):
+            return False
+        # Old fonts show in the letters: the weights of words add up, so words that all speak for one alphabet settle it.
+        leaning = speaks_for_bijoy(word) if self._script == "en" else -speaks_for_bijoy(to_bijoy(word))
+        if leaning >= 0 or unicodedata.normalize("NFC", word) != word:
+            return False
+        places = (f"{word} {other}", f"{other} {word}")
+        return all(_reads_as_itself(text, self._script) for text in places)
+
+
+def _reads_as_itself(text, script):
+    cleaned, told = clean(text, "name")
+    read, more = name(cleaned, "name")
+    expected = Name(name_en=text) if script == "en" else Name(name_bn=text)
+    return cleaned == text and read == expected and {one.code for one in (*told, *more)} <= _QUIET
+
+
+ENGLISH, BANGLA = PlainNames("en"), PlainNames("bn")

@@ -1,0 +1,264 @@
+"""From the cells of one row to values: every field at once, with everything there is to say about each."""
+
+import re
+
+from participants.roster.base.bijoy import is_bijoy_font, to_unicode
+from participants.roster.base.legacy import reads_as_bijoy
+from participants.roster.base.problems import problem
+from participants.roster.base.sheets import EMPTY
+from participants.roster.base.text import BANGLA_LETTER, as_text, clean, is_placeholder, key
+from participants.roster.cells.dates import read_date
+from participants.roster.cells.names import Name, name
+from participants.roster.cells.numbers import phones, service_number
+from participants.roster.cells.places import district
+from participants.roster.cells.ranks import rank
+from participants.roster.cells.units import unit
+
+_DATES = ("joined_on", "attended_on", "date_of_birth")
+_TEXTS = ("designation", "remarks")
+_NAMES = ("name", "name_en", "name_bn")
+_LONGEST = {"name_en": 200, "name_bn": 200, "honours": 120, "designation": 120}
+_TWO_LATIN_LETTERS = re.compile("[A-Za-z]{2}")
+_EMAIL = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$")
+_BETWEEN_EMAILS = re.compile(r"[\s;,/|]+")
+_LONGEST_EMAIL = 254
+# No rank, unit or district is longer; what is longer is not looked for.
+_LONGEST_PLACE = 200
+_SEX = {
+    word: sex
+    for sex, words in {
+        "male": "m male man men পুরুষ পু পুং ছেলে",
+        "female": "f w female woman women lady মহিলা নারী ম মঃ স্ত্রী মেয়ে",
+    }.items()
+    for word in map(key, words.split())
+}
+_ROLES = {
+    "resource_person": ("resource person", "resource", "রিসোর্স পার্সন", "রিসোর্স পারসন", "রিসোর্সপার্সন", "রিসোর্স"),
+    "trainer": ("trainer", "instructor", "facilitator", "speaker", "প্রশিক্ষক", "ফ্যাসিলিটেটর", "বক্তা"),
+    "organiser": ("organiser", "organizer", "coordinator", "rapporteur", "আয়োজক", "সমন্বয়ক", "সমন্বয়কারী"),
+    "support": ("driver", "gunman", "bodyguard", "orderly", "ড্রাইভার", "চালক", "গাড়িচালক", "গানম্যান", "দেহরক্ষী"),
+    "observer": ("observer", "পর্যবেক্ষক"),
+    "guest": ("guest", "chief guest", "special guest", "অতিথি", "প্রধান অতিথি", "বিশেষ অতিথি"),
+}
+_ROLE_OF_WORD = {key(word): role for role, words in _ROLES.items() for word in words}
+_STATION_WORD = re.compile(r"থানা|thana|\bps\b|police station", re.IGNORECASE)
+
+
+def understand(row, reference, memo):
+    """Returns (values, problems) for a `RawRow`.
+
+    `values` has a key for every column that is there; None where the cell is empty or was not understood. Dates are ISO
+    texts, ranks, units and districts are codes, numbers are +8801…; all of it is plain JSON. `memo` is an empty
+    dictionary that the caller keeps for all rows of a file: the same cell is worked out once.
+    """
+    values, problems = {}, []
+    _read_numbers(row, values, problems, memo)
+    _read_names(row, values, problems, memo)
+    _read_places(row, reference, values, problems, memo)
+    _read_others(row, values, problems, memo)
+    for field, longest in _LONGEST.items():
+        if len(values.get(field) or "") > longest:
+            problems.append(problem("TEXT_TOO_LONG", field, longest=longest))
+            values[field] = None
+    if row.is_after_blank:
+        problems.append(problem("BLANK_ROW_BEFORE"))
+    if row.is_hidden:
+        problems.append(problem("HIDDEN_ROW"))
+    problems.extend(problem("MERGED_CELL", field) for field in sorted(row.merged))
+    return values, _said_once(problems)
+
+
+def _once(memo, about, what, work):
+    """Returns the remembered answer for a cell, or works it out. Answers are never changed by those who get them."""
+    found = memo.get((about, what))
+    if found is None:
+        found = memo[about, what] = work()
+    return found
+
+
+def _words(row, field, memo, *, keep_joiners=False):
+    """Returns (text, problems) of a cell of words: an old font converted, cleaned, placeholders empty."""
+    cell = row.cells.get(field, EMPTY)
+    return _once(memo, f"words of {field}", cell, lambda: _decoded(cell, field, keep_joiners=keep_joiners))
+
+
+def _decoded(cell, field, *, keep_joiners):
+    raw = as_text(cell.value).strip()
+    if not raw:
+        return "", []
+    problems = []
+    if not BANGLA_LETTER.search(raw):
+        if reads_as_bijoy(raw, cell.font):
+            text, problems = clean(to_unicode(raw), field, keep_joiners=keep_joiners)
+            converted = [problem("BIJOY_TEXT", field, before=raw, after=text)] if text != raw else []
+            return text, [*converted, *problems]
+        if is_bijoy_font(cell.font) and _TWO_LATIN_LETTERS.search(raw):
+            problems = [problem("ENGLISH_IN_BIJOY_FONT", field)]
+    text, found = clean(cell.value, field, keep_joiners=keep_joiners)
+    if is_placeholder(text):
+        return "", [*problems, problem("PLACEHOLDER", field, seen=text)]
+    return text, [*problems, *found]
+
+
+def _read_numbers(row, values, problems, memo):
+    if "service_number" in row.cells:
+        values["service_number"], found = read_service_number(row.cells["service_number"])
+        problems.extend(found)
+    if "mobile" in row.cells:
+        values["mobile"], other, found = phones(row.cells["mobile"].value)
+        if other:
+            values["mobile_alt"] = other
+        problems.extend(found)
+    for field in _DATES:
+        if field in row.cells:
+            cell = row.cells[field]
+            values[field], found = _once(memo, field, cell, lambda cell=cell, field=field: _read_date(cell, field))
+            problems.extend(found)
+
+
+def read_service_number(cell):
+    """Returns (the ten digits or None, problems) of a `Cell`, whatever font it was typed in."""
+    if is_bijoy_font(cell.font) and isinstance(cell.value, str) and not cell.value.isascii() | cell.value.isdigit():
+        cell = cell._replace(value=to_unicode(cell.value))
+    return service_number(cell.value)
+
+
+def _read_date(cell, field):
+    raw = as_text(cell.value)
+    if _TWO_LATIN_LETTERS.search(raw) and reads_as_bijoy(raw, cell.font):
+        return read_date(to_unicode(raw), field)
+    return read_date(cell.value, field)
+
+
+def _read_names(row, values, problems, memo):
+    found = []
+    for field in _NAMES:
+        if field in row.cells:
+            text, told = _words(row, field, memo, keep_joiners=True)
+            problems.extend(told)
+            read, told = name(text, field)
+            problems.extend(told)
+            found.append(read)
+    if not found:
+        return
+    english = list(dict.fromkeys(read.name_en for read in found if read.name_en))
+    bangla = list(dict.fromkeys(read.name_bn for read in found if read.name_bn))
+    if len(english) > 1 or len(bangla) > 1:
+        problems.append(problem("NAMES_DISAGREE", "name"))
+        english, bangla = english[:1], bangla[:1]
+    put_name(values, Name(english[0] if english else None, bangla[0] if bangla else None))
+    values["honours"] = next((read.honours for read in found if read.honours), None)
+    values["title"] = next((read.title for read in found if read.title), None)
+
+
+def put_name(values, read):
+    """Writes the scripts that a `Name` has into values."""
+    values["name_en"] = read.name_en or values.get("name_en")
+    values["name_bn"] = read.name_bn or values.get("name_bn")
+
+
+def _read_places(row, reference, values, problems, memo):
+    where, rank_text, unit_text = None, "", ""
+    if "district" in row.cells:
+        text, told = _words(row, "district", memo)
+        text = text[:_LONGEST_PLACE]
+        where, found = _once(memo, "district", text, lambda: district(text, reference))
+        values["district"] = where
+        problems.extend((*told, *found))
+    if "rank" in row.cells:
+        rank_text, told = _words(row, "rank", memo)
+        rank_text = rank_text[:_LONGEST_PLACE]
+        values["rank"], rank_found = _once(memo, "rank", rank_text, lambda: rank(rank_text, reference))
+        problems.extend(told)
+    if "unit" in row.cells or "thana" in row.cells:
+        unit_text, told = _unit_words(row, memo)
+        unit_text = unit_text[:_LONGEST_PLACE]
+        answer = _once(
+            memo,
+            "unit",
+            (unit_text, where, values.get("rank")),
+            lambda: unit(unit_text, reference, district=where, rank=values.get("rank")),
+        )
+        values["unit"], found = answer
+        problems.extend((*told, *found))
+        if "র‍্যাব" in unit_text:
+            problems.append(problem("ZWJ_LEGITIMATE_IN_RAB", "unit"))
+    if "rank" in row.cells:
+        if values["rank"] is None and values.get("unit"):
+            # "Commissioner" depends on where.
+            values["rank"], rank_found = rank(rank_text, reference, unit=values["unit"])
+        problems.extend(rank_found)
+
+
+def _unit_words(row, memo):
+    text, told = _words(row, "unit", memo)
+    if text or "thana" not in row.cells:
+        return text, told
+    text, told = _words(row, "thana", memo)
+    return (text if not text or _STATION_WORD.search(text) else f"{text} থানা"), told
+
+
+def _read_others(row, values, problems, memo):
+    if "email" in row.cells:
+        values["email"], found = _email(row.cells["email"].value)
+        problems.extend(found)
+    if "sex" in row.cells:
+        text, told = _words(row, "sex", memo)
+        values["sex"], found = sex(text)
+        problems.extend((*told, *found))
+    for field in _TEXTS:
+        if field in row.cells:
+            text, told = _words(row, field, memo)
+            values[field] = text or None
+            problems.extend(told)
+    for field in ("role", "remarks"):
+        if field in row.cells and "role_hint" not in values:
+            text, told = _words(row, field, memo)
+            if field == "role":
+                problems.extend(told)
+            if hint := role(text, is_remark=field == "remarks"):
+                values["role_hint"] = hint
+                problems.append(problem("ROLE_NOT_PARTICIPANT", field, seen=text))
+
+
+def sex(text):
+    """Returns ("female", "male" or None, problems) for a clean text. Never derived from a name or a form of address."""
+    if not text:
+        return None, []
+    found = {_SEX.get(key(part)) for part in re.split(r"[/|()]", text) if part.strip()} - {None}
+    if len(found) == 1:
+        return found.pop(), []
+    return None, [problem("SEX_UNKNOWN", "sex", seen=text)]
+
+
+def role(text, *, is_remark=False):
+    """Returns what a person is if not a participant ("resource_person", "trainer", …), else None.
+
+    In a remark only the bare word counts: "former trainer of the centre" is a participant.
+    """
+    word = key(text)
+    if word in _ROLE_OF_WORD or is_remark or not word:
+        return _ROLE_OF_WORD.get(word)
+    return next((role for start, role in _ROLE_OF_WORD.items() if word.startswith(start)), None)
+
+
+def _email(value):
+    text = as_text(value).strip().removeprefix("mailto:")
+    if not text or is_placeholder(text):
+        return None, []
+    for part in _BETWEEN_EMAILS.split(text):
+        if _EMAIL.match(part.lower()) and len(part) <= _LONGEST_EMAIL and ".." not in part:
+            return part.lower(), []
+    return None, [problem("EMAIL_NOT_UNDERSTOOD", "email", seen=text[:60])]
+
+
+def _said_once(problems):
+    """Returns the problems with each quiet note only once in a row, whatever the number of its cells."""
+    said, kept = set(), []
+    for told in problems:
+        if told.is_quiet:
+            if told.code in said:
+                continue
+            said.add(told.code)
+        kept.append(told)
+    return kept

@@ -1,0 +1,358 @@
+"""Finds the list within a workbook: sheet, row of headings, meaning of each column, and the rows that are people."""
+
+import dataclasses
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refused
+from participants.roster.base import limits
+from participants.roster.base.problems import problem
+from participants.roster.base.rows import RawRow
+from participants.roster.base.sheets import EMPTY, column_letters, too_many_rows
+from participants.roster.base.text import as_text
+from participants.roster.layout.context import Context, read_context
+from participants.roster.layout.heading_words import field_of
+from participants.roster.layout.people import is_person
+
+_ROWS_TO_LOOK_AT = 15
+_NAMES = {"name", "name_en", "name_bn"}
+# They prove nothing: a title may stand over "No" or "Date" as well.
+_WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row", "role"}
+_FEWEST_FIELDS = 2
+# A unit that covers several rows is often written once, in a merged cell.
+_MERGED_DOWN = {"unit", "district", "rank", "thana", "attended_on"}
+
+
+class NoHeadings(Refused):
+    """The file has rows, but none that could be the headings of a list of officers."""
+
+
+@dataclasses.dataclass
+class Layout:
+    """How a workbook was understood.
+
+    `columns` maps a column counted from 0 to its field; `headings` every column with a heading to its text.
+    `header_rows` has one row number, or two. `ignored` holds (row number, why), where why is "blank", "total", "note",
+    "section" or "heading". `problems` are notes about the file.
+    """
+
+    sheet: str
+    header_rows: list[int]
+    columns: dict[int, str]
+    headings: dict[int, str]
+    titles: list[tuple[int, str]]
+    context: Context
+    rows: list[RawRow]
+    ignored: list[tuple[int, str]]
+    problems: list = dataclasses.field(default_factory=list)
+
+    @property
+    def header_row(self):
+        """The number of the last row of headings."""
+        return self.header_rows[-1] if self.header_rows else 0
+
+    @property
+    def headers(self):
+        """The columns from A on as (heading, field or None), as the workbook of rejected rows wants them."""
+        last = max([*self.headings, *self.columns, *(len(row.all_cells) - 1 for row in self.rows)])
+        return [(self.headings.get(at, ""), self.columns.get(at)) for at in range(last + 1)]
+
+
+class _Header(NamedTuple):
+    index: int
+    height: int
+    fields: dict
+    headings: dict
+    score: float
+
+
+def lay_out(workbook, reference, *, sheet=None, header_row=None, columns=None):
+    """Finds the list in a `Workbook` and returns its `Layout`.
+
+    `reference` tells places and units from people. A person may correct the finding: `sheet` (a name), `header_row` (a
+    row number; 0 for a list without headings) and `columns` ({column from 0: field}). Raises `Refused` where there is
+    no row of headings, no row below it, or too many.
+    """
+    if header_row == 0 and columns:
+        chosen, header = _without_headings(_sheet_named(workbook, sheet))
+    else:
+        chosen, header = _choose(workbook, sheet, header_row)
+    if chosen.refusal:
+        raise Refused(chosen.refusal)
+    fields, problems = dict(columns) if columns else header.fields, []
+    if columns is None:
+        fields, problems = _one_column_each(header)
+    fields = {at: field for at, field in fields.items() if field}
+    if "rank" not in fields.values() and "designation" in fields.values():
+        # In Bangladesh the column of ranks is often headed "Designation".
+        fields = {at: "rank" if field == "designation" else field for at, field in fields.items()}
+    start = header.index + header.height
+    titles = [(number, _line(cells)) for number, cells in chosen.rows[: header.index]]
+    rows, ignored = _people(chosen, start, fields, reference)
+    header_rows = [number for number, _cells in chosen.rows[header.index : start]]
+    if not rows:
+        raise Refused(
+            _(
+                "There is no officer below the headings in row %(row)s. "
+                "Write one officer in each row and upload the file again."
+            )
+            % {"row": header_rows[-1] if header_rows else 1}
+        )
+    if len(rows) > limits.DATA_ROWS:
+        raise too_many_rows(chosen.name)
+    ignored += _blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
+    return Layout(
+        sheet=chosen.name,
+        header_rows=header_rows,
+        columns=fields,
+        headings=header.headings,
+        titles=titles,
+        context=read_context([text for _number, text in titles], reference),
+        rows=rows,
+        ignored=sorted(ignored),
+        problems=_notes(workbook, chosen, fields, rows) + problems + _unused(header, fields, problems),
+    )
+
+
+def _sheet_named(workbook, name):
+    for sheet in workbook.sheets:
+        if name in (None, sheet.name):
+            return sheet
+    raise Refused(_("The file has no sheet “%(sheet)s”. Choose another sheet.") % {"sheet": name})
+
+
+def _without_headings(sheet):
+    return sheet, _Header(index=0, height=0, fields={}, headings={}, score=0)
+
+
+def _choose(workbook, name, header_row):
+    """Returns (sheet, header) of the best row of headings; sheets that people see come first."""
+    best = None
+    sheets = [_sheet_named(workbook, name)] if name is not None else workbook.sheets
+    for sheet in sheets:
+        header = _header_at(sheet, header_row) if header_row else _find_header(sheet)
+        if header is None:
+            continue
+        rank = (not sheet.is_hidden, header.score, len(sheet.rows))
+        if best is None or rank > best[0]:
+            best = (rank, sheet, header)
+    if best is None:
+        for sheet in sheets:
+            if sheet.refusal:
+                raise Refused(sheet.refusal)
+        raise NoHeadings(
+            _(
+                "No row of headings was found among the first %(rows)s rows. "
+                "Write the headings in one row above the list, for example: Name (নাম), Rank (পদবি), BP No (বিপি নং), "
+                "Unit (কর্মস্থল), District (জেলা), Mobile (মোবাইল নং), Sex (লিঙ্গ)."
+            )
+            % {"rows": _ROWS_TO_LOOK_AT}
+        )
+    return best[1], best[2]
+
+
+def _header_at(sheet, header_row):
+    for index, (number, _cells) in enumerate(sheet.rows):
+        if number == header_row:
+            return _header(sheet, index, 1)
+    raise Refused(_("Row %(row)s is empty. Choose the row that holds the headings.") % {"row": header_row})
+
+
+def _find_header(sheet):
+    """Returns the best _Header among the first rows of a sheet, or None."""
+    found = []
+    for index in range(min(len(sheet.rows), _ROWS_TO_LOOK_AT)):
+        single = _header(sheet, index, 1)
+        found.append(single)
+        if index + 1 < len(sheet.rows) and (joined := _joined(sheet, index, single)):
+            found.append(joined)
+    found = [header for header in found if _proves_a_list(header.fields)]
+    # The first of equals: headings repeat on every printed page.
+    return max(found, key=lambda header: (header.score, -header.height, -header.index), default=None)
+
+
+def _proves_a_list(fields):
+    strong = set(fields.values()) - _WEAK
+    return len(strong) >= _FEWEST_FIELDS and bool(strong & (_NAMES | {"service_number"}))
+
+
+def _header(sheet, index, height):
+    _number, cells = sheet.rows[index]
+    headings = {at: as_text(cell.value) for at, cell in enumerate(cells) if not cell.is_blank}
+    fields, shown = {}, {}
+    for at, text in headings.items():
+        fields[at], shown[at] = field_of(text[:200], cells[at].font)
+    fields = {at: field for at, field in fields.items() if field}
+    return _Header(index, height, fields, shown, _score(fields))
+
+
+def _score(fields):
+    names = set(fields.values())
+    return len(names - _WEAK) + len(names & _WEAK) / 2
+
+
+def _joined(sheet, index, upper):
+    """Returns the header of two rows read together, where the lower one adds to the upper; else None."""
+    lower_number, lower_cells = sheet.rows[index + 1]
+    upper_number, upper_cells = sheet.rows[index]
+    below = {at: cell for at, cell in enumerate(lower_cells) if not cell.is_blank}
+    if (
+        not upper.fields
+        or lower_number != upper_number + 1
+        or any(not isinstance(cell.value, str) for cell in below.values())
+    ):
+        return None
+    above = _filled(sheet, upper_number, upper_cells, below)
+    fields, shown = {}, {}
+    for at in sorted(above.keys() | below.keys()):
+        fields[at], shown[at] = _field_of_two(above.get(at, EMPTY), below.get(at, EMPTY))
+    fields = {at: field for at, field in fields.items() if field}
+    lower_alone = sum(1 for at in below if at in fields)
+    if len(set(fields.values())) <= len(set(upper.fields.values())) or lower_alone * 2 < len(below):
+        return None
+    return _Header(index, 2, fields, shown, _score(fields))
+
+
+def _filled(sheet, number, cells, below):
+    """Returns the upper cells by column, each group heading repeated over the columns it covers."""
+    above = {at: cell for at, cell in enumerate(cells) if not cell.is_blank}
+    covered = {}
+    for merge in sheet.merged:
+        if merge.top <= number <= merge.bottom and merge.left in above:
+            covered |= dict.fromkeys(range(merge.left, merge.right + 1), above[merge.left])
+    if not sheet.merged:
+        last = None
+        for at in range(max(below, default=-1) + 1):
+            last = above.get(at, last)
+            if at in below and last is not None:
+                covered[at] = last
+    return covered | above
+
+
+def _field_of_two(upper, lower):
+    over, under = as_text(upper.value).strip(), as_text(lower.value).strip()
+    if not under or not over:
+        cell = upper if over else lower
+        return field_of((over or under)[:200], cell.font)
+    together, shown_over = field_of(over[:100], upper.font)
+    alone, shown_under = field_of(under[:100], lower.font)
+    both, _shown = field_of(f"{over} {under}"[:200], lower.font)
+    return both or alone or together, f"{shown_over} – {shown_under}"
+
+
+def _one_column_each(header):
+    """Returns ({column: field}, problems): the first column of each field; two names in two scripts are two fields."""
+    fields, first, problems = {}, {}, []
+    for at in sorted(header.fields):
+        field = header.fields[at]
+        if field in first and field == "name" and _scripts_differ(header, first[field], at):
+            earlier = first[field]
+            fields[earlier] = "name_en" if header.headings[earlier].isascii() else "name_bn"
+            field = "name_en" if header.headings[at].isascii() else "name_bn"
+        if field in first:
+            problems.append(
+                problem(
+                    "FILE_DUPLICATE_HEADING",
+                    field,
+                    column=column_letters(at),
+                    seen=header.headings[at],
+                    first=column_letters(first[field]),
+                )
+            )
+            continue
+        first[field] = at
+        fields[at] = field
+    return fields, problems
+
+
+def _scripts_differ(header, one, other):
+    return header.headings[one].isascii() != header.headings[other].isascii()
+
+
+def _people(sheet, start, fields, reference):
+    """Returns (rows of people, ignored rows) below the headings."""
+    rows, ignored = [], []
+    previous = sheet.rows[start - 1][0] if start else 0
+    merged = _merged_down(sheet, fields)
+    is_below_the_list = False
+    has_serials = "serial" in fields.values()
+    for number, cells in sheet.rows[start:]:
+        by_field = {field: cells[at] for at, field in fields.items() if at < len(cells) and not cells[at].is_blank}
+        why = is_person(by_field, cells, reference, has_serials=has_serials, is_below_the_list=is_below_the_list)
+        if why:
+            ignored.append((number, why))
+            previous = number
+            is_below_the_list = is_below_the_list or why == "total"
+            continue
+        down = {field: cell for field, cell in merged.get(number, {}).items() if field not in by_field}
+        rows.append(
+            RawRow(
+                number=number,
+                cells=by_field | down,
+                all_cells=cells,
+                is_after_blank=number > previous + 1 and bool(rows),
+                is_hidden=number in sheet.hidden_rows,
+                merged=frozenset(down),
+            )
+        )
+        previous = number
+    return rows, ignored
+
+
+def _merged_down(sheet, fields):
+    """Returns {row number: {field: cell}} for cells that cover rows below their own."""
+    found, by_number = {}, None
+    for merge in sheet.merged:
+        field = fields.get(merge.left)
+        if merge.left != merge.right or merge.bottom == merge.top or field not in _MERGED_DOWN:
+            continue
+        by_number = by_number or dict(sheet.rows)
+        cells = by_number.get(merge.top, [])
+        if merge.left < len(cells) and not cells[merge.left].is_blank:
+            for number in range(merge.top + 1, min(merge.bottom, merge.top + limits.DATA_ROWS) + 1):
+                found.setdefault(number, {})[field] = cells[merge.left]
+    return found
+
+
+def _blank_numbers(sheet, above):
+    """Returns the blank rows between the first and the last row in which something stands."""
+    blank, previous = [], 0
+    for number, _cells in sheet.rows:
+        if previous or number in above:
+            blank.extend((gap, "blank") for gap in range(previous + 1, number) if previous)
+        previous = number
+    return blank
+
+
+def _line(cells):
+    """Returns a row of titles as one text, old fonts converted."""
+    pieces = [field_of(as_text(cell.value)[:300], cell.font)[1] for cell in cells if not cell.is_blank]
+    return " ".join(dict.fromkeys(pieces))
+
+
+def _notes(workbook, chosen, fields, rows):
+    problems = []
+    hidden = sum(row.is_hidden for row in rows)
+    if hidden:
+        problems.append(problem("FILE_HIDDEN_ROWS", count=hidden))
+    columns = [column_letters(at) for at in sorted(chosen.hidden_columns & fields.keys())]
+    if columns:
+        problems.append(problem("FILE_HIDDEN_COLUMNS", seen=", ".join(columns)))
+    if chosen.is_hidden:
+        problems.append(problem("FILE_HIDDEN_SHEET"))
+    others = [
+        sheet.name for sheet in workbook.sheets if sheet is not chosen and not sheet.is_hidden and _find_header(sheet)
+    ]
+    if others:
+        problems.append(problem("FILE_OTHER_SHEETS", seen=", ".join(others)))
+    return problems
+
+
+def _unused(header, fields, problems):
+    reported = {told.facts["column"] for told in problems}
+    return [
+        problem("FILE_UNKNOWN_COLUMN", column=column_letters(at), seen=text)
+        for at, text in sorted(header.headings.items())
+        if at not in fields and column_letters(at) not in reported
+    ]

@@ -1,0 +1,130 @@
+"""Which column holds what: as the headings say, as a person set it, or as it was set for the sender's last list."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refused
+from participants.models import ColumnMapping
+from participants.officers.reference_loading import reference_for_rosters
+from participants.roster.base.reference import Reference
+from participants.roster.files.reading import read
+from participants.roster.layout.columns import CHOICES, NEEDED, fingerprint, missing, possible_headings, tops
+from participants.roster.layout.headers import Layout, NoHeadings, lay_out
+
+
+class Understood(NamedTuple):
+    """What was found in a file. Without a `layout` a person has to match the columns; `reason` says why.
+
+    `sheets` are the tops of its sheets; `mapping` is the ColumnMapping that was used, or None.
+    """
+
+    layout: Layout | None
+    reference: Reference
+    sheets: list
+    reason: str = ""
+    mapping: ColumnMapping | None = None
+
+
+def understand_file(roster):
+    """Reads the stored file of a RosterImport. Returns Understood; raises Refused where the file itself cannot be used."""
+    reference = reference_for_rosters()
+    workbook = read(Path(roster.file.path), roster.original_name)
+    sheets = tops(workbook)
+    if roster.chosen:
+        try:
+            return Understood(
+                lay_out(workbook, reference, **_as_chosen(roster.chosen)), reference, sheets, mapping=roster.mapping
+            )
+        except Refused as no:
+            return Understood(None, reference, sheets, str(no))
+    for mapping, chosen in remembered(roster, sheets):
+        try:
+            return Understood(lay_out(workbook, reference, **_as_chosen(chosen)), reference, sheets, mapping=mapping)
+        except Refused:
+            continue  # the headings are known, but there is no such list below them
+    try:
+        layout = lay_out(workbook, reference)
+    except NoHeadings as no:
+        return Understood(None, reference, sheets, str(no))
+    if without := missing(layout.columns.values()):
+        return Understood(None, reference, sheets, " ".join(sentence_for(what) for what in without))
+    return Understood(layout, reference, sheets)
+
+
+def _as_chosen(chosen):
+    columns = {int(at): field for at, field in chosen["columns"].items()}
+    return {"sheet": chosen["sheet"], "header_row": chosen["header_row"], "columns": columns}
+
+
+def sentence_for(what):
+    """Returns the sentence that says which needed column (a key of NEEDED) was not found."""
+    sentences = {
+        "name": _("No column of names was found. Choose the one that holds them."),
+        "service_number": _("No column of service numbers was found. Choose the one that holds them."),
+    }
+    return sentences[what]
+
+
+# Remembering
+
+
+def _of_sender(roster):
+    who = {"sender": roster.sender} if roster.sender_id else {"uploader": roster.uploaded_by}
+    return {"programme": roster.programme, **who}
+
+
+def remembered(roster, sheets):
+    """Returns [(ColumnMapping, what it means for this file)] of the sender's lists with the headings of this one. One query."""
+    places = {}
+    for sheet, number, mark in possible_headings(sheets):
+        places.setdefault(mark, (sheet, number))
+    mappings = ColumnMapping.objects.filter(**_of_sender(roster), fingerprint__in=places).select_related("set_by")
+    found = {mapping.fingerprint: mapping for mapping in mappings}
+    return [
+        (found[mark], {"sheet": sheet, "header_row": number, "columns": found[mark].columns})
+        for mark, (sheet, number) in places.items()
+        if mark in found
+    ]
+
+
+def remember(roster, *, by):
+    """Keeps the chosen columns of a RosterImport for the sender's next list. Returns the ColumnMapping.
+
+    None, and nothing kept, for a list without headings.
+    """
+    sheet = next(sheet for sheet in roster.sheets if sheet["name"] == roster.chosen["sheet"])
+    headings = next((texts for number, texts in sheet["rows"] if number == roster.chosen["header_row"]), [])
+    mark = fingerprint(headings)
+    if mark is None:
+        return None
+    mapping, _is_new = ColumnMapping.objects.update_or_create(
+        **_of_sender(roster), fingerprint=mark, defaults={"columns": roster.chosen["columns"], "set_by": by}
+    )
+    return mapping
+
+
+def chosen_by_hand(roster, *, sheet, header_row, columns):
+    """Returns what a person chose, as RosterImport.chosen keeps it; raises Refused with what is wrong about it.
+
+    sheet: its place among roster.sheets. header_row: 0 for a list without headings. columns: {column from 0: field or ""}.
+    """
+    if not 0 <= sheet < len(roster.sheets):
+        raise Refused(_("Choose one of the sheets of the file."))
+    top = roster.sheets[sheet]
+    if header_row and header_row not in [number for number, _texts in top["rows"]]:
+        raise Refused(_("Choose the row that holds the headings."))
+    fields = [field for field in columns.values() if field]
+    if set(fields) - set(CHOICES):
+        raise Refused(_("Choose for each column what it holds, or that it is not used."))
+    for field in fields:
+        if fields.count(field) > 1:
+            raise Refused(_("“%(field)s” is chosen for two columns. Choose one of them.") % {"field": CHOICES[field]})
+    if not NEEDED["name"] & set(fields):
+        raise Refused(sentence_for("name"))
+    return {
+        "sheet": top["name"],
+        "header_row": header_row,
+        "columns": {str(at): field for at, field in sorted(columns.items()) if field},
+    }

@@ -1,0 +1,67 @@
+"""Whom the rows of a roster resemble, as the check of a roster asks it: with what its readers may be told, and no more."""
+
+from participants.duplicates.candidates import OFFICERS_PER_STEP, candidates_for
+from participants.duplicates.distinct_pairs import tell_apart
+from participants.models import Officer, RosterRow, RowDecision, RowOutcome
+from participants.roster.base.problems import problem_from_json
+from participants.roster.check.checking import Alike
+
+_REASONS, _LEAST_BITS = 4, 1.0
+
+
+def alike_on_record(roster):
+    """Returns the function that `Known.alike` is, for the rows of a RosterImport.
+
+    Officers whom this very import recorded or changed are not meant: its rows were compared with each other when it was read. Nor are
+    officers whom not every coordinator of the programme may see: that a row waits would tell of them.
+    """
+
+    def not_meant(officer_ids):
+        written = (RowOutcome.NEW, RowOutcome.CHANGE)
+        rows = RosterRow.objects.filter(roster_import=roster, applied=True, outcome__in=written)
+        ours = Officer.objects.of_programme(roster.programme_id).filter(pk__in=officer_ids)
+        hidden = set(officer_ids) - set(ours.values_list("pk", flat=True))
+        return hidden | set(rows.filter(officer__in=officer_ids).values_list("officer", flat=True))
+
+    def alike(values_list):
+        found = candidates_for(values_list, leave_out=not_meant)
+        facts = _facts(sorted({one.officer_id for one in found if one}))
+        return [_told(one, *facts[one.officer_id]) if one and one.officer_id in facts else None for one in found]
+
+    return alike
+
+
+def _facts(officer_ids):
+    """Returns {id: (service number, English name, Bangla name)} of officers."""
+    found = {}
+    for start in range(0, len(officer_ids), OFFICERS_PER_STEP):
+        officers = Officer.objects.filter(pk__in=officer_ids[start : start + OFFICERS_PER_STEP])
+        for pk, *facts in officers.values_list("pk", "service_number", "name_en", "name_bn"):
+            found[pk] = facts
+    return found
+
+
+def _told(candidate, number, english, bangla):
+    reasons = [one.code for one in candidate.evidence if one.bits >= _LEAST_BITS][:_REASONS]
+    return Alike(candidate.officer_id, tuple(reasons), english or bangla, number)
+
+
+def is_asked_openly(row):
+    """Tells whether the people who see a RosterRow were told whom it resembles, so that their answer is an informed one."""
+    return row.alike_id is not None and any(problem_from_json(told).code == "OFFICER_ALIKE" for told in row.problems)
+
+
+def remember_answers(rows, officers, *, by):
+    """Remembers "someone else" for RosterRows that a person took although they resemble an officer. In the caller's transaction.
+
+    officers: {row number: Officer} of what was recorded.
+    """
+    for row in rows:
+        officer = officers.get(row.number)
+        if (
+            officer
+            and row.decision == RowDecision.TAKE
+            and row.alike_id not in (None, officer.pk)
+            and is_asked_openly(row)
+        ):
+            tell_apart(officer, Officer(pk=row.alike_id), by=by)

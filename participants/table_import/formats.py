@@ -1,0 +1,85 @@
+"""The formats of the register: read row by row from a stored file, written so that nothing runs as a formula."""
+
+import csv
+import io
+
+from django.utils.translation import gettext as _
+from import_export.formats.base_formats import CSV, XLSX
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from accounts.refusal import Refused
+from participants.roster.tables.table_streams import rows_of
+
+
+class StreamedTable:
+    """Stands where the library expects a tablib Dataset: headings now, rows while somebody asks for them."""
+
+    def __init__(self, path, kind):
+        self.path, self._kind = path, kind
+        first = next(self._rows(), None)
+        if first is None:
+            raise Refused(_("The file is empty. Choose the file with the table and upload it again."))
+        self.headers = [str(cell or "").strip() for cell in first[1]]
+
+    def _rows(self):
+        return rows_of(self.path, self._kind)
+
+    def numbered(self):
+        """Yields (row number in the file, cells) below the headings; reads the file anew each time."""
+        rows = self._rows()
+        next(rows, None)
+        yield from rows
+
+    def __iter__(self):
+        return (cells for _number, cells in self.numbered())
+
+    def __len__(self):
+        return sum(1 for _row in self.numbered())
+
+    def __bool__(self):
+        return True
+
+
+class StreamedCSV(CSV):
+    """CSV in UTF-8 or UTF-16; written with the mark by which Excel takes Bangla for Bangla."""
+
+    def create_dataset(self, in_stream, **kwargs):
+        """Returns the table in a file; `in_stream` is its path."""
+        return StreamedTable(in_stream, "csv")
+
+    def export_data(self, dataset, **kwargs):
+        """Returns the text of a Dataset whose cells are harmless already."""
+        text = io.StringIO()
+        text.write("\ufeff")
+        writer = csv.writer(text)
+        writer.writerow(dataset.headers)
+        writer.writerows(dataset)
+        return text.getvalue()
+
+
+class StreamedXLSX(XLSX):
+    """XLSX by our own reader, with its limits."""
+
+    def create_dataset(self, in_stream):
+        """Returns the table in a file; `in_stream` is its path."""
+        return StreamedTable(in_stream, "xlsx")
+
+    def export_data(self, dataset, **kwargs):
+        """Returns the workbook (bytes) of a Dataset; every cell is text, to the program and to whoever edits it."""
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("Officers")
+        for row in (dataset.headers, *dataset):
+            sheet.append([_text(sheet, value) for value in row])
+        file = io.BytesIO()
+        book.save(file)
+        return file.getvalue()
+
+
+def _text(sheet, value):
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type, cell.quotePrefix, cell.number_format = "s", True, "@"
+    return cell
+
+
+FORMATS = {"csv": StreamedCSV, "xlsx": StreamedXLSX}

@@ -1,0 +1,51 @@
+"""The rows of a table that are not taken, as django-import-export tells of them."""
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from import_export.results import InvalidRow
+
+from participants.roster.base.sheets import Cell
+from participants.roster.check.returning import ReturnedRow
+from participants.roster.layout.heading_words import LABELS
+from participants.roster.tables.table_values import FIELDS
+from participants.table_import.checking import HEADINGS
+
+
+class LeftOut(InvalidRow):
+    """A row that is not taken, with its cells and its problems as data, for the workbook that goes back.
+
+    There may be thousands, of which few are looked at: what is shown of one is made when it is asked for.
+    """
+
+    def __init__(self, row, columns):
+        self.number = row.number
+        self._cells, self._problems, self._columns = row.cells, row.problems, columns
+
+    @property
+    def error(self):
+        """The ValidationError."""
+        return as_error(self._problems)
+
+    @property
+    def returned(self):
+        """The ReturnedRow."""
+        return ReturnedRow(self.number, [_as_cell(cell) for cell in self._cells], self._problems)
+
+    @property
+    def values(self):
+        """Its cells, in the order of FIELDS."""
+        at = {field: place for place, field in enumerate(self._columns) if field}
+        cells = self._cells
+        return tuple(cells[at[field]] if field in at and at[field] < len(cells) else "---" for field in FIELDS)
+
+
+def as_error(problems):
+    """Returns the ValidationError of problems, by the heading of their column."""
+    errors = {}
+    for told in problems:
+        heading = HEADINGS.get(told.field) or LABELS.get(told.field) or NON_FIELD_ERRORS
+        errors.setdefault(str(heading), []).append(told.message)
+    return ValidationError(errors)
+
+
+def _as_cell(cell):
+    return cell if isinstance(cell, Cell) else Cell(cell)

@@ -1,0 +1,388 @@
+"""The register of officers as a table: exported, and imported by the hundred thousand.
+
+django-import-export is the base: fields, formats, results, preview and transaction are its own. Its loop over the rows, with
+a dozen statements for each, is passed over as long as nobody has hung anything on a single row: then rows are read, checked
+and written in portions. A subclass that overrides one of the PER_ROW hooks gets the loop as it stands in the library, and in
+it the same rules row by row.
+"""
+
+from contextlib import nullcontext, suppress
+from inspect import getattr_static
+from itertools import islice
+
+import tablib
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from import_export import exceptions, resources
+from import_export.fields import Field
+from import_export.results import RowResult
+
+from accounts.audit.trail import record
+from accounts.refusal import Refused
+from jobs.execution.garbage_collection import collecting_between
+from participants.duplicates import search_keys
+from participants.models import Officer, Unit
+from participants.officers.postings import POSTED, note_postings
+from participants.officers.reference_loading import reference_for_rosters
+from participants.roster.tables.table_values import FIELDS
+from participants.roster_import.known_officers import FORCE, LINKED
+from participants.table_import.bulk_writer import Incoming, OfficerWriter, ids_of_links, lines_of, numbers_of, runs
+from participants.table_import.check_cache import KeptCheck, OutdatedError
+from participants.table_import.checking import (
+    CHANGE,
+    HEADINGS,
+    LEFT_OUT,
+    NEW,
+    SAME,
+    TableChecker,
+    columns_of,
+    written_values,
+)
+from participants.table_import.invalid_rows import LeftOut, as_error
+from participants.table_import.row_hooks import PER_ROW
+from programmes.files.spreadsheets import harmless
+
+# What a subclass may choose in its Meta without a row noticing.
+_HARMLESS_OPTIONS = {"fields", "export_order", "name", "chunk_size", "use_transactions", "using_db", "model"}
+ROWS_PER_PORTION = 1_000
+MOST_SHOWN = 50
+MOST_LEFT_OUT = 5_000
+_TYPES = {
+    NEW: RowResult.IMPORT_TYPE_NEW,
+    CHANGE: RowResult.IMPORT_TYPE_UPDATE,
+    SAME: RowResult.IMPORT_TYPE_SKIP,
+    LEFT_OUT: RowResult.IMPORT_TYPE_INVALID,
+}
+
+
+class OfficerResource(resources.ModelResource):
+    """The officers of the force.
+
+    by: the User who imports or exports; None for no limit on whom the table may change. programme: the Programme that new
+    officers are recorded by.
+    """
+
+    service_number, name_en, name_bn, sex, rank, unit = (Field() for _column in range(6))
+    district, designation, mobile, email, joined_on, honours = (Field() for _column in range(6))
+
+    class Meta:
+        model = Officer
+        fields = FIELDS
+        export_order = FIELDS
+        import_id_fields = ("service_number",)
+        use_transactions = True
+        skip_unchanged = True
+
+    def __init__(self, *, by=None, programme=None, **kwargs):
+        super().__init__(**kwargs)
+        self.by, self.programme, self._checker = by, programme, None
+        for name, field in self.fields.items():
+            field.attribute = field.column_name = name
+
+    @property
+    def met(self):
+        """The ids of officers of other programmes whose numbers the last table held."""
+        return self._checker.met if self._checker else set()
+
+    @property
+    def asks_others(self):
+        """Whether the last table held any number that is not one of an own officer, on record or not."""
+        return bool(self._checker and self._checker.asks_others)
+
+    def get_diff_headers(self):
+        return [str(HEADINGS[field]) for field in FIELDS]
+
+    # In: many at a time
+
+    @property
+    def is_fast(self):
+        """Whether nothing hangs on single rows, so that they may be written in portions."""
+        own = all(getattr_static(self, hook, None) is getattr_static(OfficerResource, hook, None) for hook in PER_ROW)
+        return own and self._has_same_options()
+
+    def _has_same_options(self):
+        base, mine = OfficerResource._meta, self._meta
+        options = {name for name in {*vars(base), *vars(mine)} if not name.startswith("__")} - _HARMLESS_OPTIONS
+        same = all(getattr(base, name, None) == getattr(mine, name, None) for name in options)
+        return same and set(self.fields) == set(FIELDS) and all(type(field) is Field for field in self.fields.values())
+
+    def import_data(self, dataset, dry_run=False, *args, **kwargs):
+        """Like the library's, but a dry run in portions opens no transaction: it writes nothing, and nobody waits for it."""
+        if dry_run and self.is_fast and not kwargs.get("retain_instance_in_row_result"):
+            known = {"raise_errors": False, "collect_failed_rows": False} | kwargs
+            known.pop("rollback_on_validation_errors", None)
+            known.pop("use_transactions", None)
+            return self.import_data_inner(dataset, dry_run=True, using_transactions=False, **known)
+        return super().import_data(dataset, dry_run, *args, **kwargs)
+
+    def import_data_inner(  # noqa: PLR0917 -- the library's own
+        self,
+        dataset,
+        dry_run,
+        raise_errors,
+        using_transactions,
+        collect_failed_rows,
+        retain_instance_in_row_result=False,
+        **kwargs,
+    ):
+        """Checks the rows and, unless it is a dry run, writes the good ones, with history, postings and one line of audit.
+
+        dataset: a tablib Dataset, or one of `participants.table_import.formats`, which is read while it is imported. Returns the
+        Result: totals of all rows, the first MOST_SHOWN as rows, all invalid ones up to MOST_LEFT_OUT.
+        """
+        with nullcontext() if dry_run else transaction.atomic():
+            try:
+                self._prepare(dataset, locks=not dry_run)
+            except Refused as no:
+                result = self.get_result_class()()
+                self.handle_import_error(result, no, raise_errors)
+                return result
+            if self.is_fast and not retain_instance_in_row_result:
+                return self._import_portions(dataset, dry_run, raise_errors, collect_failed_rows, **kwargs)
+            result = super().import_data_inner(
+                self._with_fields(dataset),
+                dry_run,
+                raise_errors,
+                using_transactions,
+                collect_failed_rows,
+                retain_instance_in_row_result=retain_instance_in_row_result,
+                **kwargs,
+            )
+            if not dry_run and not result.has_errors():
+                self._record(
+                    *([row.object_id for row in result.rows if row.import_type == kind] for kind in ("new", "update"))
+                )
+            return result
+
+    def _prepare(self, dataset, *, locks):
+        # One import at a time writes officers of a force: two tables may name the same new officer.
+        forces = Unit.objects.select_for_update() if locks else Unit.objects
+        self._force = forces.get(code=FORCE)
+        self._columns = columns_of(dataset.headers or ())
+        self._checker = self._new_checker(locks=locks)
+        self._ids = ids_of_links()
+
+    def _new_checker(self, *, locks):
+        return TableChecker(self._columns, reference_for_rosters, user=self.by, locks=locks)
+
+    def _with_fields(self, dataset):
+        """Returns the table as the library's loop wants it: with fields for headings, all of it in memory."""
+        headers = [field or f"unused {at}" for at, field in enumerate(self._columns)]
+        padding = [None] * len(headers)
+        return tablib.Dataset(*([*row, *padding][: len(headers)] for row in dataset), headers=headers)
+
+    def _import_portions(self, dataset, dry_run, raise_errors, collect_failed_rows, **kwargs):
+        kwargs |= {"dry_run": dry_run}
+        self.before_import(dataset, **kwargs)
+        told = {"raise_errors": raise_errors, "collect_failed_rows": collect_failed_rows}
+        kept = KeptCheck(dataset.path, self._columns) if hasattr(dataset, "path") else None
+        result = None
+        if kept and not dry_run and (portions := kept.portions()):
+            with suppress(OutdatedError, IntegrityError), transaction.atomic():
+                result = self._import_rows(dataset, portions, dry_run=False, **told)
+        if result is None:
+            self._checker = self._new_checker(locks=not dry_run)
+            with kept.kept_anew() if kept and dry_run else nullcontext() as keeping:
+                result = self._import_rows(dataset, self._read(dataset), dry_run=dry_run, keeping=keeping, **told)
+        if not dry_run and result.base_errors:
+            transaction.set_rollback(True)
+        self.after_import(dataset, result, **kwargs)
+        return result
+
+    def _read(self, dataset):
+        """Yields portions as KeptCheck does; nothing is certain here."""
+        rows = iter(dataset.numbered() if hasattr(dataset, "numbered") else enumerate(dataset, 1))
+        while portion := list(islice(rows, ROWS_PER_PORTION)):
+            yield (), (), self._checker.read(portion)
+
+    def _import_rows(self, dataset, portions, *, dry_run, keeping=None, raise_errors, collect_failed_rows):
+        result = self.get_result_class()()
+        result.diff_headers = self.get_diff_headers()
+        if collect_failed_rows:
+            result.add_dataset_headers(list(dataset.headers))
+        new, changed = [], []
+        writer = None if dry_run else self._writer()
+        try:
+            for numbers, lines, read in collecting_between(portions):
+                if not self._checker.meet(numbers, numbers_of(lines)):
+                    raise OutdatedError
+                result.total_rows += len(lines)
+                result.totals[_TYPES[NEW]] += len(lines)
+                checked = self._checker.judge(read)
+                shown = self._report(checked, result, raise_errors, collect_failed_rows)
+                if keeping:
+                    self._keep(keeping, checked, read, shown)
+                if writer:
+                    incoming = self._incoming(checked)
+                    for recorded, altered in (writer.record(lines), writer.write(incoming)):
+                        new += recorded
+                        changed += altered
+            if keeping:
+                keeping.is_whole = True
+            if writer:
+                writer.close()
+                self._record(new, changed)
+        except Refused as no:
+            self.handle_import_error(result, no, raise_errors)
+        return result
+
+    def _keep(self, keeping, checked, read, shown):
+        """Keeps a portion: lines of those who are new, all else as it was read, the first `shown` to be shown again."""
+        good = [row.number for row in checked if row.outcome in (NEW, CHANGE)]
+        again = set(good[:shown])
+        certain = [row for row in checked if row.outcome == NEW and row.number not in again]
+        numbers = [row.number for row in certain]
+        others = {row.number for row in checked}.difference(numbers)
+        lines = lines_of([(row.service_number, row.values) for row in certain], self._ids)
+        keeping.add(numbers, lines, [row for row in read if row[0] in others])
+
+    def _writer(self):
+        return OfficerWriter(
+            force=self._force.pk,
+            programme=self.programme and self.programme.pk,
+            by=self.by,
+            today=timezone.localdate(),
+            fields=self._checker.fields,
+            ids=self._ids,
+        )
+
+    def _incoming(self, checked):
+        good = [row for row in checked if row.outcome in (NEW, CHANGE)]
+        known = [row.officer_id for row in good if row.officer_id]
+        numbers = dict(Officer.objects.filter(pk__in=known).values_list("pk", "service_number")) if known else {}
+        return [
+            Incoming(
+                numbers.get(row.officer_id, row.service_number),
+                _names_on_record(row) | written_values(row) if row.officer_id else row.values,
+                row.outcome == CHANGE,
+            )
+            for row in good
+        ]
+
+    def _linked(self, values):
+        """Returns the values with ids in place of the codes of rank, unit and district."""
+        for field in LINKED:
+            if code := values.get(field):
+                values[field] = int(self._ids[field][code])
+        return values
+
+    def _record(self, new, changed):
+        if new or changed:
+            # The search keys of new officers are made afterwards, by whoever asked for the import: they take their time.
+            for start in range(0, len(changed), search_keys.OFFICERS_PER_STEP):
+                search_keys.forget(changed[start : start + search_keys.OFFICERS_PER_STEP])
+            record(self.by, "officers.recorded", self.programme, created=runs(new), changed=runs(changed))
+
+    def _report(self, checked, result, raise_errors, collect_failed_rows):
+        """Adds rows to the Result; returns how many of them it shows."""
+        before = len(result.rows)
+        result.total_rows += len(checked)
+        for row in checked:
+            result.totals[_TYPES[row.outcome]] += 1
+            if row.outcome == LEFT_OUT:
+                self._report_left_out(row, result, raise_errors, collect_failed_rows)
+            elif len(result.rows) < MOST_SHOWN and row.outcome != SAME:
+                result.append_row_result(self._shown(row))
+        return len(result.rows) - before
+
+    def _report_left_out(self, row, result, raise_errors, collect_failed_rows):
+        left_out = LeftOut(row, self._columns)
+        if raise_errors:
+            raise exceptions.ImportError(
+                left_out.error, number=row.number, row=dict(zip(FIELDS, left_out.values, strict=True))
+            )
+        if collect_failed_rows:
+            result.append_failed_row(dict(enumerate(cell for cell in row.cells)), left_out.error)
+        result.invalid_rows.append(left_out)
+        if len(result.invalid_rows) > MOST_LEFT_OUT:
+            raise Refused(
+                _("More than %(most)s rows cannot go in. Is this the right table? Correct it, or import a part of it.")
+                % {"most": MOST_LEFT_OUT}
+            )
+
+    def _shown(self, row):
+        """Returns a row as the library's preview shows it: the values, or for an officer on record old and new."""
+        shown = self.get_row_result_class()()
+        shown.import_type, shown.object_id = _TYPES[row.outcome], row.officer_id
+        shown.object_repr = row.service_number
+        shown.row_values = {field: row.values.get(field) for field in FIELDS}
+        shown.changes = list(row.changes)
+        changes = {change["field"]: change for change in row.changes}
+        shown.diff = [
+            format_html("<del>{}</del> <ins>{}</ins>", change["old"] or "", change["new"])
+            if (change := changes.get(field))
+            else format_html("{}", row.values.get(field) or "")
+            for field in FIELDS
+        ]
+        return shown
+
+    def after_import(self, dataset, result, **kwargs):
+        """Leaves the numbering of officers alone: the database gave the ids."""
+
+    # In: one at a time, where a subclass wants to see every row
+
+    def import_row(self, row, instance_loader, **kwargs):
+        self._number = kwargs["row_number"]
+        return super().import_row(row, instance_loader, **kwargs)
+
+    def get_instance(self, instance_loader, row):
+        cells = [row.get(field or f"unused {at}") for at, field in enumerate(self._columns)]
+        (self._row,) = self._checker.check([(self._number, cells)])
+        if self._row.officer_id and self._row.outcome != LEFT_OUT:
+            return Officer.objects.select_related(*LINKED).get(pk=self._row.officer_id)
+        return None
+
+    def init_instance(self, row=None):
+        return Officer(force=self._force, programme=self.programme)
+
+    def import_instance(self, instance, row, **kwargs):
+        if self._row.problems:
+            raise as_error(self._row.problems)
+        if instance.pk is None:
+            instance.service_number = self._row.service_number
+        for field, value in self._linked(written_values(self._row)).items():
+            setattr(instance, f"{field}_id" if field in LINKED else field, value)
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        return not import_validation_errors and self._row.outcome == SAME
+
+    def do_instance_save(self, instance, is_create):
+        instance._history_user = self.by
+        super().do_instance_save(instance, is_create)
+        if is_create or {change["field"] for change in self._row.changes} & set(POSTED):
+            note_postings([instance], since=timezone.localdate())
+
+    # Out
+
+    def get_export_headers(self, selected_fields=None):
+        return [str(HEADINGS[self.get_field_name(field)]) for field in self.get_export_fields(selected_fields)]
+
+    def export(self, queryset=None, **kwargs):
+        """Returns a tablib Dataset of the officers in which no cell runs as a formula. One query per chunk of rows."""
+        if queryset is None:
+            queryset = Officer.objects.coordinated_by(self.by) if self.by else Officer.objects.all()
+        return super().export(queryset.select_related(*LINKED), **kwargs)
+
+    def export_resource(self, instance, selected_fields=None, **kwargs):
+        return [harmless(cell) for cell in super().export_resource(instance, selected_fields, **kwargs)]
+
+    def dehydrate_rank(self, officer):
+        return officer.rank.name if officer.rank else ""
+
+    def dehydrate_unit(self, officer):
+        return officer.unit.name if officer.unit else ""
+
+    def dehydrate_district(self, officer):
+        return officer.district.name if officer.district else ""
+
+    def dehydrate_sex(self, officer):
+        return officer.get_sex_display() if officer.sex else ""
+
+    def dehydrate_joined_on(self, officer):
+        return officer.joined_on.isoformat() if officer.joined_on else ""
+
+
+def _names_on_record(row):
+    return {field: row.on_record[field] for field in ("name_en", "name_bn")} if row.on_record else {}

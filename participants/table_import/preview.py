@@ -1,0 +1,75 @@
+"""A checked table of officers as people read it: names instead of codes, old and new beside each other."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+
+from accounts.text.localised_text import date_text
+from participants.models import Officer
+from participants.roster.base.problems import problem_from_json
+from participants.roster_import.known_officers import LINKED
+from participants.table_import.checking import CHANGE, HEADINGS
+
+
+def shown(table):
+    """Returns what the page of an OfficerTable shows of its first rows, each cell with its heading. At most three queries."""
+    headings = [capfirst(heading) for heading in HEADINGS.values()]
+    names = _names(table.preview)
+    return {
+        "headings": headings,
+        "writes": table.counts.get("new", 0) + table.counts.get("change", 0),
+        "rows": [_row(row, names, headings) for row in table.preview],
+        "left_out": [
+            {
+                "number": row["number"],
+                "cells": list(zip(headings, row["cells"], strict=False)),
+                "problems": [problem_from_json(told).message for told in row["problems"]],
+            }
+            for row in table.left_out
+        ],
+        "list_url": reverse("admin:participants_officer_changelist"),
+    }
+
+
+def _row(row, names, headings):
+    changes = {change["field"]: change for change in row["changes"]}
+    cells = []
+    for field in HEADINGS:
+        change = changes.get(field)
+        cells.append(
+            {
+                "text": _in_words(field, row["values"].get(field), names),
+                "lang": field[-2:] if field.startswith("name_") else "",
+                "change": change
+                and {"old": _in_words(field, change["old"], names), "new": _in_words(field, change["new"], names)},
+            }
+        )
+    return {"is_change": row["outcome"] == CHANGE, "cells": list(zip(headings, cells, strict=True))}
+
+
+def _names(rows):
+    """Returns {field: {code: name}} of the ranks, units and districts that the rows speak of."""
+    codes = {field: set() for field in LINKED}
+    for row in rows:
+        for field in LINKED:
+            codes[field].add(row["values"].get(field))
+        for change in row["changes"]:
+            if change["field"] in LINKED:
+                codes[change["field"]].add(change["old"])
+    return {
+        field: {found.code: found.name for found in model.objects.filter(code__in=codes[field] - {None})}
+        for field, model in LINKED.items()
+        if codes[field] - {None}
+    }
+
+
+def _in_words(field, value, names):
+    if not value:
+        return ""
+    if field in names:
+        return names[field].get(value, value)
+    if field == "sex":
+        return str(dict(Officer._meta.get_field("sex").flatchoices).get(value, value))
+    return date_text(date.fromisoformat(value), get_language()) if field == "joined_on" else value

@@ -1,0 +1,59 @@
+"""Recording consultations. What may not be is said by the model (fields, constraints, clean); here it is written down."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit.trail import record
+from accounts.permissions import coordinates
+from accounts.refusal import Refused
+from programmes.models import Consultation, Programme
+
+
+@transaction.atomic
+def record_consultation(consultation, *, by) -> Consultation:
+    """Saves a new or changed consultation once everything about it holds; returns it. Raises Refused with the first problem.
+
+    Two people at work on the same chain wait for each other, so that no circle can come about between them.
+    """
+    if consultation.programme_id is None:
+        raise Refused(_("Choose the programme."))
+    programme = Programme.objects.select_for_update().get(pk=consultation.programme_id)
+    if by is not None and not coordinates(by, programme):
+        raise Refused(_("Only a coordinator of the programme can do this."))
+    is_new = consultation.pk is None
+    try:
+        consultation.full_clean()
+    except ValidationError as no:
+        raise Refused(first_sentence(no)) from no
+    consultation._history_user = by
+    consultation.save()
+    record(by, "consultation.recorded" if is_new else "consultation.changed", consultation)
+    return consultation
+
+
+def first_sentence(problem):
+    """Returns the first sentence of a ValidationError."""
+    return problem.messages[0]
+
+
+def chain_of(consultation):
+    """Returns (what it builds on, oldest first; what followed from it, in time) as two lists of consultations.
+
+    One query for the whole programme: a chain has no fixed length.
+    """
+    known = {one.pk: one for one in Consultation.objects.filter(programme=consultation.programme_id).in_time()}
+    before, at = [], known.get(consultation.follows_id)
+    while at is not None and at not in before:
+        before.insert(0, at)
+        at = known.get(at.follows_id)
+    after, reached = [], {consultation.pk}
+    grown = True
+    while grown:
+        grown = False
+        for one in known.values():
+            if one.follows_id in reached and one.pk not in reached:
+                reached.add(one.pk)
+                after.append(one)
+                grown = True
+    return before, after

@@ -1,0 +1,75 @@
+"""Findings in the admin: editing one. They are recorded on the page of quick entry, and move by programmes.findings.lifecycle."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access.admin_access import CoordinatorTabularInline
+from accounts.audit.trail import record
+from accounts.refusal import Refused
+from programmes.admin_base import RecordingAdmin
+from programmes.findings import lifecycle
+from programmes.models import Finding, FindingSource
+
+
+class FindingForm(forms.ModelForm):
+    class Meta:
+        model = Finding
+        fields = lifecycle.EDITABLE
+
+    def clean(self):
+        """A closed finding stays as it is; each field that was to change says so."""
+        cleaned = super().clean()
+        try:
+            lifecycle.refuse_closed(Finding.objects.get(pk=self.instance.pk))
+        except Refused as no:
+            if not self.changed_data:
+                raise ValidationError(str(no)) from no
+            for field in self.changed_data:
+                self.add_error(field, str(no))
+        owner = cleaned.get("owner")
+        if owner and not lifecycle.possible_owners(self.instance.programme).filter(pk=owner.pk).exists():
+            self.add_error("owner", _("The owner is not a coordinator of this programme."))
+        return cleaned
+
+
+class SourceInline(CoordinatorTabularInline):
+    model = FindingSource
+    fk_name = "finding"
+    fields = ("consultation", "raised_by")
+    may_delete = True
+
+
+@admin.register(Finding)
+class FindingAdmin(RecordingAdmin):
+    form = FindingForm
+    may_add = False
+    list_display = ("number_link", "kind", "theme", "state", "priority", "owner", "due_on")
+    list_display_links = None
+    list_filter = ("state", "kind", "theme", "priority")
+    list_select_related = ("owner",)
+    search_fields = ("text_en", "text_bn")
+    inlines = (SourceInline,)
+    fields = (("kind", "theme", "priority"), "text_en", "text_bn", ("owner", "due_on"))
+
+    @admin.display(description=_("finding"))
+    def number_link(self, finding):
+        return format_html(
+            '<a class="sh-link sh-long" href="{}">{}</a>', reverse("programme:finding", args=[finding.pk]), finding
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        return ()
+
+    def save_model(self, request, obj, form, change):
+        lifecycle.edit(obj, by=request.user, **{field: form.cleaned_data[field] for field in form.changed_data})
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        for source in formset.new_objects:
+            record(request.user, "finding.source_added", form.instance, consultation=source.consultation_id)
+        if formset.deleted_objects or formset.changed_objects:
+            record(request.user, "finding.edited", form.instance, fields=["consultations"])

@@ -1,0 +1,368 @@
+"""Findings as a table: exported, and imported by the same check that the preview shows."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export import resources
+from import_export.fields import Field
+
+from accounts.access.request_ids import id_of
+from accounts.refusal import Refused
+from accounts.text.localised_text import digits
+from programmes.files.spreadsheets import harmless
+from programmes.findings import lifecycle as rules
+from programmes.findings.merging import known_findings
+from programmes.findings.text_similarity import ALIKE, SAME
+from programmes.models import Finding, FindingKind, FindingSource, ParticipantCategory, Priority, Theme
+
+# What an imported table is read for; the other columns are for those who read the exported one.
+READ = {
+    "number": gettext_lazy("Number"),
+    "kind": gettext_lazy("Kind"),
+    "theme": gettext_lazy("Theme"),
+    "text_en": gettext_lazy("Text in English"),
+    "text_bn": gettext_lazy("Text in Bangla"),
+    "raised_by": gettext_lazy("Raised by"),
+    "priority": gettext_lazy("Priority"),
+    "owner": gettext_lazy("Owner"),
+    "due_on": gettext_lazy("Due date"),
+}
+WRITTEN = {
+    **READ,
+    "state": gettext_lazy("State"),
+    "reason": gettext_lazy("Reason"),
+    "outcome": gettext_lazy("What came of it"),
+    "came_up_at": gettext_lazy("Came up at"),
+    "modules": gettext_lazy("Modules that answer it"),
+}
+NEEDED = ("kind", "theme")
+DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
+
+
+class Read(NamedTuple):
+    """A row of an imported table. outcome: "new", "change", "same" or "refused".
+
+    problems: {label of the column: [sentences]}. alike: (id of the finding that it is like, share in per cent) or None.
+    """
+
+    number: int
+    outcome: str
+    cells: dict
+    problems: dict
+    alike: tuple | None
+
+    @property
+    def columns(self):
+        """Pairs of the text of a cell and the problems in it, in the order of the columns."""
+        return [(text, self.problems.get(label, [])) for label, text in self.cells.items()]
+
+    @property
+    def of_the_row(self):
+        """The problems of columns that the table does not have."""
+        missing = self.problems.keys() - self.cells.keys()
+        return [f"{label}: {sentence}" for label in sorted(missing) for sentence in self.problems[label]]
+
+
+class FindingResource(resources.ModelResource):
+    """Findings of one programme, as `by` may see and change them."""
+
+    number, kind, theme, text_en, text_bn = (Field() for _column in range(5))
+    raised_by, priority, owner, due_on, state, reason = (Field() for _column in range(6))
+    outcome, came_up_at, modules = (Field() for _column in range(3))
+
+    class Meta:
+        model = Finding
+        fields = tuple(WRITTEN)
+        export_order = tuple(WRITTEN)
+        import_id_fields = ()
+        skip_diff = True
+        use_transactions = True
+
+    def __init__(self, *, programme=None, by=None, consultation=None):
+        super().__init__()
+        self.programme, self.by, self.consultation = programme, by, consultation
+        for name, label in WRITTEN.items():
+            self.fields[name].column_name = str(label)
+
+    # Out
+
+    def get_queryset(self):
+        return Finding.objects.coordinated_by(self.by)
+
+    def export(self, queryset=None, **kwargs):
+        """Returns a tablib Dataset of the findings in which no cell runs as a formula. A constant number of queries."""
+        sources = Prefetch("sources", FindingSource.objects.select_related("consultation").order_by("pk"))
+        wanted = queryset.select_related("owner").prefetch_related(sources, "modules")
+        table = super().export(wanted, **kwargs)
+        rows = [[harmless(cell) for cell in row] for row in table]
+        return tablib.Dataset(*rows, headers=[harmless(heading) for heading in table.headers])
+
+    def dehydrate_number(self, finding):
+        return finding.number
+
+    def dehydrate_kind(self, finding):
+        return finding.get_kind_display()
+
+    def dehydrate_theme(self, finding):
+        return finding.get_theme_display()
+
+    def dehydrate_text_en(self, finding):
+        return finding.text_en
+
+    def dehydrate_text_bn(self, finding):
+        return finding.text_bn
+
+    def dehydrate_raised_by(self, finding):
+        return "; ".join(
+            dict.fromkeys(source.get_raised_by_display() for source in finding.sources.all() if source.raised_by)
+        )
+
+    def dehydrate_priority(self, finding):
+        return finding.get_priority_display()
+
+    def dehydrate_owner(self, finding):
+        return finding.owner.full_name if finding.owner else ""
+
+    def dehydrate_due_on(self, finding):
+        return finding.due_on.isoformat() if finding.due_on else ""
+
+    def dehydrate_state(self, finding):
+        return finding.get_state_display()
+
+    def dehydrate_reason(self, finding):
+        return finding.reason
+
+    def dehydrate_outcome(self, finding):
+        return finding.outcome
+
+    def dehydrate_came_up_at(self, finding):
+        return "; ".join(dict.fromkeys(str(source) for source in finding.sources.all()))
+
+    def dehydrate_modules(self, finding):
+        return "; ".join(module.title for module in finding.modules.all())
+
+    # In
+
+    def check(self, table) -> list[Read]:
+        """Returns what would become of each row of a spreadsheets.Table; writes nothing."""
+        return self._import(table, dry_run=True)
+
+    def apply(self, table) -> list[Read]:
+        """Records the good rows, all or none of them, and returns what became of each row. Raises Refused when none is good."""
+        if not any(row.outcome in ("new", "change") for row in self.check(table)):
+            raise Refused(_("No row can go in. Each one says why."))
+        return self._import(table, dry_run=False)
+
+    def _import(self, table, *, dry_run):
+        columns = _columns(table.headings)
+        self._rows = [(number, {name: cells[at] for name, at in columns.items()}) for number, cells in table.rows]
+        dataset = tablib.Dataset(headers=["row"])
+        for place in range(len(self._rows)):
+            dataset.append([place])
+        self._read, self._new, self._changes = [], [], []
+        result = self.import_data(dataset, dry_run=dry_run)
+        for trouble in [*result.base_errors, *(error for _row, errors in result.row_errors() for error in errors)]:
+            raise trouble.error
+        return self._read
+
+    def before_import(self, dataset, **kwargs):
+        numbers = {number for _row, cells in self._rows if (number := _number(cells.get("number", "")))}
+        own = Finding.objects.standing().filter(programme=self.programme, pk__in=numbers).select_related("owner")
+        self._on_record = {finding.pk: finding for finding in own}
+        self._known = known_findings(self.programme)
+        self._owners = {}
+        for owner in rules.possible_owners(self.programme):
+            for name in (owner.full_name, owner.email):
+                if name:
+                    self._owners[_key(name)] = owner
+
+    def get_or_init_instance(self, instance_loader, row):
+        cells = self._rows[int(row["row"])][1]
+        written = cells.get("number", "")
+        if not written:
+            return Finding(programme=self.programme), True
+        finding = self._on_record.get(_number(written))
+        if finding is None:
+            raise ValidationError({"number": _("%(number)s is not a finding of this programme.") % {"number": written}})
+        if finding.is_closed:
+            raise ValidationError({"number": _("This finding is closed. Reopen it first.")})
+        return finding, False
+
+    def import_instance(self, instance, row, **kwargs):
+        cells = self._rows[int(row["row"])][1]
+        values, problems = self._values(cells, instance)
+        instance.read = rules.NewFinding(**values)
+        for field, sentence in rules.problems(instance.read).items():
+            problems.setdefault("text_en" if field == "text" else field, sentence)
+        if not problems and instance.pk is None:
+            problems |= self._same_as_known(instance)
+        if problems:
+            raise ValidationError(problems)
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        instance.changes = {
+            field: getattr(instance.read, field)
+            for field in rules.EDITABLE
+            if instance.pk and getattr(instance, field) != getattr(instance.read, field)
+        }
+        return not import_validation_errors and bool(instance.pk) and not instance.changes
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        if import_validation_errors:
+            raise ValidationError(import_validation_errors)
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        """Keeps the row for `after_import`: what is good is written by the rules, all of it at once."""
+        if is_create:
+            self._new.append(instance.read)
+            for text in (instance.read.text_en, instance.read.text_bn):
+                self._known.add(("row", self._rows[int(row["row"])][0]), text)
+        else:
+            self._changes.append((instance, instance.changes))
+
+    def save_m2m(self, instance, row, **kwargs):
+        """Nothing here: sources come with the finding."""
+
+    def after_import_row(self, row, row_result, **kwargs):
+        number, cells = self._rows[int(row["row"])]
+        outcome = {"new": "new", "update": "change", "skip": "same"}[row_result.import_type]
+        alike = self._alike(cells, number) if outcome == "new" else None
+        self._read.append(Read(number, outcome, _shown(cells), {}, alike))
+
+    def import_row(self, row, instance_loader, **kwargs):
+        result = super().import_row(row, instance_loader, **kwargs)
+        if result.validation_error:
+            number, cells = self._rows[int(row["row"])]
+            problems = {str(READ[field]): said for field, said in result.validation_error.message_dict.items()}
+            self._read.append(Read(number, "refused", _shown(cells), problems, None))
+        return result
+
+    def after_import(self, dataset, result, **kwargs):
+        if kwargs.get("dry_run", True) or result.has_errors():
+            return
+        if self._new:
+            rules.record_findings(self._new, programme=self.programme, consultation=self.consultation, by=self.by)
+        for finding, changes in self._changes:
+            rules.edit(finding, by=self.by, **changes)
+
+    def _values(self, cells, instance):
+        """Returns (values for a NewFinding, {field: sentence}). An absent column leaves a finding on record as it is."""
+        values, problems = {}, {}
+        for field in ("kind", "theme", "text_en", "text_bn", "raised_by", "priority", "owner", "due_on"):
+            if field not in cells:
+                values[field] = getattr(instance, field, "")
+                continue
+            try:
+                values[field] = self._value(field, cells[field])
+            except ValueError as problem:
+                problems[field] = str(problem)
+                values[field] = getattr(instance, field, "")
+        return values, problems
+
+    def _value(self, field, written):
+        if field in _CHOICES:
+            return _chosen(field, written)
+        if field == "due_on":
+            return _date(written)
+        if field == "owner":
+            return self._owner(written)
+        return written
+
+    def _owner(self, written):
+        if not written:
+            return None
+        if _key(written) not in self._owners:
+            raise ValueError(_("No coordinator of this programme has that name or e-mail."))
+        return self._owners[_key(written)]
+
+    def _same_as_known(self, instance):
+        for text in (instance.read.text_en, instance.read.text_bn):
+            for key, _share in self._known.near(text, at_least=SAME, most=1):
+                return {"text_en": _("The same finding is there already: %(which)s.") % {"which": _which(key)}}
+        return {}
+
+    def _alike(self, cells, number):
+        for text in (cells.get("text_en", ""), cells.get("text_bn", "")):
+            for key, share in self._known.near(text, at_least=ALIKE, most=2):
+                if key != ("row", number):
+                    return _which(key), round(share * 100)
+        return None
+
+
+def _columns(headings):
+    """Returns {field: place} by the headings in English or Bangla. Refused when one is missing or comes twice."""
+    labels = {}
+    for language in ("en", "bn"):
+        with translation.override(language):
+            labels |= {_key(label): name for name, label in WRITTEN.items()} | {_key(name): name for name in READ}
+    found = {}
+    for place, heading in enumerate(headings):
+        name = labels.get(_key(heading))
+        if name in READ:
+            if name in found:
+                raise Refused(_("The heading “%(heading)s” comes twice.") % {"heading": READ[name]})
+            found[name] = place
+    missing = [str(READ[name]) for name in NEEDED if name not in found and "number" not in found]
+    if not {"text_en", "text_bn"} & set(found) and "number" not in found:
+        missing.append(str(READ["text_en"]))
+    if missing:
+        raise Refused(
+            _("The first row must hold the headings; these are missing: %(headings)s.")
+            % {"headings": ", ".join(missing)}
+        )
+    return found
+
+
+_CHOICES = {"kind": FindingKind, "theme": Theme, "priority": Priority, "raised_by": ParticipantCategory}
+_WHEN_EMPTY = {"priority": Priority.MEDIUM, "raised_by": ""}
+
+
+def _chosen(field, written):
+    """Returns the value behind what is written in either language. ValueError with a sentence for anything else."""
+    if not written:
+        return _WHEN_EMPTY.get(field, "")
+    values = {}
+    for language in ("en", "bn"):
+        with translation.override(language):
+            values |= {_key(label): value for value, label in _CHOICES[field].choices}
+    values |= {_key(value): value for value in _CHOICES[field].values}
+    if _key(written) not in values:
+        raise ValueError(_("“%(written)s” is not in the list.") % {"written": written[:60]})
+    return values[_key(written)]
+
+
+def _date(written):
+    if not written:
+        return None
+    for form in DATE_FORMS:
+        try:
+            return datetime.strptime(digits(written, "en"), form).date()  # noqa: DTZ007 -- a day has no time zone
+        except ValueError:
+            continue
+    raise ValueError(
+        _("“%(written)s” is not a date. Write it as 2026-11-30 or 30/11/2026.") % {"written": written[:40]}
+    )
+
+
+def _number(written):
+    """Returns the id in "F12" or "12", in digits of either language; None for anything else."""
+    plain = digits(written, "en").strip().upper().removeprefix("F").removesuffix(".0")
+    return id_of(plain)
+
+
+def _key(written):
+    return " ".join(digits(written, "en").casefold().split())
+
+
+def _which(key):
+    return _("row %(number)s") % {"number": key[1]} if isinstance(key, tuple) else f"F{key}"
+
+
+def _shown(cells):
+    return {str(READ[name]): text for name, text in cells.items()}

@@ -1,0 +1,152 @@
+"""Findings that say the same: suggested, merged into one that keeps all sources, told apart, taken out again."""
+
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit.trail import record
+from accounts.permissions import coordinates, require
+from accounts.refusal import Refused
+from programmes.findings import lifecycle as rules
+from programmes.findings.text_similarity import Known, pairs
+from programmes.models import DistinctFindings, Finding, FindingSource
+
+
+class Alike(NamedTuple):
+    """Two findings that may say the same, and how alike they are (0 to 1)."""
+
+    one: Finding
+    other: Finding
+    share: float
+
+    @property
+    def per_cent(self):
+        return round(self.share * 100)
+
+
+def known_findings(programme) -> Known:
+    """Returns the texts of all standing findings of the programme, to compare with; the keys are their ids. One query."""
+    rows = Finding.objects.standing().filter(programme=programme).values_list("pk", "text_en", "text_bn")
+    return Known((pk, text) for pk, *texts in rows for text in texts)
+
+
+def suggestions(findings, *, most=25) -> tuple[list[Alike], int]:
+    """Returns the nearest pairs among the unsettled of these findings (a queryset), and how many pairs there are in all.
+
+    Pairs that were told apart are left out, and so are pairs from different programmes. Two queries.
+    """
+    rows = {finding.pk: finding for finding in findings.unsettled()}
+    texts = [(pk, text) for pk, finding in rows.items() for text in (finding.text_en, finding.text_bn)]
+    apart = set(DistinctFindings.objects.filter(one__in=findings).values_list("one", "other"))
+    found = [
+        Alike(rows[one], rows[other], share)
+        for one, other, share in pairs(texts)
+        if (one, other) not in apart and rows[one].programme_id == rows[other].programme_id
+    ]
+    return found[:most], len(found)
+
+
+@transaction.atomic
+def merge(finding, others, *, by, text_en=None, text_bn=None) -> Finding:
+    """Merges `others` into `finding`, which keeps its number and state and gains their sources; returns it.
+
+    text_en, text_bn: its wording from now on; None leaves it. What pointed to the others (modules, workstreams, clauses)
+    points to it as well. Refused when one of them is closed, merged already or of another programme.
+    """
+    ids = {finding.pk, *(other.pk for other in others)}
+    if len(ids) < 2:
+        raise Refused(_("Choose at least two findings to merge."))
+    found = {
+        one.pk: one
+        for one in Finding.objects.filter(pk__in=ids)
+        .select_for_update(of=("self",))
+        .select_related("programme")
+        .order_by("pk")
+    }
+    finding = found.pop(finding.pk)
+    _refuse_merging(finding, found.values(), by)
+    for other in found.values():
+        _take_in(finding, other, by)
+    words = {field: text for field, text in (("text_en", text_en), ("text_bn", text_bn)) if text is not None}
+    record(by, "finding.merged", finding, merged=sorted(found))
+    return rules.edit(finding, by=by, **words) if words else finding
+
+
+@transaction.atomic
+def separate(finding, *, by) -> Finding:
+    """Takes a merged finding out again, with the sources it brought; returns it."""
+    finding = (
+        Finding.objects.select_for_update(of=("self",)).select_related("programme", "merged_into").get(pk=finding.pk)
+    )
+    if finding.merged_into_id is None:
+        raise Refused(_("This finding stands on its own already."))
+    if by is not None and not coordinates(by, finding.programme):
+        raise Refused(_("Only a coordinator of the programme can do this."))
+    rules.refuse_closed(finding.merged_into)
+    FindingSource.objects.filter(finding=finding.merged_into_id, came_with=finding).delete()
+    into, finding.merged_into = finding.merged_into, None
+    finding._history_user = by
+    finding.save(update_fields=["merged_into"])
+    record(by, "finding.separated", finding, came_out_of=into.pk)
+    record(by, "finding.let_go", into, let_go=finding.pk)
+    return finding
+
+
+@transaction.atomic
+def tell_apart(one, other, *, by) -> DistinctFindings:
+    """Remembers that two findings are not the same, so that they are not suggested again."""
+    first, second = sorted((one, other), key=lambda finding: finding.pk)
+    for finding in (first, second):
+        require(by, coordinates, finding.programme)
+    if first.pk == second.pk:
+        raise Refused(_("Choose two different findings."))
+    pair, new = DistinctFindings.objects.get_or_create(one=first, other=second, defaults={"judged_by": by})
+    if new:
+        record(by, "finding.told_apart", first, other=second.pk)
+    return pair
+
+
+def _refuse_merging(finding, others, by):
+    if by is not None and not coordinates(by, finding.programme):
+        raise Refused(_("Only a coordinator of the programme can do this."))
+    for one in (finding, *others):
+        if one.programme_id != finding.programme_id:
+            raise Refused(_("Findings of different programmes can't be merged."))
+        if one.merged_into_id:
+            raise Refused(_("%(number)s was merged into another finding already.") % {"number": one.number})
+        if one.is_closed:
+            raise Refused(_("%(number)s is closed. Reopen it first.") % {"number": one.number})
+
+
+def _take_in(finding, other, by):
+    _take_sources(finding, other)
+    _take_answers(finding, other)
+    for thing in (*other.workstreams.all(), *other.strategy_clauses.all()):
+        thing.findings.add(finding)
+    # What was merged into the other before comes along, so that a chain is never longer than one step.
+    for one in (other, *other.merged.all()):
+        one.merged_into = finding
+        one._history_user = by
+        one.save(update_fields=["merged_into"])
+    record(by, "finding.merged_away", other, into=finding.pk)
+
+
+def _take_sources(finding, other):
+    have = set(finding.sources.values_list("consultation", "raised_by"))
+    FindingSource.objects.bulk_create(
+        FindingSource(finding=finding, consultation_id=consultation, raised_by=raised_by, came_with=other)
+        for consultation, raised_by in other.sources.values_list("consultation", "raised_by").distinct().order_by()
+        if (consultation, raised_by) not in have
+    )
+
+
+def _take_answers(finding, other):
+    """Modules stand above this floor; they are reached by the name they gave themselves."""
+    have = set(finding.answers.values_list("module", flat=True))
+    answer = finding.answers.model
+    answer.objects.bulk_create(
+        answer(finding=finding, module_id=module, weight=weight)
+        for module, weight in other.answers.values_list("module", "weight")
+        if module not in have
+    )

@@ -1,0 +1,155 @@
+"""Findings written down one line after another: the form, what a line takes from the one above, what it is like."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access.request_ids import id_of
+from programmes.findings.lifecycle import NewFinding, in_its_language, problems
+from programmes.findings.merging import known_findings
+from programmes.models import Consultation, Finding, FindingKind, ParticipantCategory, Programme, Theme
+
+LINES = 10
+MOST_LINES = 60
+AS_NEW, LEAVE, JOIN = "new", "leave", "join:"
+NOT_RECORDED = "-"
+_STICKY = ("kind", "theme", "raised_by")
+
+
+class Near(NamedTuple):
+    """Something a line is like: a finding on record, or an earlier line. share in per cent."""
+
+    decision: str
+    number: str
+    text: str
+    share: int
+
+
+class LineForm(forms.Form):
+    """One finding. An empty choice means: as in the line above."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    theme = forms.ChoiceField(label=gettext_lazy("Theme"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Finding, in English or Bangla"),
+        required=False,
+        max_length=Finding._meta.get_field("text_en").max_length,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    raised_by = forms.ChoiceField(label=gettext_lazy("Raised by"), required=False)
+    decision = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        is_first = self.prefix in (None, "line-0")
+        above = ("", _("Choose") if is_first else _("as above"))
+        self.fields["kind"].choices = [above, *FindingKind.choices]
+        self.fields["theme"].choices = [above, *Theme.choices]
+        not_recorded = (NOT_RECORDED, _("Not recorded"))
+        groups = [choice for choice in ParticipantCategory.choices if choice[0] != ParticipantCategory.NOT_BROKEN_DOWN]
+        self.fields["raised_by"].choices = [
+            ("", _("Not recorded") if is_first else _("as above")),
+            not_recorded,
+            *groups,
+        ]
+        if is_first:
+            self.fields["raised_by"].choices.remove(not_recorded)
+
+    @property
+    def text_written(self):
+        return (self.cleaned_data.get("text") or "").strip()
+
+
+class BaseLines(forms.BaseFormSet):
+    def clean(self):
+        """Fills what a line takes from the one above and keeps the findings in `found`: pairs of a form and a NewFinding."""
+        self.found, above = [], dict.fromkeys(_STICKY, "")
+        for form in self.forms:
+            if not hasattr(form, "cleaned_data"):
+                continue
+            given = {name: form.cleaned_data.get(name) for name in _STICKY}
+            above = {name: given[name] or above[name] for name in _STICKY}
+            if not form.text_written or form.errors or form.cleaned_data["decision"] == LEAVE:
+                continue
+            raised_by = "" if above["raised_by"] == NOT_RECORDED else above["raised_by"]
+            words = in_its_language(form.text_written)
+            line = NewFinding(kind=above["kind"], theme=above["theme"], raised_by=raised_by, **words)
+            for field, sentence in problems(line).items():
+                form.add_error(field, sentence)
+            self.found.append((form, line))
+        if not any(form.errors for form in self.forms) and not self.found:
+            raise forms.ValidationError(_("Write at least one finding."))
+
+
+Lines = forms.formset_factory(LineForm, formset=BaseLines, extra=LINES, max_num=MOST_LINES, absolute_max=MOST_LINES)
+
+
+class WhereForm(forms.Form):
+    """Where the findings came up: at a consultation, or at the desk of a programme."""
+
+    where = forms.ChoiceField(label=gettext_lazy("They came up at"))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.consultations = {
+            f"c{one.pk}": one
+            for one in Consultation.objects.coordinated_by(user)
+            .select_related("programme")
+            .order_by("-starts_on", "-pk")
+        }
+        self.programmes = {f"p{one.pk}": one for one in Programme.objects.coordinated_by(user)}
+        held = [(key, f"{one.title}, {one.when}" if one.when else one.title) for key, one in self.consultations.items()]
+        several = len(self.programmes) > 1
+        desks = [
+            (key, f"{_('Desk review')}, {one.short_title}" if several else _("Desk review"))
+            for key, one in self.programmes.items()
+        ]
+        self.fields["where"].choices = [*desks, *held]
+
+    @property
+    def consultation(self):
+        """The consultation chosen, None for a desk review."""
+        return self.consultations.get(self.cleaned_data["where"])
+
+    @property
+    def programme(self):
+        chosen = self.cleaned_data["where"]
+        return self.programmes.get(chosen) or self.consultations[chosen].programme
+
+
+def decided(lines):
+    """Returns the NewFindings of valid lines, those to be joined with their `joins`."""
+    return [_decided(form.cleaned_data["decision"], line) for form, line in lines.found]
+
+
+def alike(lines, programme):
+    """Returns {prefix of the line: [Near]} for the lines that are like something and still undecided. Two queries."""
+    known = known_findings(programme)
+    near = {}
+    for place, (form, line) in enumerate(lines.found):
+        text = line.text_en or line.text_bn
+        if not form.cleaned_data["decision"]:
+            near[form.prefix] = known.near(text)
+        known.add(("line", place), text)
+    ids = {key for found in near.values() for key, _share in found if not isinstance(key, tuple)}
+    texts = {finding.pk: finding for finding in Finding.objects.filter(pk__in=ids)}
+    return {
+        prefix: [_near(key, share, texts, lines) for key, share in found] for prefix, found in near.items() if found
+    }
+
+
+def _near(key, share, texts, lines):
+    share = round(share * 100)
+    if isinstance(key, tuple):
+        form, line = lines.found[key[1]]
+        number = _("Line %(number)s") % {"number": int(form.prefix.removeprefix("line-")) + 1}
+        return Near("", number, line.text_en or line.text_bn, share)
+    return Near(f"{JOIN}{key}", texts[key].number, texts[key].text, share)
+
+
+def _decided(decision, line):
+    joins = id_of(decision.removeprefix(JOIN)) if decision.startswith(JOIN) else None
+    return replace(line, joins=joins) if joins else line

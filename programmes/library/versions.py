@@ -1,0 +1,73 @@
+"""The library: versions are added, never changed; withdrawn and brought back; every opening is counted."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from accounts.audit.trail import record
+from accounts.permissions import coordinates
+from accounts.refusal import Refused
+from programmes.consultations.summaries import first_sentence
+from programmes.models import LibraryResource, LibraryVersion
+
+
+@transaction.atomic
+def add_version(resource, *, by, file=None, link="", note="") -> LibraryVersion:
+    """Adds the next version of a resource, from an uploaded file or a link (https or http); returns it.
+
+    Raises Refused when both or neither are given, when the file is of no kind we keep, or the link leads nowhere.
+    """
+    resource = _locked(resource, by)
+    if bool(file) == bool(link):
+        raise Refused(_("Give either a file or a link."))
+    if link and urlsplit(link).scheme not in ("https", "http"):
+        raise Refused(_("A link begins with https:// or http://."))
+    last = resource.versions.aggregate(last=Max("number"))["last"] or 0
+    version = LibraryVersion(resource=resource, number=last + 1, link=link, note=note.strip(), added_by=by)
+    if file:
+        version.attach(file)
+    try:
+        version.full_clean()
+    except ValidationError as no:
+        raise Refused(first_sentence(no)) from no
+    version.save()
+    record(by, "resource.version_added", resource, version=version.number)
+    return version
+
+
+@transaction.atomic
+def withdraw(resource, *, by) -> LibraryResource:
+    """From now on only coordinators see it; returns it."""
+    return _set_withdrawn(resource, True, by)
+
+
+@transaction.atomic
+def bring_back(resource, *, by) -> LibraryResource:
+    """Its audience sees it again; returns it."""
+    return _set_withdrawn(resource, False, by)
+
+
+def count_opening(version):
+    """Counts that a version was opened. One UPDATE; two readers at once are both counted."""
+    LibraryVersion.objects.filter(pk=version.pk).update(opened=F("opened") + 1)
+
+
+def _set_withdrawn(resource, is_withdrawn, by):
+    resource = _locked(resource, by)
+    if resource.is_withdrawn == is_withdrawn:
+        raise Refused(_("It is withdrawn already.") if is_withdrawn else _("It is in use already."))
+    resource.is_withdrawn = is_withdrawn
+    resource._history_user = by
+    resource.save(update_fields=["is_withdrawn"])
+    record(by, "resource.withdrawn" if is_withdrawn else "resource.brought_back", resource)
+    return resource
+
+
+def _locked(resource, by):
+    found = LibraryResource.objects.select_for_update(of=("self",)).select_related("programme").get(pk=resource.pk)
+    if by is not None and not coordinates(by, found.programme):
+        raise Refused(_("Only a coordinator of the programme can do this."))
+    return found

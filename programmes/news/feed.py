@@ -1,0 +1,76 @@
+"""The newest updates as an Atom feed, one per language. Its addresses are ours, whatever host a request claimed to be for."""
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from programmes.models import NewsUpdate
+from programmes.news import markup
+from programmes.reflections import quotations
+
+ITEMS = 20
+NAMES = {"en": "updates:feed", "bn": "updates:feed_bn"}
+
+
+def answer(request, language):
+    """Returns the response with the feed in that language ("en" or "bn")."""
+    with translation.override(language):
+        return _NewsFeed(language)(request)
+
+
+class _NewsFeed(Feed):
+    feed_type = Atom1Feed
+
+    def __init__(self, language):
+        self.language = language
+
+    def title(self):
+        return _("Shetu: updates")
+
+    def subtitle(self):
+        return _("What the programme has done, what it learned, and what comes next")
+
+    def link(self):
+        return f"{settings.SITE_URL}{reverse('updates:updates')}?language={self.language}"
+
+    def feed_url(self):
+        return settings.SITE_URL + reverse(NAMES[self.language])
+
+    def feed_guid(self):
+        return self.feed_url()
+
+    def items(self):
+        return NewsUpdate.objects.public().newest_first().prefetch_related("reflections")[:ITEMS]
+
+    def item_title(self, item):
+        return item.told(self.language).title
+
+    def item_description(self, item):
+        told = item.told(self.language)
+        summary = format_html("<p>{}</p>", told.summary) if told.summary else ""
+        text = format_html('<div lang="{}">{}{}</div>', told.language, summary, markup.html(told.text))
+        quoted = quotations.quotations(item.reflections.all(), self.language)
+        return text + SafeString("").join(
+            render_to_string("programmes/news/_quotation.html", {"one": one}) for one in quoted
+        )
+
+    def item_link(self, item):
+        return f"{settings.SITE_URL}{item.get_absolute_url()}?language={self.language}"
+
+    def item_guid(self, item):
+        return settings.SITE_URL + item.get_absolute_url()
+
+    def item_pubdate(self, item):
+        return item.published_at
+
+    def item_updateddate(self, item):
+        return item.changed_at or item.published_at
+
+    def item_categories(self, item):
+        return [item.get_topic_display()]

@@ -1,0 +1,125 @@
+"""Subscribing to news by e-mail: asked → confirmed by a letter → ended with one click.
+
+Nobody learns from an answer whether an address is known: it is always the same, and the letter is sent by a worker.
+"""
+
+from datetime import timedelta
+
+from django.core import signing
+from django.core.mail import get_connection
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.audit.trail import record
+from accounts.ops import smtp
+from accounts.refusal import Refused
+from accounts.text.sign_in_names import normal_email
+from jobs import requesting
+from jobs.execution.running import performs
+from programmes.models import Subscription, SubscriptionState
+from programmes.news import emails
+
+JOB_KIND = "programmes.subscription_letter"
+CONFIRM_WITHIN = timedelta(days=3)
+SALT = "updates.confirm"
+
+
+@transaction.atomic
+def ask(email, *, language):
+    """Asks for the news at an address (checked by the form). A worker sends the letter; returns nothing to tell.
+
+    Asking twice sends the letter twice; someone who gets the news already is told so in it, and nothing changes.
+    """
+    now = timezone.now()
+    forget_unconfirmed(now)
+    subscription, _new = Subscription.objects.get_or_create(
+        email=normal_email(email), defaults={"language": language, "asked_at": now}
+    )
+    subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
+    if subscription.state == SubscriptionState.WAITING:
+        subscription.language = language
+    subscription.asked_at = now
+    subscription.letters += 1
+    subscription.save(update_fields=["language", "asked_at", "letters"])
+    requesting.request(JOB_KIND, by=None, params={"subscription": subscription.pk, "letter": subscription.letters})
+
+
+def forget_unconfirmed(now):
+    """Deletes those who asked but can no longer confirm: their links have expired. now: an aware datetime."""
+    Subscription.objects.filter(state=SubscriptionState.WAITING, asked_at__lt=now - CONFIRM_WITHIN).delete()
+
+
+def token_for(subscription):
+    """Returns what stands in the link of the letter: good for CONFIRM_WITHIN from now, and once."""
+    return signing.TimestampSigner(salt=SALT).sign(subscription.confirm_key)
+
+
+def waiting(token):
+    """Returns the Subscription that the token confirms. Raises Refused: too old, used, or not ours."""
+    try:
+        key = signing.TimestampSigner(salt=SALT).unsign(token, max_age=CONFIRM_WITHIN)
+    except signing.SignatureExpired as old:
+        raise Refused(_("This link is more than three days old. Ask for a new one below.")) from old
+    except signing.BadSignature as broken:
+        raise Refused(
+            _("This link is not complete. Copy all of it from the letter, or ask for a new one below.")
+        ) from broken
+    found = Subscription.objects.filter(confirm_key=key).first()
+    if found is None:
+        raise Refused(
+            _("This link was used already. If it was you, the updates come; if not, ask for a new link below.")
+        )
+    return found
+
+
+@transaction.atomic
+def confirm(token):
+    """Begins the subscription; the token is spent. Returns it; raises Refused as `waiting` does."""
+    subscription = Subscription.objects.select_for_update().get(pk=waiting(token).pk)
+    if subscription.state != SubscriptionState.WAITING:
+        raise Refused(
+            _("This link was used already. If it was you, the updates come; if not, ask for a new link below.")
+        )
+    subscription.state, subscription.confirmed_at = SubscriptionState.ACTIVE, timezone.now()
+    subscription.confirm_key = None
+    subscription.save(update_fields=["state", "confirmed_at", "confirm_key"])
+    record(None, "subscription.confirmed", subscription)
+    return subscription
+
+
+@transaction.atomic
+def end(subscription, *, by=None):
+    """Ends a subscription and forgets its address; ending it again changes nothing. by: a User, None for its owner."""
+    subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
+    before = subscription.state
+    if before == SubscriptionState.ENDED:
+        return subscription
+    subscription.state, subscription.ended_at = SubscriptionState.ENDED, timezone.now()
+    subscription.email = subscription.confirm_key = None
+    subscription.save(update_fields=["state", "ended_at", "email", "confirm_key"])
+    record(by, "subscription.ended", subscription, before=before, after=subscription.state)
+    return subscription
+
+
+@performs(JOB_KIND, title=gettext_lazy("A letter to a subscriber"), unit=gettext_lazy("sent"))
+def perform(job, lease):
+    """Sends the letter that was asked for, unless a later one is on its way or the subscription has ended."""
+    subscription = Subscription.objects.filter(pk=job.params["subscription"], letters=job.params["letter"]).first()
+    letter = _letter_for(subscription)
+    if letter:
+        try:
+            get_connection().send_messages([letter])
+        except OSError as trouble:  # those of smtplib are among them
+            smtp.try_later(job, lease, trouble)
+            return None
+    return {"sent": int(bool(letter))}
+
+
+def _letter_for(subscription):
+    if subscription is None or subscription.state == SubscriptionState.ENDED:
+        return None
+    if subscription.state == SubscriptionState.ACTIVE:
+        return emails.already(subscription)
+    return emails.confirm(subscription, token_for(subscription), days=CONFIRM_WITHIN.days)

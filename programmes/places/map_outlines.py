@@ -1,0 +1,24 @@
+"""The districts of Bangladesh as shapes for a map; where they come from says data/SOURCES.md."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+VIEW_BOX = "0 0 731 1000"
+
+
+class Outline(NamedTuple):
+    """A district: its SVG path, and where a number may stand in it, in units of VIEW_BOX."""
+
+    path: str
+    x: float
+    y: float
+
+
+@lru_cache(maxsize=1)
+def district_outlines():
+    """Returns {official code of a district: Outline}. Reads a file once."""
+    file = Path(__file__).parent.parent / "data" / "district_outlines.json"
+    districts = json.loads(file.read_text(encoding="utf-8"))["districts"]
+    return {code: Outline(one["d"], *one["label"]) for code, one in districts.items()}

@@ -1,0 +1,89 @@
+"""Loads the reference data of this app: places and goals. Running it again brings the rows up to date and adds none."""
+
+import csv
+from pathlib import Path
+
+from django.db import transaction
+
+from programmes.models import Goal, Place
+
+DATA = Path(__file__).parent.parent / "data"
+HOME = "BD"  # the country whose divisions, districts and upazilas we hold
+
+
+def rows_of(path):
+    """Returns the rows of a CSV file as dictionaries."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def spellings(*columns):
+    """Returns the other spellings of a name from columns that separate them by a bar."""
+    return [spelling.strip() for column in columns for spelling in column.split("|") if spelling.strip()]
+
+
+def load_goals():
+    """Loads the 17 goals; returns their number."""
+    goals = [
+        Goal(number=row["number"], title_en=row["title_en"], title_bn=row["title_bn"], colour=row["colour"])
+        for row in rows_of(DATA / "goals.csv")
+    ]
+    Goal.objects.bulk_create(
+        goals, update_conflicts=True, unique_fields=["number"], update_fields=["title_en", "title_bn", "colour"]
+    )
+    return len(goals)
+
+
+@transaction.atomic
+def load_places():
+    """Loads countries, divisions, districts and upazilas, level by level; returns their number."""
+    countries = [_place("country", row, row["code"], None, []) for row in rows_of(DATA / "countries.csv")]
+    divisions = [
+        _place("division", row, row["bbs_code"], HOME, spellings(row["aliases"]))
+        for row in rows_of(DATA / "divisions.csv")
+    ]
+    districts = [
+        _place("district", row, row["bbs_code"], row["division_bbs"], spellings(row["aliases_en"], row["aliases_bn"]))
+        for row in rows_of(DATA / "districts.csv")
+    ]
+    upazilas = [
+        # One upazila has no official code yet and goes by the key of the data set.
+        _place(
+            "upazila",
+            row,
+            row["bbs_code"] or row["key"],
+            row["district_bbs"],
+            spellings(row["aliases_en"], row["aliases_bn"]),
+        )
+        for row in rows_of(DATA / "upazilas.csv")
+    ]
+    for level in (countries, divisions, districts, upazilas):
+        _save(level)
+    return sum(len(level) for level in (countries, divisions, districts, upazilas))
+
+
+def _place(kind, row, code, parent_code, aliases):
+    place = Place(
+        kind=kind,
+        code=code,
+        name_en=row["name_en"],
+        name_bn=row["name_bn"],
+        aliases=aliases,
+        latitude=row.get("label_lat") or None,
+        longitude=row.get("label_lon") or None,
+    )
+    place.parent_code = parent_code
+    return place
+
+
+def _save(places):
+    ids = dict(Place.objects.values_list("code", "pk"))
+    for place in places:
+        if place.kind != "country":
+            place.parent_id = ids[place.parent_code]
+    Place.objects.bulk_create(
+        places,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["parent", "name_en", "name_bn", "aliases", "latitude", "longitude"],
+    )

@@ -1,0 +1,138 @@
+"""Workstreams in the admin: writing them down. They and their milestones move by programmes.workstreams.lifecycle."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access.admin_access import CoordinatorStackedInline, CoordinatorTabularInline
+from programmes.admin_base import OwnersOfTheTeam, RecordingAdmin
+from programmes.findings.lifecycle import possible_owners
+from programmes.models import (
+    CommunicationMessage,
+    Milestone,
+    StrategyClause,
+    Workstream,
+    WorkstreamKind,
+)
+
+
+class WorkstreamForm(ModelForm):
+    class Meta:
+        model = Workstream
+        fields = (
+            "programme",
+            "kind",
+            "title_en",
+            "title_bn",
+            "summary_en",
+            "summary_bn",
+            "district",
+            "institution",
+            "owner",
+            "carried_by",
+            "starts_on",
+            "due_on",
+            "findings",
+        )
+
+    def clean(self):
+        """What a kind needs stands beside its field, not on top."""
+        cleaned = super().clean()
+        kind = cleaned.get("kind")
+        for needed_by, field, missing, too_much in (
+            (
+                WorkstreamKind.DISTRICT_PILOT,
+                "district",
+                _("Choose the district of the pilot."),
+                _("Only a pilot has a district."),
+            ),
+            (
+                WorkstreamKind.CURRICULUM,
+                "institution",
+                _("Choose the institution that takes the curriculum in."),
+                _("Only a curriculum integration has an institution."),
+            ),
+        ):
+            if kind and field not in self.errors and (kind == needed_by) != bool(cleaned.get(field)):
+                self.add_error(field, missing if kind == needed_by else too_much)
+        programme = cleaned.get("programme") or (self.instance.pk and self.instance.programme)
+        _check_owner(self, programme)
+        for finding in cleaned.get("findings") or ():
+            if programme and finding.programme_id != programme.pk:
+                self.add_error(
+                    "findings",
+                    ValidationError(_("%(number)s belongs to another programme."), params={"number": finding.number}),
+                )
+        return cleaned
+
+
+class MilestoneForm(ModelForm):
+    class Meta:
+        model = Milestone
+        fields = ("title_en", "title_bn", "due_on", "owner")
+
+    def clean(self):
+        cleaned = super().clean()
+        workstream = self.instance.workstream if self.instance.workstream_id else None
+        _check_owner(self, workstream and workstream.programme)
+        return cleaned
+
+
+def _check_owner(form, programme):
+    owner = form.cleaned_data.get("owner")
+    if owner and programme and not possible_owners(programme).filter(pk=owner.pk).exists():
+        form.add_error("owner", _("The owner is not a coordinator of this programme."))
+
+
+class MilestoneInline(OwnersOfTheTeam, CoordinatorTabularInline):
+    model = Milestone
+    form = MilestoneForm
+    fields = ("title_en", "title_bn", "due_on", "owner")
+    extra = 1
+
+
+class ClauseInline(CoordinatorStackedInline):
+    model = StrategyClause
+    fields = (("number", "order"), ("text_en", "text_bn"), ("proposed_en", "proposed_bn"), "findings")
+    autocomplete_fields = ("findings",)
+    may_delete = True
+
+
+class MessageInline(CoordinatorStackedInline):
+    model = CommunicationMessage
+    fields = (("audience_en", "audience_bn"), ("message_en", "message_bn"), ("channel", "planned_on"))
+    may_delete = True
+
+
+@admin.register(Workstream)
+class WorkstreamAdmin(RecordingAdmin):
+    audited_as = "workstream"
+    form = WorkstreamForm
+    list_display = ("title_link", "kind", "state", "owner", "due_on")
+    list_display_links = None
+    list_filter = ("kind", "state", "programme")
+    list_select_related = ("owner",)
+    search_fields = ("title_en", "title_bn")
+    autocomplete_fields = ("district", "institution", "carried_by", "findings")
+    fieldsets = (
+        (None, {"fields": ("programme", "kind", "title_en", "title_bn", "summary_en", "summary_bn")}),
+        (_("Of a district pilot, of a curriculum"), {"fields": ("district", "institution")}),
+        (_("Who and when"), {"fields": ("owner", "carried_by", ("starts_on", "due_on"))}),
+        (_("Why"), {"fields": ("findings",)}),
+    )
+
+    def get_inlines(self, request, obj):
+        """Clauses and messages belong to two kinds only; they appear once the kind is known."""
+        more = {WorkstreamKind.STRATEGY: (ClauseInline,), WorkstreamKind.COMMUNICATION: (MessageInline,)}
+        return (MilestoneInline, *more.get(obj.kind if obj else "", ()))
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), "kind") if obj else ()
+
+    @admin.display(description=_("workstream"), ordering="title_en")
+    def title_link(self, workstream):
+        return format_html(
+            '<a class="sh-link sh-long" href="{}">{}</a>', workstream.get_absolute_url(), workstream.title
+        )

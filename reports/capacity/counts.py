@@ -1,0 +1,224 @@
+"""Where the trained officers serve on a day, against where they served when they were trained.
+
+An officer is counted once, by the last session completed up to that day; the unit then is the one the session keeps, the unit
+now that of the posting of the day. Three queries for the counts, however many officers there are.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import BigIntegerField, BooleanField, Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+
+from participants.models import Posting, Unit, UnitKind
+from programmes.models import Place
+from reports.counting.turnout import BySex
+from trainings.models import Enrolment, EnrolmentState, SessionState
+
+_SEXES = ("female", "male", "")
+# These sit within their district; ranges and special units only have a seat somewhere.
+_WITHIN_A_DISTRICT = (UnitKind.CIRCLE, UnitKind.THANA, UnitKind.BEAT)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is asked. programmes: ids. kind, sex: of a course, of an officer; None for all."""
+
+    day: date
+    programmes: tuple
+    kind: str | None = None
+    sex: str | None = None
+
+
+class Fate(StrEnum):
+    """What became of the trained. `unknown`: the unit then or now is not on record."""
+
+    STAYED = "stayed"
+    MOVED = "moved"
+    LEFT = "left"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A range, metropolitan police or special unit with all below it: then - went + came = now."""
+
+    unit: Unit
+    then: int
+    went: int
+    came: int
+    now: BySex
+
+
+@dataclass(frozen=True)
+class DistrictLine:
+    """A district with the officers of units that have their seat in it."""
+
+    place: Place
+    then: int
+    now: BySex
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """The answer. `nowhere`: serving in no unit known, or in one without a district, as (then, now)."""
+
+    total: BySex
+    fates: dict
+    units: tuple
+    districts: tuple
+    nowhere: tuple
+
+    def of(self, fate):
+        """The officers of one Fate, as BySex."""
+        return self.fates[fate]
+
+
+# Who is trained
+
+
+def trained(choice):
+    """Returns the enrolments by which officers count as trained: of each the last completed, with `unit_now` and `left_now`.
+
+    left_now is None for an officer who was not posted by then.
+    """
+    completed = Enrolment.objects.filter(
+        state=EnrolmentState.COMPLETED,
+        session__state=SessionState.CLOSED,
+        session__ends_on__lte=choice.day,
+        session__phase__programme__in=choice.programmes,
+    )
+    if choice.kind is not None:
+        completed = completed.filter(session__course__kind=choice.kind)
+    if choice.sex is not None:
+        completed = completed.filter(officer__sex=choice.sex)
+    ends_on = OuterRef("session__ends_on")
+    later = completed.filter(officer=OuterRef("officer")).filter(
+        Q(session__ends_on__gt=ends_on) | Q(session__ends_on=ends_on, pk__gt=OuterRef("pk"))
+    )
+    posted = Posting.objects.filter(officer=OuterRef("officer"), since__lte=choice.day).order_by("-since")
+    # Where an officer serves now is told by the programme that holds the record; others know the unit of their session.
+    by_consent = When(is_shared=True, then=F("unit_id")), When(is_shared=True, then=Value(value=False))
+    return completed.filter(~Exists(later)).annotate(
+        unit_now=Case(by_consent[0], default=Subquery(posted.values("unit_id")[:1]), output_field=BigIntegerField()),
+        left_now=Case(by_consent[1], default=Subquery(posted.values("has_left")[:1]), output_field=BooleanField()),
+    )
+
+
+def of_fate(enrolments, fate):
+    """Keeps of `trained` those of one Fate."""
+    is_known = Q(unit__isnull=False, unit_now__isnull=False)
+    return {
+        Fate.STAYED: enrolments.filter(is_known, unit_now=F("unit")),
+        Fate.MOVED: enrolments.filter(is_known, ~Q(unit_now=F("unit"))),
+        Fate.LEFT: enrolments.filter(left_now=True),
+        Fate.UNKNOWN: enrolments.exclude(is_known).filter(Q(left_now=False) | Q(left_now=None)),
+    }[fate]
+
+
+# The tree of units
+
+
+class Units:
+    """Where a unit belongs: to which unit right below the force, and to which district. Made with two queries."""
+
+    def __init__(self):
+        self._units = {unit.pk: unit for unit in Unit.objects.select_related("place")}
+        self.districts = {place.pk: place for place in Place.objects.districts().select_related("parent")}
+        self._tops = {}
+
+    def top(self, pk):
+        """Returns the Unit right below the force that a unit (id) belongs to; None for None."""
+        return self._units[self._top_id(pk)] if pk else None
+
+    def district(self, pk):
+        """Returns the district (Place) a unit (id) has its seat in, or None."""
+        if not pk:
+            return None
+        unit = self._units[pk]
+        if unit.place_id is None:
+            return self.district(unit.parent_id) if unit.kind in _WITHIN_A_DISTRICT else None
+        return self.districts.get(unit.place_id) or self.districts.get(unit.place.parent_id)
+
+    def below(self, top):
+        """Returns the ids of all units that belong to a unit right below the force (its code); none for an unknown code."""
+        return [pk for pk in self._units if self.top(pk).code == top]
+
+    def seated_in(self, district):
+        """Returns the ids of all units with their seat in a district (its code); of those in none for None."""
+        return [pk for pk in self._units if getattr(self.district(pk), "code", None) == district]
+
+    def _top_id(self, pk):
+        if pk not in self._tops:
+            parent = self._units[pk].parent_id
+            is_top = parent is None or self._units[parent].kind == UnitKind.FORCE
+            self._tops[pk] = pk if is_top else self._top_id(parent)
+        return self._tops[pk]
+
+
+# Counting
+
+
+def capacity(choice, units):
+    """Returns the Capacity for a Choice. units: Units. One query."""
+    groups = (
+        trained(choice)
+        .order_by()
+        .values_list("unit", "unit_now", "left_now", "officer__sex")
+        .annotate(officers=Count("pk"))
+    )
+    total, fates = Counter(), defaultdict(Counter)
+    tops, districts = defaultdict(_Tally), defaultdict(_Tally)
+    for then, now, has_left, sex, officers in groups:
+        total[sex] += officers
+        fates[_fate(then, now, has_left)][sex] += officers
+        _tally(tops, units.top(then), units.top(now), sex, officers)
+        _tally(districts, units.district(then), units.district(now), sex, officers, has_left=bool(has_left))
+    nowhere = districts.pop(None, _Tally())
+    return Capacity(
+        total=_by_sex(total),
+        fates={fate: _by_sex(fates[fate]) for fate in Fate},
+        units=tuple(
+            UnitLine(
+                unit, tally.then, tally.then - tally.stayed, sum(tally.now.values()) - tally.stayed, _by_sex(tally.now)
+            )
+            for unit, tally in sorted(tops.items(), key=lambda item: _rank_of(item[0]))
+            if unit is not None
+        ),
+        districts=tuple(
+            DistrictLine(place, districts[place].then, _by_sex(districts[place].now))
+            for place in sorted(districts, key=lambda place: place.name)
+        ),
+        nowhere=(nowhere.then, sum(nowhere.now.values())),
+    )
+
+
+class _Tally:
+    def __init__(self):
+        self.then, self.stayed, self.now = 0, 0, Counter()
+
+
+def _tally(lines, then, now, sex, officers, *, has_left=False):
+    lines[then].then += officers
+    if not has_left:
+        lines[now].now[sex] += officers
+    if then == now and not has_left:
+        lines[now].stayed += officers
+
+
+def _fate(then, now, has_left):
+    if has_left:
+        return Fate.LEFT
+    if then is None or now is None:
+        return Fate.UNKNOWN
+    return Fate.STAYED if then == now else Fate.MOVED
+
+
+def _rank_of(unit):
+    kinds = list(UnitKind)
+    return (kinds.index(UnitKind(unit.kind)), unit.name) if unit else (len(kinds), "")
+
+
+def _by_sex(counter):
+    return BySex(*(counter[sex] for sex in _SEXES))

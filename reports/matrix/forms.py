@@ -1,0 +1,59 @@
+"""What coordinators say on the pages that read across the house."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import Finding
+from trainings.curriculum.module_answers import NOT_AN_ANSWER
+from trainings.models import AnswerWeight
+
+WEIGHTS = (
+    (AnswerWeight.MAIN, _("Main answer")),
+    (AnswerWeight.ALSO, _("Also touched")),
+    (NOT_AN_ANSWER, _("No")),
+)
+
+
+class AnswersForm(forms.Form):
+    """How each of some modules answers a finding."""
+
+    def __init__(self, data=None, *, modules, weights):
+        """modules: the Modules to ask about; weights: {module id: weight} as it stands."""
+        super().__init__(data)
+        self.modules = modules
+        for module in modules:
+            self.fields[f"m{module.pk}"] = forms.ChoiceField(
+                label=module.title,
+                choices=WEIGHTS,
+                required=False,
+                widget=forms.RadioSelect,
+                initial=weights.get(module.pk, NOT_AN_ANSWER),
+            )
+
+    def rows(self):
+        """Yields (module, its bound field)."""
+        for module in self.modules:
+            yield module, self[f"m{module.pk}"]
+
+    @property
+    def weights(self):
+        """{Module: weight}, once the form is valid."""
+        return {module: self.cleaned_data[f"m{module.pk}"] for module in self.modules}
+
+
+class _FindingChoice(forms.ModelChoiceField):
+    def label_from_instance(self, finding):
+        return f"{finding.number} · {finding.text[:90]}"
+
+
+class AddAnswerForm(forms.Form):
+    """One more finding that a module answers."""
+
+    finding = _FindingChoice(Finding.objects.none(), label=_("Finding"), empty_label=_("Choose a finding"))
+    weight = forms.ChoiceField(label=_("How"), choices=WEIGHTS[:2], widget=forms.RadioSelect, initial=AnswerWeight.MAIN)
+
+    def __init__(self, data=None, *, module, programme):
+        super().__init__(data)
+        self.fields["finding"].queryset = (
+            Finding.objects.standing().unsettled().filter(programme=programme).exclude(answers__module=module)
+        ).order_by("pk")

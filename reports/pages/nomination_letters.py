@@ -1,0 +1,193 @@
+"""Letters to units that nominated too few officers, or no women: a page each, drawn as long work, kept for a day.
+
+A letter goes to an office, never to a person, and names nobody.
+"""
+
+import secrets
+from typing import NamedTuple
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from accounts.audit.trail import record
+from accounts.permissions import coordinates_session, require
+from accounts.refusal import Refused
+from accounts.text.bilingual import spoken
+from accounts.text.localised_text import date_range_text, date_text, number_text
+from certificates.drawing.design.packaged import SCHEME
+from certificates.drawing.engines.rendering import fetcher, weasyprint
+from jobs.execution.running import performs
+from jobs.requesting import request
+from participants.officers.unit_addresses import head_of
+from reports.exports import expiring_files
+from trainings.enrolment.quotas import tally_of
+from trainings.models import TrainingSession
+
+JOB_KIND = "reports.nomination_letters"
+AT_A_TIME = 6  # letters; about a second of drawing
+LANGUAGES = {"both": ("bn", "en"), "bn": ("bn",), "en": ("en",)}
+
+
+@transaction.atomic
+def ask(session, *, unit=None, language="both", by):
+    """Asks for the letters to all units under quota, or to the one whose id is `unit`. Returns the Job.
+
+    language: a key of LANGUAGES; anything else means both. The same request while the first one is under way leads to
+    that one. Raises Refused where no letter is due.
+    """
+    require(by, coordinates_session, session)
+    language = language if language in LANGUAGES else "both"
+    if not _short_lines(session, unit):
+        raise Refused(
+            _("This unit filled its quota; no letter is due.")
+            if unit is not None
+            else _("Every unit filled its quota; no letter is due.")
+        )
+    token = secrets.token_hex(16)
+    job = request(
+        JOB_KIND,
+        by=by,
+        params={
+            "session": session.pk,
+            "code": session.code,
+            "unit": unit,
+            "language": language,
+            "token": token,
+            "back": reverse("sessions:nominations", args=[session.code]),
+            "next": reverse("reports:nomination_letters_file", args=[session.code, token]),
+        },
+        key=f"{JOB_KIND}:{session.pk}:{by.pk}:{unit or 'all'}:{language}",
+    )
+    if job.params["token"] == token:
+        record(by, "nomination_letters.requested", session, job=job.pk, unit=unit)
+    return job
+
+
+@performs(
+    JOB_KIND,
+    title=lambda job: _("Letters on nominations for %(session)s") % {"session": job.params["code"]},
+    unit=gettext_lazy("letters drawn"),
+    steps={"read": gettext_lazy("Counting the nominations"), "draw": gettext_lazy("Drawing the letters")},
+    after=gettext_lazy("Download the PDF"),
+)
+def perform(job, lease):
+    """Draws and stores the PDF with the numbers of this moment; may be run again at any time. Returns {"letters": int}."""
+    expiring_files.remove_expired()
+    lease.step("read")
+    session = _sessions().get(pk=job.params["session"])
+    lines = _short_lines(session, job.params["unit"])
+    if not lines:
+        raise Refused(_("The quotas were filled meanwhile; no letter is due any more."))
+    lease.step("draw")
+    drawn = []
+    for first in range(0, len(lines), AT_A_TIME):
+        with lease.chunk(done=min(first + AT_A_TIME, len(lines)), total=len(lines)):
+            drawn.append(document(session, lines[first : first + AT_A_TIME], job.params["language"]))
+    expiring_files.store(job.params["token"], expiring_files.bound(drawn))
+    return {"letters": len(lines)}
+
+
+def document(session, lines, language):
+    """Returns the WeasyPrint document of the letters to the units of some QuotaLines. Only packaged files are fetched.
+
+    session: TrainingSession with course, place and programme. language: a key of LANGUAGES.
+    """
+    library = weasyprint()
+    languages = LANGUAGES[language]
+    html = render_to_string(
+        "reports/print/nomination_letters.html",
+        {
+            "programme": session.phase.programme,
+            "session": session,
+            "dates": [date_text(timezone.localdate(), one) for one in languages],
+            "letters": [letter([part(session, line, one) for one in languages]) for line in lines],
+            "language": languages[0],
+            "is_bilingual": len(languages) > 1,
+        },
+    )
+    try:
+        return library.HTML(string=html, base_url=f"{SCHEME}/", url_fetcher=fetcher({})).render()
+    except library.urls.FatalURLFetchingError as problem:
+        raise Refused(_("The page asked for something from another address and was not drawn.")) from problem
+
+
+class Part(NamedTuple):
+    """A letter in one language. Names and numbers stand under labels, never inside a sentence: Bangla endings would change."""
+
+    language: str
+    to: tuple[str, ...]
+    subject: str
+    request: str
+    facts: tuple[tuple[str, str, bool], ...]
+    closing: str
+
+
+class Letter(NamedTuple):
+    """The Parts of a letter, and its facts as lines of ((language, label), …), ((language, value), …), is important."""
+
+    parts: tuple[Part, ...]
+    lines: tuple[tuple, ...]
+
+
+def letter(parts):
+    """Returns the Letter of one Part per language. What both languages write alike stands once."""
+    lines = []
+    for facts in zip(*(part.facts for part in parts), strict=True):
+        labels = [(part.language, label) for part, (label, _value, _strong) in zip(parts, facts, strict=True)]
+        values = {value: part.language for part, (_label, value, _strong) in zip(parts, facts, strict=True)}
+        lines.append((labels, [(language, value) for value, language in values.items()], facts[0][2]))
+    return Letter(tuple(parts), tuple(lines))
+
+
+def part(session, line, language):
+    """Returns the Part of the letter to the unit of a QuotaLine, in one language. Facts are (label, value, is important)."""
+    with translation.override(language):
+        course = spoken(session.course, "title")
+        return Part(
+            language=language,
+            to=(pgettext("letter", "To"), head_of(line.quota.unit), spoken(line.quota.unit, "name")),
+            subject=f"{pgettext('letter', 'Subject')}: {course} – {_('nomination of officers')}",
+            request=_request_of(line),
+            facts=tuple((label, value, strong) for label, value, strong in _facts(session, line, language) if value),
+            closing=_("Please send rank, service number, name in Bangla and English, unit and mobile of each officer."),
+        )
+
+
+def _request_of(line):
+    if line.open and line.women_missing:
+        return _(
+            "Officers, women among them, are still missing for the training below. You are asked to nominate them."
+        )
+    if line.open:
+        return _("Officers are still missing for the training below. You are asked to nominate them.")
+    return _("Women are still missing for the training below. You are asked to nominate women officers.")
+
+
+def _facts(session, line, language):
+    def said(number):
+        return number_text(number, language)
+
+    due_on = session.nominations_due_on
+    yield _("Session"), session.code, False
+    yield _("Dates"), date_range_text(session.starts_on, session.ends_on, language), False
+    yield pgettext("letter", "Place"), f"{spoken(session, 'venue')}, {spoken(session.place, 'name')}", False
+    yield _("Seats for your unit"), said(line.quota.seats), False
+    yield _("Women wanted among them, at least"), said(line.women_wanted) if line.women_wanted else "", False
+    yield _("Nominated so far"), said(line.held), False
+    yield _("Women among these"), said(line.women) if line.women_wanted else "", False
+    yield _("Still missing"), said(line.open) if line.open else "", True
+    yield _("Women still missing"), said(line.women_missing) if line.women_missing else "", True
+    yield _("Please nominate by"), date_text(due_on, language) if due_on else "", True
+    yield _("Send nominations to"), session.nominations_to, True
+
+
+def _short_lines(session, unit):
+    return [line for line in tally_of(session).short_units if unit is None or line.quota.unit_id == unit]
+
+
+def _sessions():
+    return TrainingSession.objects.select_related("course", "place", "phase__programme")

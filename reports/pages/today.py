@@ -1,0 +1,394 @@
+"""What needs attention today: the start page of a coordinator, worked out from what everybody else has done."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.text.localised_text import date_text, number_text
+from certificates.models import (
+    Ceremony,
+    CeremonyState,
+    Certificate,
+    CorrectionRequest,
+    CorrectionState,
+    Reinstatement,
+    RevocationRequest,
+)
+from jobs.kinds import kind_of
+from jobs.models import Job, State
+from participants.models import DuplicatePair, RosterImport, RosterImportState
+from participants.officers.same_person import person_of
+from programmes.models import Programme
+from reports.counting.turnout import participations, turnout
+from reports.pages.attention import Item
+from reports.pages.officer_requests import officers_asked_for, rows_waiting_elsewhere
+from trainings.enrolment.quotas import tallies_of
+from trainings.models import EnrolmentState, SessionQuota, SessionState, TrainingSession
+
+SOON = timedelta(days=7)
+# Units need about two weeks to find somebody and to free them from duty.
+NOMINATIONS_SOON = timedelta(days=14)
+LATELY = timedelta(days=3)
+SHOWN_PER_KIND = 5
+
+
+def attention(user, today):
+    """Returns what waits for `user` on `today` (date), red before amber before blue; at most SHOWN_PER_KIND of each sort."""
+    sessions = TrainingSession.objects.coordinated_by(user).with_turnout()
+    return [
+        *_failed_work(user),
+        *_rosters_in_preview(user),
+        *officers_asked_for(user, most=SHOWN_PER_KIND),
+        *rows_waiting_elsewhere(user),
+        *_corrections(user),
+        *_revocations(user),
+        *_reinstatements(user),
+        *_certificates_to_issue(sessions),
+        *_sessions_to_close(sessions),
+        *_sessions_without_roster(sessions, today),
+        *_ceremonies_near(user, today),
+        *_nominations(sessions, today),
+        *_drafts(sessions),
+        *_likely_duplicates(user),
+    ]
+
+
+def _failed_work(user):
+    for job in Job.objects.visible_to(user).filter(state=State.FAILED).order_by("finished_at")[:SHOWN_PER_KIND]:
+        yield Item(
+            "bad",
+            _("%(work)s: stopped at %(done)s of %(total)s")
+            % {"work": kind_of(job).title_of(job), "done": _number(job.done), "total": _number(job.total)},
+            job.reason,
+            _("Open"),
+            job.get_absolute_url(),
+        )
+
+
+def _rosters_in_preview(user):
+    waiting = (
+        RosterImport.objects.visible_to(user)
+        .filter(state__in=[RosterImportState.READY, RosterImportState.COLUMNS])
+        .select_related("session_roster__session")
+        .annotate(
+            open_rows=Count("rows", filter=Q(rows__outcome="review", rows__decision="", rows__is_held=False)),
+            ready_rows=Count("rows", filter=Q(rows__outcome__in=["new", "match", "change"])),
+        )
+        .order_by("created_at")
+    )
+    for roster in waiting[:SHOWN_PER_KIND]:
+        session = roster.session_roster.session
+        if roster.state == RosterImportState.COLUMNS:
+            address = reverse("sessions:columns", args=[session.code, roster.public_id])
+            title = _("The columns of a roster for %(code)s have to be matched") % {"code": session.code}
+            # The reason on record is in the language of whoever uploaded the file.
+            why = _("Its headings do not say what each column holds.")
+            yield Item("warn", title, why, _("Match columns"), address)
+            continue
+        if roster.open_rows:
+            title = ngettext(
+                "%(count)s roster row for %(code)s needs a decision",
+                "%(count)s roster rows for %(code)s need a decision",
+                roster.open_rows,
+            ) % {"count": _number(roster.open_rows), "code": session.code}
+        else:
+            title = _("A roster for %(code)s waits to be applied") % {"code": session.code}
+        yield Item(
+            "warn",
+            title,
+            ngettext("%(count)s row is ready.", "%(count)s rows are ready.", roster.ready_rows)
+            % {"count": _number(roster.ready_rows)},
+            _("Review rows"),
+            reverse("sessions:roster", args=[session.code, roster.public_id]),
+        )
+
+
+def _corrections(user):
+    waiting = CorrectionRequest.objects.coordinated_by(user).filter(state=CorrectionState.FILED)
+    asked = waiting.aggregate(count=Count("pk"), first=Min("filed_at"))
+    if asked["count"]:
+        yield Item(
+            "warn",
+            ngettext("%(count)s correction request waits", "%(count)s correction requests wait", asked["count"])
+            % {"count": _number(asked["count"])},
+            _("The oldest is of %(date)s.") % {"date": date_text(timezone.localdate(asked["first"]), get_language())},
+            _("Look at them"),
+            reverse("certificates:corrections"),
+        )
+
+
+def _revocations(user):
+    waiting = RevocationRequest.objects.visible_to(user).open().exclude(proposed_by__in=person_of(user).accounts)
+    for proposal in waiting.select_related("proposed_by").annotate(count=Count("items"))[:SHOWN_PER_KIND]:
+        yield Item(
+            "warn",
+            ngettext(
+                "Revoking %(count)s certificate waits for a second person",
+                "Revoking %(count)s certificates waits for a second person",
+                proposal.count,
+            )
+            % {"count": _number(proposal.count)},
+            _("Proposed by %(who)s.") % {"who": proposal.proposed_by},
+            _("Look at it"),
+            reverse("certificates:proposal", args=[proposal.pk]),
+        )
+
+
+def _reinstatements(user):
+    person = person_of(user)
+    waiting = Reinstatement.objects.visible_to(user).open().exclude(proposed_by__in=person.accounts)
+    # Nobody is the second person about the own certificate.
+    waiting = waiting.exclude(enrolment__officer__in=person.officers).select_related(
+        "proposed_by", "enrolment__session"
+    )
+    for asked in waiting[:SHOWN_PER_KIND]:
+        yield Item(
+            "warn",
+            _("A new certificate after a revocation waits for a second person"),
+            _("%(code)s, asked for by %(who)s.") % {"code": asked.enrolment.session.code, "who": asked.proposed_by},
+            _("Look at it"),
+            reverse("certificates:reinstatement", args=[asked.pk]),
+        )
+
+
+def _certificates_to_issue(sessions):
+    # Of whom one was revoked, no batch gives a new one; that of a record merged into theirs counts too.
+    of_doubles = Certificate.objects.revoked().filter(enrolment__double_of__isnull=False)
+    completed_without = (
+        Q(enrolments__state=EnrolmentState.COMPLETED)
+        & ~Q(enrolments__in=Certificate.objects.values("enrolment"))
+        & ~Q(enrolments__in=of_doubles.values("enrolment__double_of"))
+    )
+    waiting = (
+        sessions.filter(state=SessionState.CLOSED)
+        .annotate(to_issue=Count("enrolments", filter=completed_without))
+        .filter(to_issue__gt=0)
+        .order_by("closed_at")
+    )
+    for session in waiting[:SHOWN_PER_KIND]:
+        yield Item(
+            "warn",
+            ngettext(
+                "%(count)s certificate of %(code)s can be issued",
+                "%(count)s certificates of %(code)s can be issued",
+                session.to_issue,
+            )
+            % {"count": _number(session.to_issue), "code": session.code},
+            _("Closed on %(date)s; %(completed)s of %(enrolled)s officers completed.")
+            % {
+                "date": date_text(timezone.localdate(session.closed_at), get_language()),
+                "completed": _number(session.completed),
+                "enrolled": _number(session.enrolled),
+            },
+            _("See who gets one"),
+            reverse("certificates:issue", args=[session.code]),
+        )
+
+
+def _sessions_to_close(sessions):
+    for session in sessions.filter(state=SessionState.HELD).order_by("ends_on")[:SHOWN_PER_KIND]:
+        yield Item(
+            "warn",
+            _("%(code)s was held and is not closed") % {"code": session.code},
+            _("Its last day was %(date)s. Certificates can be issued once it is closed.")
+            % {"date": date_text(session.ends_on, get_language())},
+            _("Open checks"),
+            reverse("reports:session", args=[session.code]),
+        )
+
+
+def _sessions_without_roster(sessions, today):
+    near = sessions.filter(
+        state__in=[SessionState.SCHEDULED, SessionState.RUNNING], starts_on__lte=today + SOON, enrolled=0
+    )
+    for session in near.order_by("starts_on")[:SHOWN_PER_KIND]:
+        yield Item(
+            "warn",
+            _("%(code)s begins on %(date)s without a roster")
+            % {"code": session.code, "date": date_text(session.starts_on, get_language())},
+            _("%(seats)s seats are free.") % {"seats": _number(session.capacity)},
+            _("Upload a roster"),
+            reverse("sessions:upload", args=[session.code]),
+        )
+
+
+def _ceremonies_near(user, today):
+    near = (
+        Ceremony.objects.coordinated_by(user)
+        .filter(state__in=[CeremonyState.DRAFT, CeremonyState.PLANNED], date__lte=today + SOON)
+        .annotate(places=Count("hand_overs"))
+    )
+    for ceremony in near.order_by("date", "pk")[:SHOWN_PER_KIND]:
+        is_day = ceremony.state == CeremonyState.PLANNED and ceremony.date <= today
+        yield Item(
+            "warn",
+            _("Ceremony on %(date)s: %(title)s")
+            % {"date": date_text(ceremony.date, get_language()), "title": ceremony.title},
+            _("It is a draft; certificates can be marked once the plan stands.")
+            if ceremony.state == CeremonyState.DRAFT
+            else ngettext(
+                "%(count)s officer is in the hand-over order.",
+                "%(count)s officers are in the hand-over order.",
+                ceremony.places,
+            )
+            % {"count": _number(ceremony.places)},
+            _("Open the list of the day") if is_day else _("Open the plan"),
+            reverse("certificates:ceremony_day" if is_day else "certificates:ceremony", args=[ceremony.pk]),
+        )
+
+
+def _nominations(sessions, today):
+    """Sessions whose nominations are due, or which begin, soon, and whose quotas are not met or overrun."""
+    near = Q(nominations_due_on__lte=today + SOON) | Q(starts_on__lte=today + NOMINATIONS_SOON)
+    coming = sessions.filter(near, state=SessionState.SCHEDULED, starts_on__gte=today)
+    coming = list(coming.filter(Exists(SessionQuota.objects.filter(session=OuterRef("pk")))).order_by("starts_on"))
+    tallies = tallies_of(coming)
+    waiting = [(session, *_quotas_missed(tallies[session.pk])) for session in coming]
+    waiting = [(session, under, beyond) for session, under, beyond in waiting if under or beyond]
+    for session, under, beyond in waiting[:SHOWN_PER_KIND]:
+        short = ngettext("%(count)s quota is not filled", "%(count)s quotas are not filled", under)
+        over = ngettext("%(count)s officer is beyond a quota", "%(count)s officers are beyond their quotas", beyond)
+        told = [sentence % {"count": _number(count)} for sentence, count in ((short, under), (over, beyond)) if count]
+        due = session.nominations_due_on
+        day = date_text(due or session.starts_on, get_language())
+        yield Item(
+            "warn",
+            _("%(code)s: %(told)s") % {"code": session.code, "told": " · ".join(told)},
+            (_("Nominations are due on %(date)s.") if due else _("The session begins on %(date)s.")) % {"date": day},
+            _("See the nominations"),
+            reverse("sessions:nominations", args=[session.code]),
+        )
+
+
+def _quotas_missed(tally):
+    """Returns how many units (or, without quotas of units, regions) are under quota, and how many officers are beyond one or wait."""
+    lines = tally.units or tally.regions
+    return sum(line.open > 0 for line in lines), max(sum(line.over for line in lines), tally.waiting)
+
+
+def _drafts(sessions):
+    for session in sessions.filter(state=SessionState.DRAFT).order_by("starts_on")[:SHOWN_PER_KIND]:
+        yield Item(
+            "info",
+            _("%(code)s is a draft") % {"code": session.code},
+            _("Trainers see it once it is scheduled."),
+            _("Open"),
+            reverse("reports:session", args=[session.code]),
+        )
+
+
+def _likely_duplicates(user):
+    waiting = DuplicatePair.objects.visible_to(user).open().count()
+    if waiting:
+        yield Item(
+            "info",
+            ngettext(
+                "%(count)s pair of records may be one person",
+                "%(count)s pairs of records may be one person",
+                waiting,
+            )
+            % {"count": _number(waiting)},
+            _("One record per person keeps the numbers honest."),
+            _("Compare them"),
+            reverse("duplicates:desk"),
+        )
+
+
+def this_week(user, today):
+    """Returns the sessions that touch the seven days from `today`, with their turnout, in order of time."""
+    return (
+        TrainingSession.objects.coordinated_by(user)
+        .with_turnout()
+        .filter(starts_on__lte=today + SOON, ends_on__gte=today)
+        .exclude(state=SessionState.CANCELLED)
+        .order_by("starts_on", "code")
+    )
+
+
+def running_now(user):
+    """Returns the long work under way that `user` may see, as {"job": Job, "title": what it is called}."""
+    jobs = Job.objects.visible_to(user).unfinished().order_by("created_at")[:SHOWN_PER_KIND]
+    return [{"job": job, "title": kind_of(job).title_of(job)} for job in jobs]
+
+
+def done_lately(user, now):
+    """Returns sentences on what was done in the last days before `now` (aware datetime)."""
+    since = now - LATELY
+    issued = (
+        Certificate.objects.filter(
+            enrolment__session__in=TrainingSession.objects.coordinated_by(user), issued_at__gte=since
+        )
+        .values(session_code=F("enrolment__session__code"))
+        .annotate(count=Count("pk"))
+        .order_by("-count")[:SHOWN_PER_KIND]
+    )
+    applied = (
+        RosterImport.objects.visible_to(user)
+        .filter(applied_at__gte=since)
+        .values(session_code=F("session_roster__session__code"))
+        .annotate(count=Count("rows", filter=Q(rows__applied=True)))
+        .order_by("-applied_at")[:SHOWN_PER_KIND]
+    )
+    return [
+        *(
+            ngettext(
+                "%(count)s certificate issued for %(session_code)s",
+                "%(count)s certificates issued for %(session_code)s",
+                row["count"],
+            )
+            % _unbroken(row)
+            for row in issued
+        ),
+        *(
+            ngettext(
+                "Roster of %(session_code)s applied: %(count)s officer",
+                "Roster of %(session_code)s applied: %(count)s officers",
+                row["count"],
+            )
+            % _unbroken(row)
+            for row in applied
+        ),
+    ]
+
+
+def _number(count):
+    return number_text(count, get_language())
+
+
+def _unbroken(row):
+    """The count in the digits of the page, and the code so that no line end divides it."""
+    return {"count": _number(row["count"]), "session_code": row["session_code"].replace("-", "\N{NON-BREAKING HYPHEN}")}
+
+
+def start_page(request, context):
+    """Adds to the admin's start page what a coordinator needs to know. Called by the admin theme."""
+    user, now = request.user, timezone.now()
+    today = timezone.localdate(now)
+    items = attention(user, today)
+    programmes = Programme.objects.coordinated_by(user)
+    context.update(
+        today=today,
+        attention=items,
+        urgent=sum(item.kind == "bad" for item in items),
+        this_week=[_week_row(session, today) for session in this_week(user, today)],
+        running_now=running_now(user),
+        done_lately=done_lately(user, now),
+        turnout=turnout(participations(programmes)),
+        has_programme=programmes.exists(),
+    )
+    return context
+
+
+def _week_row(session, today):
+    if session.starts_on <= today <= session.ends_on:
+        when = _("Today, day %(day)s of %(days)s") % {
+            "day": _number((today - session.starts_on).days + 1),
+            "days": _number((session.ends_on - session.starts_on).days + 1),
+        }
+    else:
+        when = date_text(session.starts_on, get_language())
+    return {"session": session, "when": when}

@@ -1,0 +1,166 @@
+"""One thread in both directions, and saying which module answers which finding."""
+
+import pytest
+
+from programmes.findings import lifecycle
+from programmes.models import Workstream
+from reports.counting.finding_thread import rail
+from tests.factories import OfficerFactory, ProgrammeFactory
+from tests.reports.threads import answers, consultation, course, finding, module, session
+from trainings.models import ModuleFinding
+
+
+def address(programme, rest):
+    return f"/admin/programme/{programme.code}/matrix/{rest}"
+
+
+@pytest.fixture
+def trust(programme):
+    """A module that was taught to a woman and a man."""
+    made = module("PLT", title_en="Legitimacy and trust")
+    session(course(programme, made), OfficerFactory(sex="female"), OfficerFactory(sex="male"), code="TOT-KHU-09")
+    return made
+
+
+@pytest.fixture
+def found(programme):
+    return finding(programme, "Trust is thin", at=consultation(programme))
+
+
+def test_the_thread_of_a_finding_goes_from_remark_to_result(signed_in, coordinator, programme, found, trust):
+    answers(found, trust)
+    work = Workstream.objects.create(programme=programme, kind="strategy", title_en="Revision of the strategy")
+    work.findings.add(found)
+    page = signed_in(coordinator).get(address(programme, f"findings/{found.pk}/")).content.decode()
+    steps = [
+        "Workshop in Khulna",
+        "Trust is thin",
+        "Legitimacy and trust",
+        "TOT-KHU-09",
+        "1 women · 1 men",
+        "Not closed",
+    ]
+    places = [page.index(step, page.index("sh-thread")) for step in steps]
+    assert places == sorted(places)
+    assert "raised by: Community and beat police" in page
+    assert "Revision of the strategy" in page
+
+
+def test_a_closed_thread_says_what_came_of_it_and_who_closed_it(signed_in, coordinator, programme, found):
+    for step in (lifecycle.accept, lifecycle.start):
+        step(found, by=coordinator)
+    lifecycle.finish(found, by=coordinator, outcome="Taught in every range.")
+    page = signed_in(coordinator).get(address(programme, f"findings/{found.pk}/")).content.decode()
+    assert "Taught in every range." in page
+    assert "Nusrat Coordinator</b> marked it done" in page
+    assert "Choose the modules" not in page
+
+
+def test_a_finding_without_a_module_says_so(signed_in, coordinator, programme, found):
+    page = signed_in(coordinator).get(address(programme, f"findings/{found.pk}/")).content.decode()
+    assert "No module answers it yet." in page
+
+
+def test_a_declined_finding_has_left_the_rail():
+    assert [place for _label, place in rail("declined")] == ["now"]
+    assert [place for _label, place in rail("accepted")] == ["done", "now", "", ""]
+
+
+def test_the_thread_of_a_module_goes_back_to_the_remarks(signed_in, coordinator, programme, found, trust):
+    answers(found, trust, "also")
+    page = signed_in(coordinator).get(address(programme, f"modules/{trust.pk}/")).content.decode()
+    for step in ("Trust is thin", "also touched", "Workshop in Khulna", "TOT-KHU-09", "1 women · 1 men"):
+        assert step in page
+
+
+def test_the_numbers_of_a_thread_open_their_rows(signed_in, coordinator, programme, found, trust):
+    answers(found, trust)
+    elsewhere = module("TTP")
+    session(course(programme, elsewhere), OfficerFactory(name_en="Elsewhere Rahman"))
+    client = signed_in(coordinator)
+    query = f"?programme={programme.code}&module={trust.pk}"
+    assert query.replace("&", "&amp;") in client.get(address(programme, f"findings/{found.pk}/")).content.decode()
+    rows = client.get(f"/admin/participations/{query}").content.decode()
+    assert "2 rows" in rows
+    assert "Elsewhere Rahman" not in rows
+    assert "one per officer." in client.get(f"/admin/participations/{query}&count=officers").content.decode()
+
+
+@pytest.mark.parametrize("sessions", [1, 3])
+def test_a_thread_costs_the_same_with_one_and_three_sessions(
+    signed_in, coordinator, programme, found, django_assert_num_queries, sessions
+):
+    for number in range(sessions):
+        taught = module(f"M{number}")
+        session(course(programme, taught), OfficerFactory())
+        answers(found, taught)
+    client = signed_in(coordinator)
+    client.get(address(programme, f"findings/{found.pk}/"))
+    with django_assert_num_queries(20):
+        client.get(address(programme, f"findings/{found.pk}/"))
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_thread_of_a_module_costs_the_same_with_one_and_three_findings(
+    signed_in, coordinator, programme, trust, django_assert_num_queries, many
+):
+    for _number in range(many):
+        answers(finding(programme, at=consultation(programme)), trust)
+    client = signed_in(coordinator)
+    client.get(address(programme, f"modules/{trust.pk}/"))
+    with django_assert_num_queries(20):
+        client.get(address(programme, f"modules/{trust.pk}/"))
+
+
+def test_answers_are_set_module_by_module(signed_in, coordinator, programme, found, trust):
+    other = module("TTP")
+    client = signed_in(coordinator)
+    assert "Legitimacy and trust" in client.get(address(programme, f"findings/{found.pk}/answers/")).content.decode()
+    client.post(address(programme, f"findings/{found.pk}/answers/"), {f"m{trust.pk}": "main", f"m{other.pk}": "also"})
+    assert dict(ModuleFinding.objects.values_list("module__code", "weight")) == {"PLT": "main", "TTP": "also"}
+    answer = client.post(address(programme, f"findings/{found.pk}/answers/"), {f"m{trust.pk}": "main"}, follow=True)
+    assert "1 module answers" in answer.content.decode()
+    assert dict(ModuleFinding.objects.values_list("module__code", "weight")) == {"PLT": "main"}
+
+
+def test_who_came_from_the_page_of_the_finding_gets_back_to_it(signed_in, coordinator, programme, found, trust):
+    client = signed_in(coordinator)
+    link = f"{address(programme, f'findings/{found.pk}/answers/')}?from=finding"
+    assert link in client.get(found.get_absolute_url()).content.decode()
+    assert client.post(link, {f"m{trust.pk}": "main"}).url == found.get_absolute_url()
+
+
+def test_a_weight_nobody_knows_is_refused_beside_its_field(signed_in, coordinator, programme, found, trust):
+    answer = signed_in(coordinator).post(
+        address(programme, f"findings/{found.pk}/answers/"), {f"m{trust.pk}": "very much"}
+    )
+    assert answer.status_code == 422
+    assert ModuleFinding.objects.count() == 0
+
+
+def test_a_closed_finding_keeps_its_answers_and_says_why(signed_in, coordinator, programme, found, trust):
+    lifecycle.decline(found, by=coordinator, reason="Not ours.")
+    answer = signed_in(coordinator).post(address(programme, f"findings/{found.pk}/answers/"), {f"m{trust.pk}": "main"})
+    assert answer.status_code == 422
+    assert "closed" in answer.content.decode()
+
+
+def test_a_module_takes_one_more_finding(signed_in, coordinator, programme, found, trust):
+    client = signed_in(coordinator)
+    client.post(address(programme, f"modules/{trust.pk}/"), {"finding": found.pk, "weight": "also"})
+    assert ModuleFinding.objects.get().weight == "also"
+
+
+def test_a_finding_of_another_programme_cannot_be_chosen(signed_in, coordinator, programme, trust):
+    stranger = finding(ProgrammeFactory())
+    client = signed_in(coordinator)
+    answer = client.post(address(programme, f"modules/{trust.pk}/"), {"finding": stranger.pk, "weight": "also"})
+    assert answer.status_code == 422
+    assert client.get(address(programme, f"findings/{stranger.pk}/")).status_code == 404
+    assert client.post(address(programme, f"findings/{stranger.pk}/answers/"), {}).status_code == 404
+
+
+def test_a_module_that_only_others_teach_is_not_there(signed_in, coordinator, programme):
+    theirs = module("THEIRS")
+    course(ProgrammeFactory(), theirs)
+    assert signed_in(coordinator).get(address(programme, f"modules/{theirs.pk}/")).status_code == 404

@@ -1,0 +1,271 @@
+"""The pages of a roster, as a coordinator meets them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from jobs.models import Job, State
+from jobs.requesting import run_now
+from participants.models import RosterImport, RosterImportState
+from tests.trainings.rosters.building import applied, previewed, read, roster_file, row, sheet_of
+from trainings.models import Enrolment, SessionState
+from trainings.rosters.importing import discard, request_apply, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name, roster, *more):
+    return reverse(f"sessions:{name}", args=[roster.session_roster.session.code, roster.public_id, *more])
+
+
+@pytest.fixture
+def page(signed_in, coordinator):
+    """A function: the text of a page of a roster."""
+
+    def get(roster, query=""):
+        response = signed_in(coordinator).get(address("roster", roster) + query)
+        assert response.status_code == 200
+        return " ".join(response.content.decode().split())
+
+    return get
+
+
+# Upload
+
+
+def test_uploading_leads_to_the_work_and_the_work_to_the_preview(signed_in, session, coordinator):
+    client = signed_in(coordinator)
+    upload_page = reverse("sessions:upload", args=[session.code])
+    assert "50 of 50 seats are free" in client.get(upload_page).content.decode()
+    response = client.post(upload_page, {"file": roster_file(1)})
+    roster = RosterImport.objects.get()
+    assert response["Location"] == address("roster", roster)
+    assert client.get(response["Location"])["Location"] == roster.reading.get_absolute_url()
+    job = run_now(roster.reading)
+    assert client.get(job.get_absolute_url())["Location"] == address("roster", roster)
+    assert client.get(address("roster", roster)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (SimpleUploadedFile("roster.csv", b""), "The file is empty"),
+        (None, "This field is required"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_at_the_field(signed_in, session, coordinator, file, sentence):
+    response = signed_in(coordinator).post(
+        reverse("sessions:upload", args=[session.code]), {"file": file} if file else {}
+    )
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not RosterImport.objects.exists()
+
+
+def test_a_session_that_is_over_says_so_instead_of_asking_for_a_file(signed_in, session, coordinator):
+    type(session).objects.update(state=SessionState.HELD)
+    content = signed_in(coordinator).get(reverse("sessions:upload", args=[session.code])).content.decode()
+    assert "is over; officers can be added until the last day" in content
+    assert 'type="file"' not in content
+
+
+def test_the_empty_roster_can_be_downloaded(signed_in, session, coordinator):
+    response = signed_in(coordinator).get(reverse("sessions:template", args=[session.code]))
+    assert "roster-TOT-KHU-03.xlsx" in response["Content-Disposition"]
+    assert b"".join(response.streaming_content).startswith(b"PK")
+
+
+# Preview
+
+
+def test_a_preview_changes_nothing(signed_in, session, coordinator, writes_nothing):
+    roster = previewed(session, 1, row(2, number=""), row(3, unit="Nowhere at all"), by=coordinator)
+    client = signed_in(coordinator)
+    with writes_nothing():
+        assert client.get(address("roster", roster)).status_code == 200
+        assert client.get(address("roster", roster) + "?rows=problems&page=9").status_code == 200
+
+
+def test_the_preview_says_what_an_apply_would_do(page, session, coordinator):
+    roster = previewed(session, 1, row(2, number=""), row(3, unit="Nowhere at all"), by=coordinator)
+    content = page(roster)
+    assert "Nothing has been saved yet." in content
+    assert "Apply 1 row" in content
+    assert "Download 2 rows with reasons" in content
+    assert "A service number is needed." in content
+    assert "Take it without unit" in content
+    assert "row numbers are those of your file" in content
+
+
+def test_a_filter_keeps_its_place(page, session, coordinator):
+    roster = previewed(session, 1, row(2, number=""), by=coordinator)
+    content = page(roster, "?rows=rejected")
+    assert 'id="row-3"' in content
+    assert 'id="row-2"' not in content
+
+
+def test_one_answer_for_many_rows_is_offered_only_where_rows_wait(page, session, coordinator):
+    roster = previewed(session, 1, row(2, number=""), row(3, unit="Nowhere at all"), by=coordinator)
+    assert 'id="bulk"' in page(roster)
+    assert 'id="bulk"' in page(roster, "?rows=review")
+    assert 'id="bulk"' not in page(roster, "?rows=rejected")
+
+
+def test_after_applying_names_lead_to_the_records(page, session, coordinator):
+    content = page(applied(session, 1, row(2, number=""), by=coordinator))
+    officer = session.enrolments.get().officer
+    record = reverse("reports:officer", args=[officer.pk])
+    assert content.count(record) == content.count(f'<a href="{record}">{officer.name_en}</a>') == 1
+
+
+def test_what_people_typed_is_shown_as_text(page, session, coordinator):
+    content = page(previewed(session, row(1, unit="<script>alert(1)</script>"), by=coordinator, name="<b>x.csv"))
+    assert "<script>alert(1)</script>" not in content
+    assert "&lt;script&gt;" in content
+    assert "&lt;b&gt;x.csv" in content
+
+
+def test_a_roster_where_nothing_can_go_in_says_why_and_offers_no_apply(page, session, coordinator):
+    applied(session, 1, 2, by=coordinator)
+    content = page(previewed(session, 1, 2, by=coordinator))
+    assert "No row can go in." in content
+    assert "2 officers of this file are enrolled already." in content
+    assert "This very file was applied here on" in content
+    assert reverse("sessions:upload", args=[session.code]) in content
+    assert "Apply 0" not in content
+
+
+@pytest.mark.parametrize("rows", [1, 3, 25])
+def test_the_preview_costs_the_same_with_one_three_and_twenty_five_rows(
+    signed_in, session, coordinator, django_assert_num_queries, rows
+):
+    roster = previewed(session, *range(1, rows + 1), by=coordinator)
+    client = signed_in(coordinator)
+    client.get(address("roster", roster))
+    with django_assert_num_queries(17):
+        client.get(address("roster", roster))
+
+
+def test_long_rosters_are_shown_by_twenty_five(page, session, coordinator):
+    roster = previewed(session, *range(1, 28), by=coordinator)
+    assert page(roster).count('id="row-') == 25
+    assert page(roster, "?page=2").count('id="row-') == 2
+
+
+# Decisions
+
+
+def test_a_decision_leads_back_to_its_row(signed_in, session, coordinator):
+    roster = previewed(session, row(1, unit="Nowhere at all"), by=coordinator)
+    response = signed_in(coordinator).post(
+        address("decide", roster, 2), {"decision": "take", "rows": "review", "page": "1"}
+    )
+    assert response["Location"] == address("roster", roster) + "?rows=review&page=1#row-2"
+    assert roster.rows.get().decision == "take"
+
+
+def test_a_decision_that_is_refused_says_so(signed_in, session, coordinator):
+    roster = previewed(session, row(1, number="123"), by=coordinator)
+    response = signed_in(coordinator).post(address("decide", roster, 2), {"decision": "take"}, follow=True)
+    assert "Row 2: It has no usable service number or name" in response.content.decode()
+
+
+# Apply and afterwards
+
+
+def test_applying_leads_to_the_work_and_the_work_to_the_result(signed_in, session, coordinator):
+    roster = previewed(session, 1, row(2, number=""), by=coordinator)
+    client = signed_in(coordinator)
+    response = client.post(address("apply", roster))
+    job = Job.objects.get(kind="trainings.apply_roster")
+    assert response["Location"] == job.get_absolute_url()
+    assert client.get(address("roster", roster))["Location"] == job.get_absolute_url()
+    run_now(job)
+    assert client.get(job.get_absolute_url())["Location"] == address("roster", roster)
+    content = client.get(address("roster", roster)).content.decode()
+    assert "1 row was applied." in content
+    assert "1 row was not taken" in content
+
+
+def test_applying_a_second_time_says_that_nothing_was_done_twice(signed_in, session, coordinator):
+    roster = applied(session, 1, by=coordinator)
+    response = signed_in(coordinator).post(address("apply", roster), follow=True)
+    assert "Nothing was done twice." in response.content.decode()
+    assert Enrolment.objects.count() == 1
+
+
+def test_a_preview_can_be_put_aside(signed_in, page, session, coordinator):
+    roster = previewed(session, 1, by=coordinator)
+    response = signed_in(coordinator).post(address("discard", roster), follow=True)
+    assert "The roster was put aside. Nothing was saved from it." in response.content.decode()
+    assert "This roster was put aside." in page(roster)
+
+
+def test_a_roster_that_could_not_be_read_says_why(page, session, coordinator):
+    roster = read(session, SimpleUploadedFile("roster.pdf", b"%PDF-1.7"), by=coordinator)
+    content = page(roster)
+    assert "This kind of file is not read." in content
+    assert "Choose another file" in content
+    assert 'id="row-' not in content
+
+
+def test_work_that_stopped_says_what_is_safe_and_how_to_go_on(signed_in, page, session, coordinator):
+    roster = previewed(session, 1, by=coordinator)
+    job = request_apply(roster, by=coordinator)
+    Job.objects.filter(pk=job.pk).update(state=State.FAILED, reason="The signing key was locked.")
+    content = page(roster)
+    assert "The work on this roster stopped" in content
+    assert "Nothing has been saved yet." in content
+    assert "The signing key was locked." in content
+    response = signed_in(coordinator).post(address("apply", roster))
+    assert response["Location"] == job.get_absolute_url()
+    run_now(job)
+    assert Enrolment.objects.count() == 1
+
+
+def test_a_reading_that_stopped_can_go_on_from_the_page(signed_in, page, session, coordinator):
+    roster = upload(session, roster_file(1), by=coordinator)
+    Job.objects.update(state=State.CANCELLED)
+    content = page(roster)
+    assert "The work was stopped on request." in content
+    assert reverse("jobs:resume", args=[roster.reading.public_id]) in content
+    assert 'id="row-' not in content
+
+
+def test_what_is_left_of_stopped_work_is_put_aside_in_one_click(signed_in, session, coordinator, small_chunks):
+    roster = previewed(session, 1, 2, 3, by=coordinator)
+    job = request_apply(roster, by=coordinator)
+    roster.rows.filter(number=2).update(applied=True)
+    Job.objects.filter(pk=job.pk).update(state=State.FAILED, reason="A fault.")
+    client = signed_in(coordinator)
+    assert "Put the other rows aside" in client.get(address("roster", roster)).content.decode()
+    response = client.post(address("discard", roster))
+    assert response["Location"] == address("roster", roster)
+    roster.refresh_from_db()
+    assert roster.state == RosterImportState.APPLIED
+
+
+# The rows not taken
+
+
+@pytest.mark.parametrize("apply_first", [False, True])
+def test_the_rows_not_taken_can_be_downloaded_and_the_download_is_recorded(
+    signed_in, session, coordinator, apply_first
+):
+    roster = (applied if apply_first else previewed)(session, 1, row(2, number=""), by=coordinator)
+    response = signed_in(coordinator).get(address("returned", roster))
+    assert "rows-not-taken-TOT-KHU-03.xlsx" in response["Content-Disposition"]
+    assert sheet_of(b"".join(response.streaming_content))[1][-1] == "Service number: A service number is needed."
+    assert AuditEntry.objects.filter(verb="roster.returned_rows_downloaded", actor=coordinator).count() == 1
+
+
+def test_without_rows_to_take_back_there_is_no_workbook(signed_in, session, coordinator):
+    assert signed_in(coordinator).get(address("returned", applied(session, 1, by=coordinator))).status_code == 404
+
+
+def test_a_roster_that_was_put_aside_cannot_be_applied_from_an_old_page(signed_in, session, coordinator):
+    roster = discard(previewed(session, 1, by=coordinator), by=coordinator)
+    response = signed_in(coordinator).post(address("apply", roster), follow=True)
+    assert "The roster was put aside." in response.content.decode()
+    assert not Enrolment.objects.exists()

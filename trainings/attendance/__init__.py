@@ -1,0 +1,4 @@
+"""Taking attendance: marking half-days, and the grid that pages show.
+
+Every change of a mark is written down.
+"""

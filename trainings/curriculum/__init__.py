@@ -1,0 +1,4 @@
+"""Which module answers which finding, seen from either side.
+
+Courses and modules themselves are models.
+"""

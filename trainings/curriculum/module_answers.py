@@ -1,0 +1,50 @@
+"""Which module answers which finding, seen from the modules: those that may, and one answer at a time."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refused
+from trainings.curriculum.finding_coverage import choose_modules
+from trainings.models import CourseModule, Module, ModuleFinding
+
+NOT_AN_ANSWER = ""
+
+
+def modules_for(programme):
+    """Returns the modules that may answer findings of the programme: those of its courses, and those of no course yet.
+
+    In the order of their codes, older versions after newer ones.
+    """
+    in_any_course = CourseModule.objects.filter(module=OuterRef("pk"))
+    return Module.objects.filter(
+        Exists(in_any_course.filter(course__programme=programme)) | ~Exists(in_any_course)
+    ).order_by("code", "-version")
+
+
+def answer(module, finding, weight, by):
+    """Says how `module` answers `finding`: "main", "also", or "" for not at all.
+
+    Returns the ModuleFinding, or None when the module answers nothing there any more. Saying the same again changes and
+    records nothing. Raises Refused as `answer_all` does. by: the User who says so.
+    """
+    answer_all(finding, {module: weight}, by=by)
+    return ModuleFinding.objects.filter(module=module, finding=finding).first()
+
+
+@transaction.atomic
+def answer_all(finding, weights, *, by):
+    """Says how each module of `weights` ({Module: weight}) answers `finding`; all of it or nothing.
+
+    Raises Refused for a finding that is closed or merged, someone who does not coordinate its programme, a module that
+    only other programmes teach, or a weight nobody knows.
+    """
+    # An answer that is taken away may stand from before the course was changed.
+    added = [module.pk for module, weight in weights.items() if weight != NOT_AN_ANSWER]
+    standing = ModuleFinding.objects.filter(finding=finding).values("module")
+    strange = (
+        Module.objects.filter(pk__in=added).exclude(pk__in=modules_for(finding.programme)).exclude(pk__in=standing)
+    )
+    if module := strange.first():
+        raise Refused(_("“%(module)s” is taught by another programme only.") % {"module": module})
+    choose_modules(finding, {module.pk: weight for module, weight in weights.items()}, by=by)

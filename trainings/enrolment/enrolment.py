@@ -1,0 +1,169 @@
+"""Officers into sessions and out again. Rank and unit are frozen as they are on that day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.audit.trail import record
+from accounts.permissions import coordinates_session, may_bring_in, require
+from accounts.refusal import Refused
+from accounts.text.localised_text import date_text, number_text
+from participants.models import Officer
+from participants.officers.postings import known_otherwise
+from trainings.enrolment.waiting_list import promote_waiting
+from trainings.models import PARTICIPATES, Enrolment, EnrolmentState, SessionState, TrainingSession
+
+BROUGHT_BACK = ("state", "state_reason", "place_in_line", "was_confirmed")
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What became of the officers, as ids in the order given. `count` are those who take part from now on.
+
+    `confirmed` were proposed before; a seat they held is theirs.
+    """
+
+    enrolled: tuple[int, ...] = ()
+    returned: tuple[int, ...] = ()
+    confirmed: tuple[int, ...] = ()
+    already: tuple[int, ...] = ()
+    without_seat: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.enrolled) + len(self.returned) + len(self.confirmed)
+
+
+def seats_left(session) -> int:
+    """Returns the free seats, never less than 0; who is proposed holds one, who waits in line does not. One query."""
+    return max(0, session.capacity - session.enrolments.holding_a_seat().count())
+
+
+@transaction.atomic
+def enrol(session, officers: Iterable[Officer], *, by, by_consent=False) -> Enrolled:
+    """Enrols the officers in the order given, as far as the seats reach.
+
+    Returns Enrolled; nobody is left out in silence.
+
+    by: User or None; with by_consent, who let the officers in (trainings/officer_requests). Whoever is in the session already
+    stays as is; whoever was withdrawn comes back and whoever was proposed is confirmed, with the rank and unit of today;
+    quotas are for nominations only. Raises Refused once the session is held, closed or cancelled. The session is locked to
+    the end of the caller's transaction, so chunks of one roster and two people at once never overfill it. The number of
+    queries does not grow with the officers (SQLite writes about a hundred rows per statement).
+    """
+    session = TrainingSession.objects.locked(session.pk)
+    require(by, may_bring_in, session, by_consent)
+    refuse_officers_too_late(session)
+    officers = {officer.pk: officer for officer in officers}
+    known = {
+        enrolment.officer_id: enrolment
+        for enrolment in session.enrolments.filter(officer__in=officers, double_of__isnull=True)
+    }
+    already = tuple(pk for pk in officers if pk in known and known[pk].state in PARTICIPATES)
+    proposed = [pk for pk in officers if pk in known and known[pk].state == EnrolmentState.NOMINATED]
+    holding = [pk for pk in proposed if known[pk].place_in_line is None]
+    without = [pk for pk in officers if pk not in already and pk not in holding]
+    seats = seats_left(session)
+    seated, without_seat = holding + without[:seats], tuple(without[seats:])
+    posted = _as_posted(session, officers)
+    returned = [_brought_back(known[pk], posted[pk]) for pk in seated if pk in known]
+    shared = shared_among(session, [pk for pk in seated if pk not in known], by_consent=by_consent)
+    new = [_seated(session, pk, posted[pk], pk in shared) for pk in seated if pk not in known]
+    Enrolment.objects.bulk_create(new)
+    Enrolment.objects.bulk_update(returned, [*BROUGHT_BACK, "rank", "unit"], batch_size=500)
+    if seated:
+        record(by, "officers.enrolled", session, officers=seated)
+    return Enrolled(
+        enrolled=tuple(enrolment.officer_id for enrolment in new),
+        returned=tuple(enrolment.officer_id for enrolment in returned if enrolment.officer_id not in proposed),
+        confirmed=tuple(pk for pk in seated if pk in proposed),
+        already=already,
+        without_seat=without_seat,
+    )
+
+
+def no_seat_sentence(session, officers: int) -> str:
+    """Returns the sentence for `officers` that found no seat."""
+    words = {"count": number_text(officers, get_language()), "seats": number_text(session.capacity, get_language())}
+    return (
+        ngettext(
+            "The session has %(seats)s seats and all are taken; %(count)s officer found none.",
+            "The session has %(seats)s seats and all are taken; %(count)s officers found none.",
+            officers,
+        )
+        % words
+    )
+
+
+@transaction.atomic
+def withdraw(enrolment, *, by, reason):
+    """Takes an officer out of the session; the marks stay on record and count no more. Returns the Enrolment.
+
+    The seat goes to the first on the waiting list who may have it.
+    by: User or None. reason: why, in words. Raises Refused without a reason, twice, and once the session is closed.
+    """
+    session = TrainingSession.objects.locked(enrolment.session_id)
+    require(by, coordinates_session, session)
+    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if session.state == SessionState.CLOSED:
+        raise Refused(_("This session is closed. A coordinator can reopen it."))
+    if enrolment.state == EnrolmentState.WITHDRAWN:
+        raise Refused(_("This officer was withdrawn already."))
+    if not reason.strip():
+        raise Refused(_("Say why the officer is withdrawn."))
+    before = enrolment.state
+    enrolment.state, enrolment.state_reason, enrolment.is_override = EnrolmentState.WITHDRAWN, reason.strip(), False
+    enrolment.place_in_line = None
+    enrolment.save(update_fields=["state", "state_reason", "is_override", "place_in_line"])
+    record(by, "enrolment.withdrawn", enrolment, before=before, after=enrolment.state)
+    promote_waiting(session, by=by)
+    return enrolment
+
+
+def refuse_officers_too_late(session):
+    words = {"session": session.code, "date": date_text(session.ends_on, get_language())}
+    if session.state == SessionState.CANCELLED:
+        raise Refused(_("%(session)s was cancelled; nobody can be added.") % words)
+    if session.state == SessionState.CLOSED:
+        raise Refused(_("%(session)s is closed; officers can be added until the last day, %(date)s.") % words)
+    if session.state == SessionState.HELD:
+        raise Refused(_("%(session)s is over; officers can be added until the last day, %(date)s.") % words)
+
+
+def _as_posted(session, officers):
+    """Returns {officer id: what has the rank_id and unit_id to keep}: of today, or of the first day of a session in the past."""
+    otherwise = known_otherwise(min(timezone.localdate(), session.starts_on), officers)
+    return {pk: otherwise[pk][0] if pk in otherwise else officer for pk, officer in officers.items()}
+
+
+def shared_among(session, officers, *, by_consent=False):
+    """Returns the ids, among `officers` (ids), whose record another programme holds: to enrol them opens nothing of it.
+
+    by_consent: whether that programme, or an administrator, let them in. Raises Refused otherwise: no door goes around the asking.
+    Two queries.
+    """
+    if not officers:
+        return set()
+    elsewhere = Officer.objects.filter(pk__in=officers).held_by_somebody()
+    ours = Officer.objects.of_programme(session.phase.programme_id).filter(pk__in=officers)
+    shared = set(elsewhere.exclude(pk__in=ours.values("pk")).values_list("pk", flat=True))
+    if shared and not by_consent:
+        raise Refused(_("Another programme holds the record of one of these officers. It has to be asked first."))
+    return shared
+
+
+def _seated(session, officer_id, posted, is_shared):
+    return Enrolment(
+        session=session, officer_id=officer_id, rank_id=posted.rank_id, unit_id=posted.unit_id, is_shared=is_shared
+    )
+
+
+def _brought_back(enrolment, posted):
+    enrolment.rank_id, enrolment.unit_id = posted.rank_id, posted.unit_id
+    enrolment.state, enrolment.state_reason = EnrolmentState.CONFIRMED, ""
+    enrolment.place_in_line, enrolment.was_confirmed = None, True
+    return enrolment

@@ -1,0 +1,314 @@
+"""Two enrolments of one person in one session become one, and two again. Part of a merge (trainings/moving.py)."""
+
+import uuid
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refused
+from accounts.text.localised_text import date_text, number_text
+from participants.merging.movable_relations import Conflict, belongings_of
+from participants.row_snapshots import as_data, put_back, row_of, value_of
+from trainings.enrolment.enrolment import seats_left
+from trainings.models import (
+    AttendanceChange,
+    AttendanceMark,
+    Enrolment,
+    EnrolmentState,
+    Mark,
+    SessionState,
+    TrainingSession,
+)
+from trainings.models.session import TAKES_OFFICERS
+from trainings.sessions import completion
+
+# The further a record came in a session, the more would be lost with it.
+STRENGTH = (
+    EnrolmentState.COMPLETED,
+    EnrolmentState.NOT_COMPLETED,
+    EnrolmentState.CONFIRMED,
+    EnrolmentState.NOMINATED,
+    EnrolmentState.WITHDRAWN,
+)
+# Who was seen was there: on the other line the same person was missing.
+PRESENCE = (Mark.PRESENT, Mark.LATE, Mark.EXCUSED, Mark.ABSENT)
+BEST, OWN = "best", "own"
+OUTCOME = ("state", "half_days_attended", "half_days_held")
+
+
+class Pair:
+    """Two enrolments of one person in one session: that of the officer kept and that of the one absorbed."""
+
+    def __init__(self, mine, theirs, fixed):
+        self.mine, self.theirs, self.session = mine, theirs, mine.session
+        self.fixed = {row.pk for row in (mine, theirs)} & fixed
+        self.marks = {row.pk: {(mark.day_id, mark.half): mark for mark in row.marks.all()} for row in (mine, theirs)}
+
+    @property
+    def title(self):
+        return f"{self.session.code} · {self.session.title}"
+
+    @property
+    def both_fixed(self):
+        return len(self.fixed) == 2
+
+    def key(self, asked):
+        return f"session-{self.session.pk}-{asked}"
+
+    def other(self, pk):
+        return self.theirs if pk == self.mine.pk else self.mine
+
+    def row(self, pk):
+        return self.mine if pk == self.mine.pk else self.theirs
+
+    def which_stays(self):
+        """Returns the Conflict about which of the two enrolments stays."""
+        options = tuple((str(row.pk), self._told(row)) for row in (self.mine, self.theirs))
+        if len(self.fixed) == 1:
+            told = _(
+                "Both records are enrolled. The enrolment with certificates stays, because a certificate never leaves the "
+                "enrolment it was issued for."
+            )
+            return Conflict(self.key("stays"), self.title, told, chosen=str(next(iter(self.fixed))))
+        chosen = str(min((self.mine, self.theirs), key=lambda row: STRENGTH.index(row.state)).pk)
+        if self.both_fixed:
+            told = _(
+                "Both records are enrolled and both have certificates. Every certificate stays as it was printed and can still "
+                "be checked. Choose which enrolment counts; the other stays on record as its double and counts no more. "
+                "Revoke the certificate that should not hold."
+            )
+        else:
+            told = _(
+                "Both records are enrolled. One enrolment stays; the other is kept with the merge and comes back if you take "
+                "the merge back."
+            )
+        return Conflict(self.key("stays"), self.title, told, options=options, chosen=chosen)
+
+    def how_marks_unite(self, stays):
+        """Returns the Conflict about the marks, or None where the enrolment that stays would gain nothing."""
+        better = self.better_marks(int(stays))
+        if self.both_fixed or not better:
+            return None
+        told = ngettext(
+            "On %(count)s half-day the other record has a mark that says more. A person who was ticked on one line is missing "
+            "on the other, so the mark that saw the person is taken; choose otherwise if two people shared the name.",
+            "On %(count)s half-days the other record has a mark that says more. A person who was ticked on one line is missing "
+            "on the other, so the mark that saw the person is taken; choose otherwise if two people shared the name.",
+            len(better),
+        ) % {"count": number_text(len(better), get_language())}
+        options = (
+            (BEST, _("For each half-day the mark that says more: present, late, excused, absent")),
+            (OWN, _("Only the marks of the enrolment that stays")),
+        )
+        return Conflict(self.key("marks"), _("%(session)s, attendance") % {"session": self.title}, told, options, BEST)
+
+    def better_marks(self, stays):
+        """Returns [(mark of the enrolment that stays or None, mark of the other)] where the other says more."""
+        own, others = self.marks[stays], self.marks[self.other(stays).pk]
+        pairs = [(own.get(slot), mark) for slot, mark in sorted(others.items())]
+        return [(mine, mark) for mine, mark in pairs if mine is None or _presence(mark) < _presence(mine)]
+
+    def _told(self, row):
+        marked = len(self.marks[row.pk])
+        parts = [row.rank, row.unit, row.get_state_display()]
+        parts.append(
+            ngettext("%(count)s half-day marked", "%(count)s half-days marked", marked)
+            % {"count": number_text(marked, get_language())}
+        )
+        parts.append(_("enrolled on %(date)s") % {"date": date_text(row.created_at, get_language())})
+        return f"{row.officer.service_number}: {', '.join(str(part) for part in parts if part)}"
+
+
+def _presence(mark):
+    return PRESENCE.index(mark.mark)
+
+
+# Two enrolments become one
+
+
+def unite(pair, kept, *, choices, by):
+    """Makes one enrolment of two. Returns what it takes to part them again."""
+    stays_pk = int(pair.which_stays().with_choice(choices).chosen)
+    stays, goes = pair.row(stays_pk), pair.other(stays_pk)
+    marks = pair.how_marks_unite(stays_pk)
+    takes_marks = bool(marks and marks.with_choice(choices).chosen == BEST)
+    before, gone = as_data(stays), as_data(goes)
+    changed = _take_marks(pair.better_marks(stays_pk), stays, by=by) if takes_marks else []
+    moved = {
+        belonging.key: belonging.move(stays, goes, choices=choices, by=by) for belonging in belongings_of(Enrolment)
+    }
+    if pair.both_fixed:
+        Enrolment.objects.filter(pk=goes.pk).update(
+            double_of=stays,
+            state=EnrolmentState.WITHDRAWN,
+            state_reason=_("The officer was on record twice."),
+            is_override=False,
+            place_in_line=None,
+            officer=kept,
+        )
+    else:
+        goes.delete()
+    Enrolment.objects.filter(pk=stays.pk).update(officer=kept)
+    stays.refresh_from_db()
+    if changed:
+        _settle(stays)
+    return {
+        "session": pair.session.pk,
+        "session_state": pair.session.state,
+        "before": before,
+        "after": as_data(stays),
+        "gone": gone,
+        "is_double": pair.both_fixed,
+        "marks": changed,
+        "moved": moved,
+    }
+
+
+def _take_marks(better, stays, *, by):
+    """Writes better marks into the enrolment that stays, with their givers. Returns [{"before", "after"}] as data."""
+    changed = []
+    for own, mark in better:
+        before = own and as_data(own)
+        taken = own or AttendanceMark(enrolment=stays, day_id=mark.day_id, half=mark.half)
+        taken.mark, taken.source = mark.mark, mark.source
+        taken.marked_by_id, taken.marked_at = mark.marked_by_id, mark.marked_at
+        taken.save()
+        changed.append({"before": before, "after": as_data(taken)})
+    _keep_changes(changed, stays, _("Two records of this officer were merged."), by=by)
+    return changed
+
+
+def _keep_changes(changed, enrolment, reason, *, by):
+    action, now = uuid.uuid4(), timezone.now()
+    AttendanceChange.objects.bulk_create(
+        AttendanceChange(
+            enrolment=enrolment,
+            day_id=one["after"]["day_id"],
+            half=one["after"]["half"],
+            before=(one["before"] or {}).get("mark", ""),
+            after=one["after"]["mark"],
+            source=one["after"]["source"],
+            reason=reason,
+            action=action,
+            changed_by=by,
+            changed_at=now,
+        )
+        for one in changed
+    )
+
+
+def _settle(enrolment):
+    """Works the outcome out again where the session is closed and nobody decided by hand."""
+    session = TrainingSession.objects.get(pk=enrolment.session_id)
+    if session.state != SessionState.CLOSED or enrolment.is_override:
+        return
+    outcome = completion.work_out(session).get(enrolment.pk)
+    if outcome:
+        enrolment.half_days_attended, enrolment.half_days_held, completes = outcome
+        enrolment.state = EnrolmentState.COMPLETED if completes else EnrolmentState.NOT_COMPLETED
+        enrolment.save(update_fields=OUTCOME)
+
+
+# One enrolment becomes two again
+
+
+def part(one, *, by):
+    """Parts two enrolments that were united. Returns sentences on what stays; raises Refused where later work rests on it."""
+    session = TrainingSession.objects.get(pk=one["session"])
+    stays = Enrolment.objects.select_for_update().get(pk=one["after"]["id"])
+    _refuse_without_seat(session, one)
+    said = _restore_marks(one["marks"], stays, session, by=by)
+    said += _restore_outcome(one, stays, session)
+    # Two enrolments of one officer in a session cannot stand, so the one that stayed returns to its owner first.
+    Enrolment.objects.filter(pk=stays.pk).update(officer=one["before"]["officer_id"])
+    goes = _bring_back(one)
+    for belonging in reversed(belongings_of(Enrolment)):
+        moved = one["moved"].get(belonging.key)
+        if moved is not None:
+            said += belonging.take_back(stays, goes, moved, by=by)
+    if (session.state == SessionState.CLOSED) != (one["session_state"] == SessionState.CLOSED):
+        _follow_session(session, stays, goes)
+        said.append(
+            _("%(session)s changed its state after the merge; what both records completed was worked out again.")
+            % {"session": session.code}
+        )
+    return said
+
+
+def _refuse_without_seat(session, one):
+    held_a_seat = one["gone"]["state"] != EnrolmentState.WITHDRAWN and one["gone"]["place_in_line"] is None
+    if held_a_seat and session.state in TAKES_OFFICERS and not seats_left(session):
+        raise Refused(
+            _("All seats of %(session)s are taken since. Give it one more seat first.") % {"session": session.code}
+        )
+
+
+def _restore_marks(changed, stays, session, *, by):
+    undone, later = [], 0
+    for one in changed:
+        mark = AttendanceMark.objects.filter(pk=one["after"]["id"]).first()
+        if mark is None or as_data(mark) != one["after"]:
+            later += 1
+            continue
+        mark.delete()
+        put_back(AttendanceMark, *filter(None, [one["before"]]))
+        undone.append(one)
+    for one in undone:
+        mark = one["before"] or {"mark": ""}
+        AttendanceChange.objects.create(
+            enrolment=stays,
+            day_id=one["after"]["day_id"],
+            half=one["after"]["half"],
+            before=one["after"]["mark"],
+            after=mark["mark"],
+            source=one["after"]["source"],
+            reason=_("The merge of two records was taken back."),
+            changed_by=by,
+            changed_at=timezone.now(),
+        )
+    if not later:
+        return []
+    return [
+        ngettext(
+            "%(session)s: %(count)s mark was changed after the merge and stays.",
+            "%(session)s: %(count)s marks were changed after the merge and stay.",
+            later,
+        )
+        % {"session": session.code, "count": number_text(later, get_language())}
+    ]
+
+
+def _restore_outcome(one, stays, session):
+    """Gives the enrolment that stayed its state from before, unless it changed since."""
+    now, said = as_data(stays), []
+    for column in OUTCOME:
+        if one["before"][column] == one["after"][column]:
+            continue
+        if now[column] == one["after"][column]:
+            setattr(stays, column, value_of(Enrolment, column, one["before"]))
+        else:
+            said = [_("%(session)s: what was completed changed after the merge and stays.") % {"session": session.code}]
+    stays.save(update_fields=OUTCOME)
+    return said
+
+
+def _bring_back(one):
+    if not one["is_double"]:
+        return put_back(Enrolment, one["gone"])[0]
+    row = row_of(Enrolment, one["gone"])
+    row.save_base(raw=True, force_update=True)
+    return row
+
+
+def _follow_session(session, *enrolments):
+    for enrolment in enrolments:
+        if enrolment.state in (EnrolmentState.WITHDRAWN, EnrolmentState.NOMINATED):
+            continue
+        if session.state == SessionState.CLOSED:
+            _settle(enrolment)
+        else:
+            enrolment.half_days_attended = enrolment.half_days_held = None
+            if not enrolment.is_override:
+                enrolment.state = EnrolmentState.CONFIRMED
+            enrolment.save(update_fields=OUTCOME)

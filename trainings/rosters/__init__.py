@@ -1,0 +1,4 @@
+"""The roster of a session: imported, decided row by row, corrected, applied, undone.
+
+What a roster does to officers is participants/roster_import.
+"""

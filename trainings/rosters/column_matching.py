@@ -1,0 +1,48 @@
+"""Matching the columns of a roster by hand: the file is read again that way, and so is the sender's next one."""
+
+from django.db import transaction
+
+from accounts.audit.trail import record
+from participants.models import RosterImportState
+from participants.roster_import.column_matching import chosen_by_hand, remember
+from trainings.rosters.guards import READ, locked, refuse_others, refuse_unless_ready, request_work, session_of
+
+
+@transaction.atomic
+def set_columns(roster, *, sheet, header_row, columns, by):
+    """Reads the file again with these columns and remembers them for the sender. Returns the Job; raises Refused.
+
+    sheet, header_row, columns: as in `roster_columns.chosen_by_hand`. Decisions and corrections begin anew.
+    """
+    roster, session = _open(roster, by)
+    roster.chosen = chosen_by_hand(roster, sheet=sheet, header_row=header_row, columns=columns)
+    roster.mapping = remember(roster, by=by)
+    record(by, "roster.columns_set", roster, columns=roster.chosen["columns"])
+    return _read_again(roster, session, by)
+
+
+@transaction.atomic
+def forget_columns(roster, *, by):
+    """Forgets how columns with these headings were matched and reads the file as its headings say. Returns the Job."""
+    roster, session = _open(roster, by)
+    if roster.mapping:
+        record(by, "roster.columns_forgotten", roster, columns=roster.mapping.columns)
+        roster.mapping.delete()
+    roster.chosen, roster.mapping = {}, None
+    return _read_again(roster, session, by)
+
+
+def _open(roster, by):
+    roster = locked(roster)
+    session = session_of(roster)
+    refuse_others(by, session)
+    if roster.state != RosterImportState.COLUMNS:
+        refuse_unless_ready(roster)
+    return roster, session
+
+
+def _read_again(roster, session, by):
+    roster.state, roster.reason = RosterImportState.READING, ""
+    roster.reading = request_work(READ, roster, session, by=by)
+    roster.save(update_fields=["state", "reason", "reading", "chosen", "mapping"])
+    return roster.reading

@@ -1,0 +1,93 @@
+"""Rows that only a person can decide on: take them, take them as the officer they resemble, ask for them, leave them out.
+
+One answer for many rows never says who somebody is: such rows are decided one by one.
+"""
+
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit.trail import record
+from accounts.refusal import Refused
+from participants.models import RowDecision, RowOutcome
+from participants.models.roster import GO_IN
+from participants.roster_import import applying
+from trainings.rosters.guards import locked, refuse_others, refuse_unless_ready, session_of
+
+
+class Decided(NamedTuple):
+    """How many rows were decided, and {sentence: row numbers} of those that could not be.
+
+    one_by_one: numbers of the rows that are about who a person is, and wait for an answer of their own.
+    """
+
+    done: int
+    refused: dict
+    one_by_one: tuple = ()
+
+
+@transaction.atomic
+def decide(roster, number, decision, *, by):
+    """Takes a row that waits ("take"), as the officer it resembles ("same"), leaves it out ("leave") or opens it again ("").
+
+    "ask": the programme that holds the number is asked when the roster is applied, as for such rows without an answer. Returns the
+    RosterRow; raises Refused.
+    """
+    _lock(roster, decision, by)
+    row = roster.rows.select_for_update().filter(number=number).first()
+    if row is None or row.outcome != RowOutcome.REVIEW:
+        raise Refused(_("Row %(row)s does not wait for a decision.") % {"row": number})
+    if why := _why_not(row, decision):
+        raise Refused(_("Row %(row)s: %(why)s") % {"row": number, "why": why})
+    row.decision = decision
+    row.save(update_fields=["decision"])
+    record(by, "roster_row.decided", row, decision=decision)
+    return row
+
+
+@transaction.atomic
+def decide_many(roster, rows, decision, *, by):
+    """Gives the same answer, as in `decide`, to all of these rows that wait. Returns Decided; raises Refused.
+
+    Rows that would be taken, and are about who a person is, stay as they are and are told in Decided.one_by_one. rows: a
+    queryset of RosterRows of the roster.
+    """
+    _lock(roster, decision, by)
+    rows = list(rows.filter(roster_import=roster).select_for_update().order_by("number"))
+    if not rows:
+        raise Refused(_("No row was chosen. Tick the rows that the answer is for."))
+    decided, refused, one_by_one = [], {}, []
+    for row in rows:
+        waits = row.outcome == RowOutcome.REVIEW
+        if waits and decision in GO_IN and not row.is_held and applying.settles_identity(row):
+            one_by_one.append(row.number)
+        elif why := _why_not(row, decision) if waits else _("It does not wait for a decision."):
+            refused.setdefault(why, []).append(row.number)
+        else:
+            decided.append(row.pk)
+    roster.rows.filter(pk__in=decided).update(decision=decision)
+    if decided:
+        record(by, "roster_rows.decided", roster, decision=decision, rows=decided, one_by_one=len(one_by_one))
+    return Decided(len(decided), refused, tuple(one_by_one))
+
+
+def _lock(roster, decision, by):
+    roster = locked(roster)
+    refuse_others(by, session_of(roster))
+    refuse_unless_ready(roster)
+    if decision not in RowDecision.values:
+        raise Refused(_("Choose whether to take the row or to leave it out."))
+
+
+def _why_not(row, decision):
+    """Returns the sentence that says why this cannot be the answer to a row that waits; "" where it can."""
+    if decision in GO_IN and row.is_held:
+        return _("Another programme holds the service number. It can be asked, or the row is left out.")
+    if decision == RowDecision.ASK and not applying.can_be_asked_for(row):
+        return _("There is no other programme to ask.")
+    if decision == RowDecision.TAKE and not applying.can_be_taken(row):
+        return _("It has no usable service number or name. Correct it here, or leave it out.")
+    if decision == RowDecision.SAME and not applying.can_be_same(row):
+        return _("It resembles nobody on record. Take it or leave it out.")
+    return ""

@@ -1,0 +1,66 @@
+"""A roster that a unit sends as its nominations: checked and applied like any other, but officers are proposed, not enrolled."""
+
+from participants.models import Officer, RowOutcome, Unit
+from participants.roster.base.problems import problem, problem_from_json
+from programmes.models import Place
+from trainings.enrolment.nominations import nominate
+from trainings.enrolment.quotas import Claim, claims_of, room_of
+from trainings.models import EnrolmentState
+
+WAITS = ("WAITS_FOR_SEAT", "WAITS_FOR_QUOTA")
+GOES_IN = (RowOutcome.NEW, RowOutcome.MATCH, RowOutcome.CHANGE)
+
+
+def standing_in(session) -> set[int]:
+    """Returns the ids of the officers who are in the session or proposed for it. One query."""
+    return set(session.enrolments.exclude(state=EnrolmentState.WITHDRAWN).values_list("officer_id", flat=True))
+
+
+def foresee(session, checked, *, unit):
+    """Says on each CheckedRow that would find no seat now why the officer would wait. Eight queries; writes nothing.
+
+    unit: the Unit that sends the list.
+    """
+    rows = [row for row in checked if row.outcome in GOES_IN and row.is_participant and not row.is_enrolled]
+    room = room_of(session, (claim for claim in claims_of(session) if not claim.waits))
+    # Officers of other programmes are seated as the row says: a quota must not tell what is on record of them.
+    seen = Officer.objects.of_programme(session.phase.programme_id)
+    known = seen.in_bulk([row.officer_id for row in rows if row.officer_id])
+    units = _ids(Unit, {row.values.get("unit") for row in rows})
+    districts = _ids(Place, {row.values.get("district") for row in rows})
+    for row in rows:
+        officer = known.get(row.officer_id)
+        claim = Claim(
+            None,
+            row.values.get("sex") or (officer.sex if officer else ""),
+            units.get(row.values.get("unit")) or (officer and officer.unit_id) or unit.pk,
+            districts.get(row.values.get("district")) or (officer and officer.district_id),
+        )
+        if obstacle := room.obstacle(claim):
+            row.problems.append(_told(obstacle))
+        else:
+            room.seat(claim)
+
+
+def propose(session, taken, *, unit, by):
+    """Proposes the officers of rows that were taken in ([Taken]); the row of each who waits says why.
+
+    Inside the caller's transaction. Raises Refused once the session takes nobody any more.
+    """
+    rows = {one.officer.pk: one.row for one in taken if one.officer and one.is_participant}
+    done = nominate(session, [one.officer for one in taken if one.officer and one.officer.pk in rows], unit=unit, by=by)
+    for officer, row in rows.items():
+        # What the preview foresaw gives way to what came of it.
+        row.problems = [told for told in row.problems if problem_from_json(told).code not in WAITS]
+        if officer in done.waiting:
+            row.problems.append(_told(done.waiting[officer]).as_json())
+
+
+def _told(obstacle):
+    if obstacle.quota:
+        return problem("WAITS_FOR_QUOTA", of=obstacle.name, seats=obstacle.seats)
+    return problem("WAITS_FOR_SEAT", seats=obstacle.seats)
+
+
+def _ids(model, codes):
+    return dict(model.objects.filter(code__in=codes - {None}).values_list("code", "pk"))

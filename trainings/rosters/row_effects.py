@@ -1,0 +1,28 @@
+"""What the rows of a roster changed in their session, kept with each row. See participants/roster_import/row_effects.py."""
+
+from participants.roster_import.undo_rules import held_by
+from participants.row_snapshots import as_data
+from trainings.models import Enrolment
+
+OF_OFFICER = "trainings.Enrolment.officer"
+
+
+def enrolments(session, taken):
+    """Returns {officer id: enrolment as data} of the officers of [Taken] in the session. One query."""
+    officers = [one.officer.pk for one in taken if one.officer]
+    return {row.officer_id: as_data(row) for row in session.enrolments.filter(officer__in=officers)}
+
+
+def note(session, taken, stood):
+    """Writes into the row of each [Taken] what became of its enrolment. The rows are not saved.
+
+    stood: `enrolments` from before. One query, and one for each relation that points at enrolments.
+    """
+    now = enrolments(session, taken)
+    rows = {one.officer.pk: one.row for one in taken if one.officer}
+    changed = {pk: data for pk, data in now.items() if data != stood.get(pk)}
+    held = held_by(Enrolment, [data["id"] for data in changed.values()])
+    for pk, data in changed.items():
+        rows[pk].effects["enrolment"] = {"before": stood.get(pk), "after": data, "held": held[data["id"]]}
+        of_officer = rows[pk].effects.setdefault("held", {}).setdefault(OF_OFFICER, [])
+        of_officer += [data["id"]] if data["id"] not in of_officer else []

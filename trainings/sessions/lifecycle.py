@@ -1,0 +1,380 @@
+"""The life of a session: draft → scheduled → running → held → closed, or cancelled. One verb per step."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from accounts.audit.trail import record
+from accounts.permissions import can_close, can_mark_attendance, coordinates_session, require
+from accounts.refusal import Refused
+from accounts.text.localised_text import date_text, number_text
+from trainings.models import AttendanceChange, AttendanceMark, Enrolment, SessionDay, SessionState, TrainingSession
+from trainings.sessions import completion
+from trainings.sessions.half_days import unmarked
+
+
+@transaction.atomic
+def plan_days(session, *, by=None) -> list[SessionDay]:
+    """Gives the session a day for each date from its first to its last; returns the days in order.
+
+    Days that fit the dates already stay, with whatever was taken out between. When the dates moved, days move along
+    with their timetable; when there are fewer or more of them, days go or come at the end. Raises Refused when that
+    would move or remove a day that has marks (now or earlier: their history stays).
+    """
+    session = _locked(session)
+    require(by, coordinates_session, session)
+    days = list(session.days.order_by("number"))
+    if days and (days[0].date, days[-1].date) == (session.starts_on, session.ends_on):
+        return days
+    dates = _dates_for(session, days)
+    _refuse_to_touch_days_with_marks(session, days, dates)
+    for day in days[len(dates) :]:
+        day.delete()
+    _move(days[: len(dates)], dates)
+    SessionDay.objects.bulk_create(
+        SessionDay(session=session, number=number, date=date)
+        for number, date in enumerate(dates[len(days) :], start=len(days) + 1)
+    )
+    record(by, "session.days_planned", session, days=len(dates), starts_on=session.starts_on, ends_on=session.ends_on)
+    return list(session.days.order_by("number"))
+
+
+@transaction.atomic
+def schedule(session, *, by) -> TrainingSession:
+    """draft → scheduled, with its days planned. Returns the session; Refused from any other state."""
+    session = _locked(session)
+    require(by, coordinates_session, session)
+    _refuse_unless(session, SessionState.DRAFT, _("Only a draft can be scheduled."))
+    plan_days(session, by=by)
+    return _put(session, SessionState.SCHEDULED, by=by, verb="session.scheduled")
+
+
+@transaction.atomic
+def start(session, *, by, today=None) -> TrainingSession:
+    """scheduled → running, from the first day on. Returns the session. today:
+
+    date in Dhaka, default the current one.
+    """
+    session = _locked(session)
+    require(by, can_mark_attendance, session)
+    _refuse_unless(session, SessionState.SCHEDULED, _("Only a scheduled session can start."))
+    if (today or timezone.localdate()) < session.starts_on:
+        raise Refused(_("The first day is %(date)s; the session starts on that day.") % _dated(session.starts_on))
+    return _put(session, SessionState.RUNNING, by=by, verb="session.started")
+
+
+@transaction.atomic
+def hold(session, *, by, today=None) -> TrainingSession:
+    """running → held, from the last day on. Returns the session. today: date in Dhaka, default the current one."""
+    session = _locked(session)
+    require(by, can_close, session)
+    _refuse_unless(session, SessionState.RUNNING, _("Only a running session can be held to its end."))
+    if (today or timezone.localdate()) < session.ends_on:
+        raise Refused(_("The last day is %(date)s; the session runs until then.") % _dated(session.ends_on))
+    return _put(session, SessionState.HELD, by=by, verb="session.held")
+
+
+@transaction.atomic
+def close(session, *, by, today=None, now=None) -> TrainingSession:
+    """held (or running on its last day) → closed; fixes who completed. Returns the session.
+
+    by: the lead trainer or a coordinator of the session, or None for the system. today: date in Dhaka; now: aware
+    datetime of the closing; both default to the present. Raises Refused with what is missing.
+    """
+    now = now or timezone.now()
+    today = today or timezone.localdate(now)
+    session = _locked(session)
+    require(by, can_close, session)
+    session = _catch_up(session, today)
+    _refuse_closing(session, today=today)
+    if session.state == SessionState.RUNNING:
+        session = hold(session, by=by, today=today)
+    completing, others = completion.settle(session)
+    session.closed_at, session.closed_by, session.state_reason = now, by, ""
+    return _put(
+        session,
+        SessionState.CLOSED,
+        "closed_at",
+        "closed_by",
+        "state_reason",
+        by=by,
+        verb="session.closed",
+        completed=completing,
+        not_completed=others,
+    )
+
+
+@transaction.atomic
+def reopen(session, *, by, reason) -> TrainingSession:
+    """closed → held, so that marks can be mended. Returns the session.
+
+    Decisions by hand stay, other results are open again.
+
+    by: a coordinator of the session, or None for the system. reason: why, in words. Raises Refused while a
+    certificate of this session holds: what was printed must stay true.
+    """
+    session = _locked(session)
+    require(by, coordinates_session, session)
+    _refuse_unless(session, SessionState.CLOSED, _("Only a closed session can be reopened."))
+    # Certificates stand above trainings, so they are reached through the name they gave themselves on the enrolment.
+    issued = Enrolment.objects.filter(session=session, certificates__state="issued").distinct().count()
+    if issued:
+        sentence = ngettext(
+            "%(count)s certificate of this session holds. Revoke it first.",
+            "%(count)s certificates of this session hold. Revoke them first.",
+            issued,
+        )
+        raise Refused(sentence % _counted(issued))
+    session.state_reason = _given(reason, _("Say why the session is reopened."))
+    session.closed_at = session.closed_by = None
+    completion.unsettle(session)
+    return _put(session, SessionState.HELD, "closed_at", "closed_by", "state_reason", by=by, verb="session.reopened")
+
+
+@transaction.atomic
+def cancel(session, *, by, reason) -> TrainingSession:
+    """Any state but closed → cancelled. Returns the session. reason: why, in words.
+
+    Refused without one, twice, and when closed.
+    """
+    session = _locked(session)
+    require(by, coordinates_session, session)
+    if session.state == SessionState.CLOSED:
+        raise Refused(_("A closed session can't be cancelled."))
+    if session.state == SessionState.CANCELLED:
+        raise Refused(_("This session was cancelled already."))
+    session.state_reason = _given(reason, _("Say why the session is cancelled."))
+    return _put(session, SessionState.CANCELLED, "state_reason", by=by, verb="session.cancelled")
+
+
+def advance_by_date(today) -> int:
+    """Moves sessions on whose date has come: scheduled → running on the first day, running → held after the last.
+
+    today: date in Dhaka. Returns how many sessions moved. Costs one query when nothing is due; safe at any time and
+    twice.
+    """
+    due = TrainingSession.objects.filter(
+        Q(state=SessionState.SCHEDULED, starts_on__lte=today) | Q(state=SessionState.RUNNING, ends_on__lt=today)
+    )
+    moved = 0
+    for pk in due.values_list("pk", flat=True):
+        with transaction.atomic():
+            session = TrainingSession.objects.locked(pk)
+            before = session.state
+            moved += _catch_up(session, today).state != before
+    return moved
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the list before closing.
+
+    `link` is a URL name that takes the code of the session, `query` what follows it.
+
+    A check that is not `needed` does not stand in the way of closing, only of what comes after.
+    """
+
+    key: str
+    done: bool
+    title: str
+    fact: str
+    link: str = ""
+    query: str = ""
+    needed: bool = True
+
+
+def open_checks(session, *, today=None) -> list[Check]:
+    """Returns what closing needs, line by line, done or not. today: date in Dhaka, default the current one.
+
+    Reads only.
+    """
+    today = today or timezone.localdate()
+    standings = completion.standings(session).values()
+    missing = unmarked(session)
+    return [
+        _officers_check(session, len(standings)),
+        _last_day_check(session, today),
+        _marks_check(session, standings, missing),
+        _result_check(standings, missing),
+        _names_check(session, len(standings)),
+    ]
+
+
+def _officers_check(session, officers):
+    if not officers:
+        title, fact = _("No officers yet"), _("No officers are enrolled, so there is nothing to close.")
+        return Check("officers", False, title, fact, "trainings:session")
+    title = ngettext("%(count)s officer on the roster", "%(count)s officers on the roster", officers) % _counted(
+        officers
+    )
+    return Check("officers", True, title, _("%(count)s seats in all") % _counted(session.capacity))
+
+
+def _last_day_check(session, today):
+    if today < session.ends_on:
+        fact = _("The last day is %(date)s; the session can be closed from that day on.") % _dated(session.ends_on)
+        return Check("last_day", False, _("The last day is still to come"), fact)
+    return Check("last_day", True, _("The last day has come"), date_text(session.ends_on, get_language()))
+
+
+def _marks_check(session, standings, missing):
+    if missing:
+        return Check(
+            "marks",
+            False,
+            _("Attendance has gaps"),
+            missing_marks_sentence(missing),
+            "trainings:attendance",
+            missing[0][0].query,
+        )
+    total = sum(standing.held for standing in standings)
+    if not total:
+        title, fact = (
+            _("No half-days to mark"),
+            _("This session has no half-days with officers, so there is nothing to close."),
+        )
+        return Check("marks", False, title, fact, "trainings:session")
+    words = {"attended": number_text(sum(standing.attended for standing in standings), get_language())} | _counted(
+        total
+    )
+    fact = _("%(attended)s of %(count)s marks count as attended") % words
+    return Check("marks", True, _("All half-days are marked"), fact, "trainings:attendance")
+
+
+def _result_check(standings, missing):
+    if missing or not standings:
+        title, fact = _("Results are open"), _("They are worked out once every half-day is marked.")
+        return Check("results", False, title, fact, needed=False)
+    completing = sum(standing.completes for standing in standings)
+    words = {
+        name: number_text(n, get_language()) for name, n in (("yes", completing), ("no", len(standings) - completing))
+    }
+    return Check(
+        "results",
+        True,
+        _("Results are worked out"),
+        _("%(yes)s complete, %(no)s do not") % words,
+        "trainings:close",
+        needed=False,
+    )
+
+
+def _names_check(session, officers):
+    lacking = session.enrolments.active().filter(Q(officer__name_en="") | Q(officer__name_bn="")).count()
+    if lacking:
+        title = ngettext(
+            "%(count)s officer lacks a spelling", "%(count)s officers lack a spelling", lacking
+        ) % _counted(lacking)
+        fact = _("Certificates print the name in Bangla and in English. A coordinator can add it.")
+        return Check("names", False, title, fact, "trainings:session", needed=False)
+    title, fact = _("Every officer has both spellings"), _("Bangla and English, as printed")
+    return Check("names", bool(officers), title if officers else _("No names yet"), fact, needed=False)
+
+
+def missing_marks_sentence(missing) -> str:
+    """Returns the sentence for what trainings.sessions.half_days.unmarked found: how many marks are missing, and where."""
+    language = get_language()
+    count = sum(officers for _half_day, officers in missing)
+    where = ", ".join(f"{half_day.place} ({number_text(officers, language)})" for half_day, officers in missing)
+    return ngettext("%(count)s mark is missing: %(where)s.", "%(count)s marks are missing: %(where)s.", count) % {
+        "count": number_text(count, language),
+        "where": where,
+    }
+
+
+def _locked(session):
+    return (
+        TrainingSession.objects.select_for_update(of=("self",))
+        .select_related("course", "phase__programme")
+        .get(pk=session.pk)
+    )
+
+
+def _put(session, state, *fields, by, verb, **details):
+    before, session.state = session.state, state
+    session._history_user = by
+    session.save(update_fields=["state", *fields])
+    record(by, verb, session, before=before, after=state, **details)
+    return session
+
+
+def _catch_up(session, today):
+    """Brings a locked session to where its dates say it is, as the daily task would have."""
+    if session.state == SessionState.SCHEDULED and today >= session.starts_on:
+        session = start(session, by=None, today=today)
+    if session.state == SessionState.RUNNING and today > session.ends_on:
+        session = hold(session, by=None, today=today)
+    return session
+
+
+def _refuse_unless(session, state, sentence):
+    if session.state != state:
+        raise Refused(sentence)
+
+
+def _refuse_closing(session, *, today):
+    if session.state == SessionState.CLOSED:
+        raise Refused(_("This session is closed already."))
+    if session.state == SessionState.CANCELLED:
+        raise Refused(_("This session was cancelled."))
+    if session.state == SessionState.DRAFT:
+        raise Refused(_("This session is still a draft."))
+    for check in open_checks(session, today=today):
+        if check.needed and not check.done:
+            raise Refused(check.fact)
+
+
+def _given(reason, sentence):
+    if not reason.strip():
+        raise Refused(sentence)
+    return reason.strip()
+
+
+def _counted(count):
+    return {"count": number_text(count, get_language())}
+
+
+def _dated(date):
+    return {"date": date_text(date, get_language())}
+
+
+def _dates_for(session, days):
+    """Returns the dates the days should have.
+
+    Days without teaching between (a Friday) are kept while the length stays.
+    """
+    length = (session.ends_on - session.starts_on).days
+    if days and (days[-1].date - days[0].date).days == length:
+        return [session.starts_on + (day.date - days[0].date) for day in days]
+    return [session.starts_on + timedelta(days=number) for number in range(length + 1)]
+
+
+def _refuse_to_touch_days_with_marks(session, days, dates):
+    touched = {day.pk: day for number, day in enumerate(days) if number >= len(dates) or dates[number] != day.date}
+    held_fast = set(AttendanceMark.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct())
+    held_fast |= set(
+        AttendanceChange.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct()
+    )
+    if held_fast:
+        day = min((touched[pk] for pk in held_fast), key=lambda day: day.number)
+        raise Refused(
+            _("Day %(number)s, %(date)s, has marks, so the dates can't move it.")
+            % {"number": number_text(day.number, get_language()), **_dated(day.date)}
+        )
+
+
+def _move(days, dates):
+    """Writes the new dates one by one so that no two days ever share a date:
+
+    the earlier-going first, then the later-going.
+    """
+    moves = list(zip(days, dates, strict=False))
+    forward = [move for move in reversed(moves) if move[1] > move[0].date]
+    for day, date in [move for move in moves if move[1] < move[0].date] + forward:
+        day.date = date
+        day.save(update_fields=["date"])

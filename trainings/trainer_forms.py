@@ -1,0 +1,78 @@
+"""What trainers send: taps, sheets, corrections, decisions. Forms read and check the shape; the rules decide."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.access.request_ids import LARGEST, id_of
+from trainings.models import Half, Mark
+
+MARK_PREFIX = "m-"
+WAS_PREFIX = "was-"
+_OFFICER = re.compile(MARK_PREFIX + r"([0-9]+)")
+
+
+class HalfDayForm(forms.Form):
+    """The half-day an address names: ?day=2&half=morning."""
+
+    day = forms.IntegerField(min_value=1, max_value=400)
+    half = forms.ChoiceField(choices=Half.choices)
+
+
+class TapForm(HalfDayForm):
+    """One tap on one officer. `seconds_ago` says how long it waited on a device without a line."""
+
+    enrolment = forms.IntegerField(min_value=1, max_value=LARGEST)
+    mark = forms.ChoiceField(choices=Mark.choices)
+    seconds_ago = forms.FloatField(min_value=0, required=False)
+
+
+class CorrectionForm(forms.Form):
+    mark = forms.ChoiceField(label=_("Mark"), choices=Mark.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why it changes"),
+        help_text=_("One sentence. It stays in the history with your name."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class Decision:
+    """The three ways a result is found."""
+
+    COMPLETES, DOES_NOT, ATTENDANCE = "completes", "does_not", "attendance"
+
+
+class DecisionForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Result"),
+        choices=[
+            (Decision.COMPLETES, pgettext_lazy("decision", "Completes the course")),
+            (Decision.DOES_NOT, pgettext_lazy("decision", "Does not complete the course")),
+            (Decision.ATTENDANCE, pgettext_lazy("decision", "Attendance decides")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Needed when you decide by hand. It stays on record with your name."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def marks_on(sheet) -> dict[int, str]:
+    """Returns {enrolment id: mark} of the officers whose mark was changed on a posted sheet (a QueryDict).
+
+    The sheet sends what stood when it was drawn, so that a mark given meanwhile by someone else is not written over.
+    """
+    marks = {}
+    for name, mark in sheet.items():
+        officer = _OFFICER.fullmatch(name)
+        pk = officer and id_of(officer[1])
+        if pk and mark in Mark.values and mark != sheet.get(WAS_PREFIX + officer[1], ""):
+            marks[pk] = mark
+    return marks
