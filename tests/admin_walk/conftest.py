@@ -5,7 +5,6 @@ from functools import cache
 import pytest
 from django.core import cache as caches
 from django.db import transaction
-from django.http import HttpResponseNotFound
 from django.test import override_settings
 
 from tests import factories
@@ -56,13 +55,3 @@ def _files_of_the_world(world, _quiet_start, settings, caplog):
     settings.MEDIA_ROOT = world.media
     # Thousands of pages are not there on purpose.
     caplog.set_level("CRITICAL", logger="django.request")
-
-
-@pytest.fixture
-def _plain_problem_pages(monkeypatch):
-    """The page of "not there" without its frame, which costs more than all else; tests/look holds how it looks."""
-    monkeypatch.setattr("config.urls.handler404", "tests.admin_walk.conftest.not_there", raising=False)
-
-
-def not_there(request, exception):
-    return HttpResponseNotFound("Not there.")
