@@ -17,7 +17,7 @@ from accounts.refusal import Refused
 from certificates.designs import versions
 from certificates.designs.printed_facts import facts_of, specimen_facts
 from certificates.drawing import snapshot
-from certificates.issuing import batches, serials
+from certificates.issuing import records, serials
 from certificates.lifecycle import correction_emails
 from certificates.models import Certificate, CorrectionRequest, CorrectionState
 from certificates.storage import stored_files
@@ -163,17 +163,17 @@ def approve(request, *, by, changes, reason, reason_bn=""):
     old = live_certificate(request.enrolment)
     if old is None:
         return _approve_record(request, by=by, changes=changes)
-    batches.given(reason)
+    records.require_reason(reason)
     printed = _prepare(request, old, by=by, changes=changes)
     try:
         with transaction.atomic():
             request = _locked(request)
-            old = batches.locked(old)
+            old = records.lock_valid(old)
             _put_right(request.enrolment, changes, by=by)
             enrolment = with_everything().get(pk=request.enrolment_id)
             if _snapshot(enrolment, printed) != _without_payload(printed.drawn.facts):
                 raise Refused(_("The record was changed while the new certificate was drawn. Look at it again."))
-            new = batches.take_the_place(
+            new = records.write_replacement(
                 printed.drawn, old, design=printed.press.design, by=by, reason=reason, reason_bn=reason_bn
             )
             _approved(request, by=by, certificate=old, result=new)
@@ -187,8 +187,8 @@ def approve(request, *, by, changes, reason, reason_bn=""):
 class _Prepared(NamedTuple):
     """A new certificate that is drawn and stored, and what it was drawn with."""
 
-    press: batches.Press
-    drawn: batches.Drawn
+    press: records.IssuingContext
+    drawn: records.DrawnCertificate
 
 
 def _prepare(request, old, *, by, changes):
@@ -200,11 +200,11 @@ def _prepare(request, old, *, by, changes):
                 "The new certificate would say the same as the old one. Tick what is to be put right in the record first."
             )
         )
-    press = batches.set_up_press(design, by=by)
+    press = records.issuing_context(design, by=by)
     with transaction.atomic():
-        batches.locked(old)
+        records.lock_valid(old)
         reservation = serials.reserve([enrolment], programme=enrolment.session.phase.programme)[enrolment.pk]
-    return _Prepared(press, batches.produce(enrolment, reservation, press))
+    return _Prepared(press, records.draw_and_store(enrolment, reservation, press))
 
 
 def _as_it_will_be(enrolment, changes):

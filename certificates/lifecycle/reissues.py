@@ -18,7 +18,7 @@ from accounts.audit.trail import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from certificates.designs import versions
-from certificates.issuing import batches, eligibility, serials
+from certificates.issuing import eligibility, records, serials
 from certificates.models import Certificate, Reissue, ReissueItem
 from certificates.signing import CannotSign, key_register
 from certificates.storage import stored_files
@@ -124,7 +124,7 @@ def request(choice, *, by, reason, reason_bn=""):
     reason: what everyone reads who checks an old one. Raises Refused where nobody would get a new one, where the new design is of
     another programme, and while another re-issue of the programme is under way.
     """
-    reason = batches.given(reason)
+    reason = records.require_reason(reason)
     type(choice.programme).objects.select_for_update().get(pk=choice.programme.pk)
     if choice.new_design and choice.new_design.programme_id != choice.programme.pk:
         raise Refused(_("This design belongs to another programme."))
@@ -197,7 +197,7 @@ class _Presses:
         """Returns the issuing.Press for a session; raises Refused without a design."""
         design = self._reissue.design or versions.design_for(session)
         if design.pk not in self._made:
-            self._made[design.pk] = batches.set_up_press(design, by=self._reissue.requested_by)
+            self._made[design.pk] = records.issuing_context(design, by=self._reissue.requested_by)
         return self._made[design.pk]
 
 
@@ -226,7 +226,7 @@ def _draw_some(waiting, enrolments, reservations, presses):
             continue
         try:
             press = presses.of(enrolment.session)
-            results.append((item, batches.produce(enrolment, reservations[enrolment.pk], press)))
+            results.append((item, records.draw_and_store(enrolment, reservations[enrolment.pk], press)))
         except CannotSign:
             raise
         except Refused as no:
@@ -241,9 +241,9 @@ def _settle(item, result, reissue, presses):
     else:
         try:
             with transaction.atomic():
-                old = batches.locked(item.old)
+                old = records.lock_valid(item.old)
                 design = presses.of(old.enrolment.session).design
-                item.new = batches.take_the_place(
+                item.new = records.write_replacement(
                     result,
                     old,
                     design=design,

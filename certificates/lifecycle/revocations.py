@@ -17,7 +17,7 @@ from accounts.audit.trail import record
 from accounts.models import AuditEntry, User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.lifecycle.corrections import refuse_own
 from certificates.models import (
     Certificate,
@@ -58,12 +58,12 @@ def revoke(certificates, *, by, reason, reason_bn=""):
     without a reason, and for more than MOST at once; then nothing is revoked.
     """
     User.objects.select_for_update().get(pk=by.pk)
-    reason = batches.given(reason)
+    reason = records.require_reason(reason)
     found = _locked([certificate.pk for certificate in certificates])
     programme = _one_programme(found, by)
     if not needs_second_person(by, len(found)):
         for certificate in found:
-            batches.revoke(certificate, by=by, reason=reason, reason_bn=reason_bn)
+            records.revoke(certificate, by=by, reason=reason, reason_bn=reason_bn)
         return len(found), None
     now = timezone.now()
     proposal = RevocationRequest.objects.create(
@@ -192,7 +192,7 @@ def _revoke_one(item, proposal):
     certificate = Certificate.objects.select_for_update().get(pk=item.certificate_id)
     if not certificate.holds:
         return RevocationOutcome.ENDED_BEFORE
-    batches.revoke(
+    records.revoke(
         item.certificate,
         by=proposal.decided_by,
         reason=proposal.reason,

@@ -15,7 +15,7 @@ from accounts.audit.trail import record, record_many
 from accounts.permissions import coordinates_session
 from accounts.refusal import Refused
 from certificates.designs import versions
-from certificates.issuing import batches, serials
+from certificates.issuing import records, serials
 from certificates.issuing.eligibility import LOOKED_AT, Checker, last_revoked
 from certificates.lifecycle.corrections import refuse_own
 from certificates.models import Certificate, CertificateState, Reinstatement, ReinstatementState
@@ -144,11 +144,11 @@ def confirm(reinstatement, *, by):
     enrolment = looked_at(reinstatement.enrolment_id)
     if why := _stands_in_the_way(enrolment):
         raise Refused(why)
-    press = batches.set_up_press(versions.design_for(enrolment.session), by=by)
+    press = records.issuing_context(versions.design_for(enrolment.session), by=by)
     with transaction.atomic():
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
         reservation = serials.reserve([enrolment], programme=enrolment.session.phase.programme)[enrolment.pk]
-    drawn = batches.produce(enrolment, reservation, press)
+    drawn = records.draw_and_store(enrolment, reservation, press)
     try:
         with transaction.atomic():
             return _decide(reinstatement.pk, drawn, press, by=by)
@@ -162,7 +162,7 @@ def _decide(pk, drawn, press, *, by):
     reinstatement = _with_all(Reinstatement.objects.select_for_update(of=("self",))).get(pk=pk)
     _refuse_confirming(reinstatement, by)
     _close(reinstatement, ReinstatementState.CONFIRMED, by=by)
-    reinstatement.certificate = batches.write_after_revocation(drawn, design=press.design, by=by)
+    reinstatement.certificate = records.write_after_revocation(drawn, design=press.design, by=by)
     reinstatement.save(update_fields=["certificate"])
     record(
         by,

@@ -20,10 +20,10 @@ from accounts.ops.file_ages import now_in
 from accounts.refusal import Refused
 from certificates.models import Certificate
 from certificates.models.file_field import files
-from certificates.storage.chunk_writer import FOLDER, Shelf, StorageAway, Stored, local_folder
+from certificates.storage.chunk_writer import FOLDER, ChunkWriter, StorageAway, Stored, local_folder
 from jobs.execution.unfinished_files import ENDING
 
-__all__ = ["Shelf", "StorageAway", "Stored", "discard", "open_stored", "store", "sweep_orphans"]
+__all__ = ["ChunkWriter", "StorageAway", "Stored", "discard", "open_stored", "store", "sweep_orphans"]
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +37,9 @@ def store(pdf):
 
     Raises StorageAway.
     """
-    with Shelf() as shelf:
-        stored = shelf.put(pdf)
-        shelf.secure()
+    with ChunkWriter() as writer:
+        stored = writer.write(pdf)
+        writer.sync()
     return stored
 
 

@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from certificates.ceremonies import handover, planning
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.models import Ceremony, HandOver
 from tests.certificates.ceremonies.conftest import DAY, states
+from tests.certificates.superseding import supersede
 from tests.factories import UserFactory
 
 
@@ -74,13 +75,13 @@ def test_who_was_absent_and_comes_later_receives_it_after_all(ceremony, coordina
 
 
 def test_a_corrected_certificate_is_the_one_that_is_handed_over(ceremony, certificates, coordinator):
-    new = batches.supersede(certificates[0], by=coordinator, reason="Name corrected")
+    new = supersede(certificates[0], by=coordinator, reason="Name corrected")
     row = handover.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
     assert row.certificate == new
 
 
 def test_a_revoked_certificate_is_not_handed_over(ceremony, certificates, coordinator):
-    batches.revoke(certificates[0], by=coordinator, reason="Issued by mistake")
+    records.revoke(certificates[0], by=coordinator, reason="Issued by mistake")
     with pytest.raises(Refused, match="no certificate that holds"):
         handover.mark(first(ceremony), "handed_over", seen="pending", by=coordinator)
     handover.mark(first(ceremony), "absent", seen="pending", by=coordinator)

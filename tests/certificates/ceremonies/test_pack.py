@@ -13,7 +13,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from certificates.ceremonies import handover, planning
 from certificates.drawing.joining.pdf_joiner import SHEETS
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.models import Certificate
 from jobs.models import Job, State
 from jobs.requesting import resume, run_now
@@ -22,6 +22,7 @@ from reports.ceremony.print_pack import Choice, ask
 from tests.certificates.ceremonies.conftest import closed_session
 from tests.certificates.conftest import completes, issued
 from tests.certificates.drawing.pages import check, fonts, information
+from tests.certificates.superseding import supersede
 from tests.factories import DesignFactory, ProgrammeFactory, UserFactory
 
 PLAIN = Choice(cover=False)
@@ -260,8 +261,8 @@ def test_a_session_of_such_certificates_only(closed, draft, guests, coordinator,
 def test_a_corrected_certificate_takes_the_place_of_the_old_one_which_is_named(
     ceremony, certificates, coordinator, tmp_path
 ):
-    new = batches.supersede(certificates[1], by=coordinator, reason="Name corrected")
-    batches.revoke(certificates[2], by=coordinator, reason="Issued by mistake")
+    new = supersede(certificates[1], by=coordinator, reason="Name corrected")
+    records.revoke(certificates[2], by=coordinator, reason="Issued by mistake")
     job = packed(ceremony, coordinator, Choice())
     assert serials(kept(job), tmp_path)[1:] == [[certificates[0].serial], [new.serial]]
     assert job.result["left_out"] == [[certificates[1].serial, "Superseded"], [certificates[2].serial, "Revoked"]]
@@ -290,7 +291,7 @@ def test_a_stored_file_that_is_not_the_one_issued_stays_out_and_is_named(
 
 def test_without_any_certificate_that_holds_there_is_no_pack(ceremony, certificates, coordinator):
     for one in certificates:
-        batches.revoke(one, by=coordinator, reason="Issued by mistake")
+        records.revoke(one, by=coordinator, reason="Issued by mistake")
     job = run_now(ask(ceremony, PLAIN, by=coordinator))
     assert (job.state, job.reason) == (State.FAILED, "None of these officers has a certificate that holds.")
 

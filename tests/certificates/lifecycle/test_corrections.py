@@ -5,13 +5,14 @@ from django.core import mail
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates.issuing import batches
+from certificates.issuing import batches, records
 from certificates.lifecycle import correction_emails, corrections
 from certificates.models import Certificate, CorrectionState, SerialReservation
 from jobs.models import Job
 from jobs.requesting import run_now
 from participants.models import Rank, Unit
 from tests.certificates.lifecycle.conftest import ASKED, WHY
+from tests.certificates.superseding import supersede
 from tests.factories import EnrolmentFactory, RankFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +117,7 @@ def test_it_is_decided_once(correction, coordinator, colleague):
 
 
 def test_of_a_revoked_certificate_only_declining_is_left(correction, certificate, officer, coordinator):
-    batches.revoke(certificate, by=coordinator, reason="Issued in error.")
+    records.revoke(certificate, by=coordinator, reason="Issued in error.")
     with pytest.raises(Refused, match="does not hold any more"):
         corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()
@@ -125,7 +126,7 @@ def test_of_a_revoked_certificate_only_declining_is_left(correction, certificate
 
 
 def test_a_request_follows_to_the_certificate_that_holds_now(correction, certificate, coordinator):
-    newer = batches.supersede(certificate, by=coordinator, reason="New design.")
+    newer = supersede(certificate, by=coordinator, reason="New design.")
     done = corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     newer.refresh_from_db()
     assert (done.certificate, done.result) == (newer, newer.superseded_by)
@@ -137,7 +138,7 @@ def test_a_certificate_revoked_while_the_new_one_was_drawn_stays_revoked(
     store = batches.storing.store
 
     def slowly(pdf):
-        batches.revoke(certificate, by=coordinator, reason="Issued in error.")
+        records.revoke(certificate, by=coordinator, reason="Issued in error.")
         return store(pdf)
 
     monkeypatch.setattr(batches.storing, "store", slowly)
@@ -173,7 +174,7 @@ def test_a_crash_between_drawing_and_row_leaves_all_as_it_was_and_the_number_for
         raise CrashError
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "take_the_place", crash)
+        patch.setattr(records, "write_replacement", crash)
         with pytest.raises(CrashError):
             corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.refusal import Refused
-from certificates.issuing import batches
+from certificates.issuing import batches, records
 from certificates.models import Certificate
 from certificates.verification.lookup import look_up
 from jobs.requesting import run_now
@@ -200,7 +200,7 @@ def test_a_certificate_issued_since_must_be_revoked_before(kept, absorbed, coord
     [certificate] = issue(closed, coordinator)
     with pytest.raises(Refused, match=f"{certificate.serial} was issued on what both records hold together"):
         take_back(made, by=coordinator)
-    batches.revoke(certificate, by=coordinator, reason="The records were of two people.")
+    records.revoke(certificate, by=coordinator, reason="The records were of two people.")
     take_back(made, by=coordinator)
     assert Enrolment.objects.filter(session=closed).count() == 2
 
