@@ -15,7 +15,7 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
 from accounts.ui.staff_pages import render_staff_page
-from certificates.ceremonies import handover, planning
+from certificates.ceremonies import handover_marks, handover_order, planning
 from certificates.ceremonies.forms import CeremonyForm, CeremonyReasonForm
 from certificates.ceremonies.timetable import clock
 from certificates.models import Ceremony, CeremonySession, CeremonyState
@@ -116,8 +116,8 @@ def ceremony(request, pk):
             "dignitaries": list(found.dignitaries.annotate(hands_over=Count("hand_overs")).order_by("place", "pk")),
             "lines": lines,
             "disorder": disorder,
-            "counts": handover.counted(found),
-            "missing": handover.missing_places(found) if found.is_open else 0,
+            "counts": handover_marks.count_by_state(found),
+            "missing": handover_order.missing_places(found) if found.is_open else 0,
             "is_day": found.state == CeremonyState.PLANNED and timezone.localdate() >= found.date,
         },
     )
@@ -180,7 +180,7 @@ def act(request, pk):
             planning.hold(found, by=request.user)
             messages.success(request, _("The ceremony was held. What is still to be posted stands under “After”."))
         elif what == "rest_absent":
-            count = handover.mark_the_rest_absent(found, by=request.user)
+            count = handover_marks.mark_remaining_absent(found, by=request.user)
             sentence = ngettext(
                 "%(count)s officer is marked as absent.", "%(count)s officers are marked as absent.", count
             )

@@ -20,7 +20,7 @@ from certificates.lifecycle import picture as certificate_picture
 from certificates.lifecycle.forms import DeclineProposalForm, PublicReasonForm
 from certificates.models import Certificate, CertificateState, RevocationRequest
 from certificates.reinstatement import decisions
-from certificates.verification import lookup
+from certificates.verification.printed_lines import printed_lines
 from participants.officers.same_person import is_own
 from programmes.models import Programme
 
@@ -44,7 +44,7 @@ def certificate(request, serial):
         "picture": certificate_picture.shown(found),
         "officer": found.enrolment.officer,
         "session": found.enrolment.session,
-        "lines": lookup.printed(found, get_language()),
+        "lines": printed_lines(found, get_language()),
         "other_language": "en" if get_language().startswith("bn") else "bn",
         "versions": history.versions(found),
         "acts": history.acts(found),

@@ -15,7 +15,7 @@ from accounts.refusal import Refused
 from certificates.lifecycle import corrections
 from certificates.models import Certificate, CertificateState, CorrectionRequest
 from certificates.storage import stored_files
-from certificates.verification import lookup
+from certificates.verification.printed_lines import reason_text
 from participants.models import Officer
 from trainings.models import Enrolment, SessionState
 
@@ -89,7 +89,7 @@ def _rows(user, certificates, waiting):
 def _card(certificate, waiting):
     language = "bn" if get_language().startswith("bn") else "en"
     printed = [certificate.facts[f"{fact}_{language}"] for fact in ("course", "dates", "place")]
-    return Card(certificate, *printed, lookup.reason(certificate, language), waiting.get(certificate.enrolment_id))
+    return Card(certificate, *printed, reason_text(certificate, language), waiting.get(certificate.enrolment_id))
 
 
 def _trainings(user):

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates.ceremonies import handover, planning
+from certificates.ceremonies import handover_order, planning
 from certificates.drawing.joining.pdf_joiner import SHEETS
 from certificates.issuing import records
 from certificates.models import Certificate
@@ -71,7 +71,7 @@ def picture(pdf, folder, page=1):
 
 def test_the_pages_are_the_stored_files_in_the_order_of_the_hand_over(ceremony, certificates, coordinator, tmp_path):
     last = ceremony.hand_overs.last()
-    handover.put(last, place=1, dignitary=None, seat="", by=coordinator)
+    handover_order.set_place(last, place=1, dignitary=None, seat="", by=coordinator)
     pdf = kept(packed(ceremony, coordinator))
     wanted = [certificates[2], certificates[0], certificates[1]]
     assert page_texts(pdf, tmp_path) == [stored_text(one, tmp_path) for one in wanted]
@@ -125,7 +125,7 @@ def test_two_on_a_sheet_are_at_full_size_and_in_order_once_cut_and_stacked(
 ):
     completes(closed, name_en="Zahid Last")
     certificates += issued(closed, by=coordinator)[-1:]
-    handover.add_missing(ceremony, by=coordinator)
+    handover_order.add_missing(ceremony, by=coordinator)
     first, second, third, fourth = [one.serial for one in certificates]
     stacked = kept(packed(ceremony, coordinator, Choice(sheet="a3", cover=False)))
     assert serials(stacked, tmp_path) == [[first, third], [second, fourth]]
@@ -143,7 +143,7 @@ def test_tall_and_wide_certificates_do_not_share_a_sheet(ceremony, certificates,
     completes(other, name_en="Tall Page")
     tall = issued(other, by=coordinator)[0]
     planning.add_session(ceremony, other, by=coordinator)
-    handover.add_missing(ceremony, by=coordinator)
+    handover_order.add_missing(ceremony, by=coordinator)
     pdf = kept(packed(ceremony, coordinator, Choice(sheet="a3", cover=False, stacked=False)))
     first, second, third = [one.serial for one in certificates]
     assert serials(pdf, tmp_path) == [[first, second], [third], [tall.serial]]
@@ -193,10 +193,10 @@ def mixed(closed, draft, guests, coordinator):
         completes(closed, name_en=name, name_bn=BANGLA)
     found = sorted(issued(closed, by=coordinator), key=lambda one: one.facts["name_en"] != "Abul Hashem")
     found.sort(key=lambda one: one.facts["name_en"] == "Zahid Last")
-    handover.arrange(draft, "name", guests, by=coordinator)
+    handover_order.arrange(draft, "name", guests, by=coordinator)
     for place, one in enumerate(found, start=1):
         line = draft.hand_overs.get(enrolment=one.enrolment_id)
-        handover.put(line, place=place, dignitary=None, seat="", by=coordinator)
+        handover_order.set_place(line, place=place, dignitary=None, seat="", by=coordinator)
     planning.plan(draft, by=coordinator)
     assert [b"/ObjStm" in Path(one.pdf.path).read_bytes() for one in found] == [False, True, False]
     return found
@@ -248,7 +248,7 @@ def test_a_session_of_such_certificates_only(closed, draft, guests, coordinator,
     for name in ("ata Das", "bina Das"):
         completes(closed, name_en=f"Ḻ\u0304{name}", name_bn=BANGLA)
     found = issued(closed, by=coordinator)
-    handover.arrange(draft, "name", guests, by=coordinator)
+    handover_order.arrange(draft, "name", guests, by=coordinator)
     planning.plan(draft, by=coordinator)
     pdf = kept(packed(draft, coordinator))
     check(pdf, tmp_path)

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from accounts.refusal import Refused
 from certificates.designs import versions
-from certificates.issuing import batches, records
+from certificates.issuing import records
 from certificates.lifecycle import reissues
 from certificates.lifecycle.reissues import Choice
 from certificates.models import Certificate, Reissue, SerialReservation
@@ -144,7 +144,7 @@ def test_one_revoked_meanwhile_gets_no_new_one(three, choice, coordinator):
 
 
 def test_one_revoked_between_drawing_and_row_gets_no_new_one(three, choice, coordinator, monkeypatch):
-    store, stored = batches.storing.store, []
+    store, stored = records.stored_files.store, []
 
     def slowly(pdf):
         if not stored:
@@ -152,7 +152,7 @@ def test_one_revoked_between_drawing_and_row_gets_no_new_one(three, choice, coor
         stored.append(store(pdf))
         return stored[-1]
 
-    monkeypatch.setattr(batches.storing, "store", slowly)
+    monkeypatch.setattr(records.stored_files, "store", slowly)
     job, made = run(choice, coordinator)
     assert job.result == {"issued": 2, "set_aside": 1}
     assert "it is revoked" in made.items.get(old=three[0]).why

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
-from certificates.ceremonies import handover
+from certificates.ceremonies import handover_order
 from certificates.ceremonies.planning import create
 from certificates.issuing import batches, eligibility, programme_batches, records
 from certificates.issuing.programme_eligibility import ProgrammeCheck
@@ -89,7 +89,7 @@ def test_the_command_issues_none(closed, revoked, coordinator, capsys):
 def test_the_ceremony_names_why_and_offers_no_issuing(closed, revoked, coordinator, programme, signed_in):
     facts = FACTS | {"date": timezone.localdate(closed.closed_at)}
     ceremony = create(programme, by=coordinator, sessions=[closed], place=DistrictFactory(), **facts)
-    [row] = handover.without_certificate(ceremony)
+    [row] = handover_order.without_certificate(ceremony)
     assert row.kind == "revoked"
     page = signed_in(coordinator).get(f"/admin/ceremonies/{ceremony.pk}/order/").content.decode()
     assert "only a deliberate re-issue gives a new one" in page
