@@ -26,7 +26,7 @@ from certificates.models import (
     CertificateState,
     Signatory,
 )
-from certificates.views.coordinator.certificate import ask_why
+from certificates.views.coordinator.revocations import ask_why
 
 STATE_LABELS = {
     CertificateState.ISSUED: "success",
@@ -37,7 +37,7 @@ STATE_LABELS = {
 
 @admin.register(Certificate)
 class CertificateAdmin(CoordinatorAdmin):
-    """Certificates are read here; they are made and revoked by the verbs of certificates.issuing.batches."""
+    """Certificates are read here; they are issued and revoked by the rules of certificates/issuing."""
 
     may_add = False
     may_change = False

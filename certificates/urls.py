@@ -13,6 +13,7 @@ from certificates.views.coordinator import (
     issue_programme,
     reinstatement,
     reissues,
+    revocations,
 )
 from certificates.views.officer import certificates as officer
 from certificates.views.officer import corrections as my_corrections
@@ -145,12 +146,12 @@ life_urls = [
     path("admin/certificates/corrections/new/<id:enrolment>/", corrections.file, name="file_correction"),
     path("admin/certificates/corrections/<id:pk>/", corrections.decide, name="correction"),
     path("admin/certificates/corrections/<id:pk>/decline/", corrections.decline, name="decline_correction"),
-    path("admin/certificates/revoke/", certificate.choose, name="choose_to_revoke"),
-    path("admin/certificates/revoke/now/", certificate.revoke, name="revoke"),
-    path("admin/certificates/revocations/", certificate.proposals, name="proposals"),
-    path("admin/certificates/revocations/<id:pk>/", certificate.proposal, name="proposal"),
-    path("admin/certificates/revocations/<id:pk>/confirm/", certificate.confirm, name="confirm_proposal"),
-    path("admin/certificates/revocations/<id:pk>/decline/", certificate.decline, name="decline_proposal"),
+    path("admin/certificates/revoke/", revocations.choose, name="choose_to_revoke"),
+    path("admin/certificates/revoke/now/", revocations.revoke, name="revoke"),
+    path("admin/certificates/revocations/", revocations.proposals, name="proposals"),
+    path("admin/certificates/revocations/<id:pk>/", revocations.proposal, name="proposal"),
+    path("admin/certificates/revocations/<id:pk>/confirm/", revocations.confirm, name="confirm_proposal"),
+    path("admin/certificates/revocations/<id:pk>/decline/", revocations.decline, name="decline_proposal"),
     path("admin/certificates/reissue/", reissues.choose, name="reissue"),
     path("admin/certificates/reissue/now/", reissues.reissue, name="reissue_now"),
     path("admin/certificates/reissue/<id:pk>/", reissues.reissued, name="reissued"),

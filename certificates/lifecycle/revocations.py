@@ -82,11 +82,7 @@ def _locked(ids):
     rows = Certificate.objects.filter(pk__in=ids).select_related("enrolment__session__phase", "enrolment__officer")
     found = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for certificate in found:
-        if not certificate.holds:
-            raise Refused(
-                _("The certificate %(serial)s does not hold any more: it is %(state)s.")
-                % {"serial": certificate.serial, "state": certificate.get_state_display().lower()}
-            )
+        records.check_valid(certificate)
     return found
 
 

@@ -1,6 +1,7 @@
 """For coordinators: the ceremonies, the plan of one, its facts and states, the sessions it is for."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -19,6 +20,7 @@ from certificates.ceremonies import handover_marks, handover_order, planning
 from certificates.ceremonies.forms import CeremonyForm, CeremonyReasonForm
 from certificates.ceremonies.timetable import clock
 from certificates.models import Ceremony, CeremonySession, CeremonyState
+from certificates.views.coordinator.form_actions import saved
 from trainings.models import SessionState, TrainingSession
 
 A_WEEK = timedelta(days=7)
@@ -136,14 +138,9 @@ def edit(request, pk):
     """Changes the facts of a ceremony."""
     found = ceremony_for(request, pk)
     form = CeremonyForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            planning.change(found, by=request.user, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            messages.success(request, _("The plan is saved."))
-            return redirect(found)
+    if saved(request, form, partial(planning.change, found)):
+        messages.success(request, _("The plan is saved."))
+        return redirect(found)
     context = {"form": form, "ceremony": ceremony_for(request, pk)}
     return render_staff_page(request, "certificates/ceremony_edit.html", context, status=422 if form.errors else 200)
 
@@ -154,14 +151,9 @@ def cancel(request, pk):
     """Cancels a ceremony, for a reason."""
     found = ceremony_for(request, pk)
     form = CeremonyReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            planning.cancel(found, by=request.user, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            messages.success(request, _("The ceremony is cancelled."))
-            return redirect(found)
+    if saved(request, form, partial(planning.cancel, found)):
+        messages.success(request, _("The ceremony is cancelled."))
+        return redirect(found)
     context = {"form": form, "ceremony": found}
     return render_staff_page(request, "certificates/ceremony_cancel.html", context, status=422 if form.errors else 200)
 

@@ -1,5 +1,6 @@
 """For coordinators: the order of the hand-over, the list of the day, and what is to be done afterwards."""
 
+from functools import partial
 from itertools import groupby
 
 from django.contrib import messages
@@ -20,12 +21,13 @@ from certificates.ceremonies import handover_marks, handover_order
 from certificates.ceremonies.forms import ArrangeForm, PlaceForm, PostedForm
 from certificates.models import CeremonyState, HandOver, HandOverState
 from certificates.views.coordinator.ceremonies import ceremony_for
+from certificates.views.coordinator.form_actions import saved
 from participants.officers.unit_addresses import address_of
 
 SHOWN_AT_FIRST = 100
 
 
-def _said(count, one, many):
+def _counted(count, one, many):
     return ngettext(one, many, count) % {"count": number_text(count, get_language())}
 
 
@@ -74,11 +76,11 @@ def arrange(request, pk):
     try:
         if "missing" in request.POST:
             added = handover_order.add_missing(found, by=request.user)
-            messages.success(request, _said(added, "%(count)s officer was added.", "%(count)s officers were added."))
+            messages.success(request, _counted(added, "%(count)s officer was added.", "%(count)s officers were added."))
         elif form.is_valid():
             made = handover_order.arrange(found, **form.cleaned_data, by=request.user)
             messages.success(
-                request, _said(made.places, "%(count)s officer is in order.", "%(count)s officers are in order.")
+                request, _counted(made.places, "%(count)s officer is in order.", "%(count)s officers are in order.")
             )
         else:
             return _show_order(request, found, form, status=422)
@@ -94,13 +96,8 @@ def put(request, pk, line):
     found = ceremony_for(request, pk)
     row = get_object_or_404(found.hand_overs.with_names(), pk=id_of(line))
     form = PlaceForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            handover_order.set_place(row, **form.cleaned_data, by=request.user)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            return redirect(f"{reverse('certificates:ceremony_order', args=[found.pk])}#h{row.pk}")
+    if saved(request, form, partial(handover_order.set_place, row)):
+        return redirect(f"{reverse('certificates:ceremony_order', args=[found.pk])}#h{row.pk}")
     context = {"ceremony": found, "row": row, "form": form}
     return render_staff_page(request, "certificates/ceremony_place.html", context, status=422 if form.errors else 200)
 
@@ -155,15 +152,15 @@ def _why_closed(ceremony):
 def mark(request, pk):
     """One tap: "<id>:<new state>:<state that the page showed>". Answers with the row for a script, with the page otherwise."""
     found = ceremony_for(request, pk)
-    line, state, seen = ([*request.POST.get("mark", "").split(":"), "", "", ""])[:3]
-    known = state in HandOverState.values and seen in HandOverState.values
+    line, state, expected = ([*request.POST.get("mark", "").split(":"), "", "", ""])[:3]
+    known = state in HandOverState.values and expected in HandOverState.values
     if not (known and id_of(line)):
         messages.error(request, _("This mark can't be read. Load the page again."))
         return redirect("certificates:ceremony_day", found.pk)
     row = get_object_or_404(found.hand_overs, pk=id_of(line))
     problem = ""
     try:
-        handover_marks.mark(row, HandOverState(state), expected=seen, by=request.user)
+        handover_marks.mark(row, HandOverState(state), expected=expected, by=request.user)
     except Refused as no:
         problem = str(no)
     if request.htmx:
@@ -204,7 +201,7 @@ def after(request, pk):
         else:
             messages.success(
                 request,
-                _said(
+                _counted(
                     count, "%(count)s certificate is marked as posted.", "%(count)s certificates are marked as posted."
                 ),
             )
