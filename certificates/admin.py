@@ -128,8 +128,8 @@ class SignatoryAdmin(CoordinatorHistoryAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         record(request.user, "signatory.changed" if change else "signatory.added", obj)
-        if form.said:
-            messages.info(request, form.said)
+        if form.notice:
+            messages.info(request, form.notice)
         if form.replaced:
             # Later than the row: a change that is rolled back still needs its old file.
             transaction.on_commit(partial(default_storage.delete, form.replaced))

@@ -141,7 +141,7 @@ design_urls = [
 ]
 
 # /admin/certificates/: before the admin's own lists, which have other names
-life_urls = [
+lifecycle_urls = [
     path("admin/certificates/corrections/", corrections.desk, name="corrections"),
     path("admin/certificates/corrections/new/<id:enrolment>/", corrections.file, name="file_correction"),
     path("admin/certificates/corrections/<id:pk>/", corrections.decide, name="correction"),
@@ -182,7 +182,7 @@ ceremony_urls = [
     path("admin/ceremonies/<id:pk>/running-order/<id:line>/act/", ceremony_lines.act_on_line, name="act_on_line"),
     path("admin/ceremonies/<id:pk>/order/", hand_overs.order, name="ceremony_order"),
     path("admin/ceremonies/<id:pk>/order/arrange/", hand_overs.arrange, name="arrange_ceremony"),
-    path("admin/ceremonies/<id:pk>/order/<id:line>/", hand_overs.put, name="put_hand_over"),
+    path("admin/ceremonies/<id:pk>/order/<id:line>/", hand_overs.set_place, name="put_hand_over"),
     path("admin/ceremonies/<id:pk>/day/", hand_overs.day, name="ceremony_day"),
     path("admin/ceremonies/<id:pk>/day/mark/", hand_overs.mark, name="mark_hand_over"),
     path("admin/ceremonies/<id:pk>/after/", hand_overs.after, name="ceremony_after"),
@@ -195,6 +195,6 @@ urlpatterns = [
     *staff_urls,
     *programme_urls,
     *design_urls,
-    *life_urls,
+    *lifecycle_urls,
     *ceremony_urls,
 ]

@@ -40,7 +40,7 @@ def ask(certificate, *, by):
     known = Badge.objects.filter(certificate=certificate).select_related("job").first()
     if known:
         return known
-    if not certificate.holds:
+    if not certificate.is_valid:
         raise Refused(_("This certificate does not hold any more, so it gets no badge."))
     number, index = _free_place()
     back = reverse("certificates:mine")

@@ -73,7 +73,7 @@ def draw_and_store(
     exactly, CannotSign, and StorageAway.
     """
     facts = facts_of(enrolment, context.design, serial=reservation.serial, code=reservation.code)
-    eligibility.refuse_wrong_name(facts)
+    eligibility.check_names(facts)
     facts = qr_payload.with_payload(
         facts, session=enrolment.session, design=context.drawn_design, signer=context.signer
     )
@@ -211,7 +211,7 @@ def lock_valid(certificate: Certificate) -> Certificate:
 
 def check_valid(certificate: Certificate) -> None:
     """Raises Refused when a Certificate was superseded or revoked."""
-    if not certificate.holds:
+    if not certificate.is_valid:
         raise Refused(
             _("The certificate %(serial)s does not hold any more: it is %(state)s.")
             % {"serial": certificate.serial, "state": certificate.get_state_display().lower()}

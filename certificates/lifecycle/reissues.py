@@ -172,29 +172,29 @@ def _title(job):
 def perform(job, lease):
     """Issues the list of a Reissue anew; may be run again at any time. Returns {"issued": int, "set_aside": int}."""
     reissue = Reissue.objects.select_related("design", "programme", "requested_by").get(job=job)
-    presses = _Presses(reissue)
+    contexts = _Contexts(reissue)
     items = reissue.items.filter(new=None, why="").order_by("pk")
     while waiting := list(items[:CHUNK_MOST]):
         enrolments = _enrolments([item.old_id for item in waiting])
         with transaction.atomic():
             reservations = serials.reserve(list(enrolments.values()), programme=reissue.programme)
-        drawn = _draw_some(waiting, enrolments, reservations, presses)
+        drawn = _draw_chunk(waiting, enrolments, reservations, contexts)
         with lease.chunk() as progress:
             for item, result in drawn:
-                _settle(item, result, reissue, presses)
+                _save_item(item, result, reissue, contexts)
             progress.set_aside = reissue.items.exclude(why="").count()
             progress.done = progress.set_aside + reissue.items.exclude(new=None).count()
     return {"issued": job.done - job.set_aside, "set_aside": job.set_aside}
 
 
-class _Presses:
+class _Contexts:
     """The design and key for the certificates of each level, prepared once."""
 
     def __init__(self, reissue):
         self._reissue, self._made = reissue, {}
 
     def of(self, session):
-        """Returns the issuing.Press for a session; raises Refused without a design."""
+        """Returns the IssuingContext for a session; raises Refused without a design."""
         design = self._reissue.design or versions.design_for(session)
         if design.pk not in self._made:
             self._made[design.pk] = records.issuing_context(design, by=self._reissue.requested_by)
@@ -213,7 +213,7 @@ def _enrolments(certificate_ids):
     return {pk: by_pk[enrolment] for pk, enrolment in pairs if enrolment in by_pk}
 
 
-def _draw_some(waiting, enrolments, reservations, presses):
+def _draw_chunk(waiting, enrolments, reservations, contexts):
     """Draws and stores for about a second, outside of any transaction. Returns [(item, Drawn or the sentence why not)]."""
     until = monotonic() + CHUNK_SECONDS
     results = []
@@ -225,8 +225,8 @@ def _draw_some(waiting, enrolments, reservations, presses):
             results.append((item, _("It does not hold any more.")))
             continue
         try:
-            press = presses.of(enrolment.session)
-            results.append((item, records.draw_and_store(enrolment, reservations[enrolment.pk], press)))
+            context = contexts.of(enrolment.session)
+            results.append((item, records.draw_and_store(enrolment, reservations[enrolment.pk], context)))
         except CannotSign:
             raise
         except Refused as no:
@@ -234,7 +234,7 @@ def _draw_some(waiting, enrolments, reservations, presses):
     return results
 
 
-def _settle(item, result, reissue, presses):
+def _save_item(item, result, reissue, contexts):
     """Writes what became of one line, in the transaction of the chunk."""
     if isinstance(result, str):
         item.why = result
@@ -242,7 +242,7 @@ def _settle(item, result, reissue, presses):
         try:
             with transaction.atomic():
                 old = records.lock_valid(item.old)
-                design = presses.of(old.enrolment.session).design
+                design = contexts.of(old.enrolment.session).design
                 item.new = records.write_replacement(
                     result,
                     old,

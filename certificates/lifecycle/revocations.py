@@ -186,7 +186,7 @@ def perform(job, lease):
 
 def _revoke_one(item, proposal):
     certificate = Certificate.objects.select_for_update().get(pk=item.certificate_id)
-    if not certificate.holds:
+    if not certificate.is_valid:
         return RevocationOutcome.ENDED_BEFORE
     records.revoke(
         item.certificate,

@@ -40,7 +40,7 @@ def certificate(request, serial):
         "lines": printed_lines(found, get_language()),
         "other_language": "en" if get_language().startswith("bn") else "bn",
         "versions": history.versions(found),
-        "acts": history.acts(found),
+        "audit_lines": history.audit_lines(found),
         "corrections": list(found.enrolment.correction_requests.select_related("result").order_by("-filed_at")),
         "reissue": _reissue(request, found) if found.state == CertificateState.REVOKED else None,
         "is_own": is_own(found.enrolment.officer, request.user),
@@ -50,7 +50,7 @@ def certificate(request, serial):
 
 def _reissue(request, revoked):
     """What can be done after a revocation: the request that waits or gave a new one, or else why none can be asked for."""
-    enrolment = decisions.enrolment_that_counts(revoked)
+    enrolment = decisions.target_enrolment(revoked)
     asked = enrolment.reinstatements.all()
     return {
         "open": next((one for one in asked if one.is_open), None),

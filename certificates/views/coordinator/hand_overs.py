@@ -91,7 +91,7 @@ def arrange(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def put(request, pk, line):
+def set_place(request, pk, line):
     """Place, dignitary and seat of one officer, by hand."""
     found = ceremony_for(request, pk)
     row = get_object_or_404(found.hand_overs.with_names(), pk=id_of(line))

@@ -34,7 +34,7 @@ def _revoked(request, serial):
 def ask(request, serial):
     """Asks for a new certificate for the holder of a revoked one. Asks once more who you are."""
     certificate = _revoked(request, serial)
-    enrolment = decisions.enrolment_that_counts(certificate)
+    enrolment = decisions.target_enrolment(certificate)
     waiting = next((one for one in enrolment.reinstatements.all() if one.is_open), None)
     if waiting:
         return redirect("certificates:reinstatement", waiting.pk)
@@ -55,7 +55,7 @@ def ask(request, serial):
         "officer": enrolment.officer,
         "session": enrolment.session,
         "why_not": "" if form.errors else decisions.why_not_propose(enrolment, request.user),
-        "is_alone": not decisions.others_who_may_confirm(enrolment, request.user),
+        "is_alone": not decisions.possible_second_persons(enrolment, request.user),
         "form": form,
     }
     return render_staff_page(

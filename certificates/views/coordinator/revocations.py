@@ -63,14 +63,14 @@ def ask_why(request, form):
     """The page that asks why, with those that were chosen and the user may revoke."""
     text = str(form["certificates"].value() or "")
     chosen = list(coordinated(request).filter(pk__in=ids_of(text.split(","))).order_by("serial"))
-    live = [one for one in chosen if one.holds]
+    live = [one for one in chosen if one.is_valid]
     done_today = revocations.revoked_alone(request.user)
     if not form.is_bound:
         form.initial["certificates"] = ",".join(str(one.pk) for one in live)
     context = {
         "form": form,
         "live": live,
-        "ended": [one for one in chosen if not one.holds],
+        "ended": [one for one in chosen if not one.is_valid],
         "alone": revocations.ALONE,
         "done_today": done_today,
         "needs_second": done_today + len(live) > revocations.ALONE,

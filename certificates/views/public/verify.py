@@ -86,7 +86,7 @@ def verify_hash(request, sha256):
     if seconds := throttle.THROTTLE.seconds_to_wait(address):
         return _wait(request, seconds)
     certificate = lookup.look_up_file(sha256)
-    _note("file", certificate)
+    _log_check("file", certificate)
     if certificate is None:
         throttle.THROTTLE.count_miss(address)
         return render(
@@ -136,14 +136,14 @@ def _answer(request, typed, *, found):
     if seconds:
         return _wait(request, seconds)
     certificate = lookup.look_up(typed)
-    _note("code", certificate)
+    _log_check("code", certificate)
     if certificate is None:
         throttle.THROTTLE.count_miss(address)
         return _not_known(request, typed)
     return found(request, certificate)
 
 
-def _note(how, certificate):
+def _log_check(how, certificate):
     """Writes what was asked into the log, and never who asked: not the address, not the code, not the file."""
     if certificate is None:
         logger.info("A certificate was checked by its %s and not found.", how)

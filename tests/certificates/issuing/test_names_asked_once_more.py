@@ -24,7 +24,7 @@ def rename(enrolment, name):
 def test_the_check_list_says_what_is_wrong_and_what_to_do(closed):
     rename(completes(closed, name_en="Rokeya Khatun"), BAD)
     [row] = eligibility.check_list(closed)
-    assert (row.kind.value, row.name_to_mend) == ("name_wrong", "name_en")
+    assert (row.kind.value, row.name_to_correct) == ("name_wrong", "name_en")
     assert row.why == (
         "The name in English cannot be printed: “Rokeya Khatun #4” has characters that no name has. Correct it."
     )

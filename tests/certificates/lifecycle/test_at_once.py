@@ -81,7 +81,7 @@ def test_one_approves_while_the_other_revokes(team, certificates):
         old.enrolment.officer.refresh_from_db()
         assert old.enrolment.officer.name_en != ASKED["name_en"]
     else:
-        assert (old.state, asked.result, asked.result.holds) == ("superseded", old.superseded_by, True)
+        assert (old.state, asked.result, asked.result.is_valid) == ("superseded", old.superseded_by, True)
 
 
 def test_two_ask_for_the_same(team, certificates):

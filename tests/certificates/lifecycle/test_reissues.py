@@ -166,7 +166,7 @@ def test_a_name_that_does_not_fit_is_told_and_the_others_go_on(three, choice, co
     assert run_now(made.job).result == {"issued": 2, "set_aside": 1}
     assert "too long" in made.items.get(old=three[0]).why
     three[0].refresh_from_db()
-    assert three[0].holds
+    assert three[0].is_valid
 
 
 @pytest.mark.parametrize("place", ["draw_and_store", "write_replacement"])

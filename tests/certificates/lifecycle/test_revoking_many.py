@@ -133,7 +133,7 @@ def test_a_second_person_confirms_exactly_the_list(proposal, many, coordinator, 
     assert (job.state, job.done, job.result) == ("done", 11, {"revoked": 11, "ended_before": 0})
     assert revoked() == 11
     later.refresh_from_db()
-    assert later.holds
+    assert later.is_valid
     assert set(Certificate.objects.filter(state="revoked").values_list("reason", "reason_bn")) == {tuple(WHY.values())}
 
 

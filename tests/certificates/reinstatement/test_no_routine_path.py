@@ -50,7 +50,7 @@ def test_no_count_holds_it(closed, revoked, coordinator, programme):
 
 def test_the_list_of_the_programme_says_so_too(revoked, programme):
     found = ProgrammeCheck(programme)
-    [row] = found.explained(list(found.why_not()))
+    [row] = found.check_lines(list(found.why_not()))
     assert (row.kind, row.revoked) == ("revoked", revoked)
 
 

@@ -78,7 +78,7 @@ def test_a_rotated_key_leaves_what_the_old_one_signed_valid(closed, two, coordin
         with certificate.pdf.open() as file:
             pdf = file.read()
         assert judged(pdf, key).bottom_line
-        assert look_up_file(certificate.sha256).holds
+        assert look_up_file(certificate.sha256).is_valid
 
 
 def test_the_first_use_of_a_key_is_on_record_once(closed, two, coordinator, use_key):
