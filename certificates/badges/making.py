@@ -41,7 +41,7 @@ def ask(certificate, *, by):
     if known:
         return known
     if not certificate.is_valid:
-        raise Refused(_("This certificate does not hold any more, so it gets no badge."))
+        raise Refused(_("This certificate is not valid any more, so it gets no badge."))
     number, index = _free_place()
     back = reverse("certificates:mine")
     job = requesting.request(

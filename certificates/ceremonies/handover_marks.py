@@ -114,7 +114,7 @@ def _set(row, state, ceremony, *, by, posted_on=None, today=None):
         row.posted_on = posted_on
     if state in (HandOverState.HANDED_OVER, HandOverState.POSTED):
         if row.live_id is None:
-            raise Refused(_("This officer has no certificate that holds; there is nothing to hand over."))
+            raise Refused(_("This officer has no valid certificate; there is nothing to hand over."))
         row.certificate_id = row.live_id
     else:
         row.certificate_id = None

@@ -173,7 +173,7 @@ def _checked(programme, composed):
         if len(ones) > most:
             raise Refused(_("There is room for %(most)d here, not for more.") % {"most": most})
         if len(set(ones)) < len(ones):
-            raise Refused(_("The same one stands here twice."))
+            raise Refused(_("The same one is chosen twice."))
         if set(ones) - set(known):
-            raise Refused(_("Choose signatories and partners of this very programme."))
+            raise Refused(_("Choose signatories and partners of this programme."))
     return Composition(values, tuple(composed.signatories), tuple(composed.partners))

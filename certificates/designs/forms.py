@@ -123,7 +123,7 @@ class DesignForm(forms.Form):
             chosen = set()
             for name in names:
                 if given.get(name) in chosen:
-                    self.add_error(name, _("This one stands here twice. Choose another one, or nobody."))
+                    self.add_error(name, _("This one is chosen twice. Choose another one, or nobody."))
                 elif given.get(name):
                     chosen.add(given[name])
         return given

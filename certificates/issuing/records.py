@@ -213,7 +213,7 @@ def check_valid(certificate: Certificate) -> None:
     """Raises Refused when a Certificate was superseded or revoked."""
     if not certificate.is_valid:
         raise Refused(
-            _("The certificate %(serial)s does not hold any more: it is %(state)s.")
+            _("The certificate %(serial)s is not valid any more: it is %(state)s.")
             % {"serial": certificate.serial, "state": certificate.get_state_display().lower()}
         )
 

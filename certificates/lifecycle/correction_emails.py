@@ -77,7 +77,7 @@ def _body(request):
     if request.state == CorrectionState.DECLINED:
         text = _("Your request to correct a certificate was declined. Sign in to read why.")
     elif request.result_id:
-        text = _("Your certificate was corrected. The new one has a new number; the old one holds no more.")
+        text = _("Your certificate was corrected. The new one has a new number; the old one is not valid any more.")
     else:
         text = _("Your record was corrected. Your certificate will be printed from it.")
     return f"{text}\n\n{here}\n"

@@ -104,7 +104,7 @@ def withdraw(request, *, by):
     """Takes an open request back: whoever filed it, or the officer it is about. Returns it; raises Refused."""
     request = _locked(request)
     if not (is_the_officer(by, request.enrolment.officer) or (signed_in(by) and by.pk == request.filed_by_id)):
-        raise Refused(_("Only who asked for it may take it back."))
+        raise Refused(_("Only the person who asked for it may take it back."))
     _close(request, CorrectionState.WITHDRAWN)
     record(by, "correction.withdrawn", request, before="filed", after=request.state)
     return request
@@ -197,7 +197,7 @@ def _prepare(request, old, *, by, changes):
     if same_words(old.facts, specimen_facts(enrolment, design)):
         raise Refused(
             _(
-                "The new certificate would say the same as the old one. Tick what is to be put right in the record first."
+                "The new certificate would say the same as the old one. Tick what is to be corrected in the record first."
             )
         )
     context = records.issuing_context(design, by=by)
@@ -234,9 +234,11 @@ def same_words(facts, printed):
 
 def _approve_record(request, *, by, changes):
     if request.certificate_id:
-        raise Refused(_("The certificate does not hold any more, so nothing can take its place. Decline and say why."))
+        raise Refused(
+            _("The certificate is not valid any more, so it cannot be replaced. Decline the request and say why.")
+        )
     if not changes:
-        raise Refused(_("Tick what is to be put right in the record."))
+        raise Refused(_("Tick what is to be corrected in the record."))
     with transaction.atomic():
         request = _locked(request)
         if live_certificate(request.enrolment):

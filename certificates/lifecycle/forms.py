@@ -145,7 +145,7 @@ class ApprovalForm(_LinesForm):
         for field in corrections.FIELDS:
             # They stand in a table that names them for the eye, not in fields of the look.
             self.fields[field].widget.attrs["class"] = "sh-input"
-            self.fields[f"take_{field}"].label = gettext("Put right in the record: %(what)s") % {
+            self.fields[f"take_{field}"].label = gettext("Correct in the record: %(what)s") % {
                 "what": self.fields[field].label
             }
 

@@ -222,7 +222,7 @@ def _draw_chunk(waiting, enrolments, reservations, contexts):
             break
         enrolment = enrolments.get(item.old_id)
         if enrolment is None:
-            results.append((item, _("It does not hold any more.")))
+            results.append((item, _("It is not valid any more.")))
             continue
         try:
             context = contexts.of(enrolment.session)

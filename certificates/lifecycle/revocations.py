@@ -114,7 +114,7 @@ def why_not_confirm(proposal, by):  # noqa: PLR0911 -- one answer per obstacle
     if is_same_person(by, proposal.proposed_by):
         return _("Somebody else has to confirm what you propose.")
     if not coordinates(proposal.proposed_by, proposal.programme):
-        return _("Who proposed this does not coordinate the programme any more. Decline it.")
+        return _("The person who proposed this does not coordinate the programme any more. Decline it.")
     if proposal.items.filter(certificate__enrolment__officer__in=person_of(by).officers).exists():
         return _("Your own certificate is among them. Another coordinator has to confirm this.")
     return ""

@@ -71,7 +71,7 @@ def propose(certificate, *, by, reason, now=None):
     _refuse_proposing(enrolment, by)
     if Certificate.objects.get(pk=certificate.pk).state != CertificateState.REVOKED:
         raise Refused(
-            _("Only after a revocation does a new certificate take a second person. Issue this one anew instead.")
+            _("A new certificate takes a second person only after a revocation. Issue this one anew instead.")
         )
     if not reason.strip():
         raise Refused(
@@ -128,7 +128,7 @@ def why_not_confirm(reinstatement, by):  # noqa: PLR0911 -- one answer per obsta
     if is_same_person(by, reinstatement.proposed_by):
         return _("Somebody else has to confirm what you ask for.")
     if not coordinates_session(reinstatement.proposed_by, session):
-        return _("Who asked for this does not coordinate the programme any more. Decline it.")
+        return _("The person who asked for this does not coordinate the programme any more. Decline it.")
     if is_own(reinstatement.enrolment.officer, by):
         return _("This is your own certificate. Another coordinator has to do this.")
     return ""

@@ -167,10 +167,10 @@ def act(request, pk):
     try:
         if what == "plan":
             planning.plan(found, by=request.user)
-            messages.success(request, _("The ceremony is planned. A week before, it stands on the start page."))
+            messages.success(request, _("The ceremony is planned. A week before, it appears on the start page."))
         elif what == "hold":
             planning.hold(found, by=request.user)
-            messages.success(request, _("The ceremony was held. What is still to be posted stands under “After”."))
+            messages.success(request, _("The ceremony was held. What is still to be posted is listed under “After”."))
         elif what == "rest_absent":
             count = handover_marks.mark_remaining_absent(found, by=request.user)
             sentence = ngettext(

@@ -61,8 +61,8 @@ def decide(request, pk):
 
 def _approved_text(done):
     if done.result:
-        return _("The new certificate is issued. The officer finds it on the own page.")
-    return _("The record is put right. A certificate can be issued from it.")
+        return _("The new certificate is issued. The officer finds it on the page “My certificates”.")
+    return _("The record is corrected. A certificate can be issued from it.")
 
 
 @allow(is_coordinator)

@@ -45,7 +45,7 @@ def test_only_the_holder_may_ask(certificate, coordinator, outsider):
 
 def test_one_that_ended_gets_none(certificate, officer, coordinator):
     records.revoke(certificate, by=coordinator, reason="It was wrong.")
-    with pytest.raises(Refused, match="does not hold any more"):
+    with pytest.raises(Refused, match="is not valid any more"):
         making.ask(certificate, by=officer.user)
 
 

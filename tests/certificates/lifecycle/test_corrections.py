@@ -86,7 +86,7 @@ def test_without_a_certificate_the_record_alone_is_put_right(closed, officer, of
 def test_without_a_certificate_something_has_to_be_ticked(closed, officer, officer_user, coordinator):
     enrolment = EnrolmentFactory(session=closed, officer=officer, state="completed")
     asked = corrections.file(enrolment, by=officer_user, asked=ASKED)
-    with pytest.raises(Refused, match="Tick what is to be put right"):
+    with pytest.raises(Refused, match="Tick what is to be corrected"):
         corrections.approve(asked, by=coordinator, changes={}, **WHY)
 
 
@@ -118,7 +118,7 @@ def test_it_is_decided_once(correction, coordinator, colleague):
 
 def test_of_a_revoked_certificate_only_declining_is_left(correction, certificate, officer, coordinator):
     records.revoke(certificate, by=coordinator, reason="Issued in error.")
-    with pytest.raises(Refused, match="does not hold any more"):
+    with pytest.raises(Refused, match="is not valid any more"):
         corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()
     assert officer.name_en == "Sabina Yasmin"

@@ -139,7 +139,7 @@ def test_one_revoked_meanwhile_gets_no_new_one(three, choice, coordinator):
     records.revoke(three[1], by=coordinator, reason="Issued in error.")
     job = run_now(made.job)
     assert job.result == {"issued": 2, "set_aside": 1}
-    assert made.items.get(old=three[1]).why == "It does not hold any more."
+    assert made.items.get(old=three[1]).why == "It is not valid any more."
     assert Certificate.objects.filter(enrolment=three[1].enrolment).count() == 1
 
 

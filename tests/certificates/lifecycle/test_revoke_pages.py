@@ -50,7 +50,7 @@ def test_after_the_password_it_is_revoked_with_reason_and_date(signed_in, coordi
     client.logout()
     public = client.get(f"/verify/{certificate.code}/").content.decode()
     assert WHY["reason"] in public
-    assert "Taken back on" in public
+    assert "Revoked on" in public
 
 
 def test_for_some_minutes_one_is_not_asked_again(signed_in, coordinator, twelve, settings):

@@ -35,7 +35,7 @@ def test_both_sides_stand_in_the_audit_trail(certificate, coordinator):
 
 def test_it_happens_once(certificate, coordinator):
     supersede(certificate, by=coordinator, reason="Corrected.")
-    with pytest.raises(Refused, match="does not hold any more: it is superseded"):
+    with pytest.raises(Refused, match="is not valid any more: it is superseded"):
         supersede(certificate, by=coordinator, reason="Corrected again.")
     assert Certificate.objects.count() == 2
 
