@@ -23,7 +23,7 @@ def address_of(officer):
     return officer.email or (officer.user.email if officer.user else "") or ""
 
 
-def ask_to_send(request):
+def request_email(request):
     """Asks, in the caller's transaction, for the letter about a decided request; nothing where there is no e-mail."""
     if not address_of(request.enrolment.officer):
         return
@@ -44,9 +44,9 @@ def perform(job, lease):
     if not address_of(request.enrolment.officer):
         return {"sent": 0}
     try:
-        answer, _code = hand_over(letter(request), get_connection())
-    except OSError as trouble:
-        try_later(job, lease, trouble)
+        answer, _code = hand_over(message_for(request), get_connection())
+    except OSError as error:
+        try_later(job, lease, error)
         return {}
     if answer is Answer.LATER:
         try_later(job, lease, OSError())
@@ -55,14 +55,14 @@ def perform(job, lease):
         return {"sent": int(answer is Answer.TAKEN)}
 
 
-def letter(request):
+def message_for(request):
     """Returns the EmailMessage about a decided CorrectionRequest, in the language of the officer (Bangla without an account)."""
     officer = request.enrolment.officer
     host = urlsplit(settings.SITE_URL).hostname
     with translation.override(officer.user.language if officer.user else "bn"):
         return EmailMessage(
             subject=_("Your correction request"),
-            body=_words(request),
+            body=_body(request),
             to=[address_of(officer)],
             headers={
                 "Message-ID": f"<correction-{request.pk}-{request.state}@{host}>",
@@ -72,12 +72,12 @@ def letter(request):
         )
 
 
-def _words(request):
+def _body(request):
     here = settings.SITE_URL + reverse("certificates:mine")
     if request.state == CorrectionState.DECLINED:
-        said = _("Your request to correct a certificate was declined. Sign in to read why.")
+        text = _("Your request to correct a certificate was declined. Sign in to read why.")
     elif request.result_id:
-        said = _("Your certificate was corrected. The new one has a new number; the old one holds no more.")
+        text = _("Your certificate was corrected. The new one has a new number; the old one is not valid any more.")
     else:
-        said = _("Your record was corrected. Your certificate will be printed from it.")
-    return f"{said}\n\n{here}\n"
+        text = _("Your record was corrected. Your certificate will be printed from it.")
+    return f"{text}\n\n{here}\n"

@@ -53,7 +53,7 @@ def test_one_load_gives_a_programme_to_walk_through_and_a_second_one_changes_not
         holders = Certificate.objects.filter(enrolment__session=session, supersedes=None).count()
         assert holders == session.enrolments.filter(state="completed").count() > 0
     assert sorted(CorrectionRequest.objects.values_list("state", flat=True)) == ["approved", "declined", "filed"]
-    assert CorrectionRequest.objects.get(state="approved").result.holds
+    assert CorrectionRequest.objects.get(state="approved").result.is_valid
     assert Certificate.objects.filter(state="revoked").count() == 1
     for role in ("coordinator", "second coordinator", "trainer", "officer", "observer"):
         assert f"  {role} " in said
