@@ -21,7 +21,7 @@ from certificates.issuing import records, serials
 from certificates.lifecycle import correction_emails
 from certificates.models import Certificate, CorrectionRequest, CorrectionState
 from certificates.storage import stored_files
-from participants.officers.names import name_officer, readable
+from participants.officers.names import name_officer, parse_name
 from participants.officers.same_person import is_own
 from programmes.files import uploaded_documents
 from trainings.enrolment.frozen_posting import correct_rank_then
@@ -67,7 +67,7 @@ def file(enrolment, *, by, asked, evidence=None):
     if enrolment.state == EnrolmentState.NOMINATED or not enrolment.was_confirmed or enrolment.double_of_id:
         raise Refused(_("This officer took no part in the session, so there is nothing to correct."))
     asked = {field: value for field, value in asked.items() if value}
-    asked |= {field: readable(field, asked[field]) for field in NAMES if field in asked}
+    asked |= {field: parse_name(field, asked[field]) for field in NAMES if field in asked}
     if not any(asked.get(field) for field in (*FIELDS, "other")):
         raise Refused(_("Say what is wrong: write at least one line as it should be."))
     made = CorrectionRequest(enrolment=enrolment, certificate=live_certificate(enrolment), filed_by=by, **asked)
@@ -159,7 +159,7 @@ def approve(request, *, by, changes, reason, reason_bn=""):
     request = CorrectionRequest.objects.with_everything().get(pk=request.pk)
     _refuse_unless_may_decide(request, by)
     _check_open(request)
-    changes = changes | {field: readable(field, changes[field]) for field in NAMES if field in changes}
+    changes = changes | {field: parse_name(field, changes[field]) for field in NAMES if field in changes}
     old = live_certificate(request.enrolment)
     if old is None:
         return _approve_record(request, by=by, changes=changes)

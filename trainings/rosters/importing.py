@@ -22,7 +22,7 @@ from participants.models import RosterImport, RosterImportState
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.problems import problem
 from participants.roster.check.returning import template_workbook
-from participants.roster_import import applying
+from participants.roster_import import applying, receiving, stored_rows
 from participants.roster_import.column_matching import understand_file
 from participants.roster_import.old_fonts import conversions_in, rows_to_read, unconfirmed
 from trainings.enrolment import enrolment
@@ -75,7 +75,7 @@ def upload(session, file, *, by, nominating_unit=None, sender=None):
     Unit whose nominations the list is; without one it is a list of participants. sender: the Unit that sent the list, where
     that is known; its columns are remembered by it.
     """
-    sha256 = applying.digest_of(file)
+    sha256 = receiving.checksum_of(file)
     with transaction.atomic():
         sessions = TrainingSession.objects.select_for_update(of=("self",)).select_related("phase__programme")
         session = sessions.get(pk=session.pk)
@@ -89,7 +89,7 @@ def upload(session, file, *, by, nominating_unit=None, sender=None):
                 resume(waiting.reading, by=by)
             return waiting
         notes = _seen_before(same)
-        roster = applying.receive(
+        roster = receiving.receive(
             file, sha256, programme=session.phase.programme, by=by, sender=sender or nominating_unit, notes=notes
         )
         purpose = RosterPurpose.NOMINATIONS if nominating_unit else RosterPurpose.PARTICIPANTS
@@ -145,7 +145,7 @@ def read_rows(job, lease):
         return {}
     lease.step("check")
     with collecting_later():
-        checked = applying.checked_rows(
+        checked = receiving.checked_rows(
             layout,
             found.reference,
             roster=roster,
@@ -162,7 +162,7 @@ def read_rows(job, lease):
     for start in range(0, len(rows), ROWS_PER_READ):
         part = rows[start : start + ROWS_PER_READ]
         with collecting_later(), lease.chunk(done=start + len(part)):
-            applying.store_rows(roster, part)
+            stored_rows.store_rows(roster, part)
     before = [told for told in roster.notes if told["code"] in TOLD_AT_UPLOAD]
     with lease.chunk():
         _settle_reading(
@@ -227,8 +227,8 @@ def discard(roster, *, by):
     elif roster.state != RosterImportState.COLUMNS:
         refuse_unless_ready(roster)
     if roster.rows.filter(applied=True).exists():
-        rest = [applying.leave_out(row, problem("PUT_ASIDE")) for row in applying.rows_to_take(roster)]
-        applying.save_outcomes(rest)
+        rest = [stored_rows.reject(row, problem("PUT_ASIDE")) for row in stored_rows.rows_to_take(roster)]
+        stored_rows.save_outcomes(rest)
         _finish(roster, None, by=by)
     else:
         roster.state = RosterImportState.DISCARDED
@@ -280,7 +280,7 @@ def request_apply(roster, *, by, leave_unread=False):
 
 def ready_to_go_in(roster):
     """Returns how many rows an apply would take in now, without those whose old text nobody has confirmed. One query."""
-    return applying.rows_to_take(roster, leave=rows_to_read(roster)).count()
+    return stored_rows.rows_to_take(roster, leave=rows_to_read(roster)).count()
 
 
 @performs(
@@ -315,7 +315,7 @@ def apply_rows(job, lease):
     lease.step("compare")
     scan.look_at(roster.rows.filter(applied=True).values_list("officer", flat=True), lease)
     lease.step("return")
-    content = applying.workbook_of_returned(roster, get_language()[:2])
+    content = stored_rows.workbook_of_returned(roster, get_language()[:2])
     with lease.chunk():
         roster = locked(roster)
         if roster.state == RosterImportState.APPLYING:
@@ -326,7 +326,7 @@ def apply_rows(job, lease):
 def _take_next(roster, reference, *, by):
     """Takes the next rows in, inside the caller's transaction. Returns [Taken]; nothing once the roster was put aside."""
     is_going_on = locked(roster).state == RosterImportState.APPLYING
-    ready = applying.rows_to_take(roster, leave=rows_to_read(roster))
+    ready = stored_rows.rows_to_take(roster, leave=rows_to_read(roster))
     rows = list(ready[:ROWS_PER_CHUNK]) if is_going_on else []
     if not rows:
         return []
@@ -341,7 +341,7 @@ def _take_next(roster, reference, *, by):
     else:
         _enrol(session, taken, seats=seats["seats_left"], by=by)
     row_effects.note(session, taken, stood)
-    applying.save_outcomes(rows)
+    stored_rows.save_outcomes(rows)
     return taken
 
 
@@ -358,7 +358,7 @@ def _enrol(session, taken, *, seats, by):
     done = enrolment.enrol(session, [one.officer for one in taken if one.officer and one.is_participant], by=by)
     for one in taken:
         if one.row.applied and one.officer.pk in done.without_seat:
-            applying.leave_out(one.row, problem("SESSION_FULL", seats=seats))
+            stored_rows.reject(one.row, problem("SESSION_FULL", seats=seats))
 
 
 def _finish(roster, content, *, by):
@@ -378,7 +378,7 @@ def workbook_of_returned(roster):
     """Returns the rows that were (or would be) left out as an open XLSX file with a column of reasons, or None without any."""
     if roster.returned:
         return roster.returned.open()
-    content = applying.workbook_of_returned(roster, get_language()[:2])
+    content = stored_rows.workbook_of_returned(roster, get_language()[:2])
     return content and io.BytesIO(content)
 
 

@@ -16,7 +16,7 @@ from participants.held_elsewhere import lookup_limits
 from participants.models import FormerNumber, Merge, NumberMatch, Officer, RowDecision
 from participants.roster.base.problems import problem
 from participants.roster_import.preview import plan, sexes
-from participants.roster_import.preview_rows import shown
+from participants.roster_import.preview_rows import shown_rows
 from tests.factories import OfficerFactory, ProgrammeFactory, RankFactory, UnitFactory, UserFactory
 from tests.trainings.rosters.building import apply, codes, decide_all, outcomes, previewed, roster_file, row
 from trainings.enrolment.nominations import Quota, set_quotas
@@ -65,7 +65,7 @@ def him(name="Habib Rahman", **fields):
 def everything_told(roster, name=""):
     rows = list(roster.rows.all())
     stored = [(one.values, one.changes, one.problems, one.officer_id, one.alike_id, one.effects) for one in rows]
-    told = repr((stored, shown(rows, is_open=True), sexes(roster)))
+    told = repr((stored, shown_rows(rows, is_open=True), sexes(roster)))
     return told.replace(name, "") if name else told
 
 
