@@ -49,4 +49,4 @@ def try_later(job, lease, trouble):
         raise Refused(
             _("The mail server is not at hand. What was sent is kept. Resume this work once the server is back.")
         ) from trouble
-    lease.give_back(after=WAIT * job.attempts)
+    lease.requeue(after=WAIT * job.attempts)

@@ -35,7 +35,7 @@ from certificates.models import (
 from certificates.signing import CannotSign, Signer, clock_check, key_register
 from certificates.storage import stored_files
 from jobs import requesting
-from jobs.execution.garbage_collection import collecting_later
+from jobs.execution.garbage_collection import gc_paused
 from jobs.execution.running import performs
 from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
 
@@ -174,7 +174,7 @@ def perform(job, lease):
     lease.step("draw")
     while waiting:
         before = len(waiting)
-        with collecting_later():
+        with gc_paused():
             with stored_files.Shelf() as shelf:
                 drawn = _draw_some(waiting, batch, press, shelf)
                 shelf.secure()

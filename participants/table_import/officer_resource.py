@@ -21,7 +21,7 @@ from import_export.results import RowResult
 
 from accounts.audit.trail import record
 from accounts.refusal import Refused
-from jobs.execution.garbage_collection import collecting_between
+from jobs.execution.garbage_collection import gc_between_batches
 from participants.duplicates import search_keys
 from participants.models import Officer, Unit
 from participants.officers.postings import POSTED, note_postings
@@ -205,7 +205,7 @@ class OfficerResource(resources.ModelResource):
         new, changed = [], []
         writer = None if dry_run else self._writer()
         try:
-            for numbers, lines, read in collecting_between(portions):
+            for numbers, lines, read in gc_between_batches(portions):
                 if not self._checker.meet(numbers, numbers_of(lines)):
                     raise OutdatedError
                 result.total_rows += len(lines)
