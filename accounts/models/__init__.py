@@ -1,3 +1,5 @@
+"""Accounts, administrators, password resets and the audit trail: fields, constraints and lookups."""
+
 from accounts.models.administrator import Administrator
 from accounts.models.audit_entry import AuditEntry
 from accounts.models.password_reset import PasswordResetRequest

@@ -1,3 +1,5 @@
+"""Programmes, partners, places, consultations, findings, workstreams, the library, updates: fields, constraints, lookups."""
+
 from programmes.models.consultation import (
     CaseStudy,
     Consultation,

@@ -13,6 +13,7 @@ Lists and quotations are flat: a mark inside of them is text. docs/decisions/new
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -85,7 +86,7 @@ def excerpt(text: str, most: int = 280) -> str:
     """Returns the first paragraph without marks and addresses, cut between words after `most` letters."""
     tokens = _PARSER.parse(tidy(text))
     first = next(
-        (inner for opening, inner in zip(tokens, tokens[1:], strict=False) if _is_top_paragraph(opening)),
+        (inner for opening, inner in pairwise(tokens) if _is_top_paragraph(opening)),
         Token("inline", "", 0, children=[]),
     )
     words = " ".join(_words(first, with_addresses=False).split())
