@@ -48,7 +48,6 @@ UPWARD_FOR_A_REASON = {
         "programmes.news.admin",
         "programmes.views.news",
     ): "the admin of updates hands its buttons to the pages of updates",
-    ("programmes.opening.forms", "programmes.staff_forms.DayInput"): "all forms for coordinators ask for a day alike",
 }
 MOST_FLAT_MODULES = 12
 

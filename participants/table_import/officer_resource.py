@@ -21,7 +21,7 @@ from import_export.results import RowResult
 
 from accounts.audit.trail import record
 from accounts.refusal import Refused
-from jobs.execution.garbage_collection import collecting_between
+from jobs.execution.garbage_collection import gc_between_batches
 from participants.duplicates import search_keys
 from participants.models import Officer, Unit
 from participants.models.coded_fields import CODED_FIELDS, column_of
@@ -210,7 +210,7 @@ class OfficerResource(resources.ModelResource):
         new, changed = [], []
         writer = None if dry_run else self._writer()
         try:
-            for numbers, lines, read in collecting_between(portions):
+            for numbers, lines, read in gc_between_batches(portions):
                 if not self._checker.count_matches(numbers, numbers_of(lines)):
                     raise OutdatedError
                 result.total_rows += len(lines)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
-from jobs.execution.garbage_collection import collecting_later
+from jobs.execution.garbage_collection import gc_paused
 from jobs.execution.running import performs
 from jobs.requesting import resume
 from participants.duplicates import scan
@@ -129,7 +129,7 @@ def read_rows(job, lease):
     session = roster.session_roster.session
     lease.step("read")
     try:
-        with collecting_later():
+        with gc_paused():
             found = understand_file(roster)
     except Refused as no:
         with lease.chunk():
@@ -144,7 +144,7 @@ def read_rows(job, lease):
             _settle_reading(roster, "roster.columns_asked", **asked, by=job.requested_by)
         return {}
     lease.step("check")
-    with collecting_later():
+    with gc_paused():
         checked = receiving.checked_rows(
             layout,
             found.reference,
@@ -161,7 +161,7 @@ def read_rows(job, lease):
         roster.rows.all().delete()
     for start in range(0, len(rows), ROWS_PER_READ):
         part = rows[start : start + ROWS_PER_READ]
-        with collecting_later(), lease.chunk(done=start + len(part)):
+        with gc_paused(), lease.chunk(done=start + len(part)):
             stored_rows.store_rows(roster, part)
     before = [told for told in roster.notes if told["code"] in TOLD_AT_UPLOAD]
     with lease.chunk():
