@@ -1,4 +1,4 @@
-"""The attendance register of a session, read for a page: a row per officer, a column per half-day."""
+"""The attendance grid of a session, read for a page: a row per officer, a column per half-day."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Register:
+class Grid:
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
 
@@ -84,8 +84,8 @@ class Register:
         return len(self.rows) - self.now.marked
 
 
-def register_of(session, *, now: datetime, day=None, half=None) -> Register:
-    """Returns the register; the chosen half-day is that of day number `day` and `half`, or else the one to do next.
+def grid_of(session, *, now: datetime, day=None, half=None) -> Grid:
+    """Returns the grid; the chosen half-day is that of day number `day` and `half`, or else the one to do next.
 
     Three queries, however many officers. The session comes with its course.
     """
@@ -116,7 +116,7 @@ def register_of(session, *, now: datetime, day=None, half=None) -> Register:
         _row(number, enrolment, marks[enrolment.pk], columns, session.course.late_counts)
         for number, enrolment in enumerate(enrolments, start=1)
     )
-    return Register(rows, columns)
+    return Grid(rows, columns)
 
 
 def _row(number, enrolment, given, columns, late_counts):

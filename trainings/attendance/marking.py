@@ -32,7 +32,7 @@ from trainings.sessions.half_days import has_half
 from trainings.sessions.lifecycle import start
 
 # How long a device may keep a mark before it must be given again by someone who is there.
-LONGEST_WAY = timedelta(days=3)
+LONGEST_DELAY = timedelta(days=3)
 
 
 class ReasonNeeded(Refused):
@@ -59,10 +59,10 @@ def tapped_at(seconds_ago: float, now: datetime) -> datetime:
     """Returns when a mark was tapped that waited on a device for `seconds_ago`, by our clock.
 
     Devices say how long ago, not when: their clocks are wrong more often than their stopwatches. Raises Refused
-    beyond LONGEST_WAY.
+    beyond LONGEST_DELAY.
     """
-    waited = timedelta(seconds=max(0, min(seconds_ago, LONGEST_WAY.total_seconds() + 1)))
-    if waited > LONGEST_WAY:
+    waited = timedelta(seconds=max(0, min(seconds_ago, LONGEST_DELAY.total_seconds() + 1)))
+    if waited > LONGEST_DELAY:
         raise Refused(_("This mark waited on the device for more than 3 days. Give it again."))
     return now - waited
 
@@ -121,7 +121,7 @@ def undo(action, *, by, now) -> Marked:
     _refuse_undoing(changes, day, half, now=now)
     earlier = _earlier_changes(changes, day, half)
     _restore(changes, earlier, by=by, now=now)
-    undoing = _keep(
+    undoing = _save_changes(
         [(change.enrolment_id, change.after, change.before) for change in changes],
         day,
         half,
@@ -213,7 +213,7 @@ def _write(session, day, half, wanted, *, by, now, reason, source):
         AttendanceMark(enrolment_id=pk, day=day, half=half, mark=after, source=source, marked_by=by, marked_at=now)
         for pk, _before, after in changes
     )
-    action = _keep(changes, day, half, by=by, now=now, source=source, reason=reason.strip())
+    action = _save_changes(changes, day, half, by=by, now=now, source=source, reason=reason.strip())
     details = {"action": action, "day": day.pk, "half": half, "count": len(changes), "source": source}
     if late:
         record(by, "attendance.corrected", session, **details, changes=changed)
@@ -222,7 +222,7 @@ def _write(session, day, half, wanted, *, by, now, reason, source):
     return Marked(action, len(changes), left_out)
 
 
-def _keep(changes, day, half, *, by, now, source, reason="", undoes=None):
+def _save_changes(changes, day, half, *, by, now, source, reason="", undoes=None):
     """Writes the history of (enrolment id, before, after) under one new action and returns its id."""
     action = uuid.uuid4()
     AttendanceChange.objects.bulk_create(
@@ -282,14 +282,14 @@ def _restore(changes, earlier, *, by, now):
             day_id=day,
             half=half,
             mark=change.before,
-            **_giver(earlier.get(change.enrolment_id), by=by, now=now),
+            **_original_author(earlier.get(change.enrolment_id), by=by, now=now),
         )
         for change in changes
         if change.before
     )
 
 
-def _giver(earlier, *, by, now):
+def _original_author(earlier, *, by, now):
     """Who gave the mark that comes back; a mark without history (loaded, not tapped) comes back from whoever undoes."""
     if earlier is None:
         return {"source": MarkSource.GRID, "marked_by": by, "marked_at": now}

@@ -22,8 +22,8 @@ class Named:
         self._labels |= {f"{region.name} ({region.get_kind_display()})": region for region in regions}
         self._found = {}
         for label, of in self._labels.items():
-            for said in {label, of.code, of.name_en, of.name_bn}:
-                self._found.setdefault(said.casefold(), set()).add(label)
+            for text in {label, of.code, of.name_en, of.name_bn}:
+                self._found.setdefault(text.casefold(), set()).add(label)
 
     @property
     def labels(self):
@@ -35,13 +35,13 @@ class Named:
         kind = of.code if isinstance(of, Unit) else of.get_kind_display()
         return f"{of.name} ({kind})"
 
-    def find(self, said):
+    def find(self, text):
         """Returns the one Unit or Place that is meant; raises ValidationError for none or several."""
-        labels = self._found.get(" ".join(said.split()).casefold(), set())
+        labels = self._found.get(" ".join(text.split()).casefold(), set())
         if not labels:
             raise forms.ValidationError(
                 _("“%(said)s” is no unit, district or division. Choose one from the list."),
-                params={"said": said[:80]},
+                params={"said": text[:80]},
             )
         if len(labels) > 1:
             raise forms.ValidationError(
@@ -73,8 +73,8 @@ class QuotaRowForm(forms.Form):
         self.named = named
 
     def clean_of(self):
-        said = self.cleaned_data["of"].strip()
-        return self.named.find(said) if said else None
+        text = self.cleaned_data["of"].strip()
+        return self.named.find(text) if text else None
 
     def clean(self):
         row = super().clean()

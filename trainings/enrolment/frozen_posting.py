@@ -10,7 +10,7 @@ from trainings.models import Enrolment
 
 
 @transaction.atomic
-def correct_rank_then(enrolment, *, by, **told):
+def correct_frozen_posting(enrolment, *, by, **values):
     """Writes `rank` (Rank) and `unit` (Unit), as far as they are given, into the enrolment. Returns it.
 
     Certificates issued before keep what they say. Raises Refused for who does not coordinate the programme.
@@ -18,7 +18,7 @@ def correct_rank_then(enrolment, *, by, **told):
     enrolment = Enrolment.objects.select_related("session__phase").select_for_update(of=("self",)).get(pk=enrolment.pk)
     if not coordinates_session(by, enrolment.session):
         raise Refused(_("Only a coordinator of the programme may correct this."))
-    changed = {field: value for field, value in told.items() if value.pk != getattr(enrolment, f"{field}_id")}
+    changed = {field: value for field, value in values.items() if value.pk != getattr(enrolment, f"{field}_id")}
     if not changed:
         return enrolment
     before = {field: getattr(enrolment, f"{field}_id") for field in changed}

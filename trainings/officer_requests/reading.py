@@ -10,7 +10,7 @@ _FACES = {  # kind and shape of the chip, tint of the row
 }
 
 
-def tell_answers(rows, roster):
+def show_answers(rows, roster):
     """Puts the state of its request, and the address of it, on each ShownRow that another programme was asked about. One query."""
     numbers = [row.number for row in rows if row.is_held]
     asked = OfficerRequest.objects.filter(row__roster_import=roster, row__number__in=numbers)

@@ -12,7 +12,7 @@ from participants.roster_import.rechecking import correct
 from trainings.models import SessionRoster
 from trainings.rosters import nominations
 from trainings.rosters.guards import counts_of, day_of_list, locked, refuse_others, refuse_unless_ready, session_of
-from trainings.rosters.importing import seating
+from trainings.rosters.importing import session_facts
 
 LONGEST_TEXT = 200
 # What a person may correct; the rest of a row tells of the list, not of the officer.
@@ -78,8 +78,8 @@ def _ready(roster, by):
 def _correct(roster, session, edits, *, by):
     purpose = SessionRoster.objects.select_related("nominating_unit").get(roster_import=roster)
     unit = purpose.nominating_unit
-    foresee = partial(nominations.foresee, session, unit=unit) if unit else None
-    correct(roster, edits, by=by, day=day_of_list(session), foresee=foresee, **seating(purpose, session))
+    foresee = partial(nominations.predict_waiting, session, unit=unit) if unit else None
+    correct(roster, edits, by=by, day=day_of_list(session), foresee=foresee, **session_facts(purpose, session))
     roster.counts = counts_of(roster)
     roster.save(update_fields=["counts", "conversions"])
 

@@ -11,12 +11,12 @@ WAITS = ("WAITS_FOR_SEAT", "WAITS_FOR_QUOTA")
 GOES_IN = (RowOutcome.NEW, RowOutcome.MATCH, RowOutcome.CHANGE)
 
 
-def standing_in(session) -> set[int]:
+def officers_in_session(session) -> set[int]:
     """Returns the ids of the officers who are in the session or proposed for it. One query."""
     return set(session.enrolments.exclude(state=EnrolmentState.WITHDRAWN).values_list("officer_id", flat=True))
 
 
-def foresee(session, checked, *, unit):
+def predict_waiting(session, checked, *, unit):
     """Says on each CheckedRow that would find no seat now why the officer would wait. Eight queries; writes nothing.
 
     unit: the Unit that sends the list.
@@ -37,7 +37,7 @@ def foresee(session, checked, *, unit):
             districts.get(row.values.get("district")) or (officer and officer.district_id),
         )
         if obstacle := room.obstacle(claim):
-            row.problems.append(_told(obstacle))
+            row.problems.append(_describe(obstacle))
         else:
             room.seat(claim)
 
@@ -53,10 +53,10 @@ def propose(session, taken, *, unit, by):
         # What the preview foresaw gives way to what came of it.
         row.problems = [told for told in row.problems if problem_from_json(told).code not in WAITS]
         if officer in done.waiting:
-            row.problems.append(_told(done.waiting[officer]).as_json())
+            row.problems.append(_describe(done.waiting[officer]).as_json())
 
 
-def _told(obstacle):
+def _describe(obstacle):
     if obstacle.quota:
         return problem("WAITS_FOR_QUOTA", of=obstacle.name, seats=obstacle.seats)
     return problem("WAITS_FOR_SEAT", seats=obstacle.seats)

@@ -13,16 +13,16 @@ def enrolments(session, taken):
     return {row.officer_id: as_data(row) for row in session.enrolments.filter(officer__in=officers)}
 
 
-def note(session, taken, stood):
+def record_effects(session, taken, before):
     """Writes into the row of each [Taken] what became of its enrolment. The rows are not saved.
 
-    stood: `enrolments` from before. One query, and one for each relation that points at enrolments.
+    before: `enrolments` from before. One query, and one for each relation that points at enrolments.
     """
     now = enrolments(session, taken)
     rows = {one.officer.pk: one.row for one in taken if one.officer}
-    changed = {pk: data for pk, data in now.items() if data != stood.get(pk)}
+    changed = {pk: data for pk, data in now.items() if data != before.get(pk)}
     held = held_by(Enrolment, [data["id"] for data in changed.values()])
     for pk, data in changed.items():
-        rows[pk].effects["enrolment"] = {"before": stood.get(pk), "after": data, "held": held[data["id"]]}
+        rows[pk].effects["enrolment"] = {"before": before.get(pk), "after": data, "held": held[data["id"]]}
         of_officer = rows[pk].effects.setdefault("held", {}).setdefault(OF_OFFICER, [])
         of_officer += [data["id"]] if data["id"] not in of_officer else []

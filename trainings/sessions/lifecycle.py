@@ -51,7 +51,7 @@ def schedule(session, *, by) -> TrainingSession:
     require(by, coordinates_session, session)
     _refuse_unless(session, SessionState.DRAFT, _("Only a draft can be scheduled."))
     plan_days(session, by=by)
-    return _put(session, SessionState.SCHEDULED, by=by, verb="session.scheduled")
+    return _set_state(session, SessionState.SCHEDULED, by=by, verb="session.scheduled")
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def start(session, *, by, today=None) -> TrainingSession:
     _refuse_unless(session, SessionState.SCHEDULED, _("Only a scheduled session can start."))
     if (today or timezone.localdate()) < session.starts_on:
         raise Refused(_("The first day is %(date)s; the session starts on that day.") % _dated(session.starts_on))
-    return _put(session, SessionState.RUNNING, by=by, verb="session.started")
+    return _set_state(session, SessionState.RUNNING, by=by, verb="session.started")
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def hold(session, *, by, today=None) -> TrainingSession:
     _refuse_unless(session, SessionState.RUNNING, _("Only a running session can be held to its end."))
     if (today or timezone.localdate()) < session.ends_on:
         raise Refused(_("The last day is %(date)s; the session runs until then.") % _dated(session.ends_on))
-    return _put(session, SessionState.HELD, by=by, verb="session.held")
+    return _set_state(session, SessionState.HELD, by=by, verb="session.held")
 
 
 @transaction.atomic
@@ -94,9 +94,9 @@ def close(session, *, by, today=None, now=None) -> TrainingSession:
     _refuse_closing(session, today=today)
     if session.state == SessionState.RUNNING:
         session = hold(session, by=by, today=today)
-    completing, others = completion.settle(session)
+    completing, others = completion.save_results(session)
     session.closed_at, session.closed_by, session.state_reason = now, by, ""
-    return _put(
+    return _set_state(
         session,
         SessionState.CLOSED,
         "closed_at",
@@ -130,10 +130,12 @@ def reopen(session, *, by, reason) -> TrainingSession:
             issued,
         )
         raise Refused(sentence % _counted(issued))
-    session.state_reason = _given(reason, _("Say why the session is reopened."))
+    session.state_reason = _required_reason(reason, _("Say why the session is reopened."))
     session.closed_at = session.closed_by = None
-    completion.unsettle(session)
-    return _put(session, SessionState.HELD, "closed_at", "closed_by", "state_reason", by=by, verb="session.reopened")
+    completion.clear_results(session)
+    return _set_state(
+        session, SessionState.HELD, "closed_at", "closed_by", "state_reason", by=by, verb="session.reopened"
+    )
 
 
 @transaction.atomic
@@ -148,8 +150,8 @@ def cancel(session, *, by, reason) -> TrainingSession:
         raise Refused(_("A closed session can't be cancelled."))
     if session.state == SessionState.CANCELLED:
         raise Refused(_("This session was cancelled already."))
-    session.state_reason = _given(reason, _("Say why the session is cancelled."))
-    return _put(session, SessionState.CANCELLED, "state_reason", by=by, verb="session.cancelled")
+    session.state_reason = _required_reason(reason, _("Say why the session is cancelled."))
+    return _set_state(session, SessionState.CANCELLED, "state_reason", by=by, verb="session.cancelled")
 
 
 def advance_by_date(today) -> int:
@@ -194,14 +196,14 @@ def open_checks(session, *, today=None) -> list[Check]:
     Reads only.
     """
     today = today or timezone.localdate()
-    standings = completion.standings(session).values()
+    statuses = completion.completion_statuses(session).values()
     missing = unmarked(session)
     return [
-        _officers_check(session, len(standings)),
+        _officers_check(session, len(statuses)),
         _last_day_check(session, today),
-        _marks_check(session, standings, missing),
-        _result_check(standings, missing),
-        _names_check(session, len(standings)),
+        _marks_check(session, statuses, missing),
+        _result_check(statuses, missing),
+        _names_check(session, len(statuses)),
     ]
 
 
@@ -222,7 +224,7 @@ def _last_day_check(session, today):
     return Check("last_day", True, _("The last day has come"), date_text(session.ends_on, get_language()))
 
 
-def _marks_check(session, standings, missing):
+def _marks_check(session, statuses, missing):
     if missing:
         return Check(
             "marks",
@@ -232,27 +234,25 @@ def _marks_check(session, standings, missing):
             "trainings:attendance",
             missing[0][0].query,
         )
-    total = sum(standing.held for standing in standings)
+    total = sum(status.held for status in statuses)
     if not total:
         title, fact = (
             _("No half-days to mark"),
             _("This session has no half-days with officers, so there is nothing to close."),
         )
         return Check("marks", False, title, fact, "trainings:session")
-    words = {"attended": number_text(sum(standing.attended for standing in standings), get_language())} | _counted(
-        total
-    )
+    words = {"attended": number_text(sum(status.attended for status in statuses), get_language())} | _counted(total)
     fact = _("%(attended)s of %(count)s marks count as attended") % words
     return Check("marks", True, _("All half-days are marked"), fact, "trainings:attendance")
 
 
-def _result_check(standings, missing):
-    if missing or not standings:
+def _result_check(statuses, missing):
+    if missing or not statuses:
         title, fact = _("Results are open"), _("They are worked out once every half-day is marked.")
         return Check("results", False, title, fact, needed=False)
-    completing = sum(standing.completes for standing in standings)
+    completing = sum(status.completes for status in statuses)
     words = {
-        name: number_text(n, get_language()) for name, n in (("yes", completing), ("no", len(standings) - completing))
+        name: number_text(n, get_language()) for name, n in (("yes", completing), ("no", len(statuses) - completing))
     }
     return Check(
         "results",
@@ -295,7 +295,7 @@ def _locked(session):
     )
 
 
-def _put(session, state, *fields, by, verb, **details):
+def _set_state(session, state, *fields, by, verb, **details):
     before, session.state = session.state, state
     session._history_user = by
     session.save(update_fields=["state", *fields])
@@ -329,7 +329,7 @@ def _refuse_closing(session, *, today):
             raise Refused(check.fact)
 
 
-def _given(reason, sentence):
+def _required_reason(reason, sentence):
     if not reason.strip():
         raise Refused(sentence)
     return reason.strip()

@@ -24,7 +24,7 @@ from trainings.rosters import cell_edits, decisions
 from trainings.views.rosters import ROWS_PER_PAGE, roster_of, session_of
 
 CONVERSIONS_PER_PAGE = 100
-MOST_NUMBERS_SAID = 10
+MOST_NUMBERS = 10
 
 
 @allow(is_coordinator)
@@ -82,8 +82,8 @@ def _tell(request, decided):
 
 
 def _numbers(numbers, language):
-    said = ", ".join(number_text(number, language) for number in numbers[:MOST_NUMBERS_SAID])
-    return said + (" …" if len(numbers) > MOST_NUMBERS_SAID else "")
+    said = ", ".join(number_text(number, language) for number in numbers[:MOST_NUMBERS])
+    return said + (" …" if len(numbers) > MOST_NUMBERS else "")
 
 
 @allow(is_coordinator)

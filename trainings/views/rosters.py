@@ -18,7 +18,7 @@ from participants.roster_import.old_fonts import unconfirmed
 from participants.roster_import.preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
 from participants.roster_import.preview_rows import shown
 from trainings.models import OfficerRequest, TrainingSession
-from trainings.officer_requests.reading import tell_answers
+from trainings.officer_requests.reading import show_answers
 from trainings.rosters import importing
 from trainings.rosters import undo as roster_undo
 from trainings.staff_forms import RosterUploadForm
@@ -108,8 +108,8 @@ def roster(request, code, public_id):
     """The preview: what will become of every row, and why. Writes nothing."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
-    stopped = importing.stopped_work(found)
-    at_work = importing.work_on(found)
+    stopped = importing.stopped_job(found)
+    at_work = importing.current_job(found)
     if at_work and not stopped:
         return redirect(at_work)
     if found.state == RosterImportState.COLUMNS:
@@ -141,7 +141,7 @@ def _preview(request, session, found, rows, **more):
         unread={(one["field"], one["before"], one["after"]) for one in unconfirmed(found)},
     )
     if any(row.is_held for row in rows):
-        tell_answers(rows, found)
+        show_answers(rows, found)
     return render_staff_page(
         request,
         "trainings/roster.html",
@@ -149,7 +149,7 @@ def _preview(request, session, found, rows, **more):
             "session": session,
             "roster": found,
             "nominating_unit": found.session_roster.nominating_unit,
-            "stopped": importing.stopped_work(found),
+            "stopped": importing.stopped_job(found),
             "is_table_shown": found.state in SHOW_ROWS,
             "is_open": is_open,
             "filters": counts_by_filter(found),

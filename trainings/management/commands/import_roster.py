@@ -70,10 +70,10 @@ class Command(BaseCommand):
             roster = cell_edits.confirm_conversions(roster, by=user)
         if not options["preview"] and (
             roster.state == RosterImportState.APPLYING
-            or importing.ready_to_go_in(roster)
+            or importing.count_ready(roster)
             or rows_to_ask_for(roster).exists()
         ):
-            self._run(importing.request_apply(roster, by=user, leave_unread=True))
+            self._run(importing.request_apply(roster, by=user, skip_unconfirmed=True))
             roster.refresh_from_db()
         return roster
 
