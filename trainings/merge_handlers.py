@@ -1,4 +1,4 @@
-"""How trainings move when two records of an officer become one, and how two enrolments in one session become one.
+"""How trainings move when two officer records are merged, and how two enrolments in one session are merged.
 
 See participants/merging/movable_relations.py. Where both records sit in the same session, one enrolment stays. An enrolment with
 certificates never goes, because certificates never leave theirs; where both have some, the second stays as a double that
@@ -89,11 +89,11 @@ class Requests(Belonging):
         return sentences
 
 
-# What hangs on an enrolment
+# Rows that belong to an enrolment
 
 
 class GoesWith(Belonging):
-    """Rows that go with the enrolment that goes; they are kept as data and come back with it."""
+    """Rows that are removed with an enrolment. They are stored as data and restored with it."""
 
     def move(self, kept, absorbed, *, choices, by):
         if anchored(Enrolment, [absorbed.pk]):
@@ -110,7 +110,7 @@ class GoesWith(Belonging):
 
 @belongs("trainings.AttendanceMark.enrolment", label=gettext_lazy("Marks"))
 class Marks(GoesWith):
-    """Those that say more were written into the enrolment that stays before."""
+    """The better marks were written into the remaining enrolment before."""
 
 
 @belongs("trainings.AttendanceChange.enrolment", label=gettext_lazy("Changes of marks"))

@@ -1,4 +1,6 @@
-"""Two enrolments of one person in one session become one, and two again. Part of a merge (trainings/moving.py)."""
+"""Merging two enrolments of one person in one session, and splitting them again. Part of a merge of officers
+(trainings/merge_handlers.py).
+"""
 
 import uuid
 
@@ -23,7 +25,7 @@ from trainings.models import (
 from trainings.models.session import TAKES_OFFICERS
 from trainings.sessions import completion
 
-# The further a record came in a session, the more would be lost with it.
+# The strongest state first: with it the most would be lost.
 STRENGTH = (
     EnrolmentState.COMPLETED,
     EnrolmentState.NOT_COMPLETED,
@@ -31,7 +33,7 @@ STRENGTH = (
     EnrolmentState.NOMINATED,
     EnrolmentState.WITHDRAWN,
 )
-# Who was seen was there: on the other line the same person was missing.
+# The best mark first: a person seen on one line was present, and missing on the other line only.
 PRESENCE = (Mark.PRESENT, Mark.LATE, Mark.EXCUSED, Mark.ABSENT)
 BEST, OWN = "best", "own"
 OUTCOME = ("state", "half_days_attended", "half_days_held")
@@ -126,11 +128,11 @@ def _presence(mark):
     return PRESENCE.index(mark.mark)
 
 
-# Two enrolments become one
+# Merging
 
 
 def merge_pair(pair, kept, *, choices, by):
-    """Makes one enrolment of two. Returns what it takes to part them again."""
+    """Merges the two enrolments of a Pair. Returns the data that `split_pair` needs, as JSON-ready dict."""
     stays_pk = int(pair.enrolment_conflict().with_choice(choices).chosen)
     stays, goes = pair.row(stays_pk), pair.other(stays_pk)
     marks = pair.marks_conflict(stays_pk)
@@ -168,7 +170,7 @@ def merge_pair(pair, kept, *, choices, by):
 
 
 def _take_marks(better, stays, *, by):
-    """Writes better marks into the enrolment that stays, with their givers. Returns [{"before", "after"}] as data."""
+    """Writes better marks into the remaining enrolment, with their authors. Returns [{"before", "after"}] as data."""
     changed = []
     for own, mark in better:
         before = own and as_data(own)
@@ -201,7 +203,7 @@ def _save_changes(changed, enrolment, reason, *, by):
 
 
 def _recompute_outcome(enrolment):
-    """Works the outcome out again where the session is closed and nobody decided by hand."""
+    """Computes the outcome again where the session is closed and nobody decided by hand."""
     session = TrainingSession.objects.get(pk=enrolment.session_id)
     if session.state != SessionState.CLOSED or enrolment.is_override:
         return
@@ -212,17 +214,17 @@ def _recompute_outcome(enrolment):
         enrolment.save(update_fields=OUTCOME)
 
 
-# One enrolment becomes two again
+# Splitting
 
 
 def split_pair(one, *, by):
-    """Parts two enrolments that were united. Returns sentences on what stays; raises Refused where later work rests on it."""
+    """Undoes `merge_pair`, given its data. Returns sentences about what stays changed; raises Refused where later work prevents it."""
     session = TrainingSession.objects.get(pk=one["session"])
     stays = Enrolment.objects.select_for_update().get(pk=one["after"]["id"])
     _refuse_without_seat(session, one)
     sentences = _restore_marks(one["marks"], stays, session, by=by)
     sentences += _restore_outcome(one, stays, session)
-    # Two enrolments of one officer in a session cannot stand, so the one that stayed returns to its owner first.
+    # An officer has at most one enrolment in a session, so the remaining one returns to its owner first.
     Enrolment.objects.filter(pk=stays.pk).update(officer=one["before"]["officer_id"])
     goes = _bring_back(one)
     for belonging in reversed(belongings_of(Enrolment)):
@@ -282,7 +284,7 @@ def _restore_marks(changed, stays, session, *, by):
 
 
 def _restore_outcome(one, stays, session):
-    """Gives the enrolment that stayed its state from before, unless it changed since."""
+    """Restores the state of the remaining enrolment, unless it changed since."""
     now, sentences = as_data(stays), []
     for column in OUTCOME:
         if one["before"][column] == one["after"][column]:

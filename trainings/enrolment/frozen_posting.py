@@ -1,4 +1,4 @@
-"""Putting right the rank and unit that an officer had when enrolled. Postings and the officer's present stay as they are."""
+"""Correcting the rank and unit stored with an enrolment. The officer's postings and current rank and unit stay as they are."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from trainings.models import Enrolment
 def correct_frozen_posting(enrolment, *, by, **values):
     """Writes `rank` (Rank) and `unit` (Unit), as far as they are given, into the enrolment. Returns it.
 
-    Certificates issued before keep what they say. Raises Refused for who does not coordinate the programme.
+    Issued certificates do not change. Raises Refused unless `by` coordinates the programme.
     """
     enrolment = Enrolment.objects.select_related("session__phase").select_for_update(of=("self",)).get(pk=enrolment.pk)
     if not coordinates_session(by, enrolment.session):

@@ -1,3 +1,5 @@
+"""Modules, courses, sessions, enrolments, attendance marks, quotas, and requests for officers of other programmes."""
+
 from trainings.models.attendance import AttendanceChange, AttendanceMark, Half, Mark, MarkSource
 from trainings.models.course import AnswerWeight, Course, CourseKind, CourseModule, Module, ModuleFinding
 from trainings.models.enrolment import PARTICIPATES, Enrolment, EnrolmentState, RosterPurpose, SessionRoster

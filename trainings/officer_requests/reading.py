@@ -11,7 +11,7 @@ _FACES = {  # kind and shape of the chip, tint of the row
 
 
 def show_answers(rows, roster):
-    """Puts the state of its request, and the address of it, on each ShownRow that another programme was asked about. One query."""
+    """Adds the state and the address of its request to each ShownRow that another programme was asked about. One query."""
     numbers = [row.number for row in rows if row.is_held]
     asked = OfficerRequest.objects.filter(row__roster_import=roster, row__number__in=numbers)
     found = {one.row.number: one for one in asked.select_related("row", "session").order_by("pk")}
@@ -20,6 +20,6 @@ def show_answers(rows, roster):
             waits = ("warn", "clock-history", "") if one.is_open else ("off", "dash-circle-fill", "")
             row.chip, row.shape, row.tint = _FACES.get(one.state, waits)
             row.outcome_label = str(one.state_label)
-            # What the row waited for is told by its state now.
-            row.others = [told for told in row.others if told.kind != "warn"]
+            # The state of the request replaces the notes about why the row waited.
+            row.others = [note for note in row.others if note.kind != "warn"]
             row.answer = reverse("officer_requests:one", args=[one.public_id])

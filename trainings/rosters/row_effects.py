@@ -1,4 +1,4 @@
-"""What the rows of a roster changed in their session, kept with each row. See participants/roster_import/row_effects.py."""
+"""What the rows of a roster changed in their session, stored with each row. See participants/roster_import/row_effects.py."""
 
 from participants.roster_import.undo_rules import held_by
 from participants.row_snapshots import as_data
@@ -14,7 +14,7 @@ def enrolments(session, taken):
 
 
 def record_effects(session, taken, before):
-    """Writes into the row of each [Taken] what became of its enrolment. The rows are not saved.
+    """Stores the enrolment before and after the apply in the row of each [Taken]. The rows are not saved.
 
     before: `enrolments` from before. One query, and one for each relation that points at enrolments.
     """

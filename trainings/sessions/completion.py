@@ -1,4 +1,4 @@
-"""Who completed a session: worked out from attendance by the rule of the course, or decided by hand with a reason."""
+"""Who completed a session: computed from attendance by the rule of the course, or decided by hand with a reason."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class Outcome(NamedTuple):
 
 
 class CompletionStatus(NamedTuple):
-    """Where an officer stands before the session is closed."""
+    """The result of an officer so far, before the session is closed."""
 
     attended: int
     marked: int

@@ -1,4 +1,4 @@
-"""The life of a session: draft → scheduled → running → held → closed, or cancelled. One verb per step."""
+"""The lifecycle of a session: draft → scheduled → running → held → closed, or cancelled. One function per step."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -56,10 +56,7 @@ def schedule(session, *, by) -> TrainingSession:
 
 @transaction.atomic
 def start(session, *, by, today=None) -> TrainingSession:
-    """scheduled → running, from the first day on. Returns the session. today:
-
-    date in Dhaka, default the current one.
-    """
+    """scheduled → running, from the first day on. Returns the session. today: date in Dhaka, default the current one."""
     session = _locked(session)
     require(by, can_mark_attendance, session)
     _refuse_unless(session, SessionState.SCHEDULED, _("Only a scheduled session can start."))
@@ -111,17 +108,15 @@ def close(session, *, by, today=None, now=None) -> TrainingSession:
 
 @transaction.atomic
 def reopen(session, *, by, reason) -> TrainingSession:
-    """closed → held, so that marks can be mended. Returns the session.
-
-    Decisions by hand stay, other results are open again.
+    """closed → held, so that marks can be corrected. Returns the session. Decisions by hand stay, other results are open again.
 
     by: a coordinator of the session, or None for the system. reason: why, in words. Raises Refused while a
-    certificate of this session holds: what was printed must stay true.
+    certificate of this session is valid: what was printed must stay true.
     """
     session = _locked(session)
     require(by, coordinates_session, session)
     _refuse_unless(session, SessionState.CLOSED, _("Only a closed session can be reopened."))
-    # Certificates stand above trainings, so they are reached through the name they gave themselves on the enrolment.
+    # trainings may not import certificates, so they are reached through the related name on the enrolment.
     issued = Enrolment.objects.filter(session=session, certificates__state="issued").distinct().count()
     if issued:
         sentence = ngettext(
@@ -142,7 +137,7 @@ def reopen(session, *, by, reason) -> TrainingSession:
 def cancel(session, *, by, reason) -> TrainingSession:
     """Any state but closed → cancelled. Returns the session. reason: why, in words.
 
-    Refused without one, twice, and when closed.
+    Raises Refused without a reason, for a cancelled session, and for a closed one.
     """
     session = _locked(session)
     require(by, coordinates_session, session)
@@ -174,11 +169,10 @@ def advance_by_date(today) -> int:
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the list before closing.
+    """One line of the checklist before closing.
 
-    `link` is a URL name that takes the code of the session, `query` what follows it.
-
-    A check that is not `needed` does not stand in the way of closing, only of what comes after.
+    link: a URL name that takes the code of the session; query: its query string. needed: whether closing requires it;
+    other checks concern what follows, such as certificates.
     """
 
     key: str
@@ -191,10 +185,7 @@ class Check:
 
 
 def open_checks(session, *, today=None) -> list[Check]:
-    """Returns what closing needs, line by line, done or not. today: date in Dhaka, default the current one.
-
-    Reads only.
-    """
+    """Returns the checklist before closing, done or not. today: date in Dhaka, default the current one. Writes nothing."""
     today = today or timezone.localdate()
     statuses = completion.completion_statuses(session).values()
     missing = unmarked(session)
@@ -304,7 +295,7 @@ def _set_state(session, state, *fields, by, verb, **details):
 
 
 def _catch_up(session, today):
-    """Brings a locked session to where its dates say it is, as the daily task would have."""
+    """Moves a locked session to the state of its dates, as the daily task does."""
     if session.state == SessionState.SCHEDULED and today >= session.starts_on:
         session = start(session, by=None, today=today)
     if session.state == SessionState.RUNNING and today > session.ends_on:
@@ -344,10 +335,7 @@ def _dated(date):
 
 
 def _dates_for(session, days):
-    """Returns the dates the days should have.
-
-    Days without teaching between (a Friday) are kept while the length stays.
-    """
+    """Returns the dates the days should have. Gaps between days (a Friday) stay while the length stays the same."""
     length = (session.ends_on - session.starts_on).days
     if days and (days[-1].date - days[0].date).days == length:
         return [session.starts_on + (day.date - days[0].date) for day in days]
@@ -356,12 +344,10 @@ def _dates_for(session, days):
 
 def _refuse_to_touch_days_with_marks(session, days, dates):
     touched = {day.pk: day for number, day in enumerate(days) if number >= len(dates) or dates[number] != day.date}
-    held_fast = set(AttendanceMark.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct())
-    held_fast |= set(
-        AttendanceChange.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct()
-    )
-    if held_fast:
-        day = min((touched[pk] for pk in held_fast), key=lambda day: day.number)
+    marked = set(AttendanceMark.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct())
+    marked |= set(AttendanceChange.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct())
+    if marked:
+        day = min((touched[pk] for pk in marked), key=lambda day: day.number)
         raise Refused(
             _("Day %(number)s, %(date)s, has marks, so the dates can't move it.")
             % {"number": number_text(day.number, get_language()), **_dated(day.date)}
@@ -369,10 +355,7 @@ def _refuse_to_touch_days_with_marks(session, days, dates):
 
 
 def _move(days, dates):
-    """Writes the new dates one by one so that no two days ever share a date:
-
-    the earlier-going first, then the later-going.
-    """
+    """Writes the new dates one by one, so that no two days ever share a date: days that move earlier go first."""
     moves = list(zip(days, dates, strict=False))
     forward = [move for move in reversed(moves) if move[1] > move[0].date]
     for day, date in [move for move in moves if move[1] < move[0].date] + forward:

@@ -27,7 +27,7 @@ from trainings.views.sessions import session_for
 @allow(works_on_sessions, second_factor=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request, code):
-    """Shows the grid with one half-day open for marking; takes that half-day back as one form."""
+    """Shows the grid with one half-day open for marking; accepts that half-day as one form."""
     session = session_for(request, code)
     if request.method == "POST":
         return _save_sheet(request, session)
@@ -76,12 +76,12 @@ def _save_sheet(request, session):
     except Refused as no:
         messages.error(request, str(no))
         return _back_to_sheet(session, half_day)
-    _tell(request, done)
+    _add_messages(request, done)
     return _back_to_sheet(session, half_day, next((marked.action for marked in reversed(done) if marked.action), None))
 
 
-def _tell(request, done):
-    """Says what the page alone does not show: that nothing was new, and how many officers had left."""
+def _add_messages(request, done):
+    """Adds messages that nothing changed, and how many officers had left the session."""
     if not any(marked.count for marked in done):
         messages.success(request, _("Everything was saved already."))
     left_out = sum(marked.left_out for marked in done)
@@ -97,10 +97,7 @@ def _tell(request, done):
 @allow(works_on_sessions, second_factor=False)
 @require_POST
 def tap(request, code):
-    """Saves one mark and answers in JSON:
-
-    200 what is saved now, 409 a refusal as a sentence and the mark that stands.
-    """
+    """Saves one mark and answers in JSON: 200 with what was saved, or 409 with the refusal and the mark on record."""
     session = session_for(request, code)
     form = TapForm(request.POST)
     if not form.is_valid():
@@ -133,7 +130,7 @@ def tap(request, code):
 
 
 def _mark_on_record(enrolment, half_day):
-    """The mark on record, or "": what the page shows again after a refusal."""
+    """Returns the mark on record, or "". The page shows it again after a refusal."""
     marks = enrolment.marks.filter(day=half_day.day, half=half_day.half)
     return marks.values_list("mark", flat=True).first() or ""
 
@@ -189,7 +186,7 @@ def correct(request, code, enrolment):
                 now=now,
                 reason=form.cleaned_data["reason"],
             )
-            _tell(request, [marked])
+            _add_messages(request, [marked])
             return _back_to_sheet(session, half_day, marked.action)
         except Refused as no:
             form.add_error(None, str(no))
@@ -209,7 +206,7 @@ def correct(request, code, enrolment):
 
 
 def _only_markers(user, session):
-    """A page to read shows no buttons; whoever posts to it all the same meets nothing."""
+    """Raises 404 for a POST by a user who may only read: their page has no buttons."""
     if not can_mark_attendance(user, session):
         raise Http404
 

@@ -156,7 +156,7 @@ def _preview(request, session, found, rows, **more):
             "kinds": kinds(found) if is_open else [],
             "rows": rows,
             "asked_for": OfficerRequest.objects.open().filter(row__roster_import=found).count() if is_over else 0,
-            "notes": [told.message for told in map(problem_from_json, found.notes) if not told.is_quiet],
+            "notes": [note.message for note in map(problem_from_json, found.notes) if not note.is_quiet],
             "sexes": sexes(found),
             "plan": plan(found),
             "unread": len(unconfirmed(found)) if is_open else 0,
@@ -182,7 +182,7 @@ def apply(request, code, public_id):
 @allow(is_coordinator)
 @require_POST
 def discard(request, code, public_id):
-    """Put a preview aside, or what is left of a roster whose work stopped; what was taken in stays."""
+    """Discard a preview, or the remaining rows of a roster whose job stopped; applied rows stay."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
     try:
@@ -212,7 +212,7 @@ def returned(request, code, public_id):
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def undo(request, code, public_id):
-    """What taking the whole import back would do, and the rows that stand in the way; confirmed, it is done."""
+    """Shows what taking the import back would do, and the rows that prevent it; POST requests it."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
     refusal = ""

@@ -1,4 +1,4 @@
-"""One session: where it stands, what is missing, who completes, and the page that closes it."""
+"""One session: its state, what is missing, who completes, and the page that closes it."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -23,10 +23,7 @@ RAIL = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING, Sessio
 
 
 def session_for(request, code):
-    """Returns the session of this code as far as the person reaches it, with what every page about it shows;
-
-    else 404.
-    """
+    """Returns the session of this code, with related rows, if it is visible to the user; else 404."""
     sessions = TrainingSession.objects.visible_to(request.user).select_related("course", "phase__programme", "place")
     return get_object_or_404(sessions, code=code)
 
@@ -84,7 +81,7 @@ def _rail(found):
 
 
 def _days(found):
-    """The days with their halves: what the timetable says and how many marks there are."""
+    """Returns the days with their halves: the timetable, and how many marks there are."""
     given = marks_by_half_day([found.pk])
     return [
         {
@@ -109,7 +106,7 @@ def _slots(day, half):
 
 
 def _roster(found):
-    """The officers with where they stand; a closed session shows what was fixed."""
+    """Returns the officers with their results so far; of a closed session, their final results."""
     where = completion_statuses(found)
     return [
         {
