@@ -85,7 +85,7 @@ VERBS = {
     "scheduling.close": lambda w, by: lifecycle.close(w.session, by=by),
     "scheduling.reopen": lambda w, by: lifecycle.reopen(w.session, by=by, reason=WHY),
     "scheduling.cancel": lambda w, by: lifecycle.cancel(w.session, by=by, reason=WHY),
-    "rank_then.correct_rank_then": lambda w, by: frozen_posting.correct_rank_then(
+    "rank_then.correct_frozen_posting": lambda w, by: frozen_posting.correct_frozen_posting(
         w.enrolment, by=by, rank=w.officer.rank
     ),
     "posting.record_posting": lambda w, by: postings.record_posting(

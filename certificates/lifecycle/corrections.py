@@ -24,7 +24,7 @@ from certificates.storage import stored_files
 from participants.officers.names import name_officer, parse_name
 from participants.officers.same_person import is_own
 from programmes.files import uploaded_documents
-from trainings.enrolment.frozen_posting import correct_rank_then
+from trainings.enrolment.frozen_posting import correct_frozen_posting
 from trainings.models import Enrolment, EnrolmentState
 
 NAMES = ("name_bn", "name_en")
@@ -254,7 +254,7 @@ def _correct_record(enrolment, changes, *, by):
     if names:
         name_officer(enrolment.officer, by=by, as_on="correction", **names)
     if then:
-        correct_rank_then(enrolment, by=by, **then)
+        correct_frozen_posting(enrolment, by=by, **then)
 
 
 def _approved(request, *, by, certificate, result):
