@@ -13,7 +13,7 @@ from accounts.models import AuditEntry
 from accounts.permissions import coordinates, require
 from accounts.refusal import NotAllowed, Refused
 from certificates.badges import making
-from certificates.issuing import batches, programme_batches
+from certificates.issuing import batches, programme_batches, records
 from certificates.lifecycle import revocations
 from certificates.reinstatement import decisions
 from jobs import requesting
@@ -85,7 +85,7 @@ VERBS = {
     "scheduling.close": lambda w, by: lifecycle.close(w.session, by=by),
     "scheduling.reopen": lambda w, by: lifecycle.reopen(w.session, by=by, reason=WHY),
     "scheduling.cancel": lambda w, by: lifecycle.cancel(w.session, by=by, reason=WHY),
-    "rank_then.correct_rank_then": lambda w, by: frozen_posting.correct_rank_then(
+    "rank_then.correct_frozen_posting": lambda w, by: frozen_posting.correct_frozen_posting(
         w.enrolment, by=by, rank=w.officer.rank
     ),
     "posting.record_posting": lambda w, by: postings.record_posting(
@@ -102,7 +102,7 @@ VERBS = {
     "matrix_print.ask": lambda w, by: pdf.ask(w.programme, {}, by=by),
     "nomination_letters.ask": lambda w, by: nomination_letters.ask(w.session, by=by),
     "issuing.request": lambda w, by: batches.request(w.closed, by=by),
-    "issuing.revoke": lambda w, by: batches.revoke(w.certificate, by=by, reason=WHY),
+    "issuing.revoke": lambda w, by: records.revoke(w.certificate, by=by, reason=WHY),
     "revoking.revoke": lambda w, by: revocations.revoke([w.certificate], by=by, reason=WHY),
     "programme_issuing.request": lambda w, by: programme_batches.request(w.programme, by=by),
     "making.ask": lambda w, by: making.ask(w.certificate, by=by),

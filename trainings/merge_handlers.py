@@ -1,4 +1,4 @@
-"""How trainings move when two records of an officer become one, and how two enrolments in one session become one.
+"""How trainings move when two officer records are merged, and how two enrolments in one session are merged.
 
 See participants/merging/movable_relations.py. Where both records sit in the same session, one enrolment stays. An enrolment with
 certificates never goes, because certificates never leave theirs; where both have some, the second stays as a double that
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import coordinates_session
 from participants.merging.movable_relations import Conflict, FixedRows, MergeHandler, fixed_ids, handles
 from participants.row_snapshots import as_data, restore_rows
-from trainings.enrolment.enrolment_merge import Pair, part, unite
+from trainings.enrolment.enrolment_merge import Pair, merge_pair, split_pair
 from trainings.models import Enrolment, OfficerRequest, RequestState, TrainingSession
 
 
@@ -33,27 +33,27 @@ class Enrolments(MergeHandler):
         found = []
         for pair in self._pairs(kept, absorbed):
             if not coordinates_session(by, pair.session):
-                told = _(
+                description = _(
                     "Both records are enrolled in the same session of another programme. Its coordinators can merge them."
                 )
-                found.append(Conflict(pair.key("stays"), _("A session"), told, prevents=True))
+                found.append(Conflict(pair.key("stays"), _("A session"), description, prevents=True))
                 continue
-            stays = pair.which_stays().with_choice(choices)
+            stays = pair.enrolment_conflict().with_choice(choices)
             found.append(stays)
-            if marks := pair.how_marks_unite(stays.chosen):
+            if marks := pair.marks_conflict(stays.chosen):
                 found.append(marks.with_choice(choices))
         return found
 
     def move(self, kept, absorbed, *, choices, by):
-        united = [unite(pair, kept, choices=choices, by=by) for pair in self._pairs(kept, absorbed, lock=True)]
+        united = [merge_pair(pair, kept, choices=choices, by=by) for pair in self._pairs(kept, absorbed, lock=True)]
         return super().move(kept, absorbed, choices=choices, by=by) | {"united": united}
 
     def take_back(self, kept, absorbed, moved, *, by):
         # First what moved whole: the enrolments that come back are nobody's later work.
-        said = super().take_back(kept, absorbed, moved, by=by)
+        sentences = super().take_back(kept, absorbed, moved, by=by)
         for one in reversed(moved["united"]):
-            said += part(one, by=by)
-        return said
+            sentences += split_pair(one, by=by)
+        return sentences
 
     def _pairs(self, kept, absorbed, *, lock=False):
         """Returns [Pair] of the sessions in which both are enrolled. A constant number of queries."""
@@ -83,17 +83,17 @@ class Requests(MergeHandler):
         return super().move(kept, absorbed, choices=choices, by=by) | {"lapsed": lapsed}
 
     def take_back(self, kept, absorbed, moved, *, by):
-        said = super().take_back(kept, absorbed, moved, by=by)
+        sentences = super().take_back(kept, absorbed, moved, by=by)
         lapsed = OfficerRequest.objects.filter(pk__in=moved["lapsed"], state=RequestState.LAPSED)
         lapsed.update(state=RequestState.ASKED)
-        return said
+        return sentences
 
 
-# What hangs on an enrolment
+# Rows that belong to an enrolment
 
 
 class GoesWith(MergeHandler):
-    """Rows that go with the enrolment that goes; they are kept as data and come back with it."""
+    """Rows that are removed with an enrolment. They are stored as data and restored with it."""
 
     def move(self, kept, absorbed, *, choices, by):
         if fixed_ids(Enrolment, [absorbed.pk]):
@@ -110,7 +110,7 @@ class GoesWith(MergeHandler):
 
 @handles("trainings.AttendanceMark.enrolment", label=gettext_lazy("Marks"))
 class Marks(GoesWith):
-    """Those that say more were written into the enrolment that stays before."""
+    """The better marks were written into the remaining enrolment before."""
 
 
 @handles("trainings.AttendanceChange.enrolment", label=gettext_lazy("Changes of marks"))

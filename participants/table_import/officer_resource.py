@@ -20,7 +20,7 @@ from import_export.results import RowResult
 
 from accounts.audit.trail import record
 from accounts.refusal import Refused
-from jobs.execution.garbage_collection import collecting_between
+from jobs.execution.garbage_collection import gc_between_batches
 from participants.duplicates import search_keys
 from participants.models import Officer, Unit
 from participants.models.coded_fields import CODED_FIELDS, column_of
@@ -211,7 +211,7 @@ class OfficerResource(resources.ModelResource):
         new, changed = [], []
         writer = None if dry_run else self._writer()
         try:
-            for numbers, lines, parsed in collecting_between(batches):
+            for numbers, lines, parsed in gc_between_batches(batches):
                 if not self._checker.add_new_rows(numbers, numbers_of(lines)):
                     raise OutdatedError
                 result.total_rows += len(lines)

@@ -107,7 +107,7 @@ def _offer_corrections(trainings, certificates, corrections):
     Of a training with a certificate that holds, the page of the certificate offers it.
     """
     waiting = {one.enrolment_id: one for one in corrections if one.is_open}
-    printed = {one.enrolment_id for one in certificates if one.holds}
+    printed = {one.enrolment_id for one in certificates if one.is_valid}
     for enrolment in trainings:
         enrolment.correction = waiting.get(enrolment.pk)
         takes_part = enrolment.was_confirmed and enrolment.state not in (

@@ -94,7 +94,7 @@ def withdraw_of_roster(roster, *, by):
 
 
 def locked(request):
-    """Returns the OfficerRequest as it stands, locked, with its session and programme. In the caller's transaction."""
+    """Returns the current OfficerRequest, locked, with its session and programme. In the caller's transaction."""
     requests = OfficerRequest.objects.select_for_update(of=("self",)).select_related("session__phase__programme")
     return requests.get(pk=request.pk)
 

@@ -1,6 +1,6 @@
-"""Rows that only a person can decide on: take them, take them as the officer they resemble, ask for them, leave them out.
+"""Decisions on rows in review: take the row, match it with the officer it resembles, request the officer, or leave it out.
 
-One answer for many rows never says who somebody is: such rows are decided one by one.
+Rows whose identity is in question are decided one by one, never many at once.
 """
 
 from typing import NamedTuple
@@ -29,10 +29,10 @@ class Decided(NamedTuple):
 
 @transaction.atomic
 def decide(roster, number, decision, *, by):
-    """Takes a row that waits ("take"), as the officer it resembles ("same"), leaves it out ("leave") or opens it again ("").
+    """Decides a row in review. Returns the RosterRow; raises Refused.
 
-    "ask": the programme that holds the number is asked when the roster is applied, as for such rows without an answer. Returns the
-    RosterRow; raises Refused.
+    decision: "take"; "same", match it with the officer it resembles; "leave" it out; "ask" the programme that holds the number once
+    the roster is applied, which also happens without a decision; "" for no decision.
     """
     _lock(roster, decision, by)
     row = roster.rows.select_for_update().filter(number=number).first()
@@ -50,7 +50,7 @@ def decide(roster, number, decision, *, by):
 def decide_many(roster, rows, decision, *, by):
     """Gives the same answer, as in `decide`, to all of these rows that wait. Returns Decided; raises Refused.
 
-    Rows that would be taken, and are about who a person is, stay as they are and are told in Decided.one_by_one. rows: a
+    Rows that would be taken, and are about who a person is, stay as they are and are listed in Decided.one_by_one. rows: a
     queryset of RosterRows of the roster.
     """
     _lock(roster, decision, by)
@@ -81,7 +81,7 @@ def _lock(roster, decision, by):
 
 
 def _why_not(row, decision):
-    """Returns the sentence that says why this cannot be the answer to a row that waits; "" where it can."""
+    """Returns why this decision is not possible for a row in review, as a sentence; "" where it is."""
     if decision in GO_IN and row.is_held:
         return _("Another programme holds the service number. It can be asked, or the row is left out.")
     if decision == RowDecision.ASK and not row_decisions.can_be_asked_for(row):

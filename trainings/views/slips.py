@@ -40,7 +40,7 @@ def _own(session):
 @allow(works_on_sessions)
 @require_safe
 def slips(request, code):
-    """The officers of a session and where each stands on the way to an account."""
+    """Shows the officers of a session, with the status of their account and slip."""
     session = _session(request, code)
     enrolments = _enrolments(session).order_by("officer__name_en", "officer__name_bn", "officer")
     page = Paginator(enrolments, ROWS_PER_PAGE).get_page(request.GET.get("page"))

@@ -24,7 +24,7 @@ from tests.trainings.rosters.building import (
     row,
     the_worker_is_gone,
 )
-from tests.trainings.rosters.undo.standing import reasons, undone
+from tests.trainings.rosters.undo.database_state import reasons, undone
 from trainings.attendance.marking import mark
 from trainings.enrolment import nominations
 from trainings.enrolment.enrolment import withdraw

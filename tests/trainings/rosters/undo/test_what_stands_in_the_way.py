@@ -20,7 +20,7 @@ from participants.row_snapshots import as_data
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory, SessionFactory, UnitFactory, UserFactory
 from tests.programmes.factories import ConsultationFactory
 from tests.trainings.rosters.building import applied, roster_file, row
-from tests.trainings.rosters.undo.standing import reasons, undone
+from tests.trainings.rosters.undo.database_state import reasons, undone
 from trainings.attendance.marking import mark
 from trainings.enrolment import nominations
 from trainings.enrolment.enrolment import enrol, withdraw
