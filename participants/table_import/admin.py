@@ -23,9 +23,9 @@ from participants.table_import.checking import HEADINGS
 from participants.table_import.formats import FORMATS
 from participants.table_import.officer_resource import OfficerResource
 from participants.table_import.preview import preview_context
+from programmes.files.uploaded_documents import XLSX
 from programmes.models import Programme
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = {"csv": 100_000, "xlsx": 20_000}
 TABLES_SHOWN = 5
 

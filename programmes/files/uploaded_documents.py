@@ -21,11 +21,13 @@ HEAD = 1024
 HELP = gettext_lazy("PDF, Word, Excel, PowerPoint, PNG or JPEG; at most 25 MB.")
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+# The media type of Excel workbooks.
+XLSX = _OFFICE + "spreadsheetml.sheet"
 # Ending → (what the answer says it is, what it is called).
 TYPES = {
     "pdf": ("application/pdf", "PDF"),
     "docx": (_OFFICE + "wordprocessingml.document", "Word"),
-    "xlsx": (_OFFICE + "spreadsheetml.sheet", "Excel"),
+    "xlsx": (XLSX, "Excel"),
     "pptx": (_OFFICE + "presentationml.presentation", "PowerPoint"),
     "png": ("image/png", "PNG"),
     "jpg": ("image/jpeg", "JPEG"),

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from datetime import date, datetime
 
-from participants.identity.spelling import ASCII_DIGITS, key
+from accounts.text.localised_text import digits
+from participants.identity.spelling import key
 from participants.roster.base.problems import problem
 
 BANGLA_LETTER = re.compile("[ঀ-৿]")
@@ -140,7 +141,7 @@ def digits_of(value):
     text = as_text(value)
     if text.startswith("'"):
         text = text[1:]
-    plain = text.translate(ASCII_DIGITS)
+    plain = digits(text, "en")
     had_bangla = plain != text
     if not plain.isascii():
         plain = unicodedata.normalize("NFKC", plain)
