@@ -15,6 +15,11 @@ def printable_for(user):
     return Officer.objects.coordinated_by(user) if is_coordinator(user) else Officer.objects.none()
 
 
+def without_account(officers):
+    """Returns the officers (of a QuerySet) for whom slips are printed. All others get a new slip after an identity check."""
+    return officers.filter(user__isnull=True)
+
+
 def taught_by(user):
     """Returns the officers who take or took part in a session that this user teaches. A guest of a session teaches nobody.
 

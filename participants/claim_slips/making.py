@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record_many
 from accounts.models import User
 from accounts.refusal import Refused
-from participants.claim_slips.access import printable_for
+from participants.claim_slips.access import printable_for, without_account
 from participants.claim_slips.codes import hash_of
 from participants.claim_slips.ending import end_locked
 from participants.models import ClaimSlip, EndReason, Officer, SlipPurpose, SlipState
@@ -27,11 +27,12 @@ def make_printed(codes, *, by, now=None):
     """
     # Lock the user before the check of rights: if their role is just being removed, this waits, and their slips end (leaving.py).
     list(User.objects.filter(pk=by.pk).select_for_update().values_list("pk"))
-    officers = _locked(codes)
+    # Officers before slips: the same order everywhere.
+    officers = without_account(Officer.objects.filter(pk__in=codes)).order_by("pk").select_for_update()
+    given = {pk: codes[pk] for pk in officers.values_list("pk", flat=True)}
     own = set(printable_for(by).filter(pk__in=codes).values_list("pk", flat=True))
     if own != set(codes):
         raise Refused(_("Somebody on this sheet is not on record with you any more. Print it again."))
-    given = {officer.pk: codes[officer.pk] for officer in officers if officer.user_id is None}
     return _make(given, by=by, purpose=SlipPurpose.FIRST, valid_for=VALID_ON_PAPER, now=now or timezone.now())
 
 
@@ -39,11 +40,6 @@ def make_after_identity_check(officer, code, *, by, now):
     """Makes the one new slip after re-identification; the caller has locked the officer and checked the rights."""
     [slip] = _make({officer.pk: code}, by=by, purpose=SlipPurpose.RETURN, valid_for=VALID_AFTER_IDENTITY_CHECK, now=now)
     return slip
-
-
-def _locked(ids):
-    # Officers before slips: the same order everywhere.
-    return list(Officer.objects.filter(pk__in=list(ids)).order_by("pk").select_for_update())
 
 
 def _make(codes, *, by, purpose, valid_for, now):

@@ -71,8 +71,3 @@ def group(kind, pk, user):
 def in_order(officers):
     """Officers in the order of a roster."""
     return officers.order_by("name_en", "name_bn", "pk")
-
-
-def without_account(officers):
-    """Those for whom slips are printed in bulk: whoever has an account gets a new slip one by one, after a question."""
-    return officers.filter(user__isnull=True)

@@ -15,6 +15,7 @@ from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
 from jobs.execution.running import performs
 from jobs.models import State
+from participants.claim_slips.access import without_account
 from participants.claim_slips.codes import new_code
 from participants.claim_slips.making import make_printed
 from participants.models import ClaimSlip
@@ -60,7 +61,7 @@ def ask(group, *, whom, by):
 
 def chosen(group, whom):
     """Returns the officers of a Group for whom slips are printed. whom: MISSING or ALL."""
-    officers = groups.without_account(group.officers)
+    officers = without_account(group.officers)
     if whom == ALL:
         return officers
     return officers.exclude(pk__in=ClaimSlip.objects.live().values("officer"))
