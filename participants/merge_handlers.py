@@ -187,7 +187,7 @@ class ClaimSlips(MergeHandler):
         if self.rows_of(absorbed).filter(pk__in=moved["live"], state=SlipState.USED).exists():
             sentences = [
                 *sentences,
-                _("An account was opened meanwhile with a slip of the record that comes back; it stays here."),
+                _("An account was opened meanwhile with a slip of the restored record. It stays with this record."),
             ]
         for slip in ClaimSlip.objects.filter(pk__in=moved["ended"], end_reason=EndReason.MERGED).order_by("pk"):
             reactivate(slip, by=by)

@@ -49,7 +49,7 @@ def cancel(slip, *, by):
     if not may_make_new_slip(by, slip.officer):
         raise Refused(_("Only a coordinator or a trainer of the officer can end a slip."))
     if not slip.is_live(now):
-        raise Refused(_("This slip opens nothing any more; there is nothing to end."))
+        raise Refused(_("This slip has ended already."))
     slip.state, slip.ended_at, slip.end_reason = SlipState.ENDED, now, EndReason.CANCELLED
     slip.save(update_fields=["state", "ended_at", "end_reason"])
     record(by, "claim_slip.ended", slip, reason=EndReason.CANCELLED.value)

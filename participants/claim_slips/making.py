@@ -32,7 +32,7 @@ def make_printed(codes, *, by, now=None):
     given = {pk: codes[pk] for pk in officers.values_list("pk", flat=True)}
     own = set(printable_for(by).filter(pk__in=codes).values_list("pk", flat=True))
     if own != set(codes):
-        raise Refused(_("Somebody on this sheet is not on record with you any more. Print it again."))
+        raise Refused(_("An officer on this sheet does not belong to your programme any more. Print the sheet again."))
     return _make(given, by=by, purpose=SlipPurpose.FIRST, valid_for=VALID_ON_PAPER, now=now or timezone.now())
 
 

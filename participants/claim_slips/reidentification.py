@@ -57,7 +57,7 @@ def why_not(officer, staff, *, now=None):
     officer: with account and unit fetched.
     """
     if not may_make_new_slip(staff, officer):
-        return _("Only a coordinator or a trainer of the officer can make a new slip, and nobody for themselves.")
+        return _("Only a coordinator or a trainer of the officer can make a new slip, and not for their own account.")
     if sentence := refusal_for(officer):
         return sentence
     if question_for(officer) is None:
@@ -87,7 +87,7 @@ def check_answer(officer, *, question, number, reply, by, head_is_right=False):
             raise Refused(sentence if officer else _("This record is not there any more. Somebody may have merged it."))
         expected = question_for(officer)
         if question != expected:
-            raise Refused(_("The question is another one by now. Ask the officer once more."))
+            raise Refused(_("The question has changed. Ask the officer again."))
         is_right = _is_right(officer, expected, number, reply, head_is_right)
         IdentityCheck.objects.create(officer=officer, asked_by=by, asked_at=now, question=expected, is_right=is_right)
         record(by, "officer.identity_checked", officer, question=str(expected), right=is_right)

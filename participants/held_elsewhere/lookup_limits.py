@@ -84,8 +84,8 @@ def limit_reached(most):
     """Returns the Refused of a list with more matches than the limit of a day."""
     return Refused(
         _(
-            "More than %(most)s service numbers of this table are held by other programmes, or you have met that many today. "
-            "No row was told. Import your own officers, or go on tomorrow."
+            "More than %(most)s service numbers of this table belong to other programmes, or you have reached "
+            "the daily limit. No result is shown. Import your own officers, or continue tomorrow."
         )
         % {"most": most}
     )

@@ -29,13 +29,13 @@ def refuse_number_held_elsewhere(force, service_number, *, by, officer=None):
         raise Refused(_too_many())
     raise Refused(
         _(
-            "Another programme holds this service number. Put the officer on the roster of a session: that programme is then asked."
+            "Another programme holds this service number. Add the officer to the roster of a session; that programme is then asked."
         )
     )
 
 
 def _too_many():
     return _(
-        "Today you have met %(most)s service numbers of other programmes, which is the most in a day. No other number is looked up "
-        "before tomorrow; the officer can be put on the roster of a session."
+        "You have reached the daily limit: %(most)s service numbers of other programmes. No other number is "
+        "looked up before tomorrow. You can add the officer to the roster of a session."
     ) % {"most": DAILY_LIMITS[LookUp.SINGLE]}

@@ -203,7 +203,7 @@ def _restore_record(merge, by, left):
     data = dict(merge.absorbed_record)
     if data["user_id"] and Officer.objects.filter(user=data["user_id"]).exists():
         data["user_id"] = None
-        left.append(_("The account of the record that comes back belongs to another officer now and stays there."))
+        left.append(_("The account of the restored record belongs to another officer now and stays there."))
     [absorbed] = restore_rows(Officer, data)
     Officer.history.bulk_history_create(
         [absorbed], default_user=by, default_change_reason=f"merge {merge.pk}", default_date=timezone.now()

@@ -180,14 +180,14 @@ class UniqueRows(MergeHandler):
             return Conflict(
                 self.choice_key(mine),
                 self.title(mine),
-                _("Both records say the same; it will stand once."),
+                _("Both records have the same values; one of them stays."),
                 chosen=str(mine.pk),
             )
         return Conflict(
             self.choice_key(mine),
             self.title(mine),
             _(
-                "Only one of the two can stand. The other is kept with the merge and comes back if you take the merge back."
+                "Only one of the two can stay. The other is stored with the merge and comes back if you take the merge back."
             ),
             options=tuple(
                 (str(row.pk), f"{row.officer.service_number}: {self.describe(row)}") for row in (mine, theirs)

@@ -65,8 +65,7 @@ def parse_name(field, text):
     found, _problems = read_name(clean(text, field)[0], field)
     if found.honours:
         raise Refused(
-            _("“%(seen)s” is no part of the name. Medals and degrees have a field of their own.")
-            % {"seen": found.honours}
+            _("“%(seen)s” is not part of the name. Medals and degrees have their own field.") % {"seen": found.honours}
         )
     return getattr(found, field)
 

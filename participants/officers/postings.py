@@ -147,7 +147,7 @@ def correct_posting(posting, *, rank, unit, since, by, today=None):
     posting.since = since
     if posting.has_left:
         if officer.postings.filter(since__gt=since).exclude(pk=posting.pk).exists():
-            raise Refused(_("On that day a posting on record had not begun yet. Write a later day."))
+            raise Refused(_("A posting on record begins after that day. Enter a later day."))
     else:
         _check_not_empty(rank, unit)
         posting.rank, posting.unit = rank, unit

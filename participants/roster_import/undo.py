@@ -93,7 +93,9 @@ def _look_at(rows):
     postings = Posting.objects.in_bulk(recorded)
     for undo in undos:
         if not undo.row.effects:
-            undo.reasons.append(_("What this row did was not kept when it was applied, so it cannot be taken back."))
+            undo.reasons.append(
+                _("The effects of this row were not stored when it was applied, so it cannot be taken back.")
+            )
             continue
         undo.officer = officers.get(undo.effect["id"])
         if undo.officer is None or undo.row.officer_id != undo.officer.pk:

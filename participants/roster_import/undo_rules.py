@@ -90,7 +90,7 @@ def _rules_of(model, of_known):
 
 def _default_rule(relation):
     what = apps.get_model(relation.rpartition(".")[0])._meta.verbose_name_plural
-    return _Rule(_("Other records rest on it since: %(what)s.") % {"what": what})
+    return _Rule(_("Other records depend on it now: %(what)s.") % {"what": what})
 
 
 def _rows(relation, rule, owners):

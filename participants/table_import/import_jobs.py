@@ -200,7 +200,7 @@ def request_apply(table, *, by):
         return resume(table.applying, by=by) if table.applying.resumable else table.applying
     _check_ready(table)
     if not table.counts.get(NEW) and not table.counts.get(CHANGE):
-        raise Refused(_("No row would change anything. Each row that is not taken says why."))
+        raise Refused(_("No row would change anything. Each row that is not taken shows the reason."))
     table.applying = _request(APPLY, table, by=by)
     table.state = OfficerTableState.APPLYING
     table.save(update_fields=["applying", "state"])
@@ -232,7 +232,7 @@ def _check_ready(table):
     title=gettext_lazy("Table of officers"),
     steps={
         "take": gettext_lazy("Recording officers"),
-        "index": gettext_lazy("Making them easy to find"),
+        "index": gettext_lazy("Adding them to the search"),
     },
     after=gettext_lazy("See the result"),
 )

@@ -58,8 +58,8 @@ def _sent(request):
 
 def _no_match():
     return _(
-        "The code and the number do not belong together, or the slip was used or is over. Look at both once more. After "
-        "five wrong numbers a slip is closed; your trainer or coordinator gives you a new one."
+        "The code and the number do not match, or the slip was used or has expired. Check both. After five "
+        "wrong numbers a slip is closed; your trainer or coordinator can give you a new one."
     )
 
 

@@ -112,7 +112,7 @@ def pair(request, one, other):
             if all(conflict.key in request.POST for conflict in planned.conflicts if conflict.options):
                 made = merges.merge(kept, absorbed, by=request.user, choices=request.POST)
                 return _desk(request, merged=made.pk)
-            messages.warning(request, _("What you chose brings up one more question. Answer it below."))
+            messages.warning(request, _("Your choice needs one more answer. Answer the question below."))
     except Refused as no:
         messages.error(request, str(no))
         return redirect(f"{request.path}?{urlencode({'keep': kept.pk})}")

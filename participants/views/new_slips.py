@@ -43,7 +43,7 @@ def new_slip_context(request, officer):
 
 def _asked_again(request, officer, context):
     """The context after a wrong answer: the next question, or the refusal of another one."""
-    message = _("That is not what is on record. Nothing was made. The try is recorded.")
+    message = _("The answer does not match the record. No slip was made. The attempt is recorded.")
     if sentence := reidentification.why_not(officer, request.user):
         return context | {"why_not": f"{message} {sentence}"}
     question = reidentification.question_for(officer)
@@ -76,5 +76,5 @@ def end_slip(request, pk):
     except Refused as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, _("The slip is ended. Whoever has the paper can do nothing with it."))
+        messages.success(request, _("The slip is ended. It cannot be used any more."))
     return redirect("officers:new_slip", officer.pk)

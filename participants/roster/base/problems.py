@@ -105,7 +105,7 @@ _REVIEWS = {
     "TEXT_TOO_LONG": _("The text is longer than %(longest)s characters."),
     "NAME_HAS_OTHER_CHARACTERS": _("“%(seen)s” has characters that no name has."),
     "NAME_TOO_SHORT": _("“%(seen)s” is too short for a full name."),
-    "NAME_SAYS_NOTHING": _("“%(seen)s” is no name."),
+    "NAME_SAYS_NOTHING": _("“%(seen)s” is not a name."),
     "NAME_SIGN_ALONE": _("“%(seen)s” has a vowel sign or another sign without its letter."),
     "NAME_REPEATS_A_MARK": _("“%(seen)s” has several marks in a row, which no name has."),
     "NAME_WITHOUT_SPACES": _("“%(seen)s” has a word of more than %(longest)s letters. Put spaces between its parts."),
@@ -146,11 +146,11 @@ _REJECTIONS = {
     "SAME_OFFICER_AS_ROW": _("Row %(row)s is the same officer already."),
     "SESSION_FULL": _("The session is full: all %(seats)s free places go to the rows above."),
     "ON_RECORD_ELSEWHERE": _(
-        "Another programme holds this service number. Put the officer on the roster of a session: that programme is then asked."
+        "Another programme holds this service number. Add the officer to the roster of a session; that programme is then asked."
     ),
     "NOT_LOOKED_UP": _(
-        "Today you have met %(most)s service numbers of other programmes, which is the most in a day. This row was not looked up; "
-        "upload it again tomorrow."
+        "You have reached the daily limit: %(most)s service numbers of other programmes. This row was not "
+        "looked up; upload it again tomorrow."
     ),
     "CONVERSION_UNREAD": _("It holds text of an old Bangla font that nobody has confirmed yet."),
     "PUT_ASIDE": _("The rest of the roster was put aside before this row went in."),

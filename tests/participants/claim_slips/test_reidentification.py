@@ -199,7 +199,7 @@ def test_a_former_trainer_of_the_programme_lets_nobody_back_in(graduate, session
 def test_nobody_makes_a_slip_for_themselves(graduate, trainer):
     Officer.objects.filter(pk=graduate.pk).update(user=trainer)
     graduate.refresh_from_db()
-    with pytest.raises(Refused, match="nobody for themselves"):
+    with pytest.raises(Refused, match="not for their own account"):
         answered(graduate, trainer)
 
 

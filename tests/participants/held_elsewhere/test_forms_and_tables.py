@@ -149,7 +149,7 @@ class TestTheTable:
             programme=programme,
         )
         assert (found.state, found.preview, found.left_out) == ("refused", [], [])
-        assert "No row was told" in found.reason
+        assert "No result is shown" in found.reason
 
     @pytest.fixture
     def one_a_day(self, monkeypatch):
