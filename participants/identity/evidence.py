@@ -41,19 +41,19 @@ class Evidence(NamedTuple):
     code: str
     bits: float
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(PHRASES[self.code])
 
     @property
-    def speaks_for(self):
+    def speaks_for(self) -> bool:
         """Whether it says that the two are one person."""
         return self.bits > 0
 
-    def as_json(self):
+    def as_json(self) -> list:
         """Returns what to store; `evidence_from_json` is the way back."""
         return [self.code, round(self.bits, 1)]
 
 
-def evidence_from_json(stored):
+def evidence_from_json(stored: list) -> Evidence:
     """Returns the `Evidence` that `as_json` stored."""
     return Evidence(*stored)

@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -69,7 +70,7 @@ class Likeness(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _variants():
+def _variants() -> dict[str, str]:
     """Returns {key of a spelling: the one it stands for}."""
     found = {}
     with _GROUPS.open(encoding="utf-8", newline="") as file:
@@ -82,11 +83,11 @@ def _variants():
 
 
 @lru_cache(maxsize=1)
-def _common_sounds():
+def _common_sounds() -> dict[str, float]:
     return {sound(word): bits for word, bits in _COMMON.items()}
 
 
-def _spelled(name):
+def _spelled(name: str) -> Iterator[str]:
     """Yields the words of a name with known variants made one: Akhter, Aktar and আখতার are all akter."""
     known = _variants()
     for word in _BETWEEN_WORDS.split(name.replace(":", "ঃ ")):
@@ -96,13 +97,13 @@ def _spelled(name):
 
 
 @lru_cache(maxsize=65536)
-def variant_key(name):
+def variant_key(name: str) -> str:
     """Returns what all spellings of one name share: Md. Akhter Hosen and Mohammad Akter Hossain give the same."""
     return " ".join(word for word in _spelled(name) if word not in _PREFIXES)
 
 
 @lru_cache(maxsize=65536)
-def words_of(name):
+def words_of(name: str) -> tuple[Word, ...]:
     """Returns the Words of a name in the order they stand, without Md., titles, medals and repeated words."""
     spelled = [word for word in _spelled(unicodedata.normalize("NFC", name)) if word not in _NOT_PART_OF_THE_NAME]
     while len(spelled) > 1 and spelled[0] in _PREFIXES:
@@ -124,11 +125,11 @@ def words_of(name):
     return tuple(dict.fromkeys(found))
 
 
-def _word(sounding):
+def _word(sounding: str) -> Word:
     return Word(sounding, _common_sounds().get(sounding, _RARE))
 
 
-def _initials(word):
+def _initials(word: str) -> str:
     """Returns the Latin letters a word stands for (A, AKM, এ, একেএম), or ""."""
     if word.isascii():
         return word if _ROMAN_INITIALS.match(word) else ""
@@ -139,13 +140,13 @@ def _initials(word):
     return ""
 
 
-def likeness(one, other):
+def likeness(one: str, other: str) -> float:
     """Returns how alike two names sound, from 0 to 1; they may be in different scripts."""
     return compare(one, other).share
 
 
 @lru_cache(maxsize=65536)
-def compare(one, other):
+def compare(one: str, other: str) -> Likeness:
     """Returns the Likeness of two names, in whatever order their words stand. An empty name is like nothing."""
     mine, yours = words_of(one), words_of(other)
     scripts = _scripts(one, other)
@@ -161,12 +162,12 @@ def compare(one, other):
     )
 
 
-def _scripts(one, other):
+def _scripts(one: str, other: str) -> str:
     bangla = [bool(_BANGLA.search(name)) for name in (one, other)]
     return "bn" if all(bangla) else "en-bn" if any(bangla) else "en"
 
 
-def _word_by_word(mine, yours, scripts):
+def _word_by_word(mine: tuple[Word, ...], yours: tuple[Word, ...], scripts: str) -> tuple[float, float, float]:
     """Returns (share, shared bits, other bits), the words paired best first."""
     near = sorted(
         (
@@ -193,7 +194,7 @@ def _word_by_word(mine, yours, scripts):
     return (share / total if total else 0.0), shared, min(spare) * (_SLIP_COUNTS if slip >= _SLIP else 1)
 
 
-def _in_one_word(mine, yours, scripts):
+def _in_one_word(mine: tuple[Word, ...], yours: tuple[Word, ...], scripts: str) -> tuple[float, float, float]:
     """Returns (share, shared bits, other bits) where a name is written in one word and in two: Shahalam, Shah Alam."""
     one, other = ([word for word in words if not word.is_initials] for words in (mine, yours))
     if len(one) == len(other):
@@ -204,14 +205,14 @@ def _in_one_word(mine, yours, scripts):
     return alike, min(sum(word.bits for word in one), sum(word.bits for word in other)) * _trust(alike), 0.0
 
 
-def _alike(one, other, scripts):
+def _alike(one: Word, other: Word, scripts: str) -> float:
     if one.sound != other.sound and one.sound in _common_sounds() and other.sound in _common_sounds():
         # Both are well known and all their spellings are too: Hasan and Hossain are two names.
         return 0.0
     return closeness(one.sound, other.sound, scripts)
 
 
-def _expand_initials(short, long):
+def _expand_initials(short: dict[int, Word], long: dict[int, Word]) -> None:
     """Drops an initial and the words it may stand for: A K M, Abul Kalam."""
     for at, word in list(short.items()):
         if word.is_initials:
@@ -224,6 +225,6 @@ def _expand_initials(short, long):
             short.pop(at)
 
 
-def _trust(alike):
+def _trust(alike: float) -> float:
     """Returns how much of a word's information counts when it is only alike: all at 1, nothing at _ALIKE_WORD."""
     return max(0.0, (alike - 0.65) / 0.35)

@@ -44,12 +44,12 @@ _KEY_VOWELS = re.compile("[aeiou]+")
 
 
 @lru_cache(maxsize=65536)
-def sound(word):
+def sound(word: str) -> str:
     """Returns the sound of one lower-case word in either script: sound("rahman") and sound("রহমান") differ by one a."""
     return _of_roman(word) if word.isascii() else _of_bangla(word)
 
 
-def _of_roman(word):
+def _of_roman(word: str) -> str:
     for letters, one in _LONG:
         word = word.replace(letters, one)
     word = _SILENT_U.sub("k", word)
@@ -59,7 +59,7 @@ def _of_roman(word):
     return _END_H.sub("", _DOUBLE.sub(r"\1", word))
 
 
-def _of_bangla(word):
+def _of_bangla(word: str) -> str:
     word = unicodedata.normalize("NFC", word)
     for letters, one in (*_PRECOMPOSED, *_CLUSTERS):
         word = word.replace(letters, one)
@@ -82,7 +82,7 @@ def _of_bangla(word):
     return _END_H.sub("", _TWO_VOWELS.sub(r"\1", "".join(sounds)))
 
 
-def parts(one):
+def parts(one: str) -> list[str]:
     """Returns the sound of a word split where a name is written both as one word and as two: Nasiruddin, Nasir Uddin."""
     for tail in _TAILS:
         if one.endswith(tail) and len(one) - len(tail) >= _SHORTEST_STEM:
@@ -91,7 +91,7 @@ def parts(one):
 
 
 @lru_cache(maxsize=65536)
-def skeleton(one):
+def skeleton(one: str) -> str:
     """Returns the consonants of a sound, those that are often mistaken made equal: what search keys are made of."""
     first = "a" if one[:1] in VOWELS else ""
     bare = _KEY_VOWELS.sub("", one).replace("c", "s").replace("h", "")

@@ -16,6 +16,7 @@ Where m and u come from. No pairs of real records are at hand to estimate them f
 `bench/identity.py` measures what the weights do together, on pairs with noise that was made apart from them.
 """
 
+from collections.abc import Iterator, Mapping
 from math import log2
 from operator import ne
 from typing import NamedTuple
@@ -72,12 +73,12 @@ class Weighed(NamedTuple):
     evidence: tuple
 
 
-def description_of(values):
+def description_of(values: Mapping) -> Description:
     """Returns the Description of the values of a roster row or of a known officer (roster/base/fields.py)."""
     return Description(*(values.get(field) or "" for field in Description._fields))
 
 
-def weigh(one, other, *, least=0.0):
+def weigh(one: Description, other: Description, *, least: float = 0.0) -> Weighed:
     """Returns the Weighed of two Descriptions; with a score of 0 and no evidence where they cannot reach `least`."""
     found = [*_digits("number", one.service_number, other.service_number, _NUMBER)]
     found += _digits("phone", one.mobile, other.mobile, _PHONE)
@@ -92,7 +93,7 @@ def weigh(one, other, *, least=0.0):
     return Weighed(1 / (1 + 2**-bits), tuple(evidence))
 
 
-def _digits(fact, mine, yours, weights):
+def _digits(fact: str, mine: str, yours: str, weights: dict[str, float]) -> list[Evidence]:
     """Returns the Evidence of two numbers typed by hand: the same, two digits swapped, one mistyped, another."""
     if not mine or not yours:
         return []
@@ -103,7 +104,7 @@ def _digits(fact, mine, yours, weights):
     return [Evidence(f"{fact}_{kind}", weights["near" if is_near else kind])]
 
 
-def _slip(mine, yours):
+def _slip(mine: str, yours: str) -> str:
     """Returns what a slip of the hand made of a number: "swapped" (two neighbours), "one_digit", or "other" for none."""
     if len(mine) != len(yours):
         short, long = sorted((mine, yours), key=len)
@@ -117,7 +118,7 @@ def _slip(mine, yours):
     return "swapped" if is_swapped else "other"
 
 
-def _name(one, other):
+def _name(one: Description, other: Description) -> list[Evidence]:
     both = [
         compare(mine, yours)
         for mine, yours in ((one.name_en, other.name_en), (one.name_bn, other.name_bn))
@@ -141,7 +142,7 @@ def _name(one, other):
     return [Evidence(f"name_{kind}_across" if alike.across_scripts else f"name_{kind}", bits)]
 
 
-def _others(one, other):
+def _others(one: Description, other: Description) -> Iterator[Evidence]:
     if one.email and other.email:
         yield _agreed("email", one.email == other.email, _EMAIL_SAME, _EMAIL_OTHER)
     if one.sex and other.sex:
@@ -159,11 +160,11 @@ def _others(one, other):
         yield _joined(one.joined_on, other.joined_on)
 
 
-def _agreed(fact, is_same, same, other):
+def _agreed(fact: str, is_same: bool, same: float, other: float) -> Evidence:
     return Evidence(f"{fact}_same", same) if is_same else Evidence(f"{fact}_other", other)
 
 
-def _joined(mine, yours):
+def _joined(mine: str, yours: str) -> Evidence:
     if mine == yours:
         return Evidence("joined_same", _JOINED_SAME)
     (year, month, day), (other_year, other_month, other_day) = mine.split("-"), yours.split("-")
