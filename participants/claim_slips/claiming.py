@@ -6,7 +6,9 @@ is right, so that parallel attempts get no more than five comparisons.
 """
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -35,7 +37,7 @@ class Claimed:
     is_new: bool
 
 
-def check(code, number, *, now=None):
+def check(code: str, number: str, *, now: datetime | None = None) -> ClaimSlip | None:
     """Returns the ClaimSlip of this code and this number, or None.
 
     code: 26 letters. number: the service number as typed, the officer's own or a former one; the e-mail on record for an
@@ -53,7 +55,7 @@ def check(code, number, *, now=None):
     return slip
 
 
-def names_of(officer, former=()):
+def names_of(officer: Officer | None, former: Iterable[str] = ()) -> list[str]:
     """Returns what an officer may enter beside the code: the numbers on record, or the e-mail where there is no number."""
     if officer is None:
         return []
@@ -68,18 +70,18 @@ def _is_among(typed, known):
     return any([hmac.compare_digest((typed or "").encode(), name.encode()) for name in known])  # noqa: C419
 
 
-def pending(slip_id, *, now=None):
+def pending(slip_id: int, *, now: datetime | None = None) -> ClaimSlip | None:
     """Returns the live ClaimSlip of this id with its officer, rank, unit and account, or None. For the password page."""
     slips = ClaimSlip.objects.live(now).select_related("officer__rank", "officer__unit", "officer__user")
     return slips.filter(pk=slip_id).first()
 
 
-def new_account_of(officer):
+def new_account_of(officer: Officer) -> User:
     """Returns the account (User, not saved) that a claim would create; for validating a password."""
     return User(service_number=officer.service_number, full_name=officer.name_en or officer.name_bn)
 
 
-def claim(slip_id, *, password, language, now=None):
+def claim(slip_id: int, *, password: str, language: str, now: datetime | None = None) -> Claimed:
     """Creates the account of the slip's officer with this password, or resets the existing one. Returns a Claimed.
 
     slip_id: of a slip that `check` returned. password: validated by the form. language: that of the browser. An existing account
@@ -103,7 +105,7 @@ def claim(slip_id, *, password, language, now=None):
     return claimed
 
 
-def expired_message():
+def expired_message() -> str:
     """Returns the sentence for a slip that cannot be used any more, or a page that was open for too long."""
     return _(
         "This slip cannot be used any more, or the page was open for too long. Start again with the code. If that does "

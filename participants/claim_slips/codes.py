@@ -16,22 +16,22 @@ NO_CODE = "U" * LENGTH
 QR_QUIET = 4  # modules of white around the code
 
 
-def hash_of(code):
+def hash_of(code: str) -> str:
     """Returns the hash of a code (str of 26 letters) for the database. Plain SHA-256 is enough: 128 bits cannot be guessed."""
     return hashlib.sha256(f"claim slip {code}".encode()).hexdigest()
 
 
-def scanned_address(code):
+def scanned_address(code: str) -> str:
     """Returns the address in the QR code of a slip. Browsers do not send what follows "#", so no log has the code."""
     return f"{settings.SITE_URL}{reverse('claim:scanned')}#{code}"
 
 
-def typed_address():
+def typed_address() -> str:
     """Returns the address as it is printed for typing, without the scheme."""
     return f"{urlsplit(settings.SITE_URL).netloc}{reverse('claim:code').rstrip('/')}"
 
 
-def qr_path(text):
+def qr_path(text: str) -> tuple[str, int]:
     """Returns (path data for SVG, side in modules with the quiet zone) of a square code, level M."""
     matrix = segno.make(text, error="m", micro=False, boost_error=False).matrix
     runs = [

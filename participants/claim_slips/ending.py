@@ -1,10 +1,14 @@
 """Ending slips: expired, too many wrong numbers, replaced by a newer slip, or cancelled."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record, record_many
+from accounts.models import User
 from accounts.refusal import Refused
 from participants.claim_slips.access import may_make_new_slip
 from participants.models import ClaimSlip, EndReason, SlipPurpose, SlipState
@@ -12,7 +16,7 @@ from participants.models import ClaimSlip, EndReason, SlipPurpose, SlipState
 AT_A_TIME = 500
 
 
-def end_locked(slips, reason, *, by, now):
+def end_locked(slips: Sequence[ClaimSlip], reason: EndReason, *, by: User | None, now: datetime) -> int:
     """Ends printed slips that the caller has locked. A slip that expired before keeps that reason; all others get `reason` (EndReason).
 
     Writes the audit entries. by: User, or None for the system. Returns how many.
@@ -24,7 +28,7 @@ def end_locked(slips, reason, *, by, now):
     return len(slips)
 
 
-def end_expired(*, now=None):
+def end_expired(*, now: datetime | None = None) -> int:
     """Records the end of slips that have expired or had five wrong numbers; returns how many.
 
     They were already useless: a claim checks the time and the count of wrong numbers itself.
@@ -39,7 +43,7 @@ def end_expired(*, now=None):
 
 
 @transaction.atomic
-def cancel(slip, *, by):
+def cancel(slip: ClaimSlip, *, by: User) -> ClaimSlip:
     """Cancels a slip that was lost, or given to the wrong person. Returns it.
 
     by: a user who may make a new slip for the officer. Raises Refused for all others, and for a slip that has ended.
@@ -56,7 +60,7 @@ def cancel(slip, *, by):
     return slip
 
 
-def reactivate(slip, *, by):
+def reactivate(slip: ClaimSlip, *, by: User) -> bool:
     """Reactivates a slip that a merge ended, in the transaction that undoes the merge. Returns whether it did.
 
     Does nothing where the slip has expired, or the officer has an account or a newer slip.

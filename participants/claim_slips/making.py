@@ -1,6 +1,7 @@
 """Making slips: printed for many officers, or one after re-identification. A new slip ends the older one of the officer."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +20,7 @@ VALID_AFTER_IDENTITY_CHECK = timedelta(hours=24)
 
 
 @transaction.atomic
-def make_printed(codes, *, by, now=None):
+def make_printed(codes: Mapping[int, str], *, by: User, now: datetime | None = None) -> list[ClaimSlip]:
     """Makes the slips of a printed sheet. codes: {id of the officer: code}. by: a coordinator of every one of them.
 
     Leaves out officers who opened an account meanwhile; their paper is useless. Returns the ClaimSlips. Raises Refused, and
@@ -36,7 +37,7 @@ def make_printed(codes, *, by, now=None):
     return _make(given, by=by, purpose=SlipPurpose.FIRST, valid_for=VALID_ON_PAPER, now=now or timezone.now())
 
 
-def make_after_identity_check(officer, code, *, by, now):
+def make_after_identity_check(officer: Officer, code: str, *, by: User, now: datetime) -> ClaimSlip:
     """Makes the one new slip after re-identification; the caller has locked the officer and checked the rights."""
     [slip] = _make({officer.pk: code}, by=by, purpose=SlipPurpose.RETURN, valid_for=VALID_AFTER_IDENTITY_CHECK, now=now)
     return slip

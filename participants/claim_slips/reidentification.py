@@ -6,7 +6,7 @@ and the server compares them. Wrong answers are counted per member of staff and 
 """
 
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
@@ -38,7 +38,7 @@ class NewSlip(NamedTuple):
     code: str
 
 
-def question_for(officer):
+def question_for(officer: Officer) -> IdentityQuestion | None:
     """Returns the IdentityQuestion to ask, or None where the record has no fact that proves the identity.
 
     Only about facts that the service number does not contain, because a stranger may know the number. The mobile number is asked
@@ -51,7 +51,7 @@ def question_for(officer):
     return IdentityQuestion.UNIT if officer.unit_id else None
 
 
-def why_not(officer, staff, *, now=None):
+def why_not(officer: Officer, staff: User, *, now: datetime | None = None) -> str:
     """Returns a sentence with the reason why this member of staff cannot make a slip for the officer now, or "".
 
     officer: with account and unit fetched.
@@ -71,7 +71,9 @@ def why_not(officer, staff, *, now=None):
     return ""
 
 
-def check_answer(officer, *, question, number, reply, by, head_is_right=False):
+def check_answer(
+    officer: Officer, *, question: str, number: str, reply: str, by: User, head_is_right: bool = False
+) -> NewSlip | None:
     """Compares the answers of the officer. Returns a NewSlip, or None for a wrong answer. Both go into the audit trail.
 
     question: the one the page showed (str). number, reply: as typed by the member of staff, `by`. head_is_right: whether the
@@ -82,9 +84,12 @@ def check_answer(officer, *, question, number, reply, by, head_is_right=False):
         # The member of staff is locked too, so that parallel answers are counted one after the other.
         list(User.objects.filter(pk=by.pk).select_for_update().values_list("pk"))
         Officer.objects.filter(pk=officer.pk).lock()
-        officer = Officer.objects.select_related("user", "unit").filter(pk=officer.pk).first()
-        if officer is None or (sentence := why_not(officer, by, now=now)):
-            raise Refused(sentence if officer else _("This record is not there any more. Somebody may have merged it."))
+        found = Officer.objects.select_related("user", "unit").filter(pk=officer.pk).first()
+        if found is None:
+            raise Refused(_("This record is not there any more. Somebody may have merged it."))
+        officer = found
+        if sentence := why_not(officer, by, now=now):
+            raise Refused(sentence)
         expected = question_for(officer)
         if question != expected:
             raise Refused(_("The question has changed. Ask the officer again."))

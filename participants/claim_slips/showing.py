@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 
 from accounts.access.secret_codes import grouped
 from participants.claim_slips.codes import qr_path, scanned_address, typed_address
+from participants.claim_slips.reidentification import NewSlip
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class ShownSlip:
     valid_until: datetime
 
 
-def shown_slip(made):
+def shown_slip(made: NewSlip) -> ShownSlip:
     """Returns the ShownSlip of a NewSlip (participants/claim_slips/reidentification.py)."""
     path, side = qr_path(scanned_address(made.code))
     return ShownSlip(grouped(made.code), typed_address(), mark_safe(path), side, made.slip.expires_at)

@@ -6,6 +6,7 @@ officers is ignored; every officer has rarer keys.
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -39,7 +40,9 @@ class Candidate(NamedTuple):
     evidence: tuple
 
 
-def candidates_for(values_list, *, leave_out=None, least=LIKELY):
+def candidates_for(
+    values_list: Sequence[Mapping], *, leave_out: Callable[[list[int]], set[int]] | None = None, least: float = LIKELY
+) -> list[Candidate | None]:
     """Returns, for each row of a roster, the Candidate it resembles most, or None.
 
     values_list: the values of rows (`roster.checking`, names of `COMPARED_FIELDS` and "service_number"). leave_out: a function that takes
@@ -67,7 +70,7 @@ def _best(values_list, leave_out, least):
     return best
 
 
-def pairs_of(officer_ids, *, least=LIKELY):
+def pairs_of(officer_ids: Iterable[int], *, least: float = LIKELY) -> list[Pair]:
     """Returns every Pair of one of these officers with any other on record that scores at least `least`, best first.
 
     Call it with batches of OFFICERS_PER_STEP ids, in the order of ids; the number of queries does not grow with the number of

@@ -4,13 +4,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from participants.models import DistinctPair, Officer, in_pair
 
 
 @transaction.atomic
-def declare_distinct(one, other, *, by, reason=""):
+def declare_distinct(one: Officer, other: Officer, *, by: User, reason: str = "") -> DistinctPair:
     """Records that two officers are different people, so that nobody is asked again. Returns the DistinctPair.
 
     A second call changes nothing. by: a coordinator of both. Raises Refused where one of them is not on record any more.
@@ -27,10 +28,10 @@ def declare_distinct(one, other, *, by, reason=""):
 
 
 @transaction.atomic
-def withdraw(pair, *, by):
+def withdraw(pair: DistinctPair, *, by: User) -> None:
     """Withdraws a declaration: the two officers may be listed as likely duplicates, and merged, again. Raises Refused."""
-    pair = DistinctPair.objects.select_for_update().filter(pk=pair.pk).first()
-    if pair is None or not is_coordinator(by) or not DistinctPair.objects.visible_to(by).filter(pk=pair.pk).exists():
+    found = DistinctPair.objects.select_for_update().filter(pk=pair.pk).first()
+    if found is None or not is_coordinator(by) or not DistinctPair.objects.visible_to(by).filter(pk=pair.pk).exists():
         raise Refused(_("This was taken back already."))
-    record(by, "officers.not_told_apart", pair, officers=[pair.officer_low_id, pair.officer_high_id])
-    pair.delete()
+    record(by, "officers.not_told_apart", found, officers=[found.officer_low_id, found.officer_high_id])
+    found.delete()

@@ -4,13 +4,18 @@ A job in batches of some hundred officers. Every batch replaces the stored pairs
 again at any time.
 """
 
+from collections.abc import Iterable, Sequence
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
-from participants.duplicates.candidates import pairs_of
+from jobs.models import Job
+from participants.duplicates.candidates import Pair, pairs_of
 from participants.duplicates.search_keys import OFFICERS_PER_STEP, index_missing
 from participants.models import DistinctPair, DuplicatePair, Officer, in_pair
 
@@ -18,7 +23,7 @@ KIND = "participants.find_duplicates"
 PAIRS_PER_QUERY = 200
 
 
-def request_scan(*, by=None):
+def request_scan(*, by: User | None = None) -> Job:
     """Requests a scan of all officers. Returns the Job, or the unfinished one where there is one.
 
     by: the User whose page shows the progress, or None for the system. The progress counts only officers whom they coordinate,
@@ -39,7 +44,7 @@ def _own_of(user):
     unit=gettext_lazy("officers looked at"),
     after=gettext_lazy("See the likely duplicates"),
 )
-def find_pairs(job, lease):
+def find_pairs(job: Job, lease: Lease) -> dict[str, int]:
     """Scans every officer. Returns {"pairs": number of open pairs}."""
     is_more = True
     while is_more:
@@ -59,7 +64,7 @@ def find_pairs(job, lease):
     return {"pairs": DuplicatePair.objects.open().count()}
 
 
-def scan_officers(officers, lease):
+def scan_officers(officers: Iterable[int], lease: Lease) -> None:
     """Scans `officers` (ids) for duplicates, in batches of the running job. lease: the Lease of that job."""
     officers = sorted(set(officers))
     for start in range(0, len(officers), OFFICERS_PER_STEP):
@@ -69,13 +74,13 @@ def scan_officers(officers, lease):
             store_pairs(pairs, officers=step)
 
 
-def store_pairs(pairs, *, officers):
+def store_pairs(pairs: Sequence[Pair], *, officers: Iterable[int]) -> None:
     """Replaces the stored pairs of `officers` (ids) by `pairs` (candidates.Pair). In the caller's transaction.
 
     Leaves out officers who were merged since the search. Pairs that a person declared distinct stay stored.
     """
     ids = sorted({pk for pair in pairs for pk in (pair.a_id, pair.b_id)})
-    existing = set()
+    existing: set[int] = set()
     for start in range(0, len(ids), PAIRS_PER_QUERY):
         part = Officer.objects.filter(pk__in=ids[start : start + PAIRS_PER_QUERY]).order_by("pk")
         # Locked, so that none of them is merged while a row that points at it is written.

@@ -1,5 +1,8 @@
 """Counts how often service numbers of a person's lists match records of other programmes, and the limit per day."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,31 +11,34 @@ from accounts.audit.trail import record_many
 from accounts.models import User
 from accounts.refusal import Refused
 from participants.models import LookUp, NumberMatch, Officer
+from programmes.models import Programme
 
 # In lists; and one at a time, in forms and in cells of a preview. A real list rarely has more than a few.
 DAILY_LIMITS = {LookUp.LIST: 200, LookUp.SINGLE: 10}
 _PER_QUERY = 500
 
 
-def remaining_today(by, kind, *, today=None):
+def remaining_today(by: User, kind: LookUp, *, today: date | None = None) -> int:
     """Returns how many more matches `by` (User) may have today. kind: a LookUp. today: the date in Dhaka. One query."""
     used = NumberMatch.objects.filter(by=by, kind=kind, day=today or timezone.localdate()).count()
     return max(0, DAILY_LIMITS[kind] - used)
 
 
-def matched_today(by, kind, *, today=None):
+def matched_today(by: User, kind: LookUp, *, today: date | None = None) -> set[int]:
     """Returns the set of ids of the officers whose numbers `by` matched today. One query."""
     matches = NumberMatch.objects.filter(by=by, kind=kind, day=today or timezone.localdate())
     return set(matches.values_list("record", flat=True))
 
 
-def lock_user(by):
+def lock_user(by: User) -> None:
     """Locks a User until the caller's transaction ends, so that parallel lists of one person share the limit."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
 @transaction.atomic
-def count_matches(by, officer_ids, *, programme, kind, today=None):
+def count_matches(
+    by: User, officer_ids: Iterable[int], *, programme: Programme | None, kind: LookUp, today: date | None = None
+) -> set[int]:
     """Counts that lists of `by` matched these officers. Returns the set of ids that are within the limit of the day.
 
     officer_ids: in the order of the list; an officer who was matched today is not counted again. programme: the Programme of the
@@ -70,7 +76,7 @@ def _audit(by, matched, *, programme, kind):
     record_many(by, "officers.met_elsewhere", [(programme, {"kind": kind}), *entries])
 
 
-def refuse_at_limit(by, kind, *, most):
+def refuse_at_limit(by: User, kind: LookUp, *, most: int) -> None:
     """Raises Refused where `by` (User) has reached the limit of the day (`most`).
 
     Locks the user in the caller's transaction, so that parallel lists are answered one after the other.
@@ -80,7 +86,7 @@ def refuse_at_limit(by, kind, *, most):
         raise limit_reached(most)
 
 
-def limit_reached(most):
+def limit_reached(most: int) -> Refused:
     """Returns the Refused of a list with more matches than the limit of a day."""
     return Refused(
         _(
@@ -91,7 +97,7 @@ def limit_reached(most):
     )
 
 
-def matches_of(user, *, since):
+def matches_of(user: User, *, since: date) -> list[tuple]:
     """Returns [(programme id, day, count)] of matches that lists of others had, since a day, with officers whom `user` coordinates."""
     held = Officer.objects.coordinated_by(user).values("pk")
     rows = NumberMatch.objects.filter(day__gte=since, record__in=held).exclude(

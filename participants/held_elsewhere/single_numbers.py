@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.refusal import Refused
 from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, count_matches, remaining_today
-from participants.models import FormerNumber, LookUp, Officer
+from participants.models import FormerNumber, LookUp, Officer, Unit
 from programmes.models import Programme
 
 
-def refuse_number_held_elsewhere(force, service_number, *, by, officer=None):
+def refuse_number_held_elsewhere(force: Unit, service_number: str, *, by: User, officer: Officer | None = None) -> None:
     """Raises Refused where a record that `by` (User) does not coordinate is, or was, under this number of a force (Unit).
 
     officer: the Officer who is changed, or None for a new one. Once the limit of the day is reached, numbers are looked up only
@@ -17,7 +18,8 @@ def refuse_number_held_elsewhere(force, service_number, *, by, officer=None):
     matching = Officer.objects.filter(force=force, service_number=service_number) | Officer.objects.filter(
         pk__in=FormerNumber.objects.filter(force=force, service_number=service_number).values("officer")
     )
-    found = set(matching.exclude(pk=officer and officer.pk).values_list("pk", flat=True))
+    others = matching.exclude(pk=officer.pk) if officer and officer.pk else matching
+    found = set(others.values_list("pk", flat=True))
     if found and not found - set(Officer.objects.coordinated_by(by).filter(pk__in=found).values_list("pk", flat=True)):
         return
     if not remaining_today(by, LookUp.SINGLE):

@@ -108,7 +108,8 @@ def words_of(name: str) -> tuple[Word, ...]:
     spelled = [word for word in _spelled(unicodedata.normalize("NFC", name)) if word not in _NOT_PART_OF_THE_NAME]
     while len(spelled) > 1 and spelled[0] in _PREFIXES:
         spelled = spelled[1:]
-    found, initials = [], ""
+    found: list[Word] = []
+    initials = ""
     for word in spelled:
         if word in _CLINGING and found and not initials:
             found[-1] = _word(found[-1].sound + sound(word))

@@ -5,12 +5,17 @@ The absorbed record is deleted from its table and stored, complete, in the Merge
 has a person twice. A foreign key that no handler moved makes the database refuse the deletion.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
@@ -20,13 +25,13 @@ from participants.models import FormerNumber, Merge, Officer
 from participants.row_snapshots import as_data, restore_rows, row_of, value_of
 
 
-def with_related(officers):
+def with_related(officers: QuerySet[Officer]) -> QuerySet[Officer]:
     """Returns a queryset of officers with all related records that a plan reads."""
     return officers.select_related("force", "rank", "unit", "district", "user", "programme")
 
 
 @transaction.atomic
-def merge(kept, absorbed, *, by, choices=None):
+def merge(kept: Officer, absorbed: Officer, *, by: User, choices: Mapping[str, str] | None = None) -> Merge:
     """Merges two officers: `kept` stays, `absorbed` is stored in the Merge. Returns the Merge.
 
     choices: as in `plan`. by: a coordinator of both officers. Raises Refused, with what to do, where the two cannot be merged:
@@ -116,7 +121,7 @@ def _counts(moved):
 
 
 @transaction.atomic
-def take_back(merge, *, by):
+def take_back(merge: Merge, *, by: User) -> Merge:
     """Undoes a merge. Returns the Merge; its `left` has sentences about what stays because of later work.
 
     Later work is not undone: a value that was changed after the merge stays, and rows that were added stay with the officer who
@@ -129,7 +134,7 @@ def take_back(merge, *, by):
         handler.lock_for_undo(before_the_lock.moved.get(handler.key))
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     Officer.objects.filter(pk=merge.kept_id).lock()
-    kept = with_related(Officer.objects).get(pk=merge.kept_id)
+    kept = with_related(Officer.objects.all()).get(pk=merge.kept_id)
     _check_undo(merge, kept)
     merge.former_numbers.all().delete()
     left = _restore_values(merge, kept, by)
@@ -221,14 +226,14 @@ def _reopen_account(merge, absorbed, kept, by):
 # Reading
 
 
-def absorbed_officer(merge):
+def absorbed_officer(merge: Merge) -> Officer:
     """Returns the absorbed record as an Officer that is not saved."""
     return row_of(Officer, merge.absorbed_record)
 
 
-def merges_of(officer):
+def merges_of(officer: Officer) -> list[Any]:
     """Returns the Merges into this officer, the latest first, each with `.absorbed` (an unsaved Officer). One query."""
-    merges = list(Merge.objects.filter(kept=officer).select_related("merged_by", "undone_by"))
+    merges: list[Any] = list(Merge.objects.filter(kept=officer).select_related("merged_by", "undone_by"))
     for one in merges:
         one.absorbed = absorbed_officer(one)
     return merges

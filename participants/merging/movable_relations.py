@@ -11,18 +11,23 @@ session or consultation. Rows of these rows (marks of an enrolment) are register
 may never change their owner (certificates). A merge raises LookupError while a relation has no handler.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from django.apps import apps
+from django.db.models import Field, Model, QuerySet
+from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
 from participants.row_snapshots import as_data, restore_rows
 
-_registered = {}
+_registered: dict[str, "MergeHandler"] = {}
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Conflict:
     chosen: str = ""
     prevents: bool = False
 
-    def with_choice(self, choices):
+    def with_choice(self, choices: Mapping[str, str]) -> "Conflict":
         """Returns the conflict with the value that `choices` has for it. Raises Refused for a value that is not among the options."""
         chosen = choices.get(self.key, self.chosen)
         if chosen != self.chosen and chosen not in dict(self.options):
@@ -54,53 +59,54 @@ class MergeHandler:
     Called in the caller's transaction, with the owners locked. `move` returns plain JSON; `take_back` gets only that.
     """
 
-    model = None
+    # Set by `handles`.
+    model: type[Model]
     field = ""
-    label = ""
+    label: str | Promise = ""
     # Whether pages count the rows ("3 trainings").
     is_shown = True
     # Whether these rows may never change their owner, so that the owner must stay on record with them.
     is_fixed = False
 
     @property
-    def key(self):
+    def key(self) -> str:
         """The key of these rows in Merge.moved."""
         return f"{self.model._meta.label}.{self.field}"
 
-    def rows_of(self, *owners):
+    def rows_of(self, *owners: Any) -> QuerySet[Any]:
         return self.model._base_manager.filter(**{f"{self.field}__in": owners}).order_by("pk")
 
-    def count(self, owner_ids):
+    def count(self, owner_ids: Iterable[int]) -> dict[int, int]:
         """Returns {owner id: how many rows}. One query."""
         counted = dict.fromkeys(owner_ids, 0)
         for owner in self.rows_of(*owner_ids).values_list(self.field, flat=True):
             counted[owner] += 1
         return counted
 
-    def lock(self, kept_id, absorbed_id):
+    def lock(self, kept_id: int, absorbed_id: int) -> None:
         """Locks rows that must be locked before the owners. The order is the same everywhere: sessions before officers."""
 
-    def lock_for_undo(self, moved):
+    def lock_for_undo(self, moved: dict[str, Any] | None) -> None:
         """Locks the same rows before a merge is undone. moved: the return value of `move`, or None."""
 
-    def conflicts(self, kept, absorbed, *, choices, by):
+    def conflicts(self, kept: Any, absorbed: Any, *, choices: Mapping[str, str], by: User) -> list[Conflict]:
         """Returns the Conflicts, as chosen. choices: {key: value}. by: the User who merges."""
         return []
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Any, absorbed: Any, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         """Moves the rows of `absorbed` to `kept`. Returns the data that `take_back` needs."""
         there = list(self.rows_of(kept).values_list("pk", flat=True))
         ids = list(self.rows_of(absorbed).values_list("pk", flat=True))
         self._give(ids, kept)
         return {"ids": ids, "there": there}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Any, absorbed: Any, moved: dict[str, Any], *, by: User) -> list[str]:
         """Moves the rows back. Returns sentences about rows that stay; raises Refused where later work prevents it."""
         back = list(self.rows_of(kept).filter(pk__in=moved["ids"]).values_list("pk", flat=True))
         self._give(back, absorbed)
         return self._messages(kept, moved, back)
 
-    def rebuild(self, owners):
+    def rebuild(self, owners: Iterable[Any]) -> None:
         """Rebuilds rows that are derived from these owners, after all other rows have moved."""
 
     def _give(self, ids, owner):
@@ -130,6 +136,10 @@ class MergeHandler:
             )
         return sentences
 
+    def _column(self, field: str) -> str:
+        """Returns the database column of a field of the rows."""
+        return cast("Field", self.model._meta.get_field(field)).attname
+
     def _words(self, count):
         return {"what": str(self.label), "count": number_text(count, get_language())}
 
@@ -139,35 +149,35 @@ class UniqueRows(MergeHandler):
 
     per = ""
 
-    def describe(self, row):
+    def describe(self, row: Any) -> str:
         """Returns the label of a row in a choice between two."""
         return str(row)
 
-    def title(self, row):
+    def title(self, row: Any) -> str:
         """Returns the title of a conflict: the day, or the consultation."""
         return str(getattr(row, self.per))
 
-    def is_same(self, one, other):
+    def is_same(self, one: Any, other: Any) -> bool:
         """Whether two rows have equal values, so that no choice is needed."""
-        own = {self.model._meta.pk.attname, self.model._meta.get_field(self.field).attname}
+        own = {self.model._meta.pk.attname, self._column(self.field)}
         first, second = ({key: value for key, value in as_data(row).items() if key not in own} for row in (one, other))
         return first == second
 
-    def refusal(self, row, *, by):
+    def refusal(self, row: Any, *, by: User) -> str:
         """Returns a sentence with the reason why `by` may not decide this conflict, or ""."""
         return ""
 
-    def pairs(self, kept, absorbed):
+    def pairs(self, kept: Any, absorbed: Any) -> list[tuple[Any, Any]]:
         """Returns [(row of kept, row of absorbed)] of which only one can stay. Two queries."""
-        column = self.model._meta.get_field(self.per).attname
+        column = self._column(self.per)
         mine = {getattr(row, column): row for row in self.rows_with_names(kept)}
         theirs = list(self.rows_with_names(absorbed))
         return [(mine[getattr(row, column)], row) for row in theirs if getattr(row, column) in mine]
 
-    def rows_with_names(self, owner):
+    def rows_with_names(self, owner: Any) -> QuerySet[Any]:
         return self.rows_of(owner)
 
-    def choice_key(self, one):
+    def choice_key(self, one: Any) -> str:
         return f"{self.model._meta.label_lower}-{one.pk}"
 
     def conflicts(self, kept, absorbed, *, choices, by):
@@ -234,7 +244,7 @@ class DerivedRows(MergeHandler):
         return []
 
 
-def handles(relation, *, label):
+def handles(relation: str, *, label: str | Promise) -> Callable[[type[MergeHandler]], type[MergeHandler]]:
     """Class decorator: registers a MergeHandler for the relation "app.Model.field". label: lazy string."""
 
     def register(kind):
@@ -248,9 +258,9 @@ def handles(relation, *, label):
     return register
 
 
-def relations_to(model):
+def relations_to(model: type[Model]) -> list[str]:
     """Returns "app.Model.field" for every relation that points at `model`. Without the relations of history tables."""
-    related = [
+    related: list[Any] = [
         field
         for field in model._meta.get_fields(include_hidden=True)
         if field.auto_created and not field.concrete and (field.one_to_many or field.one_to_one or field.many_to_many)
@@ -262,7 +272,7 @@ def relations_to(model):
     )
 
 
-def handlers_of(model):
+def handlers_of(model: type[Model]) -> list[MergeHandler]:
     """Returns the MergeHandlers of all relations to `model`, in the order of registration; the lowest app first.
 
     Raises LookupError when a relation has no handler: its rows would be lost.
@@ -275,7 +285,7 @@ def handlers_of(model):
     return [handler for relation, handler in _registered.items() if relation in relations]
 
 
-def fixed_ids(model, ids):
+def fixed_ids(model: type[Model], ids: Iterable[int]) -> set[int]:
     """Returns the ids of the rows of `model` that must stay, because FixedRows point at them."""
     return {
         owner

@@ -1,12 +1,15 @@
 """The plan of a merge: each value, each conflict, and the reasons against it. The preview and the merge use the same plan."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import permissions
+from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
 from participants.merging.movable_relations import Conflict, handlers_of
@@ -32,11 +35,11 @@ class FieldChoice:
     chosen: str
 
     @property
-    def differs(self):
+    def differs(self) -> bool:
         return self.kept != self.absorbed
 
     @property
-    def takes_the_other(self):
+    def takes_the_other(self) -> bool:
         return self.differs and self.chosen == ABSORBED
 
 
@@ -51,18 +54,18 @@ class Plan:
     why_not: tuple
 
     @property
-    def choices(self):
+    def choices(self) -> dict[str, str]:
         """All choices, as {key: value}."""
         chosen = {f"field.{field.name}": field.chosen for field in self.fields if field.differs}
         return chosen | {conflict.key: conflict.chosen for conflict in self.conflicts if conflict.chosen}
 
     @property
-    def columns_taken(self):
+    def columns_taken(self) -> list[str]:
         """The columns in which the kept record takes the value of the other."""
         return [column for field in self.fields if field.takes_the_other for column in field.columns]
 
 
-def plan(kept, absorbed, *, by, choices=None):
+def plan(kept: Officer, absorbed: Officer, *, by: User, choices: Mapping[str, str] | None = None) -> Plan:
     """Returns the Plan of merging `absorbed` into `kept`. Writes nothing. by: the User who would merge.
 
     choices: {"field.<name>" or the key of a conflict: value}; missing ones take their default. kept, absorbed: Officers with
@@ -86,7 +89,7 @@ def plan(kept, absorbed, *, by, choices=None):
     return Plan(kept, absorbed, fields, tuple(conflicts), tuple(filter(None, why_not)))
 
 
-def chosen_fields():
+def chosen_fields() -> list[Any]:
     """Returns the fields of an officer of which one value must be chosen, in the order of the model."""
     together = {column for columns in TOGETHER.values() for column in columns} - set(TOGETHER)
     return [field for field in Officer._meta.concrete_fields if field.name not in OWN and field.attname not in together]
@@ -129,7 +132,7 @@ def _no_name(fields):
 # Accounts
 
 
-def account_left_over(kept, absorbed, fields):
+def account_left_over(kept: Officer, absorbed: Officer, fields: Iterable[FieldChoice]) -> User | None:
     """Returns the account (User) that belongs to neither record after the merge, or None."""
     if not (kept.user_id and absorbed.user_id):
         return None
@@ -137,7 +140,7 @@ def account_left_over(kept, absorbed, fields):
     return kept.user if choice.takes_the_other else absorbed.user
 
 
-def has_other_work(user):
+def has_other_work(user: User) -> bool:
     """Whether an account has a role besides that of an officer, so that it must not be closed."""
     roles = (
         permissions.is_administrator,

@@ -1,5 +1,8 @@
 """Slips of paper with which officers open their accounts, and the questions asked before a new one is made."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -33,13 +36,13 @@ class EndReason(models.TextChoices):
 
 
 class ClaimSlipQuerySet(models.QuerySet):
-    def live(self, now=None):
+    def live(self, now: datetime | None = None) -> Self:
         """Slips that open something at this moment (default: now)."""
         return self.filter(
             state=SlipState.PRINTED, expires_at__gt=now or timezone.now(), wrong_numbers__lt=MOST_WRONG_NUMBERS
         )
 
-    def dead(self, now=None):
+    def dead(self, now: datetime | None = None) -> Self:
         """Slips that open nothing any more although nobody has written it down yet."""
         over = Q(expires_at__lte=now or timezone.now()) | Q(wrong_numbers__gte=MOST_WRONG_NUMBERS)
         return self.filter(over, state=SlipState.PRINTED)
@@ -108,12 +111,12 @@ class ClaimSlip(models.Model):
     def __str__(self):
         return f"{self.pk}: {self.state}"
 
-    def is_live(self, now=None):
+    def is_live(self, now: datetime | None = None) -> bool:
         """Whether it opens something at this moment (default: now)."""
         over = self.expires_at <= (now or timezone.now()) or self.wrong_numbers >= MOST_WRONG_NUMBERS
         return self.state == SlipState.PRINTED and not over
 
-    def why_over(self, now=None):
+    def why_over(self, now: datetime | None = None) -> EndReason | None:
         """Returns the EndReason by which a printed slip opens nothing any more, or None while it does."""
         if self.wrong_numbers >= MOST_WRONG_NUMBERS:
             return EndReason.WRONG_NUMBERS

@@ -1,33 +1,36 @@
 """Two records of one person: pairs that look alike, pairs that are different people, and merges with all it takes to undo them."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from participants.models.officer import Officer
+from accounts.models import User
+from participants.models.officer import Officer, id_of
 from participants.models.undoable import Undoable
 
 
-def in_pair(one, other):
+def in_pair(one: Officer | int, other: Officer | int) -> dict[str, int]:
     """Returns {"officer_low": id, "officer_high": id}: the one way a pair of officers (or their ids) is written."""
-    low, high = sorted(getattr(officer, "pk", officer) for officer in (one, other))
+    low, high = sorted(map(id_of, (one, other)))
     return {"officer_low_id": low, "officer_high_id": high}
 
 
 class PairQuerySet(models.QuerySet):
     """Of models that hold two officers, the one with the lower number first."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Pairs of which the user coordinates both officers: to compare them is to read both records whole."""
         officers = Officer.objects.coordinated_by(user).values("pk")
         return self.filter(officer_low__in=officers, officer_high__in=officers)
 
-    def of(self, one, other):
+    def of(self, one: Officer | int, other: Officer | int) -> Self:
         """The row of these two officers, in whatever order they are given."""
         return self.filter(**in_pair(one, other))
 
-    def with_names(self):
+    def with_names(self) -> Self:
         """With both officers and what a list shows of them."""
         return self.select_related(
             *(f"officer_{side}__{link}" for side in ("low", "high") for link in ("rank", "unit", "district"))
@@ -99,17 +102,17 @@ class DuplicatePair(models.Model):
         return f"{self.officer_low_id} ~ {self.officer_high_id}"
 
     @property
-    def per_cent(self):
+    def per_cent(self) -> int:
         """The score as people read it: never certain, because a person decides."""
         return min(99, round(self.score * 100))
 
 
 class MergeQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Merges into officers whom the user coordinates."""
         return self.filter(kept__in=Officer.objects.coordinated_by(user).values("pk"))
 
-    def standing(self):
+    def standing(self) -> Self:
         """Those that were not taken back."""
         return self.filter(undone_at__isnull=True)
 
@@ -158,7 +161,7 @@ class Merge(Undoable):
         return f"{self.absorbed_id} → {self.kept_id}"
 
     @property
-    def stands(self):
+    def stands(self) -> bool:
         """Whether it was not taken back."""
         return self.undone_at is None
 

@@ -6,12 +6,12 @@ from accounts.refusal import Refused
 from participants.officers.names import parse_name
 
 
-def read_name(form, field):
+def read_name(form: forms.BaseForm, field: str) -> str:
     """Returns the name that a form has in "name_bn" or "name_en", as it is stored; "" where it is empty. Raises ValidationError."""
     return read_text(form.cleaned_data[field], field)
 
 
-def read_text(text, field):
+def read_text(text: str | None, field: str) -> str:
     """Returns a typed text as it is stored in this field; see `read_name`."""
     if not (text or "").strip():
         return ""

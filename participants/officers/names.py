@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
 from participants.duplicates import search_keys
 from participants.models import Officer
-from participants.roster.base.problems import NOTE, problem
+from participants.roster.base.problems import NOTE, Problem, problem
 from participants.roster.base.text import BANGLA_LETTER, clean
 from participants.roster.cells.names import LATIN_LETTER, is_no_name
 from participants.roster.cells.names import name as read_name
@@ -27,7 +28,9 @@ _NUMBERS = {field: number for number, field in enumerate(FIELDS)}
 
 
 @transaction.atomic
-def name_officer(officer, *, by, name_bn=None, name_en=None, as_on="check_list"):
+def name_officer(
+    officer: Officer, *, by: User, name_bn: str | None = None, name_en: str | None = None, as_on: str = "check_list"
+) -> Officer:
     """Writes the full name of an officer in one script or both, with history, search keys and audit. Returns the Officer.
 
     None leaves a name unchanged. as_on: the page, for the audit trail. Raises Refused when `by` coordinates no programme
@@ -43,14 +46,14 @@ def name_officer(officer, *, by, name_bn=None, name_en=None, as_on="check_list")
         return officer
     for field in changed:
         setattr(officer, field, read[field])
-    officer._history_user = by
+    officer._history_user = by  # type: ignore[attr-defined]  # read by simple_history
     officer.save(update_fields=[*changed, "updated_at"])
     search_keys.index([officer])
     record(by, "officer.changed", officer, fields=sorted(_NUMBERS[field] for field in changed), as_on=as_on)
     return officer
 
 
-def parse_name(field, text):
+def parse_name(field: str, text: object) -> str:
     """Returns a typed name as it is stored. field: "name_bn" or "name_en". Raises Refused for a text that cannot be a name.
 
     Removes surplus spaces and a form of address. Refuses medals and degrees, which have a field of their own.
@@ -71,7 +74,7 @@ def parse_name(field, text):
 
 
 @lru_cache(maxsize=20_000)
-def name_problem(field, text):
+def name_problem(field: str, text: str) -> Problem | None:
     """Returns the Problem of a name on record, or None where it may be printed. Corrects nothing."""
     return problem("TEXT_TOO_LONG", field, longest=LONGEST) if len(text) > LONGEST else _wrong(field, text)
 

@@ -3,6 +3,7 @@
 Every posting has a first day. A posting from an older list is recorded for its time and does not change the present one.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -11,11 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates_record, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
 from participants.duplicates import search_keys
-from participants.models import Officer, Posting
+from participants.models import Officer, Posting, Rank, Unit
 from participants.roster.base.fields import POSTED_FIELDS
 
 # Nobody serves longer; an earlier day is a typing error.
@@ -27,7 +29,7 @@ SYNCHRONISED = "posting"
 # From lists, many at a time
 
 
-def record_postings(officers, *, since):
+def record_postings(officers: Iterable[Officer], *, since: date) -> int:
     """Records the present rank and unit of each officer as a posting from `since` (date) on; returns how many.
 
     For officers who are new or whose rank or unit has just changed, and who have no posting later than `since`. A second call for
@@ -41,7 +43,7 @@ def record_postings(officers, *, since):
     return len(_write(postings))
 
 
-def record_past_postings(changes, *, since):
+def record_past_postings(changes: Mapping[int, dict], *, since: date) -> int:
     """Records earlier postings of officers who have a posting later than `since`; their present rank and unit stay. Returns how many.
 
     changes: {officer id: {"rank_id": …, "unit_id": …}}; a missing column keeps the value of that day, where it is known.
@@ -65,12 +67,12 @@ def _write(postings):
     )
 
 
-def postings_on(day, officers):
+def postings_on(day: date, officers: Iterable) -> dict[int, Posting]:
     """Returns {officer id: the Posting on that day} for officers or their ids, without those who had none yet. One query."""
     return {posting.officer_id: posting for posting in Posting.objects.at(day).filter(officer__in=officers)}
 
 
-def earlier_postings(day, officers):
+def earlier_postings(day: date, officers: Iterable) -> dict[int, tuple[Posting, date]]:
     """Returns {officer id: (Posting, day of the latest posting)} of the officers (or ids) posted later than `day`.
 
     The Posting is that of `day`, or the first one of an officer who had none yet. Two queries, or one where nobody has a later posting.
@@ -90,7 +92,9 @@ def earlier_postings(day, officers):
 
 
 @transaction.atomic
-def record_posting(officer, *, rank, unit, since, by, today=None):
+def record_posting(
+    officer: Officer, *, rank: Rank | None, unit: Unit | None, since: date, by: User, today: date | None = None
+) -> Posting:
     """Records a transfer or a promotion: rank and unit (one may be None) from `since` (date) on. Returns the Posting.
 
     Also for an officer who left the police and came back. Raises Refused for a day in the future or before the officer joined, for
@@ -111,7 +115,7 @@ def record_posting(officer, *, rank, unit, since, by, today=None):
 
 
 @transaction.atomic
-def record_leaving(officer, *, since, by, today=None):
+def record_leaving(officer: Officer, *, since: date, by: User, today: date | None = None) -> Posting:
     """Records that the officer left the police (retired, resigned, died) on `since` (date). Returns the Posting.
 
     The officer keeps the last rank and has no unit. Raises Refused as `record_posting` does, and where the officer has already
@@ -136,7 +140,9 @@ def record_leaving(officer, *, since, by, today=None):
 
 
 @transaction.atomic
-def correct_posting(posting, *, rank, unit, since, by, today=None):
+def correct_posting(
+    posting: Posting, *, rank: Rank | None, unit: Unit | None, since: date, by: User, today: date | None = None
+) -> Posting:
     """Corrects a posting. Returns it. Raises Refused as `record_posting` does.
 
     Where the posting says that the officer left the police, only the day can be corrected; rank and unit are ignored.
@@ -160,7 +166,7 @@ def correct_posting(posting, *, rank, unit, since, by, today=None):
 
 
 @transaction.atomic
-def remove_posting(posting, *, by):
+def remove_posting(posting: Posting, *, by: User) -> None:
     """Removes a posting that was recorded by mistake. Raises Refused for the only one of the officer."""
     officer, posting = _locked_posting(posting, by)
     if not officer.postings.exclude(pk=posting.pk).exists():

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from accounts.models import User
 from participants.models import Merge, Officer
 
 _COLUMNS = ("absorbed_record", "kept_before", "kept_after")
@@ -19,22 +20,22 @@ class Person(NamedTuple):
     officers: frozenset
 
 
-def person_of(account):
+def person_of(account: User | int) -> Person:
     """Returns the Person behind a User (or its id): the account itself, and all that merges in force add. A few queries."""
     return _all_of({getattr(account, "pk", account)} - {None}, set())
 
 
-def person_of_officer(officer):
+def person_of_officer(officer: Officer) -> Person:
     """Returns the Person behind an Officer."""
     return _all_of({officer.user_id} - {None}, {officer.pk})
 
 
-def is_same_person(one, other):
+def is_same_person(one: User, other: User) -> bool:
     """Whether two Users are one person."""
     return one.pk == other.pk or other.pk in person_of(one).accounts
 
 
-def is_own(officer, by):
+def is_own(officer: Officer, by: User) -> bool:
     """Whether the officer and the User `by` are one person."""
     return officer.user_id == by.pk or officer.pk in person_of(by).officers
 

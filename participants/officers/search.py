@@ -3,17 +3,17 @@
 import re
 import unicodedata
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.text.localised_text import digits
 from participants.identity.names import variant_key
-from participants.models import FormerNumber
+from participants.models import FormerNumber, Officer
 
 FEWEST_DIGITS = 4
 _NUMBER = re.compile(r"(?:bp|বিপি)?[\s\-:+0-9]+", re.IGNORECASE)
 
 
-def find(officers, words):
+def find(officers: QuerySet[Officer], words: str) -> QuerySet[Officer]:
     """Returns the officers (of a QuerySet) that match `words`, in the order of names; none for a search that is too short.
 
     A number, in Bangla or English digits, matches the beginning of a service number or the end of a mobile number. Anything else

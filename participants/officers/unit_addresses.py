@@ -4,14 +4,14 @@ from django.utils import translation
 from django.utils.translation import pgettext
 
 from accounts.text.bilingual import spoken
-from participants.models import UnitKind
+from participants.models import Unit, UnitKind
 
 LEVELS_ABOVE = 2  # district and division
 
 
-def head_of(unit):
+def head_of(unit: Unit) -> str:
     """Returns the office that leads a Unit, in the language of the page."""
-    heads = {
+    heads: dict[str, str] = {
         UnitKind.RANGE: pgettext("office", "Deputy Inspector General"),
         UnitKind.METRO: pgettext("office", "Police Commissioner"),
         UnitKind.DISTRICT: pgettext("office", "Superintendent of Police"),
@@ -20,14 +20,15 @@ def head_of(unit):
     return heads.get(unit.kind, pgettext("office", "Head of the Unit"))
 
 
-def address_of(unit, language):
+def address_of(unit: Unit, language: str) -> tuple[str, ...]:
     """Returns the lines of a Unit's address (tuple of str) in a language ("bn" or "en"): office, unit, place.
 
     unit: a Unit with its place and the place above it fetched.
     """
     with translation.override(language):
         lines = [head_of(unit), spoken(unit, "name")]
-    names, place = [], unit.place
+    names: list[str] = []
+    place = unit.place
     while place is not None and place.kind != "country" and len(names) < LEVELS_ABOVE:
         if (name := spoken(place, "name", language)) not in names:
             names.append(name)

@@ -1,13 +1,18 @@
 """Officers on record under the service numbers of a list; of those whom another programme holds, only that they exist."""
 
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
 from django.db import transaction
 
+from accounts.models import User
 from participants.held_elsewhere.lookup_limits import count_matches, lock_user, matched_today, remaining_today
-from participants.models import Officer, RowDecision
+from participants.models import LookUp, Officer, RosterImport, RosterRow, RowDecision
 from participants.models.coded_fields import code_lookup
 from participants.officers.former_service_numbers import officers_of_former_numbers
 from participants.officers.postings import earlier_postings
 from participants.roster.base.fields import COMPARED_FIELDS, POSTED_FIELDS
+from participants.roster.base.rows import RawRow
 from participants.roster.cells.values import service_number_of
 from participants.roster.check.checking import KnownOfficer
 
@@ -16,14 +21,21 @@ NUMBERS_PER_QUERY = 500
 _COMPARED_LOOKUPS = [code_lookup(field) for field in COMPARED_FIELDS]
 
 
-def first_row_beyond_limit(rows, officers, *, roster, enrolled, kind, by):
+def first_row_beyond_limit(
+    rows: Iterable[RawRow],
+    officers: Mapping[str, KnownOfficer],
+    *,
+    roster: RosterImport,
+    enrolled: Collection[int],
+    kind: LookUp,
+    by: User | None,
+) -> int | None:
     """Counts the matches with other programmes among RawRows. Returns the number of the first row beyond the daily limit, or None.
 
     From that row on no number is looked up, so that no row reveals a match. officers: {service number: KnownOfficer}. enrolled:
     ids of the officers in the session. kind: a LookUp. by: the User, or None for no limit.
     """
-    numbered = [(row.number, service_number_of(row)) for row in rows]
-    numbered = [(row, number) for row, number in numbered if number]
+    numbered = [(row.number, number) for row in rows if (number := service_number_of(row))]
     if by is None or not numbered:
         return None
     matches = [next(iter(ids_held_elsewhere([number], officers, enrolled=enrolled)), None) for _row, number in numbered]
@@ -40,22 +52,26 @@ def first_row_beyond_limit(rows, officers, *, roster, enrolled, kind, by):
     return next((row for row, _number in numbered[last_within + 1 :]), None)
 
 
-def ids_held_elsewhere(numbers, officers, *, enrolled=()):
+def ids_held_elsewhere(
+    numbers: Iterable[str], officers: Mapping[str, KnownOfficer], *, enrolled: Collection[int] = ()
+) -> list[int]:
     """Returns the ids of officers of other programmes with these numbers, without those who are in the session by consent."""
     found = (officers[number] for number in numbers if number in officers)
     return [officer.id for officer in found if officer.is_hidden and officer.id not in enrolled]
 
 
-def known_officers(numbers, *, lock=False, day=None, seen_by=None):
+def known_officers(
+    numbers: Iterable[str | None], *, lock: bool = False, day: date | None = None, seen_by: int | None = None
+) -> dict[str, KnownOfficer]:
     """Returns {service number: KnownOfficer} of the force; a constant number of queries per NUMBERS_PER_QUERY numbers.
 
     An officer with a posting after `day` (date, or None) has the rank and unit of that day. lock: whether to lock the officers.
     seen_by: id of a programme; officers whom it does not hold have no values and `is_hidden`. None: all have values.
     """
-    found = {}
-    numbers = [number for number in dict.fromkeys(numbers) if number]
-    for start in range(0, len(numbers), NUMBERS_PER_QUERY):
-        part = numbers[start : start + NUMBERS_PER_QUERY]
+    found: dict[str, KnownOfficer] = {}
+    wanted = [number for number in dict.fromkeys(numbers) if number]
+    for start in range(0, len(wanted), NUMBERS_PER_QUERY):
+        part = wanted[start : start + NUMBERS_PER_QUERY]
         officers = Officer.objects.filter(force__code=FORCE, service_number__in=part)
         if lock:
             officers.lock()
@@ -72,10 +88,10 @@ def known_officers(numbers, *, lock=False, day=None, seen_by=None):
                 continue
             values = {field: value or None for field, value in zip(COMPARED_FIELDS, columns, strict=True)}
             values["joined_on"] = values["joined_on"] and values["joined_on"].isoformat()
-            then, since = earlier.get(pk, (None, None))
+            then, since = earlier.get(pk) or (None, None)
             if then:
                 values |= {field: _code(getattr(then, field)) for field in POSTED_FIELDS}
-            found[number] = KnownOfficer(pk, values, since and since.isoformat())
+            found[number] = KnownOfficer(pk, values, since.isoformat() if since else None)
         by_id = {officer.id: officer for officer in found.values()} if former else {}
         found |= {number: by_id[pk] for number, pk in former.items()}
     return found
@@ -87,7 +103,9 @@ def _visible_ids(ids, programme):
     return set(Officer.objects.of_programme(programme).filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def officers_named_by_people(rows, *, roster, day):
+def officers_named_by_people(
+    rows: Iterable[RosterRow], *, roster: RosterImport, day: date | None
+) -> dict[int, KnownOfficer]:
     """Returns {row number: KnownOfficer}, locked, of the RosterRows for which a person chose the officer on record."""
     named = {row.number: row.alike_id for row in rows if row.decision == RowDecision.SAME and row.alike_id}
     officers = Officer.objects.filter(pk__in=named.values())

@@ -1,15 +1,18 @@
 """Officers whom the rows of a roster resemble, limited to those whom all readers of the roster may see."""
 
+from collections.abc import Callable, Iterable, Mapping
+
+from accounts.models import User
 from participants.duplicates.candidates import OFFICERS_PER_STEP, candidates_for
 from participants.duplicates.distinct_pairs import declare_distinct
-from participants.models import Officer, RosterRow, RowDecision, RowOutcome
+from participants.models import Officer, RosterImport, RosterRow, RowDecision, RowOutcome
 from participants.roster.base.problems import problem_from_json
 from participants.roster.check.checking import LookAlike
 
 _REASONS, _LEAST_BITS = 4, 1.0
 
 
-def alike_on_record(roster):
+def alike_on_record(roster: RosterImport) -> Callable[[list], list]:
     """Returns the function for `Known.alike`, for the rows of a RosterImport.
 
     Leaves out officers whom this import recorded or changed, because its rows were compared with each other when it was read; and
@@ -46,12 +49,12 @@ def _look_alike(candidate, number, english, bangla):
     return LookAlike(candidate.officer_id, tuple(reasons), english or bangla, number)
 
 
-def is_asked_openly(row):
+def is_asked_openly(row: RosterRow) -> bool:
     """Whether a RosterRow shows whom it resembles, so that a decision about it is an informed one."""
     return row.alike_id is not None and any(problem_from_json(item).code == "OFFICER_ALIKE" for item in row.problems)
 
 
-def record_distinct_answers(rows, officers, *, by):
+def record_distinct_answers(rows: Iterable[RosterRow], officers: Mapping[int, Officer], *, by: User) -> None:
     """Declares pairs distinct for RosterRows that a person took although they resemble an officer. In the caller's transaction.
 
     officers: {row number: Officer} of the applied rows.

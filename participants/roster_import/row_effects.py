@@ -8,7 +8,9 @@ The effects of a row are data for JSON:
      "held": {relation: [ids]}}                                             rows that pointed at the officer at that moment
 """
 
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any, NamedTuple
 
 from participants.models import Officer, Posting
 from participants.roster_import.undo_rules import dependents_of
@@ -22,13 +24,13 @@ class Before(NamedTuple):
     postings: dict
 
 
-def snapshot_before(officer_ids, day):
+def snapshot_before(officer_ids: Collection[int], day: date) -> Before:
     """Returns Before for officers (ids, locked by the caller); `day`: the first day of the postings. Two queries."""
     officers = {officer.pk: as_data(officer) for officer in Officer.objects.filter(pk__in=officer_ids)}
     return Before(officers, _postings(officer_ids, day))
 
 
-def record_effects(taken, before, day):
+def record_effects(taken: Iterable[Any], before: Before, day: date) -> None:
     """Writes the effects on its officer into the row of each Taken, without saving the rows.
 
     before: from `snapshot_before`. day: as there. Two queries, and one for each relation that points at officers.

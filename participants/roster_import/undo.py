@@ -4,18 +4,21 @@ A row is undone completely or not at all: a new officer is deleted, a changed of
 and a posting is deleted or restored. Where later work depends on the row, it is not undone and has the reasons.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from accounts.audit.trail import record
+from accounts.models import User
 from participants.duplicates.search_keys import index
-from participants.models import Officer, Posting, RosterRow, Unit
+from participants.models import Officer, Posting, RosterImport, RosterRow, Unit
 from participants.models.coded_fields import column_of
 from participants.roster.base.fields import POSTED_FIELDS
 from participants.roster_import.undo_rules import ALWAYS, IF_POSTED, reasons
@@ -32,49 +35,49 @@ class RowUndo:
     """What the undo of a row would do to its officer. reasons: sentences why it is not possible; empty where it is."""
 
     row: RosterRow
-    officer: Officer | None = None
+    officer: Officer = None  # type: ignore[assignment]  # set by `look_at`; None only where there are reasons
     reasons: list = field(default_factory=list)
 
     @property
-    def effect(self):
+    def effect(self) -> dict[str, Any]:
         """The effect of the row on the officer (see row_effects.py)."""
         return self.row.effects["officer"]
 
     @property
-    def removes(self):
+    def removes(self) -> bool:
         """Whether the officer is deleted."""
         return self.effect["created"]
 
     @property
-    def restores(self):
+    def restores(self) -> bool:
         """Whether the officer gets old values back."""
         return bool(set(self.effect["before"]) - {"updated_at"})
 
     @property
-    def posts_back(self):
+    def posts_back(self) -> bool:
         """Whether the officer gets the old rank or unit back."""
         return bool(_POSTED_COLUMNS & set(self.effect["before"]))
 
     @property
-    def postings_before(self):
+    def postings_before(self) -> dict[int, Any]:
         """The posting that the row recorded: {id: its snapshot from before, or None where it is deleted}."""
         posting = self.row.effects.get("posting")
         return {posting["after"]["id"]: posting["before"]} if posting else {}
 
 
-def rows_to_take_back(roster):
+def rows_to_take_back(roster: RosterImport) -> QuerySet[RosterRow]:
     """Returns the applied rows of a roster that are not undone, the last one first: the order of the undo."""
     return roster.rows.filter(Q(applied=True) | ~Q(effects={})).order_by("-number")
 
 
-def lock(rows, *, force):
+def lock(rows: Iterable[RosterRow], *, force: str) -> None:
     """Locks the force (its code) and the officers of RosterRows, as an apply does. Call `look_at` afterwards."""
     list(Unit.objects.filter(code=force).select_for_update().values_list("pk"))
     ids = [row.effects["officer"]["id"] for row in rows if row.effects]
     Officer.objects.filter(pk__in=ids).lock()
 
 
-def look_at(rows):
+def look_at(rows: Sequence[RosterRow]) -> list[RowUndo]:
     """Returns a RowUndo for each RosterRow, in the order given (the last row first). Writes nothing.
 
     The number of queries grows with every ROWS_PER_BATCH rows only.
@@ -168,13 +171,15 @@ def _posting_changed_since(undo, posted):
     return []
 
 
-def take_back(undos, *, roster, by):
+def take_back(undos: Sequence[RowUndo], *, roster: RosterImport, by: User) -> list[int]:
     """Undoes the effects of rows on officers. undos: RowUndos without reasons, from `look_at` under `lock`. In the caller's transaction.
 
     Rows of other apps that point at a deleted officer must be deleted before. Changes the RosterRows without saving them.
     Returns the ids of the officers who got old values back.
     """
-    deleted, restored, fields = [], {}, {"updated_at"}
+    deleted: list[Officer] = []
+    restored: dict[int, Officer] = {}
+    fields = {"updated_at"}
     _restore_postings(undos)
     for undo in undos:
         officer = restored.get(undo.officer.pk, undo.officer)

@@ -7,6 +7,7 @@ this module does the same work.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
@@ -239,7 +240,7 @@ def _to_history(is_new):
     """
 
 
-def ids_as_text():
+def ids_as_text() -> dict[str, dict[str, str]]:
     """Returns {field: {code: id, as text}} of all ranks, units and districts."""
     return {field: {code: str(pk) for code, pk in ids.items()} for field, ids in ids_by_code().items()}
 
@@ -252,7 +253,7 @@ def _staging_row(service_number, values, ids, known):
     return (service_number, *linked, get("joined_on") or "", *texts, "1" if linked[0] or linked[1] else "0", known)
 
 
-def lines_of(officers, ids):
+def lines_of(officers: Iterable[tuple[str, Mapping]], ids: Mapping[str, Mapping[str, str]]) -> list[str]:
     """Returns a line for each new officer, (service number, values), for `OfficerWriter.record` now or later.
 
     ids: those of `ids_as_text`; they must be the same when the lines are written.
@@ -260,7 +261,7 @@ def lines_of(officers, ids):
     return _as_lines([_staging_row(number, values, ids, "0") for number, values in officers])
 
 
-def numbers_of(lines):
+def numbers_of(lines: Iterable[str]) -> list[str]:
     """Returns the service numbers of lines."""
     return [line.partition("\t")[0] for line in lines]
 
@@ -315,9 +316,9 @@ def _split(rows):
     return new, changed
 
 
-def id_ranges(ids):
+def id_ranges(ids: Iterable[int]) -> list[list[int]]:
     """Returns ids as [[first, last], …] of each unbroken range: the form in which the audit trail stores many."""
-    found = []
+    found: list[list[int]] = []
     for pk in sorted(ids):
         if found and pk == found[-1][1] + 1:
             found[-1][1] = pk

@@ -101,7 +101,7 @@ class _CacheWriter:
         self._file.write(json.dumps((numbers, rows), ensure_ascii=False, check_circular=False) + "\n" + "".join(lines))
 
 
-def delete(path):
+def delete(path: str | Path) -> None:
     """Deletes the cache of the table in `path`, if there is one."""
     path = Path(path)
     path.with_name(path.name + SUFFIX).unlink(missing_ok=True)

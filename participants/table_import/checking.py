@@ -6,9 +6,12 @@ the row out. Writes nothing.
 
 import dataclasses
 import json
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -40,15 +43,15 @@ class TableRow:
     cells: list
     values: dict
     outcome: str
-    problems: list = ()
-    changes: list = ()
+    problems: Sequence = ()
+    changes: Sequence = ()
     officer_id: int | None = None
     # The present number of the officer; a table may still have a former one.
     service_number: str | None = None
     on_record: dict | None = None
 
 
-def columns_of(headings):
+def columns_of(headings: Iterable[object]) -> list[str | None]:
     """Returns the field of each heading, None for unused columns. Raises Refused where no column has service numbers.
 
     headings: texts in English or Bangla, in any order, or the names of the fields.
@@ -191,7 +194,9 @@ class TableChecker:
 _FORMER = (FormerNumber,)
 
 
-def on_record(numbers, *, force, tables=(Officer, FormerNumber)):
+def on_record(
+    numbers: Sequence[str], *, force: int, tables: tuple[type[Model], ...] = (Officer, FormerNumber)
+) -> list[str]:
     """Returns those of the service numbers under which somebody of the force (id) is, or was, on record. One query for all."""
     # All numbers as one text, which takes a tenth of the time of a list; they are digits only. As a subquery, because PostgreSQL then
     # uses the index; with = ANY (…) it scans the whole table from about a thousand numbers on.
@@ -219,7 +224,7 @@ def _missing(values, problems):
         yield problem("NAME_MISSING", "name")
 
 
-def written_values(row):
+def written_values(row: TableRow) -> dict[str, Any]:
     """Returns {field: value} to write: all values of a new officer, or the changes of a known one."""
     if row.officer_id is None:
         return {field: value for field in COMPARED_FIELDS if (value := row.values.get(field)) is not None}

@@ -7,6 +7,7 @@ transaction. Applying a table again changes nothing.
 from functools import partial
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +15,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from jobs.requesting import request, resume
 from participants.duplicates import search_keys
 from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, count_matches, limit_reached, refuse_at_limit
@@ -28,6 +32,7 @@ from participants.table_import import check_cache
 from participants.table_import.checking import CHANGE, LEFT_OUT, NEW, SAME, columns_of
 from participants.table_import.formats import FORMATS
 from participants.table_import.officer_resource import OfficerResource
+from programmes.models import Programme
 
 CHECK = "participants.check_table"
 APPLY = "participants.apply_table"
@@ -36,7 +41,7 @@ OFFICERS_PER_INDEXING = 2_000
 
 
 @transaction.atomic
-def upload(file, *, programme, by):
+def upload(file: UploadedFile, *, programme: Programme, by: User) -> OfficerTable:
     """Stores a table and requests the job that checks it. Returns the OfficerTable.
 
     file: Django's UploadedFile; CSV, or XLSX by its first bytes. programme: the Programme that records new officers.
@@ -44,7 +49,7 @@ def upload(file, *, programme, by):
     """
     if not coordinates(by, programme):
         raise Refused(_("Only a coordinator of the programme may record its officers."))
-    if file.size > BYTES:
+    if (file.size or 0) > BYTES:
         raise too_large()
     sha256 = checksum_of(file, most_bytes=BYTES)
     kind = "xlsx" if file.read(4) == b"PK\x03\x04" else "csv"
@@ -83,7 +88,7 @@ def _dataset(table):
     steps={"check": gettext_lazy("Checking every row")},
     after=gettext_lazy("See the preview"),
 )
-def check_rows(job, lease):
+def check_rows(job: Job, lease: Lease) -> dict[str, int]:
     """Computes the outcome of every row. An unreadable table is a result of the job, not a failure: it gets the state REFUSED."""
     table = OfficerTable.objects.select_related("programme").get(pk=job.params["table"])
     if table.state != OfficerTableState.CHECKING:
@@ -179,7 +184,7 @@ def _locked(table):
 
 
 @transaction.atomic
-def discard(table, *, by):
+def discard(table: OfficerTable, *, by: User) -> OfficerTable:
     """Discards a preview. Returns the OfficerTable. Raises Refused for one that is being applied or is not a preview."""
     table = _locked(table)
     _check_rights(table, by)
@@ -192,11 +197,11 @@ def discard(table, *, by):
 
 
 @transaction.atomic
-def request_apply(table, *, by):
+def request_apply(table: OfficerTable, *, by: User) -> Job:
     """Requests the job that writes the valid rows. Returns the Job; parallel requests get the same one. Raises Refused."""
     table = _locked(table)
     _check_rights(table, by)
-    if table.state == OfficerTableState.APPLYING:
+    if table.state == OfficerTableState.APPLYING and table.applying is not None:
         return resume(table.applying, by=by) if table.applying.resumable else table.applying
     _check_ready(table)
     if not table.counts.get(NEW) and not table.counts.get(CHANGE):
@@ -236,7 +241,7 @@ def _check_ready(table):
     },
     after=gettext_lazy("See the result"),
 )
-def apply_rows(job, lease):
+def apply_rows(job: Job, lease: Lease) -> dict[str, int]:
     """Writes the valid rows in one transaction; may run again at any time. Returns the counts."""
     table = OfficerTable.objects.select_related("programme").get(pk=job.params["table"])
     if table.state == OfficerTableState.APPLYING:

@@ -1,19 +1,20 @@
 """The preview of a checked table of officers: names instead of codes, old and new values side by side."""
 
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from accounts.text.localised_text import date_text
-from participants.models import Officer
+from participants.models import Officer, OfficerTable
 from participants.models.coded_fields import names_by_code
 from participants.roster.base.problems import problem_from_json
 from participants.table_import.checking import CHANGE, HEADINGS
 
 
-def preview_context(table):
+def preview_context(table: OfficerTable) -> dict[str, Any]:
     """Returns the template context of the first rows of an OfficerTable, each cell with its heading. At most three queries."""
     headings = [capfirst(heading) for heading in HEADINGS.values()]
     names = names_by_code((row["values"], row["changes"]) for row in table.preview)

@@ -8,6 +8,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.mfa import app_settings
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -34,7 +35,7 @@ OPEN_FOR = 15 * 60  # seconds between the code and the password
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def code(request):
+def code(request: HttpRequest) -> HttpResponse:
     """Asks for the code and the service number. All failures get the same answer."""
     form = CodeForm(_sent(request))
     if request.method != "POST" or not form.is_valid():
@@ -74,7 +75,7 @@ def _wait(request, seconds):
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def secure(request):
+def secure(request: HttpRequest) -> HttpResponse:
     """Shows whose slip it is and asks for a password; then the officer is signed in."""
     if "forget" in request.POST:
         request.session.pop(PENDING, None)

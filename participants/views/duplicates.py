@@ -5,14 +5,14 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.request_ids import id_of
-from accounts.access.view_guards import allow
+from accounts.access.view_guards import SignedInRequest, allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
@@ -30,7 +30,7 @@ ROWS_PER_PAGE = 25
 
 @allow(is_coordinator)
 @require_safe
-def desk(request):
+def desk(request: SignedInRequest) -> HttpResponse:
     """The open pairs, the likeliest first."""
     own = DuplicatePair.objects.visible_to(request.user).open().with_names()
     page = Paginator(own, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
@@ -71,7 +71,7 @@ def _done(request):
 
 @allow(is_coordinator)
 @require_POST
-def search(request):
+def search(request: SignedInRequest) -> HttpResponse:
     """Requests a new scan of all officers."""
     job = scan.request_scan(by=request.user)
     if Job.objects.visible_to(request.user).filter(pk=job.pk).exists():
@@ -101,7 +101,7 @@ def _desk(request, **parameters):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def pair(request, one, other):
+def pair(request: SignedInRequest, one: int, other: int) -> HttpResponse:
     """Two records side by side, their conflicts and the choices; POST merges them."""
     low, high = _two(request, one, other)
     keep = request.POST.get("keep") or request.GET.get("keep") or ""
@@ -153,7 +153,7 @@ def _pair_context(request, low, high, planned, known):
 
 @allow(is_coordinator)
 @require_POST
-def apart(request, one, other):
+def apart(request: SignedInRequest, one: int, other: int) -> HttpResponse:
     """Declares that two officers are different people."""
     low, high = _two(request, one, other)
     try:
@@ -168,7 +168,7 @@ def apart(request, one, other):
 
 @allow(is_coordinator)
 @require_safe
-def told_apart(request):
+def told_apart(request: SignedInRequest) -> HttpResponse:
     """All pairs that were declared distinct, and by whom."""
     own = DistinctPair.objects.visible_to(request.user).with_names().select_related("said_by")
     page = Paginator(own, ROWS_PER_PAGE).get_page(request.GET.get("page"))
@@ -177,7 +177,7 @@ def told_apart(request):
 
 @allow(is_coordinator)
 @require_POST
-def withdraw(request, pk):
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraws a declaration: the pair is listed again."""
     declared = get_object_or_404(DistinctPair.objects.visible_to(request.user), pk=pk)
     try:

@@ -1,13 +1,14 @@
 """Making a new slip after re-identification, and cancelling one. These pages are for coordinators; trainers use the portal."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access.view_guards import allow
+from accounts.access.view_guards import SignedInRequest, allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
@@ -59,7 +60,7 @@ def _officer(request, pk):
 @allow(is_coordinator)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_slip(request, pk):
+def new_slip(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new slip for one officer, after a question."""
     context, status = new_slip_context(request, _officer(request, pk))
     return render_staff_page(request, "participants/new_slip.html", context, status=status)
@@ -67,7 +68,7 @@ def new_slip(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def end_slip(request, pk):
+def end_slip(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ends the slip of an officer that is out: it was lost, or given to the wrong person."""
     officer = _officer(request, pk)
     slip = get_object_or_404(ClaimSlip.objects.filter(officer=officer, state=SlipState.PRINTED))

@@ -1,11 +1,12 @@
 """Search for an officer, and forms for postings. For coordinators. The page of an officer is reports:officer."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access.view_guards import allow
+from accounts.access.view_guards import SignedInRequest, allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
@@ -20,7 +21,7 @@ LONGEST = 100
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def search(request):
+def search(request: SignedInRequest) -> HttpResponse:
     """The search form and its results. The search text is sent by POST, because names and numbers must not be in addresses and logs."""
     words = request.POST.get("words", "").strip()[:LONGEST]
     found = find(Officer.objects.coordinated_by(request.user).with_names(), words)[: SHOWN + 1] if words else []
@@ -37,7 +38,7 @@ def _officer(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def record_posting(request, pk):
+def record_posting(request: SignedInRequest, pk: int) -> HttpResponse:
     """A transfer or a promotion."""
     officer = _officer(request, pk)
     form = form_for_new(officer, request.POST or None)
@@ -53,7 +54,7 @@ def record_posting(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def record_leaving(request, pk):
+def record_leaving(request: SignedInRequest, pk: int) -> HttpResponse:
     """The officer left the police."""
     officer = _officer(request, pk)
     return _handle_form(
@@ -68,7 +69,7 @@ def record_leaving(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def correct_posting(request, pk, posting_pk):
+def correct_posting(request: SignedInRequest, pk: int, posting_pk: int) -> HttpResponse:
     """Corrects a posting."""
     officer = _officer(request, pk)
     found = _posting(officer, posting_pk)
@@ -85,7 +86,7 @@ def correct_posting(request, pk, posting_pk):
 
 @allow(is_coordinator)
 @require_POST
-def remove_posting(request, pk, posting_pk):
+def remove_posting(request: SignedInRequest, pk: int, posting_pk: int) -> HttpResponse:
     """Removes a posting that was recorded by mistake."""
     officer = _officer(request, pk)
     try:

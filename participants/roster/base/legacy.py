@@ -71,7 +71,7 @@ def _pairs(words):
     return (word[at : at + 2] for word in (f"<{word}>" for word in words) for at in range(len(word) - 1))
 
 
-def bijoy_score(text):
+def bijoy_score(text: str) -> float:
     """Returns a score: above 0 for Bijoy, below 0 for English."""
     english, bijoy, weights = _models()
     total = 0.0
@@ -84,7 +84,7 @@ def bijoy_score(text):
     return total
 
 
-def is_bijoy_text(text, font=None):
+def is_bijoy_text(text: str, font: str | None = None) -> bool:
     """Whether a text without Bangla letters is Bijoy. font: the font of its cell, or None."""
     if len(text) < 2 or not any(letter.isalpha() for letter in text):
         return False
@@ -92,7 +92,7 @@ def is_bijoy_text(text, font=None):
     return bijoy_score(text) + hint > (0 if is_bijoy_font(font) else _SURE)
 
 
-def original_english(text):
+def original_english(text: str) -> str | None:
     """Returns the English that a converter turned into this Bangla text, or None where it is real Bangla.
 
     "ওহংঢ়বপঃড়ৎ" gives "Inspector".

@@ -6,6 +6,7 @@ A problem is stored with its code and facts, never as a sentence, so that people
 import dataclasses
 import datetime as dt
 import re
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -196,7 +197,7 @@ class Problem:
     facts: dict = dataclasses.field(default_factory=dict)
 
     @property
-    def message(self):
+    def message(self) -> str:
         """The sentence in the active language."""
         _severity, _quiet, sentence = _KNOWN[_ROW_AT_END.sub("", self.code)]
         return str(sentence) % self._localised_facts() if self.facts else str(sentence)
@@ -210,7 +211,7 @@ class Problem:
         return texts
 
     @property
-    def offer(self):
+    def offer(self) -> str:
         """The suggestion as a question in the active language; "" where there is none."""
         if self.suggestion is None:
             return ""
@@ -219,16 +220,16 @@ class Problem:
         }
 
     @property
-    def is_about_identity(self):
+    def is_about_identity(self) -> bool:
         """Whether it is about who the person is."""
         return _ROW_AT_END.sub("", self.code) in IDENTITY
 
     @property
-    def is_quiet(self):
+    def is_quiet(self) -> bool:
         """Whether the page may leave it out: surplus spaces, Bangla digits."""
         return self.severity == NOTE and _KNOWN[_ROW_AT_END.sub("", self.code)][1]
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         """Returns a plain dictionary to store; `problem_from_json` reads it."""
         return {
             "code": self.code,
@@ -248,7 +249,7 @@ def _in_language(fact, language):
     return fact
 
 
-def problem(code, about="", *, suggestion=None, **facts):
+def problem(code: str, about: str = "", *, suggestion: str | None = None, **facts: Any) -> Problem:
     """Returns a `Problem` of a known code about a field. A fact `row` becomes part of the code: DUPLICATE_OF_ROW_6."""
     severity = _KNOWN[code][0]
     if len(str(facts.get("seen", ""))) > _LONGEST_SEEN:
@@ -258,6 +259,6 @@ def problem(code, about="", *, suggestion=None, **facts):
     return Problem(code=code, severity=severity, field=about, suggestion=suggestion, facts=facts)
 
 
-def problem_from_json(stored):
+def problem_from_json(stored: dict[str, Any]) -> Problem:
     """Returns the `Problem` that `as_json` stored."""
     return Problem(**stored)

@@ -1,7 +1,9 @@
 """One row of a list, between file and check; it can be stored and read back without loss."""
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 
 from participants.roster.base.sheets import EMPTY, Cell
 
@@ -20,12 +22,12 @@ class RawRow:
     is_hidden: bool = False
     merged: frozenset[str] = frozenset()
 
-    def with_edits(self, edits):
+    def with_edits(self, edits: Mapping[str, str]) -> "RawRow":
         """Returns the row with other texts in some fields: {field: text}. `all_cells` do not change."""
         cells = self.cells | {field: Cell(text or None) for field, text in edits.items()}
         return dataclasses.replace(self, cells=cells)
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         """Returns a plain dictionary to store; `raw_row_from_json` reads it."""
         return {
             "number": self.number,
@@ -37,7 +39,7 @@ class RawRow:
         }
 
 
-def raw_row_from_json(stored):
+def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
     """Returns the `RawRow` that `as_json` stored."""
     return RawRow(
         number=stored["number"],

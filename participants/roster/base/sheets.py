@@ -23,7 +23,7 @@ class Cell(NamedTuple):
     font: str | None = None
 
     @property
-    def is_blank(self):
+    def is_blank(self) -> bool:
         """Whether the cell shows nothing."""
         return self.value is None or (isinstance(self.value, str) and not self.value.strip())
 
@@ -59,7 +59,7 @@ class Sheet:
     merged: list[Merge] = field(default_factory=list)
     refusal: str | None = None
 
-    def add(self, number, cells, *, is_hidden=False):
+    def add(self, number: int, cells: list[Cell], *, is_hidden: bool = False) -> None:
         """Adds a row below the others; ignores blank rows.
 
         Raises `Refused` beyond the limits on rows, blank rows and columns.
@@ -97,12 +97,12 @@ class Workbook:
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def storable(text):
+def storable(text: str) -> str:
     """Returns the text with U+FFFD for characters that no database can store (NUL, lone surrogates)."""
     return _NOT_STORABLE.sub("\ufffd", text) if _NOT_STORABLE.search(text) else text
 
 
-def column_letters(index):
+def column_letters(index: int) -> str:
     """Returns the letters of a column counted from 0: A, B, … Z, AA."""
     letters = ""
     index += 1
@@ -112,12 +112,12 @@ def column_letters(index):
     return letters
 
 
-def cell_name(number, column):
+def cell_name(number: int, column: int) -> str:
     """Returns the name of a cell, such as B7, for a row from 1 and a column from 0."""
     return f"{column_letters(column)}{number}"
 
 
-def too_many_rows(sheet_name):
+def too_many_rows(sheet_name: str) -> SheetRefused:
     """Returns the refusal of a sheet with more rows than are read."""
     return SheetRefused(
         _("Sheet “%(sheet)s” has more than %(limit)s rows. Divide the list and upload the parts one by one.")
@@ -125,7 +125,7 @@ def too_many_rows(sheet_name):
     )
 
 
-def beyond_the_last_column(sheet_name, number, column):
+def beyond_the_last_column(sheet_name: str, number: int, column: int) -> SheetRefused:
     """Returns the refusal of a sheet with a cell too far to the right."""
     return SheetRefused(
         _(
@@ -136,7 +136,7 @@ def beyond_the_last_column(sheet_name, number, column):
     )
 
 
-def too_long(sheet_name, number, column):
+def too_long(sheet_name: str, number: int, column: int) -> SheetRefused:
     """Returns the refusal of a cell with more text than is read."""
     return SheetRefused(
         _("Cell %(cell)s of sheet “%(sheet)s” holds more than %(limit)s characters. Shorten it and upload again.")
@@ -144,7 +144,7 @@ def too_long(sheet_name, number, column):
     )
 
 
-def damaged():
+def damaged() -> Refused:
     """Returns the refusal of a file that cannot be read to its end."""
     return Refused(
         _("The file is damaged or incomplete. Open it in Excel, save it again as .xlsx and upload that file.")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from accounts.text.localised_text import digits
 from participants.identity.spelling import key
-from participants.roster.base.problems import problem
+from participants.roster.base.problems import Problem, problem
 
 BANGLA_LETTER = re.compile("[ঀ-৿]")
 _JOINERS = "\u200c\u200d"
@@ -46,7 +46,7 @@ _EMPTY_WORDS = frozenset(
 )
 
 
-def as_text(value):
+def as_text(value: object) -> str:
     """Returns a cell value as the text a person would have typed; "" for nothing."""
     if value is None:
         return ""
@@ -61,7 +61,7 @@ def as_text(value):
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def clean(value, about, *, keep_joiners=True):
+def clean(value: object, about: str, *, keep_joiners: bool = True) -> tuple[str, list[Problem]]:
     """Returns (text, problems) for a cell of text: NFC, single spaces, no invisible characters but the joiners of Bangla.
 
     A cell with an error or a formula without a value gives "". Characters that change the direction of text are rejected.
@@ -136,7 +136,7 @@ def _with_needed_joiners(text, about, problems, *, keep_joiners):
     return "".join(kept)
 
 
-def digits_of(value):
+def digits_of(value: object) -> tuple[str, bool]:
     """Returns (text, had Bangla digits) for a cell of digits: ASCII digits, nothing invisible, trimmed."""
     text = as_text(value)
     if text.startswith("'"):
@@ -151,7 +151,7 @@ def digits_of(value):
     return _SPACES.sub(" ", plain).strip(), had_bangla
 
 
-def is_placeholder(text):
+def is_placeholder(text: str) -> bool:
     """Whether a text is a placeholder for an empty cell: "-", "N/A", "প্রযোজ্য নয়"."""
     if not text:
         return False
@@ -159,6 +159,6 @@ def is_placeholder(text):
     return not word or word in _EMPTY_WORDS
 
 
-def starts_a_placeholder(word):
+def starts_a_placeholder(word: str) -> bool:
     """Whether a placeholder begins with this `key`: "Not" may be the beginning of "Not given"."""
     return any(empty.startswith(word) for empty in _EMPTY_WORDS)

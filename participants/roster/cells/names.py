@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import original_english
-from participants.roster.base.problems import problem
+from participants.roster.base.problems import Problem, problem
 from participants.roster.base.text import BANGLA_LETTER, is_placeholder, key, starts_a_placeholder
 
 _DATA = Path(__file__).parent.parent.parent / "data"
@@ -70,7 +70,7 @@ class Name(NamedTuple):
     title: str = ""
 
 
-def name(text, about="name"):
+def name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
     """Returns (Name, problems) for a clean text; both names are None where it is empty or a person must decide."""
     if not text:
         return Name(), []
@@ -157,12 +157,12 @@ def _emptiness(text, about):  # noqa: PLR0911 -- one return per kind of damage
     return None
 
 
-def is_no_name(text):
+def is_no_name(text: str) -> bool:
     """Whether a text in a name cell is not a name: "N/A", "Vacant", "নাম নেই"."""
     return is_placeholder(text) or key(text) in _NO_NAMES
 
 
-def may_begin_no_name(word):
+def may_begin_no_name(word: str) -> bool:
     """Whether a word may be the beginning of a text that is not a name: "Post" of "Post vacant"."""
     return starts_a_placeholder(key(word)) or any(nothing.startswith(key(word)) for nothing in _NO_NAMES)
 

@@ -1,12 +1,15 @@
 """Parses the cells of one row: the values of all fields, with their problems."""
 
 import re
+from typing import Any
 
 from participants.roster.base.bijoy import is_bijoy_font, to_unicode
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.legacy import is_bijoy_text
-from participants.roster.base.problems import problem
-from participants.roster.base.sheets import EMPTY
+from participants.roster.base.problems import Problem, problem
+from participants.roster.base.reference import Reference
+from participants.roster.base.rows import RawRow
+from participants.roster.base.sheets import EMPTY, Cell
 from participants.roster.base.text import BANGLA_LETTER, as_text, clean, is_placeholder, key
 from participants.roster.cells.dates import read_date
 from participants.roster.cells.names import Name, name
@@ -44,14 +47,15 @@ _ROLE_OF_WORD = {key(word): role for role, words in _ROLES.items() for word in w
 _STATION_WORD = re.compile(r"থানা|thana|\bps\b|police station", re.IGNORECASE)
 
 
-def parse_row(row, reference, memo):
+def parse_row(row: RawRow, reference: Reference, memo: dict) -> tuple[dict[str, Any], list[Problem]]:
     """Returns (values, problems) for a `RawRow`.
 
     `values` has a key for every column of the list; None where the cell is empty or could not be parsed. Dates are ISO
     texts, ranks, units and districts are codes, numbers are +8801…; all of it is plain JSON. `memo` is a cache, an
     empty dictionary that the caller passes for all rows of a file.
     """
-    values, problems = {}, []
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
     _read_numbers(row, values, problems, memo)
     _read_names(row, values, problems, memo)
     _read_places(row, reference, values, problems, memo)
@@ -116,14 +120,14 @@ def _read_numbers(row, values, problems, memo):
             problems.extend(found)
 
 
-def read_service_number(cell):
+def read_service_number(cell: Cell) -> tuple[str | None, list[Problem]]:
     """Returns (the ten digits or None, problems) of a `Cell`, whatever font it was typed in."""
     if is_bijoy_font(cell.font) and isinstance(cell.value, str) and not cell.value.isascii() | cell.value.isdigit():
         cell = cell._replace(value=to_unicode(cell.value))
     return service_number(cell.value)
 
 
-def service_number_of(row):
+def service_number_of(row: RawRow) -> str | None:
     """Returns the ten digits of the service number of a `RawRow`, or None."""
     return read_service_number(row.cells.get("service_number", EMPTY))[0]
 
@@ -156,7 +160,7 @@ def _read_names(row, values, problems, memo):
     values["title"] = next((read.title for read in found if read.title), None)
 
 
-def set_name(values, read):
+def set_name(values: dict[str, Any], read: Name) -> None:
     """Writes the scripts that a `Name` has into values."""
     values["name_en"] = read.name_en or values.get("name_en")
     values["name_bn"] = read.name_bn or values.get("name_bn")
@@ -226,7 +230,7 @@ def _read_others(row, values, problems, memo):
                 problems.append(problem("ROLE_NOT_PARTICIPANT", field, seen=text))
 
 
-def sex(text):
+def sex(text: str) -> tuple[str | None, list[Problem]]:
     """Returns ("female", "male" or None, problems) for a clean text. Never derived from a name or a form of address."""
     if not text:
         return None, []
@@ -236,7 +240,7 @@ def sex(text):
     return None, [problem("SEX_UNKNOWN", "sex", seen=text)]
 
 
-def role(text, *, is_remark=False):
+def role(text: str, *, is_remark: bool = False) -> str | None:
     """Returns the role of a person who is not a participant ("resource_person", "trainer", …), else None.
 
     In a remark only the exact word counts: "former trainer of the centre" is a participant.

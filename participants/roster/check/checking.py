@@ -5,11 +5,13 @@ Pure: preview and apply call the same function with the records of that moment, 
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 
 from participants.identity.names import likeness, variant_key
 from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, NAME_FIELDS, POSTED_FIELDS
 from participants.roster.base.problems import HELD, NOT_LOOKED_UP, REJECT, REVIEW, problem
+from participants.roster.base.reference import Reference
+from participants.roster.base.rows import RawRow
 from participants.roster.base.spellings import fold
 from participants.roster.base.text import as_text, digits_of
 from participants.roster.cells.names import name
@@ -102,17 +104,17 @@ class CheckedRow:
     is_enrolled: bool = False
 
     @property
-    def is_participant(self):
+    def is_participant(self) -> bool:
         """Whether the row takes a seat: resource persons, organisers and drivers do not."""
         return not self.values.get("role_hint")
 
     @property
-    def is_held(self):
+    def is_held(self) -> bool:
         """Whether another programme holds the service number, so that the row waits for its answer."""
         return any(item.code == HELD for item in self.problems)
 
     @property
-    def can_be_taken(self):
+    def can_be_taken(self) -> bool:
         """Whether a person may take the row as it is: it has a name, a number that no other programme holds, and no rejection."""
         has_name = self.values.get("name_en") or self.values.get("name_bn")
         offered = any(item.suggestion and item.field in NAME_COLUMNS for item in self.problems)
@@ -120,7 +122,7 @@ class CheckedRow:
         return bool(self.values.get("service_number") and (has_name or offered) and not rejected and not self.is_held)
 
     @property
-    def conversions(self):
+    def conversions(self) -> list[tuple[str, str, str]]:
         """The texts that were converted from an old Bangla font, as (field, before, after)."""
         return [
             (item.field, item.facts["before"], item.facts["after"])
@@ -129,7 +131,14 @@ class CheckedRow:
         ]
 
 
-def check(rows, reference, known, *, divisions=frozenset(), taken=frozenset()):
+def check(
+    rows: Iterable[RawRow],
+    reference: Reference,
+    known: Known,
+    *,
+    divisions: Collection[str] = frozenset(),
+    taken: frozenset[int] = frozenset(),
+) -> list[CheckedRow]:
     """Checks all rows of a list and returns a `CheckedRow` for each, in the same order.
 
     `rows` are the `RawRow`s of a layout, `reference` a `Reference`, `known` a `Known`. `divisions` are the codes of the
@@ -137,7 +146,8 @@ def check(rows, reference, known, *, divisions=frozenset(), taken=frozenset()):
     the numbers of the rows that a person decided to take as they are: problems that need a decision no longer hold them back, and
     suggestions are used; the same for rows of `known.same`. Of two rows with one service number the first one is taken.
     """
-    memo, taken = {}, taken | known.same.keys()
+    memo: dict = {}
+    taken = taken | known.same.keys()
     checked = [_checked(row, reference, memo, is_taken=row.number in taken) for row in rows]
     _mark_alike([row for row in checked if row.number not in taken], known)
     for row in checked:
@@ -149,7 +159,9 @@ def check(rows, reference, known, *, divisions=frozenset(), taken=frozenset()):
     return checked
 
 
-def check_again(checked, reference, known, *, divisions=frozenset()):
+def check_again(
+    checked: list[CheckedRow], reference: Reference, known: Known, *, divisions: Collection[str] = frozenset()
+) -> None:
     """Compares rows with each other again, after some of them were changed, without parsing all cells again.
 
     checked: the `CheckedRow`s of the whole list in its order; updates their problems and outcomes in place. known: only the officers
@@ -283,9 +295,9 @@ def _person(row):
     return (fold(variant_key(full_name)), unit) if full_name and unit else None
 
 
-def compare(row, known, *, is_taken=False):
+def compare(row: CheckedRow, known: Known, *, is_taken: bool = False) -> None:
     """Adds the problems and changes to a `CheckedRow` whose officer is among the `Known`."""
-    by_number = known.officers.get(row.values.get("service_number"))
+    by_number = known.officers.get(row.values.get("service_number") or "")
     if _is_held_or_beyond_limit(row, by_number, known):
         return
     officer = known.same.get(row.number) or by_number

@@ -4,6 +4,7 @@ Every cell is text and can never run as a formula, also after an export to CSV.
 """
 
 import io
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.utils import translation
@@ -16,7 +17,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from participants.roster.base.bijoy import is_bijoy_font
-from participants.roster.base.problems import NOTE
+from participants.roster.base.problems import NOTE, Problem
+from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import EMPTY
 from participants.roster.base.text import as_text
 from participants.roster.layout.heading_words import LABELS, REASON_HEADING, ROW_HEADING, WORDS, field_of
@@ -58,7 +60,9 @@ class ReturnedRow(NamedTuple):
     edits: dict = {}
 
 
-def workbook_of_rejected(rows, headers, language, *, titles=()):
+def workbook_of_rejected(
+    rows: Iterable[ReturnedRow], headers: Sequence[tuple[str, str | None]], language: str, *, titles: Sequence[str] = ()
+) -> bytes:
     """Returns an XLSX (bytes) of rows that were not taken, to be corrected and uploaded again.
 
     `rows` are `ReturnedRow`s; `headers` is a list of (heading, field or None) for the columns from A on, as
@@ -89,7 +93,7 @@ def workbook_of_rejected(rows, headers, language, *, titles=()):
     return _bytes(book)
 
 
-def reason_text(problems, edits=None):
+def reason_text(problems: Iterable[Problem], edits: Mapping[str, str] | None = None) -> str:
     """Returns the problems that hold a row back, and its corrections, one per line, in the active language."""
     lines = []
     for item in problems:
@@ -101,7 +105,7 @@ def reason_text(problems, edits=None):
     return "\n".join(dict.fromkeys(lines))
 
 
-def template_workbook(reference):
+def template_workbook(reference: Reference) -> bytes:
     """Returns the empty form (XLSX, bytes): headings in both languages, drop-down lists for rank, unit and sex."""
     book = Workbook()
     sheet = book.active

@@ -23,7 +23,16 @@ _LINES_TO_LOOK_AT = 60
 # A field of several lines with this many separators in it is a quotation mark that was never closed.
 _SWALLOWED = 3
 _AS_IT_IS = "roster.as_it_is"
-codecs.register_error(_AS_IT_IS, lambda wrong: (chr(wrong.object[wrong.start]), wrong.start + 1))
+
+
+def _unchanged(error: UnicodeError) -> tuple[str, int]:
+    """Error handler of a codec: decodes an undefined byte to the character with the same number."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return chr(error.object[error.start]), error.start + 1
+
+
+codecs.register_error(_AS_IT_IS, _unchanged)
 
 
 def read_delimited(content):

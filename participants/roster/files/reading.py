@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from participants.roster.base import limits
-from participants.roster.base.sheets import damaged
+from participants.roster.base.sheets import Workbook, damaged
 from participants.roster.files.archive import locked
 from participants.roster.files.delimited import read_delimited
 from participants.roster.files.ods import read_ods
@@ -25,7 +25,7 @@ _OTHER_BEGINNINGS = ((b"%PDF", "PDF"), (_PICTURES, "picture"), (b"{\\rtf", "Word
 _AROUND_QUESTION_MARKS = frozenset(" \t\r\n?.,:;()-/")
 
 
-def read(path, original_name):
+def read(path: str | Path, original_name: object) -> Workbook:
     """Reads an uploaded roster.
 
     `path` (str or Path) is where the bytes are, `original_name` how the sender called the file: only its ending counts.

@@ -1,6 +1,7 @@
 """Finds the list in a workbook: sheet, row of headings, field of each column, and the rows that are people."""
 
 import dataclasses
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -9,8 +10,9 @@ from accounts.refusal import Refused
 from participants.roster.base import limits
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import problem
+from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, column_letters, too_many_rows
+from participants.roster.base.sheets import EMPTY, Workbook, column_letters, too_many_rows
 from participants.roster.base.text import as_text
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_words import field_of
@@ -48,26 +50,33 @@ class Layout:
     problems: list = dataclasses.field(default_factory=list)
 
     @property
-    def header_row(self):
+    def header_row(self) -> int:
         """The number of the last row of headings."""
         return self.header_rows[-1] if self.header_rows else 0
 
     @property
-    def headers(self):
+    def headers(self) -> list[tuple[str, str | None]]:
         """The columns from A on as (heading, field or None), as the workbook of rejected rows wants them."""
         last = max([*self.headings, *self.columns, *(len(row.all_cells) - 1 for row in self.rows)])
         return [(self.headings.get(at, ""), self.columns.get(at)) for at in range(last + 1)]
 
 
 class _Header(NamedTuple):
-    index: int
+    row_index: int
     height: int
     fields: dict
     headings: dict
     score: float
 
 
-def lay_out(workbook, reference, *, sheet=None, header_row=None, columns=None):
+def lay_out(
+    workbook: Workbook,
+    reference: Reference,
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    columns: Mapping[int, str] | None = None,
+) -> Layout:
     """Finds the list in a `Workbook` and returns its `Layout`.
 
     `reference` tells places and units from people. A person may override it: `sheet` (a name), `header_row` (a
@@ -87,10 +96,10 @@ def lay_out(workbook, reference, *, sheet=None, header_row=None, columns=None):
     if "rank" not in fields.values() and "designation" in fields.values():
         # In Bangladesh the column of ranks is often headed "Designation".
         fields = {at: "rank" if field == "designation" else field for at, field in fields.items()}
-    start = header.index + header.height
-    titles = [(number, _line(cells)) for number, cells in chosen.rows[: header.index]]
+    start = header.row_index + header.height
+    titles = [(number, _line(cells)) for number, cells in chosen.rows[: header.row_index]]
     rows, ignored = _people(chosen, start, fields, reference)
-    header_rows = [number for number, _cells in chosen.rows[header.index : start]]
+    header_rows = [number for number, _cells in chosen.rows[header.row_index : start]]
     if not rows:
         raise Refused(
             _(
@@ -123,7 +132,7 @@ def _sheet_named(workbook, name):
 
 
 def _without_headings(sheet):
-    return sheet, _Header(index=0, height=0, fields={}, headings={}, score=0)
+    return sheet, _Header(row_index=0, height=0, fields={}, headings={}, score=0)
 
 
 def _choose(workbook, name, header_row):
@@ -169,7 +178,7 @@ def _find_header(sheet):
             found.append(joined)
     found = [header for header in found if _is_list_header(header.fields)]
     # The first of equals: headings repeat on every printed page.
-    return max(found, key=lambda header: (header.score, -header.height, -header.index), default=None)
+    return max(found, key=lambda header: (header.score, -header.height, -header.row_index), default=None)
 
 
 def _is_list_header(fields):

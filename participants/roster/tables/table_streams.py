@@ -5,6 +5,7 @@ Tables have higher limits than rosters (`limits`); they are checked while the ro
 
 import csv
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ _SAMPLE = 20_000
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
-def rows_of(path, kind):
+def rows_of(path: str | Path, kind: str) -> Iterator[tuple[int, list]]:
     """Yields (row number in the file, cells) of a file, the headings first; blank rows are left out.
 
     kind: "csv" or "xlsx". Cells are texts, numbers, dates, None, or a `Cell` where its font is an old Bangla one. Raises
@@ -40,7 +41,7 @@ def rows_of(path, kind):
         yield number, cells
 
 
-def too_large():
+def too_large() -> Refused:
     """Returns the refusal of a file that is too large."""
     return Refused(
         _("The file has more than %(limit)s MB. Divide the table and import the parts one by one.")
