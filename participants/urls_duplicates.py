@@ -1,4 +1,4 @@
-"""Addresses of the duplicates desk, inside the admin: /admin/officers/duplicates/…"""
+"""Addresses of likely duplicates, inside the admin: /admin/officers/duplicates/…"""
 
 from django.urls import path
 

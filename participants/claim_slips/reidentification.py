@@ -28,7 +28,7 @@ from participants.roster.cells.numbers import phones
 WRONG_PER_OFFICER = 3  # of one member of staff within a day
 WRONG_PER_DAY = 10  # of one member of staff within a day, whoever the officers are
 A_DAY = timedelta(days=1)
-YEAR_OF_JOINING = slice(2, 4)  # of a number of Bangladesh Police; before it stands the year of birth
+YEAR_OF_JOINING = slice(2, 4)  # of a number of Bangladesh Police; the year of birth is before it
 
 
 class NewSlip(NamedTuple):

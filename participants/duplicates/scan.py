@@ -29,9 +29,9 @@ def request_scan(*, by: User | None = None) -> Job:
     by: the User whose page shows the progress, or None for the system. The progress counts only officers whom they coordinate,
     because the number of other officers is not for them.
     """
-    desk = reverse("duplicates:desk")
+    address = reverse("duplicates:desk")
     total = _own_of(by).count()
-    return requesting.request(KIND, by=by, params={"back": desk, "next": desk}, total=total, key=KIND)
+    return requesting.request(KIND, by=by, params={"back": address, "next": address}, total=total, key=KIND)
 
 
 def _own_of(user):

@@ -1,4 +1,4 @@
-"""How close two sounds are: an edit distance that knows which letters people mistake for each other.
+"""The similarity of two sounds: an edit distance with lower costs for letters that are often confused.
 
 A library's edit distance counts every letter alike. Here a vowel that Bangla does not write costs a tenth of a consonant.
 """
@@ -32,7 +32,7 @@ _LAST_A = {"en": 0.8, "bn": 0.8, "en-bn": 0.5}
 
 @lru_cache(maxsize=262144)
 def closeness(one: str, other: str, scripts: str = "en") -> float:
-    """Returns how close two sounds are, from 0 to 1. `scripts`: "en", "bn", or "en-bn" for one of each."""
+    """Returns the similarity of two sounds, from 0 to 1. `scripts`: "en", "bn", or "en-bn" for one of each."""
     if one == other:
         return 1.0
     longest = max(_length(one), _length(other))

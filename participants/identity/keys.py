@@ -1,6 +1,6 @@
-"""Search keys: numbers that two descriptions of one person share even where they are spelt differently.
+"""Search keys: hashes that two descriptions of one person share, also with different spellings.
 
-A key is a hash of one fact, or of two that together are rare. Whoever shares no key with a description is not looked at.
+A key is a hash of one fact, or of two facts that are rare together. Descriptions without a common key are not compared.
 """
 
 from collections.abc import Iterator

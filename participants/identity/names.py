@@ -1,4 +1,4 @@
-"""A full name as what tells people apart: its words brought to one spelling, without titles, medals and Md.; and how alike two are."""
+"""Normalised full names, without titles, medals and Md., and the similarity of two names."""
 
 import csv
 import re
@@ -16,7 +16,7 @@ _GROUPS = Path(__file__).parent.parent / "data" / "variant_groups.csv"
 _BETWEEN_WORDS = re.compile(r"[\s.\-–,()/'’`]+")
 _NOTE = re.compile(r"\([^)]*\)")
 _BANGLA = re.compile("[ঀ-৿]")
-# They stand in every second name and tell nobody apart.
+# Every second name has one of them: they distinguish nobody.
 _PREFIXES = {"mohammad", "mosammat"}
 _NOT_PART_OF_THE_NAME = frozenset(
     {
@@ -53,7 +53,7 @@ _ALIKE_WORD, _ALIKE_WHOLE, _SLIP, _SLIP_COUNTS = 0.76, 0.86, 0.62, 0.5
 
 
 class Word(NamedTuple):
-    """One word of a name: its sound, what it tells in bits, and whether it is only initials."""
+    """One word of a name: its sound, its information in bits, and whether it is initials."""
 
     sound: str
     bits: float
@@ -61,7 +61,7 @@ class Word(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """How alike two names are: `share` 0 to 1, and what both names have in common and in conflict, in bits."""
+    """The similarity of two names: `share` from 0 to 1, and the information that both share and that conflicts, in bits."""
 
     share: float
     shared_bits: float
@@ -71,7 +71,7 @@ class Likeness(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _variants() -> dict[str, str]:
-    """Returns {key of a spelling: the one it stands for}."""
+    """Returns {key of a spelling: the canonical spelling}."""
     found = {}
     with _GROUPS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -104,7 +104,7 @@ def variant_key(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def words_of(name: str) -> tuple[Word, ...]:
-    """Returns the Words of a name in the order they stand, without Md., titles, medals and repeated words."""
+    """Returns the Words of a name in their order, without Md., titles, medals and repeated words."""
     spelled = [word for word in _spelled(unicodedata.normalize("NFC", name)) if word not in _NOT_PART_OF_THE_NAME]
     while len(spelled) > 1 and spelled[0] in _PREFIXES:
         spelled = spelled[1:]
@@ -131,7 +131,7 @@ def _word(sounding: str) -> Word:
 
 
 def _initials(word: str) -> str:
-    """Returns the Latin letters a word stands for (A, AKM, এ, একেএম), or ""."""
+    """Returns the Latin letters of initials (A, AKM, এ, একেএম), or ""."""
     if word.isascii():
         return word if _ROMAN_INITIALS.match(word) else ""
     if word in _LETTER_NAMES:
@@ -142,13 +142,13 @@ def _initials(word: str) -> str:
 
 
 def likeness(one: str, other: str) -> float:
-    """Returns how alike two names sound, from 0 to 1; they may be in different scripts."""
+    """Returns the similarity of the sounds of two names, from 0 to 1; they may be in different scripts."""
     return compare(one, other).share
 
 
 @lru_cache(maxsize=65536)
 def compare(one: str, other: str) -> Likeness:
-    """Returns the Likeness of two names, in whatever order their words stand. An empty name is like nothing."""
+    """Returns the Likeness of two names, whatever the order of their words. An empty name is similar to nothing."""
     mine, yours = words_of(one), words_of(other)
     scripts = _scripts(one, other)
     across = scripts == "en-bn"
@@ -214,7 +214,7 @@ def _alike(one: Word, other: Word, scripts: str) -> float:
 
 
 def _expand_initials(short: dict[int, Word], long: dict[int, Word]) -> None:
-    """Drops an initial and the words it may stand for: A K M, Abul Kalam."""
+    """Drops an initial and the words it may abbreviate: A K M, Abul Kalam."""
     for at, word in list(short.items()):
         if word.is_initials:
             for letter in word.sound:

@@ -1,4 +1,4 @@
-"""How a word of a name sounds, written the same way whichever script it came in.
+"""The sound of a word of a name, in one notation for both scripts.
 
 A sound is a text of consonants b c d f g h j k l m n p r s t and vowels a e i o u. Letters that Bangla names confuse in
 English are one sound (sh and s, z and j, v and b); the vowel that Bangla does not write is not written either.
@@ -72,7 +72,7 @@ def _of_bangla(word: str) -> str:
             sounds.append("u")
         else:
             one = _CONSONANTS.get(letter) or _VOWEL_SIGNS.get(letter, "")
-            # A doubled letter is one sound; two that only stand beside each other have a vowel between them: মমিন.
+            # A doubled letter is one sound; two letters side by side have a vowel between them: মমিন.
             is_doubled = before == _HASANTA and one == next((last for last in reversed(sounds) if last), "")
             sounds.append("" if is_doubled else one)
         before = letter

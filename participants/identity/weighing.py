@@ -2,7 +2,7 @@
 
 Each fact that two descriptions both have speaks for or against by log2(m / u) bits: m is how often the fact agrees (or
 differs in this way) when the two are one person, u how often when they are not. The bits are added to those against which
-every pair starts, and the sum is read as a probability. A fact that is missing on either side says nothing.
+every pair starts, and the sum is read as a probability. A fact that is missing on either side has no weight.
 
 Where m and u come from. No pairs of real records are at hand to estimate them from, so each is reckoned or assumed:
 - Numbers and phones: u by counting, for a force of 200,000 whose numbers run in series and 700 million possible mobile
@@ -41,7 +41,7 @@ _JOINED_SAME, _JOINED_SWAPPED, _JOINED_NEAR, _JOINED_OTHER = 7.0, 5.0, 3.5, -4.0
 _BOTH_WOMEN, _BOTH_MEN, _SEX_OTHER = 3.3, 0.1, -5.0
 _UNIT_SAME, _UNIT_OTHER = 4.5, -1.2
 _DISTRICT_SAME, _DISTRICT_OTHER = 4.0, -1.6
-# The district of the list is mostly that of the unit: together they say little more than one.
+# The district of the list is mostly that of the unit: both together have little more weight than one.
 _DISTRICT_AFTER_UNIT = 1.0
 _RANK_SAME, _RANK_OTHER = 1.2, -0.8
 _NAME_MOST, _NAME_OTHER = 15.0, -12.0
@@ -67,7 +67,7 @@ class Description(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """`score` is the probability, 0 to 1, that two descriptions are of one person; `evidence` says why, strongest first."""
+    """`score` is the probability, 0 to 1, that two descriptions are of one person; `evidence` has the reasons, strongest first."""
 
     score: float
     evidence: tuple

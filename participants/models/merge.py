@@ -1,4 +1,4 @@
-"""Two records of one person: pairs that look alike, pairs that are different people, and merges with all it takes to undo them."""
+"""Two records of one person: likely duplicates, pairs of different people, and merges with all data for their undo."""
 
 from typing import Self
 
@@ -13,7 +13,7 @@ from participants.models.undoable import Undoable
 
 
 def in_pair(one: Officer | int, other: Officer | int) -> dict[str, int]:
-    """Returns {"officer_low": id, "officer_high": id}: the one way a pair of officers (or their ids) is written."""
+    """Returns {"officer_low": id, "officer_high": id}: the normalised form of a pair of officers (or their ids)."""
     low, high = sorted(map(id_of, (one, other)))
     return {"officer_low_id": low, "officer_high_id": high}
 
@@ -38,7 +38,7 @@ class PairQuerySet(models.QuerySet):
 
 
 class DistinctPair(models.Model):
-    """Two officers who look alike and are different people: remembered for ever, so that nobody is asked again."""
+    """Two similar officers who are different people. Stored, so that nobody is asked again."""
 
     officer_low = models.ForeignKey(
         "participants.Officer", models.CASCADE, related_name="distinct_from_higher", verbose_name=_("one officer")
@@ -67,9 +67,11 @@ class DistinctPair(models.Model):
 
 class DuplicatePairQuerySet(PairQuerySet):
     def open(self):
-        """Those that nobody has judged yet."""
-        said = DistinctPair.objects.filter(officer_low=OuterRef("officer_low"), officer_high=OuterRef("officer_high"))
-        return self.filter(~Exists(said))
+        """Pairs without a decision."""
+        declared = DistinctPair.objects.filter(
+            officer_low=OuterRef("officer_low"), officer_high=OuterRef("officer_high")
+        )
+        return self.filter(~Exists(declared))
 
 
 class DuplicatePair(models.Model):
@@ -96,7 +98,7 @@ class DuplicatePair(models.Model):
             models.CheckConstraint(condition=Q(officer_low__lt=F("officer_high")), name="duplicate_pair_is_in_order"),
             models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="duplicate_score_is_a_share"),
         ]
-        indexes = [models.Index(fields=["-score", "id"], name="duplicates_best_first")]  # the desk
+        indexes = [models.Index(fields=["-score", "id"], name="duplicates_best_first")]  # the list of likely duplicates
 
     def __str__(self):
         return f"{self.officer_low_id} ~ {self.officer_high_id}"
@@ -113,12 +115,12 @@ class MergeQuerySet(models.QuerySet):
         return self.filter(kept__in=Officer.objects.coordinated_by(user).values("pk"))
 
     def standing(self) -> Self:
-        """Those that were not taken back."""
+        """Merges that were not undone."""
         return self.filter(undone_at__isnull=True)
 
 
 class Merge(Undoable):
-    """Two records of one person made one. The absorbed record is here, complete; its row is gone until this is taken back."""
+    """A merge of two records of one person. It stores the absorbed record, whose row is deleted until an undo."""
 
     kept = models.ForeignKey(
         "participants.Officer", models.PROTECT, related_name="merges", verbose_name=_("officer kept")
@@ -162,12 +164,12 @@ class Merge(Undoable):
 
     @property
     def stands(self) -> bool:
-        """Whether it was not taken back."""
+        """Whether it was not undone."""
         return self.undone_at is None
 
 
 class FormerNumber(models.Model):
-    """A service number under which an officer was on record too. A roster that still uses it finds the officer."""
+    """A service number of a merged record. A roster that still has it finds the officer."""
 
     officer = models.ForeignKey(
         "participants.Officer", models.CASCADE, related_name="former_numbers", verbose_name=_("officer")

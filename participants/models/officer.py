@@ -159,7 +159,7 @@ class Officer(models.Model):
         ordering = ["name_en", "pk"]
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
-        # Read by the list of officers in the admin: without it every page of it sorts the whole register.
+        # Read by the list of officers in the admin: without it every page sorts all officers.
         indexes = [models.Index(fields=["name_en", "id"], name="officers_by_name")]
         constraints = [
             known_values("sex", Sex, name="officer_sex_known"),
@@ -188,7 +188,7 @@ class Officer(models.Model):
         return reverse("reports:officer", args=[self.pk])
 
     def clean(self):
-        """Refuses a number that leads to another officer since two records were merged."""
+        """Refuses the former number of another officer."""
         former = type(self).former_numbers.rel.related_model.objects
         if former.filter(force=self.force_id, service_number=self.service_number).exclude(officer=self.pk).exists():
             raise ValidationError(

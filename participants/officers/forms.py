@@ -100,7 +100,7 @@ class PostingForm(DayForm):
 
 
 def form_for(posting, data=None):
-    """Returns the form that corrects a Posting: only the day where it says that the officer left the police."""
+    """Returns the form that corrects a Posting; only the day, where the officer left the police."""
     form = LeavingForm if posting.has_left else PostingForm
     return form(data, initial={field: getattr(posting, field) for field in ("rank", "unit", "since")})
 

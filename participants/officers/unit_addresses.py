@@ -10,7 +10,7 @@ LEVELS_ABOVE = 2  # district and division
 
 
 def head_of(unit: Unit) -> str:
-    """Returns the office that leads a Unit, in the language of the page."""
+    """Returns the office of the head of a Unit, in the language of the page."""
     heads: dict[str, str] = {
         UnitKind.RANGE: pgettext("office", "Deputy Inspector General"),
         UnitKind.METRO: pgettext("office", "Police Commissioner"),

@@ -119,7 +119,7 @@ class Filter(models.TextChoices):
 
     @property
     def condition(self) -> Q:
-        """What a row must meet to be shown."""
+        """The condition for a row to be shown."""
         if self == Filter.ALL:
             return Q()
         if self == Filter.PROBLEMS:

@@ -88,7 +88,7 @@ def checked_rows(
 ) -> list[CheckedRow]:
     """Checks every row of a Layout against what is on record now. Returns the CheckedRows.
 
-    Writes nothing but the count of the numbers of other programmes that `by` (User) met; None counts nothing.
+    Writes nothing but the count of matches with other programmes of `by` (User); None counts nothing.
 
     roster: its RosterImport. enrolled: ids of the officers in the session. seats_left: int, or None where there is no limit.
     seated: ids of others who hold a seat. day: the date of the list, where it may be older than what is on record.

@@ -69,7 +69,7 @@ _NOTES = {
             "that time and does not replace the present one."
         ),
     ),
-    # Of previews that were made before such rows waited.
+    # Only in previews of an older version.
     "ON_RECORD_HIDDEN": (True, _("Another programme holds this service number.")),
     "BIJOY_TEXT": (False, _("Converted from an old Bangla font: “%(before)s” is %(after)s.")),
     "ENGLISH_IN_BIJOY_FONT": (True, _("English in an old Bangla font; kept as English.")),
@@ -133,7 +133,7 @@ _REVIEWS = {
         "Another programme holds this service number. It is asked when you apply the list; until it answers, the row waits."
     ),
     "OFFICER_ALIKE": _("Perhaps %(old)s (%(number)s), who is on record: %(reasons)s."),
-    # Of previews that were made before such rows said nothing.
+    # Only in previews of an older version.
     "OTHER_NAME_HIDDEN": _("This row was checked by an older version. Upload the list again."),
     "OFFICER_ALIKE_HIDDEN": _("This row was checked by an older version. Upload the list again."),
 }

@@ -136,7 +136,7 @@ _MORE_UNITS = {
         "বাংলাদেশ পুলিশ একাডেমী",
     ),
 }
-# {} stands for the district; a key has no spaces, so that commas and blanks do not matter.
+# {} is the district; a key has no spaces, so that commas and blanks do not matter.
 _OF_DISTRICT = (
     "{} জেলা পুলিশ", "{} জেলা", "{} পুলিশ", "জেলা পুলিশ {}", "জেলা {}", "{} District Police", "{} District",
     "{} Dist", "{} Police", "District Police {}", "{} Dist Police", "SP Office {}", "{} SP Office",

@@ -94,7 +94,7 @@ def name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
 
 
 def _without_honours(text, about, problems):
-    """Returns (name, medals and degrees, what else stands behind a comma)."""
+    """Returns (name, medals and degrees, other text behind a comma)."""
     found, rest = [], []
     head, *parts = [part.strip() for part in text.split(",")]
     for part in parts:

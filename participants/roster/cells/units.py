@@ -26,7 +26,7 @@ def unit(text, reference, *, district=None, rank=None):  # noqa: PLR0911 -- one 
     """Returns (code or None, problems) for a clean text of the unit column.
 
     `district` and `rank` are the codes read from their own columns, where there are any: they decide between units of
-    one name, and whether a district alone says enough.
+    one name, and whether a district alone is enough.
     """
     if not text:
         return None, []
@@ -115,7 +115,7 @@ def _units_of_station(name, reference, near):
     if code and how != "upazila" and not found:
         districts.add(code)
     if not found and not districts:
-        # "Comilla Kotwali": the district stands within the name of the station.
+        # "Comilla Kotwali": the name of the station contains the district.
         for at in range(3, min(len(name) - 1, _LONGEST_STATION)):
             front, how_front = place_of(name[:at], reference)
             back, how_back = place_of(name[at:], reference)

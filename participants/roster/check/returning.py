@@ -66,8 +66,8 @@ def workbook_of_rejected(
     """Returns an XLSX (bytes) of rows that were not taken, to be corrected and uploaded again.
 
     `rows` are `ReturnedRow`s; `headers` is a list of (heading, field or None) for the columns from A on, as
-    `Layout.headers` gives it; `language` ("en" or "bn") is that of the reasons; `titles` are the lines that stood above
-    the list and say what it is for. The first column has the row in the sender's file, the last one the reason; a later
+    `Layout.headers` gives it; `language` ("en" or "bn") is that of the reasons; `titles` are the lines above
+    the list. The first column has the row in the sender's file, the last one the reason; a later
     upload of the workbook ignores both.
     """
     # A roster that was returned before has these two columns already.

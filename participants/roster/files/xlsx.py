@@ -69,7 +69,7 @@ def _open(archive):
 
 
 def _find_book(archive):
-    """Returns the name of the part that lists the sheets, after a look at what the file says it is."""
+    """Returns the name of the part that lists the sheets. Refuses files of another type."""
     types = {}
 
     def start(_name, attributes):

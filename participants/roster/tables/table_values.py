@@ -1,7 +1,7 @@
-"""The values of a clean table of officers, such as our own export: the same answers as `values.understand`, much faster.
+"""The values of a clean table of officers, such as our own export: the same results as `values.parse_row`, much faster.
 
-A roster may be anything, and most of its cells need thought. In a table of a hundred thousand officers nearly every cell is
-as it should be. Such cells are recognised and taken as they stand; all others go through `understand`, cell by cell.
+In a table of a hundred thousand officers nearly every cell is already in its final form. Such cells are recognised and taken
+unchanged; all others are parsed with `parse_row`, cell by cell.
 """
 
 import dataclasses
