@@ -1,5 +1,7 @@
 """Declaring that two similar records are different people. A declaration stays until somebody withdraws it."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,15 @@ from accounts.refusal import Refused
 from participants.models import DistinctPair, Officer, in_pair
 
 
+def lock_both(pks: Collection[int], *, by: User) -> dict[int, Officer]:
+    """Locks two officers (ids) in the caller's transaction. Returns {id: Officer}; raises Refused unless `by` coordinates both."""
+    Officer.objects.filter(pk__in=pks).lock()
+    found = Officer.objects.coordinated_by(by).filter(pk__in=pks).with_related().in_bulk()
+    if not is_coordinator(by) or len(found) < 2:
+        raise Refused(_("One of the two records is not there any more. Somebody may have merged it."))
+    return found
+
+
 @transaction.atomic
 def declare_distinct(one: Officer, other: Officer, *, by: User, reason: str = "") -> DistinctPair:
     """Records that two officers are different people, so that nobody is asked again. Returns the DistinctPair.
@@ -17,9 +28,7 @@ def declare_distinct(one: Officer, other: Officer, *, by: User, reason: str = ""
     A second call changes nothing. by: a coordinator of both. Raises Refused where one of them is not on record any more.
     """
     pks = sorted({one.pk, other.pk})
-    Officer.objects.filter(pk__in=pks).lock()
-    if not is_coordinator(by) or Officer.objects.coordinated_by(by).filter(pk__in=pks).count() < 2:
-        raise Refused(_("One of the two records is not there any more. Somebody may have merged it."))
+    lock_both(pks, by=by)
     facts = {"reason": reason.strip(), "said_by": by}
     pair, is_new = DistinctPair.objects.get_or_create(**in_pair(*pks), defaults=facts)
     if is_new:

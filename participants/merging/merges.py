@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,15 +18,11 @@ from accounts.models import User
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
+from participants.duplicates.distinct_pairs import lock_both
 from participants.merging.movable_relations import handlers_of
 from participants.merging.plan import account_left_over, has_other_work, plan
 from participants.models import FormerNumber, Merge, Officer
 from participants.row_snapshots import as_data, restore_rows, row_of, value_of
-
-
-def with_related(officers: QuerySet[Officer]) -> QuerySet[Officer]:
-    """Returns a queryset of officers with all related records that a plan reads."""
-    return officers.select_related("force", "rank", "unit", "district", "user", "programme")
 
 
 @transaction.atomic
@@ -84,11 +79,7 @@ def merge(kept: Officer, absorbed: Officer, *, by: User, choices: Mapping[str, s
 def _locked_pair(kept, absorbed, by):
     if kept.pk == absorbed.pk:
         raise Refused(_("Choose two different records."))
-    pks = [kept.pk, absorbed.pk]
-    Officer.objects.filter(pk__in=pks).lock()
-    found = with_related(Officer.objects.coordinated_by(by).filter(pk__in=pks)).in_bulk()
-    if not is_coordinator(by) or len(found) < 2:
-        raise Refused(_("One of the two records is not there any more. Somebody may have merged it."))
+    found = lock_both([kept.pk, absorbed.pk], by=by)
     return found[kept.pk], found[absorbed.pk]
 
 
@@ -134,7 +125,7 @@ def take_back(merge: Merge, *, by: User) -> Merge:
         handler.lock_for_undo(before_the_lock.moved.get(handler.key))
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     Officer.objects.filter(pk=merge.kept_id).lock()
-    kept = with_related(Officer.objects.all()).get(pk=merge.kept_id)
+    kept = Officer.objects.with_related().get(pk=merge.kept_id)
     _check_undo(merge, kept)
     merge.former_numbers.all().delete()
     left = _restore_values(merge, kept, by)

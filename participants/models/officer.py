@@ -95,6 +95,10 @@ class OfficerQuerySet(models.QuerySet):
         """
         list(self.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
+    def with_related(self) -> Self:
+        """With all related records fetched, as the plan of a merge reads them."""
+        return self.select_related("force", "rank", "unit", "district", "user", "programme")
+
     def with_names(self) -> Self:
         """With rank and unit fetched, as every list shows them."""
         return self.select_related("rank", "unit")

@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.refusal import Refused
 from participants.held_elsewhere.lookup_limits import DAILY_LIMITS
 from participants.models import LookUp, RosterImport, Unit
 from participants.roster.base import limits
 from participants.roster.base.problems import Problem
 from participants.roster.base.reference import Reference
+from participants.roster.base.sheets import check_file_size
 from participants.roster.cells.values import service_number_of
 from participants.roster.check.checking import CheckedRow, Known, check
 from participants.roster.layout.headers import Layout
@@ -29,14 +29,7 @@ def checksum_of(file: UploadedFile, *, most_bytes: int | None = None) -> str:
 
     file: Django's UploadedFile. It is not parsed here: the web process never parses a file.
     """
-    most_bytes = most_bytes or limits.BYTES
-    if not file.size:
-        raise Refused(_("The file is empty. Choose the file with the list and upload it again."))
-    if file.size > most_bytes:
-        raise Refused(
-            _("The file has more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
-            % {"limit": most_bytes // 1024**2}
-        )
+    check_file_size(file.size or 0, most_bytes=most_bytes or limits.BYTES)
     checksum = hashlib.sha256()
     for chunk in file.chunks():
         checksum.update(chunk)

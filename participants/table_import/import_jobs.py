@@ -47,8 +47,7 @@ def upload(file: UploadedFile, *, programme: Programme, by: User) -> OfficerTabl
     file: Django's UploadedFile; CSV, or XLSX by its first bytes. programme: the Programme that records new officers.
     Raises Refused where `by` does not coordinate it, and for an empty or too large file.
     """
-    if not coordinates(by, programme):
-        raise Refused(_("Only a coordinator of the programme may record its officers."))
+    _check_coordinates(programme, by)
     if (file.size or 0) > BYTES:
         raise too_large()
     sha256 = checksum_of(file, most_bytes=BYTES)
@@ -213,9 +212,13 @@ def request_apply(table: OfficerTable, *, by: User) -> Job:
     return table.applying
 
 
-def _check_rights(table, by):
-    if not coordinates(by, table.programme):
+def _check_coordinates(programme, by):
+    if not coordinates(by, programme):
         raise Refused(_("Only a coordinator of the programme may record its officers."))
+
+
+def _check_rights(table, by):
+    _check_coordinates(table.programme, by)
     if by != table.uploaded_by:
         raise Refused(_("Only who uploaded the table may apply it or put it aside."))
 

@@ -82,7 +82,7 @@ def search(request: SignedInRequest) -> HttpResponse:
 
 def _two(request, one, other):
     """Returns the two officers, the lower id first; 404 unless the user coordinates both."""
-    own = merges.with_related(Officer.objects.coordinated_by(request.user))
+    own = Officer.objects.coordinated_by(request.user).with_related()
     found = list(own.filter(Q(pk=one) | Q(pk=other)).order_by("pk"))
     if len(found) < 2:
         raise Http404

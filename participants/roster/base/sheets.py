@@ -144,6 +144,17 @@ def too_long(sheet_name: str, number: int, column: int) -> SheetRefused:
     )
 
 
+def check_file_size(size: int, *, most_bytes: int = limits.BYTES) -> None:
+    """Raises `Refused` for an empty file and for one with more than `most_bytes`."""
+    if not size:
+        raise Refused(_("The file is empty. Choose the file with the list and upload it again."))
+    if size > most_bytes:
+        raise Refused(
+            _("The file has more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
+            % {"limit": most_bytes // 1024**2}
+        )
+
+
 def damaged() -> Refused:
     """Returns the refusal of a file that cannot be read to its end."""
     return Refused(

@@ -7,8 +7,7 @@ from pathlib import Path, PurePath
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from participants.roster.base import limits
-from participants.roster.base.sheets import Workbook, damaged
+from participants.roster.base.sheets import Workbook, check_file_size, damaged
 from participants.roster.files.archive import locked
 from participants.roster.files.delimited import read_delimited
 from participants.roster.files.ods import read_ods
@@ -34,14 +33,7 @@ def read(path: str | Path, original_name: object) -> Workbook:
     """
     path = Path(path)
     named = _kind_of_name(original_name)
-    size = path.stat().st_size
-    if not size:
-        raise Refused(_("The file is empty. Choose the file with the list and upload it again."))
-    if size > limits.BYTES:
-        raise Refused(
-            _("The file has more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
-            % {"limit": limits.BYTES // 1024**2}
-        )
+    check_file_size(path.stat().st_size)
     content = path.read_bytes()
     found = _kind_of_content(path, content)
     if found != named:

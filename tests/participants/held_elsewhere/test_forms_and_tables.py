@@ -67,8 +67,8 @@ def form(number, name="Rokeya Khatun", **sent):
     return facts | {"postings-TOTAL_FORMS": 0, "postings-INITIAL_FORMS": 0} | sent
 
 
-def leaked(told, name):
-    return [secret for secret in SECRETS if secret in told.replace(name, "")]
+def leaked(page, name):
+    return [secret for secret in SECRETS if secret in page.replace(name, "")]
 
 
 class TestTheForm:
@@ -76,12 +76,12 @@ class TestTheForm:
     @pytest.mark.parametrize("name", NAMES)
     def test_it_says_one_sentence_whatever_the_name(self, signed_in, coordinator, theirs, number, name):
         response = signed_in(coordinator).post(ADD, form(number, name))
-        told = response.content.decode()
+        page = response.content.decode()
         assert response.status_code == 200
-        assert "Another programme holds this service number" in told
-        assert "on record already" not in told
-        assert "merged" not in told
-        assert leaked(told, name) == []
+        assert "Another programme holds this service number" in page
+        assert "on record already" not in page
+        assert "merged" not in page
+        assert leaked(page, name) == []
         assert Officer.objects.count() == 1
 
     def test_a_mobile_or_mail_of_a_hidden_officer_tells_nothing(self, signed_in, coordinator, theirs):
@@ -91,14 +91,14 @@ class TestTheForm:
 
     def test_an_own_officer_is_named_as_before(self, signed_in, coordinator, programme):
         OfficerFactory(programme=programme, service_number="9900600001")
-        told = signed_in(coordinator).post(ADD, form("9900600001")).content.decode()
-        assert "An officer with this service number is on record already." in told
+        page = signed_in(coordinator).post(ADD, form("9900600001")).content.decode()
+        assert "An officer with this service number is on record already." in page
 
     def test_an_own_officer_is_not_given_the_number_either(self, signed_in, coordinator, programme, theirs):
         own = OfficerFactory(programme=programme, name_en="Rokeya Khatun")
         path = f"/admin/participants/officer/{own.pk}/change/"
-        told = signed_in(coordinator).post(path, form(NUMBER, name_bn=own.name_bn)).content.decode()
-        assert "Another programme holds this service number" in told
+        page = signed_in(coordinator).post(path, form(NUMBER, name_bn=own.name_bn)).content.decode()
+        assert "Another programme holds this service number" in page
         own.refresh_from_db()
         assert own.service_number != NUMBER
 
@@ -106,8 +106,8 @@ class TestTheForm:
         monkeypatch.setattr(lookup_limits, "DAILY_LIMITS", lookup_limits.DAILY_LIMITS | {"single": 1})
         client = signed_in(coordinator)
         client.post(ADD, form(NUMBER))
-        told = AuditEntry.objects.filter(verb="officers.met_elsewhere").in_order()
-        assert [entry.details.get("officers") for entry in told] == [None, [theirs.pk]]
+        page = AuditEntry.objects.filter(verb="officers.met_elsewhere").in_order()
+        assert [entry.details.get("officers") for entry in page] == [None, [theirs.pk]]
         assert NumberMatch.objects.get().kind == "single"
         for number in (NUMBER, "9900600124"):
             assert "No other number is looked up before tomorrow" in client.post(ADD, form(number)).content.decode()

@@ -102,8 +102,8 @@ def test_the_number_of_somebody_else_waits(reference, name):
 def test_the_same_service_number_twice_is_taken_once(reference):
     rows = checked(reference, OFFICER, [*another(2)[:3], "৯৯০০৫০০০০১", *another(2)[4:]])
     assert [row.outcome for row in rows] == ["new", "rejected"]
-    (told,) = [told for told in rows[1].problems if told.severity == "reject"]
-    assert (told.code, told.message) == ("DUPLICATE_OF_ROW_2", "The same service number stands in row 2 already.")
+    (item,) = [item for item in rows[1].problems if item.severity == "reject"]
+    assert (item.code, item.message) == ("DUPLICATE_OF_ROW_2", "The same service number stands in row 2 already.")
 
 
 def test_a_row_that_is_rejected_itself_does_not_stand_in_the_way(reference):
