@@ -89,7 +89,7 @@ def credential(facts, held, addresses, *, site, issued_at):
         },
         "credentialStatus": entry(addresses.status_list, held.index),
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
-        # What a token says outside of the credential (Open Badges 3.0, 8.2.4.1); each repeats what stands inside.
+        # What a token says outside of the credential (Open Badges 3.0, 8.2.4.1); each repeats what is inside.
         "iss": addresses.issuer,
         "jti": identifier,
         "sub": subject,
@@ -98,7 +98,7 @@ def credential(facts, held, addresses, *, site, issued_at):
 
 
 def _described(facts, language):
-    """A description is required. The hours stand in it only where the certificate tells them."""
+    """A description is required. It names the hours only when the certificate does."""
     other = "bn" if language == "en" else "en"
     course, hours = facts[f"course_{language}"] or facts[f"course_{other}"], facts[f"hours_{language}"]
     return f"{course} ({hours})" if hours else course

@@ -1,4 +1,4 @@
-"""Making badges: their holder asks, a worker signs; the list of those that no longer hold is signed anew when it changes."""
+"""Making badges: the holder requests one, a worker signs it. The list of revoked badges is signed again when it changes."""
 
 import secrets
 from datetime import timedelta
@@ -32,7 +32,7 @@ SIGNED_ANEW_AFTER = timedelta(days=1)
 def ask(certificate, *, by):
     """Asks for the badge of a certificate; returns the Badge, whose `job` signs it. A second asking returns the first one.
 
-    by: the User who holds the certificate. Raises Refused for anybody else, and for one that no longer holds.
+    by: the User whose certificate it is. Raises Refused for anybody else, and when the certificate is not valid any more.
     """
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     if not is_the_officer(by, certificate.enrolment.officer):
@@ -81,7 +81,7 @@ def _free_place():
     after=gettext_lazy("Go to your certificates"),
 )
 def perform(job, lease):
-    """Signs one badge and sees that the list it stands in is public; may be run again at any time."""
+    """Signs one badge and publishes the status list it is in; may be run again at any time."""
     lease.step("sign")
     badge = Badge.objects.select_related("certificate__enrolment__session", "requested_by").get(
         certificate=job.params["certificate"]

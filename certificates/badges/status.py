@@ -1,4 +1,4 @@
-"""The list that says which badges no longer hold (Bitstring Status List 1.0). Plain values, no database.
+"""The list that says which badges are not valid any more (Bitstring Status List 1.0). Plain values, no database.
 
 One bit for each of 131,072 places, taken at random: whoever fetches the list does not tell which badge he looks at, and
 nobody learns from it how many badges there are, or who holds them.
@@ -11,7 +11,7 @@ from datetime import UTC, timedelta
 
 SIZE = 131_072  # bits; the least that the standard allows
 PURPOSE = "revocation"
-FRESH_FOR = timedelta(minutes=5)  # how long others may keep their copy
+FRESH_FOR = timedelta(minutes=5)  # how long others may cache their copy
 VALID_FOR = timedelta(days=7)
 CONTEXT = ["https://www.w3.org/ns/credentials/v2"]
 
@@ -36,7 +36,7 @@ def bits(ended):
 
 
 def digest(content):
-    """Returns what tells one state of the list from another (hexadecimal)."""
+    """Returns the checksum of a state of the list (hexadecimal)."""
     return hashlib.sha256(content).hexdigest()
 
 

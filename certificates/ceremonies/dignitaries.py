@@ -16,7 +16,7 @@ MOST = 40
 
 @transaction.atomic
 def add(ceremony, *, by, **facts):
-    """Puts a Dignitary at the end of the protocol and returns it. facts: the FIELDS. Raises Refused."""
+    """Adds a Dignitary at the end of the protocol and returns it. facts: the FIELDS. Raises Refused."""
     ceremony = open_to_change(ceremony, by=by)
     count = ceremony.dignitaries.count()
     if count >= MOST:
@@ -50,9 +50,9 @@ def move(dignitary, step, *, by):
 
 @transaction.atomic
 def remove(dignitary, *, by):
-    """Takes a Dignitary out of the protocol; returns how many certificates nobody hands over now (int).
+    """Removes a Dignitary from the protocol; returns how many certificates have nobody now who hands them over (int).
 
-    Raises Refused where this dignitary has handed over certificates: that happened and stays.
+    Raises Refused when this dignitary has handed over certificates: that happened and stays recorded.
     """
     ceremony = open_to_change(dignitary.ceremony, by=by)
     own = ceremony.hand_overs.filter(dignitary=dignitary)

@@ -1,6 +1,7 @@
 """Ceremonies: draft → planned → held, or cancelled with a reason. What may be changed, and by whom, is decided here.
 
-The protocol stands in protocol.py, the running order in running_order.py, who receives what in handing_over.py.
+The protocol is in dignitaries.py, the running order in running_order.py, who receives what in handover_order.py, and what
+happened on the day in handover_marks.py.
 """
 
 from django.db import transaction
@@ -101,7 +102,10 @@ def add_session(ceremony, session, *, by):
 
 @transaction.atomic
 def remove_session(ceremony, session, *, by):
-    """Takes a session out of the ceremony, with its officers' places. Raises Refused once one was marked, or for a stranger."""
+    """Removes a session from the ceremony, with its officers' places.
+
+    Raises Refused once one of them was marked, and for a session that is not part of the ceremony.
+    """
     ceremony = open_to_change(ceremony, by=by)
     places = ceremony.hand_overs.filter(enrolment__session=session)
     if places.exclude(state=HandOverState.PENDING).exists():
@@ -129,7 +133,7 @@ def _refuse_before_its_end(day, session):
 
 @transaction.atomic
 def plan(ceremony, *, by):
-    """draft → planned: it shows up among what is to come. Returns the Ceremony; raises Refused with what is missing."""
+    """draft → planned: it is listed among the ceremonies to come. Returns the Ceremony; raises Refused with what is missing."""
     ceremony = open_to_change(ceremony, by=by)
     if ceremony.state != CeremonyState.DRAFT:
         raise Refused(_("The ceremony is planned already."))
@@ -137,7 +141,7 @@ def plan(ceremony, *, by):
         raise Refused(_("Choose at least one session whose certificates are handed over."))
     if not ceremony.dignitaries.exists():
         raise Refused(_("Enter who hands over: at least one dignitary."))
-    return _put(ceremony, CeremonyState.PLANNED, "ceremony.planned", by=by)
+    return _set_state(ceremony, CeremonyState.PLANNED, "ceremony.planned", by=by)
 
 
 @transaction.atomic
@@ -159,7 +163,7 @@ def hold(ceremony, *, by, today=None):
             waiting,
         )
         raise Refused(sentence % {"count": number_text(waiting, get_language())})
-    return _put(ceremony, CeremonyState.HELD, "ceremony.held", by=by)
+    return _set_state(ceremony, CeremonyState.HELD, "ceremony.held", by=by)
 
 
 @transaction.atomic
@@ -174,10 +178,10 @@ def cancel(ceremony, *, by, reason):
     if ceremony.hand_overs.filter(state__in=[HandOverState.HANDED_OVER, HandOverState.POSTED]).exists():
         raise Refused(_("Certificates were handed over or posted already; such a ceremony is not cancelled."))
     ceremony.state_reason = reason.strip()
-    return _put(ceremony, CeremonyState.CANCELLED, "ceremony.cancelled", "state_reason", by=by)
+    return _set_state(ceremony, CeremonyState.CANCELLED, "ceremony.cancelled", "state_reason", by=by)
 
 
-def _put(ceremony, state, verb, *fields, by):
+def _set_state(ceremony, state, verb, *fields, by):
     before, ceremony.state = ceremony.state, state
     ceremony.save(update_fields=["state", *fields])
     record(by, verb, ceremony, before=before, after=state.value)

@@ -32,7 +32,7 @@ HANDING_OVER = ("Handing over of the certificates", "সনদ বিতরণ")
 
 @transaction.atomic
 def add(ceremony, *, by, **facts):
-    """Puts a line at the end and returns it. facts: the FIELDS. Raises Refused where the times are out of order."""
+    """Adds a line at the end and returns it. facts: the FIELDS. Raises Refused where the times are out of order."""
     ceremony = open_to_change(ceremony, by=by)
     items = list(ceremony.running_order.all())
     if len(items) >= MOST:
@@ -70,7 +70,7 @@ def move(item, step, *, by):
 
 @transaction.atomic
 def remove(item, *, by):
-    """Takes a line out. Raises Refused once the ceremony was held or cancelled."""
+    """Removes a line. Raises Refused once the ceremony was held or cancelled."""
     ceremony = open_to_change(item.ceremony, by=by)
     record(by, "running_order.line_removed", item, ceremony=ceremony.pk)
     item.delete()
@@ -78,8 +78,8 @@ def remove(item, *, by):
 
 @transaction.atomic
 def suggest(ceremony, *, by):
-    """Fills an empty running order as such ceremonies go: the host welcomes, then speeches from the end of the protocol up,
-    so that the chief guest speaks last before the chair.
+    """Fills an empty running order with the usual lines: the host welcomes, then come the speeches, from the end of the protocol
+    up, so that the chief guest speaks last before the chair.
 
     Returns the lines. Raises Refused when there are lines already, or when they would last until after midnight.
     """

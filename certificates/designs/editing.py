@@ -143,7 +143,7 @@ def _place(design, composed):
 
 
 def _full(design):
-    """Returns the design when its fields hold what they may hold; raises Refused with the first sentence otherwise."""
+    """Returns the design when its fields are valid; raises Refused with the first error otherwise."""
     unbound = [one.name for one in design._meta.fields if one.name not in ("name", *CertificateDesign.PRINTED)]
     try:
         design.clean_fields(exclude=unbound)

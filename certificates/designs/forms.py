@@ -36,7 +36,7 @@ def _words(label, most, **more):
 class DesignForm(forms.Form):
     """What a design is composed of. `composed` is it as a Composition, once the form is valid.
 
-    What may be composed is for certificates.designs.editing to say; here it is said beside the field. is_named: whether it asks for a
+    The rules are in certificates.designs.editing; the form shows their refusals beside the field. is_named: whether it asks for a
     name, which only the first version is given.
     """
 

@@ -54,15 +54,17 @@ def facts_of(enrolment, design, *, serial, code):
 def facts_of_session(session, design):
     """Returns the facts that everybody in a session shares, as a dictionary of PrintedFacts' fields."""
     course = session.course
-    told = design.shows_hours or any("hours" in named(text) for text in (design.statement_bn, design.statement_en))
+    shows_hours = design.shows_hours or any(
+        "hours" in named(text) for text in (design.statement_bn, design.statement_en)
+    )
     return {
         "course_bn": course.title_bn,
         "course_en": course.title_en,
         **_days(session.starts_on, session.ends_on),
         "place_bn": _where(session.venue_bn, session.place.name_bn),
         "place_en": _where(session.venue_en, session.place.name_en),
-        "hours_bn": hours_text(course.contact_hours, BANGLA) if told else "",
-        "hours_en": hours_text(course.contact_hours, ENGLISH) if told else "",
+        "hours_bn": hours_text(course.contact_hours, BANGLA) if shows_hours else "",
+        "hours_en": hours_text(course.contact_hours, ENGLISH) if shows_hours else "",
     }
 
 
@@ -85,7 +87,7 @@ def specimen_facts(enrolment, design):
 
 
 def made_up_facts(design, names=SHORTEST, session=None):
-    """Returns the facts of nobody, to look at a design. names: in Bangla and English. session: for course, days and place."""
+    """Returns made-up facts, to look at a design. names: in Bangla and English. session: for course, days and place."""
     return PrintedFacts(
         serial="SPECIMEN",
         code=SPECIMEN_CODE,
@@ -101,7 +103,7 @@ def made_up_facts(design, names=SHORTEST, session=None):
 
 
 def verify_url(code):
-    """Returns what the QR code holds."""
+    """Returns the address in the QR code."""
     return f"{settings.SITE_URL}/verify/{code}/"
 
 

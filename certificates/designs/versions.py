@@ -1,4 +1,4 @@
-"""Which design a certificate gets, how it is handed to the drawing, and how it changes: never in place once it was used."""
+"""Which design a certificate gets, how the drawing reads it, and how it changes: a used version never does."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -50,7 +50,7 @@ def drawn(design):
 
 @transaction.atomic
 def frozen(design):
-    """Returns the design as `drawn` does, and keeps it so for ever: for what is printed with it from now on."""
+    """Returns the design as `drawn` does, and stores it so that it never changes: for what is printed with it from now on."""
     stored = FrozenDesign.objects.filter(design=design).first()
     if stored is None:
         CertificateDesign.objects.select_for_update().get(pk=design.pk)
@@ -152,7 +152,7 @@ def next_version(design, *, by):
 def use(design, *, by):
     """Makes this design the one for new certificates of its level, in place of the one before. Returns it.
 
-    Raises Refused when `by` does not coordinate the programme, the wording is not there in both scripts, or it has no place.
+    Raises Refused when `by` does not coordinate the programme, the wording is not complete in both scripts, or it does not fit.
     """
     only_coordinators(by, design.programme)
     if not design.is_complete:
@@ -162,7 +162,7 @@ def use(design, *, by):
         )
     for problem in problems(made_up_facts(design), drawn(design)):
         raise problem
-    # Whoever else does so at the same time waits for the programme: with no row to share they would not see each other.
+    # Two requests at the same time wait for each other at the row of the programme: they share no other row.
     locked(design)
     others = CertificateDesign.objects.select_for_update().filter(programme=design.programme_id, level=design.level)
     before = next((one for one in others if one.is_default), None)

@@ -1,4 +1,4 @@
-"""The letter that tells an officer what became of a correction request. It says nothing that a stranger could use."""
+"""The e-mail to an officer about the decision on a correction request. It contains nothing that a stranger could use."""
 
 from email.utils import formatdate
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ def address_of(officer):
 
 
 def request_email(request):
-    """Asks, in the caller's transaction, for the letter about a decided request; nothing where there is no e-mail."""
+    """Requests, in the caller's transaction, the e-mail about a decided request; does nothing without an address."""
     if not address_of(request.enrolment.officer):
         return
     requesting.request(
@@ -39,7 +39,7 @@ def request_email(request):
 
 @performs(JOB_KIND, title=gettext_lazy("Answer to a correction request"), unit=gettext_lazy("sent"))
 def perform(job, lease):
-    """Hands the letter over. Returns {"sent": int}; a refused address is no fault of the work."""
+    """Sends the e-mail. Returns {"sent": int}. An address that the mail server refuses is not an error of the work."""
     request = CorrectionRequest.objects.select_related("enrolment__officer__user").get(pk=job.params["correction"])
     if not address_of(request.enrolment.officer):
         return {"sent": 0}

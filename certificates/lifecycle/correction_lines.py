@@ -1,4 +1,4 @@
-"""What is printed now, on record now, and asked for, line by line: for those who correct a certificate."""
+"""What is printed, what is on record and what was requested, line by line: for the pages of corrections."""
 
 from typing import NamedTuple
 
@@ -36,12 +36,12 @@ class Line(NamedTuple):
 
     @property
     def lang(self):
-        """The language of the values, for whoever reads them aloud."""
+        """The language of the values, for screen readers."""
         return {"name_bn": "bn", "name_en": "en"}.get(self.key, "")
 
 
 def lines_of(enrolment, certificate, form, request=None):
-    """Returns [Line] for what the form offers. certificate: the one that holds, or None; request: a CorrectionRequest, or None."""
+    """Returns [Line] for what the form offers. certificate: the valid one, or None; request: a CorrectionRequest, or None."""
     return [
         Line(
             key,

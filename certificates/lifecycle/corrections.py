@@ -1,8 +1,8 @@
-"""Correcting certificates: somebody says what is wrong, a coordinator looks, and a new one takes the place of the old.
+"""Correcting certificates: somebody says what is wrong, a coordinator decides, and a new certificate replaces the old one.
 
-What was printed never changes. Approving puts the record right, as far as the coordinator ticks it, and issues a new
-certificate from that record in place of the one that holds, in one transaction. The new one is drawn before, from the
-record as it will be; if that changed meanwhile, nothing happens.
+A printed certificate never changes. Approving corrects the record, as far as the coordinator ticks it, and issues a new
+certificate from that record in place of the valid one, in one transaction. The new one is drawn before, from the record as
+it will be; when the record changed in between, nothing is written.
 """
 
 from typing import NamedTuple
@@ -46,7 +46,7 @@ def with_everything():
 
 
 def live_certificate(enrolment):
-    """Returns the Certificate of an enrolment that holds, or None."""
+    """Returns the valid Certificate of an enrolment, or None."""
     return Certificate.objects.live().filter(enrolment=enrolment).select_related("design").first()
 
 
@@ -58,7 +58,7 @@ def file(enrolment, *, by, asked, evidence=None):
     """Files a request to correct what is printed, or will be. Returns the CorrectionRequest.
 
     by: the officer, or a coordinator of the programme. asked: {"name_bn", "name_en": text, "rank": Rank, "unit": Unit, "other",
-    "note": text}, only what is wrong. evidence: an uploaded PDF, JPEG or PNG. Raises Refused when nothing is said to be wrong,
+    "note": text}, only what is wrong. evidence: an uploaded PDF, JPEG or PNG. Raises Refused when nothing is named as wrong,
     for a file that is none of these, and while another request of the enrolment waits.
     """
     enrolment = with_everything().select_for_update(of=("self",)).get(pk=enrolment.pk)
@@ -86,7 +86,7 @@ def file(enrolment, *, by, asked, evidence=None):
 
 
 def _ids(asked):
-    """The audit trail keeps no word that smells of personal data; which lines were meant it does."""
+    """Returns the numbers of the lines that were meant: the audit trail takes no words that may be personal data."""
     return [place for place, field in enumerate((*FIELDS, "other")) if asked.get(field)]
 
 
@@ -101,7 +101,7 @@ def check_evidence(upload):
 
 @transaction.atomic
 def withdraw(request, *, by):
-    """Takes an open request back: whoever filed it, or the officer it is about. Returns it; raises Refused."""
+    """Withdraws an open request. Returns it. Raises Refused unless `by` filed it, or is the officer it is about."""
     request = _locked(request)
     if not (is_the_officer(by, request.enrolment.officer) or (signed_in(by) and by.pk == request.filed_by_id)):
         raise Refused(_("Only the person who asked for it may take it back."))
@@ -112,7 +112,7 @@ def withdraw(request, *, by):
 
 @transaction.atomic
 def mark_read(request, *, by):
-    """Keeps that the officer has read the answer, so that it is not told again. Returns the request."""
+    """Records that the officer has read the answer, so that it is not shown again. Returns the request."""
     request = CorrectionRequest.objects.of_officer(by).select_for_update(of=("self",)).get(pk=request.pk)
     if request.handled_at and not request.seen_at:
         request.seen_at = timezone.now()
@@ -149,12 +149,12 @@ def decline(request, *, by, reason, reason_bn):
 
 
 def approve(request, *, by, changes, reason, reason_bn=""):
-    """Puts the record right and issues a new certificate in place of the one that holds. Returns the request.
+    """Corrects the record and issues a new certificate in place of the valid one. Returns the request.
 
-    changes: what goes into the record, {"name_bn", "name_en": text, "rank": Rank, "unit": Unit}; may be empty where the record
-    was corrected already. reason: what everyone reads who checks the old certificate. Where there is no certificate, the record
-    alone is put right. Raises Refused when the request is decided, the certificate does not hold any more, the new one would say
-    the same, or the record changed meanwhile.
+    changes: {"name_bn", "name_en": text, "rank": Rank, "unit": Unit} for the record; may be empty when the record was corrected
+    already. reason: what everyone reads who checks the old certificate. Without a certificate, only the record is corrected.
+    Raises Refused when the request is decided, the certificate is not valid any more, the new one would say the same, or the
+    record changed in between.
     """
     request = CorrectionRequest.objects.with_everything().get(pk=request.pk)
     _refuse_unless_may_decide(request, by)
@@ -178,7 +178,7 @@ def approve(request, *, by, changes, reason, reason_bn=""):
             )
             _approved(request, by=by, certificate=old, result=new)
     except Refused:
-        # Only then: after any other end the row may stand, and the sweep finds what nobody claims.
+        # Only after a refusal: after any other error the row may have been written. The sweep finds files without a row.
         stored_files.discard(printed.drawn.stored.name)
         raise
     return request
@@ -222,12 +222,12 @@ def _snapshot(enrolment, printed):
 
 
 def _without_payload(facts):
-    # The QR code's signed payload (offline_payload.py) is another one each time it is signed.
+    # The signed payload of the QR code (issuing/qr_payload.py) differs each time it is signed.
     return {**facts, "verify_url": facts["verify_url"].partition("#")[0]}
 
 
 def same_words(facts, printed):
-    """Whether stored facts (dict) say of the person and the training what PrintedFacts would say."""
+    """Whether stored facts (dict) and PrintedFacts say the same of the person and the training."""
     keys = [f"{fact}_{language}" for fact in _COMPARED for language in ("bn", "en")]
     return all(facts.get(key, "") == getattr(printed, key) for key in keys)
 

@@ -1,4 +1,4 @@
-"""What became of a certificate, in words: its versions, who did what, and how far proposals are."""
+"""The history of a certificate: its versions, who did what, and how far proposals are."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AuditEntry
 from certificates.models import Certificate, CorrectionRequest, Reinstatement
 
-# How often an officer opens the own file is nobody's business but the audit's.
+# Not shown here: how often officers open their own file.
 VERB_TITLES = {
     "certificate.issued": _("Issued"),
     "certificate.superseded": _("Replaced by a new one"),

@@ -1,4 +1,4 @@
-"""Issuing anew what holds already, many at once: when a key was lost or a design has changed.
+"""Issuing many valid certificates anew, when a key was lost or a design has changed.
 
 Everybody on the list gets a new certificate from the record of today in place of the old one, under a new number; both
 stay, linked. The list is fixed when the work is asked for. The work draws outside of transactions and writes in short ones,
@@ -58,7 +58,7 @@ class Choice(NamedTuple):
 
 
 def chosen(choice, *, by):
-    """Returns the certificates that hold and are meant, in the order of their serials. Raises Refused for what cannot be asked."""
+    """Returns the valid certificates of a Choice, in the order of their serials. Raises Refused for a choice that is not allowed."""
     if not coordinates(by, choice.programme):
         raise Refused(_("Only a coordinator of the programme may issue its certificates."))
     if not choice.filters:
@@ -83,7 +83,7 @@ class Line(NamedTuple):
 def preview(choice, *, by):
     """Returns [Line] for every certificate that is meant. A constant number of queries.
 
-    What does not fit on the paper is found while drawing, and is told then.
+    Texts that do not fit on the paper are found while drawing.
     """
     rows = chosen(choice, by=by).select_related(
         "enrolment__officer", "enrolment__session__course", "enrolment__session__phase", "design"
@@ -202,7 +202,7 @@ class _Contexts:
 
 
 def _enrolments(certificate_ids):
-    """Returns {certificate id: Enrolment} with all that is printed, for those certificates that still hold."""
+    """Returns {certificate id: Enrolment} with all that is printed, for those certificates that are still valid."""
     holding = Certificate.objects.live().filter(pk__in=certificate_ids)
     rows = Enrolment.objects.filter(Exists(holding.filter(enrolment=OuterRef("pk")))).select_related(
         "officer", "rank", "unit", "session__course", "session__place", "session__phase__programme"
@@ -214,7 +214,7 @@ def _enrolments(certificate_ids):
 
 
 def _draw_chunk(waiting, enrolments, reservations, contexts):
-    """Draws and stores for about a second, outside of any transaction. Returns [(item, Drawn or the sentence why not)]."""
+    """Draws and stores for about a second, outside of any transaction. Returns [(item, DrawnCertificate or the sentence why not)]."""
     until = monotonic() + CHUNK_SECONDS
     results = []
     for item in waiting:
@@ -235,7 +235,7 @@ def _draw_chunk(waiting, enrolments, reservations, contexts):
 
 
 def _save_item(item, result, reissue, contexts):
-    """Writes what became of one line, in the transaction of the chunk."""
+    """Writes the result of one line, in the transaction of the chunk."""
     if isinstance(result, str):
         item.why = result
     else:

@@ -2,7 +2,7 @@
 
 One person revokes at most ten certificates within 24 hours; what goes beyond, in one act or in several, is proposed to
 another coordinator of the programme, who confirms exactly that list or declines. What counts is read from the audit trail,
-under a lock on the account, so neither small portions nor two windows lead around it.
+under a lock on the account, so that neither small portions nor two windows get around the limit.
 """
 
 from datetime import timedelta
@@ -54,7 +54,7 @@ def needs_second_person(by, count, now=None):
 def revoke(certificates, *, by, reason, reason_bn=""):
     """Revokes these certificates, or proposes it where it takes a second person. Returns (count revoked, RevocationRequest or None).
 
-    certificates: of one programme that `by` coordinates, all of which hold. Raises Refused otherwise, for the own certificate,
+    certificates: valid ones of one programme that `by` coordinates. Raises Refused otherwise, for one's own certificate,
     without a reason, and for more than MOST at once; then nothing is revoked.
     """
     User.objects.select_for_update().get(pk=by.pk)

@@ -6,7 +6,7 @@
     payload   = body and signature as one number in decimal digits, as many as that number of bytes takes
 
 The code itself is not repeated: it stands in the address, and the signature binds the two. Digits cost 3⅓ bits each in a QR
-code and may stand in the fragment of an address, which no browser sends anywhere. Whether a certificate still holds is not
+code and may stand in the fragment of an address, which no browser sends anywhere. Whether a certificate is still valid is not
 in it: nothing that is printed can know.
 """
 
@@ -24,7 +24,7 @@ DIGITS_PER_BYTE = 8 * math.log10(2)
 
 
 class Content(NamedTuple):
-    """What is said of a certificate; days are datetime.date, `level` is a key of the wordings, the rest is as printed."""
+    """What the payload says of a certificate; days are datetime.date, `level` is a key of the wordings, the rest is as printed."""
 
     starts_on: date
     ends_on: date

@@ -31,7 +31,7 @@ _WITH = (
 
 
 def target_enrolment(certificate):
-    """Returns the Enrolment a new certificate would be for: that of the certificate, or the one it is a double of."""
+    """Returns the Enrolment that a new certificate would be for: that of the certificate, or the one it is a double of."""
     enrolment = certificate.enrolment
     return fetch_enrolment(enrolment.double_of_id or enrolment.pk)
 
@@ -62,7 +62,7 @@ def propose(certificate, *, by, reason, now=None):
     """Asks for a new certificate for the holder of a revoked one. Returns the Reinstatement that waits for a second person.
 
     Raises Refused for who does not coordinate the programme, for the own certificate, without a reason, while another request
-    waits, and where something else than the revocation stands in the way of a certificate.
+    waits, and when something else than the revocation keeps the officer from a certificate.
     """
     now = now or timezone.now()
     target = certificate.enrolment.double_of_id or certificate.enrolment_id
@@ -153,7 +153,7 @@ def confirm(reinstatement, *, by):
         with transaction.atomic():
             return _decide(reinstatement.pk, drawn, context, by=by)
     except Refused:
-        # Only then: after any other end the row may stand, and the sweep finds what nobody claims.
+        # Only after a refusal: after any other error the row may have been written. The sweep finds files without a row.
         stored_files.discard(drawn.stored.name)
         raise
 

@@ -15,7 +15,7 @@ TOLERATED = timedelta(minutes=5)
 def refuse_wrong_clock():
     """Raises Refused when this machine and that of the database are more than TOLERATED apart; one of them is wrong.
 
-    With SQLite both are the same clock, and nothing can be told.
+    With SQLite both are the same clock, and nothing can be compared.
     """
     there, here = database_time(), timezone.now()
     if there is None or abs(here - there) <= TOLERATED:

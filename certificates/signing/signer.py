@@ -1,4 +1,4 @@
-"""Signs what this house has drawn. There is no way to have another file signed: `sign` takes a certificate being stamped."""
+"""Signs the certificates that Shetu draws. No other file can be signed: the message is made while a certificate is stamped."""
 
 import hashlib
 from datetime import UTC, datetime

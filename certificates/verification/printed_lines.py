@@ -1,4 +1,4 @@
-"""What stands on a certificate, line by line, for the pages that show it."""
+"""The printed lines of a certificate, for the pages that show it."""
 
 from typing import NamedTuple
 
