@@ -13,17 +13,20 @@ from django.utils.translation import gettext_lazy
 from accounts.ops.smtp import Answer, hand_over, try_later
 from certificates.models import CorrectionRequest, CorrectionState
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
+from participants.models import Officer
 
 JOB_KIND = "certificates.tell_of_correction"
 
 
-def address_of(officer):
+def address_of(officer: Officer) -> str:
     """Returns the e-mail of an officer: that of the record, or that of the account; "" without one."""
     return officer.email or (officer.user.email if officer.user else "") or ""
 
 
-def request_email(request):
+def request_email(request: CorrectionRequest) -> None:
     """Requests, in the caller's transaction, the e-mail about a decided request; does nothing without an address."""
     if not address_of(request.enrolment.officer):
         return
@@ -38,7 +41,7 @@ def request_email(request):
 
 
 @performs(JOB_KIND, title=gettext_lazy("Answer to a correction request"), unit=gettext_lazy("sent"))
-def perform(job, lease):
+def perform(job: Job, lease: Lease) -> dict[str, int]:
     """Sends the e-mail. Returns {"sent": int}. An address that the mail server refuses is not an error of the work."""
     request = CorrectionRequest.objects.select_related("enrolment__officer__user").get(pk=job.params["correction"])
     if not address_of(request.enrolment.officer):
@@ -55,7 +58,7 @@ def perform(job, lease):
         return {"sent": int(answer is Answer.TAKEN)}
 
 
-def message_for(request):
+def message_for(request: CorrectionRequest) -> EmailMessage:
     """Returns the EmailMessage about a decided CorrectionRequest, in the language of the officer (Bangla without an account)."""
     officer = request.enrolment.officer
     host = urlsplit(settings.SITE_URL).hostname

@@ -5,18 +5,22 @@ certificate from that record in place of the valid one, in one transaction. The 
 it will be; when the record changed in between, nothing is written.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates_session, is_the_officer, signed_in
 from accounts.refusal import Refused
 from certificates.designs import versions
 from certificates.designs.printed_facts import facts_of, specimen_facts
-from certificates.drawing import snapshot
+from certificates.drawing import PrintedFacts, snapshot
 from certificates.issuing import records, serials
 from certificates.lifecycle import correction_emails
 from certificates.models import Certificate, CorrectionRequest, CorrectionState
@@ -37,7 +41,7 @@ LONGEST = 1000
 _COMPARED = ("name", "rank", "course", "dates", "place", "hours")
 
 
-def with_everything():
+def with_everything() -> QuerySet[Enrolment]:
     """Returns the enrolments as correcting needs them: with officer, rank, unit and session."""
     return Enrolment.objects.select_related(
         "officer__user", "officer__rank", "officer__unit", "rank", "unit", "session__course", "session__place",
@@ -45,7 +49,7 @@ def with_everything():
     )  # fmt: skip
 
 
-def live_certificate(enrolment):
+def live_certificate(enrolment: Enrolment) -> Certificate | None:
     """Returns the valid Certificate of an enrolment, or None."""
     return Certificate.objects.live().filter(enrolment=enrolment).select_related("design").first()
 
@@ -54,7 +58,9 @@ def live_certificate(enrolment):
 
 
 @transaction.atomic
-def file(enrolment, *, by, asked, evidence=None):
+def file(
+    enrolment: Enrolment, *, by: User, asked: Mapping[str, Any], evidence: UploadedFile | None = None
+) -> CorrectionRequest:
     """Files a request to correct what is printed, or will be. Returns the CorrectionRequest.
 
     by: the officer, or a coordinator of the programme. asked: {"name_bn", "name_en": text, "rank": Rank, "unit": Unit, "other",
@@ -90,7 +96,7 @@ def _ids(asked):
     return [place for place, field in enumerate((*FIELDS, "other")) if asked.get(field)]
 
 
-def check_evidence(upload):
+def check_evidence(upload: UploadedFile) -> None:
     """Raises Refused, with a sentence, unless the uploaded file is a PDF, JPEG or PNG of at most 10 MB."""
     if uploaded_documents.ending_of(upload.name) not in EVIDENCE_ENDINGS:
         raise Refused(_("Take a photo (JPEG or PNG) or a PDF."))
@@ -100,7 +106,7 @@ def check_evidence(upload):
 
 
 @transaction.atomic
-def withdraw(request, *, by):
+def withdraw(request: CorrectionRequest, *, by: User) -> CorrectionRequest:
     """Withdraws an open request. Returns it. Raises Refused unless `by` filed it, or is the officer it is about."""
     request = _locked(request)
     if not (is_the_officer(by, request.enrolment.officer) or (signed_in(by) and by.pk == request.filed_by_id)):
@@ -111,7 +117,7 @@ def withdraw(request, *, by):
 
 
 @transaction.atomic
-def mark_read(request, *, by):
+def mark_read(request: CorrectionRequest, *, by: User) -> CorrectionRequest:
     """Records that the officer has read the answer, so that it is not shown again. Returns the request."""
     request = CorrectionRequest.objects.of_officer(by).select_for_update(of=("self",)).get(pk=request.pk)
     if request.handled_at and not request.seen_at:
@@ -120,7 +126,7 @@ def mark_read(request, *, by):
     return request
 
 
-def open_and_unread(user):
+def open_and_unread(user: User) -> tuple[dict[int, CorrectionRequest], list[CorrectionRequest]]:
     """Returns ({enrolment id: the request that waits}, [answers not read yet, the latest first]) for an officer's own page. One query."""
     own = (
         CorrectionRequest.objects.of_officer(user).filter(seen_at__isnull=True).exclude(state=CorrectionState.WITHDRAWN)
@@ -135,7 +141,7 @@ def open_and_unread(user):
 
 
 @transaction.atomic
-def decline(request, *, by, reason, reason_bn):
+def decline(request: CorrectionRequest, *, by: User, reason: str, reason_bn: str) -> CorrectionRequest:
     """Declines a request; the officer reads the reason in both languages. Returns it; raises Refused."""
     request = _locked(request)
     _refuse_unless_may_decide(request, by)
@@ -148,7 +154,9 @@ def decline(request, *, by, reason, reason_bn):
     return request
 
 
-def approve(request, *, by, changes, reason, reason_bn=""):
+def approve(
+    request: CorrectionRequest, *, by: User, changes: dict[str, Any], reason: str, reason_bn: str = ""
+) -> CorrectionRequest:
     """Corrects the record and issues a new certificate in place of the valid one. Returns the request.
 
     changes: {"name_bn", "name_en": text, "rank": Rank, "unit": Unit} for the record; may be empty when the record was corrected
@@ -226,7 +234,7 @@ def _without_payload(facts):
     return {**facts, "verify_url": facts["verify_url"].partition("#")[0]}
 
 
-def same_words(facts, printed):
+def same_words(facts: Mapping[str, Any], printed: PrintedFacts) -> bool:
     """Whether stored facts (dict) and PrintedFacts say the same of the person and the training."""
     keys = [f"{fact}_{language}" for fact in _COMPARED for language in ("bn", "en")]
     return all(facts.get(key, "") == getattr(printed, key) for key in keys)
@@ -283,7 +291,7 @@ def _refuse_unless_may_decide(request, by):
     refuse_own(request.enrolment, by)
 
 
-def refuse_own(enrolment, by):
+def refuse_own(enrolment: Enrolment, by: User) -> None:
     """Raises Refused when the certificate is that of `by`, under whatever account: somebody else decides about it."""
     if is_own(enrolment.officer, by):
         raise Refused(_("This is your own certificate. Another coordinator has to do this."))

@@ -14,6 +14,7 @@ from certificates.drawing import Design, PrintedFacts, Wording
 from certificates.drawing.engines import picture
 from certificates.drawing.layout.composing import all_lines
 from certificates.drawing.text.exactness import inexact
+from certificates.models import Certificate
 
 
 class Shown(NamedTuple):
@@ -24,7 +25,7 @@ class Shown(NamedTuple):
     height: int
 
 
-def shown(certificate):
+def shown(certificate: Certificate) -> Shown | None:
     """Returns what is Shown, None where it would not be exact. certificate: with design and design__frozen; then no query."""
     printed = _printed(certificate)
     if printed is None:
@@ -33,7 +34,7 @@ def shown(certificate):
     return Shown(_label(certificate), round(sheet.width), round(sheet.height))
 
 
-def svg(certificate):
+def svg(certificate: Certificate) -> str | None:
     """Returns the picture as SVG text, None where it would not be exact. certificate: as for `shown`."""
     printed = _printed(certificate)
     return picture(*printed, label=_label(certificate)) if printed else None

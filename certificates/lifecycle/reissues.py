@@ -6,15 +6,16 @@ as a batch does (issuing.py): it may be killed and run again at any point, and a
 """
 
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from certificates.designs import versions
@@ -23,7 +24,9 @@ from certificates.models import Certificate, Reissue, ReissueItem
 from certificates.signing import CannotSign, key_register
 from certificates.storage import stored_files
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from participants.officers.same_person import person_of
 from trainings.models import Enrolment, EnrolmentState, SessionState
 
@@ -45,7 +48,7 @@ class Choice(NamedTuple):
     new_design: object = None
 
     @property
-    def filters(self):
+    def filters(self) -> dict[str, Any]:
         """The given limits as keywords of a query."""
         given = {
             "enrolment__session": self.session,
@@ -57,7 +60,7 @@ class Choice(NamedTuple):
         return {field: value for field, value in given.items() if value is not None}
 
 
-def chosen(choice, *, by):
+def chosen(choice: Choice, *, by: User) -> QuerySet[Certificate]:
     """Returns the valid certificates of a Choice, in the order of their serials. Raises Refused for a choice that is not allowed."""
     if not coordinates(by, choice.programme):
         raise Refused(_("Only a coordinator of the programme may issue its certificates."))
@@ -80,7 +83,7 @@ class Line(NamedTuple):
     why: str
 
 
-def preview(choice, *, by):
+def preview(choice: Choice, *, by: User) -> list[Line]:
     """Returns [Line] for every certificate that is meant. A constant number of queries.
 
     Texts that do not fit on the paper are found while drawing.
@@ -118,7 +121,7 @@ def _no_design(session):
 
 
 @transaction.atomic
-def request(choice, *, by, reason, reason_bn=""):
+def request(choice: Choice, *, by: User, reason: str, reason_bn: str = "") -> Reissue:
     """Asks for new certificates in place of those that are meant. Returns the Reissue, whose `job` does the work.
 
     reason: what everyone reads who checks an old one. Raises Refused where nobody would get a new one, where the new design is of
@@ -169,7 +172,7 @@ def _title(job):
 @performs(
     JOB_KIND, title=_title, unit=gettext_lazy("made"), after=gettext_lazy("See the new certificates")
 )  # fmt: skip
-def perform(job, lease):
+def perform(job: Job, lease: Lease) -> dict[str, int]:
     """Issues the list of a Reissue anew; may be run again at any time. Returns {"issued": int, "set_aside": int}."""
     reissue = Reissue.objects.select_related("design", "programme", "requested_by").get(job=job)
     contexts = _Contexts(reissue)

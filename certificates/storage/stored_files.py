@@ -32,7 +32,7 @@ CLAIM_DEADLINE = timedelta(days=1)
 UNCLAIMED_FOR = timedelta(days=30)
 
 
-def store(pdf):
+def store(pdf: bytes) -> Stored:
     """Writes bytes under a new name that nobody can guess and returns a Stored. Then the file survives a power cut.
 
     Raises StorageAway.
@@ -43,7 +43,7 @@ def store(pdf):
     return stored
 
 
-def discard(name):
+def discard(name: str) -> None:
     """Removes a file that no row refers to. When that fails, the sweep removes it later."""
     try:
         files().delete(name)
@@ -55,7 +55,7 @@ class NotAsIssued(Refused):
     """The stored file is not the one that was issued."""
 
 
-def open_stored(certificate):
+def open_stored(certificate: Certificate) -> BytesIO:
     """Returns the stored file as a binary stream, after checking that it is there and still what was issued.
 
     Raises Refused with a sentence for the reader (NotAsIssued when the bytes differ), and logs what is wrong.
@@ -82,7 +82,7 @@ def open_stored(certificate):
     return BytesIO(pdf)
 
 
-def location_of(certificate):
+def location_of(certificate: Certificate) -> str:
     """Returns where the file is, for administrators: a path on the disk, or its address in the service."""
     folder = local_folder()
     return (
@@ -92,7 +92,7 @@ def location_of(certificate):
     )
 
 
-def sweep_orphans():
+def sweep_orphans() -> dict[str, int]:
     """Sets aside files that no certificate claims and removes those set aside long ago.
 
     Returns {"set_aside": int, "removed": int}. Safe beside work in progress: a file becomes a day old long after its row.
