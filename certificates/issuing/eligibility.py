@@ -221,10 +221,12 @@ class Checker:
     def __call__(self, enrolment: Enrolment) -> Eligibility:
         live = _live(enrolment)
         if live:
-            why = _("Has the certificate %(serial)s already.") % {"serial": live.serial}
-            return Eligibility(enrolment, Kind.ISSUED, why, live)
+            has_one = _("Has the certificate %(serial)s already.") % {"serial": live.serial}
+            return Eligibility(enrolment, Kind.ISSUED, has_one, live)
         found = self._of_training(enrolment) or self._of_revocation(enrolment) or self._of_printing(enrolment)
-        kind, why = found or (Kind.READY, None)
+        if found is None:
+            return Eligibility(enrolment, Kind.READY, None, None)
+        kind, why = found
         return Eligibility(enrolment, kind, why, None)
 
     def obstacle_besides_revocation(self, enrolment: Enrolment) -> str:

@@ -125,9 +125,10 @@ def _each(asked: ProgrammeRequest, applies: Callable[[Job], bool], act: Callable
         raise Refused(_("Only a coordinator of the programme may issue its certificates."))
     changed = 0
     for batch in asked.batches.select_related("job"):
-        if applies(batch.job):
+        job = batch.job
+        if job and applies(job):
             try:
-                act(batch.job, by=by)
+                act(job, by=by)
             except Refused:
                 # At this moment the work ended, or was requested again.
                 continue

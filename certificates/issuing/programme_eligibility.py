@@ -4,7 +4,7 @@ Texts are tried as long as they are few; for more, the work finds out whose text
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
@@ -110,7 +110,7 @@ class ProgrammeCheck:
         return {row.enrolment.pk: row for row in rows if not row.ready}
 
 
-def _with_kind(programme: Programme) -> QuerySet[Enrolment]:
+def _with_kind(programme: Programme) -> QuerySet[Any]:
     """Everyone ever on the roster of a closed session of the programme, each with its `kind`; texts are not looked at."""
     holds = Certificate.objects.live().filter(enrolment=OuterRef("pk"))
     designs = CertificateDesign.objects.filter(programme=programme, is_default=True)

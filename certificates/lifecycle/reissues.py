@@ -1,8 +1,9 @@
 """Issuing many valid certificates anew, when a key was lost or a design has changed.
 
 Everybody on the list gets a new certificate from the record of today in place of the old one, under a new number; both
-stay, linked. The list is fixed when the work is asked for. The work draws outside of transactions and writes in short ones,
-as a batch does (issuing.py): it may be killed and run again at any point, and an old certificate gets one new one at most.
+stay and name each other. The list is fixed when the work is requested. The work draws outside of transactions and writes in
+short ones, as a batch does (issuing/batches.py): it may be killed and run again at any point, and an old certificate gets at
+most one new one.
 """
 
 from time import monotonic
@@ -20,7 +21,14 @@ from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from certificates.designs import versions
 from certificates.issuing import eligibility, records, serials
-from certificates.models import Certificate, Reissue, ReissueItem
+from certificates.models import (
+    Certificate,
+    CertificateBatch,
+    CertificateDesign,
+    Reissue,
+    ReissueItem,
+    SigningCertificate,
+)
 from certificates.signing import CannotSign, key_register
 from certificates.storage import stored_files
 from jobs import requesting
@@ -28,7 +36,8 @@ from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
 from participants.officers.same_person import person_of
-from trainings.models import Enrolment, EnrolmentState, SessionState
+from programmes.models import Programme
+from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
 
 JOB_KIND = "certificates.reissue"
 CHUNK_SECONDS = 1.0
@@ -37,15 +46,15 @@ INSERTED_AT_ONCE = 1000
 
 
 class Choice(NamedTuple):
-    """Which certificates of a programme are meant: those that meet all that is given. At least one has to be."""
+    """Which certificates of a programme are issued anew: those that match every limit that is given. At least one is needed."""
 
-    programme: object
-    session: object = None
-    batch: object = None
-    key: object = None
-    old_design: object = None
-    certificate: object = None
-    new_design: object = None
+    programme: Programme
+    session: TrainingSession | None = None
+    batch: CertificateBatch | None = None
+    key: SigningCertificate | None = None
+    old_design: CertificateDesign | None = None
+    certificate: Certificate | None = None
+    new_design: CertificateDesign | None = None
 
     @property
     def filters(self) -> dict[str, Any]:

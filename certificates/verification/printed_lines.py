@@ -17,7 +17,7 @@ class PrintedLine(NamedTuple):
 
     @property
     def label(self) -> str:
-        return LABELS[self.fact]
+        return str(LABELS[self.fact])
 
 
 FACTS = ("title", "statement", "name", "rank", "course", "dates", "place", "hours")
