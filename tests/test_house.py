@@ -242,6 +242,7 @@ def guarded_addresses():
     ]
 
 
+@pytest.mark.usefixtures("_plain_problem_pages")
 def test_a_stranger_is_sent_to_sign_in_everywhere_else(client, db):
     let_in = {}
     for path, _rule in (case.values for case in guarded_addresses()):
@@ -252,6 +253,7 @@ def test_a_stranger_is_sent_to_sign_in_everywhere_else(client, db):
     assert let_in == {}
 
 
+@pytest.mark.usefixtures("_plain_problem_pages")
 def test_someone_without_a_role_finds_nothing(signed_in, db):
     client = signed_in(User.objects.create_user("nobody@example.org", full_name="Nobody"))
     found = {}

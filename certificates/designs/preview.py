@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.refusal import Refused
 from certificates.designs import versions
 from certificates.designs.printed_facts import LONGEST, SHORTEST, made_up_facts, specimen_facts
-from certificates.drawing import PrintedFacts, problems
-from certificates.drawing.engines import picture
+from certificates.drawing import PrintedFacts, picture, problems
 from certificates.drawing.layout.composing import fitting_lines
 from certificates.drawing.text.exactness import inexact
 from certificates.drawing.text.faces import em_width

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from certificates.drawing import Design, PrintedFacts, Wording
-from certificates.drawing.engines import picture
+from certificates.drawing import Design, PrintedFacts, Wording, picture
 from certificates.drawing.layout.composing import all_lines
 from certificates.drawing.text.exactness import inexact
 from certificates.models import Certificate

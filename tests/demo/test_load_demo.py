@@ -10,7 +10,6 @@ from accounts.models import AuditEntry, User
 from accounts.refusal import Refused
 from certificates.lifecycle import revocations
 from certificates.models import Certificate, CorrectionRequest
-from demo import sessions
 from demo.management.commands.load_demo import ACCOUNTS
 from demo.people import Crowd
 from jobs.requesting import run_now
@@ -29,9 +28,11 @@ def loaded():
     return out.getvalue()
 
 
-@pytest.fixture
-def said(db):
-    return loaded()
+@pytest.fixture(scope="module")
+def said(shared_world):
+    """What the command said; what it loaded is there for every test."""
+    with shared_world():
+        yield loaded()
 
 
 def test_one_load_gives_a_programme_to_walk_through_and_a_second_one_changes_nothing(said):
@@ -84,18 +85,6 @@ def test_a_demonstration_without_the_second_coordinator_gets_one_and_whoever_was
     User.objects.filter(email=second).delete()
     loaded()
     assert team.get().role == "coordinator"
-
-
-def test_a_load_that_was_cut_off_is_finished_by_the_next_one(db, monkeypatch):
-    whole = sessions.CLOSED
-    monkeypatch.setattr(sessions, "CLOSED", whole[:2])
-    monkeypatch.setattr(sessions.Loader, "load_present", lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
-    with pytest.raises(KeyboardInterrupt):
-        loaded()
-    monkeypatch.undo()
-    loaded()
-    assert TrainingSession.objects.filter(state=SessionState.CLOSED, starts_on__year__lt=2026).count() == len(whole)
-    assert Officer.objects.values("service_number").distinct().count() == Officer.objects.count()
 
 
 def test_production_refuses_a_demonstration(db, settings):

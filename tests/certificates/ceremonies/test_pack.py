@@ -303,7 +303,7 @@ def test_a_crash_in_the_middle_leaves_no_half_pack_and_the_next_attempt_makes_it
     ceremony, coordinator, monkeypatch, tmp_path
 ):
     monkeypatch.setattr(print_pack, "AT_A_TIME", 1)
-    whole, calls = print_pack.storing.open_stored, []
+    whole, calls = print_pack.stored_files.open_stored, []
 
     def dies(certificate):
         calls.append(certificate)
@@ -312,7 +312,7 @@ def test_a_crash_in_the_middle_leaves_no_half_pack_and_the_next_attempt_makes_it
         return whole(certificate)
 
     with monkeypatch.context() as patch:
-        patch.setattr(print_pack.storing, "open_stored", dies)
+        patch.setattr(print_pack.stored_files, "open_stored", dies)
         job = run_now(ask(ceremony, PLAIN, by=coordinator))
     assert (job.state, job.done) == (State.FAILED, 1)
     assert not default_storage.exists(f"exports/{job.params['token']}.pdf")

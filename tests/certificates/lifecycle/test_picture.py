@@ -3,7 +3,7 @@
 import pytest
 from defusedxml import ElementTree
 
-from certificates.drawing.engines import picture
+from certificates.drawing import picture
 from certificates.lifecycle import picture as certificate_picture
 from certificates.lifecycle.corrections import with_everything
 from certificates.models import Certificate, FrozenDesign

@@ -78,6 +78,13 @@ def drawn(session, coordinator, **more):
 # What it says
 
 
+def test_the_subject_speaks_the_language_of_its_part(session, khulna):
+    line = line_of(session, khulna)
+    assert part(session, line, "en").subject.startswith("Subject: ")
+    bangla = part(session, line, "bn").subject
+    assert (bangla[:7], bangla.rpartition(" – ")[2]) == ("বিষয়: ", "কর্মকর্তা মনোনয়ন প্রসঙ্গে")
+
+
 def test_a_letter_says_what_is_missing_until_when_and_where_to(session, khulna):
     letter = part(session, line_of(session, khulna), "en")
     assert letter.to == ("To", "Superintendent of Police", "Khulna District Police")
