@@ -66,7 +66,7 @@ def _quiet_start(settings, _own_folder):
     """No throttle counts, language or numbering from the test before, and files of each test in a folder of its own."""
     cache.clear()
     # A broker that did not answer the test before is no reason to be silent in this one.
-    requesting._silence.until = 0.0
+    requesting._backoff.until = 0.0
     # Numbered from the start, so that a code or name a test writes down meets those of the factories always or never.
     for factory in factories.in_use():
         factory.reset_sequence(0, force=True)

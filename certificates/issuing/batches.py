@@ -32,7 +32,7 @@ from certificates.models import Certificate, CertificateBatch, CertificateDesign
 from certificates.signing import CannotSign
 from certificates.storage import stored_files
 from jobs import requesting
-from jobs.execution.garbage_collection import collecting_later
+from jobs.execution.garbage_collection import gc_paused
 from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
@@ -154,7 +154,7 @@ def perform(job: Job, lease: Lease) -> dict[str, int]:
     lease.step("draw")
     while waiting:
         before = len(waiting)
-        with collecting_later():
+        with gc_paused():
             with stored_files.ChunkWriter() as writer:
                 drawn = _draw_chunk(waiting, batch, context, writer)
                 writer.sync()

@@ -1,16 +1,13 @@
 """The e-mail to an officer about the decision on a correction request. It contains nothing that a stranger could use."""
 
-from email.utils import formatdate
-from urllib.parse import urlsplit
-
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.ops.smtp import Answer, hand_over, try_later
+from accounts.ops.smtp import Delivery, automatic_headers, send_in_job
 from certificates.models import CorrectionRequest, CorrectionState
 from jobs import requesting
 from jobs.execution.leases import Lease
@@ -46,32 +43,22 @@ def perform(job: Job, lease: Lease) -> dict[str, int]:
     request = CorrectionRequest.objects.select_related("enrolment__officer__user").get(pk=job.params["correction"])
     if not address_of(request.enrolment.officer):
         return {"sent": 0}
-    try:
-        answer, _code = hand_over(message_for(request), get_connection())
-    except OSError as error:
-        try_later(job, lease, error)
+    delivery = send_in_job(message_for(request), job, lease)
+    if delivery is None:
         return {}
-    if answer is Answer.LATER:
-        try_later(job, lease, OSError())
-        return {}
-    with lease.chunk(done=1, set_aside=int(answer is Answer.NEVER)):
-        return {"sent": int(answer is Answer.TAKEN)}
+    with lease.chunk(done=1, set_aside=int(delivery is Delivery.REJECTED)):
+        return {"sent": int(delivery is Delivery.ACCEPTED)}
 
 
 def message_for(request: CorrectionRequest) -> EmailMessage:
     """Returns the EmailMessage about a decided CorrectionRequest, in the language of the officer (Bangla without an account)."""
     officer = request.enrolment.officer
-    host = urlsplit(settings.SITE_URL).hostname
     with translation.override(officer.user.language if officer.user else "bn"):
         return EmailMessage(
             subject=_("Your correction request"),
             body=_body(request),
             to=[address_of(officer)],
-            headers={
-                "Message-ID": f"<correction-{request.pk}-{request.state}@{host}>",
-                "Date": formatdate(request.handled_at.timestamp()),
-                "Auto-Submitted": "auto-generated",
-            },
+            headers=automatic_headers(f"correction-{request.pk}-{request.state}", request.handled_at),
         )
 
 

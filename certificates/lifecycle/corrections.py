@@ -25,10 +25,10 @@ from certificates.issuing import records, serials
 from certificates.lifecycle import correction_emails
 from certificates.models import Certificate, CorrectionRequest, CorrectionState
 from certificates.storage import stored_files
-from participants.officers.names import name_officer, readable
+from participants.officers.names import name_officer, parse_name
 from participants.officers.same_person import is_own
 from programmes.files import uploaded_documents
-from trainings.enrolment.frozen_posting import correct_rank_then
+from trainings.enrolment.frozen_posting import correct_frozen_posting
 from trainings.models import Enrolment, EnrolmentState
 
 NAMES = ("name_bn", "name_en")
@@ -73,7 +73,7 @@ def file(
     if enrolment.state == EnrolmentState.NOMINATED or not enrolment.was_confirmed or enrolment.double_of_id:
         raise Refused(_("This officer took no part in the session, so there is nothing to correct."))
     asked = {field: value for field, value in asked.items() if value}
-    asked |= {field: readable(field, asked[field]) for field in NAMES if field in asked}
+    asked |= {field: parse_name(field, asked[field]) for field in NAMES if field in asked}
     if not any(asked.get(field) for field in (*FIELDS, "other")):
         raise Refused(_("Say what is wrong: write at least one line as it should be."))
     made = CorrectionRequest(enrolment=enrolment, certificate=live_certificate(enrolment), filed_by=by, **asked)
@@ -167,7 +167,7 @@ def approve(
     request = CorrectionRequest.objects.with_everything().get(pk=request.pk)
     _refuse_unless_may_decide(request, by)
     _check_open(request)
-    changes = changes | {field: readable(field, changes[field]) for field in NAMES if field in changes}
+    changes = changes | {field: parse_name(field, changes[field]) for field in NAMES if field in changes}
     old = live_certificate(request.enrolment)
     if old is None:
         return _approve_record(request, by=by, changes=changes)
@@ -262,7 +262,7 @@ def _correct_record(enrolment, changes, *, by):
     if names:
         name_officer(enrolment.officer, by=by, as_on="correction", **names)
     if then:
-        correct_rank_then(enrolment, by=by, **then)
+        correct_frozen_posting(enrolment, by=by, **then)
 
 
 def _approved(request, *, by, certificate, result):

@@ -111,7 +111,7 @@ def test_somebody_else_who_starts_it_is_told():
         Path(folder).chmod(0o755)
         program = (
             "import os\n"
-            "from accounts import state_folders\n"
+            "from accounts.ops import state_folders\n"
             "os.setuid(65534)\n"
             f"try: state_folders.keep_private({folder!r})\n"
             "except Exception as no: print(no)"

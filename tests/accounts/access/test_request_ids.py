@@ -90,7 +90,7 @@ NUMBERS_OF_OURS = {
     "certificates/views/public/badges.py": "a time-out of our settings",
     "trainings/views/roster_columns.py": "a place in a list of ours, looked up there before it becomes a number",
     "participants/views/claim.py": "the time of the server",
-    "programmes/staff_forms.py": "a choice, cleaned by its field",
+    "programmes/findings/forms.py": "a choice, cleaned by its field",
 }
 
 

@@ -103,7 +103,7 @@ class TestTheForm:
         assert own.service_number != NUMBER
 
     def test_it_is_counted_audited_and_ends(self, signed_in, coordinator, theirs, monkeypatch):
-        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", lookup_limits.MOST_PER_DAY | {"single": 1})
+        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", lookup_limits.DAILY_LIMITS | {"single": 1})
         client = signed_in(coordinator)
         client.post(ADD, form(NUMBER))
         told = AuditEntry.objects.filter(verb="officers.met_elsewhere").in_order()

@@ -16,7 +16,7 @@ from participants.held_elsewhere import lookup_limits
 from participants.models import FormerNumber, Merge, NumberMatch, Officer, RowDecision
 from participants.roster.base.problems import problem
 from participants.roster_import.preview import plan, sexes
-from participants.roster_import.preview_rows import shown
+from participants.roster_import.preview_rows import shown_rows
 from tests.factories import OfficerFactory, ProgrammeFactory, RankFactory, UnitFactory, UserFactory
 from tests.trainings.rosters.building import apply, codes, decide_all, outcomes, previewed, roster_file, row
 from trainings.enrolment.nominations import Quota, set_quotas
@@ -65,7 +65,7 @@ def him(name="Habib Rahman", **fields):
 def everything_told(roster, name=""):
     rows = list(roster.rows.all())
     stored = [(one.values, one.changes, one.problems, one.officer_id, one.alike_id, one.effects) for one in rows]
-    told = repr((stored, shown(rows, is_open=True), sexes(roster)))
+    told = repr((stored, shown_rows(rows, is_open=True), sexes(roster)))
     return told.replace(name, "") if name else told
 
 
@@ -158,7 +158,7 @@ class TestTheRoster:
 
     def test_the_preview_offers_to_ask_for_the_officer_and_nothing_else(self, session, coordinator, theirs):
         roster = previewed(session, him(), row(3, rank="Inspecter"), by=coordinator)
-        held, other = shown(roster.rows.order_by("number"), is_open=True)
+        held, other = shown_rows(roster.rows.order_by("number"), is_open=True)
         assert (held.can_be_asked_for, held.can_take, held.can_be_same) == (True, False, False)
         assert (other.can_be_asked_for, other.can_take) == (False, True)
 
@@ -169,10 +169,10 @@ class TestTheRoster:
         alike = problem("OFFICER_ALIKE", "name", old=ours.name, number=ours.service_number, reasons="")
         found.alike, found.problems = ours, [*found.problems, alike.as_json()]
         found.save()
-        [row_shown] = shown([found], is_open=True)
+        [row_shown] = shown_rows([found], is_open=True)
         assert not row_shown.can_be_same
         found.is_held = False
-        [row_shown] = shown([found], is_open=True)
+        [row_shown] = shown_rows([found], is_open=True)
         assert row_shown.can_be_same
 
     def test_a_number_that_came_on_record_elsewhere_since_the_preview_waits_too(self, session, coordinator, theirs):
