@@ -40,7 +40,7 @@ def _lengths():
 
 
 @lru_cache(maxsize=1024)
-def coded(text):
+def coded(text: str) -> str:
     """Returns the fewest bits for a text, as a string of 0 and 1, without its end."""
     codes, lengths, size = _codes(), _lengths(), len(text)
     best = [None] * (size + 1)  # how to come there: the bits so far, where the last part begins, its code
@@ -69,13 +69,13 @@ def coded(text):
     return "".join(reversed(parts))
 
 
-def ended(text, *, shortened=False):
+def ended(text: str, *, shortened: bool = False) -> str:
     """Returns the bits of a text with its end; `shortened` says that it is only a beginning."""
     codes = _codes()
     return coded(text) + (codes[SHORTENED] if shortened else "") + codes[END]
 
 
-def within(text, room):
+def within(text: str, room: int) -> str:
     """Returns the bits of as many whole words of the text as fit into `room` bits, with the end; None when not even none fits."""
     whole = ended(text)
     if len(whole) <= room:
