@@ -1,7 +1,7 @@
 """The page on where the trained officers serve: what may be asked, and what whoever asks may see of the answer.
 
 Coordinators see every number of their programmes and the rows behind it. Observers see one programme at a time, today or at the
-end of a year (capacity_hiding.py), and districts only: with freely chosen days, courses and groups of units they could take
+end of a year (suppression.py), and districts only: with freely chosen days, courses and groups of units they could take
 single officers out of the numbers.
 """
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from participants.models import Sex
 from programmes.models import Programme
 from programmes.places.map_outlines import VIEW_BOX, district_outlines
-from reports.capacity.counts import Capacity, Choice, Fate, Units, capacity
+from reports.capacity.counts import Capacity, Choice, Movement, Units, capacity
 from reports.capacity.suppression import TOTAL, hidden_on
 from reports.counting.turnout import SMALL_CELL, is_small
 from trainings.models import CourseKind, SessionState, TrainingSession
@@ -30,17 +30,17 @@ SEXES = (
     (Sex.MALE, gettext_lazy("Men")),
     (NOT_RECORDED, gettext_lazy("Not recorded")),
 )
-FATES = {
-    Fate.STAYED: (gettext_lazy("In the same unit"), gettext_lazy("still where they were when they were trained")),
-    Fate.MOVED: (gettext_lazy("In another unit"), gettext_lazy("transferred since, within the police")),
-    Fate.LEFT: (gettext_lazy("Left the police"), gettext_lazy("retired, resigned or died")),
-    Fate.UNKNOWN: (gettext_lazy("Not known"), gettext_lazy("the unit then or now is not on record")),
+MOVEMENTS = {
+    Movement.STAYED: (gettext_lazy("In the same unit"), gettext_lazy("still where they were when they were trained")),
+    Movement.MOVED: (gettext_lazy("In another unit"), gettext_lazy("transferred since, within the police")),
+    Movement.LEFT: (gettext_lazy("Left the police"), gettext_lazy("retired, resigned or died")),
+    Movement.UNKNOWN: (gettext_lazy("Not known"), gettext_lazy("the unit then or now is not on record")),
 }
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What was asked, as far as this person may ask it. `sees_rows`: may see every number and who is behind it."""
+class CapacityQuery:
+    """The query of a person, limited to what this person may see. sees_rows: may see every number and the officers behind it."""
 
     choice: Choice
     programme: Programme | None
@@ -52,7 +52,7 @@ class Asked:
 
     @property
     def query_string(self):
-        """What was asked, as part of an address."""
+        """The query as part of an address."""
         return urlencode(self.query)
 
 
@@ -80,10 +80,10 @@ class Shape:
     cell: Cell
 
 
-def asked(user, query, today):
-    """Returns what a person asks, as Asked, from the parameters of the address; what is not known chooses nothing.
+def parse_query(user, query, today):
+    """Returns the CapacityQuery of a user from the parameters of the address; unknown values are ignored.
 
-    None for someone with no programme. today: date in Dhaka; a day to come becomes today.
+    None for a user without a programme. today: date in Dhaka; a later day becomes today.
     """
     coordinated = list(Programme.objects.coordinated_by(user).order_by("pk"))
     programmes = list(Programme.objects.visible_to(user).order_by("pk"))
@@ -102,15 +102,15 @@ def asked(user, query, today):
     kind = kind if kind in CourseKind.values else None
     sex = sex if sex in dict(SEXES) else None
     choice = Choice(day, tuple(one.pk for one in chosen), kind, {None: None, NOT_RECORDED: ""}.get(sex, sex))
-    told = {"programme": programme and programme.code, "day": day.isoformat(), "kind": kind, "sex": sex}
-    return Asked(
+    parameters = {"programme": programme and programme.code, "day": day.isoformat(), "kind": kind, "sex": sex}
+    return CapacityQuery(
         choice,
         programme,
         tuple(programmes),
         sees_rows,
         bool(coordinated),
         days,
-        {name: value for name, value in told.items() if value},
+        {name: value for name, value in parameters.items() if value},
     )
 
 
@@ -131,7 +131,7 @@ def _days(programmes, today):
 
 
 def page(ask):
-    """Returns the template context for an Asked. Three queries; for observers one more for each day that may be asked for."""
+    """Returns the template context for a CapacityQuery. Three queries; for observers one more for each day that may be asked for."""
     units = Units()
     found = capacity(ask.choice, units)
     cells = _Cells(ask, found, units)
@@ -143,9 +143,9 @@ def page(ask):
         "total": cells.total(),
         "split": found.total,
         "shows_split": cells.shows_split,
-        "fates": [
-            {"title": title, "detail": detail, "cell": cells.fate(fate), "split": found.of(fate)}
-            for fate, (title, detail) in FATES.items()
+        "movements": [
+            {"title": title, "detail": detail, "cell": cells.movement(movement), "split": found.of(movement)}
+            for movement, (title, detail) in MOVEMENTS.items()
         ],
         "units": [_unit(ask, line) for line in found.units] if ask.sees_rows else [],
         "divisions": _divisions(found, cells, now),
@@ -171,8 +171,8 @@ class _Cells:
     def total(self):
         return self._cell(TOTAL, self._found.total.total, "all")
 
-    def fate(self, fate):
-        return self._cell(fate, self._found.of(fate).total, fate.value)
+    def movement(self, movement):
+        return self._cell(movement, self._found.of(movement).total, movement.value)
 
     def district(self, line, when):
         count = line.then if when == "then" else line.now.total

@@ -9,7 +9,7 @@ programme (its officers, women and men) stays; what lies 1 to 4 people beside it
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from reports.capacity.counts import Fate, capacity
+from reports.capacity.counts import Movement, capacity
 from reports.counting.suppression import is_near, withheld
 from reports.counting.turnout import is_small, participations, turnout
 
@@ -45,7 +45,7 @@ def hidden_on(day, *, choice, days, units):
 
 
 def shown_elsewhere(officers):
-    """Returns the Shown of what the overview says of a programme's unique officers (BySex)."""
+    """Returns the Shown of the numbers that the overview shows of a programme's unique officers (BySex)."""
     shown = Shown()
     shown.add(TOTAL, officers.total)
     if officers.may_be_split:
@@ -55,13 +55,13 @@ def shown_elsewhere(officers):
 
 
 def cells_of(found):
-    """Returns the partitions of a Capacity: its fates, districts now and districts then; each adds up to the total."""
-    fates = {fate: found.of(fate).total for fate in Fate}
+    """Returns the partitions of a Capacity: its movements, districts now and districts then; each adds up to the total."""
+    movements = {movement: found.of(movement).total for movement in Movement}
     now = {("now", line.place.code): line.now.total for line in found.districts}
     then = {("then", line.place.code): line.then for line in found.districts}
     return (
-        fates,
-        now | {("now", ""): found.nowhere[1], Fate.LEFT: fates[Fate.LEFT]},
+        movements,
+        now | {("now", ""): found.nowhere[1], Movement.LEFT: movements[Movement.LEFT]},
         then | {("then", ""): found.nowhere[0]},
     )
 

@@ -24,8 +24,8 @@ def workbook(shown):
     _append(summary, [_("On %(date)s") % {"date": day}])
     _append(summary, [programme.title if programme else _("All programmes")])
     _append(summary, [_("Trained officers"), shown["total"]])
-    for fate in shown["fates"]:
-        _append(summary, [str(fate["title"]), fate["cell"]])
+    for movement in shown["movements"]:
+        _append(summary, [str(movement["title"]), movement["cell"]])
     if shown["units"]:
         units = book.create_sheet(_("Units"))
         heads = [_("Unit"), _("When trained"), _("Went"), _("Came"), _("Now"), _("Women now")]

@@ -144,7 +144,7 @@ def name_tags(ceremony):
 
 
 def press_sheet(ceremony):
-    """Returns what may be told to anyone: the programme, counts that point at nobody, dignitaries by office.
+    """Returns what is public: the programme, counts that point at nobody, dignitaries by office.
 
     Numbers of 1 to 4, and those from which they could be worked out, are None (reports/counting/suppression.py).
     """

@@ -15,7 +15,7 @@ LONGEST_LABEL = 14  # letters under the QR code
 
 @dataclass(frozen=True)
 class Group:
-    """kind: "session" or "unit"; row: the TrainingSession or Unit; label: what stands on the slip; officers: of all of them."""
+    """Officers whose slips are printed together. kind: "session" or "unit"; row: the TrainingSession or Unit; label: printed on the slip."""
 
     kind: str
     row: TrainingSession | Unit
@@ -24,7 +24,7 @@ class Group:
 
     @property
     def key(self):
-        """What addresses call it by."""
+        """The code or id in its addresses."""
         return self.row.code if self.kind == "session" else self.row.pk
 
     @property

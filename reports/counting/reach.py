@@ -1,7 +1,7 @@
 """What training reached, per course and for any set of courses: sessions, participations and unique officers.
 
 Sessions and participations of several courses add up; unique officers do not, since one officer may sit in two courses.
-So each officer is kept as the set of courses sat in, and people are counted by set. Two queries, whatever is asked.
+So each officer is stored as the set of courses attended, and people are counted by set. Two queries, whatever is asked.
 """
 
 from collections import Counter, defaultdict

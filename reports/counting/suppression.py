@@ -48,7 +48,7 @@ def _companion(cells, hidden, total_is_hidden):
 def _across(partitions, hidden):
     """A cell to hide besides where one partition taken from another leaves a single hidden cell, as a set; empty where none does.
 
-    What stands in both cancels out, so two cells that are safe in each may not be safe between the two.
+    Cells in both cancel out, so two cells that are safe in each may not be safe between the two.
     """
     for one, other in combinations(partitions, 2):
         shared = one.keys() & other.keys()

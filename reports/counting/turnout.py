@@ -1,4 +1,4 @@
-"""The two numbers that stand side by side wherever people are counted: participations and unique officers, each by sex."""
+"""The two numbers that are shown side by side wherever people are counted: participations and unique officers, each by sex."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
 """The traceability matrix: findings down, modules across, and what the training on each reached.
 
-Nine queries, whatever the size; everything else is put together in memory.
+Nine queries, whatever the size; everything else is computed in memory.
 """
 
 from collections import Counter, defaultdict
@@ -64,7 +64,7 @@ class Row:
 
     @property
     def is_gap(self):
-        """Whether it is still to be settled and no module answers it."""
+        """Whether it is not closed and no module answers it."""
         return not self.finding.is_closed and not self.is_answered
 
 
@@ -89,7 +89,7 @@ class Matrix:
 
 
 def matrix(programme):
-    """Returns the Matrix of the standing findings of a Programme (those merged into others stand there).
+    """Returns the Matrix of the findings of a Programme, without those merged into others.
 
     Columns are the modules of the programme's courses, and whatever else answers one of its findings.
     """

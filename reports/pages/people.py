@@ -134,7 +134,7 @@ def _look_at(programme, people, now):
 def before_removal(person, programme, roles, now):
     """Returns what somebody should know before `roles` are taken away.
 
-    {"obstacles": what has to be settled first, "facts": lines for the page, "since": of the earliest part or None}
+    {"obstacles": what has to be done first, "facts": lines for the page, "since": of the earliest part or None}
     """
     obstacles, facts = parts.facts_before_leaving(person, programme, roles)
     members = TeamMember.objects.filter(programme=programme, user=person).order_by("since")
@@ -149,9 +149,9 @@ def before_removal(person, programme, roles, now):
 def _devices(person, now):
     devices = UserSession.objects.filter(user=person).count()
     words = ngettext("%(count)s device", "%(count)s devices", devices) if devices else _("no device")
-    told = words % {"count": number_text(devices, get_language())} if devices else words
+    words = words % {"count": number_text(devices, get_language())} if devices else words
     last = _("last signed in: %(when)s") % {"when": colleagues.last_sign_in(person, now)}
-    return [(_("Signed in on"), f"{told} · {last}")]
+    return [(_("Signed in on"), f"{words} · {last}")]
 
 
 def _open_work(person, programme):

@@ -1,4 +1,4 @@
-"""The page of one session for coordinators: roster, days, what stands before certificates, and the next step."""
+"""The page of one session for coordinators: roster, days, the checklist before certificates, and the next step."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ RAIL = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING, Sessio
 
 @dataclass(frozen=True)
 class Step:
-    """The one thing to do next on the page; `post` means that it changes something."""
+    """The next action of the page; post: whether it changes data."""
 
     label: str
     url: str

@@ -1,4 +1,4 @@
-"""What needs attention today: the start page of a coordinator, worked out from what everybody else has done."""
+"""The start page of a coordinator: what needs attention today."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ SHOWN_PER_KIND = 5
 
 
 def attention(user, today):
-    """Returns what waits for `user` on `today` (date), red before amber before blue; at most SHOWN_PER_KIND of each sort."""
+    """Returns the Items that wait for `user` on `today` (date), the most urgent first; at most SHOWN_PER_KIND of each kind."""
     sessions = TrainingSession.objects.coordinated_by(user).with_turnout()
     return [
         *_failed_work(user),
@@ -252,12 +252,12 @@ def _nominations(sessions, today):
     for session, under, beyond in waiting[:SHOWN_PER_KIND]:
         short = ngettext("%(count)s quota is not filled", "%(count)s quotas are not filled", under)
         over = ngettext("%(count)s officer is beyond a quota", "%(count)s officers are beyond their quotas", beyond)
-        told = [sentence % {"count": _number(count)} for sentence, count in ((short, under), (over, beyond)) if count]
+        parts = [sentence % {"count": _number(count)} for sentence, count in ((short, under), (over, beyond)) if count]
         due = session.nominations_due_on
         day = date_text(due or session.starts_on, get_language())
         yield Item(
             "warn",
-            _("%(code)s: %(told)s") % {"code": session.code, "told": " · ".join(told)},
+            _("%(code)s: %(told)s") % {"code": session.code, "told": " · ".join(parts)},
             (_("Nominations are due on %(date)s.") if due else _("The session begins on %(date)s.")) % {"date": day},
             _("See the nominations"),
             reverse("sessions:nominations", args=[session.code]),
