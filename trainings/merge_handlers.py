@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import coordinates_session
-from participants.merging.movable_relations import Anchored, Belonging, Conflict, anchored, belongs
-from participants.row_snapshots import as_data, put_back
+from participants.merging.movable_relations import Conflict, FixedRows, MergeHandler, fixed_ids, handles
+from participants.row_snapshots import as_data, restore_rows
 from trainings.enrolment.enrolment_merge import Pair, merge_pair, split_pair
 from trainings.models import Enrolment, OfficerRequest, RequestState, TrainingSession
 
 
-@belongs("trainings.Enrolment.officer", label=gettext_lazy("Trainings"))
-class Enrolments(Belonging):
+@handles("trainings.Enrolment.officer", label=gettext_lazy("Trainings"))
+class Enrolments(MergeHandler):
     """One enrolment per session; marks are united as the coordinator chooses."""
 
     def lock(self, kept_id, absorbed_id):
@@ -25,7 +25,7 @@ class Enrolments(Belonging):
         sessions = Enrolment.objects.filter(officer__in=[kept_id, absorbed_id]).values("session")
         list(TrainingSession.objects.filter(pk__in=sessions).order_by("pk").select_for_update().values_list("pk"))
 
-    def lock_again(self, moved):
+    def lock_for_undo(self, moved):
         sessions = [one["session"] for one in (moved or {}).get("united", [])]
         list(TrainingSession.objects.filter(pk__in=sessions).order_by("pk").select_for_update().values_list("pk"))
 
@@ -65,12 +65,12 @@ class Enrolments(Belonging):
             {row.session_id: row for row in rows if row.officer_id == officer.pk} for officer in (kept, absorbed)
         )
         both = [(mine[session], row) for session, row in theirs.items() if session in mine]
-        fixed = anchored(Enrolment, [row.pk for pair in both for row in pair]) if both else set()
+        fixed = fixed_ids(Enrolment, [row.pk for pair in both for row in pair]) if both else set()
         return [Pair(*pair, fixed) for pair in sorted(both, key=lambda pair: pair[0].session.code)]
 
 
-@belongs("trainings.OfficerRequest.officer", label=gettext_lazy("Requests for officers"))
-class Requests(Belonging):
+@handles("trainings.OfficerRequest.officer", label=gettext_lazy("Requests for officers"))
+class Requests(MergeHandler):
     """Other programmes ask for the person, whatever the record: of two open requests of one session the second one lapses."""
 
     is_shown = False
@@ -92,11 +92,11 @@ class Requests(Belonging):
 # Rows that belong to an enrolment
 
 
-class GoesWith(Belonging):
+class GoesWith(MergeHandler):
     """Rows that are removed with an enrolment. They are stored as data and restored with it."""
 
     def move(self, kept, absorbed, *, choices, by):
-        if anchored(Enrolment, [absorbed.pk]):
+        if fixed_ids(Enrolment, [absorbed.pk]):
             # It stays on record as a double, with all that hangs on it.
             return {"removed": []}
         rows = list(self.rows_of(absorbed))
@@ -104,20 +104,20 @@ class GoesWith(Belonging):
         return {"removed": [as_data(row) for row in rows]}
 
     def take_back(self, kept, absorbed, moved, *, by):
-        put_back(self.model, *moved["removed"])
+        restore_rows(self.model, *moved["removed"])
         return []
 
 
-@belongs("trainings.AttendanceMark.enrolment", label=gettext_lazy("Marks"))
+@handles("trainings.AttendanceMark.enrolment", label=gettext_lazy("Marks"))
 class Marks(GoesWith):
     """The better marks were written into the remaining enrolment before."""
 
 
-@belongs("trainings.AttendanceChange.enrolment", label=gettext_lazy("Changes of marks"))
+@handles("trainings.AttendanceChange.enrolment", label=gettext_lazy("Changes of marks"))
 class Changes(GoesWith):
     """How the marks came to be."""
 
 
-@belongs("trainings.Enrolment.double_of", label=gettext_lazy("Doubles"))
-class Doubles(Anchored):
+@handles("trainings.Enrolment.double_of", label=gettext_lazy("Doubles"))
+class Doubles(FixedRows):
     """An enrolment whose double has certificates stays on record."""

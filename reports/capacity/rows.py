@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.models import Officer
-from reports.capacity.counts import Movement, Units, with_movement, trained
+from reports.capacity.counts import Movement, Units, trained, with_movement
 from reports.capacity.page import MOVEMENTS, NO_DISTRICT
 
 _PARTS = {

@@ -15,7 +15,10 @@ LONGEST_LABEL = 14  # letters under the QR code
 
 @dataclass(frozen=True)
 class Group:
-    """Officers whose slips are printed together. kind: "session" or "unit"; row: the TrainingSession or Unit; label: printed on the slip."""
+    """Officers whose slips are printed together.
+
+    kind: "session" or "unit". row: the TrainingSession or Unit. label: printed on the slip.
+    """
 
     kind: str
     row: TrainingSession | Unit

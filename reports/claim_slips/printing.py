@@ -98,7 +98,7 @@ def perform(job, lease):
         with lease.chunk(done=len(officers), total=len(officers)):
             made = make_printed(codes, by=by)
         result = {"slips": len(made), "left_out": len(officers) - len(made)}
-        lease.settle(State.DONE, result=result, reason="")
+        lease.finish(State.DONE, result=result, reason="")
     return result
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
-from participants.merging.movable_relations import Conflict, belongings_of
-from participants.row_snapshots import as_data, put_back, row_of, value_of
+from participants.merging.movable_relations import Conflict, handlers_of
+from participants.row_snapshots import as_data, restore_rows, row_of, value_of
 from trainings.enrolment.enrolment import seats_left
 from trainings.models import (
     AttendanceChange,
@@ -139,9 +139,7 @@ def merge_pair(pair, kept, *, choices, by):
     takes_marks = bool(marks and marks.with_choice(choices).chosen == BEST)
     before, gone = as_data(stays), as_data(goes)
     changed = _take_marks(pair.better_marks(stays_pk), stays, by=by) if takes_marks else []
-    moved = {
-        belonging.key: belonging.move(stays, goes, choices=choices, by=by) for belonging in belongings_of(Enrolment)
-    }
+    moved = {belonging.key: belonging.move(stays, goes, choices=choices, by=by) for belonging in handlers_of(Enrolment)}
     if pair.both_fixed:
         Enrolment.objects.filter(pk=goes.pk).update(
             double_of=stays,
@@ -227,7 +225,7 @@ def split_pair(one, *, by):
     # An officer has at most one enrolment in a session, so the remaining one returns to its owner first.
     Enrolment.objects.filter(pk=stays.pk).update(officer=one["before"]["officer_id"])
     goes = _bring_back(one)
-    for belonging in reversed(belongings_of(Enrolment)):
+    for belonging in reversed(handlers_of(Enrolment)):
         moved = one["moved"].get(belonging.key)
         if moved is not None:
             sentences += belonging.take_back(stays, goes, moved, by=by)
@@ -256,7 +254,7 @@ def _restore_marks(changed, stays, session, *, by):
             later += 1
             continue
         mark.delete()
-        put_back(AttendanceMark, *filter(None, [one["before"]]))
+        restore_rows(AttendanceMark, *filter(None, [one["before"]]))
         undone.append(one)
     for one in undone:
         mark = one["before"] or {"mark": ""}
@@ -301,7 +299,7 @@ def _restore_outcome(one, stays, session):
 
 def _bring_back(one):
     if not one["is_double"]:
-        return put_back(Enrolment, one["gone"])[0]
+        return restore_rows(Enrolment, one["gone"])[0]
     row = row_of(Enrolment, one["gone"])
     row.save_base(raw=True, force_update=True)
     return row

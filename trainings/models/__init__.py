@@ -1,4 +1,7 @@
-"""Modules, courses, sessions, enrolments, attendance marks, quotas, and requests for officers of other programmes."""
+"""Courses, sessions, enrolments, attendance, nominations, and requests between programmes.
+
+Fields, constraints and QuerySets; each change of state is a verb of a room above.
+"""
 
 from trainings.models.attendance import AttendanceChange, AttendanceMark, Half, Mark, MarkSource
 from trainings.models.course import AnswerWeight, Course, CourseKind, CourseModule, Module, ModuleFinding

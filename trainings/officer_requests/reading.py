@@ -2,12 +2,10 @@
 
 from django.urls import reverse
 
+from participants.roster.base.problems import REVIEW
 from trainings.models import OfficerRequest, RequestState
 
-_FACES = {  # kind and shape of the chip, tint of the row
-    RequestState.ACCEPTED: ("ok", "check-circle-fill", ""),
-    RequestState.DECLINED: ("bad", "x-octagon-fill", ""),
-}
+_STATUSES = {RequestState.ACCEPTED: "request_accepted", RequestState.DECLINED: "request_declined"}
 
 
 def show_answers(rows, roster):
@@ -17,9 +15,8 @@ def show_answers(rows, roster):
     found = {one.row.number: one for one in asked.select_related("row", "session").order_by("pk")}
     for row in rows:
         if one := found.get(row.number):
-            waits = ("warn", "clock-history", "") if one.is_open else ("off", "dash-circle-fill", "")
-            row.chip, row.shape, row.tint = _FACES.get(one.state, waits)
-            row.outcome_label = str(one.state_label)
+            row.status = _STATUSES.get(one.state) or ("request_open" if one.is_open else "request_ended")
+            row.status_label = str(one.state_label)
             # The state of the request replaces the notes about why the row waited.
-            row.others = [note for note in row.others if note.kind != "warn"]
+            row.others = [problem for problem in row.others if problem.severity != REVIEW]
             row.answer = reverse("officer_requests:one", args=[one.public_id])

@@ -12,7 +12,7 @@ from accounts.audit.trail import record
 from accounts.refusal import Refused
 from participants.models import RowDecision, RowOutcome
 from participants.models.roster import GO_IN
-from participants.roster_import import applying
+from participants.roster_import import row_decisions
 from trainings.rosters.guards import locked, refuse_others, refuse_unless_ready, session_of
 
 
@@ -60,7 +60,7 @@ def decide_many(roster, rows, decision, *, by):
     decided, refused, one_by_one = [], {}, []
     for row in rows:
         waits = row.outcome == RowOutcome.REVIEW
-        if waits and decision in GO_IN and not row.is_held and applying.settles_identity(row):
+        if waits and decision in GO_IN and not row.is_held and row_decisions.decides_identity(row):
             one_by_one.append(row.number)
         elif why := _why_not(row, decision) if waits else _("It does not wait for a decision."):
             refused.setdefault(why, []).append(row.number)
@@ -84,10 +84,10 @@ def _why_not(row, decision):
     """Returns why this decision is not possible for a row in review, as a sentence; "" where it is."""
     if decision in GO_IN and row.is_held:
         return _("Another programme holds the service number. It can be asked, or the row is left out.")
-    if decision == RowDecision.ASK and not applying.can_be_asked_for(row):
+    if decision == RowDecision.ASK and not row_decisions.can_be_asked_for(row):
         return _("There is no other programme to ask.")
-    if decision == RowDecision.TAKE and not applying.can_be_taken(row):
+    if decision == RowDecision.TAKE and not row_decisions.can_be_taken(row):
         return _("It has no usable service number or name. Correct it here, or leave it out.")
-    if decision == RowDecision.SAME and not applying.can_be_same(row):
+    if decision == RowDecision.SAME and not row_decisions.can_be_same(row):
         return _("It resembles nobody on record. Take it or leave it out.")
     return ""

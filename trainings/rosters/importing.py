@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
-from jobs.execution.garbage_collection import collecting_later
+from jobs.execution.garbage_collection import gc_paused
 from jobs.execution.running import performs
 from jobs.requesting import resume
 from participants.duplicates import scan
@@ -22,7 +22,7 @@ from participants.models import RosterImport, RosterImportState
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.problems import problem
 from participants.roster.check.returning import template_workbook
-from participants.roster_import import applying
+from participants.roster_import import applying, receiving, stored_rows
 from participants.roster_import.column_matching import understand_file
 from participants.roster_import.old_fonts import conversions_in, rows_to_read, unconfirmed
 from trainings.enrolment import enrolment
@@ -75,7 +75,7 @@ def upload(session, file, *, by, nominating_unit=None, sender=None):
     while its preview is open, returns that preview and is not read twice. Raises Refused when `by` may not upload, when
     the session accepts no officers any more, and for an empty or too large file.
     """
-    sha256 = applying.digest_of(file)
+    sha256 = receiving.checksum_of(file)
     with transaction.atomic():
         sessions = TrainingSession.objects.select_for_update(of=("self",)).select_related("phase__programme")
         session = sessions.get(pk=session.pk)
@@ -89,7 +89,7 @@ def upload(session, file, *, by, nominating_unit=None, sender=None):
                 resume(waiting.reading, by=by)
             return waiting
         notes = _earlier_uploads(same)
-        roster = applying.receive(
+        roster = receiving.receive(
             file, sha256, programme=session.phase.programme, by=by, sender=sender or nominating_unit, notes=notes
         )
         purpose = RosterPurpose.NOMINATIONS if nominating_unit else RosterPurpose.PARTICIPANTS
@@ -131,7 +131,7 @@ def read_rows(job, lease):
         return roster.counts
     lease.step("read")
     try:
-        with collecting_later():
+        with gc_paused():
             found = understand_file(roster)
     except Refused as no:
         with lease.chunk():
@@ -158,8 +158,8 @@ def _check_rows(roster, found, *, by):
     """Returns the CheckedRows of the file that `understand_file` read, in the order of the file."""
     purpose, session = roster.session_roster, roster.session_roster.session
     facts = session_facts(purpose, session)
-    with collecting_later():
-        checked = applying.checked_rows(
+    with gc_paused():
+        checked = receiving.checked_rows(
             found.layout, found.reference, roster=roster, day=day_of_list(session), by=by, **facts
         )
     if unit := purpose.nominating_unit:
@@ -174,8 +174,8 @@ def _store_rows(roster, rows, lease):
         roster.rows.all().delete()
     for start in range(0, len(rows), ROWS_PER_READ):
         part = rows[start : start + ROWS_PER_READ]
-        with collecting_later(), lease.chunk(done=start + len(part)):
-            applying.store_rows(roster, part)
+        with gc_paused(), lease.chunk(done=start + len(part)):
+            stored_rows.store_rows(roster, part)
 
 
 def _preview_facts(roster, found, checked):
@@ -239,8 +239,8 @@ def discard(roster, *, by):
     elif roster.state != RosterImportState.COLUMNS:
         refuse_unless_ready(roster)
     if roster.rows.filter(applied=True).exists():
-        rest = [applying.leave_out(row, problem("PUT_ASIDE")) for row in applying.rows_to_take(roster)]
-        applying.save_outcomes(rest)
+        rest = [stored_rows.reject(row, problem("PUT_ASIDE")) for row in stored_rows.rows_to_take(roster)]
+        stored_rows.save_outcomes(rest)
         _finish(roster, None, by=by)
     else:
         roster.state = RosterImportState.DISCARDED
@@ -292,7 +292,7 @@ def request_apply(roster, *, by, skip_unconfirmed=False):
 
 def count_ready(roster):
     """Returns the number of rows an apply would take now, without rows of unconfirmed old-font text. One query."""
-    return applying.rows_to_take(roster, leave=rows_to_read(roster)).count()
+    return stored_rows.rows_to_take(roster, leave=rows_to_read(roster)).count()
 
 
 @performs(
@@ -327,7 +327,7 @@ def apply_rows(job, lease):
     lease.step("compare")
     scan.look_at(roster.rows.filter(applied=True).values_list("officer", flat=True), lease)
     lease.step("return")
-    content = applying.workbook_of_returned(roster, get_language()[:2])
+    content = stored_rows.workbook_of_returned(roster, get_language()[:2])
     with lease.chunk():
         roster = locked(roster)
         if roster.state == RosterImportState.APPLYING:
@@ -338,7 +338,7 @@ def apply_rows(job, lease):
 def _take_next(roster, reference, *, by):
     """Applies the next rows, inside the caller's transaction. Returns [Taken]; [] once the roster was discarded."""
     is_going_on = locked(roster).state == RosterImportState.APPLYING
-    ready = applying.rows_to_take(roster, leave=rows_to_read(roster))
+    ready = stored_rows.rows_to_take(roster, leave=rows_to_read(roster))
     rows = list(ready[:ROWS_PER_CHUNK]) if is_going_on else []
     if not rows:
         return []
@@ -353,7 +353,7 @@ def _take_next(roster, reference, *, by):
     else:
         _enrol(session, taken, seats=seats["seats_left"], by=by)
     row_effects.record_effects(session, taken, before)
-    applying.save_outcomes(rows)
+    stored_rows.save_outcomes(rows)
     return taken
 
 
@@ -370,7 +370,7 @@ def _enrol(session, taken, *, seats, by):
     done = enrolment.enrol(session, [one.officer for one in taken if one.officer and one.is_participant], by=by)
     for one in taken:
         if one.row.applied and one.officer.pk in done.without_seat:
-            applying.leave_out(one.row, problem("SESSION_FULL", seats=seats))
+            stored_rows.reject(one.row, problem("SESSION_FULL", seats=seats))
 
 
 def _finish(roster, content, *, by):
@@ -390,7 +390,7 @@ def workbook_of_returned(roster):
     """Returns the rows that were, or would be, left out as an open XLSX file with a column of reasons; None without any."""
     if roster.returned:
         return roster.returned.open()
-    content = applying.workbook_of_returned(roster, get_language()[:2])
+    content = stored_rows.workbook_of_returned(roster, get_language()[:2])
     return content and io.BytesIO(content)
 
 

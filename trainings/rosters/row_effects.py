@@ -1,6 +1,6 @@
 """What the rows of a roster changed in their session, stored with each row. See participants/roster_import/row_effects.py."""
 
-from participants.roster_import.undo_rules import held_by
+from participants.roster_import.undo_rules import dependents_of
 from participants.row_snapshots import as_data
 from trainings.models import Enrolment
 
@@ -21,7 +21,7 @@ def record_effects(session, taken, before):
     now = enrolments(session, taken)
     rows = {one.officer.pk: one.row for one in taken if one.officer}
     changed = {pk: data for pk, data in now.items() if data != before.get(pk)}
-    held = held_by(Enrolment, [data["id"] for data in changed.values()])
+    held = dependents_of(Enrolment, [data["id"] for data in changed.values()])
     for pk, data in changed.items():
         rows[pk].effects["enrolment"] = {"before": before.get(pk), "after": data, "held": held[data["id"]]}
         of_officer = rows[pk].effects.setdefault("held", {}).setdefault(OF_OFFICER, [])

@@ -20,7 +20,7 @@ from jobs.execution.running import performs
 from jobs.requesting import request, resume
 from participants.duplicates import scan
 from participants.models import RosterImport, RosterImportState
-from participants.roster_import import applying
+from participants.roster_import import applying, stored_rows
 from participants.roster_import import undo as officers_undo
 from participants.roster_import.undo import RowUndo, rows_to_take_back
 from participants.roster_import.undo_rules import reasons
@@ -260,7 +260,7 @@ def _take_back(rows, roster, *, by):
     free = [one for one in looked if not one.reasons]
     _take_enrolments_back([one for one in free if one.effect], session, by=by)
     restored = officers_undo.take_back([one.officer for one in free], roster=roster, by=by)
-    applying.save_outcomes([one.row for one in free])
+    stored_rows.save_outcomes([one.row for one in free])
     return len(looked) - len(free), restored
 
 

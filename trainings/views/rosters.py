@@ -16,7 +16,7 @@ from participants.models import RosterImport, RosterImportState
 from participants.roster.base.problems import problem_from_json
 from participants.roster_import.old_fonts import unconfirmed
 from participants.roster_import.preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
-from participants.roster_import.preview_rows import shown
+from participants.roster_import.preview_rows import shown_rows
 from trainings.models import OfficerRequest, TrainingSession
 from trainings.officer_requests.reading import show_answers
 from trainings.rosters import importing
@@ -134,11 +134,11 @@ def find(request, code, public_id):
 def _preview(request, session, found, rows, **more):
     is_open = found.state == RosterImportState.READY
     is_over = found.state == RosterImportState.APPLIED
-    rows = shown(
+    rows = shown_rows(
         rows,
         is_open=is_open,
         is_over=is_over,
-        unread={(one["field"], one["before"], one["after"]) for one in unconfirmed(found)},
+        unconfirmed={(one["field"], one["before"], one["after"]) for one in unconfirmed(found)},
     )
     if any(row.is_held for row in rows):
         show_answers(rows, found)

@@ -20,10 +20,10 @@ from jobs.models import State
 from jobs.requesting import run_now
 from participants.duplicates.search_keys import index
 from participants.models import Posting, RosterImportState, RowDecision, RowOutcome
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from participants.roster.layout.heading_words import WORDS
-from participants.roster_import.applying import can_be_taken
 from participants.roster_import.preview import plan
+from participants.roster_import.row_decisions import can_be_taken
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory
 from tests.trainings.rosters.building import NAMES, codes, read
 from tests.trainings.rosters.undo.database_state import database_state, undone
@@ -165,7 +165,7 @@ def test_from_upload_to_undo(on_record, session, coordinator, rows, form, seats,
         applied = answered_and_applied(roster, answer, by=coordinator)
         if applied is None:
             return
-        assert not out_of_step().exists()
+        assert not officers_out_of_sync().exists()
         after = database_state()
         again = applied_again(session, file, by=coordinator)
         assert database_state() == after, "the second apply did something"
