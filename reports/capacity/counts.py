@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import BigIntegerField, BooleanField, Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from participants.models import Posting, Unit, UnitKind
 from programmes.models import Place
@@ -70,7 +83,7 @@ class Capacity:
     districts: tuple
     nowhere: tuple
 
-    def of(self, movement):
+    def of(self, movement: Movement) -> BySex:
         """The officers of one Movement, as BySex."""
         return self.movements[movement]
 
@@ -78,7 +91,7 @@ class Capacity:
 # Who is trained
 
 
-def trained(choice):
+def trained(choice: Choice) -> QuerySet[Enrolment]:
     """Returns the enrolments by which officers count as trained: of each the last completed, with `unit_now` and `left_now`.
 
     left_now is None for an officer who was not posted by then.
@@ -106,7 +119,7 @@ def trained(choice):
     )
 
 
-def with_movement(enrolments, movement):
+def with_movement(enrolments: QuerySet[Enrolment], movement: Movement) -> QuerySet[Enrolment]:
     """Returns the enrolments of `trained` with this Movement."""
     is_known = Q(unit__isnull=False, unit_now__isnull=False)
     return {
@@ -128,11 +141,11 @@ class Units:
         self.districts = {place.pk: place for place in Place.objects.districts().select_related("parent")}
         self._tops = {}
 
-    def top(self, pk):
+    def top(self, pk: int | None) -> Unit | None:
         """Returns the Unit right below the force that a unit (id) belongs to; None for None."""
         return self._units[self._top_id(pk)] if pk else None
 
-    def district(self, pk):
+    def district(self, pk: int | None) -> Place | None:
         """Returns the district (Place) a unit (id) has its seat in, or None."""
         if not pk:
             return None
@@ -141,11 +154,11 @@ class Units:
             return self.district(unit.parent_id) if unit.kind in _WITHIN_A_DISTRICT else None
         return self.districts.get(unit.place_id) or self.districts.get(unit.place.parent_id)
 
-    def below(self, top):
+    def below(self, top: str) -> list[int]:
         """Returns the ids of all units that belong to a unit right below the force (its code); none for an unknown code."""
         return [pk for pk in self._units if self.top(pk).code == top]
 
-    def seated_in(self, district):
+    def seated_in(self, district: str | None) -> list[int]:
         """Returns the ids of all units with their seat in a district (its code); of those in none for None."""
         return [pk for pk in self._units if getattr(self.district(pk), "code", None) == district]
 
@@ -160,7 +173,7 @@ class Units:
 # Counting
 
 
-def capacity(choice, units):
+def capacity(choice: Choice, units: Units) -> Capacity:
     """Returns the Capacity for a Choice. units: Units. One query."""
     groups = (
         trained(choice)

@@ -5,8 +5,10 @@ end of a year (suppression.py), and districts only: with freely chosen days, cou
 single officers out of the numbers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from participants.models import Sex
 from programmes.models import Programme
 from programmes.places.map_outlines import VIEW_BOX, district_outlines
@@ -51,7 +54,7 @@ class CapacityQuery:
     query: dict
 
     @property
-    def query_string(self):
+    def query_string(self) -> str:
         """The query as part of an address."""
         return urlencode(self.query)
 
@@ -65,7 +68,7 @@ class Cell:
     hidden: bool = False
 
     @property
-    def is_small(self):
+    def is_small(self) -> bool:
         """Whether it could point at a person."""
         return is_small(self.count)
 
@@ -80,7 +83,7 @@ class Shape:
     cell: Cell
 
 
-def parse_query(user, query, today):
+def parse_query(user: User, query: Mapping[str, str], today: date) -> CapacityQuery | None:
     """Returns the CapacityQuery of a user from the parameters of the address; unknown values are ignored.
 
     None for a user without a programme. today: date in Dhaka; a later day becomes today.
@@ -114,7 +117,7 @@ def parse_query(user, query, today):
     )
 
 
-def parse_date_or_none(text):
+def parse_date_or_none(text: str | None) -> date | None:
     """Returns the date of an ISO text; None for anything else."""
     try:
         return parse_date(text or "")
@@ -130,7 +133,7 @@ def _days(programmes, today):
     return (today, *(date(year, 12, 31) for year in years))
 
 
-def page(ask):
+def page(ask: CapacityQuery) -> dict[str, Any]:
     """Returns the template context for a CapacityQuery. Three queries; for observers one more for each day that may be asked for."""
     units = Units()
     found = capacity(ask.choice, units)
@@ -186,7 +189,7 @@ class _Cells:
         return Cell(count, url, key in self._hidden)
 
 
-def rows_url(ask, part, **where):
+def rows_url(ask: CapacityQuery, part: str, **where: str) -> str:
     """Returns the address of the rows behind a number (see reports/capacity/rows.py)."""
     return f"{reverse('reports:capacity_officers')}?{urlencode({**ask.query, 'part': part, **where})}"
 

@@ -1,12 +1,14 @@
 """The officers behind a number on the page of the trained capacity, for those who may see them."""
 
-from django.db.models import Q
+from collections.abc import Mapping
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.models import Officer
 from reports.capacity.counts import Movement, Units, trained, with_movement
-from reports.capacity.page import MOVEMENTS, NO_DISTRICT
+from reports.capacity.page import MOVEMENTS, NO_DISTRICT, CapacityQuery
 
 _PARTS = {
     "then": (gettext_lazy("when trained"), lambda rows, then, now: rows.filter(then)),
@@ -16,7 +18,7 @@ _PARTS = {
 }
 
 
-def officers_behind(ask, query):
+def officers_behind(ask: CapacityQuery, query: Mapping[str, str]) -> tuple[QuerySet[Officer], str]:
     """Returns (the officers as a QuerySet, what they are in words). ask: CapacityQuery; query: the parameters of the address.
 
     ?part= a Movement, or with ?unit= or ?district= one of _PARTS; anything else means all the trained.

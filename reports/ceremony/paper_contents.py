@@ -2,7 +2,7 @@
 
 from collections import Counter
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -10,7 +10,7 @@ from accounts.text.bilingual import spoken
 from accounts.text.localised_text import date_text, digits, number_text, time_text
 from certificates.ceremonies.timetable import clock
 from certificates.drawing.text.fitting import fit
-from certificates.models import Certificate, HandOverState
+from certificates.models import Ceremony, Certificate, HandOverState
 from participants.models import Sex, UnitKind
 from participants.officers.unit_addresses import address_of
 from reports.counting.suppression import withheld
@@ -30,12 +30,12 @@ class Both(NamedTuple):
     en: str
 
 
-def both(record, field):
+def both(record: Any, field: str) -> Both:
     """Returns a field of a record as Both; "" for a missing record."""
     return Both(spoken(record, field, "bn"), spoken(record, field, "en")) if record is not None else Both("", "")
 
 
-def head(ceremony):
+def head(ceremony: Ceremony) -> dict[str, Any]:
     """Returns the facts at the head of every paper."""
     sessions = list(ceremony.sessions.select_related("course", "place").order_by("starts_on", "code"))
     return {
@@ -53,7 +53,7 @@ def head(ceremony):
     }
 
 
-def running_order(ceremony):
+def running_order(ceremony: Ceremony) -> dict[str, Any]:
     """Returns the lines with their times, and the protocol."""
     lines = [
         {
@@ -80,7 +80,7 @@ def _protocol(ceremony):
     ]
 
 
-def seating(ceremony):
+def seating(ceremony: Ceremony) -> dict[str, Any]:
     """Returns the officers by name with their seats, and the rows of seats as a plan."""
     rows = [_receiver(row) for row in ceremony.hand_overs.with_names()]
     in_a_row = ceremony.seats_in_a_row
@@ -109,7 +109,7 @@ def _receiver(row):
     }
 
 
-def name_tags(ceremony):
+def name_tags(ceremony: Ceremony) -> dict[str, Any]:
     """Returns sheets of tags: the dignitaries by office first, then the officers in the order of the seats."""
     tags = [
         {
@@ -143,7 +143,7 @@ def name_tags(ceremony):
     }
 
 
-def press_sheet(ceremony):
+def press_sheet(ceremony: Ceremony) -> dict[str, Any]:
     """Returns what is public: the programme, counts that point at nobody, dignitaries by office.
 
     Numbers of 1 to 4, and those from which they could be worked out, are None (reports/counting/suppression.py).
@@ -174,7 +174,7 @@ def press_sheet(ceremony):
     }
 
 
-def absentees(ceremony):
+def absentees(ceremony: Ceremony) -> dict[str, Any]:
     """Returns those whose certificates wait for the post or were posted, by unit with its address."""
     rows = (
         ceremony.hand_overs.with_names()

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from accounts.text.localised_text import date_text
 from programmes.files.spreadsheets import harmless
+from reports.matrix.matrix import Matrix
 
 _BOLD = Font(bold=True)
 _HEAD_FILL = PatternFill("solid", fgColor="E2EFED")
@@ -21,7 +22,7 @@ _CENTRE = Alignment(horizontal="center", vertical="top")
 _MARK = {"main": "●", "also": "○"}
 
 
-def workbook(shown, chosen=""):
+def workbook(shown: Matrix, chosen: str = "") -> bytes:
     """Returns the Matrix `shown` as an XLSX (bytes); `chosen` says in words which rows these are.
 
     Three sheets, one for each reading direction and one answer a line for whoever counts on.

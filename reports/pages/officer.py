@@ -1,8 +1,10 @@
 """The page of one officer: the record, postings, trainings, certificates, and the history of changes in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -59,7 +61,7 @@ class Stay:
     again: tuple = ()
 
 
-def page(officer, user):
+def page(officer: Officer, user: User) -> dict[str, Any]:
     """Returns the template context for an Officer (fetched with rank, unit, district and account). A constant number of queries.
 
     user: a coordinator; trainings, certificates, rosters and merges are those the user may see.
@@ -151,7 +153,7 @@ def _rosters(officer, user):
 # What was changed, in words
 
 
-def changes(officer, merges=()):
+def changes(officer: Officer, merges: Iterable[Any] = ()) -> list[Change]:
     """Returns every Change of the record and of the postings, the latest first. A constant number of queries.
 
     merges: those into the officer, as `merges_of` returns them.

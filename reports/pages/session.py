@@ -1,6 +1,7 @@
 """The page of one session for coordinators: roster, days, the checklist before certificates, and the next step."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -11,7 +12,7 @@ from certificates.models import Ceremony, Certificate
 from participants.claim_slips.status import counts as slip_counts
 from participants.models import Officer
 from reports.counting.turnout import turnout
-from trainings.models import SessionState, Slot
+from trainings.models import SessionState, Slot, TrainingSession
 from trainings.sessions import completion, lifecycle
 from trainings.sessions.half_days import half_days_of, marks_by_half_day
 
@@ -29,7 +30,7 @@ class Step:
     post: bool = False
 
 
-def rail(session):
+def rail(session: TrainingSession) -> list[tuple[Any, str]]:
     """Returns the states a session passes as (label, "done" | "now" | "")."""
     if session.state == SessionState.CANCELLED:
         return [(SessionState.CANCELLED.label, "now")]
@@ -37,7 +38,7 @@ def rail(session):
     return [(state.label, "now" if i == reached else "done" if i < reached else "") for i, state in enumerate(RAIL)]
 
 
-def next_step(session, enrolled, ready):
+def next_step(session: TrainingSession, enrolled: int, ready: int) -> Step | None:
     """Returns the Step that moves the session on, or None when nothing is left to do."""
     code = session.code
     if session.state == SessionState.DRAFT:
@@ -53,7 +54,7 @@ def next_step(session, enrolled, ready):
     return None
 
 
-def page(session, *, show_all=False):
+def page(session: TrainingSession, *, show_all: bool = False) -> dict[str, Any]:
     """Returns the template context for `session` (fetched with course, phase and place). A constant number of queries."""
     enrolments = list(session.enrolments.on_the_roster())
     statuses = completion.completion_statuses(session)

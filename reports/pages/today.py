@@ -1,13 +1,15 @@
 """The start page of a coordinator: what needs attention today."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.text.localised_text import date_text, number_text
 from certificates.models import (
     Ceremony,
@@ -36,7 +38,7 @@ LATELY = timedelta(days=3)
 SHOWN_PER_KIND = 5
 
 
-def attention(user, today):
+def attention(user: User, today: date) -> list[Item]:
     """Returns the Items that wait for `user` on `today` (date), the most urgent first; at most SHOWN_PER_KIND of each kind."""
     sessions = TrainingSession.objects.coordinated_by(user).with_turnout()
     return [
@@ -298,7 +300,7 @@ def _likely_duplicates(user):
         )
 
 
-def this_week(user, today):
+def this_week(user: User, today: date) -> QuerySet[TrainingSession]:
     """Returns the sessions that touch the seven days from `today`, with their turnout, in order of time."""
     return (
         TrainingSession.objects.coordinated_by(user)
@@ -309,13 +311,13 @@ def this_week(user, today):
     )
 
 
-def running_now(user):
+def running_now(user: User) -> list[dict[str, Any]]:
     """Returns the long work under way that `user` may see, as {"job": Job, "title": what it is called}."""
     jobs = Job.objects.visible_to(user).unfinished().order_by("created_at")[:SHOWN_PER_KIND]
     return [{"job": job, "title": kind_of(job).title_of(job)} for job in jobs]
 
 
-def done_lately(user, now):
+def done_lately(user: User, now: datetime) -> list[str]:
     """Returns sentences on what was done in the last days before `now` (aware datetime)."""
     since = now - LATELY
     issued = (

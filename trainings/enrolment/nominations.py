@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates_session, may_bring_in, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
@@ -34,7 +35,14 @@ class Nominated:
 
 
 @transaction.atomic
-def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by, by_consent=False) -> Nominated:
+def nominate(
+    session: TrainingSession,
+    officers: Iterable[Officer],
+    *,
+    unit: Unit | None,
+    by: User | None,
+    by_consent: bool = False,
+) -> Nominated:
     """Nominates officers in the order given: with a seat while seats and quotas allow it, else on the waiting list.
 
     Returns Nominated, which lists every officer. unit: the nominating unit; its quota counts officers without a unit of their
@@ -47,16 +55,18 @@ def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by, by_
     refuse_officers_too_late(session)
     # The person who accepts a request has no rights over the waiting list, so the system moves it.
     promote_waiting(session, by=None if by_consent else by)
-    officers = {officer.pk: officer for officer in officers}
+    by_id = {officer.pk: officer for officer in officers}
     known = {
         enrolment.officer_id: enrolment
-        for enrolment in session.enrolments.filter(officer__in=officers, double_of__isnull=True)
+        for enrolment in session.enrolments.filter(officer__in=by_id, double_of__isnull=True)
     }
-    already = tuple(pk for pk in officers if pk in known and known[pk].state != EnrolmentState.WITHDRAWN)
+    already = tuple(pk for pk in by_id if pk in known and known[pk].state != EnrolmentState.WITHDRAWN)
     room = room_of(session, (claim for claim in claims_of(session) if not claim.waits))
-    place, seated, waiting, new, returned = last_place(session), [], {}, [], []
-    shared = shared_among(session, [pk for pk in officers if pk not in known], by_consent=by_consent)
-    for pk, officer in officers.items():
+    place, seated, waiting = last_place(session), [], {}
+    new: list[Enrolment] = []
+    returned: list[Enrolment] = []
+    shared = shared_among(session, [pk for pk in by_id if pk not in known], by_consent=by_consent)
+    for pk, officer in by_id.items():
         if pk in already:
             continue
         enrolment = known.get(pk) or Enrolment(
@@ -89,7 +99,7 @@ class Confirmed(NamedTuple):
 
 
 @transaction.atomic
-def confirm(session, enrolments: Iterable[int], *, by) -> Confirmed:
+def confirm(session: TrainingSession, enrolments: Iterable[int], *, by: User | None) -> Confirmed:
     """nominated → confirmed for those of the enrolments (ids) that hold a seat: from now on they take part.
 
     Returns Confirmed. Rank and unit are frozen as they are today. by: User or None. Raises Refused once the session is
@@ -117,18 +127,19 @@ def confirm(session, enrolments: Iterable[int], *, by) -> Confirmed:
 
 
 @transaction.atomic
-def confirm_all(session, *, by) -> Confirmed:
+def confirm_all(session: TrainingSession, *, by: User | None) -> Confirmed:
     """Confirms every nomination that seats and quotas reach, in the order in which they came. As `confirm`."""
     session = TrainingSession.objects.locked(session.pk)
     require(by, coordinates_session, session)
     claims = claims_of(session)
     room = room_of(session, (claim for claim in claims if not claim.is_proposed))
-    within = [claim.enrolment for claim in claims if claim.is_proposed and not claim.waits and room.takes(claim)]
+    proposed = [claim for claim in claims if claim.enrolment and claim.is_proposed and not claim.waits]
+    within = [claim.enrolment for claim in proposed if claim.enrolment and room.takes(claim)]
     return confirm(session, within, by=by)
 
 
 @transaction.atomic
-def decline(session, enrolments: Iterable[int], *, reason, by) -> list[int]:
+def decline(session: TrainingSession, enrolments: Iterable[int], *, reason: str, by: User | None) -> list[int]:
     """Declines those of the enrolments (ids) that are nominations, with a seat or waiting. Returns the ids of these.
 
     reason: why, in words; it stays with each. by: User or None. Their seats go to those who wait. Raises Refused without
@@ -158,7 +169,14 @@ class Quota(NamedTuple):
 
 @transaction.atomic
 def set_quotas(
-    session, quotas: Iterable[Quota], *, women_share: int, due_on: date | None, send_to: str, by, today=None
+    session: TrainingSession,
+    quotas: Iterable[Quota],
+    *,
+    women_share: int,
+    due_on: date | None,
+    send_to: str,
+    by: User | None,
+    today: date | None = None,
 ) -> TrainingSession:
     """Replaces the quotas of a session, the share of women wanted (per cent), the deadline and where nominations go.
 

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.text.localised_text import number_text
-from participants.models import Sex, Unit
+from participants.models import Officer, Sex, Unit
 from programmes.models import Place
-from trainings.models import Enrolment, EnrolmentState, SessionQuota
+from trainings.models import Enrolment, EnrolmentState, SessionQuota, TrainingSession
 
 
 class Claim(NamedTuple):
@@ -59,7 +59,7 @@ class Room:
         self._trees = trees
         self._by_unit = {quota.unit_id: quota for quota in quotas if quota.unit_id}
         self._by_region = {quota.region_id: quota for quota in quotas if quota.region_id}
-        self._held = Counter()
+        self._held: Counter[int] = Counter()
 
     def quotas_of(self, claim: Claim) -> list[SessionQuota]:
         """Returns the quotas that count this officer: of the unit, of the units above it, of the regions around it."""
@@ -72,9 +72,9 @@ class Room:
         if self.free_seats < 1:
             return Obstacle(self.capacity)
         full = next((quota for quota in self.quotas_of(claim) if self._held[quota.pk] >= quota.seats), None)
-        return full and Obstacle(full.seats, full)
+        return Obstacle(full.seats, full) if full else None
 
-    def seat(self, claim: Claim):
+    def seat(self, claim: Claim) -> None:
         """Counts this officer as holding a seat, whether there is one or not."""
         self.free_seats -= 1
         self._held.update(quota.pk for quota in self.quotas_of(claim))
@@ -96,9 +96,9 @@ class Trees:
 
     def units_from(self, unit: int | None) -> list[int]:
         """Returns the unit and all units above it."""
-        found = []
+        found: list[int] = []
         # A cycle, made by mistake, ends where it began.
-        while unit in self._units and unit not in found:
+        while unit is not None and unit in self._units and unit not in found:
             found.append(unit)
             unit = self._units[unit][0]
         return found
@@ -121,7 +121,7 @@ class Trees:
         return found
 
 
-def claims_of(session) -> list[Claim]:
+def claims_of(session: TrainingSession) -> list[Claim]:
     """Returns the Claims of all who were not withdrawn: who holds a seat as they came, then the waiting list. One query."""
     return _claims([session])[session.pk]
 
@@ -141,12 +141,12 @@ def _claims(sessions):
     return claims
 
 
-def claim_of(officer, *, unit) -> Claim:
+def claim_of(officer: Officer, *, unit: Unit | None) -> Claim:
     """Returns the Claim of an Officer whom `unit` (Unit or None) proposes."""
     return Claim(None, officer.sex, officer.unit_id or (unit and unit.pk), officer.district_id)
 
 
-def quotas_of(session) -> list[SessionQuota]:
+def quotas_of(session: TrainingSession) -> list[SessionQuota]:
     """Returns the quotas of a session with their units and regions, by name. One query."""
     return _by_name(session.quotas.order_by("pk").select_related("unit", "region"))
 
@@ -155,7 +155,7 @@ def _by_name(quotas):
     return sorted(quotas, key=lambda quota: (bool(quota.region_id), name_of(quota), quota.pk))
 
 
-def name_of(quota) -> str:
+def name_of(quota: SessionQuota) -> str:
     """Returns the name of the unit or region of a quota, in the language of the page."""
     return (quota.unit or quota.region).name
 
@@ -245,17 +245,17 @@ class Tally:
         return [line for line in self.units if line.is_short]
 
 
-def tally_of(session) -> Tally:
+def tally_of(session: TrainingSession) -> Tally:
     """Returns the Tally of a session. Four queries, however many officers and quotas."""
     return tallies_of([session])[session.pk]
 
 
-def tallies_of(sessions) -> dict[int, Tally]:
+def tallies_of(sessions: Iterable[TrainingSession]) -> dict[int, Tally]:
     """Returns {id of a session: its Tally}. Four queries, however many sessions, officers and quotas."""
     sessions = list(sessions)
     if not sessions:
         return {}
-    quotas = {session.pk: [] for session in sessions}
+    quotas: dict[int, list[SessionQuota]] = {session.pk: [] for session in sessions}
     for quota in SessionQuota.objects.filter(session__in=quotas).order_by("pk").select_related("unit", "region"):
         quotas[quota.session_id].append(quota)
     claims, trees = _claims(sessions), Trees()
@@ -285,7 +285,7 @@ def _tally(session, quotas, claims, trees):
     )
 
 
-def room_of(session, claims=()) -> Room:
+def room_of(session: TrainingSession, claims: Iterable[Claim] = ()) -> Room:
     """Returns the Room of a session in which the given Claims are seated. Three queries."""
     room = Room(session.capacity, list(session.quotas.order_by("pk").select_related("unit", "region")), Trees())
     for claim in claims:
