@@ -91,7 +91,7 @@ class Capacity:
 # Who is trained
 
 
-def trained(choice: Choice) -> QuerySet[Enrolment]:
+def trained(choice: Choice) -> QuerySet[Any]:
     """Returns the enrolments by which officers count as trained: of each the last completed, with `unit_now` and `left_now`.
 
     left_now is None for an officer who was not posted by then.
@@ -119,7 +119,7 @@ def trained(choice: Choice) -> QuerySet[Enrolment]:
     )
 
 
-def with_movement(enrolments: QuerySet[Enrolment], movement: Movement) -> QuerySet[Enrolment]:
+def with_movement(enrolments: QuerySet[Any], movement: Movement) -> QuerySet[Any]:
     """Returns the enrolments of `trained` with this Movement."""
     is_known = Q(unit__isnull=False, unit_now__isnull=False)
     return {
@@ -156,7 +156,7 @@ class Units:
 
     def below(self, top: str) -> list[int]:
         """Returns the ids of all units that belong to a unit right below the force (its code); none for an unknown code."""
-        return [pk for pk in self._units if self.top(pk).code == top]
+        return [pk for pk in self._units if getattr(self.top(pk), "code", None) == top]
 
     def seated_in(self, district: str | None) -> list[int]:
         """Returns the ids of all units with their seat in a district (its code); of those in none for None."""
@@ -181,8 +181,10 @@ def capacity(choice: Choice, units: Units) -> Capacity:
         .values_list("unit", "unit_now", "left_now", "officer__sex")
         .annotate(officers=Count("pk"))
     )
-    total, movements = Counter(), defaultdict(Counter)
-    tops, districts = defaultdict(_Tally), defaultdict(_Tally)
+    total: Counter[str] = Counter()
+    movements: defaultdict[Movement, Counter[str]] = defaultdict(Counter)
+    tops: defaultdict[Unit | None, _Tally] = defaultdict(_Tally)
+    districts: defaultdict[Place | None, _Tally] = defaultdict(_Tally)
     for then, now, has_left, sex, officers in groups:
         total[sex] += officers
         movements[_movement(then, now, has_left)][sex] += officers

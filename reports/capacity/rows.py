@@ -25,8 +25,9 @@ def officers_behind(ask: CapacityQuery, query: Mapping[str, str]) -> tuple[Query
     """
     rows = trained(ask.choice)
     part, unit, district = query.get("part", ""), query.get("unit"), query.get("district")
-    if part in MOVEMENTS:
-        rows, words = with_movement(rows, Movement(part)), str(MOVEMENTS[part][0])
+    if part in set(Movement):
+        movement = Movement(part)
+        rows, words = with_movement(rows, movement), str(MOVEMENTS[movement][0])
     elif part in _PARTS and (unit or district):
         then, now, where = _of_unit(unit) if unit else _of_district(district)
         label, select = _PARTS[part]

@@ -41,7 +41,8 @@ def hidden_on(day: date, *, choice: Choice, days: Iterable[date], units: Units) 
     each of them up to `day`, and two.
     """
     shown = shown_elsewhere(turnout(participations(choice.programmes)).officers)
-    hidden, hides_split = set(), False
+    hidden: set[Any] = set()
+    hides_split = False
     for one in sorted(on for on in days if on <= day):
         hidden, hides_split = hide(capacity(replace(choice, day=one), units), shown)
     return hidden, hides_split

@@ -66,10 +66,10 @@ def of_unit(unit: Unit, user: User) -> Group:
 def group(kind: str, pk: int, user: User) -> Group | None:
     """Returns the Group of this kind and id for a user, or None where there is none that the user reaches."""
     if kind == "unit":
-        found = Unit.objects.filter(pk=pk).first()
-        return found and of_unit(found, user)
-    found = TrainingSession.objects.coordinated_by(user).filter(pk=pk).first()
-    return found and of_session(found, user)
+        unit = Unit.objects.filter(pk=pk).first()
+        return of_unit(unit, user) if unit else None
+    session = TrainingSession.objects.coordinated_by(user).filter(pk=pk).first()
+    return of_session(session, user) if session else None
 
 
 def in_order(officers: QuerySet[Officer]) -> QuerySet[Officer]:

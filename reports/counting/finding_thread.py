@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
+from django.utils.functional import Promise
 
 from certificates.models import Certificate
 from programmes.findings.history import history_of
@@ -96,7 +97,7 @@ def of_module(module: Module, programme: Programme) -> dict[str, Any]:
     }
 
 
-def rail(state: str) -> list[tuple[str, str]]:
+def rail(state: str) -> list[tuple[str | Promise, str]]:
     """Returns the states a finding passes as (label, "done" | "now" | ""); a declined one has left them."""
     if state == FindingState.DECLINED:
         return [(FindingState.DECLINED.label, "now")]

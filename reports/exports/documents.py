@@ -45,8 +45,7 @@ def joined(documents: Sequence[Any]) -> bytes:
 
 def in_both_languages(text_of: Callable[[], object]) -> tuple[str, str]:
     """Returns (Bangla, English) of the text that `text_of`, a function without arguments, returns in the active language."""
-    texts = []
-    for language in ("bn", "en"):
-        with translation.override(language):
-            texts.append(str(text_of()))
-    return tuple(texts)
+    with translation.override("bn"):
+        bangla = str(text_of())
+    with translation.override("en"):
+        return bangla, str(text_of())

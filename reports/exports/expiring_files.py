@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -46,7 +46,7 @@ def store(token: str, pdf: bytes, *, folder: str = FOLDER) -> None:
 
 
 @contextmanager
-def writing(token: str, *, folder: str = FOLDER) -> Iterator[IO[bytes]]:
+def writing(token: str, *, folder: str = FOLDER) -> Iterator[BinaryIO]:
     """Yields a binary file to write a PDF into, piece by piece; it is stored under its token once the block succeeds.
 
     The next attempt overwrites what an interrupted one left; otherwise it is removed when it expires.

@@ -19,7 +19,7 @@ LONG_AWAY = timedelta(days=90)
 
 def second_steps(users: Collection[int]) -> dict[int, str]:
     """Returns {user id: words for the second step at sign-in}; who has none is left out. One query."""
-    kinds = {}
+    kinds: dict[int, set[str]] = {}
     for user, kind in Authenticator.objects.filter(user__in=users, type__in=SECOND_FACTORS).values_list("user", "type"):
         kinds.setdefault(user, set()).add(kind)
     words = {Authenticator.Type.WEBAUTHN: _("Passkey"), Authenticator.Type.TOTP: _("Code from a phone")}
@@ -52,12 +52,13 @@ def last_sign_in(user: User, now: datetime) -> str:
     """Returns when somebody signed in last, in words."""
     if user.last_login is None:
         return _("not yet")
-    language, day = get_language(), timezone.localdate(user.last_login)
+    language, at = get_language(), timezone.localtime(user.last_login)
+    day = at.date()
     if day == timezone.localdate(now):
-        return _("today, %(time)s") % {"time": time_text(user.last_login, language)}
+        return _("today, %(time)s") % {"time": time_text(at.time(), language)}
     days = (now - user.last_login).days
     if days < LONG_AWAY.days:
-        words = {"day": date_text(day, language), "time": time_text(user.last_login, language)}
+        words = {"day": date_text(day, language), "time": time_text(at.time(), language)}
         return _("%(day)s, %(time)s") % words
     ago = ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": number_text(days, language)}
     return _("%(day)s, %(ago)s") % {"day": date_text(day, language), "ago": ago}

@@ -26,7 +26,7 @@ def modules_for(programme: Programme) -> QuerySet[Module]:
     ).order_by("code", "-version")
 
 
-def answer(module: Module, finding: Finding, weight: str, by: User | None) -> None:
+def answer(module: Module, finding: Finding, weight: str, by: User | None) -> ModuleFinding | None:
     """Sets how `module` answers `finding`: "main", "also", or "" for not at all.
 
     Returns the ModuleFinding, or None when the module answers nothing there any more. Saying the same again changes and

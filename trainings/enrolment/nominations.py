@@ -205,7 +205,7 @@ def set_quotas(
         for quota in quotas
     )
     session.women_share, session.nominations_due_on, session.nominations_to = women_share, due_on, send_to.strip()
-    session._history_user = by
+    session._history_user = by  # type: ignore[attr-defined]  # read by django-simple-history
     session.save(update_fields=["women_share", "nominations_due_on", "nominations_to"])
     record(by, "session.quotas_set", session, before=before, after=_as_facts(session))
     promote_waiting(session, by=by)

@@ -143,7 +143,8 @@ def _claims(sessions):
 
 def claim_of(officer: Officer, *, unit: Unit | None) -> Claim:
     """Returns the Claim of an Officer whom `unit` (Unit or None) proposes."""
-    return Claim(None, officer.sex, officer.unit_id or (unit and unit.pk), officer.district_id)
+    counted_unit = officer.unit_id or (unit.pk if unit else None)
+    return Claim(None, officer.sex, counted_unit, officer.district_id)
 
 
 def quotas_of(session: TrainingSession) -> list[SessionQuota]:
@@ -157,7 +158,8 @@ def _by_name(quotas):
 
 def name_of(quota: SessionQuota) -> str:
     """Returns the name of the unit or region of a quota, in the language of the page."""
-    return (quota.unit or quota.region).name
+    of = quota.unit or quota.region
+    return of.name if of else ""
 
 
 # For pages and letters

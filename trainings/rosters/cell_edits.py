@@ -59,7 +59,7 @@ def confirm_conversions(
     keys = known.keys() if keys is None else set(keys) | (corrections or {}).keys()
     if keys - known.keys():
         raise Refused(_("The roster was changed meanwhile. Read the texts again."))
-    edits = {}
+    edits: dict[int, dict[str, str]] = {}
     for key, text in (corrections or {}).items():
         if not _one_line(text) or len(text) > LONGEST_TEXT:
             raise Refused(

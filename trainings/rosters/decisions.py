@@ -56,11 +56,12 @@ def decide_many(roster: RosterImport, rows: QuerySet[RosterRow], decision: str, 
     queryset of RosterRows of the roster.
     """
     _lock(roster, decision, by)
-    rows = list(rows.filter(roster_import=roster).select_for_update().order_by("number"))
-    if not rows:
+    chosen = list(rows.filter(roster_import=roster).select_for_update().order_by("number"))
+    if not chosen:
         raise Refused(_("No row was chosen. Tick the rows that the answer is for."))
-    decided, refused, one_by_one = [], {}, []
-    for row in rows:
+    decided, one_by_one = [], []
+    refused: dict[str, list[int]] = {}
+    for row in chosen:
         waits = row.outcome == RowOutcome.REVIEW
         if waits and decision in GO_IN and not row.is_held and row_decisions.decides_identity(row):
             one_by_one.append(row.number)

@@ -40,7 +40,7 @@ def refuse_others(by: User | None, session: TrainingSession) -> None:
 
 def refuse_unless_ready(roster: RosterImport) -> None:
     """Raises Refused, with the state in a sentence, unless the roster is a preview."""
-    sentences = {
+    sentences: dict[str, str] = {
         RosterImportState.READING: _("The roster is still being read."),
         RosterImportState.COLUMNS: _("First say which column holds what."),
         RosterImportState.APPLYING: _("The roster is being applied already."),

@@ -97,7 +97,7 @@ def upload(
             session_roster__session=session, session_roster__nominating_unit=nominating_unit, sha256=sha256
         )
         if waiting := same.filter(state__in=OPEN_STATES).select_related("reading").first():
-            if waiting.state == RosterImportState.READING and waiting.reading.resumable:
+            if waiting.state == RosterImportState.READING and waiting.reading and waiting.reading.resumable:
                 resume(waiting.reading, by=by)
             return waiting
         notes = _earlier_uploads(same)
@@ -287,8 +287,8 @@ def request_apply(roster: RosterImport, *, by: User | None, skip_unconfirmed: bo
     session = session_of(roster)
     refuse_others(by, session)
     enrolment.refuse_officers_too_late(session)
-    if roster.state == RosterImportState.APPLYING:
-        return resume(roster.applying, by=by) if roster.applying.resumable else roster.applying
+    if roster.state == RosterImportState.APPLYING and (job := roster.applying):
+        return resume(job, by=by) if job.resumable else job
     refuse_unless_ready(roster)
     if unconfirmed(roster) and not skip_unconfirmed:
         raise Refused(_("Some texts came out of an old Bangla font. Read them once and confirm them, then apply."))
@@ -337,7 +337,7 @@ def apply_rows(job: Job, lease: Lease) -> dict[str, int]:
     with lease.chunk():
         _ask(roster, by=job.requested_by)
     lease.step("compare")
-    scan.look_at(roster.rows.filter(applied=True).values_list("officer", flat=True), lease)
+    scan.scan_officers(roster.rows.filter(applied=True).values_list("officer", flat=True), lease)
     lease.step("return")
     content = stored_rows.workbook_of_returned(roster, get_language()[:2])
     with lease.chunk():

@@ -150,8 +150,8 @@ def request_undo(roster: RosterImport, *, by: User | None, keep_blocked: bool = 
     roster = locked(roster)
     session = session_of(roster)
     refuse_others(by, session)
-    if roster.state == RosterImportState.UNDOING:
-        return resume(roster.undoing, by=by) if roster.undoing.resumable else roster.undoing
+    if roster.state == RosterImportState.UNDOING and (job := roster.undoing):
+        return resume(job, by=by) if job.resumable else job
     if roster.state == RosterImportState.UNDONE:
         raise Refused(_("The roster was taken back already. Nothing was done twice."))
     if roster.state != RosterImportState.APPLIED:
@@ -209,7 +209,8 @@ def _blocked_sentence(blocked):
 def undo_rows(job: Job, lease: Lease) -> dict[str, int]:
     """Takes the rows back, ROWS_PER_CHUNK per transaction; safe to run again. Returns {"taken_back": int, "kept": int}."""
     roster = RosterImport.objects.get(pk=job.params["roster"])
-    below, kept, restored = None, 0, []
+    below, kept = None, 0
+    restored: list[int] = []
     lease.step("take")
     while roster.state == RosterImportState.UNDOING:
         with lease.chunk() as progress:
@@ -231,7 +232,7 @@ def undo_rows(job: Job, lease: Lease) -> dict[str, int]:
             if len(rows) < ROWS_PER_CHUNK:
                 _finish(roster, taken_back=progress.done, by=job.requested_by)
     lease.step("compare")
-    scan.look_at(restored, lease)
+    scan.scan_officers(restored, lease)
     return {"taken_back": roster.counts.get("taken_back", 0), "kept": kept}
 
 
