@@ -87,7 +87,7 @@ def ask(ceremony: Ceremony, choice: Choice, *, by: User) -> Job:
 @performs(
     JOB_KIND,
     title=lambda job: _("Certificates of a ceremony to print"),
-    unit=gettext_lazy("certificates put in"),
+    unit=gettext_lazy("certificates added"),
     steps={"read": gettext_lazy("Reading the order"), "join": gettext_lazy("Joining the stored certificates")},
     after=gettext_lazy("Download the PDF"),
 )
@@ -104,7 +104,7 @@ def perform(job: Job, lease: Lease) -> dict[str, Any]:
     choice = Choice(**job.params["choice"])
     pack = _Pack(ceremony, choice)
     if not pack.count:
-        raise Refused(_("None of these officers has a certificate that holds."))
+        raise Refused(_("None of these officers has a valid certificate."))
     lease.step("join")
     with expiring_files.writing(job.params["token"]) as file:
         joiner = Joiner(file, SHEETS[choice.sheet], title=pack.title)

@@ -43,7 +43,7 @@ def ask(group: groups.Group, *, whom: str, by: User) -> Job:
         raise Refused(_("Only a coordinator of the programme can print slips."))
     count = chosen(group, whom).count()
     if not count:
-        raise Refused(_("Nobody here needs a slip: everybody has an account, or a slip that is good."))
+        raise Refused(_("Nobody here needs a slip. Everybody has an account or a valid slip."))
     if count > MOST:
         words = {"count": number_text(count, by.language), "most": number_text(MOST, by.language)}
         raise Refused(
@@ -74,7 +74,7 @@ def chosen(group: groups.Group, whom: str) -> QuerySet[Officer]:
     JOB_KIND,
     title=lambda job: _("Claim slips of %(group)s") % {"group": job.params["label"]},
     unit=gettext_lazy("slips drawn"),
-    steps={"draw": gettext_lazy("Drawing the slips"), "make": gettext_lazy("Making them good")},
+    steps={"draw": gettext_lazy("Drawing the slips"), "make": gettext_lazy("Activating the slips")},
     after=gettext_lazy("Download the slips"),
 )
 def perform(job: Job, lease: Lease) -> dict[str, int]:
@@ -86,7 +86,7 @@ def perform(job: Job, lease: Lease) -> dict[str, int]:
         raise Refused(_("This session or unit is not one of yours any more."))
     officers = list(groups.in_order(chosen(group, job.params["whom"]))[:MOST])
     if not officers:
-        raise Refused(_("Nobody here needs a slip: everybody has an account, or a slip that is good."))
+        raise Refused(_("Nobody here needs a slip. Everybody has an account or a valid slip."))
     codes = {officer.pk: new_code() for officer in officers}
     lease.step("draw")
     drawn = draw_in_chunks(

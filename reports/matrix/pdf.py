@@ -51,7 +51,7 @@ def ask(programme: Programme, choice: dict[str, str], *, by: User) -> Job:
     JOB_KIND,
     title=lambda job: _("Matrix of %(programme)s to print") % {"programme": job.params["code"]},
     unit=gettext_lazy("pages drawn"),
-    steps={"read": gettext_lazy("Putting the matrix together"), "draw": gettext_lazy("Drawing the pages")},
+    steps={"read": gettext_lazy("Computing the matrix"), "draw": gettext_lazy("Drawing the pages")},
     after=gettext_lazy("Download the PDF"),
 )
 def perform(job: Job, lease: Lease) -> dict[str, int]:

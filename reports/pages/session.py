@@ -46,7 +46,7 @@ def next_step(session: TrainingSession, enrolled: int, ready: int) -> Step | Non
     if session.state in (SessionState.SCHEDULED, SessionState.RUNNING) and not enrolled:
         return Step(_("Upload the roster"), reverse("sessions:upload", args=[code]), "upload")
     if session.state in (SessionState.RUNNING, SessionState.SCHEDULED):
-        return Step(_("Open the attendance grid"), reverse("trainings:attendance", args=[code]), "list-check")
+        return Step(_("Open the attendance register"), reverse("trainings:attendance", args=[code]), "list-check")
     if session.state == SessionState.HELD:
         return Step(_("Close the session"), reverse("trainings:close", args=[code]), "clipboard-check")
     if session.state == SessionState.CLOSED and ready:

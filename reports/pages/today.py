@@ -230,7 +230,7 @@ def _ceremonies_near(user, today):
             "warn",
             _("Ceremony on %(date)s: %(title)s")
             % {"date": date_text(ceremony.date, get_language()), "title": ceremony.title},
-            _("It is a draft; certificates can be marked once the plan stands.")
+            _("It is a draft. Certificates can be marked once the plan is final.")
             if ceremony.state == CeremonyState.DRAFT
             else ngettext(
                 "%(count)s officer is in the hand-over order.",
@@ -294,7 +294,7 @@ def _likely_duplicates(user):
                 waiting,
             )
             % {"count": _number(waiting)},
-            _("One record per person keeps the numbers honest."),
+            _("A person with two records is counted twice."),
             _("Compare them"),
             reverse("duplicates:desk"),
         )

@@ -158,7 +158,7 @@ def account(request, pk):
     try:
         if act == "rename" and form.is_valid():
             closing.rename(person, form.cleaned_data["full_name"], by=request.user)
-            messages.success(request, _("The name is put right."))
+            messages.success(request, _("The name is corrected."))
             return redirect("reports:administration_account", person.pk)
         if act in acts:
             perform, sentence = acts[act]

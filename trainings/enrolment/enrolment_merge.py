@@ -82,7 +82,7 @@ class Pair:
             description = _(
                 "Both records are enrolled and both have certificates. Every certificate stays as it was printed and can still "
                 "be checked. Choose which enrolment counts; the other stays on record as its double and counts no more. "
-                "Revoke the certificate that should not hold."
+                "Revoke the certificate that should not be valid."
             )
         else:
             description = _(

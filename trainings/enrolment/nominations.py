@@ -243,7 +243,7 @@ def _refuse_wrong_quotas(quotas):
             raise Refused(_("The quota of %(name)s has 0 to 2,000 seats.") % {"name": quota.of.name})
         key = type(quota.of), quota.of.pk
         if key in seen:
-            raise Refused(_("%(name)s stands in the list twice.") % {"name": quota.of.name})
+            raise Refused(_("%(name)s is in the list twice.") % {"name": quota.of.name})
         seen.add(key)
 
 

@@ -51,7 +51,7 @@ def move_up(enrolment: Enrolment, *, to: int, reason: str, by: User | None) -> E
         raise Refused(_("This officer is not on the waiting list any more."))
     if not 1 <= to < before:
         raise Refused(
-            _("Choose a place from 1 to %(last)s: the officer stands at %(before)s now.")
+            _("Choose a place from 1 to %(last)s. The officer is at place %(before)s now.")
             % {"last": number_text(before - 1, get_language()), "before": number_text(before, get_language())}
             if before > 1
             else _("This officer is the first in line already.")

@@ -42,7 +42,7 @@ def refuse_unless_ready(roster: RosterImport) -> None:
     """Raises Refused, with the state in a sentence, unless the roster is a preview."""
     sentences: dict[str, str] = {
         RosterImportState.READING: _("The roster is still being read."),
-        RosterImportState.COLUMNS: _("First say which column holds what."),
+        RosterImportState.COLUMNS: _("Match the columns first."),
         RosterImportState.APPLYING: _("The roster is being applied already."),
         RosterImportState.APPLIED: _("The roster was applied already. Nothing was done twice."),
         RosterImportState.UNDOING: _("The roster is being taken back."),

@@ -294,7 +294,7 @@ def request_apply(roster: RosterImport, *, by: User | None, skip_unconfirmed: bo
         raise Refused(_("Some texts came out of an old Bangla font. Read them once and confirm them, then apply."))
     ready = count_ready(roster)
     if not ready and not rows_to_ask_for(roster).exists():
-        raise Refused(_("No row can go in. Each row says why."))
+        raise Refused(_("No row can be applied. Each row shows the reason."))
     roster.applying = request_work(APPLY, roster, session, by=by, total=ready)
     roster.state = RosterImportState.APPLYING
     roster.save(update_fields=["applying", "state"])

@@ -160,7 +160,7 @@ def request_undo(roster: RosterImport, *, by: User | None, keep_blocked: bool = 
     if not found.rows:
         raise Refused(_("Nothing of this roster was taken in, so there is nothing to take back."))
     if not found.free:
-        raise Refused(_("No row of this roster can be taken back. Each row says why."))
+        raise Refused(_("No row of this roster can be taken back. Each row shows the reason."))
     if found.blocked and not keep_blocked:
         raise Refused(_blocked_sentence(len(found.blocked)))
     here = [session.code, roster.public_id]

@@ -72,7 +72,7 @@ def hold(session: TrainingSession, *, by: User | None, today: date | None = None
     """running → held, from the last day on. Returns the session. today: date in Dhaka, default the current one."""
     session = _locked(session)
     require(by, can_close, session)
-    _refuse_unless(session, SessionState.RUNNING, _("Only a running session can be held to its end."))
+    _refuse_unless(session, SessionState.RUNNING, _("Only a running session can be marked as held."))
     if (today or timezone.localdate()) < session.ends_on:
         raise Refused(_("The last day is %(date)s; the session runs until then.") % _dated(session.ends_on))
     return _set_state(session, SessionState.HELD, by=by, verb="session.held")
@@ -124,8 +124,8 @@ def reopen(session: TrainingSession, *, by: User | None, reason: str) -> Trainin
     issued = Enrolment.objects.filter(session=session, certificates__state="issued").distinct().count()
     if issued:
         sentence = ngettext(
-            "%(count)s certificate of this session holds. Revoke it first.",
-            "%(count)s certificates of this session hold. Revoke them first.",
+            "%(count)s certificate of this session is valid. Revoke it first.",
+            "%(count)s certificates of this session are valid. Revoke them first.",
             issued,
         )
         raise Refused(sentence % _counted(issued))

@@ -164,7 +164,7 @@ def test_a_waiting_mark_that_was_overtaken_is_told_and_the_later_one_shown(visit
     later = timezone.now() + timedelta(seconds=5)
     mark(officers[0], days[1], Half.MORNING, "absent", by=coordinator, now=later)
     line_is_back(page)
-    until(page, "[data-refusals]", "Ali Akbar: This mark waited on the device. A later one stands: Absent")
+    until(page, "[data-refusals]", "Ali Akbar: This mark waited on the device. A later mark is on record: Absent")
     assert page.locator(f"[data-officer='{officers[0].pk}'] input:checked").get_attribute("value") == "absent"
     assert marks() == {"Ali Akbar": "absent"}
 
