@@ -10,6 +10,7 @@ from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.ui.staff_pages import render_staff_page
+from programmes.files.uploaded_documents import TYPES
 from reports.capacity.page import page, parse_query
 from reports.capacity.rows import officers_behind
 from reports.capacity.workbook import workbook
@@ -17,7 +18,7 @@ from reports.pages.shared_officers import as_their_sessions_know_them
 from reports.views.overview import reads_results
 
 ROWS_PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = TYPES["xlsx"][0]
 
 
 def _asked(request):

@@ -13,6 +13,7 @@ from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
+from programmes.files.uploaded_documents import TYPES
 from programmes.models import Finding, Programme
 from reports.counting import finding_thread
 from reports.matrix import pdf
@@ -23,7 +24,7 @@ from reports.matrix.page import choose, page
 from reports.matrix.workbook import workbook
 from trainings.curriculum.module_answers import answer, answer_all, modules_for
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = TYPES["xlsx"][0]
 
 
 def programme_for(request, code):

@@ -268,7 +268,9 @@ def _refuse_older_than(marks, moment):
     newer = next((mark for mark in marks if mark.marked_at > moment), None)
     if newer:
         words = {"time": time_text(newer.marked_at, get_language()), "mark": newer.get_mark_display()}
-        raise Overtaken(_("This mark waited on the device. A later mark is on record: %(mark)s, given at %(time)s.") % words)
+        raise Overtaken(
+            _("This mark waited on the device. A later mark is on record: %(mark)s, given at %(time)s.") % words
+        )
 
 
 def _refuse_undoing(changes, day, half, *, now):
