@@ -25,8 +25,8 @@ from reports.capacity.suppression import TOTAL, hidden_on
 from reports.counting.turnout import SMALL_CELL, is_small
 from trainings.models import CourseKind, SessionState, TrainingSession
 
-# The first number of each colour class of the map, from q1 on.
-CLASSES = (SMALL_CELL, 10, 20, 40, 80)
+# The smallest number of each colour of the map, from colour 1 on.
+COLOURS_FROM = (SMALL_CELL, 10, 20, 40, 80)
 NOT_RECORDED = NO_DISTRICT = "none"
 SEXES = (
     (Sex.FEMALE, gettext_lazy("Women")),
@@ -75,11 +75,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Shape:
-    """A district on the map: its outline, colour class and number; `css` is "" for the hatched ones."""
+    """A district on the map: its outline, colour and number. colour: its number (0 is none), or None for a hatched one."""
 
     name: str
     outline: object
-    css: str
+    colour: int | None
     cell: Cell
 
 
@@ -154,7 +154,7 @@ def page(ask: CapacityQuery) -> dict[str, Any]:
         "divisions": _divisions(found, cells, now),
         "map": [_shape(code, outline, units, now) for code, outline in district_outlines().items()],
         "view_box": VIEW_BOX,
-        "classes": _legend(),
+        "colours": _legend(),
         "workbook_url": f"{reverse('reports:capacity_workbook')}?{ask.query_string}",
     }
 
@@ -218,14 +218,14 @@ def _shape(code, outline, units, now):
     name = next((place.name for place in units.districts.values() if place.code == code), "")
     cell = now.get(code, Cell(0))
     hatched = cell.hidden or cell.is_small
-    return Shape(name, outline, "" if hatched else f"q{_class_of(cell.count)}", cell)
+    return Shape(name, outline, None if hatched else _colour_of(cell.count), cell)
 
 
-def _class_of(count):
-    return sum(count >= least for least in CLASSES)
+def _colour_of(count):
+    return sum(count >= least for least in COLOURS_FROM)
 
 
 def _legend():
-    """Returns [(CSS class, fewest, most)] of the colours from 5 officers on; the last has no most."""
-    mosts = [following - 1 for following in CLASSES[1:]] + [None]
-    return [(f"q{number}", *ends) for number, ends in enumerate(zip(CLASSES, mosts, strict=True), start=1)]
+    """Returns [(number, fewest, most)] of the colours from 5 officers on; the last has no most."""
+    mosts = [following - 1 for following in COLOURS_FROM[1:]] + [None]
+    return [(number, *ends) for number, ends in enumerate(zip(COLOURS_FROM, mosts, strict=True), start=1)]

@@ -19,7 +19,6 @@ class Face:
     """How a mark is shown. letter: in the grid. word: on a button. spoken: within a sentence."""
 
     value: str
-    css: str
     letter: str | Promise
     word: str | Promise
     spoken: str | Promise
@@ -28,13 +27,13 @@ class Face:
 FACES = {
     face.value: face
     for face in (
-        Face(Mark.PRESENT, "p", pgettext_lazy("letter of a mark", "P"), pgettext_lazy("mark", "Present"), _("present")),
-        Face(Mark.LATE, "l", pgettext_lazy("letter of a mark", "L"), pgettext_lazy("mark", "Late"), _("late")),
-        Face(Mark.EXCUSED, "e", pgettext_lazy("letter of a mark", "E"), pgettext_lazy("mark", "Excused"), _("excused")),
-        Face(Mark.ABSENT, "a", pgettext_lazy("letter of a mark", "A"), pgettext_lazy("mark", "Absent"), _("absent")),
+        Face(Mark.PRESENT, pgettext_lazy("letter of a mark", "P"), pgettext_lazy("mark", "Present"), _("present")),
+        Face(Mark.LATE, pgettext_lazy("letter of a mark", "L"), pgettext_lazy("mark", "Late"), _("late")),
+        Face(Mark.EXCUSED, pgettext_lazy("letter of a mark", "E"), pgettext_lazy("mark", "Excused"), _("excused")),
+        Face(Mark.ABSENT, pgettext_lazy("letter of a mark", "A"), pgettext_lazy("mark", "Absent"), _("absent")),
     )
 }
-NO_MARK = Face("", "n", "–", _("Not yet"), _("not yet marked"))
+NO_MARK = Face("", "–", _("Not yet"), _("not yet marked"))
 
 
 @dataclass(frozen=True)

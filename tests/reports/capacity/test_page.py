@@ -128,14 +128,14 @@ def test_an_observer_sees_no_small_number_and_none_it_follows_from(signed_in, ob
 def test_the_map_tells_an_observer_no_more_than_the_table(signed_in, observer, spread):
     shapes = {shape.name: shape for shape in context(signed_in(observer))["map"]}
     assert len(shapes) >= 4
-    assert (shapes["Khulna"].css, shapes["Khulna"].cell.hidden) == ("", True)
+    assert (shapes["Khulna"].colour, shapes["Khulna"].cell.hidden) == (None, True)
     page = signed_in(observer).get(PAGE).content.decode()
     assert "<title>Khulna: hidden</title>" in page
 
 
 def test_the_map_has_a_colour_class_and_a_number_for_every_district(signed_in, coordinator, spread):
     shapes = {shape.name: shape for shape in context(signed_in(coordinator))["map"] if shape.name}
-    assert [(shapes[name].css, shapes[name].cell.count) for name in ("Dhaka", "Jashore")] == [("q1", 6), ("", 3)]
+    assert [(shapes[name].colour, shapes[name].cell.count) for name in ("Dhaka", "Jashore")] == [(1, 6), (None, 3)]
     assert len(context(signed_in(coordinator))["map"]) == 64
 
 
