@@ -104,7 +104,7 @@ class Pair:
             len(better),
         ) % {"count": number_text(len(better), get_language())}
         options = (
-            (BEST, _("For each half-day the mark that says more: present, late, excused, absent")),
+            (BEST, _("For each half-day the better mark: present, late, excused, absent")),
             (OWN, _("Only the marks of the enrolment that stays")),
         )
         return Conflict(
@@ -246,7 +246,7 @@ def _refuse_without_seat(session, one):
     held_a_seat = one["gone"]["state"] != EnrolmentState.WITHDRAWN and one["gone"]["place_in_line"] is None
     if held_a_seat and session.state in TAKES_OFFICERS and not seats_left(session):
         raise Refused(
-            _("All seats of %(session)s are taken since. Give it one more seat first.") % {"session": session.code}
+            _("All seats of %(session)s are taken now. Give it one more seat first.") % {"session": session.code}
         )
 
 

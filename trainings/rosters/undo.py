@@ -158,7 +158,7 @@ def request_undo(roster: RosterImport, *, by: User | None, keep_blocked: bool = 
         raise Refused(_("Only a roster that was applied can be taken back."))
     found = review(roster)
     if not found.rows:
-        raise Refused(_("Nothing of this roster was taken in, so there is nothing to take back."))
+        raise Refused(_("No row of this roster was applied, so there is nothing to take back."))
     if not found.free:
         raise Refused(_("No row of this roster can be taken back. Each row shows the reason."))
     if found.blocked and not keep_blocked:
