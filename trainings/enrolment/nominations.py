@@ -18,7 +18,7 @@ from accounts.text.localised_text import date_text, number_text
 from participants.models import Officer, Unit
 from programmes.models import Place
 from trainings.enrolment.enrolment import refuse_officers_too_late, shared_among
-from trainings.enrolment.quotas import Obstacle, claim_of, claims_of, room_of
+from trainings.enrolment.quotas import Obstacle, allocation_of, claim_of, claims_of
 from trainings.enrolment.waiting_list import last_place, promote_waiting
 from trainings.models import MOST_SEATS, Enrolment, EnrolmentState, SessionQuota, TrainingSession
 
@@ -61,7 +61,7 @@ def nominate(
         for enrolment in session.enrolments.filter(officer__in=by_id, double_of__isnull=True)
     }
     already = tuple(pk for pk in by_id if pk in known and known[pk].state != EnrolmentState.WITHDRAWN)
-    room = room_of(session, (claim for claim in claims_of(session) if not claim.waits))
+    allocation = allocation_of(session, (claim for claim in claims_of(session) if not claim.waits))
     place, seated, waiting = last_place(session), [], {}
     new: list[Enrolment] = []
     returned: list[Enrolment] = []
@@ -74,12 +74,12 @@ def nominate(
         )
         (returned if pk in known else new).append(_proposed(enrolment, officer, unit))
         claim = claim_of(officer, unit=unit)
-        if obstacle := room.obstacle(claim):
+        if obstacle := allocation.obstacle(claim):
             waiting[pk] = obstacle
             place += 1
             enrolment.place_in_line = place
         else:
-            room.seat(claim)
+            allocation.seat(claim)
             seated.append(pk)
     Enrolment.objects.bulk_create(new)
     Enrolment.objects.bulk_update(
@@ -132,9 +132,9 @@ def confirm_all(session: TrainingSession, *, by: User | None) -> Confirmed:
     session = TrainingSession.objects.locked(session.pk)
     require(by, coordinates_session, session)
     claims = claims_of(session)
-    room = room_of(session, (claim for claim in claims if not claim.is_proposed))
+    allocation = allocation_of(session, (claim for claim in claims if not claim.is_proposed))
     proposed = [claim for claim in claims if claim.enrolment and claim.is_proposed and not claim.waits]
-    within = [claim.enrolment for claim in proposed if claim.enrolment and room.takes(claim)]
+    within = [claim.enrolment for claim in proposed if claim.enrolment and allocation.try_seat(claim)]
     return confirm(session, within, by=by)
 
 

@@ -50,7 +50,7 @@ class Obstacle(NamedTuple):
         return _("All seats of the session are taken (%(seats)s).") % words
 
 
-class Room:
+class SeatAllocation:
     """The seats of one session and who holds them, kept up to date while officers are seated one by one."""
 
     def __init__(self, capacity: int, quotas: Iterable[SessionQuota], trees: "Trees"):
@@ -79,7 +79,7 @@ class Room:
         self.free_seats -= 1
         self._held.update(quota.pk for quota in self.quotas_of(claim))
 
-    def takes(self, claim: Claim) -> bool:
+    def try_seat(self, claim: Claim) -> bool:
         """Seats this officer unless there is an Obstacle. Returns whether it did."""
         if self.obstacle(claim):
             return False
@@ -265,13 +265,13 @@ def tallies_of(sessions: Iterable[TrainingSession]) -> dict[int, Tally]:
 
 
 def _tally(session, quotas, claims, trees):
-    room = Room(session.capacity, quotas, trees)
+    allocation = SeatAllocation(session.capacity, quotas, trees)
     lines = {quota.pk: QuotaLine(quota, session.women_share) for quota in quotas}
     for claim in claims:
-        for quota in room.quotas_of(claim):
+        for quota in allocation.quotas_of(claim):
             _count(lines[quota.pk], claim)
         if not claim.waits:
-            room.seat(claim)
+            allocation.seat(claim)
     seated = [claim for claim in claims if not claim.waits]
     return Tally(
         seats=session.capacity,
@@ -283,16 +283,18 @@ def _tally(session, quotas, claims, trees):
         units=tuple(line for line in lines.values() if line.quota.unit_id),
         regions=tuple(line for line in lines.values() if line.quota.region_id),
         warnings=tuple(_warnings(session, quotas, trees)),
-        obstacles={claim.enrolment: no for claim in claims if claim.waits and (no := room.obstacle(claim))},
+        obstacles={claim.enrolment: no for claim in claims if claim.waits and (no := allocation.obstacle(claim))},
     )
 
 
-def room_of(session: TrainingSession, claims: Iterable[Claim] = ()) -> Room:
-    """Returns the Room of a session in which the given Claims are seated. Three queries."""
-    room = Room(session.capacity, list(session.quotas.order_by("pk").select_related("unit", "region")), Trees())
+def allocation_of(session: TrainingSession, claims: Iterable[Claim] = ()) -> SeatAllocation:
+    """Returns the SeatAllocation of a session in which the given Claims are seated. Three queries."""
+    allocation = SeatAllocation(
+        session.capacity, list(session.quotas.order_by("pk").select_related("unit", "region")), Trees()
+    )
     for claim in claims:
-        room.seat(claim)
-    return room
+        allocation.seat(claim)
+    return allocation
 
 
 def _count(line, claim):

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
-from trainings.enrolment.quotas import claims_of, room_of
+from trainings.enrolment.quotas import allocation_of, claims_of
 from trainings.models import Enrolment, TrainingSession
 from trainings.models.session import TAKES_OFFICERS
 
@@ -27,8 +27,8 @@ def promote_waiting(session: TrainingSession, *, by: User | None) -> list[int]:
     if session.state not in TAKES_OFFICERS or not session.enrolments.waiting().exists():
         return []
     claims = claims_of(session)
-    room = room_of(session, (claim for claim in claims if not claim.waits))
-    promoted = [claim.enrolment for claim in claims if claim.enrolment and claim.waits and room.takes(claim)]
+    allocation = allocation_of(session, (claim for claim in claims if not claim.waits))
+    promoted = [claim.enrolment for claim in claims if claim.enrolment and claim.waits and allocation.try_seat(claim)]
     if promoted:
         session.enrolments.filter(pk__in=promoted).update(place_in_line=None)
         record(by, "nominations.promoted", session, enrolments=promoted)

@@ -8,7 +8,7 @@ from participants.models import Officer, RowOutcome, Unit
 from participants.roster.base.problems import problem, problem_from_json
 from programmes.models import Place
 from trainings.enrolment.nominations import nominate
-from trainings.enrolment.quotas import Claim, claims_of, room_of
+from trainings.enrolment.quotas import Claim, allocation_of, claims_of
 from trainings.models import EnrolmentState, TrainingSession
 
 WAITS = ("WAITS_FOR_SEAT", "WAITS_FOR_QUOTA")
@@ -26,7 +26,7 @@ def predict_waiting(session: TrainingSession, checked: Iterable[Any], *, unit: U
     unit: the Unit that sends the list.
     """
     rows = [row for row in checked if row.outcome in GOES_IN and row.is_participant and not row.is_enrolled]
-    room = room_of(session, (claim for claim in claims_of(session) if not claim.waits))
+    allocation = allocation_of(session, (claim for claim in claims_of(session) if not claim.waits))
     # Of officers of other programmes only the row is used: a quota must not reveal what is on record about them.
     seen = Officer.objects.of_programme(session.phase.programme_id)
     known = seen.in_bulk([row.officer_id for row in rows if row.officer_id])
@@ -40,10 +40,10 @@ def predict_waiting(session: TrainingSession, checked: Iterable[Any], *, unit: U
             units.get(row.values.get("unit")) or (officer and officer.unit_id) or unit.pk,
             districts.get(row.values.get("district")) or (officer and officer.district_id),
         )
-        if obstacle := room.obstacle(claim):
+        if obstacle := allocation.obstacle(claim):
             row.problems.append(_describe(obstacle))
         else:
-            room.seat(claim)
+            allocation.seat(claim)
 
 
 def propose(session: TrainingSession, taken: Iterable[Any], *, unit: Unit, by: User | None) -> None:
