@@ -93,7 +93,7 @@ def finding(request, code, pk):
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def answers(request, code, pk):
-    """Says which modules answer a finding; leads back to where one came from: its page (?from=finding) or its thread."""
+    """Sets which modules answer a finding; redirects to its page (?from=finding) or its thread."""
     found = _finding(programme_for(request, code), pk)
     back = (
         found.get_absolute_url()
