@@ -22,11 +22,11 @@ RETRY_AFTER = 5  # seconds
 _PROBE = "readyz"
 
 
-def is_fault(trouble: BaseException) -> bool:
+def is_fault(error: BaseException) -> bool:
     """Whether an exception comes of a cache that is away, full or unreadable, and not of how it was asked."""
     # By name: without Redis its library is never imported.
-    of_redis = any(kind.__module__.startswith("redis.") for kind in type(trouble).__mro__)
-    return of_redis or isinstance(trouble, (OSError, EOFError, pickle.PickleError))
+    of_redis = any(kind.__module__.startswith("redis.") for kind in type(error).__mro__)
+    return of_redis or isinstance(error, (OSError, EOFError, pickle.PickleError))
 
 
 class FallbackCache(BaseCache):
@@ -46,10 +46,10 @@ class FallbackCache(BaseCache):
         try:
             self._real.set(_PROBE, token, 60)
             well = self._real.get(_PROBE) is not None
-        except Exception as trouble:
-            if not is_fault(trouble):
+        except Exception as error:
+            if not is_fault(error):
                 raise
-            self._switch.failed(trouble)
+            self._switch.failed(error)
             return False
         if well:
             self._switch.worked()
@@ -59,10 +59,10 @@ class FallbackCache(BaseCache):
         if self._switch.may_try():
             try:
                 answer = getattr(self._real, act)(*args, **options)
-            except Exception as trouble:
-                if not is_fault(trouble):
+            except Exception as error:
+                if not is_fault(error):
                     raise
-                self._switch.failed(trouble)
+                self._switch.failed(error)
             else:
                 self._switch.worked()
                 return answer
@@ -130,11 +130,11 @@ class _Switch:
             self._next_try = now + RETRY_AFTER
             return True
 
-    def failed(self, trouble: BaseException) -> None:
+    def failed(self, error: BaseException) -> None:
         with self._lock:
             if self._next_try is None:
                 logger.error(
-                    "The cache is away (%s): this process counts for itself until it is back.", type(trouble).__name__
+                    "The cache is away (%s): this process counts for itself until it is back.", type(error).__name__
                 )
             self._next_try = time.monotonic() + RETRY_AFTER
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from participants.models.history import HistoryByRecord
 from programmes.models import Programme
 
@@ -179,4 +179,4 @@ class Officer(models.Model):
     @property
     def name(self):
         """The full name in the script of the page, or in the other where it is missing."""
-        return spoken(self, "name")
+        return localised_field(self, "name")

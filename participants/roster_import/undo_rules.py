@@ -83,12 +83,12 @@ def reasons(model, before, *, of_known=()):
 def _rules_of(model, of_known):
     autodiscover_modules("undo_blockers")
     for relation in relations_to(model):
-        rule = _rules.get(relation) or _unspoken(relation)
+        rule = _rules.get(relation) or _unlocalised_field(relation)
         if not rule.goes_along and (not of_known or rule.of_known in of_known):
             yield relation, rule
 
 
-def _unspoken(relation):
+def _unlocalised_field(relation):
     what = apps.get_model(relation.rpartition(".")[0])._meta.verbose_name_plural
     return _Rule(_("Other records rest on it since: %(what)s.") % {"what": what})
 

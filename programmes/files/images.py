@@ -28,7 +28,7 @@ _ENDINGS = {"JPEG": ("jpg", "jpeg"), "PNG": ("png",), "WEBP": ("webp",)}
 QUALITY = 80
 
 
-class Ready(NamedTuple):
+class PreparedImage(NamedTuple):
     """A picture drawn anew in two sizes: WebP files, and the width and height of each in pixels."""
 
     large: bytes
@@ -38,7 +38,7 @@ class Ready(NamedTuple):
 
 
 def read(upload):
-    """Takes an uploaded file and returns it as a Ready. Raises Refused with what is wrong with it.
+    """Takes an uploaded file and returns it as a PreparedImage. Raises Refused with what is wrong with it.
 
     Its size and the size it claims are looked at first; only then is it decoded, by the reader of the format its first
     bytes show. Its name and the type the browser gave it mean nothing.
@@ -46,7 +46,7 @@ def read(upload):
     large = _decoded(_checked(upload))
     small = large.copy()
     small.thumbnail((SMALL, SMALL))
-    return Ready(_written(large), _written(small), large.size, small.size)
+    return PreparedImage(_written(large), _written(small), large.size, small.size)
 
 
 def read_logo(upload):
@@ -93,12 +93,12 @@ def _checked(upload):
     return picture
 
 
-def keep(ready):
+def store(ready):
     """Stores both files and returns the name they are found by. The row that speaks of them comes after."""
     name = secrets.token_urlsafe(16)
     for small, content in ((False, ready.large), (True, ready.small)):
         default_storage.save(path_of(name, small=small), ContentFile(content))
-        _settle(path_of(name, small=small))
+        _flush_to_disk(path_of(name, small=small))
     return name
 
 
@@ -117,13 +117,13 @@ def _opened(upload):
     upload.seek(0)
     try:
         return Image.open(upload, formats=FORMATS)
-    except Image.DecompressionBombError as trouble:
+    except Image.DecompressionBombError as error:
         most = MOST_POINTS // 1_000_000
         raise Refused(
             _("The picture has far more than %(most)d million points. Save it smaller and try again.") % {"most": most}
-        ) from trouble
-    except Exception as trouble:  # a broken file leads its reader to any of them
-        raise Refused(_("This is not a picture we can use. Take a JPEG, PNG or WebP file.")) from trouble
+        ) from error
+    except Exception as error:  # a broken file leads its reader to any of them
+        raise Refused(_("This is not a picture we can use. Take a JPEG, PNG or WebP file.")) from error
 
 
 @contextlib.contextmanager
@@ -146,8 +146,8 @@ def _decoded(picture):
         upright = ImageOps.exif_transpose(picture)
         plain = upright.convert("RGBA" if _is_see_through(upright) else "RGB")
         plain.thumbnail((LARGE, LARGE))
-    except Exception as trouble:  # a broken file leads its reader to any of them
-        raise Refused(_("The file of the picture is damaged. Save it again and try once more.")) from trouble
+    except Exception as error:  # a broken file leads its reader to any of them
+        raise Refused(_("The file of the picture is damaged. Save it again and try once more.")) from error
     bare = Image.new(plain.mode, plain.size)
     bare.paste(plain)
     return bare
@@ -163,7 +163,7 @@ def _written(picture):
     return file.getvalue()
 
 
-def _settle(path):
+def _flush_to_disk(path):
     # A storage that is no folder has no path and sees to this itself.
     with contextlib.suppress(NotImplementedError), Path(default_storage.path(path)).open("rb") as file:
         os.fsync(file.fileno())

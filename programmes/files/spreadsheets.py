@@ -35,7 +35,7 @@ class Table(NamedTuple):
     rows: list
 
 
-def harmless(text, *, numbers_stay=False):
+def with_guard(text, *, numbers_stay=False):
     """Returns the text so that no spreadsheet runs it: with an apostrophe in front where it looks like a formula.
 
     numbers_stay: leaves numbers with a sign, such as +8801…, as they are, for cells that are text to the program anyway.
@@ -45,7 +45,7 @@ def harmless(text, *, numbers_stay=False):
     return f"'{text}" if runs else text
 
 
-def as_typed(text):
+def without_guard(text):
     """Returns what stood there before `harmless`."""
     return text[1:] if text.startswith("'") and _RUNS.match(text[1:]) else text
 
@@ -167,4 +167,4 @@ def _cell(value):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return as_typed(_CONTROL.sub("", str(value)).strip())[:LONGEST_CELL]
+    return without_guard(_CONTROL.sub("", str(value)).strip())[:LONGEST_CELL]

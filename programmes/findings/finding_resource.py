@@ -15,7 +15,7 @@ from import_export.fields import Field
 from accounts.access.request_ids import id_of
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits
-from programmes.files.spreadsheets import harmless
+from programmes.files.spreadsheets import with_guard
 from programmes.findings import lifecycle as rules
 from programmes.findings.merging import known_findings
 from programmes.findings.text_similarity import ALIKE, SAME
@@ -100,8 +100,8 @@ class FindingResource(resources.ModelResource):
         sources = Prefetch("sources", FindingSource.objects.select_related("consultation").order_by("pk"))
         wanted = queryset.select_related("owner").prefetch_related(sources, "modules")
         table = super().export(wanted, **kwargs)
-        rows = [[harmless(cell) for cell in row] for row in table]
-        return tablib.Dataset(*rows, headers=[harmless(heading) for heading in table.headers])
+        rows = [[with_guard(cell) for cell in row] for row in table]
+        return tablib.Dataset(*rows, headers=[with_guard(heading) for heading in table.headers])
 
     def dehydrate_number(self, finding):
         return finding.number
@@ -167,8 +167,8 @@ class FindingResource(resources.ModelResource):
             dataset.append([place])
         self._read, self._new, self._changes = [], [], []
         result = self.import_data(dataset, dry_run=dry_run)
-        for trouble in [*result.base_errors, *(error for _row, errors in result.row_errors() for error in errors)]:
-            raise trouble.error
+        for error in [*result.base_errors, *(error for _row, errors in result.row_errors() for error in errors)]:
+            raise error.error
         return self._read
 
     def before_import(self, dataset, **kwargs):

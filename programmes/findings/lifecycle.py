@@ -12,9 +12,9 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from accounts.audit.trail import record, record_many
 from accounts.models import User
-from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
+from programmes.locking import locked_record, refuse_unless_coordinates
 from programmes.models import (
     CLOSED_STATES,
     Finding,
@@ -77,7 +77,7 @@ def record_findings(rows, *, programme, by, consultation=None) -> list[Finding]:
     consultation: where they came up, None for a desk review. Raises Refused with the first problem there is.
     """
     rows = list(rows)
-    _refuse_strangers(by, programme)
+    refuse_unless_coordinates(by, programme)
     if consultation is not None and consultation.programme_id != programme.pk:
         raise Refused(_("This consultation belongs to another programme."))
     if len(rows) > MOST_AT_ONCE:
@@ -258,8 +258,7 @@ def _save(finding, *fields, by):
 
 
 def _locked(finding, *, by):
-    found = Finding.objects.select_for_update(of=("self",)).select_related("programme").get(pk=finding.pk)
-    _refuse_strangers(by, found.programme)
+    found = locked_record(Finding.objects.all(), finding.pk, by=by)
     if found.merged_into_id:
         refuse_closed(found)
     return found
@@ -277,13 +276,8 @@ def _locked_many(findings, *, by):
     if len(found) < len(set(ids)):
         raise Refused(_("Some of these findings were merged into others meanwhile. Look at the list again."))
     for programme in {finding.programme for finding in found}:
-        _refuse_strangers(by, programme)
+        refuse_unless_coordinates(by, programme)
     return found
-
-
-def _refuse_strangers(by, programme):
-    if by is not None and not coordinates(by, programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
 
 
 def _refuse_owners_from_outside(owners, programme):

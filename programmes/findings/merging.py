@@ -1,4 +1,4 @@
-"""Findings that say the same: suggested, merged into one that keeps all sources, told apart, taken out again."""
+"""Findings with the same content: suggests pairs, merges them into one with all sources, marks pairs as distinct, separates them again."""
 
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from accounts.permissions import coordinates, require
 from accounts.refusal import Refused
 from programmes.findings import lifecycle as rules
 from programmes.findings.text_similarity import Known, pairs
+from programmes.locking import refuse_unless_coordinates
 from programmes.models import DistinctFindings, Finding, FindingSource
 
 
@@ -32,11 +33,11 @@ def known_findings(programme) -> Known:
 
 
 def suggestions(findings, *, most=25) -> tuple[list[Alike], int]:
-    """Returns the nearest pairs among the unsettled of these findings (a queryset), and how many pairs there are in all.
+    """Returns the nearest pairs among the not_closed of these findings (a queryset), and how many pairs there are in all.
 
-    Pairs that were told apart are left out, and so are pairs from different programmes. Two queries.
+    Leaves out pairs marked as distinct and pairs from different programmes. Two queries.
     """
-    rows = {finding.pk: finding for finding in findings.unsettled()}
+    rows = {finding.pk: finding for finding in findings.not_closed()}
     texts = [(pk, text) for pk, finding in rows.items() for text in (finding.text_en, finding.text_bn)]
     apart = set(DistinctFindings.objects.filter(one__in=findings).values_list("one", "other"))
     found = [
@@ -67,7 +68,7 @@ def merge(finding, others, *, by, text_en=None, text_bn=None) -> Finding:
     finding = found.pop(finding.pk)
     _refuse_merging(finding, found.values(), by)
     for other in found.values():
-        _take_in(finding, other, by)
+        _absorb(finding, other, by)
     words = {field: text for field, text in (("text_en", text_en), ("text_bn", text_bn)) if text is not None}
     record(by, "finding.merged", finding, merged=sorted(found))
     return rules.edit(finding, by=by, **words) if words else finding
@@ -81,8 +82,7 @@ def separate(finding, *, by) -> Finding:
     )
     if finding.merged_into_id is None:
         raise Refused(_("This finding stands on its own already."))
-    if by is not None and not coordinates(by, finding.programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
+    refuse_unless_coordinates(by, finding.programme)
     rules.refuse_closed(finding.merged_into)
     FindingSource.objects.filter(finding=finding.merged_into_id, came_with=finding).delete()
     into, finding.merged_into = finding.merged_into, None
@@ -94,8 +94,8 @@ def separate(finding, *, by) -> Finding:
 
 
 @transaction.atomic
-def tell_apart(one, other, *, by) -> DistinctFindings:
-    """Remembers that two findings are not the same, so that they are not suggested again."""
+def mark_distinct(one, other, *, by) -> DistinctFindings:
+    """Records that two findings are different, so that they are not suggested again."""
     first, second = sorted((one, other), key=lambda finding: finding.pk)
     for finding in (first, second):
         require(by, coordinates, finding.programme)
@@ -108,8 +108,7 @@ def tell_apart(one, other, *, by) -> DistinctFindings:
 
 
 def _refuse_merging(finding, others, by):
-    if by is not None and not coordinates(by, finding.programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
+    refuse_unless_coordinates(by, finding.programme)
     for one in (finding, *others):
         if one.programme_id != finding.programme_id:
             raise Refused(_("Findings of different programmes can't be merged."))
@@ -119,7 +118,7 @@ def _refuse_merging(finding, others, by):
             raise Refused(_("%(number)s is closed. Reopen it first.") % {"number": one.number})
 
 
-def _take_in(finding, other, by):
+def _absorb(finding, other, by):
     _take_sources(finding, other)
     _take_answers(finding, other)
     for thing in (*other.workstreams.all(), *other.strategy_clauses.all()):

@@ -108,9 +108,9 @@ class Register:
         if key == "show":
             return {
                 LATE: lambda: rows.overdue(self.today),
-                UNANSWERED: lambda: rows.unsettled().unanswered(),
+                UNANSWERED: lambda: rows.not_closed().unanswered(),
                 MINE: lambda: rows.filter(owner=self.user),
-                NOBODYS: lambda: rows.unsettled().filter(owner=None),
+                NOBODYS: lambda: rows.not_closed().filter(owner=None),
             }[value]()
         if key == "source":
             at = None if value == DESK else value

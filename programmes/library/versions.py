@@ -1,4 +1,4 @@
-"""The library: versions are added, never changed; withdrawn and brought back; every opening is counted."""
+"""The library: adds versions (they never change), withdraws and restores resources, and counts every opening."""
 
 from urllib.parse import urlsplit
 
@@ -8,9 +8,9 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
-from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from programmes.consultations.summaries import first_sentence
+from programmes.locking import locked_record
 from programmes.models import LibraryResource, LibraryVersion
 
 
@@ -18,7 +18,7 @@ from programmes.models import LibraryResource, LibraryVersion
 def add_version(resource, *, by, file=None, link="", note="") -> LibraryVersion:
     """Adds the next version of a resource, from an uploaded file or a link (https or http); returns it.
 
-    Raises Refused when both or neither are given, when the file is of no kind we keep, or the link leads nowhere.
+    Raises Refused when both or neither are given, when the kind of file is not allowed, or the link is not http or https.
     """
     resource = _locked(resource, by)
     if bool(file) == bool(link):
@@ -67,7 +67,4 @@ def _set_withdrawn(resource, is_withdrawn, by):
 
 
 def _locked(resource, by):
-    found = LibraryResource.objects.select_for_update(of=("self",)).select_related("programme").get(pk=resource.pk)
-    if by is not None and not coordinates(by, found.programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
-    return found
+    return locked_record(LibraryResource.objects.all(), resource.pk, by=by)

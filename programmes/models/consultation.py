@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import in_order, known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_range_text, digits, month_text
 from programmes.models.document import DocumentField, WithDocument
 from programmes.models.programme import Programme
@@ -219,19 +219,19 @@ class Consultation(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
     def venue(self):
-        return spoken(self, "venue")
+        return localised_field(self, "venue")
 
     @property
     def purpose(self):
-        return spoken(self, "purpose")
+        return localised_field(self, "purpose")
 
     @property
     def agenda(self):
-        return spoken(self, "agenda")
+        return localised_field(self, "agenda")
 
     @property
     def when(self):
@@ -373,11 +373,11 @@ class CaseStudy(WithDocument):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
     def summary(self):
-        return spoken(self, "summary")
+        return localised_field(self, "summary")
 
     @property
     def programme(self):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from programmes.models.consultation import ParticipantCategory
 from programmes.models.programme import Programme
 from programmes.models.theme import Theme
@@ -58,13 +58,13 @@ class FindingQuerySet(models.QuerySet):
         """Findings of the programmes the user coordinates; merged ones are reached through the one they went into."""
         return self.standing().filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def unsettled(self):
+    def not_closed(self):
         """Neither done nor declined."""
         return self.exclude(state__in=CLOSED_STATES)
 
     def overdue(self, today):
         """Unsettled and due before `today` (a date in Dhaka)."""
-        return self.unsettled().filter(due_on__lt=today)
+        return self.not_closed().filter(due_on__lt=today)
 
     def unanswered(self):
         """Those that no module addresses."""
@@ -176,7 +176,7 @@ class Finding(models.Model):
     @property
     def text(self):
         """The text in the language of the page, or in the other where it is missing."""
-        return spoken(self, "text")
+        return localised_field(self, "text")
 
     @property
     def is_closed(self):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SharedQuerySet
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 
 
 class Goal(models.Model):
@@ -31,4 +31,4 @@ class Goal(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from programmes.models.document import WithDocument
 from programmes.models.programme import Programme
 from programmes.models.theme import Theme
@@ -112,11 +112,11 @@ class LibraryResource(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
     def about(self):
-        return spoken(self, "about")
+        return localised_field(self, "about")
 
     @property
     def latest(self):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from programmes.models.programme import Programme
 
 
@@ -33,7 +33,7 @@ class NewsTopic(models.TextChoices):
     REINTEGRATION = "reintegration", _("Rehabilitation and reintegration")
 
 
-class Told(NamedTuple):
+class NewsText(NamedTuple):
     """An update in one language. `asked` is the language wanted, `language` the one it is in."""
 
     asked: str
@@ -145,7 +145,7 @@ class NewsUpdate(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
     def is_draft(self):
@@ -167,14 +167,14 @@ class NewsUpdate(models.Model):
     def _is_whole_in(self, language):
         return bool(getattr(self, f"title_{language}") and getattr(self, f"text_{language}"))
 
-    def told(self, asked):
-        """Returns it as a Told in the language `asked` ("en" or "bn"), whole, or else whole in the other one."""
+    def text_in(self, asked):
+        """Returns it as a NewsText in the language `asked` ("en" or "bn"), whole, or else whole in the other one."""
         asked = "bn" if asked.startswith("bn") else "en"
         # A draft may be told in Bangla first.
         whole = [language for language in ("en", "bn") if self._is_whole_in(language)]
         language = asked if asked in whole else (whole or ["en"])[0]
         fields = ("title", "summary", "text", "where", "donor_line")
-        return Told(asked, language, *(getattr(self, f"{field}_{language}") for field in fields))
+        return NewsText(asked, language, *(getattr(self, f"{field}_{language}") for field in fields))
 
 
 class NewsPicture(models.Model):
@@ -208,7 +208,7 @@ class NewsPicture(models.Model):
     def __str__(self):
         return self.alt_en
 
-    def said(self, field, asked):
+    def text_of(self, field, asked):
         """Returns (text, language) of `field` ("alt" or "caption") for the language asked, else in the other one."""
         asked = "bn" if asked.startswith("bn") else "en"
         other = "en" if asked == "bn" else "bn"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
 from accounts.models import SharedQuerySet
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 
 
 class OrganisationKind(models.TextChoices):
@@ -76,7 +76,7 @@ class Organisation(models.Model):
     @property
     def name(self):
         """The name in the language of the page."""
-        return spoken(self, "name")
+        return localised_field(self, "name")
 
 
 class PartnershipQuerySet(models.QuerySet):

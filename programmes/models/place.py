@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
 from accounts.models import SharedQuerySet
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 
 
 class PlaceKind(models.TextChoices):
@@ -57,4 +57,4 @@ class Place(models.Model):
     @property
     def name(self):
         """The name in the language of the page."""
-        return spoken(self, "name")
+        return localised_field(self, "name")

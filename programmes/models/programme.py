@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import in_order, known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_text
 
 
@@ -86,12 +86,12 @@ class Programme(models.Model):
     @property
     def title(self):
         """The full title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
     def short_title(self):
         """The short title in the language of the page."""
-        return spoken(self, "short_title")
+        return localised_field(self, "short_title")
 
 
 class PhaseQuerySet(models.QuerySet):
@@ -148,7 +148,7 @@ class Phase(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
 
 class TeamMember(models.Model):

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
 from accounts.models import Language
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from programmes.models.programme import Programme
 from programmes.models.theme import Theme
 
@@ -106,11 +106,11 @@ class Reflection(models.Model):
     @property
     def text(self):
         """The words in the language of the page, or as they were said."""
-        return spoken(self, "text")
+        return localised_field(self, "text")
 
     @property
     def speaker_role(self):
-        return spoken(self, "speaker_role")
+        return localised_field(self, "speaker_role")
 
     @property
     def is_published(self):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from programmes.models.workstream import OfWorkstreamQuerySet, Workstream
 
 
@@ -63,11 +63,11 @@ class StrategyClause(models.Model):
 
     @property
     def text(self):
-        return spoken(self, "text")
+        return localised_field(self, "text")
 
     @property
     def proposed(self):
-        return spoken(self, "proposed")
+        return localised_field(self, "proposed")
 
 
 class ClauseComment(models.Model):
@@ -112,8 +112,8 @@ class CommunicationMessage(models.Model):
 
     @property
     def audience(self):
-        return spoken(self, "audience")
+        return localised_field(self, "audience")
 
     @property
     def message(self):
-        return spoken(self, "message")
+        return localised_field(self, "message")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import in_order, known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from programmes.models.document import DocumentField, WithDocument
 from programmes.models.programme import Programme
 
@@ -186,11 +186,11 @@ class Workstream(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
     def summary(self):
-        return spoken(self, "summary")
+        return localised_field(self, "summary")
 
     @property
     def is_over(self):
@@ -267,7 +267,7 @@ class Milestone(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
     def is_open(self):

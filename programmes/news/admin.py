@@ -128,7 +128,7 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
     def _save_picture(self, form):
         old_name = form.instance.name
         if form.ready:
-            form.instance.name = images.keep(form.ready)
+            form.instance.name = images.store(form.ready)
             for field, size in publishing.sizes_of(form.ready).items():
                 setattr(form.instance, field, size)
         form.instance.save()
@@ -139,7 +139,7 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
         super().save_related(request, form, formsets, change)
         fields = set(form.changed_data) | {"pictures" for formset in formsets if formset.has_changed()}
         if fields:
-            publishing.note_change(form.instance, by=request.user, fields=fields)
+            publishing.record_change(form.instance, by=request.user, fields=fields)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._to_page(request, obj) or super().response_add(request, obj, post_url_continue)

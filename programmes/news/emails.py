@@ -122,10 +122,10 @@ def words_of(update):
     """
     words = {"quoted": sorted(update.reflections.usable().values_list("pk", flat=True))}
     for language in ("en", "bn"):
-        told = update.told(language)
+        text = update.text_in(language)
         words[language] = {
-            **{field: getattr(told, field) for field in ("title", "summary", "text", "where", "donor_line")},
-            "told_in": told.language,
+            **{field: getattr(text, field) for field in ("title", "summary", "text", "where", "donor_line")},
+            "told_in": text.language,
             "dated_on": update.dated_on.isoformat(),
             "slug": update.slug,
         }

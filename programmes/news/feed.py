@@ -49,12 +49,12 @@ class _NewsFeed(Feed):
         return NewsUpdate.objects.public().newest_first().prefetch_related("reflections")[:ITEMS]
 
     def item_title(self, item):
-        return item.told(self.language).title
+        return item.text_in(self.language).title
 
     def item_description(self, item):
-        told = item.told(self.language)
-        summary = format_html("<p>{}</p>", told.summary) if told.summary else ""
-        text = format_html('<div lang="{}">{}{}</div>', told.language, summary, markup.html(told.text))
+        text = item.text_in(self.language)
+        summary = format_html("<p>{}</p>", text.summary) if text.summary else ""
+        text = format_html('<div lang="{}">{}{}</div>', text.language, summary, markup.html(text.text))
         quoted = quotations.quotations(item.reflections.all(), self.language)
         return text + SafeString("").join(
             render_to_string("programmes/news/_quotation.html", {"one": one}) for one in quoted

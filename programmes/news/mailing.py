@@ -28,12 +28,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.ops import smtp
-from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from jobs import requesting
 from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
+from programmes.locking import locked_record
 from programmes.models import (
     DeliveryState,
     NewsDelivery,
@@ -69,8 +69,8 @@ def request(update: NewsUpdate, *, by: User) -> NewsMailing:
 
     An update is sent once: later subscribers read it on the page.
     """
-    update = NewsUpdate.objects.select_for_update(of=("self",)).select_related("programme").get(pk=update.pk)
-    _check(update, by)
+    update = locked_record(NewsUpdate.objects.all(), update.pk, by=by, or_system=False)
+    _check(update)
     chosen = list(Subscription.objects.active().order_by("pk").values_list("pk", flat=True))
     if not chosen:
         raise Refused(_("Nobody has subscribed yet, so there is nobody to send it to."))
@@ -93,9 +93,7 @@ def request(update: NewsUpdate, *, by: User) -> NewsMailing:
     return mailing
 
 
-def _check(update: NewsUpdate, by: User) -> None:
-    if not coordinates(by, update.programme):
-        raise Refused(_("Only a coordinator of the programme may do this."))
+def _check(update: NewsUpdate) -> None:
     if not (update.is_published and update.programme.is_public):
         raise Refused(_("Only a published update is sent to subscribers."))
     if NewsMailing.objects.filter(news=update).exists():

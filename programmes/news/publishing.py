@@ -9,10 +9,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
-from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from jobs import requesting
 from programmes.files import images
+from programmes.locking import locked_record
 from programmes.models import NewsPicture, NewsState, NewsUpdate, Reflection
 from programmes.news import markup
 from programmes.reflections import quotations
@@ -96,11 +96,11 @@ def quote(update, reflections, *, by):
     if wrong := quotations.problems(chosen, update.programme):
         raise Refused(" ".join(wrong))
     update.reflections.set(chosen)
-    return note_change(update, by=by, fields=["reflections"])
+    return record_change(update, by=by, fields=["reflections"])
 
 
 @transaction.atomic
-def note_change(update, *, by, fields):
+def record_change(update, *, by, fields):
     """Call after an update or its pictures were edited, in the same transaction. Returns it as it is now.
 
     fields: names of what changed. A published one says from now on when it was changed. Raises Refused when it was
@@ -119,8 +119,8 @@ def note_change(update, *, by, fields):
 
 
 def add_picture(update, ready, *, order=1, **words):
-    """Stores a picture (pictures.Ready) and its row. words: alt_en (required), alt_bn, caption_en, caption_bn."""
-    name = images.keep(ready)
+    """Stores a picture (pictures.PreparedImage) and its row. words: alt_en (required), alt_bn, caption_en, caption_bn."""
+    name = images.store(ready)
     try:
         with transaction.atomic():
             return NewsPicture.objects.create(news=update, name=name, order=order, **sizes_of(ready), **words)
@@ -130,7 +130,7 @@ def add_picture(update, ready, *, order=1, **words):
 
 
 def sizes_of(ready):
-    """Returns the sizes of a pictures.Ready as the fields of a NewsPicture."""
+    """Returns the sizes of a pictures.PreparedImage as the fields of a NewsPicture."""
     (width, height), (small_width, small_height) = ready.large_size, ready.small_size
     return {"width": width, "height": height, "small_width": small_width, "small_height": small_height}
 
@@ -147,10 +147,7 @@ def discard_later(name):
 
 
 def _locked(update, by):
-    update = NewsUpdate.objects.select_for_update(of=("self",)).select_related("programme").get(pk=update.pk)
-    if not coordinates(by, update.programme):
-        raise Refused(_("Only a coordinator of the programme may do this."))
-    return update
+    return locked_record(NewsUpdate.objects.all(), update.pk, by=by, or_system=False)
 
 
 def _save_at_a_free_address(update):

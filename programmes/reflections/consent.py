@@ -5,13 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
-from accounts.permissions import coordinates
 from accounts.refusal import Refused
+from programmes.locking import locked_record
 from programmes.models import Consent, Reflection
 
 
 @transaction.atomic
-def note_consent(reflection, *, answer, on, by, note="") -> Reflection:
+def record_consent(reflection, *, answer, on, by, note="") -> Reflection:
     """Writes down the speaker's answer: Consent.GIVEN or REFUSED, on a date in Dhaka not later than today.
 
     note: how it was given (on paper, by voice). An answer after one given is `withdraw_consent`. Returns the reflection.
@@ -60,7 +60,7 @@ def publish(reflection, *, by) -> Reflection:
 
 
 @transaction.atomic
-def take_down(reflection, *, by) -> Reflection:
+def unpublish(reflection, *, by) -> Reflection:
     """Updates and reports do not quote it any more; returns it."""
     reflection = _locked(reflection, by)
     if not reflection.is_published:
@@ -78,10 +78,7 @@ def refuse_changed_words(reflection):
 
 
 def _locked(reflection, by):
-    found = Reflection.objects.select_for_update(of=("self",)).select_related("programme").get(pk=reflection.pk)
-    if by is not None and not coordinates(by, found.programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
-    return found
+    return locked_record(Reflection.objects.all(), reflection.pk, by=by)
 
 
 def _save(reflection, *fields, by):

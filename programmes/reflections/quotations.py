@@ -24,8 +24,8 @@ class Quotation(NamedTuple):
 
 def quotation(reflection, asked):
     """Returns the Quotation of a reflection in the language asked ("en" or "bn"), else in the other one."""
-    text, language = _told(reflection, "text", asked)
-    role, role_language = _told(reflection, "speaker_role", asked)
+    text, language = _text_of(reflection, "text", asked)
+    role, role_language = _text_of(reflection, "speaker_role", asked)
     return Quotation(
         text, language, role, role_language, "" if language == reflection.language else reflection.language
     )
@@ -73,7 +73,7 @@ def label(reflection):
     return words if reflection.is_usable else _("%(words)s (not published any more)") % {"words": words}
 
 
-def _told(reflection, field, asked):
+def _text_of(reflection, field, asked):
     here, there = ("bn", "en") if asked.startswith("bn") else ("en", "bn")
     text = getattr(reflection, f"{field}_{here}")
     return (text, here) if text else (getattr(reflection, f"{field}_{there}"), there)

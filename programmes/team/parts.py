@@ -1,7 +1,7 @@
-"""Who has which part in a programme. The verbs lock the programme, so that two changes of one team follow each other.
+"""The parts (roles) of people in a programme. Every function locks the programme, so that two changes of one team run one after the other.
 
-Held here and nowhere else: only a coordinator of the programme changes its team; whoever observes has no other part; the
-last coordinator who can sign in stays; nobody gives up the own coordination without having been told.
+The rules of a team are here and nowhere else: only a coordinator changes it; an observer has no other part; the last coordinator
+who can sign in stays; a coordinator gives up the own coordination only after a confirmation.
 """
 
 from django.db import models, transaction
@@ -18,7 +18,7 @@ from programmes.team import leaving
 
 
 class WhyRemoved(models.TextChoices):
-    """Why access was taken away: kept in the audit trail, which takes no free text about people."""
+    """Why access was taken away. Stored in the audit trail, which allows no free text about people."""
 
     LEFT = "left", gettext_lazy("The person left the programme")
     NOT_NEEDED = "not_needed", gettext_lazy("The work is done or has passed to somebody else")
@@ -28,12 +28,12 @@ class WhyRemoved(models.TextChoices):
 
 def locked(programme):
     """Returns the Programme locked for a change of its team. In the caller's transaction."""
-    # NO KEY: rows that merely point at the programme, such as sessions, may still be written meanwhile.
+    # NO KEY: rows that only point to the programme, such as sessions, can still be written meanwhile.
     return Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
 def refuse_unless_coordinator(by, programme):
-    """Raises Refused when `by` does not coordinate the programme at this moment, whatever the request still remembers."""
+    """Raises Refused when `by` does not coordinate the programme now. Reads it from the database, not from the request."""
     if by is None or not acting_coordinators(programme).filter(user=by.pk).exists():
         raise Refused(_("Only a coordinator of this programme can do this."))
 
@@ -44,7 +44,7 @@ def acting_coordinators(programme):
 
 
 def roles_of(user, programme):
-    """Returns the roles of `user` in the programme as a set of str, read anew."""
+    """Returns the roles of `user` in the programme as a set of str, read from the database."""
     return set(TeamMember.objects.filter(programme=programme, user=user.pk).values_list("role", flat=True))
 
 
@@ -52,7 +52,7 @@ def roles_of(user, programme):
 def change(user, programme, roles, *, by, aware=False):
     """Sets the parts of somebody on the team to exactly `roles` (TeamRole values, at least one). Returns the User.
 
-    by: a coordinator of the programme. aware: that the person was told before giving up the own coordination.
+    by: a coordinator of the programme. aware: the person confirmed giving up the own coordination.
     Raises Refused: not on the team, observer together with another part, the last coordinator, sessions in the way.
     """
     programme = locked(programme)
@@ -69,8 +69,8 @@ def change(user, programme, roles, *, by, aware=False):
 def remove_access(user, programme, *, by, why, aware=False):
     """Takes every part in the programme away. Returns the User.
 
-    by: a coordinator of the programme. why: a WhyRemoved value. aware: as in `change`. What hangs on the parts ends with them
-    (programmes/team/leaving.py), and where no part is left anywhere, all sessions end. Raises Refused as `change` does.
+    by: a coordinator of the programme. why: a WhyRemoved value. aware: as in `change`. The leaving handlers end what needs these parts
+    (programmes/team/leaving.py). A person without any part is signed out everywhere. Raises Refused as `change` does.
     """
     programme = locked(programme)
     refuse_unless_coordinator(by, programme)
@@ -97,11 +97,11 @@ def _set(user, programme, before, after, *, by, aware, **details):
     gone, new = before - after, after - before
     if TeamRole.COORDINATOR in gone:
         _refuse_losing_coordination(user, programme, by=by, aware=aware)
-    for hanging in leaving.of_roles(gone):
-        if obstacles := hanging.in_the_way(user, programme):
+    for handler in leaving.of_roles(gone):
+        if obstacles := handler.obstacles(user, programme):
             raise Refused(" ".join(obstacle.sentence for obstacle in obstacles))
-    for hanging in leaving.of_roles(gone):
-        hanging.end(user, programme, by=by)
+    for handler in leaving.of_roles(gone):
+        handler.end(user, programme, by=by)
     TeamMember.objects.filter(programme=programme, user=user.pk, role__in=gone).delete()
     for role in sorted(new):
         TeamMember.objects.create(programme=programme, user=user, role=role)
@@ -133,11 +133,11 @@ def _refuse_losing_coordination(user, programme, *, by, aware):
 
 
 def facts_before_leaving(user, programme, roles):
-    """Returns (Obstacles, Facts) of all floors for taking these roles away: what the page says first."""
+    """Returns (Obstacles, Facts) of all apps for removing these roles. The page shows them before the removal."""
     obstacles, facts = [], []
-    for hanging in leaving.of_roles(roles):
-        obstacles += hanging.in_the_way(user, programme)
-        facts += hanging.told(user, programme)
+    for handler in leaving.of_roles(roles):
+        obstacles += handler.obstacles(user, programme)
+        facts += handler.facts(user, programme)
     return obstacles, facts
 
 

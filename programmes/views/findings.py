@@ -245,7 +245,7 @@ def alike(request):
     if request.method == "POST":
         pair = [get_object_or_404(own, pk=id_of(request.POST.get(name))) for name in ("one", "other")]
         try:
-            merging.tell_apart(*pair, by=request.user)
+            merging.mark_distinct(*pair, by=request.user)
         except Refused as no:
             messages.error(request, str(no))
         else:

@@ -32,7 +32,7 @@ def _own(request, pk):
 @allow(is_coordinator)
 @require_safe
 def page(request, pk):
-    """The update as readers get it, in each language it is told in, beside what comes next."""
+    """The update as readers get it, in each language it is text in, beside what comes next."""
     update = _own(request, pk)
     mailing = getattr(update, "mailing", None)
     context = {
@@ -63,8 +63,8 @@ def _rail(update):
 
 
 def _stories(update):
-    told = [story(update, language) for language in Language.values]
-    return [one for one in told if not one["told"].in_other_language] or told[:1]
+    text = [story(update, language) for language in Language.values]
+    return [one for one in text if not one["text"].in_other_language] or text[:1]
 
 
 @allow(is_coordinator)

@@ -148,16 +148,20 @@ def _story(update):
 def story(update, language):
     """Returns what is shown of an update (`with_parts`) in a language.
 
-    {"update", "told", "summary", "html", "pictures", "quotations", "goals"}
+    {"update", "text", "summary", "html", "pictures", "quotations", "goals"}
     """
-    told = update.told(language)
+    text = update.text_in(language)
     return {
         "update": update,
-        "told": told,
-        "summary": told.summary or markup.excerpt(told.text),
-        "html": markup.html(told.text),
+        "text": text,
+        "summary": text.summary or markup.excerpt(text.text),
+        "html": markup.html(text.text),
         "pictures": [
-            {"picture": picture, "alt": picture.said("alt", language), "caption": picture.said("caption", language)}
+            {
+                "picture": picture,
+                "alt": picture.text_of("alt", language),
+                "caption": picture.text_of("caption", language),
+            }
             for picture in update.pictures.all()
         ],
         "quotations": quotations.quotations(update.reflections.all(), language),

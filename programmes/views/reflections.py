@@ -16,7 +16,7 @@ from programmes.reflections.forms import ConsentForm
 
 ACTS = {
     "publish": (consent.publish, _("Updates and reports may quote it now.")),
-    "take_down": (consent.take_down, _("It is not quoted any more.")),
+    "take_down": (consent.unpublish, _("It is not quoted any more.")),
     "withdraw": (consent.withdraw_consent, _("The consent is withdrawn, and the reflection is taken down.")),
 }
 
@@ -37,7 +37,7 @@ def reflection(request, pk):
                 messages.success(request, ACTS[act][1])
                 return redirect(found)
             if act == "consent" and form.is_valid():
-                consent.note_consent(found, by=request.user, **form.cleaned_data)
+                consent.record_consent(found, by=request.user, **form.cleaned_data)
                 return redirect(found)
         except Refused as no:
             if act == "publish" and found.consent != Consent.GIVEN:

@@ -1,12 +1,12 @@
-"""The life of workstreams and their milestones, the ladder of a curriculum, the talk about a clause."""
+"""Changes of workstreams and their milestones, of the steps of a curriculum, and comments on a clause."""
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
-from accounts.permissions import coordinates
 from accounts.refusal import Refused
+from programmes.locking import locked_record, refuse_unless_coordinates
 from programmes.models import (
     ClauseComment,
     CurriculumStep,
@@ -27,34 +27,34 @@ from programmes.models import (
 def start(workstream, *, by) -> Workstream:
     """planned or stopped → under way. Returns the workstream."""
     workstream = _locked(workstream, by)
-    _refuse_unless(workstream, WorkstreamState.PLANNED, WorkstreamState.STOPPED)
-    return _put(workstream, WorkstreamState.UNDER_WAY, by=by, verb="workstream.started")
+    _refuse_unless_in(workstream, WorkstreamState.PLANNED, WorkstreamState.STOPPED)
+    return _set_state(workstream, WorkstreamState.UNDER_WAY, by=by, verb="workstream.started")
 
 
 @transaction.atomic
 def finish(workstream, *, by) -> Workstream:
     """under way → finished. Refused while a milestone is still to be reached. Returns the workstream."""
     workstream = _locked(workstream, by)
-    _refuse_unless(workstream, WorkstreamState.UNDER_WAY)
+    _refuse_unless_in(workstream, WorkstreamState.UNDER_WAY)
     waiting = workstream.milestones.next_up().first()
     if waiting:
         raise Refused(
             _("The milestone “%(title)s” is still to be reached, or to be dropped.") % {"title": waiting.title}
         )
-    return _put(workstream, WorkstreamState.FINISHED, by=by, verb="workstream.finished")
+    return _set_state(workstream, WorkstreamState.FINISHED, by=by, verb="workstream.finished")
 
 
 @transaction.atomic
 def stop(workstream, *, by, reason) -> Workstream:
     """planned or under way → stopped. Refused without a reason. Returns the workstream."""
     workstream = _locked(workstream, by)
-    _refuse_unless(workstream, WorkstreamState.PLANNED, WorkstreamState.UNDER_WAY)
-    return _put(
+    _refuse_unless_in(workstream, WorkstreamState.PLANNED, WorkstreamState.UNDER_WAY)
+    return _set_state(
         workstream,
         WorkstreamState.STOPPED,
         by=by,
         verb="workstream.stopped",
-        reason=_given(reason, _("Say why the work stops.")),
+        reason=_required_text(reason, _("Say why the work stops.")),
     )
 
 
@@ -67,7 +67,7 @@ def start_milestone(milestone, *, by) -> Milestone:
     milestone = _locked_milestone(milestone, by)
     if milestone.state != MilestoneState.PLANNED:
         raise Refused(_("Only a planned milestone can be started."))
-    return _put_milestone(milestone, MilestoneState.UNDER_WAY, by=by, verb="milestone.started")
+    return _set_milestone_state(milestone, MilestoneState.UNDER_WAY, by=by, verb="milestone.started")
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def reach_milestone(milestone, *, by, on=None) -> Milestone:
         raise Refused(_("This milestone is “%(state)s” already.") % {"state": milestone.get_state_display()})
     if on > timezone.localdate():
         raise Refused(_("The day it was reached is still to come."))
-    return _put_milestone(milestone, MilestoneState.REACHED, by=by, verb="milestone.reached", reached_on=on)
+    return _set_milestone_state(milestone, MilestoneState.REACHED, by=by, verb="milestone.reached", reached_on=on)
 
 
 @transaction.atomic
@@ -88,8 +88,8 @@ def drop_milestone(milestone, *, by, reason) -> Milestone:
     milestone = _locked_milestone(milestone, by)
     if not milestone.is_open:
         raise Refused(_("This milestone is “%(state)s” already.") % {"state": milestone.get_state_display()})
-    reason = _given(reason, _("Say why the milestone is dropped."))
-    return _put_milestone(milestone, MilestoneState.DROPPED, by=by, verb="milestone.dropped", reason=reason)
+    reason = _required_text(reason, _("Say why the milestone is dropped."))
+    return _set_milestone_state(milestone, MilestoneState.DROPPED, by=by, verb="milestone.dropped", reason=reason)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def reopen_milestone(milestone, *, by) -> Milestone:
     milestone = _locked_milestone(milestone, by)
     if milestone.is_open:
         raise Refused(_("This milestone is open."))
-    return _put_milestone(milestone, MilestoneState.UNDER_WAY, by=by, verb="milestone.reopened")
+    return _set_milestone_state(milestone, MilestoneState.UNDER_WAY, by=by, verb="milestone.reopened")
 
 
 @transaction.atomic
@@ -168,24 +168,19 @@ def step_down(workstream, *, by) -> None:
 def comment(clause, text, *, by) -> ClauseComment:
     """Keeps what someone on the team thinks of a clause; returns the comment."""
     clause = StrategyClause.objects.select_related("workstream__programme").get(pk=clause.pk)
-    _refuse_strangers(by, clause.workstream.programme)
-    text = _given(text, _("Write a comment."))
+    refuse_unless_coordinates(by, clause.workstream.programme)
+    text = _required_text(text, _("Write a comment."))
     made = ClauseComment.objects.create(clause=clause, text=text, by=by)
     record(by, "clause.commented", clause, comment=made.pk)
     return made
 
 
 def _locked(workstream, by):
-    found = Workstream.objects.select_for_update(of=("self",)).select_related("programme").get(pk=workstream.pk)
-    _refuse_strangers(by, found.programme)
-    return found
+    return locked_record(Workstream.objects.all(), workstream.pk, by=by)
 
 
 def _locked_milestone(milestone, by):
-    found = (
-        Milestone.objects.select_for_update(of=("self",)).select_related("workstream__programme").get(pk=milestone.pk)
-    )
-    _refuse_strangers(by, found.workstream.programme)
+    found = locked_record(Milestone.objects.all(), milestone.pk, by=by, path="workstream__programme")
     if found.workstream.is_over:
         raise Refused(
             _("The workstream is “%(state)s”; its milestones stay as they are.")
@@ -194,19 +189,14 @@ def _locked_milestone(milestone, by):
     return found
 
 
-def _refuse_strangers(by, programme):
-    if by is not None and not coordinates(by, programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
-
-
-def _refuse_unless(workstream, *states):
+def _refuse_unless_in(workstream, *states):
     if workstream.state not in states:
         raise Refused(
             _("This is not possible while the work is “%(state)s”.") % {"state": workstream.get_state_display()}
         )
 
 
-def _put(workstream, state, *, by, verb, reason=""):
+def _set_state(workstream, state, *, by, verb, reason=""):
     before, workstream.state, workstream.state_reason = workstream.state, state, reason
     workstream._history_user = by
     workstream.save(update_fields=["state", "state_reason"])
@@ -214,7 +204,7 @@ def _put(workstream, state, *, by, verb, reason=""):
     return workstream
 
 
-def _put_milestone(milestone, state, *, by, verb, reason="", reached_on=None):
+def _set_milestone_state(milestone, state, *, by, verb, reason="", reached_on=None):
     before, milestone.state = milestone.state, state
     milestone.reason, milestone.reached_on = reason, reached_on
     milestone._history_user = by
@@ -223,7 +213,7 @@ def _put_milestone(milestone, state, *, by, verb, reason="", reached_on=None):
     return milestone
 
 
-def _given(text, sentence):
+def _required_text(text, sentence):
     if not text.strip():
         raise Refused(sentence)
     return text.strip()

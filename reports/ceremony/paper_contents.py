@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils import timezone, translation
 
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_text, digits, number_text, time_text
 from certificates.ceremonies.timetable import clock
 from certificates.drawing.text.fitting import fit
@@ -31,7 +31,11 @@ class Both(NamedTuple):
 
 def both(record, field):
     """Returns a field of a record as Both; "" for a missing record."""
-    return Both(spoken(record, field, "bn"), spoken(record, field, "en")) if record is not None else Both("", "")
+    return (
+        Both(localised_field(record, field, "bn"), localised_field(record, field, "en"))
+        if record is not None
+        else Both("", "")
+    )
 
 
 def head(ceremony):

@@ -93,7 +93,7 @@ def test_an_address_that_cannot_be_written_is_set_aside(job, server):
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "error",
     [
         ConnectionRefusedError(),
         TimeoutError(),
@@ -101,8 +101,8 @@ def test_an_address_that_cannot_be_written_is_set_aside(job, server):
         smtplib.SMTPAuthenticationError(535, b"no"),
     ],
 )
-def test_a_server_that_goes_away_is_tried_again_later(job, server, mailoutbox, trouble):
-    server({"bela@example.org": [trouble]})
+def test_a_server_that_goes_away_is_tried_again_later(job, server, mailoutbox, error):
+    server({"bela@example.org": [error]})
     waiting = run(job.pk)
     assert (waiting.state, waiting.token) == (State.QUEUED, None)
     assert waiting.next_bell_at > waiting.due_at
