@@ -1,10 +1,12 @@
 """Programmes, partners and places in the admin."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.http import HttpRequest
 
 from accounts.access.admin_access import (
     ChangedByItsUsers,
@@ -40,11 +42,11 @@ class ProgrammeAdmin(CoordinatorHistoryAdmin):
     filter_horizontal = ("goals", "countries")
     inlines = (PhaseInline, PartnershipInline)
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         # The code stands on serials that were printed.
         return ("code",) if obj else ()
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         record(request.user, "programme.changed" if change else "programme.added", form.instance)
 
@@ -56,7 +58,7 @@ class OrganisationAdmin(ChangedByItsUsers, CoordinatorAdmin):
     list_filter = ("kind",)
     search_fields = ("name_en", "name_bn", "abbreviation")
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if form.replaced:
             # Later than the row: a change that is rolled back still needs its old file.

@@ -5,13 +5,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from programmes.models import Consultation, Programme
 
 
 @transaction.atomic
-def record_consultation(consultation, *, by) -> Consultation:
+def record_consultation(consultation: Consultation, *, by: User | None) -> Consultation:
     """Saves a new or changed consultation once everything about it holds; returns it. Raises Refused with the first problem.
 
     Two people at work on the same chain wait for each other, so that no circle can come about between them.
@@ -32,12 +33,12 @@ def record_consultation(consultation, *, by) -> Consultation:
     return consultation
 
 
-def first_sentence(problem):
+def first_sentence(problem: ValidationError) -> str:
     """Returns the first sentence of a ValidationError."""
     return problem.messages[0]
 
 
-def chain_of(consultation):
+def chain_of(consultation: Consultation) -> tuple[list[Consultation], list[Consultation]]:
     """Returns (what it builds on, oldest first; what followed from it, in time) as two lists of consultations.
 
     One query for the whole programme: a chain has no fixed length.

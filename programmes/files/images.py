@@ -7,9 +7,10 @@ preview of what was cropped away, and anything that only pretended to be a pictu
 import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -37,7 +38,7 @@ class PreparedImage(NamedTuple):
     small_size: tuple
 
 
-def read(upload):
+def read(upload: Any) -> PreparedImage:
     """Takes an uploaded file and returns it as a PreparedImage. Raises Refused with what is wrong with it.
 
     Its size and the size it claims are looked at first; only then is it decoded, by the reader of the format its first
@@ -49,7 +50,7 @@ def read(upload):
     return PreparedImage(_written(large), _written(small), large.size, small.size)
 
 
-def read_logo(upload):
+def read_logo(upload: Any) -> bytes:
     """Takes an uploaded file and returns the bytes of a PNG, at most LOGO in pixels; what is see-through stays so.
 
     Raises Refused as `read` does, and when the ending of the name is not that of the content: whoever uploads a logo
@@ -62,7 +63,7 @@ def read_logo(upload):
     return file.getvalue()
 
 
-def read_named(upload):
+def read_named(upload: Any) -> Any:
     """Takes an uploaded file and returns it as a Pillow image, upright and bare; raises Refused as `read_logo` does."""
     picture = _checked(upload)
     ending = Path(upload.name or "").suffix.lstrip(".").lower()
@@ -76,7 +77,7 @@ def read_named(upload):
     return _decoded(picture)
 
 
-def _checked(upload):
+def _checked(upload: Any) -> Any:
     if upload.size > MOST_BYTES:
         raise Refused(
             _("The picture has %(size)d MB; at most %(most)d MB are taken. Save it smaller and try again.")
@@ -93,7 +94,7 @@ def _checked(upload):
     return picture
 
 
-def store(ready):
+def store(ready: PreparedImage) -> str:
     """Stores both files and returns the name they are found by. The row that speaks of them comes after."""
     name = secrets.token_urlsafe(16)
     for small, content in ((False, ready.large), (True, ready.small)):
@@ -102,18 +103,18 @@ def store(ready):
     return name
 
 
-def discard(name):
+def discard(name: str) -> None:
     """Removes both files; harmless when they are gone."""
     for small in (False, True):
         default_storage.delete(path_of(name, small=small))
 
 
-def path_of(name, *, small=False):
+def path_of(name: str, *, small: bool = False) -> str:
     """Returns where the file stands in the storage."""
     return f"{FOLDER}/{name}-small.webp" if small else f"{FOLDER}/{name}.webp"
 
 
-def _opened(upload):
+def _opened(upload: Any) -> Any:
     upload.seek(0)
     try:
         return Image.open(upload, formats=FORMATS)
@@ -127,7 +128,7 @@ def _opened(upload):
 
 
 @contextlib.contextmanager
-def _only_whole_pictures():
+def _only_whole_pictures() -> Iterator[None]:
     """WeasyPrint, once imported anywhere in the process, lets Pillow fill up what is missing; an upload must be whole."""
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
@@ -136,7 +137,7 @@ def _only_whole_pictures():
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _decoded(picture):
+def _decoded(picture: Any) -> Any:
     """Returns the picture upright, in plain colours, at most LARGE points long, without anything but its points."""
     try:
         # JPEG alone can be decoded small; the others are held in full for a moment.
@@ -153,17 +154,17 @@ def _decoded(picture):
     return bare
 
 
-def _is_see_through(picture):
+def _is_see_through(picture: Any) -> bool:
     return picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
 
 
-def _written(picture):
+def _written(picture: Any) -> bytes:
     file = BytesIO()
     picture.save(file, "WEBP", quality=QUALITY, method=4)
     return file.getvalue()
 
 
-def _flush_to_disk(path):
+def _flush_to_disk(path: str) -> None:
     # A storage that is no folder has no path and sees to this itself.
     with contextlib.suppress(NotImplementedError), Path(default_storage.path(path)).open("rb") as file:
         os.fsync(file.fileno())

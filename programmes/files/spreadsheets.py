@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ class Table(NamedTuple):
     rows: list
 
 
-def with_guard(text, *, numbers_stay=False):
+def with_guard(text: Any, *, numbers_stay: bool = False) -> Any:
     """Returns the text so that no spreadsheet runs it: with an apostrophe in front where it looks like a formula.
 
     numbers_stay: leaves numbers with a sign, such as +8801…, as they are, for cells that are text to the program anyway.
@@ -45,12 +45,12 @@ def with_guard(text, *, numbers_stay=False):
     return f"'{text}" if runs else text
 
 
-def without_guard(text):
+def without_guard(text: str) -> str:
     """Returns what stood there before `harmless`."""
     return text[1:] if text.startswith("'") and _RUNS.match(text[1:]) else text
 
 
-def read_table(upload) -> Table:
+def read_table(upload: Any) -> Table:
     """Returns the first sheet of an uploaded CSV or XLSX file. Raises Refused, with a sentence, when it can't be one."""
     if upload.size > MOST_BYTES:
         raise Refused(
@@ -64,7 +64,7 @@ def read_table(upload) -> Table:
     return _table(rows)
 
 
-def _table(rows):
+def _table(rows: list[Any]) -> Table:
     filled = [(number, cells) for number, cells in rows if any(cells)]
     if not filled:
         raise Refused(_("There is nothing in the file."))
@@ -78,7 +78,7 @@ def _table(rows):
     return Table(headings[:width], [(number, (cells + padding)[:width]) for number, cells in rest])
 
 
-def _of_text(content):
+def _of_text(content: bytes) -> list[Any]:
     text = _decoded(content)
     try:
         dialect = csv.Sniffer().sniff(text.split("\n", 1)[0], delimiters=",;\t")
@@ -99,7 +99,7 @@ def _of_text(content):
     return rows
 
 
-def _decoded(content):
+def _decoded(content: bytes) -> str:
     for encoding in _ENCODINGS if content[:2] not in (b"\xff\xfe", b"\xfe\xff") else reversed(_ENCODINGS):
         try:
             text = content.decode(encoding)
@@ -110,7 +110,7 @@ def _decoded(content):
     raise Refused(_("This is no CSV or XLSX file that can be read. Save it as XLSX, or as CSV in UTF-8."))
 
 
-def _of_workbook(content):
+def _of_workbook(content: bytes) -> list[Any]:
     try:
         _check_archive(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -126,7 +126,7 @@ def _of_workbook(content):
         raise Refused(_("The workbook is damaged or protected. Save it again as XLSX.")) from broken
 
 
-def _check_archive(content):
+def _check_archive(content: bytes) -> None:
     """Refuses what unpacks to too much, and any part with a document type: entities hide there."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
@@ -138,10 +138,10 @@ def _check_archive(content):
                 unpacked += _refuse_document_type(archive, part, MOST_UNPACKED - unpacked)
 
 
-def _refuse_document_type(archive, part, most):
+def _refuse_document_type(archive: Any, part: Any, most: int) -> int:
     parser = expat.ParserCreate()
 
-    def refuse(*_declaration):
+    def refuse(*_declaration: Any) -> None:
         raise Refused(_("The workbook holds a document type declaration. Copy the list into a new one."))
 
     parser.StartDoctypeDeclHandler = refuse
@@ -158,7 +158,7 @@ def _refuse_document_type(archive, part, most):
     return size
 
 
-def _cell(value):
+def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -1,10 +1,14 @@
 """Findings in the admin: editing one. They are recorded on the page of quick entry, and move by programmes.findings.lifecycle."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.admin_access import CoordinatorTabularInline
@@ -20,7 +24,7 @@ class FindingForm(forms.ModelForm):
         model = Finding
         fields = lifecycle.EDITABLE
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """A closed finding stays as it is; each field that was to change says so."""
         cleaned = super().clean()
         try:
@@ -56,18 +60,18 @@ class FindingAdmin(RecordingAdmin):
     fields = (("kind", "theme", "priority"), "text_en", "text_bn", ("owner", "due_on"))
 
     @admin.display(description=_("finding"))
-    def number_link(self, finding):
+    def number_link(self, finding: Finding) -> SafeString:
         return format_html(
             '<a class="sh-link sh-long" href="{}">{}</a>', reverse("programme:finding", args=[finding.pk]), finding
         )
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ()
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         lifecycle.edit(obj, by=request.user, **{field: form.cleaned_data[field] for field in form.changed_data})
 
-    def save_formset(self, request, form, formset, change):
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
         for source in formset.new_objects:
             record(request.user, "finding.source_added", form.instance, consultation=source.consultation_id)

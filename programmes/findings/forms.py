@@ -1,5 +1,7 @@
 """What coordinators send on the pages of findings."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +38,7 @@ class MergeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "lang": "bn"}),
     )
 
-    def __init__(self, *args, findings, **kwargs):
+    def __init__(self, *args: Any, findings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stays"].choices = [(one.pk, f"{one.number}: {one.text}") for one in findings]
 
@@ -50,7 +52,7 @@ class AssignForm(forms.Form):
     due_on = forms.DateField(label=_("Due date"), required=False, widget=DayInput)
     priority = forms.ChoiceField(label=_("Priority"), required=False)
 
-    def __init__(self, *args, owners, **kwargs):
+    def __init__(self, *args: Any, owners: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owners = {str(owner.pk): owner for owner in owners}
         people = [(pk, owner.full_name) for pk, owner in self.owners.items()]
@@ -58,7 +60,7 @@ class AssignForm(forms.Form):
         self.fields["priority"].choices = [("", _("leave as it is")), *Priority.choices]
 
     @property
-    def changes(self):
+    def changes(self) -> Any:
         """What was chosen, for programmes.findings.lifecycle.assign."""
         found = {}
         if self.cleaned_data["owner"]:

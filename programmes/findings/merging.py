@@ -1,17 +1,19 @@
 """Findings with the same content: suggests pairs, merges them into one with all sources, marks pairs as distinct, separates them again."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates, require
 from accounts.refusal import Refused
 from programmes.findings import lifecycle as rules
 from programmes.findings.text_similarity import Known, pairs
 from programmes.locking import refuse_unless_coordinates
-from programmes.models import DistinctFindings, Finding, FindingSource
+from programmes.models import DistinctFindings, Finding, FindingSource, Programme
 
 
 class Alike(NamedTuple):
@@ -22,17 +24,17 @@ class Alike(NamedTuple):
     share: float
 
     @property
-    def per_cent(self):
+    def per_cent(self) -> int:
         return round(self.share * 100)
 
 
-def known_findings(programme) -> Known:
+def known_findings(programme: Programme) -> Known:
     """Returns the texts of all standing findings of the programme, to compare with; the keys are their ids. One query."""
     rows = Finding.objects.standing().filter(programme=programme).values_list("pk", "text_en", "text_bn")
     return Known((pk, text) for pk, *texts in rows for text in texts)
 
 
-def suggestions(findings, *, most=25) -> tuple[list[Alike], int]:
+def suggestions(findings: Any, *, most: int = 25) -> tuple[list[Alike], int]:
     """Returns the nearest pairs among the not_closed of these findings (a queryset), and how many pairs there are in all.
 
     Leaves out pairs marked as distinct and pairs from different programmes. Two queries.
@@ -49,7 +51,14 @@ def suggestions(findings, *, most=25) -> tuple[list[Alike], int]:
 
 
 @transaction.atomic
-def merge(finding, others, *, by, text_en=None, text_bn=None) -> Finding:
+def merge(
+    finding: Finding,
+    others: Iterable[Finding],
+    *,
+    by: User | None,
+    text_en: str | None = None,
+    text_bn: str | None = None,
+) -> Finding:
     """Merges `others` into `finding`, which keeps its number and state and gains their sources; returns it.
 
     text_en, text_bn: its wording from now on; None leaves it. What pointed to the others (modules, workstreams, clauses)
@@ -75,7 +84,7 @@ def merge(finding, others, *, by, text_en=None, text_bn=None) -> Finding:
 
 
 @transaction.atomic
-def separate(finding, *, by) -> Finding:
+def separate(finding: Finding, *, by: User | None) -> Finding:
     """Takes a merged finding out again, with the sources it brought; returns it."""
     finding = (
         Finding.objects.select_for_update(of=("self",)).select_related("programme", "merged_into").get(pk=finding.pk)
@@ -94,7 +103,7 @@ def separate(finding, *, by) -> Finding:
 
 
 @transaction.atomic
-def mark_distinct(one, other, *, by) -> DistinctFindings:
+def mark_distinct(one: Finding, other: Finding, *, by: User | None) -> DistinctFindings:
     """Records that two findings are different, so that they are not suggested again."""
     first, second = sorted((one, other), key=lambda finding: finding.pk)
     for finding in (first, second):
@@ -107,7 +116,7 @@ def mark_distinct(one, other, *, by) -> DistinctFindings:
     return pair
 
 
-def _refuse_merging(finding, others, by):
+def _refuse_merging(finding: Finding, others: Iterable[Finding], by: User | None) -> None:
     refuse_unless_coordinates(by, finding.programme)
     for one in (finding, *others):
         if one.programme_id != finding.programme_id:
@@ -118,7 +127,7 @@ def _refuse_merging(finding, others, by):
             raise Refused(_("%(number)s is closed. Reopen it first.") % {"number": one.number})
 
 
-def _absorb(finding, other, by):
+def _absorb(finding: Finding, other: Finding, by: User | None) -> None:
     _take_sources(finding, other)
     _take_answers(finding, other)
     for thing in (*other.workstreams.all(), *other.strategy_clauses.all()):
@@ -131,7 +140,7 @@ def _absorb(finding, other, by):
     record(by, "finding.merged_away", other, into=finding.pk)
 
 
-def _take_sources(finding, other):
+def _take_sources(finding: Finding, other: Finding) -> None:
     have = set(finding.sources.values_list("consultation", "raised_by"))
     FindingSource.objects.bulk_create(
         FindingSource(finding=finding, consultation_id=consultation, raised_by=raised_by, came_with=other)
@@ -140,7 +149,7 @@ def _take_sources(finding, other):
     )
 
 
-def _take_answers(finding, other):
+def _take_answers(finding: Finding, other: Finding) -> None:
     """Modules stand above this floor; they are reached by the name they gave themselves."""
     have = set(finding.answers.values_list("module", flat=True))
     answer = finding.answers.model

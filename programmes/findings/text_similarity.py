@@ -7,7 +7,9 @@ words in small letters with two blanks before and one behind, each trigram once.
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from math import ceil
+from typing import Any
 
 # Two sentences about the same thing in other words lie above, two on one theme below.
 ALIKE = 0.42
@@ -18,7 +20,7 @@ _WORD = re.compile(r"(?:[^\W_]|[\u0980-\u09ff])+")
 _JOINERS = dict.fromkeys((0x200C, 0x200D))
 
 
-def trigrams(text):
+def trigrams(text: str) -> frozenset[str]:
     """Returns the trigrams of a text as a frozenset of str."""
     plain = unicodedata.normalize("NFC", text.translate(_JOINERS)).casefold()
     found = set()
@@ -28,13 +30,13 @@ def trigrams(text):
     return frozenset(found)
 
 
-def shared(one, other):
+def shared(one: frozenset[str], other: frozenset[str]) -> float:
     """Returns the share (0 to 1) of two sets of trigrams."""
     common = len(one & other)
     return common / (len(one) + len(other) - common) if common else 0.0
 
 
-def likeness(one, other):
+def likeness(one: str, other: str) -> float:
     """Returns how alike two texts are, 0 to 1."""
     return shared(trigrams(one), trigrams(other))
 
@@ -42,17 +44,17 @@ def likeness(one, other):
 class Known:
     """Texts to compare with: add them once, then ask for those near a text. A key may stand for several texts."""
 
-    def __init__(self, texts=()):
+    def __init__(self, texts: Iterable[tuple[Any, str]] = ()) -> None:
         """texts: pairs of a key and a text; empty texts are left out."""
         self._known = []
         for key, text in texts:
             self.add(key, text)
 
-    def add(self, key, text):
+    def add(self, key: Any, text: str) -> None:
         if found := trigrams(text):
             self._known.append((key, found))
 
-    def near(self, text, *, at_least=ALIKE, most=3):
+    def near(self, text: str, *, at_least: float = ALIKE, most: int = 3) -> list[tuple[Any, float]]:
         """Returns [(key, share)] of the texts that are at least so alike, the nearest first, each key once."""
         asked = trigrams(text)
         best = {}
@@ -65,7 +67,7 @@ class Known:
         return sorted(best.items(), key=lambda found: (-found[1], str(found[0])))[:most]
 
 
-def pairs(texts, *, at_least=ALIKE):
+def pairs(texts: Iterable[tuple[Any, str]], *, at_least: float = ALIKE) -> list[tuple[Any, Any, float]]:
     """Returns [(key, key, share)] of all texts that are at least so alike, the nearest first; each pair of keys once.
 
     texts: pairs of a key (int) and a text. Two sets that share enough must share one of their rarest trigrams, so only

@@ -1,5 +1,7 @@
 """What is sent to invite somebody, and to accept with a new account."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -22,7 +24,7 @@ class EmailForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
-    def clean_email(self):
+    def clean_email(self) -> str | None:
         return normal_email(self.cleaned_data["email"])
 
 
@@ -65,11 +67,11 @@ class NewAccountForm(forms.Form):
         error_messages={"required": _("Write the password a second time.")},
     )
 
-    def __init__(self, *args, email, **kwargs):
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._email = email
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         sent = super().clean()
         first, second = sent.get("password1"), sent.get("password2")
         if first and second and first != second:

@@ -1,5 +1,6 @@
 """The library: adds versions (they never change), withdraws and restores resources, and counts every opening."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
 from programmes.consultations.summaries import first_sentence
 from programmes.locking import locked_record
@@ -15,7 +17,9 @@ from programmes.models import LibraryResource, LibraryVersion
 
 
 @transaction.atomic
-def add_version(resource, *, by, file=None, link="", note="") -> LibraryVersion:
+def add_version(
+    resource: LibraryResource, *, by: User | None, file: Any = None, link: str = "", note: str = ""
+) -> LibraryVersion:
     """Adds the next version of a resource, from an uploaded file or a link (https or http); returns it.
 
     Raises Refused when both or neither are given, when the kind of file is not allowed, or the link is not http or https.
@@ -39,23 +43,23 @@ def add_version(resource, *, by, file=None, link="", note="") -> LibraryVersion:
 
 
 @transaction.atomic
-def withdraw(resource, *, by) -> LibraryResource:
+def withdraw(resource: LibraryResource, *, by: User | None) -> LibraryResource:
     """From now on only coordinators see it; returns it."""
     return _set_withdrawn(resource, True, by)
 
 
 @transaction.atomic
-def bring_back(resource, *, by) -> LibraryResource:
+def bring_back(resource: LibraryResource, *, by: User | None) -> LibraryResource:
     """Its audience sees it again; returns it."""
     return _set_withdrawn(resource, False, by)
 
 
-def count_opening(version):
+def count_opening(version: LibraryVersion) -> None:
     """Counts that a version was opened. One UPDATE; two readers at once are both counted."""
     LibraryVersion.objects.filter(pk=version.pk).update(opened=F("opened") + 1)
 
 
-def _set_withdrawn(resource, is_withdrawn, by):
+def _set_withdrawn(resource: LibraryResource, is_withdrawn: bool, by: User | None) -> LibraryResource:
     resource = _locked(resource, by)
     if resource.is_withdrawn == is_withdrawn:
         raise Refused(_("It is withdrawn already.") if is_withdrawn else _("It is in use already."))
@@ -66,5 +70,5 @@ def _set_withdrawn(resource, is_withdrawn, by):
     return resource
 
 
-def _locked(resource, by):
+def _locked(resource: LibraryResource, by: User | None) -> LibraryResource:
     return locked_record(LibraryResource.objects.all(), resource.pk, by=by)

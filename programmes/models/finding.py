@@ -1,5 +1,7 @@
 """Findings: what was lacking, hard, asked for or done well, who raised it, and what became of it."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from accounts.text.bilingual import localised_field
 from programmes.models.consultation import ParticipantCategory
 from programmes.models.programme import Programme
@@ -46,31 +49,31 @@ class Priority(models.IntegerChoices):
 
 
 class FindingQuerySet(models.QuerySet):
-    def standing(self):
+    def standing(self) -> "FindingQuerySet":
         """Without those that were merged into another one."""
         return self.filter(merged_into=None)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "FindingQuerySet":
         """Findings of the programmes whose team the user belongs to; merged ones are reached through the one they went into."""
         return self.standing().filter(programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "FindingQuerySet":
         """Findings of the programmes the user coordinates; merged ones are reached through the one they went into."""
         return self.standing().filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def not_closed(self):
+    def not_closed(self) -> "FindingQuerySet":
         """Neither done nor declined."""
         return self.exclude(state__in=CLOSED_STATES)
 
-    def overdue(self, today):
+    def overdue(self, today: date) -> "FindingQuerySet":
         """Unsettled and due before `today` (a date in Dhaka)."""
         return self.not_closed().filter(due_on__lt=today)
 
-    def unanswered(self):
+    def unanswered(self) -> "FindingQuerySet":
         """Those that no module addresses."""
         return self.filter(answers=None)
 
-    def by_urgency(self):
+    def by_urgency(self) -> "FindingQuerySet":
         """Unsettled before settled, then by priority, due date and age."""
         settled = models.Case(models.When(state__in=CLOSED_STATES, then=1), default=0)
         return self.order_by(settled, "priority", F("due_on").asc(nulls_last=True), "pk")
@@ -157,32 +160,32 @@ class Finding(models.Model):
             models.Index(fields=["programme", "state", "priority"], name="finding_by_state"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number} {self.text[:80]}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("programme:finding", args=[self.pk])
 
-    def clean(self):
+    def clean(self) -> None:
         """Puts what the constraints would say on top beside its field."""
         if not self.text_en.strip() and not self.text_bn.strip():
             raise ValidationError({"text_en": NO_TEXT})
 
     @property
-    def number(self):
+    def number(self) -> str:
         """What people call it: F12."""
         return f"F{self.pk}"
 
     @property
-    def text(self):
+    def text(self) -> str:
         """The text in the language of the page, or in the other where it is missing."""
         return localised_field(self, "text")
 
     @property
-    def is_closed(self):
+    def is_closed(self) -> bool:
         return self.state in CLOSED_STATES
 
-    def is_overdue(self, today):
+    def is_overdue(self, today: date) -> bool:
         """Whether it should have been settled before `today` (a date in Dhaka)."""
         return self.due_on is not None and self.due_on < today and not self.is_closed
 
@@ -226,7 +229,7 @@ class FindingSource(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.consultation or _("Desk review"))
 
 
@@ -248,5 +251,5 @@ class DistinctFindings(models.Model):
             models.UniqueConstraint(fields=["one", "other"], name="findings_are_told_apart_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"F{self.one_id} ≠ F{self.other_id}"

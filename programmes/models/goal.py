@@ -25,10 +25,10 @@ class Goal(models.Model):
             models.CheckConstraint(condition=models.Q(number__range=(1, 17)), name="goal_number_1_to_17"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
         return localised_field(self, "title")

@@ -1,6 +1,7 @@
 """The library: documents and links, in versions, each for the people it is meant for."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from accounts.text.bilingual import localised_field
 from programmes.models.document import WithDocument
 from programmes.models.programme import Programme
@@ -32,7 +34,7 @@ class ResourceLanguage(models.TextChoices):
 
 
 class LibraryResourceQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "LibraryResourceQuerySet":
         """What a user may read: by the part the user has in the programme; strangers read what is public.
 
         Withdrawn resources are seen by coordinators only.
@@ -54,17 +56,17 @@ class LibraryResourceQuerySet(models.QuerySet):
             | in_use & Q(audience__in=[Audience.OFFICERS, Audience.PUBLIC], programme__in=attended)
         )
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "LibraryResourceQuerySet":
         """Resources of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def with_downloads(self):
+    def with_downloads(self) -> "LibraryResourceQuerySet":
         """Adds `downloads`, summed over all versions."""
         rows = LibraryVersion.objects.filter(resource=models.OuterRef("pk")).order_by().values("resource")
         total = models.Subquery(rows.annotate(n=models.Sum("opened")).values("n"), output_field=models.IntegerField())
         return self.annotate(downloads=models.functions.Coalesce(total, 0))
 
-    def with_latest(self):
+    def with_latest(self) -> "LibraryResourceQuerySet":
         """Fetches the versions, newest first, so that `latest` asks nothing more."""
         return self.prefetch_related(models.Prefetch("versions", LibraryVersion.objects.order_by("-number")))
 
@@ -103,23 +105,23 @@ class LibraryResource(models.Model):
             known_values("audience", Audience, name="library_audience_known"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("programme:resource", args=[self.pk])
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
         return localised_field(self, "title")
 
     @property
-    def about(self):
+    def about(self) -> str:
         return localised_field(self, "about")
 
     @property
-    def latest(self):
+    def latest(self) -> Any:
         """The newest version, or None. Asks the database unless fetched by `with_latest`."""
         return next(iter(sorted(self.versions.all(), key=lambda version: -version.number)), None)
 
@@ -148,5 +150,5 @@ class LibraryVersion(WithDocument):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.resource}, {self.number}"

@@ -1,6 +1,6 @@
 """News of a programme, told in English and, where somebody wrote it, in Bangla."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from accounts.text.bilingual import localised_field
 from programmes.models.programme import Programme
 
@@ -45,7 +46,7 @@ class NewsText(NamedTuple):
     donor_line: str
 
     @property
-    def in_other_language(self):
+    def in_other_language(self) -> bool:
         """Whether the reader gets it in a language not asked for."""
         return self.asked != self.language
 
@@ -53,23 +54,23 @@ class NewsText(NamedTuple):
 class NewsUpdateQuerySet(models.QuerySet):
     """The questions one asks about news."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "NewsUpdateQuerySet":
         """News of the programmes whose team the user belongs to."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "NewsUpdateQuerySet":
         """News of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def public(self):
+    def public(self) -> "NewsUpdateQuerySet":
         """What anyone may read: published news of programmes that speak in public."""
         return self.filter(state=NewsState.PUBLISHED, programme__is_public=True)
 
-    def with_parts(self):
+    def with_parts(self) -> "NewsUpdateQuerySet":
         """With what stands beside its texts: goals, pictures, reflections."""
         return self.prefetch_related("goals", "pictures", "reflections")
 
-    def newest_first(self):
+    def newest_first(self) -> "NewsUpdateQuerySet":
         return self.order_by("-dated_on", "-pk")
 
 
@@ -135,39 +136,39 @@ class NewsUpdate(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """The public page; '' before it was published."""
         return reverse("updates:update", args=[self.slug]) if self.slug else ""
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
         return localised_field(self, "title")
 
     @property
-    def is_draft(self):
+    def is_draft(self) -> bool:
         return self.state == NewsState.DRAFT
 
     @property
-    def is_published(self):
+    def is_published(self) -> bool:
         return self.state == NewsState.PUBLISHED
 
     @property
-    def is_withdrawn(self):
+    def is_withdrawn(self) -> bool:
         return self.state == NewsState.WITHDRAWN
 
     @property
-    def in_bangla(self):
+    def in_bangla(self) -> Any:
         """Whether it can be read in Bangla: a title without a text is not enough."""
         return self._is_whole_in("bn")
 
-    def _is_whole_in(self, language):
+    def _is_whole_in(self, language: str) -> bool:
         return bool(getattr(self, f"title_{language}") and getattr(self, f"text_{language}"))
 
-    def text_in(self, asked):
+    def text_in(self, asked: Any) -> Any:
         """Returns it as a NewsText in the language `asked` ("en" or "bn"), whole, or else whole in the other one."""
         asked = "bn" if asked.startswith("bn") else "en"
         # A draft may be told in Bangla first.
@@ -205,10 +206,10 @@ class NewsPicture(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.alt_en
 
-    def text_of(self, field, asked):
+    def text_of(self, field: Any, asked: Any) -> Any:
         """Returns (text, language) of `field` ("alt" or "caption") for the language asked, else in the other one."""
         asked = "bn" if asked.startswith("bn") else "en"
         other = "en" if asked == "bn" else "bn"

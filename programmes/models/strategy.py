@@ -58,15 +58,15 @@ class StrategyClause(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number
 
     @property
-    def text(self):
+    def text(self) -> str:
         return localised_field(self, "text")
 
     @property
-    def proposed(self):
+    def proposed(self) -> str:
         return localised_field(self, "proposed")
 
 
@@ -83,7 +83,7 @@ class ClauseComment(models.Model):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text[:80]
 
 
@@ -107,13 +107,13 @@ class CommunicationMessage(models.Model):
         verbose_name_plural = _("messages")
         constraints = [known_values("channel", Channel, name="communication_channel_known")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.audience
 
     @property
-    def audience(self):
+    def audience(self) -> str:
         return localised_field(self, "audience")
 
     @property
-    def message(self):
+    def message(self) -> str:
         return localised_field(self, "message")

@@ -6,6 +6,7 @@ and it is gone as soon as the subscription ends.
 
 import secrets
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +16,7 @@ from accounts.database.constraints import known_values
 from accounts.models import Language, SharedQuerySet
 
 
-def new_key():
+def new_key() -> Any:
     """Returns 128 random bits, fit for an address."""
     return secrets.token_urlsafe(16)
 
@@ -29,7 +30,7 @@ class SubscriptionState(models.TextChoices):
 
 
 class SubscriptionQuerySet(SharedQuerySet):
-    def active(self):
+    def active(self) -> "SubscriptionQuerySet":
         """Those who confirmed and have not left."""
         return self.filter(state=SubscriptionState.ACTIVE)
 
@@ -72,11 +73,11 @@ class Subscription(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.masked
 
     @property
-    def masked(self):
+    def masked(self) -> str:
         """The address as coordinators see it: enough to recognise, not enough to write to."""
         if not self.email:
             return "–"
@@ -99,7 +100,7 @@ class NewsMailing(models.Model):
         verbose_name = _("mailing")
         verbose_name_plural = _("mailings")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.news)
 
 
@@ -142,5 +143,5 @@ class NewsDelivery(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.key)

@@ -4,8 +4,10 @@ Each is text and HTML in the language of the subscriber, without pictures, count
 """
 
 import hashlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,6 +19,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from accounts.ops.smtp import automatic_headers
+from programmes.models import NewsDelivery, NewsMailing, NewsUpdate, Reflection, Subscription
 from programmes.news import markup
 from programmes.reflections import quotations
 
@@ -29,7 +32,7 @@ class _Drawn(NamedTuple):
     text: str
     html: str
 
-    def with_link(self, leave):
+    def with_link(self, leave: str) -> "_Drawn":
         return self._replace(
             text=self.text.replace(LEAVE_HERE, leave), html=self.html.replace(LEAVE_HERE, escape(leave))
         )
@@ -38,7 +41,7 @@ class _Drawn(NamedTuple):
 class Letter(EmailMultiAlternatives):
     """A message that comes out the same, byte for byte, each time it is made from the same words."""
 
-    def message(self, *args, **kwargs):
+    def message(self, *args: Any, **kwargs: Any) -> Any:
         message = super().message(*args, **kwargs)
         digest = hashlib.sha256(self.extra_headers["Message-ID"].encode()).hexdigest()[:32]
         for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
@@ -46,7 +49,7 @@ class Letter(EmailMultiAlternatives):
         return message
 
 
-def confirm(subscription, token, *, days):
+def confirm(subscription: Subscription, token: str, *, days: int) -> "Letter":
     """The letter that asks whether it was really the owner of the address who subscribed. days: how long the link works."""
     context = {"link": _address("updates:confirm", token), "link_days": days}
     return _letter(
@@ -60,7 +63,7 @@ def confirm(subscription, token, *, days):
     )
 
 
-def already(subscription):
+def already(subscription: Subscription) -> "Letter":
     """The letter to someone who subscribed a second time."""
     leave = _address("updates:leave", subscription.leave_key)
     return _letter(
@@ -82,11 +85,11 @@ class UpdateLetters:
     What is the same for all readers of a language is drawn once.
     """
 
-    def __init__(self, mailing, reflections=()):
+    def __init__(self, mailing: NewsMailing, reflections: Iterable[Reflection] = ()) -> None:
         self.mailing, self.reflections = mailing, reflections
         self.drawn = {}
 
-    def to(self, delivery):
+    def to(self, delivery: NewsDelivery) -> "Letter":
         """Returns the Letter of one delivery, with the subscriber's own link to leave by."""
         language = delivery.subscription.language
         if language not in self.drawn:
@@ -101,7 +104,7 @@ class UpdateLetters:
             leave=leave,
         )
 
-    def _draw(self, language):
+    def _draw(self, language: str) -> "_Drawn":
         words = self.mailing.words[language]
         context = {
             **words,
@@ -115,7 +118,7 @@ class UpdateLetters:
         return _drawn("update", language=language, subject=lambda: markup.one_line(words["title"]), context=context)
 
 
-def words_of(update):
+def words_of(update: NewsUpdate) -> dict[str, Any]:
     """Returns what `update` needs of a NewsUpdate as it is now: a dict fit for JSON.
 
     {"en": {...}, "bn": {...}, "quoted": [ids of reflections, never their words]}
@@ -132,18 +135,28 @@ def words_of(update):
     return words
 
 
-def _letter(name, *, to, language, subject, context, message_id, at, leave=""):
+def _letter(
+    name: str,
+    *,
+    to: str,
+    language: str,
+    subject: Callable[[], str],
+    context: dict[str, Any],
+    message_id: str,
+    at: datetime,
+    leave: str = "",
+) -> "Letter":
     drawn = _drawn(name, language=language, subject=subject, context=context)
     return _addressed(drawn, to=to, language=language, message_id=message_id, at=at, leave=leave)
 
 
-def _drawn(name, *, language, subject, context):
+def _drawn(name: str, *, language: str, subject: Callable[[], str], context: dict[str, Any]) -> "_Drawn":
     with translation.override(language):
         context = {"language": language, "site": settings.SITE_URL, **context}
         return _Drawn(subject(), _body(name, "txt", context), _body(name, "html", context))
 
 
-def _addressed(drawn, *, to, language, message_id, at, leave):
+def _addressed(drawn: _Drawn, *, to: str, language: str, message_id: str, at: datetime, leave: str) -> "Letter":
     headers = automatic_headers(message_id, at) | {"Content-Language": language}
     if leave:
         headers |= {
@@ -156,10 +169,10 @@ def _addressed(drawn, *, to, language, message_id, at, leave):
     return letter
 
 
-def _body(name, ending, context):
+def _body(name: str, ending: str, context: dict[str, Any]) -> str:
     return render_to_string(f"programmes/mail/{name}.{ending}", context).strip() + "\n"
 
 
-def _address(name, key):
+def _address(name: str, key: str) -> str:
     """Returns a full address of ours, whatever host a request claimed to be for."""
     return settings.SITE_URL + reverse(name, args=[key])

@@ -1,5 +1,7 @@
 """Forms for news: writing it, its pictures, withdrawing it, subscribing to it."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -40,7 +42,7 @@ class SubscribeForm(forms.Form):
         label=_("Language of the letters"), choices=LANGUAGES, widget=forms.RadioSelect, initial=Language.ENGLISH.value
     )
 
-    def clean_email(self):
+    def clean_email(self) -> str | None:
         return normal_email(self.cleaned_data["email"])
 
 
@@ -60,7 +62,7 @@ class NewsUpdateForm(forms.ModelForm):
             "reflections": UnfoldAdminCheckboxSelectMultipleWidget,
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if name.startswith("text_"):
@@ -68,7 +70,7 @@ class NewsUpdateForm(forms.ModelForm):
         if "reflections" in self.fields:
             self._offer_reflections(self.fields["reflections"])
 
-    def _offer_reflections(self, field):
+    def _offer_reflections(self, field: Any) -> None:
         programmes = [self.instance.programme] if self.instance.pk else self.fields["programme"].queryset
         field.queryset = quotations.offered(programmes, update=self.instance).select_related("programme")
         field.label_from_instance = quotations.label
@@ -80,7 +82,7 @@ class NewsUpdateForm(forms.ModelForm):
             "This reflection may not be quoted. Choose among those that are published."
         )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Brings every text into its one form and says what it must not hold."""
         cleaned = super().clean()
         for name, text in list(cleaned.items()):
@@ -96,7 +98,7 @@ class NewsUpdateForm(forms.ModelForm):
             self.add_error("reflections", problem)
         return cleaned
 
-    def _post_clean(self):
+    def _post_clean(self) -> None:
         super()._post_clean()
         if self.instance.is_published:
             for name, sentence in publishing.missing(self.instance):
@@ -121,12 +123,12 @@ class NewsPictureForm(forms.ModelForm):
         model = NewsPicture
         fields = ("order", "alt_en", "alt_bn", "caption_en", "caption_bn")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["alt_en"].error_messages["required"] = _("Say in a few words what the picture shows.")
         self.ready = None
 
-    def clean_upload(self):
+    def clean_upload(self) -> Any:
         """Reads the picture at once: what is wrong with it is said beside its field."""
         upload = self.cleaned_data.get("upload")
         if upload:
@@ -138,7 +140,7 @@ class NewsPictureForm(forms.ModelForm):
             raise forms.ValidationError(_("Choose the file of the picture."))
         return upload
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name in ("alt_en", "alt_bn", "caption_en", "caption_bn"):
             if name in cleaned:

@@ -1,6 +1,8 @@
 """What can happen to an update: draft → published → withdrawn."""
 
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -9,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
 from jobs import requesting
 from programmes.files import images
@@ -23,7 +26,7 @@ SLUG_LENGTH = 80
 TRIES = 5
 
 
-def missing(update, *, today=None):
+def missing(update: NewsUpdate, *, today: date | None = None) -> list[tuple[str, str]]:
     """Returns what is still to be done before anyone may read it: a list of (name of the field, sentence).
 
     today: the date in Dhaka, by default today's. An empty list means that it can be published.
@@ -45,13 +48,13 @@ def missing(update, *, today=None):
     return found
 
 
-def lost_quotations(update):
+def lost_quotations(update: NewsUpdate) -> list[str]:
     """Returns a sentence for each reflection it was to quote that it must not. Readers do not meet them any more."""
     return quotations.problems(update.reflections.all(), update.programme)
 
 
 @transaction.atomic
-def publish(update, *, by):
+def publish(update: NewsUpdate, *, by: User) -> NewsUpdate:
     """Opens a draft to everyone. Returns it; raises Refused. Its address is fixed from now on."""
     update = _locked(update, by)
     if not update.is_draft:
@@ -67,7 +70,7 @@ def publish(update, *, by):
 
 
 @transaction.atomic
-def withdraw(update, *, by, reason):
+def withdraw(update: NewsUpdate, *, by: User, reason: str) -> NewsUpdate:
     """Takes a published update back, and stops its letters if they are on the way. Returns it; raises Refused."""
     update = _locked(update, by)
     if not update.is_published:
@@ -85,7 +88,7 @@ def withdraw(update, *, by, reason):
 
 
 @transaction.atomic
-def quote(update, reflections, *, by):
+def quote(update: NewsUpdate, reflections: Iterable[Reflection], *, by: User) -> NewsUpdate:
     """Makes these reflections the ones that an update quotes. Returns it.
 
     Raises Refused, and changes nothing, when one of them must not be quoted (no consent, not published, of another
@@ -100,7 +103,7 @@ def quote(update, reflections, *, by):
 
 
 @transaction.atomic
-def record_change(update, *, by, fields):
+def record_change(update: NewsUpdate, *, by: User, fields: list[str]) -> NewsUpdate:
     """Call after an update or its pictures were edited, in the same transaction. Returns it as it is now.
 
     fields: names of what changed. A published one says from now on when it was changed. Raises Refused when it was
@@ -118,7 +121,7 @@ def record_change(update, *, by, fields):
     return update
 
 
-def add_picture(update, ready, *, order=1, **words):
+def add_picture(update: NewsUpdate, ready: images.PreparedImage, *, order: int = 1, **words: str) -> NewsPicture:
     """Stores a picture (pictures.PreparedImage) and its row. words: alt_en (required), alt_bn, caption_en, caption_bn."""
     name = images.store(ready)
     try:
@@ -129,28 +132,28 @@ def add_picture(update, ready, *, order=1, **words):
         raise
 
 
-def sizes_of(ready):
+def sizes_of(ready: images.PreparedImage) -> dict[str, int]:
     """Returns the sizes of a pictures.PreparedImage as the fields of a NewsPicture."""
     (width, height), (small_width, small_height) = ready.large_size, ready.small_size
     return {"width": width, "height": height, "small_width": small_width, "small_height": small_height}
 
 
-def remove_picture(picture):
+def remove_picture(picture: NewsPicture) -> None:
     """Removes the row; the files go when that is certain."""
     picture.delete()
     discard_later(picture.name)
 
 
-def discard_later(name):
+def discard_later(name: str) -> None:
     """Removes the files of a picture once the transaction that no longer needs them is committed."""
     transaction.on_commit(partial(images.discard, name))
 
 
-def _locked(update, by):
+def _locked(update: NewsUpdate, by: User | None) -> NewsUpdate:
     return locked_record(NewsUpdate.objects.all(), update.pk, by=by, or_system=False)
 
 
-def _save_at_a_free_address(update):
+def _save_at_a_free_address(update: NewsUpdate) -> None:
     """Saves it under an address made of its title; the number behind grows until nobody else has it."""
     base = slugify(update.title_en)[: SLUG_LENGTH - 6].strip("-") or f"update-{update.pk}"
     taken = TAKEN | set(NewsUpdate.objects.filter(slug__startswith=base).values_list("slug", flat=True))

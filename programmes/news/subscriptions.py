@@ -3,7 +3,8 @@
 Nobody learns from an answer whether an address is known: it is always the same, and the letter is sent by a worker.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.core import signing
 from django.core.mail import get_connection
@@ -13,11 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.ops import smtp
 from accounts.refusal import Refused
 from accounts.text.sign_in_names import normal_email
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from programmes.models import Subscription, SubscriptionState
 from programmes.news import emails
 
@@ -27,7 +31,7 @@ SALT = "updates.confirm"
 
 
 @transaction.atomic
-def ask(email, *, language):
+def ask(email: str, *, language: str) -> None:
     """Asks for the news at an address (checked by the form). A worker sends the letter; returns nothing to tell.
 
     Asking twice sends the letter twice; someone who gets the news already is told so in it, and nothing changes.
@@ -46,17 +50,17 @@ def ask(email, *, language):
     requesting.request(JOB_KIND, by=None, params={"subscription": subscription.pk, "letter": subscription.letters})
 
 
-def forget_unconfirmed(now):
+def forget_unconfirmed(now: datetime) -> None:
     """Deletes those who asked but can no longer confirm: their links have expired. now: an aware datetime."""
     Subscription.objects.filter(state=SubscriptionState.WAITING, asked_at__lt=now - CONFIRM_WITHIN).delete()
 
 
-def token_for(subscription):
+def token_for(subscription: Subscription) -> str:
     """Returns what stands in the link of the letter: good for CONFIRM_WITHIN from now, and once."""
     return signing.TimestampSigner(salt=SALT).sign(subscription.confirm_key)
 
 
-def waiting(token):
+def waiting(token: str) -> Subscription | None:
     """Returns the Subscription that the token confirms. Raises Refused: too old, used, or not ours."""
     try:
         key = signing.TimestampSigner(salt=SALT).unsign(token, max_age=CONFIRM_WITHIN)
@@ -75,7 +79,7 @@ def waiting(token):
 
 
 @transaction.atomic
-def confirm(token):
+def confirm(token: str) -> Subscription:
     """Begins the subscription; the token is spent. Returns it; raises Refused as `waiting` does."""
     subscription = Subscription.objects.select_for_update().get(pk=waiting(token).pk)
     if subscription.state != SubscriptionState.WAITING:
@@ -90,7 +94,7 @@ def confirm(token):
 
 
 @transaction.atomic
-def end(subscription, *, by=None):
+def end(subscription: Subscription, *, by: User | None = None) -> Subscription:
     """Ends a subscription and forgets its address; ending it again changes nothing. by: a User, None for its owner."""
     subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
     before = subscription.state
@@ -104,7 +108,7 @@ def end(subscription, *, by=None):
 
 
 @performs(JOB_KIND, title=gettext_lazy("A letter to a subscriber"), unit=gettext_lazy("sent"))
-def perform(job, lease):
+def perform(job: Job, lease: Lease) -> dict[str, int] | None:
     """Sends the letter that was asked for, unless a later one is on its way or the subscription has ended."""
     subscription = Subscription.objects.filter(pk=job.params["subscription"], letters=job.params["letter"]).first()
     letter = _letter_for(subscription)
@@ -117,7 +121,7 @@ def perform(job, lease):
     return {"sent": int(bool(letter))}
 
 
-def _letter_for(subscription):
+def _letter_for(subscription: Subscription | None) -> Any:
     if subscription is None or subscription.state == SubscriptionState.ENDED:
         return None
     if subscription.state == SubscriptionState.ACTIVE:

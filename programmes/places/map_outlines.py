@@ -17,7 +17,7 @@ class Outline(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def district_outlines():
+def district_outlines() -> dict[str, Outline]:
     """Returns {official code of a district: Outline}. Reads a file once."""
     file = Path(__file__).parent.parent / "data" / "district_outlines.json"
     districts = json.loads(file.read_text(encoding="utf-8"))["districts"]

@@ -4,12 +4,13 @@ Nothing here is kept: an update holds which reflections it quotes, never their w
 gone from the page, the feed and the letters still to be written.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from programmes.models import Reflection
+from programmes.models import NewsUpdate, Programme, Reflection
 
 
 class Quotation(NamedTuple):
@@ -22,7 +23,7 @@ class Quotation(NamedTuple):
     translated_from: str
 
 
-def quotation(reflection, asked):
+def quotation(reflection: Reflection, asked: str) -> Quotation:
     """Returns the Quotation of a reflection in the language asked ("en" or "bn"), else in the other one."""
     text, language = _text_of(reflection, "text", asked)
     role, role_language = _text_of(reflection, "speaker_role", asked)
@@ -31,13 +32,13 @@ def quotation(reflection, asked):
     )
 
 
-def quotations(reflections, asked):
+def quotations(reflections: Iterable[Reflection], asked: str) -> list[Quotation]:
     """Returns the Quotations of those that may be quoted now, in the order they were said."""
     quotable = [reflection for reflection in reflections if reflection.is_usable]
     return [quotation(one, asked) for one in sorted(quotable, key=lambda one: (str(one.said_on or ""), one.pk))]
 
 
-def offered(programmes, *, update=None):
+def offered(programmes: Any, *, update: NewsUpdate | None = None) -> QuerySet[Reflection]:
     """Returns the reflections that an update may quote, and those that `update` quotes already, whatever became of them.
 
     programmes: a queryset or list of those whose reflections are meant.
@@ -49,7 +50,7 @@ def offered(programmes, *, update=None):
     return Reflection.objects.filter(Q(pk__in=usable.values("pk")) | Q(pk__in=quoted.values("pk")))
 
 
-def problems(reflections, programme):
+def problems(reflections: Iterable[Reflection], programme: Programme | None) -> list[str]:
     """Returns sentences on those of `reflections` that an update of the programme must not quote."""
     found = []
     for reflection in reflections:
@@ -61,19 +62,19 @@ def problems(reflections, programme):
     return found
 
 
-def excerpt(reflection, most=60):
+def excerpt(reflection: Reflection, most: int = 60) -> str:
     """Returns how the words begin, in the language of the page."""
     words = " ".join(reflection.text.split())
     return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
 
 
-def label(reflection):
+def label(reflection: Reflection) -> str:
     """Returns one line by which a writer knows it again."""
     words = f"“{excerpt(reflection, 120)}” — {reflection.speaker_role}"
     return words if reflection.is_usable else _("%(words)s (not published any more)") % {"words": words}
 
 
-def _text_of(reflection, field, asked):
+def _text_of(reflection: Reflection, field: str, asked: str) -> tuple[str, str]:
     here, there = ("bn", "en") if asked.startswith("bn") else ("en", "bn")
     text = getattr(reflection, f"{field}_{here}")
     return (text, here) if text else (getattr(reflection, f"{field}_{there}"), there)

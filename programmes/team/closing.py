@@ -1,6 +1,7 @@
 """Closing an account, opening it again, putting its name right: what administrators do for colleagues, never for officers."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import administrators
@@ -12,7 +13,7 @@ from programmes.models import Programme, TeamMember, TeamRole
 from programmes.team import parts
 
 
-def colleagues():
+def colleagues() -> QuerySet[User]:
     """Returns the accounts that administrators look after (a queryset of User): administrators and coordinators.
 
     Trainers and observers are the business of their programme, officers of nobody here.
@@ -22,7 +23,7 @@ def colleagues():
 
 
 @transaction.atomic
-def close(user, *, by):
+def close(user: User, *, by: User | None) -> User:
     """Closes the account of an administrator or a coordinator; nothing it did is lost. Returns the User.
 
     by: an administrator, not the person. Raises Refused: the last administrator, or the last coordinator of a programme who
@@ -49,7 +50,7 @@ def close(user, *, by):
 
 
 @transaction.atomic
-def reopen(user, *, by):
+def reopen(user: User, *, by: User | None) -> User:
     """Opens a closed account again, with the parts it has. Returns the User; raises Refused.
 
     by: an administrator.
@@ -64,7 +65,7 @@ def reopen(user, *, by):
 
 
 @transaction.atomic
-def rename(user, full_name, *, by):
+def rename(user: User, full_name: str, *, by: User | None) -> User:
     """Puts the name of a colleague's account right. Returns the User; raises Refused for an empty name.
 
     by: an administrator.
@@ -79,7 +80,7 @@ def rename(user, full_name, *, by):
     return user
 
 
-def _locked(user, *, by):
+def _locked(user: User, *, by: User | None) -> User:
     """Locks, in this order: who is an administrator, the programmes the person coordinates, the account."""
     administrators.lock_list()
     administrators.refuse_unless_administrator(by)
@@ -90,6 +91,6 @@ def _locked(user, *, by):
     return User.objects.select_for_update().get(pk=found.pk)
 
 
-def _coordinated(user):
+def _coordinated(user: User) -> QuerySet[Programme]:
     coordinating = TeamMember.objects.filter(user=user.pk, role=TeamRole.COORDINATOR).values("programme")
     return Programme.objects.filter(pk__in=coordinating).order_by("pk")

@@ -9,7 +9,8 @@ An app registers its handler in a module `leaving.py`:
 This app does not import the apps above it. All handlers run in the transaction that removes the part.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from django.utils.module_loading import autodiscover_modules
 
@@ -34,29 +35,29 @@ class Fact(NamedTuple):
 class LeavingHandler:
     """The handler of one app. Each method gets a User and a Programme."""
 
-    def obstacles(self, user, programme):
+    def obstacles(self, user: Any, programme: Any) -> list[Obstacle]:
         """Returns the Obstacles as a list. The part stays while there is one."""
         return []
 
-    def facts(self, user, programme):
+    def facts(self, user: Any, programme: Any) -> list[Fact]:
         """Returns the Facts as a list: what a coordinator should know before removing the part."""
         return []
 
-    def end(self, user, programme, *, by):
+    def end(self, user: Any, programme: Any, *, by: Any) -> None:
         """Ends what needs the part, in the caller's transaction."""
 
 
-def on_leaving(*roles):
+def on_leaving(*roles: str) -> Callable[[type[LeavingHandler]], type[LeavingHandler]]:
     """Registers the decorated LeavingHandler for one or several TeamRoles. It runs once, however many of them are removed."""
 
-    def register(handler):
+    def register(handler: type[LeavingHandler]) -> type[LeavingHandler]:
         _registered.append((frozenset(roles), handler()))
         return handler
 
     return register
 
 
-def of_roles(roles):
+def of_roles(roles: Iterable[str]) -> list[LeavingHandler]:
     """Returns the handlers of any of these roles as a list. Imports every app's `leaving` module first."""
     autodiscover_modules("leaving")
     return [handler for its_roles, handler in _registered if its_roles & set(roles)]

@@ -3,6 +3,8 @@
 The rule (programmes/team/parts.py) says so in a sentence; this holds for whatever goes around it.
 """
 
+from typing import Any
+
 from accounts.database.triggers import Triggers
 
 TABLE = "programmes_teammember"
@@ -37,6 +39,6 @@ _triggers = Triggers(
 install, remove = _triggers.install, _triggers.remove
 
 
-def triggers():
+def triggers() -> Any:
     """Returns the Triggers of this rule."""
     return _triggers

@@ -4,7 +4,11 @@ The rules of a team are here and nowhere else: only a coordinator changes it; an
 who can sign in stays; a coordinator gives up the own coordination only after a confirmation.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,30 +30,30 @@ class WhyRemoved(models.TextChoices):
     SAFETY = "safety", gettext_lazy("For safety: the account may be in wrong hands")
 
 
-def locked(programme):
+def locked(programme: Programme) -> Programme:
     """Returns the Programme locked for a change of its team. In the caller's transaction."""
     # NO KEY: rows that only point to the programme, such as sessions, can still be written meanwhile.
     return Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
-def refuse_unless_coordinator(by, programme):
+def refuse_unless_coordinator(by: User | None, programme: Programme) -> None:
     """Raises Refused when `by` does not coordinate the programme now. Reads it from the database, not from the request."""
     if by is None or not acting_coordinators(programme).filter(user=by.pk).exists():
         raise Refused(_("Only a coordinator of this programme can do this."))
 
 
-def acting_coordinators(programme):
+def acting_coordinators(programme: Programme) -> QuerySet[TeamMember]:
     """Returns the coordinators of the programme who can sign in, as a queryset of TeamMember."""
     return TeamMember.objects.filter(programme=programme, role=TeamRole.COORDINATOR, user__is_active=True)
 
 
-def roles_of(user, programme):
+def roles_of(user: User, programme: Programme) -> set[str]:
     """Returns the roles of `user` in the programme as a set of str, read from the database."""
     return set(TeamMember.objects.filter(programme=programme, user=user.pk).values_list("role", flat=True))
 
 
 @transaction.atomic
-def change(user, programme, roles, *, by, aware=False):
+def change(user: User, programme: Programme, roles: Iterable[str], *, by: User | None, aware: bool = False) -> User:
     """Sets the parts of somebody on the team to exactly `roles` (TeamRole values, at least one). Returns the User.
 
     by: a coordinator of the programme. aware: the person confirmed giving up the own coordination.
@@ -66,7 +70,7 @@ def change(user, programme, roles, *, by, aware=False):
 
 
 @transaction.atomic
-def remove_access(user, programme, *, by, why, aware=False):
+def remove_access(user: User, programme: Programme, *, by: User | None, why: str, aware: bool = False) -> User:
     """Takes every part in the programme away. Returns the User.
 
     by: a coordinator of the programme. why: a WhyRemoved value. aware: as in `change`. The leaving handlers end what needs these parts
@@ -82,7 +86,7 @@ def remove_access(user, programme, *, by, why, aware=False):
     return _set(user, programme, before, set(), by=by, aware=aware, why=why)
 
 
-def join(user, programme, roles, *, by):
+def join(user: User, programme: Programme, roles: Iterable[str], *, by: User | None) -> User:
     """Adds parts to those somebody has, when an invitation is accepted. In the caller's transaction. Returns the User.
 
     by: who acts, here the person. Raises Refused when the parts do not go together.
@@ -92,7 +96,9 @@ def join(user, programme, roles, *, by):
     return _set(user, programme, before, before | set(roles), by=by, aware=True)
 
 
-def _set(user, programme, before, after, *, by, aware, **details):
+def _set(
+    user: User, programme: Programme, before: set[str], after: set[str], *, by: User | None, aware: bool, **details: Any
+) -> User:
     refuse_together(after)
     gone, new = before - after, after - before
     if TeamRole.COORDINATOR in gone:
@@ -114,7 +120,7 @@ def _set(user, programme, before, after, *, by, aware, **details):
     return user
 
 
-def refuse_together(roles):
+def refuse_together(roles: set[str]) -> None:
     """Raises Refused for an observer who would have another part in the same programme."""
     if TeamRole.OBSERVER in roles and len(roles) > 1:
         raise Refused(
@@ -125,14 +131,16 @@ def refuse_together(roles):
         )
 
 
-def _refuse_losing_coordination(user, programme, *, by, aware):
+def _refuse_losing_coordination(user: User, programme: Programme, *, by: User | None, aware: bool) -> None:
     if not acting_coordinators(programme).exclude(user=user.pk).exists():
         raise Refused(_("The last coordinator of a programme cannot be removed. Invite another coordinator first."))
     if by is not None and by.pk == user.pk and not aware:
         raise Refused(_("This takes your own coordination away. Confirm that you know it."))
 
 
-def facts_before_leaving(user, programme, roles):
+def facts_before_leaving(
+    user: User, programme: Programme, roles: Iterable[str]
+) -> tuple[list[leaving.Obstacle], list[leaving.Fact]]:
     """Returns (Obstacles, Facts) of all apps for removing these roles. The page shows them before the removal."""
     obstacles, facts = [], []
     for handler in leaving.of_roles(roles):
@@ -141,12 +149,12 @@ def facts_before_leaving(user, programme, roles):
     return obstacles, facts
 
 
-def alone_as_coordinator(user, programme):
+def alone_as_coordinator(user: User, programme: Programme) -> bool:
     """Whether `user` is the only coordinator of the programme who can sign in."""
     return not acting_coordinators(programme).exclude(user=user.pk).exists()
 
 
-def people_of(programme):
+def people_of(programme: Programme) -> QuerySet[User]:
     """Returns the accounts on the team (a queryset of User), each once, by name."""
     on_team = TeamMember.objects.filter(programme=programme).values("user")
     return User.objects.filter(pk__in=on_team).order_by("full_name", "pk")

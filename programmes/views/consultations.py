@@ -1,7 +1,9 @@
 """A consultation with all that came of it; case studies side by side; the papers kept with records."""
 
-from django.db.models import Count
-from django.http import FileResponse, Http404
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -28,7 +30,7 @@ KEPT = {model._meta.model_name: model for model in (ConsultationDocument, CaseSt
 
 @allow(is_coordinator)
 @require_safe
-def consultation(request, pk):
+def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts, numbers, people, case studies, findings, and the chain it stands in. A constant number of queries."""
     found = get_object_or_404(
         Consultation.objects.coordinated_by(request.user)
@@ -60,7 +62,7 @@ def consultation(request, pk):
 
 @allow(is_coordinator)
 @require_safe
-def case_studies(request):
+def case_studies(request: HttpRequest) -> HttpResponse:
     """What countries showed each other, side by side, narrowed by country, theme and consultation."""
     own = CaseStudy.objects.coordinated_by(request.user)
     chosen = {key: request.GET[key] for key in ("country", "theme", "consultation") if request.GET.get(key)}
@@ -77,22 +79,22 @@ def case_studies(request):
     return render_staff_page(request, "programmes/case_studies.html", context)
 
 
-def _is_value(key, value):
+def _is_value(key: str, value: str) -> bool:
     return value in Theme.values if key == "theme" else id_of(value) is not None
 
 
-def _counted(rows, field):
+def _counted(rows: QuerySet[Any], field: str) -> list[tuple[Any, int]]:
     return list(rows.order_by(field).values_list(field).annotate(Count("pk")))
 
 
-def _choices(rows, field, label):
+def _choices(rows: QuerySet[Any], field: str, label: Any) -> list[Any]:
     counted = rows.order_by(label).values_list(field, label).annotate(Count("pk"))
     return [(str(value), text, n) for value, text, n in counted]
 
 
 @allow(is_coordinator)
 @require_safe
-def document(request, kind, pk):
+def document(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Hands out a paper of a record to those who coordinate its programme; it may hold names, so the trail keeps it."""
     if kind not in KEPT:
         raise Http404
@@ -101,7 +103,7 @@ def document(request, kind, pk):
     return sent(found)
 
 
-def sent(found):
+def sent(found: Any) -> HttpResponse:
     """Returns the file of a record as a download that no browser runs."""
     response = FileResponse(
         found.file.open("rb"),

@@ -1,8 +1,10 @@
 """Findings on their way in and out: typed line by line, imported as a table, exported."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +31,7 @@ PREVIEW_HOLDS = 24 * 60 * 60  # seconds
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def enter(request):
+def enter(request: HttpRequest) -> HttpResponse:
     """Twenty findings in a row by keyboard. What looks like one on record is asked about before anything is saved."""
     if request.method == "GET":
         consultation = request.GET.get("consultation", "")
@@ -57,13 +59,13 @@ def enter(request):
     return redirect(where.consultation) if where.consultation else redirect("programme:findings")
 
 
-def _entry(request, where, lines, *, status=200):
+def _entry(request: HttpRequest, where: Any, lines: Any, *, status: Any = 200) -> HttpResponse:
     return render_staff_page(request, "programmes/finding_entry.html", {"where": where, "lines": lines}, status=status)
 
 
 @allow(is_coordinator)
 @require_safe
-def export(request):
+def export(request: HttpRequest) -> HttpResponse:
     """The findings of the register, as they are filtered, as CSV or XLSX."""
     ending = request.GET.get("format", "xlsx")
     if ending not in FORMATS:
@@ -86,7 +88,7 @@ def export(request):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def upload(request):
+def upload(request: HttpRequest) -> HttpResponse:
     """Choose a table; the preview shows what would become of every row. Nothing is saved."""
     where = WhereForm(request.POST or None, user=request.user)
     form = TableForm(request.POST or None, request.FILES or None)
@@ -105,7 +107,7 @@ def upload(request):
 
 @allow(is_coordinator)
 @require_POST
-def apply(request):
+def apply(request: HttpRequest) -> HttpResponse:
     """Takes the good rows of the preview in, checked once more."""
     where = WhereForm(request.POST, user=request.user)
     try:
@@ -128,7 +130,7 @@ def apply(request):
     return redirect(where.consultation) if where.consultation else redirect("programme:findings")
 
 
-def _preview(request, where, table, rows):
+def _preview(request: HttpRequest, where: Any, table: Any, rows: Any) -> HttpResponse:
     context = {
         "where": where,
         "rows": rows,
@@ -139,13 +141,13 @@ def _preview(request, where, table, rows):
     return render_staff_page(request, "programmes/finding_preview.html", context)
 
 
-def _resource(request, where):
+def _resource(request: HttpRequest, where: Any) -> FindingResource:
     return FindingResource(programme=where.programme, consultation=where.consultation, by=request.user)
 
 
-def _counted(rows):
+def _counted(rows: Any) -> dict[str, int]:
     return {outcome: sum(row.outcome == outcome for row in rows) for outcome in ("new", "change", "same", "refused")}
 
 
-def _salt(request):
+def _salt(request: HttpRequest) -> str:
     return f"programmes.findings.import.{request.user.pk}"

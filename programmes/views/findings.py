@@ -1,10 +1,12 @@
 """The findings register and the page of one finding."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -29,13 +31,13 @@ from programmes.models import Finding, FindingSource, FindingState, Programme
 ROWS_PER_PAGE = 25
 
 
-def _owners(user):
+def _owners(user: Any) -> QuerySet[User]:
     teams = Programme.objects.coordinated_by(user)
     team = {"team_memberships__programme__in": teams, "team_memberships__role": "coordinator"}
     return User.objects.filter(is_active=True, **team).distinct().order_by("full_name", "pk")
 
 
-def _finding(request, pk):
+def _finding(request: HttpRequest, pk: int) -> Finding:
     return get_object_or_404(
         Finding.objects.coordinated_by(request.user).select_related("programme", "owner", "recorded_by"), pk=pk
     )
@@ -43,7 +45,7 @@ def _finding(request, pk):
 
 @allow(is_coordinator)
 @require_safe
-def register(request):
+def register(request: HttpRequest) -> HttpResponse:
     """All findings of own programmes under filters with counts, the most urgent first."""
     today = timezone.localdate()
     own = Finding.objects.coordinated_by(request.user)
@@ -65,7 +67,7 @@ def register(request):
 
 @allow(is_coordinator)
 @require_POST
-def bulk(request):
+def bulk(request: HttpRequest) -> HttpResponse:
     """What happens to the findings that were ticked: assigned, accepted, started, or on to merging."""
     back = _back(request)
     ticked = ids_of(request.POST.getlist("finding"))
@@ -89,7 +91,7 @@ def bulk(request):
     return redirect(back)
 
 
-def _assign(request, chosen):
+def _assign(request: HttpRequest, chosen: Any) -> None:
     form = AssignForm(request.POST, owners=_owners(request.user))
     if not form.is_valid():
         raise Refused(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
@@ -102,7 +104,7 @@ def _assign(request, chosen):
 
 @allow(is_coordinator)
 @require_safe
-def finding(request, pk):
+def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """One finding: both texts, where it came up, what answers it, what is next, who did what."""
     known = Finding.objects.filter(programme__in=Programme.objects.coordinated_by(request.user))
     into = known.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True).first()
@@ -125,7 +127,7 @@ def finding(request, pk):
     return render_staff_page(request, "programmes/finding.html", context)
 
 
-def _rail(found):
+def _rail(found: Any) -> list[Any]:
     """Returns the states a finding passes as (label, "done" | "now" | "")."""
     if found.state == FindingState.DECLINED:
         return [(FindingState.OPEN.label, "done"), (FindingState.DECLINED.label, "now")]
@@ -136,7 +138,7 @@ def _rail(found):
 
 @allow(is_coordinator)
 @require_POST
-def move(request, pk):
+def move(request: HttpRequest, pk: int) -> HttpResponse:
     """One step on that needs no words: accepted, in progress, or open again."""
     found = _finding(request, pk)
     steps = {"accept": lifecycle.accept, "start": lifecycle.start, "reopen": lifecycle.reopen}
@@ -156,19 +158,19 @@ def move(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def finish(request, pk):
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Done, and what came of it."""
     return _with_words(request, pk, OutcomeForm, "programmes/finding_done.html", lifecycle.finish)
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def decline(request, pk):
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Nothing will be done about it, and why."""
     return _with_words(request, pk, ReasonForm, "programmes/finding_decline.html", lifecycle.decline)
 
 
-def _with_words(request, pk, form_class, template, act):
+def _with_words(request: HttpRequest, pk: int, form_class: Any, template: Any, act: Any) -> HttpResponse:
     found = _finding(request, pk)
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -183,7 +185,7 @@ def _with_words(request, pk, form_class, template, act):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def merge(request):
+def merge(request: HttpRequest) -> HttpResponse:
     """Several findings that say the same become one with all their sources."""
     asked = (request.GET if request.method == "GET" else request.POST).getlist("finding")
     chosen = list(
@@ -221,7 +223,7 @@ def merge(request):
 
 @allow(is_coordinator)
 @require_POST
-def separate(request, pk):
+def separate(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a finding out again that was merged by mistake."""
     known = Finding.objects.filter(
         programme__in=Programme.objects.coordinated_by(request.user), merged_into__isnull=False
@@ -239,7 +241,7 @@ def separate(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def alike(request):
+def alike(request: HttpRequest) -> HttpResponse:
     """Findings that may say the same, the nearest first: merge them, or say that they are not."""
     own = Finding.objects.coordinated_by(request.user)
     if request.method == "POST":
@@ -256,7 +258,7 @@ def alike(request):
     return render_staff_page(request, "programmes/alike.html", {"pairs": pairs, "total": total})
 
 
-def _back(request):
+def _back(request: HttpRequest) -> str:
     """The list as it was: filters and page."""
     back = request.POST.get("back", "")
     home = reverse("programme:findings")

@@ -3,8 +3,11 @@
 NewsUpdateAdmin gives these their addresses (/admin/programmes/newsupdate/<id>/…) and keeps everyone else out.
 """
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,14 +27,14 @@ from programmes.views.public import story
 PAGE = "admin:programmes_newsupdate_page"
 
 
-def _own(request, pk):
+def _own(request: HttpRequest, pk: int) -> NewsUpdate:
     news_of_own = NewsUpdate.objects.coordinated_by(request.user).select_related("programme", "mailing__job")
     return get_object_or_404(news_of_own.with_parts(), pk=pk)
 
 
 @allow(is_coordinator)
 @require_safe
-def page(request, pk):
+def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The update as readers get it, in each language it is text in, beside what comes next."""
     update = _own(request, pk)
     mailing = getattr(update, "mailing", None)
@@ -48,7 +51,7 @@ def page(request, pk):
     return render_staff_page(request, "programmes/news/staff_update.html", context)
 
 
-def _rail(update):
+def _rail(update: NewsUpdate) -> list[Any]:
     """Returns [(words, "done" | "now" | "")] for the state rail."""
     if update.is_withdrawn:
         return [
@@ -62,14 +65,14 @@ def _rail(update):
     ]
 
 
-def _stories(update):
+def _stories(update: NewsUpdate) -> list[dict[str, Any]]:
     text = [story(update, language) for language in Language.values]
     return [one for one in text if not one["text"].in_other_language] or text[:1]
 
 
 @allow(is_coordinator)
 @require_POST
-def publish(request, pk):
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Opens the update to everyone."""
     try:
         update = publishing.publish(_own(request, pk), by=request.user)
@@ -83,7 +86,7 @@ def publish(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request, pk):
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks for a reason and takes the update back."""
     update = _own(request, pk)
     form = WithdrawForm(request.POST or None)
@@ -99,7 +102,7 @@ def withdraw(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def send(request, pk):
+def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows to how many it would go and what they would get; sends it."""
     update = _own(request, pk)
     if request.method == "POST":

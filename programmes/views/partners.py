@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -15,7 +15,7 @@ from programmes.models import Organisation
 @allow(is_coordinator)
 @require_safe
 @conditional_page
-def logo(request, pk):
+def logo(request: HttpRequest, pk: int) -> HttpResponse:
     """The logo of an organisation. Programmes share organisations, so every coordinator may see it."""
     found = get_object_or_404(Organisation.objects.exclude(logo=""), pk=pk)
     try:
@@ -30,5 +30,5 @@ def logo(request, pk):
     return response
 
 
-def _mark(name):
+def _mark(name: str) -> str:
     return sha256(name.encode()).hexdigest()[:32]

@@ -1,6 +1,9 @@
 """One reflection: its words, the consent of who said them, and whether it may be used."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +26,7 @@ ACTS = {
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def reflection(request, pk):
+def reflection(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows it; the button says what is to be done with it."""
     found = get_object_or_404(
         Reflection.objects.coordinated_by(request.user).select_related("programme", "consultation"), pk=pk
@@ -51,7 +54,7 @@ def reflection(request, pk):
     return render_staff_page(request, "programmes/reflection.html", context, status=422 if form.errors else 200)
 
 
-def _field_of(form):
+def _field_of(form: Any) -> str:
     """Returns the field that what was refused is about: the day, how consent was given, or else the answer itself."""
     sent = form.cleaned_data
     if sent["on"] > timezone.localdate():

@@ -1,10 +1,14 @@
 """Changes of workstreams and their milestones, of the steps of a curriculum, and comments on a clause."""
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
 from programmes.locking import locked_record, refuse_unless_coordinates
 from programmes.models import (
@@ -24,7 +28,7 @@ from programmes.models import (
 
 
 @transaction.atomic
-def start(workstream, *, by) -> Workstream:
+def start(workstream: Workstream, *, by: User | None) -> Workstream:
     """planned or stopped → under way. Returns the workstream."""
     workstream = _locked(workstream, by)
     _refuse_unless_in(workstream, WorkstreamState.PLANNED, WorkstreamState.STOPPED)
@@ -32,7 +36,7 @@ def start(workstream, *, by) -> Workstream:
 
 
 @transaction.atomic
-def finish(workstream, *, by) -> Workstream:
+def finish(workstream: Workstream, *, by: User | None) -> Workstream:
     """under way → finished. Refused while a milestone is still to be reached. Returns the workstream."""
     workstream = _locked(workstream, by)
     _refuse_unless_in(workstream, WorkstreamState.UNDER_WAY)
@@ -45,7 +49,7 @@ def finish(workstream, *, by) -> Workstream:
 
 
 @transaction.atomic
-def stop(workstream, *, by, reason) -> Workstream:
+def stop(workstream: Workstream, *, by: User | None, reason: str) -> Workstream:
     """planned or under way → stopped. Refused without a reason. Returns the workstream."""
     workstream = _locked(workstream, by)
     _refuse_unless_in(workstream, WorkstreamState.PLANNED, WorkstreamState.UNDER_WAY)
@@ -62,7 +66,7 @@ def stop(workstream, *, by, reason) -> Workstream:
 
 
 @transaction.atomic
-def start_milestone(milestone, *, by) -> Milestone:
+def start_milestone(milestone: Milestone, *, by: User | None) -> Milestone:
     """planned → under way. Returns the milestone."""
     milestone = _locked_milestone(milestone, by)
     if milestone.state != MilestoneState.PLANNED:
@@ -71,7 +75,7 @@ def start_milestone(milestone, *, by) -> Milestone:
 
 
 @transaction.atomic
-def reach_milestone(milestone, *, by, on=None) -> Milestone:
+def reach_milestone(milestone: Milestone, *, by: User | None, on: date | None = None) -> Milestone:
     """planned or under way → reached, on a date in Dhaka (default today) that is not still to come. Returns the milestone."""
     milestone = _locked_milestone(milestone, by)
     on = on or timezone.localdate()
@@ -83,7 +87,7 @@ def reach_milestone(milestone, *, by, on=None) -> Milestone:
 
 
 @transaction.atomic
-def drop_milestone(milestone, *, by, reason) -> Milestone:
+def drop_milestone(milestone: Milestone, *, by: User | None, reason: str) -> Milestone:
     """planned or under way → dropped. Refused without a reason. Returns the milestone."""
     milestone = _locked_milestone(milestone, by)
     if not milestone.is_open:
@@ -93,7 +97,7 @@ def drop_milestone(milestone, *, by, reason) -> Milestone:
 
 
 @transaction.atomic
-def reopen_milestone(milestone, *, by) -> Milestone:
+def reopen_milestone(milestone: Milestone, *, by: User | None) -> Milestone:
     """reached or dropped → under way. Returns the milestone."""
     milestone = _locked_milestone(milestone, by)
     if milestone.is_open:
@@ -102,7 +106,7 @@ def reopen_milestone(milestone, *, by) -> Milestone:
 
 
 @transaction.atomic
-def add_evidence(milestone, file, *, by) -> MilestoneEvidence:
+def add_evidence(milestone: Milestone, file: Any, *, by: User | None) -> MilestoneEvidence:
     """Keeps an uploaded file with a milestone; returns it. Refused when the file is of no kind we keep."""
     milestone = _locked_milestone(milestone, by)
     evidence = MilestoneEvidence(milestone=milestone, added_by=by)
@@ -115,14 +119,16 @@ def add_evidence(milestone, file, *, by) -> MilestoneEvidence:
 # The ladder of a curriculum
 
 
-def next_step(workstream) -> LadderStep | None:
+def next_step(workstream: Workstream) -> LadderStep | None:
     """Returns the step a curriculum comes to next, None at the top. One query."""
     reached = max(workstream.ladder_steps.values_list("step", flat=True), default=0)
     return LadderStep(reached + 1) if reached < max(LadderStep.values) else None
 
 
 @transaction.atomic
-def climb(workstream, step, *, by, on=None, note="") -> CurriculumStep:
+def climb(
+    workstream: Workstream, step: int, *, by: User | None, on: date | None = None, note: str = ""
+) -> CurriculumStep:
     """Records that a curriculum reached the next step of the ladder, on a date in Dhaka (default today); returns the step.
 
     Refused for another step than the next, for a day before the step below or still to come, and while the work is over.
@@ -151,7 +157,7 @@ def climb(workstream, step, *, by, on=None, note="") -> CurriculumStep:
 
 
 @transaction.atomic
-def step_down(workstream, *, by) -> None:
+def step_down(workstream: Workstream, *, by: User | None) -> None:
     """Takes back the highest step, recorded by mistake."""
     workstream = _locked(workstream, by)
     highest = workstream.ladder_steps.order_by("-step").first()
@@ -165,7 +171,7 @@ def step_down(workstream, *, by) -> None:
 
 
 @transaction.atomic
-def comment(clause, text, *, by) -> ClauseComment:
+def comment(clause: StrategyClause, text: str, *, by: User | None) -> ClauseComment:
     """Keeps what someone on the team thinks of a clause; returns the comment."""
     clause = StrategyClause.objects.select_related("workstream__programme").get(pk=clause.pk)
     refuse_unless_coordinates(by, clause.workstream.programme)
@@ -175,11 +181,11 @@ def comment(clause, text, *, by) -> ClauseComment:
     return made
 
 
-def _locked(workstream, by):
+def _locked(workstream: Workstream, by: User | None) -> Workstream:
     return locked_record(Workstream.objects.all(), workstream.pk, by=by)
 
 
-def _locked_milestone(milestone, by):
+def _locked_milestone(milestone: Milestone, by: User | None) -> Milestone:
     found = locked_record(Milestone.objects.all(), milestone.pk, by=by, path="workstream__programme")
     if found.workstream.is_over:
         raise Refused(
@@ -189,14 +195,14 @@ def _locked_milestone(milestone, by):
     return found
 
 
-def _refuse_unless_in(workstream, *states):
+def _refuse_unless_in(workstream: Workstream, *states: str) -> None:
     if workstream.state not in states:
         raise Refused(
             _("This is not possible while the work is “%(state)s”.") % {"state": workstream.get_state_display()}
         )
 
 
-def _set_state(workstream, state, *, by, verb, reason=""):
+def _set_state(workstream: Workstream, state: str, *, by: User | None, verb: str, reason: str = "") -> Workstream:
     before, workstream.state, workstream.state_reason = workstream.state, state, reason
     workstream._history_user = by
     workstream.save(update_fields=["state", "state_reason"])
@@ -204,7 +210,9 @@ def _set_state(workstream, state, *, by, verb, reason=""):
     return workstream
 
 
-def _set_milestone_state(milestone, state, *, by, verb, reason="", reached_on=None):
+def _set_milestone_state(
+    milestone: Milestone, state: str, *, by: User | None, verb: str, reason: str = "", reached_on: date | None = None
+) -> Milestone:
     before, milestone.state = milestone.state, state
     milestone.reason, milestone.reached_on = reason, reached_on
     milestone._history_user = by
@@ -213,7 +221,7 @@ def _set_milestone_state(milestone, state, *, by, verb, reason="", reached_on=No
     return milestone
 
 
-def _required_text(text, sentence):
+def _required_text(text: str, sentence: str) -> str:
     if not text.strip():
         raise Refused(sentence)
     return text.strip()
