@@ -12,11 +12,11 @@ from accounts.models import AuditEntry
 
 @register("start", deploy=True)
 def audit_key(app_configs: Any, **_options: Any) -> list[CheckMessage]:
-    """Warns when the audit trail was last sealed with another key than this machine's: entries would be sealed with both."""
+    """Warns when the last entry was sealed with a key that this machine does not have: two keys would then be in use."""
     try:
         seal = AuditEntry.objects.order_by("-sequence").values_list("seal", flat=True).first()
     except DatabaseError:
-        # A database that is away or not migrated is said elsewhere.
+        # Other checks report a database that is unavailable or not migrated.
         return []
     name = (seal or "").partition(":")[0]
     if not name or name == key_in_use().name or name in known_keys():

@@ -1,4 +1,4 @@
-"""Reads the environment once, typed, and refuses nonsense by name. docs/configuration.md explains each value."""
+"""Reads the environment once, with types, and names a wrong value. docs/configuration.md explains each value."""
 
 import os
 import re
@@ -48,7 +48,7 @@ class Environment:
 
 
 def _reader() -> Any:
-    """Takes the environment as it stands: an empty value is none, and a leading $ does not name another variable."""
+    """Takes every value literally: an empty value counts as missing, and a leading $ does not name another variable."""
     read = environ.Env()
     read.ENVIRON = {name: value.replace("$", r"\$") for name, value in os.environ.items() if value}
     read.escape_proxy = True
@@ -115,7 +115,7 @@ def _database(read: Any, var_dir: Any) -> Any:
         raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host/name.") from problem
     engine = database.get("ENGINE")
     if engine == "django.db.backends.sqlite3":
-        # A transaction that reads and then writes meets "database is locked" unless it takes the write lock first.
+        # A transaction that reads and then writes fails with "database is locked" unless it takes the write lock first.
         database["OPTIONS"] = {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

@@ -1,4 +1,4 @@
-"""Reads the address of an S3-compatible service. The package that speaks to it is needed only where one is named."""
+"""Reads the address of an S3-compatible service. Its client package is needed only where one is configured."""
 
 from importlib.util import find_spec
 from typing import Any

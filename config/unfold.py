@@ -14,7 +14,7 @@ from accounts.permissions import is_administrator, is_coordinator, is_observer
 OVERVIEW = "reports:programmes"
 ADMINISTRATION = "reports:administration"
 
-# A group: its words and what stands in it. Models by label, other pages by URL name and who may open them.
+# A group: its title and its entries. Models by label, other pages by URL name and who may open them.
 SIDEBAR = (
     (
         None,

@@ -1,12 +1,12 @@
-"""The one base of every page of the model admin: who comes in, which rows are there, which pages there are at all.
+"""The base of every page of the model admin: who may open it, which rows it shows, which pages exist.
 
 Coordinators are not staff and hold no permissions; their team makes them one. Three rules hold on every page:
 
-- **Rows.** A row is reached through the scoped queryset (`rows_of`); what is not there is a 404, for every page of it.
+- **Rows.** A row is reached through the scoped queryset (`rows_of`); every page of any other row is a 404.
 - **Pages.** A page that an admin does not need has no address: adding, changing, deleting, history.
 - **Choices.** A list of choices, a filter, a search and an autocomplete offer the same rows and no others.
 
-ShetuAdminSite takes no ModelAdmin that is not built on GuardedAdmin; tests/admin_walk walks all of its addresses.
+ShetuAdminSite accepts only a ModelAdmin built on GuardedAdmin; tests/admin_walk opens all of its addresses.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ from unfold.forms import PaginationInlineFormSet
 from accounts.models import User
 from accounts.permissions import is_coordinator
 
-# How a list of the admin may be asked for the values of a filter; anything deeper would be a question about other rows.
+# The lookups of a list in the admin; any deeper lookup would reveal something about other rows.
 COMPARISONS = {"exact", "in", "isnull", "gte", "gt", "lte", "lt", "year", "month", "day"}
 
 
@@ -168,7 +168,7 @@ class CoordinatorAccess:
 
 
 def _name_and_sign_in(account: User) -> str:
-    """Two people may share a name; what each signs in with tells them apart."""
+    """Two people may have the same name; their sign-in names differ."""
     name = f"{account} ({account.email or account.service_number})"
     return name if account.is_active else _("%(account)s, closed") % {"account": name}
 
@@ -225,7 +225,7 @@ def _is_of_others(user: Any, row: Model) -> bool:
 
 
 class _HistoryOfOwnRows:
-    """Stands before the library's history, whose pages ask nobody whose row it is and let old versions be written back.
+    """Guards the pages of the library's history, which do not check whose row it is and would allow to restore old versions.
 
     Open while the person coordinates the present object: what was taken out, absorbed or given to another programme
     shows no past. Both pages answer GET alone.
@@ -304,7 +304,7 @@ class OwnRowsFormSet(PaginationInlineFormSet):
 
 
 class _OfItsParent(CoordinatorAccess):
-    """Rows that stand under a row of one's own; where they have a rule of their own, that holds too."""
+    """Rows below a row of the person's own; a rule of their own applies as well."""
 
     formset = OwnRowsFormSet
 

@@ -1,4 +1,4 @@
-"""Whether the audit trail is whole: every entry in its place, every seal right, nothing cut off since the last head."""
+"""Checks the audit trail: every entry in its place, every seal valid, nothing cut off since the last head."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ DECLARED = "Of a file that was declared lost: {}"
 
 @dataclass
 class Report:
-    """What a check found. `faults` and `notes` are sentences; a note says what could not be told, or need not worry."""
+    """The result of a check. `faults` and `notes` are sentences; a note is information, not a fault."""
 
     entries: int = 0
     unsealed: int = 0

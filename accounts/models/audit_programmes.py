@@ -1,6 +1,6 @@
 """Which programme an entry of the audit trail belongs to, so that its coordinators see it and others do not.
 
-Each app says of its own models, beside its other wiring (apps.py), how their programme is found; nothing here knows them.
+Each app registers for its own models how their programme is found (audit_programmes.py).
 """
 
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ class Belonging:
     is_about_officers: bool = False
 
 
-# A model that said nothing belongs to the programme it points to, if it points to one.
+# The default for a model that was not registered: the programme it points to, if any.
 UNSAID = Belonging("programme")
 
 
@@ -45,7 +45,7 @@ def kinds_about_officers() -> list[str]:
 
 
 def known_kinds() -> list[str]:
-    """Returns the labels of all models that said where they belong."""
+    """Returns the labels of all registered models."""
     return list(_known)
 
 

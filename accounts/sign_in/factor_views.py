@@ -1,4 +1,4 @@
-"""Setting up a second factor and taking it off again: the library's pages, with what we add."""
+"""Setting up and removing a second factor: the library's pages with our additions."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from accounts.audit.trail import record
 
 
 class _Adds:
-    """Writes the audit line, and counts the factor as shown: it was used a moment ago to set it up."""
+    """Writes the audit entry and marks the factor as shown, since it was just used to set it up."""
 
     kind = ""
 
@@ -31,7 +31,7 @@ class _Adds:
 
 
 class _Removes:
-    """Writes the audit line."""
+    """Writes the audit entry."""
 
     kind = ""
 
@@ -55,7 +55,7 @@ class AddKey(_Adds, AddWebAuthnView):
     kind = Authenticator.Type.WEBAUTHN
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        # A passkey is what most people come for; a plain security key is one tick away.
+        # Most people want a passkey; a plain security key needs one tick.
         kwargs = super().get_form_kwargs()
         return {**kwargs, "initial": {**(kwargs.get("initial") or {}), "passwordless": True}}
 
@@ -64,7 +64,7 @@ class RemoveKey(_Removes, RemoveWebAuthnView):
     kind = Authenticator.Type.WEBAUTHN
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Keeps the last second factor of someone who may not be without one, as the page of the app does."""
+        """Refuses to delete the last second factor of a person who must have one, like the page of the app."""
         adapter = get_adapter()
         if not adapter.can_delete_authenticator(self.get_object()):
             messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])

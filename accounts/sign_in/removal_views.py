@@ -1,4 +1,4 @@
-"""The page on which an administrator or a coordinator takes the second factor off somebody's account."""
+"""The page on which an administrator or a coordinator removes the second factor of an account."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def looks_after_people(user: Any) -> bool:
 @reauthentication_required(allow_get=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_off_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    """Says what it means and asks; 404 for an account that this person does not look after."""
+    """Asks for a confirmation. 404 for an account that this person is not responsible for."""
     account = get_object_or_404(User, pk=pk)
     if not may_take_off(request.user, account):
         raise Http404

@@ -68,7 +68,7 @@ def _sort_of(bound: Any) -> str:
 
 
 def _control(bound: Any, sort: str, described_by: str) -> Any:
-    attrs = {"placeholder": False}  # what a placeholder says is gone when it is needed; it belongs into the help
+    attrs = {"placeholder": False}  # a placeholder disappears while typing, so its text belongs into the help
     if sort == "input":
         attrs["class"] = f"sh-input {bound.field.widget.attrs.get('class', '')}".strip()
     if described_by:
@@ -119,7 +119,7 @@ def field(
 def form_problems(*named_forms: Any) -> dict[str, Any]:
     """{% form_problems form %} or several forms: a notice that lists what to put right, each with a link to its field.
 
-    Shows nothing when every form is fine. Formsets may stand among the forms.
+    Shows nothing when every form is valid. Formsets are allowed among the forms.
     """
     problems = []
     for form in _single_forms(named_forms):

@@ -1,4 +1,4 @@
-"""Fields that exist once per script, read in the language of the page."""
+"""Fields that exist in English and in Bangla, read in the language of the page."""
 
 from typing import Any
 
