@@ -43,7 +43,7 @@ class ProgrammeAdmin(CoordinatorHistoryAdmin):
     inlines = (PhaseInline, PartnershipInline)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        # The code stands on serials that were printed.
+        # Printed serials contain the code.
         return ("code",) if obj else ()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -77,7 +77,7 @@ class PlaceAdmin(CoordinatorAdmin):
     search_fields = ("name_en", "name_bn", "code")
 
 
-# Each registers what it holds.
+# Importing them registers their admins.
 import programmes.consultations.admin  # noqa: E402
 import programmes.findings.admin  # noqa: E402
 import programmes.library.admin  # noqa: E402

@@ -26,7 +26,7 @@ class OwnersOfTheTeam:
 
 
 class RecordingAdmin(OwnersOfTheTeam, CoordinatorHistoryAdmin):
-    """Editing a record that has a page of its own: saving leads there and writes the audit line."""
+    """Editing a record that has a page of its own: saving leads to it and writes the audit entry."""
 
     audited_as = ""
 
@@ -36,7 +36,7 @@ class RecordingAdmin(OwnersOfTheTeam, CoordinatorHistoryAdmin):
         return {**({"programme": own[0].pk} if len(own) == 1 else {}), **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """What hangs on a record belongs to its programme, so a record does not change it."""
+        """The data of a record belongs to its programme, so a record cannot move to another one."""
         fixed = super().get_readonly_fields(request, obj)
         return (*fixed, "programme") if obj and any(f.name == "programme" for f in self.opts.fields) else fixed
 
@@ -47,7 +47,7 @@ class RecordingAdmin(OwnersOfTheTeam, CoordinatorHistoryAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Shows what a rule refuses at the last moment as a notice; nothing is half-saved."""
+        """Shows the refusal of a rule as a notice. Either everything or nothing is saved."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as no:

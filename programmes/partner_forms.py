@@ -44,7 +44,7 @@ class ProgrammeForm(forms.ModelForm):
 
 
 class OrganisationForm(forms.ModelForm):
-    """An organisation; its logo is read at once, so that what is wrong with it is said beside its field.
+    """An organisation; its logo is read at once, so that a problem is reported at its field.
 
     `replaced` is the stored name of the logo that goes when the form is saved, or "".
     """

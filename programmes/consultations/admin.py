@@ -77,7 +77,7 @@ class CaseStudyInline(CoordinatorStackedInline):
 
 @admin.register(Consultation)
 class ConsultationAdmin(RecordingAdmin):
-    """Its own page shows it; here it is written down."""
+    """The form of a consultation. Its own page shows it."""
 
     form = ConsultationForm
     list_display = ("title_link", "kind", "when_held", "place", "people_counted", "findings_counted")

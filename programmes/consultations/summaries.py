@@ -1,4 +1,4 @@
-"""Recording consultations. What may not be is said by the model (fields, constraints, clean); here it is written down."""
+"""Records consultations. The model has the rules (fields, constraints, clean); this module saves."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,9 +13,9 @@ from programmes.models import Consultation, Programme
 
 @transaction.atomic
 def record_consultation(consultation: Consultation, *, by: User | None) -> Consultation:
-    """Saves a new or changed consultation once everything about it holds; returns it. Raises Refused with the first problem.
+    """Saves a valid new or changed consultation and returns it. Raises Refused with the first problem.
 
-    Two people at work on the same chain wait for each other, so that no circle can come about between them.
+    Two changes of the same chain run one after the other, so that no circle can arise.
     """
     if consultation.programme_id is None:
         raise Refused(_("Choose the programme."))

@@ -1,7 +1,6 @@
-"""Pictures of updates and logos of partners: checked before anything is decoded, drawn anew, kept under names nobody guesses.
-
-Drawing anew leaves behind whatever else the file carried: where and when it was taken, with which phone, by whom, a
-preview of what was cropped away, and anything that only pretended to be a picture.
+"""Pictures of updates and logos of partners: checked before decoding, encoded again, stored under random names. Encoding
+again drops everything else in the file: place, time, phone and author, a preview of what was cropped, and data that is no
+picture.
 """
 
 import contextlib
@@ -30,7 +29,7 @@ QUALITY = 80
 
 
 class PreparedImage(NamedTuple):
-    """A picture drawn anew in two sizes: WebP files, and the width and height of each in pixels."""
+    """A picture encoded again in two sizes: WebP files, and the width and height of each in pixels."""
 
     large: bytes
     small: bytes
@@ -39,10 +38,10 @@ class PreparedImage(NamedTuple):
 
 
 def read(upload: Any) -> PreparedImage:
-    """Takes an uploaded file and returns it as a PreparedImage. Raises Refused with what is wrong with it.
+    """Returns an uploaded file as a PreparedImage. Raises Refused with the problem.
 
-    Its size and the size it claims are looked at first; only then is it decoded, by the reader of the format its first
-    bytes show. Its name and the type the browser gave it mean nothing.
+    Checks the size of the file and of the picture first, then decodes it by the format that its first bytes show. Ignores its
+    name and the media type of the browser.
     """
     large = _decoded(_checked(upload))
     small = large.copy()
@@ -51,7 +50,7 @@ def read(upload: Any) -> PreparedImage:
 
 
 def read_logo(upload: Any) -> bytes:
-    """Takes an uploaded file and returns the bytes of a PNG, at most LOGO in pixels; what is see-through stays so.
+    """Returns an uploaded file as the bytes of a PNG, at most LOGO in pixels. Keeps transparency.
 
     Raises Refused as `read` does, and when the ending of the name is not that of the content: whoever uploads a logo
     has the right file at hand, and a wrong name most often means the wrong file.
@@ -64,7 +63,7 @@ def read_logo(upload: Any) -> bytes:
 
 
 def read_named(upload: Any) -> Any:
-    """Takes an uploaded file and returns it as a Pillow image, upright and bare; raises Refused as `read_logo` does."""
+    """Returns an uploaded file as an upright Pillow image without metadata. Raises Refused as `read_logo` does."""
     picture = _checked(upload)
     ending = Path(upload.name or "").suffix.lstrip(".").lower()
     if ending not in _ENDINGS[picture.format]:
@@ -95,7 +94,7 @@ def _checked(upload: Any) -> Any:
 
 
 def store(ready: PreparedImage) -> str:
-    """Stores both files and returns the name they are found by. The row that speaks of them comes after."""
+    """Stores both files and returns their common name. The caller creates the row afterwards."""
     name = secrets.token_urlsafe(16)
     for small, content in ((False, ready.large), (True, ready.small)):
         default_storage.save(path_of(name, small=small), ContentFile(content))
@@ -110,7 +109,7 @@ def discard(name: str) -> None:
 
 
 def path_of(name: str, *, small: bool = False) -> str:
-    """Returns where the file stands in the storage."""
+    """Returns the path of the file in the storage."""
     return f"{FOLDER}/{name}-small.webp" if small else f"{FOLDER}/{name}.webp"
 
 
@@ -123,7 +122,7 @@ def _opened(upload: Any) -> Any:
         raise Refused(
             _("The picture has far more than %(most)d million points. Save it smaller and try again.") % {"most": most}
         ) from error
-    except Exception as error:  # a broken file leads its reader to any of them
+    except Exception as error:  # a broken file can raise any of them
         raise Refused(_("This is not a picture we can use. Take a JPEG, PNG or WebP file.")) from error
 
 
@@ -138,7 +137,7 @@ def _only_whole_pictures() -> Iterator[None]:
 
 
 def _decoded(picture: Any) -> Any:
-    """Returns the picture upright, in plain colours, at most LARGE points long, without anything but its points."""
+    """Returns the picture upright, in RGB, at most LARGE pixels long, without metadata."""
     try:
         # JPEG alone can be decoded small; the others are held in full for a moment.
         picture.draft("RGB", (LARGE, LARGE))
@@ -147,7 +146,7 @@ def _decoded(picture: Any) -> Any:
         upright = ImageOps.exif_transpose(picture)
         plain = upright.convert("RGBA" if _is_see_through(upright) else "RGB")
         plain.thumbnail((LARGE, LARGE))
-    except Exception as error:  # a broken file leads its reader to any of them
+    except Exception as error:  # a broken file can raise any of them
         raise Refused(_("The file of the picture is damaged. Save it again and try once more.")) from error
     bare = Image.new(plain.mode, plain.size)
     bare.paste(plain)
@@ -165,6 +164,6 @@ def _written(picture: Any) -> bytes:
 
 
 def _flush_to_disk(path: str) -> None:
-    # A storage that is no folder has no path and sees to this itself.
+    # A storage that is no folder has no path and flushes itself.
     with contextlib.suppress(NotImplementedError), Path(default_storage.path(path)).open("rb") as file:
         os.fsync(file.fileno())

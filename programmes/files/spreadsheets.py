@@ -1,4 +1,4 @@
-"""Small tables from files (CSV, XLSX) and back. Reads with every limit on; writes nothing that a spreadsheet would run."""
+"""Small tables from files (CSV, XLSX) and back. Reads with limits; writes no cell that a spreadsheet would run as a formula."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ MOST_COLUMNS = 40
 LONGEST_CELL = 8_000
 _BLANK_ROWS = 200
 _ENCODINGS = ("utf-8-sig", "utf-16")
-# What a spreadsheet takes for a formula, also in full width, and behind blanks or quotation marks.
+# The beginning of a formula, also in full width, and after blanks or quotation marks.
 _RUNS = re.compile("^[\\s'\"]*[=+\\-@|%\t\r\n＝＋－＠]")
 _SIGNED_NUMBER = re.compile(r"^[+-]?[\d০-৯][\d০-৯\s().,/-]*$|^[-–—.]+$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -46,7 +46,7 @@ def with_guard(text: Any, *, numbers_stay: bool = False) -> Any:
 
 
 def without_guard(text: str) -> str:
-    """Returns what stood there before `harmless`."""
+    """Returns the text as it was before `with_guard`."""
     return text[1:] if text.startswith("'") and _RUNS.match(text[1:]) else text
 
 
@@ -115,7 +115,7 @@ def _of_workbook(content: bytes) -> list[Any]:
         _check_archive(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
-        # Some programs write a size that is not true; then rows would be lost.
+        # Some programs write a wrong size; then rows would be lost.
         sheet.reset_dimensions()
         most = MOST_ROWS + _BLANK_ROWS
         read = sheet.iter_rows(min_row=1, max_row=most, max_col=MOST_COLUMNS, values_only=True)
@@ -127,7 +127,7 @@ def _of_workbook(content: bytes) -> list[Any]:
 
 
 def _check_archive(content: bytes) -> None:
-    """Refuses what unpacks to too much, and any part with a document type: entities hide there."""
+    """Refuses an archive that unpacks to too much, and any part with a document type, which may contain entities."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:

@@ -1,7 +1,7 @@
-"""Which files may be kept with a record, and how to tell what a file really is.
+"""Which files may be stored with a record, and how to find out what a file really is.
 
-The name and the type a browser gives mean nothing by themselves: what the file begins with and how it is built must fit
-its name. Nothing is unpacked beyond its table of contents. Films are not taken: a link serves people on slow lines better.
+The name and media type from the browser are not trusted: the first bytes and the structure of the file must match its name.
+Archives are not unpacked beyond their table of contents. Films are refused: a link is better for slow connections.
 """
 
 import re
@@ -22,7 +22,7 @@ HEAD = 1024
 HELP = gettext_lazy("PDF, Word, Excel, PowerPoint, PNG or JPEG; at most 25 MB.")
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-# Ending → (what the answer says it is, what it is called).
+# Ending → (media type of the response, name of the kind).
 TYPES = {
     "pdf": ("application/pdf", "PDF"),
     "docx": (_OFFICE + "wordprocessingml.document", "Word"),
@@ -46,7 +46,7 @@ def ending_of(name: str) -> str:
 
 
 def media_type_of(name: str) -> str:
-    """Returns the media type a kept file is sent with, by the name it is kept with."""
+    """Returns the media type of a stored file by its stored name."""
     return TYPES.get(ending_of(name), ("application/octet-stream", ""))[0]
 
 
@@ -61,7 +61,7 @@ def shown_name(name: str) -> str:
 
 
 def check(upload: Any) -> None:
-    """Raises Refused, with a sentence, unless the uploaded file is what its name says and of a kind we keep."""
+    """Raises Refused, with a sentence, unless the content of the uploaded file matches its name and its kind is allowed."""
     if upload.size > MOST_BYTES:
         raise Refused(
             _(
@@ -81,7 +81,7 @@ def check(upload: Any) -> None:
 
 
 def validate(file: Any) -> None:
-    """As `check`, for a model field: raises ValidationError; leaves a file alone that is kept already."""
+    """As `check`, for a model field: raises ValidationError. Skips a file that is stored already."""
     if file and not getattr(file, "_committed", False):
         try:
             check(file)

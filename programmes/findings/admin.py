@@ -1,4 +1,5 @@
-"""Findings in the admin: editing one. They are recorded on the page of quick entry, and move by programmes.findings.lifecycle."""
+"""Findings in the admin: editing one. They are recorded on the page of quick entry; programmes.findings.lifecycle changes
+their state."""
 
 from typing import Any
 
@@ -25,7 +26,7 @@ class FindingForm(forms.ModelForm):
         fields = lifecycle.EDITABLE
 
     def clean(self) -> dict[str, Any]:
-        """A closed finding stays as it is; each field that was to change says so."""
+        """Refuses changes of a closed finding, with a message at each changed field."""
         cleaned = super().clean()
         try:
             lifecycle.refuse_closed(Finding.objects.get(pk=self.instance.pk))

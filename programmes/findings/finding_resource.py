@@ -1,4 +1,4 @@
-"""Findings as a table: exported, and imported by the same check that the preview shows."""
+"""Findings as a table: export, and import with the same check as the preview."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -162,11 +162,12 @@ class FindingResource(resources.ModelResource):
     # In
 
     def check(self, table: Any) -> list[Read]:
-        """Returns what would become of each row of a spreadsheets.Table; writes nothing."""
+        """Returns the outcome of each row of a spreadsheets.Table without writing."""
         return self._import(table, dry_run=True)
 
     def apply(self, table: Any) -> list[Read]:
-        """Records the good rows, all or none of them, and returns what became of each row. Raises Refused when none is good."""
+        """Records the valid rows, all or none of them, and returns the outcome of each row. Raises Refused when none is
+        valid."""
         if not any(row.outcome in ("new", "change") for row in self.check(table)):
             raise Refused(_("No row can go in. Each one says why."))
         return self._import(table, dry_run=False)
@@ -232,7 +233,7 @@ class FindingResource(resources.ModelResource):
             raise ValidationError(import_validation_errors)
 
     def save_instance(self, instance: Any, is_create: Any, row: Any, **kwargs: Any) -> None:
-        """Keeps the row for `after_import`: what is good is written by the rules, all of it at once."""
+        """Collects the row for `after_import`, where the rules write all valid rows at once."""
         if is_create:
             self._new.append(instance.read)
             for text in (instance.read.text_en, instance.read.text_bn):

@@ -80,6 +80,6 @@ class TableForm(forms.Form):
         label=_("The table"),
         help_text=_("CSV or XLSX with headings in the first row; at most 500 rows."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        allow_empty_file=True,  # so that the rule can say what to do about it
+        allow_empty_file=True,  # so that the rule can explain it
         error_messages={"required": _("Choose a file.")},
     )

@@ -1,4 +1,4 @@
-"""The life of a finding: recorded, then open → accepted → in progress → done, or declined. One verb per step."""
+"""The lifecycle of a finding: recorded, then open → accepted → in progress → done, or declined. One function per step."""
 
 import re
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ _LONGEST = Finding._meta.get_field("text_en").max_length
 
 @dataclass(frozen=True)
 class NewFinding:
-    """A finding to be recorded. `joins`: id of a finding on record that says the same; it gets one more source."""
+    """A finding to be recorded. `joins`: id of an existing finding with the same content, which gets one more source."""
 
     kind: str
     theme: str
@@ -58,7 +58,7 @@ def in_its_language(text: str) -> dict[str, str]:
 
 
 def problems(new: NewFinding) -> dict:
-    """Returns {field: sentence} for all that keeps a NewFinding from being recorded; {} when nothing does. Reads nothing."""
+    """Returns {field: sentence} for all problems of a NewFinding; {} when it is valid. Does not read the database."""
     found = {}
     if new.kind not in FindingKind.values:
         found["kind"] = _("Choose the kind.")
@@ -107,7 +107,7 @@ def record_findings(
 
 @transaction.atomic
 def edit(finding: Finding, *, by: User | None, **changes: Any) -> Finding:
-    """Changes the fields named in EDITABLE; returns the finding. Refused when it is closed or would end up wrong."""
+    """Changes the fields named in EDITABLE; returns the finding. Refused when it is closed or would become invalid."""
     finding = _locked(finding, by=by)
     refuse_closed(finding)
     unknown = set(changes) - set(EDITABLE)
@@ -155,7 +155,7 @@ def reopen(finding: Finding, *, by: User | None) -> Finding:
     return _move(finding, to, "finding.reopened", by=by)
 
 
-# (from, to): the verb of the audit trail
+# (from, to): the verb for the audit trail
 STEPS = {
     (FindingState.OPEN, FindingState.ACCEPTED): "finding.accepted",
     (FindingState.ACCEPTED, FindingState.IN_PROGRESS): "finding.started",
@@ -169,7 +169,7 @@ STEPS = {
 
 
 def next_states(finding: Finding) -> list[str]:
-    """Returns the states a finding may go to from where it is."""
+    """Returns the states that may follow the present one."""
     return [str(to) for (come_from, to) in STEPS if come_from == finding.state]
 
 
@@ -204,7 +204,7 @@ def assign(findings: Iterable[Finding], *, by: User | None, **changes: Any) -> i
 def move_many(findings: Iterable[Finding], to: str, *, by: User | None) -> int:
     """Moves many findings one step on, all or none; returns how many. to: accepted or in progress.
 
-    Raises Refused naming those that are not where the step begins.
+    Raises Refused with the findings whose state does not allow the step.
     """
     found = _locked_many(findings, by=by)
     wrong = [finding.number for finding in found if (finding.state, to) not in STEPS or finding.is_closed]
@@ -294,7 +294,7 @@ def _refuse_owners_from_outside(owners: Iterable[User | None], programme: Progra
 
 
 def _joined(rows: Iterable[NewFinding], programme: Programme) -> dict[int, Finding]:
-    """Returns {id: finding on record}, locked, for the rows that say the same as one."""
+    """Returns {id: finding on record}, locked, for the rows that join one."""
     wanted = {row.joins for row in rows if row.joins is not None}
     standing = Finding.objects.standing().filter(programme=programme, pk__in=wanted)
     found = {finding.pk: finding for finding in standing.select_for_update(of=("self",))}

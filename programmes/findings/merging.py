@@ -17,7 +17,7 @@ from programmes.models import DistinctFindings, Finding, FindingSource, Programm
 
 
 class Alike(NamedTuple):
-    """Two findings that may say the same, and how alike they are (0 to 1)."""
+    """Two findings that may have the same content, and their similarity (0 to 1)."""
 
     one: Finding
     other: Finding
@@ -29,13 +29,14 @@ class Alike(NamedTuple):
 
 
 def known_findings(programme: Programme) -> Known:
-    """Returns the texts of all standing findings of the programme, to compare with; the keys are their ids. One query."""
+    """Returns the texts of all findings of the programme that are not merged, for comparison; the keys are their ids. One
+    query."""
     rows = Finding.objects.standing().filter(programme=programme).values_list("pk", "text_en", "text_bn")
     return Known((pk, text) for pk, *texts in rows for text in texts)
 
 
 def suggestions(findings: Any, *, most: int = 25) -> tuple[list[Alike], int]:
-    """Returns the nearest pairs among the not_closed of these findings (a queryset), and how many pairs there are in all.
+    """Returns the most similar pairs among the open ones of these findings (a queryset), and the number of all pairs.
 
     Leaves out pairs marked as distinct and pairs from different programmes. Two queries.
     """
@@ -85,7 +86,7 @@ def merge(
 
 @transaction.atomic
 def separate(finding: Finding, *, by: User | None) -> Finding:
-    """Takes a merged finding out again, with the sources it brought; returns it."""
+    """Separates a merged finding again, with the sources it brought; returns it."""
     finding = (
         Finding.objects.select_for_update(of=("self",)).select_related("programme", "merged_into").get(pk=finding.pk)
     )
@@ -132,7 +133,7 @@ def _absorb(finding: Finding, other: Finding, by: User | None) -> None:
     _take_answers(finding, other)
     for thing in (*other.workstreams.all(), *other.strategy_clauses.all()):
         thing.findings.add(finding)
-    # What was merged into the other before comes along, so that a chain is never longer than one step.
+    # Findings merged into the other one before follow it, so that a chain is never longer than one step.
     for one in (other, *other.merged.all()):
         one.merged_into = finding
         one._history_user = by
@@ -150,7 +151,7 @@ def _take_sources(finding: Finding, other: Finding) -> None:
 
 
 def _take_answers(finding: Finding, other: Finding) -> None:
-    """Modules stand above this floor; they are reached by the name they gave themselves."""
+    """Modules are in an app above this one, so they are reached by their related name."""
     have = set(finding.answers.values_list("module", flat=True))
     answer = finding.answers.model
     answer.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""Findings written down one line after another: the form, what a line takes from the one above, what it is like."""
+"""Quick entry of findings, one per line: the form, the values a line takes from the line above, similar findings."""
 
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ _STICKY = ("kind", "theme", "raised_by")
 
 
 class Near(NamedTuple):
-    """Something a line is like: a finding on record, or an earlier line. share in per cent."""
+    """Something similar to a line: a finding on record, or an earlier line. share: in per cent."""
 
     decision: str
     number: str
@@ -66,7 +66,7 @@ class LineForm(forms.Form):
 
 class BaseLines(forms.BaseFormSet):
     def clean(self) -> None:
-        """Fills what a line takes from the one above and keeps the findings in `found`: pairs of a form and a NewFinding."""
+        """Fills each line from the line above and stores the findings in `found`: pairs of a form and a NewFinding."""
         self.found, above = [], dict.fromkeys(_STICKY, "")
         for form in self.forms:
             if not hasattr(form, "cleaned_data"):
@@ -89,7 +89,7 @@ Lines = forms.formset_factory(LineForm, formset=BaseLines, extra=LINES, max_num=
 
 
 class WhereForm(forms.Form):
-    """Where the findings came up: at a consultation, or at the desk of a programme."""
+    """The origin of the findings: a consultation, or the desk review of a programme."""
 
     where = forms.ChoiceField(label=gettext_lazy("They came up at"))
 
@@ -127,7 +127,7 @@ def decided(lines: Any) -> list[Any]:
 
 
 def alike(lines: Any, programme: Programme) -> dict[str, list[Any]]:
-    """Returns {prefix of the line: [Near]} for the lines that are like something and still undecided. Two queries."""
+    """Returns {prefix of the line: [Near]} for the lines with similar findings that are still undecided. Two queries."""
     known = known_findings(programme)
     near = {}
     for place, (form, line) in enumerate(lines.found):

@@ -1,4 +1,4 @@
-"""The findings register: which rows are shown, and the filters beside them with how many rows each would leave."""
+"""The findings register: its rows, and its filters with the number of rows for each value."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ ASKED = "q"
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a filter: how many rows it leaves beside the other filters, and the query that chooses it or not."""
+    """One value of a filter: its number of rows under the other filters, and the query that selects or removes it."""
 
     label: str
     count: int
@@ -30,7 +30,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter with its options. `chosen` is the label of the one in force, `query` the way back to all of them."""
+    """A filter with its options. `chosen` is the label of the selected one, `query` removes the filter."""
 
     key: str
     title: str

@@ -1,4 +1,4 @@
-"""Accepting an invitation: once, by the owner of its address, while whoever asked may ask still."""
+"""Accepts an invitation: once, by the owner of its address, while its sender may still invite."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from programmes.team import parts
 
 
 def find(secret_hash: str, now: datetime | None = None) -> Invitation | None:
-    """Returns the Invitation that this hash of a secret opens, or None: wrong, used, too old and taken back are all the same."""
+    """Returns the Invitation that this hash of a secret opens, or None for a wrong, used, expired or revoked one alike."""
     found = Invitation.objects.open().filter(secret_hash=secret_hash, expires_at__gt=now or timezone.now())
     return found.select_related("programme", "invited_by").first()
 
@@ -26,7 +26,8 @@ def find(secret_hash: str, now: datetime | None = None) -> Invitation | None:
 def accept(secret_hash: str, user: User, *, now: datetime | None = None) -> Invitation:
     """Gives the invited part to `user`, who is signed in. Returns the Invitation.
 
-    Raises Refused: the link holds no more, it is for another address, who asked may ask no longer, parts that clash.
+    Raises Refused: the link is not valid any more, it is for another address, its sender may not invite any more, or the
+    roles do not go together.
     """
     invitation = _locked(secret_hash, now)
     if (user.email or "") != invitation.email:
@@ -41,7 +42,7 @@ def accept(secret_hash: str, user: User, *, now: datetime | None = None) -> Invi
 def accept_as_new(
     secret_hash: str, full_name: str, password: str, *, language: str, now: datetime | None = None
 ) -> tuple[Invitation, User]:
-    """Makes the account of the invited person and gives it the part. Returns (Invitation, User).
+    """Creates the account of the invited person and gives it the role. Returns (Invitation, User).
 
     language: of the browser that accepts ("bn", "en"). Raises Refused as `accept` does, for an address that has an account
     already, and ValidationError for a password that breaks the rules.
@@ -67,7 +68,7 @@ def _has_account() -> str:
 
 
 def no_more() -> str:
-    """Returns the one sentence for every link that opens nothing."""
+    """Returns the message for every invalid link."""
     return _("This link does not work: it is not complete, was used already, is too old, or was taken back.")
 
 

@@ -1,4 +1,4 @@
-"""What is sent to invite somebody, and to accept with a new account."""
+"""The forms for inviting a person, and for accepting with a new account."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ WRONG_EMAIL = _("This does not look like an e-mail address. It should be like na
 
 
 class EmailForm(forms.Form):
-    """The address of somebody who is asked in."""
+    """The address of the invited person."""
 
     email = forms.EmailField(
         label=_("E-mail"),
@@ -29,7 +29,7 @@ class EmailForm(forms.Form):
 
 
 class InviteForm(EmailForm):
-    """Who is asked into a programme, and as what."""
+    """The person to invite into a programme, and the role."""
 
     roles = forms.ChoiceField(
         label=_("What may this person do?"),
@@ -43,7 +43,7 @@ class InviteForm(EmailForm):
 
 
 class NewAccountForm(forms.Form):
-    """Name and password of whoever accepts without having an account."""
+    """Name and password of a person who accepts without an account."""
 
     full_name = forms.CharField(
         label=_("Your full name"),

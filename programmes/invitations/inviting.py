@@ -1,4 +1,4 @@
-"""Asking somebody in, asking again, taking it back. Who may, and whom, is settled here."""
+"""Invites a person, sends an invitation again, revokes it. Decides who may invite whom."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from programmes.models import Invitation, InvitedAs, Programme, TeamRole
 from programmes.team import parts
 
 WORKS_FOR = timedelta(days=7)
-# How many letters one person may cause in a day: an account in wrong hands must not become a machine for mail.
+# How many e-mails one person may cause in a day, in case an account is in wrong hands.
 LETTERS_A_DAY = 100
 
 
@@ -27,10 +27,10 @@ LETTERS_A_DAY = 100
 def invite(
     programme: Programme, email: str, roles: Iterable[str], *, by: User, now: datetime | None = None
 ) -> Invitation:
-    """Asks the owner of `email` to take a part in `programme`; a worker sends the letter. Returns the Invitation.
+    """Invites the owner of `email` to a role in `programme`; a worker sends the e-mail. Returns the Invitation.
 
     roles: an InvitedAs value other than administrator. by: a coordinator of the programme, or an administrator, who
-    invites coordinators only. Raises Refused: the person has the part, or observes, or was asked already.
+    invites coordinators only. Raises Refused: the person has the role, or is an observer, or has an open invitation.
     """
     programme = parts.locked(programme)
     email = normal_email(email)
@@ -41,7 +41,7 @@ def invite(
 
 
 def invite_administrator(email: str, *, by: User, now: datetime | None = None) -> Invitation:
-    """Asks the owner of `email` to become an administrator too. Returns the Invitation; raises Refused."""
+    """Invites the owner of `email` to become an administrator too. Returns the Invitation; raises Refused."""
     email = normal_email(email)
     with one_change_at_a_time():
         refuse_unless_administrator(by)
@@ -59,7 +59,7 @@ def _refuse_inviting(programme: Programme | None, roles: str, *, by: User | None
 
 
 def _refuse_inviting_oneself(email: str, roles: str, *, by: User | None) -> None:
-    """Nobody lets the own account in alone: an administrator would read a programme that nobody else opened to them."""
+    """Nobody invites the own account: an administrator could read a programme without anybody else's consent."""
     if roles == InvitedAs.COORDINATOR and email == normal_email(by.email or ""):
         raise Refused(_("Nobody invites the own account. Ask another administrator or a coordinator to invite you."))
 
@@ -113,9 +113,8 @@ def _refuse_too_many(by: User, now: datetime) -> None:
 
 @transaction.atomic
 def send_again(invitation: Invitation, *, by: User, now: datetime | None = None) -> Invitation:
-    """Makes a new link, voids the old one and asks for the letter again; it works for seven days from now.
-
-    by: whoever may invite such a person. Returns the Invitation; raises Refused when it was accepted or taken back.
+    """Makes a new link that works for seven days, voids the old one, and requests the e-mail again. by: a person who may
+    invite such a person. Returns the Invitation; raises Refused when it was accepted or revoked.
     """
     invitation, now = _locked(invitation, by=by), now or timezone.now()
     _refuse_inviting_oneself(invitation.email, invitation.roles, by=by)
@@ -132,7 +131,7 @@ def send_again(invitation: Invitation, *, by: User, now: datetime | None = None)
 
 @transaction.atomic
 def revoke(invitation: Invitation, *, by: User | None, now: datetime | None = None) -> Invitation:
-    """Takes an invitation back: its link stops working. Returns it; raises Refused when it was accepted meanwhile.
+    """Revokes an invitation: its link stops working. Returns it; raises Refused when it was accepted meanwhile.
 
     by: a coordinator of the programme, or an administrator for what administrators look after.
     """
@@ -142,7 +141,8 @@ def revoke(invitation: Invitation, *, by: User | None, now: datetime | None = No
 
 
 def _locked(invitation: Invitation, *, by: User | None) -> Invitation:
-    """Returns the open Invitation locked, the team of its programme too; refuses whoever may not invite such a person."""
+    """Locks the open Invitation and the team of its programme, and returns the Invitation. Refuses people who may not invite
+    such a person."""
     if invitation.programme_id is None:
         lock_list()
         refuse_unless_administrator(by)
@@ -157,7 +157,7 @@ def _locked(invitation: Invitation, *, by: User | None) -> Invitation:
 
 
 def take_back(invitations: Iterable[Invitation], *, by: User | None, now: datetime | None = None) -> None:
-    """Takes open invitations back in the caller's transaction, each with its line in the audit trail."""
+    """Revokes open invitations in the caller's transaction, each with its entry in the audit trail."""
     for invitation in invitations:
         invitation.revoked_at = now or timezone.now()
         invitation.save(update_fields=["revoked_at"])
@@ -165,7 +165,7 @@ def take_back(invitations: Iterable[Invitation], *, by: User | None, now: dateti
 
 
 def may_still_invite(invitation: Invitation) -> bool:
-    """Whether the person who asked may ask still: a coordinator who was removed leaves no open door behind."""
+    """Whether the sender may still invite such a person: the invitations of a removed coordinator do not work."""
     by = invitation.invited_by
     if not by.is_active:
         return False

@@ -1,7 +1,7 @@
 """The secret in the link of an invitation. The database holds its hash only.
 
-It is worked out from the key of the installation and the row, so that a worker can write the letter later, and no copy of the
-database is enough to open a door.
+It is computed from the key of the installation and the row, so that a worker can write the e-mail later, and a copy of the
+database alone is not enough to use an invitation.
 """
 
 import base64
@@ -17,7 +17,7 @@ SALT = "programmes.invitations"
 
 
 def secret_of(invitation: Invitation, key: str | None = None) -> str:
-    """Returns the secret for the letter that was asked for last: 43 characters, 256 bits. key: default SECRET_KEY."""
+    """Returns the secret for the last requested e-mail: 43 characters, 256 bits. key: default SECRET_KEY."""
     words = f"{invitation.key}:{invitation.letters}"
     digest = salted_hmac(SALT, words, secret=key, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
@@ -29,7 +29,7 @@ def hash_of(secret: str) -> str:
 
 
 def address_of(invitation: Invitation) -> str:
-    """Returns the full address for the letter; "" when the key of the installation was exchanged since."""
+    """Returns the full address for the letter; "" when the key of the installation has changed since."""
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         secret = secret_of(invitation, key)
         if hash_of(secret) == invitation.secret_hash:

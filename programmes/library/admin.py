@@ -1,4 +1,4 @@
-"""The library and the reflections in the admin: writing them down; the rest happens on their own pages."""
+"""The library and the reflections in the admin: only editing; everything else is on their own pages."""
 
 from typing import Any
 

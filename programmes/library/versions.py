@@ -44,18 +44,18 @@ def add_version(
 
 @transaction.atomic
 def withdraw(resource: LibraryResource, *, by: User | None) -> LibraryResource:
-    """From now on only coordinators see it; returns it."""
+    """Withdraws a resource: only coordinators see it. Returns it."""
     return _set_withdrawn(resource, True, by)
 
 
 @transaction.atomic
 def bring_back(resource: LibraryResource, *, by: User | None) -> LibraryResource:
-    """Its audience sees it again; returns it."""
+    """Restores a resource for its audience. Returns it."""
     return _set_withdrawn(resource, False, by)
 
 
 def count_opening(version: LibraryVersion) -> None:
-    """Counts that a version was opened. One UPDATE; two readers at once are both counted."""
+    """Counts one opening of a version, with one UPDATE: two readers at once are both counted."""
     LibraryVersion.objects.filter(pk=version.pk).update(opened=F("opened") + 1)
 
 

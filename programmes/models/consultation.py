@@ -1,4 +1,4 @@
-"""Consultations: who was asked, when and where, how many came, what was presented there."""
+"""Consultations: participants, dates, places, numbers of people, presentations."""
 
 from typing import Any
 
@@ -176,7 +176,7 @@ class Consultation(models.Model):
         return reverse("programme:consultation", args=[self.pk])
 
     def clean(self) -> None:
-        """Puts each problem beside its field, also those that need a look at other rows."""
+        """Reports each problem at its field, also those that depend on other rows."""
         problems = {
             "ends_on": self._dates_problem(),
             "phase": self._phase_problem(),
@@ -211,7 +211,7 @@ class Consultation(models.Model):
         return None
 
     def _earlier_ones(self) -> Any:
-        """Returns the ids of everything this one would follow, however far back: one query for the whole programme."""
+        """Returns the ids of all earlier consultations in the chain. One query for the whole programme."""
         before = dict(Consultation.objects.filter(programme=self.programme_id).values_list("pk", "follows"))
         seen, at = set(), self.follows_id
         while at and at not in seen:

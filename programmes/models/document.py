@@ -1,4 +1,4 @@
-"""A file that belongs to a record: checked on its way in, kept under a name nobody guesses, handed out by a view."""
+"""A file that belongs to a record: checked on upload, stored under a random name, sent by a view."""
 
 import uuid
 from typing import Any
@@ -12,14 +12,14 @@ from programmes.files import uploaded_documents
 
 
 def _stored_name(instance: Any, name: str) -> str:
-    """The name it came with may say too much; it is kept in the row, not on the disk."""
+    """The uploaded name may reveal too much; it is stored in the row, not on the disk."""
     return f"documents/{uuid.uuid4().hex}"
 
 
 class DocumentFile(FieldFile):
     @property
     def url(self) -> str:
-        """The address that asks who you are; the file itself has none."""
+        """The address of the view that checks permissions; the file itself has none."""
         return reverse("programme:document", args=[self.instance._meta.model_name, self.instance.pk])
 
 
@@ -65,6 +65,6 @@ class WithDocument(models.Model):
         abstract = True
 
     def attach(self, upload: Any) -> None:
-        """Puts an uploaded file on the unsaved record. Refused when it is of no kind we keep."""
+        """Attaches an uploaded file to the unsaved record. Refused when its kind is not allowed."""
         uploaded_documents.check(upload)
         self._meta.get_field("file").save_form_data(self, upload)

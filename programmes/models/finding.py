@@ -1,4 +1,4 @@
-"""Findings: what was lacking, hard, asked for or done well, who raised it, and what became of it."""
+"""Findings: needs, difficulties, requests and good practice, who raised them, and their result."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ class FindingKind(models.TextChoices):
 
 
 class FindingState(models.TextChoices):
-    """open → accepted → in progress → done, or declined. Changed only by the verbs of programmes.findings.lifecycle."""
+    """open → accepted → in progress → done, or declined. Changed only by programmes.findings.lifecycle."""
 
     OPEN = "open", _("Open")
     ACCEPTED = "accepted", _("Accepted")
@@ -66,7 +66,7 @@ class FindingQuerySet(models.QuerySet):
         return self.exclude(state__in=CLOSED_STATES)
 
     def overdue(self, today: date) -> "FindingQuerySet":
-        """Unsettled and due before `today` (a date in Dhaka)."""
+        """Neither done nor declined, and due before `today` (a date in Dhaka)."""
         return self.not_closed().filter(due_on__lt=today)
 
     def unanswered(self) -> "FindingQuerySet":
@@ -74,7 +74,7 @@ class FindingQuerySet(models.QuerySet):
         return self.filter(answers=None)
 
     def by_urgency(self) -> "FindingQuerySet":
-        """Unsettled before settled, then by priority, due date and age."""
+        """Open findings before closed ones, then by priority, due date and age."""
         settled = models.Case(models.When(state__in=CLOSED_STATES, then=1), default=0)
         return self.order_by(settled, "priority", F("due_on").asc(nulls_last=True), "pk")
 
@@ -167,7 +167,7 @@ class Finding(models.Model):
         return reverse("programme:finding", args=[self.pk])
 
     def clean(self) -> None:
-        """Puts what the constraints would say on top beside its field."""
+        """Reports what the constraints check at the field it belongs to."""
         if not self.text_en.strip() and not self.text_bn.strip():
             raise ValidationError({"text_en": NO_TEXT})
 
@@ -186,7 +186,7 @@ class Finding(models.Model):
         return self.state in CLOSED_STATES
 
     def is_overdue(self, today: date) -> bool:
-        """Whether it should have been settled before `today` (a date in Dhaka)."""
+        """Whether it should have been closed before `today` (a date in Dhaka)."""
         return self.due_on is not None and self.due_on < today and not self.is_closed
 
 
@@ -203,7 +203,7 @@ class FindingSource(models.Model):
         verbose_name=_("consultation"),
     )
     raised_by = models.CharField(_("raised by"), max_length=15, choices=ParticipantCategory, blank=True)
-    # Of a merged finding; taking it out again takes back what came with it.
+    # Of a merged finding; separating it again removes the sources that came with it.
     came_with = models.ForeignKey(Finding, models.CASCADE, null=True, editable=False, related_name="+")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""An invitation: somebody is asked to take a part in a programme, or to be an administrator, by a link that works once."""
+"""An invitation to a role in a programme, or to be an administrator, by a link that works once."""
 
 import uuid
 from datetime import datetime
@@ -16,7 +16,7 @@ from programmes.models.programme import Programme, TeamRole
 
 
 class InvitedAs(models.TextChoices):
-    """The parts an invitation may give. Whoever observes has no other part, so that is not on the list."""
+    """The roles an invitation may give. An observer has no other role, so no combination with it is listed."""
 
     ADMINISTRATOR = "administrator", _("Administrator")
     COORDINATOR = "coordinator", _("Coordinator")
@@ -27,7 +27,7 @@ class InvitedAs(models.TextChoices):
 
 class InvitationQuerySet(models.QuerySet):
     def open(self) -> "InvitationQuerySet":
-        """Neither accepted nor taken back; those that ran out are among them."""
+        """Neither accepted nor revoked; includes expired ones."""
         return self.filter(accepted_at=None, revoked_at=None)
 
     def coordinated_by(self, user: User) -> "InvitationQuerySet":
@@ -35,7 +35,8 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
     def by_administrators(self) -> "InvitationQuerySet":
-        """What administrators look after: invitations of administrators, and those of coordinators they sent."""
+        """The invitations that administrators manage: those of administrators, and those of coordinators that administrators
+        sent."""
         return self.filter(Q(programme=None) | Q(roles=InvitedAs.COORDINATOR, invited_by__administrator__isnull=False))
 
 
@@ -120,7 +121,7 @@ class Invitation(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it was neither accepted nor taken back."""
+        """Whether it was neither accepted nor revoked."""
         return self.accepted_at is None and self.revoked_at is None
 
     def has_run_out(self, now: datetime) -> bool:

@@ -35,15 +35,14 @@ class ResourceLanguage(models.TextChoices):
 
 class LibraryResourceQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "LibraryResourceQuerySet":
-        """What a user may read: by the part the user has in the programme; strangers read what is public.
-
-        Withdrawn resources are seen by coordinators only.
+        """What a user may read, by the role in the programme; strangers read public resources. Only coordinators see
+        withdrawn ones.
         """
         public = Q(audience=Audience.PUBLIC, is_withdrawn=False, programme__is_public=True)
         if not user.is_authenticated:
             return self.filter(public)
         taught = Programme.objects.trained_by(user).values("pk")
-        # Sessions and enrolments stand above this floor; they are reached by the names they gave themselves.
+        # Sessions and enrolments are in an app above this one, so they are reached by their related names.
         attended = Programme.objects.filter(
             phases__sessions__enrolments__officer__user=user.pk, phases__sessions__enrolments__was_confirmed=True
         ).values("pk")
@@ -67,12 +66,12 @@ class LibraryResourceQuerySet(models.QuerySet):
         return self.annotate(downloads=models.functions.Coalesce(total, 0))
 
     def with_latest(self) -> "LibraryResourceQuerySet":
-        """Fetches the versions, newest first, so that `latest` asks nothing more."""
+        """Fetches the versions, newest first, so that `latest` needs no query."""
         return self.prefetch_related(models.Prefetch("versions", LibraryVersion.objects.order_by("-number")))
 
 
 class LibraryResource(models.Model):
-    """One document or link; what it says now is its latest version."""
+    """One document or link; its latest version is the present one."""
 
     public_id = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(

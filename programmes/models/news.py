@@ -1,4 +1,4 @@
-"""News of a programme, told in English and, where somebody wrote it, in Bangla."""
+"""News of a programme in English and, where it exists, in Bangla."""
 
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from programmes.models.programme import Programme
 
 
 class NewsState(models.TextChoices):
-    """Draft → published → withdrawn. Changed only by the verbs of programmes.news.publishing."""
+    """Draft → published → withdrawn. Changed only by programmes.news.publishing."""
 
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
@@ -52,7 +52,7 @@ class NewsText(NamedTuple):
 
 
 class NewsUpdateQuerySet(models.QuerySet):
-    """The questions one asks about news."""
+    """Lookups of news."""
 
     def visible_to(self, user: User) -> "NewsUpdateQuerySet":
         """News of the programmes whose team the user belongs to."""
@@ -63,11 +63,11 @@ class NewsUpdateQuerySet(models.QuerySet):
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
     def public(self) -> "NewsUpdateQuerySet":
-        """What anyone may read: published news of programmes that speak in public."""
+        """Public news: published, of programmes with public updates."""
         return self.filter(state=NewsState.PUBLISHED, programme__is_public=True)
 
     def with_parts(self) -> "NewsUpdateQuerySet":
-        """With what stands beside its texts: goals, pictures, reflections."""
+        """Prefetches goals, pictures and reflections."""
         return self.prefetch_related("goals", "pictures", "reflections")
 
     def newest_first(self) -> "NewsUpdateQuerySet":
@@ -75,7 +75,7 @@ class NewsUpdateQuerySet(models.QuerySet):
 
 
 class NewsUpdate(models.Model):
-    """One piece of news. Its texts are plain with a few marks (programmes/news/markup.py), never HTML."""
+    """One piece of news. Its texts are plain text with a few marks (programmes/news/markup.py), never HTML."""
 
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="updates", verbose_name=_("programme")
@@ -96,7 +96,8 @@ class NewsUpdate(models.Model):
     donor_line_en = models.CharField(_("donor line in English"), max_length=300, blank=True)
     donor_line_bn = models.CharField(_("donor line in Bangla"), max_length=300, blank=True)
     goals = models.ManyToManyField("programmes.Goal", verbose_name=_("goals"), blank=True, related_name="updates")
-    # Which, not what they say: words whose consent is taken back must not stand here (see programmes.reflections.quotations).
+    # References, not the words: when a consent is withdrawn, the words must not remain here (see
+    # programmes.reflections.quotations).
     reflections = models.ManyToManyField(
         "programmes.Reflection", verbose_name=_("quotations"), blank=True, related_name="updates"
     )
@@ -171,7 +172,7 @@ class NewsUpdate(models.Model):
     def text_in(self, asked: Any) -> Any:
         """Returns it as a NewsText in the language `asked` ("en" or "bn"), whole, or else whole in the other one."""
         asked = "bn" if asked.startswith("bn") else "en"
-        # A draft may be told in Bangla first.
+        # A draft may exist in Bangla first.
         whole = [language for language in ("en", "bn") if self._is_whole_in(language)]
         language = asked if asked in whole else (whole or ["en"])[0]
         fields = ("title", "summary", "text", "where", "donor_line")
@@ -179,11 +180,11 @@ class NewsUpdate(models.Model):
 
 
 class NewsPicture(models.Model):
-    """A picture of an update: drawn anew by programmes.files.images, so that nothing of the camera is left in the file."""
+    """A picture of an update: encoded again by programmes.files.images, so that no data of the camera remains in the file."""
 
     news = models.ForeignKey(NewsUpdate, models.CASCADE, related_name="pictures", verbose_name=_("update"))
     order = models.PositiveSmallIntegerField(_("order"), default=1)
-    # The files are found by this name alone, and nobody guesses it.
+    # The random name of both files.
     name = models.CharField(_("file"), max_length=32, unique=True, editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)

@@ -32,19 +32,19 @@ class PartnerRole(models.TextChoices):
 
 
 def _stored_name(organisation: Any, name: str) -> str:
-    """Nobody guesses it, and nothing of the name it came with is kept."""
+    """A random name; nothing of the uploaded name is stored."""
     return f"logos/{uuid.uuid4().hex}.png"
 
 
 class LogoFile(FieldFile):
     @property
     def url(self) -> str:
-        """The address that asks who you are; the file itself has none."""
+        """The address of the view that checks permissions; the file itself has none."""
         return reverse("programme:logo", args=[self.instance.pk])
 
 
 class LogoField(models.FileField):
-    """A logo that programmes.files.images has drawn anew; see OrganisationForm."""
+    """A logo that programmes.files.images has encoded again; see OrganisationForm."""
 
     attr_class = LogoFile
 

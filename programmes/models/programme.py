@@ -157,7 +157,7 @@ class Phase(models.Model):
 class TeamMember(models.Model):
     """What an account may do in a programme: coordinate it, train in its sessions, or read its results.
 
-    One person may coordinate and train; whoever observes a programme has no other part in it (the database holds it too, see
+    One person may coordinate and train; an observer of a programme has no other role in it (the database enforces it too, see
     programmes/team/observer_triggers.py). Changed only by programmes/team/parts.py.
     """
 

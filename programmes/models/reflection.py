@@ -1,4 +1,4 @@
-"""Reflections: what someone said, kept word for word, used only with consent."""
+"""Reflections: quotations word for word, used only with consent."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -25,7 +25,7 @@ class Consent(models.TextChoices):
 
 class ReflectionQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "ReflectionQuerySet":
-        """Reflections of the programmes the user coordinates; others meet them only where they are used."""
+        """Reflections of the programmes the user coordinates; others see them only where they are quoted."""
         return self.coordinated_by(user)
 
     def coordinated_by(self, user: User) -> "ReflectionQuerySet":
@@ -98,7 +98,7 @@ class Reflection(models.Model):
         return reverse("programme:reflection", args=[self.pk])
 
     def clean(self) -> None:
-        """Puts what the constraints would say on top beside its field."""
+        """Reports what the constraints check at the field it belongs to."""
         field = f"text_{self.language}"
         if self.language in Language.values and not getattr(self, field).strip():
             raise ValidationError({field: NOT_AS_SAID})

@@ -1,4 +1,4 @@
-"""What two kinds of workstream are made of: the clauses of a strategy, the messages of a communication strategy."""
+"""Parts of two kinds of workstream: the clauses of a strategy, the messages of a communication strategy."""
 
 from django.conf import settings
 from django.db import models
@@ -71,7 +71,7 @@ class StrategyClause(models.Model):
 
 
 class ClauseComment(models.Model):
-    """What someone on the team thinks of a clause. Stays as it was written."""
+    """A comment of a team member on a clause. Never changed."""
 
     clause = models.ForeignKey(StrategyClause, models.CASCADE, related_name="comments", verbose_name=_("clause"))
     text = models.TextField(_("comment"), max_length=2000)

@@ -183,7 +183,7 @@ class Workstream(models.Model):
         return reverse("programme:workstream", args=[self.pk])
 
     def clean(self) -> None:
-        """Puts what the constraints would say on top beside its field."""
+        """Reports what the constraints check at the field it belongs to."""
         if self.starts_on and self.due_on and self.due_on < self.starts_on:
             raise ValidationError({"due_on": DUE_BEFORE_START})
 
@@ -321,7 +321,7 @@ class MilestoneEvidence(WithDocument):
 
 
 class CurriculumStep(models.Model):
-    """A step of the ladder that a curriculum reached. How far it is, is its highest step."""
+    """A step of the ladder that a curriculum reached. Its highest step is its progress."""
 
     workstream = models.ForeignKey(
         Workstream, models.CASCADE, related_name="ladder_steps", verbose_name=_("workstream")

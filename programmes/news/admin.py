@@ -50,7 +50,7 @@ class NewsPictureInline(CoordinatorStackedInline):
 
 @admin.register(NewsUpdate)
 class NewsUpdateAdmin(CoordinatorHistoryAdmin):
-    """Writing an update. Its state changes on its own page, by the verbs of programmes.news.publishing and programmes.news.mailing."""
+    """Editing an update. Its state changes on its own page, by programmes.news.publishing and programmes.news.mailing."""
 
     form = NewsUpdateForm
     list_display = ("title_link", "topic", "dated_on", "state_label", "languages")
@@ -109,7 +109,7 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as no:
-            # It changed under the writer's hands; nothing of the form was saved.
+            # It was changed by somebody else meanwhile; nothing of the form was saved.
             messages.error(request, str(no))
             return HttpResponseRedirect(reverse("admin:programmes_newsupdate_page", args=[object_id]))
 
@@ -165,7 +165,7 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
 
 @admin.register(Subscription)
 class SubscriptionAdmin(CoordinatorAdmin):
-    """Who gets the news: enough to see how many, and to end a subscription for someone who asks for it."""
+    """Subscribers: their number, and ending a subscription for a person who asks for it."""
 
     may_add = may_change = has_page_of_one = False
     list_display = ("masked_address", "language", "state_label", "asked_at", "confirmed_at", "ended_at")

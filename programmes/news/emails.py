@@ -1,6 +1,6 @@
-"""The letters to subscribers: one function for each. Context in, message out; nothing is sent here.
+"""The e-mails to subscribers: one function for each. They return messages and send nothing.
 
-Each is text and HTML in the language of the subscriber, without pictures, counters or links that tell who clicked.
+Each is text and HTML in the language of the subscriber, without pictures, counters or links that reveal who clicked.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from programmes.models import NewsDelivery, NewsMailing, NewsUpdate, Reflection,
 from programmes.news import markup
 from programmes.reflections import quotations
 
-# Stands for the reader's own link while a letter is drawn for all readers of a language.
+# A placeholder for the reader's own link while an e-mail is rendered for all readers of a language.
 LEAVE_HERE = "https://leave.invalid/"
 
 
@@ -39,7 +39,7 @@ class _Drawn(NamedTuple):
 
 
 class Letter(EmailMultiAlternatives):
-    """A message that comes out the same, byte for byte, each time it is made from the same words."""
+    """A message with the same bytes each time it is made from the same words."""
 
     def message(self, *args: Any, **kwargs: Any) -> Any:
         message = super().message(*args, **kwargs)
@@ -50,7 +50,7 @@ class Letter(EmailMultiAlternatives):
 
 
 def confirm(subscription: Subscription, token: str, *, days: int) -> "Letter":
-    """The letter that asks whether it was really the owner of the address who subscribed. days: how long the link works."""
+    """The e-mail that asks the owner of the address to confirm the subscription. days: how long the link works."""
     context = {"link": _address("updates:confirm", token), "link_days": days}
     return _letter(
         "confirm",
@@ -64,7 +64,7 @@ def confirm(subscription: Subscription, token: str, *, days: int) -> "Letter":
 
 
 def already(subscription: Subscription) -> "Letter":
-    """The letter to someone who subscribed a second time."""
+    """The e-mail to a person who subscribed a second time."""
     leave = _address("updates:leave", subscription.leave_key)
     return _letter(
         "already",
@@ -79,10 +79,8 @@ def already(subscription: Subscription) -> "Letter":
 
 
 class UpdateLetters:
-    """The letters that bring an update, in the words that were kept when sending was asked for.
-
-    reflections: those the mailing quotes, as they are now: the words of one that was taken down go to nobody any more.
-    What is the same for all readers of a language is drawn once.
+    """The e-mails of an update, with the words stored at the time of the request. reflections: the quoted ones as they are
+    now, so that an unpublished one is not sent any more. The common part of all readers of a language is rendered once.
     """
 
     def __init__(self, mailing: NewsMailing, reflections: Iterable[Reflection] = ()) -> None:
@@ -119,7 +117,7 @@ class UpdateLetters:
 
 
 def words_of(update: NewsUpdate) -> dict[str, Any]:
-    """Returns what `update` needs of a NewsUpdate as it is now: a dict fit for JSON.
+    """Returns a snapshot of a NewsUpdate for `UpdateLetters`: a dict for JSON.
 
     {"en": {...}, "bn": {...}, "quoted": [ids of reflections, never their words]}
     """
@@ -174,5 +172,5 @@ def _body(name: str, ending: str, context: dict[str, Any]) -> str:
 
 
 def _address(name: str, key: str) -> str:
-    """Returns a full address of ours, whatever host a request claimed to be for."""
+    """Returns a full address of this site, whatever host a request named."""
     return settings.SITE_URL + reverse(name, args=[key])

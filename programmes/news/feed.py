@@ -1,4 +1,4 @@
-"""The newest updates as an Atom feed, one per language. Its addresses are ours, whatever host a request claimed to be for."""
+"""The newest updates as an Atom feed, one per language. Its addresses are those of this site, whatever host a request named."""
 
 from typing import Any
 

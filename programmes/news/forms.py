@@ -23,13 +23,13 @@ MARKS = _(
     "Plain text. An empty line begins a paragraph; ## a heading; - or 1. a list; > a quotation; **bold**; "
     "[words](https://…) a link."
 )
-# Each in its own script: whoever looks for it may not read the other one.
+# Each in its own script, since a reader may not know the other one.
 LANGUAGES = ((Language.ENGLISH.value, "English"), (Language.BANGLA.value, "বাংলা"))
 ONE_LINE = ("title", "summary", "where", "donor_line")
 
 
 class SubscribeForm(forms.Form):
-    """An address and the language the letters come in."""
+    """An address and the language of the e-mails."""
 
     email = forms.EmailField(
         label=_("Your e-mail"),
@@ -47,7 +47,7 @@ class SubscribeForm(forms.Form):
 
 
 class NewsUpdateForm(forms.ModelForm):
-    """An update as coordinators write it. One that anyone reads already stays fit to be read."""
+    """An update as coordinators write it. A published one must stay valid."""
 
     class Meta:
         model = NewsUpdate
@@ -83,7 +83,7 @@ class NewsUpdateForm(forms.ModelForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Brings every text into its one form and says what it must not hold."""
+        """Normalises every text and reports what it must not contain."""
         cleaned = super().clean()
         for name, text in list(cleaned.items()):
             kind, _underscore, language = name.rpartition("_")
@@ -129,7 +129,7 @@ class NewsPictureForm(forms.ModelForm):
         self.ready = None
 
     def clean_upload(self) -> Any:
-        """Reads the picture at once: what is wrong with it is said beside its field."""
+        """Reads the picture at once, so that a problem is reported at its field."""
         upload = self.cleaned_data.get("upload")
         if upload:
             try:
@@ -149,7 +149,7 @@ class NewsPictureForm(forms.ModelForm):
 
 
 class WithdrawForm(forms.Form):
-    """Why an update is taken back."""
+    """The reason for withdrawing an update."""
 
     reason = forms.CharField(
         label=_("Reason"),

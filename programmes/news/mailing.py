@@ -119,7 +119,7 @@ def perform(job: Job, lease: Lease) -> dict[str, int] | None:
             _wait_before_retry(batch)
             _send_batch(batch, mailing, connection, lease.token)
             _stop_if_all_rejected(mailing, ALL_REFUSED)
-    except OSError as error:  # those of smtplib are among them
+    except OSError as error:  # includes the errors of smtplib
         smtp.retry_later(job, lease, error)
         return None
     finally:

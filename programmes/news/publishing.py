@@ -1,4 +1,4 @@
-"""What can happen to an update: draft → published → withdrawn."""
+"""Changes of an update: draft → published → withdrawn."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -20,14 +20,14 @@ from programmes.models import NewsPicture, NewsState, NewsUpdate, Reflection
 from programmes.news import markup
 from programmes.reflections import quotations
 
-# What stands at /updates/<…>/ itself (programmes/urls_news.py).
+# Names that /updates/<…>/ uses itself (programmes/urls_news.py).
 TAKEN = frozenset({"confirm", "feed", "leave", "pictures", "subscribe"})
 SLUG_LENGTH = 80
 TRIES = 5
 
 
 def missing(update: NewsUpdate, *, today: date | None = None) -> list[tuple[str, str]]:
-    """Returns what is still to be done before anyone may read it: a list of (name of the field, sentence).
+    """Returns what is missing before publication: a list of (name of the field, sentence).
 
     today: the date in Dhaka, by default today's. An empty list means that it can be published.
     """
@@ -49,13 +49,13 @@ def missing(update: NewsUpdate, *, today: date | None = None) -> list[tuple[str,
 
 
 def lost_quotations(update: NewsUpdate) -> list[str]:
-    """Returns a sentence for each reflection it was to quote that it must not. Readers do not meet them any more."""
+    """Returns a sentence for each chosen reflection that must not be quoted. Readers do not see these any more."""
     return quotations.problems(update.reflections.all(), update.programme)
 
 
 @transaction.atomic
 def publish(update: NewsUpdate, *, by: User) -> NewsUpdate:
-    """Opens a draft to everyone. Returns it; raises Refused. Its address is fixed from now on."""
+    """Publishes a draft. Returns it; raises Refused. Its address is fixed from now on."""
     update = _locked(update, by)
     if not update.is_draft:
         raise Refused(_("Only a draft can be published."))
@@ -71,7 +71,7 @@ def publish(update: NewsUpdate, *, by: User) -> NewsUpdate:
 
 @transaction.atomic
 def withdraw(update: NewsUpdate, *, by: User, reason: str) -> NewsUpdate:
-    """Takes a published update back, and stops its letters if they are on the way. Returns it; raises Refused."""
+    """Withdraws a published update and stops its mailing. Returns it; raises Refused."""
     update = _locked(update, by)
     if not update.is_published:
         raise Refused(_("Only a published update can be withdrawn."))
@@ -106,8 +106,8 @@ def quote(update: NewsUpdate, reflections: Iterable[Reflection], *, by: User) ->
 def record_change(update: NewsUpdate, *, by: User, fields: list[str]) -> NewsUpdate:
     """Call after an update or its pictures were edited, in the same transaction. Returns it as it is now.
 
-    fields: names of what changed. A published one says from now on when it was changed. Raises Refused when it was
-    withdrawn meanwhile, or is published and no longer fit for it; the caller's transaction must not be committed then.
+    fields: names of what changed. A published one shows the time of the change. Raises Refused when it was withdrawn
+    meanwhile, or is published and would become invalid; then the caller must roll its transaction back.
     """
     update = _locked(update, by)
     if update.is_withdrawn:
@@ -139,7 +139,7 @@ def sizes_of(ready: images.PreparedImage) -> dict[str, int]:
 
 
 def remove_picture(picture: NewsPicture) -> None:
-    """Removes the row; the files go when that is certain."""
+    """Removes the row now, and the files after the commit."""
     picture.delete()
     discard_later(picture.name)
 
@@ -154,7 +154,7 @@ def _locked(update: NewsUpdate, by: User | None) -> NewsUpdate:
 
 
 def _save_at_a_free_address(update: NewsUpdate) -> None:
-    """Saves it under an address made of its title; the number behind grows until nobody else has it."""
+    """Saves it with a slug made of its title; a number is added and increased until the slug is free."""
     base = slugify(update.title_en)[: SLUG_LENGTH - 6].strip("-") or f"update-{update.pk}"
     taken = TAKEN | set(NewsUpdate.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     for _attempt in range(TRIES):
@@ -167,6 +167,6 @@ def _save_at_a_free_address(update: NewsUpdate) -> None:
                 update.save(update_fields=["slug", "state", "published_at"])
                 return
         except IntegrityError:
-            # Somebody published under the same title this very moment.
+            # Another update took the same slug at the same moment.
             taken.add(update.slug)
     raise Refused(_("Its address is taken. Try again, or change the title."))

@@ -1,6 +1,5 @@
-"""Subscribing to news by e-mail: asked → confirmed by a letter → ended with one click.
-
-Nobody learns from an answer whether an address is known: it is always the same, and the letter is sent by a worker.
+"""Subscriptions to news by e-mail: requested → confirmed by a link → ended with one click. No response reveals whether an
+address is known: it is always the same, and a worker sends the e-mail.
 """
 
 from datetime import datetime, timedelta
@@ -32,9 +31,8 @@ SALT = "updates.confirm"
 
 @transaction.atomic
 def ask(email: str, *, language: str) -> None:
-    """Asks for the news at an address (checked by the form). A worker sends the letter; returns nothing to tell.
-
-    Asking twice sends the letter twice; someone who gets the news already is told so in it, and nothing changes.
+    """Requests the news for an address (checked by the form). A worker sends the e-mail; returns nothing. A second request
+    sends a second e-mail. For an active subscription the e-mail says so, and nothing changes.
     """
     now = timezone.now()
     forget_unconfirmed(now)
@@ -51,12 +49,12 @@ def ask(email: str, *, language: str) -> None:
 
 
 def forget_unconfirmed(now: datetime) -> None:
-    """Deletes those who asked but can no longer confirm: their links have expired. now: an aware datetime."""
+    """Deletes unconfirmed subscriptions whose links have expired. now: aware."""
     Subscription.objects.filter(state=SubscriptionState.WAITING, asked_at__lt=now - CONFIRM_WITHIN).delete()
 
 
 def token_for(subscription: Subscription) -> str:
-    """Returns what stands in the link of the letter: good for CONFIRM_WITHIN from now, and once."""
+    """Returns the token for the link of the e-mail: valid for CONFIRM_WITHIN from now, and once."""
     return signing.TimestampSigner(salt=SALT).sign(subscription.confirm_key)
 
 
@@ -80,7 +78,7 @@ def waiting(token: str) -> Subscription | None:
 
 @transaction.atomic
 def confirm(token: str) -> Subscription:
-    """Begins the subscription; the token is spent. Returns it; raises Refused as `waiting` does."""
+    """Starts the subscription and voids the token. Returns it; raises Refused as `waiting` does."""
     subscription = Subscription.objects.select_for_update().get(pk=waiting(token).pk)
     if subscription.state != SubscriptionState.WAITING:
         raise Refused(
@@ -95,7 +93,7 @@ def confirm(token: str) -> Subscription:
 
 @transaction.atomic
 def end(subscription: Subscription, *, by: User | None = None) -> Subscription:
-    """Ends a subscription and forgets its address; ending it again changes nothing. by: a User, None for its owner."""
+    """Ends a subscription and deletes its address; ending it again changes nothing. by: a User, None for its owner."""
     subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
     before = subscription.state
     if before == SubscriptionState.ENDED:
@@ -109,13 +107,13 @@ def end(subscription: Subscription, *, by: User | None = None) -> Subscription:
 
 @performs(JOB_KIND, title=gettext_lazy("A letter to a subscriber"), unit=gettext_lazy("sent"))
 def perform(job: Job, lease: Lease) -> dict[str, int] | None:
-    """Sends the letter that was asked for, unless a later one is on its way or the subscription has ended."""
+    """Sends the requested e-mail, unless a later one was requested or the subscription has ended."""
     subscription = Subscription.objects.filter(pk=job.params["subscription"], letters=job.params["letter"]).first()
     letter = _letter_for(subscription)
     if letter:
         try:
             get_connection().send_messages([letter])
-        except OSError as error:  # those of smtplib are among them
+        except OSError as error:  # includes the errors of smtplib
             smtp.retry_later(job, lease, error)
             return None
     return {"sent": int(bool(letter))}

@@ -18,7 +18,7 @@ from programmes.opening.programmes import PlannedPartner, PlannedPhase
 LINES, MOST_LINES = 3, 20
 
 
-# Three are enough for a start; a list of two hundred boxes is none for people.
+# Three fields are enough, and easier than a list of two hundred boxes.
 COUNTRIES = ("country", "country_2", "country_3")
 
 
@@ -71,7 +71,7 @@ class ProgrammeForm(forms.ModelForm):
             self.fields[name].label_from_instance = lambda place: place.name
 
     def clean_code(self) -> str:
-        """Returns the code in capital letters: it stands on every certificate."""
+        """Returns the code in capital letters, as certificates show it."""
         code = self.cleaned_data["code"].upper()
         if Programme.objects.filter(code__iexact=code).exists():
             raise forms.ValidationError(
@@ -178,7 +178,7 @@ class NewProgramme:
         return [self.form, self.phases, self.partners]
 
     def planned(self, lines: Any) -> Any:
-        """Returns the lines that are not empty, as the rule takes them."""
+        """Returns the lines that are not empty, for the rule."""
         return [line.planned for line in lines if line.planned]
 
 
@@ -187,6 +187,6 @@ def _lines(kind: str) -> Any:
 
 
 def _lines_sent(data: Any, name: str) -> Any:
-    """How many lines were sent, whatever became of their count on the way."""
+    """Returns how many lines were sent, within limits."""
     sent = data.get(f"{name}-TOTAL_FORMS", "")
     return min(max(id_of(sent) or 0, LINES), MOST_LINES - LINES)

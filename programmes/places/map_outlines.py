@@ -1,4 +1,4 @@
-"""The districts of Bangladesh as shapes for a map; where they come from says data/SOURCES.md."""
+"""The districts of Bangladesh as shapes for a map. data/SOURCES.md names their source."""
 
 import json
 from functools import lru_cache
@@ -9,7 +9,7 @@ VIEW_BOX = "0 0 731 1000"
 
 
 class Outline(NamedTuple):
-    """A district: its SVG path, and where a number may stand in it, in units of VIEW_BOX."""
+    """A district: its SVG path and the position of a number in it, in units of VIEW_BOX."""
 
     path: str
     x: float

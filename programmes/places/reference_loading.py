@@ -9,7 +9,7 @@ from django.db import transaction
 from programmes.models import Goal, Place
 
 DATA = Path(__file__).parent.parent / "data"
-HOME = "BD"  # the country whose divisions, districts and upazilas we hold
+HOME = "BD"  # the country with divisions, districts and upazilas
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Reflections: consent is asked, given, refused or taken back; only with it are they published."""
+"""The consent to a reflection: given, refused or withdrawn. A reflection is published only with consent."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from programmes.models import Consent, Reflection
 
 @transaction.atomic
 def record_consent(reflection: Reflection, *, answer: str, on: date, by: User | None, note: str = "") -> Reflection:
-    """Writes down the speaker's answer: Consent.GIVEN or REFUSED, on a date in Dhaka not later than today.
+    """Records the speaker's answer: Consent.GIVEN or REFUSED, on a date in Dhaka not later than today.
 
     note: how it was given (on paper, by voice). An answer after one given is `withdraw_consent`. Returns the reflection.
     """
@@ -37,7 +37,7 @@ def record_consent(reflection: Reflection, *, answer: str, on: date, by: User | 
 
 @transaction.atomic
 def withdraw_consent(reflection: Reflection, *, by: User | None, on: date | None = None) -> Reflection:
-    """given → withdrawn; a published reflection is taken down at once. on: date in Dhaka, default today. Returns it."""
+    """given → withdrawn; a published reflection is unpublished at once. on: date in Dhaka, default today. Returns it."""
     reflection = _locked(reflection, by)
     if reflection.consent != Consent.GIVEN:
         raise Refused(_("No consent was given that could be withdrawn."))
@@ -75,7 +75,7 @@ def unpublish(reflection: Reflection, *, by: User | None) -> Reflection:
 
 
 def refuse_changed_words(reflection: Reflection) -> None:
-    """Raises Refused while it is published: the speaker agreed to the words as they are."""
+    """Raises Refused while it is published: the speaker agreed to exactly these words."""
     if reflection.is_published:
         raise Refused(_("It is published. Take it down before you change it."))
 

@@ -23,7 +23,7 @@ class ConsentForm(forms.Form):
 
     @classmethod
     def asking(cls, sentence: Any) -> "ConsentForm":
-        """Returns the form as it stands before anybody filled it in, with a sentence at the answer that is missing."""
+        """Returns an empty form with an error at the missing answer."""
         form = cls({"on": timezone.localdate()})
         form.full_clean()
         form.errors.clear()

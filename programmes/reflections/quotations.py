@@ -1,7 +1,6 @@
-"""Reflections inside updates: as they were said or translated, with the role of the speaker, while they may be quoted.
-
-Nothing here is kept: an update holds which reflections it quotes, never their words, so that one which is taken down is
-gone from the page, the feed and the letters still to be written.
+"""Quotations of reflections in updates: the original or translated words and the role of the speaker, while they may be
+quoted. An update stores references to reflections, never their words, so that an unpublished one disappears from the page,
+the feed and e-mails that are not sent yet.
 """
 
 from collections.abc import Iterable
@@ -14,7 +13,7 @@ from programmes.models import NewsUpdate, Programme, Reflection
 
 
 class Quotation(NamedTuple):
-    """A reflection in one language. `translated_from` is the language it was said in, "" when these are the very words."""
+    """A reflection in one language. `translated_from` is the language it was said in, "" for the original words."""
 
     text: str
     language: str
@@ -39,7 +38,7 @@ def quotations(reflections: Iterable[Reflection], asked: str) -> list[Quotation]
 
 
 def offered(programmes: Any, *, update: NewsUpdate | None = None) -> QuerySet[Reflection]:
-    """Returns the reflections that an update may quote, and those that `update` quotes already, whatever became of them.
+    """Returns the reflections that an update may quote, and those that `update` quotes already, in any state.
 
     programmes: a queryset or list of those whose reflections are meant.
     """
@@ -63,13 +62,13 @@ def problems(reflections: Iterable[Reflection], programme: Programme | None) -> 
 
 
 def excerpt(reflection: Reflection, most: int = 60) -> str:
-    """Returns how the words begin, in the language of the page."""
+    """Returns the beginning of the words in the language of the page."""
     words = " ".join(reflection.text.split())
     return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
 
 
 def label(reflection: Reflection) -> str:
-    """Returns one line by which a writer knows it again."""
+    """Returns one line that identifies it for a writer."""
     words = f"“{excerpt(reflection, 120)}” — {reflection.speaker_role}"
     return words if reflection.is_usable else _("%(words)s (not published any more)") % {"words": words}
 

@@ -1,4 +1,4 @@
-"""Closing an account, opening it again, putting its name right: what administrators do for colleagues, never for officers."""
+"""Closes an account, reopens it, corrects its name: what administrators do for colleagues, never for officers."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,9 +14,8 @@ from programmes.team import parts
 
 
 def colleagues() -> QuerySet[User]:
-    """Returns the accounts that administrators look after (a queryset of User): administrators and coordinators.
-
-    Trainers and observers are the business of their programme, officers of nobody here.
+    """Returns the accounts that administrators manage (a queryset of User): administrators and coordinators. The coordinators
+    of a programme manage its trainers and observers; nobody manages officers here.
     """
     coordinating = TeamMember.objects.filter(role=TeamRole.COORDINATOR).values("user")
     return User.objects.filter(pk__in=coordinating) | User.objects.filter(pk__in=Administrator.objects.values("user"))
@@ -24,7 +23,7 @@ def colleagues() -> QuerySet[User]:
 
 @transaction.atomic
 def close(user: User, *, by: User | None) -> User:
-    """Closes the account of an administrator or a coordinator; nothing it did is lost. Returns the User.
+    """Closes the account of an administrator or a coordinator; its records stay. Returns the User.
 
     by: an administrator, not the person. Raises Refused: the last administrator, or the last coordinator of a programme who
     can sign in.
@@ -51,7 +50,7 @@ def close(user: User, *, by: User | None) -> User:
 
 @transaction.atomic
 def reopen(user: User, *, by: User | None) -> User:
-    """Opens a closed account again, with the parts it has. Returns the User; raises Refused.
+    """Reopens a closed account with the roles it has. Returns the User; raises Refused.
 
     by: an administrator.
     """
@@ -66,7 +65,7 @@ def reopen(user: User, *, by: User | None) -> User:
 
 @transaction.atomic
 def rename(user: User, full_name: str, *, by: User | None) -> User:
-    """Puts the name of a colleague's account right. Returns the User; raises Refused for an empty name.
+    """Corrects the name of a colleague's account. Returns the User; raises Refused for an empty name.
 
     by: an administrator.
     """
@@ -81,7 +80,7 @@ def rename(user: User, full_name: str, *, by: User | None) -> User:
 
 
 def _locked(user: User, *, by: User | None) -> User:
-    """Locks, in this order: who is an administrator, the programmes the person coordinates, the account."""
+    """Locks, in this order: the list of administrators, the programmes the person coordinates, the account."""
     administrators.lock_list()
     administrators.refuse_unless_administrator(by)
     list(_coordinated(user).select_for_update(no_key=True))

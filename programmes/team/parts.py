@@ -54,7 +54,7 @@ def roles_of(user: User, programme: Programme) -> set[str]:
 
 @transaction.atomic
 def change(user: User, programme: Programme, roles: Iterable[str], *, by: User | None, aware: bool = False) -> User:
-    """Sets the parts of somebody on the team to exactly `roles` (TeamRole values, at least one). Returns the User.
+    """Sets the roles of a team member to exactly `roles` (TeamRole values, at least one). Returns the User.
 
     by: a coordinator of the programme. aware: the person confirmed giving up the own coordination.
     Raises Refused: not on the team, observer together with another part, the last coordinator, sessions in the way.
@@ -71,7 +71,7 @@ def change(user: User, programme: Programme, roles: Iterable[str], *, by: User |
 
 @transaction.atomic
 def remove_access(user: User, programme: Programme, *, by: User | None, why: str, aware: bool = False) -> User:
-    """Takes every part in the programme away. Returns the User.
+    """Removes every role in the programme. Returns the User.
 
     by: a coordinator of the programme. why: a WhyRemoved value. aware: as in `change`. The leaving handlers end what needs these parts
     (programmes/team/leaving.py). A person without any part is signed out everywhere. Raises Refused as `change` does.
@@ -87,9 +87,8 @@ def remove_access(user: User, programme: Programme, *, by: User | None, why: str
 
 
 def join(user: User, programme: Programme, roles: Iterable[str], *, by: User | None) -> User:
-    """Adds parts to those somebody has, when an invitation is accepted. In the caller's transaction. Returns the User.
-
-    by: who acts, here the person. Raises Refused when the parts do not go together.
+    """Adds roles to those of a person who accepts an invitation. In the caller's transaction. Returns the User. by: the
+    acting User, here the person. Raises Refused when the parts do not go together.
     """
     programme = locked(programme)
     before = roles_of(user, programme)

@@ -1,4 +1,4 @@
-"""A consultation with all that came of it; case studies side by side; the papers kept with records."""
+"""A consultation with its results; case studies side by side; the documents of records."""
 
 from typing import Any
 
@@ -24,14 +24,14 @@ from programmes.models import (
     Theme,
 )
 
-# The word in the address → what it belongs to.
+# The word in the address → the model.
 KEPT = {model._meta.model_name: model for model in (ConsultationDocument, CaseStudy, MilestoneEvidence)}
 
 
 @allow(is_coordinator)
 @require_safe
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
-    """Facts, numbers, people, case studies, findings, and the chain it stands in. A constant number of queries."""
+    """Facts, numbers, people, case studies, findings, and its chain of consultations. A constant number of queries."""
     found = get_object_or_404(
         Consultation.objects.coordinated_by(request.user)
         .select_related("programme", "phase", "place")
@@ -50,7 +50,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
             men=sum(one.men for one in headcounts),
             not_recorded=sum(one.not_recorded for one in headcounts),
         ),
-        # Delegates stand above this floor; they are reached by the name they gave themselves.
+        # Delegates are in an app above this one, so they are reached by their related name.
         "delegates": list(found.delegates.select_related("officer__rank", "officer__unit", "organisation")),
         "case_studies": list(found.case_studies.select_related("country", "organisation")),
         "findings": list(findings.by_urgency()),
@@ -95,7 +95,7 @@ def _choices(rows: QuerySet[Any], field: str, label: Any) -> list[Any]:
 @allow(is_coordinator)
 @require_safe
 def document(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Hands out a paper of a record to those who coordinate its programme; it may hold names, so the trail keeps it."""
+    """Sends a document of a record to the coordinators of its programme. It may contain names, so an audit entry is written."""
     if kind not in KEPT:
         raise Http404
     found = get_object_or_404(KEPT[kind].objects.coordinated_by(request.user).exclude(file=""), pk=pk)

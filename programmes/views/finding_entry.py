@@ -1,4 +1,4 @@
-"""Findings on their way in and out: typed line by line, imported as a table, exported."""
+"""Findings: entered line by line, imported as a table, exported."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ PREVIEW_HOLDS = 24 * 60 * 60  # seconds
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
-    """Twenty findings in a row by keyboard. What looks like one on record is asked about before anything is saved."""
+    """Quick entry of up to twenty findings by keyboard. Asks about similar findings before anything is saved."""
     if request.method == "GET":
         consultation = request.GET.get("consultation", "")
         where = WhereForm(user=request.user, initial={"where": f"c{consultation}"} if consultation else None)
@@ -77,7 +77,7 @@ def export(request: HttpRequest) -> HttpResponse:
     form = FORMATS[ending]()
     content = form.export_data(table)
     if ending == "csv":
-        content = f"\ufeff{content}"  # without it Excel takes Bangla for something else
+        content = f"\ufeff{content}"  # without it Excel shows Bangla wrongly
     record(request.user, "findings.exported", None, rows=len(table), format=ending, filters=shown.choice)
     response = HttpResponse(content, content_type=form.get_content_type())
     response.headers["Content-Disposition"] = (
@@ -89,7 +89,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """Choose a table; the preview shows what would become of every row. Nothing is saved."""
+    """The upload of a table; the preview shows the outcome of every row. Nothing is saved."""
     where = WhereForm(request.POST or None, user=request.user)
     form = TableForm(request.POST or None, request.FILES or None)
     form.fields["where"].choices = where.fields["where"].choices
@@ -108,7 +108,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @allow(is_coordinator)
 @require_POST
 def apply(request: HttpRequest) -> HttpResponse:
-    """Takes the good rows of the preview in, checked once more."""
+    """Imports the valid rows of the preview after a second check."""
     where = WhereForm(request.POST, user=request.user)
     try:
         held = signing.loads(request.POST.get("table", ""), salt=_salt(request), max_age=PREVIEW_HOLDS)

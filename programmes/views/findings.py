@@ -68,7 +68,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @allow(is_coordinator)
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
-    """What happens to the findings that were ticked: assigned, accepted, started, or on to merging."""
+    """The actions on selected findings: assign, accept, start, merge."""
     back = _back(request)
     ticked = ids_of(request.POST.getlist("finding"))
     chosen = list(Finding.objects.coordinated_by(request.user).filter(pk__in=ticked))
@@ -118,7 +118,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "next": lifecycle.next_states(found),
         "sources": list(found.sources.select_related("consultation").order_by("pk")),
         "merged": list(found.merged.order_by("pk")),
-        # Modules stand above this floor; they are reached by the name they gave themselves.
+        # Modules are in an app above this one, so they are reached by their related name.
         "answers": list(found.answers.select_related("module").order_by("-weight", "module__code")),
         "workstreams": list(found.workstreams.all()),
         "history": history_of(found),
@@ -139,7 +139,7 @@ def _rail(found: Any) -> list[Any]:
 @allow(is_coordinator)
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """One step on that needs no words: accepted, in progress, or open again."""
+    """A step that needs no text: accepted, in progress, or open again."""
     found = _finding(request, pk)
     steps = {"accept": lifecycle.accept, "start": lifecycle.start, "reopen": lifecycle.reopen}
     step = steps.get(request.POST.get("step", ""))
@@ -159,14 +159,14 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Done, and what came of it."""
+    """Marks a finding done, with its outcome."""
     return _with_words(request, pk, OutcomeForm, "programmes/finding_done.html", lifecycle.finish)
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    """Nothing will be done about it, and why."""
+    """Declines a finding, with a reason."""
     return _with_words(request, pk, ReasonForm, "programmes/finding_decline.html", lifecycle.decline)
 
 
@@ -186,7 +186,7 @@ def _with_words(request: HttpRequest, pk: int, form_class: Any, template: Any, a
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def merge(request: HttpRequest) -> HttpResponse:
-    """Several findings that say the same become one with all their sources."""
+    """Merges several findings with the same content into one with all their sources."""
     asked = (request.GET if request.method == "GET" else request.POST).getlist("finding")
     chosen = list(
         Finding.objects.coordinated_by(request.user)
@@ -224,7 +224,7 @@ def merge(request: HttpRequest) -> HttpResponse:
 @allow(is_coordinator)
 @require_POST
 def separate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes a finding out again that was merged by mistake."""
+    """Separates a finding that was merged by mistake."""
     known = Finding.objects.filter(
         programme__in=Programme.objects.coordinated_by(request.user), merged_into__isnull=False
     )
@@ -242,7 +242,7 @@ def separate(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def alike(request: HttpRequest) -> HttpResponse:
-    """Findings that may say the same, the nearest first: merge them, or say that they are not."""
+    """Similar findings, the most similar first: merge them, or mark them as distinct."""
     own = Finding.objects.coordinated_by(request.user)
     if request.method == "POST":
         pair = [get_object_or_404(own, pk=id_of(request.POST.get(name))) for name in ("one", "other")]
@@ -259,7 +259,7 @@ def alike(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    """The list as it was: filters and page."""
+    """Returns the address of the list with its filters and page."""
     back = request.POST.get("back", "")
     home = reverse("programme:findings")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith(home)

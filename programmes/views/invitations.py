@@ -29,7 +29,7 @@ KEPT = "invitation"
 
 
 def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Keeps the page out of every cache, and an address with a secret out of every referrer."""
+    """Forbids caching of the page, and referrers with the secret address."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -47,15 +47,15 @@ def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_safe
 @_private
 def follow(request: HttpRequest, secret: str) -> HttpResponse:
-    """Takes the secret out of the address into the session, and goes on to the page that accepts."""
+    """Moves the secret from the address into the session, and redirects to the page that accepts."""
     secret_hash = link.hash_of(secret)
     if accepting.find(secret_hash) is None:
-        # Only misses count: whoever sits in a hall with others and has the right link is never kept waiting.
+        # Only wrong links count: people behind one address with right links never wait.
         if not ratelimit.consume(request, app="allauth.account", action="invitation", limit_get=True):
             return ratelimit.respond_429(request)
         request.session.pop(KEPT, None)
     else:
-        # The hash opens nothing by itself: only who came with the secret has it in a session.
+        # The hash alone gives no access: only a request with the secret puts it into a session.
         request.session[KEPT] = secret_hash
     return redirect("invitations:accept")
 
@@ -65,7 +65,7 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @_private
 def accept(request: HttpRequest) -> HttpResponse:
-    """Says who invites to what, and accepts: as the account that is signed in, or with a new one."""
+    """Shows the invitation, and accepts it with the signed-in account or a new one."""
     secret_hash = request.session.get(KEPT, "")
     invitation = accepting.find(secret_hash)
     if invitation is None:

@@ -1,4 +1,4 @@
-"""The library: kept by coordinators, read by everyone a document is meant for."""
+"""The library: edited by coordinators, read by the audience of each document."""
 
 from typing import Any
 
@@ -102,7 +102,7 @@ def reading_room(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def read(request: HttpRequest, public_id: Any, number: Any = None) -> HttpResponse:
-    """Hands out the latest version, or an earlier one, to whom it is meant for; everyone else finds nothing."""
+    """Sends the latest version, or an earlier one, to its audience; 404 for everyone else."""
     found = get_object_or_404(LibraryResource.objects.visible_to(request.user), public_id=public_id)
     versions = found.versions.order_by("-number")
     if number is not None:

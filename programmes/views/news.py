@@ -35,7 +35,7 @@ def _own(request: HttpRequest, pk: int) -> NewsUpdate:
 @allow(is_coordinator)
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """The update as readers get it, in each language it is text in, beside what comes next."""
+    """The update as readers see it, in each language that it has, beside the next steps."""
     update = _own(request, pk)
     mailing = getattr(update, "mailing", None)
     context = {
@@ -87,7 +87,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks for a reason and takes the update back."""
+    """Asks for a reason and withdraws the update."""
     update = _own(request, pk)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -103,7 +103,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, pk: int) -> HttpResponse:
-    """Shows to how many it would go and what they would get; sends it."""
+    """Shows the number of subscribers and the e-mail; sends it."""
     update = _own(request, pk)
     if request.method == "POST":
         try:

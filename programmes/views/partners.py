@@ -24,7 +24,7 @@ def logo(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from gone
     response = FileResponse(file, content_type="image/png", filename="logo.png")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    # A new logo has a new stored name; its digest tells nobody where the file stands.
+    # A new logo has a new stored name; its digest does not reveal the path of the file.
     response.headers["ETag"] = f'"{_mark(found.logo.name)}"'
     patch_cache_control(response, private=True, no_cache=True)
     return response

@@ -36,7 +36,7 @@ PAGE_SECONDS, FILE_SECONDS = 60, 300
 
 
 def _in_language_of_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Speaks the language in the address (?language=bn): of the switch on the page, of letters, of search engines."""
+    """Activates the language in the address (?language=bn), used by the switch of the page, e-mails and search engines."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -75,7 +75,7 @@ def _render(request: HttpRequest, page: Any, context: Any = None, *, status: Any
 
 
 def _briefly_cached(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets the pages of strangers be kept for a minute by anyone: they bring no cookie and hold no token."""
+    """Allows caching of strangers' pages for a minute: they contain no cookie and no token."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -237,7 +237,7 @@ def _empty_form() -> Any:
 @never_cache
 @_in_language_of_link
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """Takes an address. The answer is the same whether it is known, new, or has asked too often."""
+    """Subscribes an address. The response is the same for a known, a new and a throttled one."""
     if request.method != "POST":
         return _render(request, "subscribe", {"form": _empty_form()})
     if not ratelimit.consume(request, action="subscribe"):
@@ -256,7 +256,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @never_cache
 @_in_language_of_link
 def asked(request: HttpRequest) -> HttpResponse:
-    """Says that a letter is on its way."""
+    """Says that an e-mail is on its way."""
     return _render(request, "asked", {"link_days": subscriptions.CONFIRM_WITHIN.days})
 
 
@@ -265,7 +265,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 @never_cache
 @_in_language_of_link
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """A page with a button, because programs that look into letters open links; the button begins the subscription."""
+    """A page with a button that starts the subscription, because mail scanners open links."""
     try:
         subscription = subscriptions.waiting(token)
         _speak_as_subscribed(request, subscription)
@@ -278,15 +278,15 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _render(request, "confirm", {"subscription": subscription})
 
 
-# Mail programs press the button for their reader (RFC 8058): they bring no cookie and no token of a form. What the
-# address holds is all the right there is to end this subscription.
+# Mail programs send the form for their reader (RFC 8058), without a cookie or a form token. The key in the address is the
+# only right needed to end this subscription.
 @csrf_exempt
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @_in_language_of_link
 def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """A page with a button that ends a subscription; whoever has left already, or never was, reads the same."""
+    """A page with a button that ends a subscription. The same page for an ended or unknown subscription."""
     subscription = Subscription.objects.filter(leave_key=token).first()
     if subscription:
         _speak_as_subscribed(request, subscription)

@@ -1,4 +1,4 @@
-"""One reflection: its words, the consent of who said them, and whether it may be used."""
+"""One reflection: its words, the consent of the speaker, and whether it may be used."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def reflection(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _field_of(form: Any) -> str:
-    """Returns the field that what was refused is about: the day, how consent was given, or else the answer itself."""
+    """Returns the field that a refusal is about: the day, the way of the consent, or the answer itself."""
     sent = form.cleaned_data
     if sent["on"] > timezone.localdate():
         return "on"

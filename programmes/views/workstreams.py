@@ -132,7 +132,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """The work stops; everybody reads why."""
+    """Stops the work, with a reason that everybody can read."""
     found = _workstream(request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -151,7 +151,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(is_coordinator)
 @require_POST
 def climb(request: HttpRequest, pk: int) -> HttpResponse:
-    """The curriculum came one step up, or the last step was noted by mistake."""
+    """Adds a step of the curriculum, or removes the last one."""
     found = _workstream(request, pk)
     if request.POST.get("step") == "back":
         _done(request, lifecycle.step_down, found)
@@ -168,7 +168,7 @@ def climb(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(is_coordinator)
 @require_POST
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """A word on a clause of a strategy."""
+    """Adds a comment on a clause of a strategy."""
     clause = get_object_or_404(StrategyClause.objects.coordinated_by(request.user).select_related("workstream"), pk=pk)
     _done(request, lifecycle.comment, clause, request.POST.get("text", "")[:2000])
     return redirect(f"{clause.workstream.get_absolute_url()}#clause-{clause.pk}")
@@ -206,7 +206,7 @@ def milestone(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _sent(request: HttpRequest, found: Any, act: Any, form: Any) -> bool:
-    """Does what the form asks for; returns False, with the reason beside its field, when a rule says no."""
+    """Performs the action of the form. Returns False, with the reason at its field, when a rule refuses."""
     try:
         if act == "reach":
             lifecycle.reach_milestone(found, by=request.user, on=form.cleaned_data["on"])
@@ -222,7 +222,7 @@ def _sent(request: HttpRequest, found: Any, act: Any, form: Any) -> bool:
 
 
 def _done(request: HttpRequest, act: Any, *what: Any, **facts: Any) -> None:
-    """Does it and says what was refused."""
+    """Performs the action and shows a refusal."""
     try:
         if act is None:
             raise Refused(_("Choose what to do."))

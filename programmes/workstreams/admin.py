@@ -1,4 +1,4 @@
-"""Workstreams in the admin: writing them down. They and their milestones move by programmes.workstreams.lifecycle."""
+"""Workstreams in the admin: only editing. programmes.workstreams.lifecycle changes their state and that of milestones."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ class WorkstreamForm(ModelForm):
         )
 
     def clean(self) -> Any:
-        """What a kind needs stands beside its field, not on top."""
+        """The requirements of a kind are reported at their fields."""
         cleaned = super().clean()
         kind = cleaned.get("kind")
         for needed_by, field, missing, too_much in (

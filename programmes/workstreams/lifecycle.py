@@ -1,4 +1,4 @@
-"""Changes of workstreams and their milestones, of the steps of a curriculum, and comments on a clause."""
+"""Changes workstreams, their milestones and the steps of a curriculum; adds comments on a clause."""
 
 from datetime import date
 from typing import Any
@@ -107,7 +107,7 @@ def reopen_milestone(milestone: Milestone, *, by: User | None) -> Milestone:
 
 @transaction.atomic
 def add_evidence(milestone: Milestone, file: Any, *, by: User | None) -> MilestoneEvidence:
-    """Keeps an uploaded file with a milestone; returns it. Refused when the file is of no kind we keep."""
+    """Stores an uploaded file with a milestone; returns it. Refused when its kind is not allowed."""
     milestone = _locked_milestone(milestone, by)
     evidence = MilestoneEvidence(milestone=milestone, added_by=by)
     evidence.attach(file)
@@ -158,7 +158,7 @@ def climb(
 
 @transaction.atomic
 def step_down(workstream: Workstream, *, by: User | None) -> None:
-    """Takes back the highest step, recorded by mistake."""
+    """Removes the highest step, recorded by mistake."""
     workstream = _locked(workstream, by)
     highest = workstream.ladder_steps.order_by("-step").first()
     if highest is None:
@@ -172,7 +172,7 @@ def step_down(workstream: Workstream, *, by: User | None) -> None:
 
 @transaction.atomic
 def comment(clause: StrategyClause, text: str, *, by: User | None) -> ClauseComment:
-    """Keeps what someone on the team thinks of a clause; returns the comment."""
+    """Adds a comment of a team member on a clause; returns it."""
     clause = StrategyClause.objects.select_related("workstream__programme").get(pk=clause.pk)
     refuse_unless_coordinates(by, clause.workstream.programme)
     text = _required_text(text, _("Write a comment."))
