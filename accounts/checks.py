@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Warning, register  # noqa: A004 -- Django's own name for it
 from django.db import DatabaseError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit.keys import key_in_use, known_keys
@@ -24,7 +25,7 @@ def audit_key(app_configs: Any, **_options: Any) -> list[CheckMessage]:
     return [
         Warning(
             _("The audit trail is sealed with a key that this machine does not have (%(name)s).") % {"name": name},
-            hint=_(
+            hint=gettext(
                 "Give it the key by AUDIT_KEY or AUDIT_KEY_FALLBACKS; machines that share a database share the key."
             ),
             id="accounts.W001",

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow, keeps_account, public
 from accounts.administrators import acting
 from accounts.models import Language, Theme
@@ -59,7 +60,7 @@ def switch_language(request: HttpRequest) -> HttpResponse:
 
 @allow(signed_in, second_factor=False)
 @require_POST
-def switch_theme(request: HttpRequest) -> HttpResponse:
+def switch_theme(request: SignedInRequest) -> HttpResponse:
     """Stores the theme, light or dark, in the account."""
     theme = request.POST.get("theme")
     if theme not in Theme.values:
@@ -79,7 +80,7 @@ def _local_path(request: HttpRequest) -> str:
 
 
 @public
-def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """A page of a library that we do not offer: 404."""
     raise Http404
 

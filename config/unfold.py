@@ -149,7 +149,7 @@ def _jobs_that_stopped(user: Any) -> int:
 WAITING = {"participants.RosterImport": _rosters_to_decide, "jobs.Job": _jobs_that_stopped}
 
 
-def programme(request: HttpRequest) -> str:
+def programme(request: HttpRequest) -> Any:
     """Returns the short title of the programme this person works in; with several, a word for all of them."""
     if not request.user.is_authenticated:
         return ""

@@ -14,6 +14,7 @@ from accounts.access.admin_access import (
     CoordinatorHistoryAdmin,
     CoordinatorTabularInline,
 )
+from accounts.access.requests import user_of
 from accounts.audit.trail import record
 from programmes.models import Organisation, Partnership, Phase, Place, Programme
 from programmes.partner_forms import OrganisationForm, ProgrammeForm
@@ -48,7 +49,7 @@ class ProgrammeAdmin(CoordinatorHistoryAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        record(request.user, "programme.changed" if change else "programme.added", form.instance)
+        record(user_of(request), "programme.changed" if change else "programme.added", form.instance)
 
 
 @admin.register(Organisation)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from accounts.access.admin_access import CoordinatorHistoryAdmin
+from accounts.access.requests import user_of
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
@@ -57,7 +58,7 @@ class RecordingAdmin(OwnersOfTheTeam, CoordinatorHistoryAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if self.audited_as:
-            record(request.user, f"{self.audited_as}.{'changed' if change else 'recorded'}", form.instance)
+            record(user_of(request), f"{self.audited_as}.{'changed' if change else 'recorded'}", form.instance)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         return self._to_page(request, obj) or super().response_add(request, obj, post_url_continue)

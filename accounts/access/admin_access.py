@@ -10,12 +10,12 @@ ShetuAdminSite accepts only a ModelAdmin built on GuardedAdmin; tests/admin_walk
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -25,6 +25,12 @@ from unfold.forms import PaginationInlineFormSet
 
 from accounts.models import User
 from accounts.permissions import is_coordinator
+
+if TYPE_CHECKING:
+    _Options = ModelAdmin
+    _HistoryOptions = SimpleHistoryAdmin
+else:
+    _Options = _HistoryOptions = object
 
 # The lookups of a list in the admin; any deeper lookup would reveal something about other rows.
 COMPARISONS = {"exact", "in", "isnull", "gte", "gt", "lte", "lt", "year", "month", "day"}
@@ -55,7 +61,7 @@ def rows_of(user: Any, queryset: Any) -> Any:
 class OwnChoicesFilter(RelatedFieldListFilter):
     """A filter of a list that offers only rows of own programmes."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         offered = rows_of(request.user, field.remote_field.model._default_manager.all())
         ordering = self.field_admin_ordering(field, request, model_admin)
         return [(row.pk, str(row)) for row in (offered.order_by(*ordering) if ordering else offered)]
@@ -110,7 +116,7 @@ class GuardedAdmin(ModelAdmin):
     def _filter_names(self, request: HttpRequest | None) -> Iterator[str]:
         for one in self.get_list_filter(request) if request else self.list_filter:
             if isinstance(one, type) and issubclass(one, SimpleListFilter):
-                yield one.parameter_name
+                yield one.parameter_name or ""
             else:
                 yield one[0] if isinstance(one, tuple | list) else one
 
@@ -122,7 +128,7 @@ class GuardedAdmin(ModelAdmin):
         return set(filter(None, asked.split("__"))) <= COMPARISONS | {"id", "pk"}
 
 
-class CoordinatorAccess:
+class CoordinatorAccess(_Options):
     """For ModelAdmins and inlines: coordinators see, add and change the rows they coordinate; nobody deletes.
 
     Set `may_delete`, `may_add` or `may_change` on the class to open or close an act.
@@ -200,7 +206,7 @@ class CoordinatorAdmin(CoordinatorAccess, GuardedAdmin):
         return (one, OwnChoicesFilter) if isinstance(field, models.ForeignKey | models.ManyToManyField) else one
 
 
-class ChangedByItsUsers:
+class ChangedByItsUsers(_Options):
     """For rows that all programmes share, before the other bases: whoever uses one may change it, or anybody while nobody does.
 
     Others read it. Their programme would otherwise change what is printed on certificates of the programme that uses it.
@@ -211,7 +217,7 @@ class ChangedByItsUsers:
         return may_change and (obj is None or not _is_of_others(request.user, obj))
 
 
-def _is_of_others(user: Any, row: Model) -> bool:
+def _is_of_others(user: Any, row: Any) -> bool:
     """Whether rows of programmes point to this one, and none of them is of a programme this person coordinates."""
     is_used = False
     relations = (one for one in row._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete)
@@ -224,7 +230,7 @@ def _is_of_others(user: Any, row: Model) -> bool:
     return is_used
 
 
-class _HistoryOfOwnRows:
+class _HistoryOfOwnRows(_HistoryOptions):
     """Guards the pages of the library's history, which do not check whose row it is and would allow to restore old versions.
 
     Open while the person coordinates the present object: what was taken out, absorbed or given to another programme

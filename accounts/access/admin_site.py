@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.core.paginator import InvalidPage
-from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -115,6 +114,6 @@ class ShetuAdminSite(UnfoldAdminSite):
         return redirect("admin:index")
 
 
-def _is_our_own(model: type[Model]) -> bool:
+def _is_our_own(model: Any) -> bool:
     """Whether the model is of an app of this house, not of a library."""
     return str(settings.BASE_DIR) == str(apps.get_app_config(model._meta.app_label).path).rpartition("/")[0]

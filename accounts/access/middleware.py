@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -45,20 +46,28 @@ class CompressTextMiddleware(GZipMiddleware):
     Django's GZipMiddleware pads each response at random, so that its size reveals nothing about its content.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         kind = response.headers.get("Content-Type", "")
         if response.streaming or not kind.startswith(("text/", "application/json", "image/svg+xml")):
             return response
         return super().process_response(request, response)
 
 
+class _Request(HttpRequest):
+    """A request with the attributes that these middleware classes add. For type checkers only."""
+
+    request_id: str
+    taken_for: AnonymousUser | None
+    is_for_everybody: bool
+
+
 class RequestIdMiddleware:
     """Gives each request an id, found in `request.request_id`, the header X-Request-ID, log lines and audit entries."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: _Request) -> HttpResponse:
         # An id from outside is ignored: it would let a stranger write into the log and the audit trail.
         request.request_id = uuid4().hex
         with working_on(request.request_id):
@@ -72,17 +81,17 @@ class BrowserPolicyMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.admin = None
+        self.admin = ""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if self.admin is None:
+        if not self.admin:
             self.admin = reverse("admin:index")
         if request.path_info.startswith(self.admin):
             # csp.middleware.CSPMiddleware adds this to the strict policy on the way out.
-            response._csp_update = settings.ADMIN_CONTENT_SECURITY_POLICY
+            vars(response)["_csp_update"] = settings.ADMIN_CONTENT_SECURITY_POLICY
         return response
 
 
@@ -109,10 +118,10 @@ class SecondFactorMiddleware:
     Public views do not see an account that owes a second factor. The outer middleware (no-store) sees it again.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: _Request) -> HttpResponse:
         account, request.taken_for = request.user, None
         response = self.get_response(request)
         if request.taken_for is not None:
@@ -123,7 +132,7 @@ class SecondFactorMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: _Request, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         address = asked_first(request, view)
         if address:
@@ -139,10 +148,10 @@ class NoStoreMiddleware:
     These are all pages of signed-in people, and all views that are not marked public, such as sign-in and a new password.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: _Request) -> HttpResponse:
         request.is_for_everybody = False
         response = self.get_response(request)
         may_be_kept = request.is_for_everybody and not request.user.is_authenticated
@@ -151,9 +160,10 @@ class NoStoreMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: _Request, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         request.is_for_everybody = getattr(view, "allowed", None) == PUBLIC
+        return None
 
 
 class ImpossibleValuesMiddleware:

@@ -13,7 +13,7 @@ import re
 import secrets
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ def seal_if_grown(*, every: Any = None) -> dict[str, Any] | None:
     every = settings.AUDIT_SEAL_EVERY if every is None else every
     last = _last_head()
     now = timezone.now()
-    if last and now - parse_datetime(last["at"]) < every and parse_datetime(last["at"]) <= now:
+    if last and timedelta(0) <= now - datetime.fromisoformat(last["at"]) < every:
         return None
     newest = _newest()
     if newest is None or (last and last["entries"] == newest.sequence and last["hash"] == newest.hash):
@@ -108,8 +108,10 @@ def seal() -> dict[str, Any]:
         if _is_to_be_named(path):
             _name_in_trail(path, last)
         newest = _newest()
+        if newest is None:
+            raise LookupError("There is no audit entry to seal.")
         key = key_in_use()
-        head = {
+        head: dict[str, Any] = {
             "form": FORM,
             "head": last["head"] + 1 if last else 1,
             "entries": newest.sequence,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_known = {}
+_known: dict[str, "Belonging"] = {}
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,13 @@ class Belonging:
     """
 
     path: str = ""
-    find: Callable | None = None
+    find: Callable[[Any], int | None] | None = None
     is_access: bool = False
     is_about_officers: bool = False
 
 
 # The default for a model that was not registered: the programme it points to, if any.
-UNSAID = Belonging("programme")
+DEFAULT = Belonging("programme")
 
 
 def belongs(label: str, path: str = "", **facts: Any) -> None:
@@ -54,14 +54,14 @@ def programmes_of(targets: Sequence[Any]) -> list[int | None]:
 
     At most one query for all objects of one model, none where the way to the programme is in memory.
     """
-    found = [None] * len(targets)
-    by_kind = {}
+    found: list[int | None] = [None] * len(targets)
+    by_kind: dict[str, list[tuple[int, Any]]] = {}
     for place, target in enumerate(targets):
         if target is not None:
             by_kind.setdefault(target._meta.label_lower, []).append((place, target))
     for label, placed in by_kind.items():
         for (place, _target), programme in zip(
-            placed, _found(_known.get(label, UNSAID), [one for _n, one in placed]), strict=True
+            placed, _found(_known.get(label, DEFAULT), [one for _n, one in placed]), strict=True
         ):
             found[place] = programme
     return found

@@ -162,17 +162,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         return list(on_teams.union(administrators.values_list(nowhere, Value(ADMINISTRATOR)), all=True))
 
     @cached_property
-    def programmes_coordinated(self) -> frozenset[int]:
+    def programmes_coordinated(self) -> frozenset[int | None]:
         """Ids of the programmes this person coordinates (frozenset of int)."""
         return frozenset(programme for programme, role in self._team_roles if role == "coordinator")
 
     @cached_property
-    def programmes_observed(self) -> frozenset[int]:
+    def programmes_observed(self) -> frozenset[int | None]:
         """Ids of the programmes this person observes (frozenset of int)."""
         return frozenset(programme for programme, role in self._team_roles if role == "observer")
 
     @cached_property
-    def programmes_trained(self) -> frozenset[int]:
+    def programmes_trained(self) -> frozenset[int | None]:
         """Ids of the programmes this person is a trainer of (frozenset of int)."""
         return frozenset(programme for programme, role in self._team_roles if role == "trainer")
 

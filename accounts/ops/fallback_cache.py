@@ -119,7 +119,7 @@ class _Switch:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._next_try = None
+        self._next_try: float | None = None
 
     def may_try(self) -> bool:
         if self._next_try is None:
@@ -149,7 +149,7 @@ class _Switch:
         logger.warning("The cache is back.")
 
 
-_switches = {}
+_switches: dict[str, _Switch] = {}
 
 
 def _switch_of(location: Any) -> "_Switch":

@@ -72,7 +72,7 @@ def _is_open(path: Path) -> bool:
         return False
 
 
-def _tightened(path: Path, mode: int) -> bool:
+def _tightened(path: Path, mode: int | None) -> bool:
     """Whether only the owner has rights afterwards. mode: None removes the rights of others and keeps those of the owner."""
     try:
         now = stat.S_IMODE(path.stat().st_mode)

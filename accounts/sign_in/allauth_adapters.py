@@ -90,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):
         attempt.succeeded()
         return account
 
-    def reauthenticate(self, user: User, password: str) -> User | None:
+    def reauthenticate(self, user: User, password: str) -> bool:
         """Whether this is the password of the signed-in person. Counted like any attempt."""
         return self.authenticate(self.request, username=user.email or user.service_number, password=password) == user
 
@@ -186,7 +186,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user: User) -> str:
         """Returns what the app shows beside the code."""
-        return user.email or user.service_number
+        return user.email or user.service_number or ""
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Passkeys belong to our own address, whatever host the request names."""

@@ -15,7 +15,7 @@ from accounts.permissions import is_administrator, is_coordinator
 from accounts.refusal import Refused
 
 
-def may_take_off(by: User | None, account: User) -> bool:
+def may_take_off(by: User, account: User) -> bool:
     """Whether `by` may remove the second factor of `account`; never of the own one.
 
     An administrator may for everybody. A coordinator may for people who have a part only in programmes of this coordinator

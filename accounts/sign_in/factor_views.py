@@ -1,6 +1,6 @@
 """Setting up and removing a second factor: the library's pages with our additions."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
@@ -12,16 +12,22 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from accounts.access.requests import user_of
 from accounts.audit.trail import record
 
+if TYPE_CHECKING:
+    from django.views.generic import FormView as _FormView
+else:
+    _FormView = object
 
-class _Adds:
+
+class _Adds(_FormView):
     """Writes the audit entry and marks the factor as shown, since it was just used to set it up."""
 
     kind = ""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.request.user
+        user = user_of(self.request)
         with transaction.atomic():
             response = super().form_valid(form)
             made = Authenticator.objects.filter(user=user, type=self.kind).latest("pk")
@@ -30,13 +36,13 @@ class _Adds:
         return response
 
 
-class _Removes:
+class _Removes(_FormView):
     """Writes the audit entry."""
 
     kind = ""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.request.user
+        user = user_of(self.request)
         with transaction.atomic():
             response = super().form_valid(form)
             record(user, "account.second_factor_removed", user, kind=self.kind)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from accounts.access.admin_access import CoordinatorStackedInline, CoordinatorTabularInline
+from accounts.access.requests import user_of
 from programmes.admin_base import RecordingAdmin
 from programmes.consultations import summaries
 from programmes.models import CaseStudy, Consultation, ConsultationDocument, Goal, Headcount, Partnership
@@ -116,7 +117,7 @@ class ConsultationAdmin(RecordingAdmin):
         return consultation.findings_raised
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        summaries.record_consultation(obj, by=request.user)
+        summaries.record_consultation(obj, by=user_of(request))
 
 
 @admin.register(CaseStudy)

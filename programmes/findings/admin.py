@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.admin_access import CoordinatorTabularInline
+from accounts.access.requests import user_of
 from accounts.audit.trail import record
 from accounts.refusal import Refused
 from programmes.admin_base import RecordingAdmin
@@ -27,7 +28,8 @@ class FindingForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuses changes of a closed finding, with a message at each changed field."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         try:
             lifecycle.refuse_closed(Finding.objects.get(pk=self.instance.pk))
         except Refused as no:
@@ -70,11 +72,11 @@ class FindingAdmin(RecordingAdmin):
         return ()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        lifecycle.edit(obj, by=request.user, **{field: form.cleaned_data[field] for field in form.changed_data})
+        lifecycle.edit(obj, by=user_of(request), **{field: form.cleaned_data[field] for field in form.changed_data})
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
         for source in formset.new_objects:
-            record(request.user, "finding.source_added", form.instance, consultation=source.consultation_id)
+            record(user_of(request), "finding.source_added", form.instance, consultation=source.consultation_id)
         if formset.deleted_objects or formset.changed_objects:
-            record(request.user, "finding.edited", form.instance, fields=["consultations"])
+            record(user_of(request), "finding.edited", form.instance, fields=["consultations"])

@@ -95,7 +95,7 @@ class FindingResource(resources.ModelResource):
         use_transactions = True
 
     def __init__(
-        self, *, programme: Programme = None, by: User | None = None, consultation: Consultation = None
+        self, *, programme: Programme | None = None, by: User | None = None, consultation: Consultation | None = None
     ) -> None:
         super().__init__()
         self.programme, self.by, self.consultation = programme, by, consultation
@@ -107,7 +107,7 @@ class FindingResource(resources.ModelResource):
     def get_queryset(self) -> Any:
         return Finding.objects.coordinated_by(self.by)
 
-    def export(self, queryset: QuerySet[Any] = None, **kwargs: Any) -> Any:
+    def export(self, queryset: QuerySet[Any] | None = None, **kwargs: Any) -> Any:
         """Returns a tablib Dataset of the findings in which no cell runs as a formula. A constant number of queries."""
         sources = Prefetch("sources", FindingSource.objects.select_related("consultation").order_by("pk"))
         wanted = queryset.select_related("owner").prefetch_related(sources, "modules")

@@ -1,6 +1,6 @@
 """What coordinators send on the pages of findings."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, findings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stays"].choices = [(one.pk, f"{one.number}: {one.text}") for one in findings]
+        cast("Any", self.fields["stays"]).choices = [(one.pk, f"{one.number}: {one.text}") for one in findings]
 
 
 class AssignForm(forms.Form):
@@ -56,8 +56,8 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.owners = {str(owner.pk): owner for owner in owners}
         people = [(pk, owner.full_name) for pk, owner in self.owners.items()]
-        self.fields["owner"].choices = [("", _("leave as it is")), (self.NOBODY, _("nobody")), *people]
-        self.fields["priority"].choices = [("", _("leave as it is")), *Priority.choices]
+        cast("Any", self.fields["owner"]).choices = [("", _("leave as it is")), (self.NOBODY, _("nobody")), *people]
+        cast("Any", self.fields["priority"]).choices = [("", _("leave as it is")), *Priority.choices]
 
     @property
     def changes(self) -> Any:

@@ -1,7 +1,7 @@
 """Quick entry of findings, one per line: the form, the values a line takes from the line above, similar findings."""
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -47,11 +47,11 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         is_first = self.prefix in (None, "line-0")
         above = ("", _("Choose") if is_first else _("as above"))
-        self.fields["kind"].choices = [above, *FindingKind.choices]
-        self.fields["theme"].choices = [above, *Theme.choices]
+        cast("Any", self.fields["kind"]).choices = [above, *FindingKind.choices]
+        cast("Any", self.fields["theme"]).choices = [above, *Theme.choices]
         not_recorded = (NOT_RECORDED, _("Not recorded"))
         groups = [choice for choice in ParticipantCategory.choices if choice[0] != ParticipantCategory.NOT_BROKEN_DOWN]
-        self.fields["raised_by"].choices = [
+        cast("Any", self.fields["raised_by"]).choices = [
             ("", _("Not recorded") if is_first else _("as above")),
             not_recorded,
             *groups,
@@ -108,7 +108,7 @@ class WhereForm(forms.Form):
             (key, f"{_('Desk review')}, {one.short_title}" if several else _("Desk review"))
             for key, one in self.programmes.items()
         ]
-        self.fields["where"].choices = [*desks, *held]
+        cast("Any", self.fields["where"]).choices = [*desks, *held]
 
     @property
     def consultation(self) -> Consultation | None:

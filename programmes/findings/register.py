@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.access.request_ids import id_of
 from accounts.models import User
 from accounts.text.localised_text import digits
-from programmes.models import Consultation, Finding, FindingKind, FindingState, Priority, Programme, Theme
+from programmes.models import Consultation, FindingKind, FindingState, Priority, Programme, Theme
+from programmes.models.finding import FindingQuerySet
 
 LATE, UNANSWERED, MINE, NOBODYS = "late", "unanswered", "mine", "nobodys"
 DESK = "desk"
@@ -42,7 +43,7 @@ class Facet:
 class Register:
     """The findings of a queryset under the filters of an address. Facets cost one query each, whatever the number of rows."""
 
-    def __init__(self, findings: QuerySet[Finding], params: Any, *, user: User, today: date) -> None:
+    def __init__(self, findings: FindingQuerySet, params: Any, *, user: User, today: date) -> None:
         """findings: those the user may see. params: QueryDict or dict. today: date in Dhaka."""
         self.findings, self.user, self.today = findings, user, today
         self.asked = params.get(ASKED, "").strip()[:200]
@@ -52,7 +53,7 @@ class Register:
             if value and self._is_known(key, value):
                 self.choice[key] = value
 
-    def rows(self) -> QuerySet[Finding]:
+    def rows(self) -> FindingQuerySet:
         """Returns the findings that fit, the most urgent first."""
         return self._matching(self.choice).by_urgency()
 
@@ -85,7 +86,7 @@ class Register:
         found = [self._facet(*one) for one in lists]
         return [facet for facet in found if facet.chosen or len(facet.options) > (facet.key == "programme")]
 
-    def _facet(self, key: str, title: str, labels: Any, field: str) -> Facet:
+    def _facet(self, key: str, title: str, labels: Any, field: str | None) -> Facet:
         others = {name: value for name, value in self.choice.items() if name != key}
         rows = self._matching(others)
         counts = self._counted(rows, field) if field else self._counted_shows(rows)
@@ -101,13 +102,13 @@ class Register:
         chosen = next((option.label for option in options if option.is_chosen), "")
         return Facet(key, title, options, chosen, f"?{urlencode(self._with(others))}")
 
-    def _matching(self, choice: dict[str, Any]) -> QuerySet[Finding]:
+    def _matching(self, choice: dict[str, Any]) -> FindingQuerySet:
         rows = self.findings
         for key, value in choice.items():
             rows = self._narrowed(rows, key, value)
         return self._searched(rows)
 
-    def _narrowed(self, rows: QuerySet[Finding], key: str, value: Any) -> QuerySet[Finding]:
+    def _narrowed(self, rows: FindingQuerySet, key: str, value: Any) -> FindingQuerySet:
         if key == "show":
             return {
                 LATE: lambda: rows.overdue(self.today),
@@ -123,7 +124,7 @@ class Register:
             )
         return rows.filter(**{key: value})
 
-    def _searched(self, rows: QuerySet[Finding]) -> QuerySet[Finding]:
+    def _searched(self, rows: FindingQuerySet) -> FindingQuerySet:
         if not self.asked:
             return rows
         number = digits(self.asked, "en").upper().removeprefix("F")
@@ -132,7 +133,7 @@ class Register:
             fits |= Q(pk=pk)
         return rows.filter(fits)
 
-    def _counted(self, rows: QuerySet[Finding], field: str) -> dict[Any, int]:
+    def _counted(self, rows: FindingQuerySet, field: str) -> dict[Any, int]:
         counted = rows.order_by().values_list(field).annotate(n=Count("pk", distinct=True))
         counts = {str(value): n for value, n in counted if value is not None}
         if field == "sources__consultation":
@@ -140,7 +141,7 @@ class Register:
             counts |= {DESK: desk} if desk else {}
         return counts
 
-    def _counted_shows(self, rows: QuerySet[Finding]) -> dict[str, int]:
+    def _counted_shows(self, rows: FindingQuerySet) -> dict[str, int]:
         return {value: self._narrowed(rows, "show", value).count() for value, _label in self._shows()}
 
     def _shows(self) -> Any:

@@ -45,7 +45,7 @@ class Known:
 
     def __init__(self, texts: Iterable[tuple[Any, str]] = ()) -> None:
         """texts: pairs of a key and a text; empty texts are left out."""
-        self._known = []
+        self._known: list[Any] = []
         for key, text in texts:
             self.add(key, text)
 

@@ -72,7 +72,8 @@ class NewAccountForm(forms.Form):
         self._email = email
 
     def clean(self) -> dict[str, Any]:
-        sent = super().clean()
+        super().clean()
+        sent = self.cleaned_data
         first, second = sent.get("password1"), sent.get("password2")
         if first and second and first != second:
             self.add_error("password2", _("The two passwords differ."))

@@ -24,9 +24,7 @@ LETTERS_A_DAY = 100
 
 
 @transaction.atomic
-def invite(
-    programme: Programme, email: str, roles: Iterable[str], *, by: User, now: datetime | None = None
-) -> Invitation:
+def invite(programme: Programme, email: str, roles: str, *, by: User, now: datetime | None = None) -> Invitation:
     """Invites the owner of `email` to a role in `programme`; a worker sends the e-mail. Returns the Invitation.
 
     roles: an InvitedAs value other than administrator. by: a coordinator of the programme, or an administrator, who

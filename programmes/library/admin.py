@@ -46,7 +46,8 @@ class ReflectionForm(ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """The speaker agreed to the words as they were published."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         consultation, programme = cleaned.get("consultation"), cleaned.get("programme")
         if consultation and consultation.programme_id != (programme.pk if programme else self.instance.programme_id):
             self.add_error("consultation", _("This consultation belongs to another programme."))

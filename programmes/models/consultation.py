@@ -100,6 +100,8 @@ class ConsultationQuerySet(models.QuerySet):
 class Consultation(models.Model):
     """An event at which people were heard."""
 
+    _history_user: Any  # read by django-simple-history
+
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="consultations", verbose_name=_("programme")
     )

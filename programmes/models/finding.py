@@ -1,6 +1,7 @@
 """Findings: needs, difficulties, requests and good practice, who raised them, and their result."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -81,6 +82,8 @@ class FindingQuerySet(models.QuerySet):
 
 class Finding(models.Model):
     """One need or remark in words of its own, whichever events it came up at."""
+
+    _history_user: Any  # read by django-simple-history
 
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="findings", verbose_name=_("programme")

@@ -73,6 +73,8 @@ class LibraryResourceQuerySet(models.QuerySet):
 class LibraryResource(models.Model):
     """One document or link; its latest version is the present one."""
 
+    _history_user: Any  # read by django-simple-history
+
     public_id = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="library_resources", verbose_name=_("programme")

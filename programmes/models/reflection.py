@@ -1,5 +1,7 @@
 """Reflections: quotations word for word, used only with consent."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -39,6 +41,8 @@ class ReflectionQuerySet(models.QuerySet):
 
 class Reflection(models.Model):
     """A quotation. Speakers appear by role, never by name."""
+
+    _history_user: Any  # read by django-simple-history
 
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="reflections", verbose_name=_("programme")

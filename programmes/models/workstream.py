@@ -92,6 +92,8 @@ class WorkstreamQuerySet(models.QuerySet):
 class Workstream(models.Model):
     """One line of work with an owner, dates and milestones."""
 
+    _history_user: Any  # read by django-simple-history
+
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="workstreams", verbose_name=_("programme")
     )
@@ -224,6 +226,8 @@ class MilestoneQuerySet(OfWorkstreamQuerySet):
 
 class Milestone(models.Model):
     """A point of a workstream that is reached or not."""
+
+    _history_user: Any  # read by django-simple-history
 
     workstream = models.ForeignKey(Workstream, models.CASCADE, related_name="milestones", verbose_name=_("workstream"))
     title_en = models.CharField(_("title in English"), max_length=200)

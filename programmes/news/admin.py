@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from unfold.decorators import display
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorStackedInline
+from accounts.access.requests import user_of
 from accounts.refusal import Refused
 from programmes.files import images
 from programmes.models import NewsPicture, NewsState, NewsUpdate, Subscription, SubscriptionState
@@ -148,7 +149,7 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
         super().save_related(request, form, formsets, change)
         fields = set(form.changed_data) | {"pictures" for formset in formsets if formset.has_changed()}
         if fields:
-            publishing.record_change(form.instance, by=request.user, fields=fields)
+            publishing.record_change(form.instance, by=user_of(request), fields=fields)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         return self._to_page(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -189,7 +190,7 @@ class SubscriptionAdmin(CoordinatorAdmin):
     def end_subscriptions(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         ended = 0
         for subscription in queryset.exclude(state=SubscriptionState.ENDED):
-            subscriptions.end(subscription, by=request.user)
+            subscriptions.end(subscription, by=user_of(request))
             ended += 1
         messages.success(
             request, ngettext("%(n)d subscription ended.", "%(n)d subscriptions ended.", ended) % {"n": ended}

@@ -85,7 +85,7 @@ class UpdateLetters:
 
     def __init__(self, mailing: NewsMailing, reflections: Iterable[Reflection] = ()) -> None:
         self.mailing, self.reflections = mailing, reflections
-        self.drawn = {}
+        self.drawn: dict[str, _Drawn] = {}
 
     def to(self, delivery: NewsDelivery) -> "Letter":
         """Returns the Letter of one delivery, with the subscriber's own link to leave by."""
@@ -121,7 +121,7 @@ def words_of(update: NewsUpdate) -> dict[str, Any]:
 
     {"en": {...}, "bn": {...}, "quoted": [ids of reflections, never their words]}
     """
-    words = {"quoted": sorted(update.reflections.usable().values_list("pk", flat=True))}
+    words: dict[str, Any] = {"quoted": sorted(update.reflections.usable().values_list("pk", flat=True))}
     for language in ("en", "bn"):
         text = update.text_in(language)
         words[language] = {
@@ -136,7 +136,7 @@ def words_of(update: NewsUpdate) -> dict[str, Any]:
 def _letter(
     name: str,
     *,
-    to: str,
+    to: str | None,
     language: str,
     subject: Callable[[], str],
     context: dict[str, Any],
@@ -154,7 +154,7 @@ def _drawn(name: str, *, language: str, subject: Callable[[], str], context: dic
         return _Drawn(subject(), _body(name, "txt", context), _body(name, "html", context))
 
 
-def _addressed(drawn: _Drawn, *, to: str, language: str, message_id: str, at: datetime, leave: str) -> "Letter":
+def _addressed(drawn: _Drawn, *, to: str | None, language: str, message_id: str, at: datetime, leave: str) -> "Letter":
     headers = automatic_headers(message_id, at) | {"Content-Language": language}
     if leave:
         headers |= {
@@ -162,7 +162,7 @@ def _addressed(drawn: _Drawn, *, to: str, language: str, message_id: str, at: da
             "List-Unsubscribe": f"<{leave}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    letter = Letter(drawn.subject, drawn.text, to=[to], headers=headers)
+    letter = Letter(drawn.subject, drawn.text, to=[to or ""], headers=headers)
     letter.attach_alternative(drawn.html, "text/html")
     return letter
 

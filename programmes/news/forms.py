@@ -84,7 +84,8 @@ class NewsUpdateForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Normalises every text and reports what it must not contain."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         for name, text in list(cleaned.items()):
             kind, _underscore, language = name.rpartition("_")
             if language not in Language.values or not isinstance(text, str):
@@ -141,7 +142,8 @@ class NewsPictureForm(forms.ModelForm):
         return upload
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         for name in ("alt_en", "alt_bn", "caption_en", "caption_bn"):
             if name in cleaned:
                 cleaned[name] = markup.one_line(cleaned[name])

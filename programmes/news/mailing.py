@@ -178,7 +178,7 @@ def _wait_before_retry(batch: list[NewsDelivery]) -> None:
         time.sleep(max(0.0, PAUSE * (batch[0].attempts - 1) - since.total_seconds()))
 
 
-def _send_batch(batch: list[NewsDelivery], mailing: NewsMailing, connection: Any, token: uuid.UUID) -> None:
+def _send_batch(batch: list[NewsDelivery], mailing: NewsMailing, connection: Any, token: uuid.UUID | None) -> None:
     """Sends the e-mails one after the other and records each answer, also if the server fails in between."""
     results: list[tuple[NewsDelivery, DeliveryState, int | None]] = []
     letters = emails.UpdateLetters(mailing, _quotable(mailing))
@@ -204,7 +204,7 @@ def _state_after(answer: smtp.Delivery, delivery: NewsDelivery) -> DeliveryState
     return DeliveryState.REFUSED
 
 
-def _record_results(results: list[tuple[NewsDelivery, DeliveryState, int | None]], token: uuid.UUID) -> None:
+def _record_results(results: list[tuple[NewsDelivery, DeliveryState, int | None]], token: uuid.UUID | None) -> None:
     # Fenced by the token of the row, not by the lease: a worker that lost its lease still knows what it sent, and may record it
     # as long as no other worker has claimed the row. The same holds after the job was stopped.
     now = timezone.now()

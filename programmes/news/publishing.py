@@ -103,7 +103,7 @@ def quote(update: NewsUpdate, reflections: Iterable[Reflection], *, by: User) ->
 
 
 @transaction.atomic
-def record_change(update: NewsUpdate, *, by: User, fields: list[str]) -> NewsUpdate:
+def record_change(update: NewsUpdate, *, by: User, fields: Iterable[str]) -> NewsUpdate:
     """Call after an update or its pictures were edited, in the same transaction. Returns it as it is now.
 
     fields: names of what changed. A published one shows the time of the change. Raises Refused when it was withdrawn

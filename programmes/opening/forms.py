@@ -1,6 +1,6 @@
 """The form that opens a programme: the programme, its phases, its partners and its first coordinator, on one page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
@@ -67,8 +67,8 @@ class ProgrammeForm(forms.ModelForm):
         self.fields["title_bn"].required = self.fields["short_title_bn"].required = True
         countries = Place.objects.filter(kind=PlaceKind.COUNTRY).order_by(*_by_name())
         for name in COUNTRIES:
-            self.fields[name].queryset = countries
-            self.fields[name].label_from_instance = lambda place: place.name
+            cast("Any", self.fields[name]).queryset = countries
+            cast("Any", self.fields[name]).label_from_instance = lambda place: place.name
 
     def clean_code(self) -> str:
         """Returns the code in capital letters, as certificates show it."""
@@ -101,7 +101,8 @@ class PhaseForm(forms.Form):
     ends_on = forms.DateField(label=_("To"), required=False, widget=DayInput)
 
     def clean(self) -> dict[str, Any]:
-        sent = super().clean()
+        super().clean()
+        sent = self.cleaned_data
         if any(sent.values()) and not sent.get("title_en") and "title_en" not in self.errors:
             self.add_error("title_en", _("Name the phase in English too."))
         first, last = sent.get("starts_on"), sent.get("ends_on")
@@ -132,7 +133,8 @@ class PartnerForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *OrganisationKind.choices], required=False)
 
     def clean(self) -> dict[str, Any]:
-        sent = super().clean()
+        super().clean()
+        sent = self.cleaned_data
         chosen, new = sent.get("organisation"), sent.get("name_en")
         if chosen and new:
             self.add_error("name_en", _("Choose one from the list or name a new one, not both."))
@@ -182,7 +184,7 @@ class NewProgramme:
         return [line.planned for line in lines if line.planned]
 
 
-def _lines(kind: str) -> Any:
+def _lines(kind: type[forms.Form]) -> Any:
     return forms.formset_factory(kind, extra=LINES, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True)
 
 

@@ -1,6 +1,6 @@
 """Opening a programme: the programme, its phases and partners, and the invitation of its first coordinator, in one step."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -39,8 +39,8 @@ class PlannedPartner:
 def open_programme(
     facts: dict[str, Any],
     countries: Iterable[Place],
-    phases: Iterable[PlannedPhase],
-    partners: Iterable[PlannedPartner],
+    phases: Sequence[PlannedPhase],
+    partners: Sequence[PlannedPartner],
     *,
     coordinator: str,
     by: User,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from django.utils.module_loading import autodiscover_modules
 
-_registered = []
+_registered: list[tuple[frozenset[str], "LeavingHandler"]] = []
 
 
 class Obstacle(NamedTuple):

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.access.request_ids import id_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
@@ -30,7 +32,7 @@ KEPT = {model._meta.model_name: model for model in (ConsultationDocument, CaseSt
 
 @allow(is_coordinator)
 @require_safe
-def consultation(request: HttpRequest, pk: int) -> HttpResponse:
+def consultation(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Facts, numbers, people, case studies, findings, and its chain of consultations. A constant number of queries."""
     found = get_object_or_404(
         Consultation.objects.coordinated_by(request.user)
@@ -62,7 +64,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_safe
-def case_studies(request: HttpRequest) -> HttpResponse:
+def case_studies(request: SignedInRequest) -> HttpResponseBase:
     """What countries showed each other, side by side, narrowed by country, theme and consultation."""
     own = CaseStudy.objects.coordinated_by(request.user)
     chosen = {key: request.GET[key] for key in ("country", "theme", "consultation") if request.GET.get(key)}
@@ -94,7 +96,7 @@ def _choices(rows: QuerySet[Any], field: str, label: Any) -> list[Any]:
 
 @allow(is_coordinator)
 @require_safe
-def document(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def document(request: SignedInRequest, kind: str, pk: int) -> HttpResponseBase:
     """Sends a document of a record to the coordinators of its programme. It may contain names, so an audit entry is written."""
     if kind not in KEPT:
         raise Http404
@@ -103,7 +105,7 @@ def document(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return sent(found)
 
 
-def sent(found: Any) -> HttpResponse:
+def sent(found: Any) -> HttpResponseBase:
     """Returns the file of a record as a download that no browser runs."""
     response = FileResponse(
         found.file.open("rb"),

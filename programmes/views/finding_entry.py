@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from import_export.formats.base_formats import CSV, XLSX
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
@@ -31,7 +32,7 @@ PREVIEW_HOLDS = 24 * 60 * 60  # seconds
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: SignedInRequest) -> HttpResponse:
     """Quick entry of up to twenty findings by keyboard. Asks about similar findings before anything is saved."""
     if request.method == "GET":
         consultation = request.GET.get("consultation", "")
@@ -59,13 +60,13 @@ def enter(request: HttpRequest) -> HttpResponse:
     return redirect(where.consultation) if where.consultation else redirect("programme:findings")
 
 
-def _entry(request: HttpRequest, where: Any, lines: Any, *, status: Any = 200) -> HttpResponse:
+def _entry(request: SignedInRequest, where: Any, lines: Any, *, status: Any = 200) -> HttpResponse:
     return render_staff_page(request, "programmes/finding_entry.html", {"where": where, "lines": lines}, status=status)
 
 
 @allow(is_coordinator)
 @require_safe
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """The findings of the register, as they are filtered, as CSV or XLSX."""
     ending = request.GET.get("format", "xlsx")
     if ending not in FORMATS:
@@ -88,7 +89,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: SignedInRequest) -> HttpResponse:
     """The upload of a table; the preview shows the outcome of every row. Nothing is saved."""
     where = WhereForm(request.POST or None, user=request.user)
     form = TableForm(request.POST or None, request.FILES or None)
@@ -107,7 +108,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_POST
-def apply(request: HttpRequest) -> HttpResponse:
+def apply(request: SignedInRequest) -> HttpResponse:
     """Imports the valid rows of the preview after a second check."""
     where = WhereForm(request.POST, user=request.user)
     try:
@@ -130,7 +131,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     return redirect(where.consultation) if where.consultation else redirect("programme:findings")
 
 
-def _preview(request: HttpRequest, where: Any, table: Any, rows: Any) -> HttpResponse:
+def _preview(request: SignedInRequest, where: Any, table: Any, rows: Any) -> HttpResponse:
     context = {
         "where": where,
         "rows": rows,
@@ -141,7 +142,7 @@ def _preview(request: HttpRequest, where: Any, table: Any, rows: Any) -> HttpRes
     return render_staff_page(request, "programmes/finding_preview.html", context)
 
 
-def _resource(request: HttpRequest, where: Any) -> FindingResource:
+def _resource(request: SignedInRequest, where: Any) -> FindingResource:
     return FindingResource(programme=where.programme, consultation=where.consultation, by=request.user)
 
 
@@ -149,5 +150,5 @@ def _counted(rows: Any) -> dict[str, int]:
     return {outcome: sum(row.outcome == outcome for row in rows) for outcome in ("new", "change", "same", "refused")}
 
 
-def _salt(request: HttpRequest) -> str:
+def _salt(request: SignedInRequest) -> str:
     return f"programmes.findings.import.{request.user.pk}"

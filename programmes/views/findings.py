@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.request_ids import id_of, ids_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.models import User
 from accounts.permissions import is_coordinator
@@ -37,7 +38,7 @@ def _owners(user: Any) -> QuerySet[User]:
     return User.objects.filter(is_active=True, **team).distinct().order_by("full_name", "pk")
 
 
-def _finding(request: HttpRequest, pk: int) -> Finding:
+def _finding(request: SignedInRequest, pk: int) -> Finding:
     return get_object_or_404(
         Finding.objects.coordinated_by(request.user).select_related("programme", "owner", "recorded_by"), pk=pk
     )
@@ -45,7 +46,7 @@ def _finding(request: HttpRequest, pk: int) -> Finding:
 
 @allow(is_coordinator)
 @require_safe
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: SignedInRequest) -> HttpResponse:
     """All findings of own programmes under filters with counts, the most urgent first."""
     today = timezone.localdate()
     own = Finding.objects.coordinated_by(request.user)
@@ -67,7 +68,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: SignedInRequest) -> HttpResponse:
     """The actions on selected findings: assign, accept, start, merge."""
     back = _back(request)
     ticked = ids_of(request.POST.getlist("finding"))
@@ -91,7 +92,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return redirect(back)
 
 
-def _assign(request: HttpRequest, chosen: Any) -> None:
+def _assign(request: SignedInRequest, chosen: Any) -> None:
     form = AssignForm(request.POST, owners=_owners(request.user))
     if not form.is_valid():
         raise Refused(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
@@ -104,7 +105,7 @@ def _assign(request: HttpRequest, chosen: Any) -> None:
 
 @allow(is_coordinator)
 @require_safe
-def finding(request: HttpRequest, pk: int) -> HttpResponse:
+def finding(request: SignedInRequest, pk: int) -> HttpResponse:
     """One finding: both texts, where it came up, what answers it, what is next, who did what."""
     known = Finding.objects.filter(programme__in=Programme.objects.coordinated_by(request.user))
     into = known.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True).first()
@@ -138,7 +139,7 @@ def _rail(found: Any) -> list[Any]:
 
 @allow(is_coordinator)
 @require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
     """A step that needs no text: accepted, in progress, or open again."""
     found = _finding(request, pk)
     steps = {"accept": lifecycle.accept, "start": lifecycle.start, "reopen": lifecycle.reopen}
@@ -158,19 +159,19 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def finish(request: HttpRequest, pk: int) -> HttpResponse:
+def finish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Marks a finding done, with its outcome."""
     return _with_words(request, pk, OutcomeForm, "programmes/finding_done.html", lifecycle.finish)
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Declines a finding, with a reason."""
     return _with_words(request, pk, ReasonForm, "programmes/finding_decline.html", lifecycle.decline)
 
 
-def _with_words(request: HttpRequest, pk: int, form_class: Any, template: Any, act: Any) -> HttpResponse:
+def _with_words(request: SignedInRequest, pk: int, form_class: Any, template: Any, act: Any) -> HttpResponse:
     found = _finding(request, pk)
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -185,7 +186,7 @@ def _with_words(request: HttpRequest, pk: int, form_class: Any, template: Any, a
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def merge(request: HttpRequest) -> HttpResponse:
+def merge(request: SignedInRequest) -> HttpResponse:
     """Merges several findings with the same content into one with all their sources."""
     asked = (request.GET if request.method == "GET" else request.POST).getlist("finding")
     chosen = list(
@@ -223,7 +224,7 @@ def merge(request: HttpRequest) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_POST
-def separate(request: HttpRequest, pk: int) -> HttpResponse:
+def separate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Separates a finding that was merged by mistake."""
     known = Finding.objects.filter(
         programme__in=Programme.objects.coordinated_by(request.user), merged_into__isnull=False
@@ -241,7 +242,7 @@ def separate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def alike(request: HttpRequest) -> HttpResponse:
+def alike(request: SignedInRequest) -> HttpResponse:
     """Similar findings, the most similar first: merge them, or mark them as distinct."""
     own = Finding.objects.coordinated_by(request.user)
     if request.method == "POST":
@@ -258,7 +259,7 @@ def alike(request: HttpRequest) -> HttpResponse:
     return render_staff_page(request, "programmes/alike.html", {"pairs": pairs, "total": total})
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: SignedInRequest) -> str:
     """Returns the address of the list with its filters and page."""
     back = request.POST.get("back", "")
     home = reverse("programme:findings")

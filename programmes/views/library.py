@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow, by_part, public
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -21,7 +22,7 @@ from programmes.views.consultations import sent
 
 @allow(is_coordinator)
 @require_safe
-def shelf(request: HttpRequest) -> HttpResponse:
+def shelf(request: SignedInRequest) -> HttpResponse:
     """All documents of own programmes, by audience and theme."""
     own = LibraryResource.objects.coordinated_by(request.user)
     audience, theme = request.GET.get("audience", ""), request.GET.get("theme", "")
@@ -46,14 +47,14 @@ def _counted(rows: Any, field: Any, choices: Any) -> list[Any]:
     return [(value, label, counts[value]) for value, label in choices.choices if value in counts]
 
 
-def _resource(request: HttpRequest, pk: int) -> LibraryResource:
+def _resource(request: SignedInRequest, pk: int) -> LibraryResource:
     own = LibraryResource.objects.coordinated_by(request.user).select_related("programme")
     return get_object_or_404(own.with_downloads().prefetch_related("modules"), pk=pk)
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def resource(request: HttpRequest, pk: int) -> HttpResponse:
+def resource(request: SignedInRequest, pk: int) -> HttpResponse:
     """One document with all its versions; the next one is added here."""
     found = _resource(request, pk)
     form = VersionForm(request.POST or None, request.FILES or None)
@@ -72,7 +73,7 @@ def resource(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Out of use, or in use again."""
     found = _resource(request, pk)
     act = library.bring_back if request.POST.get("act") == "bring_back" else library.withdraw
@@ -86,7 +87,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @by_part
 @public
 @require_safe
-def reading_room(request: HttpRequest) -> HttpResponse:
+def reading_room(request: SignedInRequest) -> HttpResponse:
     """What this person may read; for someone not signed in, what is public."""
     rows = (
         LibraryResource.objects.visible_to(request.user).filter(versions__isnull=False, is_withdrawn=False).distinct()
@@ -101,7 +102,7 @@ def reading_room(request: HttpRequest) -> HttpResponse:
 @by_part
 @public
 @require_safe
-def read(request: HttpRequest, public_id: Any, number: Any = None) -> HttpResponse:
+def read(request: SignedInRequest, public_id: Any, number: Any = None) -> HttpResponse:
     """Sends the latest version, or an earlier one, to its audience; 404 for everyone else."""
     found = get_object_or_404(LibraryResource.objects.visible_to(request.user), public_id=public_id)
     versions = found.versions.order_by("-number")

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.models import Language
 from accounts.permissions import is_coordinator
@@ -27,14 +28,14 @@ from programmes.views.public import story
 PAGE = "admin:programmes_newsupdate_page"
 
 
-def _own(request: HttpRequest, pk: int) -> NewsUpdate:
+def _own(request: SignedInRequest, pk: int) -> NewsUpdate:
     news_of_own = NewsUpdate.objects.coordinated_by(request.user).select_related("programme", "mailing__job")
     return get_object_or_404(news_of_own.with_parts(), pk=pk)
 
 
 @allow(is_coordinator)
 @require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: SignedInRequest, pk: int) -> HttpResponse:
     """The update as readers see it, in each language that it has, beside the next steps."""
     update = _own(request, pk)
     mailing = getattr(update, "mailing", None)
@@ -72,7 +73,7 @@ def _stories(update: NewsUpdate) -> list[dict[str, Any]]:
 
 @allow(is_coordinator)
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Opens the update to everyone."""
     try:
         update = publishing.publish(_own(request, pk), by=request.user)
@@ -86,7 +87,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asks for a reason and withdraws the update."""
     update = _own(request, pk)
     form = WithdrawForm(request.POST or None)
@@ -102,7 +103,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def send(request: HttpRequest, pk: int) -> HttpResponse:
+def send(request: SignedInRequest, pk: int) -> HttpResponse:
     """Shows the number of subscribers and the e-mail; sends it."""
     update = _own(request, pk)
     if request.method == "POST":

@@ -2,11 +2,13 @@
 
 from hashlib import sha256
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from programmes.models import Organisation
@@ -15,7 +17,7 @@ from programmes.models import Organisation
 @allow(is_coordinator)
 @require_safe
 @conditional_page
-def logo(request: HttpRequest, pk: int) -> HttpResponse:
+def logo(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The logo of an organisation. Programmes share organisations, so every coordinator may see it."""
     found = get_object_or_404(Organisation.objects.exclude(logo=""), pk=pk)
     try:

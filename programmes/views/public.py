@@ -171,7 +171,7 @@ def story(update: NewsUpdate, language: str) -> dict[str, Any]:
     }
 
 
-def _in_both_languages(path: str, **query: Any) -> dict[str, str]:
+def _in_both_languages(path: str, **query: Any) -> dict[str, Any]:
     """Returns the addresses a search engine is given: this page, and this page in each language."""
     kept = {name: value for name, value in query.items() if value}
 

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -26,7 +27,7 @@ ACTS = {
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def reflection(request: HttpRequest, pk: int) -> HttpResponse:
+def reflection(request: SignedInRequest, pk: int) -> HttpResponse:
     """Shows it; the button says what is to be done with it."""
     found = get_object_or_404(
         Reflection.objects.coordinated_by(request.user).select_related("programme", "consultation"), pk=pk

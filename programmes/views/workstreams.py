@@ -5,12 +5,13 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -30,7 +31,7 @@ from programmes.workstreams.forms import CommentForm, EvidenceForm, ReachedForm,
 
 @allow(is_coordinator)
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: SignedInRequest) -> HttpResponse:
     """All workstreams of own programmes: the late ones first, then by kind. A constant number of queries."""
     today = timezone.localdate()
     rows = list(
@@ -61,7 +62,7 @@ def _first_due(row: Any, today: date) -> Any:
     return min([*due, row.due_on] if row.due_on and row.due_on < today else due)
 
 
-def _workstream(request: HttpRequest, pk: int) -> Workstream:
+def _workstream(request: SignedInRequest, pk: int) -> Workstream:
     return get_object_or_404(
         Workstream.objects.coordinated_by(request.user).select_related("programme", "owner", "district", "institution"),
         pk=pk,
@@ -70,7 +71,7 @@ def _workstream(request: HttpRequest, pk: int) -> Workstream:
 
 @allow(is_coordinator)
 @require_safe
-def workstream(request: HttpRequest, pk: int) -> HttpResponse:
+def workstream(request: SignedInRequest, pk: int) -> HttpResponse:
     """One workstream with its milestones and whatever its kind is made of."""
     found = _workstream(request, pk)
     today = timezone.localdate()
@@ -121,7 +122,7 @@ def _rail(found: Any) -> list[Any]:
 
 @allow(is_coordinator)
 @require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
     """Starts or finishes it."""
     found = _workstream(request, pk)
     step = {"start": lifecycle.start, "finish": lifecycle.finish}.get(request.POST.get("step", ""))
@@ -131,7 +132,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def stop(request: HttpRequest, pk: int) -> HttpResponse:
+def stop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Stops the work, with a reason that everybody can read."""
     found = _workstream(request, pk)
     form = ReasonForm(request.POST or None)
@@ -150,7 +151,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_POST
-def climb(request: HttpRequest, pk: int) -> HttpResponse:
+def climb(request: SignedInRequest, pk: int) -> HttpResponse:
     """Adds a step of the curriculum, or removes the last one."""
     found = _workstream(request, pk)
     if request.POST.get("step") == "back":
@@ -167,7 +168,7 @@ def climb(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_POST
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
+def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Adds a comment on a clause of a strategy."""
     clause = get_object_or_404(StrategyClause.objects.coordinated_by(request.user).select_related("workstream"), pk=pk)
     _done(request, lifecycle.comment, clause, request.POST.get("text", "")[:2000])
@@ -176,7 +177,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def milestone(request: HttpRequest, pk: int) -> HttpResponse:
+def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
     """One milestone: reached, dropped, open again, and the papers that show it. The button says which form was sent."""
     found = get_object_or_404(
         Milestone.objects.coordinated_by(request.user).select_related("workstream__programme", "owner"), pk=pk
@@ -205,7 +206,7 @@ def milestone(request: HttpRequest, pk: int) -> HttpResponse:
     return render_staff_page(request, "programmes/milestone.html", context, status=status)
 
 
-def _sent(request: HttpRequest, found: Any, act: Any, form: Any) -> bool:
+def _sent(request: SignedInRequest, found: Any, act: Any, form: Any) -> bool:
     """Performs the action of the form. Returns False, with the reason at its field, when a rule refuses."""
     try:
         if act == "reach":
@@ -221,7 +222,7 @@ def _sent(request: HttpRequest, found: Any, act: Any, form: Any) -> bool:
     return True
 
 
-def _done(request: HttpRequest, act: Any, *what: Any, **facts: Any) -> None:
+def _done(request: SignedInRequest, act: Any, *what: Any, **facts: Any) -> None:
     """Performs the action and shows a refusal."""
     try:
         if act is None:

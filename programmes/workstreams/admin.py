@@ -43,7 +43,8 @@ class WorkstreamForm(ModelForm):
 
     def clean(self) -> Any:
         """The requirements of a kind are reported at their fields."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         kind = cleaned.get("kind")
         for needed_by, field, missing, too_much in (
             (
@@ -78,7 +79,8 @@ class MilestoneForm(ModelForm):
         fields = ("title_en", "title_bn", "due_on", "owner")
 
     def clean(self) -> Any:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         workstream = self.instance.workstream if self.instance.workstream_id else None
         _check_owner(self, workstream and workstream.programme)
         return cleaned

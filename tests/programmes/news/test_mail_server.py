@@ -118,7 +118,7 @@ def test_a_server_that_stays_away_is_said_and_the_work_can_be_resumed(job, serve
     assert ended.state == State.FAILED
     assert (
         ended.reason
-        == "The mail server is not at hand. What was sent is kept. Resume this work once the server is back."
+        == "The mail server does not answer. E-mails that were sent stay sent. Resume this work when the server is back."
     )
     assert run(resume(ended, by=coordinator).pk).result["sent"] == 3
     assert sorted(sent_to(mailoutbox)) == ["ada", "bela", "chitra"]
@@ -144,5 +144,5 @@ def test_the_log_names_no_address(job, server, caplog):
 
 def test_when_the_work_was_tried_often_enough_it_is_refused_with_a_sentence(settings):
     job = Job(attempts=settings.JOB_MAX_ATTEMPTS, kind="x")
-    with pytest.raises(Refused, match="The mail server is not at hand"):
+    with pytest.raises(Refused, match="The mail server does not answer"):
         smtp.retry_later(job, None, OSError())
