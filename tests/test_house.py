@@ -55,6 +55,7 @@ UPWARD_FOR_A_REASON = {
 MOST_FLAT_MODULES = 12
 
 LINES = 400
+LINES_OF_A_FUNCTION = 50
 LONG_FOR_A_REASON = {
     # path: why it is better in one piece
 }
@@ -198,6 +199,17 @@ def test_no_file_grows_too_long():
     assert [path for path in LONG_FOR_A_REASON if path not in long] == []
 
 
+def test_no_function_grows_too_long():
+    long = {
+        f"{path} {function.name}": lines
+        for _app, path, tree in trees()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := function.end_lineno - function.lineno + 1) > LINES_OF_A_FUNCTION
+    }
+    assert long == {}
+
+
 # Every address says who may use it
 
 
@@ -244,6 +256,7 @@ def guarded_addresses():
     ]
 
 
+@pytest.mark.usefixtures("_plain_problem_pages")
 def test_a_stranger_is_sent_to_sign_in_everywhere_else(client, db):
     let_in = {}
     for path, _rule in (case.values for case in guarded_addresses()):
@@ -254,6 +267,7 @@ def test_a_stranger_is_sent_to_sign_in_everywhere_else(client, db):
     assert let_in == {}
 
 
+@pytest.mark.usefixtures("_plain_problem_pages")
 def test_someone_without_a_role_finds_nothing(signed_in, db):
     client = signed_in(User.objects.create_user("nobody@example.org", full_name="Nobody"))
     found = {}

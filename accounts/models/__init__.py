@@ -1,4 +1,7 @@
-"""Accounts, administrators, password resets and the audit trail: fields, constraints and lookups."""
+"""Accounts: who signs in, administrators, new passwords asked for, and the lines of the audit trail.
+
+What somebody may do follows from facts on higher floors; the predicates are in accounts/permissions.py.
+"""
 
 from accounts.models.administrator import Administrator
 from accounts.models.audit_entry import AuditEntry

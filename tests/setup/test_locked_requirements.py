@@ -34,3 +34,13 @@ def test_every_wish_is_in_its_lock(root, name):
 def test_the_lock_serves_the_python_of_debian_12(root):
     """Debian 12 has Python 3.11.2, for which redis needs a package that it does not need from 3.11.3 on."""
     assert pins(root / "requirements.txt")["async-timeout"].strip().endswith("; python_full_version < '3.11.3'")
+
+
+def test_every_wish_has_its_reason(root):
+    reasons = (root / "docs" / "decisions" / "dependencies.md").read_text().lower()
+    wishes = {
+        name
+        for path in root.glob("requirements*.in")
+        for name in re.findall(r"^([a-z0-9][a-z0-9-]*)", path.read_text(), re.MULTILINE)
+    }
+    assert [name for name in sorted(wishes) if not re.search(rf"^\|[^|]*\b{name}\b", reasons, re.MULTILINE)] == []

@@ -67,7 +67,7 @@ def check(request, code):
         "filtered": kind,
         "only_session": session,
         "page": page,
-        "rows": found.explained(page.object_list),
+        "rows": found.check_lines(page.object_list),
         "query": urlencode(asked_for),
         "texts_tried": found.texts_tried,
         "open_sessions": TrainingSession.objects.filter(

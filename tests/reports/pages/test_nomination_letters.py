@@ -10,7 +10,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import run_now
-from reports.pages import nomination_letters
+from reports.exports import documents
 from reports.pages.nomination_letters import ask, part
 from tests.certificates.drawing.pages import fonts, information, text_of
 from tests.factories import ForceFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UnitFactory, UserFactory
@@ -76,6 +76,13 @@ def drawn(session, coordinator, **more):
 
 
 # What it says
+
+
+def test_the_subject_speaks_the_language_of_its_part(session, khulna):
+    line = line_of(session, khulna)
+    assert part(session, line, "en").subject.startswith("Subject: ")
+    bangla = part(session, line, "bn").subject
+    assert (bangla[:7], bangla.rpartition(" – ")[2]) == ("বিষয়: ", "কর্মকর্তা মনোনয়ন প্রসঙ্গে")
 
 
 def test_a_letter_says_what_is_missing_until_when_and_where_to(session, khulna):
@@ -261,6 +268,6 @@ def test_without_pango_the_work_says_so(session, coordinator, monkeypatch):
     def missing():
         raise Refused("The Pango library is missing.")
 
-    monkeypatch.setattr(nomination_letters, "weasyprint", missing)
+    monkeypatch.setattr(documents, "weasyprint", missing)
     job = run_now(ask(session, by=coordinator))
     assert (job.state, job.reason) == (State.FAILED, "The Pango library is missing.")

@@ -1,0 +1,99 @@
+"""What the documents name is there: files, folders, modules, links, headings, the version."""
+
+import re
+import tomllib
+
+import pytest
+
+from tests.setup.conftest import ROOT
+
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+PACKAGES = ("accounts", "jobs", "programmes", "participants", "trainings", "certificates", "reports", "demo", "config")
+FOLDERS = (*PACKAGES, "tests", "bench", "docs", "scripts", "templates", "static", "locale", ".ci")
+ENDINGS = ("py", "md", "html", "css", "js", "po", "mo", "txt", "in", "sh", "toml", "json", "yaml", "csv")
+# Made when Shetu runs, or an example of a file that a reader would make.
+NOT_HERE = {"production.env", "sealed_from", "staticfiles.json", "pip.conf"}
+TO_COME = " (to come)"
+
+
+def identity(document):
+    return str(document.relative_to(ROOT))
+
+
+def words(text):
+    """Yields what stands between single backticks outside of blocks of commands, but for what is still to come."""
+    text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    for found in re.finditer(r"`([^`\n]+)`", text):
+        if not text[found.end() :].startswith(TO_COME):
+            yield found[1]
+
+
+def is_path(word):
+    """Whether a word means files of this folder: it begins with one of our folders, or ends as files do."""
+    if word in NOT_HERE or word.startswith(("/", "http", "var/")) or not re.fullmatch(r"[\w./*-]+", word):
+        return False
+    folder, slash, _rest = word.partition("/")
+    return (bool(slash) and folder in FOLDERS) or bool(re.search(rf"\.({'|'.join(ENDINGS)})$", word))
+
+
+def exists(path, beside):
+    """A name without a folder may stand anywhere; with a `*` one file that fits is enough."""
+    if "/" not in path:
+        return any(
+            next((ROOT / folder).rglob(path), None) or (ROOT / folder / path).exists() for folder in (*FOLDERS, ".")
+        )
+    return any(next(folder.glob(path.rstrip("/")), None) for folder in (ROOT, beside))
+
+
+def headings(document):
+    """The anchors of a document's headings, as the sites make them that show it."""
+    lines = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", line).strip().lower().replace(" ", "-") for line in lines}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=identity)
+def test_every_file_that_is_named_exists(document):
+    named = sorted({word for word in words(document.read_text(encoding="utf-8")) if is_path(word)})
+    assert [path for path in named if not exists(path, document.parent)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=identity)
+def test_every_link_leads_to_a_document_and_a_heading(document):
+    broken = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8")):
+        path, _, heading = target.partition("#")
+        if path.startswith("http"):
+            continue
+        place = document.parent / path if path else document
+        if not place.exists() or (heading and heading not in headings(place)):
+            broken.append(target)
+    assert broken == []
+
+
+def test_every_decision_is_in_the_index():
+    folder = ROOT / "docs" / "decisions"
+    linked = set(re.findall(r"\]\((\S+\.md)\)", (folder / "README.md").read_text()))
+    assert linked == {path.name for path in folder.glob("*.md")} - {"README.md"}
+
+
+def test_every_decision_says_when_to_think_again():
+    for path in sorted((ROOT / "docs" / "decisions").glob("*.md")):
+        if path.name != "README.md":
+            assert "## Think again when" in path.read_text(), path.name
+
+
+def test_the_version_is_that_of_the_change_log():
+    changes = (ROOT / "CHANGELOG.md").read_text()
+    newest = re.search(r"^## (\d+\.\d+\.\d+) - \d{4}-\d\d-\d\d$", changes, re.MULTILINE)[1]
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == newest
+    assert "## Unreleased\n" in changes
+
+
+def test_the_hook_runs_what_make_lint_runs():
+    """And nothing else: no hook of another repository, which would be fetched."""
+    text = (ROOT / ".pre-commit-config.yaml").read_text()
+    assert re.findall(r"^ *- repo: (\S+)", text, re.MULTILINE) == ["local"]
+    assert re.findall(r"^ *entry: (.+)$", text, re.MULTILINE) == ["make lint"]
