@@ -112,7 +112,7 @@ def preview(design, signatories, partners, session, *, address):
     """
     holders = holders_of(session)
     tried = samples(design, session, holders)
-    drawn = versions.as_drawn(_localised_field(design), signatories, partners)
+    drawn = versions.as_drawn(_spoken(design), signatories, partners)
     pictures = [
         # Built of numbers and outlines by the drawing; the only text in it is the label, which it escapes.
         (sample.what, mark_safe(picture(sample.facts, drawn, label=_label(sample), key=f"p{number}", address=address)))
@@ -136,7 +136,7 @@ def _filled_up(wording):
     return replace(wording, **{field: MISSING for field, text in vars(wording).items() if not text})
 
 
-def _localised_field(design):
+def _spoken(design):
     """Returns the design with a dash where a wording is missing, so that the rest can be looked at."""
     for field in ("title_en", "title_bn", "statement_en", "statement_bn"):
         if not getattr(design, field):
