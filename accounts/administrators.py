@@ -1,4 +1,4 @@
-"""Who is an administrator: the first one, the next ones, and taking the part away again.
+"""Administrators: makes the first one, appoints others, and removes the role.
 
 An administrator opens programmes and invites their first people. The last one cannot be removed, and two who remove each
 other at the same moment do not both succeed: whoever changes the list of administrators locks all of it.
@@ -26,14 +26,15 @@ LIST_LOCK = 7_305_020_252
 
 @contextmanager
 def one_change_at_a_time() -> Iterator[None]:
-    """Opens a transaction in which nobody else changes who is an administrator, also while there is none to lock."""
+    """Opens a transaction in which nobody else can change the list of administrators, also while it is empty."""
     with transaction.atomic():
         lock_list()
         yield
 
 
 def lock_list() -> None:
-    """Locks who is an administrator until the caller's transaction ends. Take it before any row, so that nobody waits crosswise."""
+    """Locks the list of administrators until the caller's transaction ends. Take this lock before any row, to avoid
+    deadlocks."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIST_LOCK])
@@ -46,7 +47,7 @@ def acting() -> QuerySet[Administrator]:
 
 
 def refuse_unless_administrator(by: User | None) -> None:
-    """Raises Refused when `by` (a User) is no administrator at this moment, whatever the request still remembers."""
+    """Raises Refused when `by` is no administrator now. Reads it from the database, not from the request."""
     if by is None or not acting().filter(user=by.pk).exists():
         raise Refused(_("Only an administrator can do this."))
 
@@ -115,7 +116,7 @@ def _give(user: User, *, by: User | None) -> Administrator:
 
 
 def remove(user: User, *, by: User | None) -> User:
-    """Takes the part of an administrator away from `user`; the account and its other parts stay. Returns the User.
+    """Removes the role of an administrator from `user`; the account and its other roles stay. Returns the User.
 
     Refused when `by` is no administrator, when `user` is none, and for the last one who can sign in.
     """

@@ -326,7 +326,7 @@ def _reflections(programme, by, today):
             theme=theme,
         )
         if has_consent:
-            consent.note_consent(reflection, answer=Consent.GIVEN, on=said_on, by=by, note="Signed form (example)")
+            consent.record_consent(reflection, answer=Consent.GIVEN, on=said_on, by=by, note="Signed form (example)")
             consent.publish(reflection, by=by)
 
 

@@ -20,7 +20,10 @@ FLOORS = ["accounts", "jobs", "programmes", "participants", "trainings", "certif
 ROOMS = {
     "accounts": "refusal permissions database text ops models audit access sign_in ui",
     "jobs": "models kinds execution requesting progress processes",
-    "programmes": "files models admin_base places team invitations consultations findings reflections workstreams library news opening",
+    "programmes": (
+        "files models locking admin_base places team invitations consultations findings reflections workstreams library "
+        "news opening"
+    ),
     "participants": (
         "models row_snapshots identity roster held_elsewhere duplicates officers merging claim_slips roster_import "
         "table_import"

@@ -99,7 +99,7 @@ def date_range_text(start: dt.date, end: dt.date | None, language: str | None) -
     return digits(f"{start.day}–", language) + date_text(end, language)
 
 
-def time_text(time: dt.time, language: str | None) -> str:
+def time_text(time: dt.time | dt.datetime, language: str | None) -> str:
     """Returns the time of a time or datetime: "14:30" in English, "দুপুর ২:৩০" (part of the day, 12 hours) in Bangla."""
     if isinstance(time, datetime) and timezone.is_aware(time):
         time = timezone.localtime(time)

@@ -1,4 +1,4 @@
-"""What every page's shell shows: language, theme, name of the site, the ways this person may go."""
+"""The context of every page's shell: language, theme, name of the site, navigation of this person."""
 
 import json
 from typing import Any
@@ -28,7 +28,7 @@ WAYS = (
 
 
 def ways_for(user: Any, path: str) -> list[dict[str, Any]]:
-    """Returns where this person may go: a list of {"url", "icon", "label", "current"}; `current` is where `path` is."""
+    """Returns the navigation of this person: a list of {"url", "icon", "label", "current"}; `current` is where `path` is."""
     ways = []
     for may_go, name, icon, label in WAYS:
         if may_go(user):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from accounts.refusal import Refused
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import number_text
 from certificates.designs import editing, preview, signature_images
 from certificates.drawing import WORDINGS
@@ -132,8 +132,8 @@ class DesignForm(forms.Form):
 def _named(one):
     if isinstance(one, Signatory):
         mark = _("with signature") if one.signature else _("line to sign on")
-        post = f"{spoken(one, 'post')}, {spoken(one, 'organisation')}"
-        return f"{post}{f' · {name}' if (name := spoken(one, 'name')) else ''} ({mark})"
+        post = f"{localised_field(one, 'post')}, {localised_field(one, 'organisation')}"
+        return f"{post}{f' · {name}' if (name := localised_field(one, 'name')) else ''} ({mark})"
     return f"{one} ({_('logo') if one.logo else _('name only')})"
 
 

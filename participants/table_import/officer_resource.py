@@ -42,7 +42,7 @@ from participants.table_import.checking import (
 )
 from participants.table_import.invalid_rows import LeftOut, as_error
 from participants.table_import.row_hooks import PER_ROW
-from programmes.files.spreadsheets import harmless
+from programmes.files.spreadsheets import with_guard
 
 # Options of Meta that do not change how rows are imported.
 _HARMLESS_OPTIONS = {"fields", "export_order", "name", "chunk_size", "use_transactions", "using_db", "model"}
@@ -372,7 +372,7 @@ class OfficerResource(resources.ModelResource):
         return super().export(queryset.select_related(*CODED_FIELDS), **kwargs)
 
     def export_resource(self, instance, selected_fields=None, **kwargs):
-        return [harmless(cell) for cell in super().export_resource(instance, selected_fields, **kwargs)]
+        return [with_guard(cell) for cell in super().export_resource(instance, selected_fields, **kwargs)]
 
     def dehydrate_rank(self, officer):
         return officer.rank.name if officer.rank else ""

@@ -1,20 +1,21 @@
-"""Recording consultations. What may not be is said by the model (fields, constraints, clean); here it is written down."""
+"""Records consultations. The model has the rules (fields, constraints, clean); this module saves."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from programmes.models import Consultation, Programme
 
 
 @transaction.atomic
-def record_consultation(consultation, *, by) -> Consultation:
-    """Saves a new or changed consultation once everything about it holds; returns it. Raises Refused with the first problem.
+def record_consultation(consultation: Consultation, *, by: User | None) -> Consultation:
+    """Saves a valid new or changed consultation and returns it. Raises Refused with the first problem.
 
-    Two people at work on the same chain wait for each other, so that no circle can come about between them.
+    Two changes of the same chain run one after the other, so that no circle can arise.
     """
     if consultation.programme_id is None:
         raise Refused(_("Choose the programme."))
@@ -32,12 +33,12 @@ def record_consultation(consultation, *, by) -> Consultation:
     return consultation
 
 
-def first_sentence(problem):
+def first_sentence(problem: ValidationError) -> str:
     """Returns the first sentence of a ValidationError."""
     return problem.messages[0]
 
 
-def chain_of(consultation):
+def chain_of(consultation: Consultation) -> tuple[list[Consultation], list[Consultation]]:
     """Returns (what it builds on, oldest first; what followed from it, in time) as two lists of consultations.
 
     One query for the whole programme: a chain has no fixed length.

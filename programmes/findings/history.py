@@ -35,18 +35,18 @@ class Line(NamedTuple):
     at: object
 
 
-def history_of(finding) -> list[Line]:
+def history_of(finding: Finding) -> list[Line]:
     """Returns what was done to a finding, the latest first. One query."""
     entries = AuditEntry.objects.filter(target_type=Finding._meta.label_lower, target_id=str(finding.pk))
     return [Line(entry.actor, _said(entry), entry.at) for entry in entries.select_related("actor").order_by("-pk")]
 
 
-def _said(entry):
+def _said(entry: AuditEntry) -> str:
     words = _WORDS.get(entry.verb)
     return str(words) % _facts(entry) if words else entry.verb
 
 
-def _facts(entry):
+def _facts(entry: AuditEntry) -> dict[str, str]:
     details = entry.details
     fields = details.get("fields") or [field for field in details if field in {"owner", "due_on", "priority"}]
     numbers = {

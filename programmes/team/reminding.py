@@ -1,4 +1,4 @@
-"""Reminding a colleague by e-mail to set up a second step at sign-in."""
+"""Reminds a colleague by e-mail to set up a second step at sign-in."""
 
 from datetime import datetime, timedelta
 

@@ -11,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from accounts.text.localised_text import date_text
-from programmes.files.spreadsheets import harmless
+from programmes.files.spreadsheets import with_guard
 
 _BOLD = Font(bold=True)
 
@@ -59,7 +59,7 @@ def _append(sheet, values, *, bold=False):
 def _written(value):
     """A number for a count, a word for a hidden one; text that nothing can run for all else."""
     if isinstance(value, str):
-        return harmless(value)
+        return with_guard(value)
     if isinstance(value, int):
         return value
     return _("hidden") if value.hidden else value.count

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_text, digits, number_text, time_text
 from certificates.ceremonies.timetable import clock
 from certificates.drawing.text.fitting import fit
@@ -33,7 +33,9 @@ class Bilingual(NamedTuple):
 def bilingual_field(record: Any, field: str) -> Bilingual:
     """Returns a field of a record as Bilingual; "" for a missing record."""
     return (
-        Bilingual(spoken(record, field, "bn"), spoken(record, field, "en")) if record is not None else Bilingual("", "")
+        Bilingual(localised_field(record, field, "bn"), localised_field(record, field, "en"))
+        if record is not None
+        else Bilingual("", "")
     )
 
 

@@ -55,5 +55,5 @@ class AddAnswerForm(forms.Form):
     def __init__(self, data=None, *, module, programme):
         super().__init__(data)
         self.fields["finding"].queryset = (
-            Finding.objects.standing().unsettled().filter(programme=programme).exclude(answers__module=module)
+            Finding.objects.standing().not_closed().filter(programme=programme).exclude(answers__module=module)
         ).order_by("pk")

@@ -16,7 +16,7 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_range_text, date_text, number_text
 from jobs.execution.leases import Lease
 from jobs.execution.running import performs
@@ -134,10 +134,10 @@ def letter(parts: Sequence[Part]) -> Any:
 def part(session: TrainingSession, line: QuotaLine, language: str) -> Part:
     """Returns the Part of the letter to the unit of a QuotaLine, in one language. Facts are (label, value, is important)."""
     with translation.override(language):
-        course = spoken(session.course, "title")
+        course = localised_field(session.course, "title")
         return Part(
             language=language,
-            to=(pgettext("letter", "To"), head_of(line.quota.unit), spoken(line.quota.unit, "name")),
+            to=(pgettext("letter", "To"), head_of(line.quota.unit), localised_field(line.quota.unit, "name")),
             subject=f"{pgettext('letter', 'Subject')}: {course} – {_('nomination of officers')}",
             request=_request_of(line),
             facts=tuple((label, value, strong) for label, value, strong in _facts(session, line, language) if value),
@@ -162,7 +162,11 @@ def _facts(session, line, language):
     due_on = session.nominations_due_on
     yield _("Session"), session.code, False
     yield _("Dates"), date_range_text(session.starts_on, session.ends_on, language), False
-    yield pgettext("letter", "Place"), f"{spoken(session, 'venue')}, {spoken(session.place, 'name')}", False
+    yield (
+        pgettext("letter", "Place"),
+        f"{localised_field(session, 'venue')}, {localised_field(session.place, 'name')}",
+        False,
+    )
     yield _("Seats for your unit"), formatted(line.quota.seats), False
     yield _("Women wanted among them, at least"), formatted(line.women_wanted) if line.women_wanted else "", False
     yield _("Nominated so far"), formatted(line.held), False

@@ -80,7 +80,7 @@ def page(programme, today):
         "heard": _heard(programme),
         "findings": sum(states.values()),
         "by_state": [(state, states.get(state.value, 0)) for state in FindingState],
-        "gaps": findings.unsettled().unanswered().count(),
+        "gaps": findings.not_closed().unanswered().count(),
         "milestones": [
             {"milestone": milestone, "is_late": milestone.is_late(today)} for milestone in _milestones(programme)
         ],
@@ -100,7 +100,7 @@ def cards(programmes):
     sessions = dict(held.values_list("phase__programme").annotate(Count("pk")))
     current = Finding.objects.standing().filter(programme__in=programmes).order_by()
     findings = dict(current.values_list("programme").annotate(Count("pk")))
-    gaps = dict(current.unsettled().unanswered().values_list("programme").annotate(Count("pk")))
+    gaps = dict(current.not_closed().unanswered().values_list("programme").annotate(Count("pk")))
     return [
         Card(
             programme,
