@@ -1,5 +1,7 @@
 """The findings register: its rows, and its filters with the number of rows for each value."""
 
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
