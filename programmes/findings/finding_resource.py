@@ -178,7 +178,9 @@ class FindingResource(resources.ModelResource):
         dataset = tablib.Dataset(headers=["row"])
         for place in range(len(self._rows)):
             dataset.append([place])
-        self._read, self._new, self._changes = [], [], []
+        self._read: list[Any] = []
+        self._new: list[Any] = []
+        self._changes: list[Any] = []
         result = self.import_data(dataset, dry_run=dry_run)
         for error in [*result.base_errors, *(error for _row, errors in result.row_errors() for error in errors)]:
             raise error.error

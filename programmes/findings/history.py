@@ -56,7 +56,7 @@ def _facts(entry: AuditEntry) -> dict[str, str]:
     }
     after = details.get("after")
     return {
-        "fields": ", ".join(str(Finding._meta.get_field(field).verbose_name) for field in fields),
-        "after": FindingState(after).label if after in FindingState.values else _("unknown"),
+        "fields": ", ".join(str(getattr(Finding._meta.get_field(field), "verbose_name", field)) for field in fields),
+        "after": str(FindingState(after).label) if after in FindingState.values else _("unknown"),
         **numbers,
     }
