@@ -166,7 +166,7 @@ ACCOUNT_SESSION_REMEMBER = False
 # Whoever subscribes to news gets a letter: so many from one machine, so many to one address.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
-    # Codes of the second factor: whoever may guess them has given the password already.
+    # Codes of the second factor: they are asked only after a right password.
     "login_failed": "60/m/ip,5/5m/key",
     # By address only: counted per account, a stranger could keep the page shut for a person. Letters: sign_in/resets.py.
     "reset_password": "20/m/ip",

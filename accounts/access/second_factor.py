@@ -86,7 +86,7 @@ def asked_first(request: HttpRequest, view: Callable[..., HttpResponse]) -> str 
     if not required and name not in MANAGING:
         return None
     if not has_second_factor(user):
-        return _kept(request, reverse("mfa_index")) if required and name not in SETTING_UP else None
+        return _remember(request, reverse("mfa_index")) if required and name not in SETTING_UP else None
     if name in SHOWING or was_shown(request):
         if request.session.get(AFTERWARDS) == request.get_full_path():
             del request.session[AFTERWARDS]  # there now
@@ -120,7 +120,7 @@ def way_on(request: HttpRequest) -> str:
     return request.session.get(AFTERWARDS) or reverse("accounts:home")
 
 
-def _kept(request: HttpRequest, address: str) -> str:
+def _remember(request: HttpRequest, address: str) -> str:
     if request.method == "GET":
         request.session[AFTERWARDS] = request.get_full_path()
     return address

@@ -135,7 +135,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
-        """Returns the one full name; nobody here has a first and a last one."""
+        """Returns the full name; names are not split into a first and a last one."""
         return self.full_name
 
     def get_short_name(self) -> str:
