@@ -270,7 +270,8 @@ class FindingResource(resources.ModelResource):
 
     def _values(self, cells: Any, instance: Any) -> Any:
         """Returns (values for a NewFinding, {field: sentence}). An absent column leaves a finding on record as it is."""
-        values, problems = {}, {}
+        values: dict[str, Any] = {}
+        problems: dict[str, Any] = {}
         for field in ("kind", "theme", "text_en", "text_bn", "raised_by", "priority", "owner", "due_on"):
             if field not in cells:
                 values[field] = getattr(instance, field, "")
@@ -314,7 +315,7 @@ class FindingResource(resources.ModelResource):
 
 def _columns(headings: Any) -> Any:
     """Returns {field: place} by the headings in English or Bangla. Refused when one is missing or comes twice."""
-    labels = {}
+    labels: dict[str, Any] = {}
     for language in ("en", "bn"):
         with translation.override(language):
             labels |= {_key(label): name for name, label in WRITTEN.items()} | {_key(name): name for name in READ}

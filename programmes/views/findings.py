@@ -1,6 +1,6 @@
 """The findings register and the page of one finding."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -55,7 +55,7 @@ def register(request: SignedInRequest) -> HttpResponse:
     rows = shown.rows().select_related("owner").prefetch_related(sources, "modules")
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     for finding in page:
-        finding.late = finding.is_overdue(today)
+        cast("Any", finding).late = finding.is_overdue(today)
     context = {
         "register": shown,
         "facets": shown.facets(),
@@ -95,7 +95,7 @@ def bulk(request: SignedInRequest) -> HttpResponse:
 def _assign(request: SignedInRequest, chosen: Any) -> None:
     form = AssignForm(request.POST, owners=_owners(request.user))
     if not form.is_valid():
-        raise Refused(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
+        raise Refused(" ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences))
     if not form.changes:
         raise Refused(_("Choose an owner, a due date or a priority first."))
     number = lifecycle.assign(chosen, by=request.user, **form.changes)
