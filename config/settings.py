@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
@@ -268,6 +269,7 @@ EMAIL_TIMEOUT = 15
 
 # Long work: the Job row holds the state, a message to the broker only wakes a worker.
 CELERY_BROKER_URL = ENV.redis_url or "filesystem://localhost"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if ENV.redis_url:
     # A request sends a message: without max_retries 0 it would wait six seconds for a broker that is down.
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -79,7 +79,8 @@ def is_a_stranger_to(request: HttpRequest, view: Callable[..., HttpResponse]) ->
 
 def asked_first(request: HttpRequest, view: Callable[..., HttpResponse]) -> str | None:
     """Returns the address to redirect this request to, or None when no factor is missing."""
-    name, user = request.resolver_match.view_name, request.user
+    match = request.resolver_match
+    name, user = match.view_name if match else "", request.user
     if not user.is_authenticated:
         return None
     required = is_required_for(user, view)
