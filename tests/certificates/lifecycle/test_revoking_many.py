@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates.issuing import batches, records
+from certificates.issuing import records
 from certificates.lifecycle import revocations
 from certificates.models import Certificate, RevocationRequest, RevocationState
 from jobs.models import Job
