@@ -1,5 +1,6 @@
 """Composing a design: a new one, a change of one that nobody has used, or the next version of one that was used."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -60,15 +61,17 @@ def begin(programme: Programme, name: str, composed: Composition, *, by: User) -
 
 
 @transaction.atomic
-def change(design, composed, *, by, seen=None):
+def change(
+    design: CertificateDesign, composed: Composition, *, by: User, expected: datetime.datetime | None = None
+) -> CertificateDesign:
     """Changes a design, or makes its next version when it was used; returns the one that has what was composed.
 
-    seen: `changed_at` of the design when the page was opened. Raises Refused when somebody changed it since.
+    expected: `changed_at` of the design when the page was opened. Raises Refused when somebody changed it since.
     """
     versions.only_coordinators(by, design.programme)
     composed = _checked(design.programme, composed)
     design = versions.locked(design)
-    if seen is not None and design.changed_at != seen:
+    if expected is not None and design.changed_at != expected:
         raise Refused(
             _(
                 "Somebody else changed this design meanwhile. Your values are still here: saving once more replaces theirs."
@@ -96,7 +99,7 @@ def why_not_discard(design: CertificateDesign) -> str:
         return _(
             "This version is used for new certificates of the level “%(level)s”. Choose another one for that level first."
         ) % {"level": design.get_level_display()}
-    if not CertificateDesign.objects.with_may_go().get(pk=design.pk).can_be_deleted:
+    if not CertificateDesign.objects.with_can_be_deleted().get(pk=design.pk).can_be_deleted:
         return _("Certificates were asked for with this version, so it stays on record.")
     return ""
 

@@ -4,14 +4,17 @@ Nothing is stored: a design that nobody saved yet is looked at in the same way.
 """
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from accounts.refusal import Refused
 from certificates.designs import versions
 from certificates.designs.printed_facts import LONGEST, SHORTEST, made_up_facts, specimen_facts
@@ -20,7 +23,9 @@ from certificates.drawing.layout.composing import fitting_lines
 from certificates.drawing.text.exactness import inexact
 from certificates.drawing.text.faces import em_width
 from certificates.drawing.text.lines import SLOT_NAMES, quoted
-from trainings.models import TrainingSession
+from certificates.models import CertificateDesign, Signatory
+from programmes.models import Organisation, Programme
+from trainings.models import Enrolment, TrainingSession
 
 PER_MINUTE = 90
 # Points on the paper; smaller print is hard to read from the usual distance.
@@ -49,7 +54,7 @@ class Remark(NamedTuple):
     text: str
 
 
-def seconds_to_wait(user, *, now=None):
+def seconds_to_wait(user: User, *, now: float | None = None) -> int:
     """Counts one preview of this user; returns how long (seconds) to wait when there were too many, else 0."""
     now = time.time() if now is None else now
     key = f"preview:{user.pk}:{int(now) // 60}"
@@ -57,13 +62,13 @@ def seconds_to_wait(user, *, now=None):
     return 60 - int(now) % 60 if cache.incr(key) > PER_MINUTE else 0
 
 
-def sessions_of(programme):
+def sessions_of(programme: Programme) -> QuerySet[TrainingSession]:
     """Returns the sessions whose names can be tried, the latest first."""
     sessions = TrainingSession.objects.filter(phase__programme=programme, enrolments__isnull=False).distinct()
     return sessions.select_related("course", "place", "phase").order_by("-starts_on", "-pk")
 
 
-def samples(design, session, holders):
+def samples(design: CertificateDesign, session: TrainingSession | None, holders: Sequence[Enrolment]) -> list[Sample]:
     """Returns [Sample]: the longest and the shortest name of a session, or made-up ones.
 
     design: a CertificateDesign. session: for course, days and place, or None. holders: what `holders_of` returned.
@@ -76,7 +81,7 @@ def samples(design, session, holders):
     return found[: len(order)]
 
 
-def holders_of(session):
+def holders_of(session: TrainingSession | None) -> list[Enrolment]:
     """Returns the enrolments whose names can be tried, with what is printed of them; none without a session."""
     if session is None:
         return []
@@ -105,7 +110,14 @@ class Preview(NamedTuple):
     remarks: list
 
 
-def preview(design, signatories, partners, session, *, address):
+def preview(
+    design: CertificateDesign,
+    signatories: Sequence[Signatory],
+    partners: Sequence[Organisation],
+    session: TrainingSession | None,
+    *,
+    address: Callable[[str, str], str],
+) -> Preview:
     """Returns the Preview of a CertificateDesign, saved or not. address: as for drawing.picture.
 
     Raises Refused for what cannot be looked at, such as a picture that is gone.
@@ -122,7 +134,7 @@ def preview(design, signatories, partners, session, *, address):
     return Preview(pictures, list(dict.fromkeys([*remarks, *_of_pictures(signatories, partners)])))
 
 
-def thumbnail(design):
+def thumbnail(design: CertificateDesign) -> str:
     """Returns the SVG of a stored design with a made-up name."""
     facts = made_up_facts(design, SHORTEST)
     drawn = versions.drawn(design)

@@ -106,7 +106,7 @@ class CertificateDesignQuerySet(models.QuerySet):
         """Designs of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def with_may_go(self):
+    def with_can_be_deleted(self):
         """Each with `can_be_deleted`: whether it may be deleted, being a draft that nobody ever asked certificates with."""
         kept = Q(is_default=True)
         for relation in self.model._meta.get_fields(include_hidden=True):

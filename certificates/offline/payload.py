@@ -12,16 +12,26 @@ in it: nothing that is printed can know.
 
 import math
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from certificates.offline.coding import ended, within
-from certificates.signing.signer import Signer
 
 FORMAT = 1
 DOMAIN = b"shetu-offline-1\x00"
 FIRST_DAY = date(2000, 1, 1).toordinal()
 KEY_ID, SIGNATURE, DAY_BITS = 8, 64, 16
 DIGITS_PER_BYTE = 8 * math.log10(2)
+
+
+class PayloadSigner(Protocol):
+    """What this module needs of a certificates.signing.Signer, which it cannot import."""
+
+    fingerprint: str
+
+    @property
+    def is_p256(self) -> bool: ...
+
+    def raw_signature(self, data: bytes) -> bytes: ...
 
 
 class Content(NamedTuple):
@@ -69,7 +79,7 @@ def body_of(content: Content, key_id: bytes, room: int) -> bytes | None:
     return bytes([FORMAT]) + key_id + int(bits, 2).to_bytes(len(bits) // 8, "big")
 
 
-def signed_digits(content: Content, *, code: str, signer: Signer, room: int) -> str:
+def signed_digits(content: Content, *, code: str, signer: PayloadSigner, room: int) -> str:
     """Returns the payload as digits, at most `room` (int) of them; "" when it does not fit or the key is none for it.
 
     code: the verification code in the address; signer: certificates.signing.Signer.

@@ -46,7 +46,7 @@ def index(request):
     counted = (
         _designs(request)
         .filter(programme__in=programmes)
-        .with_may_go()
+        .with_can_be_deleted()
         .annotate(
             printed=Count("certificates", distinct=True),
             holding=Count("certificates", filter=Q(certificates__state="issued"), distinct=True),
@@ -141,7 +141,7 @@ def _with_current(data, design):
 def _saved(form, programme, design, *, by):
     if design is None:
         return editing.begin(programme, form.cleaned_data["name"], form.composed, by=by)
-    return editing.change(design, form.composed, by=by, seen=_moment(form.cleaned_data["seen"]))
+    return editing.change(design, form.composed, by=by, expected=_moment(form.cleaned_data["seen"]))
 
 
 def _moment(text):
@@ -169,7 +169,7 @@ def _versions(design):
     if design is None:
         return []
     same = CertificateDesign.objects.filter(programme=design.programme_id, name=design.name)
-    return same.with_may_go().annotate(printed=Count("certificates", distinct=True)).order_by("-version")
+    return same.with_can_be_deleted().annotate(printed=Count("certificates", distinct=True)).order_by("-version")
 
 
 def _first(form, programme, design):
