@@ -1,7 +1,7 @@
 """Administrators: makes the first one, appoints others, and removes the role.
 
 An administrator opens programmes and invites their first people. The last one cannot be removed, and two who remove each
-other at the same moment do not both succeed: whoever changes the list of administrators locks all of it.
+other at the same moment do not both succeed: every change locks the whole list of administrators.
 """
 
 from collections.abc import Iterator
@@ -135,18 +135,18 @@ def remove(user: User, *, by: User | None) -> User:
 
 
 def refuse_last(user: User) -> None:
-    """Raises Refused when nobody else who can sign in would be an administrator. Call it under the lock of this module."""
+    """Raises Refused when `user` is the last administrator who can sign in. Call it under the lock of this module."""
     if is_last(user):
         raise Refused(_("The last administrator cannot be removed. Invite another one first."))
 
 
 def is_last(user: User) -> bool:
-    """Whether nobody but `user` is an administrator who can sign in."""
+    """Whether `user` is the only administrator who can sign in."""
     return not acting().exclude(user=user.pk).exists()
 
 
 def has_any_part(user: User) -> bool:
-    """Whether `user` is an administrator, on a team, or tied to an officer. Reads it anew."""
+    """Whether `user` is an administrator, on a team, or tied to an officer. Reads it from the database."""
     user.forget_roles()
     user._state.fields_cache.pop("officer", None)
     return user.is_administrator or user.team_memberships.exists() or user.officer_id is not None

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
@@ -166,7 +167,7 @@ ACCOUNT_SESSION_REMEMBER = False
 # Whoever subscribes to news gets a letter: so many from one machine, so many to one address.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
-    # Codes of the second factor: whoever may guess them has given the password already.
+    # Codes of the second factor: they are asked only after a right password.
     "login_failed": "60/m/ip,5/5m/key",
     # By address only: counted per account, a stranger could keep the page shut for a person. Letters: sign_in/resets.py.
     "reset_password": "20/m/ip",
@@ -268,6 +269,7 @@ EMAIL_TIMEOUT = 15
 
 # Long work: the Job row holds the state, a message to the broker only wakes a worker.
 CELERY_BROKER_URL = ENV.redis_url or "filesystem://localhost"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if ENV.redis_url:
     # A request sends a message: without max_retries 0 it would wait six seconds for a broker that is down.
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -1,6 +1,6 @@
 """What the admin pages of consultations, findings, workstreams and the library have in common."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -14,13 +14,18 @@ from accounts.models import User
 from accounts.refusal import Refused
 from programmes.models import Programme
 
+if TYPE_CHECKING:
+    _Options = CoordinatorHistoryAdmin
+else:
+    _Options = object
 
-class OwnersOfTheTeam:
+
+class OwnersOfTheTeam(_Options):
     """For ModelAdmins and inlines: an owner is a coordinator of a programme that the person at work coordinates."""
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         if db_field.name == "owner":
-            programmes = Programme.objects.coordinated_by(request.user)
+            programmes = Programme.objects.coordinated_by(user_of(request))
             team = {"team_memberships__programme__in": programmes, "team_memberships__role": "coordinator"}
             return User.objects.filter(is_active=True, **team).distinct()
         return super().get_field_queryset(db, db_field, request)
@@ -33,7 +38,7 @@ class RecordingAdmin(OwnersOfTheTeam, CoordinatorHistoryAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """With one programme there is nothing to choose."""
-        own = list(Programme.objects.coordinated_by(request.user)[:2])
+        own = list(Programme.objects.coordinated_by(user_of(request))[:2])
         return {**({"programme": own[0].pk} if len(own) == 1 else {}), **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

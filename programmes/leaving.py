@@ -20,7 +20,7 @@ class _OpenInvitations(LeavingHandler):
         count = self.ending(user, programme).count()
         if not count:
             return []
-        sentence = ngettext("%(count)s is revoked", "%(count)s are revoked", count)
+        sentence = ngettext("%(count)s is taken back", "%(count)s are taken back", count)
         return [Fact(_("Open invitations"), sentence % {"count": number_text(count, get_language())})]
 
     def end(self, user: User, programme: Programme, *, by: User | None) -> None:

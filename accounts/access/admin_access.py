@@ -68,7 +68,7 @@ class OwnChoicesFilter(RelatedFieldListFilter):
 
 
 class GuardedAdmin(ModelAdmin):
-    """What holds for every ModelAdmin, whoever works with it: no page that is not needed, no sign of a row of others.
+    """The rules of every ModelAdmin: no page that is not needed, no sign of other people's rows.
 
     Set `may_add`, `may_change` or `may_delete` to open or close an act, `has_page_of_one` to False where the list is all
     there is. `lookups`: what an address of the list may ask besides its filters.
@@ -154,7 +154,7 @@ class CoordinatorAccess(_Options):
         return self.may_delete and is_coordinator(request.user)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Lets a list begin with nothing chosen; else its first value would be saved by whoever passes it over."""
+        """Adds an empty choice to a list; else its first value would be saved when a person skips the field."""
         begins_empty = db_field.blank or not db_field.has_default()
         kwargs.setdefault("choices", db_field.get_choices(include_blank=begins_empty, blank_choice=[("", _("Choose"))]))
         return super().formfield_for_choice_field(db_field, request, **kwargs)
@@ -207,7 +207,8 @@ class CoordinatorAdmin(CoordinatorAccess, GuardedAdmin):
 
 
 class ChangedByItsUsers(_Options):
-    """For rows that all programmes share, before the other bases: whoever uses one may change it, or anybody while nobody does.
+    """For rows that all programmes share, before the other bases: coordinators of programmes that use a row may change it;
+    everybody may while it is unused.
 
     Others read it. Their programme would otherwise change what is printed on certificates of the programme that uses it.
     """

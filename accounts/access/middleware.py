@@ -172,7 +172,7 @@ class ImpossibleValuesMiddleware:
     Our own views read ids through accounts/access/request_ids.py. This middleware covers the views and filters of libraries.
     """
 
-    SAID = ("too large to convert to SQLite INTEGER", "out of range", "NUL (0x00)")
+    MESSAGES = ("too large to convert to SQLite INTEGER", "out of range", "NUL (0x00)")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -181,7 +181,7 @@ class ImpossibleValuesMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OverflowError | DataError) and any(said in str(exception) for said in self.SAID):
+        if isinstance(exception, OverflowError | DataError) and any(text in str(exception) for text in self.MESSAGES):
             # Without the value, which the sender chose.
             log.warning(
                 "An impossible value was sent to %s.", request.resolver_match and request.resolver_match.view_name

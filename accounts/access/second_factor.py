@@ -79,14 +79,15 @@ def is_a_stranger_to(request: HttpRequest, view: Callable[..., HttpResponse]) ->
 
 def asked_first(request: HttpRequest, view: Callable[..., HttpResponse]) -> str | None:
     """Returns the address to redirect this request to, or None when no factor is missing."""
-    name, user = request.resolver_match.view_name, request.user
+    match = request.resolver_match
+    name, user = match.view_name if match else "", request.user
     if not user.is_authenticated:
         return None
     required = is_required_for(user, view)
     if not required and name not in MANAGING:
         return None
     if not has_second_factor(user):
-        return _kept(request, reverse("mfa_index")) if required and name not in SETTING_UP else None
+        return _remember(request, reverse("mfa_index")) if required and name not in SETTING_UP else None
     if name in SHOWING or was_shown(request):
         if request.session.get(AFTERWARDS) == request.get_full_path():
             del request.session[AFTERWARDS]  # there now
@@ -120,7 +121,7 @@ def way_on(request: HttpRequest) -> str:
     return request.session.get(AFTERWARDS) or reverse("accounts:home")
 
 
-def _kept(request: HttpRequest, address: str) -> str:
+def _remember(request: HttpRequest, address: str) -> str:
     if request.method == "GET":
         request.session[AFTERWARDS] = request.get_full_path()
     return address

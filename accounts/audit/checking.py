@@ -262,7 +262,7 @@ def _of_ends(ends: Any, expected: Heads) -> list[str]:
 
 
 def _look_behind_the_end(report: "Report", expected: Heads) -> None:
-    """What the database's own counter of ids gives away of entries cut since the last head, and what nobody can tell."""
+    """Reports entries cut since the last head as far as the database's own counter of ids reveals them."""
     if not expected and report.entries:
         report.notes.append("No heads are here: a cut at the end would not show. Run verify_audit --seal, or serve.")
     last_id = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

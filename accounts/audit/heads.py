@@ -100,8 +100,8 @@ def seal_if_grown(*, every: Any = None) -> dict[str, Any] | None:
 def seal() -> dict[str, Any]:
     """Writes a head of the present trail and returns it (dict).
 
-    Once a day, and twice with a new file, the trail is told of the file first (`audit.sealed`), so that a file that is gone,
-    cut or put back from an older copy shows.
+    Once a day, and twice with a new file, an entry names the file first (`audit.sealed`), so that the check detects a file
+    that is missing, cut or replaced by an older copy.
     """
     with _locked() as path:
         last = _last_line(path)
@@ -128,8 +128,8 @@ def begin_anew(*, by: User | None = None, trust_unsealed: bool = False) -> dict[
     """Declares in the trail that all existing files of heads no longer count, and starts a new file. Returns its first head.
 
     For a machine whose files were lost, or a database that was put back from a copy: a mismatch is then a note of the check,
-    no longer a fault. The trail records this declaration. trust_unsealed: whoever does this also vouches
-    for the entries without a seal as they are now (beginning.py).
+    no longer a fault. The trail records this declaration. trust_unsealed: also accepts the entries without a seal as they are
+    now (beginning.py).
     """
     last = AuditEntry.objects.filter(form=UNSEALED).order_by("-sequence").first() if trust_unsealed else None
     lost = sorted({path.stem for path in files()} | set(named_series()))

@@ -30,13 +30,13 @@ class UserQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "UserQuerySet":
         """Accounts that this person may read of: the colleagues in programmes this person coordinates, and the own one."""
         # Teams are in an app above this one, so they are reached by their related name.
-        colleagues = self.model.team_memberships.rel.related_model.objects.filter(
-            programme__in=user.programmes_coordinated
-        )
+        account: Any = self.model
+        teams = account.team_memberships.rel.related_model.objects
+        colleagues = teams.filter(programme__in=user.programmes_coordinated)
         return self.filter(Q(pk=user.pk) | Q(pk__in=colleagues.values("user")))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # Django builds the base class
     """Makes accounts and finds them by what people type."""
 
     use_in_migrations = False
@@ -135,7 +135,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
-        """Returns the one full name; nobody here has a first and a last one."""
+        """Returns the full name; names are not split into a first and a last one."""
         return self.full_name
 
     def get_short_name(self) -> str:
@@ -158,7 +158,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         on_teams = self.team_memberships.order_by().values_list("programme_id", "role")
         # Includes the role of an administrator in the same query: every page needs both.
         nowhere = Value(None, output_field=models.BigIntegerField())
-        administrators = self._meta.get_field("administrator").related_model.objects.filter(user=self.pk).order_by()
+        related: Any = self._meta.get_field("administrator")
+        administrators = related.related_model.objects.filter(user=self.pk).order_by()
         return list(on_teams.union(administrators.values_list(nowhere, Value(ADMINISTRATOR)), all=True))
 
     @cached_property

@@ -23,7 +23,8 @@ class EmailBackend(BaseEmailBackend):
 
     def __init__(self, *args: Any, file_path: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
+        options: Any = settings
+        self.folder = Path(file_path or options.EMAIL_FILE_PATH)
 
     def open(self) -> bool:
         """Creates the folder. Returns False: nothing needs closing. jobs.execution.unfinished_files removes incomplete files."""

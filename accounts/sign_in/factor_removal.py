@@ -57,4 +57,4 @@ def _tell(account: User) -> None:
         context = {"contact_email": settings.CONTACT_EMAIL}
         subject = render_to_string("accounts/email/second_factor_taken_off_subject.txt", context).strip()
         message = render_to_string("accounts/email/second_factor_taken_off_message.txt", context).strip()
-    EmailMessage(subject, message, settings.DEFAULT_FROM_EMAIL, [account.email]).send(fail_silently=True)
+    EmailMessage(subject, message, settings.DEFAULT_FROM_EMAIL, [account.email or ""]).send(fail_silently=True)

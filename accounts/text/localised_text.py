@@ -88,7 +88,7 @@ def date_text(date: dt.date, language: str | None) -> str:
 
 
 def date_range_text(start: dt.date, end: dt.date | None, language: str | None) -> str:
-    """Returns "17–19 June 2025" or "২৮ সেপ্টেম্বর – ২ অক্টোবর ২০২৫"; what both dates share is said once."""
+    """Returns "17–19 June 2025" or "২৮ সেপ্টেম্বর – ২ অক্টোবর ২০২৫"; the common part of both dates is written once."""
     start, end = _local(start), _local(end or start)
     if start == end:
         return date_text(start, language)

@@ -54,7 +54,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     known = user is not None and user.is_authenticated
     return {
         "language": (get_language() or settings.LANGUAGE_CODE)[:2],
-        "theme": user.theme if known else Theme.LIGHT.value,
+        "theme": user.theme if user is not None and known else Theme.LIGHT.value,
         "site_name": SITE_NAME,
         "nav": ways_for(user, request.path) if known else [],
         "demo": settings.DEMO,

@@ -37,8 +37,8 @@ class BadgeFacts(NamedTuple):
     public_id: uuid.UUID
     salt: str
     status_index: int
-    starts_on: object
-    ends_on: object
+    starts_on: datetime.date
+    ends_on: datetime.date
 
 
 def issuer(address: str, site: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def mark(
         raise Refused(_changed_meanwhile(row))
     _set(row, state, ceremony, by=by, posted_on=posted_on, today=today)
     row.save(update_fields=_MARKED)
-    record(by, f"hand_over.{_VERBS[state]}", row, before=expected, certificate=row.certificate_id)
+    record(by, f"hand_over.{_VERBS[HandOverState(state)]}", row, before=expected, certificate=row.certificate_id)
     return row
 
 
@@ -147,7 +147,7 @@ def _mark_all(rows, state, ceremony, *, by, posted_on=None, today=None):
     HandOver.objects.bulk_update(rows, _MARKED, batch_size=500)
     record_many(
         by,
-        f"hand_over.{_VERBS[state]}",
+        f"hand_over.{_VERBS[HandOverState(state)]}",
         [(row, {"before": before[row.pk], "certificate": row.certificate_id}) for row in rows],
     )
     return len(rows)

@@ -48,7 +48,7 @@ def arrange(ceremony: Ceremony, order: str, dignitaries: Iterable[Dignitary], *,
     if len(own) != len({chosen.pk for chosen in dignitaries}):
         raise Refused(_("Choose dignitaries of this ceremony."))
     before = set(ceremony.hand_overs.values_list("enrolment_id", flat=True))
-    holders = sorted(_holders(ceremony), key=_KEYS[order])
+    holders = sorted(_holders(ceremony), key=_KEYS[HandOverOrder(order)])
     ceremony.hand_overs.all().delete()
     HandOver.objects.bulk_create(
         [
@@ -85,9 +85,11 @@ def add_missing(ceremony: Ceremony, *, by: User) -> int:
             enrolment=enrolment,
             place=number,
             seat=seat_of(number, ceremony.seats_in_a_row),
-            dignitary_id=last and last.dignitary_id,
+            dignitary_id=last.dignitary_id if last else None,
         )
-        for number, enrolment in enumerate(sorted(_without_place(ceremony), key=_KEYS["unit"]), start=place + 1)
+        for number, enrolment in enumerate(
+            sorted(_without_place(ceremony), key=_KEYS[HandOverOrder.UNIT]), start=place + 1
+        )
     )
     if added:
         record(by, "ceremony.places_added", ceremony, count=len(added))

@@ -82,7 +82,7 @@ def as_drawn(design: CertificateDesign, signatories: Iterable[Signatory], partne
                 statement_en=design.statement_en,
             )
         },
-        signatories=[
+        signatories=tuple(
             SignatoryFacts(
                 name_bn=one.name_bn,
                 name_en=one.name_en,
@@ -93,15 +93,15 @@ def as_drawn(design: CertificateDesign, signatories: Iterable[Signatory], partne
                 signature=logo_images.read(one.signature, what=one) if one.signature else None,
             )
             for one in signatories
-        ],
-        logos=[
+        ),
+        logos=tuple(
             Logo(
                 name_bn=one.name_bn,
                 name_en=one.name_en,
                 image=logo_images.for_print(logo_images.read(one.logo, what=one)) if one.logo else None,
             )
             for one in partners
-        ],
+        ),
         shows_rank=design.shows_rank,
         shows_hours=design.shows_hours,
         paper=design.paper,

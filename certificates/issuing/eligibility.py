@@ -256,8 +256,8 @@ class Checker:
         if wrong := name_problem(enrolment.officer):
             asks = _("Ask the programme that holds the record.") if enrolment.is_shared else ""
             return wrong.kind, f"{wrong.why} {asks}".strip()
-        if self.no_design:
-            return Kind.NO_DESIGN, self.no_design
+        if self.no_design is not None or self.design is None:
+            return Kind.NO_DESIGN, self.no_design or ""
         found = problems(specimen_facts(enrolment, self.design), self.drawn)
         if found:
             return Kind.DOES_NOT_FIT, " ".join(str(no) for no in found)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,7 +58,7 @@ def message_for(request: CorrectionRequest) -> EmailMessage:
             subject=_("Your correction request"),
             body=_body(request),
             to=[address_of(officer)],
-            headers=automatic_headers(f"correction-{request.pk}-{request.state}", request.handled_at),
+            headers=automatic_headers(f"correction-{request.pk}-{request.state}", request.handled_at or timezone.now()),
         )
 
 

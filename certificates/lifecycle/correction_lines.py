@@ -30,7 +30,7 @@ class Line(NamedTuple):
 
     @property
     def label(self) -> str:
-        return LABELS[self.key]
+        return str(LABELS[self.key])
 
     @property
     def differs(self) -> bool:

@@ -85,7 +85,7 @@ def file(
             made.save()
     except IntegrityError as twice:
         if made.evidence:
-            stored_files.discard(made.evidence.name)
+            stored_files.discard(str(made.evidence.name))
         raise Refused(_("A correction was asked for already and waits for the coordinator.")) from twice
     record(by, "correction.filed", made, enrolment=enrolment.pk, certificate=made.certificate_id, fields=_ids(asked))
     return made
@@ -100,7 +100,7 @@ def check_evidence(upload: UploadedFile) -> None:
     """Raises Refused, with a sentence, unless the uploaded file is a PDF, JPEG or PNG of at most 10 MB."""
     if uploaded_documents.ending_of(upload.name) not in EVIDENCE_ENDINGS:
         raise Refused(_("Take a photo (JPEG or PNG) or a PDF."))
-    if upload.size > EVIDENCE_MOST_BYTES:
+    if (upload.size or 0) > EVIDENCE_MOST_BYTES:
         raise Refused(_("The file is larger than 10 MB. Take a smaller photo of it."))
     uploaded_documents.check(upload)
 

@@ -100,7 +100,8 @@ def preview(choice: Choice, *, by: User) -> list[Line]:
     rows = chosen(choice, by=by).select_related(
         "enrolment__officer", "enrolment__session__course", "enrolment__session__phase", "design"
     )
-    known, own = {}, person_of(by).officers
+    known: dict[int, str] = {}
+    own = person_of(by).officers
     return [Line(one, _why_not(one, choice, own, known)) for one in rows]
 
 

@@ -86,7 +86,7 @@ def propose(certificate: Certificate, *, by: User, reason: str, now: datetime.da
         with transaction.atomic():
             made = Reinstatement.objects.create(
                 enrolment=enrolment,
-                revoked=last_revoked(enrolment),
+                revoked=last_revoked(enrolment) or certificate,
                 reason=reason.strip(),
                 proposed_by=by,
                 expires_at=now + WAITS,

@@ -84,12 +84,8 @@ def open_stored(certificate: Certificate) -> BytesIO:
 
 def location_of(certificate: Certificate) -> str:
     """Returns where the file is, for administrators: a path on the disk, or its address in the service."""
-    folder = local_folder()
-    return (
-        str(folder / certificate.pdf.name)
-        if folder
-        else f"{settings.STORAGE_URL.partition('?')[0].rstrip('/')}/{certificate.pdf.name}"
-    )
+    folder, name = local_folder(), str(certificate.pdf.name)
+    return str(folder / name) if folder else f"{settings.STORAGE_URL.partition('?')[0].rstrip('/')}/{name}"
 
 
 def sweep_orphans() -> dict[str, int]:

@@ -96,7 +96,8 @@ class ConsultationAdmin(RecordingAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).with_people().with_findings()
+        rows: Any = super().get_queryset(request)
+        return rows.with_people().with_findings()
 
     @admin.display(description=_("consultation"), ordering="title_en")
     def title_link(self, consultation: Consultation) -> SafeString:
@@ -105,15 +106,15 @@ class ConsultationAdmin(RecordingAdmin):
         )
 
     @admin.display(description=_("when"), ordering="starts_on")
-    def when_held(self, consultation: Consultation) -> str:
+    def when_held(self, consultation: Consultation) -> Any:
         return consultation.when or _("not recorded")
 
     @admin.display(description=_("people"), ordering="people")
-    def people_counted(self, consultation: Consultation) -> Any:
+    def people_counted(self, consultation: Any) -> Any:
         return consultation.people or "–"
 
     @admin.display(description=_("findings"), ordering="findings_raised")
-    def findings_counted(self, consultation: Consultation) -> int:
+    def findings_counted(self, consultation: Any) -> int:
         return consultation.findings_raised
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
-from accounts.permissions import coordinates
 from accounts.refusal import Refused
+from programmes.locking import refuse_unless_coordinates
 from programmes.models import Consultation, Programme
 
 
@@ -20,8 +20,7 @@ def record_consultation(consultation: Consultation, *, by: User | None) -> Consu
     if consultation.programme_id is None:
         raise Refused(_("Choose the programme."))
     programme = Programme.objects.select_for_update().get(pk=consultation.programme_id)
-    if by is not None and not coordinates(by, programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
+    refuse_unless_coordinates(by, programme)
     is_new = consultation.pk is None
     try:
         consultation.full_clean()
@@ -44,11 +43,13 @@ def chain_of(consultation: Consultation) -> tuple[list[Consultation], list[Consu
     One query for the whole programme: a chain has no fixed length.
     """
     known = {one.pk: one for one in Consultation.objects.filter(programme=consultation.programme_id).in_time()}
-    before, at = [], known.get(consultation.follows_id)
+    before: list[Consultation] = []
+    at = known.get(consultation.follows_id)
     while at is not None and at not in before:
         before.insert(0, at)
         at = known.get(at.follows_id)
-    after, reached = [], {consultation.pk}
+    after: list[Consultation] = []
+    reached = {consultation.pk}
     grown = True
     while grown:
         grown = False

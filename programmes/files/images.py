@@ -52,8 +52,8 @@ def read(upload: Any) -> PreparedImage:
 def read_logo(upload: Any) -> bytes:
     """Returns an uploaded file as the bytes of a PNG, at most LOGO in pixels. Keeps transparency.
 
-    Raises Refused as `read` does, and when the ending of the name is not that of the content: whoever uploads a logo
-    has the right file at hand, and a wrong name most often means the wrong file.
+    Raises Refused as `read` does, and when the ending of the name does not match the content: a wrong name usually means the
+    wrong file.
     """
     logo = read_named(upload)
     logo.thumbnail(LOGO)

@@ -56,8 +56,8 @@ def shown_name(name: str) -> str:
     """Returns the name a download gets: that of the upload without paths and what no name needs, at most 160 letters."""
     name = unicodedata.normalize("NFC", (name or "").replace("\\", "/").rsplit("/", 1)[-1])
     # Control characters, and those that turn the direction of writing around; Bangla needs its joiners.
-    kept = "".join(c for c in name if unicodedata.category(c)[0] != "C" or c in _JOINERS)
-    name = " ".join(_NOT_IN_NAMES.sub("", kept).split()).strip(". ")
+    visible = "".join(c for c in name if unicodedata.category(c)[0] != "C" or c in _JOINERS)
+    name = " ".join(_NOT_IN_NAMES.sub("", visible).split()).strip(". ")
     stem, dot, ending = name.rpartition(".")
     return f"{stem[: 160 - len(ending) - 1]}{dot}{ending}" if dot else name[:160]
 
@@ -67,13 +67,13 @@ def check(upload: Any) -> None:
     if upload.size > MOST_BYTES:
         raise Refused(
             _(
-                "The file has %(size)d MB; at most %(most)d MB are kept. Save it smaller, or put it elsewhere and give its link."
+                "The file has %(size)d MB; at most %(most)d MB are visible. Save it smaller, or put it elsewhere and give its link."
             )
             % {"size": -(-upload.size // 1024**2), "most": MOST_BYTES // 1024**2}
         )
     ending = ending_of(upload.name)
     if ending not in TYPES:
-        raise Refused(_("This kind of file is not kept here. Take PDF, Word, Excel, PowerPoint, PNG or JPEG."))
+        raise Refused(_("This kind of file is not visible here. Take PDF, Word, Excel, PowerPoint, PNG or JPEG."))
     if not upload.size:
         raise Refused(_("The file is empty. Choose another one."))
     found = _kind_of(upload)

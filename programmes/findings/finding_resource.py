@@ -178,7 +178,9 @@ class FindingResource(resources.ModelResource):
         dataset = tablib.Dataset(headers=["row"])
         for place in range(len(self._rows)):
             dataset.append([place])
-        self._read, self._new, self._changes = [], [], []
+        self._read: list[Any] = []
+        self._new: list[Any] = []
+        self._changes: list[Any] = []
         result = self.import_data(dataset, dry_run=dry_run)
         for error in [*result.base_errors, *(error for _row, errors in result.row_errors() for error in errors)]:
             raise error.error
@@ -268,7 +270,8 @@ class FindingResource(resources.ModelResource):
 
     def _values(self, cells: Any, instance: Any) -> Any:
         """Returns (values for a NewFinding, {field: sentence}). An absent column leaves a finding on record as it is."""
-        values, problems = {}, {}
+        values: dict[str, Any] = {}
+        problems: dict[str, Any] = {}
         for field in ("kind", "theme", "text_en", "text_bn", "raised_by", "priority", "owner", "due_on"):
             if field not in cells:
                 values[field] = getattr(instance, field, "")
@@ -312,7 +315,7 @@ class FindingResource(resources.ModelResource):
 
 def _columns(headings: Any) -> Any:
     """Returns {field: place} by the headings in English or Bangla. Refused when one is missing or comes twice."""
-    labels = {}
+    labels: dict[str, Any] = {}
     for language in ("en", "bn"):
         with translation.override(language):
             labels |= {_key(label): name for name, label in WRITTEN.items()} | {_key(name): name for name in READ}

@@ -34,7 +34,7 @@ from programmes.models import (
 MOST_AT_ONCE = 500
 EDITABLE = ("kind", "theme", "text_en", "text_bn", "priority", "owner", "due_on")
 _BANGLA = re.compile(r"[\u0980-\u09ff]")
-_LONGEST = Finding._meta.get_field("text_en").max_length
+_LONGEST = Finding._meta.get_field("text_en").max_length or 0
 
 
 @dataclass(frozen=True)

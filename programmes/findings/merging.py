@@ -90,12 +90,13 @@ def separate(finding: Finding, *, by: User | None) -> Finding:
     finding = (
         Finding.objects.select_for_update(of=("self",)).select_related("programme", "merged_into").get(pk=finding.pk)
     )
-    if finding.merged_into_id is None:
+    into = finding.merged_into
+    if into is None:
         raise Refused(_("This finding stands on its own already."))
     refuse_unless_coordinates(by, finding.programme)
-    rules.refuse_closed(finding.merged_into)
-    FindingSource.objects.filter(finding=finding.merged_into_id, came_with=finding).delete()
-    into, finding.merged_into = finding.merged_into, None
+    rules.refuse_closed(into)
+    FindingSource.objects.filter(finding=into, came_with=finding).delete()
+    finding.merged_into = None
     finding._history_user = by
     finding.save(update_fields=["merged_into"])
     record(by, "finding.separated", finding, came_out_of=into.pk)
@@ -104,7 +105,7 @@ def separate(finding: Finding, *, by: User | None) -> Finding:
 
 
 @transaction.atomic
-def mark_distinct(one: Finding, other: Finding, *, by: User | None) -> DistinctFindings:
+def mark_distinct(one: Finding, other: Finding, *, by: User) -> DistinctFindings:
     """Records that two findings are different, so that they are not suggested again."""
     first, second = sorted((one, other), key=lambda finding: finding.pk)
     for finding in (first, second):

@@ -76,7 +76,7 @@ class BaseLines(forms.BaseFormSet):
             if not form.text_written or form.errors or form.cleaned_data["decision"] == LEAVE:
                 continue
             raised_by = "" if above["raised_by"] == NOT_RECORDED else above["raised_by"]
-            words = in_its_language(form.text_written)
+            words: dict[str, Any] = in_its_language(form.text_written)
             line = NewFinding(kind=above["kind"], theme=above["theme"], raised_by=raised_by, **words)
             for field, sentence in problems(line).items():
                 form.add_error(field, sentence)
@@ -151,6 +151,6 @@ def _near(key: str, share: Any, texts: Any, lines: Any) -> Any:
     return Near(f"{JOIN}{key}", texts[key].number, texts[key].text, share)
 
 
-def _decided(decision: Any, line: str) -> Any:
+def _decided(decision: str, line: NewFinding) -> NewFinding:
     joins = id_of(decision.removeprefix(JOIN)) if decision.startswith(JOIN) else None
     return replace(line, joins=joins) if joins else line

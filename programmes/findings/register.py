@@ -62,7 +62,7 @@ class Register:
             ("source", _("Came up at"), None, "sources__consultation"),
             ("programme", _("Programme"), None, "programme"),
         ]
-        found = [self._facet(*one) for one in lists]
+        found = [self._facet(key, str(title), labels, field) for key, title, labels, field in lists]
         return [facet for facet in found if facet.chosen or len(facet.options) > (facet.key == "programme")]
 
     def _facet(self, key: str, title: str, labels: Any, field: str | None) -> Facet:

@@ -22,7 +22,7 @@ _JOINERS = dict.fromkeys((0x200C, 0x200D))
 def trigrams(text: str) -> frozenset[str]:
     """Returns the trigrams of a text as a frozenset of str."""
     plain = unicodedata.normalize("NFC", text.translate(_JOINERS)).casefold()
-    found = set()
+    found: set[str] = set()
     for word in _WORD.findall(plain):
         padded = f"  {word} "
         found.update(padded[at : at + 3] for at in range(len(padded) - 2))
@@ -56,7 +56,7 @@ class Known:
     def near(self, text: str, *, at_least: float = ALIKE, most: int = 3) -> list[tuple[Any, float]]:
         """Returns [(key, share)] of the texts with at least this similarity, the most similar first, each key once."""
         asked = trigrams(text)
-        best = {}
+        best: dict[Any, float] = {}
         for key, known in self._known:
             # Sets of very different size cannot be similar; this saves most comparisons.
             if min(len(asked), len(known)) >= at_least * max(len(asked), len(known)):
@@ -74,8 +74,8 @@ def pairs(texts: Iterable[tuple[Any, str]], *, at_least: float = ALIKE) -> list[
     """
     sets = [(key, found) for key, text in texts if (found := trigrams(text))]
     how_common = Counter(trigram for _key, found in sets for trigram in found)
-    met = defaultdict(list)
-    best = {}
+    met: defaultdict[str, list[int]] = defaultdict(list)
+    best: dict[tuple[Any, Any], float] = {}
     for place, (key, found) in enumerate(sets):
         rarest = sorted(found, key=lambda trigram: (how_common[trigram], trigram))
         prefix = rarest[: len(found) - ceil(at_least * len(found)) + 1]

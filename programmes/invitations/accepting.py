@@ -72,11 +72,11 @@ def no_more() -> str:
     return _("This link does not work: it is not complete, was used already, is too old, or was taken back.")
 
 
-def _locked(secret_hash: str, now: datetime) -> Invitation:
+def _locked(secret_hash: str, now: datetime | None) -> Invitation:
     found = find(secret_hash, now)
     if found is None:
         raise Refused(no_more())
-    if found.programme_id is None:
+    if found.programme is None:
         administrators.lock_list()
     else:
         parts.locked(found.programme)
@@ -94,10 +94,10 @@ def _locked(secret_hash: str, now: datetime) -> Invitation:
     return found
 
 
-def _take(invitation: Invitation, user: User, now: datetime) -> Invitation:
+def _take(invitation: Invitation, user: User, now: datetime | None) -> Invitation:
     if user.pk == invitation.invited_by_id and invitation.roles == InvitedAs.COORDINATOR:
         raise Refused(_("You invited yourself. Ask another administrator or a coordinator to invite you."))
-    if invitation.programme_id is None:
+    if invitation.programme is None:
         _become_administrator(invitation, user)
     else:
         parts.join(user, invitation.programme, invitation.parts, by=user)

@@ -31,7 +31,7 @@ def invite(programme: Programme, email: str, roles: str, *, by: User, now: datet
     invites coordinators only. Raises Refused: the person has the role, or is an observer, or has an open invitation.
     """
     programme = parts.locked(programme)
-    email = normal_email(email)
+    email = normal_email(email) or ""
     _refuse_inviting(programme, roles, by=by)
     _refuse_inviting_oneself(email, roles, by=by)
     _refuse_who_is_here(programme, email, roles)
@@ -40,7 +40,7 @@ def invite(programme: Programme, email: str, roles: str, *, by: User, now: datet
 
 def invite_administrator(email: str, *, by: User, now: datetime | None = None) -> Invitation:
     """Invites the owner of `email` to become an administrator too. Returns the Invitation; raises Refused."""
-    email = normal_email(email)
+    email = normal_email(email) or ""
     with one_change_at_a_time():
         refuse_unless_administrator(by)
         if Administrator.objects.filter(user__email=email).exists():
@@ -48,7 +48,7 @@ def invite_administrator(email: str, *, by: User, now: datetime | None = None) -
         return _invite(None, email, InvitedAs.ADMINISTRATOR, by=by, now=now or timezone.now())
 
 
-def _refuse_inviting(programme: Programme | None, roles: str, *, by: User | None) -> None:
+def _refuse_inviting(programme: Programme, roles: str, *, by: User) -> None:
     if roles not in InvitedAs.values or roles == InvitedAs.ADMINISTRATOR:
         raise Refused(_("Choose what this person may do."))
     if roles == InvitedAs.COORDINATOR and Administrator.objects.filter(user=by.pk, user__is_active=True).exists():
@@ -56,13 +56,13 @@ def _refuse_inviting(programme: Programme | None, roles: str, *, by: User | None
     parts.refuse_unless_coordinator(by, programme)
 
 
-def _refuse_inviting_oneself(email: str, roles: str, *, by: User | None) -> None:
+def _refuse_inviting_oneself(email: str, roles: str, *, by: User) -> None:
     """Nobody invites the own account: an administrator could read a programme without anybody else's consent."""
     if roles == InvitedAs.COORDINATOR and email == normal_email(by.email or ""):
         raise Refused(_("Nobody invites the own account. Ask another administrator or a coordinator to invite you."))
 
 
-def _refuse_who_is_here(programme: Programme | None, email: str, roles: str) -> None:
+def _refuse_who_is_here(programme: Programme, email: str, roles: str) -> None:
     user = User.objects.filter(email=email).first()
     if user is None:
         return
@@ -128,7 +128,7 @@ def send_again(invitation: Invitation, *, by: User, now: datetime | None = None)
 
 
 @transaction.atomic
-def revoke(invitation: Invitation, *, by: User | None, now: datetime | None = None) -> Invitation:
+def revoke(invitation: Invitation, *, by: User, now: datetime | None = None) -> Invitation:
     """Revokes an invitation: its link stops working. Returns it; raises Refused when it was accepted meanwhile.
 
     by: a coordinator of the programme, or an administrator for what administrators look after.
@@ -138,10 +138,10 @@ def revoke(invitation: Invitation, *, by: User | None, now: datetime | None = No
     return invitation
 
 
-def _locked(invitation: Invitation, *, by: User | None) -> Invitation:
+def _locked(invitation: Invitation, *, by: User) -> Invitation:
     """Locks the open Invitation and the team of its programme, and returns the Invitation. Refuses people who may not invite
     such a person."""
-    if invitation.programme_id is None:
+    if invitation.programme is None:
         lock_list()
         refuse_unless_administrator(by)
     else:
@@ -172,4 +172,4 @@ def may_still_invite(invitation: Invitation) -> bool:
         InvitedAs.COORDINATOR,
     ):
         return True
-    return invitation.programme_id is not None and TeamRole.COORDINATOR in parts.roles_of(by, invitation.programme)
+    return invitation.programme is not None and TeamRole.COORDINATOR in parts.roles_of(by, invitation.programme)

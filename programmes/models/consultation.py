@@ -190,26 +190,27 @@ class Consultation(models.Model):
     def _dates_problem(self) -> Any:
         if self.ends_on and not self.starts_on:
             return NO_FIRST_DAY
-        if self.ends_on and self.ends_on < self.starts_on:
+        if self.ends_on and self.starts_on and self.ends_on < self.starts_on:
             return LAST_BEFORE_FIRST
         return None
 
     def _phase_problem(self) -> Any:
-        if self.phase_id and self.programme_id and self.phase.programme_id != self.programme_id:
+        if self.phase and self.programme_id and self.phase.programme_id != self.programme_id:
             return _("This phase belongs to another programme.")
         return None
 
     def _follows_problem(self) -> Any:
-        if not self.follows_id:
+        follows = self.follows
+        if follows is None:
             return None
-        if self.follows_id == self.pk:
+        if follows.pk == self.pk:
             return _("A consultation can't follow itself.")
-        if self.programme_id and self.follows.programme_id != self.programme_id:
+        if self.programme_id and follows.programme_id != self.programme_id:
             return _("This consultation belongs to another programme.")
         if self.pk and self.pk in self._earlier_ones():
             return _("That one already follows this one, directly or through others.")
-        if self.starts_on and self.follows.starts_on and self.follows.starts_on > self.starts_on:
-            return _("That one is later than this one: %(when)s.") % {"when": self.follows.when}
+        if self.starts_on and follows.starts_on and follows.starts_on > self.starts_on:
+            return _("That one is later than this one: %(when)s.") % {"when": follows.when}
         return None
 
     def _earlier_ones(self) -> Any:

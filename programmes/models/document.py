@@ -67,4 +67,5 @@ class WithDocument(models.Model):
     def attach(self, upload: Any) -> None:
         """Attaches an uploaded file to the unsaved record. Refused when its kind is not allowed."""
         uploaded_documents.check(upload)
-        self._meta.get_field("file").save_form_data(self, upload)
+        field: Any = self._meta.get_field("file")
+        field.save_form_data(self, upload)

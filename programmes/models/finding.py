@@ -76,8 +76,8 @@ class FindingQuerySet(models.QuerySet):
 
     def by_urgency(self) -> "FindingQuerySet":
         """Open findings before closed ones, then by priority, due date and age."""
-        settled = models.Case(models.When(state__in=CLOSED_STATES, then=1), default=0)
-        return self.order_by(settled, "priority", F("due_on").asc(nulls_last=True), "pk")
+        closed_last = models.Case(models.When(state__in=CLOSED_STATES, then=1), default=0)
+        return self.order_by(closed_last, "priority", F("due_on").asc(nulls_last=True), "pk")
 
 
 class Finding(models.Model):

@@ -34,7 +34,7 @@ class ResourceLanguage(models.TextChoices):
 
 
 class LibraryResourceQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> "LibraryResourceQuerySet":
+    def visible_to(self, user: Any) -> "LibraryResourceQuerySet":
         """What a user may read, by the role in the programme; strangers read public resources. Only coordinators see
         withdrawn ones.
         """

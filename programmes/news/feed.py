@@ -30,6 +30,7 @@ def answer(request: HttpRequest, language: str) -> HttpResponse:
 
 class _NewsFeed(Feed):
     feed_type = Atom1Feed
+    language: str
 
     def __init__(self, language: str) -> None:
         self.language = language

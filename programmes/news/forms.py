@@ -100,7 +100,7 @@ class NewsUpdateForm(forms.ModelForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # Django has it, its stubs do not
         if self.instance.is_published:
             for name, sentence in publishing.missing(self.instance):
                 if name in self.fields and not self.has_error(name):
@@ -127,7 +127,7 @@ class NewsPictureForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["alt_en"].error_messages["required"] = _("Say in a few words what the picture shows.")
-        self.ready = None
+        self.ready: images.PreparedImage | None = None
 
     def clean_upload(self) -> Any:
         """Reads the picture at once, so that a problem is reported at its field."""

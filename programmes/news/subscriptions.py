@@ -55,10 +55,10 @@ def forget_unconfirmed(now: datetime) -> None:
 
 def token_for(subscription: Subscription) -> str:
     """Returns the token for the link of the e-mail: valid for CONFIRM_WITHIN from now, and once."""
-    return signing.TimestampSigner(salt=SALT).sign(subscription.confirm_key)
+    return signing.TimestampSigner(salt=SALT).sign(subscription.confirm_key or "")
 
 
-def waiting(token: str) -> Subscription | None:
+def waiting(token: str) -> Subscription:
     """Returns the Subscription that the token confirms. Raises Refused: too old, used, or not ours."""
     try:
         key = signing.TimestampSigner(salt=SALT).unsign(token, max_age=CONFIRM_WITHIN)

@@ -64,7 +64,7 @@ def load_places() -> int:
 
 
 def _place(kind: str, row: Any, code: str, parent_code: Any, aliases: Any) -> Any:
-    place = Place(
+    place: Any = Place(
         kind=kind,
         code=code,
         name_en=row["name_en"],

@@ -22,7 +22,7 @@ def colleagues() -> QuerySet[User]:
 
 
 @transaction.atomic
-def close(user: User, *, by: User | None) -> User:
+def close(user: User, *, by: User) -> User:
     """Closes the account of an administrator or a coordinator; its records stay. Returns the User.
 
     by: an administrator, not the person. Raises Refused: the last administrator, or the last coordinator of a programme who

@@ -27,7 +27,7 @@ from programmes.models import (
 )
 
 # The word in the address → the model.
-KEPT = {model._meta.model_name: model for model in (ConsultationDocument, CaseStudy, MilestoneEvidence)}
+DOCUMENT_MODELS = {model._meta.model_name: model for model in (ConsultationDocument, CaseStudy, MilestoneEvidence)}
 
 
 @allow(is_coordinator)
@@ -98,9 +98,9 @@ def _choices(rows: QuerySet[Any], field: str, label: Any) -> list[Any]:
 @require_safe
 def document(request: SignedInRequest, kind: str, pk: int) -> HttpResponseBase:
     """Sends a document of a record to the coordinators of its programme. It may contain names, so an audit entry is written."""
-    if kind not in KEPT:
+    if kind not in DOCUMENT_MODELS:
         raise Http404
-    found = get_object_or_404(KEPT[kind].objects.coordinated_by(request.user).exclude(file=""), pk=pk)
+    found = get_object_or_404(DOCUMENT_MODELS[kind].objects.coordinated_by(request.user).exclude(file=""), pk=pk)
     record(request.user, "document.opened", found)
     return sent(found)
 

@@ -55,8 +55,8 @@ def enter(request: SignedInRequest) -> HttpResponse:
     except Refused as no:
         messages.error(request, str(no))
         return _entry(request, where, lines, status=422)
-    said = ngettext("%(n)s finding is recorded.", "%(n)s findings are recorded.", len(made))
-    messages.success(request, said % {"n": len(made)})
+    sentence = ngettext("%(n)s finding is recorded.", "%(n)s findings are recorded.", len(made))
+    messages.success(request, sentence % {"n": len(made)})
     return redirect(where.consultation) if where.consultation else redirect("programme:findings")
 
 
@@ -126,8 +126,8 @@ def apply(request: SignedInRequest) -> HttpResponse:
         return _preview(request, where, table, _resource(request, where).check(table))
     counts = _counted(rows)
     record(request.user, "findings.imported", where.programme, **counts)
-    said = _("Recorded: %(new)s. Changed: %(change)s. Not taken: %(refused)s.")
-    messages.success(request, said % counts)
+    sentence = _("Recorded: %(new)s. Changed: %(change)s. Not taken: %(refused)s.")
+    messages.success(request, sentence % counts)
     return redirect(where.consultation) if where.consultation else redirect("programme:findings")
 
 

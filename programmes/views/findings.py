@@ -1,6 +1,6 @@
 """The findings register and the page of one finding."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -55,7 +55,7 @@ def register(request: SignedInRequest) -> HttpResponse:
     rows = shown.rows().select_related("owner").prefetch_related(sources, "modules")
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     for finding in page:
-        finding.late = finding.is_overdue(today)
+        cast("Any", finding).late = finding.is_overdue(today)
     context = {
         "register": shown,
         "facets": shown.facets(),
@@ -83,8 +83,8 @@ def bulk(request: SignedInRequest) -> HttpResponse:
         if act in (FindingState.ACCEPTED, FindingState.IN_PROGRESS):
             number = lifecycle.move_many(chosen, act, by=request.user)
             state = FindingState(act).label
-            said = ngettext("%(n)s finding is now “%(state)s”.", "%(n)s findings are now “%(state)s”.", number)
-            messages.success(request, said % {"n": number, "state": state})
+            sentence = ngettext("%(n)s finding is now “%(state)s”.", "%(n)s findings are now “%(state)s”.", number)
+            messages.success(request, sentence % {"n": number, "state": state})
         else:
             _assign(request, chosen)
     except Refused as no:
@@ -95,12 +95,12 @@ def bulk(request: SignedInRequest) -> HttpResponse:
 def _assign(request: SignedInRequest, chosen: Any) -> None:
     form = AssignForm(request.POST, owners=_owners(request.user))
     if not form.is_valid():
-        raise Refused(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
+        raise Refused(" ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences))
     if not form.changes:
         raise Refused(_("Choose an owner, a due date or a priority first."))
     number = lifecycle.assign(chosen, by=request.user, **form.changes)
-    said = ngettext("%(n)s finding was changed.", "%(n)s findings were changed.", number)
-    messages.success(request, said % {"n": number})
+    sentence = ngettext("%(n)s finding was changed.", "%(n)s findings were changed.", number)
+    messages.success(request, sentence % {"n": number})
 
 
 @allow(is_coordinator)
@@ -215,8 +215,10 @@ def merge(request: SignedInRequest) -> HttpResponse:
         except Refused as no:
             form.add_error(None, str(no))
         else:
-            said = _("%(others)s merged into %(stays)s.")
-            messages.success(request, said % {"others": ", ".join(one.number for one in others), "stays": stays.number})
+            sentence = _("%(others)s merged into %(stays)s.")
+            messages.success(
+                request, sentence % {"others": ", ".join(one.number for one in others), "stays": stays.number}
+            )
             return redirect("programme:finding", stays.pk)
     status = 422 if form.errors else 200
     return render_staff_page(request, "programmes/merge.html", {"chosen": chosen, "form": form}, status=status)
@@ -252,8 +254,8 @@ def alike(request: SignedInRequest) -> HttpResponse:
         except Refused as no:
             messages.error(request, str(no))
         else:
-            said = _("%(one)s and %(other)s are not suggested again.")
-            messages.success(request, said % {"one": pair[0].number, "other": pair[1].number})
+            sentence = _("%(one)s and %(other)s are not suggested again.")
+            messages.success(request, sentence % {"one": pair[0].number, "other": pair[1].number})
         return redirect("programme:alike")
     pairs, total = merging.suggestions(own)
     return render_staff_page(request, "programmes/alike.html", {"pairs": pairs, "total": total})

@@ -25,7 +25,7 @@ from programmes.invitations import accepting, link
 from programmes.invitations.forms import NewAccountForm
 from programmes.models import Invitation
 
-KEPT = "invitation"
+SESSION_KEY = "invitation"
 
 
 def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -53,10 +53,10 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
         # Only wrong links count: people behind one address with right links never wait.
         if not ratelimit.consume(request, app="allauth.account", action="invitation", limit_get=True):
             return ratelimit.respond_429(request)
-        request.session.pop(KEPT, None)
+        request.session.pop(SESSION_KEY, None)
     else:
         # The hash alone gives no access: only a request with the secret puts it into a session.
-        request.session[KEPT] = secret_hash
+        request.session[SESSION_KEY] = secret_hash
     return redirect("invitations:accept")
 
 
@@ -66,10 +66,10 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
 @_private
 def accept(request: HttpRequest) -> HttpResponse:
     """Shows the invitation, and accepts it with the signed-in account or a new one."""
-    secret_hash = request.session.get(KEPT, "")
+    secret_hash = request.session.get(SESSION_KEY, "")
     invitation = accepting.find(secret_hash)
     if invitation is None:
-        request.session.pop(KEPT, None)
+        request.session.pop(SESSION_KEY, None)
         return _ended(request)
     if request.user.is_authenticated:
         return _accept_signed_in(request, invitation, secret_hash)
@@ -117,7 +117,7 @@ def _sign_in(request: HttpRequest, user: User) -> None:
 
 
 def _begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    request.session.pop(KEPT, None)
+    request.session.pop(SESSION_KEY, None)
     where = str(invitation.programme) if invitation.programme else _("Shetu")
     messages.success(
         request,

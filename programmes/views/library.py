@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -87,12 +87,12 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @by_part
 @public
 @require_safe
-def reading_room(request: SignedInRequest) -> HttpResponse:
+def reading_room(request: HttpRequest) -> HttpResponse:
     """What this person may read; for someone not signed in, what is public."""
     rows = (
         LibraryResource.objects.visible_to(request.user).filter(versions__isnull=False, is_withdrawn=False).distinct()
     )
-    themes = {}
+    themes: dict[str, list[LibraryResource]] = {}
     for row in rows.with_latest():
         themes.setdefault(row.get_theme_display(), []).append(row)
     shell = "shells/portal.html" if request.user.is_authenticated else "shells/public.html"
@@ -102,7 +102,7 @@ def reading_room(request: SignedInRequest) -> HttpResponse:
 @by_part
 @public
 @require_safe
-def read(request: SignedInRequest, public_id: Any, number: Any = None) -> HttpResponse:
+def read(request: HttpRequest, public_id: Any, number: Any = None) -> HttpResponse:
     """Sends the latest version, or an earlier one, to its audience; 404 for everyone else."""
     found = get_object_or_404(LibraryResource.objects.visible_to(request.user), public_id=public_id)
     versions = found.versions.order_by("-number")

@@ -173,10 +173,10 @@ def story(update: NewsUpdate, language: str) -> dict[str, Any]:
 
 def _in_both_languages(path: str, **query: Any) -> dict[str, Any]:
     """Returns the addresses a search engine is given: this page, and this page in each language."""
-    kept = {name: value for name, value in query.items() if value}
+    parameters = {name: value for name, value in query.items() if value}
 
     def address(**more: Any) -> str:
-        asked = urlencode({**kept, **more})
+        asked = urlencode({**parameters, **more})
         return settings.SITE_URL + path + (f"?{asked}" if asked else "")
 
     return {
@@ -186,8 +186,8 @@ def _in_both_languages(path: str, **query: Any) -> dict[str, Any]:
 
 
 def _address(**query: Any) -> str:
-    kept = {name: value for name, value in query.items() if value and value != 1}
-    return reverse("updates:updates") + (f"?{urlencode(kept)}" if kept else "")
+    parameters = {name: value for name, value in query.items() if value and value != 1}
+    return reverse("updates:updates") + (f"?{urlencode(parameters)}" if parameters else "")
 
 
 @public

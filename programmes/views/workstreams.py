@@ -2,7 +2,7 @@
 
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -77,7 +77,7 @@ def workstream(request: SignedInRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     milestones = list(found.milestones.select_related("owner").prefetch_related("evidence"))
     for one in milestones:
-        one.late = one.is_late(today)
+        cast("Any", one).late = one.is_late(today)
     counted = [one for one in milestones if one.state != "dropped"]
     context = {
         "workstream": found,

@@ -86,7 +86,7 @@ class MilestoneForm(ModelForm):
         return cleaned
 
 
-def _check_owner(form: Any, programme: Programme) -> None:
+def _check_owner(form: Any, programme: Programme | None) -> None:
     owner = form.cleaned_data.get("owner")
     if owner and programme and not possible_owners(programme).filter(pk=owner.pk).exists():
         form.add_error("owner", _("The owner is not a coordinator of this programme."))
@@ -131,7 +131,10 @@ class WorkstreamAdmin(RecordingAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Clauses and messages belong to two kinds only; they appear once the kind is known."""
-        more = {WorkstreamKind.STRATEGY: (ClauseInline,), WorkstreamKind.COMMUNICATION: (MessageInline,)}
+        more: dict[str, tuple[Any, ...]] = {
+            WorkstreamKind.STRATEGY: (ClauseInline,),
+            WorkstreamKind.COMMUNICATION: (MessageInline,),
+        }
         return (MilestoneInline, *more.get(obj.kind if obj else "", ()))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

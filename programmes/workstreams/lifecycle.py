@@ -126,9 +126,7 @@ def next_step(workstream: Workstream) -> LadderStep | None:
 
 
 @transaction.atomic
-def climb(
-    workstream: Workstream, step: int, *, by: User | None, on: date | None = None, note: str = ""
-) -> CurriculumStep:
+def climb(workstream: Workstream, step: int, *, by: User, on: date | None = None, note: str = "") -> CurriculumStep:
     """Records that a curriculum reached the next step of the ladder, on a date in Dhaka (default today); returns the step.
 
     Refused for another step than the next, for a day before the step below or still to come, and while the work is over.
@@ -171,7 +169,7 @@ def step_down(workstream: Workstream, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def comment(clause: StrategyClause, text: str, *, by: User | None) -> ClauseComment:
+def comment(clause: StrategyClause, text: str, *, by: User) -> ClauseComment:
     """Adds a comment of a team member on a clause; returns it."""
     clause = StrategyClause.objects.select_related("workstream__programme").get(pk=clause.pk)
     refuse_unless_coordinates(by, clause.workstream.programme)

@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
         """Returns a parser that passes over options it does not know."""
-        parser = super().create_parser(*args, **kwargs)
+        parser: Any = super().create_parser(*args, **kwargs)
         parser.parse_args = lambda args=None, namespace=None: parser.parse_known_args(args, namespace)[0]
         return parser
 

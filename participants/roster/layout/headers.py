@@ -69,6 +69,13 @@ class _Header(NamedTuple):
     score: float
 
 
+def _designation_as_rank(fields):
+    # In Bangladesh the column of ranks is often headed "Designation".
+    if "rank" in fields.values():
+        return fields
+    return {at: "rank" if field == "designation" else field for at, field in fields.items()}
+
+
 def lay_out(
     workbook: Workbook,
     reference: Reference,
@@ -93,9 +100,7 @@ def lay_out(
     if columns is None:
         fields, problems = _one_column_each(header)
     fields = {at: field for at, field in fields.items() if field}
-    if "rank" not in fields.values() and "designation" in fields.values():
-        # In Bangladesh the column of ranks is often headed "Designation".
-        fields = {at: "rank" if field == "designation" else field for at, field in fields.items()}
+    fields = _designation_as_rank(fields)
     start = header.row_index + header.height
     titles = [(number, _line(cells)) for number, cells in chosen.rows[: header.row_index]]
     rows, ignored = _people(chosen, start, fields, reference)
