@@ -63,14 +63,14 @@ class Job(models.Model):
     idempotency_key = models.CharField(_("key"), max_length=128, null=True, blank=True)
 
     # Fencing: each claim draws a new token, and whoever holds another one cannot write any more.
-    token = models.UUIDField(null=True, blank=True, editable=False)
+    token = models.UUIDField(_("mark of its worker"), null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     # How often the database went away meanwhile; that is no attempt.
     interruptions = models.PositiveIntegerField(_("interruptions"), default=0)
     # Rate and time left are measured from the last claim, so that a night between two attempts does not count.
-    done_at_claim = models.PositiveIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True, blank=True)
+    done_at_claim = models.PositiveIntegerField(_("done when taken on"), default=0)
+    claimed_at = models.DateTimeField(_("taken on at"), null=True, blank=True)
 
     # While queued: since when it may be done, and when the sweeper rings for it next.
     due_at = models.DateTimeField(_("due"))

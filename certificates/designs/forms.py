@@ -134,7 +134,8 @@ def _named(one):
         mark = _("with signature") if one.signature else _("line to sign on")
         said = f"{spoken(one, 'post')}, {spoken(one, 'organisation')}"
         return f"{said}{f' · {name}' if (name := spoken(one, 'name')) else ''} ({mark})"
-    return f"{one} ({_('logo') if one.logo else _('name only')})"
+    shown = _("logo") if one.logo else _("name only")
+    return f"{one} ({shown})"
 
 
 def initial(design):

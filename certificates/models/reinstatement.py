@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
 from programmes.models import Programme
@@ -14,7 +15,7 @@ class ReinstatementState(models.TextChoices):
     PROPOSED = "proposed", _("Waits for a second person")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
     EXPIRED = "expired", _("Expired")
 
 

@@ -9,6 +9,7 @@ import hashlib
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access.miss_throttle import MissThrottle
 from certificates.drawing import grouped, read_code
@@ -65,7 +66,7 @@ LABELS = {
     "name": _("Name"),
     "rank": _("Rank and unit"),
     "course": _("Course"),
-    "dates": _("Held"),
+    "dates": pgettext_lazy("dates of a certificate", "Held"),
     "place": _("Place"),
     "hours": _("Length"),
     "serial": _("Serial"),

@@ -2,11 +2,13 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record_many
 from accounts.models import User
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.models import LookUp, NumberMatch, Officer
 
 # By lists, and one at a time in forms and in cells of a preview. A real list rarely holds more than a few.
@@ -87,7 +89,7 @@ def used_up(most):
             "More than %(most)s service numbers of this table are held by other programmes, or you have met that many today. "
             "No row was told. Import your own officers, or go on tomorrow."
         )
-        % {"most": most}
+        % {"most": number_text(most, get_language())}
     )
 
 

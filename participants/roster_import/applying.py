@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from accounts.audit.trail import record
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.duplicates.search_keys import index
 from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, meet
 from participants.models import LookUp, Officer, RosterImport, RosterRow, RowDecision, RowOutcome, Unit
@@ -54,7 +56,7 @@ def digest_of(file, *, most_bytes=None):
     if file.size > most_bytes:
         raise Refused(
             _("The file has more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
-            % {"limit": most_bytes // 1024**2}
+            % {"limit": number_text(most_bytes // 1024**2, get_language())}
         )
     digest = hashlib.sha256()
     for chunk in file.chunks():

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access.request_ids import id_of
 from accounts.text.localised_text import digits
@@ -142,7 +143,7 @@ class Register:
 
     def _shows(self):
         return [
-            (LATE, _("Late")),
+            (LATE, pgettext("task", "Late")),
             (UNANSWERED, _("No module answers it")),
             (MINE, _("Mine")),
             (NOBODYS, _("Nobody's yet")),

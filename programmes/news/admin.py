@@ -4,12 +4,13 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.decorators import display
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorStackedInline
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from programmes.files import images
 from programmes.models import NewsPicture, NewsState, NewsUpdate, Subscription, SubscriptionState
 from programmes.news import publishing, subscriptions
@@ -183,5 +184,7 @@ class SubscriptionAdmin(CoordinatorAdmin):
             subscriptions.end(subscription, by=request.user)
             ended += 1
         messages.success(
-            request, ngettext("%(n)d subscription ended.", "%(n)d subscriptions ended.", ended) % {"n": ended}
+            request,
+            ngettext("%(n)s subscription ended.", "%(n)s subscriptions ended.", ended)
+            % {"n": number_text(ended, get_language())},
         )

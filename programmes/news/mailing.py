@@ -19,13 +19,14 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
 from accounts.ops import smtp
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from jobs import requesting
 from jobs.execution.running import performs
 from programmes.models import (
@@ -98,8 +99,8 @@ def _check(update, by):
 
 def _title(job):
     count = job.total
-    return ngettext("Sending an update to %(n)d subscriber", "Sending an update to %(n)d subscribers", count) % {
-        "n": count
+    return ngettext("Sending an update to %(n)s subscriber", "Sending an update to %(n)s subscribers", count) % {
+        "n": number_text(count, get_language())
     }
 
 

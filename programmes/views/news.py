@@ -6,14 +6,15 @@ NewsUpdateAdmin gives these their addresses (/admin/programmes/newsupdate/<id>/â
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.view_guards import allow
 from accounts.models import Language
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from accounts.ui.staff_pages import render_staff_page
 from programmes.models import NewsState, NewsUpdate, Subscription
 from programmes.news import emails, publishing
@@ -116,7 +117,8 @@ def send(request, pk):
     context = {
         "update": update,
         "total": total,
-        "label": ngettext("Send to %(n)d subscriber", "Send to %(n)d subscribers", total) % {"n": total},
+        "label": ngettext("Send to %(n)s subscriber", "Send to %(n)s subscribers", total)
+        % {"n": number_text(total, get_language())},
         "languages": [
             {
                 "code": language.value,

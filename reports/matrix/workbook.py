@@ -100,13 +100,8 @@ def _answers(sheet, shown):
 
 def _reach_heads():
     by_sex = (_("women"), _("men"), _("not recorded"))
-    return (
-        _("Sessions"),
-        _("Participations"),
-        *(f"{_('Participations')}, {sex}" for sex in by_sex),
-        _("Unique officers"),
-        *(f"{_('Unique officers')}, {sex}" for sex in by_sex),
-    )
+    counted = (_("Participations"), _("Unique officers"))
+    return (_("Sessions"), *(head for count in counted for head in (count, *(f"{count}, {sex}" for sex in by_sex))))
 
 
 def _reach(reach):

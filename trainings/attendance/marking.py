@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.permissions import can_mark_attendance, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text, time_text
+from accounts.text.localised_text import date_text, day_number_text, time_text
 from trainings.models import (
     AttendanceChange,
     AttendanceMark,
@@ -141,7 +141,7 @@ def history(enrolment, day, half):
 
 def why_closed(session, day, half, *, today) -> str:
     """Returns the sentence why this half-day takes no marks today (a date in Dhaka), or "" when it does."""
-    words = {"number": number_text(day.number, get_language()), "date": date_text(day.date, get_language())}
+    words = {"number": day_number_text(day.number, get_language()), "date": date_text(day.date, get_language())}
     if session.state == SessionState.CLOSED:
         return _("This session is closed. A coordinator can reopen it.")
     if session.state == SessionState.CANCELLED:

@@ -6,10 +6,12 @@ One answer for many rows never says who somebody is: such rows are decided one b
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits
 from participants.models import RowDecision, RowOutcome
 from participants.models.roster import GO_IN
 from participants.roster_import import applying
@@ -37,9 +39,9 @@ def decide(roster, number, decision, *, by):
     _lock(roster, decision, by)
     row = roster.rows.select_for_update().filter(number=number).first()
     if row is None or row.outcome != RowOutcome.REVIEW:
-        raise Refused(_("Row %(row)s does not wait for a decision.") % {"row": number})
+        raise Refused(_("Row %(row)s does not wait for a decision.") % {"row": digits(number, get_language())})
     if why := _why_not(row, decision):
-        raise Refused(_("Row %(row)s: %(why)s") % {"row": number, "why": why})
+        raise Refused(_("Row %(row)s: %(why)s") % {"row": digits(number, get_language()), "why": why})
     row.decision = decision
     row.save(update_fields=["decision"])
     record(by, "roster_row.decided", row, decision=decision)

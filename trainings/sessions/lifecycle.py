@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.permissions import can_close, can_mark_attendance, coordinates_session, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text
+from accounts.text.localised_text import date_text, day_number_text, number_text
 from trainings.models import AttendanceChange, AttendanceMark, Enrolment, SessionDay, SessionState, TrainingSession
 from trainings.sessions import completion
 from trainings.sessions.half_days import unmarked
@@ -364,7 +364,7 @@ def _refuse_to_touch_days_with_marks(session, days, dates):
         day = min((touched[pk] for pk in held_fast), key=lambda day: day.number)
         raise Refused(
             _("Day %(number)s, %(date)s, has marks, so the dates can't move it.")
-            % {"number": number_text(day.number, get_language()), **_dated(day.date)}
+            % {"number": day_number_text(day.number, get_language()), **_dated(day.date)}
         )
 
 

@@ -6,9 +6,11 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from certificates.drawing.base.facts import WORDINGS, Wording, tidy
 from certificates.drawing.base.palettes import OWN, PALETTES
 from certificates.drawing.design.images import checked_image
@@ -93,9 +95,14 @@ class Design:
         if self.paper not in PAPERS:
             raise Refused(_("There is no paper named “%(name)s”.") % {"name": self.paper})
         if len(self.signatories) > MOST_SIGNATORIES:
-            raise Refused(_("A certificate has room for %(most)d signatories.") % {"most": MOST_SIGNATORIES})
+            raise Refused(
+                _("A certificate has room for %(most)s signatories.")
+                % {"most": number_text(MOST_SIGNATORIES, get_language())}
+            )
         if len(self.logos) > MOST_LOGOS:
-            raise Refused(_("A certificate has room for %(most)d logos.") % {"most": MOST_LOGOS})
+            raise Refused(
+                _("A certificate has room for %(most)s logos.") % {"most": number_text(MOST_LOGOS, get_language())}
+            )
 
     @property
     def plan(self):

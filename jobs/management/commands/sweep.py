@@ -21,4 +21,4 @@ class Command(BaseCommand):
             keep_sweeping(lambda: time.sleep(every))
         counts = sweep()
         seal_if_grown()
-        self.stdout.write(_("%(taken_back)d taken back from workers that died, %(rung)d rung for.") % counts)
+        self.stdout.write(_("%(taken_back)s taken back from workers that died, %(rung)s rung for.") % counts)

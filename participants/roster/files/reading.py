@@ -4,9 +4,11 @@ import re
 import zipfile
 from pathlib import Path, PurePath
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.sheets import damaged
 from participants.roster.files.archive import locked
@@ -40,7 +42,7 @@ def read(path, original_name):
     if size > limits.BYTES:
         raise Refused(
             _("The file has more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
-            % {"limit": limits.BYTES // 1024**2}
+            % {"limit": number_text(limits.BYTES // 1024**2, get_language())}
         )
     content = path.read_bytes()
     found = _kind_of_content(path, content)
