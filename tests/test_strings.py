@@ -52,7 +52,7 @@ WRITTEN = re.compile(
 )
 # Both languages stand side by side there; the names of languages are written in the language itself.
 BILINGUAL = ("reports/print/", "programmes/mail/")
-SAME_IN_BOTH = {"বাংলা", "English", "SHA-256", "XLSX", "CSV", "Enter", "Esc", "Shetu সেতু", "Shetu: updates", "সেতু: হালনাগাদ"}
+SAME_IN_BOTH = {"বাংলা", "English", "SHA-256", "XLSX", "CSV", "Enter", "Esc", "Shetu সেতু", "Shetu: updates", "সেতু: খবর"}
 READ_ATTRIBUTES = "title|aria-label|aria-description|placeholder|alt|label|summary"
 WORD = re.compile(r"[A-Za-z]{2,}|[\u0980-\u09ff]{2,}")
 

@@ -16,7 +16,7 @@ from certificates.drawing.base.palettes import OWN, PALETTES
 from certificates.drawing.design.images import checked_image
 from certificates.drawing.design.sheets import PAPERS, sheet
 from certificates.drawing.text import placeholders
-from certificates.drawing.text.fitting import plan
+from certificates.drawing.text.fitting import LABELS, plan
 
 LAYOUTS = ("heritage", "modern", "plain")
 MOST_SIGNATORIES = 4
@@ -72,7 +72,8 @@ class Logo:
 class Design:
     """Everything that is the same for every holder. `shows_rank` prints the rank line when the facts have one.
 
-    paper: a key of sheets.PAPERS. palette: one of palettes.PALETTES, by default the layout's own.
+    paper: a key of sheets.PAPERS. palette: one of palettes.PALETTES, by default the layout's own. labels: which edition of the
+    layout's own words is printed (slots.json, placeholders.py); a version that was used keeps its edition.
     """
 
     layout: str = "heritage"
@@ -83,6 +84,7 @@ class Design:
     shows_hours: bool = True
     paper: str = "a4"
     palette: str = ""
+    labels: int = LABELS
 
     def __post_init__(self):
         object.__setattr__(self, "signatories", tuple(self.signatories))
@@ -107,7 +109,7 @@ class Design:
     @property
     def plan(self):
         """The places of its texts and its artwork (slots.json), as far as the design prints them."""
-        return plan(self.layout, shows_hours=self.shows_hours)
+        return plan(self.layout, shows_hours=self.shows_hours, labels=self.labels)
 
     @property
     def sheet(self):
@@ -134,7 +136,7 @@ class Design:
 
     def words(self, facts):
         """Returns the Wording as it stands on the certificate of these PrintedFacts; raises Refused as `wording` does."""
-        return placeholders.filled(self.wording(facts.level), vars(facts), facts.level)
+        return placeholders.filled(self.wording(facts.level), vars(facts), facts.level, labels=self.labels)
 
     @cached_property
     def words_of_signatories(self):
@@ -169,7 +171,9 @@ class Design:
 
     @property
     def _choices(self):
-        return {name: getattr(self, name) for name in ("shows_rank", "shows_hours", "paper", "palette")}
+        choices = {name: getattr(self, name) for name in ("shows_rank", "shows_hours", "paper", "palette")}
+        # The first edition was stored without saying so, and its fingerprints hold.
+        return choices if self.labels == 1 else choices | {"labels": self.labels}
 
     @classmethod
     def from_dict(cls, stored):
@@ -186,4 +190,5 @@ class Design:
             ],
             logos=[Logo(**one | {"image": image(one["image"])}) for one in stored["logos"]],
             **{name: stored[name] for name in ("shows_rank", "shows_hours", "paper", "palette")},
+            labels=stored.get("labels", 1),
         )
