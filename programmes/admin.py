@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access.admin_access import (
     ChangedByItsUsers,
@@ -13,6 +14,7 @@ from accounts.access.admin_access import (
     CoordinatorTabularInline,
 )
 from accounts.audit.trail import record
+from accounts.text.bilingual import spoken
 from programmes.models import Organisation, Partnership, Phase, Place, Programme
 from programmes.partner_forms import OrganisationForm, ProgrammeForm
 
@@ -35,10 +37,14 @@ class ProgrammeAdmin(CoordinatorHistoryAdmin):
     may_add = False
 
     form = ProgrammeForm
-    list_display = ("short_title_en", "code", "starts_on", "ends_on")
+    list_display = ("title_spoken", "code", "starts_on", "ends_on")
     search_fields = ("short_title_en", "short_title_bn", "code")
     filter_horizontal = ("goals", "countries")
     inlines = (PhaseInline, PartnershipInline)
+
+    @admin.display(description=_("short title"), ordering="short_title_en")
+    def title_spoken(self, programme):
+        return spoken(programme, "short_title")
 
     def get_readonly_fields(self, request, obj=None):
         # The code stands on serials that were printed.

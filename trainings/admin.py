@@ -13,6 +13,7 @@ from accounts.access.admin_access import (
     CoordinatorAdmin,
     CoordinatorHistoryAdmin,
     CoordinatorTabularInline,
+    SpokenTitle,
 )
 from accounts.audit.trail import record
 from accounts.refusal import Refused
@@ -62,10 +63,10 @@ class TrainerInline(CoordinatorTabularInline):
 
 
 @admin.register(TrainingSession)
-class TrainingSessionAdmin(CoordinatorHistoryAdmin):
+class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
     """Planning a session. Its state changes on its own page, by the verbs of trainings.sessions.lifecycle."""
 
-    list_display = ("code_link", "title_en", "place", "first_day", "last_day", "enrolled_of_seats", "state_label")
+    list_display = ("code_link", "title_spoken", "place", "first_day", "last_day", "enrolled_of_seats", "state_label")
     list_display_links = None
     list_filter = ("state", "course__kind", "phase")
     list_select_related = ("place",)
@@ -174,8 +175,8 @@ class CourseModuleInline(CoordinatorTabularInline):
 
 
 @admin.register(Course)
-class CourseAdmin(CoordinatorHistoryAdmin):
-    list_display = ("title_en", "code", "kind", "days", "required_share")
+class CourseAdmin(SpokenTitle, CoordinatorHistoryAdmin):
+    list_display = ("title_spoken", "code", "kind", "days", "required_share")
     list_filter = ("kind",)
     search_fields = ("title_en", "title_bn", "code")
     inlines = (CourseModuleInline,)
@@ -218,8 +219,8 @@ class ModuleResourceInline(CoordinatorTabularInline):
 
 
 @admin.register(Module)
-class ModuleAdmin(ChangedByItsUsers, CoordinatorHistoryAdmin):
-    list_display = ("title_en", "code", "version", "minutes", "human_rights_minutes", "gender_minutes")
+class ModuleAdmin(SpokenTitle, ChangedByItsUsers, CoordinatorHistoryAdmin):
+    list_display = ("title_spoken", "code", "version", "minutes", "human_rights_minutes", "gender_minutes")
     search_fields = ("title_en", "title_bn", "code")
     exclude = ("resources",)
     inlines = (AnswerInline, ModuleResourceInline)

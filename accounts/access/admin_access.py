@@ -9,10 +9,12 @@ Coordinators are not staff and hold no permissions; their team makes them one. T
 ShetuAdminSite takes no ModelAdmin that is not built on GuardedAdmin; tests/admin_walk walks all of its addresses.
 """
 
+from django.contrib import admin
 from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db import models
 from django.http import Http404, HttpResponseNotAllowed
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -21,6 +23,8 @@ from unfold.forms import PaginationInlineFormSet
 
 from accounts.models import User
 from accounts.permissions import is_coordinator
+from accounts.text.bilingual import spoken
+from accounts.text.localised_text import date_text, number_text, time_text
 
 # How a list of the admin may be asked for the values of a filter; anything deeper would be a question about other rows.
 COMPARISONS = {"exact", "in", "isnull", "gte", "gt", "lte", "lt", "year", "month", "day"}
@@ -57,6 +61,22 @@ class OwnChoicesFilter(RelatedFieldListFilter):
         return [(row.pk, str(row)) for row in (offered.order_by(*ordering) if ordering else offered)]
 
 
+def _in_words(field):
+    """Returns the column of a field of days, times or counts, written as the language of the page writes them."""
+
+    def written(row):
+        value, language = getattr(row, field.name), get_language()
+        if value is None:
+            return None
+        if isinstance(field, models.DateTimeField):
+            return f"{date_text(value, language)}, {time_text(value, language)}"
+        return date_text(value, language) if isinstance(field, models.DateField) else number_text(value, language)
+
+    written.short_description = field.verbose_name
+    written.admin_order_field = field.name
+    return written
+
+
 class GuardedAdmin(ModelAdmin):
     """What holds for every ModelAdmin, whoever works with it: no page that is not needed, no sign of a row of others.
 
@@ -70,6 +90,28 @@ class GuardedAdmin(ModelAdmin):
     has_page_of_one = True
     has_history = False
     lookups = ()
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.list_display = self._written_out(self.list_display)
+        if self.fields and set(self.fields) <= set(self.readonly_fields):
+            self.fields = self.readonly_fields = self._written_out(self.fields)
+
+    def _written_out(self, names):
+        """The names of columns; days, times and counts of the model are replaced by what writes them in words."""
+        return tuple(self._column(name) for name in names)
+
+    def _column(self, name):
+        if not isinstance(name, str) or hasattr(self, name):
+            return name
+        try:
+            field = self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return name
+        if not isinstance(field, models.DateField | models.IntegerField) or field.choices or field.primary_key:
+            return name
+        setattr(self, f"{name}_in_words", _in_words(field))
+        return f"{name}_in_words"
 
     def get_urls(self):
         """The library's pages without those that are closed, and without its old addresses, which have no name."""
@@ -194,6 +236,14 @@ class CoordinatorAdmin(CoordinatorAccess, GuardedAdmin):
         except FieldDoesNotExist:
             field = None
         return (one, OwnChoicesFilter) if isinstance(field, models.ForeignKey | models.ManyToManyField) else one
+
+
+class SpokenTitle:
+    """The column of a title in both scripts: the one of the language of the page."""
+
+    @admin.display(description=_("title"), ordering="title_en")
+    def title_spoken(self, row):
+        return spoken(row, "title")
 
 
 class ChangedByItsUsers:
