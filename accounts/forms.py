@@ -1,6 +1,9 @@
 """Signing in, and asking for a new password."""
 
+from typing import Any
+
 from allauth.account.forms import LoginForm, ResetPasswordForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sign_in import resets
@@ -10,7 +13,7 @@ from accounts.text.sign_in_names import normal_email, normal_service_number
 class SignInForm(LoginForm):
     """One field for both kinds of people: those with an e-mail and officers, who know their service number."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)
         self.fields["login"].label = _("E-mail or service number")
@@ -24,7 +27,7 @@ class SignInForm(LoginForm):
         }
         self.fields["password"].widget.attrs.pop("placeholder", None)
 
-    def clean_login(self):
+    def clean_login(self) -> str:
         """Returns the sign-in name in its one form, whatever digits and prefix were typed."""
         typed = super().clean_login()
         return (normal_email(typed) if "@" in typed else normal_service_number(typed)) or ""
@@ -33,10 +36,10 @@ class SignInForm(LoginForm):
 class PasswordResetForm(ResetPasswordForm):
     """Asks for the e-mail, and asks nobody whether there is an account with it."""
 
-    def clean_email(self):
+    def clean_email(self) -> str | None:
         return normal_email(self.cleaned_data["email"])
 
-    def save(self, request, **kwargs):
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Notes the wish; a worker sends the letter. Returns the address."""
         resets.ask(request, self.cleaned_data["email"])
         return self.cleaned_data["email"]

@@ -41,7 +41,7 @@ A_CODE = re.compile(  # F12; a number that is quoted; that of a clause; a librar
     r"(?:^|\.)(?:finding|other|near|one|merged|moved|found|chosen|job|slip|clause)\.number$|^min\(missing\)$|^SUBSET$"
 )
 WRITTEN_ALREADY = re.compile(
-    r"^picture\.|\.count\.(?:bn|en)$|\.number\.bn$|^(?:card|row)\.place$|^(?:left|count)$"  # told by the view, in words
+    r"^picture\.|\.count\.(?:bn|en)$|\.number\.bn$|^(?:card|row)\.place$|^(?:summary\.)?(?:left|count)$"  # told by the view, in words
 )
 NUMBER = re.compile(
     r"\|(?:length\b|date:|time:|floatformat|filesizeformat|intcomma|timesince|add:)|forloop\.(?:rev)?counter|\bnum_pages"

@@ -207,7 +207,7 @@ ACTS_ON = {
 }
 
 
-def act_in_words(verb):
+def act_in_words(verb: str) -> str:
     """Returns "Certificate: revoked" for "certificate.revoked", in the language of the page; an unknown verb as it stands."""
     target, _point, done = verb.partition(".")
     act = ACTS_ON.get(verb) or ACTS.get(done)

@@ -26,5 +26,5 @@ class PasswordResetRequest(models.Model):
         verbose_name_plural = _("requests for a new password")
         constraints = [known_values("language", Language, name="password_reset_language_known")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"password reset {self.pk}"

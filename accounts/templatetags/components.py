@@ -1,7 +1,11 @@
 """Template tags of the look: shapes, status chips, notices, the wordmark and form fields."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import forms, template
 from django.contrib.messages import constants
+from django.utils.safestring import SafeString
 
 from accounts.ui import icons
 
@@ -17,25 +21,25 @@ KIND_OF_LEVEL = {
 
 
 @register.simple_tag
-def icon(name, css=""):
+def icon(name: str, css: str = "") -> SafeString:
     """{% icon "printer" %} or {% icon "check-circle-fill" "big t-ok" %}: a decorative inline SVG."""
     return icons.icon(name, css)
 
 
 @register.simple_tag
-def chip(kind, text, shape=""):
+def chip(kind: str, text: str, shape: str = "") -> SafeString:
     """{% chip "ok" _("Issued") %}: a status; a third value names another shape, such as "play-circle-fill"."""
     return icons.chip(kind, text, shape)
 
 
 @register.inclusion_tag("look/_wordmark.html")
-def wordmark():
+def wordmark() -> dict[str, Any]:
     """The wordmark as inline SVG that follows the colour of the text."""
     return {}
 
 
 @register.simple_block_tag
-def note(content, kind="info", shape="", role=""):
+def note(content: str, kind: str = "info", shape: str = "", role: str = "") -> SafeString:
     """{% note "warn" %}<b>…</b> …{% endnote %}: a notice under the title. role="status" or "alert" announces it."""
     return template.loader.render_to_string(
         "look/_note.html", {"kind": kind, "shape": shape or icons.shape_of(kind), "role": role, "content": content}
@@ -43,18 +47,18 @@ def note(content, kind="info", shape="", role=""):
 
 
 @register.filter
-def kind_of(message):
+def kind_of(message: Any) -> str:
     """The status kind of a django.contrib.messages message; unknown levels inform."""
     return KIND_OF_LEVEL.get(message.level, "info")
 
 
 @register.filter
-def shape_of(kind):
+def shape_of(kind: str) -> str:
     """The icon name of a status kind."""
     return icons.shape_of(kind)
 
 
-def _sort_of(bound):
+def _sort_of(bound: Any) -> str:
     widget = bound.field.widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "group"
@@ -63,7 +67,7 @@ def _sort_of(bound):
     return "input"
 
 
-def _control(bound, sort, described_by):
+def _control(bound: Any, sort: str, described_by: str) -> Any:
     attrs = {"placeholder": False}  # what a placeholder says is gone when it is needed; it belongs into the help
     if sort == "input":
         attrs["class"] = f"sh-input {bound.field.widget.attrs.get('class', '')}".strip()
@@ -75,7 +79,15 @@ def _control(bound, sort, described_by):
 
 
 @register.inclusion_tag("look/field.html")
-def field(bound, *, label=None, help=None, optional=True, aside="", aside_text=""):  # noqa: A002 -- reads well in templates
+def field(
+    bound: Any,
+    *,
+    label: Any = None,
+    help: Any = None,  # noqa: A002 -- reads well in templates
+    optional: bool = True,
+    aside: str = "",
+    aside_text: str = "",
+) -> dict[str, Any]:
     """{% field form.title %}: label, help, problem, field, tied together.
 
     label and help replace those of the form; optional=False leaves out the word "optional" where it would confuse
@@ -104,7 +116,7 @@ def field(bound, *, label=None, help=None, optional=True, aside="", aside_text="
 
 
 @register.inclusion_tag("look/form_problems.html")
-def form_problems(*named_forms):
+def form_problems(*named_forms: Any) -> dict[str, Any]:
     """{% form_problems form %} or several forms: a notice that lists what to put right, each with a link to its field.
 
     Shows nothing when every form is fine. Formsets may stand among the forms.
@@ -119,7 +131,7 @@ def form_problems(*named_forms):
     return {"problems": problems}
 
 
-def _single_forms(named_forms):
+def _single_forms(named_forms: Any) -> Iterator[Any]:
     for form in named_forms:
         if isinstance(form, forms.BaseFormSet):
             yield from form.forms

@@ -10,7 +10,7 @@ from accounts.ui import icons
 
 
 def drawn(source, **context):
-    return Template("{% load look %}" + source).render(Context(context))
+    return Template("{% load components %}" + source).render(Context(context))
 
 
 class Plan(forms.Form):

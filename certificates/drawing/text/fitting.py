@@ -52,8 +52,8 @@ def plan(name, *, shows_hours=True, labels=LABELS):
     words = whole["first_labels"] if labels == 1 else {}
 
     def changed(entries):
-        kept = {slot: entry for slot, entry in entries.items() if changes.get(slot, entry) is not None}
-        return {slot: {**entry, **words.get(slot, {}), **changes.get(slot, {})} for slot, entry in kept.items()}
+        present = {slot: entry for slot, entry in entries.items() if changes.get(slot, entry) is not None}
+        return {slot: {**entry, **words.get(slot, {}), **changes.get(slot, {})} for slot, entry in present.items()}
 
     art = [part for part in whole["art"] if shows_hours or part.get("of") != "hours"]
     return {**whole, "slots": changed(whole["slots"]), "fixed": changed(whole["fixed"]), "art": art}

@@ -1,29 +1,12 @@
-"""What coordinators send on the pages of findings, workstreams, the library and reflections."""
+"""What coordinators send on the pages of findings."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programmes.files import uploaded_documents
-from programmes.models import Consent, Finding, Priority
+from accounts.ui.inputs import DayInput
+from programmes.models import Finding, Priority
 
 TEXT = Finding._meta.get_field("text_en")
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why"),
-        help_text=_("One sentence. It stays on record with your name."),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class OutcomeForm(forms.Form):
@@ -98,60 +81,3 @@ class TableForm(forms.Form):
         allow_empty_file=True,  # so that the rule can say what to do about it
         error_messages={"required": _("Choose a file.")},
     )
-
-
-class VersionForm(forms.Form):
-    """The next version of a document: a file or a link."""
-
-    file = forms.FileField(label=_("File"), help_text=uploaded_documents.HELP, required=False, allow_empty_file=True)
-    link = forms.URLField(
-        label=_("or link"),
-        help_text=_("The address of a document or film elsewhere, beginning with https://"),
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        error_messages={"invalid": _("This is not an address of a page. It begins with https://")},
-    )
-    note = forms.CharField(label=_("What is new"), max_length=300, required=False)
-
-
-class ConsentForm(forms.Form):
-    answer = forms.ChoiceField(
-        label=_("The speaker's answer"),
-        choices=[(Consent.GIVEN, _("Consent given")), (Consent.REFUSED, _("Consent refused"))],
-        widget=forms.RadioSelect,
-    )
-    on = forms.DateField(label=_("When"), widget=DayInput, initial=timezone.localdate)
-    note = forms.CharField(
-        label=_("How"), help_text=_("As in: signed form, voice message. No names."), max_length=300, required=False
-    )
-
-    @classmethod
-    def asking(cls, sentence):
-        """Returns the form as it stands before anybody filled it in, with a sentence at the answer that is missing."""
-        form = cls({"on": timezone.localdate()})
-        form.full_clean()
-        form.errors.clear()
-        form.add_error("answer", str(sentence))
-        return form
-
-
-class ReachedForm(forms.Form):
-    on = forms.DateField(label=_("Reached on"), widget=DayInput, initial=timezone.localdate)
-
-
-class StepForm(ReachedForm):
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
-
-
-class EvidenceForm(forms.Form):
-    file = forms.FileField(
-        label=_("File"),
-        help_text=uploaded_documents.HELP,
-        allow_empty_file=True,
-        error_messages={"required": _("Choose a file.")},
-    )
-
-
-class CommentForm(forms.Form):
-    text = forms.CharField(label=_("Comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
