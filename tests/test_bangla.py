@@ -6,9 +6,12 @@ reason beside it.
 
 import re
 import unicodedata
+from pathlib import Path
+
+from django.contrib import admin
 
 from config import library_words
-from tests.catalogue import MESSAGES, PLACEHOLDER, Message, bare, messages_in
+from tests.catalogue import MESSAGES, PLACEHOLDER, SOURCE, Message, bare, messages_in
 
 # What is said of a thing in English → how Bangla names it, in every message that names it.
 WORDS = {
@@ -259,6 +262,14 @@ def test_every_message_is_translated_and_sure():
 
 def test_the_libraries_speak_bangla_too():
     assert OF_LIBRARIES - {message.key for message in MESSAGES} == set()
+
+
+def test_the_scripts_of_the_admin_speak_bangla_too():
+    theirs = Path(admin.__file__).parent / "locale" / "en" / "LC_MESSAGES" / "djangojs.po"
+    ours = SOURCE.with_name("djangojs.po")
+    said = {message.key: message for message in messages_in(ours.read_text(encoding="utf-8"))}
+    assert {message.key for message in messages_in(theirs.read_text(encoding="utf-8"))} - said.keys() == set()
+    assert [key for key, message in said.items() if not all(message.bangla)] == []
 
 
 def test_a_sentence_ends_as_in_english():
