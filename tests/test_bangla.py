@@ -4,6 +4,7 @@ A new concept gets its row in WORDS before its first message. Each list says why
 reason beside it.
 """
 
+import ast
 import re
 import unicodedata
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.contrib import admin
 
 from config import library_words
 from tests.catalogue import MESSAGES, PLACEHOLDER, SOURCE, Message, bare, messages_in
+from tests.test_strings import APPS, ROOT
 
 # What is said of a thing in English → how Bangla names it, in every message that names it.
 WORDS = {
@@ -202,6 +204,26 @@ def test_words_that_mean_something_else_are_not_used():
         if (lines := found(lambda _, text: re.search(wrong, text)))  # noqa: B023 -- used up within the line
     }
     assert used == {}
+
+
+def said_outside():
+    """Yields (file, text) of the Bangla that the catalogue does not hold: in Python and on templates."""
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if not {"migrations", "roster"} & set(path.parts):  # a roster is read as others spell it
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                        yield path.name, node.value
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        yield from ((path.name, line) for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def test_bangla_outside_of_the_catalogue_has_the_same_words():
+    forbidden = re.compile("|".join(f"(?:{wrong})" for wrong in {**NOT_THIS, **SPELLING} if not wrong.startswith("^")))
+    used = {
+        (name, found[0]) for name, text in said_outside() if (found := forbidden.search(text.replace("কার্যকরভাবে", "")))
+    }
+    assert used == set()
 
 
 def test_an_officer_is_not_withdrawn_and_a_request_is_taken_back():

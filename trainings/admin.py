@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -212,6 +213,11 @@ class ModuleResourceInline(CoordinatorTabularInline):
     may_delete = True
     verbose_name = _("document for it")
     verbose_name_plural = _("documents for it")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """The column by the name of what is chosen: the table between has none of its own."""
+        name = capfirst(db_field.remote_field.model._meta.verbose_name)
+        return super().formfield_for_foreignkey(db_field, request, **{"label": name, **kwargs})
 
     def get_queryset(self, request):
         own = LibraryResource.objects.coordinated_by(request.user)
