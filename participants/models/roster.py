@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
+from participants.models.undoable import Undoable
 from programmes.models import Programme
 
 
@@ -58,7 +59,7 @@ class RosterImportQuerySet(models.QuerySet):
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
 
-class RosterImport(models.Model):
+class RosterImport(Undoable):
     """One uploaded roster on its way from file to preview to officers."""
 
     public_id = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
@@ -102,15 +103,6 @@ class RosterImport(models.Model):
     undoing = models.OneToOneField(
         "jobs.Job", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("taking back")
     )
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("taken back by"),
-    )
-    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
     objects = RosterImportQuerySet.as_manager()
 
