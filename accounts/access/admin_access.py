@@ -92,6 +92,10 @@ class GuardedAdmin(ModelAdmin):
     has_page_of_one = True
     has_history = False
     lookups = ()
+    # As the library has them; an instance has them written out.
+    list_display: Any = ("__str__",)
+    fields: Any = None
+    readonly_fields: Any = ()
 
     def __init__(self, model: type[Model], admin_site: Any) -> None:
         super().__init__(model, admin_site)
