@@ -11,7 +11,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from accounts.text.localised_text import date_text
-from programmes.files.spreadsheets import harmless
+from programmes.files.spreadsheets import with_guard
+from reports.matrix.matrix import Matrix
 
 _BOLD = Font(bold=True)
 _HEAD_FILL = PatternFill("solid", fgColor="E2EFED")
@@ -21,7 +22,7 @@ _CENTRE = Alignment(horizontal="center", vertical="top")
 _MARK = {"main": "●", "also": "○"}
 
 
-def workbook(shown, chosen=""):
+def workbook(shown: Matrix, chosen: str = "") -> bytes:
     """Returns the Matrix `shown` as an XLSX (bytes); `chosen` says in words which rows these are.
 
     Three sheets, one for each reading direction and one answer a line for whoever counts on.
@@ -121,7 +122,7 @@ def _head(sheet, text):
 
 
 def _text(sheet, text, *, font=None, fill=None, alignment=None):
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", harmless(text, numbers_stay=True)))
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", with_guard(text, numbers_stay=True)))
     cell.data_type = "s"
     cell.quotePrefix = True
     if font:
