@@ -134,7 +134,8 @@ def _named(one):
         mark = _("with signature") if one.signature else _("line to sign on")
         post = f"{localised_field(one, 'post')}, {localised_field(one, 'organisation')}"
         return f"{post}{f' · {name}' if (name := localised_field(one, 'name')) else ''} ({mark})"
-    return f"{one} ({_('logo') if one.logo else _('name only')})"
+    shown = _("logo") if one.logo else _("name only")
+    return f"{one} ({shown})"
 
 
 def initial(design):

@@ -141,7 +141,7 @@ def part(session: TrainingSession, line: QuotaLine, language: str) -> Part:
         return Part(
             language=language,
             to=(pgettext("letter", "To"), head_of(unit), localised_field(unit, "name")),
-            subject=f"{pgettext('letter', 'Subject')}: {course} – {_('nomination of officers')}",
+            subject=pgettext("letter", "Subject: %(course)s – nomination of officers") % {"course": course},
             request=_request_of(line),
             facts=tuple((label, value, strong) for label, value, strong in _facts(session, line, language) if value),
             closing=_("Please send rank, service number, name in Bangla and English, unit and mobile of each officer."),

@@ -5,8 +5,8 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.requests import SignedInRequest
@@ -14,6 +14,7 @@ from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from accounts.ui.staff_pages import render_staff_page
 from programmes.files.uploaded_documents import XLSX
 from programmes.models import Finding, Programme
@@ -117,7 +118,7 @@ def answers(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
                 ngettext(
                     "%(count)s module answers %(finding)s now.", "%(count)s modules answer %(finding)s now.", count
                 )
-                % {"count": count, "finding": found.number},
+                % {"count": number_text(count, get_language()), "finding": found.number},
             )
             return redirect(back)
     return render_staff_page(

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.access.requests import SignedInRequest
@@ -79,7 +80,7 @@ def _hidden(sessions, taken_part):
 
 
 def _line(session, hidden):
-    labels = dict(zip(COLUMNS, (_("Officers"), _("Women"), _("Men"), _("Completed")), strict=True))
+    labels = dict(zip(COLUMNS, (_("Officers"), _("Women"), _("Men"), pgettext("count", "Completed")), strict=True))
     cells = []
     for name, label in labels.items():
         count = getattr(session, name)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -102,7 +102,7 @@ def tap(request: SignedInRequest, code: str) -> HttpResponse:
     session = session_for(request, code)
     form = TapForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"refusal": _("This mark can't be read. Load the page again.")}, status=400)
+        return JsonResponse({"refusal": pgettext("mark", "This mark can't be read. Load the page again.")}, status=400)
     if not can_mark_attendance(request.user, session):
         return JsonResponse({"refusal": _("The trainers of the session mark the register.")}, status=409)
     tapped = form.cleaned_data
