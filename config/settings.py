@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "crispy_forms",
-    "crispy_bootstrap5",
     "csp",
     "django_filters",
     "django_htmx",
@@ -315,8 +314,11 @@ JOB_MAX_ATTEMPTS = 5
 JOB_BELL_GRACE = timedelta(seconds=10)
 
 # Forms
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+# Our own pack is templates/shetu; the admin's skin brings another one and names it where it needs it.
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("shetu", "unfold_crispy")
+CRISPY_TEMPLATE_PACK = "shetu"
+# A layout that names a field its form does not have is an error, not a gap in the page.
+CRISPY_FAIL_SILENTLY = False
 
 # History and import-export
 SIMPLE_HISTORY_REVERT_DISABLED = True
