@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ui.form_layouts import ALL_FIELDS, FormLayout, Submit
 from programmes.files import uploaded_documents
 from programmes.models import Consent, Finding, Priority
 
@@ -61,6 +62,9 @@ class MergeForm(forms.Form):
 class AssignForm(forms.Form):
     """What many findings get at once. Empty leaves it as it is."""
 
+    unmarked_fields = ALL_FIELDS
+    helper = FormLayout("owner", "due_on", "priority", summary=False)
+
     NOBODY = "0"
 
     owner = forms.ChoiceField(label=_("Owner"), required=False)
@@ -103,6 +107,8 @@ class TableForm(forms.Form):
 class VersionForm(forms.Form):
     """The next version of a document: a file or a link."""
 
+    unmarked_fields = ("file", "link")
+
     file = forms.FileField(label=_("File"), help_text=uploaded_documents.HELP, required=False, allow_empty_file=True)
     link = forms.URLField(
         label=_("or link"),
@@ -126,6 +132,8 @@ class ConsentForm(forms.Form):
         label=_("How"), help_text=_("As in: signed form, voice message. No names."), max_length=300, required=False
     )
 
+    helper = FormLayout("answer", "on", "note", Submit(_("Save the answer"), look="", name="act", value="consent"))
+
     @classmethod
     def asking(cls, sentence):
         """Returns the form as it stands before anybody filled it in, with a sentence at the answer that is missing."""
@@ -139,9 +147,13 @@ class ConsentForm(forms.Form):
 class ReachedForm(forms.Form):
     on = forms.DateField(label=_("Reached on"), widget=DayInput, initial=timezone.localdate)
 
+    helper = FormLayout("on", Submit(_("Mark it reached"), shape="check2", name="act", value="reach"), summary=False)
+
 
 class StepForm(ReachedForm):
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    helper = FormLayout("on", "note", summary=False)
 
 
 class EvidenceForm(forms.Form):
@@ -150,6 +162,10 @@ class EvidenceForm(forms.Form):
         help_text=uploaded_documents.HELP,
         allow_empty_file=True,
         error_messages={"required": _("Choose a file.")},
+    )
+
+    helper = FormLayout(
+        "file", Submit(_("Add this file"), look="", shape="upload", name="act", value="evidence"), summary=False
     )
 
 

@@ -28,7 +28,8 @@ class FormLayout(FormHelper):
     """The helper of our forms: draws the list of problems and the fields; <form>, token and buttons stay in the template.
 
     fields are names, Field, Section, Row and the like. summary=False leaves out the list of problems, for a page that
-    shows it elsewhere or draws one form in several places.
+    shows it elsewhere or draws one form in several places. in_cells=True draws fields for the cells of a table, whose
+    heads name them for the eye.
     """
 
     template_pack = PACK
@@ -36,10 +37,11 @@ class FormLayout(FormHelper):
     disable_csrf = True
     include_media = False
 
-    def __init__(self, *fields: str | layout.LayoutObject, summary: bool = True) -> None:
+    def __init__(self, *fields: str | layout.LayoutObject, summary: bool = True, in_cells: bool = False) -> None:
         super().__init__()
         self.layout = layout.Layout(*fields)
         self.form_show_errors = summary
+        self.field_template = f"{PACK}/layout/cell.html" if in_cells else None
 
 
 class Field(layout.Field):
@@ -104,7 +106,9 @@ class Submit(layout.TemplateNameMixin):
 
     template = "%s/layout/submit.html"
 
-    def __init__(self, words: Words, *, look: str = "primary", shape: str = "", name: str = "", value: str = "") -> None:
+    def __init__(
+        self, words: Words, *, look: str = "primary", shape: str = "", name: str = "", value: str = ""
+    ) -> None:
         self.words, self.look, self.shape, self.name, self.value = words, look, shape, name, value
 
     def render(

@@ -77,6 +77,8 @@ class RunningOrderForm(forms.ModelForm):
 class ArrangeForm(forms.Form):
     """In which order, and who hands over."""
 
+    unmarked_fields = ("dignitaries",)
+
     order = forms.ChoiceField(
         label=_("Order"),
         choices=[(one.value, one.label) for one in SUGGESTED],

@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from accounts.refusal import Refused
 from accounts.text.bilingual import spoken
 from accounts.text.localised_text import number_text
+from accounts.ui.form_layouts import FormLayout, Row
 from certificates.designs import editing, preview, signature_images
 from certificates.drawing import WORDINGS
 from certificates.drawing.base.facts import tidy
@@ -58,6 +59,9 @@ class DesignForm(forms.Form):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    wording = FormLayout("title_bn", "title_en", "statement_bn", "statement_en", summary=False)
+    printed = FormLayout("shows_rank", "shows_hours", summary=False)
+
     def __init__(self, *args, programme, is_named=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.programme = programme
@@ -67,6 +71,7 @@ class DesignForm(forms.Form):
         signatories, partners = editing.signatories_of(programme), editing.partners_of(programme)
         self.signatory_names = self._places("signatory", _("Signatory"), signatories, editing.MOST_SIGNATORIES)
         self.partner_names = self._places("partner", _("Partner"), partners, editing.MOST_PARTNERS)
+        self.unmarked_fields = ("title_bn", "statement_bn", *self.signatory_names, *self.partner_names)
 
     def _places(self, name, label, choices, most):
         """Adds one field for each place, in order; returns their names. The choices are fetched once for all places."""
@@ -85,12 +90,21 @@ class DesignForm(forms.Form):
         return names
 
     @property
-    def signatory_fields(self):
-        return [self[name] for name in self.signatory_names]
+    def appearance(self):
+        """The first card: the name is asked of a first version only."""
+        named = ["name"] if "name" in self.fields else []
+        choices = Row("layout", "palette", "paper", css_class="sh-choices")
+        return FormLayout(*named, "level", choices, summary=False)
 
     @property
-    def partner_fields(self):
-        return [self[name] for name in self.partner_names]
+    def signatories(self):
+        """The places of those who sign."""
+        return FormLayout(*self.signatory_names, summary=False)
+
+    @property
+    def partners(self):
+        """The places of partners."""
+        return FormLayout(*self.partner_names, summary=False)
 
     @property
     def problems(self):

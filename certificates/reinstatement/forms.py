@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ui.form_layouts import Actions, FormLayout, Submit
+
 SENTENCE = {"rows": 3}
 
 
@@ -23,3 +25,5 @@ class DeclineForm(forms.Form):
     """Why a request is declined."""
 
     reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs=SENTENCE))
+
+    helper = FormLayout("reason", Actions(Submit(_("Decline the request"), look="")))

@@ -15,6 +15,7 @@ from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
+from accounts.ui.form_layouts import FormLayout, Row
 from accounts.ui.staff_pages import render_staff_page
 from participants.models import OfficerTable, OfficerTableState
 from participants.roster.tables.table_values import FIELDS
@@ -70,6 +71,8 @@ class OfficerExportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one column.")},
     )
+
+    helper = FormLayout("format", Row("columns", css_class="sh-columns"))
 
 
 class RegisterMixin(ImportExportMixin):
