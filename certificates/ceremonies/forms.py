@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ui.form_layouts import Field, FormLayout
 from certificates.ceremonies.handover import SUGGESTED
 from certificates.models import Ceremony, Dignitary, DignitaryRole, HandOver, HandOverOrder, RunningOrderItem
 from certificates.models.ceremony import MOST_MINUTES
@@ -121,6 +122,9 @@ class PlaceForm(forms.ModelForm):
 
 class PostedForm(forms.Form):
     posted_on = forms.DateField(label=_("Posted on"), widget=_day_widget())
+
+    # It stands beside the form that it belongs to, whose id is "post".
+    helper = FormLayout(Field("posted_on", form="post"), summary=False)
 
 
 class CeremonyReasonForm(forms.Form):

@@ -10,7 +10,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from accounts.refusal import Refused
 from accounts.text.bilingual import spoken
 from accounts.text.localised_text import number_text
-from accounts.ui.form_layouts import FormLayout, Row
+from accounts.ui.form_layouts import Field, FormLayout, Row
 from certificates.designs import editing, preview, signature_images
 from certificates.drawing import WORDINGS
 from certificates.drawing.base.facts import tidy
@@ -61,6 +61,8 @@ class DesignForm(forms.Form):
 
     wording = FormLayout("title_bn", "title_en", "statement_bn", "statement_en", summary=False)
     printed = FormLayout("shows_rank", "shows_hours", summary=False)
+    # It stands beside the form that it belongs to, whose id is "compose".
+    trial = FormLayout(Field("session", form="compose", wrapper_class="mb-2"), summary=False)
 
     def __init__(self, *args, programme, is_named=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -71,7 +73,7 @@ class DesignForm(forms.Form):
         signatories, partners = editing.signatories_of(programme), editing.partners_of(programme)
         self.signatory_names = self._places("signatory", _("Signatory"), signatories, editing.MOST_SIGNATORIES)
         self.partner_names = self._places("partner", _("Partner"), partners, editing.MOST_PARTNERS)
-        self.unmarked_fields = ("title_bn", "statement_bn", *self.signatory_names, *self.partner_names)
+        self.unmarked_fields = ("title_bn", "statement_bn", "session", *self.signatory_names, *self.partner_names)
 
     def _places(self, name, label, choices, most):
         """Adds one field for each place, in order; returns their names. The choices are fetched once for all places."""
