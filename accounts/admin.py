@@ -1,10 +1,14 @@
 """The audit trail in the admin. Accounts are no table to edit: who may do what changes on the pages of people and access."""
 
 import json
+from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.paginator import InfinitePaginator
@@ -22,11 +26,11 @@ class KindOfObject(admin.SimpleListFilter):
     title = _("kind of object")
     parameter_name = "target_type"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         kinds = ((label, apps.get_model(label)._meta.verbose_name) for label in known_kinds())
         return sorted(((label, str(name)) for label, name in kinds), key=lambda one: one[1])
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         return queryset.filter(target_type=self.value()) if self.value() else queryset
 
 
@@ -60,26 +64,26 @@ class AuditEntryAdmin(CoordinatorAdmin):
     )
     readonly_fields = fields
 
-    def has_module_permission(self, request):
+    def has_module_permission(self, request: HttpRequest) -> bool:
         return is_coordinator(request.user) or is_administrator(request.user)
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
 
     @admin.display(description=_("when"))
-    def when(self, entry):
+    def when(self, entry: AuditEntry) -> str:
         language = get_language()
         return f"{date_text(entry.at, language)}, {time_text(entry.at, language)}"
 
     @admin.display(description=_("who"))
-    def who(self, entry):
+    def who(self, entry: AuditEntry) -> Any:
         return entry.actor or _("The system")
 
     @admin.display(description=_("object"))
-    def target(self, entry):
+    def target(self, entry: AuditEntry) -> str:
         return f"{entry.target_type} {entry.target_id}".strip() or "–"
 
     @admin.display(description=_("details"))
-    def details_in_lines(self, entry):
+    def details_in_lines(self, entry: AuditEntry) -> SafeString:
         text = json.dumps(entry.details, indent=2, ensure_ascii=False, sort_keys=True)
         return format_html("<pre>{}</pre>", text)

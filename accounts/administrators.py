@@ -4,12 +4,14 @@ An administrator opens programmes and invites their first people. The last one c
 other at the same moment do not both succeed: whoever changes the list of administrators locks all of it.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
@@ -23,14 +25,14 @@ LIST_LOCK = 7_305_020_252
 
 
 @contextmanager
-def one_change_at_a_time():
+def one_change_at_a_time() -> Iterator[None]:
     """Opens a transaction in which nobody else changes who is an administrator, also while there is none to lock."""
     with transaction.atomic():
         lock_list()
         yield
 
 
-def lock_list():
+def lock_list() -> None:
     """Locks who is an administrator until the caller's transaction ends. Take it before any row, so that nobody waits crosswise."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -38,18 +40,18 @@ def lock_list():
     # SQLite: transactions are IMMEDIATE (config/environment.py), so this one already holds the only write lock.
 
 
-def acting():
+def acting() -> QuerySet[Administrator]:
     """Returns the administrators who can sign in, as a queryset of Administrator."""
     return Administrator.objects.filter(user__is_active=True)
 
 
-def refuse_unless_administrator(by):
+def refuse_unless_administrator(by: User | None) -> None:
     """Raises Refused when `by` (a User) is no administrator at this moment, whatever the request still remembers."""
     if by is None or not acting().filter(user=by.pk).exists():
         raise Refused(_("Only an administrator can do this."))
 
 
-def make_first(email, full_name, password, *, language="en"):
+def make_first(email: str, full_name: str, password: str, *, language: str = "en") -> User:
     """Makes the first administrator's account, or gives the part to the account that has this e-mail. Returns the User.
 
     Refused when there is an administrator, when the e-mail or the name is missing or wrong, and with the sentences of the
@@ -68,7 +70,7 @@ def make_first(email, full_name, password, *, language="en"):
     return user
 
 
-def _checked_email(email):
+def _checked_email(email: str) -> str:
     email = normal_email(email) or ""
     try:
         validate_email(email)
@@ -77,7 +79,7 @@ def _checked_email(email):
     return email
 
 
-def _new_account(email, full_name, password, language):
+def _new_account(email: str, full_name: str, password: str, language: str) -> User:
     if not (full_name or "").strip():
         raise Refused(_("Give the full name of the administrator."))
     user = User(email=email, full_name=full_name.strip(), language=language)
@@ -90,7 +92,7 @@ def _new_account(email, full_name, password, language):
     return user
 
 
-def appoint(user, *, by):
+def appoint(user: User, *, by: User | None) -> Administrator:
     """Makes `user` an administrator, asked for by an administrator (`by`). Returns the Administrator.
 
     Refused when `by` is none, and for someone who is one already or whose account is closed.
@@ -105,14 +107,14 @@ def appoint(user, *, by):
         return _give(user, by=by)
 
 
-def _give(user, *, by):
+def _give(user: User, *, by: User | None) -> Administrator:
     administrator = Administrator.objects.create(user=user)
     record(by, "administrator.appointed", user)
     user.forget_roles()
     return administrator
 
 
-def remove(user, *, by):
+def remove(user: User, *, by: User | None) -> User:
     """Takes the part of an administrator away from `user`; the account and its other parts stay. Returns the User.
 
     Refused when `by` is no administrator, when `user` is none, and for the last one who can sign in.
@@ -131,18 +133,18 @@ def remove(user, *, by):
         return user
 
 
-def refuse_last(user):
+def refuse_last(user: User) -> None:
     """Raises Refused when nobody else who can sign in would be an administrator. Call it under the lock of this module."""
     if is_last(user):
         raise Refused(_("The last administrator cannot be removed. Invite another one first."))
 
 
-def is_last(user):
+def is_last(user: User) -> bool:
     """Whether nobody but `user` is an administrator who can sign in."""
     return not acting().exclude(user=user.pk).exists()
 
 
-def has_any_part(user):
+def has_any_part(user: User) -> bool:
     """Whether `user` is an administrator, on a team, or tied to an officer. Reads it anew."""
     user.forget_roles()
     user._state.fields_cache.pop("officer", None)

@@ -10,6 +10,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         register_converter(IdConverter, "id")
         from accounts import checks  # noqa: F401, PLC0415 -- importing it registers the system check

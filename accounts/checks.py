@@ -1,6 +1,8 @@
 """System checks: whether this machine has the key that seals the audit trail."""
 
-from django.core.checks import Warning, register  # noqa: A004 -- Django's own name for it
+from typing import Any
+
+from django.core.checks import CheckMessage, Warning, register  # noqa: A004 -- Django's own name for it
 from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,7 @@ from accounts.models import AuditEntry
 
 
 @register("start", deploy=True)
-def audit_key(app_configs, **_options):
+def audit_key(app_configs: Any, **_options: Any) -> list[CheckMessage]:
     """Warns when the audit trail was last sealed with another key than this machine's: entries would be sealed with both."""
     try:
         seal = AuditEntry.objects.order_by("-sequence").values_list("seal", flat=True).first()

@@ -1,9 +1,12 @@
 """The forms of allauth, with our words and layouts: sign-in, passwords, the second step."""
 
+from typing import Any
+
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +34,7 @@ class SignInForm(account.LoginForm):
         ),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)
         self.fields["login"].label = _("E-mail or service number")
@@ -45,7 +48,7 @@ class SignInForm(account.LoginForm):
         }
         self.fields["password"].widget.attrs.pop("placeholder", None)
 
-    def clean_login(self):
+    def clean_login(self) -> str:
         """Returns the sign-in name in its one form, whatever digits and prefix were typed."""
         typed = super().clean_login()
         return (normal_email(typed) if "@" in typed else normal_service_number(typed)) or ""
@@ -56,10 +59,10 @@ class PasswordResetForm(account.ResetPasswordForm):
 
     helper = FormLayout(Field("email", label=_("E-mail")))
 
-    def clean_email(self):
+    def clean_email(self) -> str | None:
         return normal_email(self.cleaned_data["email"])
 
-    def save(self, request, **kwargs):
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Notes the wish; a worker sends the letter. Returns the address."""
         resets.ask(request, self.cleaned_data["email"])
         return self.cleaned_data["email"]

@@ -7,17 +7,20 @@ reaches is the business of `Model.objects.visible_to(user)`; whether a *state* a
 Rules ask them too, by `require`: a page that forgets to ask, a task or the shell is then no way around.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from accounts.refusal import NotAllowed
 
 LEADS = frozenset({"lead"})
 MARKS_ATTENDANCE = frozenset({"lead", "co_trainer", "expert"})
 
 
-def _may_act(user):
+def _may_act(user: Any) -> bool:
     return bool(user is not None and user.is_authenticated and user.is_active)
 
 
-def require(by, predicate, *about):
+def require(by: Any, predicate: Callable[..., bool], *about: Any) -> None:
     """Refuses (NotAllowed) unless `by` may: `predicate(by, *about)` holds. How every rule begins that changes something.
 
     by: a User, or None for the system itself: a command, a daily task, what follows from something that was asked already. No
@@ -30,7 +33,7 @@ def require(by, predicate, *about):
 # Anyone with an account
 
 
-def signed_in(user):
+def signed_in(user: Any) -> bool:
     """Someone whose account is open."""
     return _may_act(user)
 
@@ -38,57 +41,57 @@ def signed_in(user):
 # Roles
 
 
-def is_coordinator(user):
+def is_coordinator(user: Any) -> bool:
     """Someone on the team of at least one programme as coordinator."""
     return _may_act(user) and bool(user.programmes_coordinated)
 
 
-def is_administrator(user):
+def is_administrator(user: Any) -> bool:
     """Someone who opens programmes and invites their first people; sees no officers' rows by it."""
     return _may_act(user) and user.is_administrator
 
 
-def coordinates_or_administers(user):
+def coordinates_or_administers(user: Any) -> bool:
     """Someone who settles what stands between programmes: for an own one, or for none."""
     return is_coordinator(user) or is_administrator(user)
 
 
-def is_trainer(user):
+def is_trainer(user: Any) -> bool:
     """Someone who is a trainer in at least one programme, also before the first session."""
     return _may_act(user) and bool(user.programmes_trained)
 
 
-def works_on_sessions(user):
+def works_on_sessions(user: Any) -> bool:
     """A trainer or a coordinator; which sessions, visible_to says."""
     return is_trainer(user) or is_coordinator(user)
 
 
-def is_officer(user):
+def is_officer(user: Any) -> bool:
     """Someone whose account belongs to an officer."""
     return _may_act(user) and user.officer_id is not None
 
 
-def works_in_the_admin(user):
+def works_in_the_admin(user: Any) -> bool:
     """A coordinator or an administrator: the two who find something under /admin/."""
     return is_coordinator(user) or is_administrator(user)
 
 
-def is_taught_or_teaches(user):
+def is_taught_or_teaches(user: Any) -> bool:
     """A trainer or an officer: someone the library has material for."""
     return is_trainer(user) or is_officer(user)
 
 
-def is_observer(user):
+def is_observer(user: Any) -> bool:
     """Someone on the team of at least one programme as observer."""
     return _may_act(user) and bool(user.programmes_observed)
 
 
-def needs_second_factor_at_sign_in(user):
+def needs_second_factor_at_sign_in(user: Any) -> bool:
     """Someone whose account opens whole programmes."""
     return is_administrator(user) or is_coordinator(user)
 
 
-def needs_second_factor_on_pages(user):
+def needs_second_factor_on_pages(user: Any) -> bool:
     """Someone who is asked by those pages that open more than attendance."""
     return is_trainer(user)
 
@@ -96,12 +99,12 @@ def needs_second_factor_on_pages(user):
 # A programme
 
 
-def coordinates(user, programme):
+def coordinates(user: Any, programme: Any) -> bool:
     """A coordinator of this very programme."""
     return _may_act(user) and programme.pk in user.programmes_coordinated
 
 
-def coordinates_record(user, row):
+def coordinates_record(user: Any, row: Any) -> bool:
     """A coordinator whom `coordinated_by` of the row's model leads to this very row. One query."""
     return _may_act(user) and type(row).objects.coordinated_by(user).filter(pk=row.pk).exists()
 
@@ -109,7 +112,7 @@ def coordinates_record(user, row):
 # Long work
 
 
-def can_steer(user, job):
+def can_steer(user: Any, job: Any) -> bool:
     """Who asked for a job, and the coordinators of the programme it belongs to: they may stop it and take it up again."""
     scopes = {f"programme:{programme}" for programme in user.programmes_coordinated} if _may_act(user) else ()
     return _may_act(user) and (user.is_superuser or job.requested_by_id == user.pk or job.scope in scopes)
@@ -118,7 +121,7 @@ def can_steer(user, job):
 # An officer's own
 
 
-def is_the_officer(user, officer):
+def is_the_officer(user: Any, officer: Any) -> bool:
     """The account that belongs to this very officer."""
     return _may_act(user) and officer.user_id is not None and officer.user_id == user.pk
 
@@ -126,44 +129,44 @@ def is_the_officer(user, officer):
 # A session
 
 
-def coordinates_session(user, session):
+def coordinates_session(user: Any, session: Any) -> bool:
     """A coordinator of the programme this session belongs to."""
     return _may_act(user) and session.phase.programme_id in user.programmes_coordinated
 
 
-def trains(user, session):
+def trains(user: Any, session: Any) -> bool:
     """Someone named for this session, in whatever part, who is a trainer of its programme: the session is among their own."""
     return _may_act(user) and session.pk in user.session_roles
 
 
-def leads(user, session):
+def leads(user: Any, session: Any) -> bool:
     """The lead trainer of this session."""
     return _may_act(user) and user.session_roles.get(session.pk) in LEADS
 
 
-def can_mark_attendance(user, session):
+def can_mark_attendance(user: Any, session: Any) -> bool:
     """Those who teach the session (not those who only watch it) and its coordinators."""
     return coordinates_session(user, session) or (
         _may_act(user) and user.session_roles.get(session.pk) in MARKS_ATTENDANCE
     )
 
 
-def can_close(user, session):
+def can_close(user: Any, session: Any) -> bool:
     """The lead trainer and the coordinators: closing fixes who completed."""
     return leads(user, session) or coordinates_session(user, session)
 
 
-def may_bring_in(user, session, by_consent):
+def may_bring_in(user: Any, session: Any, by_consent: bool) -> bool:
     """A coordinator of the session; with consent, whoever gave it, of whom the answer to the request has asked already."""
     return _may_act(user) and (by_consent or coordinates_session(user, session))
 
 
-def can_import_roster(user, session):
+def can_import_roster(user: Any, session: Any) -> bool:
     """Coordinators only: a roster brings personal data in."""
     return coordinates_session(user, session)
 
 
-def can_issue(user, session):
+def can_issue(user: Any, session: Any) -> bool:
     """Coordinators only: a certificate speaks for the programme."""
     return coordinates_session(user, session)
 
@@ -171,7 +174,7 @@ def can_issue(user, session):
 # Where each role begins
 
 
-def home_of(user):
+def home_of(user: Any) -> str:
     """Returns the name of the URL where this person's work begins; `accounts:home` when no role is given yet."""
     homes = (
         (is_coordinator, "admin:index"),

@@ -2,12 +2,13 @@
 
 import os
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,7 +27,7 @@ WAITS_TOO_LONG = timedelta(minutes=10)
 @keeps_account
 @public
 @require_safe
-def home(request):
+def home(request: HttpRequest) -> HttpResponse:
     """The front page for strangers; for everyone else the way to where their work begins."""
     if not request.user.is_authenticated:
         return render(request, "front.html")
@@ -39,7 +40,7 @@ def home(request):
 @keeps_account
 @public
 @require_POST
-def switch_language(request):
+def switch_language(request: HttpRequest) -> HttpResponse:
     """Keeps the language: in the account of someone signed in, else in this browser until it closes or signs in."""
     language = request.POST.get("language")
     if language not in Language.values:
@@ -58,7 +59,7 @@ def switch_language(request):
 
 @allow(signed_in, second_factor=False)
 @require_POST
-def switch_theme(request):
+def switch_theme(request: HttpRequest) -> HttpResponse:
     """Keeps light or dark in the account."""
     theme = request.POST.get("theme")
     if theme not in Theme.values:
@@ -68,7 +69,7 @@ def switch_theme(request):
     return redirect(_local_path(request))
 
 
-def _local_path(request):
+def _local_path(request: HttpRequest) -> str:
     """Returns the page to go back to, only ever one of ours."""
     wanted = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(
@@ -78,7 +79,7 @@ def _local_path(request):
 
 
 @public
-def closed(request, *args, **kwargs):
+def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> None:
     """A door of a library that we keep shut: its page is not there."""
     raise Http404
 
@@ -86,7 +87,7 @@ def closed(request, *args, **kwargs):
 @public
 @never_cache
 @require_safe
-def healthz(request):
+def healthz(request: HttpRequest) -> HttpResponse:
     """Answers that the process lives; asks nothing of anyone else."""
     return HttpResponse("ok", content_type="text/plain")
 
@@ -94,7 +95,7 @@ def healthz(request):
 @public
 @never_cache
 @require_safe
-def readyz(request):
+def readyz(request: HttpRequest) -> HttpResponse:
     """Answers whether pages can be served: 200, or 503 when the database or the folder for files is out of reach.
 
     A late queue and a cache that is away are named but still 200: the pages answer all the same, and taking them away
@@ -110,7 +111,7 @@ def readyz(request):
     return JsonResponse(words, status=200 if database and files else 503)
 
 
-def _database_answers():
+def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -119,12 +120,12 @@ def _database_answers():
     return True
 
 
-def _cache_in_a_word():
+def _cache_in_a_word() -> str:
     answers = getattr(cache, "answers", None)
     return "ok" if answers is None or answers() else "down"
 
 
-def _queue_in_a_word():
+def _queue_in_a_word() -> str:
     # By name: jobs stands above accounts.
     queued = apps.get_model("jobs", "Job").objects.filter(state="queued")
     try:

@@ -37,7 +37,7 @@ from django.utils import timezone
 from accounts.models import User
 from bench.drawing import DESIGN, holders
 from bench.matrix import own_database
-from certificates.ceremonies import dignitaries, handover, planning
+from certificates.ceremonies import dignitaries, handover_order, planning
 from certificates.drawing import Stamper
 from certificates.models import Certificate, CertificateDesign
 from jobs.requesting import run_now
@@ -156,7 +156,7 @@ def fill(folder, count):
         dignitaries.add(ceremony, by=user, role="chief_guest", office_en=f"Office {n}", office_bn=f"দপ্তর {n}")
         for n in range(3)
     ]
-    handover.arrange(ceremony, "unit", guests, by=user)
+    handover_order.arrange(ceremony, "unit", guests, by=user)
     return ceremony, user
 
 

@@ -78,7 +78,7 @@ def bare(code):
     signer = keys.current()
     # With the payload in the square code, or they would be other, smaller certificates.
     session = TrainingSession.objects.get(code=code)
-    everyone = [qr_payload.carried_by(facts, session=session, design=drawn, signer=signer) for facts in everyone]
+    everyone = [qr_payload.with_payload(facts, session=session, design=drawn, signer=signer) for facts in everyone]
     yield
     for facts in everyone:
         draw(facts, drawn, seal=signer, at=timezone.now())

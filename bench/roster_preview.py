@@ -38,7 +38,7 @@ from participants.roster.base.reference import DATA
 from participants.roster.check.checking import Known, check
 from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
-from participants.roster_import.applying import known_officers
+from participants.roster_import.known_officers import known_officers
 from tests.browser.serving import Shetu
 
 POLL_SECONDS, RUNS, NAIVE_MOST = 0.25, 3, 200

@@ -26,7 +26,7 @@ from certificates.models import (
     CertificateState,
     Signatory,
 )
-from certificates.views.coordinator.certificate import ask_why
+from certificates.views.coordinator.revocations import ask_why
 
 STATE_LABELS = {
     CertificateState.ISSUED: "success",
@@ -37,7 +37,7 @@ STATE_LABELS = {
 
 @admin.register(Certificate)
 class CertificateAdmin(CoordinatorAdmin):
-    """Certificates are read here; they are made and revoked by the verbs of certificates.issuing.batches."""
+    """Certificates are read here; they are issued and revoked by the rules of certificates/issuing."""
 
     may_add = False
     may_change = False
@@ -128,8 +128,8 @@ class SignatoryAdmin(CoordinatorHistoryAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         record(request.user, "signatory.changed" if change else "signatory.added", obj)
-        if form.said:
-            messages.info(request, form.said)
+        if form.notice:
+            messages.info(request, form.notice)
         if form.replaced:
             # Later than the row: a change that is rolled back still needs its old file.
             transaction.on_commit(partial(default_storage.delete, form.replaced))

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.refusal import Refused
 from certificates.models import CertificateState, CorrectionState
-from participants.merging.movable_relations import Anchored, Belonging, anchored, belongs
+from participants.merging.movable_relations import FixedRows, MergeHandler, fixed_ids, handles
 from trainings.models import Enrolment
 
 
-@belongs("certificates.Certificate.enrolment", label=gettext_lazy("Certificates"))
-class Certificates(Anchored):
+@handles("certificates.Certificate.enrolment", label=gettext_lazy("Certificates"))
+class Certificates(FixedRows):
     """What was printed is a fact: nothing of it moves, and every certificate can still be checked."""
 
     def move(self, kept, absorbed, *, choices, by):
@@ -27,17 +27,17 @@ class Certificates(Anchored):
         return []
 
 
-@belongs("certificates.SerialReservation.enrolment", label=gettext_lazy("Numbers taken"))
-class Reservations(Anchored):
+@handles("certificates.SerialReservation.enrolment", label=gettext_lazy("Numbers taken"))
+class Reservations(FixedRows):
     """A number that stands on no certificate stays with the enrolment it was taken for."""
 
 
-@belongs("certificates.CorrectionRequest.enrolment", label=gettext_lazy("Correction requests"))
-class Corrections(Belonging):
+@handles("certificates.CorrectionRequest.enrolment", label=gettext_lazy("Correction requests"))
+class Corrections(MergeHandler):
     """They follow the person, except those that stay with the certificates they are about. Of two that wait, one does."""
 
     def move(self, kept, absorbed, *, choices, by):
-        if anchored(Enrolment, [absorbed.pk]):
+        if fixed_ids(Enrolment, [absorbed.pk]):
             return {"ids": [], "there": [], "closed": []}
         waiting = self.rows_of(absorbed).filter(state=CorrectionState.FILED)
         closed = list(waiting.values_list("pk", flat=True)) if self._waits(kept) else []
@@ -55,11 +55,11 @@ class Corrections(Belonging):
         return self.rows_of(owner).filter(state=CorrectionState.FILED).exists()
 
 
-@belongs("certificates.Reinstatement.enrolment", label=gettext_lazy("Re-issues after a revocation"))
-class Reinstatements(Anchored):
+@handles("certificates.Reinstatement.enrolment", label=gettext_lazy("Re-issues after a revocation"))
+class Reinstatements(FixedRows):
     """What two people decided after a revocation stays with the enrolment that it was decided for."""
 
 
-@belongs("certificates.HandOver.enrolment", label=gettext_lazy("Ceremonies"))
-class HandOvers(Anchored):
+@handles("certificates.HandOver.enrolment", label=gettext_lazy("Ceremonies"))
+class HandOvers(FixedRows):
     """Who was to receive a certificate, and did, stays with the enrolment the certificate was issued for."""

@@ -1,4 +1,4 @@
-"""Doorbells of certificates."""
+"""The Celery tasks of certificates."""
 
 from celery import shared_task
 

@@ -13,6 +13,7 @@ from certificates.views.coordinator import (
     issue_programme,
     reinstatement,
     reissues,
+    revocations,
 )
 from certificates.views.officer import certificates as officer
 from certificates.views.officer import corrections as my_corrections
@@ -140,17 +141,17 @@ design_urls = [
 ]
 
 # /admin/certificates/: before the admin's own lists, which have other names
-life_urls = [
+lifecycle_urls = [
     path("admin/certificates/corrections/", corrections.desk, name="corrections"),
     path("admin/certificates/corrections/new/<id:enrolment>/", corrections.file, name="file_correction"),
     path("admin/certificates/corrections/<id:pk>/", corrections.decide, name="correction"),
     path("admin/certificates/corrections/<id:pk>/decline/", corrections.decline, name="decline_correction"),
-    path("admin/certificates/revoke/", certificate.choose, name="choose_to_revoke"),
-    path("admin/certificates/revoke/now/", certificate.revoke, name="revoke"),
-    path("admin/certificates/revocations/", certificate.proposals, name="proposals"),
-    path("admin/certificates/revocations/<id:pk>/", certificate.proposal, name="proposal"),
-    path("admin/certificates/revocations/<id:pk>/confirm/", certificate.confirm, name="confirm_proposal"),
-    path("admin/certificates/revocations/<id:pk>/decline/", certificate.decline, name="decline_proposal"),
+    path("admin/certificates/revoke/", revocations.choose, name="choose_to_revoke"),
+    path("admin/certificates/revoke/now/", revocations.revoke, name="revoke"),
+    path("admin/certificates/revocations/", revocations.proposals, name="proposals"),
+    path("admin/certificates/revocations/<id:pk>/", revocations.proposal, name="proposal"),
+    path("admin/certificates/revocations/<id:pk>/confirm/", revocations.confirm, name="confirm_proposal"),
+    path("admin/certificates/revocations/<id:pk>/decline/", revocations.decline, name="decline_proposal"),
     path("admin/certificates/reissue/", reissues.choose, name="reissue"),
     path("admin/certificates/reissue/now/", reissues.reissue, name="reissue_now"),
     path("admin/certificates/reissue/<id:pk>/", reissues.reissued, name="reissued"),
@@ -181,7 +182,7 @@ ceremony_urls = [
     path("admin/ceremonies/<id:pk>/running-order/<id:line>/act/", ceremony_lines.act_on_line, name="act_on_line"),
     path("admin/ceremonies/<id:pk>/order/", hand_overs.order, name="ceremony_order"),
     path("admin/ceremonies/<id:pk>/order/arrange/", hand_overs.arrange, name="arrange_ceremony"),
-    path("admin/ceremonies/<id:pk>/order/<id:line>/", hand_overs.put, name="put_hand_over"),
+    path("admin/ceremonies/<id:pk>/order/<id:line>/", hand_overs.set_place, name="put_hand_over"),
     path("admin/ceremonies/<id:pk>/day/", hand_overs.day, name="ceremony_day"),
     path("admin/ceremonies/<id:pk>/day/mark/", hand_overs.mark, name="mark_hand_over"),
     path("admin/ceremonies/<id:pk>/after/", hand_overs.after, name="ceremony_after"),
@@ -194,6 +195,6 @@ urlpatterns = [
     *staff_urls,
     *programme_urls,
     *design_urls,
-    *life_urls,
+    *lifecycle_urls,
     *ceremony_urls,
 ]

@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "crispy_forms",
     "csp",
-    "django_filters",
     "django_htmx",
     "import_export",
     "simple_history",

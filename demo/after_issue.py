@@ -1,6 +1,6 @@
 """What became of certificates after they were issued: requests to correct, and one that was revoked. All invented."""
 
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.lifecycle import corrections
 from certificates.models import CertificateState
 from trainings.models import Enrolment
@@ -35,7 +35,7 @@ def load(programme, *, officer, by):
         corrections.decline(asked, by=by, reason=SAME_EN, reason_bn=SAME_BN)
     live = to_revoke.certificates.filter(state=CertificateState.ISSUED).first()
     if live:
-        batches.revoke(live, by=by, reason=REVOKED_EN, reason_bn=REVOKED_BN)
+        records.revoke(live, by=by, reason=REVOKED_EN, reason_bn=REVOKED_BN)
     _asked(own, by=officer.user, note=NOTE_BN)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta
 
-from certificates.ceremonies import dignitaries, handover, planning, running_order
+from certificates.ceremonies import dignitaries, handover_marks, handover_order, planning, running_order
 from certificates.models import Ceremony, Certificate, HandOverState
 from trainings.models import TrainingSession
 
@@ -69,7 +69,7 @@ def _plan(programme, sessions, date, *, by):
         )
         for role, english, bangla, of_english, of_bangla in AT_THE_TABLE
     ]
-    handover.arrange(ceremony, "unit", guests[:2], by=by)
+    handover_order.arrange(ceremony, "unit", guests[:2], by=by)
     running_order.suggest(ceremony, by=by)
     return planning.plan(ceremony, by=by)
 
@@ -77,6 +77,6 @@ def _plan(programme, sessions, date, *, by):
 def _hold(ceremony, *, by):
     rows = list(ceremony.hand_overs.all())
     for row in rows[:-2]:
-        handover.mark(row, HandOverState.HANDED_OVER, seen=HandOverState.PENDING, by=by)
-    handover.mark_the_rest_absent(ceremony, by=by)
+        handover_marks.mark(row, HandOverState.HANDED_OVER, expected=HandOverState.PENDING, by=by)
+    handover_marks.mark_remaining_absent(ceremony, by=by)
     planning.hold(ceremony, by=by)

@@ -1,4 +1,4 @@
-"""Long work: one row per job, performed chunk by chunk by workers, so that no crash loses anything or does it twice.
+"""Long work: one row per job, performed by workers in chunks. A crash loses nothing and repeats nothing.
 
 Rooms, from the bottom: models, kinds, execution, requesting, progress, processes.
 """

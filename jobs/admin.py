@@ -1,8 +1,13 @@
-"""Long work in the admin: what is under way, what failed and why. Rows change only by stopping and resuming them."""
+"""Long work in the admin: what is running, what failed and why. A row changes only when a person stops or resumes the job."""
+
+from collections.abc import Callable
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -11,32 +16,32 @@ from accounts.refusal import Refused
 from accounts.ui.icons import chip
 from jobs import requesting
 from jobs.models import Job
-from jobs.progress import picture
+from jobs.progress import ProgressSummary, summary
 
 
 @admin.register(Job)
 class JobAdmin(CoordinatorAdmin):
     may_add = may_change = has_page_of_one = False
-    list_display = ["work", "standing", "how_far", "requested_by", "created_at", "why"]
+    list_display = ["work", "state_chip", "progress_bar", "requested_by", "created_at", "reason_text"]
     list_display_links = None
     list_select_related = ["requested_by"]
     list_filter = ["state"]
     list_filter_submit = False
     ordering = ["-created_at", "-pk"]
-    actions = ["stop", "take_up_again"]
+    actions = ["stop", "resume_chosen"]
 
     @admin.display(description=_("work"), ordering="kind")
-    def work(self, job):
-        return format_html('<a href="{}">{}</a>', job.get_absolute_url(), self._picture(job).title)
+    def work(self, job: Job) -> SafeString:
+        return format_html('<a href="{}">{}</a>', job.get_absolute_url(), self._summary(job).title)
 
     @admin.display(description=_("state"), ordering="state")
-    def standing(self, job):
-        now = self._picture(job)
+    def state_chip(self, job: Job) -> SafeString:
+        now = self._summary(job)
         return format_html('<span class="sh sh-in">{}</span>', chip(now.chip_kind, now.chip_text, now.chip_icon))
 
     @admin.display(description=_("progress"))
-    def how_far(self, job):
-        now = self._picture(job)
+    def progress_bar(self, job: Job) -> str:
+        now = self._summary(job)
         words = f"{now.count} {now.unit}"
         if not job.total or job.finished:
             return words
@@ -44,30 +49,30 @@ class JobAdmin(CoordinatorAdmin):
         return format_html('{} <span class="sh sh-in">' + bar + "</span>", words, job.done, job.total, words)
 
     @admin.display(description=_("reason"))
-    def why(self, job):
+    def reason_text(self, job: Job) -> str:
         return job.reason
 
     @admin.action(description=_("Stop the chosen work"))
-    def stop(self, request, queryset):
+    def stop(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
         self._each(request, queryset, requesting.cancel)
 
     @admin.action(description=_("Resume the chosen work"))
-    def take_up_again(self, request, queryset):
+    def resume_chosen(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
         self._each(request, queryset, requesting.resume)
 
-    def _each(self, request, queryset, change):
+    def _each(self, request: HttpRequest, queryset: QuerySet[Job], change: Callable[..., Job]) -> None:
         changed = 0
         for job in queryset:
             try:
                 change(job, by=request.user)
                 changed += 1
             except Refused as no:
-                messages.warning(request, f"{self._picture(job).title}: {no}")
+                messages.warning(request, f"{self._summary(job).title}: {no}")
         if changed:
             messages.success(
                 request,
                 ngettext("%(number)d job changed.", "%(number)d jobs changed.", changed) % {"number": changed},
             )
 
-    def _picture(self, job):
-        return picture(job, timezone.now())
+    def _summary(self, job: Job) -> ProgressSummary:
+        return summary(job, timezone.now())

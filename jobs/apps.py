@@ -7,5 +7,5 @@ class JobsConfig(AppConfig):
     verbose_name = _("Jobs")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from jobs import audit_programmes  # noqa: F401, PLC0415 -- importing it registers whose its audit entries are

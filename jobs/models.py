@@ -1,6 +1,7 @@
-"""A job: one row per piece of long work. The row is the truth; the broker only rings a bell."""
+"""A job: one row per piece of long work. The row holds the state; a message to the broker only wakes a worker."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    """Where a job stands. Queued → running → done, failed or cancelled; failed and cancelled may be resumed."""
+    """The state of a job. Queued → running → done, failed or cancelled; failed and cancelled may be resumed."""
 
     QUEUED = "queued", _("Waiting")
     RUNNING = "running", _("Working")
@@ -24,13 +25,13 @@ UNFINISHED = (State.QUEUED, State.RUNNING)
 RESUMABLE = (State.FAILED, State.CANCELLED)
 
 
-class JobQuerySet(models.QuerySet):
-    """The questions one asks about long work."""
+class JobQuerySet(models.QuerySet["Job"]):
+    """Lookups of long work."""
 
-    def unfinished(self):
+    def unfinished(self) -> "JobQuerySet":
         return self.filter(state__in=UNFINISHED)
 
-    def visible_to(self, user):
+    def visible_to(self, user: Any) -> "JobQuerySet":
         """The jobs `user` may see: own ones, those of programmes the user coordinates."""
         if not user.is_authenticated:
             return self.none()
@@ -62,17 +63,18 @@ class Job(models.Model):
     result = models.JSONField(_("result"), default=dict, blank=True)
     idempotency_key = models.CharField(_("key"), max_length=128, null=True, blank=True)
 
-    # Fencing: each claim draws a new token, and whoever holds another one cannot write any more.
+    # Fencing: each claim makes a new token. A worker with an older token can no longer write.
     token = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    # How often the database went away meanwhile; that is no attempt.
+    # How often the database was unreachable during the work. This does not count as an attempt.
     interruptions = models.PositiveIntegerField(_("interruptions"), default=0)
     # Rate and time left are measured from the last claim, so that a night between two attempts does not count.
     done_at_claim = models.PositiveIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
 
-    # While queued: since when it may be done, and when the sweeper rings for it next.
+    # While queued: since when the job may run, and when the sweeper notifies a worker of it again. `next_bell_at` is a stored
+    # name: a "bell" is such a message.
     due_at = models.DateTimeField(_("due"))
     next_bell_at = models.DateTimeField(_("next bell"))
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
@@ -102,42 +104,42 @@ class Job(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.number}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("jobs:progress", args=[self.public_id])
 
     @property
-    def number(self):
+    def number(self) -> str:
         """The short number people quote, eight characters."""
         return str(self.public_id)[:8]
 
     @property
-    def finished(self):
+    def finished(self) -> bool:
         return self.state not in UNFINISHED
 
     @property
-    def resumable(self):
+    def resumable(self) -> bool:
         return self.state in RESUMABLE
 
     @property
-    def back_url(self):
-        """Where the person came from: a local path or ''."""
+    def back_url(self) -> str:
+        """The page that the person came from: a local path or ''."""
         return _local_path(self.params.get("back"))
 
     @property
-    def next_url(self):
-        """Where the result is once the work is done: a local path or ''."""
+    def next_url(self) -> str:
+        """The page of the result: a local path or ''."""
         return _local_path(self.params.get("next"))
 
     @property
-    def is_followed(self):
-        """Whether its page gives way to the result by itself: short work that a person waits for ("follow")."""
+    def is_followed(self) -> bool:
+        """Whether its page goes on to the result by itself. For short work that a person waits for ("follow")."""
         return bool(self.params.get("follow") and self.next_url)
 
 
-def _local_path(value):
+def _local_path(value: object) -> str:
     if isinstance(value, str) and value.startswith("/") and url_has_allowed_host_and_scheme(value, allowed_hosts=None):
         return value
     return ""

@@ -1,17 +1,18 @@
-"""How far the work is, in numbers and in words. Pure: no function here asks the database or the clock."""
+"""The progress of a job in numbers and in words. No function here reads the database or the clock."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.text.localised_text import number_text
-from jobs.kinds import kind_of
-from jobs.models import State
+from jobs.kinds import Kind, kind_of
+from jobs.models import Job, State
 
-# State → (status kind of the look, icon).
-LOOKS = {
+# State → (kind of the status chip, icon).
+CHIPS = {
     State.QUEUED: ("warn", "hourglass-split"),
     State.RUNNING: ("info", "arrow-repeat"),
     State.DONE: ("ok", "check-circle-fill"),
@@ -20,19 +21,19 @@ LOOKS = {
 }
 
 
-def rate(done, time):
-    """Returns how many a second (float) were done in `time` (timedelta), or None while nothing can be said."""
+def rate(done: int, time: timedelta) -> float | None:
+    """Returns how many items a second were done in `time`, or None while this is unknown."""
     seconds = time.total_seconds()
     return done / seconds if done > 0 and seconds > 0 else None
 
 
-def time_left(remaining, per_second):
-    """Returns how long (timedelta) the `remaining` (int) take at `per_second` (float or None), or None if unknown."""
+def time_left(remaining: int, per_second: float | None) -> timedelta | None:
+    """Returns how long the `remaining` items take at `per_second`, or None if this is unknown."""
     return timedelta(seconds=remaining / per_second) if per_second and remaining > 0 else None
 
 
-def rate_words(per_second, language):
-    """Returns "2 a second", "30 a minute" or "12 an hour", whichever has a number of one or more; "" when unknown."""
+def rate_words(per_second: float | None, language: str) -> str:
+    """Returns "2 a second", "30 a minute" or "12 an hour": the first one with a number of at least one. "" when unknown."""
     if not per_second:
         return ""
     if per_second >= 1:
@@ -42,8 +43,8 @@ def rate_words(per_second, language):
     return _("%(number)s an hour") % {"number": number_text(max(1, round(per_second * 3600)), language)}
 
 
-def time_left_words(left, language):
-    """Returns "about 7 seconds left", "about 3 minutes left" …; "" when `left` (timedelta or None) is unknown."""
+def time_left_words(left: timedelta | None, language: str) -> str:
+    """Returns "about 7 seconds left", "about 3 minutes left" …; "" when `left` is None."""
     if left is None:
         return ""
     seconds = left.total_seconds()
@@ -63,7 +64,7 @@ def time_left_words(left, language):
 
 @dataclass(frozen=True)
 class Step:
-    """One line of "Step by step"; `stage` is done, now, stopped or later."""
+    """One line of the list of steps. `stage` is done, now, stopped or later."""
 
     stage: str
     title: str
@@ -71,8 +72,8 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """Everything the page of a job, or one line in a list, shows."""
+class ProgressSummary:
+    """Everything that the page of a job, or its line in a list, shows."""
 
     title: str
     chip_kind: str
@@ -83,25 +84,25 @@ class Picture:
     rate: str
     left: str
     percent: int
-    steps: tuple
+    steps: tuple[Step, ...]
     set_aside: str
-    notes: tuple
+    notes: tuple[str, ...]
     after: str
-    # Changes with the state and with every tenth, so that a screen reader is not told the same thing every two seconds.
+    # Changes with the state and with every tenth of the work, so that a screen reader does not repeat itself every two seconds.
     announcement: str
     announcement_key: str
 
 
-def picture(job, now, *, language=None):
-    """Returns the Picture of `job` at `now` (aware datetime) in `language` ("en", "bn"; default: of the page)."""
-    language = language or get_language()
+def summary(job: Job, now: datetime, *, language: str | None = None) -> ProgressSummary:
+    """Returns the ProgressSummary of `job` at `now` (aware) in `language` ("en", "bn"; default: the one of the page)."""
+    language = language or get_language() or "en"
     kind = kind_of(job)
     running = job.state == State.RUNNING and job.claimed_at is not None
     per_second = rate(job.done - job.done_at_claim, now - job.claimed_at) if running else None
     left = time_left(job.total - job.done, per_second)
     percent = min(100, job.done * 100 // job.total) if job.total else 0
-    chip_kind, chip_icon = LOOKS[State(job.state)]
-    return Picture(
+    chip_kind, chip_icon = CHIPS[State(job.state)]
+    return ProgressSummary(
         title=kind.title_of(job),
         chip_kind=chip_kind,
         chip_icon=chip_icon,
@@ -120,8 +121,8 @@ def picture(job, now, *, language=None):
     )
 
 
-def steps(job, kind, language):
-    """Yields the Steps of `job`: those of the plan and those it has said, with where it stands among them."""
+def steps(job: Job, kind: Kind, language: str) -> Iterator[Step]:
+    """Yields the Steps of `job`: those of its kind and those that it recorded itself, each with its stage."""
     reached = job.steps.splitlines()
     current = reached[-1] if reached else None
     for key in [*reached, *(key for key in kind.steps if key not in reached)]:
@@ -137,14 +138,14 @@ def steps(job, kind, language):
         yield Step(stage, str(title), str(detail))
 
 
-def _unit(job, kind, language):
+def _unit(job: Job, kind: Kind, language: str) -> str:
     words = kind.unit or _("done")
     if not job.total:
         return str(words)
     return _("of %(total)s %(words)s") % {"total": number_text(job.total, language), "words": words}
 
 
-def _tally(job, language):
+def _tally(job: Job, language: str) -> str:
     if not job.done:
         return ""
     done = _("%(done)s done") % {"done": number_text(job.done - job.set_aside, language)}
@@ -153,7 +154,7 @@ def _tally(job, language):
     return _("%(done)s, %(aside)s set aside") % {"done": done, "aside": number_text(job.set_aside, language)}
 
 
-def _announcement(job, percent, language):
+def _announcement(job: Job, percent: int, language: str) -> str:
     if job.state == State.RUNNING and job.total:
         return _("%(percent)s%% done") % {"percent": number_text(percent, language)}
     return job.get_state_display()

@@ -1,8 +1,9 @@
-"""Asking for long work, stopping it, taking it up again."""
+"""Requests, cancels and resumes long work."""
 
 import logging
 import time
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import can_steer, require
 from accounts.refusal import Refused
 from jobs.execution import running
@@ -20,15 +22,23 @@ from jobs.tasks import perform_job
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.3
-SILENT_FOR = 2.0  # seconds; shorter than the pause of the sweeper
+BACKOFF_SECONDS = 2.0  # seconds; shorter than the pause of the sweeper
 
 
-def request(kind, *, by, params=None, scope="", total=0, key=None):
-    """Writes a Job in the caller's transaction and rings the bell on commit. Returns the Job.
+def request(
+    kind: str,
+    *,
+    by: User | None,
+    params: dict[str, Any] | None = None,
+    scope: str = "",
+    total: int = 0,
+    key: str | None = None,
+) -> Job:
+    """Creates a Job in the caller's transaction and notifies a worker on commit. Returns the Job.
 
-    by: a User, or None for the system. params: a dict fit for JSON; "back" and "next" in it are local paths that the
-    page of the job offers, and with "follow" it goes on to "next" by itself. scope: "programme:3" lets that programme's
-    coordinators see it. key: while a job with the same key is unfinished, that one is returned instead of a new one.
+    by: a User, or None for the system. params: a dict for JSON; "back" and "next" in it are local paths that the page of the
+    job offers, and with "follow" the page goes on to "next" by itself. scope: "programme:3" lets the coordinators of that
+    programme see the job. key: while a job with the same key is unfinished, that job is returned instead of a new one.
     """
     try:
         with transaction.atomic():
@@ -48,50 +58,50 @@ def request(kind, *, by, params=None, scope="", total=0, key=None):
             raise
         return existing
     job.refresh_from_db(fields=["due_at", "next_bell_at"])
-    transaction.on_commit(partial(ring, job.pk))
+    transaction.on_commit(partial(notify_worker, job.pk))
     return job
 
 
-def ring(job_id):
-    """Rings the bell for one job and returns whether the broker took it.
+def notify_worker(job_id: int) -> bool:
+    """Sends the broker a message about one job, which wakes a worker. Returns whether the broker accepted it.
 
-    Never raises and never waits long (the settings limit the sockets, and a broker that did not answer is left alone for
-    SILENT_FOR): the row is there, the sweeper rings again.
+    Never raises and never waits long: the settings limit the sockets, and a broker that did not answer is not called again for
+    BACKOFF_SECONDS. The row exists in any case, and the sweeper notifies again.
     """
-    if _silence.holds():
+    if _backoff.is_active():
         return False
     try:
         perform_job.apply_async(args=[job_id], retry=False)
-    except Exception as trouble:  # noqa: BLE001 -- a broker that is down must not break the request
-        logger.warning("The broker did not answer (%s); the sweeper will ring again.", type(trouble).__name__)
-        _silence.begin()
+    except Exception as error:  # noqa: BLE001 -- a broker that is down must not break the request
+        logger.warning("The broker did not answer (%s); the sweeper will notify a worker later.", type(error).__name__)
+        _backoff.start()
         return False
     return True
 
 
-class _Silence:
-    """After a broker did not answer, nobody in this process rings for a while: each ring would cost its page a second."""
+class _Backoff:
+    """A pause for this process after the broker did not answer: each further call would delay its page by a second."""
 
     until = 0.0
 
-    def holds(self):
+    def is_active(self) -> bool:
         return time.monotonic() < self.until
 
-    def begin(self):
-        self.until = time.monotonic() + SILENT_FOR
+    def start(self) -> None:
+        self.until = time.monotonic() + BACKOFF_SECONDS
 
 
-_silence = _Silence()
+_backoff = _Backoff()
 
 
 @transaction.atomic
-def cancel(job, *, by):
-    """Stops an unfinished job after the chunk it is in; what is committed stays. Returns the Job; raises Refused."""
+def cancel(job: Job, *, by: User | None) -> Job:
+    """Stops an unfinished job after its current chunk. Committed chunks stay. Returns the Job; raises Refused."""
     job = Job.objects.select_for_update().get(pk=job.pk)
     require(by, can_steer, job)
     if job.finished:
         raise Refused(_("This work has already ended, so there is nothing to stop."))
-    # The token stays, so that the chunk in progress is still committed; the worker sees the state before the next.
+    # The token stays, so that the current chunk is still committed. The worker sees the new state before the next chunk.
     Job.objects.filter(pk=job.pk).update(state=State.CANCELLED, finished_at=Now())
     record(by, "job.cancelled", job, before=job.state, after=State.CANCELLED.value)
     job.refresh_from_db()
@@ -99,7 +109,7 @@ def cancel(job, *, by):
 
 
 @transaction.atomic
-def resume(job, *, by):
+def resume(job: Job, *, by: User | None) -> Job:
     """Puts a failed or cancelled job back into the queue, to continue where it stopped.
 
     Returns the Job; raises Refused if it is neither, or if the same work was asked for again meanwhile.
@@ -111,7 +121,7 @@ def resume(job, *, by):
     before = job.state
     try:
         with transaction.atomic():
-            # A new token for whoever claims it: a worker still busy with the old attempt can no longer write.
+            # The next claim makes a new token: a worker that is still busy with the old attempt can no longer write.
             Job.objects.filter(pk=job.pk).update(
                 state=State.QUEUED,
                 token=None,
@@ -126,15 +136,15 @@ def resume(job, *, by):
     except IntegrityError as same:
         raise Refused(_("The same work was asked for again and is under way; this one need not be resumed.")) from same
     record(by, "job.resumed", job, before=before, after=State.QUEUED.value)
-    transaction.on_commit(partial(ring, job.pk))
+    transaction.on_commit(partial(notify_worker, job.pk))
     job.refresh_from_db()
     return job
 
 
-def run_now(job):
-    """Performs the job here and now and returns it as it ended, for commands and tests.
+def run_now(job: Job) -> Job:
+    """Performs the job in this process and returns it after its end. For commands and tests.
 
-    If a worker already holds it, waits for that worker, and takes over if its lease runs out.
+    If a worker already holds the job, waits for that worker, and takes over when its lease expires.
     """
     while True:
         running.run(job.pk)

@@ -1,12 +1,12 @@
-"""The doorbell: one id in, look it up, do what the row says."""
+"""The tasks of Celery. A message carries one id only; the task reads the row and acts on it."""
 
 from celery import shared_task
 
 from jobs.execution import running, unfinished_files
 
 
-def _shutting_down():
-    # Only a worker needs it; importing it costs every web process a fifth of a second.
+def _shutting_down() -> bool:
+    # Only a worker needs this import; it would cost every web process a fifth of a second.
     from celery.worker import state  # noqa: PLC0415 -- see above
 
     # An orderly stop is the exit code 0, which is falsy.
@@ -14,12 +14,12 @@ def _shutting_down():
 
 
 @shared_task(acks_late=True, ignore_result=True)
-def perform_job(job_id):
-    """Performs the job with this id if it is free; otherwise does nothing."""
+def perform_job(job_id: int) -> None:
+    """Performs the job with this id if no worker holds it; otherwise does nothing."""
     running.run(job_id, stopping=_shutting_down)
 
 
 @shared_task(ignore_result=True)
-def remove_unfinished_files():
-    """Removes half-written files that killed workers left. Rung each hour by the scheduler; harmless at any time."""
+def remove_unfinished_files() -> None:
+    """Removes half-written files that killed workers left. The scheduler runs it each hour; harmless at any time."""
     unfinished_files.remove_stale()

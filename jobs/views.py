@@ -1,7 +1,11 @@
-"""The page of one job: how far it is, stopping it, taking it up again."""
+"""The page of one job: its progress, and the buttons that stop and resume it."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -13,62 +17,64 @@ from accounts.permissions import signed_in
 from accounts.refusal import Refused
 from jobs import requesting
 from jobs.models import Job, State
-from jobs.progress import picture
+from jobs.progress import summary
 
 
-def _job(request, public_id):
+def _job(request: HttpRequest, public_id: uuid.UUID) -> Job:
     return get_object_or_404(Job.objects.visible_to(request.user).select_related("requested_by"), public_id=public_id)
 
 
-def _shown(request, public_id):
+def _context(request: HttpRequest, public_id: uuid.UUID) -> dict[str, Any]:
     job = _job(request, public_id)
-    return {"job": job, "picture": picture(job, timezone.now()), "mine": job.requested_by_id == request.user.pk}
+    return {"job": job, "summary": summary(job, timezone.now()), "mine": job.requested_by_id == request.user.pk}
 
 
 @require_safe
 @allow(signed_in)
-def progress(request, public_id):
+def progress(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The whole page; it refreshes itself, with or without JavaScript."""
-    shown = _shown(request, public_id)
-    if _gives_way(shown["job"]):
-        return redirect(shown["job"].next_url)
-    return render(request, "jobs/progress.html", shown)
+    context = _context(request, public_id)
+    if _redirects_to_result(context["job"]):
+        return redirect(context["job"].next_url)
+    return render(request, "jobs/progress.html", context)
 
 
 @require_safe
 @allow(signed_in)
-def progress_now(request, public_id):
-    """The part that the page asks for every two seconds; `said` is the last announcement the screen reader heard."""
-    shown = _shown(request, public_id)
-    news = request.GET.get("said") != shown["picture"].announcement_key
-    # Without the request, so that the shell's facts about the person are not read every two seconds for nothing.
+def progress_now(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The part of the page that it reloads every two seconds. `announced`: key of the last announcement for screen readers."""
+    context = _context(request, public_id)
+    is_announced = request.GET.get("announced") == context["summary"].announcement_key
+    # Rendered without the request: the context processors would read the account every two seconds for nothing.
     response = HttpResponse(
-        render_to_string("jobs/_progress.html", {**shown, "news": news, "csrf_token": get_token(request)})
+        render_to_string(
+            "jobs/_progress.html", {**context, "is_announced": is_announced, "csrf_token": get_token(request)}
+        )
     )
-    if _gives_way(shown["job"]):
-        response["HX-Redirect"] = shown["job"].next_url
+    if _redirects_to_result(context["job"]):
+        response["HX-Redirect"] = context["job"].next_url
     return response
 
 
-def _gives_way(job):
+def _redirects_to_result(job: Job) -> bool:
     return job.is_followed and job.state == State.DONE
 
 
 @require_POST
 @allow(signed_in)
-def stop(request, public_id):
-    """Stops the job after the chunk it is in."""
+def stop(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Stops the job after its current chunk."""
     return _changed(request, public_id, requesting.cancel)
 
 
 @require_POST
 @allow(signed_in)
-def resume(request, public_id):
-    """Takes a failed or stopped job up again."""
+def resume(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Resumes a failed or stopped job."""
     return _changed(request, public_id, requesting.resume)
 
 
-def _changed(request, public_id, change):
+def _changed(request: HttpRequest, public_id: uuid.UUID, change: Callable[..., Job]) -> HttpResponse:
     job = _job(request, public_id)
     try:
         change(job, by=request.user)

@@ -15,7 +15,8 @@ from accounts.text.localised_text import date_text, digits, time_text
 from participants.duplicates import search_keys
 from participants.models import Delegate, Officer, Posting, Rank, RosterImport, RosterImportState, RowOutcome, Unit
 from participants.officers.forms import DelegateForm, OfficerForm
-from participants.officers.postings import POSTED, note_postings
+from participants.officers.postings import record_postings
+from participants.roster.base.fields import POSTED_FIELDS
 from participants.table_import.admin import RegisterMixin
 
 
@@ -97,7 +98,7 @@ class OfficerAdmin(RegisterMixin, CoordinatorHistoryAdmin):
     def get_readonly_fields(self, request, obj=None):
         # An account is tied to a record by its owner's slip; a coordinator could otherwise read through it.
         # Rank and unit follow from the postings; a transfer is recorded on the page of the officer, with its day.
-        return ("user", *(POSTED if obj else ()))
+        return ("user", *(POSTED_FIELDS if obj else ()))
 
     def save_model(self, request, obj, form, change):
         if not change and obj.programme is None:
@@ -108,7 +109,7 @@ class OfficerAdmin(RegisterMixin, CoordinatorHistoryAdmin):
             obj.rank_id, obj.unit_id = present
         super().save_model(request, obj, form, change)
         if not change:
-            note_postings([obj], since=form.cleaned_data.get("posted_since") or timezone.localdate())
+            record_postings([obj], since=form.cleaned_data.get("posted_since") or timezone.localdate())
         search_keys.index([obj])
         record(request.user, "officer.changed" if change else "officer.added", obj, fields=sorted(_field_ids(form)))
 

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
-from participants.claim_slips.ending import end_locked, revive
+from participants.claim_slips.ending import end_locked, reactivate
 from participants.duplicates.search_keys import index
-from participants.merging.movable_relations import Belonging, Derived, OncePer, belongs
+from participants.merging.movable_relations import DerivedRows, MergeHandler, UniqueRows, handles
 from participants.models import ClaimSlip, DistinctPair, EndReason, Officer, SlipState, in_pair
-from participants.officers.postings import note_postings
-from participants.row_snapshots import as_data, put_back
+from participants.officers.postings import record_postings
+from participants.row_snapshots import as_data, restore_rows
 
 
-@belongs("participants.Posting.officer", label=gettext_lazy("Postings"))
-class Postings(OncePer):
+@handles("participants.Posting.officer", label=gettext_lazy("Postings"))
+class Postings(UniqueRows):
     """Both lives in one line; where the rank and unit chosen are not the last in it, they count from today."""
 
     per = "since"
@@ -25,7 +25,7 @@ class Postings(OncePer):
     def rows_with_names(self, owner):
         return self.rows_of(owner).select_related("officer", "rank", "unit")
 
-    def told(self, row):
+    def describe(self, row):
         parts = (row.rank, row.unit, _("left the police") if row.has_left else "")
         return ", ".join(str(part) for part in parts if part)
 
@@ -39,7 +39,7 @@ class Postings(OncePer):
             return moved
         today = timezone.localdate()
         before = self.rows_of(kept).filter(since=today).first()
-        note_postings([kept], since=today)
+        record_postings([kept], since=today)
         noted = self.rows_of(kept).filter(since=today).first()
         if noted is None:
             raise Refused(_("Choose a rank or a unit."))
@@ -50,12 +50,12 @@ class Postings(OncePer):
             row = self.rows_of(kept).filter(pk=noted["after"]["id"]).first()
             if row and as_data(row) == noted["after"]:
                 row.delete()
-                put_back(self.model, *filter(None, [noted["before"]]))
+                restore_rows(self.model, *filter(None, [noted["before"]]))
         return super().take_back(kept, absorbed, moved, by=by)
 
 
-@belongs("participants.Delegate.officer", label=gettext_lazy("Consultations"))
-class Delegations(OncePer):
+@handles("participants.Delegate.officer", label=gettext_lazy("Consultations"))
+class Delegations(UniqueRows):
     """An officer sits at a consultation once."""
 
     per = "consultation"
@@ -63,7 +63,7 @@ class Delegations(OncePer):
     def rows_with_names(self, owner):
         return self.rows_of(owner).select_related("officer", "consultation__programme", "organisation")
 
-    def told(self, row):
+    def describe(self, row):
         return ", ".join(str(part) for part in (row.get_category_display(), row.organisation) if part)
 
     def prevented(self, row, *, by):
@@ -75,19 +75,19 @@ class Delegations(OncePer):
         return str(row.consultation)
 
 
-@belongs("participants.RosterRow.alike", label=gettext_lazy("Roster rows"))
-class ResemblingRows(Belonging):
+@handles("participants.RosterRow.alike", label=gettext_lazy("Roster rows"))
+class ResemblingRows(MergeHandler):
     """Rows that wait, of which the person may be said to be the same."""
 
     is_shown = False
 
 
-@belongs("participants.RosterRow.officer", label=gettext_lazy("Roster rows"))
-class RosterRows(Belonging):
+@handles("participants.RosterRow.officer", label=gettext_lazy("Roster rows"))
+class RosterRows(MergeHandler):
     """Every row that named the person, whichever record it found."""
 
 
-class Pairs(Belonging):
+class Pairs(MergeHandler):
     """Rows of two officers, the lower number first: those of the absorbed record are said of the one that was kept."""
 
     is_shown = False
@@ -109,7 +109,7 @@ class Pairs(Belonging):
     def take_back(self, kept, absorbed, moved, *, by):
         self.rows_of(kept).filter(pk__in=moved["made"]).delete()
         known = set(Officer.objects.filter(pk__in=self._officers(moved["removed"])).values_list("pk", flat=True))
-        put_back(self.model, *(data for data in moved["removed"] if self._officers([data]) <= known))
+        restore_rows(self.model, *(data for data in moved["removed"] if self._officers([data]) <= known))
         return []
 
     @staticmethod
@@ -117,7 +117,7 @@ class Pairs(Belonging):
         return {data[column] for data in rows for column in ("officer_low_id", "officer_high_id")}
 
 
-@belongs("participants.DistinctPair.officer_low", label=gettext_lazy("Pairs of different people"))
+@handles("participants.DistinctPair.officer_low", label=gettext_lazy("Pairs of different people"))
 class DistinctPairs(Pairs):
     """Whoever was told apart from one record is told apart from the person."""
 
@@ -130,41 +130,41 @@ class DistinctPairs(Pairs):
         return pair if is_new else None
 
 
-@belongs("participants.DuplicatePair.officer_low", label=gettext_lazy("Likely duplicates"))
+@handles("participants.DuplicatePair.officer_low", label=gettext_lazy("Likely duplicates"))
 class DuplicatePairs(Pairs):
     """What the absorbed record resembled; the next search looks at the person as a whole."""
 
 
-@belongs("participants.DistinctPair.officer_high", label=gettext_lazy("Pairs of different people"))
-@belongs("participants.DuplicatePair.officer_high", label=gettext_lazy("Likely duplicates"))
-class OtherSide(Derived):
+@handles("participants.DistinctPair.officer_high", label=gettext_lazy("Pairs of different people"))
+@handles("participants.DuplicatePair.officer_high", label=gettext_lazy("Likely duplicates"))
+class OtherSide(DerivedRows):
     """Moved together with the lower side of the pair."""
 
 
-@belongs("participants.Merge.kept", label=gettext_lazy("Earlier merges"))
-class EarlierMerges(Belonging):
+@handles("participants.Merge.kept", label=gettext_lazy("Earlier merges"))
+class EarlierMerges(MergeHandler):
     """A record that absorbed others is absorbed with them."""
 
     is_shown = False
 
 
-@belongs("participants.FormerNumber.officer", label=gettext_lazy("Former service numbers"))
-class FormerNumbers(Belonging):
+@handles("participants.FormerNumber.officer", label=gettext_lazy("Former service numbers"))
+class FormerNumbers(MergeHandler):
     """They lead to the person."""
 
     is_shown = False
 
 
-@belongs("participants.OfficerKey.officer", label=gettext_lazy("Search keys"))
-class SearchKeys(Derived):
+@handles("participants.OfficerKey.officer", label=gettext_lazy("Search keys"))
+class SearchKeys(DerivedRows):
     """Made of what stands in the record."""
 
     def renew(self, owners):
         index(owners)
 
 
-@belongs("participants.ClaimSlip.officer", label=gettext_lazy("Claim slips"))
-class ClaimSlips(Belonging):
+@handles("participants.ClaimSlip.officer", label=gettext_lazy("Claim slips"))
+class ClaimSlips(MergeHandler):
     """They lead to the person: the code of either, with the present or the former number.
 
     One slip of an officer is live. Where both have one, the one made later stays; where the person has an account now,
@@ -190,12 +190,12 @@ class ClaimSlips(Belonging):
                 _("An account was opened meanwhile with a slip of the record that comes back; it stays here."),
             ]
         for slip in ClaimSlip.objects.filter(pk__in=moved["ended"], end_reason=EndReason.MERGED).order_by("pk"):
-            revive(slip, by=by)
+            reactivate(slip, by=by)
         return said
 
 
-@belongs("participants.IdentityCheck.officer", label=gettext_lazy("Identity checks"))
-class IdentityChecks(Belonging):
+@handles("participants.IdentityCheck.officer", label=gettext_lazy("Identity checks"))
+class IdentityChecks(MergeHandler):
     """Questions that were asked of the person."""
 
     is_shown = False

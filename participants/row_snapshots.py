@@ -28,7 +28,7 @@ def row_of(model, data):
     return model(**{column: value_of(model, column, data) for column in known})
 
 
-def put_back(model, *rows):
+def restore_rows(model, *rows):
     """Writes rows (data) again under their old numbers, with their old times. Returns them."""
     restored = [row_of(model, data) for data in rows]
     for row in restored:

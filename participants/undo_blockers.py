@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import RosterImportState, SlipState
-from participants.roster_import.undo_rules import ALWAYS, blocks, goes_along
+from participants.roster_import.undo_rules import ALWAYS, blocks, cascades
 
 blocks("participants.Posting.officer", _("The officer was posted again since."))
 blocks("participants.Delegate.officer", _("The officer is a delegate at a consultation."))
@@ -18,12 +18,12 @@ blocks(
 )
 for side in ("officer_low", "officer_high"):
     blocks(f"participants.DistinctPair.{side}", _("Someone said that the officer and another one are two people."))
-    goes_along(f"participants.DuplicatePair.{side}")
-goes_along("participants.OfficerKey.officer")
-goes_along("participants.RosterRow.alike")
+    cascades(f"participants.DuplicatePair.{side}")
+cascades("participants.OfficerKey.officer")
+cascades("participants.RosterRow.alike")
 blocks(
     "participants.ClaimSlip.officer",
     _("The officer opened an account with a slip."),
     only=Q(state=SlipState.USED),
 )
-goes_along("participants.IdentityCheck.officer")
+cascades("participants.IdentityCheck.officer")

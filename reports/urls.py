@@ -86,12 +86,12 @@ administration_urls = [
 
 # /admin/sessions/<code>/slips/ and /admin/units/<pk>/slips/
 slip_urls = [
-    path("admin/sessions/<str:code>/slips/", claim_slips.session_slips, name="session_slips"),
-    path("admin/sessions/<str:code>/slips/print/", claim_slips.print_session_slips, name="print_session_slips"),
-    path("admin/sessions/<str:code>/slips/<slug:token>/", claim_slips.session_slips_file, name="session_slips_file"),
-    path("admin/units/<id:pk>/slips/", claim_slips.unit_slips, name="unit_slips"),
-    path("admin/units/<id:pk>/slips/print/", claim_slips.print_unit_slips, name="print_unit_slips"),
-    path("admin/units/<id:pk>/slips/<slug:token>/", claim_slips.unit_slips_file, name="unit_slips_file"),
+    path("admin/sessions/<str:code>/slips/", claim_slips.slips, name="session_slips"),
+    path("admin/sessions/<str:code>/slips/print/", claim_slips.print_slips, name="print_session_slips"),
+    path("admin/sessions/<str:code>/slips/<slug:token>/", claim_slips.slips_file, name="session_slips_file"),
+    path("admin/units/<id:pk>/slips/", claim_slips.slips, name="unit_slips"),
+    path("admin/units/<id:pk>/slips/print/", claim_slips.print_slips, name="print_unit_slips"),
+    path("admin/units/<id:pk>/slips/<slug:token>/", claim_slips.slips_file, name="unit_slips_file"),
 ]
 
 # /admin/officers/<pk>/

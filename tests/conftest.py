@@ -1,14 +1,11 @@
 """The cast and the tools that every test may use."""
 
-import os
-import subprocess
-import sys
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import hypothesis
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,59 +13,65 @@ from django.utils import translation
 
 from jobs import requesting
 from tests import factories
-from tests.dealing import SharedBrowser
-from tests.flushing import _tables_may_be_emptied_between_tests  # noqa: F401 -- an autouse fixture
-from tests.kept_tables import ROOT, copy_of_tables
+from tests.dealing import InOrder
+from tests.flushing import _tables_are_emptied_after_tests_that_commit  # noqa: F401 -- an autouse fixture
+from tests.kept_tables import copy_of_migrated, drop_templates, on_postgresql, template_of_migrated
 from tests.marks import anything_may_start, pytest_runtest_protocol  # noqa: F401 -- a hook
 from tests.midnight import pytest_runtest_setup  # noqa: F401 -- a hook
+from tests.plain_problem_pages import _plain_problem_pages  # noqa: F401 -- a fixture
+from tests.shared_worlds import shared_world  # noqa: F401 -- a fixture
 
 # A busy machine is no finding.
 hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("busy")
 
-MIGRATE = """
-import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, skip_checks=True)
-"""
-
 
 @pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    return SharedBrowser(config, log) if config.getvalue("dist") == "loadgroup" else None
+    return InOrder(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(request, django_db_modify_db_settings):
-    """On SQLite every test process starts with a copy of one migrated database; pytest --create-db migrates its own."""
-    test = connection.settings_dict["TEST"]["NAME"]
-    if connection.vendor != "sqlite" or request.config.getvalue("create_db"):
+    """Every test process starts with a copy of one migrated database; pytest --create-db migrates its own."""
+    if request.config.getvalue("create_db"):
         return request.config.getvalue("reuse_db")
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "VAR_DIR": str(settings.VAR_DIR.parent),
-        "DATABASE_URL": f"sqlite:///{test}",
-    }
-    for left in Path(test).parent.glob(f"{Path(test).name}*"):
+    test = connection.settings_dict["TEST"]
+    if on_postgresql():
+        with anything_may_start():
+            test["TEMPLATE"] = template_of_migrated()
+        return request.config.getvalue("reuse_db")
+    for left in Path(test["NAME"]).parent.glob(f"{Path(test['NAME']).name}*"):
         left.unlink()
-    command = [sys.executable, "-c", MIGRATE]
     with anything_may_start():
-        copy_of_tables("migrated", test, lambda: subprocess.run(command, check=True, cwd=ROOT, env=environment))
+        copy_of_migrated(test["NAME"])
     return True
 
 
+def pytest_unconfigure(config):
+    """The last process to end, the one that deals, takes the templates away."""
+    if on_postgresql() and not hasattr(config, "workerinput"):
+        drop_templates()
+
+
+@pytest.fixture(scope="session")
+def _own_folder(tmp_path_factory):
+    """A function: `_own_folder(name)` returns a Path that nobody has had. It is made by who writes to it: few tests do."""
+    files, numbers = tmp_path_factory.mktemp("files"), count()
+    return lambda name: files / f"{next(numbers)}-{name}"
+
+
 @pytest.fixture(autouse=True)
-def _quiet_start(settings, tmp_path):
+def _quiet_start(settings, _own_folder):
     """No throttle counts, language or numbering from the test before, and files of each test in a folder of its own."""
     cache.clear()
     # A broker that did not answer the test before is no reason to be silent in this one.
-    requesting._silence.until = 0.0
+    requesting._backoff.until = 0.0
     # Numbered from the start, so that a code or name a test writes down meets those of the factories always or never.
     for factory in factories.in_use():
         factory.reset_sequence(0, force=True)
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.AUDIT_FOLDER = tmp_path / "audit"
+    settings.MEDIA_ROOT = _own_folder("media")
+    settings.AUDIT_FOLDER = _own_folder("audit")
     yield
     # A page asked for in Bangla leaves its language behind in this thread.
     translation.deactivate()

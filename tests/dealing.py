@@ -1,19 +1,54 @@
-"""How `-n` deals the tests to processes: one by one, but those that share a browser and a running Shetu to one process."""
+"""How `-n` deals the tests to processes: a file at a time, and what takes long first, so that no core waits in the end."""
+
+from collections import OrderedDict
+from functools import cache
 
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.kept_tables import ROOT
 
-class SharedBrowser(LoadScopeScheduling):
+# One world, or one browser and one running Shetu, for all files of these folders.
+TOGETHER = ("tests/admin_walk", "tests/browser")
+
+
+@cache
+def text_of(path):
+    file = ROOT / path
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def unit_of(nodeid):
+    """Returns the name of what the test is dealt with: its folder, its file, or, if it waits for processes, itself."""
+    path = nodeid.partition("::")[0]
+    for folder in TOGETHER:
+        if path.startswith(f"{folder}/"):
+            return folder
+    waits = "mark.processes" in text_of(path) and "mark.browser" not in text_of(path)
+    return nodeid if waits and 'scope="module"' not in text_of(path) else path
+
+
+def place_of(unit, tests):
+    """Returns where in the order a unit stands: the long ones, then those that wait, then the rest, the largest first."""
+    path = unit.partition("::")[0]
+    if path in TOGETHER or "shared_world" in text_of(path) or "mark.browser" in text_of(path):
+        return (0, -len(tests))
+    return (1 if "mark.processes" in text_of(path) else 2, -len(tests))
+
+
+class InOrder(LoadScopeScheduling):
     """What `--dist loadgroup` stands for here.
 
     Its own way, the mark xdist_group, has no effect with pytest 9.2 (pytest-xdist issue 1386): every process would start
-    a Shetu of its own.
+    a Shetu of its own. And test by test, the scheduler counts all it ever dealt after each one, while the processes wait.
     """
 
+    _is_in_order = False
+
     def _split_scope(self, nodeid):
-        path = nodeid.partition("::")[0]
-        if path.startswith("tests/admin_walk/"):
-            return "tests/admin_walk"  # one world for all of it
-        if path.startswith("tests/browser/"):
-            return "tests/browser"
-        return path if "browser" in path else nodeid
+        return unit_of(nodeid)
+
+    def _assign_work_unit(self, node):
+        if not self._is_in_order:
+            self._is_in_order = True
+            self.workqueue = OrderedDict(sorted(self.workqueue.items(), key=lambda one: place_of(*one)))
+        super()._assign_work_unit(node)

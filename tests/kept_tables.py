@@ -2,13 +2,44 @@
 
 import fcntl
 import hashlib
+import os
 import shutil
+import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+MIGRATED = "migrated"
+MIGRATE = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0, skip_checks=True)
+"""
+
+
+def copy_of_migrated(target):
+    """Puts a migrated SQLite database at `target` (Path)."""
+    copy_of_tables(MIGRATED, target, lambda: _migrate(f"sqlite:///{target}"))
+
+
+def template_of_migrated():
+    """Returns the name of a migrated PostgreSQL database, for `CREATE DATABASE … TEMPLATE`."""
+    return template_of_tables(MIGRATED, _migrate)
+
+
+def _migrate(address):
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "VAR_DIR": str(settings.VAR_DIR.parent),
+        "DATABASE_URL": address,
+    }
+    subprocess.run([sys.executable, "-c", MIGRATE], check=True, cwd=ROOT, env=environment)
 
 
 def copy_of_tables(kind, target, make):
@@ -16,10 +47,7 @@ def copy_of_tables(kind, target, make):
 
     `make()` makes it at `target` when no test process has made one yet; the others wait for the first.
     """
-    # Beside the folders of the test processes, so that one makes it for all.
-    folder = Path(settings.VAR_DIR).parent / "tables"
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / f"{_digest(kind)}.sqlite3"
+    kept = _folder() / f"{_digest(kind)}.sqlite3"
     with _one_at_a_time(kept.with_suffix(".lock")):
         if not kept.exists():
             make()
@@ -28,6 +56,53 @@ def copy_of_tables(kind, target, make):
             half.replace(kept)
             return
     shutil.copyfile(kept, target)
+
+
+def on_postgresql():
+    """Whether the tests run on PostgreSQL."""
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+def template_of_tables(kind, make, *, like=None):
+    """Returns the name of the PostgreSQL database of this `kind`, for `CREATE DATABASE … TEMPLATE`.
+
+    `make(address)` fills an empty one, or a copy of the one named `like`, when no test process has made one yet; the
+    others wait for the first.
+    """
+    name = f"{_kept_names()}{_digest(kind)[:12]}"
+    half = f"{name}_half"
+    with _one_at_a_time(_folder() / f"{name}.lock"), server() as connection:
+        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchall():
+            connection.execute(f'DROP DATABASE IF EXISTS "{half}"')
+            connection.execute(f'CREATE DATABASE "{half}" TEMPLATE "{like or "template1"}"')
+            make(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{half}").geturl())
+            connection.execute(f'ALTER DATABASE "{half}" RENAME TO "{name}"')
+    return name
+
+
+def drop_templates():
+    """Takes the templates of this run off the server."""
+    with server() as connection:
+        kept = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_kept_names()])
+        for (name,) in kept.fetchall():
+            connection.execute(f'DROP DATABASE "{name}"')
+
+
+def server():
+    """A connection to the PostgreSQL that the tests run on, without a transaction."""
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(scheme="postgresql", path="/postgres")
+    return psycopg.connect(address.geturl(), autocommit=True)
+
+
+def _kept_names():
+    return f"{urlsplit(os.environ['DATABASE_URL']).path.strip('/')}_tables_"
+
+
+def _folder():
+    # Beside the folders of the test processes, so that one makes it for all.
+    folder = Path(settings.VAR_DIR).parent / "tables"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _digest(kind):

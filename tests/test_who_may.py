@@ -37,9 +37,9 @@ ASKS_NOBODY = {
     "programmes.invitations.inviting.take_back": "a part of taking an invitation back or renewing it, which asked",
     "programmes.team.parts.join": "the end of accepting an invitation, whose secret was the right",
     "participants.claim_slips.ending.end_locked": "a part of making, using or cancelling a slip, which asked",
-    "participants.claim_slips.ending.revive": "a part of taking a merge back, which asked",
-    "participants.claim_slips.making.make_after_question": "the end of answering the question, which asked",
-    "participants.held_elsewhere.lookup_limits.meet": "counts what checking a list met; the check was asked",
+    "participants.claim_slips.ending.reactivate": "a part of taking a merge back, which asked",
+    "participants.claim_slips.making.make_after_identity_check": "the end of answering the question, which asked",
+    "participants.held_elsewhere.lookup_limits.count_matches": "counts what checking a list met; the check was asked",
     "trainings.leaving.Sessions.end": "a part of taking somebody off the team, which asked",
     "trainings.officer_requests.asking.withdraw_of_roster": "a part of undoing or discarding a roster, which asked",
     "programmes.news.subscriptions.confirm": "subscribers have no account: the secret in their letter is the right",
@@ -48,8 +48,9 @@ ASKS_NOBODY = {
     "participants.roster_import.applying.take": "the work of applying a roster, which was asked",
     "participants.roster_import.undo.take_back": "the work of taking a roster back, which was asked",
     "certificates.signing.key_register.signer_in_use": "notes that a key signs for the first time; issuing was asked",
-    "certificates.issuing.batches.take_the_place": "the end of a correction or a re-issue, which was asked",
-    "certificates.issuing.batches.write_after_revocation": "the end of a reinstatement that two people were asked about",
+    "certificates.issuing.records.write_rows": "the end of issuing, which was asked",
+    "certificates.issuing.records.write_replacement": "the end of a correction or a re-issue, which was asked",
+    "certificates.issuing.records.write_after_revocation": "the end of a reinstatement that two people were asked about",
 }
 
 
@@ -150,7 +151,7 @@ def verbs():
     for app in FLOORS:
         for path in sorted((ROOT / app).rglob("*.py")):
             dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            if {"migrations", "views", "management"} & set(path.parts) or path.stem.endswith("admin"):
+            if {"migrations", "views", "management"} & set(path.parts) or path.stem.split("_")[0] == "admin":
                 continue
             for name, function in module(dotted).functions.items() if module(dotted) else ():
                 performs = any("performs" in ast.unparse(one) for one in function.decorator_list)

@@ -13,7 +13,7 @@ from accounts.models import AuditEntry
 from accounts.permissions import coordinates, require
 from accounts.refusal import NotAllowed, Refused
 from certificates.badges import making
-from certificates.issuing import batches, programme_batches
+from certificates.issuing import batches, programme_batches, records
 from certificates.lifecycle import revocations
 from certificates.reinstatement import decisions
 from jobs import requesting
@@ -85,7 +85,7 @@ VERBS = {
     "scheduling.close": lambda w, by: lifecycle.close(w.session, by=by),
     "scheduling.reopen": lambda w, by: lifecycle.reopen(w.session, by=by, reason=WHY),
     "scheduling.cancel": lambda w, by: lifecycle.cancel(w.session, by=by, reason=WHY),
-    "rank_then.correct_rank_then": lambda w, by: frozen_posting.correct_rank_then(
+    "rank_then.correct_frozen_posting": lambda w, by: frozen_posting.correct_frozen_posting(
         w.enrolment, by=by, rank=w.officer.rank
     ),
     "posting.record_posting": lambda w, by: postings.record_posting(
@@ -96,13 +96,13 @@ VERBS = {
         w.posting, rank=w.officer.rank, unit=None, since=date(2024, 1, 1), by=by
     ),
     "posting.remove_posting": lambda w, by: postings.remove_posting(w.posting, by=by),
-    "finding_merging.tell_apart": lambda w, by: merging.tell_apart(*w.findings, by=by),
+    "finding_merging.declare_distinct": lambda w, by: merging.declare_distinct(*w.findings, by=by),
     "requesting.cancel": lambda w, by: requesting.cancel(w.job, by=by),
     "requesting.resume": lambda w, by: requesting.resume(w.job, by=by),
     "matrix_print.ask": lambda w, by: pdf.ask(w.programme, {}, by=by),
     "nomination_letters.ask": lambda w, by: nomination_letters.ask(w.session, by=by),
     "issuing.request": lambda w, by: batches.request(w.closed, by=by),
-    "issuing.revoke": lambda w, by: batches.revoke(w.certificate, by=by, reason=WHY),
+    "issuing.revoke": lambda w, by: records.revoke(w.certificate, by=by, reason=WHY),
     "revoking.revoke": lambda w, by: revocations.revoke([w.certificate], by=by, reason=WHY),
     "programme_issuing.request": lambda w, by: programme_batches.request(w.programme, by=by),
     "making.ask": lambda w, by: making.ask(w.certificate, by=by),
@@ -115,7 +115,7 @@ def world(programme, session, closed, coordinator):
     """One of everything that the verbs are about, in the programme of `coordinator`."""
     with translation.override("en"):
         officer = OfficerFactory(programme=programme)
-        postings.note_postings([officer], since=date(2020, 1, 1))
+        postings.record_postings([officer], since=date(2020, 1, 1))
         enrolment = EnrolmentFactory(session=session)
         completes(closed)
         [certificate] = issued(closed, by=coordinator)

@@ -14,7 +14,14 @@ import pytest
 import redis
 
 from jobs.processes.supervisor import worker_command
-from tests.kept_tables import copy_of_tables
+from tests.kept_tables import (
+    copy_of_migrated,
+    copy_of_tables,
+    on_postgresql,
+    server,
+    template_of_migrated,
+    template_of_tables,
+)
 from tests.standing_still import GATE
 from tests.waiting import PATIENCE
 
@@ -24,6 +31,7 @@ SQLITE = "counting.sqlite3"
 SET_UP = """
 import django; django.setup()
 """
+# To migrated tables it adds those of the apps that only tests have.
 MAKE_TABLES = """
 from django.core.management import call_command
 call_command("migrate", run_syncdb=True, verbosity=0, skip_checks=True)
@@ -56,29 +64,35 @@ class House:
         }
 
     def _own_database(self):
-        given = os.environ.get("DATABASE_URL", "")
-        if not given.startswith("postgres"):
+        if not on_postgresql():
             return f"sqlite:///{self.folder / SQLITE}"
         name = f"test_{self.keys.replace('-', '_').strip('_')}"
-        with psycopg.connect(self._maintenance(given), autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}")
-        return urlsplit(given)._replace(path=f"/{name}").geturl()
-
-    @staticmethod
-    def _maintenance(address):
-        return urlsplit(address)._replace(scheme="postgresql", path="/postgres").geturl()
+        return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
     def prepare(self):
         """Makes the tables and asks for the work; the bell is rung."""
-        if self.database.startswith("sqlite"):
-            copy_of_tables(self.settings, self.folder / SQLITE, lambda: self._run(MAKE_TABLES))
+        if on_postgresql():
+            like = template_of_migrated()
+            template = template_of_tables(
+                self.settings, lambda address: self._run(MAKE_TABLES, DATABASE_URL=address), like=like
+            )
+            with server() as connection:
+                connection.execute(f'CREATE DATABASE "{self._name}" TEMPLATE "{template}"')
         else:
-            self._run(MAKE_TABLES)
+            copy_of_tables(self.settings, self.folder / SQLITE, self._make_tables)
         self._run(self.preparation)
 
-    def _run(self, program):
+    def _make_tables(self):
+        copy_of_migrated(self.folder / SQLITE)
+        self._run(MAKE_TABLES)
+
+    @property
+    def _name(self):
+        return urlsplit(self.database).path[1:]
+
+    def _run(self, program, **environment):
         command = [sys.executable, "-c", SET_UP + program]
-        subprocess.run(command, check=True, cwd=ROOT, env={**self.environment, GATE: ""})
+        subprocess.run(command, check=True, cwd=ROOT, env={**self.environment, GATE: "", **environment})
 
     def start_worker(self, name):
         return self._start(worker_command(name))
@@ -119,12 +133,12 @@ class House:
             process.kill()
             process.wait()
         if self.broker:
-            with redis.Redis.from_url(self.broker) as server:
-                for key in server.scan_iter(f"{self.keys}*"):
-                    server.delete(key)
-        if self.database.startswith("postgres"):
-            with psycopg.connect(self._maintenance(self.database), autocommit=True) as server:
-                server.execute(f"DROP DATABASE {urlsplit(self.database).path[1:]} WITH (FORCE)")
+            with redis.Redis.from_url(self.broker) as broker:
+                for key in broker.scan_iter(f"{self.keys}*"):
+                    broker.delete(key)
+        if on_postgresql():
+            with server() as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
 
 
 @contextmanager

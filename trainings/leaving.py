@@ -1,4 +1,4 @@
-"""What ends on this floor when somebody is no longer a trainer of a programme (see programmes/team/leaving.py).
+"""What ends in trainings when somebody is no longer a trainer of a programme (see programmes/team/leaving.py).
 
 A session that is not over keeps its lead trainer until another one is named. From other sessions that have not begun the
 person is taken off. Sessions that are running or over keep on record who taught them; they open to that person no more.
@@ -37,8 +37,8 @@ class Sessions(Hanging):
         facts = []
         if codes := _codes(_ending(user, programme).exclude(role=TrainerRole.LEAD)):
             facts.append(Fact(_("Taken off these sessions"), codes))
-        kept = _places(user, programme).exclude(session__state__in=NOT_BEGUN)
-        if codes := _codes(kept):
+        lasting = _places(user, programme).exclude(session__state__in=NOT_BEGUN)
+        if codes := _codes(lasting):
             facts.append(Fact(_("Stays on record as trainer of"), codes))
         return facts
 

@@ -1,4 +1,4 @@
-"""How trainings move when two records of an officer become one, and how two enrolments in one session become one.
+"""How trainings move when two officer records are merged, and how two enrolments in one session are merged.
 
 See participants/merging/movable_relations.py. Where both records sit in the same session, one enrolment stays. An enrolment with
 certificates never goes, because certificates never leave theirs; where both have some, the second stays as a double that
@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import coordinates_session
-from participants.merging.movable_relations import Anchored, Belonging, Conflict, anchored, belongs
-from participants.row_snapshots import as_data, put_back
-from trainings.enrolment.enrolment_merge import Pair, part, unite
+from participants.merging.movable_relations import Conflict, FixedRows, MergeHandler, fixed_ids, handles
+from participants.row_snapshots import as_data, restore_rows
+from trainings.enrolment.enrolment_merge import Pair, merge_pair, split_pair
 from trainings.models import Enrolment, OfficerRequest, RequestState, TrainingSession
 
 
-@belongs("trainings.Enrolment.officer", label=gettext_lazy("Trainings"))
-class Enrolments(Belonging):
+@handles("trainings.Enrolment.officer", label=gettext_lazy("Trainings"))
+class Enrolments(MergeHandler):
     """One enrolment per session; marks are united as the coordinator chooses."""
 
     def lock(self, kept_id, absorbed_id):
@@ -25,7 +25,7 @@ class Enrolments(Belonging):
         sessions = Enrolment.objects.filter(officer__in=[kept_id, absorbed_id]).values("session")
         list(TrainingSession.objects.filter(pk__in=sessions).order_by("pk").select_for_update().values_list("pk"))
 
-    def lock_again(self, moved):
+    def lock_for_undo(self, moved):
         sessions = [one["session"] for one in (moved or {}).get("united", [])]
         list(TrainingSession.objects.filter(pk__in=sessions).order_by("pk").select_for_update().values_list("pk"))
 
@@ -33,27 +33,27 @@ class Enrolments(Belonging):
         found = []
         for pair in self._pairs(kept, absorbed):
             if not coordinates_session(by, pair.session):
-                told = _(
+                description = _(
                     "Both records are enrolled in the same session of another programme. Its coordinators can merge them."
                 )
-                found.append(Conflict(pair.key("stays"), _("A session"), told, prevents=True))
+                found.append(Conflict(pair.key("stays"), _("A session"), description, prevents=True))
                 continue
-            stays = pair.which_stays().with_choice(choices)
+            stays = pair.enrolment_conflict().with_choice(choices)
             found.append(stays)
-            if marks := pair.how_marks_unite(stays.chosen):
+            if marks := pair.marks_conflict(stays.chosen):
                 found.append(marks.with_choice(choices))
         return found
 
     def move(self, kept, absorbed, *, choices, by):
-        united = [unite(pair, kept, choices=choices, by=by) for pair in self._pairs(kept, absorbed, lock=True)]
+        united = [merge_pair(pair, kept, choices=choices, by=by) for pair in self._pairs(kept, absorbed, lock=True)]
         return super().move(kept, absorbed, choices=choices, by=by) | {"united": united}
 
     def take_back(self, kept, absorbed, moved, *, by):
         # First what moved whole: the enrolments that come back are nobody's later work.
-        said = super().take_back(kept, absorbed, moved, by=by)
+        sentences = super().take_back(kept, absorbed, moved, by=by)
         for one in reversed(moved["united"]):
-            said += part(one, by=by)
-        return said
+            sentences += split_pair(one, by=by)
+        return sentences
 
     def _pairs(self, kept, absorbed, *, lock=False):
         """Returns [Pair] of the sessions in which both are enrolled. A constant number of queries."""
@@ -65,12 +65,12 @@ class Enrolments(Belonging):
             {row.session_id: row for row in rows if row.officer_id == officer.pk} for officer in (kept, absorbed)
         )
         both = [(mine[session], row) for session, row in theirs.items() if session in mine]
-        fixed = anchored(Enrolment, [row.pk for pair in both for row in pair]) if both else set()
+        fixed = fixed_ids(Enrolment, [row.pk for pair in both for row in pair]) if both else set()
         return [Pair(*pair, fixed) for pair in sorted(both, key=lambda pair: pair[0].session.code)]
 
 
-@belongs("trainings.OfficerRequest.officer", label=gettext_lazy("Requests for officers"))
-class Requests(Belonging):
+@handles("trainings.OfficerRequest.officer", label=gettext_lazy("Requests for officers"))
+class Requests(MergeHandler):
     """Other programmes ask for the person, whatever the record: of two open requests of one session the second one lapses."""
 
     is_shown = False
@@ -83,20 +83,20 @@ class Requests(Belonging):
         return super().move(kept, absorbed, choices=choices, by=by) | {"lapsed": lapsed}
 
     def take_back(self, kept, absorbed, moved, *, by):
-        said = super().take_back(kept, absorbed, moved, by=by)
+        sentences = super().take_back(kept, absorbed, moved, by=by)
         lapsed = OfficerRequest.objects.filter(pk__in=moved["lapsed"], state=RequestState.LAPSED)
         lapsed.update(state=RequestState.ASKED)
-        return said
+        return sentences
 
 
-# What hangs on an enrolment
+# Rows that belong to an enrolment
 
 
-class GoesWith(Belonging):
-    """Rows that go with the enrolment that goes; they are kept as data and come back with it."""
+class GoesWith(MergeHandler):
+    """Rows that are removed with an enrolment. They are stored as data and restored with it."""
 
     def move(self, kept, absorbed, *, choices, by):
-        if anchored(Enrolment, [absorbed.pk]):
+        if fixed_ids(Enrolment, [absorbed.pk]):
             # It stays on record as a double, with all that hangs on it.
             return {"removed": []}
         rows = list(self.rows_of(absorbed))
@@ -104,20 +104,20 @@ class GoesWith(Belonging):
         return {"removed": [as_data(row) for row in rows]}
 
     def take_back(self, kept, absorbed, moved, *, by):
-        put_back(self.model, *moved["removed"])
+        restore_rows(self.model, *moved["removed"])
         return []
 
 
-@belongs("trainings.AttendanceMark.enrolment", label=gettext_lazy("Marks"))
+@handles("trainings.AttendanceMark.enrolment", label=gettext_lazy("Marks"))
 class Marks(GoesWith):
-    """Those that say more were written into the enrolment that stays before."""
+    """The better marks were written into the remaining enrolment before."""
 
 
-@belongs("trainings.AttendanceChange.enrolment", label=gettext_lazy("Changes of marks"))
+@handles("trainings.AttendanceChange.enrolment", label=gettext_lazy("Changes of marks"))
 class Changes(GoesWith):
     """How the marks came to be."""
 
 
-@belongs("trainings.Enrolment.double_of", label=gettext_lazy("Doubles"))
-class Doubles(Anchored):
+@handles("trainings.Enrolment.double_of", label=gettext_lazy("Doubles"))
+class Doubles(FixedRows):
     """An enrolment whose double has certificates stays on record."""

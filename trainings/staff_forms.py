@@ -20,7 +20,7 @@ class RosterUploadForm(forms.Form):
             "Excel, OpenDocument or CSV, as it came to you: headings in Bangla or English, in any order. At most 10 MB."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
-        allow_empty_file=True,  # so that the rule can say what to do about it
+        allow_empty_file=True,  # the rule reports what to do about it
     )
     purpose = forms.ChoiceField(
         label=_("What is this list?"),

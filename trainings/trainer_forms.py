@@ -1,4 +1,4 @@
-"""What trainers send: taps, sheets, corrections, decisions. Forms read and check the shape; the rules decide."""
+"""Forms of trainers: taps, sheets, corrections, decisions. They check the format; the rules decide."""
 
 import re
 
@@ -22,7 +22,7 @@ class HalfDayForm(forms.Form):
 
 
 class TapForm(HalfDayForm):
-    """One tap on one officer. `seconds_ago` says how long it waited on a device without a line."""
+    """One tap on one officer. seconds_ago: how long it waited on an offline device."""
 
     enrolment = forms.IntegerField(min_value=1, max_value=LARGEST)
     mark = forms.ChoiceField(choices=Mark.choices)
@@ -69,7 +69,7 @@ class DecisionForm(forms.Form):
 def marks_on(sheet) -> dict[int, str]:
     """Returns {enrolment id: mark} of the officers whose mark was changed on a posted sheet (a QueryDict).
 
-    The sheet sends what stood when it was drawn, so that a mark given meanwhile by someone else is not written over.
+    The sheet also sends the marks it was rendered with, so that a mark given meanwhile by someone else is not overwritten.
     """
     marks = {}
     for name, mark in sheet.items():

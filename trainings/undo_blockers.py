@@ -1,12 +1,12 @@
-"""What of this floor stands in the way of taking an import back. See participants/roster_import/undo_rules.py."""
+"""What in trainings prevents taking an import back. See participants/roster_import/undo_rules.py."""
 
 from django.utils.translation import gettext_lazy as _
 
-from participants.roster_import.undo_rules import IF_POSTED, blocks, goes_along
+from participants.roster_import.undo_rules import IF_POSTED, blocks, cascades
 
 blocks("trainings.Enrolment.officer", _("The officer was enrolled in another session since."), of_known=IF_POSTED)
 # Another programme asked for an officer whom nobody knows any more: its request lapses.
-goes_along("trainings.OfficerRequest.officer")
+cascades("trainings.OfficerRequest.officer")
 blocks("trainings.AttendanceMark.enrolment", _("Attendance is marked."))
 blocks("trainings.AttendanceChange.enrolment", _("Attendance is marked."))
 blocks("trainings.Enrolment.double_of", _("Another record was merged with this one since."))

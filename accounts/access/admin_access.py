@@ -9,10 +9,14 @@ Coordinators are not staff and hold no permissions; their team makes them one. T
 ShetuAdminSite takes no ModelAdmin that is not built on GuardedAdmin; tests/admin_walk walks all of its addresses.
 """
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db import models
-from django.http import Http404, HttpResponseNotAllowed
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -29,12 +33,12 @@ COMPARISONS = {"exact", "in", "isnull", "gte", "gt", "lte", "lt", "year", "month
 RULES = ("coordinated_by", "visible_to")
 
 
-def has_rule(queryset):
+def has_rule(queryset: Any) -> bool:
     """Whether the model says whose its rows are."""
     return any(hasattr(queryset, rule) for rule in RULES)
 
 
-def rows_of(user, queryset):
+def rows_of(user: Any, queryset: Any) -> Any:
     """Returns the rows this person coordinates, or else may see. ImproperlyConfigured for a model without such a rule.
 
     `coordinated_by` goes first: who coordinates one programme may observe or train in another without changing it.
@@ -51,7 +55,7 @@ def rows_of(user, queryset):
 class OwnChoicesFilter(RelatedFieldListFilter):
     """A filter of a list that offers only rows of own programmes."""
 
-    def field_choices(self, field, request, model_admin):
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         offered = rows_of(request.user, field.remote_field.model._default_manager.all())
         ordering = self.field_admin_ordering(field, request, model_admin)
         return [(row.pk, str(row)) for row in (offered.order_by(*ordering) if ordering else offered)]
@@ -71,7 +75,7 @@ class GuardedAdmin(ModelAdmin):
     has_history = False
     lookups = ()
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         """The library's pages without those that are closed, and without its old addresses, which have no name."""
         pages = {"add": self.may_add, "change": self.has_page_of_one, "delete": self.may_delete}
         pages["history"] = self.has_history
@@ -80,21 +84,21 @@ class GuardedAdmin(ModelAdmin):
         }
         return [pattern for pattern in super().get_urls() if pattern.name and pattern.name not in closed]
 
-    def get_object(self, request, object_id, from_field=None):
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The object of a page; an empty `_to_field` in the address, which the library would look for, names none."""
         if from_field == "":
             raise Http404
         return super().get_object(request, object_id, from_field)
 
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Answers as for any page that is not there; the library would lead elsewhere and say what was asked for."""
         raise Http404
 
-    def get_view_on_site_url(self, obj=None):
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """The page of the object itself; the library's detour would lead to any object of any model."""
         return obj.get_absolute_url() if obj is not None and hasattr(obj, "get_absolute_url") else None
 
-    def lookup_allowed(self, lookup, value, request=None):
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Whether the address of a list may ask this: what its filters ask, and `lookups`.
 
         The library allows every field of the model, relations too, and so answers questions about rows of others.
@@ -103,7 +107,7 @@ class GuardedAdmin(ModelAdmin):
             return True
         return any(self._asks(name, lookup) for name in (self.date_hierarchy, *self._filter_names(request)) if name)
 
-    def _filter_names(self, request):
+    def _filter_names(self, request: HttpRequest | None) -> Iterator[str]:
         for one in self.get_list_filter(request) if request else self.list_filter:
             if isinstance(one, type) and issubclass(one, SimpleListFilter):
                 yield one.parameter_name
@@ -111,7 +115,7 @@ class GuardedAdmin(ModelAdmin):
                 yield one[0] if isinstance(one, tuple | list) else one
 
     @staticmethod
-    def _asks(name, lookup):
+    def _asks(name: str, lookup: str) -> bool:
         asked = lookup.removeprefix(name)
         if asked == lookup or (asked and not asked.startswith("__")):
             return lookup == name
@@ -128,42 +132,42 @@ class CoordinatorAccess:
     may_change = True
     may_delete = False
 
-    def has_module_permission(self, request):
+    def has_module_permission(self, request: HttpRequest) -> bool:
         return is_coordinator(request.user)
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_coordinator(request.user)
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_add and is_coordinator(request.user)
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_change and is_coordinator(request.user)
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_delete and is_coordinator(request.user)
 
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Lets a list begin with nothing chosen; else its first value would be saved by whoever passes it over."""
         begins_empty = db_field.blank or not db_field.has_default()
         kwargs.setdefault("choices", db_field.get_choices(include_blank=begins_empty, blank_choice=[("", _("Choose"))]))
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    def get_field_queryset(self, db, db_field, request):
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """Returns what a foreign key may point to: the id of a row that is not visible is refused as unknown."""
         queryset = super().get_field_queryset(db, db_field, request)
         if queryset is None:
             queryset = db_field.remote_field.model._default_manager.using(db)
         return rows_of(request.user, queryset)
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field and issubclass(db_field.remote_field.model, User):
             field.label_from_instance = _name_and_sign_in
         return field
 
 
-def _name_and_sign_in(account):
+def _name_and_sign_in(account: User) -> str:
     """Two people may share a name; what each signs in with tells them apart."""
     name = f"{account} ({account.email or account.service_number})"
     return name if account.is_active else _("%(account)s, closed") % {"account": name}
@@ -180,15 +184,15 @@ class CoordinatorAdmin(CoordinatorAccess, GuardedAdmin):
     # Only for a model without a rule: that every coordinator reads all of its rows is meant.
     shows_all_rows = False
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows if self.shows_all_rows and not has_rule(rows) else rows_of(request.user, rows)
 
-    def get_list_filter(self, request):
+    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         """The filters of the class; one that names a relation offers own rows only."""
         return tuple(self._with_own_choices(one) for one in super().get_list_filter(request))
 
-    def _with_own_choices(self, one):
+    def _with_own_choices(self, one: Any) -> Any:
         try:
             field = self.opts.get_field(one) if isinstance(one, str) else None
         except FieldDoesNotExist:
@@ -202,12 +206,12 @@ class ChangedByItsUsers:
     Others read it. Their programme would otherwise change what is printed on certificates of the programme that uses it.
     """
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         may_change = super().has_change_permission(request, obj)
         return may_change and (obj is None or not _is_of_others(request.user, obj))
 
 
-def _is_of_others(user, row):
+def _is_of_others(user: Any, row: Model) -> bool:
     """Whether rows of programmes point to this one, and none of them is of a programme this person coordinates."""
     is_used = False
     relations = (one for one in row._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete)
@@ -229,21 +233,27 @@ class _HistoryOfOwnRows:
 
     has_history = True
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return self._read_only(request, object_id) or super().history_view(request, object_id, extra_context)
 
-    def history_form_view(self, request, object_id, version_id, extra_context=None):
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         refused = self._read_only(request, object_id)
         if not version_id.isascii() or not version_id.isdecimal():
             raise Http404
         return refused or super().history_form_view(request, object_id, version_id, extra_context)
 
-    def _read_only(self, request, object_id):
+    def _read_only(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
         if self.get_object(request, object_id) is None:
             raise Http404
         return None if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["GET", "HEAD"])
 
-    def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Iterable[Any], foreign_keys_are_objs: bool = True
+    ) -> None:
         """Shows neither colleagues of other programmes who worked on a shared record nor rows it pointed to there."""
         colleagues = set(User.objects.visible_to(request.user).values_list("pk", flat=True))
         for record in historical_records:
@@ -251,24 +261,26 @@ class _HistoryOfOwnRows:
                 record.history_user = User(full_name=str(_("Somebody of another programme")))
         super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)
 
-    def get_historical_record_context_helper(self, request, historical_record):
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> HistoricalRecordContextHelper:
         return _OwnRowsInChanges(self.model, historical_record, request=request)
 
 
 class _OwnRowsInChanges(HistoricalRecordContextHelper):
     """Writes "of another programme" for a row that the reader does not see."""
 
-    def __init__(self, *args, request, **kwargs):
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reader = request.user
         # Asked once for each row on the page, however often it was pointed to.
         self.seen = request.__dict__.setdefault("rows_seen_in_history", {})
 
-    def prepare_delta_change_value(self, change, value):
+    def prepare_delta_change_value(self, change: bool, value: Any) -> Any:
         value = super().prepare_delta_change_value(change, value)
         return [self._shown(one) for one in value] if isinstance(value, list) else self._shown(value)
 
-    def _shown(self, value):
+    def _shown(self, value: Any) -> Any:
         if not isinstance(value, models.Model) or not value.pk:
             return value
         key = (type(value), value.pk)
@@ -284,7 +296,7 @@ class CoordinatorHistoryAdmin(_HistoryOfOwnRows, SimpleHistoryAdmin, Coordinator
 class OwnRowsFormSet(PaginationInlineFormSet):
     """Refuses a line that is none of this object's: taken out meanwhile, or of somebody else."""
 
-    def clean(self):
+    def clean(self) -> None:
         # The library checks no line that is to be deleted, and would take one it does not know for a new one.
         if any(form.instance.pk is None for form in self.initial_forms):
             raise ValidationError(_("One of the lines is not there any more. Open the page again."))
@@ -296,7 +308,7 @@ class _OfItsParent(CoordinatorAccess):
 
     formset = OwnRowsFormSet
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows_of(request.user, rows) if has_rule(rows) else rows
 

@@ -1,6 +1,8 @@
 """The admin as a place: who comes in, through which door, and which pages there are."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from allauth.account.views import logout
 from django.apps import apps
@@ -9,8 +11,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.core.paginator import InvalidPage
+from django.db.models import Model
 from django.db.models.base import ModelBase
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -35,7 +38,7 @@ class ShetuAdminSite(UnfoldAdminSite):
     # Django's `r/` would lead to any object of any model, and tell which there are.
     CLOSED = frozenset({"view_on_site"})
 
-    def register(self, model_or_iterable, admin_class=None, **options):
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Takes only admins built on GuardedAdmin. Those that libraries bring know nothing of rows and are left out.
 
         ImproperlyConfigured for a model of our own with another base.
@@ -51,25 +54,25 @@ class ShetuAdminSite(UnfoldAdminSite):
                     "keeps to the rows of the person who looks."
                 )
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         return [pattern for pattern in super().get_urls() if getattr(pattern, "name", None) not in self.CLOSED]
 
-    def has_permission(self, request):
+    def has_permission(self, request: HttpRequest) -> bool:
         return works_in_the_admin(request.user)
 
-    def index(self, request, extra_context=None):
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The start page of a coordinator, or that of an administrator who coordinates nothing."""
         response = super().index(request, extra_context)
         if not is_coordinator(request.user):
             response.template_name = "admin/administration.html"
         return response
 
-    def admin_view(self, view, cacheable=False):
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
         """Answers 404 to someone signed in who has no business here, or on this page; strangers are asked to sign in."""
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
-        def closed_to_others(request, *args, **kwargs):
+        def closed_to_others(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self._may_open(request.user, view):
                 raise Http404
             try:
@@ -80,7 +83,7 @@ class ShetuAdminSite(UnfoldAdminSite):
 
         return closed_to_others
 
-    def _may_open(self, user, view):
+    def _may_open(self, user: Any, view: Callable[..., HttpResponse]) -> bool:
         """Whether somebody may open a view of the admin: what holds records is there for coordinators alone."""
         frame = (self.index, self.logout, self.password_change, self.password_change_done, self.i18n_javascript)
         of_the_frame = view in frame
@@ -90,28 +93,28 @@ class ShetuAdminSite(UnfoldAdminSite):
 
     @method_decorator(never_cache)
     @login_not_required
-    def login(self, request, extra_context=None):
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.user.is_authenticated:
             return redirect("admin:index")
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("account_login"))
 
-    def search(self, request, extra_context=None):
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The library's search for pages by name; an address with a page number that is none is not there."""
         try:
             return super().search(request, extra_context)
         except (ValueError, InvalidPage) as no:
             raise Http404 from no
 
-    def logout(self, request, extra_context=None):
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return logout(request)
 
-    def password_change(self, request, extra_context=None):
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("account_change_password")
 
-    def password_change_done(self, request, extra_context=None):
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("admin:index")
 
 
-def _is_our_own(model):
+def _is_our_own(model: type[Model]) -> bool:
     """Whether the model is of an app of this house, not of a library."""
     return str(settings.BASE_DIR) == str(apps.get_app_config(model._meta.app_label).path).rpartition("/")[0]

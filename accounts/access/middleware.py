@@ -1,11 +1,14 @@
 """What happens to every request, from the outside in."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import DataError
+from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -42,7 +45,7 @@ class CompressTextMiddleware(GZipMiddleware):
     Django's GZipMiddleware pads each answer at random, so that its size tells nothing about what it hides.
     """
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         kind = response.headers.get("Content-Type", "")
         if response.streaming or not kind.startswith(("text/", "application/json", "image/svg+xml")):
             return response
@@ -52,10 +55,10 @@ class CompressTextMiddleware(GZipMiddleware):
 class RequestIdMiddleware:
     """Gives each request an id: `request.request_id`, the header X-Request-ID, log lines and audit entries carry it."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         # An id from outside is not taken over: it would let a stranger write into the log and the audit trail.
         request.request_id = uuid4().hex
         with working_on(request.request_id):
@@ -67,11 +70,11 @@ class RequestIdMiddleware:
 class BrowserPolicyMiddleware:
     """Tells the browser what a page may do; the admin alone may evaluate expressions and style inline (Unfold does)."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.admin = None
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -90,10 +93,10 @@ class LanguageOfUserMiddleware:
     has settled that. Signing in takes a choice made with the switch over into the account (accounts/sign_in/allauth_adapters.py).
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
@@ -106,10 +109,10 @@ class SecondFactorMiddleware:
     Public views know nobody who owes one; what stands further out (no-store) knows the account again.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         account, request.taken_for = request.user, None
         response = self.get_response(request)
         if request.taken_for is not None:
@@ -119,7 +122,9 @@ class SecondFactorMiddleware:
                 request.user = account
         return response
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         address = asked_first(request, view)
         if address:
             return redirect(address)
@@ -134,10 +139,10 @@ class NoStoreMiddleware:
     That is every page of somebody signed in, and every view that is not marked public: signing in, a new password.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         request.is_for_everybody = False
         response = self.get_response(request)
         may_be_kept = request.is_for_everybody and not request.user.is_authenticated
@@ -145,7 +150,9 @@ class NoStoreMiddleware:
             response["Cache-Control"] = "no-store"
         return response
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         request.is_for_everybody = getattr(view, "allowed", None) == PUBLIC
 
 
@@ -157,13 +164,13 @@ class ImpossibleValuesMiddleware:
 
     SAID = ("too large to convert to SQLite INTEGER", "out of range", "NUL (0x00)")
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OverflowError | DataError) and any(said in str(exception) for said in self.SAID):
             # Without the value: whoever sent it chose it.
             log.warning(

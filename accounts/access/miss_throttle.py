@@ -12,12 +12,13 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 EVERYONE = "everyone"
 
 
-def client_address(request):
+def client_address(request: HttpRequest) -> str:
     """Returns the address (str) a request came from, as the settings on proxies say; "unknown" without one."""
     try:
         return get_adapter().get_client_ip(request)
@@ -35,7 +36,7 @@ class MissThrottle:
     flood: int = 300
     per_address_in_a_flood: int = 3
 
-    def seconds_to_wait(self, address, *, now=None):
+    def seconds_to_wait(self, address: str, *, now: float | None = None) -> int:
         """Returns how long (int, seconds) this address (str) has to wait before its next try; 0 when it may go on.
 
         now: seconds since the epoch, for tests.
@@ -47,7 +48,7 @@ class MissThrottle:
             return 0
         return self.window - int(now) % self.window
 
-    def count_miss(self, address, *, now=None):
+    def count_miss(self, address: str, *, now: float | None = None) -> None:
         """Counts a code that was not found, for this address and for everyone."""
         now = time.time() if now is None else now
         for counted in (address, EVERYONE):
@@ -55,12 +56,12 @@ class MissThrottle:
             cache.add(key, 0, 2 * self.window)
             cache.incr(key)
 
-    def _key(self, address, now):
+    def _key(self, address: str, now: float) -> str:
         keyed = salted_hmac(f"accounts.miss_throttle.{self.name}", _network(address)).hexdigest()[:32]
         return f"{self.name}:{keyed}:{int(now) // self.window}"
 
 
-def _network(address):
+def _network(address: str) -> str:
     """An IPv6 subscriber owns a whole /64; everything else counts as it is written."""
     try:
         parsed = ip_address(address)

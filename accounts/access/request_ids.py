@@ -5,6 +5,8 @@ ours, so it names nothing: a longer number, a sign, "1e3", a NUL, digits of anot
 F12 or a service number, are read elsewhere, in both scripts.)
 """
 
+from collections.abc import Iterable
+
 from django.core.exceptions import SuspiciousOperation
 
 # What a bigint of the database holds; a number beyond it is an error there, not a row that is not found.
@@ -16,7 +18,7 @@ class TooManyIds(SuspiciousOperation):
     """More ids than a page of ours can send; Django answers 400."""
 
 
-def id_of(sent):
+def id_of(sent: object) -> int | None:
     """Returns the id (int) that a request sent as text or as a JSON number; None for anything that can be no id."""
     if isinstance(sent, int) and not isinstance(sent, bool):
         return sent if 0 < sent <= LARGEST else None
@@ -26,7 +28,7 @@ def id_of(sent):
     return number if 0 < number <= LARGEST else None
 
 
-def ids_of(sent, *, most=MOST_AT_ONCE):
+def ids_of(sent: Iterable[object], *, most: int = MOST_AT_ONCE) -> list[int]:
     """Returns the ids in a list of texts, each once, in their order; what can be no id is left out.
 
     sent: what `getlist` returns, or any other iterable. Raises TooManyIds for a list of more than `most`.
@@ -42,11 +44,11 @@ class IdConverter:
 
     regex = "[0-9]{1,19}"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> int:
         number = id_of(value)
         if number is None:
             raise ValueError
         return number
 
-    def to_url(self, value):
+    def to_url(self, value: object) -> str:
         return str(value)

@@ -14,12 +14,15 @@ exact name, because a beginning such as "mfa_" would let in what another library
 account had its factor is asked for it, and nobody changes the factors of an account in a session that did not show one.
 """
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.access.view_guards import PUBLIC
@@ -50,7 +53,7 @@ MANAGING = frozenset(
 AFTERWARDS = "after_second_factor"
 
 
-def is_required_for(user, view):
+def is_required_for(user: Any, view: Callable[..., HttpResponse]) -> bool:
     """Whether this person opens this view with a second factor only."""
     if not settings.REQUIRE_SECOND_FACTOR or (_is_public(view) and not getattr(view, "by_part", False)):
         return False
@@ -60,11 +63,11 @@ def is_required_for(user, view):
     return needs_second_factor_on_pages(user) and getattr(view, "second_factor", False)
 
 
-def _is_public(view):
+def _is_public(view: Callable[..., HttpResponse]) -> bool:
     return getattr(view, "allowed", None) == PUBLIC
 
 
-def is_a_stranger_to(request, view):
+def is_a_stranger_to(request: HttpRequest, view: Callable[..., HttpResponse]) -> bool:
     """Whether a public view must not know who asks: an account that owes a second factor in this session."""
     user = request.user
     if not settings.REQUIRE_SECOND_FACTOR or not _is_public(view) or getattr(view, "keeps_account", False):
@@ -73,7 +76,7 @@ def is_a_stranger_to(request, view):
     return owes and not (has_second_factor(user) and was_shown(request))
 
 
-def asked_first(request, view):
+def asked_first(request: HttpRequest, view: Callable[..., HttpResponse]) -> str | None:
     """Returns the address to send this request to before it goes on, or None when nothing is missing."""
     name, user = request.resolver_match.view_name, request.user
     if not user.is_authenticated:
@@ -92,17 +95,17 @@ def asked_first(request, view):
     return f"{reverse(page)}?{urlencode({'next': back})}"
 
 
-def has_second_factor(user):
+def has_second_factor(user: Any) -> bool:
     """Whether the account has an authenticator app or a key; recovery codes alone are none."""
     return is_mfa_enabled(user, SECOND_FACTORS)
 
 
-def was_shown(request):
+def was_shown(request: HttpRequest) -> bool:
     """Whether the second factor was shown in this session, at sign-in or later."""
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
-def is_missing(request):
+def is_missing(request: HttpRequest) -> bool:
     """Whether this person was sent to set up a second factor and has none yet. Asks the database only where it matters."""
     user = request.user
     if not settings.REQUIRE_SECOND_FACTOR or not user.is_authenticated:
@@ -111,12 +114,12 @@ def is_missing(request):
     return asked and not has_second_factor(user)
 
 
-def way_on(request):
+def way_on(request: HttpRequest) -> str:
     """Returns the page that this person wanted before the second factor was asked, else the start page."""
     return request.session.get(AFTERWARDS) or reverse("accounts:home")
 
 
-def _kept(request, address):
+def _kept(request: HttpRequest, address: str) -> str:
     if request.method == "GET":
         request.session[AFTERWARDS] = request.get_full_path()
     return address

@@ -14,17 +14,17 @@ _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _BETWEEN_GROUPS = frozenset(".·,_:।")
 
 
-def new_code():
+def new_code() -> str:
     """Returns a fresh code of 26 letters from the system's random source."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
-def grouped(code):
+def grouped(code: str) -> str:
     """Returns the code in groups of four, as it is printed: "K7QM 4X2P … FA"."""
     return " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
-def letters_of(text):
+def letters_of(text: str | None) -> str:
     """Returns the letters of a code as typed, pasted or scanned, in their one form; "" for nothing or far too much.
 
     Case, spaces, hyphens, dots, look-alike letters and Bangla digits do not matter. The answer may be no code.
@@ -40,7 +40,7 @@ def letters_of(text):
     return "".join(letters).translate(_LOOK_ALIKES)
 
 
-def read_code(text):
+def read_code(text: str | None) -> str | None:
     """Returns the 26 letters of a code as typed, pasted or scanned, or None when it cannot be one."""
     code = letters_of(text)
     return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else None

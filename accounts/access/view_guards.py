@@ -1,63 +1,71 @@
-"""Who may open a view. Every view says it with one of these decorators; a test walks the URL map."""
+"""Who may open a view. Every view has one of these decorators; a test walks the URL map."""
 
 import logging
+from collections.abc import Callable
 from functools import wraps
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 log = logging.getLogger(__name__)
 
 PUBLIC = "public"
 
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
-def public(view):
+
+def _mark(view: View, **attributes: object) -> View:
+    for name, value in attributes.items():
+        setattr(view, name, value)
+    return view
+
+
+def public(view: View) -> Callable[..., HttpResponseBase]:
     """Opens a view to anyone. Sets `view.allowed` to "public".
 
-    Whoever owes a second factor is a stranger there (accounts/access/second_factor.py), unless the view says `by_part` or
-    `keeps_account` too.
+    A person who still has to show a second factor is treated as not signed in there (accounts/access/second_factor.py), unless
+    the view is also marked `by_part` or `keeps_account`.
     """
 
     @wraps(view)
-    def open_view(request, *args, **kwargs):
+    def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
-    open_view.allowed = PUBLIC
-    return login_not_required(open_view)
+    return login_not_required(_mark(open_view, allowed=PUBLIC))
 
 
-def by_part(view):
-    """Marks a public view that shows some people more: whoever owes a second factor is sent to show it first."""
-    view.second_factor = view.by_part = True
-    return view
+def by_part(view: View) -> View:
+    """Marks a public view that shows more to people with a role. It sends a person who owes a second factor to show it first."""
+    return _mark(view, second_factor=True, by_part=True)
 
 
-def keeps_account(view):
-    """Marks a public view that needs to know the account and shows nothing by its part; no second factor is asked."""
-    view.keeps_account = True
-    return view
+def keeps_account(view: View) -> View:
+    """Marks a public view that needs the account but shows nothing that depends on a role. It asks for no second factor."""
+    return _mark(view, keeps_account=True)
 
 
-def allow(predicate, *, second_factor=True):
-    """Opens a view to those for whom `predicate(user)` (accounts/permissions.py) holds.
+def allow(
+    predicate: Callable[..., bool], *, second_factor: bool = True
+) -> Callable[[View], Callable[..., HttpResponseBase]]:
+    """Opens a view to those for whom `predicate(user)` (accounts/permissions.py) is true.
 
-    Everyone else who is signed in meets a page that is not there (404), so that nobody learns what exists. The
-    middleware has already sent those who are not signed in to sign in. Sets `view.allowed` to the predicate's name.
+    Everyone else who is signed in gets a 404, so that nobody learns which pages exist. The middleware has already sent those who
+    are not signed in to the sign-in page. Sets `view.allowed` to the name of the predicate.
 
-    second_factor=False: trainers open the page without a second factor (attendance, what leads to it, what concerns
-    themselves); see accounts/access/second_factor.py. Sets `view.second_factor`.
+    second_factor=False: trainers open the page without a second factor (attendance, the pages that lead to it, their own data);
+    see accounts/access/second_factor.py. Sets `view.second_factor`.
     """
 
-    def decorate(view):
+    def decorate(view: View) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def guarded(request, *args, **kwargs):
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not predicate(request.user):
                 log.debug("denied user=%s rule=%s", request.user.pk, predicate.__name__)
                 raise Http404
             return view(request, *args, **kwargs)
 
-        guarded.allowed = predicate.__name__
-        guarded.second_factor = second_factor
-        return guarded
+        return _mark(guarded, allowed=predicate.__name__, second_factor=second_factor)
 
     return decorate

@@ -8,27 +8,28 @@ believed: whoever owns only the database could else write the whole trail anew a
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.audit.keys import key_file, key_in_use
+from accounts.audit.keys import Key, key_file, key_in_use
 
 NAME = "sealed_from"
 
 
-def path():
+def path() -> Path:
     """Returns the path of the file, whether or not it exists."""
     return Path(settings.AUDIT_FOLDER) / NAME
 
 
-def canonical(mark):
+def canonical(mark: dict[str, Any]) -> str:
     """Returns the exact text of a mark (dict) that its seal covers."""
     facts = {name: value for name, value in mark.items() if name != "seal"}
     return f"{NAME} {json.dumps(facts, sort_keys=True, separators=(',', ':'))}"
 
 
-def write(unsealed, last_hash):
+def write(unsealed: int, last_hash: str) -> None:
     """Writes down that the first `unsealed` entries have no seal, the last of them with this hash. Raises OSError."""
     mark = {"unsealed": unsealed, "hash": last_hash, "at": timezone.now().isoformat(timespec="microseconds")}
     mark["seal"] = key_in_use().seal(canonical(mark))
@@ -41,7 +42,7 @@ def write(unsealed, last_hash):
         os.close(handle)
 
 
-def write_once(unsealed, last_hash):
+def write_once(unsealed: int, last_hash: str) -> None:
     """The same while the seals come, and only where none can have been before: with no key made, no heads, no mark yet.
 
     A database that claims later to be older than the seals is not believed.
@@ -50,7 +51,7 @@ def write_once(unsealed, last_hash):
         write(unsealed, last_hash)
 
 
-def read(keys):
+def read(keys: dict[str, Key]) -> tuple[dict[str, Any] | None, bool]:
     """Returns (the last mark with a right seal or None, whether any line is not right)."""
     try:
         lines = path().read_text(encoding="utf-8", errors="replace").splitlines()
@@ -60,7 +61,7 @@ def read(keys):
     return next((mark for mark in reversed(marks) if mark), None), not all(marks)
 
 
-def _right(line, keys):
+def _right(line: str, keys: dict[str, Key]) -> dict[str, Any] | None:
     try:
         mark = json.loads(line)
         key = keys.get(mark["seal"].partition(":")[0])

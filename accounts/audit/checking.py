@@ -1,11 +1,13 @@
 """Whether the audit trail is whole: every entry in its place, every seal right, nothing cut off since the last head."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
 from accounts.audit import beginning, heads
-from accounts.audit.keys import known_keys
+from accounts.audit.keys import Key, known_keys
 from accounts.models.audit_entry import FIRST, UNSEALED, AuditEntry
 
 REBUILT = "{}; it was replaced, or the chain was rebuilt without the key"
@@ -27,11 +29,11 @@ class Report:
     notes: list = field(default_factory=list)
 
     @property
-    def is_whole(self):
+    def is_whole(self) -> bool:
         return not self.faults
 
 
-def check():
+def check() -> "Report":
     """Walks all entries and all heads within reach and returns the Report. Reads only."""
     report, keys = Report(), known_keys()
     expected, declared = _read_heads(report, keys)
@@ -43,7 +45,7 @@ def check():
 # Heads
 
 
-def _read_heads(report, keys):
+def _read_heads(report: "Report", keys: dict[str, Key]) -> tuple[list[Any], list[Any]]:
     """Returns {number of entries: [(hash, file, head)]} of every head with a right seal, twice: those that count, and
     those of files that were declared lost. Faults go into the report; those of a file declared lost are notes.
     """
@@ -62,7 +64,7 @@ def _read_heads(report, keys):
     return expected, declared
 
 
-def _read_file(path, report, keys, expected):
+def _read_file(path: Path, report: "Report", keys: dict[str, Key], expected: list[Any]) -> dict[str, Any] | None:
     previous, entries = None, 0
     for number, head in heads.read(path):
         if head is None:
@@ -79,7 +81,7 @@ def _read_file(path, report, keys, expected):
     return previous
 
 
-def _fault_of_head(head, previous, entries, keys):
+def _fault_of_head(head: dict[str, Any], previous: dict[str, Any] | None, entries: Any, keys: dict[str, Key]) -> str:
     key = keys.get(head["seal"].partition(":")[0])
     if key is None:
         return f"was sealed with another key ({head['seal'].partition(':')[0][:8]}), or is forged"
@@ -94,7 +96,7 @@ def _fault_of_head(head, previous, entries, keys):
     return ""
 
 
-def _compare_with_trail(path, last, report):
+def _compare_with_trail(path: Path, last: dict[str, Any] | None, report: "Report") -> None:
     """The trail names a file's last head once a day: a file that ends earlier was cut, or put back from an older copy."""
     named = heads.named_series().get(path.stem)
     if named is None:
@@ -111,7 +113,7 @@ def _compare_with_trail(path, last, report):
         report.faults.append(f"{path.name}: head {number} is not the one that the trail names.")
 
 
-def _miss(present, lost, report):
+def _miss(present: Any, lost: Any, report: "Report") -> None:
     for name, (number, _seal) in heads.named_series().items():
         if name in present or name in lost:
             continue
@@ -124,7 +126,7 @@ def _miss(present, lost, report):
 # Entries
 
 
-def _walk(report, keys, expected, declared):
+def _walk(report: "Report", keys: dict[str, Key], expected: list[Any], declared: list[Any]) -> None:
     previous, bad, strangers, old_strangers = None, [], [], []
     sealed_from = _sealed_from(report, keys, expected)
     for entry in AuditEntry.objects.in_order().iterator(chunk_size=2000):
@@ -148,7 +150,7 @@ def _walk(report, keys, expected, declared):
         report.after_last_head = max(0, ends - max(expected))
 
 
-def _sealed_from(report, keys, expected):
+def _sealed_from(report: "Report", keys: dict[str, Key], expected: list[Any]) -> int:
     """Returns the number from which on every entry needs a seal, by what lies outside of the database; 1 for all of them.
 
     The mark of beginning.py says it. Where a trail was carried over before there were marks, its first head does; heads of
@@ -168,7 +170,7 @@ def _sealed_from(report, keys, expected):
     return mark["unsealed"] + 1
 
 
-def _fault_without_seal(entry, sealed_from):
+def _fault_without_seal(entry: AuditEntry, sealed_from: int) -> str:
     if entry.seal or entry.programme_id is not None:
         return "it has a seal or a programme, which entries of its age have not; it was changed"
     if entry.sequence >= sealed_from:
@@ -177,11 +179,11 @@ def _fault_without_seal(entry, sealed_from):
     return ""
 
 
-def _strangers(entry, expected):
+def _strangers(entry: AuditEntry, expected: list[Any]) -> list[Any]:
     return [(entry, name, head) for known, name, head in expected.get(entry.sequence, ()) if known != entry.hash]
 
 
-def _add(bad, sequence, fault):
+def _add(bad: list[Any], sequence: int, fault: str) -> None:
     """Adds a fault of one entry; entries in a row with the same one become one run [first, last, fault]."""
     if bad and bad[-1][1] == sequence - 1 and bad[-1][2] == fault:
         bad[-1][1] = sequence
@@ -189,7 +191,7 @@ def _add(bad, sequence, fault):
         bad.append([sequence, sequence, fault])
 
 
-def _sentence(first, last, fault):
+def _sentence(first: int, last: int, fault: str) -> str:
     return (
         f"Audit entry {first} is bad: {fault}."
         if first == last
@@ -197,7 +199,7 @@ def _sentence(first, last, fault):
     )
 
 
-def _fault_of_place(entry, previous):
+def _fault_of_place(entry: AuditEntry, previous: Any) -> str:
     expected = previous.sequence + 1 if previous else 1
     if entry.sequence != expected:
         count = entry.sequence - expected
@@ -210,7 +212,7 @@ def _fault_of_place(entry, previous):
     return ""
 
 
-def _fault_of_content(entry, sealed_from, keys):
+def _fault_of_content(entry: AuditEntry, sealed_from: int, keys: dict[str, Key]) -> str:
     if entry.hash != entry.digest():
         return "its content does not match its hash; it was changed"
     if entry.form == UNSEALED:
@@ -223,7 +225,7 @@ def _fault_of_content(entry, sealed_from, keys):
     return "" if keys[name].fits(entry.seal, entry.hash) else REBUILT.format("its seal does not fit its hash")
 
 
-def _of_strangers(strangers):
+def _of_strangers(strangers: list[Any]) -> list[str]:
     """Names the first head that knows another entry; what follows it differs anyway."""
     if not strangers:
         return []
@@ -236,7 +238,7 @@ def _of_strangers(strangers):
     return [fault]
 
 
-def _of_ends(ends, expected):
+def _of_ends(ends: Any, expected: list[Any]) -> list[str]:
     longest = max(expected, default=0)
     if longest <= ends:
         return []
@@ -251,7 +253,7 @@ def _of_ends(ends, expected):
 # Between the last head and the end
 
 
-def _look_behind_the_end(report, expected):
+def _look_behind_the_end(report: "Report", expected: list[Any]) -> None:
     """What the database's own counter of ids gives away of entries cut since the last head, and what nobody can tell."""
     if not expected and report.entries:
         report.notes.append("No heads are here: a cut at the end would not show. Run verify_audit --seal, or serve.")
@@ -272,7 +274,7 @@ def _look_behind_the_end(report, expected):
         )
 
 
-def _ids_handed_out():
+def _ids_handed_out() -> int | None:
     table = AuditEntry._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

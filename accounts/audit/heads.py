@@ -12,8 +12,10 @@ import os
 import re
 import secrets
 import socket
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -22,6 +24,7 @@ from django.utils.dateparse import parse_datetime
 from accounts.audit import beginning
 from accounts.audit.keys import key_in_use, known_keys
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.models.audit_entry import UNSEALED, AuditEntry
 
 SEALED, BEGUN_ANEW = "audit.sealed", "audit.begun_anew"
@@ -32,35 +35,35 @@ BEGINNING = ""
 FORM = 2
 
 
-def folder():
+def folder() -> Path:
     """Returns the folder (Path) of the files of heads."""
     return Path(settings.AUDIT_FOLDER)
 
 
-def machine():
+def machine() -> str:
     """Returns the name of this machine as it stands in the names of files."""
     return re.sub(r"[^A-Za-z0-9.-]+", "-", socket.gethostname())[:40] or "machine"
 
 
-def series_of(path):
+def series_of(path: Path) -> tuple[str, str]:
     """Returns (machine, series) of a file of heads by its name: "<machine>_<series>.heads"."""
     owner, _mark, series = path.stem.rpartition("_")
     return owner, series
 
 
-def files():
+def files() -> list[Path]:
     """Returns the files of heads (Path), those of every machine whose file lies here, oldest series first."""
     return sorted(folder().glob("*_*.heads"), key=lambda path: (path.stat().st_mtime, path.name))
 
 
-def canonical(head):
+def canonical(head: dict[str, Any]) -> str:
     """Returns the exact text of a head (dict) that its seal covers."""
     return json.dumps(
         {name: value for name, value in head.items() if name != "seal"}, sort_keys=True, separators=(",", ":")
     )
 
 
-def read(path):
+def read(path: Path) -> Iterator[Any]:
     """Yields (line number, head or None where a line is none) of a file of heads."""
     with path.open(encoding="utf-8", errors="replace") as file:
         for number, line in enumerate(file, start=1):
@@ -68,7 +71,7 @@ def read(path):
                 yield number, _parsed(line)
 
 
-def _parsed(line):
+def _parsed(line: str) -> dict[str, Any] | None:
     try:
         head = json.loads(line)
         whole = isinstance(head["head"], int) and isinstance(head["entries"], int) and parse_datetime(head["at"])
@@ -77,7 +80,7 @@ def _parsed(line):
         return None
 
 
-def seal_if_grown(*, every=None):
+def seal_if_grown(*, every: Any = None) -> dict[str, Any] | None:
     """Writes a head when the trail has grown since the last one; returns it (dict), or None when nothing was to be written.
 
     every: a timedelta that must have passed since the last head; default AUDIT_SEAL_EVERY. Cheap when nothing is to be done.
@@ -94,7 +97,7 @@ def seal_if_grown(*, every=None):
     return seal()
 
 
-def seal():
+def seal() -> dict[str, Any]:
     """Writes a head of the trail as it stands now and returns it (dict).
 
     Once a day, and twice with a new file, the trail is told of the file first (`audit.sealed`), so that a file that is gone,
@@ -119,7 +122,7 @@ def seal():
     return head
 
 
-def begin_anew(*, by=None, trust_unsealed=False):
+def begin_anew(*, by: User | None = None, trust_unsealed: bool = False) -> dict[str, Any]:
     """Says in the trail that all files of heads so far no longer count, and starts a new one. Returns its first head.
 
     For a machine whose files were lost, or a database that was put back from a copy: what does not fit is then a note
@@ -134,18 +137,18 @@ def begin_anew(*, by=None, trust_unsealed=False):
     return seal()
 
 
-def named_series():
+def named_series() -> dict[str, Any]:
     """Returns {file: (number, seal) of the last head that the trail knows of it} for every file that the trail names."""
     named = (entry.details for entry in _sealed_entries(SEALED))
     return {str(details.get("file")): (int(details.get("head") or 0), str(details.get("seal"))) for details in named}
 
 
-def given_up():
+def given_up() -> set[str]:
     """Returns the names of the files of heads that somebody declared lost."""
     return {name for entry in _sealed_entries(BEGUN_ANEW) for name in entry.details.get("files", ())}
 
 
-def _sealed_entries(verb):
+def _sealed_entries(verb: str) -> Iterator[AuditEntry]:
     """Yields the entries of a verb about heads that were written with a key: what only the database says counts for nothing."""
     keys = known_keys()
     for entry in AuditEntry.objects.filter(verb=verb, target_type="").exclude(form=UNSEALED).in_order():
@@ -154,18 +157,18 @@ def _sealed_entries(verb):
             yield entry
 
 
-def _newest():
+def _newest() -> AuditEntry | None:
     return AuditEntry.objects.order_by("-sequence").only("sequence", "hash").first()
 
 
-def _current():
+def _current() -> Path | None:
     """The file this machine writes to, or None when it has none that still counts."""
     lost = given_up()
     mine = [path for path in files() if series_of(path)[0] == machine() and path.stem not in lost]
     return mine[-1] if mine else None
 
 
-def _last_head():
+def _last_head() -> dict[str, Any] | None:
     path = _current()
     return _last_line(path) if path else None
 
@@ -173,17 +176,17 @@ def _last_head():
 class _locked:  # noqa: N801 -- read as a verb: `with _locked() as path`
     """The file of this machine, for one writer at a time."""
 
-    def __enter__(self):
+    def __enter__(self) -> Path:
         folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = os.open(folder() / f".{machine()}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         return _current() or folder() / f"{machine()}_{secrets.token_hex(4)}.heads"
 
-    def __exit__(self, *_error):
+    def __exit__(self, *_error: Any) -> None:
         os.close(self._lock)
 
 
-def _last_line(path):
+def _last_line(path: Path) -> dict[str, Any] | None:
     """The last whole head of a file; a line that a power cut left half-written is passed over."""
     if not path.exists():
         return None
@@ -195,19 +198,19 @@ def _last_line(path):
     return next((head for head in heads if head), None)
 
 
-def _is_to_be_named(path):
+def _is_to_be_named(path: Path) -> bool:
     """Whether the trail says too little of this file: nothing, nothing since its first head, or nothing for a day."""
     named = [entry for entry in _sealed_entries(SEALED) if entry.details.get("file") == path.stem]
     return not named or not named[-1].details.get("head") or timezone.now() - named[-1].at > NAMED_EVERY
 
 
-def _name_in_trail(path, last):
+def _name_in_trail(path: Path, last: dict[str, Any] | None) -> None:
     record(
         None, SEALED, None, file=path.stem, head=last["head"] if last else 0, seal=last["seal"] if last else BEGINNING
     )
 
 
-def _append(path, line):
+def _append(path: Path, line: str) -> None:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         size = os.fstat(handle).st_size

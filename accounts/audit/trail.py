@@ -7,13 +7,17 @@ time, so the chain never forks and an undone change leaves nothing behind. accou
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.audit.keys import key_in_use
+from accounts.models import User
 from accounts.models.audit_entry import FIRST, SEALED, AuditEntry
 from accounts.models.audit_programmes import programmes_of
 from accounts.ops.logs import current_request_id
@@ -26,7 +30,7 @@ _PERSONAL = re.compile(
 )
 
 
-def record(by, verb, target, **details):
+def record(by: User | None, verb: str, target: Model | None, **details: Any) -> AuditEntry:
     """Writes one AuditEntry in the caller's transaction (opens one when there is none) and returns it.
 
     by: the User who acts, or None for the system. verb: "object.past_participle". target: a saved object or None.
@@ -36,7 +40,9 @@ def record(by, verb, target, **details):
     return record_many(by, verb, [(target, details)])[0]
 
 
-def record_many(by, verb, targets_with_details):
+def record_many(
+    by: User | None, verb: str, targets_with_details: Iterable[tuple[Model | None, dict[str, Any]]]
+) -> list[AuditEntry]:
     """Writes one entry per (target, details dict) under one lock, in the given order; returns them. For bulk work."""
     targets_with_details = list(targets_with_details)
     prepared = [(*_target(target), _plain(details)) for target, details in targets_with_details]
@@ -74,7 +80,7 @@ def record_many(by, verb, targets_with_details):
 
 
 @contextmanager
-def _one_writer():
+def _one_writer() -> Iterator[None]:
     """Keeps everyone else from adding to the chain until the transaction ends."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -84,7 +90,7 @@ def _one_writer():
         yield
 
 
-def _target(target):
+def _target(target: Model | None) -> tuple[str, str]:
     if target is None:
         return "", ""
     if target.pk is None:
@@ -92,14 +98,14 @@ def _target(target):
     return target._meta.label_lower, str(target.pk)
 
 
-def _plain(details):
+def _plain(details: dict[str, Any]) -> dict[str, Any]:
     """Returns the details as they will come back from the database; refuses what must not or cannot be kept."""
     plain = json.loads(json.dumps(details, cls=DjangoJSONEncoder))
     _check(plain)
     return plain
 
 
-def _check(value):
+def _check(value: object) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
             if _PERSONAL.search(key):

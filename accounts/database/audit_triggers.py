@@ -11,7 +11,7 @@ FIRST_KEYS = KEYS[:3]
 _ACTS = ("UPDATE", "DELETE")
 
 
-def triggers(keys=KEYS):
+def triggers(keys: tuple[Key, ...] = KEYS) -> Triggers:
     """Returns the Triggers of the table; keys: every Key it has."""
     return Triggers(
         (

@@ -7,7 +7,9 @@ hash chain of the audit trail, its seals and its heads show what was done to tha
 A later migration that alters the table must end with `install`: SQLite rebuilds an altered table and loses its triggers.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -19,17 +21,17 @@ class Triggers:
     postgresql_install: tuple
     postgresql_remove: tuple
 
-    def install(self, connection):
+    def install(self, connection: Any) -> None:
         """Puts the triggers on; harmless when they are on already."""
         self.remove(connection)
         _run(connection, {"sqlite": self.sqlite_install, "postgresql": self.postgresql_install})
 
-    def remove(self, connection):
+    def remove(self, connection: Any) -> None:
         """Takes the triggers off, for a migration that goes backwards; harmless when they are off already."""
         _run(connection, {"sqlite": self.sqlite_remove, "postgresql": self.postgresql_remove})
 
 
-def _run(connection, statements):
+def _run(connection: Any, statements: dict[str, tuple[str, ...]]) -> None:
     with connection.cursor() as cursor:
         for statement in statements[connection.vendor]:
             cursor.execute(statement)
@@ -43,7 +45,7 @@ class Key:
     condition: str = ""
 
 
-def refuse_replacing(name, table, keys, reason):
+def refuse_replacing(name: str, table: str, keys: Iterable["Key"], reason: str) -> tuple[str, ...]:
     """Returns the SQLite statements that refuse an INSERT whose key is taken, whatever its conflict clause says.
 
     `REPLACE INTO` deletes the row in its way without firing DELETE triggers (recursive_triggers is off by default), and
@@ -57,7 +59,7 @@ def refuse_replacing(name, table, keys, reason):
     )
 
 
-def _is_taken(table, key):
+def _is_taken(table: str, key: Key) -> str:
     same = [f"kept.{column} = NEW.{column}" for column in key.columns]
     if key.condition:
         same.append(key.condition.format(row="kept."))
@@ -65,6 +67,6 @@ def _is_taken(table, key):
     return f"{key.condition.format(row='NEW.')} AND {taken}" if key.condition else taken
 
 
-def allow_replacing(name, keys):
+def allow_replacing(name: str, keys: Iterable["Key"]) -> tuple[str, ...]:
     """Returns the SQLite statements that take the triggers of `refuse_replacing` off again."""
     return tuple(f"DROP TRIGGER IF EXISTS {name}_{number}" for number, _key in enumerate(keys, start=1))

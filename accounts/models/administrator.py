@@ -19,5 +19,5 @@ class Administrator(models.Model):
         verbose_name_plural = _("administrators")
         ordering = ["since", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.user)

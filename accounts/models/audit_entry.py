@@ -3,6 +3,7 @@
 import json
 from datetime import UTC
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,22 +23,22 @@ UNSEALED, SEALED = 1, 2
 class AppendOnlyError(TypeError):
     """Someone tried to change or delete a line of the audit trail."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__("The audit trail only grows: write a new entry with accounts.audit.trail.record.")
 
 
 class AuditEntryQuerySet(models.QuerySet):
-    def update(self, **fields):
+    def update(self, **fields: Any) -> int:
         raise AppendOnlyError
 
-    def delete(self):
+    def delete(self) -> tuple[int, dict[str, int]]:
         raise AppendOnlyError
 
-    def in_order(self):
+    def in_order(self) -> "AuditEntryQuerySet":
         """The order of the chain: its own numbers, without a gap (ids may have some: PostgreSQL uses one up per rollback)."""
         return self.order_by("sequence")
 
-    def visible_to(self, user):
+    def visible_to(self, user: Any) -> "AuditEntryQuerySet":
         """The entries of the programmes this user coordinates; to an administrator also those on access and programmes.
 
         An administrator sees no officers' rows, so no entries about them either, even where no programme is written.
@@ -95,18 +96,18 @@ class AuditEntry(models.Model):
             models.CheckConstraint(condition=Q(verb__contains="."), name="audit_verb_names_object_and_act"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> Any:
         return f"{self.verb} {self.target_type} {self.target_id}".strip()
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise AppendOnlyError
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise AppendOnlyError
 
-    def canonical(self):
+    def canonical(self) -> str:
         """Returns the exact text that is hashed: every fact of the entry and the hash before it, keys in order."""
         facts = {
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -122,6 +123,6 @@ class AuditEntry(models.Model):
             facts |= {"form": self.form, "sequence": self.sequence, "programme": self.programme_id}
         return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
-    def digest(self):
+    def digest(self) -> str:
         """Returns the SHA-256 (hex) this entry must carry."""
         return sha256(self.canonical().encode()).hexdigest()

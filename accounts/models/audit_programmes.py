@@ -3,8 +3,9 @@
 Each app says of its own models, beside its other wiring (apps.py), how their programme is found; nothing here knows them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 _known = {}
 
@@ -28,27 +29,27 @@ class Belonging:
 UNSAID = Belonging("programme")
 
 
-def belongs(label, path="", **facts):
+def belongs(label: str, path: str = "", **facts: Any) -> None:
     """Registers the Belonging of a model by its label ("trainings.enrolment", in small letters)."""
     _known[label] = Belonging(path, **facts)
 
 
-def kinds_of_access():
+def kinds_of_access() -> list[str]:
     """Returns the labels whose entries administrators see in every programme."""
     return [label for label, known in _known.items() if known.is_access]
 
 
-def kinds_about_officers():
+def kinds_about_officers() -> list[str]:
     """Returns the labels whose entries administrators never see."""
     return [label for label, known in _known.items() if known.is_about_officers]
 
 
-def known_kinds():
+def known_kinds() -> list[str]:
     """Returns the labels of all models that said where they belong."""
     return list(_known)
 
 
-def programmes_of(targets):
+def programmes_of(targets: Sequence[Any]) -> list[int | None]:
     """Returns the programme ids (int or None), in the order of `targets` (objects or None).
 
     At most one query for all objects of one model, none where the way to the programme is in memory.
@@ -66,7 +67,7 @@ def programmes_of(targets):
     return found
 
 
-def _found(known, targets):
+def _found(known: Any, targets: list[Any]) -> list[int | None]:
     if known.find:
         return [known.find(target) for target in targets]
     if not known.path or not _has(targets[0], known.path.partition("__")[0]):
@@ -74,11 +75,11 @@ def _found(known, targets):
     return _follow(known.path.split("__"), targets)
 
 
-def _has(target, name):
+def _has(target: Any, name: str) -> bool:
     return name == "pk" or any(field.name == name and field.is_relation for field in target._meta.fields)
 
 
-def _follow(path, targets):
+def _follow(path: list[str], targets: list[Any]) -> list[Any]:
     """Goes as far as the objects in memory lead and asks the database for the rest, once."""
     if path == ["pk"]:
         return [target.pk for target in targets]

@@ -23,5 +23,5 @@ class PasswordResetRequest(models.Model):
         ordering = ["pk"]
         constraints = [known_values("language", Language, name="password_reset_language_known")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"password reset {self.pk}"

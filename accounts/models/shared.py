@@ -1,5 +1,7 @@
 """Rows that belong to no programme."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -9,10 +11,10 @@ class SharedQuerySet(models.QuerySet):
     A model says so on purpose; one without any rule about its rows is refused by the admin (accounts.access.admin_access.rows_of).
     """
 
-    def visible_to(self, user):
+    def visible_to(self, user: Any) -> "SharedQuerySet":
         """All rows."""
         return self
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: Any) -> "SharedQuerySet":
         """All rows."""
         return self

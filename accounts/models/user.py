@@ -1,5 +1,7 @@
 """Who signs in. What they may do follows from facts elsewhere (a team, a session, an officer), not from this row."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q, Value
@@ -25,7 +27,7 @@ class Theme(models.TextChoices):
 
 
 class UserQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: Any) -> "UserQuerySet":
         """Accounts that this person may read of: the colleagues in programmes this person coordinates, and the own one."""
         # Teams stand above accounts, so they are reached through the name they gave themselves here.
         colleagues = self.model.team_memberships.rel.related_model.objects.filter(
@@ -39,7 +41,15 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
     use_in_migrations = False
 
-    def create_user(self, email=None, password=None, *, service_number=None, full_name="", **fields):
+    def create_user(
+        self,
+        email: str | None = None,
+        password: str | None = None,
+        *,
+        service_number: str | None = None,
+        full_name: str = "",
+        **fields: Any,
+    ) -> "User":
         """Returns a saved User; ValueError without e-mail and service number. No password, no signing in."""
         user = self.model(email=email, service_number=service_number, full_name=full_name, **fields)
         user.normalise()
@@ -49,7 +59,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, typed):
+    def get_by_natural_key(self, typed: str) -> "User":
         """Returns the User whose e-mail (any case) or service number (any form) was typed; else User.DoesNotExist."""
         if "@" in typed:
             return self.get(email=normal_email(typed))
@@ -109,42 +119,42 @@ class User(AbstractBaseUser, PermissionsMixin):
             known_values("theme", Theme, name="account_theme_known"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.full_name or self.email or self.service_number or str(_("account"))
 
-    def normalise(self):
+    def normalise(self) -> None:
         """Writes the sign-in names in their one form; an empty one becomes absent."""
         self.email = normal_email(self.email)
         self.service_number = normal_service_number(self.service_number)
 
-    def clean(self):
+    def clean(self) -> None:
         self.normalise()
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.normalise()
         super().save(*args, **kwargs)
 
-    def get_full_name(self):
+    def get_full_name(self) -> str:
         """Returns the one full name; nobody here has a first and a last one."""
         return self.full_name
 
-    def get_short_name(self):
+    def get_short_name(self) -> str:
         return self.full_name
 
     # Django's permissions and its superusers mean nothing here: who may do what stands in accounts/permissions.py.
 
-    def has_perm(self, perm, obj=None):
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Returns False: nobody holds one of Django's permissions."""
         return False
 
-    def has_module_perms(self, app_label):
+    def has_module_perms(self, app_label: str) -> bool:
         """Returns False: nobody holds one of Django's permissions."""
         return False
 
     # Facts that roles follow from. Read once per request: request.user is one object for the whole page.
 
     @cached_property
-    def _team_roles(self):
+    def _team_roles(self) -> list[tuple[int | None, str]]:
         on_teams = self.team_memberships.order_by().values_list("programme_id", "role")
         # The part of an administrator in the same query: every page asks for both.
         nowhere = Value(None, output_field=models.BigIntegerField())
@@ -152,27 +162,27 @@ class User(AbstractBaseUser, PermissionsMixin):
         return list(on_teams.union(administrators.values_list(nowhere, Value(ADMINISTRATOR)), all=True))
 
     @cached_property
-    def programmes_coordinated(self):
+    def programmes_coordinated(self) -> frozenset[int]:
         """Ids of the programmes this person coordinates (frozenset of int)."""
         return frozenset(programme for programme, role in self._team_roles if role == "coordinator")
 
     @cached_property
-    def programmes_observed(self):
+    def programmes_observed(self) -> frozenset[int]:
         """Ids of the programmes this person observes (frozenset of int)."""
         return frozenset(programme for programme, role in self._team_roles if role == "observer")
 
     @cached_property
-    def programmes_trained(self):
+    def programmes_trained(self) -> frozenset[int]:
         """Ids of the programmes this person is a trainer of (frozenset of int)."""
         return frozenset(programme for programme, role in self._team_roles if role == "trainer")
 
     @cached_property
-    def is_administrator(self):
+    def is_administrator(self) -> bool:
         """Whether this person opens programmes and invites their first people."""
         return any(role == ADMINISTRATOR for _programme, role in self._team_roles)
 
     @cached_property
-    def session_roles(self):
+    def session_roles(self) -> dict[int, str]:
         """The role of this person in each session taught: {session id: role}.
 
         A place in a session counts only while the person is a trainer of its programme.
@@ -182,12 +192,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return dict(named.values_list("session_id", "role"))
 
     @cached_property
-    def officer_id(self):
+    def officer_id(self) -> int | None:
         """Id of the officer this account belongs to, or None."""
         officer = getattr(self, "officer", None)
         return officer and officer.pk
 
-    def forget_roles(self):
+    def forget_roles(self) -> None:
         """Reads the facts again next time; for whoever changes a team or a session and goes on with the same object."""
         for fact in (
             "_team_roles",
@@ -201,6 +211,6 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.__dict__.pop(fact, None)
         self._state.fields_cache.pop("administrator", None)
 
-    def refresh_from_db(self, *args, **kwargs):
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)
         self.forget_roles()

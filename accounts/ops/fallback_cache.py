@@ -10,6 +10,7 @@ import logging
 import pickle
 import threading
 import time
+from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
@@ -21,7 +22,7 @@ RETRY_AFTER = 5  # seconds
 _PROBE = "readyz"
 
 
-def is_fault(trouble):
+def is_fault(trouble: BaseException) -> bool:
     """Whether an exception comes of a cache that is away, full or unreadable, and not of how it was asked."""
     # By name: without Redis its library is never imported.
     of_redis = any(kind.__module__.startswith("redis.") for kind in type(trouble).__mro__)
@@ -31,7 +32,7 @@ def is_fault(trouble):
 class FallbackCache(BaseCache):
     """Passes everything on to the cache of OPTIONS["BACKEND"] (with OPTIONS["OPTIONS"]) or, while that fails, to one of its own."""
 
-    def __init__(self, location, params):
+    def __init__(self, location: Any, params: dict[str, Any]) -> None:
         super().__init__(params)
         options = params.get("OPTIONS", {})
         real = import_string(options["BACKEND"])
@@ -39,7 +40,7 @@ class FallbackCache(BaseCache):
         self._own = LocMemCache(f"fallback:{location}", {**params, "OPTIONS": {"MAX_ENTRIES": 10_000}})
         self._switch = _switch_of(location)
 
-    def answers(self):
+    def answers(self) -> bool:
         """Whether the real cache keeps and returns what it is given, asked now; for monitors."""
         token = str(time.monotonic())
         try:
@@ -54,7 +55,7 @@ class FallbackCache(BaseCache):
             self._switch.worked()
         return well
 
-    def _ask(self, act, *args, **options):
+    def _ask(self, act: str, *args: Any, **options: Any) -> Any:
         if self._switch.may_try():
             try:
                 answer = getattr(self._real, act)(*args, **options)
@@ -67,25 +68,25 @@ class FallbackCache(BaseCache):
                 return answer
         return getattr(self._own, act)(*args, **options)
 
-    def get(self, key, default=None, version=None):
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         return self._ask("get", key, default=default, version=version)
 
-    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> Any:
         return self._ask("set", key, value, timeout=timeout, version=version)
 
-    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> Any:
         return self._ask("add", key, value, timeout=timeout, version=version)
 
-    def touch(self, key, timeout=DEFAULT_TIMEOUT, version=None):
+    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> Any:
         return self._ask("touch", key, timeout=timeout, version=version)
 
-    def delete(self, key, version=None):
+    def delete(self, key: str, version: int | None = None) -> Any:
         return self._ask("delete", key, version=version)
 
-    def has_key(self, key, version=None):
+    def has_key(self, key: str, version: int | None = None) -> Any:
         return self._ask("has_key", key, version=version)
 
-    def incr(self, key, delta=1, version=None):
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> Any:
         """As everywhere, but for a count that is gone because the cache went or came back: it begins anew with `delta`."""
         try:
             return self._ask("incr", key, delta=delta, version=version)
@@ -94,31 +95,31 @@ class FallbackCache(BaseCache):
                 return delta
             return self._ask("incr", key, delta=delta, version=version)
 
-    def get_many(self, keys, version=None):
+    def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
         return self._ask("get_many", list(keys), version=version)
 
-    def set_many(self, data, timeout=DEFAULT_TIMEOUT, version=None):
+    def set_many(self, data: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[Any]:
         return self._ask("set_many", data, timeout=timeout, version=version)
 
-    def delete_many(self, keys, version=None):
+    def delete_many(self, keys: Any, version: int | None = None) -> None:
         return self._ask("delete_many", list(keys), version=version)
 
-    def clear(self):
+    def clear(self) -> Any:
         self._own.clear()
         return self._ask("clear")
 
-    def close(self, **kwargs):
+    def close(self, **kwargs: Any) -> None:
         self._real.close(**kwargs)
 
 
 class _Switch:
     """Whether the real cache is asked. One for all threads of a process, since each thread has caches of its own."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._next_try = None
 
-    def may_try(self):
+    def may_try(self) -> bool:
         if self._next_try is None:
             return True
         with self._lock:
@@ -129,7 +130,7 @@ class _Switch:
             self._next_try = now + RETRY_AFTER
             return True
 
-    def failed(self, trouble):
+    def failed(self, trouble: BaseException) -> None:
         with self._lock:
             if self._next_try is None:
                 logger.error(
@@ -137,7 +138,7 @@ class _Switch:
                 )
             self._next_try = time.monotonic() + RETRY_AFTER
 
-    def worked(self):
+    def worked(self) -> None:
         if self._next_try is None:
             return
         with self._lock:
@@ -148,5 +149,5 @@ class _Switch:
 _switches = {}
 
 
-def _switch_of(location):
+def _switch_of(location: Any) -> "_Switch":
     return _switches.setdefault(str(location), _Switch())

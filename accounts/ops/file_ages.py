@@ -6,9 +6,10 @@ look old, and be cleared away, while they are still being written.
 
 import os
 import tempfile
+from pathlib import Path
 
 
-def now_in(folder):
+def now_in(folder: Path) -> float:
     """Returns the time that a file written into this folder now would bear, in seconds as `st_mtime`.
 
     Raises FileNotFoundError where there is no such folder.

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -18,13 +19,13 @@ _SECRETS = (
 )
 
 
-def current_request_id():
+def current_request_id() -> str:
     """Returns the id of the request or job being worked on, or "" outside of one."""
     return _request_id.get()
 
 
 @contextmanager
-def working_on(request_id):
+def working_on(request_id: object) -> Iterator[None]:
     """Names what is being worked on: log lines and audit entries written inside carry this id (64 characters)."""
     token = _request_id.set(str(request_id)[:64])
     try:
@@ -39,7 +40,7 @@ class LineFormatter(logging.Formatter):
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03d"
 
-    def format(self, record):
+    def format(self, record: logging.LogRecord) -> str:
         message = record.getMessage().replace("\r", "\\r").replace("\n", "\\n")
         line = f"{self.formatTime(record)} {record.levelname} {record.name} [{current_request_id() or '-'}] {message}"
         if record.exc_info:

@@ -9,6 +9,7 @@ import os
 import re
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
@@ -20,16 +21,16 @@ class EmailBackend(BaseEmailBackend):
     # Handing a message over twice is the same as once (see programmes/news/mailing.py).
     keeps_each_message_once = True
 
-    def __init__(self, *args, file_path=None, **kwargs):
+    def __init__(self, *args: Any, file_path: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
 
-    def open(self):
+    def open(self) -> bool:
         """Makes the folder. Returns False: nothing needs closing. What was never finished jobs.execution.unfinished_files removes."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return False
 
-    def send_messages(self, email_messages):
+    def send_messages(self, email_messages: Any) -> int:
         """Writes the messages that have a recipient; returns how many."""
         if not self.folder.is_dir():
             self.open()
@@ -40,7 +41,7 @@ class EmailBackend(BaseEmailBackend):
                 written += 1
         return written
 
-    def _write(self, message):
+    def _write(self, message: Any) -> None:
         name = file_name(message["Message-ID"])
         half = self.folder / f".{name}.{uuid.uuid4().hex}.part"
         with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -50,7 +51,7 @@ class EmailBackend(BaseEmailBackend):
         half.replace(self.folder / name)
 
 
-def file_name(message_id):
+def file_name(message_id: str) -> str:
     """Returns the name of the file of a message: its Message-ID as far as a file may be called that, always the same."""
     plain = message_id.strip("<> ")
     readable = re.sub(r"[^A-Za-z0-9._@-]+", "-", plain).lstrip(".")[:120]

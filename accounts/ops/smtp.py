@@ -1,11 +1,15 @@
-"""Handing letters to the mail server, and what its answers mean."""
+"""Sends e-mails through the mail server and reads its answers."""
 
 import logging
 import smtplib
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import formatdate
 from enum import Enum
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
@@ -16,37 +20,77 @@ WAIT = timedelta(minutes=1)
 PERMANENT = 500  # answers of a mail server from here on are final
 
 
-class Answer(Enum):
-    TAKEN = "taken"
-    LATER = "later"
-    NEVER = "never"
+class Delivery(Enum):
+    """The answer of the mail server to one e-mail."""
+
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    REJECTED = "rejected"
 
 
-def hand_over(letter, connection):
-    """Gives one letter to the mail server; returns (Answer, its code or None).
+class Work(Protocol):
+    """What this module needs of a jobs.models.Job, which it cannot import."""
 
-    Raises OSError (smtplib's own are OSErrors) when the trouble is with the server and not with this letter. Then nobody
-    knows whether it took the letter.
+    number: str
+    attempts: int
+
+
+class WorkLease(Protocol):
+    """What this module needs of a jobs.execution.leases.Lease."""
+
+    def requeue(self, *, after: timedelta = ..., **fields: Any) -> None: ...
+
+
+def send(message: EmailMessage, connection: Any) -> tuple[Delivery, int | None]:
+    """Sends one e-mail through `connection` (an e-mail backend). Returns the answer and its code.
+
+    Raises OSError (the errors of smtplib are OSErrors) when the server failed, not this e-mail. Then it is unknown whether the
+    server accepted it.
     """
     try:
-        connection.send_messages([letter])
+        connection.send_messages([message])
     except smtplib.SMTPRecipientsRefused as no:
         code = max((code for code, _words in no.recipients.values()), default=PERMANENT)
-        return (Answer.NEVER if code >= PERMANENT else Answer.LATER), code
+        return (Delivery.REJECTED if code >= PERMANENT else Delivery.RETRY), code
     except smtplib.SMTPDataError as no:
-        return (Answer.NEVER if no.smtp_code >= PERMANENT else Answer.LATER), no.smtp_code
+        return (Delivery.REJECTED if no.smtp_code >= PERMANENT else Delivery.RETRY), no.smtp_code
     except ValueError:
-        # An address that cannot be written into a letter (UnicodeError is one of these).
-        return Answer.NEVER, None
-    return Answer.TAKEN, None
+        # An address that cannot be written into an e-mail (UnicodeError is a ValueError).
+        return Delivery.REJECTED, None
+    return Delivery.ACCEPTED, None
 
 
-def try_later(job, lease, trouble):
-    """Puts the job back into the queue, to be taken up in a few minutes; after several times raises Refused."""
-    # The message of the exception may hold an address; its kind does not.
-    logger.warning("Job %s: the mail server is not at hand (%s).", job.number, type(trouble).__name__)
+def retry_later(job: Work, lease: WorkLease, error: OSError) -> None:
+    """Puts the job back into the queue for some minutes. Raises Refused after JOB_MAX_ATTEMPTS attempts."""
+    # The message of the exception may contain an address; its type does not.
+    logger.warning("Job %s: the mail server does not answer (%s).", job.number, type(error).__name__)
     if job.attempts >= settings.JOB_MAX_ATTEMPTS:
         raise Refused(
             _("The mail server is not at hand. What was sent is kept. Resume this work once the server is back.")
-        ) from trouble
-    lease.give_back(after=WAIT * job.attempts)
+        ) from error
+    lease.requeue(after=WAIT * job.attempts)
+
+
+def send_in_job(message: EmailMessage, job: Work, lease: WorkLease) -> Delivery | None:
+    """Sends the one e-mail that `job` is about. Returns None when the job has to try again later and is back in the queue."""
+    try:
+        delivery, _code = send(message, get_connection())
+    except OSError as error:
+        retry_later(job, lease, error)
+        return None
+    if delivery is Delivery.RETRY:
+        retry_later(job, lease, OSError())
+        return None
+    return delivery
+
+
+def automatic_headers(name: str, at: datetime) -> dict[str, str]:
+    """Returns the headers of an e-mail that no person wrote.
+
+    name: unique for the e-mail and the same at every attempt, so that a receiver recognises a second copy. at: aware.
+    """
+    return {
+        "Message-ID": f"<{name}@{urlsplit(settings.SITE_URL).hostname}>",
+        "Date": formatdate(at.timestamp()),
+        "Auto-Submitted": "auto-generated",
+    }

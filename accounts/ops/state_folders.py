@@ -3,6 +3,7 @@
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -11,7 +12,7 @@ UMASK = 0o077
 _BESIDE_SQLITE = ("", "-wal", "-shm", "-journal")
 
 
-def keep_private(folder):
+def keep_private(folder: Path) -> None:
     """Makes a folder for its owner only, parents too; takes others' rights away where it existed before.
 
     Raises ImproperlyConfigured where that is not ours to do.
@@ -26,7 +27,7 @@ def keep_private(folder):
         )
 
 
-def keep_public(folder):
+def keep_public(folder: Path) -> None:
     """Makes a folder that others may read, for what is public: a web server of another account may serve it."""
     folder = Path(folder)
     if not folder.is_dir():
@@ -35,7 +36,7 @@ def keep_public(folder):
         folder.chmod(PUBLIC)
 
 
-def keep_database_private(database):
+def keep_database_private(database: dict[str, Any]) -> None:
     """Takes others' rights off the file of an SQLite database (a dict of DATABASES) and off those beside it."""
     if database["ENGINE"].endswith("sqlite3"):
         for ending in _BESIDE_SQLITE:
@@ -44,7 +45,7 @@ def keep_database_private(database):
                 _tightened(path, FILE)
 
 
-def close_below(folder, *, but):
+def close_below(folder: Path, *, but: Path) -> int:
     """Takes others' rights off everything below a folder, but not below `but`; returns how many were open. For `prepare`."""
     closed = 0
     for where, folders, names in os.walk(folder):
@@ -56,20 +57,20 @@ def close_below(folder, *, but):
     return closed
 
 
-def _make(folder):
+def _make(folder: Path) -> None:
     if not folder.is_dir():
         _make(folder.parent)
         folder.mkdir(mode=FOLDER, exist_ok=True)
 
 
-def _is_open(path):
+def _is_open(path: Path) -> bool:
     try:
         return bool(path.stat().st_mode & OTHERS)
     except FileNotFoundError:
         return False
 
 
-def _tightened(path, mode):
+def _tightened(path: Path, mode: int) -> bool:
     """Whether only the owner has rights afterwards. mode: None takes the others' away and leaves the owner's."""
     try:
         now = stat.S_IMODE(path.stat().st_mode)

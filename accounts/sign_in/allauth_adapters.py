@@ -3,6 +3,7 @@
 import base64
 import logging
 import time
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -14,12 +15,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.second_factor import SECOND_FACTORS, has_second_factor, was_shown
 from accounts.audit.trail import record
-from accounts.models import Language
+from accounts.models import Language, User
 from accounts.permissions import needs_second_factor_at_sign_in, needs_second_factor_on_pages
 from accounts.sign_in import lockout, passwords, secure_address
 from accounts.sign_in.devices import device_words, is_phone
@@ -58,15 +60,17 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
     }
 
-    def is_open_for_signup(self, request):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def add_message(self, request, level, message_template=None, *args, **kwargs):
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         """Leaves out greetings; the page that opens says enough."""
         if message_template not in SAID_BY_THE_PAGE_ITSELF:
             super().add_message(request, level, message_template, *args, **kwargs)
 
-    def authenticate(self, request, **credentials):
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Returns the User whose name and password these are, or None. The same cost whether there is such an account.
 
         Raises ValidationError when this client, or everybody together, tried too often. The one way in that takes
@@ -85,46 +89,46 @@ class AccountAdapter(DefaultAccountAdapter):
         attempt.succeeded()
         return account
 
-    def reauthenticate(self, user, password):
+    def reauthenticate(self, user: User, password: str) -> User | None:
         """Whether this is the password of the person who is signed in; counted like any try."""
         return self.authenticate(self.request, username=user.email or user.service_number, password=password) == user
 
-    def login(self, request, user):
+    def login(self, request: HttpRequest, user: User) -> None:
         self._take_over_language(request, user)
         super().login(request, user)
         record(user, "account.signed_in", user)
 
-    def _take_over_language(self, request, user):
+    def _take_over_language(self, request: HttpRequest, user: User) -> None:
         """Keeps in the account the language that was just chosen on the way in."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         if chosen in Language.values and chosen != user.language:
             user.language = chosen
             user.save(update_fields=["language"])
 
-    def post_login(self, request, user, **details):
+    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
         """Returns where to go, with this browser remembered; from here on the account says which language to speak."""
         response = super().post_login(request, user, **details)
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
         lockout.remember_device(request, response, _counted_as(user))
         return response
 
-    def authentication_failed(self, request, **credentials):
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         log.warning("sign-in refused")
 
-    def set_password(self, user, password):
+    def set_password(self, user: User, password: str) -> None:
         with transaction.atomic():
             super().set_password(user, password)
             record(user, "account.password_changed", user)
         if self.request is not None:
             lockout.forget(self.request, _counted_as(user))
 
-    def is_reauthentication_required(self, *, app, **details):
+    def is_reauthentication_required(self, *, app: str, **details: Any) -> bool:
         """Whether to ask once more who this is: for second factors not when the person has just signed in."""
         if app == "allauth.mfa" and _signed_in_just_now(self.request):
             return False
         return super().is_reauthentication_required(app=app, **details)
 
-    def get_reauthentication_methods(self, user):
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Returns the ways to show once more who one is.
 
         Not the password, when the account has a second factor that this session has not shown.
@@ -137,22 +141,22 @@ class AccountAdapter(DefaultAccountAdapter):
             methods = [method for method in methods if method["id"] != "reauthenticate"]
         return methods
 
-    def get_http_user_agent(self, request):
+    def get_http_user_agent(self, request: HttpRequest) -> str:
         """Returns the browser in words, for the letters that tell of a change."""
         return device_words(request.headers.get("User-Agent"))
 
 
-def _signed_in_just_now(request):
+def _signed_in_just_now(request: HttpRequest) -> bool:
     records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-def _counted_as(account, typed=""):
+def _counted_as(account: User | None, typed: str = "") -> str:
     """Returns what tries are counted under: the account, so that its two names do not give twice as many."""
     return f"account {account.pk}" if account is not None else f"name {typed}"
 
 
-def _cipher():
+def _cipher() -> MultiFernet:
     """Returns the cipher for second-factor secrets: writes with SECRET_KEY, still reads with SECRET_KEY_FALLBACKS."""
     keys = []
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
@@ -173,27 +177,27 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": _("This code or key does not fit. Look at the newest code and try again."),
     }
 
-    def encrypt(self, text):
+    def encrypt(self, text: str) -> str:
         return _cipher().encrypt(text.encode()).decode()
 
-    def decrypt(self, encrypted_text):
+    def decrypt(self, encrypted_text: str) -> str:
         return _cipher().decrypt(encrypted_text.encode()).decode()
 
-    def get_totp_label(self, user):
+    def get_totp_label(self, user: User) -> str:
         """Returns what the app shows beside the code."""
         return user.email or user.service_number
 
-    def get_public_key_credential_rp_entity(self):
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Passkeys are made for our own address, whatever host the request claimed to be for."""
         return {"id": secure_address.host_of(), "name": "Shetu"}
 
-    def generate_authenticator_name(self, user, type):  # noqa: A002 -- the library's word
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002 -- the library's word
         """Returns a first name for a key: the device it is made on."""
         agent = context.request.headers.get("User-Agent")
         words = device_words(agent)
         return gettext("Phone: %(device)s") % {"device": words} if is_phone(agent) else words
 
-    def can_delete_authenticator(self, authenticator):
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Keeps the last second factor of someone who may not be without one."""
         user = authenticator.user
         needed = needs_second_factor_at_sign_in(user) or needs_second_factor_on_pages(user)

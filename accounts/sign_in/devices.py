@@ -1,5 +1,7 @@
 """What a browser says of itself, in words: "Chrome, Android" instead of a line of versions."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 # The first that is found counts: most browsers name their relatives too.
@@ -24,7 +26,7 @@ SYSTEMS = (
 PHONES = ("android", "iphone")
 
 
-def device_words(user_agent):
+def device_words(user_agent: str | None) -> str:
     """Returns the browser and the system that a User-Agent header names, in the language of the page."""
     named = (user_agent or "").lower()
     browser, system = _first(BROWSERS, named), _first(SYSTEMS, named)
@@ -33,11 +35,11 @@ def device_words(user_agent):
     return str(browser or system or _("A browser that does not say what it is"))
 
 
-def is_phone(user_agent):
+def is_phone(user_agent: str | None) -> bool:
     """Whether the browser says it runs on a phone."""
     named = (user_agent or "").lower()
     return any(sign in named for sign in PHONES)
 
 
-def _first(choices, named):
+def _first(choices: Any, named: Any) -> Any:
     return next((words for signs, words in choices if any(sign in named for sign in signs)), None)

@@ -15,7 +15,7 @@ from accounts.permissions import is_administrator, is_coordinator
 from accounts.refusal import Refused
 
 
-def may_take_off(by, account):
+def may_take_off(by: User | None, account: User) -> bool:
     """Whether `by` may take the second factor off `account`: never off the own one.
 
     An administrator may for everybody; a coordinator for those who have a part in programmes of this coordinator and
@@ -31,7 +31,7 @@ def may_take_off(by, account):
     return is_coordinator(by) and bool(parts) and parts <= by.programmes_coordinated and not account.is_administrator
 
 
-def take_off(account, *, by):
+def take_off(account: User, *, by: User) -> None:
     """Deletes every second factor and recovery code of the account and signs it out everywhere; tells its owner.
 
     Returns nothing. Raises Refused when `by` may not, or when there is nothing to take off.
@@ -52,7 +52,7 @@ def take_off(account, *, by):
             transaction.on_commit(lambda: _tell(account))
 
 
-def _tell(account):
+def _tell(account: User) -> None:
     with translation.override(account.language):
         context = {"contact_email": settings.CONTACT_EMAIL}
         subject = render_to_string("accounts/email/second_factor_taken_off_subject.txt", context).strip()

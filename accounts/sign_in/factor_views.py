@@ -1,5 +1,7 @@
 """Setting up a second factor and taking it off again: the library's pages, with what we add."""
 
+from typing import Any
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -7,6 +9,7 @@ from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from accounts.audit.trail import record
@@ -17,7 +20,7 @@ class _Adds:
 
     kind = ""
 
-    def form_valid(self, form):
+    def form_valid(self, form: Any) -> HttpResponse:
         user = self.request.user
         with transaction.atomic():
             response = super().form_valid(form)
@@ -32,7 +35,7 @@ class _Removes:
 
     kind = ""
 
-    def form_valid(self, form):
+    def form_valid(self, form: Any) -> HttpResponse:
         user = self.request.user
         with transaction.atomic():
             response = super().form_valid(form)
@@ -51,7 +54,7 @@ class DeactivateApp(_Removes, DeactivateTOTPView):
 class AddKey(_Adds, AddWebAuthnView):
     kind = Authenticator.Type.WEBAUTHN
 
-    def get_form_kwargs(self):
+    def get_form_kwargs(self) -> dict[str, Any]:
         # A passkey is what most people come for; a plain security key is one tick away.
         kwargs = super().get_form_kwargs()
         return {**kwargs, "initial": {**(kwargs.get("initial") or {}), "passwordless": True}}
@@ -60,7 +63,7 @@ class AddKey(_Adds, AddWebAuthnView):
 class RemoveKey(_Removes, RemoveWebAuthnView):
     kind = Authenticator.Type.WEBAUTHN
 
-    def form_valid(self, form):
+    def form_valid(self, form: Any) -> HttpResponse:
         """Keeps the last second factor of someone who may not be without one, as the page of the app does."""
         adapter = get_adapter()
         if not adapter.can_delete_authenticator(self.get_object()):

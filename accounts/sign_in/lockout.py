@@ -16,6 +16,7 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
 # amount/duration, of failed tries. A class of fifty signs in from one address within minutes.
@@ -39,18 +40,18 @@ class Attempt:
     usages: list
     guarded: list
 
-    def succeeded(self):
+    def succeeded(self) -> None:
         """Takes the try back: only failed ones count."""
         for usage in self.usages:
             usage.rollback()
 
-    def failed(self):
+    def failed(self) -> None:
         """Adds the try to what the account and the house count over all clients."""
         for name, seconds in self.guarded:
             _count(name, seconds)
 
 
-def begin(request, account):
+def begin(request: HttpRequest, account: str) -> Attempt | None:
     """Counts one try of a password for `account` (a text that stands for it). Returns an Attempt, or None: too many."""
     client, device = client_of(request), _device_for(request, account)
     limits = [("sign_in_client", CLIENT, client)]
@@ -73,7 +74,7 @@ def begin(request, account):
     return Attempt(usages, guarded)
 
 
-def forget(request, account):
+def forget(request: HttpRequest, account: str) -> None:
     """Lets this client, and unknown devices, begin anew: for an account whose password was just changed."""
     client, device = client_of(request), _device_for(request, account)
     for action, rate, key in (
@@ -86,7 +87,7 @@ def forget(request, account):
     cache.delete_many([_window(f"account:{account}", seconds, back) for back in (0, 1)])
 
 
-def client_of(request):
+def client_of(request: HttpRequest) -> str:
     """Returns what counts as one client: an IPv4 address, or the /64 network of an IPv6 address.
 
     One line has as many IPv6 addresses as it likes, so a single one of them says nothing.
@@ -100,7 +101,7 @@ def client_of(request):
 # Devices that signed in before
 
 
-def remember_device(request, response, account):
+def remember_device(request: HttpRequest, response: HttpResponse, account: str) -> None:
     """Writes a cookie that says: somebody signed in with this account in this browser. It opens nothing."""
     nonce, accounts = _device(request)
     mark = _mark(account)
@@ -115,13 +116,13 @@ def remember_device(request, response, account):
     )
 
 
-def _device_for(request, account):
+def _device_for(request: HttpRequest, account: str) -> str:
     """Returns what names this browser when the account signed in here before, else ""."""
     nonce, accounts = _device(request)
     return nonce if _mark(account) in accounts else ""
 
 
-def _device(request):
+def _device(request: HttpRequest) -> tuple[str, list[str]]:
     try:
         nonce, accounts = signing.loads(
             request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_SALT, max_age=DEVICE_DAYS * 86400
@@ -131,25 +132,25 @@ def _device(request):
     return nonce, accounts
 
 
-def _mark(account):
+def _mark(account: str) -> str:
     return salted_hmac(DEVICE_SALT, account).hexdigest()[:20]
 
 
 # Counters over all clients
 
 
-def _window(name, seconds, back=0):
+def _window(name: str, seconds: int, back: int = 0) -> str:
     # Hashed: what was typed may hold anything, and the cache is no place for addresses.
     return f"failed:{sha256(name.encode()).hexdigest()}:{int(time.time() // seconds) - back}"
 
 
-def _counted(name, most, seconds):
+def _counted(name: str, most: int, seconds: int) -> bool:
     """Whether so many failed within this stretch of time and the one before it."""
     counts = cache.get_many([_window(name, seconds), _window(name, seconds, 1)])
     return sum(counts.values()) >= most
 
 
-def _count(name, seconds):
+def _count(name: str, seconds: int) -> None:
     key = _window(name, seconds)
     cache.add(key, 0, 2 * seconds)
     try:

@@ -3,6 +3,8 @@
 Django's catalogue has these in English only, and its rule of likeness does not know our names of the attributes.
 """
 
+from typing import Any
+
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, ngettext
@@ -14,7 +16,7 @@ from accounts.text.localised_text import number_text
 class Length(password_validation.MinimumLengthValidator):
     """At least `min_length` characters."""
 
-    def get_error_message(self):
+    def get_error_message(self) -> str:
         sentence = ngettext(
             "This password is too short. It needs at least %(count)s character.",
             "This password is too short. It needs at least %(count)s characters.",
@@ -22,7 +24,7 @@ class Length(password_validation.MinimumLengthValidator):
         )
         return sentence % {"count": number_text(self.min_length, get_language())}
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         sentence = ngettext("At least %(count)s character.", "At least %(count)s characters.", self.min_length)
         return sentence % {"count": number_text(self.min_length, get_language())}
 
@@ -30,10 +32,10 @@ class Length(password_validation.MinimumLengthValidator):
 class NotYourself(password_validation.UserAttributeSimilarityValidator):
     """Nothing that others know of the person: the e-mail, the service number, the name."""
 
-    def __init__(self, max_similarity=0.7):
+    def __init__(self, max_similarity: float = 0.7) -> None:
         super().__init__(("email", "service_number", "full_name"), max_similarity)
 
-    def validate(self, password, user=None):
+    def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError with a sentence that names what the password is too much like."""
         for attribute in self.user_attributes:
             alone = password_validation.UserAttributeSimilarityValidator((attribute,), self.max_similarity)
@@ -42,11 +44,11 @@ class NotYourself(password_validation.UserAttributeSimilarityValidator):
             except ValidationError as alike:
                 raise ValidationError(_too_much_like(attribute), code="password_too_similar") from alike
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return _("Not your name, e-mail or service number, nor anything much like them.")
 
 
-def _too_much_like(attribute):
+def _too_much_like(attribute: str) -> str:
     return {
         "email": _("This password is too much like your e-mail."),
         "service_number": _("This password is too much like your service number."),
@@ -57,18 +59,18 @@ def _too_much_like(attribute):
 class NotCommon(password_validation.CommonPasswordValidator):
     """Not one of the passwords that everybody tries first."""
 
-    def get_error_message(self):
+    def get_error_message(self) -> str:
         return _("Many people use this password, so it is guessed at once. Choose another.")
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return _("Not a password that many people use, such as password123.")
 
 
 class NotOnlyDigits(password_validation.NumericPasswordValidator):
     """More than digits, in whatever script."""
 
-    def get_error_message(self):
+    def get_error_message(self) -> str:
         return _("This password has digits only. Add letters.")
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return _("Not digits alone.")

@@ -1,8 +1,10 @@
 """The page on which an administrator or a coordinator takes the second factor off somebody's account."""
 
+from typing import Any
+
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +17,7 @@ from accounts.refusal import Refused
 from accounts.sign_in.factor_removal import may_take_off, take_off
 
 
-def looks_after_people(user):
+def looks_after_people(user: Any) -> bool:
     """Administrators and coordinators."""
     return is_administrator(user) or is_coordinator(user)
 
@@ -23,7 +25,7 @@ def looks_after_people(user):
 @allow(looks_after_people)
 @reauthentication_required(allow_get=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_off_second_factor(request, pk):
+def take_off_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Says what it means and asks; 404 for an account that this person does not look after."""
     account = get_object_or_404(User, pk=pk)
     if not may_take_off(request.user, account):

@@ -6,30 +6,30 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 
-def is_secure(address=None):
+def is_secure(address: str | None = None) -> bool:
     """Whether browsers take the address (default: SITE_URL) as secure: https, or this very machine."""
     parts = urlsplit(address or settings.SITE_URL)
     return parts.scheme == "https" or _is_this_machine(parts.hostname or "")
 
 
-def takes_passkeys(address=None):
+def takes_passkeys(address: str | None = None) -> bool:
     """Whether passkeys can be made for the address: a secure one with a name, because a number has no passkeys."""
     host = host_of(address)
     return is_secure(address) and not _is_number(host)
 
 
-def host_of(address=None):
+def host_of(address: str | None = None) -> str:
     """Returns the name that passkeys are made for."""
     return urlsplit(address or settings.SITE_URL).hostname or ""
 
 
-def _is_this_machine(host):
+def _is_this_machine(host: str) -> bool:
     if _is_number(host):
         return ipaddress.ip_address(host).is_loopback
     return host == "localhost" or host.endswith(".localhost")
 
 
-def _is_number(host):
+def _is_number(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:

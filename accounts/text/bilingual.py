@@ -1,9 +1,11 @@
 """Fields that exist once per script, read in the language of the page."""
 
+from typing import Any
+
 from django.utils.translation import get_language
 
 
-def spoken(record, field, language=None):
+def spoken(record: Any, field: str, language: str | None = None) -> str:
     """Returns `record.<field>_bn` or `record.<field>_en`, by `language` (default: the active one).
 
     Falls back to the other script rather than to nothing.

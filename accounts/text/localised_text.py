@@ -4,7 +4,9 @@ Dates and times are written as given: an aware datetime is first brought to the 
 Serials, session codes and service numbers are not for these: they stay in English digits in both languages.
 """
 
+import datetime as dt
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -39,16 +41,16 @@ _PARTS_OF_DAY = ((20, "রাত"), (18, "সন্ধ্যা"), (15, "বি�
 _BANGLA_ORDINALS = {1: "ম", 2: "য়", 3: "য়", 4: "র্থ", 5: "ম", 6: "ষ্ঠ", 7: "ম", 8: "ম", 9: "ম", 10: "ম"}
 
 
-def _is_bangla(language):
+def _is_bangla(language: str | None) -> bool:
     return (language or "").startswith("bn")
 
 
-def digits(text, language):
+def digits(text: object, language: str | None) -> str:
     """Returns the text with its digits in the digits of the language; everything else stays."""
     return str(text).translate(_TO_BANGLA if _is_bangla(language) else _TO_ENGLISH)
 
 
-def number_text(n, language):
+def number_text(n: int | float | Decimal, language: str | None) -> str:
     """Returns a number (int, Decimal or float) with its groups: 128,400 in English, ১,২৮,৪০০ (lakh) in Bangla."""
     whole, point, fraction = str(n).partition(".")
     sign, whole = ("−", whole[1:]) if whole.startswith("-") else ("", whole)
@@ -61,7 +63,7 @@ def number_text(n, language):
     return digits(sign + ",".join(groups) + point + fraction, language)
 
 
-def ordinal_text(n, language):
+def ordinal_text(n: int, language: str | None) -> str:
     """Returns 1st 2nd 3rd … in English, ১ম ২য় ৩য় ৪র্থ ৫ম ৬ষ্ঠ … ১১তম in Bangla, for n from 1."""
     if _is_bangla(language):
         return digits(n, language) + _BANGLA_ORDINALS.get(n, "তম")
@@ -69,23 +71,23 @@ def ordinal_text(n, language):
     return f"{n}{ending}"
 
 
-def month_text(month, language):
+def month_text(month: int, language: str | None) -> str:
     """Returns the name of a month, 1 to 12."""
     return _MONTHS[month - 1][_is_bangla(language)]
 
 
-def weekday_text(date, language):
+def weekday_text(date: dt.date, language: str | None) -> str:
     """Returns the name of the day of the week."""
     return _WEEKDAYS[_local(date).weekday()][_is_bangla(language)]
 
 
-def date_text(date, language):
+def date_text(date: dt.date, language: str | None) -> str:
     """Returns "17 June 2025" or "১৭ জুন ২০২৫"."""
     date = _local(date)
     return digits(f"{date.day} {month_text(date.month, language)} {date.year}", language)
 
 
-def date_range_text(start, end, language):
+def date_range_text(start: dt.date, end: dt.date | None, language: str | None) -> str:
     """Returns "17–19 June 2025" or "২৮ সেপ্টেম্বর – ২ অক্টোবর ২০২৫"; what both dates share is said once."""
     start, end = _local(start), _local(end or start)
     if start == end:
@@ -97,7 +99,7 @@ def date_range_text(start, end, language):
     return digits(f"{start.day}–", language) + date_text(end, language)
 
 
-def time_text(time, language):
+def time_text(time: dt.time, language: str | None) -> str:
     """Returns the time of a time or datetime: "14:30" in English, "দুপুর ২:৩০" (part of the day, 12 hours) in Bangla."""
     if isinstance(time, datetime) and timezone.is_aware(time):
         time = timezone.localtime(time)
@@ -107,7 +109,7 @@ def time_text(time, language):
     return f"{part} {digits(f'{time.hour % 12 or 12}:{time:%M}', language)}"
 
 
-def _local(date):
+def _local(date: dt.date) -> dt.date:
     """Returns the calendar day of a date or datetime."""
     if isinstance(date, datetime):
         return (timezone.localtime(date) if timezone.is_aware(date) else date).date()

@@ -9,12 +9,12 @@ _DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
-def normal_email(text):
+def normal_email(text: str | None) -> str | None:
     """Returns the address in small letters without blanks around it, or None when there is none."""
     return (text or "").strip().lower() or None
 
 
-def normal_service_number(text):
+def normal_service_number(text: str | None) -> str | None:
     """Returns the service number as it is stored, or None when there is none.
 
     Bangla digits become English ones; blanks, hyphens and a "BP" or "বিপি" in front are dropped when digits remain.

@@ -1,8 +1,10 @@
 """What every page's shell shows: language, theme, name of the site, the ways this person may go."""
 
 import json
+from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +27,7 @@ WAYS = (
 )
 
 
-def ways_for(user, path):
+def ways_for(user: Any, path: str) -> list[dict[str, Any]]:
     """Returns where this person may go: a list of {"url", "icon", "label", "current"}; `current` is where `path` is."""
     ways = []
     for may_go, name, icon, label in WAYS:
@@ -35,7 +37,7 @@ def ways_for(user, path):
     return ways
 
 
-def _demo_sign_ins():
+def _demo_sign_ins() -> list[dict[str, str]]:
     """Returns the sign-ins that `load_demo` left for the sign-in page: a list of {"role", "login", "password"}."""
     try:
         return json.loads((settings.VAR_DIR / "demo" / "sign_ins.json").read_text())
@@ -43,7 +45,7 @@ def _demo_sign_ins():
         return []
 
 
-def shell(request):
+def shell(request: HttpRequest) -> dict[str, Any]:
     """Template context processor: `language`, `theme`, `site_name`, `nav` (see ways_for), `demo`, `contact_email`, and
 
     what the address allows (`secure_address`, `takes_passkeys`).

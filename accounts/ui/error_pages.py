@@ -1,14 +1,14 @@
 """The page that is shown when a page could not be made."""
 
 from django.conf import settings
-from django.http import HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 
 from accounts.access.view_guards import public
 
 
 @public
-def page_not_made(request):
+def page_not_made(request: HttpRequest) -> HttpResponse:
     """Returns the 500 page with the number to quote.
 
     Made without the request: whatever broke the page (the session, a context processor, the database) may still be

@@ -40,8 +40,8 @@ def ask(certificate, *, by):
     known = Badge.objects.filter(certificate=certificate).select_related("job").first()
     if known:
         return known
-    if not certificate.holds:
-        raise Refused(_("This certificate does not hold any more, so it gets no badge."))
+    if not certificate.is_valid:
+        raise Refused(_("This certificate is not valid any more, so it gets no badge."))
     number, index = _free_place()
     back = reverse("certificates:mine")
     job = requesting.request(

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ui.form_layouts import Field, FormLayout
-from certificates.ceremonies.handover import SUGGESTED
+from certificates.ceremonies.handover_order import SUGGESTED_ORDERS
 from certificates.models import Ceremony, Dignitary, DignitaryRole, HandOver, HandOverOrder, RunningOrderItem
 from certificates.models.ceremony import MOST_MINUTES
 from programmes.models import Place, Programme
@@ -82,7 +82,7 @@ class ArrangeForm(forms.Form):
 
     order = forms.ChoiceField(
         label=_("Order"),
-        choices=[(one.value, one.label) for one in SUGGESTED],
+        choices=[(one.value, one.label) for one in SUGGESTED_ORDERS],
         initial=HandOverOrder.UNIT,
         widget=forms.RadioSelect,
     )

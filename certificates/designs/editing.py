@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.refusal import Refused
 from certificates.designs import versions
-from certificates.drawing.base.facts import tidy
+from certificates.drawing.base.facts import normalised
 from certificates.drawing.text import placeholders
 from certificates.models import CertificateDesign, DesignPartner, DesignSignatory, Signatory
 from programmes.models import Organisation, Programme
@@ -48,9 +48,9 @@ def begin(programme, name, composed, *, by):
     versions.only_coordinators(by, programme)
     composed = _checked(programme, composed)
     Programme.objects.select_for_update().get(pk=programme.pk)
-    if CertificateDesign.objects.filter(programme=programme, name__iexact=tidy(name)).exists():
+    if CertificateDesign.objects.filter(programme=programme, name__iexact=normalised(name)).exists():
         raise Refused(_("There is a design of this name already. Give this one another name, or change that one."))
-    design = _full(CertificateDesign(programme=programme, name=tidy(name), **composed.values))
+    design = _full(CertificateDesign(programme=programme, name=normalised(name), **composed.values))
     design.save()
     _place(design, composed)
     record(by, "certificate_design.added", design, version=design.version)
@@ -94,7 +94,7 @@ def why_not_discard(design):
         return _(
             "This version is used for new certificates of the level “%(level)s”. Choose another one for that level first."
         ) % {"level": design.get_level_display()}
-    if not CertificateDesign.objects.with_may_go().get(pk=design.pk).may_go:
+    if not CertificateDesign.objects.with_may_go().get(pk=design.pk).can_be_deleted:
         return _("Certificates were asked for with this version, so it stays on record.")
     return ""
 
@@ -164,7 +164,7 @@ def composition(design):
 def _checked(programme, composed):
     values = dict(composed.values)
     for field in WORDING:
-        values[field] = tidy(values[field])
+        values[field] = normalised(values[field])
         placeholders.check(values[field])
     for ones, most, known in (
         (composed.signatories, MOST_SIGNATORIES, signatories_of(programme)),
@@ -173,7 +173,7 @@ def _checked(programme, composed):
         if len(ones) > most:
             raise Refused(_("There is room for %(most)d here, not for more.") % {"most": most})
         if len(set(ones)) < len(ones):
-            raise Refused(_("The same one stands here twice."))
+            raise Refused(_("The same one is chosen twice."))
         if set(ones) - set(known):
-            raise Refused(_("Choose signatories and partners of this very programme."))
+            raise Refused(_("Choose signatories and partners of this programme."))
     return Composition(values, tuple(composed.signatories), tuple(composed.partners))

@@ -13,7 +13,7 @@ from accounts.text.localised_text import number_text
 from accounts.ui.form_layouts import Field, FormLayout, Row
 from certificates.designs import editing, preview, signature_images
 from certificates.drawing import WORDINGS
-from certificates.drawing.base.facts import tidy
+from certificates.drawing.base.facts import normalised
 from certificates.drawing.text import placeholders
 from certificates.models import CertificateDesign, Colours, Layout, Level, Paper, Signatory
 
@@ -130,7 +130,7 @@ class DesignForm(forms.Form):
         given = super().clean()
         for field in editing.WORDING:
             if field in given:
-                given[field] = tidy(given[field])
+                given[field] = normalised(given[field])
                 try:
                     placeholders.check(given[field])
                 except Refused as no:
@@ -139,7 +139,7 @@ class DesignForm(forms.Form):
             chosen = set()
             for name in names:
                 if given.get(name) in chosen:
-                    self.add_error(name, _("This one stands here twice. Choose another one, or nobody."))
+                    self.add_error(name, _("This one is chosen twice. Choose another one, or nobody."))
                 elif given.get(name):
                     chosen.add(given[name])
         return given
@@ -148,8 +148,8 @@ class DesignForm(forms.Form):
 def _named(one):
     if isinstance(one, Signatory):
         mark = _("with signature") if one.signature else _("line to sign on")
-        said = f"{spoken(one, 'post')}, {spoken(one, 'organisation')}"
-        return f"{said}{f' · {name}' if (name := spoken(one, 'name')) else ''} ({mark})"
+        post = f"{spoken(one, 'post')}, {spoken(one, 'organisation')}"
+        return f"{post}{f' · {name}' if (name := spoken(one, 'name')) else ''} ({mark})"
     return f"{one} ({_('logo') if one.logo else _('name only')})"
 
 
@@ -165,12 +165,12 @@ def initial(design):
 
 
 class SignatoryForm(forms.ModelForm):
-    """A signatory; the picture is read at once, so that what is wrong with it is said beside its field.
+    """A signatory; the picture is read at once, so that a fault of it is shown beside its field.
 
-    `said` is what was done with the picture, `replaced` the stored name of the one that goes when the form is saved.
+    `notice` says what was done with the picture, `replaced` the stored name of the one that goes when the form is saved.
     """
 
-    said = ""
+    notice = ""
 
     class Meta:
         model = Signatory
@@ -202,5 +202,5 @@ class SignatoryForm(forms.ModelForm):
             ready = signature_images.read(upload)
         except Refused as no:
             raise forms.ValidationError(str(no), code="signature") from no
-        self.said = ready.said
+        self.notice = ready.notice
         return ContentFile(ready.png, name="signature.png")

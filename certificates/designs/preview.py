@@ -1,4 +1,4 @@
-"""What a design looks like on the longest and the shortest real name of a session, and what is to be said about it.
+"""What a design looks like on the longest and the shortest real name of a session, and what is to be remarks about it.
 
 Nothing is stored: a design that nobody saved yet is looked at in the same way.
 """
@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.refusal import Refused
 from certificates.designs import versions
 from certificates.designs.printed_facts import LONGEST, SHORTEST, made_up_facts, specimen_facts
-from certificates.drawing import PrintedFacts, problems
-from certificates.drawing.engines import picture
+from certificates.drawing import PrintedFacts, picture, problems
 from certificates.drawing.layout.composing import fitting_lines
 from certificates.drawing.text.exactness import inexact
 from certificates.drawing.text.faces import em_width
@@ -43,7 +42,7 @@ class Sample(NamedTuple):
     facts: PrintedFacts
 
 
-class Said(NamedTuple):
+class Remark(NamedTuple):
     """One sentence about a design. kind: "bad" (nothing can be issued), "warn" or "info"."""
 
     kind: str
@@ -100,10 +99,10 @@ def _made_up(design, session):
 
 
 class Preview(NamedTuple):
-    """Pictures as (what it shows, SVG text), and what is said about them."""
+    """Pictures as (what it shows, SVG text), and what is remarks about them."""
 
     pictures: list
-    said: list
+    remarks: list
 
 
 def preview(design, signatories, partners, session, *, address):
@@ -119,8 +118,8 @@ def preview(design, signatories, partners, session, *, address):
         (sample.what, mark_safe(picture(sample.facts, drawn, label=_label(sample), key=f"p{number}", address=address)))
         for number, sample in enumerate(tried)
     ]
-    said = [*_unwritten(design), *_of_texts(tried, drawn), *_others(design, holders, drawn, tried)]
-    return Preview(pictures, list(dict.fromkeys([*said, *_of_pictures(signatories, partners)])))
+    remarks = [*_unwritten(design), *_of_texts(tried, drawn), *_others(design, holders, drawn, tried)]
+    return Preview(pictures, list(dict.fromkeys([*remarks, *_of_pictures(signatories, partners)])))
 
 
 def thumbnail(design):
@@ -166,7 +165,7 @@ NAMES_OF_FIELDS = {
 def _unwritten(design):
     missing = [str(label) for field, label in NAMES_OF_FIELDS.items() if not getattr(design, field)]
     if missing:
-        yield Said(
+        yield Remark(
             "bad",
             _(
                 "Not written yet: %(missing)s. The design can be saved, but not used for certificates before that is there."
@@ -178,11 +177,11 @@ def _unwritten(design):
 def _of_texts(tried, drawn):
     for sample in tried:
         lines, found = fitting_lines(sample.facts, drawn)
-        yield from (Said("bad", str(problem)) for problem in found)
-        yield from (Said("warn", _small(line, size)) for line in lines if (size := _too_small(line, drawn)))
+        yield from (Remark("bad", str(problem)) for problem in found)
+        yield from (Remark("warn", _small(line, size)) for line in lines if (size := _too_small(line, drawn)))
         exact = inexact(lines)
         if exact:
-            yield Said(
+            yield Remark(
                 "warn",
                 _(
                     "%(why)s It is drawn by the slow engine: about half a second for each certificate instead of a millisecond."
@@ -219,7 +218,7 @@ def _others(design, holders, drawn, tried):
         except Refused:
             unfit += 1
     if unfit:
-        yield Said(
+        yield Remark(
             "warn",
             _("%(n)d more certificates of this session could not be printed. The check list says why.") % {"n": unfit},
         )
@@ -228,14 +227,14 @@ def _others(design, holders, drawn, tried):
 def _of_pictures(signatories, partners):
     unsigned = [str(one.post_en or one) for one in signatories if not one.signature]
     if unsigned:
-        yield Said(
+        yield Remark(
             "info",
             _("Without a picture of the signature a line is printed to sign on by hand: %(who)s.")
             % {"who": ", ".join(unsigned)},
         )
     without = [str(one) for one in partners if not one.logo]
     if without and len(without) < len(partners):
-        yield Said(
+        yield Remark(
             "info",
             _("Without a logo the name is printed instead: %(who)s. Logos look best when every partner has one.")
             % {"who": ", ".join(without)},

@@ -21,7 +21,7 @@ class Signature(NamedTuple):
     """A signature drawn anew: the bytes of a PNG, and a sentence that says what was done with its ground."""
 
     png: bytes
-    said: str
+    notice: str
 
 
 def read(upload):
@@ -30,7 +30,7 @@ def read(upload):
         raise Refused(_("A signature is a PNG or JPEG file. Save it as one of these and try again."))
     picture = images.read_named(upload).convert("RGBA")
     picture.thumbnail((LARGEST[0] * 2, LARGEST[1] * 4))
-    ink, said = _ink(picture)
+    ink, notice = _ink(picture)
     box = ink.getbbox()
     if box is None or ink.getextrema()[1] < INK_APART:
         raise Refused(_("There is no signature to be seen on this picture. Take a darker pen or a better light."))
@@ -40,7 +40,7 @@ def read(upload):
     line.thumbnail(LARGEST)
     file = BytesIO()
     line.save(file, "PNG", optimize=True)
-    return Signature(file.getvalue(), said)
+    return Signature(file.getvalue(), notice)
 
 
 def _ink(picture):

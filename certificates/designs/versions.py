@@ -44,21 +44,21 @@ def drawn(design):
     A version that was used is as it was then. Raises Refused for more signatories or partners than a certificate has room
     for, and for a picture that cannot be read.
     """
-    kept = getattr(design, "frozen", None)
-    return Design.from_dict(kept.content) if kept else _of_today(design)
+    stored = getattr(design, "frozen", None)
+    return Design.from_dict(stored.content) if stored else _of_today(design)
 
 
 @transaction.atomic
 def frozen(design):
     """Returns the design as `drawn` does, and keeps it so for ever: for what is printed with it from now on."""
-    kept = FrozenDesign.objects.filter(design=design).first()
-    if kept is None:
+    stored = FrozenDesign.objects.filter(design=design).first()
+    if stored is None:
         CertificateDesign.objects.select_for_update().get(pk=design.pk)
         of_today = _of_today(design)
-        kept, _made = FrozenDesign.objects.get_or_create(
+        stored, _made = FrozenDesign.objects.get_or_create(
             design=design, defaults={"content": of_today.as_dict(), "fingerprint": of_today.fingerprint}
         )
-    return Design.from_dict(kept.content)
+    return Design.from_dict(stored.content)
 
 
 def _of_today(design):

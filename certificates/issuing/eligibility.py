@@ -20,7 +20,7 @@ from trainings.sessions import completion
 
 ROSTER_ORDER = ("officer__name_en", "officer__name_bn", "pk")
 # What the check of an enrolment looks at besides its record; see `prefetch_related`.
-LOOKED_AT = ("certificates", "doubles__certificates", "reinstatements__proposed_by")
+PREFETCHED = ("certificates", "doubles__certificates", "reinstatements__proposed_by")
 _ENTITLED = {"state": EnrolmentState.COMPLETED, "session__state": SessionState.CLOSED}
 
 
@@ -66,16 +66,16 @@ class Eligibility(NamedTuple):
         return self.kind == Kind.READY
 
     @property
-    def name_to_mend(self):
+    def name_to_correct(self):
         """The field of the name that is missing or wrong ("name_bn", "name_en"), "" when it is not that or not ours to correct."""
         if self.kind in (Kind.NAME_MISSING, Kind.NAME_WRONG) and not self.enrolment.is_shared:
             return name_problem(self.enrolment.officer).field
         return ""
 
     @property
-    def name_given(self):
+    def name_value(self):
         """What stands in that field."""
-        return getattr(self.enrolment.officer, self.name_to_mend, "")
+        return getattr(self.enrolment.officer, self.name_to_correct, "")
 
     @property
     def revoked(self):
@@ -122,17 +122,17 @@ def name_problem(officer):
     if not officer.name_en:
         return NameProblem(Kind.NAME_MISSING, "name_en", _("The name in English is missing."))
     for field in ("name_bn", "name_en"):
-        if told := names.name_problem(field, getattr(officer, field)):
+        if problem := names.name_problem(field, getattr(officer, field)):
             why = (
                 _("The name in Bangla cannot be printed: %(why)s Correct it.")
                 if field == "name_bn"
                 else _("The name in English cannot be printed: %(why)s Correct it.")
             )
-            return NameProblem(Kind.NAME_WRONG, field, why % {"why": told.message})
+            return NameProblem(Kind.NAME_WRONG, field, why % {"why": problem.message})
     return None
 
 
-def refuse_wrong_name(named):
+def check_names(named):
     """Raises Refused when `name_bn` or `name_en` is missing, or is no name: the last door before a certificate.
 
     named: an Officer, or the PrintedFacts of a certificate.
@@ -152,7 +152,7 @@ def check_list(session, design=None):
         Enrolment.objects.once_on_the_roster()
         .filter(session=session)
         .select_related("officer", "rank", "unit", "session__course", "session__place", "session__phase")
-        .prefetch_related(*LOOKED_AT)
+        .prefetch_related(*PREFETCHED)
         .order_by(*ROSTER_ORDER)
     )
     return [checked(enrolment) for enrolment in enrolments]
@@ -217,7 +217,7 @@ class Checker:
             self.no_design = str(no)
 
     def __call__(self, enrolment):
-        live = next((certificate for certificate in enrolment.certificates.all() if certificate.holds), None)
+        live = next((certificate for certificate in enrolment.certificates.all() if certificate.is_valid), None)
         if live:
             why = _("Has the certificate %(serial)s already.") % {"serial": live.serial}
             return Eligibility(enrolment, Kind.ISSUED, why, live)
@@ -225,9 +225,9 @@ class Checker:
         kind, why = found or (Kind.READY, None)
         return Eligibility(enrolment, kind, why, None)
 
-    def but_for_the_revocation(self, enrolment):
+    def obstacle_besides_revocation(self, enrolment):
         """Returns the sentence on what else keeps an officer from a certificate than that one was revoked, or ""."""
-        live = next((certificate for certificate in enrolment.certificates.all() if certificate.holds), None)
+        live = next((certificate for certificate in enrolment.certificates.all() if certificate.is_valid), None)
         if live:
             return self(enrolment).why
         _kind, why = self._of_training(enrolment) or self._of_printing(enrolment) or (Kind.READY, "")

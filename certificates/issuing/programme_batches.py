@@ -59,7 +59,7 @@ def _sessions(programme, ids):
         level = level_of(session.course)
         if level not in designs:
             designs[level] = default_design(programme, level)
-        if designs[level] and not batches.under_way(session) and eligibility.candidates(session).exists():
+        if designs[level] and not batches.unfinished_batch(session) and eligibility.candidates(session).exists():
             yield session, designs[level]
 
 

@@ -53,7 +53,7 @@ class ProgrammeCheck:
         self.programme = programme
         self._checkers = {}
         counts = {}
-        for pk, kind, number in _sorted(programme).values_list("session", "kind").annotate(n=Count("pk")):
+        for pk, kind, number in _with_kind(programme).values_list("session", "kind").annotate(n=Count("pk")):
             counts.setdefault(pk, {})[Kind(kind)] = number
         sessions = TrainingSession.objects.filter(pk__in=counts).select_related("course", "phase", "place")
         self._sessions = {session.pk: session for session in sessions.order_by("-starts_on", "code")}
@@ -74,22 +74,22 @@ class ProgrammeCheck:
 
     def why_not(self, kind=None, session=None):
         """Returns the enrolments of closed sessions that get none (QuerySet), of one Kind or TrainingSession if given."""
-        told_by_texts = Q(pk__in=[pk for pk, row in self._unfit.items() if kind in (None, row.kind)])
-        told_by_database = Q(kind=kind) if kind else Q(kind__in=WHY_NOT)
-        found = _sorted(self.programme).filter(told_by_texts | told_by_database)
+        by_texts = Q(pk__in=[pk for pk, row in self._unfit.items() if kind in (None, row.kind)])
+        by_database = Q(kind=kind) if kind else Q(kind__in=WHY_NOT)
+        found = _with_kind(self.programme).filter(by_texts | by_database)
         if session:
             found = found.filter(session=session)
         return (
             found.select_related("officer", "rank", "unit")
-            .prefetch_related(*eligibility.LOOKED_AT)
+            .prefetch_related(*eligibility.PREFETCHED)
             .order_by(F("session__starts_on").desc(), "session__code", *eligibility.ROSTER_ORDER)
         )
 
-    def explained(self, enrolments):
+    def check_lines(self, enrolments):
         """Returns [Eligibility] of enrolments of closed sessions, fetched as `why_not` does."""
-        return [self._unfit.get(one.pk) or self._looked_at(one) for one in enrolments]
+        return [self._unfit.get(one.pk) or self._checked(one) for one in enrolments]
 
-    def _looked_at(self, enrolment) -> Eligibility:
+    def _checked(self, enrolment) -> Eligibility:
         enrolment.session = self._sessions[enrolment.session_id]
         return self._checker(enrolment.session)(enrolment)
 
@@ -100,14 +100,14 @@ class ProgrammeCheck:
         return self._checkers[level]
 
     def _not_fitting(self, counts):
-        ready = _sorted(self.programme).filter(kind=Kind.READY, session__in=counts)
+        ready = _with_kind(self.programme).filter(kind=Kind.READY, session__in=counts)
         rows = map(
-            self._looked_at, ready.select_related("officer", "rank", "unit").prefetch_related(*eligibility.LOOKED_AT)
+            self._checked, ready.select_related("officer", "rank", "unit").prefetch_related(*eligibility.PREFETCHED)
         )
         return {row.enrolment.pk: row for row in rows if not row.ready}
 
 
-def _sorted(programme):
+def _with_kind(programme):
     """Everyone ever on the roster of a closed session of the programme, each with its `kind`; texts are not looked at."""
     holds = Certificate.objects.live().filter(enrolment=OuterRef("pk"))
     designs = CertificateDesign.objects.filter(programme=programme, is_default=True)

@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 from certificates import offline
+from certificates.drawing import Design, PrintedFacts
 from certificates.drawing.layout.composing import qr_box
 from certificates.drawing.pdf import qr
+from certificates.signing import Signer
+from trainings.models import TrainingSession
 
 
-def carried_by(facts, *, session, design, signer):
+def with_payload(facts: PrintedFacts, *, session: TrainingSession, design: Design, signer: Signer) -> PrintedFacts:
     """Returns the PrintedFacts with the payload behind the address of the QR code, in its fragment.
 
-    session: TrainingSession (its days); design: the drawing Design, whose QR box says how much fits; signer: Signer. The facts
-    come back as they are when the key is no P-256 key (an RSA signature alone is larger than the code) or nothing fits.
+    session: its days are part of the payload; design: its QR box says how much fits. The facts come back unchanged when the key is
+    no P-256 key (an RSA signature alone is larger than the code) or nothing fits.
     """
     address = f"{facts.verify_url}#"
     content = offline.Content(

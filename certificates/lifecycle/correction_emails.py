@@ -1,16 +1,13 @@
 """The letter that tells an officer what became of a correction request. It says nothing that a stranger could use."""
 
-from email.utils import formatdate
-from urllib.parse import urlsplit
-
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.ops.smtp import Answer, hand_over, try_later
+from accounts.ops.smtp import Delivery, automatic_headers, send_in_job
 from certificates.models import CorrectionRequest, CorrectionState
 from jobs import requesting
 from jobs.execution.running import performs
@@ -23,7 +20,7 @@ def address_of(officer):
     return officer.email or (officer.user.email if officer.user else "") or ""
 
 
-def ask_to_send(request):
+def request_email(request):
     """Asks, in the caller's transaction, for the letter about a decided request; nothing where there is no e-mail."""
     if not address_of(request.enrolment.officer):
         return
@@ -43,41 +40,31 @@ def perform(job, lease):
     request = CorrectionRequest.objects.select_related("enrolment__officer__user").get(pk=job.params["correction"])
     if not address_of(request.enrolment.officer):
         return {"sent": 0}
-    try:
-        answer, _code = hand_over(letter(request), get_connection())
-    except OSError as trouble:
-        try_later(job, lease, trouble)
+    delivery = send_in_job(message_for(request), job, lease)
+    if delivery is None:
         return {}
-    if answer is Answer.LATER:
-        try_later(job, lease, OSError())
-        return {}
-    with lease.chunk(done=1, set_aside=int(answer is Answer.NEVER)):
-        return {"sent": int(answer is Answer.TAKEN)}
+    with lease.chunk(done=1, set_aside=int(delivery is Delivery.REJECTED)):
+        return {"sent": int(delivery is Delivery.ACCEPTED)}
 
 
-def letter(request):
+def message_for(request):
     """Returns the EmailMessage about a decided CorrectionRequest, in the language of the officer (Bangla without an account)."""
     officer = request.enrolment.officer
-    host = urlsplit(settings.SITE_URL).hostname
     with translation.override(officer.user.language if officer.user else "bn"):
         return EmailMessage(
             subject=_("Your correction request"),
-            body=_words(request),
+            body=_body(request),
             to=[address_of(officer)],
-            headers={
-                "Message-ID": f"<correction-{request.pk}-{request.state}@{host}>",
-                "Date": formatdate(request.handled_at.timestamp()),
-                "Auto-Submitted": "auto-generated",
-            },
+            headers=automatic_headers(f"correction-{request.pk}-{request.state}", request.handled_at),
         )
 
 
-def _words(request):
+def _body(request):
     here = settings.SITE_URL + reverse("certificates:mine")
     if request.state == CorrectionState.DECLINED:
-        said = _("Your request to correct a certificate was declined. Sign in to read why.")
+        text = _("Your request to correct a certificate was declined. Sign in to read why.")
     elif request.result_id:
-        said = _("Your certificate was corrected. The new one has a new number; the old one holds no more.")
+        text = _("Your certificate was corrected. The new one has a new number; the old one is not valid any more.")
     else:
-        said = _("Your record was corrected. Your certificate will be printed from it.")
-    return f"{said}\n\n{here}\n"
+        text = _("Your record was corrected. Your certificate will be printed from it.")
+    return f"{text}\n\n{here}\n"

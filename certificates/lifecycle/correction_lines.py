@@ -66,7 +66,7 @@ def explain(lines):
     return lines
 
 
-def form_facts(enrolment, certificate):
+def form_arguments(enrolment, certificate):
     """Returns the keywords a CorrectionForm takes: what is printed, or on record where nothing is printed yet."""
     names = certificate.facts if certificate else {name: getattr(enrolment.officer, name) for name in NAMES}
     printed = {name: names.get(name, "") for name in NAMES}

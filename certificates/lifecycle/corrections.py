@@ -17,14 +17,14 @@ from accounts.refusal import Refused
 from certificates.designs import versions
 from certificates.designs.printed_facts import facts_of, specimen_facts
 from certificates.drawing import snapshot
-from certificates.issuing import batches, serials
+from certificates.issuing import records, serials
 from certificates.lifecycle import correction_emails
 from certificates.models import Certificate, CorrectionRequest, CorrectionState
 from certificates.storage import stored_files
-from participants.officers.names import name_officer, readable
+from participants.officers.names import name_officer, parse_name
 from participants.officers.same_person import is_own
 from programmes.files import uploaded_documents
-from trainings.enrolment.frozen_posting import correct_rank_then
+from trainings.enrolment.frozen_posting import correct_frozen_posting
 from trainings.models import Enrolment, EnrolmentState
 
 NAMES = ("name_bn", "name_en")
@@ -67,7 +67,7 @@ def file(enrolment, *, by, asked, evidence=None):
     if enrolment.state == EnrolmentState.NOMINATED or not enrolment.was_confirmed or enrolment.double_of_id:
         raise Refused(_("This officer took no part in the session, so there is nothing to correct."))
     asked = {field: value for field, value in asked.items() if value}
-    asked |= {field: readable(field, asked[field]) for field in NAMES if field in asked}
+    asked |= {field: parse_name(field, asked[field]) for field in NAMES if field in asked}
     if not any(asked.get(field) for field in (*FIELDS, "other")):
         raise Refused(_("Say what is wrong: write at least one line as it should be."))
     made = CorrectionRequest(enrolment=enrolment, certificate=live_certificate(enrolment), filed_by=by, **asked)
@@ -104,14 +104,14 @@ def withdraw(request, *, by):
     """Takes an open request back: whoever filed it, or the officer it is about. Returns it; raises Refused."""
     request = _locked(request)
     if not (is_the_officer(by, request.enrolment.officer) or (signed_in(by) and by.pk == request.filed_by_id)):
-        raise Refused(_("Only who asked for it may take it back."))
+        raise Refused(_("Only the person who asked for it may take it back."))
     _close(request, CorrectionState.WITHDRAWN)
     record(by, "correction.withdrawn", request, before="filed", after=request.state)
     return request
 
 
 @transaction.atomic
-def note_read(request, *, by):
+def mark_read(request, *, by):
     """Keeps that the officer has read the answer, so that it is not told again. Returns the request."""
     request = CorrectionRequest.objects.of_officer(by).select_for_update(of=("self",)).get(pk=request.pk)
     if request.handled_at and not request.seen_at:
@@ -120,7 +120,7 @@ def note_read(request, *, by):
     return request
 
 
-def told_to(user):
+def open_and_unread(user):
     """Returns ({enrolment id: the request that waits}, [answers not read yet, the latest first]) for an officer's own page. One query."""
     own = (
         CorrectionRequest.objects.of_officer(user).filter(seen_at__isnull=True).exclude(state=CorrectionState.WITHDRAWN)
@@ -138,13 +138,13 @@ def told_to(user):
 def decline(request, *, by, reason, reason_bn):
     """Declines a request; the officer reads the reason in both languages. Returns it; raises Refused."""
     request = _locked(request)
-    _may_decide(request, by)
+    _refuse_unless_may_decide(request, by)
     if not reason.strip() or not reason_bn.strip():
         raise Refused(_("Give the reason in both languages. The officer reads it."))
     request.reason, request.reason_bn = reason.strip(), reason_bn.strip()
     _close(request, CorrectionState.DECLINED, by=by)
     record(by, "correction.declined", request, before="filed", after=request.state)
-    correction_emails.ask_to_send(request)
+    correction_emails.request_email(request)
     return request
 
 
@@ -157,24 +157,24 @@ def approve(request, *, by, changes, reason, reason_bn=""):
     the same, or the record changed meanwhile.
     """
     request = CorrectionRequest.objects.with_everything().get(pk=request.pk)
-    _may_decide(request, by)
-    _still_open(request)
-    changes = changes | {field: readable(field, changes[field]) for field in NAMES if field in changes}
+    _refuse_unless_may_decide(request, by)
+    _check_open(request)
+    changes = changes | {field: parse_name(field, changes[field]) for field in NAMES if field in changes}
     old = live_certificate(request.enrolment)
     if old is None:
         return _approve_record(request, by=by, changes=changes)
-    batches.given(reason)
+    records.require_reason(reason)
     printed = _prepare(request, old, by=by, changes=changes)
     try:
         with transaction.atomic():
             request = _locked(request)
-            old = batches.locked(old)
-            _put_right(request.enrolment, changes, by=by)
+            old = records.lock_valid(old)
+            _correct_record(request.enrolment, changes, by=by)
             enrolment = with_everything().get(pk=request.enrolment_id)
             if _snapshot(enrolment, printed) != _without_payload(printed.drawn.facts):
                 raise Refused(_("The record was changed while the new certificate was drawn. Look at it again."))
-            new = batches.take_the_place(
-                printed.drawn, old, design=printed.press.design, by=by, reason=reason, reason_bn=reason_bn
+            new = records.write_replacement(
+                printed.drawn, old, design=printed.context.design, by=by, reason=reason, reason_bn=reason_bn
             )
             _approved(request, by=by, certificate=old, result=new)
     except Refused:
@@ -187,8 +187,8 @@ def approve(request, *, by, changes, reason, reason_bn=""):
 class _Prepared(NamedTuple):
     """A new certificate that is drawn and stored, and what it was drawn with."""
 
-    press: batches.Press
-    drawn: batches.Drawn
+    context: records.IssuingContext
+    drawn: records.DrawnCertificate
 
 
 def _prepare(request, old, *, by, changes):
@@ -197,14 +197,14 @@ def _prepare(request, old, *, by, changes):
     if same_words(old.facts, specimen_facts(enrolment, design)):
         raise Refused(
             _(
-                "The new certificate would say the same as the old one. Tick what is to be put right in the record first."
+                "The new certificate would say the same as the old one. Tick what is to be corrected in the record first."
             )
         )
-    press = batches.set_up_press(design, by=by)
+    context = records.issuing_context(design, by=by)
     with transaction.atomic():
-        batches.locked(old)
+        records.lock_valid(old)
         reservation = serials.reserve([enrolment], programme=enrolment.session.phase.programme)[enrolment.pk]
-    return _Prepared(press, batches.produce(enrolment, reservation, press))
+    return _Prepared(context, records.draw_and_store(enrolment, reservation, context))
 
 
 def _as_it_will_be(enrolment, changes):
@@ -216,9 +216,9 @@ def _as_it_will_be(enrolment, changes):
 
 
 def _snapshot(enrolment, printed):
-    reservation, press = printed.drawn.reservation, printed.press
-    facts = facts_of(enrolment, press.design, serial=reservation.serial, code=reservation.code)
-    return snapshot(facts, press.drawn_design)
+    reservation, context = printed.drawn.reservation, printed.context
+    facts = facts_of(enrolment, context.design, serial=reservation.serial, code=reservation.code)
+    return snapshot(facts, context.drawn_design)
 
 
 def _without_payload(facts):
@@ -234,25 +234,27 @@ def same_words(facts, printed):
 
 def _approve_record(request, *, by, changes):
     if request.certificate_id:
-        raise Refused(_("The certificate does not hold any more, so nothing can take its place. Decline and say why."))
+        raise Refused(
+            _("The certificate is not valid any more, so it cannot be replaced. Decline the request and say why.")
+        )
     if not changes:
-        raise Refused(_("Tick what is to be put right in the record."))
+        raise Refused(_("Tick what is to be corrected in the record."))
     with transaction.atomic():
         request = _locked(request)
         if live_certificate(request.enrolment):
             raise Refused(_("A certificate was issued meanwhile. Look at the request again."))
-        _put_right(request.enrolment, changes, by=by)
+        _correct_record(request.enrolment, changes, by=by)
         _approved(request, by=by, certificate=None, result=None)
     return request
 
 
-def _put_right(enrolment, changes, *, by):
+def _correct_record(enrolment, changes, *, by):
     names = {field: value for field, value in changes.items() if field in NAMES}
     then = {field: value for field, value in changes.items() if field in THEN}
     if names:
         name_officer(enrolment.officer, by=by, as_on="correction", **names)
     if then:
-        correct_rank_then(enrolment, by=by, **then)
+        correct_frozen_posting(enrolment, by=by, **then)
 
 
 def _approved(request, *, by, certificate, result):
@@ -260,22 +262,22 @@ def _approved(request, *, by, certificate, result):
     request.certificate, request.result = certificate, result
     _close(request, CorrectionState.APPROVED, by=by)
     record(by, "correction.approved", request, before="filed", after=request.state, result=result and result.pk)
-    correction_emails.ask_to_send(request)
+    correction_emails.request_email(request)
 
 
 def _locked(request):
     found = CorrectionRequest.objects.select_related("enrolment__officer__user", "enrolment__session__phase")
     request = found.select_for_update(of=("self",)).get(pk=request.pk)
-    _still_open(request)
+    _check_open(request)
     return request
 
 
-def _still_open(request):
+def _check_open(request):
     if not request.is_open:
         raise Refused(_("This request is decided already: %(state)s.") % {"state": request.get_state_display().lower()})
 
 
-def _may_decide(request, by):
+def _refuse_unless_may_decide(request, by):
     if not coordinates_session(by, request.enrolment.session):
         raise Refused(_("Only a coordinator of the programme may decide on this."))
     refuse_own(request.enrolment, by)

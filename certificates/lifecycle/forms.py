@@ -23,15 +23,28 @@ _JOINERS = "\u200c\u200d"
 SENTENCE = {"rows": 2}
 
 
-def tidy(text):
+def normalised(text):
     """Returns a typed text in normal form: single spaces, no control characters; Bangla keeps its joiners."""
     text = unicodedata.normalize("NFC", text or "")
-    kept = "".join(one if unicodedata.category(one)[0] != "C" or one in _JOINERS else " " for one in text)
-    return " ".join(kept.split())
+    printable = "".join(one if unicodedata.category(one)[0] != "C" or one in _JOINERS else " " for one in text)
+    return " ".join(printable.split())
 
 
-class _NamesForm(forms.Form):
-    """Names as the rule of officers' names reads them; a field left empty says nothing."""
+class _LinesForm(forms.Form):
+    """The lines of a certificate that can be corrected; a field left empty changes nothing."""
+
+    EMPTY = _("Choose")
+
+    name_bn = forms.CharField(label=_("Name in Bangla"), max_length=200, required=False)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    rank = forms.ModelChoiceField(Rank.objects.none(), label=_("Rank at that time"), required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit at that time"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["rank"].queryset = Rank.objects.order_by("country", "-order")
+        self.fields["unit"].queryset = Unit.objects.order_by(*_by_name())
+        self.fields["rank"].empty_label = self.fields["unit"].empty_label = self.EMPTY
 
     def clean_name_bn(self):
         return read_name(self, "name_bn")
@@ -40,20 +53,14 @@ class _NamesForm(forms.Form):
         return read_name(self, "name_en")
 
 
-class CorrectionForm(_NamesForm):
+class CorrectionForm(_LinesForm):
     """What should be printed instead. Only what is wrong is filled in.
 
     printed: {"name_bn", "name_en": text, "rank", "unit": id} as it is; what is sent but the same is no correction.
     """
 
-    name_bn = forms.CharField(label=_("Name in Bangla"), max_length=200, required=False)
-    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
-    rank = forms.ModelChoiceField(
-        Rank.objects.none(), label=_("Rank at that time"), required=False, empty_label=_("As it is")
-    )
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=_("Unit at that time"), required=False, empty_label=_("As it is")
-    )
+    EMPTY = _("As it is")
+
     other = forms.CharField(
         label=_("Something else"),
         help_text=_("What is wrong, and how it should be."),
@@ -77,10 +84,7 @@ class CorrectionForm(_NamesForm):
     def __init__(self, *args, printed, shows_rank=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.printed = printed
-        if shows_rank:
-            self.fields["rank"].queryset = Rank.objects.order_by("country", "-order")
-            self.fields["unit"].queryset = Unit.objects.order_by(*_by_name())
-        else:
+        if not shows_rank:
             del self.fields["rank"], self.fields["unit"]
 
     @property
@@ -113,7 +117,7 @@ class CorrectionForm(_NamesForm):
             value = sent.get(field)
             if value and (value.pk if field in corrections.THEN else value) == self.printed.get(field):
                 sent[field] = None
-        sent["other"], sent["note"] = tidy(sent.get("other")), tidy(sent.get("note"))
+        sent["other"], sent["note"] = normalised(sent.get("other")), normalised(sent.get("note"))
         if not self.errors and not any(sent.get(field) for field in (*corrections.FIELDS, "other")):
             raise forms.ValidationError(gettext("Say what is wrong: write at least one line as it should be."))
         return sent
@@ -134,7 +138,7 @@ def _by_name():
     return ("name_bn",) if (get_language() or "").startswith("bn") else ("name_en",)
 
 
-class ApprovalForm(_NamesForm):
+class ApprovalForm(_LinesForm):
     """What goes into the record, line by line, and what everyone reads who checks the old certificate."""
 
     takes = {field: f"take_{field}" for field in corrections.FIELDS}
@@ -143,14 +147,6 @@ class ApprovalForm(_NamesForm):
     take_name_en = forms.BooleanField(required=False)
     take_rank = forms.BooleanField(required=False)
     take_unit = forms.BooleanField(required=False)
-    name_bn = forms.CharField(label=_("Name in Bangla"), max_length=200, required=False)
-    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
-    rank = forms.ModelChoiceField(
-        Rank.objects.none(), label=_("Rank at that time"), required=False, empty_label=_("Choose")
-    )
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=_("Unit at that time"), required=False, empty_label=_("Choose")
-    )
     reason = forms.CharField(
         label=_("Why the old one was replaced, in English"),
         help_text=_("Everyone who checks the old certificate reads it. Name nobody."),
@@ -165,12 +161,10 @@ class ApprovalForm(_NamesForm):
         initial = asked | {f"take_{field}": bool(value) for field, value in asked.items()}
         initial |= {"reason": _reason("en"), "reason_bn": _reason("bn")}
         super().__init__(data, initial=initial)
-        self.fields["rank"].queryset = Rank.objects.order_by("country", "-order")
-        self.fields["unit"].queryset = Unit.objects.order_by(*_by_name())
         for field in corrections.FIELDS:
             # They stand in a table that names them for the eye, not in fields of the look.
             self.fields[field].widget.attrs["class"] = "sh-input"
-            self.fields[f"take_{field}"].label = gettext("Put right in the record: %(what)s") % {
+            self.fields[f"take_{field}"].label = gettext("Correct in the record: %(what)s") % {
                 "what": self.fields[field].label
             }
 
@@ -230,12 +224,10 @@ class PublicReasonForm(BothLanguagesForm):
         return ids
 
 
-class DeclineProposalForm(forms.Form):
-    """Why a proposal is declined."""
+class DeclineForm(forms.Form):
+    """Why a second person declines what another one proposed."""
 
     reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs=SENTENCE))
-
-    helper = FormLayout("reason", Actions(Submit(_("Decline the proposal"), look="")))
 
 
 class ReissueForm(forms.Form):

@@ -9,7 +9,7 @@ from accounts.models import AuditEntry
 from certificates.models import Certificate, CorrectionRequest, Reinstatement
 
 # How often an officer opens the own file is nobody's business but the audit's.
-TOLD = {
+VERB_TITLES = {
     "certificate.issued": _("Issued"),
     "certificate.superseded": _("Replaced by a new one"),
     "certificate.revoked": _("Revoked"),
@@ -25,7 +25,7 @@ TOLD = {
 }
 
 
-class Act(NamedTuple):
+class AuditLine(NamedTuple):
     """One line of the audit trail, as a coordinator reads it; `by` is None for the system."""
 
     at: object
@@ -42,8 +42,8 @@ def versions(certificate):
     )
 
 
-def acts(certificate):
-    """Returns [Act] on this certificate and the requests about it, the latest first. Three queries."""
+def audit_lines(certificate):
+    """Returns [AuditLine] on this certificate and the requests about it, the latest first. Three queries."""
     about = Q(certificate=certificate) | Q(result=certificate)
     requests = [str(pk) for pk in CorrectionRequest.objects.filter(about).values_list("pk", flat=True)]
     again = Q(revoked=certificate) | Q(certificate=certificate)
@@ -52,9 +52,9 @@ def acts(certificate):
         Q(target_type=Certificate._meta.label_lower, target_id=str(certificate.pk))
         | Q(target_type=CorrectionRequest._meta.label_lower, target_id__in=requests)
         | Q(target_type=Reinstatement._meta.label_lower, target_id__in=decided),
-        verb__in=TOLD,
+        verb__in=VERB_TITLES,
     ).select_related("actor")
-    return [Act(entry.at, entry.actor, str(TOLD[entry.verb])) for entry in entries.order_by("-pk")]
+    return [AuditLine(entry.at, entry.actor, str(VERB_TITLES[entry.verb])) for entry in entries.order_by("-pk")]
 
 
 def with_counts(proposals):

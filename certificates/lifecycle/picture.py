@@ -10,8 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from certificates.drawing import Design, PrintedFacts, Wording
-from certificates.drawing.engines import picture
+from certificates.drawing import Design, PrintedFacts, Wording, picture
 from certificates.drawing.layout.composing import all_lines
 from certificates.drawing.text.exactness import inexact
 
@@ -46,11 +45,11 @@ def _label(certificate):
 
 def _printed(certificate):
     """Returns (PrintedFacts, drawing's Design) as they were printed, or None."""
-    kept = getattr(certificate.design, "frozen", None)
-    if kept is None or kept.fingerprint != certificate.facts.get("design"):
+    frozen = getattr(certificate.design, "frozen", None)
+    if frozen is None or frozen.fingerprint != certificate.facts.get("design"):
         return None
     try:
-        facts, design = PrintedFacts.from_dict(certificate.facts), Design.from_dict(kept.content)
+        facts, design = PrintedFacts.from_dict(certificate.facts), Design.from_dict(frozen.content)
         # As printed: the first and the last day alone, which a wording may name, are not among the facts.
         design = replace(design, wordings={facts.level: Wording(**certificate.facts["wording"])})
         return None if inexact(all_lines(facts, design)) else (facts, design)

@@ -18,7 +18,7 @@ from accounts.audit.trail import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from certificates.designs import versions
-from certificates.issuing import batches, eligibility, serials
+from certificates.issuing import eligibility, records, serials
 from certificates.models import Certificate, Reissue, ReissueItem
 from certificates.signing import CannotSign, key_register
 from certificates.storage import stored_files
@@ -124,7 +124,7 @@ def request(choice, *, by, reason, reason_bn=""):
     reason: what everyone reads who checks an old one. Raises Refused where nobody would get a new one, where the new design is of
     another programme, and while another re-issue of the programme is under way.
     """
-    reason = batches.given(reason)
+    reason = records.require_reason(reason)
     type(choice.programme).objects.select_for_update().get(pk=choice.programme.pk)
     if choice.new_design and choice.new_design.programme_id != choice.programme.pk:
         raise Refused(_("This design belongs to another programme."))
@@ -172,32 +172,32 @@ def _title(job):
 def perform(job, lease):
     """Issues the list of a Reissue anew; may be run again at any time. Returns {"issued": int, "set_aside": int}."""
     reissue = Reissue.objects.select_related("design", "programme", "requested_by").get(job=job)
-    presses = _Presses(reissue)
+    contexts = _Contexts(reissue)
     items = reissue.items.filter(new=None, why="").order_by("pk")
     while waiting := list(items[:CHUNK_MOST]):
         enrolments = _enrolments([item.old_id for item in waiting])
         with transaction.atomic():
             reservations = serials.reserve(list(enrolments.values()), programme=reissue.programme)
-        drawn = _draw_some(waiting, enrolments, reservations, presses)
+        drawn = _draw_chunk(waiting, enrolments, reservations, contexts)
         with lease.chunk() as progress:
             for item, result in drawn:
-                _settle(item, result, reissue, presses)
+                _save_item(item, result, reissue, contexts)
             progress.set_aside = reissue.items.exclude(why="").count()
             progress.done = progress.set_aside + reissue.items.exclude(new=None).count()
     return {"issued": job.done - job.set_aside, "set_aside": job.set_aside}
 
 
-class _Presses:
+class _Contexts:
     """The design and key for the certificates of each level, prepared once."""
 
     def __init__(self, reissue):
         self._reissue, self._made = reissue, {}
 
     def of(self, session):
-        """Returns the issuing.Press for a session; raises Refused without a design."""
+        """Returns the IssuingContext for a session; raises Refused without a design."""
         design = self._reissue.design or versions.design_for(session)
         if design.pk not in self._made:
-            self._made[design.pk] = batches.set_up_press(design, by=self._reissue.requested_by)
+            self._made[design.pk] = records.issuing_context(design, by=self._reissue.requested_by)
         return self._made[design.pk]
 
 
@@ -213,7 +213,7 @@ def _enrolments(certificate_ids):
     return {pk: by_pk[enrolment] for pk, enrolment in pairs if enrolment in by_pk}
 
 
-def _draw_some(waiting, enrolments, reservations, presses):
+def _draw_chunk(waiting, enrolments, reservations, contexts):
     """Draws and stores for about a second, outside of any transaction. Returns [(item, Drawn or the sentence why not)]."""
     until = monotonic() + CHUNK_SECONDS
     results = []
@@ -222,11 +222,11 @@ def _draw_some(waiting, enrolments, reservations, presses):
             break
         enrolment = enrolments.get(item.old_id)
         if enrolment is None:
-            results.append((item, _("It does not hold any more.")))
+            results.append((item, _("It is not valid any more.")))
             continue
         try:
-            press = presses.of(enrolment.session)
-            results.append((item, batches.produce(enrolment, reservations[enrolment.pk], press)))
+            context = contexts.of(enrolment.session)
+            results.append((item, records.draw_and_store(enrolment, reservations[enrolment.pk], context)))
         except CannotSign:
             raise
         except Refused as no:
@@ -234,16 +234,16 @@ def _draw_some(waiting, enrolments, reservations, presses):
     return results
 
 
-def _settle(item, result, reissue, presses):
+def _save_item(item, result, reissue, contexts):
     """Writes what became of one line, in the transaction of the chunk."""
     if isinstance(result, str):
         item.why = result
     else:
         try:
             with transaction.atomic():
-                old = batches.locked(item.old)
-                design = presses.of(old.enrolment.session).design
-                item.new = batches.take_the_place(
+                old = records.lock_valid(item.old)
+                design = contexts.of(old.enrolment.session).design
+                item.new = records.write_replacement(
                     result,
                     old,
                     design=design,

@@ -17,7 +17,7 @@ from accounts.audit.trail import record
 from accounts.models import AuditEntry, User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.lifecycle.corrections import refuse_own
 from certificates.models import (
     Certificate,
@@ -58,12 +58,12 @@ def revoke(certificates, *, by, reason, reason_bn=""):
     without a reason, and for more than MOST at once; then nothing is revoked.
     """
     User.objects.select_for_update().get(pk=by.pk)
-    reason = batches.given(reason)
+    reason = records.require_reason(reason)
     found = _locked([certificate.pk for certificate in certificates])
     programme = _one_programme(found, by)
     if not needs_second_person(by, len(found)):
         for certificate in found:
-            batches.revoke(certificate, by=by, reason=reason, reason_bn=reason_bn)
+            records.revoke(certificate, by=by, reason=reason, reason_bn=reason_bn)
         return len(found), None
     now = timezone.now()
     proposal = RevocationRequest.objects.create(
@@ -82,11 +82,7 @@ def _locked(ids):
     rows = Certificate.objects.filter(pk__in=ids).select_related("enrolment__session__phase", "enrolment__officer")
     found = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for certificate in found:
-        if not certificate.holds:
-            raise Refused(
-                _("The certificate %(serial)s does not hold any more: it is %(state)s.")
-                % {"serial": certificate.serial, "state": certificate.get_state_display().lower()}
-            )
+        records.check_valid(certificate)
     return found
 
 
@@ -118,7 +114,7 @@ def why_not_confirm(proposal, by):  # noqa: PLR0911 -- one answer per obstacle
     if is_same_person(by, proposal.proposed_by):
         return _("Somebody else has to confirm what you propose.")
     if not coordinates(proposal.proposed_by, proposal.programme):
-        return _("Who proposed this does not coordinate the programme any more. Decline it.")
+        return _("The person who proposed this does not coordinate the programme any more. Decline it.")
     if proposal.items.filter(certificate__enrolment__officer__in=person_of(by).officers).exists():
         return _("Your own certificate is among them. Another coordinator has to confirm this.")
     return ""
@@ -190,9 +186,9 @@ def perform(job, lease):
 
 def _revoke_one(item, proposal):
     certificate = Certificate.objects.select_for_update().get(pk=item.certificate_id)
-    if not certificate.holds:
+    if not certificate.is_valid:
         return RevocationOutcome.ENDED_BEFORE
-    batches.revoke(
+    records.revoke(
         item.certificate,
         by=proposal.decided_by,
         reason=proposal.reason,

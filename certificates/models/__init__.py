@@ -1,3 +1,8 @@
+"""Certificates, their designs and keys, and what was asked about them: corrections, revocations, reissues.
+
+Fields, constraints and QuerySets; triggers keep an issued certificate as it was printed.
+"""
+
 from certificates.models.badge import Badge, StatusList
 from certificates.models.ceremony import (
     Ceremony,

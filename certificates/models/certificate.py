@@ -201,7 +201,7 @@ class Certificate(models.Model):
         return self.serial
 
     @property
-    def holds(self):
+    def is_valid(self):
         """Whether it is valid today."""
         return self.state == CertificateState.ISSUED
 

@@ -107,13 +107,13 @@ class CertificateDesignQuerySet(models.QuerySet):
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
     def with_may_go(self):
-        """Each with `may_go`: whether it may be deleted, being a draft that nobody ever asked certificates with."""
+        """Each with `can_be_deleted`: whether it may be deleted, being a draft that nobody ever asked certificates with."""
         kept = Q(is_default=True)
         for relation in self.model._meta.get_fields(include_hidden=True):
             # What was made with a version, or is to be, protects it; its own lines go with it.
             if getattr(relation, "on_delete", None) is models.PROTECT:
                 kept |= Q(Exists(relation.related_model.objects.filter(**{relation.field.name: OuterRef("pk")})))
-        return self.annotate(may_go=~kept)
+        return self.annotate(can_be_deleted=~kept)
 
 
 class CertificateDesign(models.Model):

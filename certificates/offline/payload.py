@@ -58,8 +58,8 @@ def body_of(content, key_id, room):
     names = (content.name_en, content.name_bn, content.course_en, content.course_bn)
     free = 8 * (room - 1 - KEY_ID) - len(bits)
     for number, text in enumerate(names):
-        kept = sum(len(ended("", shortened=bool(later))) for later in names[number + 1 :])
-        written = within(text, free - kept)
+        reserved = sum(len(ended("", shortened=bool(later))) for later in names[number + 1 :])
+        written = within(text, free - reserved)
         if written is None:
             return None
         bits += written

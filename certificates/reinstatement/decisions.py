@@ -15,8 +15,8 @@ from accounts.audit.trail import record, record_many
 from accounts.permissions import coordinates_session
 from accounts.refusal import Refused
 from certificates.designs import versions
-from certificates.issuing import batches, serials
-from certificates.issuing.eligibility import LOOKED_AT, Checker, last_revoked
+from certificates.issuing import records, serials
+from certificates.issuing.eligibility import PREFETCHED, Checker, last_revoked
 from certificates.lifecycle.corrections import refuse_own
 from certificates.models import Certificate, CertificateState, Reinstatement, ReinstatementState
 from certificates.storage import stored_files
@@ -30,18 +30,18 @@ _WITH = (
 )  # fmt: skip
 
 
-def enrolment_that_counts(certificate):
+def target_enrolment(certificate):
     """Returns the Enrolment a new certificate would be for: that of the certificate, or the one it is a double of."""
     enrolment = certificate.enrolment
-    return looked_at(enrolment.double_of_id or enrolment.pk)
+    return fetch_enrolment(enrolment.double_of_id or enrolment.pk)
 
 
-def looked_at(pk):
+def fetch_enrolment(pk):
     """Returns an Enrolment (id) with everything that is printed and that the check asks for."""
-    return Enrolment.objects.select_related(*_WITH).prefetch_related(*LOOKED_AT).get(pk=pk)
+    return Enrolment.objects.select_related(*_WITH).prefetch_related(*PREFETCHED).get(pk=pk)
 
 
-def others_who_may_confirm(enrolment, by):
+def possible_second_persons(enrolment, by):
     """Returns the coordinators (QuerySet of TeamMember) of the programme who are other people than this User and the
     officer, and whose account is open."""
     team = enrolment.session.phase.programme.team.filter(role=TeamRole.COORDINATOR, user__is_active=True)
@@ -65,19 +65,19 @@ def propose(certificate, *, by, reason, now=None):
     waits, and where something else than the revocation stands in the way of a certificate.
     """
     now = now or timezone.now()
-    counts = certificate.enrolment.double_of_id or certificate.enrolment_id
-    Enrolment.objects.select_for_update().get(pk=counts)
-    enrolment = looked_at(counts)
+    target = certificate.enrolment.double_of_id or certificate.enrolment_id
+    Enrolment.objects.select_for_update().get(pk=target)
+    enrolment = fetch_enrolment(target)
     _refuse_proposing(enrolment, by)
     if Certificate.objects.get(pk=certificate.pk).state != CertificateState.REVOKED:
         raise Refused(
-            _("Only after a revocation does a new certificate take a second person. Issue this one anew instead.")
+            _("A new certificate takes a second person only after a revocation. Issue this one anew instead.")
         )
     if not reason.strip():
         raise Refused(
             _("Say why there is to be a new certificate. The second person reads it, and it stays on record.")
         )
-    _let_expire(enrolment, now, by=by)
+    _expire_overdue(enrolment, now, by=by)
     try:
         with transaction.atomic():
             made = Reinstatement.objects.create(
@@ -97,17 +97,17 @@ def _refuse_proposing(enrolment, by):
     if not coordinates_session(by, enrolment.session):
         raise Refused(_("Only a coordinator of the programme may ask for a new certificate."))
     refuse_own(enrolment, by)
-    if why := _stands_in_the_way(enrolment):
+    if why := _obstacle(enrolment):
         raise Refused(why)
 
 
-def _stands_in_the_way(enrolment):
+def _obstacle(enrolment):
     if last_revoked(enrolment) is None:
         return _("No certificate of this officer was revoked for this session.")
-    return Checker(enrolment.session, None).but_for_the_revocation(enrolment)
+    return Checker(enrolment.session, None).obstacle_besides_revocation(enrolment)
 
 
-def _let_expire(enrolment, now, *, by):
+def _expire_overdue(enrolment, now, *, by):
     expired = list(enrolment.reinstatements.filter(state=ReinstatementState.PROPOSED, expires_at__lte=now))
     Reinstatement.objects.filter(pk__in=[one.pk for one in expired]).update(state=ReinstatementState.EXPIRED)
     record_many(by, "reinstatement.expired", [(one, {"before": "proposed", "after": "expired"}) for one in expired])
@@ -128,7 +128,7 @@ def why_not_confirm(reinstatement, by):  # noqa: PLR0911 -- one answer per obsta
     if is_same_person(by, reinstatement.proposed_by):
         return _("Somebody else has to confirm what you ask for.")
     if not coordinates_session(reinstatement.proposed_by, session):
-        return _("Who asked for this does not coordinate the programme any more. Decline it.")
+        return _("The person who asked for this does not coordinate the programme any more. Decline it.")
     if is_own(reinstatement.enrolment.officer, by):
         return _("This is your own certificate. Another coordinator has to do this.")
     return ""
@@ -141,28 +141,28 @@ def confirm(reinstatement, *, by):
     """
     reinstatement = _with_all(Reinstatement.objects.all()).get(pk=reinstatement.pk)
     _refuse_confirming(reinstatement, by)
-    enrolment = looked_at(reinstatement.enrolment_id)
-    if why := _stands_in_the_way(enrolment):
+    enrolment = fetch_enrolment(reinstatement.enrolment_id)
+    if why := _obstacle(enrolment):
         raise Refused(why)
-    press = batches.set_up_press(versions.design_for(enrolment.session), by=by)
+    context = records.issuing_context(versions.design_for(enrolment.session), by=by)
     with transaction.atomic():
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
         reservation = serials.reserve([enrolment], programme=enrolment.session.phase.programme)[enrolment.pk]
-    drawn = batches.produce(enrolment, reservation, press)
+    drawn = records.draw_and_store(enrolment, reservation, context)
     try:
         with transaction.atomic():
-            return _decide(reinstatement.pk, drawn, press, by=by)
+            return _decide(reinstatement.pk, drawn, context, by=by)
     except Refused:
         # Only then: after any other end the row may stand, and the sweep finds what nobody claims.
         stored_files.discard(drawn.stored.name)
         raise
 
 
-def _decide(pk, drawn, press, *, by):
+def _decide(pk, drawn, context, *, by):
     reinstatement = _with_all(Reinstatement.objects.select_for_update(of=("self",))).get(pk=pk)
     _refuse_confirming(reinstatement, by)
     _close(reinstatement, ReinstatementState.CONFIRMED, by=by)
-    reinstatement.certificate = batches.write_after_revocation(drawn, design=press.design, by=by)
+    reinstatement.certificate = records.write_after_revocation(drawn, design=context.design, by=by)
     reinstatement.save(update_fields=["certificate"])
     record(
         by,

@@ -53,10 +53,10 @@ def token(authority, digest):
     try:
         found = asyncio.run(authority.async_timestamp(digest, "sha256"))
         there = found["content"]["encap_content_info"]["content"].parsed["gen_time"].native
-    except Exception as trouble:  # whatever a stranger's machine answers
+    except Exception as error:  # whatever a stranger's machine answers
         raise CannotSign(
             _("The time-stamp authority did not answer as it should. Nothing is lost: the work can be resumed later.")
-        ) from trouble
+        ) from error
     apart = abs(datetime.now(UTC) - there)
     if apart > TOLERATED:
         raise CannotSign(

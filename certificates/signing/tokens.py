@@ -27,11 +27,11 @@ class TokenKey:
             if self._is_rsa:
                 return bytes(self._key.sign(data, mechanism=self._mechanisms.SHA256_RSA_PKCS))
             raw = bytes(self._key.sign(hashlib.sha256(data).digest(), mechanism=self._mechanisms.ECDSA))
-        except self._faults as trouble:
+        except self._faults as error:
             self._forget()
             raise CannotSign(
                 _("The token with the signing key does not answer. Nothing is lost: the work can be resumed later.")
-            ) from trouble
+            ) from error
         half = len(raw) // 2
         return encode_dss_signature(int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big"))
 
@@ -59,10 +59,10 @@ def open_token(address, pin, *, forget):
         raise CannotSign(_("The PIN of the token with the signing key is wrong.")) from wrong
     except (exceptions.NoSuchKey, exceptions.MultipleObjectsReturned) as none:
         raise CannotSign(_("The token does not hold one signing key of the name in SIGNING_KEY_URL.")) from none
-    except (exceptions.PKCS11Error, RuntimeError, OSError) as trouble:
+    except (exceptions.PKCS11Error, RuntimeError, OSError) as error:
         raise CannotSign(
             _("The token with the signing key cannot be opened: it is missing, or its module is. Nothing was issued.")
-        ) from trouble
+        ) from error
     if own is None:
         raise CannotSign(_("The token holds the signing key but not its certificate."))
     made = TokenKey(key, pkcs11.Mechanism, is_rsa=is_rsa, faults=(exceptions.PKCS11Error, RuntimeError), forget=forget)

@@ -1,8 +1,8 @@
-"""Puts the files of a chunk of certificates where they last, on a local disk or in an S3-compatible service.
+"""Writes the files of a chunk of certificates durably, to a local disk or to an S3-compatible service.
 
-On a disk the files are written first, then forced onto it together, moved to their names, and their folder is forced too: all of
-that before any row speaks of them. They share a folder that is drawn for each chunk, so one folder is forced and
-none grows without end. A service answers only once it keeps a file, and several are sent at once.
+On a disk the files are written first, then synced together and renamed, and their folder is synced too: all of that before any
+row refers to them. The files of a chunk share a folder with a random name, so one folder is synced and none grows without
+end. A service answers only once it has stored a file; several files are sent at once.
 """
 
 import contextlib
@@ -10,9 +10,10 @@ import errno
 import hashlib
 import os
 import secrets
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -27,7 +28,7 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 class StorageAway(Refused):
-    """The files cannot be stored now; it holds for every certificate, unlike a "no" that concerns one officer."""
+    """The files cannot be stored now; this concerns every certificate, unlike a refusal that concerns one officer."""
 
 
 class Stored(NamedTuple):
@@ -38,7 +39,7 @@ class Stored(NamedTuple):
     size: int
 
 
-def local_folder():
+def local_folder() -> Path | None:
     """Returns the folder (Path) of a storage that is a local disk, or None for a service."""
     try:
         return Path(files().path(""))
@@ -46,66 +47,73 @@ def local_folder():
         return None
 
 
-def Shelf():  # noqa: N802 -- read as a class: `with Shelf() as shelf`
-    """Returns a shelf for the files of one chunk: `put` each, then `secure` them all. A context manager.
+class ChunkWriter:
+    """Writes the files of one chunk: `write` each, then `sync` them all. A context manager.
 
-    `put(pdf)` returns a Stored; once `secure()` has returned, every file put survives a power cut. Both raise StorageAway. What
-    was not secured is removed when the block ends, as far as possible.
+    Once `sync()` has returned, every file written survives a power cut. Files that were not synced are removed when the block
+    ends, as far as possible. `write` and `sync` raise StorageAway.
     """
-    folder = local_folder()
-    return _Service() if folder is None else _Disk(folder)
 
+    def __init__(self) -> None:
+        root = local_folder()
+        self._target = _Service() if root is None else _Disk(root)
+        self._folder = f"{FOLDER}/{secrets.token_hex(1)}"
 
-class _Shelf:
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_error):
-        self.close()
+    def __exit__(self, *_error: object) -> None:
+        self._target.close()
 
-    def _fresh(self, pdf):
-        """A name that nobody can guess, in the folder of this shelf."""
-        return Stored(f"{self._place}/{uuid4().hex}.pdf", hashlib.sha256(pdf).hexdigest(), len(pdf))
-
-    _place = property(lambda self: self.__dict__.setdefault("_drawn", f"{FOLDER}/{secrets.token_hex(1)}"))
-
-
-class _Disk(_Shelf):
-    def __init__(self, root):
-        self._root, self._open, self._closed = root, [], []
-
-    def put(self, pdf):
-        stored = self._fresh(pdf)
-        final = self._root / stored.name
-        with _told():
-            if not self._open:
-                _make_folder(final.parent)
-            half = final.with_name(f"{uuid4().hex}.part")
-            handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            self._open.append((handle, half, final))
-            _write(handle, pdf)
+    def write(self, pdf: bytes) -> Stored:
+        """Writes a file under a name that nobody can guess, in the folder of this chunk; returns its Stored."""
+        stored = Stored(f"{self._folder}/{uuid4().hex}.pdf", hashlib.sha256(pdf).hexdigest(), len(pdf))
+        with _storage_errors():
+            self._target.write(stored.name, pdf)
         return stored
 
-    def secure(self):
+    def sync(self) -> None:
+        """Returns once all files written so far survive a power cut."""
+        with _storage_errors():
+            self._target.sync()
+
+
+class _Disk:
+    """Files on a local disk: under a temporary name at first, renamed once their bytes are on the disk."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._open: list[tuple[int, Path, Path]] = []
+        self._closed: list[Path] = []
+
+    def write(self, name: str, pdf: bytes) -> None:
+        final = self._root / name
+        if not self._open:
+            _make_folder(final.parent)
+        temporary = final.with_name(f"{uuid4().hex}.part")
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self._open.append((handle, temporary, final))
+        _write(handle, pdf)
+
+    def sync(self) -> None:
         if not self._open:
             return
-        with _told():
-            # First all are on their way to the disk, then each is waited for: half the time of one after the other.
-            for handle, _half, _final in self._open:
-                os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-            for handle, _half, _final in self._open:
-                os.fsync(handle)
-            while self._open:
-                handle, half, final = self._open.pop()
-                self._closed += [half, final]
-                os.close(handle)
-                half.replace(final)
-            _sync_folder(self._closed[-1].parent)
-            self._closed = []
+        # First all are on their way to the disk, then each is waited for: half the time of one after the other.
+        for handle, _temporary, _final in self._open:
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+        for handle, _temporary, _final in self._open:
+            os.fsync(handle)
+        while self._open:
+            handle, temporary, final = self._open.pop()
+            self._closed += [temporary, final]
+            os.close(handle)
+            temporary.replace(final)
+        _sync_folder(self._closed[-1].parent)
+        self._closed = []
 
-    def close(self):
-        for handle, half, _final in self._open:
-            self._closed.append(half)
+    def close(self) -> None:
+        for handle, temporary, _final in self._open:
+            self._closed.append(temporary)
             with contextlib.suppress(OSError):
                 os.close(handle)
         for path in self._closed:
@@ -114,54 +122,55 @@ class _Disk(_Shelf):
         self._open, self._closed = [], []
 
 
-class _Service(_Shelf):
-    def __init__(self):
-        self._threads, self._sent = ThreadPoolExecutor(SENT_AT_ONCE), []
+class _Service:
+    """Files in an S3-compatible service, several sent at once."""
 
-    def put(self, pdf):
-        stored = self._fresh(pdf)
-        self._sent.append(self._threads.submit(files().save, stored.name, ContentFile(pdf)))
-        return stored
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(SENT_AT_ONCE)
+        self._sent: list[Future[str]] = []
 
-    def secure(self):
-        with _told():
-            for sent in self._sent:
-                sent.result()
+    def write(self, name: str, pdf: bytes) -> None:
+        self._sent.append(self._threads.submit(files().save, name, ContentFile(pdf)))
+
+    def sync(self) -> None:
+        for sent in self._sent:
+            sent.result()
         self._sent = []
 
-    def close(self):
+    def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
 
 
 @contextlib.contextmanager
-def _told():
+def _storage_errors() -> Iterator[None]:
+    """Turns whatever the storage raises into StorageAway, with a sentence for the reader."""
     try:
         yield
     except Refused:
         raise
-    except OSError as trouble:
-        if trouble.errno in FULL:
+    except OSError as error:
+        if error.errno in FULL:
             raise StorageAway(
                 _("The disk for the files is full. What was finished is kept. Make room, then resume the work.")
-            ) from trouble
-        raise _away() from trouble
-    except Exception as trouble:  # every service has exceptions of its own
-        raise _away() from trouble
+            ) from error
+        raise _away() from error
+    except Exception as error:  # every service has exceptions of its own
+        raise _away() from error
 
 
-def _away():
+def _away() -> StorageAway:
     return StorageAway(
         _("The files cannot be stored just now. What was finished is kept. Resume the work once the storage is back.")
     )
 
 
-def _write(handle, content):
+def _write(handle: int, content: bytes) -> None:
     view = memoryview(content)
     while view:
         view = view[os.write(handle, view) :]
 
 
-def _make_folder(folder):
+def _make_folder(folder: Path) -> None:
     """Makes a folder and its parents so that they survive a power cut too."""
     if folder.is_dir():
         return
@@ -170,7 +179,7 @@ def _make_folder(folder):
     _sync_folder(folder.parent)
 
 
-def _sync_folder(folder):
+def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

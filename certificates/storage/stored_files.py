@@ -20,16 +20,16 @@ from accounts.ops.file_ages import now_in
 from accounts.refusal import Refused
 from certificates.models import Certificate
 from certificates.models.file_field import files
-from certificates.storage.chunk_writer import FOLDER, Shelf, StorageAway, Stored, local_folder
+from certificates.storage.chunk_writer import FOLDER, ChunkWriter, StorageAway, Stored, local_folder
 from jobs.execution.unfinished_files import ENDING
 
-__all__ = ["Shelf", "StorageAway", "Stored", "discard", "open_stored", "store", "sweep_orphans"]
+__all__ = ["ChunkWriter", "StorageAway", "Stored", "discard", "open_stored", "store", "sweep_orphans"]
 
 logger = logging.getLogger(__name__)
 
 UNCLAIMED = "unclaimed"
-CLAIMED_WITHIN = timedelta(days=1)
-KEPT_UNCLAIMED = timedelta(days=30)
+CLAIM_DEADLINE = timedelta(days=1)
+UNCLAIMED_FOR = timedelta(days=30)
 
 
 def store(pdf):
@@ -37,9 +37,9 @@ def store(pdf):
 
     Raises StorageAway.
     """
-    with Shelf() as shelf:
-        stored = shelf.put(pdf)
-        shelf.secure()
+    with ChunkWriter() as writer:
+        stored = writer.write(pdf)
+        writer.sync()
     return stored
 
 
@@ -47,8 +47,8 @@ def discard(name):
     """Removes a file that no row speaks of; what cannot be removed now is left to the sweep."""
     try:
         files().delete(name)
-    except Exception as trouble:  # noqa: BLE001 -- whatever a storage raises, the row that mattered is committed
-        logger.warning("A file that nobody claims stays for the sweep (%s).", type(trouble).__name__)
+    except Exception as error:  # noqa: BLE001 -- whatever a storage raises, the row that mattered is committed
+        logger.warning("A file that nobody claims stays for the sweep (%s).", type(error).__name__)
 
 
 class NotAsIssued(Refused):
@@ -63,14 +63,14 @@ def open_stored(certificate):
     try:
         with files().open(certificate.pdf.name) as file:
             pdf = file.read()
-    except Exception as trouble:  # every storage has exceptions of its own
-        logger.error("The file of certificate %s cannot be read: %s", certificate.pk, type(trouble).__name__)
+    except Exception as error:  # every storage has exceptions of its own
+        logger.error("The file of certificate %s cannot be read: %s", certificate.pk, type(error).__name__)
         raise Refused(
             _(
                 "The file of this certificate cannot be opened just now. The certificate itself is safe and can still be "
                 "checked with its code. Tell the coordinator of the programme."
             )
-        ) from trouble
+        ) from error
     if hashlib.sha256(pdf).hexdigest() != certificate.sha256:
         logger.error("The file of certificate %s is not the one that was issued.", certificate.pk)
         raise NotAsIssued(
@@ -82,7 +82,7 @@ def open_stored(certificate):
     return BytesIO(pdf)
 
 
-def place_of(certificate):
+def location_of(certificate):
     """Returns where the file is, for administrators: a path on the disk, or its address in the service."""
     folder = local_folder()
     return (
@@ -117,7 +117,7 @@ def _unclaimed(folder):
     for start in range(0, len(names), 1_000):
         part = names[start : start + 1_000]
         claimed.update(Certificate.objects.filter(pdf__in=part).values_list("pdf", flat=True))
-    return [name for name in names if name not in claimed and _age(name) > CLAIMED_WITHIN]
+    return [name for name in names if name not in claimed and _age(name) > CLAIM_DEADLINE]
 
 
 def _move_aside(name, aside):
@@ -133,7 +133,7 @@ def _move_aside(name, aside):
 
 
 def _remove_old():
-    over = [name for name in (f"{UNCLAIMED}/{name}" for name in _listed(UNCLAIMED)[1]) if _age(name) > KEPT_UNCLAIMED]
+    over = [name for name in (f"{UNCLAIMED}/{name}" for name in _listed(UNCLAIMED)[1]) if _age(name) > UNCLAIMED_FOR]
     for name in over:
         files().delete(name)
     return len(over)

@@ -13,7 +13,7 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(
             attrs={"class": "sh-code", "autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}
         ),
-        error_messages={"required": _("Type the code that stands beside the square code.")},
+        error_messages={"required": _("Type the code that is printed beside the square code.")},
         strip=True,
     )
 
@@ -35,5 +35,7 @@ class FileForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > self.MOST_BYTES:
-            raise forms.ValidationError(_("A certificate of ours is never larger than 5 MB, so this file is none."))
+            raise forms.ValidationError(
+                _("Our certificates are never larger than 5 MB, so this file is not one of them.")
+            )
         return file

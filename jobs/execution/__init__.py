@@ -1,4 +1,4 @@
-"""Performing one job: its lease, its chunks, an outage of the database in the middle.
+"""Performs one job: its lease, its chunks, and an outage of the database during the work.
 
 Apps register their kinds of job through `running.performs`.
 """

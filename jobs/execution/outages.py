@@ -1,10 +1,12 @@
-"""A database that is away for a while: how it is told from a fault of the work, and how a job outlives it.
+"""An outage of the database: how to tell it from a fault of the work, and how a job continues after it.
 
-An outage is nobody's fault, so it uses up no attempt, however often it happens; a job that its own data break still ends.
+An outage does not count as an attempt, however often it happens. A job that fails because of its own data still ends.
 """
 
 import logging
 import time
+import uuid
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -16,66 +18,68 @@ from jobs.models import UNFINISHED, Job, State
 
 logger = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds between two looks for the database
-MOST_PATIENT = 6  # times JOB_BELL_GRACE is the longest wait before the next try
-# Of the SQLSTATEs that psycopg calls operational: the connection, the server going down or coming up, no place left.
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds between two attempts to reach the database
+MOST_GRACES = (
+    6  # times JOB_BELL_GRACE (the delay before a worker is notified again) is the longest wait before the next attempt
+)
+# SQLSTATEs that psycopg reports as operational errors: a lost connection, a server that stops or starts, no free connection.
 _LOST = ("08", "57P", "53300")
-# SQLite: someone else writes, or the file cannot be reached.
+# SQLite: another process writes, or the file cannot be reached.
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PROTOCOL")
 
 
-def is_outage(trouble):
-    """Whether an exception comes of a database that was out of reach, itself or as the cause of what followed from it."""
-    seen = set()
-    while trouble is not None and id(trouble) not in seen:
-        if isinstance(trouble, InterfaceError) or (isinstance(trouble, OperationalError) and _is_lost(trouble)):
+def is_outage(error: BaseException | None) -> bool:
+    """Whether an unreachable database raised `error`, or raised one of the exceptions that caused it."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, InterfaceError) or (isinstance(error, OperationalError) and _is_lost(error)):
             return True
-        seen.add(id(trouble))
-        trouble = trouble.__cause__ or trouble.__context__
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
     return False
 
 
-def _is_lost(trouble):
-    driver = trouble.__cause__
+def _is_lost(error: OperationalError) -> bool:
+    driver = error.__cause__
     if driver is None:
         return True
     if hasattr(driver, "sqlite_errorname"):
         return driver.sqlite_errorname.startswith(_BUSY)
     state = getattr(driver, "sqlstate", None)
-    # Without a state the server has said nothing at all.
+    # No state: the server did not answer at all.
     return state is None or state.startswith(_LOST)
 
 
-def outlive(job, token, stopping):
-    """Puts a job back that an outage interrupted, once the database answers; its attempt does not count.
+def requeue_after_outage(job: Job, token: uuid.UUID | None, stopping: Callable[[], bool]) -> None:
+    """Puts an interrupted job back into the queue as soon as the database answers. The attempt does not count.
 
-    token: of the claim that was interrupted. Waits as long as it takes, but no longer than until `stopping()`: then the
-    lease runs out by itself. Harmless when the claim never reached the database.
+    token: the one of the interrupted claim. Waits until the database answers or `stopping()` is true; in the second case the
+    lease expires by itself. Harmless when the claim never reached the database.
     """
     pause = FIRST_PAUSE
     while True:
         try:
-            let_go_of_connection()
-            _put_back(job, token)
+            close_broken_connection()
+            _requeue(job, token)
             return
         except (OperationalError, InterfaceError):
             if stopping():
-                logger.warning("Job %s could not be given back; its lease will run out.", job.number)
+                logger.warning("Job %s could not be put back into the queue; its lease will expire.", job.number)
                 return
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def let_go_of_connection():
-    """Closes a connection that an outage broke, so that the next question makes a new one."""
+def close_broken_connection() -> None:
+    """Closes a connection that an outage broke, so that the next query opens a new one."""
     if not connection.in_atomic_block:
         close_old_connections()
 
 
-def _put_back(job, token):
+def _requeue(job: Job, token: uuid.UUID | None) -> None:
     unfinished = Job.objects.filter(pk=job.pk)
     mine = unfinished.filter(token=token, state=State.RUNNING)
-    wait = settings.JOB_BELL_GRACE * min(job.interruptions + 1, MOST_PATIENT)
+    wait = settings.JOB_BELL_GRACE * min(job.interruptions + 1, MOST_GRACES)
     if mine.update(
         state=State.QUEUED,
         lease_until=None,
@@ -86,7 +90,7 @@ def _put_back(job, token):
         next_bell_at=from_now(wait),
     ):
         return
-    # Its lease ran out meanwhile and somebody else may hold it; the attempt that the claim counted was none all the same.
+    # The lease expired meanwhile and another worker may hold the job. The interrupted attempt still does not count.
     if job.attempts:
         others = unfinished.filter(state__in=UNFINISHED, attempts__gt=0)
         others.update(attempts=F("attempts") - 1, interruptions=F("interruptions") + 1)

@@ -1,6 +1,6 @@
-"""Doing long work, chunk by chunk, so that no crash loses anything or does it twice.
+"""Performs long work in chunks, so that a crash loses nothing and repeats nothing.
 
-A rule offers long work from a module that its app's tasks.py imports:
+An app registers long work in a module that its tasks.py imports:
 
     @performs("certificates.issue", title=_("Making certificates"), unit=_("ready"),
               steps={"freeze": _("List frozen"), "draw": _("Drawing and signing")}, after=_("See the certificates"))
@@ -13,13 +13,14 @@ A rule offers long work from a module that its app's tasks.py imports:
         return {"issued": total}
 
 A chunk is one transaction: its writes, its progress and the renewed lease are committed together or not at all. `done`,
-`total` and `set_aside` are absolute. `perform` may be run again from the start at any time and continues where the
-committed rows say. A chunk should take about a second: on SQLite every other writer waits for it.
+`total` and `set_aside` are absolute. `perform` may run again from the start at any time and must continue after the committed
+rows. A chunk should take about a second: on SQLite every other writer waits for it.
 """
 
 import logging
 import traceback
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.conf import settings
@@ -29,8 +30,8 @@ from django.utils.translation import gettext as _
 
 from accounts.ops.logs import working_on
 from accounts.refusal import Refused
-from jobs.execution.leases import DATABASE_AWAY, Lease, LeaseLost, StopAsked, WorkerStops, claim
-from jobs.execution.outages import is_outage, let_go_of_connection, outlive
+from jobs.execution.leases import DATABASE_AWAY, Lease, LeaseLost, StopRequested, WorkerStopping, claim
+from jobs.execution.outages import close_broken_connection, is_outage, requeue_after_outage
 from jobs.kinds import kind_of, performs
 from jobs.models import Job, State
 
@@ -39,92 +40,92 @@ __all__ = ["LeaseLost", "performs", "run"]
 logger = logging.getLogger(__name__)
 
 
-def run(job_id, *, stopping=None):
-    """Claims and performs one job; returns it as it stands afterwards, or None if there was nothing to take.
+def run(job_id: int, *, stopping: Callable[[], bool] | None = None) -> Job | None:
+    """Claims and performs one job. Returns the job after the attempt, or None if it could not be claimed.
 
-    Delivering a job twice is therefore harmless. `stopping()` is asked before every chunk; when it says yes, the job
-    goes back into the queue at once.
+    A message that is delivered twice is therefore harmless. `stopping()` is called before every chunk; when it returns True,
+    the job goes back into the queue at once.
     """
     stopping = stopping or (lambda: False)
-    job = _claimed(job_id, stopping)
+    job = _claim(job_id, stopping)
     if job is None:
         return None
-    # Reasons and results are for the one who asked.
+    # The person who asked reads reasons and results, so they are written in that person's language.
     language = job.requested_by.language if job.requested_by else settings.LANGUAGE_CODE
     with working_on(job.public_id), translation.override(language):
         try:
             _perform(job, Lease(job, stopping))
-        except DATABASE_AWAY as trouble:
-            # Not even the end of the attempt could be written.
-            _interrupted_by(trouble, job, stopping)
+        except DATABASE_AWAY as error:
+            # The end of the attempt could not be written either.
+            _wait_for_database(error, job, stopping)
     with suppress(*DATABASE_AWAY):
         job.refresh_from_db()
     return job
 
 
-def _claimed(job_id, stopping):
+def _claim(job_id: int, stopping: Callable[[], bool]) -> Job | None:
     token = uuid.uuid4()
     try:
         return claim(job_id, token)
-    except DATABASE_AWAY as trouble:
-        logger.warning("A job could not be taken: %s.", type(trouble).__name__)
+    except DATABASE_AWAY as error:
+        logger.warning("A job could not be claimed: %s.", type(error).__name__)
         # The claim may have been written although its answer was lost.
-        outlive(Job(pk=job_id), token, stopping)
+        requeue_after_outage(Job(pk=job_id), token, stopping)
         return None
 
 
-def _interrupted_by(trouble, job, stopping):
-    logger.warning("Job %s waits for the database: %s.", job.number, type(trouble).__name__)
-    outlive(job, job.token, stopping)
+def _wait_for_database(error: Exception, job: Job, stopping: Callable[[], bool]) -> None:
+    logger.warning("Job %s waits for the database: %s.", job.number, type(error).__name__)
+    requeue_after_outage(job, job.token, stopping)
 
 
-def _perform(job, lease):
+def _perform(job: Job, lease: Lease) -> None:
     if job.attempts > settings.JOB_MAX_ATTEMPTS:
-        lease.settle(State.FAILED, reason=_interrupted(job))
+        lease.finish(State.FAILED, reason=_interrupted(job))
         return
     try:
         kind = kind_of(job)
         with lease.heartbeat():
             result = kind.perform(job, lease)
-        lease.settle(State.DONE, result=result or {}, reason="")
+        lease.finish(State.DONE, result=result or {}, reason="")
     except LeaseLost:
         logger.warning("Job %s was taken over by another worker.", job.number)
-    except StopAsked:
+    except StopRequested:
         logger.info("Job %s was stopped on request.", job.number)
-    except WorkerStops:
+    except WorkerStopping:
         logger.info("Job %s goes back into the queue: this worker stops.", job.number)
-        lease.give_back(attempts=F("attempts") - 1)
+        lease.requeue(attempts=F("attempts") - 1)
     except Refused as no:
-        lease.settle(State.FAILED, reason=str(no))
-    except Exception as fault:  # noqa: BLE001 -- whatever went wrong, the row must say so
+        lease.finish(State.FAILED, reason=str(no))
+    except Exception as fault:  # noqa: BLE001 -- whatever failed, the row must record it
         if is_outage(fault):
-            _interrupted_by(fault, job, lease.stopping)
+            _wait_for_database(fault, job, lease.stopping)
             return
         if isinstance(fault, DATABASE_AWAY):
-            # Two that wait for each other, a question that took too long: it is tried again, later each time, and counts.
+            # A deadlock or a query that took too long: the job is retried with a growing delay, and the attempt counts.
             logger.warning("Job %s waits: %s.", job.number, type(fault).__name__)
-            let_go_of_connection()
-            lease.give_back(after=settings.JOB_BELL_GRACE * job.attempts)
+            close_broken_connection()
+            lease.requeue(after=settings.JOB_BELL_GRACE * job.attempts)
             return
-        # The message of an exception may hold a person's data; its kind and place do not.
+        # The message of an exception may contain personal data; its type and place do not.
         logger.error("Job %s (%s) failed: %s at %s", job.number, job.kind, type(fault).__name__, _place_of(fault))
-        lease.settle(State.FAILED, reason=_fault(job))
+        lease.finish(State.FAILED, reason=_fault(job))
 
 
-def _interrupted(job):
+def _interrupted(job: Job) -> str:
     return _(
         "The work was interrupted %(times)d times and was not tried again. What was finished is kept. "
         "Resume it, and if it stops again quote number %(number)s."
     ) % {"times": job.attempts - 1, "number": job.number}
 
 
-def _fault(job):
+def _fault(job: Job) -> str:
     return _(
         "The work stopped because of a fault on our side. What was finished is kept. "
         "Resume it, and if it stops again quote number %(number)s."
     ) % {"number": job.number}
 
 
-def _place_of(fault):
+def _place_of(fault: BaseException) -> str:
     frames = traceback.extract_tb(fault.__traceback__)[-4:]
     return " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames))

@@ -1,11 +1,12 @@
-"""Half-written files that a killed process left behind, whoever wrote them.
+"""Removes half-written files that a killed process left behind.
 
-Everything that is written aside first bears the ending `.part` until it is whole, and is moved to its name then. One that
-has not grown for STALE belongs to nobody any more.
+Every writer gives an incomplete file the ending `.part` and renames it when it is complete. A `.part` file that was not written
+to for STALE has no writer any more.
 """
 
 import logging
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,11 +20,11 @@ ENDING = ".part"
 STALE = timedelta(hours=1)
 
 
-def remove_stale(*, now=None):
+def remove_stale(*, now: float | None = None) -> int:
     """Removes the stale unfinished files below VAR_DIR and the folders for files and mail; returns their number.
 
-    now: seconds since the epoch, for every folder; else the clock that dates the files of each tells. Several at once are
-    harmless; a folder that cannot be read is passed over.
+    now: seconds since the epoch, for every folder; by default the clock of each folder's file system. Several calls at once
+    are harmless. A folder that cannot be read is skipped.
     """
     removed = 0
     for folder in _folders():
@@ -33,12 +34,12 @@ def remove_stale(*, now=None):
             continue
         removed += sum(_removed(entry, before) for entry in _unfinished(folder))
     if removed:
-        logger.warning("%d unfinished files that nobody goes on writing were removed.", removed)
+        logger.warning("%d unfinished files without a writer were removed.", removed)
     return removed
 
 
-def _folders():
-    """The folders to look through, none of them twice."""
+def _folders() -> list[Path]:
+    """Returns the folders to search, each once."""
     wanted = {Path(settings.VAR_DIR), Path(settings.MEDIA_ROOT)}
     if getattr(settings, "EMAIL_FILE_PATH", None):
         wanted.add(Path(settings.EMAIL_FILE_PATH))
@@ -46,15 +47,15 @@ def _folders():
     return [path for path in wanted if not any(other in path.parents for other in wanted)]
 
 
-def _unfinished(folder):
-    # What is public is written by collectstatic alone.
+def _unfinished(folder: Path) -> Iterator[Path]:
+    # Only collectstatic writes the public files.
     static = os.fspath(Path(settings.STATIC_ROOT).resolve())
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if os.path.join(where, name) != static]  # noqa: PTH118 -- millions of files
         yield from (Path(where, name) for name in names if name.endswith(ENDING))
 
 
-def _removed(path, before):
+def _removed(path: Path, before: float) -> bool:
     try:
         if path.stat().st_mtime >= before:
             return False

@@ -1,4 +1,6 @@
-"""Runs a command on a tether: `python -m jobs.processes.die_with_parent PARENT COMMAND…` ends when the process PARENT does, in any way.
+"""Runs a command that ends with its parent: `python -m jobs.processes.die_with_parent PARENT COMMAND…`.
+
+The kernel kills COMMAND when the process PARENT ends, however that happens.
 
 A program of its own rather than a preexec_fn, which is not safe in a supervisor that has threads.
 """
@@ -11,12 +13,12 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 
-def main(parent, command):
-    """Becomes `command` (list of str), to be killed with its parent. Linux only; elsewhere the tether is missing."""
+def main(parent: int, command: list[str]) -> None:
+    """Replaces this process by `command`, which the kernel kills with its parent. On Linux only; elsewhere it is not killed."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
-        # The parent died before the tether was tied.
+        # The parent ended before the call above.
         sys.exit(1)
     os.execv(command[0], command)  # noqa: S606 -- the command is ours
 

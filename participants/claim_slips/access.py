@@ -34,7 +34,7 @@ def taught_by(user):
     return Officer.objects.filter(Exists(enrolments))
 
 
-def may_let_back_in(user, officer):
+def may_make_new_slip(user, officer):
     """Whether this user may make a new slip for an officer after re-identification. Nobody does so for themselves."""
     if user.pk == officer.user_id:
         return False
@@ -64,8 +64,8 @@ def obstacle(officer):
                 "on the sign-in page, or asks the administrator."
             )
         return ""
-    other = account_to_adopt(officer)
-    if other is not None and not may_be_adopted(other, officer):
+    other = unlinked_account(officer)
+    if other is not None and not may_be_linked(other, officer):
         return _(
             "Another account signs in with this service number already. The coordinator of the programme "
             "or the administrator can say whose it is."
@@ -73,12 +73,12 @@ def obstacle(officer):
     return ""
 
 
-def account_to_adopt(officer):
+def unlinked_account(officer):
     """Returns the account (User) that signs in with the number of an officer who has none, or None."""
     return User.objects.filter(service_number=officer.service_number).first() if officer.service_number else None
 
 
-def may_be_adopted(account, officer):
+def may_be_linked(account, officer):
     """Whether an account that was made earlier, with this number and for nobody on record, may become the officer's.
 
     It must be open, tied to nobody, without other work, and must not be reachable through an e-mail that the officer's

@@ -20,7 +20,7 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.sign_in_names import normal_email, normal_service_number
-from participants.claim_slips.access import account_to_adopt, obstacle
+from participants.claim_slips.access import obstacle, unlinked_account
 from participants.claim_slips.codes import NO_CODE, hash_of
 from participants.models import ClaimSlip, FormerNumber, Officer, SlipState
 
@@ -122,7 +122,7 @@ def _locked(slip_id, now):
 
 
 def _open_account(officer, hashed, language, slip):
-    account = officer.user or account_to_adopt(officer)
+    account = officer.user or unlinked_account(officer)
     is_new = account is None
     if is_new:
         account = new_account_of(officer)

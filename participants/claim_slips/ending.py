@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record, record_many
 from accounts.refusal import Refused
-from participants.claim_slips.access import may_let_back_in
+from participants.claim_slips.access import may_make_new_slip
 from participants.models import ClaimSlip, EndReason, SlipPurpose, SlipState
 
 AT_A_TIME = 500
@@ -24,7 +24,7 @@ def end_locked(slips, reason, *, by, now):
     return len(slips)
 
 
-def end_dead(*, now=None):
+def end_expired(*, now=None):
     """Writes down the end of slips whose time is over or that had five wrong numbers; returns how many.
 
     They open nothing from that moment on; the count of wrong numbers and the clock stop them, not this.
@@ -46,7 +46,7 @@ def cancel(slip, *, by):
     """
     now = timezone.now()
     slip = ClaimSlip.objects.select_for_update(of=("self",)).select_related("officer").get(pk=slip.pk)
-    if not may_let_back_in(by, slip.officer):
+    if not may_make_new_slip(by, slip.officer):
         raise Refused(_("Only a coordinator or a trainer of the officer can end a slip."))
     if not slip.is_live(now):
         raise Refused(_("This slip opens nothing any more; there is nothing to end."))
@@ -56,7 +56,7 @@ def cancel(slip, *, by):
     return slip
 
 
-def revive(slip, *, by):
+def reactivate(slip, *, by):
     """Makes a slip that a merge ended open something again, in the transaction that takes the merge back.
 
     Nothing happens where its time is over, the officer has an account by now or a newer slip. Returns whether it did.

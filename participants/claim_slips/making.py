@@ -35,7 +35,7 @@ def make_printed(codes, *, by, now=None):
     return _make(given, by=by, purpose=SlipPurpose.FIRST, valid_for=VALID_ON_PAPER, now=now or timezone.now())
 
 
-def make_after_question(officer, code, *, by, now):
+def make_after_identity_check(officer, code, *, by, now):
     """Makes the one new slip after re-identification; the caller holds the officer locked and has asked who may."""
     [slip] = _make({officer.pk: code}, by=by, purpose=SlipPurpose.RETURN, valid_for=VALID_AFTER_A_QUESTION, now=now)
     return slip

@@ -18,9 +18,9 @@ from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits
 from accounts.text.sign_in_names import normal_service_number
-from participants.claim_slips.access import may_let_back_in, obstacle
+from participants.claim_slips.access import may_make_new_slip, obstacle
 from participants.claim_slips.codes import new_code
-from participants.claim_slips.making import make_after_question
+from participants.claim_slips.making import make_after_identity_check
 from participants.models import ClaimSlip, FormerNumber, IdentityCheck, IdentityQuestion, Officer
 from participants.roster.cells.numbers import phones
 
@@ -55,7 +55,7 @@ def why_not(officer, staff, *, now=None):
 
     officer: with account and unit fetched.
     """
-    if not may_let_back_in(staff, officer):
+    if not may_make_new_slip(staff, officer):
         return _("Only a coordinator or a trainer of the officer can make a new slip, and nobody for themselves.")
     if sentence := obstacle(officer):
         return sentence
@@ -65,7 +65,7 @@ def why_not(officer, staff, *, now=None):
             "A coordinator of the programme that holds the record has to make sure who it is and add the mobile number "
             "first."
         )
-    if _is_used_up(officer, staff, now or timezone.now()):
+    if _is_at_limit(officer, staff, now or timezone.now()):
         return _("Too many wrong answers today. Try again tomorrow, or let a coordinator of the programme ask.")
     return ""
 
@@ -93,10 +93,10 @@ def answer(officer, *, question, number, reply, by, head_is_right=False):
         if not is_right:
             return None
         code = new_code()
-        return NewSlip(make_after_question(officer, code, by=by, now=now), code)
+        return NewSlip(make_after_identity_check(officer, code, by=by, now=now), code)
 
 
-def _is_used_up(officer, staff, now):
+def _is_at_limit(officer, staff, now):
     wrong = IdentityCheck.objects.filter(asked_by=staff, asked_at__gt=now - A_DAY, is_right=False)
     officers = list(wrong.values_list("officer", flat=True)[:WRONG_PER_DAY])
     return len(officers) >= WRONG_PER_DAY or officers.count(officer.pk) >= WRONG_PER_OFFICER

@@ -43,7 +43,7 @@ class Candidate(NamedTuple):
 def candidates_for(values_list, *, leave_out=None, least=LIKELY):
     """Returns, for each row of a roster, the Candidate it resembles most, or None.
 
-    values_list: the values of rows (`roster.checking`, names of `COMPARED` and "service_number"). leave_out: takes the ids of
+    values_list: the values of rows (`roster.checking`, names of `COMPARED_FIELDS` and "service_number"). leave_out: takes the ids of
     officers, up to OFFICERS_PER_STEP, and returns the set of those who are not meant. Memory and the number of queries grow
     with the rows, not with the officers on record.
     """

@@ -10,7 +10,7 @@ from participants.models import DistinctPair, Officer, in_pair
 
 
 @transaction.atomic
-def tell_apart(one, other, *, by, reason=""):
+def declare_distinct(one, other, *, by, reason=""):
     """Remembers that two officers are different people, so that nobody is asked again. Returns the DistinctPair.
 
     Said twice, it stands once. by: a coordinator of both. Raises Refused where one of them is not there any more.
@@ -27,7 +27,7 @@ def tell_apart(one, other, *, by, reason=""):
 
 
 @transaction.atomic
-def forget(pair, *, by):
+def withdraw(pair, *, by):
     """Takes back that two officers are different people: they may be asked about, and merged, again. Raises Refused."""
     pair = DistinctPair.objects.select_for_update().filter(pk=pair.pk).first()
     if pair is None or not is_coordinator(by) or not DistinctPair.objects.visible_to(by).filter(pk=pair.pk).exists():

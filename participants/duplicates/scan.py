@@ -18,7 +18,7 @@ KIND = "participants.find_duplicates"
 PAIRS_PER_QUERY = 200
 
 
-def look_again(*, by=None):
+def request_scan(*, by=None):
     """Asks for a search through all officers. Returns the Job; while one waits or runs, that one.
 
     by: the User whose page it leads back to, or None for the system. The work counts only officers whom they coordinate: how many
@@ -39,7 +39,7 @@ def _own_of(user):
     unit=gettext_lazy("officers looked at"),
     after=gettext_lazy("See the likely duplicates"),
 )
-def find(job, lease):
+def find_pairs(job, lease):
     """Looks at every officer. Returns {"pairs": how many are on the desk now}."""
     is_more = True
     while is_more:
@@ -55,21 +55,21 @@ def find(job, lease):
         pairs = pairs_of(step)
         with lease.chunk(done=done) as progress:
             progress.total = max(progress.total, done)
-            keep(pairs, officers=step)
+            store_pairs(pairs, officers=step)
     return {"pairs": DuplicatePair.objects.open().count()}
 
 
-def look_at(officers, lease):
+def scan_officers(officers, lease):
     """Looks for records like those of `officers` (ids), in steps of the long work under way (its Lease)."""
     officers = sorted(set(officers))
     for start in range(0, len(officers), OFFICERS_PER_STEP):
         step = officers[start : start + OFFICERS_PER_STEP]
         pairs = pairs_of(step)
         with lease.chunk():
-            keep(pairs, officers=step)
+            store_pairs(pairs, officers=step)
 
 
-def keep(pairs, *, officers):
+def store_pairs(pairs, *, officers):
     """Replaces what is stored of `officers` (ids) by `pairs` (participants.duplicates.candidates.Pair). In the caller's transaction.
 
     Officers who were merged since the search are left out, and what a person judged stays with what led to it.

@@ -9,20 +9,11 @@ from django.db.models import Exists, OuterRef
 
 from participants.identity import Description, keys_of
 from participants.models import Officer, OfficerKey
+from participants.models.coded_fields import code_lookup
 
 OFFICERS_PER_STEP = 500
-_COLUMNS = (
-    "service_number",
-    "name_en",
-    "name_bn",
-    "mobile",
-    "email",
-    "rank__code",
-    "unit__code",
-    "district__code",
-    "sex",
-    "joined_on",
-)
+# In the order of Description, whose last field is the only date.
+_LOOKUPS = [code_lookup(field) for field in Description._fields]
 
 
 def index(officers):
@@ -46,7 +37,7 @@ def forget(officer_ids):
 
 def descriptions(officer_ids):
     """Returns {id: Description} of the officers on record. One query; no more than OFFICERS_PER_STEP ids."""
-    rows = Officer.objects.filter(pk__in=officer_ids).order_by().values_list("pk", *_COLUMNS)
+    rows = Officer.objects.filter(pk__in=officer_ids).order_by().values_list("pk", *_LOOKUPS)
     return {
         pk: Description(*(value or "" for value in values), joined_on=joined_on.isoformat() if joined_on else "")
         for pk, *values, joined_on in rows

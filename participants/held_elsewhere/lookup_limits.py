@@ -10,29 +10,29 @@ from accounts.refusal import Refused
 from participants.models import LookUp, NumberMatch, Officer
 
 # By lists, and one at a time in forms and in cells of a preview. A real list rarely holds more than a few.
-MOST_PER_DAY = {LookUp.LIST: 200, LookUp.SINGLE: 10}
+DAILY_LIMITS = {LookUp.LIST: 200, LookUp.SINGLE: 10}
 _PER_QUERY = 500
 
 
-def left_today(by, kind, *, today=None):
+def remaining_today(by, kind, *, today=None):
     """Returns how many more numbers of other programmes `by` (User) may meet today. kind: a LookUp; today: date in Dhaka. One query."""
     met = NumberMatch.objects.filter(by=by, kind=kind, day=today or timezone.localdate()).count()
-    return max(0, MOST_PER_DAY[kind] - met)
+    return max(0, DAILY_LIMITS[kind] - met)
 
 
-def met_today(by, kind, *, today=None):
+def matched_today(by, kind, *, today=None):
     """Returns the set of ids of the officers whose numbers `by` met today. One query."""
     matches = NumberMatch.objects.filter(by=by, kind=kind, day=today or timezone.localdate())
     return set(matches.values_list("record", flat=True))
 
 
-def wait_for_others(by):
+def lock_user(by):
     """Lets lists of one person wait for each other until the caller's transaction ends, so that none is answered beyond the limit."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
 @transaction.atomic
-def meet(by, officer_ids, *, programme, kind, today=None):
+def count_matches(by, officer_ids, *, programme, kind, today=None):
     """Counts that `by` met the numbers of these officers. Returns the set of ids that are within the limit of the day.
 
     officer_ids: in the order in which they were met; whoever was met today already does not count again. programme: the Programme
@@ -44,10 +44,10 @@ def meet(by, officer_ids, *, programme, kind, today=None):
     ids, today = list(dict.fromkeys(officer_ids)), today or timezone.localdate()
     if not ids:
         return set()
-    wait_for_others(by)
-    known = met_today(by, kind, today=today)
+    lock_user(by)
+    known = matched_today(by, kind, today=today)
     new = [pk for pk in ids if pk not in known]
-    within = new[: max(0, MOST_PER_DAY[kind] - len(known))]
+    within = new[: max(0, DAILY_LIMITS[kind] - len(known))]
     NumberMatch.objects.bulk_create(
         (NumberMatch(by=by, programme=programme, record=pk, kind=kind, day=today) for pk in within),
         batch_size=_PER_QUERY,
@@ -70,17 +70,17 @@ def _audit(by, met, *, programme, kind):
     record_many(by, "officers.met_elsewhere", [(programme, {"kind": kind}), *theirs])
 
 
-def refuse_used_up(by, kind, *, most):
+def refuse_at_limit(by, kind, *, most):
     """Raises Refused where `by` (User) has met as many numbers as one may in a day (`most`): the one answer to a whole list.
 
     With a lock on the user in the caller's transaction, so that lists of one moment are answered one after the other.
     """
-    wait_for_others(by)
-    if left_today(by, kind) == 0:
-        raise used_up(most)
+    lock_user(by)
+    if remaining_today(by, kind) == 0:
+        raise limit_reached(most)
 
 
-def used_up(most):
+def limit_reached(most):
     """Returns the Refused of a list with more numbers of other programmes than one may meet in a day."""
     return Refused(
         _(

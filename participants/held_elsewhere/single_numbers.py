@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, left_today, meet
+from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, count_matches, remaining_today
 from participants.models import FormerNumber, LookUp, Officer
 from programmes.models import Programme
 
@@ -20,12 +20,12 @@ def refuse_number_held_elsewhere(force, service_number, *, by, officer=None):
     found = set(there.exclude(pk=officer and officer.pk).values_list("pk", flat=True))
     if found and not found - set(Officer.objects.coordinated_by(by).filter(pk__in=found).values_list("pk", flat=True)):
         return
-    if not left_today(by, LookUp.SINGLE):
+    if not remaining_today(by, LookUp.SINGLE):
         raise Refused(_too_many())
     if not found:
         return
     programme = Programme.objects.coordinated_by(by).order_by("pk").first()
-    if found - meet(by, sorted(found), programme=programme, kind=LookUp.SINGLE):
+    if found - count_matches(by, sorted(found), programme=programme, kind=LookUp.SINGLE):
         raise Refused(_too_many())
     raise Refused(
         _(
@@ -38,4 +38,4 @@ def _too_many():
     return _(
         "Today you have met %(most)s service numbers of other programmes, which is the most in a day. No other number is looked up "
         "before tomorrow; the officer can be put on the roster of a session."
-    ) % {"most": MOST_PER_DAY[LookUp.SINGLE]}
+    ) % {"most": DAILY_LIMITS[LookUp.SINGLE]}

@@ -27,7 +27,7 @@ from participants.identity.names import compare
 LIKELY = 0.08
 
 _START = -19.0
-_TELLS_NOTHING = 0.4
+_LEAST_TELLING = 0.4
 
 _CERTAIN = 60.0
 
@@ -73,7 +73,7 @@ class Weighed(NamedTuple):
 
 
 def description_of(values):
-    """Returns the Description of the values of a roster row or of a known officer (`checking.COMPARED`)."""
+    """Returns the Description of the values of a roster row or of a known officer (roster/base/fields.py)."""
     return Description(*(values.get(field) or "" for field in Description._fields))
 
 
@@ -88,7 +88,7 @@ def weigh(one, other, *, least=0.0):
         return Weighed(0.0, ())
     found += _name(one, other)
     bits = max(-_CERTAIN, min(_CERTAIN, _START + sum(evidence.bits for evidence in found)))
-    evidence = sorted((told for told in found if abs(told.bits) > _TELLS_NOTHING), key=lambda told: -abs(told.bits))
+    evidence = sorted((item for item in found if abs(item.bits) > _LEAST_TELLING), key=lambda item: -abs(item.bits))
     return Weighed(1 / (1 + 2**-bits), tuple(evidence))
 
 

@@ -6,26 +6,11 @@ from datetime import date
 from django.utils.translation import get_language
 
 from accounts.text.localised_text import date_text
-from participants.merging.movable_relations import belongings_of
+from participants.merging.movable_relations import handlers_of
 from participants.merging.plan import chosen_fields
 from participants.models import Officer
+from participants.roster.base.fields import OFFICER_FIELDS
 from participants.row_snapshots import row_of
-
-# What a person compares first; the account and who recorded the officer are told where two become one.
-COMPARED = (
-    "service_number",
-    "name_en",
-    "name_bn",
-    "rank",
-    "unit",
-    "district",
-    "designation",
-    "mobile",
-    "email",
-    "joined_on",
-    "sex",
-    "honours",
-)
 
 
 @dataclass(frozen=True)
@@ -42,7 +27,7 @@ class Line:
         return self.low != self.high
 
 
-def lines_of(low, high, names=COMPARED):
+def lines_of(low, high, names=OFFICER_FIELDS):
     """Returns [Line] of two officers (with what `names` refer to fetched), without those of which neither says anything."""
     fields = {field.name: field for field in chosen_fields()}
     lines = [Line(name, str(fields[name].verbose_name), shown(low, name), shown(high, name)) for name in names]
@@ -67,13 +52,13 @@ def shown(officer, name):
 def counted(pairs):
     """Returns {officer id: [(label, how many)]} of what hangs on the officers of `pairs`. One query for each kind."""
     ids = {pk for pair in pairs for pk in (pair.officer_low_id, pair.officer_high_id)}
-    kinds = [belonging for belonging in belongings_of(Officer) if belonging.is_shown]
+    kinds = [handler for handler in handlers_of(Officer) if handler.is_shown]
     found = {pk: [] for pk in ids}
-    for belonging in kinds if ids else ():
-        counts = belonging.count(ids)
+    for handler in kinds if ids else ():
+        counts = handler.count(ids)
         for pk in ids:
             if counts[pk]:
-                found[pk].append((belonging.label, counts[pk]))
+                found[pk].append((handler.label, counts[pk]))
     return found
 
 
@@ -94,9 +79,9 @@ def values_of(merge):
 def moved_by(merge):
     """Returns [(label, how many)] of what a Merge gave to the officer who was kept."""
     counts = []
-    for belonging in belongings_of(Officer):
-        moved = merge.moved.get(belonging.key, {})
+    for handler in handlers_of(Officer):
+        moved = merge.moved.get(handler.key, {})
         count = len(moved.get("ids", [])) + len(moved.get("united", []))
-        if belonging.is_shown and count:
-            counts.append((belonging.label, count))
+        if handler.is_shown and count:
+            counts.append((handler.label, count))
     return counts

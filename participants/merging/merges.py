@@ -14,13 +14,13 @@ from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
-from participants.merging.movable_relations import belongings_of
+from participants.merging.movable_relations import handlers_of
 from participants.merging.plan import account_left_over, has_other_work, plan
 from participants.models import FormerNumber, Merge, Officer
-from participants.row_snapshots import as_data, put_back, row_of, value_of
+from participants.row_snapshots import as_data, restore_rows, row_of, value_of
 
 
-def with_all(officers):
+def with_related(officers):
     """Returns a queryset of officers with everything a plan looks at."""
     return officers.select_related("force", "rank", "unit", "district", "user", "programme")
 
@@ -32,9 +32,9 @@ def merge(kept, absorbed, *, by, choices=None):
     choices: as in `merge_plan.plan`. by: a coordinator of both. Raises Refused, with what to do, where the two cannot be
     merged: said to be different people, merged meanwhile, or a conflict that nobody may settle here.
     """
-    belongings = belongings_of(Officer)
-    for belonging in belongings:
-        belonging.lock(kept.pk, absorbed.pk)
+    handlers = handlers_of(Officer)
+    for handler in handlers:
+        handler.lock(kept.pk, absorbed.pk)
     kept, absorbed = _locked_pair(kept, absorbed, by)
     planned = plan(kept, absorbed, by=by, choices=choices)
     if planned.why_not:
@@ -43,7 +43,7 @@ def merge(kept, absorbed, *, by, choices=None):
     left_over = account_left_over(kept, absorbed, planned.fields)
     for column in planned.columns_taken:
         setattr(kept, column, getattr(absorbed, column))
-    moved = {belonging.key: belonging.move(kept, absorbed, choices=planned.choices, by=by) for belonging in belongings}
+    moved = {handler.key: handler.move(kept, absorbed, choices=planned.choices, by=by) for handler in handlers}
     made = Merge.objects.create(
         kept=kept,
         absorbed_id=absorbed.pk,
@@ -52,7 +52,9 @@ def merge(kept, absorbed, *, by, choices=None):
         kept_after={},
         choices=planned.choices,
         moved=moved,
-        conflicts=[{"title": one.title, "told": one.told, "chosen": _words_chosen(one)} for one in planned.conflicts],
+        conflicts=[
+            {"title": one.title, "told": one.description, "chosen": _words_chosen(one)} for one in planned.conflicts
+        ],
         merged_by=by,
         merged_at=timezone.now(),
     )
@@ -68,8 +70,8 @@ def merge(kept, absorbed, *, by, choices=None):
     FormerNumber.objects.create(
         officer=kept, force_id=former["force_id"], service_number=former["service_number"], merge=made
     )
-    for belonging in belongings:
-        belonging.renew([kept])
+    for handler in handlers:
+        handler.renew([kept])
     record(by, "officer.merged", kept, merge=made.pk, absorbed=made.absorbed_id, moved=_counts(moved))
     return made
 
@@ -80,7 +82,7 @@ def _locked_pair(kept, absorbed, by):
     pks = [kept.pk, absorbed.pk]
     # First the locks, then the reading: rows joined by the locking query would be those from before the wait.
     list(Officer.objects.filter(pk__in=pks).order_by("pk").select_for_update().values_list("pk"))
-    found = with_all(Officer.objects.coordinated_by(by).filter(pk__in=pks)).in_bulk()
+    found = with_related(Officer.objects.coordinated_by(by).filter(pk__in=pks)).in_bulk()
     if not is_coordinator(by) or len(found) < 2:
         raise Refused(_("One of the two records is not there any more. Somebody may have merged it."))
     return found[kept.pk], found[absorbed.pk]
@@ -122,26 +124,26 @@ def take_back(merge, *, by):
     was kept. Raises Refused where that is not possible: a later merge stands on this one, the service number was given to
     somebody else, later work rests on what the two held together.
     """
-    belongings = belongings_of(Officer)
+    handlers = handlers_of(Officer)
     before_the_lock = _seen(merge, by)
-    for belonging in belongings:
-        belonging.lock_again(before_the_lock.moved.get(belonging.key))
+    for handler in handlers:
+        handler.lock_for_undo(before_the_lock.moved.get(handler.key))
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     list(Officer.objects.filter(pk=merge.kept_id).select_for_update().values_list("pk"))
-    kept = with_all(Officer.objects).get(pk=merge.kept_id)
+    kept = with_related(Officer.objects).get(pk=merge.kept_id)
     _refuse_taking_back(merge, kept)
     merge.former_numbers.all().delete()
     left = _restore_values(merge, kept, by)
     absorbed = _restore_record(merge, by, left)
-    for belonging in reversed(belongings):
-        moved = merge.moved.get(belonging.key)
+    for handler in reversed(handlers):
+        moved = merge.moved.get(handler.key)
         if moved is not None:
-            left += belonging.take_back(kept, absorbed, moved, by=by)
+            left += handler.take_back(kept, absorbed, moved, by=by)
     _open_again(merge, absorbed, kept, by)
     merge.undone_by, merge.undone_at, merge.left = by, timezone.now(), [str(sentence) for sentence in left]
     merge.save(update_fields=["undone_by", "undone_at", "left"])
-    for belonging in belongings:
-        belonging.renew([kept, absorbed])
+    for handler in handlers:
+        handler.renew([kept, absorbed])
     record(by, "officer.merge_taken_back", kept, merge=merge.pk, absorbed=merge.absorbed_id, left=len(left))
     return merge
 
@@ -203,7 +205,7 @@ def _restore_record(merge, by, left):
     if data["user_id"] and Officer.objects.filter(user=data["user_id"]).exists():
         data["user_id"] = None
         left.append(_("The account of the record that comes back belongs to another officer now and stays there."))
-    [absorbed] = put_back(Officer, data)
+    [absorbed] = restore_rows(Officer, data)
     Officer.history.bulk_history_create(
         [absorbed], default_user=by, default_change_reason=f"merge {merge.pk}", default_date=timezone.now()
     )

@@ -1,14 +1,14 @@
 """What hangs on a person, and how it moves when two records become one. Each floor says it for its own models.
 
-A module `moving.py` of an app registers one Belonging for each relation that points at an officer:
+A module `moving.py` of an app registers one MergeHandler for each relation that points at an officer:
 
-    @belongs("trainings.Enrolment.officer", label=_("Trainings"))
-    class Enrolments(Belonging):
+    @handles("trainings.Enrolment.officer", label=_("Trainings"))
+    class Enrolments(MergeHandler):
         ...
 
-The plain Belonging gives the rows of one owner to the other and back. What can stand only once per owner and day, session
-or consultation is a OncePer. What hangs on such a row in turn (marks on an enrolment) is registered in the same way, and
-what may never leave its row (a certificate) is Anchored. Merging refuses to work while a relation has nobody who moves it.
+The plain MergeHandler gives the rows of one owner to the other and back. What can stand only once per owner and day, session
+or consultation is a UniqueRows. What hangs on such a row in turn (marks on an enrolment) is registered in the same way, and
+what may never leave its row (a certificate) is FixedRows. Merging refuses to work while a relation has nobody who moves it.
 """
 
 from dataclasses import dataclass, replace
@@ -20,22 +20,22 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
-from participants.row_snapshots import as_data, put_back
+from participants.row_snapshots import as_data, restore_rows
 
 _registered = {}
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Something of which both have one: told, and where there is a choice asked, before anybody confirms.
+    """Something of which both have one: description, and where there is a choice asked, before anybody confirms.
 
     key: what a choice is given for. options: ((value, words), …), empty where a rule settles it. chosen: the value that holds.
-    prevents: nothing can be merged while this is so; `told` says what to do.
+    prevents: nothing can be merged while this is so; `description` says what to do.
     """
 
     key: str
     title: str
-    told: str
+    description: str
     options: tuple = ()
     chosen: str = ""
     prevents: bool = False
@@ -48,7 +48,7 @@ class Conflict:
         return replace(self, chosen=chosen)
 
 
-class Belonging:
+class MergeHandler:
     """Rows that point at an owner through `field`. `kept` and `absorbed` below are rows of the owner's model.
 
     In the caller's transaction, the owners locked. What `move` returns is data for JSON, and all that `take_back` gets.
@@ -57,7 +57,7 @@ class Belonging:
     model = None
     field = ""
     label = ""
-    # Whether the rows are told on the desk ("3 trainings").
+    # Whether the rows are description on the desk ("3 trainings").
     is_shown = True
     # Whether these rows may never leave their owner, so that the owner must stay on record with them.
     is_anchored = False
@@ -80,7 +80,7 @@ class Belonging:
     def lock(self, kept_id, absorbed_id):
         """Locks what must be locked before the owners are: sessions before officers, as everywhere."""
 
-    def lock_again(self, moved):
+    def lock_for_undo(self, moved):
         """The same before a merge is taken back; moved: what `move` returned then, or None."""
 
     def conflicts(self, kept, absorbed, *, choices, by):
@@ -134,12 +134,12 @@ class Belonging:
         return {"what": str(self.label), "count": number_text(count, get_language())}
 
 
-class OncePer(Belonging):
+class UniqueRows(MergeHandler):
     """Rows of which an officer has one per value of `per` (a field): where both have one, one stays and the other is kept as data."""
 
     per = ""
 
-    def told(self, row):
+    def description(self, row):
         """Returns what a person reads of a row where there are two to choose from."""
         return str(row)
 
@@ -189,7 +189,9 @@ class OncePer(Belonging):
             _(
                 "Only one of the two can stand. The other is kept with the merge and comes back if you take the merge back."
             ),
-            options=tuple((str(row.pk), f"{row.officer.service_number}: {self.told(row)}") for row in (mine, theirs)),
+            options=tuple(
+                (str(row.pk), f"{row.officer.service_number}: {self.description(row)}") for row in (mine, theirs)
+            ),
             chosen=str(mine.pk),
         )
 
@@ -204,11 +206,11 @@ class OncePer(Belonging):
 
     def take_back(self, kept, absorbed, moved, *, by):
         said = super().take_back(kept, absorbed, moved, by=by)
-        put_back(self.model, *moved["removed"])
+        restore_rows(self.model, *moved["removed"])
         return said
 
 
-class Anchored(Belonging):
+class FixedRows(MergeHandler):
     """Rows that never leave their owner; where two owners become one, theirs stays on record."""
 
     is_anchored = True
@@ -220,7 +222,7 @@ class Anchored(Belonging):
         return []
 
 
-class Derived(Belonging):
+class DerivedRows(MergeHandler):
     """Rows worked out from their owner, which go with it and are worked out again."""
 
     is_shown = False
@@ -232,15 +234,15 @@ class Derived(Belonging):
         return []
 
 
-def belongs(relation, *, label):
-    """Registers the decorated Belonging for "app.Model.field" under a label (lazy string)."""
+def handles(relation, *, label):
+    """Registers the decorated MergeHandler for "app.Model.field" under a label (lazy string)."""
 
     def register(kind):
-        belonging = kind()
-        app_model, belonging.field = relation.rsplit(".", 1)
-        belonging.model = apps.get_model(app_model)
-        belonging.label = label
-        _registered[relation] = belonging
+        handler = kind()
+        app_model, handler.field = relation.rsplit(".", 1)
+        handler.model = apps.get_model(app_model)
+        handler.label = label
+        _registered[relation] = handler
         return kind
 
     return register
@@ -260,7 +262,7 @@ def relations_to(model):
     )
 
 
-def belongings_of(model):
+def handlers_of(model):
     """Returns the Belongings of what points at `model`, in the order they were registered; the lowest floor first.
 
     Raises LookupError when a relation has none: what nobody moves would be lost.
@@ -270,14 +272,14 @@ def belongings_of(model):
     missing = [relation for relation in relations if relation not in _registered]
     if missing:
         raise LookupError(f"Nobody says how these move with {model._meta.label}: {', '.join(missing)}.")
-    return [belonging for relation, belonging in _registered.items() if relation in relations]
+    return [handler for relation, handler in _registered.items() if relation in relations]
 
 
-def anchored(model, ids):
+def fixed_ids(model, ids):
     """Returns the ids of those rows of `model` that may not go, because something that never moves hangs on them."""
     return {
         owner
-        for belonging in belongings_of(model)
-        if belonging.is_anchored
-        for owner in belonging.rows_of(*ids).values_list(belonging.field, flat=True)
+        for handler in handlers_of(model)
+        if handler.is_anchored
+        for owner in handler.rows_of(*ids).values_list(handler.field, flat=True)
     }

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts import permissions
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
-from participants.merging.movable_relations import Conflict, belongings_of
+from participants.merging.movable_relations import Conflict, handlers_of
 from participants.models import DistinctPair, Officer, Posting
-from participants.officers.postings import POSTED
+from participants.roster.base.fields import POSTED_FIELDS
 
 KEPT, ABSORBED = "kept", "absorbed"
 # Not chosen: the number of the record itself, and times that nobody typed.
@@ -73,12 +73,16 @@ def plan(kept, absorbed, *, by, choices=None):
     fields = tuple(_field_choice(field, kept, absorbed, choices, later) for field in chosen_fields())
     conflicts = [
         conflict
-        for belonging in belongings_of(Officer)
-        for conflict in belonging.conflicts(kept, absorbed, choices=choices, by=by)
+        for handler in handlers_of(Officer)
+        for conflict in handler.conflicts(kept, absorbed, choices=choices, by=by)
     ]
     if account := _accounts(kept, absorbed, fields):
         conflicts.append(account)
-    why_not = [_said_distinct(kept, absorbed), _nameless(fields), *(one.told for one in conflicts if one.prevents)]
+    why_not = [
+        _said_distinct(kept, absorbed),
+        _nameless(fields),
+        *(one.description for one in conflicts if one.prevents),
+    ]
     return Plan(kept, absorbed, fields, tuple(conflicts), tuple(filter(None, why_not)))
 
 
@@ -99,7 +103,7 @@ def _posted_later(kept, absorbed):
 def _field_choice(field, kept, absorbed, choices, later):
     mine, theirs = getattr(kept, field.attname), getattr(absorbed, field.attname)
     fuller = ABSORBED if mine in (None, "") and theirs not in (None, "") else KEPT
-    chosen = choices.get(f"field.{field.name}", later if later and field.name in POSTED else fuller)
+    chosen = choices.get(f"field.{field.name}", later if later and field.name in POSTED_FIELDS else fuller)
     if chosen not in (KEPT, ABSORBED):
         raise Refused(_("Choose one of the two values for “%(field)s”.") % {"field": field.verbose_name})
     return FieldChoice(
@@ -150,11 +154,11 @@ def _accounts(kept, absorbed, fields):
         return None
     name = left_over.email or left_over.service_number
     if has_other_work(left_over):
-        told = _(
+        description = _(
             "Both records have an account. %(name)s also has other work here: it stays open, without a record of an officer."
         )
     else:
-        told = _(
+        description = _(
             "Both records have an account. The one not chosen, %(name)s, is closed; taking the merge back opens it again."
         )
-    return Conflict("accounts", _("Accounts"), told % {"name": name})
+    return Conflict("accounts", _("Accounts"), description % {"name": name})

@@ -1,3 +1,8 @@
+"""Officers, their ranks, units and postings, and the lists and tables they came from.
+
+Fields, constraints and QuerySets; each change of state is a verb of a room above.
+"""
+
 from participants.models.claim_slip import (
     MOST_WRONG_NUMBERS,
     ClaimSlip,

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.models.officer import Officer
+from participants.models.undoable import Undoable
 
 
 def in_pair(one, other):
@@ -113,7 +114,7 @@ class MergeQuerySet(models.QuerySet):
         return self.filter(undone_at__isnull=True)
 
 
-class Merge(models.Model):
+class Merge(Undoable):
     """Two records of one person made one. The absorbed record is here, complete; its row is gone until this is taken back."""
 
     kept = models.ForeignKey(
@@ -130,15 +131,6 @@ class Merge(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("merged by")
     )
     merged_at = models.DateTimeField(_("merged at"))
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("taken back by"),
-    )
-    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     left = models.JSONField(_("what stayed as it was when it was taken back"), default=list, blank=True)
 
     objects = MergeQuerySet.as_manager()

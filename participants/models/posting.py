@@ -69,7 +69,7 @@ class Posting(models.Model):
         return f"{self.rank}, {self.unit}"
 
 
-def out_of_step():
+def officers_out_of_sync():
     """Returns the officers whose rank or unit is not that of their latest posting: none, as long as the rules are kept."""
     latest = Posting.objects.filter(officer=OuterRef("pk")).order_by("-since")
     officers = Officer.objects.annotate(

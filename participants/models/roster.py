@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
+from participants.models.undoable import Undoable
 from programmes.models import Programme
 
 
@@ -57,7 +58,7 @@ class RosterImportQuerySet(models.QuerySet):
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
 
-class RosterImport(models.Model):
+class RosterImport(Undoable):
     """One uploaded roster on its way from file to preview to officers."""
 
     public_id = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
@@ -101,15 +102,6 @@ class RosterImport(models.Model):
     undoing = models.OneToOneField(
         "jobs.Job", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("taking back")
     )
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("taken back by"),
-    )
-    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
     objects = RosterImportQuerySet.as_manager()
 

@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusal import Refused
+from accounts.ui.inputs import DayInput
 from participants.held_elsewhere.single_numbers import refuse_number_held_elsewhere
 from participants.models import Delegate, Officer, Posting, Rank, Unit
 from participants.officers.name_fields import read_name, read_text
-from programmes.staff_forms import DayInput
 
 
 class OfficerForm(forms.ModelForm):

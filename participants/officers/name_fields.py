@@ -3,7 +3,7 @@
 from django import forms
 
 from accounts.refusal import Refused
-from participants.officers.names import readable
+from participants.officers.names import parse_name
 
 
 def read_name(form, field):
@@ -16,6 +16,6 @@ def read_text(text, field):
     if not (text or "").strip():
         return ""
     try:
-        return readable(field, text)
+        return parse_name(field, text)
     except Refused as no:
         raise forms.ValidationError(str(no)) from no

@@ -1,6 +1,6 @@
 """The name of an officer: what can be one, and the one verb that writes it outside of lists.
 
-Every door asks the same: lists and tables read names by `roster.names`, forms and pages by `readable`, and whoever prints a name
+Every door asks the same: lists and tables read names by `roster.names`, forms and pages by `parse_name`, and whoever prints a name
 asks `name_problem` once more, because old records may hold what no door takes today.
 """
 
@@ -31,12 +31,12 @@ def name_officer(officer, *, by, name_bn=None, name_en=None, as_on="check_list")
     """Writes the full name of an officer in one script or both, with history, search keys and audit. Returns the Officer.
 
     None leaves a name as it is. as_on: where it was written, for the audit trail. Raises Refused when `by` coordinates no
-    programme that holds the record, and with a sentence for what cannot be a name (see `readable`).
+    programme that holds the record, and with a sentence for what cannot be a name (see `parse_name`).
     """
     if not Officer.objects.coordinated_by(by).filter(pk=officer.pk).exists():
         raise Refused(_("Only a coordinator of the programme that keeps the record may change the name."))
     given = {"name_bn": name_bn, "name_en": name_en}
-    read = {field: readable(field, text) for field, text in given.items() if text is not None}
+    read = {field: parse_name(field, text) for field, text in given.items() if text is not None}
     officer = Officer.objects.select_for_update().get(pk=officer.pk)
     changed = [field for field, text in read.items() if getattr(officer, field) != text]
     if not changed:
@@ -50,7 +50,7 @@ def name_officer(officer, *, by, name_bn=None, name_en=None, as_on="check_list")
     return officer
 
 
-def readable(field, text):
+def parse_name(field, text):
     """Returns a typed name ("name_bn" or "name_en") as it is kept; raises Refused with a sentence when it cannot be one.
 
     Spare spaces and a form of address go; medals and degrees do not go in silence, for they have a field of their own.
@@ -62,7 +62,7 @@ def readable(field, text):
         raise Refused(_("A name has %(most)d characters at most.") % {"most": LONGEST})
     if wrong := _wrong(field, text):
         raise Refused(_other_script(field) if wrong.code == "NAME_IN_OTHER_SCRIPT" else wrong.message)
-    found, _told = read_name(clean(text, field)[0], field)
+    found, _problems = read_name(clean(text, field)[0], field)
     if found.honours:
         raise Refused(
             _("“%(seen)s” is no part of the name. Medals and degrees have a field of their own.")
@@ -82,12 +82,12 @@ def _wrong(field, text):
         return problem("ZERO_WIDTH_IN_NAME", field)
     if says_nothing(text):
         return problem("NAME_SAYS_NOTHING", field, seen=text[:60])
-    text, told = clean(text, field)
+    text, text_problems = clean(text, field)
     own, other = (BANGLA_LETTER, LATIN_LETTER) if field == "name_bn" else (LATIN_LETTER, BANGLA_LETTER)
     if other.search(text):
         return problem("NAME_IN_OTHER_SCRIPT", field, seen=text[:60])
-    found, more = read_name(text, field)
-    if serious := [one for one in (*told, *more) if one.severity != NOTE]:
+    found, name_problems = read_name(text, field)
+    if serious := [one for one in (*text_problems, *name_problems) if one.severity != NOTE]:
         return serious[0]
     if not own.search(text) or not getattr(found, field):
         return problem("NAME_SAYS_NOTHING", field, seen=text[:60])

@@ -17,18 +17,18 @@ from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
 from participants.duplicates import search_keys
 from participants.models import Officer, Posting
+from participants.roster.base.fields import POSTED_FIELDS
 
 # Nobody serves longer; a day before this is a slip of the finger.
 EARLIEST = date(1971, 3, 26)
-POSTED = ("rank", "unit")
 # Why a version of the record was written; its page does not tell of the same change twice.
-KEPT_IN_STEP = "posting"
+SYNCHRONISED = "posting"
 
 
 # What a list tells, many at a time
 
 
-def note_postings(officers, *, since):
+def record_postings(officers, *, since):
     """Records the present rank and unit of each officer as a posting from `since` (date) on; returns how many.
 
     For officers who are new or whose rank or unit has just changed, and none of whom is posted later than `since`. Run on one
@@ -42,16 +42,16 @@ def note_postings(officers, *, since):
     return len(_write(postings))
 
 
-def note_past_postings(told, *, since):
+def record_past_postings(changes, *, since):
     """Records postings of officers who are posted later than `since`; their present rank and unit stay. Returns how many.
 
-    told: {officer id: {"rank_id": …, "unit_id": …}}; what is left out was as it stood on that day, as far as that is known.
+    changes: {officer id: {"rank_id": …, "unit_id": …}}; what is left out was as it stood on that day, as far as that is known.
     """
-    then = postings_on(since, told)
+    then = postings_on(since, changes)
     postings = []
-    for officer_id, values in told.items():
+    for officer_id, values in changes.items():
         stood = then.get(officer_id)
-        known = {f"{field}_id": stood and getattr(stood, f"{field}_id") for field in POSTED}
+        known = {f"{field}_id": stood and getattr(stood, f"{field}_id") for field in POSTED_FIELDS}
         postings.append(Posting(officer_id=officer_id, since=since, **(known | values)))
     return len(_write(postings))
 
@@ -107,7 +107,7 @@ def record_posting(officer, *, rank, unit, since, by, today=None):
         )
     posting = Posting.objects.create(officer=officer, rank=rank, unit=unit, since=since)
     record(by, "posting.recorded", officer, posting=posting.pk, after=_facts(posting))
-    _keep_in_step(officer, by=by)
+    _synchronise(officer, by=by)
     return posting
 
 
@@ -132,7 +132,7 @@ def record_leaving(officer, *, since, by, today=None):
         officer=officer, rank_id=last.rank_id if last else officer.rank_id, since=since, has_left=True
     )
     record(by, "posting.left", officer, posting=posting.pk, after=_facts(posting))
-    _keep_in_step(officer, by=by)
+    _synchronise(officer, by=by)
     return posting
 
 
@@ -156,7 +156,7 @@ def correct_posting(posting, *, rank, unit, since, by, today=None):
         raise Refused(_("Nothing was changed."))
     posting.save(update_fields=["rank", "unit", "since"])
     record(by, "posting.corrected", officer, posting=posting.pk, before=before, after=_facts(posting))
-    _keep_in_step(officer, by=by)
+    _synchronise(officer, by=by)
     return posting
 
 
@@ -168,7 +168,7 @@ def remove_posting(posting, *, by):
         raise Refused(_("This is the only posting on record. Correct it instead."))
     record(by, "posting.removed", officer, posting=posting.pk, before=_facts(posting))
     posting.delete()
-    _keep_in_step(officer, by=by)
+    _synchronise(officer, by=by)
 
 
 def _locked(officer, by):
@@ -185,13 +185,13 @@ def _locked_posting(posting, by):
     return officer, current
 
 
-def _keep_in_step(officer, *, by):
+def _synchronise(officer, *, by):
     """Writes rank and unit of the latest posting into the Officer, with history, where they differ."""
     last = officer.postings.order_by("-since").first()
     if (officer.rank_id, officer.unit_id) == (last.rank_id, last.unit_id):
         return
     officer.rank_id, officer.unit_id = last.rank_id, last.unit_id
-    officer._history_user, officer._change_reason = by, KEPT_IN_STEP
+    officer._history_user, officer._change_reason = by, SYNCHRONISED
     officer.save(update_fields=["rank", "unit", "updated_at"])
     search_keys.index([officer])
 

@@ -55,9 +55,9 @@ def _all_of(accounts, officers):
 
 
 def _merges(accounts, officers):
-    told = Q(kept__in=officers) | Q(absorbed_id__in=officers)
+    condition = Q(kept__in=officers) | Q(absorbed_id__in=officers)
     for column in _COLUMNS:
         for account in accounts:
-            told |= Q(**{f"{column}__user_id": account})
+            condition |= Q(**{f"{column}__user_id": account})
     fields = [f"{column}__user_id" for column in _COLUMNS]
-    return list(Merge.objects.standing().filter(told).order_by("pk").values_list("kept", "absorbed_id", *fields))
+    return list(Merge.objects.standing().filter(condition).order_by("pk").values_list("kept", "absorbed_id", *fields))

@@ -2,46 +2,45 @@
 
 from django.db import transaction
 
-from participants.held_elsewhere.lookup_limits import left_today, meet, met_today, wait_for_others
-from participants.models import Officer, Rank, RowDecision, Unit
+from participants.held_elsewhere.lookup_limits import count_matches, lock_user, matched_today, remaining_today
+from participants.models import Officer, RowDecision
+from participants.models.coded_fields import code_lookup
 from participants.officers.former_service_numbers import officers_of_former_numbers
-from participants.officers.postings import POSTED, known_otherwise
-from participants.roster.base.sheets import EMPTY
-from participants.roster.cells.values import read_service_number
-from participants.roster.check.checking import COMPARED, KnownOfficer
-from programmes.models import Place
+from participants.officers.postings import known_otherwise
+from participants.roster.base.fields import COMPARED_FIELDS, POSTED_FIELDS
+from participants.roster.cells.values import service_number_of
+from participants.roster.check.checking import KnownOfficer
 
 FORCE = "BP"
-LINKED = {"rank": Rank, "unit": Unit, "district": Place}
 NUMBERS_PER_QUERY = 500
-_COMPARED_COLUMNS = [f"{field}__code" if field in LINKED else field for field in COMPARED]
+_COMPARED_LOOKUPS = [code_lookup(field) for field in COMPARED_FIELDS]
 
 
-def first_unlooked(rows, officers, *, roster, enrolled, kind, by):
+def first_row_beyond_limit(rows, officers, *, roster, enrolled, kind, by):
     """Counts the numbers of other programmes among RawRows; returns the number of the first row beyond the limit of the day.
 
     None where there is none. From that row on no number is looked up, so that nothing is told of any. officers: {service number:
     KnownOfficer}; enrolled: ids of those in the session; kind: a LookUp; by: the User, or None for no limit.
     """
-    numbered = [(row.number, read_service_number(row.cells.get("service_number", EMPTY))[0]) for row in rows]
+    numbered = [(row.number, service_number_of(row)) for row in rows]
     numbered = [(row, number) for row, number in numbered if number]
     if by is None or not numbered:
         return None
-    led = [next(iter(met_among([number], officers, enrolled=enrolled)), None) for _row, number in numbered]
+    led = [next(iter(ids_held_elsewhere([number], officers, enrolled=enrolled)), None) for _row, number in numbered]
     with transaction.atomic():
-        wait_for_others(by)
-        if not left_today(by, kind):
+        lock_user(by)
+        if not remaining_today(by, kind):
             return numbered[0][0]
-        before = met_today(by, kind)
-        within = meet(by, filter(None, led), programme=roster.programme, kind=kind)
-        if left_today(by, kind):
+        before = matched_today(by, kind)
+        within = count_matches(by, filter(None, led), programme=roster.programme, kind=kind)
+        if remaining_today(by, kind):
             return None
     # The first of those beyond would tell that it is held: so the next row, whatever its number is.
     used_up_at = max(led.index(officer) for officer in within - before)
     return next((row for row, _number in numbered[used_up_at + 1 :]), None)
 
 
-def met_among(numbers, officers, *, enrolled=()):
+def ids_held_elsewhere(numbers, officers, *, enrolled=()):
     """Returns the ids of the officers of other programmes to whom these numbers lead, without those in the session by consent."""
     found = (officers[number] for number in numbers if number in officers)
     return [officer.id for officer in found if officer.is_hidden and officer.id not in enrolled]
@@ -65,18 +64,18 @@ def known_officers(numbers, *, lock=False, day=None, seen_by=None):
         former = officers_of_former_numbers(part, force=FORCE)
         if former:
             officers = officers | Officer.objects.filter(pk__in=former.values())
-        rows = list(officers.values_list("pk", "service_number", *_COMPARED_COLUMNS))
+        rows = list(officers.values_list("pk", "service_number", *_COMPARED_LOOKUPS))
         otherwise = known_otherwise(day, [row[0] for row in rows]) if day else {}
         seen = _seen([row[0] for row in rows], seen_by)
         for pk, number, *columns in rows:
             if pk not in seen:
                 found[number] = KnownOfficer(pk, {}, is_hidden=True)
                 continue
-            values = {field: value or None for field, value in zip(COMPARED, columns, strict=True)}
+            values = {field: value or None for field, value in zip(COMPARED_FIELDS, columns, strict=True)}
             values["joined_on"] = values["joined_on"] and values["joined_on"].isoformat()
             then, since = otherwise.get(pk, (None, None))
             if then:
-                values |= {field: _code(getattr(then, field)) for field in POSTED}
+                values |= {field: _code(getattr(then, field)) for field in POSTED_FIELDS}
             found[number] = KnownOfficer(pk, values, since and since.isoformat())
         by_id = {officer.id: officer for officer in found.values()} if former else {}
         found |= {number: by_id[pk] for number, pk in former.items()}

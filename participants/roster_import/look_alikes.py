@@ -1,10 +1,10 @@
 """Whom the rows of a roster resemble, as the check of a roster asks it: with what its readers may be told, and no more."""
 
 from participants.duplicates.candidates import OFFICERS_PER_STEP, candidates_for
-from participants.duplicates.distinct_pairs import tell_apart
+from participants.duplicates.distinct_pairs import declare_distinct
 from participants.models import Officer, RosterRow, RowDecision, RowOutcome
 from participants.roster.base.problems import problem_from_json
-from participants.roster.check.checking import Alike
+from participants.roster.check.checking import LookAlike
 
 _REASONS, _LEAST_BITS = 4, 1.0
 
@@ -43,15 +43,15 @@ def _facts(officer_ids):
 
 def _told(candidate, number, english, bangla):
     reasons = [one.code for one in candidate.evidence if one.bits >= _LEAST_BITS][:_REASONS]
-    return Alike(candidate.officer_id, tuple(reasons), english or bangla, number)
+    return LookAlike(candidate.officer_id, tuple(reasons), english or bangla, number)
 
 
 def is_asked_openly(row):
     """Tells whether the people who see a RosterRow were told whom it resembles, so that their answer is an informed one."""
-    return row.alike_id is not None and any(problem_from_json(told).code == "OFFICER_ALIKE" for told in row.problems)
+    return row.alike_id is not None and any(problem_from_json(item).code == "OFFICER_ALIKE" for item in row.problems)
 
 
-def remember_answers(rows, officers, *, by):
+def record_distinct_answers(rows, officers, *, by):
     """Remembers "someone else" for RosterRows that a person took although they resemble an officer. In the caller's transaction.
 
     officers: {row number: Officer} of what was recorded.
@@ -64,4 +64,4 @@ def remember_answers(rows, officers, *, by):
             and row.alike_id not in (None, officer.pk)
             and is_asked_openly(row)
         ):
-            tell_apart(officer, Officer(pk=row.alike_id), by=by)
+            declare_distinct(officer, Officer(pk=row.alike_id), by=by)

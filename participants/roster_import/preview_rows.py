@@ -1,63 +1,60 @@
-"""A row of a preview as people see it: values, what they replace, everything there is to say, what may be corrected."""
+"""The rows of a preview as pages show them: values, old values, problems, corrections and the possible decisions."""
 
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from participants.models import Officer, Rank, RowDecision, RowOutcome, Unit
-from participants.models.roster import GO_IN
-from participants.roster.base.problems import REVIEW, problem_from_json
+from participants.models import Officer, RosterRow, RowDecision, RowOutcome
+from participants.roster.base.fields import NAME_FIELDS
+from participants.roster.base.problems import REVIEW, Problem, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
 from participants.roster.base.text import as_text, is_placeholder
 from participants.roster.layout.heading_words import LABELS
-from participants.roster_import.applying import can_be_asked_for, can_be_same, can_be_taken
-from programmes.models import Place
+from participants.roster_import.preview_names import PreviewNames
+from participants.roster_import.row_decisions import can_be_asked_for, can_be_same, can_be_taken
+from participants.roster_import.stored_rows import current_cells
 
 LONGEST_TYPED = 60
-OUTCOMES = {  # outcome: kind of its chip, its shape, tint of the row
-    RowOutcome.NEW: ("ok", "plus-circle-fill", ""),
-    RowOutcome.MATCH: ("off", "person-check-fill", ""),
-    RowOutcome.CHANGE: ("info", "arrow-left-right", ""),
-    RowOutcome.ENROLLED: ("off", "bookmark-check-fill", ""),
-    RowOutcome.REVIEW: ("warn", "exclamation-triangle-fill", "warn"),
-    RowOutcome.REJECTED: ("bad", "x-octagon-fill", "bad"),
+# The status of a row that waits or waited, beside the values of RowOutcome.
+HELD, TAKEN, LEFT_OUT, UNDECIDED, WAITING = "held", "taken", "left_out", "undecided", "waiting"
+STATUS_LABELS = {outcome.value: outcome.label for outcome in RowOutcome} | {
+    HELD: _("Held by another programme"),
+    TAKEN: _("Taken by decision"),
+    LEFT_OUT: _("Left out"),
+    UNDECIDED: _("Left undecided"),
+    WAITING: _("Waits for the other programme"),
 }
-SEVERITIES = {  # severity: kind, shape
-    "note": ("info", "info-circle-fill"),
-    "review": ("warn", "exclamation-triangle-fill"),
-    "reject": ("bad", "x-octagon-fill"),
-}
-COLUMNS = (  # heading, the fields shown there, what an empty cell says
-    (_("Name, as it will be saved"), ("name_en", "name_bn"), _("no name")),
+COLUMNS = (  # heading, the fields shown there, the text of an empty cell
+    (_("Name, as it will be saved"), NAME_FIELDS, _("no name")),
     (_("Service number"), ("service_number",), _("empty")),
     (_("Rank"), ("rank",), _("none given")),
     (_("Unit"), ("unit",), _("none given")),
     (_("Mobile"), ("mobile",), _("none given")),
 )
-STYLES = {"name_en": "fw-semibold", "name_bn": "sh-soft sh-small", "service_number": "sh-code", "mobile": "sh-code"}
 # An officer can be recorded without these.
-LEFT_EMPTY = {"rank", "unit", "district", "sex", "mobile", "email"}
-NAMED = {"rank": Rank, "unit": Unit, "district": Place}
+OPTIONAL_FIELDS = {"rank", "unit", "district", "sex", "mobile", "email"}
 
 
 @dataclass
 class Part:
-    """One value in a cell; `old` is what it replaces."""
+    """One value in a cell. old: the value that it replaces, or ""."""
 
+    field: str
     text: str
     old: str = ""
-    lang: str = ""
-    css: str = ""
+
+    @property
+    def lang(self) -> str:
+        """The language of a name, "en" or "bn"; "" for other values."""
+        return self.field[-2:] if self.field in NAME_FIELDS else ""
 
 
 @dataclass
-class Told:
-    """One problem or note, ready to show."""
+class ShownProblem:
+    """One line below a cell. severity: that of the problem, or "change" for a change without a column of its own."""
 
-    kind: str
-    shape: str
+    severity: str
     message: str
 
 
@@ -65,7 +62,7 @@ class Told:
 class Entry:
     """A field of the row that a person may correct, or has corrected.
 
-    `text` is what counts now, as typed; `original` is what the file says, and told where it was corrected.
+    text: the current text. original: the text in the file, shown where the field was corrected.
     """
 
     field: str
@@ -77,27 +74,29 @@ class Entry:
 
 @dataclass
 class ShownCell:
-    """One cell of the preview: its parts, or else `typed` (what was not understood), or else `empty` (in words)."""
+    """One cell of the preview: its parts, or the text that was not understood (`typed`), or the text for "empty"."""
 
     label: str
-    parts: list
+    parts: list[Part]
     typed: str
     empty: str
-    problems: list
-    entries: list = field(default_factory=list)
+    problems: list[ShownProblem]
+    entries: list[Entry] = field(default_factory=list)
 
 
 @dataclass
 class ShownRow:
-    """One row of the preview; `others` are the changes and problems that have no column of their own."""
+    """One row of the preview. others: changes and problems of fields that have no column.
+
+    status: an outcome, or one of the statuses above. officer_id: of a row that was applied. is_held: another programme holds
+    the number. answer: the address of the request to that programme, or "".
+    """
 
     number: int
-    outcome_label: str
-    chip: str
-    shape: str
-    tint: str
-    cells: list
-    others: list
+    status: str
+    status_label: str
+    cells: list[ShownCell]
+    others: list[ShownProblem]
     decision: str
     waits: bool
     can_take: bool
@@ -105,47 +104,58 @@ class ShownRow:
     can_be_asked_for: bool
     take_label: str
     leave_label: str
-    other_entries: list = field(default_factory=list)
-    # Of a row that went in: whose page it leads to.
+    other_entries: list[Entry] = field(default_factory=list)
     officer_id: int | None = None
-    # Waits, or waited, for another programme; the address of what became of that.
     is_held: bool = False
     answer: str = ""
 
 
-def shown(rows, *, is_open, is_over=False, unread=()):
-    """Returns the ShownRows of a page of RosterRows, in four queries at most. is_open: whether decisions can still be made.
+def shown_rows(
+    rows: Iterable[RosterRow],
+    *,
+    is_open: bool,
+    is_over: bool = False,
+    unconfirmed: Collection[tuple[str, str, str]] = (),
+) -> list[ShownRow]:
+    """Returns the ShownRows of a page of RosterRows. At most seven queries.
 
-    is_over: whether the roster was applied, so that what waits stays undecided.
-
-    unread: (field, before, after) of the converted texts that nobody has confirmed yet; the page asks to read them.
+    is_open: whether decisions can still be made. is_over: whether the roster was applied, so that a row without a decision
+    stays undecided. unconfirmed: (field, before, after) of the converted texts that nobody has confirmed.
     """
     rows = list(rows)
-    names = _names(rows)
-    one_spelling, spoken = _with_one_spelling(rows), _spoken_names(rows)
-    found = []
+    names = PreviewNames(rows)
+    missing_spellings = _missing_spellings(rows)
+    shown = []
     for row in rows:
-        one = _shown(row, names, spoken, is_open=is_open, unread=unread)
-        one.officer_id = row.officer_id if row.applied else None
-        if row.number in one_spelling:
-            one.cells[0].problems.append(Told(*SEVERITIES["note"], one_spelling[row.number]))
-        if is_over and row.outcome == RowOutcome.REVIEW:
-            taken = (*OUTCOMES[RowOutcome.NEW][:2], _("Taken by decision"))
-            left = (
-                "off",
-                "dash-circle-fill",
-                _("Left out") if row.decision == RowDecision.LEAVE else _("Left undecided"),
-            )
-            waits = ("warn", "clock-history", _("Waits for the other programme"))
-            asked = row.is_held and row.decision == RowDecision.ASK
-            one.chip, one.shape, label = taken if row.applied else waits if asked else left
-            one.outcome_label, one.tint = str(label), ""
-        found.append(one)
-    return found
+        one = _RowBuilder(row, names, is_open=is_open, unconfirmed=unconfirmed).shown(_status(row, is_over=is_over))
+        if row.number in missing_spellings:
+            one.cells[0].problems.append(ShownProblem("note", missing_spellings[row.number]))
+        shown.append(one)
+    return shown
 
 
-def _with_one_spelling(rows):
-    """Returns {row number: sentence} of the rows whose officer would be on record in one script only."""
+def entry_of(row: RosterRow, name: str) -> Entry:
+    """Returns the Entry of one field of a RosterRow."""
+    cell = raw_row_from_json(row.cells).cells.get(name)
+    original = as_text(cell.value).strip() if cell else ""
+    text = row.edits.get(name, original)
+    return Entry(name, str(LABELS[name]), text, original[:LONGEST_TYPED], name in row.edits)
+
+
+def _status(row: RosterRow, *, is_over: bool) -> str:
+    if row.outcome != RowOutcome.REVIEW:
+        return row.outcome
+    if not is_over:
+        return HELD if row.is_held else row.outcome
+    if row.applied:
+        return TAKEN
+    if row.is_held and row.decision == RowDecision.ASK:
+        return WAITING
+    return LEFT_OUT if row.decision == RowDecision.LEAVE else UNDECIDED
+
+
+def _missing_spellings(rows: list[RosterRow]) -> dict[int, str]:
+    """Returns {row number: sentence} of the rows whose officer would be on record in one script only. One query."""
     sentences = {
         "name_en": str(_("No Bangla spelling yet.")),
         "name_bn": str(_("No English spelling yet.")),
@@ -153,8 +163,8 @@ def _with_one_spelling(rows):
     lacking = {}
     for row in rows:
         given = [name for name in sentences if row.values.get(name)]
-        is_told = row.outcome not in (RowOutcome.REJECTED, RowOutcome.ENROLLED) and not row.is_held
-        if len(given) == 1 and is_told:
+        goes_in = row.outcome not in (RowOutcome.REJECTED, RowOutcome.ENROLLED) and not row.is_held
+        if len(given) == 1 and goes_in:
             lacking[row.number] = (row, given[0])
     ids = [row.officer_id for row, _given in lacking.values() if row.officer_id]
     known = Officer.objects.only(*sentences).in_bulk(ids) if ids else {}
@@ -165,176 +175,124 @@ def _with_one_spelling(rows):
     }
 
 
-def entry_of(row, name):
-    """Returns the Entry of one field of a RosterRow."""
-    cell = raw_row_from_json(row.cells).cells.get(name)
-    original = as_text(cell.value).strip() if cell else ""
-    text = row.edits.get(name, original)
-    return Entry(name, str(LABELS[name]), text, original[:LONGEST_TYPED], name in row.edits)
+class _RowBuilder:
+    """Builds the ShownRow of one RosterRow."""
 
+    def __init__(
+        self, row: RosterRow, names: PreviewNames, *, is_open: bool, unconfirmed: Collection[tuple[str, str, str]]
+    ) -> None:
+        self._row, self._names, self._is_open, self._unconfirmed = row, names, is_open, unconfirmed
+        found = map(problem_from_json, row.problems)
+        self._problems = [names.localised(one) for one in found if not one.is_quiet]
+        self._changes = {change["field"]: change for change in row.changes}
+        self._raw = current_cells(row).cells
 
-def _names(rows):
-    """Returns {field: {code: name}} of the ranks, units and districts that the rows name."""
-    codes = {name: {row.values.get(name) for row in rows} for name in NAMED}
-    for row in rows:
-        for change in row.changes:
-            if change["field"] in codes:
-                codes[change["field"]].add(change["old"])
-    return {
-        name: {found.code: found.name for found in model.objects.filter(code__in=codes[name])}
-        for name, model in NAMED.items()
-    }
-
-
-def _spoken_names(rows):
-    """Returns {English name: Bangla name} of the ranks, units and places that problems name, for a page in Bangla; else {}.
-
-    A problem keeps the English name, because it is told without a database where a list is read.
-    """
-    if get_language() != "bn":
-        return {}
-    problems = [problem_from_json(told) for row in rows for told in row.problems if told["field"] in NAMED]
-    wanted = {part for one in problems for key in _names_told(one) for part in str(one.facts[key]).split(", ")}
-    found = {}
-    for model in NAMED.values():
-        found |= dict(model.objects.filter(name_en__in=wanted).exclude(name_bn="").values_list("name_en", "name_bn"))
-    return found
-
-
-def _names_told(one):
-    keys = ("after", "meant", "seen") if one.code == "REGION_MISMATCH" else ("after", "meant")
-    return [key for key in keys if key in one.facts]
-
-
-def _in_words(one, spoken):
-    if not spoken or one.field not in NAMED:
-        return one
-    words = {
-        key: ", ".join(spoken.get(part, part) for part in str(one.facts[key]).split(", ")) for key in _names_told(one)
-    }
-    return replace(one, facts=one.facts | words)
-
-
-def _shown(row, names, spoken, *, is_open, unread):
-    told = [_in_words(one, spoken) for one in map(problem_from_json, row.problems) if not one.is_quiet]
-    say = partial(_told, unread=unread)
-    changes = {change["field"]: change for change in row.changes}
-    raw = raw_row_from_json(row.cells).with_edits(row.edits).cells
-    cells, placed = [], set()
-    for label, fields, empty in COLUMNS:
-        about = {*fields, "name"} if "name_en" in fields else set(fields)
-        here = [one for one in told if one.field in about]
-        is_quoted = any("seen" in one.facts for one in here)
-        cells.append(
-            ShownCell(
-                label=str(label),
-                parts=[
-                    _part(name, row.values[name], changes.get(name), names) for name in fields if row.values.get(name)
-                ],
-                typed="" if is_quoted else _typed(raw, about),
-                empty="" if is_quoted else str(empty),
-                problems=[say(one) for one in here],
-                entries=_entries(row, raw, fields, about, is_open=is_open),
-            )
+    def shown(self, status: str) -> ShownRow:
+        row = self._row
+        placed = {name for _label, fields, _empty in COLUMNS for name in _fields_about(fields)}
+        waits = self._is_open and row.outcome == RowOutcome.REVIEW
+        take, leave = _answer_labels(self._problems, row.values)
+        return ShownRow(
+            number=row.number,
+            status=status,
+            status_label=str(STATUS_LABELS[status]),
+            cells=[self._cell(*column) for column in COLUMNS],
+            others=self._others(placed),
+            decision=row.decision,
+            waits=waits,
+            can_take=waits and can_be_taken(row),
+            can_be_same=waits and can_be_same(row),
+            can_be_asked_for=waits and can_be_asked_for(row),
+            take_label=str(take),
+            leave_label=str(leave),
+            other_entries=self._other_entries(placed),
+            officer_id=row.officer_id if row.applied else None,
+            is_held=row.is_held,
         )
-        placed |= about
-    elsewhere = sorted(({one.field for one in told} | changes.keys() | row.edits.keys()) - placed)
-    other_entries = [entry_of(row, name) for name in elsewhere if name in LABELS and (is_open or name in row.edits)]
-    others = [say(one) for one in told if one.field not in placed]
-    others += [_told_change(change, names) for name, change in changes.items() if name not in placed]
-    kind, shape, tint = OUTCOMES[row.outcome]
-    outcome_label = str(RowOutcome(row.outcome).label)
-    if row.is_held and row.outcome == RowOutcome.REVIEW:
-        shape, outcome_label = "clock-history", str(_("Held by another programme"))
-    waits = is_open and row.outcome == RowOutcome.REVIEW
-    take, leave = _answers(told, row.values)
-    return ShownRow(
-        number=row.number,
-        outcome_label=outcome_label,
-        chip=kind,
-        shape=shape,
-        tint="" if row.decision in GO_IN else tint,
-        cells=cells,
-        others=others,
-        decision=row.decision,
-        waits=waits,
-        can_take=waits and can_be_taken(row),
-        can_be_same=waits and can_be_same(row),
-        can_be_asked_for=waits and can_be_asked_for(row),
-        take_label=str(take),
-        leave_label=str(leave),
-        other_entries=other_entries,
-        is_held=row.is_held,
-    )
+
+    def _cell(self, label, fields, empty) -> ShownCell:
+        about = _fields_about(fields)
+        here = [one for one in self._problems if one.field in about]
+        is_quoted = any("seen" in one.facts for one in here)
+        return ShownCell(
+            label=str(label),
+            parts=[self._part(name, value) for name in fields if (value := self._row.values.get(name))],
+            typed="" if is_quoted else self._typed(about),
+            empty="" if is_quoted else str(empty),
+            problems=[self._problem(one) for one in here],
+            entries=self._entries(fields, about),
+        )
+
+    def _part(self, name: str, value: str) -> Part:
+        change = self._changes.get(name)
+        old = self._names.text_of(name, change["old"]) if change and change["old"] else ""
+        return Part(name, self._names.text_of(name, value), old)
+
+    def _typed(self, fields: list[str]) -> str:
+        text = " ".join(as_text(self._raw[name].value).strip() for name in fields if name in self._raw)
+        return "" if is_placeholder(text) else text[:LONGEST_TYPED]
+
+    def _problem(self, found: Problem) -> ShownProblem:
+        is_unconfirmed = (
+            found.code == "BIJOY_TEXT"
+            and (found.field, found.facts["before"], found.facts["after"]) in self._unconfirmed
+        )
+        parts = (found.message, found.offer, _("Read it once.") if is_unconfirmed else "")
+        return ShownProblem(found.severity, " ".join(str(part) for part in parts if part))
+
+    def _entries(self, fields, about: list[str]) -> list[Entry]:
+        """Returns the Entries of one cell: the fields of the file that it shows, or the first that it could show."""
+        known = self._raw.keys() | self._row.edits.keys()
+        given = [name for name in LABELS if name in about and name in known] or [about[-1]]
+        return [entry_of(self._row, name) for name in given if self._is_open or name in self._row.edits]
+
+    def _others(self, placed: set[str]) -> list[ShownProblem]:
+        problems = [self._problem(one) for one in self._problems if one.field not in placed]
+        return problems + [self._change(name, one) for name, one in self._changes.items() if name not in placed]
+
+    def _change(self, name: str, change: dict) -> ShownProblem:
+        label = str(_field_label(name))
+        sentence = _("%(what)s: %(old)s becomes %(new)s") % {
+            "what": label[:1].upper() + label[1:],
+            "old": self._names.text_of(name, change["old"]) if change["old"] else "–",
+            "new": self._names.text_of(name, change["new"]),
+        }
+        return ShownProblem("change", sentence)
+
+    def _other_entries(self, placed: set[str]) -> list[Entry]:
+        edits = self._row.edits
+        elsewhere = ({one.field for one in self._problems} | self._changes.keys() | edits.keys()) - placed
+        shown = [name for name in sorted(elsewhere) if name in LABELS and (self._is_open or name in edits)]
+        return [entry_of(self._row, name) for name in shown]
 
 
-def _entries(row, raw, fields, about, *, is_open):
-    """Returns the Entries of one cell: the fields of the file that stand there, or the first that could."""
-    known = raw.keys() | row.edits.keys()
-    given = [name for name in LABELS if name in about and name in known] or ["name" if "name" in about else fields[0]]
-    return [entry_of(row, name) for name in given if is_open or name in row.edits]
+def _fields_about(fields) -> list[str]:
+    """Returns the fields whose problems a column shows; a column "name" belongs to the names in either script."""
+    return [*fields, "name"] if "name_en" in fields else list(fields)
 
 
-def _part(name, value, change, names):
-    old = change["old"] if change and change["old"] else ""
-    return Part(
-        text=_named(name, value, names),
-        old=old and _named(name, old, names),
-        lang=name[-2:] if name.startswith("name_") else "",
-        css=STYLES.get(name, ""),
-    )
-
-
-def _named(name, value, names):
-    if name == "mobile":
-        return f"0{value[4:8]} {value[8:]}" if value.startswith("+880") else value
-    return names[name].get(value, value) if name in names else value
-
-
-def _typed(cells, fields):
-    text = " ".join(as_text(cells[name].value).strip() for name in fields if name in cells)
-    return "" if is_placeholder(text) else text[:LONGEST_TYPED]
-
-
-def _told(one, *, unread):
-    kind, shape = SEVERITIES[one.severity]
-    is_unread = one.code == "BIJOY_TEXT" and (one.field, one.facts["before"], one.facts["after"]) in unread
-    parts = (one.message, one.offer, _("Read it once.") if is_unread else "")
-    return Told(kind, shape, " ".join(str(part) for part in parts if part))
-
-
-def _told_change(change, names):
-    name = change["field"]
-    label = str(_label(name))
-    sentence = _("%(what)s: %(old)s becomes %(new)s") % {
-        "what": label[:1].upper() + label[1:],
-        "old": _named(name, change["old"], names) if change["old"] else "–",
-        "new": _named(name, change["new"], names),
-    }
-    return Told("info", "arrow-left-right", sentence)
-
-
-_ANSWERS = {  # beginning of a code: take it, leave it out; the first that a row waits for counts
+_ANSWERS = {  # beginning of a code: labels of "take" and "leave out"; the first code that a row has counts
     "OFFICER_ALIKE": (_("Someone else, take it"), _("Leave it out")),
     "OTHER_NAME": (_("Same person, take the new name"), _("Someone else, leave it out")),
     "POSSIBLE_DUPLICATE": (_("Someone else, take it"), _("Same person, leave it out")),
 }
 
 
-def _answers(told, values):
-    """Returns the words of the two answers to what a row waits for: take it, leave it out."""
-    asked = [one for one in told if one.severity == REVIEW]
+def _answer_labels(problems: list[Problem], values: dict):
+    """Returns the labels of the two answers to what a row waits for: take it, leave it out."""
+    open_questions = [one for one in problems if one.severity == REVIEW]
     for beginning, answers in _ANSWERS.items():
-        if any(one.code.startswith(beginning) for one in asked):
+        if any(one.code.startswith(beginning) for one in open_questions):
             return answers
-    meant = [str(one.facts.get("meant", one.suggestion)) for one in asked if one.suggestion]
+    meant = [str(one.facts.get("meant", one.suggestion)) for one in open_questions if one.suggestion]
     if meant:
         return _("Take it as %(meant)s") % {"meant": ", ".join(meant)}, _("Leave it out")
-    lost = [str(_label(one.field)) for one in asked if one.field in LEFT_EMPTY and not values.get(one.field)]
+    lost = [one.field for one in open_questions if one.field in OPTIONAL_FIELDS and not values.get(one.field)]
     if lost:
-        return _("Take it without %(what)s") % {"what": ", ".join(lost)}, _("Leave it out")
+        labels = ", ".join(str(_field_label(name)) for name in lost)
+        return _("Take it without %(what)s") % {"what": labels}, _("Leave it out")
     return _("Take it as shown"), _("Leave it out")
 
 
-def _label(field):
-    return Officer._meta.get_field(field).verbose_name
+def _field_label(name: str):
+    return Officer._meta.get_field(name).verbose_name

@@ -3,16 +3,15 @@
 The cells stay as they came; the file is not read again. Only what changed is written.
 """
 
-from participants.held_elsewhere.lookup_limits import MOST_PER_DAY
+from participants.held_elsewhere.lookup_limits import DAILY_LIMITS
 from participants.models import LookUp, RosterRow, RowDecision
 from participants.officers.reference_loading import reference_for_rosters
-from participants.roster.base.problems import UNLOOKED, problem_from_json
+from participants.roster.base.problems import NOT_LOOKED_UP, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
-from participants.roster.base.sheets import EMPTY
-from participants.roster.cells.values import read_service_number
+from participants.roster.cells.values import service_number_of
 from participants.roster.check.checking import CheckedRow, Known, check, check_again
 from participants.roster.layout.context import read_context
-from participants.roster_import.known_officers import first_unlooked, known_officers
+from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
 from participants.roster_import.look_alikes import alike_on_record
 from participants.roster_import.old_fonts import conversions_in
 
@@ -58,30 +57,32 @@ def _checked_alone(raw, edits, reference, *, stood, roster, day, by, enrolled):
     Only numbers typed anew are looked up among those of other programmes, and counted. Of every other row what was told stays:
     held, on record nowhere, or never looked up.
     """
-    numbers = {number: read_service_number(row.cells.get("service_number", EMPTY))[0] for number, row in raw.items()}
+    numbers = {number: service_number_of(row) for number, row in raw.items()}
     officers = known_officers(list(numbers.values()), day=day, seen_by=roster.programme_id)
     renumbered = {number: row for number, row in raw.items() if "service_number" in edits[number]}
-    told = {numbers[number] for number in raw if number in renumbered or stood[number].is_held}
+    visible = {numbers[number] for number in raw if number in renumbered or stood[number].is_held}
     officers = {
         number: officer
         for number, officer in officers.items()
-        if number in told or not officer.is_hidden or officer.id in enrolled
+        if number in visible or not officer.is_hidden or officer.id in enrolled
     }
-    beyond = first_unlooked(renumbered.values(), officers, roster=roster, enrolled=enrolled, kind=LookUp.SINGLE, by=by)
-    unlooked = {number: _most_told(stood[number]) for number in raw if number not in renumbered}
+    beyond = first_row_beyond_limit(
+        renumbered.values(), officers, roster=roster, enrolled=enrolled, kind=LookUp.SINGLE, by=by
+    )
+    first_beyond_limit = {number: _most_told(stood[number]) for number in raw if number not in renumbered}
     if beyond is not None:
-        unlooked |= {number: MOST_PER_DAY[LookUp.SINGLE] for number in renumbered if number >= beyond}
-    known = Known(officers, enrolled=enrolled, alike=alike_on_record(roster), unlooked_rows=unlooked)
+        first_beyond_limit |= {number: DAILY_LIMITS[LookUp.SINGLE] for number in renumbered if number >= beyond}
+    known = Known(officers, enrolled=enrolled, alike=alike_on_record(roster), rows_beyond_limit=first_beyond_limit)
     return check(list(raw.values()), reference, known)
 
 
 def _most_told(row):
     """Returns the limit of the day that a RosterRow was told of when its number was not looked up; None where it was."""
-    return next((told["facts"]["most"] for told in row.problems if told["code"] == UNLOOKED), None)
+    return next((item["facts"]["most"] for item in row.problems if item["code"] == NOT_LOOKED_UP), None)
 
 
 def _as_checked(row):
-    problems = [problem_from_json(told) for told in row.problems]
+    problems = [problem_from_json(item) for item in row.problems]
     return CheckedRow(
         number=row.number,
         outcome=row.outcome,
@@ -96,7 +97,7 @@ def _as_checked(row):
 
 def _renew(row, again):
     """Writes what the check says now into a RosterRow; tells whether that is something else than before."""
-    problems = [told.as_json() for told in again.problems]
+    problems = [item.as_json() for item in again.problems]
     stood = (row.outcome, row.values, row.changes, row.officer_id, row.alike_id)
     now = (again.outcome, again.values, again.changes, again.officer_id, again.alike_id)
     row.is_held = again.is_held
@@ -110,4 +111,4 @@ def _renew(row, again):
 
 
 def _in_any_order(problems):
-    return sorted(problems, key=lambda told: (told["code"], told["field"]))
+    return sorted(problems, key=lambda item: (item["code"], item["field"]))

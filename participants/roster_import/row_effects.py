@@ -11,7 +11,7 @@ The effects of a row are data for JSON:
 from typing import NamedTuple
 
 from participants.models import Officer, Posting
-from participants.roster_import.undo_rules import held_by
+from participants.roster_import.undo_rules import dependents_of
 from participants.row_snapshots import as_data
 
 
@@ -37,7 +37,7 @@ def note(taken, stood, day):
     """
     rows = {one.officer.pk: one.row for one in taken if one.officer}
     officers = Officer.objects.in_bulk(list(rows))
-    postings, held = _postings(list(rows), day), held_by(Officer, list(rows))
+    postings, held = _postings(list(rows), day), dependents_of(Officer, list(rows))
     for pk, row in rows.items():
         row.effects = {"officer": _officer(stood.officers.get(pk), as_data(officers[pk]))}
         if stood.postings.get(pk) != postings.get(pk):

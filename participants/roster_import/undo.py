@@ -16,13 +16,15 @@ from simple_history.utils import bulk_update_with_history
 from accounts.audit.trail import record
 from participants.duplicates.search_keys import index
 from participants.models import Officer, Posting, RosterRow, Unit
+from participants.models.coded_fields import column_of
+from participants.roster.base.fields import POSTED_FIELDS
 from participants.roster_import.undo_rules import ALWAYS, IF_POSTED, reasons
 from participants.row_snapshots import as_data, row_of, value_of
 
 OFFICERS_PER_LOOK = 500
 # Of these two an officer who was recorded may have other values without anybody having worked on the record.
 NOT_WORK = {"updated_at", "user_id"}
-POSTED = {"rank_id", "unit_id"}
+_POSTED_COLUMNS = set(map(column_of, POSTED_FIELDS))
 
 
 @dataclass
@@ -51,7 +53,7 @@ class RowUndo:
     @property
     def posts_back(self):
         """Whether the officer gets the old rank or unit back."""
-        return bool(POSTED & set(self.effect["before"]))
+        return bool(_POSTED_COLUMNS & set(self.effect["before"]))
 
     @property
     def postings_before(self):

@@ -4,7 +4,7 @@ A module `undoing.py` of an app says of every relation that points at an officer
 the way, with the sentence for the coordinator, or whether they go along:
 
     blocks("trainings.AttendanceMark.enrolment", _("Attendance is marked."))
-    goes_along("participants.OfficerKey.officer")
+    cascades("participants.OfficerKey.officer")
 
 A relation of which nobody said anything stands in the way, so that nothing is ever lost with an import.
 """
@@ -28,7 +28,7 @@ class _Rule(NamedTuple):
     sentence: str
     only: Q = Q()
     of_known: str = ONLY_OF_NEW
-    goes_along: bool = False
+    cascades: bool = False
 
 
 def blocks(relation, sentence, *, only=None, of_known=ONLY_OF_NEW):
@@ -40,18 +40,18 @@ def blocks(relation, sentence, *, only=None, of_known=ONLY_OF_NEW):
     _rules[relation] = _Rule(sentence, only or Q(), of_known)
 
 
-def goes_along(relation):
+def cascades(relation):
     """Rows of "app.Model.field" are nobody's work: they go with the row that an import made, or do without it."""
-    _rules[relation] = _Rule("", goes_along=True)
+    _rules[relation] = _Rule("", cascades=True)
 
 
-def unconsidered(model):
+def unregistered_relations(model):
     """Returns the relations to `model` of which no floor said anything."""
     autodiscover_modules("undo_blockers")
     return [relation for relation in relations_to(model) if relation not in _rules]
 
 
-def held_by(model, ids, *, of_known=()):
+def dependents_of(model, ids, *, of_known=()):
     """Returns {id: {relation: [ids of the rows]}} of what points at these rows of `model` now and could stand in the way.
 
     of_known: only relations of these kinds; default all. A query for each relation.
@@ -68,7 +68,7 @@ def held_by(model, ids, *, of_known=()):
 def reasons(model, before, *, of_known=()):
     """Returns {id: [sentences]} on the rows that point at these rows of `model` now and did not before.
 
-    before: {id: {relation: [ids]}} as `held_by` returned it; of_known: as there. A query for each relation.
+    before: {id: {relation: [ids]}} as `dependents_of` returned it; of_known: as there. A query for each relation.
     """
     found = {owner: [] for owner in before}
     if not found:
@@ -84,7 +84,7 @@ def _rules_of(model, of_known):
     autodiscover_modules("undo_blockers")
     for relation in relations_to(model):
         rule = _rules.get(relation) or _unspoken(relation)
-        if not rule.goes_along and (not of_known or rule.of_known in of_known):
+        if not rule.cascades and (not of_known or rule.of_known in of_known):
             yield relation, rule
 
 

@@ -18,7 +18,7 @@ from accounts.text.localised_text import number_text
 from accounts.ui.form_layouts import FormLayout, Row
 from accounts.ui.staff_pages import render_staff_page
 from participants.models import OfficerTable, OfficerTableState
-from participants.roster.tables.table_values import FIELDS
+from participants.roster.base.fields import OFFICER_FIELDS
 from participants.table_import import import_jobs
 from participants.table_import.checking import HEADINGS
 from participants.table_import.formats import FORMATS
@@ -66,8 +66,8 @@ class OfficerExportForm(forms.Form):
     )
     columns = forms.MultipleChoiceField(
         label=gettext_lazy("What is in the file"),
-        choices=[(field, capfirst(HEADINGS[field])) for field in FIELDS],
-        initial=FIELDS,
+        choices=[(field, capfirst(HEADINGS[field])) for field in OFFICER_FIELDS],
+        initial=OFFICER_FIELDS,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one column.")},
     )
@@ -196,7 +196,7 @@ class RegisterMixin(ImportExportMixin):
         )
 
     def get_export_resource_fields_from_form(self, form):
-        return [field for field in FIELDS if field in form.cleaned_data["columns"]]
+        return [field for field in OFFICER_FIELDS if field in form.cleaned_data["columns"]]
 
     def get_export_resource_kwargs(self, request, **kwargs):
         return {"by": request.user}

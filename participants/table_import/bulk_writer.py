@@ -14,22 +14,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from participants.models import Officer, Posting, Rank, Unit
-from participants.roster.check.checking import COMPARED
-from programmes.models import Place
+from participants.models import Officer, Posting
+from participants.models.coded_fields import CODED_FIELDS, column_of, ids_by_code
+from participants.roster.base.fields import COMPARED_FIELDS
 
-LINKED = {"rank": Rank, "unit": Unit, "district": Place}
 STAGE = "incoming_officers"
 _OFFICERS, _HISTORY, _POSTINGS = (model._meta.db_table for model in (Officer, Officer.history.model, Posting))
-_NULLABLE = ("rank_id", "unit_id", "district_id", "joined_on")
+_ID_COLUMNS = tuple(map(column_of, CODED_FIELDS))
+_NULLABLE = (*_ID_COLUMNS, "joined_on")
+_TEXT_FIELDS = tuple(field for field in COMPARED_FIELDS if column_of(field) not in _NULLABLE)
 # In the order of the stage, in which the links hold ids; a line of `line_of` has all but the last two.
 _COLUMNS = (
     "service_number",
     *_NULLABLE,
-    *(field for field in COMPARED if field not in LINKED and field not in _NULLABLE),
+    *_TEXT_FIELDS,
     *("moved", "known"),
 )
-_TYPES = dict.fromkeys(_COLUMNS, "text") | dict.fromkeys(("rank_id", "unit_id", "district_id"), "bigint")
+_TYPES = dict.fromkeys(_COLUMNS, "text") | dict.fromkeys(_ID_COLUMNS, "bigint")
 _TYPES |= {"joined_on": "date", "moved": "boolean", "known": "boolean"}
 _FACTS = ("id", "force_id", "programme_id", "created_at", "updated_at")
 _NULL = "\\N"
@@ -62,14 +63,14 @@ class OfficerWriter:
     from which postings count. fields: those that may be written; others are never touched. ids: `ids_of_links()`.
     """
 
-    def __init__(self, *, force, programme, by, today, fields=COMPARED, ids=None):
+    def __init__(self, *, force, programme, by, today, fields=COMPARED_FIELDS, ids=None):
         self._facts = {
             "force": force,
             "programme": programme,
             "by": by.pk if by else None,
             "today": connection.ops.adapt_datefield_value(today),
         }
-        self._fields = [f"{field}_id" if field in LINKED else field for field in fields if field in COMPARED]
+        self._fields = [column_of(field) for field in fields if field in COMPARED_FIELDS]
         self._ids = ids or ids_of_links()
         self._make_stage()
 
@@ -197,13 +198,15 @@ class OfficerWriter:
         linked = {name: f"NULLIF({name}, '')" if connection.vendor == "sqlite" else name for name in _NULLABLE}
         columns = _COLUMNS[1:-2]
         given = ", ".join(linked.get(name) or f"COALESCE({name}, '')" for name in columns)
-        told = {name: f"excluded.{name}" if name in linked else f"NULLIF(excluded.{name}, '')" for name in columns}
-        kept = "".join(f"{name} = COALESCE({told[name]}, {_OFFICERS}.{name}), " for name in self._fields)
+        given_values = {
+            name: f"excluded.{name}" if name in linked else f"NULLIF(excluded.{name}, '')" for name in columns
+        }
+        assignments = "".join(f"{name} = COALESCE({given_values[name]}, {_OFFICERS}.{name}), " for name in self._fields)
         return f"""
             INSERT INTO {_OFFICERS}
                 (force_id, programme_id, created_at, updated_at, service_number, {", ".join(columns)})
             SELECT %(force)s, %(programme)s, %(now)s, %(now)s, service_number, {given} FROM {STAGE} WHERE TRUE
-            ON CONFLICT (force_id, service_number) DO UPDATE SET {kept}updated_at = excluded.updated_at
+            ON CONFLICT (force_id, service_number) DO UPDATE SET {assignments}updated_at = excluded.updated_at
             {_ONLY_OURS if self._facts["by"] else ""}
         """  # noqa: S608 -- as above
 
@@ -238,32 +241,15 @@ def _to_history(is_new):
 
 def ids_of_links():
     """Returns {field: {code: id, as text}} of all ranks, units and districts."""
-    return {
-        field: {code: str(pk) for code, pk in model.objects.values_list("code", "pk")}
-        for field, model in LINKED.items()
-    }
+    return {field: {code: str(pk) for code, pk in ids.items()} for field, ids in ids_by_code().items()}
 
 
 def _staged(service_number, values, ids, known):
-    """Returns the row of the stage, all texts, "" for what is left open."""
+    """Returns the row of the stage in the order of _COLUMNS, all texts, "" for what is left open."""
     get = values.get
-    rank, unit, district = get("rank"), get("unit"), get("district")
-    return (
-        service_number,
-        ids["rank"][rank] if rank else "",
-        ids["unit"][unit] if unit else "",
-        ids["district"][district] if district else "",
-        get("joined_on") or "",
-        get("name_en") or "",
-        get("name_bn") or "",
-        get("sex") or "",
-        get("designation") or "",
-        get("mobile") or "",
-        get("email") or "",
-        get("honours") or "",
-        "1" if rank or unit else "0",
-        known,
-    )
+    linked = [ids[field][code] if (code := get(field)) else "" for field in CODED_FIELDS]
+    texts = [get(field) or "" for field in _TEXT_FIELDS]
+    return (service_number, *linked, get("joined_on") or "", *texts, "1" if linked[0] or linked[1] else "0", known)
 
 
 def lines_of(officers, ids):

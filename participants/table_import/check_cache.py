@@ -30,6 +30,7 @@ _CODE = (
     "table_import/checking.py",
     "table_import/bulk_writer.py",
     "table_import/check_cache.py",
+    "models/coded_fields.py",
     "officers/reference_loading.py",
 )
 _KINDS = {kind.__name__: kind for kind in (datetime, date, time)}
@@ -74,13 +75,13 @@ class KeptCheck:
         return None
 
     def _fingerprint(self):
-        told = sha256(_code_digest())
+        digest = sha256(_code_digest())
         with self._table.open("rb") as file:
-            told.update(file_digest(file, "sha256").digest())
+            digest.update(file_digest(file, "sha256").digest())
         facts = [timezone.localdate().isoformat(), self._columns]
         facts += [list(model.objects.order_by("pk").values_list()) for model in (Rank, Unit, Place)]
-        told.update(repr(facts).encode())
-        return told.hexdigest()
+        digest.update(repr(facts).encode())
+        return digest.hexdigest()
 
 
 class _Keeping:
@@ -95,7 +96,7 @@ class _Keeping:
         can tell. others: (row number, cells, values, problems) of all other rows.
         """
         rows = [
-            (number, [_packed(cell) for cell in cells], values, [told.as_json() for told in problems])
+            (number, [_packed(cell) for cell in cells], values, [item.as_json() for item in problems])
             for number, cells, values, problems in others
         ]
         self._file.write(json.dumps((numbers, rows), ensure_ascii=False, check_circular=False) + "\n" + "".join(lines))
@@ -120,7 +121,7 @@ def _portions_of(file):
                     number,
                     [_unpacked(cell) for cell in cells],
                     values,
-                    [problem_from_json(told) for told in problems],
+                    [problem_from_json(item) for item in problems],
                 )
                 for number, cells, values, problems in rows
             )
@@ -133,14 +134,14 @@ def _portions_of(file):
 
 @cache
 def _code_digest():
-    told = sha256()
+    digest = sha256()
     files = chain.from_iterable(
         sorted(path.rglob("*.*")) if path.is_dir() else [path] for path in map(_HERE.joinpath, _CODE)
     )
     for path in files:
         if path.suffix in {".py", ".csv"}:
-            told.update(path.read_bytes())
-    return told.digest()
+            digest.update(path.read_bytes())
+    return digest.digest()
 
 
 def _packed(cell):
@@ -156,5 +157,5 @@ def _packed(cell):
 def _unpacked(stored):
     if not isinstance(stored, dict):
         return stored
-    ((name, told),) = stored.items()
-    return Cell(_unpacked(told[0]), told[1]) if name == "Cell" else _KINDS[name].fromisoformat(told)
+    ((name, value),) = stored.items()
+    return Cell(_unpacked(value[0]), value[1]) if name == "Cell" else _KINDS[name].fromisoformat(value)

@@ -13,20 +13,20 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, met_today, used_up
+from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, limit_reached, matched_today
 from participants.models import FormerNumber, LookUp, Officer, Unit
+from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, OFFICER_FIELDS
 from participants.roster.base.problems import NOTE, problem
 from participants.roster.base.text import key
-from participants.roster.check.checking import COMPARED, CheckedRow, Known, compare
+from participants.roster.check.checking import CheckedRow, Known, compare
 from participants.roster.layout.heading_words import LABELS, field_of
-from participants.roster.tables.table_values import FIELDS, TableReader, fields_among
+from participants.roster.tables.table_values import TableReader, fields_among
 from participants.roster_import.known_officers import FORCE, known_officers
 
 NEW, CHANGE, SAME, LEFT_OUT = "new", "change", "same", "left_out"
-HEADINGS = {field: LABELS[field] for field in FIELDS if field in LABELS} | {
+HEADINGS = {field: LABELS[field] for field in OFFICER_FIELDS if field in LABELS} | {
     "honours": Officer._meta.get_field("honours").verbose_name
 }
-_NAMES = {"name", "name_en", "name_bn"}
 
 
 @dataclasses.dataclass(slots=True)
@@ -53,12 +53,12 @@ def columns_of(headings):
 
     headings: texts in English or Bangla, in any order, or the names of the fields.
     """
-    named = {name: field for field in FIELDS for name in _names_of(field)}
+    named = {name: field for field in OFFICER_FIELDS for name in _names_of(field)}
     columns = []
     for heading in headings:
         text = str(heading or "").strip()
         field = named.get(key(text)) or field_of(text)[0]
-        field = field if field in FIELDS or field in _NAMES else None
+        field = field if field in OFFICER_FIELDS or field in NAME_COLUMNS else None
         if field and field in columns:
             raise Refused(
                 _("Two columns say “%(heading)s”. Delete one of them, or its heading, and choose the file again.")
@@ -96,9 +96,9 @@ class TableChecker:
         # By the service number as an integer, which takes half of its text's memory.
         self._numbers, self._officers = {}, {}
         self.met = set()
-        self._most = MOST_PER_DAY[LookUp.LIST]
-        self._met_before = met_today(user, LookUp.LIST) if user else set()
-        self._is_used_up = user is not None and not locks and len(self._met_before) >= self._most
+        self._most = DAILY_LIMITS[LookUp.LIST]
+        self._met_before = matched_today(user, LookUp.LIST) if user else set()
+        self._is_at_limit = user is not None and not locks and len(self._met_before) >= self._most
         # Whether any number so far was not one of an own officer.
         self.asks_others = False
 
@@ -120,7 +120,7 @@ class TableChecker:
         read = self._reader.read
         return [(number, cells, *read(cells)) for number, cells in rows]
 
-    def meet(self, numbers, service_numbers):
+    def count_matches(self, numbers, service_numbers):
         """Takes note of rows that are new for certain, before `judge` looks at others; tells whether they still are.
 
         numbers, service_numbers: of the rows. That nobody is on record under one of them, whoever writes them makes sure.
@@ -149,11 +149,11 @@ class TableChecker:
     def _meet_others(self, theirs, *, is_asked):
         """Takes note of officers of other programmes (ids). Raises Refused beyond the limit, in the same words for any number."""
         self.asks_others |= is_asked
-        if self.asks_others and self._is_used_up:
-            raise used_up(self._most)
+        if self.asks_others and self._is_at_limit:
+            raise limit_reached(self._most)
         self.met |= theirs
         if theirs and len(self.met | self._met_before) > self._most:
-            raise used_up(self._most)
+            raise limit_reached(self._most)
 
     def _checked(self, read, known, theirs):
         number, cells, values, problems = read
@@ -184,8 +184,8 @@ class TableChecker:
         compare(compared, known)
         row.officer_id, row.on_record, row.changes = officer.id, officer.values, compared.changes
         row.outcome = CHANGE if compared.changes else SAME
-        later = [told for told in compared.problems if told.code == "POSTED_LATER"]
-        return [told for told in compared.problems if told.severity != NOTE] + later
+        later = [item for item in compared.problems if item.code == "POSTED_LATER"]
+        return [item for item in compared.problems if item.severity != NOTE] + later
 
 
 _FORMER = (FormerNumber,)
@@ -212,15 +212,15 @@ def _lacks(values):
 
 def _missing(values, problems):
     """What a new officer needs and does not have, unless something is said about it already."""
-    told = {one.field for one in problems}
-    if not values["service_number"] and "service_number" not in told:
+    fields = {one.field for one in problems}
+    if not values["service_number"] and "service_number" not in fields:
         yield problem("SERVICE_NUMBER_MISSING", "service_number")
-    if not (values.get("name_en") or values.get("name_bn")) and not told & _NAMES:
+    if not (values.get("name_en") or values.get("name_bn")) and not fields & set(NAME_COLUMNS):
         yield problem("NAME_MISSING", "name")
 
 
 def written_values(row):
     """Returns {field: value} that is to be written of a row: all that a new officer has, else what changes."""
     if row.officer_id is None:
-        return {field: value for field in COMPARED if (value := row.values.get(field)) is not None}
+        return {field: value for field in COMPARED_FIELDS if (value := row.values.get(field)) is not None}
     return {change["field"]: change["new"] for change in row.changes}

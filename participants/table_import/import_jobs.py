@@ -19,11 +19,11 @@ from accounts.refusal import Refused
 from jobs.execution.running import performs
 from jobs.requesting import request, resume
 from participants.duplicates import search_keys
-from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, meet, refuse_used_up, used_up
+from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, count_matches, limit_reached, refuse_at_limit
 from participants.models import LookUp, OfficerTable, OfficerTableState
 from participants.roster.check.returning import workbook_of_rejected
 from participants.roster.tables.table_streams import BYTES, too_large
-from participants.roster_import.applying import digest_of, shown_name
+from participants.roster_import.receiving import checksum_of, display_name
 from participants.table_import import check_cache
 from participants.table_import.checking import CHANGE, LEFT_OUT, NEW, SAME, columns_of
 from participants.table_import.formats import FORMATS
@@ -46,13 +46,13 @@ def upload(file, *, programme, by):
         raise Refused(_("Only a coordinator of the programme may record its officers."))
     if file.size > BYTES:
         raise too_large()
-    sha256 = digest_of(file, most_bytes=BYTES)
+    sha256 = checksum_of(file, most_bytes=BYTES)
     kind = "xlsx" if file.read(4) == b"PK\x03\x04" else "csv"
     file.seek(0)
     table = OfficerTable.objects.create(
         programme=programme,
         file=file,
-        original_name=shown_name(file.name),
+        original_name=display_name(file.name),
         kind=kind,
         sha256=sha256,
         uploaded_by=by,
@@ -115,14 +115,14 @@ def _count_met(resource, result, *, is_first=False):
     Raises Refused, too, where another list of this moment used up what one may meet in a day: at the first look at the table
     (is_first) whatever its numbers are, unless all are of own officers.
     """
-    most = MOST_PER_DAY[LookUp.LIST]
+    most = DAILY_LIMITS[LookUp.LIST]
     with transaction.atomic():
         if is_first and resource.asks_others:
-            refuse_used_up(resource.by, LookUp.LIST, most=most)
-        within = meet(resource.by, sorted(resource.met), programme=resource.programme, kind=LookUp.LIST)
+            refuse_at_limit(resource.by, LookUp.LIST, most=most)
+        within = count_matches(resource.by, sorted(resource.met), programme=resource.programme, kind=LookUp.LIST)
     _raise_refusals(result)
     if resource.met - within:
-        raise used_up(most)
+        raise limit_reached(most)
 
 
 def _raise_refusals(result):
@@ -147,7 +147,7 @@ def _left_out(result):
         {
             "number": row.number,
             "cells": [str(cell) if cell is not None else "" for cell in row.values],
-            "problems": [told.as_json() for told in row.returned.problems],
+            "problems": [item.as_json() for item in row.returned.problems],
         }
         for row in result.invalid_rows[:MOST_SHOWN_LEFT_OUT]
     ]

@@ -3,10 +3,10 @@
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from import_export.results import InvalidRow
 
+from participants.roster.base.fields import OFFICER_FIELDS
 from participants.roster.base.sheets import Cell
 from participants.roster.check.returning import ReturnedRow
 from participants.roster.layout.heading_words import LABELS
-from participants.roster.tables.table_values import FIELDS
 from participants.table_import.checking import HEADINGS
 
 
@@ -32,18 +32,18 @@ class LeftOut(InvalidRow):
 
     @property
     def values(self):
-        """Its cells, in the order of FIELDS."""
+        """Its cells, in the order of OFFICER_FIELDS."""
         at = {field: place for place, field in enumerate(self._columns) if field}
         cells = self._cells
-        return tuple(cells[at[field]] if field in at and at[field] < len(cells) else "---" for field in FIELDS)
+        return tuple(cells[at[field]] if field in at and at[field] < len(cells) else "---" for field in OFFICER_FIELDS)
 
 
 def as_error(problems):
     """Returns the ValidationError of problems, by the heading of their column."""
     errors = {}
-    for told in problems:
-        heading = HEADINGS.get(told.field) or LABELS.get(told.field) or NON_FIELD_ERRORS
-        errors.setdefault(str(heading), []).append(told.message)
+    for item in problems:
+        heading = HEADINGS.get(item.field) or LABELS.get(item.field) or NON_FIELD_ERRORS
+        errors.setdefault(str(heading), []).append(item.message)
     return ValidationError(errors)
 
 

@@ -21,13 +21,14 @@ from import_export.results import RowResult
 
 from accounts.audit.trail import record
 from accounts.refusal import Refused
-from jobs.execution.garbage_collection import collecting_between
+from jobs.execution.garbage_collection import gc_between_batches
 from participants.duplicates import search_keys
 from participants.models import Officer, Unit
-from participants.officers.postings import POSTED, note_postings
+from participants.models.coded_fields import CODED_FIELDS, column_of
+from participants.officers.postings import record_postings
 from participants.officers.reference_loading import reference_for_rosters
-from participants.roster.tables.table_values import FIELDS
-from participants.roster_import.known_officers import FORCE, LINKED
+from participants.roster.base.fields import NAME_FIELDS, OFFICER_FIELDS, POSTED_FIELDS
+from participants.roster_import.known_officers import FORCE
 from participants.table_import.bulk_writer import Incoming, OfficerWriter, ids_of_links, lines_of, numbers_of, runs
 from participants.table_import.check_cache import KeptCheck, OutdatedError
 from participants.table_import.checking import (
@@ -69,8 +70,8 @@ class OfficerResource(resources.ModelResource):
 
     class Meta:
         model = Officer
-        fields = FIELDS
-        export_order = FIELDS
+        fields = OFFICER_FIELDS
+        export_order = OFFICER_FIELDS
         import_id_fields = ("service_number",)
         use_transactions = True
         skip_unchanged = True
@@ -92,7 +93,7 @@ class OfficerResource(resources.ModelResource):
         return bool(self._checker and self._checker.asks_others)
 
     def get_diff_headers(self):
-        return [str(HEADINGS[field]) for field in FIELDS]
+        return [str(HEADINGS[field]) for field in OFFICER_FIELDS]
 
     # In: many at a time
 
@@ -106,7 +107,11 @@ class OfficerResource(resources.ModelResource):
         base, mine = OfficerResource._meta, self._meta
         options = {name for name in {*vars(base), *vars(mine)} if not name.startswith("__")} - _HARMLESS_OPTIONS
         same = all(getattr(base, name, None) == getattr(mine, name, None) for name in options)
-        return same and set(self.fields) == set(FIELDS) and all(type(field) is Field for field in self.fields.values())
+        return (
+            same
+            and set(self.fields) == set(OFFICER_FIELDS)
+            and all(type(field) is Field for field in self.fields.values())
+        )
 
     def import_data(self, dataset, dry_run=False, *args, **kwargs):
         """Like the library's, but a dry run in portions opens no transaction: it writes nothing, and nobody waits for it."""
@@ -176,16 +181,16 @@ class OfficerResource(resources.ModelResource):
     def _import_portions(self, dataset, dry_run, raise_errors, collect_failed_rows, **kwargs):
         kwargs |= {"dry_run": dry_run}
         self.before_import(dataset, **kwargs)
-        told = {"raise_errors": raise_errors, "collect_failed_rows": collect_failed_rows}
+        options = {"raise_errors": raise_errors, "collect_failed_rows": collect_failed_rows}
         kept = KeptCheck(dataset.path, self._columns) if hasattr(dataset, "path") else None
         result = None
         if kept and not dry_run and (portions := kept.portions()):
             with suppress(OutdatedError, IntegrityError), transaction.atomic():
-                result = self._import_rows(dataset, portions, dry_run=False, **told)
+                result = self._import_rows(dataset, portions, dry_run=False, **options)
         if result is None:
             self._checker = self._new_checker(locks=not dry_run)
             with kept.kept_anew() if kept and dry_run else nullcontext() as keeping:
-                result = self._import_rows(dataset, self._read(dataset), dry_run=dry_run, keeping=keeping, **told)
+                result = self._import_rows(dataset, self._read(dataset), dry_run=dry_run, keeping=keeping, **options)
         if not dry_run and result.base_errors:
             transaction.set_rollback(True)
         self.after_import(dataset, result, **kwargs)
@@ -205,8 +210,8 @@ class OfficerResource(resources.ModelResource):
         new, changed = [], []
         writer = None if dry_run else self._writer()
         try:
-            for numbers, lines, read in collecting_between(portions):
-                if not self._checker.meet(numbers, numbers_of(lines)):
+            for numbers, lines, read in gc_between_batches(portions):
+                if not self._checker.count_matches(numbers, numbers_of(lines)):
                     raise OutdatedError
                 result.total_rows += len(lines)
                 result.totals[_TYPES[NEW]] += len(lines)
@@ -263,7 +268,7 @@ class OfficerResource(resources.ModelResource):
 
     def _linked(self, values):
         """Returns the values with ids in place of the codes of rank, unit and district."""
-        for field in LINKED:
+        for field in CODED_FIELDS:
             if code := values.get(field):
                 values[field] = int(self._ids[field][code])
         return values
@@ -291,7 +296,7 @@ class OfficerResource(resources.ModelResource):
         left_out = LeftOut(row, self._columns)
         if raise_errors:
             raise exceptions.ImportError(
-                left_out.error, number=row.number, row=dict(zip(FIELDS, left_out.values, strict=True))
+                left_out.error, number=row.number, row=dict(zip(OFFICER_FIELDS, left_out.values, strict=True))
             )
         if collect_failed_rows:
             result.append_failed_row(dict(enumerate(cell for cell in row.cells)), left_out.error)
@@ -307,14 +312,14 @@ class OfficerResource(resources.ModelResource):
         shown = self.get_row_result_class()()
         shown.import_type, shown.object_id = _TYPES[row.outcome], row.officer_id
         shown.object_repr = row.service_number
-        shown.row_values = {field: row.values.get(field) for field in FIELDS}
+        shown.row_values = {field: row.values.get(field) for field in OFFICER_FIELDS}
         shown.changes = list(row.changes)
         changes = {change["field"]: change for change in row.changes}
         shown.diff = [
             format_html("<del>{}</del> <ins>{}</ins>", change["old"] or "", change["new"])
             if (change := changes.get(field))
             else format_html("{}", row.values.get(field) or "")
-            for field in FIELDS
+            for field in OFFICER_FIELDS
         ]
         return shown
 
@@ -331,7 +336,7 @@ class OfficerResource(resources.ModelResource):
         cells = [row.get(field or f"unused {at}") for at, field in enumerate(self._columns)]
         (self._row,) = self._checker.check([(self._number, cells)])
         if self._row.officer_id and self._row.outcome != LEFT_OUT:
-            return Officer.objects.select_related(*LINKED).get(pk=self._row.officer_id)
+            return Officer.objects.select_related(*CODED_FIELDS).get(pk=self._row.officer_id)
         return None
 
     def init_instance(self, row=None):
@@ -343,7 +348,7 @@ class OfficerResource(resources.ModelResource):
         if instance.pk is None:
             instance.service_number = self._row.service_number
         for field, value in self._linked(written_values(self._row)).items():
-            setattr(instance, f"{field}_id" if field in LINKED else field, value)
+            setattr(instance, column_of(field), value)
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         return not import_validation_errors and self._row.outcome == SAME
@@ -351,8 +356,8 @@ class OfficerResource(resources.ModelResource):
     def do_instance_save(self, instance, is_create):
         instance._history_user = self.by
         super().do_instance_save(instance, is_create)
-        if is_create or {change["field"] for change in self._row.changes} & set(POSTED):
-            note_postings([instance], since=timezone.localdate())
+        if is_create or {change["field"] for change in self._row.changes} & set(POSTED_FIELDS):
+            record_postings([instance], since=timezone.localdate())
 
     # Out
 
@@ -363,7 +368,7 @@ class OfficerResource(resources.ModelResource):
         """Returns a tablib Dataset of the officers in which no cell runs as a formula. One query per chunk of rows."""
         if queryset is None:
             queryset = Officer.objects.coordinated_by(self.by) if self.by else Officer.objects.all()
-        return super().export(queryset.select_related(*LINKED), **kwargs)
+        return super().export(queryset.select_related(*CODED_FIELDS), **kwargs)
 
     def export_resource(self, instance, selected_fields=None, **kwargs):
         return [harmless(cell) for cell in super().export_resource(instance, selected_fields, **kwargs)]
@@ -385,4 +390,4 @@ class OfficerResource(resources.ModelResource):
 
 
 def _names_on_record(row):
-    return {field: row.on_record[field] for field in ("name_en", "name_bn")} if row.on_record else {}
+    return {field: row.on_record[field] for field in NAME_FIELDS} if row.on_record else {}

@@ -8,15 +8,15 @@ from django.utils.translation import get_language
 
 from accounts.text.localised_text import date_text
 from participants.models import Officer
+from participants.models.coded_fields import names_by_code
 from participants.roster.base.problems import problem_from_json
-from participants.roster_import.known_officers import LINKED
 from participants.table_import.checking import CHANGE, HEADINGS
 
 
 def shown(table):
     """Returns what the page of an OfficerTable shows of its first rows, each cell with its heading. At most three queries."""
     headings = [capfirst(heading) for heading in HEADINGS.values()]
-    names = _names(table.preview)
+    names = names_by_code((row["values"], row["changes"]) for row in table.preview)
     return {
         "headings": headings,
         "writes": table.counts.get("new", 0) + table.counts.get("change", 0),
@@ -25,7 +25,7 @@ def shown(table):
             {
                 "number": row["number"],
                 "cells": list(zip(headings, row["cells"], strict=False)),
-                "problems": [problem_from_json(told).message for told in row["problems"]],
+                "problems": [problem_from_json(stored).message for stored in row["problems"]],
             }
             for row in table.left_out
         ],
@@ -47,22 +47,6 @@ def _row(row, names, headings):
             }
         )
     return {"is_change": row["outcome"] == CHANGE, "cells": list(zip(headings, cells, strict=True))}
-
-
-def _names(rows):
-    """Returns {field: {code: name}} of the ranks, units and districts that the rows speak of."""
-    codes = {field: set() for field in LINKED}
-    for row in rows:
-        for field in LINKED:
-            codes[field].add(row["values"].get(field))
-        for change in row["changes"]:
-            if change["field"] in LINKED:
-                codes[change["field"]].add(change["old"])
-    return {
-        field: {found.code: found.name for found in model.objects.filter(code__in=codes[field] - {None})}
-        for field, model in LINKED.items()
-        if codes[field] - {None}
-    }
 
 
 def _in_words(field, value, names):

@@ -42,22 +42,22 @@ def desk(request):
     context = {
         "page": page,
         "searching": Job.objects.unfinished().filter(kind=scan.KIND).exists(),
-        "told": _told(request),
+        "declared": _just_declared(request),
         "done": _done(request),
     }
     return render_staff_page(request, "participants/duplicates.html", context)
 
 
 def _evidence(pair):
-    told = [evidence_from_json(one) for one in pair.evidence]
-    return [one for one in told if one.speaks_for], [one for one in told if not one.speaks_for]
+    evidence = [evidence_from_json(one) for one in pair.evidence]
+    return [one for one in evidence if one.speaks_for], [one for one in evidence if not one.speaks_for]
 
 
 def _number_in(request, name):
     return id_of(request.GET.get(name)) or 0
 
 
-def _told(request):
+def _just_declared(request):
     """The pair told apart a moment ago, so that it can be taken back at once."""
     own = DistinctPair.objects.visible_to(request.user).with_names()
     return own.filter(pk=number).first() if (number := _number_in(request, "apart")) else None
@@ -73,7 +73,7 @@ def _done(request):
 @require_POST
 def search(request):
     """Looks through all officers again."""
-    job = scan.look_again(by=request.user)
+    job = scan.request_scan(by=request.user)
     if Job.objects.visible_to(request.user).filter(pk=job.pk).exists():
         return redirect(job)
     messages.info(request, _("A search is under way already."))
@@ -82,21 +82,21 @@ def search(request):
 
 def _two(request, one, other):
     """Returns the two officers, the lower number first; 404 unless the user coordinates both."""
-    own = merges.with_all(Officer.objects.coordinated_by(request.user))
+    own = merges.with_related(Officer.objects.coordinated_by(request.user))
     found = list(own.filter(Q(pk=one) | Q(pk=other)).order_by("pk"))
     if len(found) < 2:
         raise Http404
     return found
 
 
-def _desk(request, **told):
+def _desk(request, **parameters):
     """Back to the desk, to the page and the place where one was."""
-    told = {key: value for key, value in told.items() if value}
+    parameters = {key: value for key, value in parameters.items() if value}
     page, place = (id_of(request.POST.get(name)) for name in ("page", "place"))
     if page:
-        told["page"] = page
+        parameters["page"] = page
     anchor = f"#pair-{place}" if place else ""
-    return redirect(f"{reverse('duplicates:desk')}?{urlencode(told)}{anchor}")
+    return redirect(f"{reverse('duplicates:desk')}?{urlencode(parameters)}{anchor}")
 
 
 @allow(is_coordinator)
@@ -157,7 +157,7 @@ def apart(request, one, other):
     """These are two people: remembered, and never asked again."""
     low, high = _two(request, one, other)
     try:
-        said = distinct_pairs.tell_apart(low, high, by=request.user, reason=request.POST.get("reason", "")[:200])
+        said = distinct_pairs.declare_distinct(low, high, by=request.user, reason=request.POST.get("reason", "")[:200])
     except Refused as no:
         messages.error(request, str(no))
         return _desk(request)
@@ -179,7 +179,7 @@ def forget(request, pk):
     """They may be one person after all: the pair comes back to the desk."""
     said = get_object_or_404(DistinctPair.objects.visible_to(request.user), pk=pk)
     try:
-        distinct_pairs.forget(said, by=request.user)
+        distinct_pairs.withdraw(said, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
     else:

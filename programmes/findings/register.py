@@ -1,6 +1,5 @@
 """The findings register: which rows are shown, and the filters beside them with how many rows each would leave."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
@@ -8,32 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access.request_ids import id_of
 from accounts.text.localised_text import digits
+from accounts.ui.facets import Facet, Option
 from programmes.models import Consultation, FindingKind, FindingState, Priority, Programme, Theme
 
 LATE, UNANSWERED, MINE, NOBODYS = "late", "unanswered", "mine", "nobodys"
 DESK = "desk"
 ASKED = "q"
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value of a filter: how many rows it leaves beside the other filters, and the query that chooses it or not."""
-
-    label: str
-    count: int
-    query: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter with its options. `chosen` is the label of the one in force, `query` the way back to all of them."""
-
-    key: str
-    title: str
-    options: list
-    chosen: str
-    query: str
 
 
 class Register:
@@ -96,7 +75,7 @@ class Register:
                 query = urlencode(self._with(others if is_chosen else {**others, key: value}))
                 options.append(Option(str(label), count, f"?{query}", is_chosen))
         chosen = next((option.label for option in options if option.is_chosen), "")
-        return Facet(key, title, options, chosen, f"?{urlencode(self._with(others))}")
+        return Facet(key, title, tuple(options), chosen, f"?{urlencode(self._with(others))}")
 
     def _matching(self, choice):
         rows = self.findings

@@ -1,18 +1,19 @@
-"""The letter that invites, in both languages: nobody knows yet which one its reader prefers."""
+"""The e-mail that invites a person. It is in both languages, since the reader's language is not known yet."""
 
-from email.utils import formatdate
-from urllib.parse import urlsplit
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.ops.smtp import Answer, hand_over, try_later
+from accounts.ops.smtp import Delivery, automatic_headers, send_in_job
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from programmes.invitations import link
 from programmes.models import Invitation
 
@@ -20,8 +21,8 @@ JOB_KIND = "programmes.invitation_letter"
 LANGUAGES = ("bn", "en")
 
 
-def ask_to_send(invitation):
-    """Asks, in the caller's transaction, for the letter of an Invitation. A dead mail server costs time, not the letter."""
+def ask_to_send(invitation: Invitation) -> None:
+    """Requests the job that sends the e-mail of an Invitation, in the caller's transaction."""
     scope = f"programme:{invitation.programme_id}" if invitation.programme_id else ""
     requesting.request(
         JOB_KIND,
@@ -34,28 +35,25 @@ def ask_to_send(invitation):
 
 
 @performs(JOB_KIND, title=gettext_lazy("Letter of invitation"), unit=gettext_lazy("sent"))
-def perform(job, lease):
-    """Hands the letter over, unless the invitation has ended or a later letter was asked for. Returns {"sent": int}."""
+def perform(job: Job, lease: Lease) -> dict[str, int]:
+    """Sends the e-mail, unless the invitation has ended or a later e-mail was requested. Returns {"sent": int}."""
     waiting = Invitation.objects.open().filter(pk=job.params["invitation"], letters=job.params["letter"])
     invitation = waiting.select_related("programme", "invited_by").first()
     address = link.address_of(invitation) if invitation else ""
-    if not address:
+    if not invitation or not address:
         return {"sent": 0}
-    try:
-        answer, _code = hand_over(message(invitation, address), get_connection())
-    except OSError as trouble:
-        try_later(job, lease, trouble)
+    delivery = send_in_job(message(invitation, address), job, lease)
+    if delivery is None:
         return {}
-    if answer is Answer.LATER:
-        try_later(job, lease, OSError())
-        return {}
-    with lease.chunk(done=1, set_aside=int(answer is Answer.NEVER)):
-        facts = {"sent_at": timezone.now()} if answer is Answer.TAKEN else {"is_undeliverable": True}
-        waiting.update(**facts)
-    return {"sent": int(answer is Answer.TAKEN)}
+    with lease.chunk(done=1, set_aside=int(delivery is Delivery.REJECTED)):
+        fields: dict[str, Any] = (
+            {"sent_at": timezone.now()} if delivery is Delivery.ACCEPTED else {"is_undeliverable": True}
+        )
+        waiting.update(**fields)
+    return {"sent": int(delivery is Delivery.ACCEPTED)}
 
 
-def message(invitation, address):
+def message(invitation: Invitation, address: str) -> EmailMessage:
     """Returns the EmailMessage of an Invitation with its link."""
     subjects, bodies = [], []
     for language in LANGUAGES:
@@ -68,14 +66,9 @@ def message(invitation, address):
                 "site": settings.SITE_URL,
             }
             bodies.append(render_to_string("programmes/mail/invitation.txt", context).strip())
-    host = urlsplit(settings.SITE_URL).hostname
     return EmailMessage(
         subject=" · ".join(subjects),
         body="\n\n———\n\n".join(bodies) + "\n",
         to=[invitation.email],
-        headers={
-            "Message-ID": f"<invitation-{invitation.key.hex[:16]}-{invitation.letters}@{host}>",
-            "Date": formatdate(invitation.invited_at.timestamp()),
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=automatic_headers(f"invitation-{invitation.key.hex[:16]}-{invitation.letters}", invitation.invited_at),
     )

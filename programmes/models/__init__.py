@@ -1,3 +1,8 @@
+"""Programmes and what belongs to one: teams, places, consultations, findings, workstreams, the library, news.
+
+Fields, constraints and QuerySets; each change of state is a verb of a room above.
+"""
+
 from programmes.models.consultation import (
     CaseStudy,
     Consultation,

@@ -4,7 +4,6 @@ Each is text and HTML in the language of the subscriber, without pictures, count
 """
 
 import hashlib
-from email.utils import formatdate
 from html import escape
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from accounts.ops.smtp import automatic_headers
 from programmes.news import markup
 from programmes.reflections import quotations
 
@@ -144,17 +144,10 @@ def _drawn(name, *, language, subject, context):
 
 
 def _addressed(drawn, *, to, language, message_id, at, leave):
-    host = urlsplit(settings.SITE_URL).hostname
-    headers = {
-        # The same however often it is handed over, so that whoever receives it twice can tell.
-        "Message-ID": f"<{message_id}@{host}>",
-        "Date": formatdate(at.timestamp()),
-        "Content-Language": language,
-        "Auto-Submitted": "auto-generated",
-    }
+    headers = automatic_headers(message_id, at) | {"Content-Language": language}
     if leave:
         headers |= {
-            "List-ID": f"<updates.{host}>",
+            "List-ID": f"<updates.{urlsplit(settings.SITE_URL).hostname}>",
             "List-Unsubscribe": f"<{leave}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }

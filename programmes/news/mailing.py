@@ -1,33 +1,39 @@
-"""Sending an update to its subscribers: once per address, whatever happens to the worker.
+"""Sends an update to its subscribers: once per address, also when a worker dies.
 
-Asking for it writes one NewsDelivery per subscriber (unique in the database) and keeps the words. A worker then takes
-some rows (pending → sending, committed), hands their letters over, and says so (sending → sent, committed). A worker
-that dies in between leaves rows that are being sent: nobody knows whether the mail server took those letters. They are
-handed over again, under the same Message-ID and with the same bytes. What that means depends on the transport:
+A request writes one NewsDelivery per subscriber (unique in the database) and stores the words. A worker then claims a batch of
+rows (pending → sending, committed), sends their e-mails, and records the answers (sending → sent, committed). A worker that dies
+in between leaves rows in the state "sending", and it is unknown whether the mail server accepted those e-mails. They are sent
+again with the same Message-ID and the same bytes. The effect depends on the transport:
 
-- Files (accounts.ops.mail_folder): the second letter replaces the first. Exactly once, always.
-- SMTP has no way to ask whether a letter arrived. Rows are therefore taken one by one, so that at most one subscriber per
-  killed worker is in doubt, and that one may get the letter twice rather than not at all. Mail systems that look at
-  the Message-ID drop the second. The result of the work counts those handed over again.
+- Files (accounts.ops.mail_folder): the second copy replaces the first. Always exactly once.
+- SMTP cannot be asked whether an e-mail arrived. A batch is therefore one row, so a killed worker leaves at most one subscriber
+  in doubt, who may get the e-mail twice but not less than once. Mail systems that compare the Message-ID drop the second copy.
+  The result of the job counts the e-mails that were sent again.
 """
 
 import time
+import uuid
+from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 from django.core.mail import get_connection
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.ops import smtp
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from programmes.models import (
     DeliveryState,
     NewsDelivery,
@@ -40,28 +46,28 @@ from programmes.models import (
 from programmes.news import emails
 
 JOB_KIND = "programmes.send_update"
-# Letters whose second copy replaces the first go in handfuls: about a second of work.
-HANDFUL = 100
-# A mail server that says "later" is asked again so often, after a pause that grows (seconds).
+# For transports where a second copy replaces the first: about a second of work.
+BATCH_SIZE = 100
+# How often an e-mail is sent that the mail server asked to send later, after a pause that grows (seconds).
 TRIES = 3
 PAUSE = 5
-# So many letters refused and not one taken: then something else is wrong.
+# After so many rejected e-mails and no accepted one, the fault is elsewhere.
 ALL_REFUSED = 20
 
 OPEN = (DeliveryState.PENDING, DeliveryState.SENDING)
 SET_ASIDE = (DeliveryState.REFUSED, DeliveryState.LEFT)
 
 
-def subscribers():
-    """Returns how many would get an update that is sent now."""
+def subscribers() -> int:
+    """Returns how many subscribers an update would have now."""
     return Subscription.objects.active().count()
 
 
 @transaction.atomic
-def request(update, *, by):
-    """Asks for an update to be sent to everyone who subscribes now; returns the NewsMailing. Raises Refused.
+def request(update: NewsUpdate, *, by: User) -> NewsMailing:
+    """Requests the job that sends an update to all present subscribers. Returns the NewsMailing. Raises Refused.
 
-    An update is sent once: who subscribes later reads it on the page.
+    An update is sent once: later subscribers read it on the page.
     """
     update = NewsUpdate.objects.select_for_update(of=("self",)).select_related("programme").get(pk=update.pk)
     _check(update, by)
@@ -87,7 +93,7 @@ def request(update, *, by):
     return mailing
 
 
-def _check(update, by):
+def _check(update: NewsUpdate, by: User) -> None:
     if not coordinates(by, update.programme):
         raise Refused(_("Only a coordinator of the programme may do this."))
     if not (update.is_published and update.programme.is_public):
@@ -96,7 +102,7 @@ def _check(update, by):
         raise Refused(_("This update was sent already. An update goes out once."))
 
 
-def _title(job):
+def _title(job: Job) -> str:
     count = job.total
     return ngettext("Sending an update to %(n)d subscriber", "Sending an update to %(n)d subscribers", count) % {
         "n": count
@@ -104,29 +110,29 @@ def _title(job):
 
 
 @performs(JOB_KIND, title=_title, unit=gettext_lazy("sent"), after=gettext_lazy("Back to the update"))
-def perform(job, lease):
-    """Sends what is still to be sent; may be run again at any time. Returns the counts of `outcome`."""
+def perform(job: Job, lease: Lease) -> dict[str, int] | None:
+    """Sends the e-mails that are not sent yet; may run again at any time. Returns the counts of `outcome`."""
     mailing = NewsMailing.objects.get(job=job)
     connection = get_connection()
-    handful = HANDFUL if getattr(connection, "keeps_each_message_once", False) else 1
+    batch_size = BATCH_SIZE if getattr(connection, "keeps_each_message_once", False) else 1
     try:
         connection.open()
-        while (taken := _take(mailing, lease, handful)) is not None:
-            _wait_before_asking_again(taken)
-            _hand_over(taken, mailing, connection, lease.token)
-            _stop_if_nothing_is_taken(mailing, ALL_REFUSED)
-    except OSError as trouble:  # those of smtplib are among them
-        smtp.try_later(job, lease, trouble)
+        while (batch := _claim_batch(mailing, lease, batch_size)) is not None:
+            _wait_before_retry(batch)
+            _send_batch(batch, mailing, connection, lease.token)
+            _stop_if_all_rejected(mailing, ALL_REFUSED)
+    except OSError as error:  # those of smtplib are among them
+        smtp.retry_later(job, lease, error)
         return None
     finally:
         with suppress(OSError):
             connection.close()
-    _stop_if_nothing_is_taken(mailing, 1)
+    _stop_if_all_rejected(mailing, 1)
     return outcome(mailing.news_id)
 
 
-def outcome(news_id):
-    """Returns {"sent", "refused", "left", "again"}: deliveries by how they ended, and those handed over more than once."""
+def outcome(news_id: int) -> dict[str, int]:
+    """Returns {"sent", "refused", "left", "again"}: deliveries by result, and those that were sent more than once."""
     deliveries = NewsDelivery.objects.filter(news=news_id)
     counts = _counts(deliveries)
     return {
@@ -137,81 +143,82 @@ def outcome(news_id):
     }
 
 
-def _counts(deliveries):
+def _counts(deliveries: QuerySet[NewsDelivery]) -> dict[DeliveryState, int]:
     found = dict(deliveries.order_by().values_list("state").annotate(Count("pk")))
     return {state: found.get(state, 0) for state in DeliveryState}
 
 
-def _take(mailing, lease, most):
-    """Takes the next rows in hand, in one chunk with the progress so far. Returns them; None when there are no more.
+def _claim_batch(mailing: NewsMailing, lease: Lease, most: int) -> list[NewsDelivery] | None:
+    """Claims the next rows, in one chunk with the progress so far. Returns them; None when there are no more.
 
-    Rows that somebody had in hand before are taken like any other: the lease says that nobody has them any more.
+    Rows that another worker claimed before are claimed again: this worker holds the lease, so no other worker sends them.
     """
     with lease.chunk() as progress:
         if not NewsUpdate.objects.public().filter(pk=mailing.news_id).exists():
             raise Refused(_("The update was withdrawn. Those who have not got it yet will not."))
         deliveries = NewsDelivery.objects.filter(news=mailing.news_id)
         rows = list(deliveries.filter(state__in=OPEN).select_related("subscription").order_by("attempts", "pk")[:most])
-        taken = [row for row in rows if row.subscription.state == SubscriptionState.ACTIVE]
-        _these(row for row in rows if row not in taken).update(state=DeliveryState.LEFT, answered_at=timezone.now())
-        _these(taken).update(state=DeliveryState.SENDING, token=lease.token, attempts=F("attempts") + 1)
+        batch = [row for row in rows if row.subscription.state == SubscriptionState.ACTIVE]
+        _rows(row for row in rows if row not in batch).update(state=DeliveryState.LEFT, answered_at=timezone.now())
+        _rows(batch).update(state=DeliveryState.SENDING, token=lease.token, attempts=F("attempts") + 1)
         counts = _counts(deliveries)
         progress.set_aside = sum(counts[state] for state in SET_ASIDE)
         progress.done = counts[DeliveryState.SENT] + progress.set_aside
-    for row in taken:
+    for row in batch:
         row.attempts += 1
-    return taken if rows else None
+    return batch if rows else None
 
 
-def _these(rows):
+def _rows(rows: Iterable[NewsDelivery]) -> QuerySet[NewsDelivery]:
     return NewsDelivery.objects.filter(pk__in=[row.pk for row in rows])
 
 
-def _wait_before_asking_again(taken):
-    # Those who were never tried come first; a first one that was answered means that the server put all of them off.
-    if taken and taken[0].code:
-        since = timezone.now() - taken[0].answered_at
-        time.sleep(max(0.0, PAUSE * (taken[0].attempts - 1) - since.total_seconds()))
+def _wait_before_retry(batch: list[NewsDelivery]) -> None:
+    # Rows without an attempt come first. A first row with an answer means that the server deferred all rows that are left.
+    if batch and batch[0].code:
+        since = timezone.now() - batch[0].answered_at
+        time.sleep(max(0.0, PAUSE * (batch[0].attempts - 1) - since.total_seconds()))
 
 
-def _hand_over(taken, mailing, connection, token):
-    """Hands the letters over one after the other and writes down what became of each, even if the server goes away."""
-    answered, drawn = [], emails.UpdateLetters(mailing, _quotable(mailing))
+def _send_batch(batch: list[NewsDelivery], mailing: NewsMailing, connection: Any, token: uuid.UUID) -> None:
+    """Sends the e-mails one after the other and records each answer, also if the server fails in between."""
+    results: list[tuple[NewsDelivery, DeliveryState, int | None]] = []
+    letters = emails.UpdateLetters(mailing, _quotable(mailing))
     try:
-        for delivery in taken:
-            answer, code = smtp.hand_over(drawn.to(delivery), connection)
-            answered.append((delivery, _state_after(answer, delivery), code))
+        for delivery in batch:
+            answer, code = smtp.send(letters.to(delivery), connection)
+            results.append((delivery, _state_after(answer, delivery), code))
     finally:
-        _write_down(answered, token)
+        _record_results(results, token)
 
 
-def _quotable(mailing):
-    # Asked for each handful: a consent that is taken back while letters go out holds for those still to be written.
+def _quotable(mailing: NewsMailing) -> list[Reflection]:
+    # Read again for each batch: a consent that is withdrawn during the work applies to the e-mails that are not sent yet.
     quoted = mailing.words.get("quoted")
     return list(Reflection.objects.usable().filter(pk__in=quoted)) if quoted else []
 
 
-def _state_after(answer, delivery):
-    if answer == smtp.Answer.TAKEN:
+def _state_after(answer: smtp.Delivery, delivery: NewsDelivery) -> DeliveryState:
+    if answer == smtp.Delivery.ACCEPTED:
         return DeliveryState.SENT
-    if answer == smtp.Answer.LATER and delivery.attempts < TRIES:
+    if answer == smtp.Delivery.RETRY and delivery.attempts < TRIES:
         return DeliveryState.PENDING
     return DeliveryState.REFUSED
 
 
-def _write_down(answered, token):
-    # Fenced by the row's own token: a worker that was thought dead still knows what it handed over, and may say so as
-    # long as nobody took the row from it. Not by the lease: when work is stopped, what was sent was sent all the same.
+def _record_results(results: list[tuple[NewsDelivery, DeliveryState, int | None]], token: uuid.UUID) -> None:
+    # Fenced by the token of the row, not by the lease: a worker that lost its lease still knows what it sent, and may record it
+    # as long as no other worker has claimed the row. The same holds after the job was stopped.
     now = timezone.now()
     with transaction.atomic():
-        for state, code in {(state, code) for _delivery, state, code in answered}:
-            rows = [delivery for delivery, *after in answered if after == [state, code]]
-            in_hand = _these(rows).filter(token=token, state=DeliveryState.SENDING)
-            in_hand.update(state=state, code=code, answered_at=now)
+        for state, code in {(state, code) for _delivery, state, code in results}:
+            rows = [delivery for delivery, *after in results if after == [state, code]]
+            own_rows = _rows(rows).filter(token=token, state=DeliveryState.SENDING)
+            own_rows.update(state=state, code=code, answered_at=now)
 
 
-def _stop_if_nothing_is_taken(mailing, most):
-    """Raises Refused when the server refused `most` letters and took none: the fault is then not with the addresses."""
+def _stop_if_all_rejected(mailing: NewsMailing, most: int) -> None:
+    """Raises Refused when the server rejected `most` e-mails and accepted none: then the addresses are not the fault."""
     deliveries = NewsDelivery.objects.filter(news=mailing.news_id)
     counts = _counts(deliveries)
     if counts[DeliveryState.SENT] or counts[DeliveryState.REFUSED] < most:

@@ -111,8 +111,8 @@ def perform(job, lease):
     if letter:
         try:
             get_connection().send_messages([letter])
-        except OSError as trouble:  # those of smtplib are among them
-            smtp.try_later(job, lease, trouble)
+        except OSError as error:  # those of smtplib are among them
+            smtp.retry_later(job, lease, error)
             return None
     return {"sent": int(bool(letter))}
 

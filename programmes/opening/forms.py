@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access.request_ids import id_of
 from accounts.ui.form_layouts import ALL_FIELDS, FormLayout, Row, Section
+from accounts.ui.inputs import DayInput
 from programmes.invitations.forms import WRONG_EMAIL
 from programmes.models import Organisation, Place, Programme
 from programmes.models.organisation import OrganisationKind, PartnerRole
 from programmes.models.place import PlaceKind
 from programmes.models.programme import Strand
 from programmes.opening.programmes import PlannedPartner, PlannedPhase
-from programmes.staff_forms import DayInput
 
 LINES, MOST_LINES = 3, 20
 

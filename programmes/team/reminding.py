@@ -1,11 +1,9 @@
 """Reminding a colleague by e-mail to set up a second step at sign-in."""
 
-from datetime import timedelta
-from email.utils import formatdate
-from urllib.parse import urlsplit
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,10 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.audit.trail import record
 from accounts.models import AuditEntry, User
-from accounts.ops.smtp import Answer, hand_over, try_later
+from accounts.ops.smtp import Delivery, automatic_headers, send_in_job
 from accounts.refusal import Refused
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
+from programmes.models import Programme
 from programmes.team import parts
 
 JOB_KIND = "programmes.second_step_reminder"
@@ -27,10 +28,11 @@ ONCE_IN = timedelta(days=1)
 
 
 @transaction.atomic
-def remind(user, programme, *, by, has_second_step, now=None):
-    """Asks for a letter to somebody on the team who has no second step. Returns the Job.
+def remind(user: User, programme: Programme, *, by: User, has_second_step: bool, now: datetime | None = None) -> Job:
+    """Requests the e-mail to a member of the team who has no second step. Returns the Job.
 
-    by: a coordinator of the programme. Raises Refused: not on the team, has one, no e-mail, reminded within a day.
+    by: a coordinator of the programme. now: aware. Raises Refused: not on the team, has a second step, has no e-mail address, was
+    reminded within a day.
     """
     now = now or timezone.now()
     programme = parts.locked(programme)
@@ -56,26 +58,20 @@ def remind(user, programme, *, by, has_second_step, now=None):
 
 
 @performs(JOB_KIND, title=gettext_lazy("Reminder of the second step"), unit=gettext_lazy("sent"))
-def perform(job, lease):
-    """Hands the letter over. Returns {"sent": int}; a refused address is no fault of the work."""
+def perform(job: Job, lease: Lease) -> dict[str, int]:
+    """Sends the e-mail. Returns {"sent": int}. A rejected address does not fail the job."""
     user = User.objects.filter(pk=job.params["user"], is_active=True).exclude(email=None).first()
     if user is None:
         return {"sent": 0}
-    try:
-        answer, _code = hand_over(message(user, job), get_connection())
-    except OSError as trouble:
-        try_later(job, lease, trouble)
+    delivery = send_in_job(message(user, job), job, lease)
+    if delivery is None:
         return {}
-    if answer is Answer.LATER:
-        try_later(job, lease, OSError())
-        return {}
-    with lease.chunk(done=1, set_aside=int(answer is Answer.NEVER)):
-        return {"sent": int(answer is Answer.TAKEN)}
+    with lease.chunk(done=1, set_aside=int(delivery is Delivery.REJECTED)):
+        return {"sent": int(delivery is Delivery.ACCEPTED)}
 
 
-def message(user, job):
+def message(user: User, job: Job) -> EmailMessage:
     """Returns the EmailMessage to `user`, in the language of the account."""
-    host = urlsplit(settings.SITE_URL).hostname
     with translation.override(user.language):
         return EmailMessage(
             subject=_("Set up your second step at sign-in"),
@@ -85,9 +81,5 @@ def message(user, job):
             ).strip()
             + "\n",
             to=[user.email],
-            headers={
-                "Message-ID": f"<second-step-{job.params['entry']}@{host}>",
-                "Date": formatdate(job.created_at.timestamp()),
-                "Auto-Submitted": "auto-generated",
-            },
+            headers=automatic_headers(f"second-step-{job.params['entry']}", job.created_at),
         )

@@ -18,12 +18,13 @@ from accounts.access.view_guards import allow
 from accounts.models import User
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.ui.inputs import ReasonForm
 from accounts.ui.staff_pages import render_staff_page
 from programmes.findings import lifecycle, merging
+from programmes.findings.forms import AssignForm, MergeForm, OutcomeForm
 from programmes.findings.history import history_of
 from programmes.findings.register import Register
 from programmes.models import Finding, FindingSource, FindingState, Programme
-from programmes.staff_forms import AssignForm, MergeForm, OutcomeForm, ReasonForm
 
 ROWS_PER_PAGE = 25
 

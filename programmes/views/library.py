@@ -12,8 +12,8 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
 from programmes.library import versions as library
+from programmes.library.forms import VersionForm
 from programmes.models import Audience, LibraryResource, Theme
-from programmes.staff_forms import VersionForm
 from programmes.views.consultations import sent
 
 

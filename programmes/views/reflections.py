@@ -12,7 +12,7 @@ from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
 from programmes.models import Consent, Reflection
 from programmes.reflections import consent
-from programmes.staff_forms import ConsentForm
+from programmes.reflections.forms import ConsentForm
 
 ACTS = {
     "publish": (consent.publish, _("Updates and reports may quote it now.")),

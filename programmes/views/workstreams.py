@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.ui.inputs import ReasonForm
 from accounts.ui.staff_pages import render_staff_page
 from programmes.models import (
     LadderStep,
@@ -20,8 +21,8 @@ from programmes.models import (
     WorkstreamKind,
     WorkstreamState,
 )
-from programmes.staff_forms import CommentForm, EvidenceForm, ReachedForm, ReasonForm, StepForm
 from programmes.workstreams import lifecycle
+from programmes.workstreams.forms import CommentForm, EvidenceForm, ReachedForm, StepForm
 
 
 @allow(is_coordinator)

@@ -1,10 +1,10 @@
-"""What stands on the printed papers of a ceremony, in both scripts. Reads; changes nothing."""
+"""The contents of the printed papers of a ceremony, in both scripts. Read-only."""
 
 from collections import Counter
 from itertools import groupby
 from typing import NamedTuple
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.text.bilingual import spoken
 from accounts.text.localised_text import date_text, digits, number_text, time_text
@@ -14,6 +14,7 @@ from certificates.models import Certificate, HandOverState
 from participants.models import Sex, UnitKind
 from participants.officers.unit_addresses import address_of
 from reports.counting.suppression import withheld
+from reports.exports.documents import in_both_languages
 
 TAGS_ON_A_SHEET = 8
 TAG = {"x": 15, "y": 16.5, "w": 90, "h": 66}  # mm, as shared by all sheets of tags
@@ -35,7 +36,7 @@ def both(record, field):
 
 
 def head(ceremony):
-    """Returns the facts that stand at the head of every paper."""
+    """Returns the facts at the head of every paper."""
     sessions = list(ceremony.sessions.select_related("course", "place").order_by("starts_on", "code"))
     return {
         "ceremony": ceremony,
@@ -208,9 +209,5 @@ def _counted(count):
     return Both(number_text(count, "bn"), number_text(count, "en"))
 
 
-def _in_both(say):
-    said = []
-    for language in ("bn", "en"):
-        with translation.override(language):
-            said.append(str(say()))
-    return Both(*said)
+def _in_both(text_of):
+    return Both(*in_both_languages(text_of))

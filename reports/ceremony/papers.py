@@ -1,11 +1,9 @@
-"""The papers of a ceremony as PDFs: asked for, drawn as long work, kept for a day for the one who asked."""
+"""The papers of a ceremony as PDFs: requested, drawn by a job, available for a day to the person who requested them."""
 
-import secrets
 from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,21 +11,19 @@ from django.utils.translation import gettext_lazy
 from accounts.audit.trail import record
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from certificates.drawing.design.packaged import SCHEME
-from certificates.drawing.engines.rendering import fetcher, weasyprint
 from certificates.models import Ceremony, CeremonyState
 from jobs.execution.running import performs
 from jobs.models import Job
-from jobs.requesting import request
 from reports.ceremony import paper_contents, print_pack
 from reports.exports import expiring_files
+from reports.exports.documents import document, draw_in_chunks, joined
 
 JOB_KIND = "reports.ceremony_paper"
 PART = 40  # lines of a long list drawn at a time; about a second
 
 
 class Paper(NamedTuple):
-    """A kind of paper: its name, what it is for, who reads it, and what stands on it (a function of the ceremony)."""
+    """A kind of paper. use: what it is for and who reads it. reads: a function of the ceremony that returns the facts on it."""
 
     title: str
     use: str
@@ -65,7 +61,7 @@ PAPERS = {
 
 @transaction.atomic
 def ask(ceremony, paper, *, by):
-    """Asks for one of the PAPERS of a Ceremony; returns the Job. The same request under way leads to that one.
+    """Requests one of the PAPERS of a Ceremony; returns the Job. The same request returns the unfinished Job.
 
     Raises Refused for somebody who does not coordinate the programme, a paper that is not listed, and a cancelled ceremony.
     """
@@ -75,20 +71,15 @@ def ask(ceremony, paper, *, by):
         raise Refused(_("Choose one of the listed papers."))
     if ceremony.state == CeremonyState.CANCELLED:
         raise Refused(_("The ceremony was cancelled; nothing of it is printed."))
-    token = secrets.token_hex(16)
-    job = request(
+    job, is_new = expiring_files.request_file(
         JOB_KIND,
         by=by,
-        params={
-            "ceremony": ceremony.pk,
-            "paper": paper,
-            "token": token,
-            "back": reverse("reports:ceremony_papers", args=[ceremony.pk]),
-            "next": reverse("reports:ceremony_paper_file", args=[ceremony.pk, paper, token]),
-        },
-        key=f"{JOB_KIND}:{ceremony.pk}:{by.pk}:{paper}",
+        params={"ceremony": ceremony.pk, "paper": paper},
+        key=f"{ceremony.pk}:{paper}",
+        back=reverse("reports:ceremony_papers", args=[ceremony.pk]),
+        file_page=lambda token: reverse("reports:ceremony_paper_file", args=[ceremony.pk, paper, token]),
     )
-    if job.params["token"] == token:
+    if is_new:
         record(by, "ceremony_paper.requested", ceremony, job=job.pk, paper=paper)
     return job
 
@@ -101,7 +92,7 @@ def ask(ceremony, paper, *, by):
     after=gettext_lazy("Download the PDF"),
 )
 def perform(job, lease):
-    """Draws and keeps the paper as the plan is at this moment; may be run again at any time. Returns {"pages": int}."""
+    """Draws and stores the paper of the current plan; safe to run again. Returns {"pages": int}."""
     expiring_files.remove_expired()
     lease.step("read")
     ceremony = _ceremonies().get(pk=job.params["ceremony"])
@@ -110,38 +101,32 @@ def perform(job, lease):
     paper = job.params["paper"]
     facts = paper_contents.head(ceremony) | PAPERS[paper].reads(ceremony)
     lease.step("draw")
-    parts, drawn = list(_parts(paper, facts)), []
-    for number, part in enumerate(parts, start=1):
-        with lease.chunk(done=number, total=len(parts)):
-            drawn.append(document(paper, part))
-    expiring_files.store(job.params["token"], expiring_files.bound(drawn))
+    drawn = draw_in_chunks(
+        list(_parts(paper, facts)), lambda parts, _first: paper_document(paper, *parts), lease, size=1
+    )
+    expiring_files.store(job.params["token"], joined(drawn))
     return {"pages": sum(len(one.pages) for one in drawn)}
 
 
-def document(paper, facts):
-    """Returns the WeasyPrint document of a paper or a part of it. Only packaged files are fetched."""
-    library = weasyprint()
-    html = render_to_string(f"reports/print/ceremony_{paper.replace('-', '_')}.html", facts)
-    try:
-        return library.HTML(string=html, base_url=f"{SCHEME}/", url_fetcher=fetcher({})).render()
-    except library.urls.FatalURLFetchingError as problem:
-        raise Refused(_("The page asked for something from another address and was not drawn.")) from problem
+def paper_document(paper, facts):
+    """Returns the WeasyPrint document of a paper or a part of it. Raises Refused as `document`."""
+    return document(f"reports/print/ceremony_{paper.replace('-', '_')}.html", facts)
 
 
 def file_for(user, ceremony, paper, token):
-    """Returns the open PDF that this user asked for, or None when there is none or its day is over."""
+    """Returns the open PDF that this user requested; None without one, or once it expired."""
     return expiring_files.opened(JOB_KIND, user, token, ceremony=ceremony.pk, paper=paper)
 
 
 def made_lately(user, ceremony):
-    """Returns the Jobs for papers and packs of a ceremony that this user asked for, the newest first, at most ten."""
+    """Returns the last ten Jobs for papers and packs of a ceremony that this user requested, the newest first."""
     kinds = (JOB_KIND, print_pack.JOB_KIND)
     jobs = Job.objects.filter(kind__in=kinds, requested_by=user, params__ceremony=ceremony.pk)
     return list(jobs.order_by("-created_at")[:10])
 
 
 def _parts(paper, facts):
-    """Yields the facts of each part that is drawn by itself: whole sheets of tags, the rest in one."""
+    """Yields the facts of each part that is drawn separately: some sheets of name tags each; any other paper is one part."""
     if paper != "name-tags":
         yield facts
         return

@@ -5,7 +5,6 @@ says so; certificates that were replaced or revoked stay out and are named. One 
 have any length.
 """
 
-import secrets
 from itertools import groupby
 from typing import NamedTuple
 
@@ -28,7 +27,6 @@ from certificates.drawing.joining.pdf_reader import NotUnderstood
 from certificates.models import Ceremony, CeremonyState, Certificate, CertificateState, Dignitary, Layout
 from certificates.storage import stored_files
 from jobs.execution.running import performs
-from jobs.requesting import request
 from reports.exports import expiring_files
 
 JOB_KIND = "reports.ceremony_pack"
@@ -56,7 +54,7 @@ class Choice(NamedTuple):
 
 @transaction.atomic
 def ask(ceremony, choice, *, by):
-    """Asks for the pack of a Ceremony as `choice` (Choice) says; returns the Job. The same request under way leads to that one.
+    """Requests the pack of a Ceremony for a Choice; returns the Job. The same request returns the unfinished Job.
 
     Raises Refused for somebody who does not coordinate the programme, a cancelled ceremony, one without an order, and a
     sheet that is not listed.
@@ -69,20 +67,15 @@ def ask(ceremony, choice, *, by):
         raise Refused(_("Choose one of the listed sheets."))
     if not _lines(ceremony, choice).exists():
         raise Refused(_("There is no certificate to print: put the officers in order first."))
-    token = secrets.token_hex(16)
-    job = request(
+    job, is_new = expiring_files.request_file(
         JOB_KIND,
         by=by,
-        params={
-            "ceremony": ceremony.pk,
-            "choice": choice._asdict(),
-            "token": token,
-            "back": reverse("reports:ceremony_papers", args=[ceremony.pk]),
-            "next": reverse("reports:ceremony_pack_file", args=[ceremony.pk, token]),
-        },
-        key=f"{JOB_KIND}:{ceremony.pk}:{by.pk}:{':'.join(str(one) for one in choice)}"[:128],
+        params={"ceremony": ceremony.pk, "choice": choice._asdict()},
+        key=f"{ceremony.pk}:{':'.join(str(one) for one in choice)}",
+        back=reverse("reports:ceremony_papers", args=[ceremony.pk]),
+        file_page=lambda token: reverse("reports:ceremony_pack_file", args=[ceremony.pk, token]),
     )
-    if job.params["token"] == token:
+    if is_new:
         record(by, "ceremony_pack.requested", ceremony, job=job.pk, sheet=choice.sheet)
     return job
 
@@ -95,7 +88,7 @@ def ask(ceremony, choice, *, by):
     after=gettext_lazy("Download the PDF"),
 )
 def perform(job, lease):
-    """Writes and keeps the pack; may be run again at any time.
+    """Writes and stores the pack; safe to run again.
 
     Returns {"certificates": int, "sheets": int, "left_out": [[serial, why], …]}.
     """
@@ -162,14 +155,14 @@ class _Pack:
 
     def lay(self, joiner):
         """Lays all sheets; yields how many certificates were read so far, every AT_A_TIME."""
-        up, read, told = SHEETS[self.choice.sheet].up, 0, 0
+        up, read, reported = SHEETS[self.choice.sheet].up, 0, 0
         for entries in self._sheets(up):
             files = [self._taken(joiner, entry) for entry in entries]
             if any(files):
                 joiner.lay(*files)
             read += sum(entry is not None and entry.certificate is not None for entry in entries)
-            if read - told >= AT_A_TIME:
-                told = read
+            if read - reported >= AT_A_TIME:
+                reported = read
                 yield read
 
     def _sheets(self, up):

@@ -1,1 +1,1 @@
-"""Printing claim slips for a session or a unit, and the page that shows where its officers stand."""
+"""Printing claim slips for a session or a unit, and the page with the status of its officers."""

@@ -1,18 +1,14 @@
 """The sheets of slips: twelve of 97 × 46 mm on A4, two columns, one cut line for two slips."""
 
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 
 from accounts.access.secret_codes import GROUP
-from accounts.refusal import Refused
 from accounts.text.localised_text import digits, number_text
-from certificates.drawing.design.packaged import SCHEME
-from certificates.drawing.engines.rendering import fetcher, weasyprint
 from certificates.drawing.text.fitting import fit
 from participants.claim_slips.codes import qr_path, scanned_address, typed_address
 from participants.claim_slips.making import VALID_ON_PAPER
+from reports.exports.documents import document
 
 ON_A_SHEET = 12
 LEFT, TOP, WIDTH, HEIGHT = 8, 10.5, 97, 46  # mm
@@ -22,14 +18,13 @@ NAME_EN = {"font": "sans_en", "w": 61, "h": 4, "max": 8.5, "min": 5.5, "lines": 
 GROUPS_IN_A_LINE = 4
 
 
-def document(officers, codes, label, *, first=0):
-    """Returns the WeasyPrint document of the slips of some officers. Nothing is fetched but packaged fonts and styles.
+def slips_document(officers, codes, label, *, first=0):
+    """Returns the WeasyPrint document of the slips of some officers. Raises Refused as `document`.
 
-    codes: {id of an officer: code}. label: what stands under the QR code, with the place on the list, counted from `first`.
+    codes: {id of an officer: code}. label: the text under the QR code, with the place on the list, counted from `first`.
     """
-    library = weasyprint()
     slips = [_slip(officer, codes[officer.pk], first + n) for n, officer in enumerate(officers)]
-    html = render_to_string(
+    return document(
         "reports/print/claim_slips.html",
         {
             "label": label,
@@ -39,10 +34,6 @@ def document(officers, codes, label, *, first=0):
             "until": digits(timezone.localtime(timezone.now() + VALID_ON_PAPER).strftime("%d/%m/%Y, %H:%M"), "bn"),
         },
     )
-    try:
-        return library.HTML(string=html, base_url=f"{SCHEME}/", url_fetcher=fetcher({})).render()
-    except library.urls.FatalURLFetchingError as problem:
-        raise Refused(_("The page asked for something from another address and was not drawn.")) from problem
 
 
 def _slip(officer, code, number):

@@ -1,4 +1,4 @@
-"""Files drawn as long work: kept for a day, for the person who asked.
+"""Files that jobs draw for the person who requested them; they expire after a day, or an hour.
 
-The rooms above draw them.
+The packages above draw them.
 """

@@ -1,5 +1,9 @@
-"""PDFs drawn as long work: kept for a day, for the one who asked. What opens accounts is kept for an hour, in its own folder."""
+"""PDFs that jobs draw, for the person who requested them. They expire after a day; slips that open accounts after an hour.
 
+Slips have a folder of their own.
+"""
+
+import secrets
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -9,28 +13,37 @@ from django.utils import timezone
 
 from accounts.ops.file_ages import now_in
 from jobs.models import Job, State
+from jobs.requesting import request
 
-KEPT_FOR = timedelta(days=1)
-KEPT_SHORTLY_FOR = timedelta(hours=1)
+LIFETIME = timedelta(days=1)
+SHORT_LIFETIME = timedelta(hours=1)
 FOLDER, SHORT_FOLDER = FOLDERS = ("exports", "slips")
+LONGEST_KEY = 128
 
 
-def bound(documents):
-    """Returns the pages of several WeasyPrint documents as one PDF (bytes)."""
-    return documents[0].copy([page for one in documents for page in one.pages]).write_pdf(pdf_tags=True)
+def request_file(kind, *, by, params, key, back, file_page):
+    """Requests the Job of this kind that draws a PDF for `by` (User). Returns (Job, whether it was created by this call).
+
+    key: what else makes two requests of one person the same, as text; the same request returns the unfinished Job. back: the
+    address of the page that offers the file. file_page: a function of the token that returns the address of the file.
+    """
+    token = secrets.token_hex(16)
+    params = params | {"token": token, "back": back, "next": file_page(token)}
+    job = request(kind, by=by, params=params, key=f"{kind}:{by.pk}:{key}"[:LONGEST_KEY])
+    return job, job.params["token"] == token
 
 
 def store(token, pdf, *, folder=FOLDER):
-    """Keeps a PDF (bytes) under its token; written aside first, so that nobody meets half a file. folder: of FOLDERS."""
+    """Stores a PDF (bytes) under its token, by way of a temporary file, so that nobody reads half a file. folder: of FOLDERS."""
     with writing(token, folder=folder) as file:
         file.write(pdf)
 
 
 @contextmanager
 def writing(token, *, folder=FOLDER):
-    """Yields a binary file to write a PDF into, piece by piece; it is kept under its token once the block ends well.
+    """Yields a binary file to write a PDF into, piece by piece; it is stored under its token once the block succeeds.
 
-    What an interrupted attempt left is written over by the next one, or removed after its day.
+    The next attempt overwrites what an interrupted one left; otherwise it is removed when it expires.
     """
     path = Path(default_storage.path(_name(token, folder)))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -42,27 +55,27 @@ def writing(token, *, folder=FOLDER):
 
 
 def opened(kind, user, token, *, folder=FOLDER, **params):
-    """Returns the open PDF of a finished Job of this kind that this user asked for, or None without one or after its time.
+    """Returns the open PDF of a finished Job of this kind that this user requested; None without one, or once it expired.
 
-    params: what must stand among the params of the Job.
+    params: values that the params of the Job must have.
     """
     wanted = {f"params__{name}": value for name, value in (params | {"token": token}).items()}
     job = Job.objects.filter(
-        kind=kind, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - _kept_for(folder)
+        kind=kind, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - _lifetime(folder)
     ).filter(**wanted)
     name = _name(token, folder)
     return default_storage.open(name) if job.exists() and default_storage.exists(name) else None
 
 
 def remove_expired():
-    """Removes the files whose time is over; returns their number."""
+    """Removes the expired files; returns their number."""
     removed = 0
     for name in FOLDERS:
         folder = Path(default_storage.path(name))
-        kept = list(folder.glob("*"))
-        oldest = now_in(folder) - _kept_for(name).total_seconds() if kept else 0
-        for path in kept:
-            with suppress(FileNotFoundError):  # put in place, or removed by someone else, since it was listed
+        paths = list(folder.glob("*"))
+        oldest = now_in(folder) - _lifetime(name).total_seconds() if paths else 0
+        for path in paths:
+            with suppress(FileNotFoundError):  # renamed, or removed by another process, since it was listed
                 if path.stat().st_mtime < oldest:
                     path.unlink()
                     removed += 1
@@ -73,5 +86,5 @@ def _name(token, folder):
     return f"{folder}/{token}.pdf"
 
 
-def _kept_for(folder):
-    return KEPT_FOR if folder == FOLDER else KEPT_SHORTLY_FOR
+def _lifetime(folder):
+    return LIFETIME if folder == FOLDER else SHORT_LIFETIME

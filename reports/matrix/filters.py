@@ -1,34 +1,14 @@
 """Choosing rows of the matrix: by theme, kind, state, consultation, or only those that wait for a module."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from accounts.ui.facets import Facet, Option
 from programmes.models import FindingKind, FindingState, Theme
 
 GAPS = "gaps"
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value of a filter: how many rows it leaves beside the other filters, and the query that chooses it or not."""
-
-    label: str
-    count: int
-    query: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter with its options; `chosen` is the label of the one in force, `query` the way to all of them."""
-
-    key: str
-    title: str
-    options: tuple
-    chosen: str
-    query: str
 
 
 def chosen(params, matrix):

@@ -1,1 +1,1 @@
-"""What stands on pages that read across the house: people and access, the page of administrators."""
+"""The contents of pages that read across apps: start pages, officer, session, programme, people and access."""

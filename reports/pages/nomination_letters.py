@@ -1,13 +1,11 @@
-"""Letters to units that nominated too few officers, or no women: a page each, drawn as long work, kept for a day.
+"""Letters to units that nominated too few officers, or no women: a page each, drawn by a job, available for a day.
 
 A letter goes to an office, never to a person, and names nobody.
 """
 
-import secrets
 from typing import NamedTuple
 
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -18,26 +16,24 @@ from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.text.bilingual import spoken
 from accounts.text.localised_text import date_range_text, date_text, number_text
-from certificates.drawing.design.packaged import SCHEME
-from certificates.drawing.engines.rendering import fetcher, weasyprint
 from jobs.execution.running import performs
-from jobs.requesting import request
 from participants.officers.unit_addresses import head_of
 from reports.exports import expiring_files
+from reports.exports.documents import document, draw_in_chunks, joined
 from trainings.enrolment.quotas import tally_of
 from trainings.models import TrainingSession
 
 JOB_KIND = "reports.nomination_letters"
-AT_A_TIME = 6  # letters; about a second of drawing
+LETTERS_PER_CHUNK = 6  # about a second of drawing
 LANGUAGES = {"both": ("bn", "en"), "bn": ("bn",), "en": ("en",)}
 
 
 @transaction.atomic
 def ask(session, *, unit=None, language="both", by):
-    """Asks for the letters to all units under quota, or to the one whose id is `unit`. Returns the Job.
+    """Requests the letters to all units under quota, or to the one whose id is `unit`. Returns the Job.
 
-    language: a key of LANGUAGES; anything else means both. The same request while the first one is under way leads to
-    that one. Raises Refused where no letter is due.
+    language: a key of LANGUAGES; anything else means both. The same request returns the unfinished Job. Raises Refused
+    where no letter is due.
     """
     require(by, coordinates_session, session)
     language = language if language in LANGUAGES else "both"
@@ -47,22 +43,15 @@ def ask(session, *, unit=None, language="both", by):
             if unit is not None
             else _("Every unit filled its quota; no letter is due.")
         )
-    token = secrets.token_hex(16)
-    job = request(
+    job, is_new = expiring_files.request_file(
         JOB_KIND,
         by=by,
-        params={
-            "session": session.pk,
-            "code": session.code,
-            "unit": unit,
-            "language": language,
-            "token": token,
-            "back": reverse("sessions:nominations", args=[session.code]),
-            "next": reverse("reports:nomination_letters_file", args=[session.code, token]),
-        },
-        key=f"{JOB_KIND}:{session.pk}:{by.pk}:{unit or 'all'}:{language}",
+        params={"session": session.pk, "code": session.code, "unit": unit, "language": language},
+        key=f"{session.pk}:{unit or 'all'}:{language}",
+        back=reverse("sessions:nominations", args=[session.code]),
+        file_page=lambda token: reverse("reports:nomination_letters_file", args=[session.code, token]),
     )
-    if job.params["token"] == token:
+    if is_new:
         record(by, "nomination_letters.requested", session, job=job.pk, unit=unit)
     return job
 
@@ -75,7 +64,7 @@ def ask(session, *, unit=None, language="both", by):
     after=gettext_lazy("Download the PDF"),
 )
 def perform(job, lease):
-    """Draws and stores the PDF with the numbers of this moment; may be run again at any time. Returns {"letters": int}."""
+    """Draws and stores the PDF with the current numbers; safe to run again. Returns {"letters": int}."""
     expiring_files.remove_expired()
     lease.step("read")
     session = _sessions().get(pk=job.params["session"])
@@ -83,22 +72,21 @@ def perform(job, lease):
     if not lines:
         raise Refused(_("The quotas were filled meanwhile; no letter is due any more."))
     lease.step("draw")
-    drawn = []
-    for first in range(0, len(lines), AT_A_TIME):
-        with lease.chunk(done=min(first + AT_A_TIME, len(lines)), total=len(lines)):
-            drawn.append(document(session, lines[first : first + AT_A_TIME], job.params["language"]))
-    expiring_files.store(job.params["token"], expiring_files.bound(drawn))
+    language = job.params["language"]
+    drawn = draw_in_chunks(
+        lines, lambda some, _first: letters_document(session, some, language), lease, size=LETTERS_PER_CHUNK
+    )
+    expiring_files.store(job.params["token"], joined(drawn))
     return {"letters": len(lines)}
 
 
-def document(session, lines, language):
-    """Returns the WeasyPrint document of the letters to the units of some QuotaLines. Only packaged files are fetched.
+def letters_document(session, lines, language):
+    """Returns the WeasyPrint document of the letters to the units of some QuotaLines. Raises Refused as `document`.
 
     session: TrainingSession with course, place and programme. language: a key of LANGUAGES.
     """
-    library = weasyprint()
     languages = LANGUAGES[language]
-    html = render_to_string(
+    return document(
         "reports/print/nomination_letters.html",
         {
             "programme": session.phase.programme,
@@ -109,14 +97,10 @@ def document(session, lines, language):
             "is_bilingual": len(languages) > 1,
         },
     )
-    try:
-        return library.HTML(string=html, base_url=f"{SCHEME}/", url_fetcher=fetcher({})).render()
-    except library.urls.FatalURLFetchingError as problem:
-        raise Refused(_("The page asked for something from another address and was not drawn.")) from problem
 
 
 class Part(NamedTuple):
-    """A letter in one language. Names and numbers stand under labels, never inside a sentence: Bangla endings would change."""
+    """A letter in one language. Names and numbers follow labels and are never part of a sentence: Bangla endings would change."""
 
     language: str
     to: tuple[str, ...]
@@ -168,19 +152,19 @@ def _request_of(line):
 
 
 def _facts(session, line, language):
-    def said(number):
+    def formatted(number):
         return number_text(number, language)
 
     due_on = session.nominations_due_on
     yield _("Session"), session.code, False
     yield _("Dates"), date_range_text(session.starts_on, session.ends_on, language), False
     yield pgettext("letter", "Place"), f"{spoken(session, 'venue')}, {spoken(session.place, 'name')}", False
-    yield _("Seats for your unit"), said(line.quota.seats), False
-    yield _("Women wanted among them, at least"), said(line.women_wanted) if line.women_wanted else "", False
-    yield _("Nominated so far"), said(line.held), False
-    yield _("Women among these"), said(line.women) if line.women_wanted else "", False
-    yield _("Still missing"), said(line.open) if line.open else "", True
-    yield _("Women still missing"), said(line.women_missing) if line.women_missing else "", True
+    yield _("Seats for your unit"), formatted(line.quota.seats), False
+    yield _("Women wanted among them, at least"), formatted(line.women_wanted) if line.women_wanted else "", False
+    yield _("Nominated so far"), formatted(line.held), False
+    yield _("Women among these"), formatted(line.women) if line.women_wanted else "", False
+    yield _("Still missing"), formatted(line.open) if line.open else "", True
+    yield _("Women still missing"), formatted(line.women_missing) if line.women_missing else "", True
     yield _("Please nominate by"), date_text(due_on, language) if due_on else "", True
     yield _("Send nominations to"), session.nominations_to, True
 

@@ -13,7 +13,7 @@ from accounts.text.localised_text import date_text
 from certificates.models import Certificate, CorrectionRequest
 from participants.merging.merges import merges_of
 from participants.models import Officer, Rank, RosterRow, Unit
-from participants.officers.postings import KEPT_IN_STEP
+from participants.officers.postings import SYNCHRONISED
 from programmes.models import Place, Programme
 from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
 
@@ -107,7 +107,7 @@ def _offer_corrections(trainings, certificates, corrections):
     Of a training with a certificate that holds, the page of the certificate offers it.
     """
     waiting = {one.enrolment_id: one for one in corrections if one.is_open}
-    printed = {one.enrolment_id for one in certificates if one.holds}
+    printed = {one.enrolment_id for one in certificates if one.is_valid}
     for enrolment in trainings:
         enrolment.correction = waiting.get(enrolment.pk)
         takes_part = enrolment.was_confirmed and enrolment.state not in (
@@ -194,7 +194,7 @@ def _changed(before, version):
     """Returns [(field, old value, new value)] between two versions; the first version changes nothing."""
     if before is None or version.history_type == "+":
         return []
-    untold = _UNTOLD | ({"rank", "unit"} if version.history_change_reason == KEPT_IN_STEP else set())
+    untold = _UNTOLD | ({"rank", "unit"} if version.history_change_reason == SYNCHRONISED else set())
     fields = [field for field in Officer._meta.concrete_fields if field.name not in untold]
     pairs = [(field, getattr(before, field.attname), getattr(version, field.attname)) for field in fields]
     return [(field, old, new) for field, old, new in pairs if old != new]

@@ -18,7 +18,7 @@ from reports.pages import colleagues
 from trainings.models import SessionTrainer
 
 ROWS_PER_PAGE = 25
-LOOKED_AT = 5
+PREFETCHED = 5
 INVITATIONS_SHOWN = 50
 CODES_SHOWN = 2
 # In the order in which parts are named.
@@ -123,10 +123,10 @@ def _look_at(programme, people, now):
     bare = colleagues.without_second_step(people.filter(pk__in=with_names.values("user")))
     away = colleagues.long_away(people, now)
     return {
-        "bare": list(bare[:LOOKED_AT]),
+        "bare": list(bare[:PREFETCHED]),
         "away": [
             {"person": person, "days": colleagues.days_away(person, now)}
-            for person in away.order_by("last_login", "pk")[:LOOKED_AT]
+            for person in away.order_by("last_login", "pk")[:PREFETCHED]
         ],
     }
 

@@ -56,7 +56,7 @@ def next_step(session, enrolled, ready):
 def page(session, *, show_all=False):
     """Returns the template context for `session` (fetched with course, phase and place). A constant number of queries."""
     enrolments = list(session.enrolments.on_the_roster())
-    standings = completion.standings(session)
+    statuses = completion.completion_statuses(session)
     live = {
         row["enrolment"]: row
         for row in Certificate.objects.live().filter(enrolment__session=session).values("enrolment", "serial", "pk")
@@ -73,7 +73,7 @@ def page(session, *, show_all=False):
         "rail": rail(session),
         "next_step": next_step(session, len(enrolments), ready),
         "roster": [
-            {"enrolment": enrolment, "standing": standings.get(enrolment.pk), "certificate": live.get(enrolment.pk)}
+            {"enrolment": enrolment, "status": statuses.get(enrolment.pk), "certificate": live.get(enrolment.pk)}
             for enrolment in (enrolments if show_all else enrolments[:ROWS_SHOWN])
         ],
         "enrolled": len(enrolments),

@@ -13,7 +13,7 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.form_layouts import FormLayout, Row
 from accounts.ui.staff_pages import render_staff_page
-from certificates.ceremonies.handover import counted
+from certificates.ceremonies.handover_marks import count_by_state
 from certificates.models import Ceremony
 from jobs.kinds import kind_of
 from jobs.models import State
@@ -59,7 +59,7 @@ def _show(request, ceremony, form, *, status=200):
         "form": form,
         "papers": [{"key": key, "paper": paper} for key, paper in ceremony_papers.PAPERS.items()],
         "made": [{"job": job, "title": kind_of(job).title_of(job), "is_done": job.state == State.DONE} for job in jobs],
-        "counts": counted(ceremony),
+        "counts": count_by_state(ceremony),
         "left_out": next((job.result.get("left_out") for job in jobs if job.result and "left_out" in job.result), []),
     }
     return render_staff_page(request, "reports/ceremony_papers.html", context, status=status)

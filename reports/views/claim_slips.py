@@ -1,4 +1,4 @@
-"""Claim slips of a session or a unit: where its officers stand, asking for the sheets, fetching them."""
+"""Claim slips of a session or a unit: the status of its officers, the request for the sheets, the file."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -19,55 +19,36 @@ from trainings.models import TrainingSession
 ROWS_PER_PAGE = 50
 
 
-def _session(request, code):
+@allow(is_coordinator)
+@require_safe
+def slips(request, **key):
+    """Shows the officers of a session or unit, as far as they are on record with the coordinator, and their slips.
+
+    key: `code` of a session or `pk` of a unit, as in the three views here.
+    """
+    return _show(request, _group(request, **key))
+
+
+@allow(is_coordinator)
+@require_POST
+def print_slips(request, **key):
+    """Requests the sheets; redirects to the page of the job, which links to them."""
+    return _request_sheets(request, _group(request, **key))
+
+
+@allow(is_coordinator)
+@require_safe
+def slips_file(request, token, **key):
+    """Sends the sheets to the person who requested them, until they expire; else 404."""
+    return _send(request, _group(request, **key), token)
+
+
+def _group(request, code=None, pk=None):
+    """Returns the Group of the session with this code, or of the unit with this id; else 404."""
+    if code is None:
+        return groups.of_unit(get_object_or_404(Unit, pk=pk), request.user)
     found = TrainingSession.objects.coordinated_by(request.user).select_related("course", "phase__programme", "place")
     return groups.of_session(get_object_or_404(found, code=code), request.user)
-
-
-def _unit(request, pk):
-    return groups.of_unit(get_object_or_404(Unit, pk=pk), request.user)
-
-
-@allow(is_coordinator)
-@require_safe
-def session_slips(request, code):
-    """The officers of a session and their slips."""
-    return _show(request, _session(request, code))
-
-
-@allow(is_coordinator)
-@require_safe
-def unit_slips(request, pk):
-    """The officers of a unit, as far as they are on record with the coordinator, and their slips."""
-    return _show(request, _unit(request, pk))
-
-
-@allow(is_coordinator)
-@require_POST
-def print_session_slips(request, code):
-    """Asks for the sheets of a session; the page of the work leads to them."""
-    return _ask(request, _session(request, code))
-
-
-@allow(is_coordinator)
-@require_POST
-def print_unit_slips(request, pk):
-    """Asks for the sheets of a unit."""
-    return _ask(request, _unit(request, pk))
-
-
-@allow(is_coordinator)
-@require_safe
-def session_slips_file(request, code, token):
-    """The sheets of a session, for the one who asked, until their hour is over."""
-    return _send(request, _session(request, code), token)
-
-
-@allow(is_coordinator)
-@require_safe
-def unit_slips_file(request, pk, token):
-    """The sheets of a unit."""
-    return _send(request, _unit(request, pk), token)
 
 
 def _show(request, group):
@@ -87,7 +68,7 @@ def _show(request, group):
     return render_staff_page(request, "reports/claim_slips.html", context)
 
 
-def _ask(request, group):
+def _request_sheets(request, group):
     whom = printing.ALL if request.POST.get("whom") == printing.ALL else printing.MISSING
     try:
         return redirect(printing.ask(group, whom=whom, by=request.user))

@@ -3,15 +3,16 @@
 from functools import cache
 
 import pytest
+from django.contrib import admin
 from django.core import cache as caches
 from django.db import transaction
-from django.http import HttpResponseNotFound
 from django.test import override_settings
+from unfold.settings import get_config
 
 from tests import factories
 from tests.admin_walk import addresses
 from tests.admin_walk import world as worlds
-from tests.admin_walk.visitors import visitor
+from tests.admin_walk.visitors import visitor, who_asks
 
 
 @pytest.fixture(scope="package")
@@ -26,10 +27,35 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         with transaction.atomic():
             made = worlds.build()
             made.media = media
-            # The test client would keep a copy of the context of every template of every page.
-            patch.setattr("django.test.client.store_rendered_templates", lambda *_args, **_facts: None)
+            _walk_lightly(patch)
             yield made
             transaction.set_rollback(True)
+
+
+def _walk_lightly(patch):
+    """Leaves out of thousands of visits what is the same with each and shows no object."""
+    # The test client would be told of every template of every page, and keep a copy of its context.
+    patch.setattr("django.template.base.Template._render", lambda template, context: template.nodelist.render(context))
+    # Nine people: who they are is looked up once for each of them.
+    patch.setattr("django.contrib.auth.middleware.get_user", who_asks)
+    # The settings of the frame would be put together some thirty times for a page, and its colours reckoned anew.
+    patch.setattr("unfold.sites.get_config", cache(get_config))
+    patch.setattr("unfold.sites.UnfoldAdminSite._get_colors", lambda *_args: {})
+    # What the frame offers somebody: after every visit the same again.
+    for part in ("get_app_list", "get_sidebar_list"):
+        patch.setattr(admin.site, part, _once_for_each_visitor(getattr(admin.site, part)))
+
+
+def _once_for_each_visitor(part):
+    known = {}
+
+    def offered(request, *args):
+        key = (request.user.pk, *args)
+        if key not in known:
+            known[key] = part(request, *args)
+        return known[key]
+
+    return offered
 
 
 @pytest.fixture(scope="package")
@@ -56,13 +82,3 @@ def _files_of_the_world(world, _quiet_start, settings, caplog):
     settings.MEDIA_ROOT = world.media
     # Thousands of pages are not there on purpose.
     caplog.set_level("CRITICAL", logger="django.request")
-
-
-@pytest.fixture
-def _plain_problem_pages(monkeypatch):
-    """The page of "not there" without its frame, which costs more than all else; tests/look holds how it looks."""
-    monkeypatch.setattr("config.urls.handler404", "tests.admin_walk.conftest.not_there", raising=False)
-
-
-def not_there(request, exception):
-    return HttpResponseNotFound("Not there.")

@@ -1,11 +1,13 @@
 """The classes of permission, each with a browser, and what comes back to them: the answer and what the database was told."""
 
+import copy
 import io
 import re
 import time
 import zipfile
 from dataclasses import dataclass, field
 
+from django.contrib import auth
 from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.test import Client
@@ -17,6 +19,7 @@ CHANGES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+[\"`]?
 # Written whoever asks for whatever: the session itself, and that an answer was a refusal.
 ABOUT_THE_VISIT = {"django_session", "usersessions_usersession"}
 AUDIT = "accounts_auditentry"  # says what was asked for, also where there was nothing
+VISITOR = "admin_walk.visitor"  # among the facts of a request: the Visitor who asks
 TEXT = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
@@ -37,8 +40,8 @@ class Visitor:
     """Somebody with a browser. `user` None: not signed in."""
 
     def __init__(self, world, user=None):
-        self.world, self.user = world, user
-        self.client = Client(raise_request_exception=False)
+        self.world, self.user, self.known_as = world, user, None
+        self.client = Client(raise_request_exception=False, **{VISITOR: self})
         if user is not None:
             self.client.force_login(user, backend=BACKEND)
             session = self.client.session
@@ -54,6 +57,18 @@ class Visitor:
 
     def post(self, path, data=None, headers=None):
         return self._visit("post", path, data, headers)
+
+    def account(self, request):
+        """Returns who asks: found out from the session with the first visit, and from then on the same, with the same parts.
+
+        Every visit is taken back, so that the second would read what the first one read. Each gets a copy of its own.
+        """
+        if self.known_as is None:
+            self.known_as = auth.get_user(request)
+            if self.known_as.is_authenticated:
+                assert self.known_as == self.user
+                _ = self.known_as._team_roles  # what each page asks for, and what is kept with the account
+        return copy.copy(self.known_as)
 
     def _visit(self, method, path, data, headers):
         """Asks, and takes back whatever was written; the next visit finds everything as it was."""
@@ -98,6 +113,13 @@ class _Watch:
             if found[2] != AUDIT:
                 self.touched |= foreign_keys_in(str(params))
         return execute(sql, params, many, context)
+
+
+def who_asks(request):
+    """What stands in for looking up the account of a request, in the middleware that signs people in."""
+    if not hasattr(request, "_cached_user"):
+        request._cached_user = request.META[VISITOR].account(request)
+    return request._cached_user
 
 
 def visitor(world, name):

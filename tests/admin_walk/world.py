@@ -56,6 +56,7 @@ class World:
     canaries: Canaries
     unmarked: list
     rows: dict
+    first_rows: dict = field(default_factory=dict)  # what addresses.py looked up
 
 
 def build():

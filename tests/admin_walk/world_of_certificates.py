@@ -12,7 +12,7 @@ from certificates.ceremonies import dignitaries, planning
 from certificates.designs import versions
 from certificates.designs.printed_facts import facts_of
 from certificates.drawing import snapshot
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.lifecycle import corrections
 from certificates.models import (
     Certificate,
@@ -116,7 +116,7 @@ def _after_revoking(side):
     for n, name in ((15, "taken_back"), (16, "asked_again")):
         certificate = _certificate(side, _completed(side, n, **PRINTABLE))
         reasons = {"reason": side.word("certificate.reason"), "reason_bn": side.word("certificate.reason_bn")}
-        side.keep(**{name: batches.revoke(certificate, by=side.coordinator, **reasons)})
+        side.keep(**{name: records.revoke(certificate, by=side.coordinator, **reasons)})
     side.keep(
         reinstatement=decisions.propose(side.asked_again, by=side.colleague, reason=side.word("reinstatement.reason"))
     )

@@ -46,7 +46,7 @@ def _officers(side):
         full_name=side.word("name of an officer's account", RECORD),
     )
     graduate = officer(side, 1, user=user)
-    postings.note_postings([graduate], since=side.today)
+    postings.record_postings([graduate], since=side.today)
     delegate = Delegate.objects.create(consultation=side.consultation, officer=graduate, category="beat")
     Delegate.objects.create(
         consultation=side.consultation, category="beat", guest_name_en=side.word("delegate.guest_name_en")
@@ -59,7 +59,7 @@ def _pairs(side):
     DuplicatePair.objects.create(
         **in_pair(one, other), score=0.9, evidence=[["phone_same", 9.0]], found_at=timezone.now()
     )
-    apart = distinct_pairs.tell_apart(one, third, by=side.coordinator, reason=side.word("distinctpair.reason"))
+    apart = distinct_pairs.declare_distinct(one, third, by=side.coordinator, reason=side.word("distinctpair.reason"))
     merge = merges.merge(third, absorbed, by=side.coordinator)
     side.keep(pair=in_pair(one, other), apart=apart, merge=merge)
 
@@ -94,4 +94,4 @@ def _slips(side):
     """One printed for an officer without an account, one made after a question for the officer who has one."""
     printed, asked = (side.code(new_code(), "code of a slip") for _n in range(2))
     making.make_printed({side.nominated.officer_id: printed}, by=side.coordinator)
-    making.make_after_question(side.officer, asked, by=side.coordinator, now=timezone.now())
+    making.make_after_identity_check(side.officer, asked, by=side.coordinator, now=timezone.now())

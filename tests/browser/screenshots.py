@@ -27,6 +27,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         shetu = Shetu(
             Path(folder),
+            empty=True,
             DEMO="yes",
             SITE_URL=PRINTED_ADDRESS,
             ALLOWED_HOSTS="localhost,shetu.example",

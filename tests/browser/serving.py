@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import psycopg
 import redis
 
+from tests.kept_tables import copy_of_migrated, template_of_migrated
 from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,11 +34,11 @@ class StageError(Exception):
 class Shetu:
     """A running Shetu. `url` is where it answers; `stage(verb, **facts)` changes its data from behind the scenes.
 
-    environment: variables that differ from what the tests need.
+    environment: variables that differ from what the tests need. empty: whether it has to migrate its database itself.
     """
 
-    def __init__(self, folder, **environment):
-        self.folder = folder
+    def __init__(self, folder, *, empty=False, **environment):
+        self.folder, self.empty = folder, empty
         self.url = f"http://{NAME}:{free_port()}"
         self.cleaning = contextlib.ExitStack()
         self.environment = {
@@ -131,12 +132,15 @@ class Shetu:
     def _own_database(self):
         given = os.environ.get("DATABASE_URL", "")
         if not given.startswith("postgres"):
+            if not self.empty:
+                copy_of_migrated(self.folder / "browser.sqlite3")
             return f"sqlite:///{self.folder / 'browser.sqlite3'}"
         parts = urlsplit(given)
         name = f"{parts.path.strip('/')}_browser_{os.getpid()}"
         server = parts._replace(scheme="postgresql", path="/postgres").geturl()
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            template = "template1" if self.empty else template_of_migrated()
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         self.cleaning.callback(self._drop, server, name)
         return parts._replace(path=f"/{name}").geturl()
 

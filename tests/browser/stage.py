@@ -185,7 +185,7 @@ def recorded_twice(programme, *, first_number):
                 mobile=f"+88017007{first_number + number:05d}",
                 programme=Programme.objects.get(code=programme),
             )
-    run_now(scan.look_again())
+    run_now(scan.request_scan())
 
 
 @verb

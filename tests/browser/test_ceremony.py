@@ -54,7 +54,7 @@ def plans_it(coordinator, today):
     page.locator("#protocol li:first-child b", has_text="Inspector General of Police").wait_for()
     coordinator.press(page.get_by_role("button", name="Suggest a running order"))
     assert "10:15" in coordinator.words("#running-order")
-    coordinator.press(page.get_by_role("button", name="The plan stands"))
+    coordinator.press(page.get_by_role("button", name="Finalise the plan"))
     coordinator.look("2-plan")
     return address
 

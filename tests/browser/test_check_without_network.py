@@ -47,7 +47,7 @@ def test_a_phone_that_once_loaded_the_page_checks_papers_anywhere(visit, printed
     said = answered(guard)
     assert guard.page.url == address
     assert "The square code is genuine" in said
-    assert "Not known here: whether it still holds." in said
+    assert "Not known here: whether it is still valid." in said
     shown = [facts[name] for name in ("name_en", "name_bn", "course_en", "course_bn", "serial")]
     assert [fact for fact in shown if fact not in said] == []
     guard.look("2-genuine")
@@ -66,7 +66,7 @@ def test_a_phone_that_once_loaded_the_page_checks_papers_anywhere(visit, printed
     assert "The square code is genuine" in pastes(guard, f" {address}\n")
 
     guard.line_is_back()
-    guard.press(guard.page.get_by_role("link", name="See whether it still holds"))
+    guard.press(guard.page.get_by_role("link", name="See whether it is still valid"))
     assert "This certificate is valid" in guard.words()
 
 

@@ -133,7 +133,7 @@ def plans_the_ceremony(coordinator, today):
     page.locator("#id_office_en").fill("Head of the Unit")
     page.locator("#id_office_bn").fill("ইউনিটের প্রধান")
     coordinator.press(page.get_by_role("button", name="Save"))
-    coordinator.press(page.get_by_role("button", name="The plan stands"))
+    coordinator.press(page.get_by_role("button", name="Finalise the plan"))
     coordinator.goto(f"{address}order/")
     page.get_by_label("By name in English").check()
     page.get_by_label("Head of the Unit").check()

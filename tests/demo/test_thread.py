@@ -21,6 +21,8 @@ from programmes.models import (
 from reports.matrix.matrix import matrix
 from trainings.models import Module
 
+pytestmark = pytest.mark.django_db
+
 
 def load(programme, by):
     consultations.load(programme, by=by)
@@ -28,16 +30,17 @@ def load(programme, by):
     follow_ups.load(programme, by=by, today=timezone.localdate())
 
 
-@pytest.fixture
-def told(db):
-    """The demo's programme with its thread, without sessions and people."""
-    call_command("load_reference", verbosity=0)
-    coordinator = User.objects.create_user("coordinator@shetu.example", full_name="Nusrat Coordinator")
-    programme = demo_programme.load()
-    TeamMember.objects.create(programme=programme, user=coordinator, role="coordinator")
-    coordinator.forget_roles()
-    load(programme, coordinator)
-    return programme, coordinator
+@pytest.fixture(scope="module")
+def told(shared_world):
+    """The demo's programme with its thread, without sessions and people, and its coordinator."""
+    with shared_world():
+        call_command("load_reference", verbosity=0)
+        coordinator = User.objects.create_user("coordinator@shetu.example", full_name="Nusrat Coordinator")
+        programme = demo_programme.load()
+        TeamMember.objects.create(programme=programme, user=coordinator, role="coordinator")
+        coordinator.forget_roles()
+        load(programme, coordinator)
+        yield programme, coordinator
 
 
 def people_at(title):

@@ -1,4 +1,4 @@
-"""A kind of work for each test to define, and the bells that were rung."""
+"""A kind of work for each test to define, and the notified_jobs that were notified."""
 
 from datetime import timedelta
 
@@ -30,11 +30,11 @@ def performed_by(monkeypatch):
 
 
 @pytest.fixture
-def bells(monkeypatch):
+def notified_jobs(monkeypatch):
     """The ids of the jobs the broker was told of."""
-    rung = []
-    monkeypatch.setattr(requesting.perform_job, "apply_async", lambda args, **_options: rung.extend(args))
-    return rung
+    notified = []
+    monkeypatch.setattr(requesting.perform_job, "apply_async", lambda args, **_options: notified.extend(args))
+    return notified
 
 
 @pytest.fixture

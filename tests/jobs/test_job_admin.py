@@ -34,7 +34,7 @@ def test_chosen_work_can_be_stopped_and_resumed(work, coordinator, signed_in):
     chosen = {"_selected_action": [job.pk for job in work]}
     client.post(LIST, {"action": "stop", **chosen})
     assert set(Job.objects.values_list("state", flat=True)) == {State.CANCELLED}
-    client.post(LIST, {"action": "take_up_again", **chosen})
+    client.post(LIST, {"action": "resume_chosen", **chosen})
     assert set(Job.objects.values_list("state", flat=True)) == {State.QUEUED}
 
 

@@ -40,8 +40,8 @@ def test_the_part_that_changes_comes_alone(job, page):
 
 
 def test_the_screen_reader_is_told_only_what_is_new(job, page):
-    assert "hx-swap-oob" not in page("progress_now", said="queued-0")
-    assert "hx-swap-oob" in page("progress_now", said="running-0")
+    assert "hx-swap-oob" not in page("progress_now", announced="queued-0")
+    assert "hx-swap-oob" in page("progress_now", announced="running-0")
 
 
 def test_finished_work_no_longer_asks_and_leads_to_its_result(coordinator, signed_in, performed_by):

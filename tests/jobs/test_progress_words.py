@@ -5,7 +5,7 @@ from django.utils import translation
 
 from jobs.kinds import Kind
 from jobs.models import Job, State
-from jobs.progress import Step, picture, rate, rate_words, steps, time_left, time_left_words
+from jobs.progress import Step, rate, rate_words, steps, summary, time_left, time_left_words
 
 NOW = datetime(2026, 11, 21, 10, 42, tzinfo=UTC)
 
@@ -49,14 +49,14 @@ def test_an_unknown_time_is_not_said():
 def test_a_night_between_two_attempts_does_not_count():
     job = Job(kind="tests.work", state=State.RUNNING, done=30, total=44, done_at_claim=20)
     job.started_at, job.claimed_at = NOW - timedelta(hours=9), NOW - timedelta(seconds=5)
-    now = picture(job, NOW)
+    now = summary(job, NOW)
     assert (now.rate, now.left) == ("2 a second", "about 7 seconds left")
 
 
 def test_numbers_are_written_in_the_digits_of_the_page():
     job = Job(kind="tests.work", state=State.RUNNING, done=1234, total=128400)
     with translation.override("bn"):
-        assert picture(job, NOW).count == "১,২৩৪"
+        assert summary(job, NOW).count == "১,২৩৪"
 
 
 PLAN = Kind(None, steps={"freeze": "List frozen", "draw": "Drawing", "open": ("Opening", "At once")})
@@ -90,5 +90,5 @@ def test_a_step_outside_the_plan_is_shown_as_it_was_said():
 
 
 def test_a_screen_reader_hears_of_every_tenth_only():
-    keys = {picture(Job(kind="k", state=State.RUNNING, done=n, total=100), NOW).announcement_key for n in range(100)}
+    keys = {summary(Job(kind="k", state=State.RUNNING, done=n, total=100), NOW).announcement_key for n in range(100)}
     assert len(keys) == 10

@@ -4,15 +4,15 @@ from django.db import transaction
 from jobs import requesting
 from jobs.execution.running import run
 from jobs.models import Job, State
-from jobs.requesting import cancel, request, resume, ring, run_now
+from jobs.requesting import cancel, notify_worker, request, resume, run_now
 from tests.jobs.conftest import KIND, let_the_lease_run_out, one_row_per_chunk
 
 
-def test_a_request_is_a_row_and_one_bell_on_commit(coordinator, bells, django_capture_on_commit_callbacks):
+def test_a_request_is_a_row_and_one_bell_on_commit(coordinator, notified_jobs, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         job = request(KIND, by=coordinator, params={"session": 7}, scope="programme:3", total=45)
-        assert bells == []
-    assert bells == [job.pk]
+        assert notified_jobs == []
+    assert notified_jobs == [job.pk]
     job.refresh_from_db()
     assert (job.state, job.requested_by, job.params, job.scope) == (
         State.QUEUED,
@@ -24,11 +24,11 @@ def test_a_request_is_a_row_and_one_bell_on_commit(coordinator, bells, django_ca
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_request_that_is_rolled_back_rings_no_bell(bells):
+def test_a_request_that_is_rolled_back_rings_no_bell(notified_jobs):
     with transaction.atomic():
         request(KIND, by=None)
         transaction.set_rollback(True)
-    assert bells == []
+    assert notified_jobs == []
     assert Job.objects.count() == 0
 
 
@@ -50,8 +50,8 @@ def test_a_broker_that_is_down_is_no_reason_to_refuse_the_request(monkeypatch, d
         raise ConnectionError
 
     monkeypatch.setattr(requesting.perform_job, "apply_async", nobody_there)
-    assert ring(7) is False
-    assert "the sweeper will ring again" in caplog.text
+    assert notify_worker(7) is False
+    assert "the sweeper will notify a worker later" in caplog.text
 
 
 def test_run_now_waits_for_the_worker_that_holds_the_job(job, performed_by, monkeypatch):

@@ -111,7 +111,7 @@ def test_somebody_else_who_starts_it_is_told():
         Path(folder).chmod(0o755)
         program = (
             "import os\n"
-            "from accounts import state_folders\n"
+            "from accounts.ops import state_folders\n"
             "os.setuid(65534)\n"
             f"try: state_folders.keep_private({folder!r})\n"
             "except Exception as no: print(no)"
@@ -122,7 +122,7 @@ def test_somebody_else_who_starts_it_is_told():
 
 def test_after_prepare_the_demo_and_a_while_of_serving_nothing_is_open_to_others(tmp_path):
     (tmp_path / "var").mkdir(mode=0o755)
-    shetu = Shetu(tmp_path, DEMO="yes", EMAIL_URL="filemail://")
+    shetu = Shetu(tmp_path, empty=True, DEMO="yes", EMAIL_URL="filemail://")
     try:
         shetu.start()
     finally:

@@ -1,4 +1,4 @@
-"""The attendance register of a session, read for a page: a row per officer, a column per half-day."""
+"""The attendance grid of a session, for a page: a row per officer, a column per half-day."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from trainings.sessions.half_days import HalfDay, half_day_at, half_days_of
 
 @dataclass(frozen=True)
 class Face:
-    """How a mark looks: its value, the class, the letter of the grid, the word of a button, the word of a sentence."""
+    """How a mark is shown. letter: in the grid. word: on a button. spoken: within a sentence."""
 
     value: str
     css: str
@@ -69,7 +69,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Register:
+class Grid:
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
 
@@ -84,10 +84,10 @@ class Register:
         return len(self.rows) - self.now.marked
 
 
-def register_of(session, *, now: datetime, day=None, half=None) -> Register:
-    """Returns the register; the chosen half-day is that of day number `day` and `half`, or else the one to do next.
+def grid_of(session, *, now: datetime, day=None, half=None) -> Grid:
+    """Returns the Grid of a TrainingSession (fetched with its course). Three queries, for any number of officers.
 
-    Three queries, however many officers. The session comes with its course.
+    The chosen half-day is that of day number `day` and `half`; without these, the one to mark next. now: aware datetime.
     """
     half_days = half_days_of(session.days.all())
     enrolments = list(session.enrolments.on_the_roster())
@@ -116,7 +116,7 @@ def register_of(session, *, now: datetime, day=None, half=None) -> Register:
         _row(number, enrolment, marks[enrolment.pk], columns, session.course.late_counts)
         for number, enrolment in enumerate(enrolments, start=1)
     )
-    return Register(rows, columns)
+    return Grid(rows, columns)
 
 
 def _row(number, enrolment, given, columns, late_counts):
@@ -129,10 +129,10 @@ def _named(half_days, day, half):
 
 
 def _next_to_do(half_days, counts, officers, now):
-    """The half-day of the clock; between and after days, the first one with gaps, or else the last that has begun."""
-    of_the_clock = half_day_at(half_days, now)
-    if of_the_clock or not half_days:
-        return of_the_clock
+    """Returns the current half-day; outside session days the first one with missing marks, or else the last that has begun."""
+    current = half_day_at(half_days, now)
+    if current or not half_days:
+        return current
     begun = [half_day for half_day in half_days if half_day.day.date <= timezone.localdate(now)]
     gaps = [half_day for half_day in begun if counts[half_day.key] < officers]
     return (gaps or begun[-1:] or half_days)[0]

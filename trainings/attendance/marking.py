@@ -1,7 +1,6 @@
-"""Taking attendance: one mark per officer and half-day. Every change is kept, with who and when; the last one stands.
+"""Taking attendance: one mark per officer and half-day. The last mark counts; every change is stored with its author and time.
 
-Marks of a session are written one at a time: each verb locks the session first, so two devices never write past each
-other.
+Each function locks the session first, so that two devices never overwrite each other's marks.
 """
 
 import uuid
@@ -31,12 +30,12 @@ from trainings.models import (
 from trainings.sessions.half_days import has_half
 from trainings.sessions.lifecycle import start
 
-# How long a device may keep a mark before it must be given again by someone who is there.
-LONGEST_WAY = timedelta(days=3)
+# How long a device may hold a mark before it must be given again by someone who is present.
+LONGEST_DELAY = timedelta(days=3)
 
 
 class ReasonNeeded(Refused):
-    """The mark stands since a day that is over; changing it takes a reason."""
+    """The day of the mark is over; a change needs a reason."""
 
 
 class Overtaken(Refused):
@@ -45,9 +44,9 @@ class Overtaken(Refused):
 
 @dataclass(frozen=True)
 class Marked:
-    """What one tap changed:
+    """What one action changed: the number of marks, the id of the action (None when nothing changed).
 
-    how many marks, under which action (None when nothing changed), how many officers had gone.
+    left_out: the number of officers who had left the session.
     """
 
     action: uuid.UUID | None = None
@@ -56,13 +55,12 @@ class Marked:
 
 
 def tapped_at(seconds_ago: float, now: datetime) -> datetime:
-    """Returns when a mark was tapped that waited on a device for `seconds_ago`, by our clock.
+    """Returns the time (aware datetime) of a mark that waited on a device for `seconds_ago`, by the clock of the server.
 
-    Devices say how long ago, not when: their clocks are wrong more often than their stopwatches. Raises Refused
-    beyond LONGEST_WAY.
+    Devices send a duration instead of a time, because their clocks are often wrong. Raises Refused beyond LONGEST_DELAY.
     """
-    waited = timedelta(seconds=max(0, min(seconds_ago, LONGEST_WAY.total_seconds() + 1)))
-    if waited > LONGEST_WAY:
+    waited = timedelta(seconds=max(0, min(seconds_ago, LONGEST_DELAY.total_seconds() + 1)))
+    if waited > LONGEST_DELAY:
         raise Refused(_("This mark waited on the device for more than 3 days. Give it again."))
     return now - waited
 
@@ -83,11 +81,9 @@ def mark(enrolment, day, half, mark, *, by, now, reason="", source=MarkSource.GR
 
 @transaction.atomic
 def mark_sheet(session, day, half, marks, *, by, now, source=MarkSource.GRID) -> Marked:
-    """Marks the officers of `marks` ({enrolment id: Mark}) for one half-day as one action.
+    """Marks the officers of `marks` ({enrolment id: Mark}) for one half-day as one action. Returns Marked; raises Refused.
 
-    Returns Marked; raises Refused.
-
-    Officers who left the session meanwhile are passed over and counted.
+    Officers who left the session meanwhile are skipped and counted.
     """
     session = _open_session(session.pk, day, half, by=by, now=now)
     return _write(session, day, half, marks, by=by, now=now, reason="", source=source)
@@ -95,7 +91,7 @@ def mark_sheet(session, day, half, marks, *, by, now, source=MarkSource.GRID) ->
 
 @transaction.atomic
 def mark_column(session, day, half, mark, *, by, now) -> Marked:
-    """Gives `mark` to all officers without one in this half-day, as one action. Returns Marked; raises Refused.
+    """Sets `mark` for all officers without a mark in this half-day, as one action. Returns Marked; raises Refused.
 
     The number of queries does not grow with the officers (SQLite writes about a hundred rows per statement).
     """
@@ -107,7 +103,7 @@ def mark_column(session, day, half, mark, *, by, now) -> Marked:
 
 @transaction.atomic
 def undo(action, *, by, now) -> Marked:
-    """Takes one action back: every mark is again what it was before, from whom and when. Returns Marked.
+    """Undoes one action: restores every mark with its earlier author and time. Returns Marked.
 
     action: the id from Marked; by: User; now: aware datetime. Raises Refused when one of the marks was changed since,
     when it was undone already, on a later day, and when the session takes no marks.
@@ -121,7 +117,7 @@ def undo(action, *, by, now) -> Marked:
     _refuse_undoing(changes, day, half, now=now)
     earlier = _earlier_changes(changes, day, half)
     _restore(changes, earlier, by=by, now=now)
-    undoing = _keep(
+    undoing = _save_changes(
         [(change.enrolment_id, change.after, change.before) for change in changes],
         day,
         half,
@@ -167,9 +163,9 @@ def can_undo(changes, *, now) -> bool:
 
 
 def _open_session(session_id, day, half, *, by, now):
-    """Locks the session and refuses unless it takes marks for this half-day;
+    """Locks the session and returns it; raises Refused unless it accepts marks for this half-day.
 
-    a scheduled one whose first day has come starts.
+    A scheduled session whose first day has come is started.
     """
     session = TrainingSession.objects.locked(session_id)
     require(by, can_mark_attendance, session)
@@ -185,9 +181,9 @@ def _open_session(session_id, day, half, *, by, now):
 
 
 def _write(session, day, half, wanted, *, by, now, reason, source):
-    """Writes the marks of {enrolment id: Mark} that differ from what stands. The session is locked.
+    """Writes the marks of {enrolment id: Mark} that differ from those on record. The session is locked.
 
-    Four queries and the audit.
+    Four queries and the audit entry.
     """
     known = {
         mark.enrolment_id: mark for mark in AttendanceMark.objects.filter(enrolment__in=wanted, day=day, half=half)
@@ -213,7 +209,7 @@ def _write(session, day, half, wanted, *, by, now, reason, source):
         AttendanceMark(enrolment_id=pk, day=day, half=half, mark=after, source=source, marked_by=by, marked_at=now)
         for pk, _before, after in changes
     )
-    action = _keep(changes, day, half, by=by, now=now, source=source, reason=reason.strip())
+    action = _save_changes(changes, day, half, by=by, now=now, source=source, reason=reason.strip())
     details = {"action": action, "day": day.pk, "half": half, "count": len(changes), "source": source}
     if late:
         record(by, "attendance.corrected", session, **details, changes=changed)
@@ -222,7 +218,7 @@ def _write(session, day, half, wanted, *, by, now, reason, source):
     return Marked(action, len(changes), left_out)
 
 
-def _keep(changes, day, half, *, by, now, source, reason="", undoes=None):
+def _save_changes(changes, day, half, *, by, now, source, reason="", undoes=None):
     """Writes the history of (enrolment id, before, after) under one new action and returns its id."""
     action = uuid.uuid4()
     AttendanceChange.objects.bulk_create(
@@ -264,7 +260,7 @@ def _refuse_undoing(changes, day, half, *, now):
 
 
 def _earlier_changes(changes, day, half):
-    """Returns the change before this action, by enrolment id: it knows who gave the mark that comes back, and when."""
+    """Returns {enrolment id: the change before this action}, with the author and time of the mark to restore."""
     officers = [change.enrolment_id for change in changes]
     rows = AttendanceChange.objects.filter(enrolment__in=officers, day=day, half=half, pk__lt=changes[0].pk).order_by(
         "pk"
@@ -282,15 +278,15 @@ def _restore(changes, earlier, *, by, now):
             day_id=day,
             half=half,
             mark=change.before,
-            **_giver(earlier.get(change.enrolment_id), by=by, now=now),
+            **_original_author(earlier.get(change.enrolment_id), by=by, now=now),
         )
         for change in changes
         if change.before
     )
 
 
-def _giver(earlier, *, by, now):
-    """Who gave the mark that comes back; a mark without history (loaded, not tapped) comes back from whoever undoes."""
+def _original_author(earlier, *, by, now):
+    """Returns the source, author and time of a restored mark; for a mark without history, those of the undo."""
     if earlier is None:
         return {"source": MarkSource.GRID, "marked_by": by, "marked_at": now}
     return {"source": earlier.source, "marked_by_id": earlier.changed_by_id, "marked_at": earlier.changed_at}

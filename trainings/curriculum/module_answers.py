@@ -23,10 +23,10 @@ def modules_for(programme):
 
 
 def answer(module, finding, weight, by):
-    """Says how `module` answers `finding`: "main", "also", or "" for not at all.
+    """Sets how `module` answers `finding`: "main", "also", or "" for not at all.
 
     Returns the ModuleFinding, or None when the module answers nothing there any more. Saying the same again changes and
-    records nothing. Raises Refused as `answer_all` does. by: the User who says so.
+    records nothing. Raises Refused as `answer_all` does. by: the User who sets it.
     """
     answer_all(finding, {module: weight}, by=by)
     return ModuleFinding.objects.filter(module=module, finding=finding).first()
@@ -34,16 +34,16 @@ def answer(module, finding, weight, by):
 
 @transaction.atomic
 def answer_all(finding, weights, *, by):
-    """Says how each module of `weights` ({Module: weight}) answers `finding`; all of it or nothing.
+    """Sets how each module of `weights` ({Module: weight}) answers `finding`, in one transaction.
 
     Raises Refused for a finding that is closed or merged, someone who does not coordinate its programme, a module that
     only other programmes teach, or a weight nobody knows.
     """
-    # An answer that is taken away may stand from before the course was changed.
+    # A removed answer may be older than a change of the course.
     added = [module.pk for module, weight in weights.items() if weight != NOT_AN_ANSWER]
-    standing = ModuleFinding.objects.filter(finding=finding).values("module")
+    answered = ModuleFinding.objects.filter(finding=finding).values("module")
     strange = (
-        Module.objects.filter(pk__in=added).exclude(pk__in=modules_for(finding.programme)).exclude(pk__in=standing)
+        Module.objects.filter(pk__in=added).exclude(pk__in=modules_for(finding.programme)).exclude(pk__in=answered)
     )
     if module := strange.first():
         raise Refused(_("“%(module)s” is taught by another programme only.") % {"module": module})

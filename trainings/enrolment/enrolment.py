@@ -1,4 +1,4 @@
-"""Officers into sessions and out again. Rank and unit are frozen as they are on that day."""
+"""Enrolling officers in sessions and withdrawing them. Rank and unit are stored as they are on that day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ BROUGHT_BACK = ("state", "state_reason", "place_in_line", "was_confirmed")
 
 @dataclass(frozen=True)
 class Enrolled:
-    """What became of the officers, as ids in the order given. `count` are those who take part from now on.
+    """The result of `enrol`, as officer ids in the order given. `count`: those who take part from now on.
 
-    `confirmed` were proposed before; a seat they held is theirs.
+    confirmed: officers who were nominated before; a seat they held stays theirs.
     """
 
     enrolled: tuple[int, ...] = ()
@@ -39,21 +39,19 @@ class Enrolled:
 
 
 def seats_left(session) -> int:
-    """Returns the free seats, never less than 0; who is proposed holds one, who waits in line does not. One query."""
+    """Returns the number of free seats, 0 or more. Nominees hold a seat, officers on the waiting list do not. One query."""
     return max(0, session.capacity - session.enrolments.holding_a_seat().count())
 
 
 @transaction.atomic
 def enrol(session, officers: Iterable[Officer], *, by, by_consent=False) -> Enrolled:
-    """Enrols the officers in the order given, as far as the seats reach.
+    """Enrols the officers in the order given, as long as there are seats. Returns Enrolled, which lists every officer.
 
-    Returns Enrolled; nobody is left out in silence.
-
-    by: User or None; with by_consent, who let the officers in (trainings/officer_requests). Whoever is in the session already
-    stays as is; whoever was withdrawn comes back and whoever was proposed is confirmed, with the rank and unit of today;
-    quotas are for nominations only. Raises Refused once the session is held, closed or cancelled. The session is locked to
-    the end of the caller's transaction, so chunks of one roster and two people at once never overfill it. The number of
-    queries does not grow with the officers (SQLite writes about a hundred rows per statement).
+    by: User or None; with by_consent, the person who accepted the request (trainings/officer_requests). Officers in the session
+    stay as they are; withdrawn officers return and nominees are confirmed, with their current rank and unit. Quotas apply to
+    nominations only. Raises Refused once the session is held, closed or cancelled. The session stays locked until the caller's
+    transaction ends, so that chunks of one roster and concurrent requests never exceed its seats. The number of queries does not
+    grow with the officers (SQLite writes about a hundred rows per statement).
     """
     session = TrainingSession.objects.locked(session.pk)
     require(by, may_bring_in, session, by_consent)
@@ -101,9 +99,9 @@ def no_seat_sentence(session, officers: int) -> str:
 
 @transaction.atomic
 def withdraw(enrolment, *, by, reason):
-    """Takes an officer out of the session; the marks stay on record and count no more. Returns the Enrolment.
+    """Withdraws an officer from the session; the marks stay on record but no longer count. Returns the Enrolment.
 
-    The seat goes to the first on the waiting list who may have it.
+    The seat goes to the first officer on the waiting list whom the quotas allow.
     by: User or None. reason: why, in words. Raises Refused without a reason, twice, and once the session is closed.
     """
     session = TrainingSession.objects.locked(enrolment.session_id)
@@ -135,7 +133,7 @@ def refuse_officers_too_late(session):
 
 
 def _as_posted(session, officers):
-    """Returns {officer id: what has the rank_id and unit_id to keep}: of today, or of the first day of a session in the past."""
+    """Returns {officer id: object with the rank_id and unit_id to store}: of today, or of the first day of a past session."""
     otherwise = known_otherwise(min(timezone.localdate(), session.starts_on), officers)
     return {pk: otherwise[pk][0] if pk in otherwise else officer for pk, officer in officers.items()}
 
@@ -143,7 +141,7 @@ def _as_posted(session, officers):
 def shared_among(session, officers, *, by_consent=False):
     """Returns the ids, among `officers` (ids), whose record another programme holds: to enrol them opens nothing of it.
 
-    by_consent: whether that programme, or an administrator, let them in. Raises Refused otherwise: no door goes around the asking.
+    by_consent: whether that programme, or an administrator, accepted the request. Raises Refused otherwise.
     Two queries.
     """
     if not officers:

@@ -1,4 +1,6 @@
-"""Two enrolments of one person in one session become one, and two again. Part of a merge (trainings/moving.py)."""
+"""Merging two enrolments of one person in one session, and splitting them again. Part of a merge of officers
+(trainings/merge_handlers.py).
+"""
 
 import uuid
 
@@ -8,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
-from participants.merging.movable_relations import Conflict, belongings_of
-from participants.row_snapshots import as_data, put_back, row_of, value_of
+from participants.merging.movable_relations import Conflict, handlers_of
+from participants.row_snapshots import as_data, restore_rows, row_of, value_of
 from trainings.enrolment.enrolment import seats_left
 from trainings.models import (
     AttendanceChange,
@@ -23,7 +25,7 @@ from trainings.models import (
 from trainings.models.session import TAKES_OFFICERS
 from trainings.sessions import completion
 
-# The further a record came in a session, the more would be lost with it.
+# The strongest state first: with it the most would be lost.
 STRENGTH = (
     EnrolmentState.COMPLETED,
     EnrolmentState.NOT_COMPLETED,
@@ -31,7 +33,7 @@ STRENGTH = (
     EnrolmentState.NOMINATED,
     EnrolmentState.WITHDRAWN,
 )
-# Who was seen was there: on the other line the same person was missing.
+# The best mark first: a person seen on one line was present, and missing on the other line only.
 PRESENCE = (Mark.PRESENT, Mark.LATE, Mark.EXCUSED, Mark.ABSENT)
 BEST, OWN = "best", "own"
 OUTCOME = ("state", "half_days_attended", "half_days_held")
@@ -62,35 +64,35 @@ class Pair:
     def row(self, pk):
         return self.mine if pk == self.mine.pk else self.theirs
 
-    def which_stays(self):
+    def enrolment_conflict(self):
         """Returns the Conflict about which of the two enrolments stays."""
-        options = tuple((str(row.pk), self._told(row)) for row in (self.mine, self.theirs))
+        options = tuple((str(row.pk), self._describe(row)) for row in (self.mine, self.theirs))
         if len(self.fixed) == 1:
-            told = _(
+            description = _(
                 "Both records are enrolled. The enrolment with certificates stays, because a certificate never leaves the "
                 "enrolment it was issued for."
             )
-            return Conflict(self.key("stays"), self.title, told, chosen=str(next(iter(self.fixed))))
+            return Conflict(self.key("stays"), self.title, description, chosen=str(next(iter(self.fixed))))
         chosen = str(min((self.mine, self.theirs), key=lambda row: STRENGTH.index(row.state)).pk)
         if self.both_fixed:
-            told = _(
+            description = _(
                 "Both records are enrolled and both have certificates. Every certificate stays as it was printed and can still "
                 "be checked. Choose which enrolment counts; the other stays on record as its double and counts no more. "
                 "Revoke the certificate that should not hold."
             )
         else:
-            told = _(
+            description = _(
                 "Both records are enrolled. One enrolment stays; the other is kept with the merge and comes back if you take "
                 "the merge back."
             )
-        return Conflict(self.key("stays"), self.title, told, options=options, chosen=chosen)
+        return Conflict(self.key("stays"), self.title, description, options=options, chosen=chosen)
 
-    def how_marks_unite(self, stays):
+    def marks_conflict(self, stays):
         """Returns the Conflict about the marks, or None where the enrolment that stays would gain nothing."""
         better = self.better_marks(int(stays))
         if self.both_fixed or not better:
             return None
-        told = ngettext(
+        description = ngettext(
             "On %(count)s half-day the other record has a mark that says more. A person who was ticked on one line is missing "
             "on the other, so the mark that saw the person is taken; choose otherwise if two people shared the name.",
             "On %(count)s half-days the other record has a mark that says more. A person who was ticked on one line is missing "
@@ -101,7 +103,9 @@ class Pair:
             (BEST, _("For each half-day the mark that says more: present, late, excused, absent")),
             (OWN, _("Only the marks of the enrolment that stays")),
         )
-        return Conflict(self.key("marks"), _("%(session)s, attendance") % {"session": self.title}, told, options, BEST)
+        return Conflict(
+            self.key("marks"), _("%(session)s, attendance") % {"session": self.title}, description, options, BEST
+        )
 
     def better_marks(self, stays):
         """Returns [(mark of the enrolment that stays or None, mark of the other)] where the other says more."""
@@ -109,7 +113,7 @@ class Pair:
         pairs = [(own.get(slot), mark) for slot, mark in sorted(others.items())]
         return [(mine, mark) for mine, mark in pairs if mine is None or _presence(mark) < _presence(mine)]
 
-    def _told(self, row):
+    def _describe(self, row):
         marked = len(self.marks[row.pk])
         parts = [row.rank, row.unit, row.get_state_display()]
         parts.append(
@@ -124,20 +128,18 @@ def _presence(mark):
     return PRESENCE.index(mark.mark)
 
 
-# Two enrolments become one
+# Merging
 
 
-def unite(pair, kept, *, choices, by):
-    """Makes one enrolment of two. Returns what it takes to part them again."""
-    stays_pk = int(pair.which_stays().with_choice(choices).chosen)
+def merge_pair(pair, kept, *, choices, by):
+    """Merges the two enrolments of a Pair. Returns the data that `split_pair` needs, as JSON-ready dict."""
+    stays_pk = int(pair.enrolment_conflict().with_choice(choices).chosen)
     stays, goes = pair.row(stays_pk), pair.other(stays_pk)
-    marks = pair.how_marks_unite(stays_pk)
+    marks = pair.marks_conflict(stays_pk)
     takes_marks = bool(marks and marks.with_choice(choices).chosen == BEST)
     before, gone = as_data(stays), as_data(goes)
     changed = _take_marks(pair.better_marks(stays_pk), stays, by=by) if takes_marks else []
-    moved = {
-        belonging.key: belonging.move(stays, goes, choices=choices, by=by) for belonging in belongings_of(Enrolment)
-    }
+    moved = {belonging.key: belonging.move(stays, goes, choices=choices, by=by) for belonging in handlers_of(Enrolment)}
     if pair.both_fixed:
         Enrolment.objects.filter(pk=goes.pk).update(
             double_of=stays,
@@ -152,7 +154,7 @@ def unite(pair, kept, *, choices, by):
     Enrolment.objects.filter(pk=stays.pk).update(officer=kept)
     stays.refresh_from_db()
     if changed:
-        _settle(stays)
+        _recompute_outcome(stays)
     return {
         "session": pair.session.pk,
         "session_state": pair.session.state,
@@ -166,7 +168,7 @@ def unite(pair, kept, *, choices, by):
 
 
 def _take_marks(better, stays, *, by):
-    """Writes better marks into the enrolment that stays, with their givers. Returns [{"before", "after"}] as data."""
+    """Writes better marks into the remaining enrolment, with their authors. Returns [{"before", "after"}] as data."""
     changed = []
     for own, mark in better:
         before = own and as_data(own)
@@ -175,11 +177,11 @@ def _take_marks(better, stays, *, by):
         taken.marked_by_id, taken.marked_at = mark.marked_by_id, mark.marked_at
         taken.save()
         changed.append({"before": before, "after": as_data(taken)})
-    _keep_changes(changed, stays, _("Two records of this officer were merged."), by=by)
+    _save_changes(changed, stays, _("Two records of this officer were merged."), by=by)
     return changed
 
 
-def _keep_changes(changed, enrolment, reason, *, by):
+def _save_changes(changed, enrolment, reason, *, by):
     action, now = uuid.uuid4(), timezone.now()
     AttendanceChange.objects.bulk_create(
         AttendanceChange(
@@ -198,8 +200,8 @@ def _keep_changes(changed, enrolment, reason, *, by):
     )
 
 
-def _settle(enrolment):
-    """Works the outcome out again where the session is closed and nobody decided by hand."""
+def _recompute_outcome(enrolment):
+    """Computes the outcome again where the session is closed and nobody decided by hand."""
     session = TrainingSession.objects.get(pk=enrolment.session_id)
     if session.state != SessionState.CLOSED or enrolment.is_override:
         return
@@ -210,30 +212,30 @@ def _settle(enrolment):
         enrolment.save(update_fields=OUTCOME)
 
 
-# One enrolment becomes two again
+# Splitting
 
 
-def part(one, *, by):
-    """Parts two enrolments that were united. Returns sentences on what stays; raises Refused where later work rests on it."""
+def split_pair(one, *, by):
+    """Undoes `merge_pair`, given its data. Returns sentences about what stays changed; raises Refused where later work prevents it."""
     session = TrainingSession.objects.get(pk=one["session"])
     stays = Enrolment.objects.select_for_update().get(pk=one["after"]["id"])
     _refuse_without_seat(session, one)
-    said = _restore_marks(one["marks"], stays, session, by=by)
-    said += _restore_outcome(one, stays, session)
-    # Two enrolments of one officer in a session cannot stand, so the one that stayed returns to its owner first.
+    sentences = _restore_marks(one["marks"], stays, session, by=by)
+    sentences += _restore_outcome(one, stays, session)
+    # An officer has at most one enrolment in a session, so the remaining one returns to its owner first.
     Enrolment.objects.filter(pk=stays.pk).update(officer=one["before"]["officer_id"])
     goes = _bring_back(one)
-    for belonging in reversed(belongings_of(Enrolment)):
+    for belonging in reversed(handlers_of(Enrolment)):
         moved = one["moved"].get(belonging.key)
         if moved is not None:
-            said += belonging.take_back(stays, goes, moved, by=by)
+            sentences += belonging.take_back(stays, goes, moved, by=by)
     if (session.state == SessionState.CLOSED) != (one["session_state"] == SessionState.CLOSED):
         _follow_session(session, stays, goes)
-        said.append(
+        sentences.append(
             _("%(session)s changed its state after the merge; what both records completed was worked out again.")
             % {"session": session.code}
         )
-    return said
+    return sentences
 
 
 def _refuse_without_seat(session, one):
@@ -252,7 +254,7 @@ def _restore_marks(changed, stays, session, *, by):
             later += 1
             continue
         mark.delete()
-        put_back(AttendanceMark, *filter(None, [one["before"]]))
+        restore_rows(AttendanceMark, *filter(None, [one["before"]]))
         undone.append(one)
     for one in undone:
         mark = one["before"] or {"mark": ""}
@@ -280,22 +282,24 @@ def _restore_marks(changed, stays, session, *, by):
 
 
 def _restore_outcome(one, stays, session):
-    """Gives the enrolment that stayed its state from before, unless it changed since."""
-    now, said = as_data(stays), []
+    """Restores the state of the remaining enrolment, unless it changed since."""
+    now, sentences = as_data(stays), []
     for column in OUTCOME:
         if one["before"][column] == one["after"][column]:
             continue
         if now[column] == one["after"][column]:
             setattr(stays, column, value_of(Enrolment, column, one["before"]))
         else:
-            said = [_("%(session)s: what was completed changed after the merge and stays.") % {"session": session.code}]
+            sentences = [
+                _("%(session)s: what was completed changed after the merge and stays.") % {"session": session.code}
+            ]
     stays.save(update_fields=OUTCOME)
-    return said
+    return sentences
 
 
 def _bring_back(one):
     if not one["is_double"]:
-        return put_back(Enrolment, one["gone"])[0]
+        return restore_rows(Enrolment, one["gone"])[0]
     row = row_of(Enrolment, one["gone"])
     row.save_base(raw=True, force_update=True)
     return row
@@ -306,7 +310,7 @@ def _follow_session(session, *enrolments):
         if enrolment.state in (EnrolmentState.WITHDRAWN, EnrolmentState.NOMINATED):
             continue
         if session.state == SessionState.CLOSED:
-            _settle(enrolment)
+            _recompute_outcome(enrolment)
         else:
             enrolment.half_days_attended = enrolment.half_days_held = None
             if not enrolment.is_override:

@@ -1,4 +1,4 @@
-"""What coordinators say about nominations: quotas by name, the deadline, a new place on the waiting list."""
+"""Forms of coordinators about nominations: quotas by name, the deadline, a new place on the waiting list."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ MOST_ROWS = 400
 
 
 class Named:
-    """The units and regions that a quota can be of, found by what people type or choose. Two queries."""
+    """The units and regions that can have a quota, found by what people type or choose. Two queries."""
 
     def __init__(self):
         self.units = list(Unit.objects.all())
@@ -23,26 +23,26 @@ class Named:
         self._labels |= {f"{region.name} ({region.get_kind_display()})": region for region in regions}
         self._found = {}
         for label, of in self._labels.items():
-            for said in {label, of.code, of.name_en, of.name_bn}:
-                self._found.setdefault(said.casefold(), set()).add(label)
+            for text in {label, of.code, of.name_en, of.name_bn}:
+                self._found.setdefault(text.casefold(), set()).add(label)
 
     @property
     def labels(self):
-        """What the list offers, by name."""
+        """The options of the list, sorted."""
         return sorted(self._labels)
 
     def label_of(self, of):
-        """Returns how a Unit or Place stands in the list."""
+        """Returns the option of the list for a Unit or Place."""
         kind = of.code if isinstance(of, Unit) else of.get_kind_display()
         return f"{of.name} ({kind})"
 
-    def find(self, said):
-        """Returns the one Unit or Place that is meant; raises ValidationError for none or several."""
-        labels = self._found.get(" ".join(said.split()).casefold(), set())
+    def find(self, text):
+        """Returns the one Unit or Place with this name or code; raises ValidationError for none or several."""
+        labels = self._found.get(" ".join(text.split()).casefold(), set())
         if not labels:
             raise forms.ValidationError(
                 _("“%(said)s” is no unit, district or division. Choose one from the list."),
-                params={"said": said[:80]},
+                params={"said": text[:80]},
             )
         if len(labels) > 1:
             raise forms.ValidationError(
@@ -76,8 +76,8 @@ class QuotaRowForm(forms.Form):
         self.named = named
 
     def clean_of(self):
-        said = self.cleaned_data["of"].strip()
-        return self.named.find(said) if said else None
+        text = self.cleaned_data["of"].strip()
+        return self.named.find(text) if text else None
 
     def clean(self):
         row = super().clean()
@@ -111,7 +111,7 @@ def typed_rows(posted):
 
 
 class NominationForm(forms.Form):
-    """What goes for all units: share of women, deadline, address."""
+    """Settings for all units: share of women, deadline, address."""
 
     women_share = forms.IntegerField(
         label=_("Women wanted, in per cent"),
@@ -135,7 +135,7 @@ class NominationForm(forms.Form):
 
 
 class FillForm(forms.Form):
-    """Many rows at once: the same seats for every unit of a sort."""
+    """Fills many rows: the same number of seats for every unit of a kind."""
 
     unmarked_fields = ALL_FIELDS
 

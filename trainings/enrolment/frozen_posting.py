@@ -1,4 +1,4 @@
-"""Putting right the rank and unit that an officer had when enrolled. Postings and the officer's present stay as they are."""
+"""Correcting the rank and unit stored with an enrolment. The officer's postings and current rank and unit stay as they are."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,15 +10,15 @@ from trainings.models import Enrolment
 
 
 @transaction.atomic
-def correct_rank_then(enrolment, *, by, **told):
+def correct_frozen_posting(enrolment, *, by, **values):
     """Writes `rank` (Rank) and `unit` (Unit), as far as they are given, into the enrolment. Returns it.
 
-    Certificates issued before keep what they say. Raises Refused for who does not coordinate the programme.
+    Issued certificates do not change. Raises Refused unless `by` coordinates the programme.
     """
     enrolment = Enrolment.objects.select_related("session__phase").select_for_update(of=("self",)).get(pk=enrolment.pk)
     if not coordinates_session(by, enrolment.session):
         raise Refused(_("Only a coordinator of the programme may correct this."))
-    changed = {field: value for field, value in told.items() if value.pk != getattr(enrolment, f"{field}_id")}
+    changed = {field: value for field, value in values.items() if value.pk != getattr(enrolment, f"{field}_id")}
     if not changed:
         return enrolment
     before = {field: getattr(enrolment, f"{field}_id") for field in changed}

@@ -26,7 +26,7 @@ REGIONS = ("division", "district")
 
 @dataclass(frozen=True)
 class Nominated:
-    """What became of the officers, as ids in the order given. `waiting` says of each why there is no seat."""
+    """The result of `nominate`, as officer ids in the order given. waiting: {id: why there is no seat}."""
 
     seated: tuple[int, ...] = ()
     waiting: dict[int, Obstacle] = field(default_factory=dict)
@@ -35,17 +35,17 @@ class Nominated:
 
 @transaction.atomic
 def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by, by_consent=False) -> Nominated:
-    """Proposes officers in the order given: they hold a seat as far as seats and quotas reach, the others wait in line.
+    """Nominates officers in the order given: with a seat while seats and quotas allow it, else on the waiting list.
 
-    Returns Nominated; nobody is left out in silence. unit: who proposes them, and whose quota counts those without a
-    unit of their own. by: User or None. Whoever is in the session or proposed already stays as is; whoever was withdrawn
-    or declined is proposed anew. Raises Refused once the session is held, closed or cancelled. The session is locked to
+    Returns Nominated, which lists every officer. unit: the nominating unit; its quota counts officers without a unit of their
+    own. by: User or None. Officers who take part or are nominated stay as they are; withdrawn or declined officers are
+    nominated again. Raises Refused once the session is held, closed or cancelled. The session is locked to
     the end of the caller's transaction. The number of queries does not grow with the officers.
     """
     session = TrainingSession.objects.locked(session.pk)
     require(by, may_bring_in, session, by_consent)
     refuse_officers_too_late(session)
-    # Who gives consent has no say in the line; that it moves follows from the session alone.
+    # The person who accepts a request has no rights over the waiting list, so the system moves it.
     promote_waiting(session, by=None if by_consent else by)
     officers = {officer.pk: officer for officer in officers}
     known = {
@@ -81,7 +81,7 @@ def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by, by_
 
 
 class Confirmed(NamedTuple):
-    """Ids of enrolments: who is confirmed now, who still waits in line, and who is no nomination any more."""
+    """Enrolment ids: confirmed now, still on the waiting list, and no longer a nomination."""
 
     confirmed: tuple[int, ...]
     waiting: tuple[int, ...] = ()
@@ -162,8 +162,8 @@ def set_quotas(
 ) -> TrainingSession:
     """Replaces the quotas of a session, the share of women wanted (per cent), the deadline and where nominations go.
 
-    Returns the session. by: User or None. today: date in Dhaka, default the current one. Who was nominated keeps the seat;
-    where seats come free by it, those who wait move up. Raises Refused once the session is held, closed or cancelled,
+    Returns the session. by: User or None. today: date in Dhaka, default the current one. Nominees keep their seats;
+    where seats become free, the waiting list moves up. Raises Refused once the session is held, closed or cancelled,
     and with what is wrong: a quota below zero or named twice, a share beyond 100, a deadline in the past or after the start.
     """
     session = TrainingSession.objects.locked(session.pk)

@@ -1,4 +1,4 @@
-"""Where a session stands against its quotas: seats, units, regions, women. Reads only."""
+"""The seats and quotas of a session and how far they are filled: units, regions, women. Read-only."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -68,7 +68,7 @@ class Room:
         return of_units + [self._by_region[pk] for pk in around if pk in self._by_region]
 
     def obstacle(self, claim: Claim) -> Obstacle | None:
-        """Returns what keeps this officer from a seat, or None."""
+        """Returns why this officer gets no seat, or None."""
         if self.free_seats < 1:
             return Obstacle(self.capacity)
         full = next((quota for quota in self.quotas_of(claim) if self._held[quota.pk] >= quota.seats), None)
@@ -80,7 +80,7 @@ class Room:
         self._held.update(quota.pk for quota in self.quotas_of(claim))
 
     def takes(self, claim: Claim) -> bool:
-        """Seats this officer unless something stands in the way; says whether it did."""
+        """Seats this officer unless there is an Obstacle. Returns whether it did."""
         if self.obstacle(claim):
             return False
         self.seat(claim)
@@ -97,7 +97,7 @@ class Trees:
     def units_from(self, unit: int | None) -> list[int]:
         """Returns the unit and all units above it."""
         found = []
-        # A tree that was tied into a ring by mistake ends where it began.
+        # A cycle, made by mistake, ends where it began.
         while unit in self._units and unit not in found:
             found.append(unit)
             unit = self._units[unit][0]
@@ -105,7 +105,7 @@ class Trees:
 
     def places_from(self, claim: Claim) -> list[int]:
         """Returns the places around the officer's unit, the nearest first, or else those of the district on record."""
-        # The force, which has nothing above it, has its seat somewhere too; that says nothing about an officer.
+        # The place of the force, the root of the tree, is ignored: it tells nothing about an officer.
         places = (self._units[unit][1] for unit in self.units_from(claim.unit) if self._units[unit][0])
         return self._places_up(next((place for place in places if place), None) or claim.district)
 
@@ -160,7 +160,7 @@ def name_of(quota) -> str:
     return (quota.unit or quota.region).name
 
 
-# What a page or a letter says
+# For pages and letters
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The waiting list of a session: who is proposed and found no seat, in order. A seat that comes free goes to the first who may have it."""
+"""The waiting list of a session: nominees without a seat, in order. A free seat goes to the first whom the quotas allow."""
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -15,11 +15,11 @@ from trainings.models.session import TAKES_OFFICERS
 
 @transaction.atomic
 def promote_waiting(session, *, by) -> list[int]:
-    """Gives free seats to those who wait, in their order, as far as the quotas allow. Returns the ids of their enrolments.
+    """Gives free seats to the officers on the waiting list, in order, as the quotas allow. Returns the ids of their enrolments.
 
-    by: User or None. They stay proposed until someone confirms them. Run by whatever sets a seat free (a withdrawal, a
-    declined nomination, more seats, other quotas) in the same transaction; harmless at any time, one query more where
-    nobody waits. Once the session is over nobody moves.
+    by: User or None. They stay nominees until someone confirms them. Called in the transaction of whatever frees a seat (a
+    withdrawal, a declined nomination, more seats, other quotas); safe at any time, one query where nobody waits. Once the
+    session is over nobody moves.
     """
     session = TrainingSession.objects.locked(session.pk)
     require(by, coordinates_session, session)

@@ -1,3 +1,8 @@
+"""Courses, sessions, enrolments, attendance, nominations, and requests between programmes.
+
+Fields, constraints and QuerySets; each change of state is a verb of a room above.
+"""
+
 from trainings.models.attendance import AttendanceChange, AttendanceMark, Half, Mark, MarkSource
 from trainings.models.course import AnswerWeight, Course, CourseKind, CourseModule, Module, ModuleFinding
 from trainings.models.enrolment import PARTICIPATES, Enrolment, EnrolmentState, RosterPurpose, SessionRoster

@@ -60,7 +60,7 @@ class AttendanceMark(models.Model):
 
 
 class AttendanceChange(models.Model):
-    """One change of one mark, kept for ever. The changes of one tap share an `action`, which can be undone."""
+    """One change of one mark, never deleted. The changes of one tap share an `action`, which can be undone."""
 
     enrolment = models.ForeignKey(
         "trainings.Enrolment", models.CASCADE, related_name="attendance_changes", verbose_name=_("enrolment")

@@ -56,7 +56,7 @@ class OfficerRequestQuerySet(models.QuerySet):
 class OfficerRequest(models.Model):
     """A row whose service number another programme holds, on its way to an enrolment. Changed by `trainings.officer_requests` only.
 
-    number_given, name_given: as the list has them; nothing of the record stands here. officer: whose record it is, never shown to
+    number_given, name_given: as the list has them; nothing comes from the record. officer: whose record it is, never shown to
     who asks; None once the record is gone.
     """
 

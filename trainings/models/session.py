@@ -165,7 +165,7 @@ class TrainingSession(models.Model):
         return self.code
 
     def unique_error_message(self, model_class, unique_check):
-        """One sentence for a code that is taken, in whatever programme: it says nothing of the other session."""
+        """Reports a code that is taken, in any programme, without a hint about the other session."""
         if tuple(unique_check) == ("code",):
             return ValidationError(_("This code is taken. Choose another one."), code="unique")
         return super().unique_error_message(model_class, unique_check)
@@ -282,7 +282,7 @@ class SessionTrainer(models.Model):
         return f"{self.user}, {self.get_role_display()}"
 
     def clean(self):
-        """Says beside the field when somebody is newly named who is no trainer of the programme; past rows stay as they are."""
+        """Reports at the field a newly named person who is no trainer of the programme; earlier rows stay as they are."""
         if self.user_id is None or self.session.phase_id is None:
             return
         same = (

@@ -1,1 +1,1 @@
-"""Officers whose record another programme holds: asked for by a session, let in or not by who holds the record."""
+"""Requests for officers whose record another programme holds: made by a session, accepted or declined by the holder."""

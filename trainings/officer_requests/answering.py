@@ -15,14 +15,14 @@ from trainings.officer_requests.asking import locked, refuse_answered
 
 
 def may_answer(user, request):
-    """Tells whether `user` may answer an OfficerRequest: who holds the record, or an administrator who does not ask. One query."""
+    """Returns whether `user` may answer an OfficerRequest: who holds the record, or an administrator who does not ask. One query."""
     return holds(user, request) or (
         is_administrator(user) and request.session.phase.programme_id not in user.programmes_coordinated
     )
 
 
 def holds(user, request):
-    """Tells whether `user` coordinates a programme that holds the record, and so may read it beside the request. One query."""
+    """Returns whether `user` coordinates a programme that holds the record, and so may read it beside the request. One query."""
     if not is_coordinator(user) or request.officer_id is None:
         return False
     return Officer.objects.coordinated_by(user).filter(pk=request.officer_id).exists()
@@ -47,7 +47,7 @@ def accept(request, *, by):
 
 @transaction.atomic
 def decline(request, *, by, reason):
-    """Keeps the officer out, with a reason that the programme that asks reads. Returns the request; raises Refused."""
+    """Declines the request, with a reason for the programme that asks. Returns the request; raises Refused."""
     _session, request, _officer = _open(request, by)
     if not reason.strip():
         raise Refused(_("Say why the request is declined. The programme that asks reads it."))

@@ -9,8 +9,8 @@ from accounts.permissions import can_import_roster
 from accounts.refusal import Refused
 from participants.models import RosterRow, RowDecision, RowOutcome
 from participants.models.roster import TO_ASK
-from participants.roster_import.applying import can_be_asked_for
 from participants.roster_import.known_officers import known_officers
+from participants.roster_import.row_decisions import can_be_asked_for
 from trainings.models import OfficerRequest, RequestState
 
 
@@ -94,7 +94,7 @@ def withdraw_of_roster(roster, *, by):
 
 
 def locked(request):
-    """Returns the OfficerRequest as it stands, locked, with its session and programme. In the caller's transaction."""
+    """Returns the current OfficerRequest, locked, with its session and programme. In the caller's transaction."""
     requests = OfficerRequest.objects.select_for_update(of=("self",)).select_related("session__phase__programme")
     return requests.get(pk=request.pk)
 

@@ -2,24 +2,21 @@
 
 from django.urls import reverse
 
+from participants.roster.base.problems import REVIEW
 from trainings.models import OfficerRequest, RequestState
 
-_FACES = {  # kind and shape of the chip, tint of the row
-    RequestState.ACCEPTED: ("ok", "check-circle-fill", ""),
-    RequestState.DECLINED: ("bad", "x-octagon-fill", ""),
-}
+_STATUSES = {RequestState.ACCEPTED: "request_accepted", RequestState.DECLINED: "request_declined"}
 
 
-def tell_answers(rows, roster):
-    """Puts the state of its request, and the address of it, on each ShownRow that another programme was asked about. One query."""
+def show_answers(rows, roster):
+    """Adds the state and the address of its request to each ShownRow that another programme was asked about. One query."""
     numbers = [row.number for row in rows if row.is_held]
     asked = OfficerRequest.objects.filter(row__roster_import=roster, row__number__in=numbers)
     found = {one.row.number: one for one in asked.select_related("row", "session").order_by("pk")}
     for row in rows:
         if one := found.get(row.number):
-            waits = ("warn", "clock-history", "") if one.is_open else ("off", "dash-circle-fill", "")
-            row.chip, row.shape, row.tint = _FACES.get(one.state, waits)
-            row.outcome_label = str(one.state_label)
-            # What the row waited for is told by its state now.
-            row.others = [told for told in row.others if told.kind != "warn"]
+            row.status = _STATUSES.get(one.state) or ("request_open" if one.is_open else "request_ended")
+            row.status_label = str(one.state_label)
+            # The state of the request replaces the notes about why the row waited.
+            row.others = [problem for problem in row.others if problem.severity != REVIEW]
             row.answer = reverse("officer_requests:one", args=[one.public_id])

@@ -12,18 +12,18 @@ from participants.roster_import.rechecking import correct
 from trainings.models import SessionRoster
 from trainings.rosters import nominations
 from trainings.rosters.guards import counts_of, day_of_list, locked, refuse_others, refuse_unless_ready, session_of
-from trainings.rosters.importing import seating
+from trainings.rosters.importing import session_facts
 
 LONGEST_TEXT = 200
-# What a person may correct; the rest of a row tells of the list, not of the officer.
+# What a person may correct; the other columns are about the list, not the officer.
 EDITABLE = tuple(field for field in CHOICES if field not in ("serial", "remarks", "attended_on"))
 
 
 @transaction.atomic
 def edit_cell(roster, number, field, text, *, by):
-    """Puts another text into a cell of a preview; None takes that back. Returns the RosterImport; raises Refused.
+    """Replaces the text of a cell of a preview; None restores the text of the file. Returns the RosterImport; raises Refused.
 
-    The whole list is looked at again: the row may now be the same as another one, or no longer.
+    All rows are checked again, because the row may now equal another one, or no longer.
     """
     roster, session = _ready(roster, by)
     if field not in EDITABLE:
@@ -40,10 +40,10 @@ def edit_cell(roster, number, field, text, *, by):
 
 @transaction.atomic
 def confirm_conversions(roster, keys=None, corrections=None, *, by):
-    """Says that the texts converted from an old font were read. Returns the RosterImport; raises Refused.
+    """Confirms texts that were converted from an old font. Returns the RosterImport; raises Refused.
 
-    keys: those of roster.conversions that were read, or None for all. corrections: {key: the right text}, which then stands in
-    all rows that have this text.
+    keys: the confirmed keys of roster.conversions, or None for all. corrections: {key: correct text}, written into all rows
+    with this text.
     """
     roster, session = _ready(roster, by)
     known = {one["key"]: one for one in roster.conversions}
@@ -78,8 +78,8 @@ def _ready(roster, by):
 def _correct(roster, session, edits, *, by):
     purpose = SessionRoster.objects.select_related("nominating_unit").get(roster_import=roster)
     unit = purpose.nominating_unit
-    foresee = partial(nominations.foresee, session, unit=unit) if unit else None
-    correct(roster, edits, by=by, day=day_of_list(session), foresee=foresee, **seating(purpose, session))
+    foresee = partial(nominations.predict_waiting, session, unit=unit) if unit else None
+    correct(roster, edits, by=by, day=day_of_list(session), foresee=foresee, **session_facts(purpose, session))
     roster.counts = counts_of(roster)
     roster.save(update_fields=["counts", "conversions"])
 

@@ -1,4 +1,4 @@
-"""Matching the columns of a roster by hand: the file is read again that way, and so is the sender's next one."""
+"""Matching the columns of a roster by hand: this file is read again with them, and so is the sender's next one."""
 
 from django.db import transaction
 
@@ -10,9 +10,9 @@ from trainings.rosters.guards import READ, locked, refuse_others, refuse_unless_
 
 @transaction.atomic
 def set_columns(roster, *, sheet, header_row, columns, by):
-    """Reads the file again with these columns and remembers them for the sender. Returns the Job; raises Refused.
+    """Reads the file again with these columns and stores the mapping for the sender. Returns the Job; raises Refused.
 
-    sheet, header_row, columns: as in `roster_columns.chosen_by_hand`. Decisions and corrections begin anew.
+    sheet, header_row, columns: as in `column_matching.chosen_by_hand`. Earlier decisions and corrections are lost.
     """
     roster, session = _open(roster, by)
     roster.chosen = chosen_by_hand(roster, sheet=sheet, header_row=header_row, columns=columns)
@@ -23,7 +23,7 @@ def set_columns(roster, *, sheet, header_row, columns, by):
 
 @transaction.atomic
 def forget_columns(roster, *, by):
-    """Forgets how columns with these headings were matched and reads the file as its headings say. Returns the Job."""
+    """Deletes the stored column mapping of these headings and reads the file by its headings. Returns the Job."""
     roster, session = _open(roster, by)
     if roster.mapping:
         record(by, "roster.columns_forgotten", roster, columns=roster.mapping.columns)

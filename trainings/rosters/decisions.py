@@ -1,6 +1,6 @@
-"""Rows that only a person can decide on: take them, take them as the officer they resemble, ask for them, leave them out.
+"""Decisions on rows in review: take the row, match it with the officer it resembles, request the officer, or leave it out.
 
-One answer for many rows never says who somebody is: such rows are decided one by one.
+Rows whose identity is in question are decided one by one, never many at once.
 """
 
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from accounts.audit.trail import record
 from accounts.refusal import Refused
 from participants.models import RowDecision, RowOutcome
 from participants.models.roster import GO_IN
-from participants.roster_import import applying
+from participants.roster_import import row_decisions
 from trainings.rosters.guards import locked, refuse_others, refuse_unless_ready, session_of
 
 
@@ -29,10 +29,10 @@ class Decided(NamedTuple):
 
 @transaction.atomic
 def decide(roster, number, decision, *, by):
-    """Takes a row that waits ("take"), as the officer it resembles ("same"), leaves it out ("leave") or opens it again ("").
+    """Decides a row in review. Returns the RosterRow; raises Refused.
 
-    "ask": the programme that holds the number is asked when the roster is applied, as for such rows without an answer. Returns the
-    RosterRow; raises Refused.
+    decision: "take"; "same", match it with the officer it resembles; "leave" it out; "ask" the programme that holds the number once
+    the roster is applied, which also happens without a decision; "" for no decision.
     """
     _lock(roster, decision, by)
     row = roster.rows.select_for_update().filter(number=number).first()
@@ -50,7 +50,7 @@ def decide(roster, number, decision, *, by):
 def decide_many(roster, rows, decision, *, by):
     """Gives the same answer, as in `decide`, to all of these rows that wait. Returns Decided; raises Refused.
 
-    Rows that would be taken, and are about who a person is, stay as they are and are told in Decided.one_by_one. rows: a
+    Rows that would be taken, and are about who a person is, stay as they are and are listed in Decided.one_by_one. rows: a
     queryset of RosterRows of the roster.
     """
     _lock(roster, decision, by)
@@ -60,7 +60,7 @@ def decide_many(roster, rows, decision, *, by):
     decided, refused, one_by_one = [], {}, []
     for row in rows:
         waits = row.outcome == RowOutcome.REVIEW
-        if waits and decision in GO_IN and not row.is_held and applying.settles_identity(row):
+        if waits and decision in GO_IN and not row.is_held and row_decisions.decides_identity(row):
             one_by_one.append(row.number)
         elif why := _why_not(row, decision) if waits else _("It does not wait for a decision."):
             refused.setdefault(why, []).append(row.number)
@@ -81,13 +81,13 @@ def _lock(roster, decision, by):
 
 
 def _why_not(row, decision):
-    """Returns the sentence that says why this cannot be the answer to a row that waits; "" where it can."""
+    """Returns why this decision is not possible for a row in review, as a sentence; "" where it is."""
     if decision in GO_IN and row.is_held:
         return _("Another programme holds the service number. It can be asked, or the row is left out.")
-    if decision == RowDecision.ASK and not applying.can_be_asked_for(row):
+    if decision == RowDecision.ASK and not row_decisions.can_be_asked_for(row):
         return _("There is no other programme to ask.")
-    if decision == RowDecision.TAKE and not applying.can_be_taken(row):
+    if decision == RowDecision.TAKE and not row_decisions.can_be_taken(row):
         return _("It has no usable service number or name. Correct it here, or leave it out.")
-    if decision == RowDecision.SAME and not applying.can_be_same(row):
+    if decision == RowDecision.SAME and not row_decisions.can_be_same(row):
         return _("It resembles nobody on record. Take it or leave it out.")
     return ""

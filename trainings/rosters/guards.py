@@ -1,4 +1,4 @@
-"""Where a session's roster stands: its lock, who may work on it, in which state, and what its check must know of the session."""
+"""Guards of every change to a roster: its lock, who may work on it, in which state. Also the request for its jobs."""
 
 from django.db.models import Count
 from django.urls import reverse
@@ -16,9 +16,9 @@ APPLY = "trainings.apply_roster"
 
 
 def locked(roster):
-    """Returns the RosterImport as it stands now, locked to the end of the transaction.
+    """Returns the current RosterImport, locked until the transaction ends.
 
-    Without what it refers to: joined rows would still be those from before the wait for the lock.
+    Without related rows: joined rows would be those from before the wait for the lock.
     """
     return RosterImport.objects.select_for_update().get(pk=roster.pk)
 
@@ -51,7 +51,7 @@ def refuse_unless_ready(roster):
 
 
 def request_work(kind, roster, session, *, by, total=0, **params):
-    """Asks for long work on a roster; its page leads back to the session and goes on to the roster. Returns the Job."""
+    """Requests a job on a roster; its page links back to the session and redirects to the roster. Returns the Job."""
     params |= {
         "roster": roster.pk,
         "session": session.code,
@@ -63,7 +63,7 @@ def request_work(kind, roster, session, *, by, total=0, **params):
 
 
 def day_of_list(session):
-    """Returns the day a list tells of: that of its session, or today while that is to come."""
+    """Returns the date that the facts of a list refer to: the first day of its session, or today (in Dhaka) before that."""
     return min(timezone.localdate(), session.starts_on)
 
 

@@ -1,6 +1,6 @@
 """The roster of a session: upload, preview, decide, apply. Rows become officers (participants), officers become enrolments.
 
-Reading and applying are long work. Both may be cut off at any row and run again: what is committed is not done twice.
+Reading and applying are jobs. Both can stop at any row and run again: committed rows are not processed twice.
 """
 
 import io
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
-from jobs.execution.garbage_collection import collecting_later
+from jobs.execution.garbage_collection import gc_paused
 from jobs.execution.running import performs
 from jobs.requesting import resume
 from participants.duplicates import scan
@@ -22,7 +22,7 @@ from participants.models import RosterImport, RosterImportState
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.problems import problem
 from participants.roster.check.returning import template_workbook
-from participants.roster_import import applying
+from participants.roster_import import applying, receiving, stored_rows
 from participants.roster_import.column_matching import understand_file
 from participants.roster_import.old_fonts import conversions_in, rows_to_read, unconfirmed
 from trainings.enrolment import enrolment
@@ -45,21 +45,21 @@ from trainings.rosters.guards import (
 ROWS_PER_CHUNK = 200
 # Rows of a preview are only written, which takes a tenth of the time.
 ROWS_PER_READ = 1000
-OPEN = (
+OPEN_STATES = (
     RosterImportState.READING,
     RosterImportState.COLUMNS,
     RosterImportState.READY,
     RosterImportState.APPLYING,
 )
-# What is said of the file before it is read; it holds for every reading of it.
-TOLD_AT_UPLOAD = ("FILE_APPLIED_BEFORE", "FILE_TAKEN_BACK")
+# Notes on the file that are made at upload; they stay when the file is read again.
+UPLOAD_NOTES = ("FILE_APPLIED_BEFORE", "FILE_TAKEN_BACK")
 
 
 # Upload
 
 
 def why_closed(session):
-    """Returns the sentence that says why the session takes no roster any more; "" while it does."""
+    """Returns a sentence with the reason why the session accepts no roster, or "" while it accepts one."""
     try:
         enrolment.refuse_officers_too_late(session)
     except Refused as no:
@@ -68,14 +68,14 @@ def why_closed(session):
 
 
 def upload(session, file, *, by, nominating_unit=None, sender=None):
-    """Stores a roster for `session` and asks for it to be read. Returns the RosterImport.
+    """Stores a roster for `session` and requests the job that reads it. Returns the RosterImport.
 
-    file: Django's UploadedFile. Raises Refused when `by` may not, when the session takes nobody any more, and for an empty or
-    huge file. The same file while its preview is open leads to that preview; nothing is read twice. nominating_unit: the
-    Unit whose nominations the list is; without one it is a list of participants. sender: the Unit that sent the list, where
-    that is known; its columns are remembered by it.
+    file: Django's UploadedFile. nominating_unit: the Unit that nominates the officers of the list; None for a list of
+    participants. sender: the Unit that sent the list, or None; the column mapping is remembered for it. The same file,
+    while its preview is open, returns that preview and is not read twice. Raises Refused when `by` may not upload, when
+    the session accepts no officers any more, and for an empty or too large file.
     """
-    sha256 = applying.digest_of(file)
+    sha256 = receiving.checksum_of(file)
     with transaction.atomic():
         sessions = TrainingSession.objects.select_for_update(of=("self",)).select_related("phase__programme")
         session = sessions.get(pk=session.pk)
@@ -84,12 +84,12 @@ def upload(session, file, *, by, nominating_unit=None, sender=None):
         same = RosterImport.objects.filter(
             session_roster__session=session, session_roster__nominating_unit=nominating_unit, sha256=sha256
         )
-        if waiting := same.filter(state__in=OPEN).select_related("reading").first():
+        if waiting := same.filter(state__in=OPEN_STATES).select_related("reading").first():
             if waiting.state == RosterImportState.READING and waiting.reading.resumable:
                 resume(waiting.reading, by=by)
             return waiting
-        notes = _seen_before(same)
-        roster = applying.receive(
+        notes = _earlier_uploads(same)
+        roster = receiving.receive(
             file, sha256, programme=session.phase.programme, by=by, sender=sender or nominating_unit, notes=notes
         )
         purpose = RosterPurpose.NOMINATIONS if nominating_unit else RosterPurpose.PARTICIPANTS
@@ -102,8 +102,8 @@ def upload(session, file, *, by, nominating_unit=None, sender=None):
         return roster
 
 
-def _seen_before(rosters):
-    """Returns [Problem] that says what became of the same file here before, or []."""
+def _earlier_uploads(rosters):
+    """Returns [Problem] about an earlier upload of the same file to this session, or []."""
     if last := rosters.filter(state=RosterImportState.APPLIED).order_by("applied_at").last():
         when = date_text(timezone.localdate(last.applied_at), get_language())
         return [problem("FILE_APPLIED_BEFORE", on=when, taken=last.counts.get("taken", 0))]
@@ -120,73 +120,84 @@ def _seen_before(rosters):
     after=gettext_lazy("See the preview"),
 )
 def read_rows(job, lease):
-    """Reads the file and checks every row. A file that cannot be read is an answer, not a failure of the work."""
+    """Reads the file and checks every row. Returns {outcome: number of rows}, or {} where no row could be checked.
+
+    An unreadable file is a result of the job, not a failure: the roster then has the state "refused" with the reason.
+    """
     roster = RosterImport.objects.select_related("session_roster__session", "session_roster__nominating_unit").get(
         pk=job.params["roster"]
     )
     if roster.state != RosterImportState.READING:
         return roster.counts
-    session = roster.session_roster.session
     lease.step("read")
     try:
-        with collecting_later():
+        with gc_paused():
             found = understand_file(roster)
     except Refused as no:
         with lease.chunk():
-            _settle_reading(
+            _save_reading(
                 roster, "roster.not_readable", state=RosterImportState.REFUSED, reason=str(no), by=job.requested_by
             )
         return {}
-    if (layout := found.layout) is None:
+    if found.layout is None:
         with lease.chunk():
             roster.rows.all().delete()
             asked = {"state": RosterImportState.COLUMNS, "reason": found.reason, "sheets": found.sheets}
-            _settle_reading(roster, "roster.columns_asked", **asked, by=job.requested_by)
+            _save_reading(roster, "roster.columns_asked", **asked, by=job.requested_by)
         return {}
     lease.step("check")
-    with collecting_later():
-        checked = applying.checked_rows(
-            layout,
-            found.reference,
-            roster=roster,
-            day=day_of_list(session),
-            by=job.requested_by,
-            **seating(roster.session_roster, session),
-        )
-    if unit := roster.session_roster.nominating_unit:
-        nominations.foresee(session, checked, unit=unit)
-    rows = list(zip(checked, layout.rows, strict=True))
-    with lease.chunk(done=0, total=len(rows)):
-        # A run that was cut off may have left some.
-        roster.rows.all().delete()
-    for start in range(0, len(rows), ROWS_PER_READ):
-        part = rows[start : start + ROWS_PER_READ]
-        with collecting_later(), lease.chunk(done=start + len(part)):
-            applying.store_rows(roster, part)
-    before = [told for told in roster.notes if told["code"] in TOLD_AT_UPLOAD]
+    checked = _check_rows(roster, found, by=job.requested_by)
+    _store_rows(roster, list(zip(checked, found.layout.rows, strict=True)), lease)
     with lease.chunk():
-        _settle_reading(
-            roster,
-            "roster.read",
-            state=RosterImportState.READY,
-            reason="",
-            sheet=layout.sheet,
-            header_row=layout.header_row,
-            headers=layout.headers,
-            titles=[text for _number, text in layout.titles],
-            column_map={str(at): field for at, field in layout.columns.items()},
-            sheets=found.sheets,
-            mapping=found.mapping,
-            conversions=conversions_in(checked, known=roster.conversions),
-            notes=[*before, *(told.as_json() for told in layout.problems)],
-            counts=counts_of(roster),
-            by=job.requested_by,
-        )
+        facts = _preview_facts(roster, found, checked)
+        _save_reading(roster, "roster.read", state=RosterImportState.READY, reason="", **facts, by=job.requested_by)
     return roster.counts
 
 
-def _settle_reading(roster, verb, *, by, **facts):
-    """Writes what the reading found, unless the roster was put aside meanwhile."""
+def _check_rows(roster, found, *, by):
+    """Returns the CheckedRows of the file that `understand_file` read, in the order of the file."""
+    purpose, session = roster.session_roster, roster.session_roster.session
+    facts = session_facts(purpose, session)
+    with gc_paused():
+        checked = receiving.checked_rows(
+            found.layout, found.reference, roster=roster, day=day_of_list(session), by=by, **facts
+        )
+    if unit := purpose.nominating_unit:
+        nominations.predict_waiting(session, checked, unit=unit)
+    return checked
+
+
+def _store_rows(roster, rows, lease):
+    """Replaces the rows of the roster by `rows` ([(CheckedRow, row of the file)]), one chunk per ROWS_PER_READ rows."""
+    with lease.chunk(done=0, total=len(rows)):
+        # An interrupted run may have left some.
+        roster.rows.all().delete()
+    for start in range(0, len(rows), ROWS_PER_READ):
+        part = rows[start : start + ROWS_PER_READ]
+        with gc_paused(), lease.chunk(done=start + len(part)):
+            stored_rows.store_rows(roster, part)
+
+
+def _preview_facts(roster, found, checked):
+    """Returns {field of RosterImport: value} for a preview of the file."""
+    layout = found.layout
+    upload_notes = [note for note in roster.notes if note["code"] in UPLOAD_NOTES]
+    return {
+        "sheet": layout.sheet,
+        "header_row": layout.header_row,
+        "headers": layout.headers,
+        "titles": [text for _number, text in layout.titles],
+        "column_map": {str(at): field for at, field in layout.columns.items()},
+        "sheets": found.sheets,
+        "mapping": found.mapping,
+        "conversions": conversions_in(checked, known=roster.conversions),
+        "notes": [*upload_notes, *(one.as_json() for one in layout.problems)],
+        "counts": counts_of(roster),
+    }
+
+
+def _save_reading(roster, verb, *, by, **facts):
+    """Writes the result of the reading, unless the roster was discarded meanwhile."""
     if locked(roster).state != RosterImportState.READING:
         return
     for field, value in facts.items():
@@ -195,13 +206,14 @@ def _settle_reading(roster, verb, *, by, **facts):
     record(by, verb, roster, **roster.counts)
 
 
-def seating(session_roster, session):
-    """What a check knows of the session: who is in it, who holds a seat besides, how many are left.
+def session_facts(session_roster, session):
+    """Returns what the check of a roster needs to know of the session, as keyword arguments of `checked_rows`.
 
-    A nomination is never rejected for want of a seat: the officer waits in line.
+    enrolled: ids of the officers in the session; seated: ids of those who hold a seat as nominees; seats_left: a number, or
+    None for a list of nominations, because a nominee without a seat goes on the waiting list.
     """
     if session_roster.nominating_unit_id:
-        return {"enrolled": nominations.standing_in(session), "seats_left": None}
+        return {"enrolled": nominations.officers_in_session(session), "seats_left": None}
     seated = session.enrolments.holding_a_seat().proposed()
     return {
         "enrolled": set(session.enrolments.active().values_list("officer_id", flat=True)),
@@ -215,20 +227,20 @@ def seating(session_roster, session):
 
 @transaction.atomic
 def discard(roster, *, by):
-    """Puts a preview aside, or what is left of a roster whose work stopped. Returns the RosterImport; raises Refused.
+    """Discards a preview, or the remaining rows of a roster whose job stopped. Returns the RosterImport; raises Refused.
 
-    What was taken in already stays; the rows that were still to be taken then say that they were put aside.
+    Rows that were applied already stay applied; the remaining ones get the problem PUT_ASIDE.
     """
     roster = locked(roster)
     refuse_others(by, session_of(roster))
-    if roster.state != RosterImportState.UNDOING and (stopped := stopped_work(roster)):
-        # It will find nothing left to do and end well, so that nobody is told of stopped work any more.
+    if roster.state != RosterImportState.UNDOING and (stopped := stopped_job(roster)):
+        # The job finds nothing left to do and succeeds, so that no page reports it as stopped any more.
         resume(stopped, by=by)
     elif roster.state != RosterImportState.COLUMNS:
         refuse_unless_ready(roster)
     if roster.rows.filter(applied=True).exists():
-        rest = [applying.leave_out(row, problem("PUT_ASIDE")) for row in applying.rows_to_take(roster)]
-        applying.save_outcomes(rest)
+        rest = [stored_rows.reject(row, problem("PUT_ASIDE")) for row in stored_rows.rows_to_take(roster)]
+        stored_rows.save_outcomes(rest)
         _finish(roster, None, by=by)
     else:
         roster.state = RosterImportState.DISCARDED
@@ -237,27 +249,27 @@ def discard(roster, *, by):
     return roster
 
 
-def stopped_work(roster):
-    """Returns the Job that failed, or was stopped, before the roster was read, applied or taken back to its end; else None."""
-    job = work_on(roster)
+def stopped_job(roster):
+    """Returns the Job that failed or was stopped while it read, applied or took back the roster; else None."""
+    job = current_job(roster)
     return job if job and job.resumable else None
 
 
-def work_on(roster):
-    """Returns the Job that the state of the roster says is under way, or None."""
-    works = {"reading": roster.reading, "applying": roster.applying, "undoing": roster.undoing}
-    return works.get(roster.state)
+def current_job(roster):
+    """Returns the Job that belongs to the state of the roster, or None."""
+    jobs = {"reading": roster.reading, "applying": roster.applying, "undoing": roster.undoing}
+    return jobs.get(roster.state)
 
 
 # Apply
 
 
 @transaction.atomic
-def request_apply(roster, *, by, leave_unread=False):
-    """Asks for the good rows to be taken in. Returns the Job; raises Refused.
+def request_apply(roster, *, by, skip_unconfirmed=False):
+    """Requests the job that applies the valid rows. Returns the Job; raises Refused.
 
-    Text of an old font must have been confirmed; with leave_unread the rows that hold other text stay out instead.
-    Two people who ask at once get one Job, and so does whoever asks again after it stopped: it goes on where it was.
+    Text converted from an old font must have been confirmed; with skip_unconfirmed, rows with unconfirmed text are left
+    out instead. Two requests at once return one Job. A request after the Job stopped resumes it.
     """
     roster = locked(roster)
     session = session_of(roster)
@@ -266,9 +278,9 @@ def request_apply(roster, *, by, leave_unread=False):
     if roster.state == RosterImportState.APPLYING:
         return resume(roster.applying, by=by) if roster.applying.resumable else roster.applying
     refuse_unless_ready(roster)
-    if unconfirmed(roster) and not leave_unread:
+    if unconfirmed(roster) and not skip_unconfirmed:
         raise Refused(_("Some texts came out of an old Bangla font. Read them once and confirm them, then apply."))
-    ready = ready_to_go_in(roster)
+    ready = count_ready(roster)
     if not ready and not rows_to_ask_for(roster).exists():
         raise Refused(_("No row can go in. Each row says why."))
     roster.applying = request_work(APPLY, roster, session, by=by, total=ready)
@@ -278,9 +290,9 @@ def request_apply(roster, *, by, leave_unread=False):
     return roster.applying
 
 
-def ready_to_go_in(roster):
-    """Returns how many rows an apply would take in now, without those whose old text nobody has confirmed. One query."""
-    return applying.rows_to_take(roster, leave=rows_to_read(roster)).count()
+def count_ready(roster):
+    """Returns the number of rows an apply would take now, without rows of unconfirmed old-font text. One query."""
+    return stored_rows.rows_to_take(roster, leave=rows_to_read(roster)).count()
 
 
 @performs(
@@ -296,7 +308,7 @@ def ready_to_go_in(roster):
     after=gettext_lazy("See the result"),
 )
 def apply_rows(job, lease):
-    """Takes the rows in, some hundred per transaction; may be run again at any time. Returns {"taken": int, "set_aside": int}."""
+    """Applies the rows, ROWS_PER_CHUNK per transaction; safe to run again. Returns {"taken": int, "set_aside": int}."""
     roster = RosterImport.objects.select_related("programme").get(pk=job.params["roster"])
     if roster.state != RosterImportState.APPLYING:
         return {"taken": roster.counts.get("taken", 0)}
@@ -315,7 +327,7 @@ def apply_rows(job, lease):
     lease.step("compare")
     scan.look_at(roster.rows.filter(applied=True).values_list("officer", flat=True), lease)
     lease.step("return")
-    content = applying.workbook_of_returned(roster, get_language()[:2])
+    content = stored_rows.workbook_of_returned(roster, get_language()[:2])
     with lease.chunk():
         roster = locked(roster)
         if roster.state == RosterImportState.APPLYING:
@@ -324,29 +336,29 @@ def apply_rows(job, lease):
 
 
 def _take_next(roster, reference, *, by):
-    """Takes the next rows in, inside the caller's transaction. Returns [Taken]; nothing once the roster was put aside."""
+    """Applies the next rows, inside the caller's transaction. Returns [Taken]; [] once the roster was discarded."""
     is_going_on = locked(roster).state == RosterImportState.APPLYING
-    ready = applying.rows_to_take(roster, leave=rows_to_read(roster))
+    ready = stored_rows.rows_to_take(roster, leave=rows_to_read(roster))
     rows = list(ready[:ROWS_PER_CHUNK]) if is_going_on else []
     if not rows:
         return []
     session = TrainingSession.objects.select_for_update().get(rosters__roster_import=roster)
     session_roster = SessionRoster.objects.select_related("nominating_unit").get(roster_import=roster)
-    seats = seating(session_roster, session)
+    seats = session_facts(session_roster, session)
     taken = applying.take(rows, roster=roster, reference=reference, by=by, day=day_of_list(session), **seats)
-    stood = row_effects.enrolments(session, taken)
-    # Both refuse, and with it the whole chunk, once the session takes nobody any more.
+    before = row_effects.enrolments(session, taken)
+    # Both raise Refused, which rolls the whole chunk back, once the session accepts no officers any more.
     if unit := session_roster.nominating_unit:
         nominations.propose(session, taken, unit=unit, by=by)
     else:
         _enrol(session, taken, seats=seats["seats_left"], by=by)
-    row_effects.note(session, taken, stood)
-    applying.save_outcomes(rows)
+    row_effects.record_effects(session, taken, before)
+    stored_rows.save_outcomes(rows)
     return taken
 
 
 def _ask(roster, *, by):
-    """Asks for the officers whose numbers other programmes hold, inside the caller's transaction; nothing once it was put aside."""
+    """Requests the officers whose records other programmes hold, in the caller's transaction; not for a discarded roster."""
     if locked(roster).state != RosterImportState.APPLYING:
         return
     session = TrainingSession.objects.select_for_update().get(rosters__roster_import=roster)
@@ -358,7 +370,7 @@ def _enrol(session, taken, *, seats, by):
     done = enrolment.enrol(session, [one.officer for one in taken if one.officer and one.is_participant], by=by)
     for one in taken:
         if one.row.applied and one.officer.pk in done.without_seat:
-            applying.leave_out(one.row, problem("SESSION_FULL", seats=seats))
+            stored_rows.reject(one.row, problem("SESSION_FULL", seats=seats))
 
 
 def _finish(roster, content, *, by):
@@ -375,10 +387,10 @@ def _finish(roster, content, *, by):
 
 
 def workbook_of_returned(roster):
-    """Returns the rows that were (or would be) left out as an open XLSX file with a column of reasons, or None without any."""
+    """Returns the rows that were, or would be, left out as an open XLSX file with a column of reasons; None without any."""
     if roster.returned:
         return roster.returned.open()
-    content = applying.workbook_of_returned(roster, get_language()[:2])
+    content = stored_rows.workbook_of_returned(roster, get_language()[:2])
     return content and io.BytesIO(content)
 
 

@@ -1,4 +1,4 @@
-"""A roster that a unit sends as its nominations: checked and applied like any other, but officers are proposed, not enrolled."""
+"""Rosters that units send as nominations: checked and applied like any other, but officers are nominated, not enrolled."""
 
 from participants.models import Officer, RowOutcome, Unit
 from participants.roster.base.problems import problem, problem_from_json
@@ -11,19 +11,19 @@ WAITS = ("WAITS_FOR_SEAT", "WAITS_FOR_QUOTA")
 GOES_IN = (RowOutcome.NEW, RowOutcome.MATCH, RowOutcome.CHANGE)
 
 
-def standing_in(session) -> set[int]:
+def officers_in_session(session) -> set[int]:
     """Returns the ids of the officers who are in the session or proposed for it. One query."""
     return set(session.enrolments.exclude(state=EnrolmentState.WITHDRAWN).values_list("officer_id", flat=True))
 
 
-def foresee(session, checked, *, unit):
-    """Says on each CheckedRow that would find no seat now why the officer would wait. Eight queries; writes nothing.
+def predict_waiting(session, checked, *, unit):
+    """Adds a problem to each CheckedRow whose officer would go on the waiting list now. Eight queries; writes nothing.
 
     unit: the Unit that sends the list.
     """
     rows = [row for row in checked if row.outcome in GOES_IN and row.is_participant and not row.is_enrolled]
     room = room_of(session, (claim for claim in claims_of(session) if not claim.waits))
-    # Officers of other programmes are seated as the row says: a quota must not tell what is on record of them.
+    # Of officers of other programmes only the row is used: a quota must not reveal what is on record about them.
     seen = Officer.objects.of_programme(session.phase.programme_id)
     known = seen.in_bulk([row.officer_id for row in rows if row.officer_id])
     units = _ids(Unit, {row.values.get("unit") for row in rows})
@@ -37,26 +37,26 @@ def foresee(session, checked, *, unit):
             districts.get(row.values.get("district")) or (officer and officer.district_id),
         )
         if obstacle := room.obstacle(claim):
-            row.problems.append(_told(obstacle))
+            row.problems.append(_describe(obstacle))
         else:
             room.seat(claim)
 
 
 def propose(session, taken, *, unit, by):
-    """Proposes the officers of rows that were taken in ([Taken]); the row of each who waits says why.
+    """Nominates the officers of applied rows ([Taken]); rows of officers on the waiting list get a problem with the reason.
 
-    Inside the caller's transaction. Raises Refused once the session takes nobody any more.
+    Inside the caller's transaction. Raises Refused once the session accepts no officers.
     """
     rows = {one.officer.pk: one.row for one in taken if one.officer and one.is_participant}
     done = nominate(session, [one.officer for one in taken if one.officer and one.officer.pk in rows], unit=unit, by=by)
     for officer, row in rows.items():
-        # What the preview foresaw gives way to what came of it.
-        row.problems = [told for told in row.problems if problem_from_json(told).code not in WAITS]
+        # The result replaces the prediction of the preview.
+        row.problems = [one for one in row.problems if problem_from_json(one).code not in WAITS]
         if officer in done.waiting:
-            row.problems.append(_told(done.waiting[officer]).as_json())
+            row.problems.append(_describe(done.waiting[officer]).as_json())
 
 
-def _told(obstacle):
+def _describe(obstacle):
     if obstacle.quota:
         return problem("WAITS_FOR_QUOTA", of=obstacle.name, seats=obstacle.seats)
     return problem("WAITS_FOR_SEAT", seats=obstacle.seats)

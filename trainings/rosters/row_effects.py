@@ -1,6 +1,6 @@
-"""What the rows of a roster changed in their session, kept with each row. See participants/roster_import/row_effects.py."""
+"""What the rows of a roster changed in their session, stored with each row. See participants/roster_import/row_effects.py."""
 
-from participants.roster_import.undo_rules import held_by
+from participants.roster_import.undo_rules import dependents_of
 from participants.row_snapshots import as_data
 from trainings.models import Enrolment
 
@@ -13,16 +13,16 @@ def enrolments(session, taken):
     return {row.officer_id: as_data(row) for row in session.enrolments.filter(officer__in=officers)}
 
 
-def note(session, taken, stood):
-    """Writes into the row of each [Taken] what became of its enrolment. The rows are not saved.
+def record_effects(session, taken, before):
+    """Stores the enrolment before and after the apply in the row of each [Taken]. The rows are not saved.
 
-    stood: `enrolments` from before. One query, and one for each relation that points at enrolments.
+    before: `enrolments` from before. One query, and one for each relation that points at enrolments.
     """
     now = enrolments(session, taken)
     rows = {one.officer.pk: one.row for one in taken if one.officer}
-    changed = {pk: data for pk, data in now.items() if data != stood.get(pk)}
-    held = held_by(Enrolment, [data["id"] for data in changed.values()])
+    changed = {pk: data for pk, data in now.items() if data != before.get(pk)}
+    held = dependents_of(Enrolment, [data["id"] for data in changed.values()])
     for pk, data in changed.items():
-        rows[pk].effects["enrolment"] = {"before": stood.get(pk), "after": data, "held": held[data["id"]]}
+        rows[pk].effects["enrolment"] = {"before": before.get(pk), "after": data, "held": held[data["id"]]}
         of_officer = rows[pk].effects.setdefault("held", {}).setdefault(OF_OFFICER, [])
         of_officer += [data["id"]] if data["id"] not in of_officer else []

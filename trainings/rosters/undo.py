@@ -1,8 +1,8 @@
 """Taking a whole applied roster back: its enrolments here, then its officers (participants/roster_import/undo.py).
 
-All or nothing: as long as later work rests on one row, nothing is taken back, unless a coordinator chooses to keep such rows
-and take back the others. A roster of up to ROWS_PER_CHUNK rows goes back in one transaction; of a longer one that is being
-taken back, a row on which somebody works just then stays and is told.
+All or nothing: while one row has later work, nothing is taken back, unless a coordinator chooses to keep such rows and take
+back the others. A roster of up to ROWS_PER_CHUNK rows is taken back in one transaction; in a longer one that is being
+taken back, a row that somebody changes meanwhile stays and is reported.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from jobs.execution.running import performs
 from jobs.requesting import request, resume
 from participants.duplicates import scan
 from participants.models import RosterImport, RosterImportState
-from participants.roster_import import applying
+from participants.roster_import import applying, stored_rows
 from participants.roster_import import undo as officers_undo
 from participants.roster_import.undo import RowUndo, rows_to_take_back
 from participants.roster_import.undo_rules import reasons
@@ -33,8 +33,8 @@ from trainings.rosters.guards import locked, refuse_others, session_of
 UNDO = "trainings.undo_roster"
 ROWS_PER_CHUNK = 500
 ROWS_PER_LOOK = 500
-# Officers who are proposed move up the waiting list by themselves; nobody has worked on them for that.
-NOT_WORK = {"place_in_line"}
+# Nominees move up the waiting list without anybody's work on them.
+AUTOMATIC_COLUMNS = {"place_in_line"}
 
 
 @dataclass
@@ -51,13 +51,13 @@ class _Row:
 
     @property
     def effect(self):
-        """What the row did to an enrolment, as trainings/rosters/row_effects.py keeps it; {} where nothing."""
+        """What the row did to an enrolment, as trainings/rosters/row_effects.py stores it; {} for nothing."""
         return self.row.effects.get("enrolment", {})
 
 
 @dataclass(frozen=True)
 class Review:
-    """What taking a roster back would do. `blocked` are the rows that stand in the way, each with its reasons.
+    """What taking a roster back would do. blocked: the rows that prevent it, each with its reasons.
 
     The numbers are those of the other rows: officers who go, officers who get old values back, postings of those who stay,
     enrolments that go and enrolments that are again what they were.
@@ -78,7 +78,7 @@ class Review:
 
 
 def review(roster):
-    """Returns the Review of a roster as things stand now, the blocked rows in the order of the file. Writes nothing.
+    """Returns the current Review of a roster, the blocked rows in the order of the file. Writes nothing.
 
     The number of queries grows with every ROWS_PER_LOOK rows only.
     """
@@ -119,7 +119,7 @@ def _look_at_enrolments(rows):
 
 def _why_enrolment_changed(one):
     now, after = as_data(one.enrolment), one.effect["after"]
-    changed = {column for column in after if now[column] != after[column]} - NOT_WORK
+    changed = {column for column in after if now[column] != after[column]} - AUTOMATIC_COLUMNS
     if "state" in changed:
         sentences = {
             EnrolmentState.CONFIRMED: _("The nomination was confirmed since."),
@@ -129,20 +129,20 @@ def _why_enrolment_changed(one):
             EnrolmentState.NOMINATED: _("The enrolment was changed since."),
         }
         return sentences[one.enrolment.state]
-    # Whoever moves up a waiting list says why; the nomination stays what it was.
+    # Moving up the waiting list stores a reason; the nomination does not change.
     changed -= {"state_reason"} if one.enrolment.state == EnrolmentState.NOMINATED else set()
     return _("The enrolment was changed since.") if changed else ""
 
 
-# Asking for it
+# Requesting
 
 
 @transaction.atomic
 def request_undo(roster, *, by, keep_blocked=False):
-    """Asks for an applied roster to be taken back. Returns the Job; raises Refused.
+    """Requests the job that takes an applied roster back. Returns the Job; raises Refused.
 
-    keep_blocked: rows on which later work rests stay, the others are taken back; without it such rows refuse the whole. Two
-    people who ask at once get one Job, and so does whoever asks again after it stopped: it goes on where it was.
+    keep_blocked: rows with later work stay and the others are taken back; without it, such rows refuse the whole request.
+    Two requests at once return one Job. A request after the Job stopped resumes it.
     """
     roster = locked(roster)
     session = session_of(roster)
@@ -159,7 +159,7 @@ def request_undo(roster, *, by, keep_blocked=False):
     if not found.free:
         raise Refused(_("No row of this roster can be taken back. Each row says why."))
     if found.blocked and not keep_blocked:
-        raise Refused(_sentence_on(len(found.blocked)))
+        raise Refused(_blocked_sentence(len(found.blocked)))
     here = [session.code, roster.public_id]
     roster.undoing = request(
         UNDO,
@@ -169,7 +169,7 @@ def request_undo(roster, *, by, keep_blocked=False):
             "session": session.code,
             "keep_blocked": bool(keep_blocked),
             "back": reverse("reports:session", args=[session.code]),
-            # Leads on to the roster once it is taken back, and says what is in the way where it could not be.
+            # The page redirects to the roster once it is taken back, and else lists what prevents it.
             "next": reverse("sessions:undo", args=here),
             "follow": True,
         },
@@ -182,7 +182,7 @@ def request_undo(roster, *, by, keep_blocked=False):
     return roster.undoing
 
 
-def _sentence_on(blocked):
+def _blocked_sentence(blocked):
     return ngettext(
         "Nothing was taken back: later work rests on %(count)s row.",
         "Nothing was taken back: later work rests on %(count)s rows.",
@@ -190,7 +190,7 @@ def _sentence_on(blocked):
     ) % {"count": number_text(blocked, get_language())}
 
 
-# Doing it
+# Performing
 
 
 @performs(
@@ -204,7 +204,7 @@ def _sentence_on(blocked):
     after=gettext_lazy("See the result"),
 )
 def undo_rows(job, lease):
-    """Takes the rows back, some hundred per transaction; may be run again at any time. Returns {"taken_back": int, "kept": int}."""
+    """Takes the rows back, ROWS_PER_CHUNK per transaction; safe to run again. Returns {"taken_back": int, "kept": int}."""
     roster = RosterImport.objects.get(pk=job.params["roster"])
     below, kept, restored = None, 0, []
     lease.step("take")
@@ -216,7 +216,7 @@ def undo_rows(job, lease):
             is_first = below is None
             # Only before anything is taken back can the whole be refused.
             is_whole = is_first and not progress.done and not job.params["keep_blocked"]
-            if is_whole and _is_in_the_way(roster, by=job.requested_by):
+            if is_whole and _cancelled_by_later_work(roster, by=job.requested_by):
                 return {"taken_back": 0, "kept": progress.total}
             rows = rows_to_take_back(roster)
             rows = list((rows if is_first else rows.filter(number__lt=below))[:ROWS_PER_CHUNK])
@@ -232,8 +232,8 @@ def undo_rows(job, lease):
     return {"taken_back": roster.counts.get("taken_back", 0), "kept": kept}
 
 
-def _is_in_the_way(roster, *, by):
-    """Whether later work came to rest on a row between the asking and now; then the roster stays applied, as it was."""
+def _cancelled_by_later_work(roster, *, by):
+    """Returns whether a row was worked on since the request; in that case the roster is set back to applied."""
     session = _locked_session(roster)
     rows = list(rows_to_take_back(roster))
     officers_undo.lock(rows, force=applying.FORCE)
@@ -260,7 +260,7 @@ def _take_back(rows, roster, *, by):
     free = [one for one in looked if not one.reasons]
     _take_enrolments_back([one for one in free if one.effect], session, by=by)
     restored = officers_undo.take_back([one.officer for one in free], roster=roster, by=by)
-    applying.save_outcomes([one.row for one in free])
+    stored_rows.save_outcomes([one.row for one in free])
     return len(looked) - len(free), restored
 
 

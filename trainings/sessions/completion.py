@@ -1,4 +1,4 @@
-"""Who completed a session: worked out from attendance by the rule of the course, or decided by hand with a reason."""
+"""Who completed a session: computed from attendance by the rule of the course, or decided by hand with a reason."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -23,8 +23,8 @@ class Outcome(NamedTuple):
     completes: bool
 
 
-class Standing(NamedTuple):
-    """Where an officer stands before the session is closed."""
+class CompletionStatus(NamedTuple):
+    """The result of an officer so far, before the session is closed."""
 
     attended: int
     marked: int
@@ -55,8 +55,8 @@ def needed(held: int, *, required_share: int) -> int:
     return -(-held * required_share // 100)
 
 
-def standings(session) -> Mapping[int, Standing]:
-    """Returns the Standing of every officer who was not withdrawn, by enrolment id. One query."""
+def completion_statuses(session) -> Mapping[int, CompletionStatus]:
+    """Returns the CompletionStatus of every officer who was not withdrawn, by enrolment id. One query."""
     halves = (
         SessionDay.objects.filter(session=OuterRef("session"))
         .order_by()
@@ -82,7 +82,7 @@ def standings(session) -> Mapping[int, Standing]:
         .values_list("pk", "state", "is_override", "session__course__required_share", "attended", "marked", "held")
     )
     return {
-        pk: Standing(
+        pk: CompletionStatus(
             attended=attended,
             marked=marked,
             held=held,
@@ -98,10 +98,10 @@ def standings(session) -> Mapping[int, Standing]:
 
 def work_out(session) -> dict[int, Outcome]:
     """Returns {enrolment id: Outcome} of every officer who was not withdrawn. One query."""
-    return {pk: Outcome(row.attended, row.held, row.completes) for pk, row in standings(session).items()}
+    return {pk: Outcome(row.attended, row.held, row.completes) for pk, row in completion_statuses(session).items()}
 
 
-def settle(session) -> tuple[int, int]:
+def save_results(session) -> tuple[int, int]:
     """Writes the outcome into the enrolments; returns (completed, not completed).
 
     For closing, inside its transaction.
@@ -116,7 +116,7 @@ def settle(session) -> tuple[int, int]:
     return completing, len(outcomes) - completing
 
 
-def unsettle(session):
+def clear_results(session):
     """Takes the outcome out of the enrolments again; decisions by hand stay. For reopening, inside its transaction."""
     enrolments = Enrolment.objects.filter(session=session).active()
     enrolments.update(half_days_attended=None, half_days_held=None)

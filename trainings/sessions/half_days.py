@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.text.localised_text import digits, weekday_text
 from trainings.models import PARTICIPATES, AttendanceMark, Half, SessionDay
 
-# From here on the clock says "afternoon": lunch is over by then, and the morning's list is taken.
+# Local time from which the afternoon is marked: lunch is over, and the morning list is taken.
 AFTERNOON_BEGINS = time(13)
 
 
@@ -50,7 +50,7 @@ class HalfDay:
 
     @property
     def short_half(self):
-        """ "morning", as it stands in a heading under the date."""
+        """ "morning", for a heading under the date."""
         return _("morning") if self.half == Half.MORNING else _("afternoon")
 
     @property
@@ -70,10 +70,7 @@ def half_days_of(days: Iterable[SessionDay]) -> list[HalfDay]:
 
 
 def half_day_at(half_days: list[HalfDay], now: datetime) -> HalfDay | None:
-    """Returns the half-day taught at this moment by the clock of Dhaka, or the other one of today;
-
-    None on a day without teaching.
-    """
+    """Returns the half-day that is taught at `now` (in Dhaka), or the other one of today; None on a day without teaching."""
     here = timezone.localtime(now)
     today = [half_day for half_day in half_days if half_day.day.date == here.date()]
     wanted = Half.AFTERNOON if here.time() >= AFTERNOON_BEGINS else Half.MORNING
@@ -100,7 +97,7 @@ def unmarked(session) -> list[tuple[HalfDay, int]]:
 
 
 def taught(prefix="") -> Q:
-    """Returns the condition that a mark stands for a half that is taught. `prefix` leads to the mark ("marks__")."""
+    """Returns the condition that a mark belongs to a taught half-day. prefix: the lookup path of the mark ("marks__")."""
     return Q(**{f"{prefix}half": Half.MORNING, f"{prefix}day__has_morning": True}) | Q(
         **{f"{prefix}half": Half.AFTERNOON, f"{prefix}day__has_afternoon": True}
     )

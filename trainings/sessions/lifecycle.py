@@ -1,4 +1,4 @@
-"""The life of a session: draft → scheduled → running → held → closed, or cancelled. One verb per step."""
+"""The lifecycle of a session: draft → scheduled → running → held → closed, or cancelled. One function per step."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -51,21 +51,18 @@ def schedule(session, *, by) -> TrainingSession:
     require(by, coordinates_session, session)
     _refuse_unless(session, SessionState.DRAFT, _("Only a draft can be scheduled."))
     plan_days(session, by=by)
-    return _put(session, SessionState.SCHEDULED, by=by, verb="session.scheduled")
+    return _set_state(session, SessionState.SCHEDULED, by=by, verb="session.scheduled")
 
 
 @transaction.atomic
 def start(session, *, by, today=None) -> TrainingSession:
-    """scheduled → running, from the first day on. Returns the session. today:
-
-    date in Dhaka, default the current one.
-    """
+    """scheduled → running, from the first day on. Returns the session. today: date in Dhaka, default the current one."""
     session = _locked(session)
     require(by, can_mark_attendance, session)
     _refuse_unless(session, SessionState.SCHEDULED, _("Only a scheduled session can start."))
     if (today or timezone.localdate()) < session.starts_on:
         raise Refused(_("The first day is %(date)s; the session starts on that day.") % _dated(session.starts_on))
-    return _put(session, SessionState.RUNNING, by=by, verb="session.started")
+    return _set_state(session, SessionState.RUNNING, by=by, verb="session.started")
 
 
 @transaction.atomic
@@ -76,7 +73,7 @@ def hold(session, *, by, today=None) -> TrainingSession:
     _refuse_unless(session, SessionState.RUNNING, _("Only a running session can be held to its end."))
     if (today or timezone.localdate()) < session.ends_on:
         raise Refused(_("The last day is %(date)s; the session runs until then.") % _dated(session.ends_on))
-    return _put(session, SessionState.HELD, by=by, verb="session.held")
+    return _set_state(session, SessionState.HELD, by=by, verb="session.held")
 
 
 @transaction.atomic
@@ -94,9 +91,9 @@ def close(session, *, by, today=None, now=None) -> TrainingSession:
     _refuse_closing(session, today=today)
     if session.state == SessionState.RUNNING:
         session = hold(session, by=by, today=today)
-    completing, others = completion.settle(session)
+    completing, others = completion.save_results(session)
     session.closed_at, session.closed_by, session.state_reason = now, by, ""
-    return _put(
+    return _set_state(
         session,
         SessionState.CLOSED,
         "closed_at",
@@ -111,17 +108,15 @@ def close(session, *, by, today=None, now=None) -> TrainingSession:
 
 @transaction.atomic
 def reopen(session, *, by, reason) -> TrainingSession:
-    """closed → held, so that marks can be mended. Returns the session.
-
-    Decisions by hand stay, other results are open again.
+    """closed → held, so that marks can be corrected. Returns the session. Decisions by hand stay, other results are open again.
 
     by: a coordinator of the session, or None for the system. reason: why, in words. Raises Refused while a
-    certificate of this session holds: what was printed must stay true.
+    certificate of this session is valid: what was printed must stay true.
     """
     session = _locked(session)
     require(by, coordinates_session, session)
     _refuse_unless(session, SessionState.CLOSED, _("Only a closed session can be reopened."))
-    # Certificates stand above trainings, so they are reached through the name they gave themselves on the enrolment.
+    # trainings may not import certificates, so they are reached through the related name on the enrolment.
     issued = Enrolment.objects.filter(session=session, certificates__state="issued").distinct().count()
     if issued:
         sentence = ngettext(
@@ -130,17 +125,19 @@ def reopen(session, *, by, reason) -> TrainingSession:
             issued,
         )
         raise Refused(sentence % _counted(issued))
-    session.state_reason = _given(reason, _("Say why the session is reopened."))
+    session.state_reason = _required_reason(reason, _("Say why the session is reopened."))
     session.closed_at = session.closed_by = None
-    completion.unsettle(session)
-    return _put(session, SessionState.HELD, "closed_at", "closed_by", "state_reason", by=by, verb="session.reopened")
+    completion.clear_results(session)
+    return _set_state(
+        session, SessionState.HELD, "closed_at", "closed_by", "state_reason", by=by, verb="session.reopened"
+    )
 
 
 @transaction.atomic
 def cancel(session, *, by, reason) -> TrainingSession:
     """Any state but closed → cancelled. Returns the session. reason: why, in words.
 
-    Refused without one, twice, and when closed.
+    Raises Refused without a reason, for a cancelled session, and for a closed one.
     """
     session = _locked(session)
     require(by, coordinates_session, session)
@@ -148,8 +145,8 @@ def cancel(session, *, by, reason) -> TrainingSession:
         raise Refused(_("A closed session can't be cancelled."))
     if session.state == SessionState.CANCELLED:
         raise Refused(_("This session was cancelled already."))
-    session.state_reason = _given(reason, _("Say why the session is cancelled."))
-    return _put(session, SessionState.CANCELLED, "state_reason", by=by, verb="session.cancelled")
+    session.state_reason = _required_reason(reason, _("Say why the session is cancelled."))
+    return _set_state(session, SessionState.CANCELLED, "state_reason", by=by, verb="session.cancelled")
 
 
 def advance_by_date(today) -> int:
@@ -172,11 +169,10 @@ def advance_by_date(today) -> int:
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the list before closing.
+    """One line of the checklist before closing.
 
-    `link` is a URL name that takes the code of the session, `query` what follows it.
-
-    A check that is not `needed` does not stand in the way of closing, only of what comes after.
+    link: a URL name that takes the code of the session; query: its query string. needed: whether closing requires it;
+    other checks concern what follows, such as certificates.
     """
 
     key: str
@@ -189,19 +185,16 @@ class Check:
 
 
 def open_checks(session, *, today=None) -> list[Check]:
-    """Returns what closing needs, line by line, done or not. today: date in Dhaka, default the current one.
-
-    Reads only.
-    """
+    """Returns the checklist before closing, done or not. today: date in Dhaka, default the current one. Writes nothing."""
     today = today or timezone.localdate()
-    standings = completion.standings(session).values()
+    statuses = completion.completion_statuses(session).values()
     missing = unmarked(session)
     return [
-        _officers_check(session, len(standings)),
+        _officers_check(session, len(statuses)),
         _last_day_check(session, today),
-        _marks_check(session, standings, missing),
-        _result_check(standings, missing),
-        _names_check(session, len(standings)),
+        _marks_check(session, statuses, missing),
+        _result_check(statuses, missing),
+        _names_check(session, len(statuses)),
     ]
 
 
@@ -222,7 +215,7 @@ def _last_day_check(session, today):
     return Check("last_day", True, _("The last day has come"), date_text(session.ends_on, get_language()))
 
 
-def _marks_check(session, standings, missing):
+def _marks_check(session, statuses, missing):
     if missing:
         return Check(
             "marks",
@@ -232,27 +225,25 @@ def _marks_check(session, standings, missing):
             "trainings:attendance",
             missing[0][0].query,
         )
-    total = sum(standing.held for standing in standings)
+    total = sum(status.held for status in statuses)
     if not total:
         title, fact = (
             _("No half-days to mark"),
             _("This session has no half-days with officers, so there is nothing to close."),
         )
         return Check("marks", False, title, fact, "trainings:session")
-    words = {"attended": number_text(sum(standing.attended for standing in standings), get_language())} | _counted(
-        total
-    )
+    words = {"attended": number_text(sum(status.attended for status in statuses), get_language())} | _counted(total)
     fact = _("%(attended)s of %(count)s marks count as attended") % words
     return Check("marks", True, _("All half-days are marked"), fact, "trainings:attendance")
 
 
-def _result_check(standings, missing):
-    if missing or not standings:
+def _result_check(statuses, missing):
+    if missing or not statuses:
         title, fact = _("Results are open"), _("They are worked out once every half-day is marked.")
         return Check("results", False, title, fact, needed=False)
-    completing = sum(standing.completes for standing in standings)
+    completing = sum(status.completes for status in statuses)
     words = {
-        name: number_text(n, get_language()) for name, n in (("yes", completing), ("no", len(standings) - completing))
+        name: number_text(n, get_language()) for name, n in (("yes", completing), ("no", len(statuses) - completing))
     }
     return Check(
         "results",
@@ -295,7 +286,7 @@ def _locked(session):
     )
 
 
-def _put(session, state, *fields, by, verb, **details):
+def _set_state(session, state, *fields, by, verb, **details):
     before, session.state = session.state, state
     session._history_user = by
     session.save(update_fields=["state", *fields])
@@ -304,7 +295,7 @@ def _put(session, state, *fields, by, verb, **details):
 
 
 def _catch_up(session, today):
-    """Brings a locked session to where its dates say it is, as the daily task would have."""
+    """Moves a locked session to the state of its dates, as the daily task does."""
     if session.state == SessionState.SCHEDULED and today >= session.starts_on:
         session = start(session, by=None, today=today)
     if session.state == SessionState.RUNNING and today > session.ends_on:
@@ -329,7 +320,7 @@ def _refuse_closing(session, *, today):
             raise Refused(check.fact)
 
 
-def _given(reason, sentence):
+def _required_reason(reason, sentence):
     if not reason.strip():
         raise Refused(sentence)
     return reason.strip()
@@ -344,10 +335,7 @@ def _dated(date):
 
 
 def _dates_for(session, days):
-    """Returns the dates the days should have.
-
-    Days without teaching between (a Friday) are kept while the length stays.
-    """
+    """Returns the dates the days should have. Gaps between days (a Friday) stay while the length stays the same."""
     length = (session.ends_on - session.starts_on).days
     if days and (days[-1].date - days[0].date).days == length:
         return [session.starts_on + (day.date - days[0].date) for day in days]
@@ -356,12 +344,10 @@ def _dates_for(session, days):
 
 def _refuse_to_touch_days_with_marks(session, days, dates):
     touched = {day.pk: day for number, day in enumerate(days) if number >= len(dates) or dates[number] != day.date}
-    held_fast = set(AttendanceMark.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct())
-    held_fast |= set(
-        AttendanceChange.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct()
-    )
-    if held_fast:
-        day = min((touched[pk] for pk in held_fast), key=lambda day: day.number)
+    marked = set(AttendanceMark.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct())
+    marked |= set(AttendanceChange.objects.filter(day__in=touched).order_by().values_list("day", flat=True).distinct())
+    if marked:
+        day = min((touched[pk] for pk in marked), key=lambda day: day.number)
         raise Refused(
             _("Day %(number)s, %(date)s, has marks, so the dates can't move it.")
             % {"number": number_text(day.number, get_language()), **_dated(day.date)}
@@ -369,10 +355,7 @@ def _refuse_to_touch_days_with_marks(session, days, dates):
 
 
 def _move(days, dates):
-    """Writes the new dates one by one so that no two days ever share a date:
-
-    the earlier-going first, then the later-going.
-    """
+    """Writes the new dates one by one, so that no two days ever share a date: days that move earlier go first."""
     moves = list(zip(days, dates, strict=False))
     forward = [move for move in reversed(moves) if move[1] > move[0].date]
     for day, date in [move for move in moves if move[1] < move[0].date] + forward:

@@ -17,7 +17,7 @@ from accounts.permissions import can_mark_attendance, works_on_sessions
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text, time_text
 from trainings.attendance import marking as attendance
-from trainings.attendance.grid import FACES, NO_MARK, register_of
+from trainings.attendance.grid import FACES, NO_MARK, grid_of
 from trainings.models import AttendanceChange, Half, Mark, MarkSource
 from trainings.sessions.half_days import HalfDay, has_half
 from trainings.trainer_forms import CorrectionForm, HalfDayForm, TapForm, marks_on
@@ -27,16 +27,16 @@ from trainings.views.sessions import session_for
 @allow(works_on_sessions, second_factor=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request, code):
-    """Shows the register with one half-day open for marking; takes that half-day back as one form."""
+    """Shows the grid with one half-day open for marking; accepts that half-day as one form."""
     session = session_for(request, code)
     if request.method == "POST":
         return _save_sheet(request, session)
     now = timezone.now()
     named = HalfDayForm(request.GET)
-    register = register_of(session, now=now, **(named.cleaned_data if named.is_valid() else {}))
-    context = {"session": session, "register": register, "faces": FACES.values(), "no_mark": NO_MARK}
-    if register.now:
-        context |= _marking(request.user, session, register.now.half_day, now)
+    grid = grid_of(session, now=now, **(named.cleaned_data if named.is_valid() else {}))
+    context = {"session": session, "grid": grid, "faces": FACES.values(), "no_mark": NO_MARK}
+    if grid.now:
+        context |= _marking(request.user, session, grid.now.half_day, now)
         context["done"] = _last_action(request, session, now)
     return render(request, "trainings/attendance.html", context)
 
@@ -76,12 +76,12 @@ def _save_sheet(request, session):
     except Refused as no:
         messages.error(request, str(no))
         return _back_to_sheet(session, half_day)
-    _tell(request, done)
+    _add_messages(request, done)
     return _back_to_sheet(session, half_day, next((marked.action for marked in reversed(done) if marked.action), None))
 
 
-def _tell(request, done):
-    """Says what the page alone does not show: that nothing was new, and how many officers had left."""
+def _add_messages(request, done):
+    """Adds messages that nothing changed, and how many officers had left the session."""
     if not any(marked.count for marked in done):
         messages.success(request, _("Everything was saved already."))
     left_out = sum(marked.left_out for marked in done)
@@ -97,10 +97,7 @@ def _tell(request, done):
 @allow(works_on_sessions, second_factor=False)
 @require_POST
 def tap(request, code):
-    """Saves one mark and answers in JSON:
-
-    200 what is saved now, 409 a refusal as a sentence and the mark that stands.
-    """
+    """Saves one mark and answers in JSON: 200 with what was saved, or 409 with the refusal and the mark on record."""
     session = session_for(request, code)
     form = TapForm(request.POST)
     if not form.is_valid():
@@ -124,14 +121,16 @@ def tap(request, code):
         )
     except attendance.ReasonNeeded as no:
         link = _sheet_url(session, half_day, "trainings:correct", session.code, enrolment.pk)
-        return JsonResponse({"refusal": str(no), "mark": _standing(enrolment, half_day), "link": link}, status=409)
+        return JsonResponse(
+            {"refusal": str(no), "mark": _mark_on_record(enrolment, half_day), "link": link}, status=409
+        )
     except Refused as no:
-        return JsonResponse({"refusal": str(no), "mark": _standing(enrolment, half_day)}, status=409)
+        return JsonResponse({"refusal": str(no), "mark": _mark_on_record(enrolment, half_day)}, status=409)
     return JsonResponse({"mark": tapped["mark"], "saved_at": time_text(now, get_language())})
 
 
-def _standing(enrolment, half_day):
-    """The mark on record, or "": what the page shows again after a refusal."""
+def _mark_on_record(enrolment, half_day):
+    """Returns the mark on record, or "". The page shows it again after a refusal."""
     marks = enrolment.marks.filter(day=half_day.day, half=half_day.half)
     return marks.values_list("mark", flat=True).first() or ""
 
@@ -172,8 +171,8 @@ def correct(request, code, enrolment):
         session.enrolments.once_on_the_roster().select_related("officer", "rank", "unit"), pk=enrolment
     )
     now = timezone.now()
-    standing = _standing(enrolment, half_day)
-    form = CorrectionForm(request.POST or None, initial={"mark": standing})
+    status = _mark_on_record(enrolment, half_day)
+    form = CorrectionForm(request.POST or None, initial={"mark": status})
     marking = _marking(request.user, session, half_day, now)
     if request.method == "POST" and form.is_valid():
         _only_markers(request.user, session)
@@ -187,7 +186,7 @@ def correct(request, code, enrolment):
                 now=now,
                 reason=form.cleaned_data["reason"],
             )
-            _tell(request, [marked])
+            _add_messages(request, [marked])
             return _back_to_sheet(session, half_day, marked.action)
         except Refused as no:
             form.add_error(None, str(no))
@@ -195,7 +194,7 @@ def correct(request, code, enrolment):
         "session": session,
         "half_day": half_day,
         "enrolment": enrolment,
-        "face": FACES.get(standing, NO_MARK),
+        "face": FACES.get(status, NO_MARK),
         "history": [
             {"change": change, "before": FACES.get(change.before, NO_MARK), "after": FACES.get(change.after, NO_MARK)}
             for change in attendance.history(enrolment, half_day.day, half_day.half)
@@ -207,7 +206,7 @@ def correct(request, code, enrolment):
 
 
 def _only_markers(user, session):
-    """A page to read shows no buttons; whoever posts to it all the same meets nothing."""
+    """Raises 404 for a POST by a user who may only read: their page has no buttons."""
     if not can_mark_attendance(user, session):
         raise Http404
 

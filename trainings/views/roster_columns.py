@@ -64,7 +64,7 @@ def columns(request, code, public_id):
 @allow(is_coordinator)
 @require_POST
 def forget(request, code, public_id):
-    """Forget how the columns of this sender were matched, and read the file as its headings say."""
+    """Delete the column mapping of this sender, and read the file by its headings."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
     try:

@@ -24,7 +24,7 @@ from trainings.rosters import cell_edits, decisions
 from trainings.views.rosters import ROWS_PER_PAGE, roster_of, session_of
 
 CONVERSIONS_PER_PAGE = 100
-MOST_NUMBERS_SAID = 10
+MOST_NUMBERS = 10
 
 
 @allow(is_coordinator)
@@ -56,11 +56,11 @@ def decide_many(request, code, public_id):
     except Refused as no:
         messages.error(request, str(no))
     else:
-        _tell(request, decided)
+        _add_messages(request, decided)
     return _back(request, session, found)
 
 
-def _tell(request, decided):
+def _add_messages(request, decided):
     language = get_language()
     if decided.done:
         sentence = ngettext("%(n)s row was decided.", "%(n)s rows were decided.", decided.done)
@@ -82,8 +82,8 @@ def _tell(request, decided):
 
 
 def _numbers(numbers, language):
-    said = ", ".join(number_text(number, language) for number in numbers[:MOST_NUMBERS_SAID])
-    return said + (" …" if len(numbers) > MOST_NUMBERS_SAID else "")
+    said = ", ".join(number_text(number, language) for number in numbers[:MOST_NUMBERS])
+    return said + (" …" if len(numbers) > MOST_NUMBERS else "")
 
 
 @allow(is_coordinator)
@@ -119,7 +119,7 @@ def cell(request, code, public_id, number, field):
         return render_staff_page(request, "trainings/roster_cell.html", shown, status=422 if problem else 200)
     response = render_staff_page(request, "trainings/_roster_cell.html", shown)
     if problem:
-        # The answer goes where the form stands instead of replacing the preview.
+        # The response replaces the form only, not the whole preview.
         response["HX-Retarget"], response["HX-Reselect"] = f"#cell-{number}-{field}", ".sh-edit"
         response["HX-Reswap"] = "innerHTML"
     return response

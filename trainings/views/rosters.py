@@ -16,9 +16,9 @@ from participants.models import RosterImport, RosterImportState
 from participants.roster.base.problems import problem_from_json
 from participants.roster_import.old_fonts import unconfirmed
 from participants.roster_import.preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
-from participants.roster_import.preview_rows import shown
+from participants.roster_import.preview_rows import shown_rows
 from trainings.models import OfficerRequest, TrainingSession
-from trainings.officer_requests.reading import tell_answers
+from trainings.officer_requests.reading import show_answers
 from trainings.rosters import importing
 from trainings.rosters import undo as roster_undo
 from trainings.staff_forms import RosterUploadForm
@@ -108,8 +108,8 @@ def roster(request, code, public_id):
     """The preview: what will become of every row, and why. Writes nothing."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
-    stopped = importing.stopped_work(found)
-    at_work = importing.work_on(found)
+    stopped = importing.stopped_job(found)
+    at_work = importing.current_job(found)
     if at_work and not stopped:
         return redirect(at_work)
     if found.state == RosterImportState.COLUMNS:
@@ -134,14 +134,14 @@ def find(request, code, public_id):
 def _preview(request, session, found, rows, **more):
     is_open = found.state == RosterImportState.READY
     is_over = found.state == RosterImportState.APPLIED
-    rows = shown(
+    rows = shown_rows(
         rows,
         is_open=is_open,
         is_over=is_over,
-        unread={(one["field"], one["before"], one["after"]) for one in unconfirmed(found)},
+        unconfirmed={(one["field"], one["before"], one["after"]) for one in unconfirmed(found)},
     )
     if any(row.is_held for row in rows):
-        tell_answers(rows, found)
+        show_answers(rows, found)
     return render_staff_page(
         request,
         "trainings/roster.html",
@@ -149,14 +149,14 @@ def _preview(request, session, found, rows, **more):
             "session": session,
             "roster": found,
             "nominating_unit": found.session_roster.nominating_unit,
-            "stopped": importing.stopped_work(found),
+            "stopped": importing.stopped_job(found),
             "is_table_shown": found.state in SHOW_ROWS,
             "is_open": is_open,
             "filters": counts_by_filter(found),
             "kinds": kinds(found) if is_open else [],
             "rows": rows,
             "asked_for": OfficerRequest.objects.open().filter(row__roster_import=found).count() if is_over else 0,
-            "notes": [told.message for told in map(problem_from_json, found.notes) if not told.is_quiet],
+            "notes": [note.message for note in map(problem_from_json, found.notes) if not note.is_quiet],
             "sexes": sexes(found),
             "plan": plan(found),
             "unread": len(unconfirmed(found)) if is_open else 0,
@@ -182,7 +182,7 @@ def apply(request, code, public_id):
 @allow(is_coordinator)
 @require_POST
 def discard(request, code, public_id):
-    """Put a preview aside, or what is left of a roster whose work stopped; what was taken in stays."""
+    """Discard a preview, or the remaining rows of a roster whose job stopped; applied rows stay."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
     try:
@@ -212,7 +212,7 @@ def returned(request, code, public_id):
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def undo(request, code, public_id):
-    """What taking the whole import back would do, and the rows that stand in the way; confirmed, it is done."""
+    """Shows what taking the import back would do, and the rows that prevent it; POST requests it."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
     refusal = ""

@@ -1,4 +1,4 @@
-"""One session: where it stands, what is missing, who completes, and the page that closes it."""
+"""One session: its state, what is missing, who completes, and the page that closes it."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -12,7 +12,7 @@ from accounts.permissions import can_close, can_mark_attendance, works_on_sessio
 from accounts.refusal import Refused
 from trainings.models import EnrolmentState, Half, SessionState, TrainerRole, TrainingSession
 from trainings.sessions import lifecycle
-from trainings.sessions.completion import decide_by_hand, leave_to_attendance, standings
+from trainings.sessions.completion import completion_statuses, decide_by_hand, leave_to_attendance
 from trainings.sessions.half_days import has_half, marks_by_half_day
 from trainings.trainer_forms import Decision, DecisionForm
 
@@ -23,10 +23,7 @@ RAIL = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING, Sessio
 
 
 def session_for(request, code):
-    """Returns the session of this code as far as the person reaches it, with what every page about it shows;
-
-    else 404.
-    """
+    """Returns the session of this code, with related rows, if it is visible to the user; else 404."""
     sessions = TrainingSession.objects.visible_to(request.user).select_related("course", "phase__programme", "place")
     return get_object_or_404(sessions, code=code)
 
@@ -84,7 +81,7 @@ def _rail(found):
 
 
 def _days(found):
-    """The days with their halves: what the timetable says and how many marks there are."""
+    """Returns the days with their halves: the timetable, and how many marks there are."""
     given = marks_by_half_day([found.pk])
     return [
         {
@@ -109,12 +106,12 @@ def _slots(day, half):
 
 
 def _roster(found):
-    """The officers with where they stand; a closed session shows what was fixed."""
-    where = standings(found)
+    """Returns the officers with their results so far; of a closed session, their final results."""
+    where = completion_statuses(found)
     return [
         {
             "enrolment": enrolment,
-            "standing": where[enrolment.pk],
+            "status": where[enrolment.pk],
             "short": where[enrolment.pk].needed - where[enrolment.pk].attended,
             "result": _result(found, enrolment, where[enrolment.pk]),
         }
@@ -122,14 +119,14 @@ def _roster(found):
     ]
 
 
-def _result(found, enrolment, standing):
+def _result(found, enrolment, status):
     """(kind of chip, words) for the result column."""
     if found.state == SessionState.CLOSED:
         completed = enrolment.state == EnrolmentState.COMPLETED
         return ("ok", _("Completed")) if completed else ("off", _("Not completed"))
-    if standing.open or not standing.held:
+    if status.open or not status.held:
         return None
-    return ("ok", _("Will complete")) if standing.completes else ("off", _("Will not complete"))
+    return ("ok", _("Will complete")) if status.completes else ("off", _("Will not complete"))
 
 
 @allow(works_on_sessions)
@@ -147,9 +144,9 @@ def close(request, code):
     context = {
         "session": found,
         "missing": [check for check in lifecycle.open_checks(found) if check.needed and not check.done],
-        "completing": [row for row in roster if row["standing"].completes],
-        "others": [row for row in roster if not row["standing"].completes],
-        "rule": roster[0]["standing"] if roster else None,
+        "completing": [row for row in roster if row["status"].completes],
+        "others": [row for row in roster if not row["status"].completes],
+        "rule": roster[0]["status"] if roster else None,
     }
     return render(request, "trainings/close.html", context)
 
@@ -172,27 +169,25 @@ def decide(request, code, enrolment):
     if not can_close(request.user, found):
         raise Http404
     enrolment = get_object_or_404(found.enrolments.active().select_related("officer", "rank", "unit"), pk=enrolment)
-    standing = standings(found)[enrolment.pk]
-    form = DecisionForm(
-        request.POST or None, initial={"decision": _decision(standing), "reason": enrolment.state_reason}
-    )
+    status = completion_statuses(found)[enrolment.pk]
+    form = DecisionForm(request.POST or None, initial={"decision": _decision(status), "reason": enrolment.state_reason})
     if request.method == "POST" and form.is_valid():
         try:
-            _carry_out(form.cleaned_data, enrolment, by=request.user)
+            _apply_decision(form.cleaned_data, enrolment, by=request.user)
             return redirect("trainings:close", found.code)
         except Refused as no:
             form.add_error(None, str(no))
-    context = {"session": found, "enrolment": enrolment, "standing": standing, "form": form}
+    context = {"session": found, "enrolment": enrolment, "status": status, "form": form}
     return render(request, "trainings/decide.html", context)
 
 
-def _decision(standing):
-    if not standing.by_hand:
+def _decision(status):
+    if not status.by_hand:
         return Decision.ATTENDANCE
-    return Decision.COMPLETES if standing.completes else Decision.DOES_NOT
+    return Decision.COMPLETES if status.completes else Decision.DOES_NOT
 
 
-def _carry_out(decided, enrolment, *, by):
+def _apply_decision(decided, enrolment, *, by):
     if decided["decision"] != Decision.ATTENDANCE:
         decide_by_hand(enrolment, completes=decided["decision"] == Decision.COMPLETES, by=by, reason=decided["reason"])
     elif enrolment.is_override:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access.view_guards import allow
 from accounts.permissions import can_mark_attendance, works_on_sessions
-from participants.claim_slips.access import may_let_back_in
+from participants.claim_slips.access import may_make_new_slip
 from participants.claim_slips.status import counts, latest_slips, with_standing
 from participants.models import Officer
 from participants.views.new_slips import new_slip_context
@@ -40,7 +40,7 @@ def _own(session):
 @allow(works_on_sessions)
 @require_safe
 def slips(request, code):
-    """The officers of a session and where each stands on the way to an account."""
+    """Shows the officers of a session, with the status of their account and slip."""
     session = _session(request, code)
     enrolments = _enrolments(session).order_by("officer__name_en", "officer__name_bn", "officer")
     page = Paginator(enrolments, ROWS_PER_PAGE).get_page(request.GET.get("page"))
@@ -72,7 +72,7 @@ def new_slip(request, code, officer):
     session = _session(request, code)
     enrolment = get_object_or_404(_own(session).select_related("officer__unit", "officer__user"), officer=officer)
     found = enrolment.officer
-    if not may_let_back_in(request.user, found) and request.user.pk != found.user_id:
+    if not may_make_new_slip(request.user, found) and request.user.pk != found.user_id:
         raise Http404
     context, status = new_slip_context(request, found)
     return render(

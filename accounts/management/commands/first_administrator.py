@@ -3,6 +3,7 @@
 import getpass
 import os
 import sys
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         "is an administrator."
     )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         """Asks or reads the environment, then makes the account; CommandError says what is missing or wrong."""
         with translation.override("en"):
             if Administrator.objects.exists():
@@ -37,14 +38,14 @@ class Command(BaseCommand):
                 raise CommandError(str(no)) from no
         self.stdout.write(f"{user.email} is the administrator. Sign in, and open the first programme at /admin/.")
 
-    def _from_environment(self, given):
+    def _from_environment(self, given: dict[str, str]) -> tuple[str, str, str]:
         needed = (EMAIL,) if _is_known(given[EMAIL]) else (EMAIL, NAME, PASSWORD)
         missing = [name for name in needed if not given[name].strip()]
         if missing:
             raise CommandError(f"Missing in the environment: {', '.join(missing)}.")
         return given[EMAIL], given[NAME], given[PASSWORD]
 
-    def _asked(self):
+    def _asked(self) -> tuple[str, str, str]:
         if not self._at_a_terminal():
             raise CommandError(f"Nobody is here to ask. Set {EMAIL}, {NAME} and {PASSWORD} in the environment.")
         try:
@@ -56,15 +57,15 @@ class Command(BaseCommand):
         except (KeyboardInterrupt, EOFError) as stopped:
             raise CommandError("Stopped. Nothing was made.", returncode=130) from stopped
 
-    def _asked_password(self):
+    def _asked_password(self) -> str:
         password = getpass.getpass("Password: ")
         if password != getpass.getpass("Password, once more: "):
             raise CommandError("The two passwords differ. Nothing was made.")
         return password
 
-    def _at_a_terminal(self):
+    def _at_a_terminal(self) -> bool:
         return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _is_known(email):
+def _is_known(email: str) -> bool:
     return User.objects.filter(email=normal_email(email) or "").exists()

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     help = "Migrates, collects the static files, loads the reference data and, where DEMO=yes, the demo programme."
 
-    def handle(self, *, verbosity, **_options):
+    def handle(self, *, verbosity: int, **_options: Any) -> None:
         """Runs each step that has something to do; the commands it calls say what they did."""
         try:
             close_state(self.stdout)
@@ -41,14 +42,14 @@ class Command(BaseCommand):
             raise CommandError("Stopped before everything was ready.", returncode=130) from stopped
 
 
-def close_state(out):
+def close_state(out: Any) -> None:
     """Takes the rights of others off what earlier versions, or a person by hand, left open below VAR_DIR."""
     closed = close_below(settings.VAR_DIR, but=settings.STATIC_ROOT)
     if closed:
         out.write(f"Closed {closed} files and folders in {settings.VAR_DIR} to other accounts")
 
 
-def refuse_tables_of_before():
+def refuse_tables_of_before() -> None:
     """Raises CommandError for a database whose tables were made by steps that this version does not know."""
     loader = MigrationLoader(connection)
     ours = {app for app, _name in loader.disk_migrations if not _is_packaged(app)}
@@ -62,17 +63,17 @@ def refuse_tables_of_before():
         )
 
 
-def _is_packaged(app):
+def _is_packaged(app: str) -> bool:
     return "site-packages" in apps.get_app_config(app).path
 
 
-def migrations_wait():
+def migrations_wait() -> bool:
     """Whether the database lacks a migration."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def collect_static_files(out):
+def collect_static_files(out: Any) -> None:
     """Collects and compresses the static files, unless none changed since the last time."""
     stamp = settings.VAR_DIR / "run" / "static-files.sha256"
     state = fingerprint_of_static_files()
@@ -90,7 +91,7 @@ def collect_static_files(out):
     stamp.write_text(state)
 
 
-def fingerprint_of_static_files():
+def fingerprint_of_static_files() -> str:
     """A SHA-256 that changes when a static file is added, removed or edited, or the way of storing them is changed."""
     files = sorted(
         (path, storage.size(path), storage.get_modified_time(path).isoformat())

@@ -1,6 +1,8 @@
 """The check of the audit trail on the command line, and the two things a person may do for its heads."""
 
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.audit import heads
 from accounts.audit.checking import check
@@ -13,7 +15,7 @@ class Command(BaseCommand):
         "changed, replaced, removed, rebuilt or cut off; exit code 1 then."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--head",
             metavar="HASH",
@@ -36,7 +38,9 @@ class Command(BaseCommand):
             help="with --begin-anew: also vouch for the entries without a seal as they are now; only when you know them genuine",
         )
 
-    def handle(self, *, head, seal, begin_anew, trust_unsealed=False, **options):
+    def handle(
+        self, *, head: str | None, seal: bool, begin_anew: bool, trust_unsealed: bool = False, **options: Any
+    ) -> None:
         if trust_unsealed and not begin_anew:
             raise CommandError("--trust-unsealed goes with --begin-anew.")
         if begin_anew:

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 
-def kept(kind, name, make, write, read):
+def cached(kind, name, make, write, read):
     """Returns what `make()` returns, or what an earlier call with the same kind and name has kept.
 
     `write` turns it into text, `read` turns the text back and raises ValueError or KeyError when it cannot.

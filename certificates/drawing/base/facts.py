@@ -52,7 +52,7 @@ WORDINGS = {
 
 
 @lru_cache(maxsize=400)
-def tidy(text):
+def normalised(text):
     """Returns the text in normal form (NFC) with single spaces: what is stored is what is drawn."""
     return " ".join(unicodedata.normalize("NFC", text or "").split())
 
@@ -90,7 +90,7 @@ class PrintedFacts:
 
     def __post_init__(self):
         for field in fields(self):
-            object.__setattr__(self, field.name, tidy(getattr(self, field.name)))
+            object.__setattr__(self, field.name, normalised(getattr(self, field.name)))
 
     @property
     def title(self):

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from certificates.drawing.base.facts import WORDINGS, Wording, tidy
+from certificates.drawing.base.facts import WORDINGS, Wording, normalised
 from certificates.drawing.base.palettes import OWN, PALETTES
 from certificates.drawing.design.images import checked_image
 from certificates.drawing.design.sheets import PAPERS, sheet
@@ -40,7 +40,7 @@ class SignatoryFacts:
     def __post_init__(self):
         for item in fields(self):
             if item.name != "signature":
-                object.__setattr__(self, item.name, tidy(getattr(self, item.name)))
+                object.__setattr__(self, item.name, normalised(getattr(self, item.name)))
         if self.signature:
             checked_image(self.signature)
 
@@ -60,8 +60,8 @@ class Logo:
     image: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self):
-        object.__setattr__(self, "name_bn", tidy(self.name_bn))
-        object.__setattr__(self, "name_en", tidy(self.name_en))
+        object.__setattr__(self, "name_bn", normalised(self.name_bn))
+        object.__setattr__(self, "name_en", normalised(self.name_en))
         if self.image:
             checked_image(self.image)
 

@@ -2,7 +2,10 @@
 
 import hashlib
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+
+from fontTools.ttLib import woff2
 
 from certificates.drawing.base.palettes import PALETTES, recoloured
 
@@ -18,12 +21,22 @@ class Elsewhere(Exception):  # noqa: N818 -- reads as what happened: the page re
 
 @cache
 def asset(name):
-    """Returns (bytes, media type) of a packaged file such as "art/rosette-ground.svg"; raises Elsewhere."""
+    """Returns (bytes, media type) of a packaged file such as "art/rosette-ground.svg"; raises Elsewhere.
+
+    A font comes unpacked, as WeasyPrint would unpack it: once per process and not for every page.
+    """
     folder, _slash, file = name.partition("/")
     path = FOLDER / folder / file
     if folder not in FOLDERS or "/" in file or path.suffix not in TYPES or not path.is_file():
         raise Elsewhere(name)
-    return path.read_bytes(), TYPES[path.suffix]
+    content = path.read_bytes()
+    return (_unpacked(content), "font/ttf") if path.suffix == ".woff2" else (content, TYPES[path.suffix])
+
+
+def _unpacked(font):
+    plain = BytesIO()
+    woff2.decompress(BytesIO(font), plain)
+    return plain.getvalue()
 
 
 @cache

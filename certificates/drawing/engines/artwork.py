@@ -118,4 +118,4 @@ def _read(content):
 def artwork(design):
     """Returns the Artwork of a design. Raises Refused when WeasyPrint cannot work on this machine."""
     name = f"{design.fingerprint} {package_digest()} {version('weasyprint')}"
-    return disk_cache.kept("artwork", name, lambda: _drawn(design), _written, _read)
+    return disk_cache.cached("artwork", name, lambda: _drawn(design), _written, _read)

@@ -44,8 +44,8 @@ def plan(name, *, shows_hours=True):
     changes = {} if shows_hours else whole["without_hours"]
 
     def changed(entries):
-        kept = {slot: entry for slot, entry in entries.items() if changes.get(slot, entry) is not None}
-        return {slot: {**entry, **changes.get(slot, {})} for slot, entry in kept.items()}
+        present = {slot: entry for slot, entry in entries.items() if changes.get(slot, entry) is not None}
+        return {slot: {**entry, **changes.get(slot, {})} for slot, entry in present.items()}
 
     art = [part for part in whole["art"] if shows_hours or part.get("of") != "hours"]
     return {**whole, "slots": changed(whole["slots"]), "fixed": changed(whole["fixed"]), "art": art}

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             {
                 "serial": certificate.serial,
                 "code": certificate.code,
-                "path": stored_files.place_of(certificate),
+                "path": stored_files.location_of(certificate),
                 "sha256": certificate.sha256,
             }
             for certificate in batch.certificates.order_by("serial")

@@ -1,6 +1,7 @@
 """For coordinators: the ceremonies, the plan of one, its facts and states, the sessions it is for."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -15,10 +16,11 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
 from accounts.ui.staff_pages import render_staff_page
-from certificates.ceremonies import handover, planning
+from certificates.ceremonies import handover_marks, handover_order, planning
 from certificates.ceremonies.forms import CeremonyForm, CeremonyReasonForm
 from certificates.ceremonies.timetable import clock
 from certificates.models import Ceremony, CeremonySession, CeremonyState
+from certificates.views.coordinator.form_actions import saved
 from trainings.models import SessionState, TrainingSession
 
 A_WEEK = timedelta(days=7)
@@ -116,8 +118,8 @@ def ceremony(request, pk):
             "dignitaries": list(found.dignitaries.annotate(hands_over=Count("hand_overs")).order_by("place", "pk")),
             "lines": lines,
             "disorder": disorder,
-            "counts": handover.counted(found),
-            "missing": handover.missing_places(found) if found.is_open else 0,
+            "counts": handover_marks.count_by_state(found),
+            "missing": handover_order.missing_places(found) if found.is_open else 0,
             "is_day": found.state == CeremonyState.PLANNED and timezone.localdate() >= found.date,
         },
     )
@@ -136,14 +138,9 @@ def edit(request, pk):
     """Changes the facts of a ceremony."""
     found = ceremony_for(request, pk)
     form = CeremonyForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            planning.change(found, by=request.user, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            messages.success(request, _("The plan is saved."))
-            return redirect(found)
+    if saved(request, form, partial(planning.change, found)):
+        messages.success(request, _("The plan is saved."))
+        return redirect(found)
     context = {"form": form, "ceremony": ceremony_for(request, pk)}
     return render_staff_page(request, "certificates/ceremony_edit.html", context, status=422 if form.errors else 200)
 
@@ -154,14 +151,9 @@ def cancel(request, pk):
     """Cancels a ceremony, for a reason."""
     found = ceremony_for(request, pk)
     form = CeremonyReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            planning.cancel(found, by=request.user, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            messages.success(request, _("The ceremony is cancelled."))
-            return redirect(found)
+    if saved(request, form, partial(planning.cancel, found)):
+        messages.success(request, _("The ceremony is cancelled."))
+        return redirect(found)
     context = {"form": form, "ceremony": found}
     return render_staff_page(request, "certificates/ceremony_cancel.html", context, status=422 if form.errors else 200)
 
@@ -175,12 +167,12 @@ def act(request, pk):
     try:
         if what == "plan":
             planning.plan(found, by=request.user)
-            messages.success(request, _("The ceremony is planned. A week before, it stands on the start page."))
+            messages.success(request, _("The ceremony is planned. A week before, it appears on the start page."))
         elif what == "hold":
             planning.hold(found, by=request.user)
-            messages.success(request, _("The ceremony was held. What is still to be posted stands under “After”."))
+            messages.success(request, _("The ceremony was held. What is still to be posted is listed under “After”."))
         elif what == "rest_absent":
-            count = handover.mark_the_rest_absent(found, by=request.user)
+            count = handover_marks.mark_remaining_absent(found, by=request.user)
             sentence = ngettext(
                 "%(count)s officer is marked as absent.", "%(count)s officers are marked as absent.", count
             )

@@ -1,10 +1,14 @@
 """For coordinators: the lines of a ceremony's protocol and of its running order. Up and down are buttons, so keys do too."""
 
+from functools import partial
+from types import ModuleType
+from typing import NamedTuple
+
 from django.contrib import messages
+from django.forms import ModelForm
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access.view_guards import allow
@@ -15,141 +19,137 @@ from accounts.ui.staff_pages import render_staff_page
 from certificates.ceremonies import dignitaries, running_order
 from certificates.ceremonies.forms import DignitaryForm, RunningOrderForm
 from certificates.views.coordinator.ceremonies import ceremony_for
+from certificates.views.coordinator.form_actions import saved
 
 STEPS = {"up": -1, "down": 1}
 
 
-def _to(ceremony, anchor):
-    return redirect(f"{reverse('certificates:ceremony', args=[ceremony.pk])}#{anchor}")
+class _Lines(NamedTuple):
+    """A list of lines in the plan: its related name, its rules (add, change, move, remove), its form, titles and anchor."""
+
+    rows: str
+    rules: ModuleType
+    form: type[ModelForm]
+    title_new: str
+    title_edit: str
+    anchor: str
 
 
-def _edited(request, found, form, *, title, save, anchor):
-    """Shows a form, or saves it by `save(**facts)` and leads back to its list."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            save(by=request.user, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            return _to(found, anchor)
+PROTOCOL = _Lines(
+    "dignitaries",
+    dignitaries,
+    DignitaryForm,
+    gettext_lazy("Add a dignitary"),
+    gettext_lazy("Change a dignitary"),
+    "protocol",
+)
+RUNNING_ORDER = _Lines(
+    "running_order",
+    running_order,
+    RunningOrderForm,
+    gettext_lazy("Add to the running order"),
+    gettext_lazy("Change the running order"),
+    "running-order",
+)
+
+
+def _to(ceremony, lines):
+    return redirect(f"{reverse('certificates:ceremony', args=[ceremony.pk])}#{lines.anchor}")
+
+
+def _new(request, pk, lines):
+    found = ceremony_for(request, pk)
+    form = lines.form(request.POST or None)
+    return _edited(request, found, form, lines, title=lines.title_new, save=partial(lines.rules.add, found))
+
+
+def _edit(request, pk, line, lines):
+    found = ceremony_for(request, pk)
+    row = get_object_or_404(getattr(found, lines.rows), pk=line)
+    form = lines.form(request.POST or None, instance=row)
+    return _edited(request, found, form, lines, title=lines.title_edit, save=partial(lines.rules.change, row))
+
+
+def _edited(request, found, form, lines, *, title, save):
+    """Shows a form, or saves it and leads back to its list."""
+    if saved(request, form, save):
+        return _to(found, lines)
     context = {"ceremony": found, "form": form, "title": title}
     return render_staff_page(request, "certificates/ceremony_line.html", context, status=422 if form.errors else 200)
+
+
+def _act(request, pk, line, lines):
+    """Moves a line up or down, or removes it; returns (the redirect, what the rule `remove` returned or None)."""
+    found = ceremony_for(request, pk)
+    row = get_object_or_404(getattr(found, lines.rows), pk=line)
+    what, result = request.POST.get("act", ""), None
+    try:
+        if what in STEPS:
+            lines.rules.move(row, STEPS[what], by=request.user)
+        elif what == "remove":
+            result = lines.rules.remove(row, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    return _to(found, lines), result
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_dignitary(request, pk):
-    """Puts somebody into the protocol."""
-    found = ceremony_for(request, pk)
-    form = DignitaryForm(request.POST or None)
-    return _edited(
-        request,
-        found,
-        form,
-        title=_("Add a dignitary"),
-        save=lambda **facts: dignitaries.add(found, **facts),
-        anchor="protocol",
-    )
+    """Adds a dignitary to the protocol."""
+    return _new(request, pk, PROTOCOL)
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_dignitary(request, pk, line):
     """Changes a dignitary."""
-    found = ceremony_for(request, pk)
-    dignitary = get_object_or_404(found.dignitaries, pk=line)
-    form = DignitaryForm(request.POST or None, instance=dignitary)
-    return _edited(
-        request,
-        found,
-        form,
-        title=_("Change a dignitary"),
-        save=lambda **facts: dignitaries.change(dignitary, **facts),
-        anchor="protocol",
-    )
+    return _edit(request, pk, line, PROTOCOL)
 
 
 @allow(is_coordinator)
 @require_POST
 def act_on_dignitary(request, pk, line):
-    """Moves a dignitary up or down, or takes one out."""
-    found = ceremony_for(request, pk)
-    dignitary = get_object_or_404(found.dignitaries, pk=line)
-    what = request.POST.get("act", "")
-    try:
-        if what in STEPS:
-            dignitaries.move(dignitary, STEPS[what], by=request.user)
-        elif what == "remove":
-            left = dignitaries.remove(dignitary, by=request.user)
-            if left:
-                sentence = ngettext(
-                    "%(count)s certificate has nobody now who hands it over. Arrange the order anew.",
-                    "%(count)s certificates have nobody now who hands them over. Arrange the order anew.",
-                    left,
-                )
-                messages.warning(request, sentence % {"count": number_text(left, get_language())})
-    except Refused as no:
-        messages.error(request, str(no))
-    return _to(found, "protocol")
+    """Moves a dignitary up or down, or removes one."""
+    answer, left = _act(request, pk, line, PROTOCOL)
+    if left:
+        sentence = ngettext(
+            "%(count)s certificate has nobody now who hands it over. Arrange the order anew.",
+            "%(count)s certificates have nobody now who hands them over. Arrange the order anew.",
+            left,
+        )
+        messages.warning(request, sentence % {"count": number_text(left, get_language())})
+    return answer
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_line(request, pk):
     """Adds a line to the running order."""
-    found = ceremony_for(request, pk)
-    form = RunningOrderForm(request.POST or None)
-    return _edited(
-        request,
-        found,
-        form,
-        title=_("Add to the running order"),
-        save=lambda **facts: running_order.add(found, **facts),
-        anchor="running-order",
-    )
+    return _new(request, pk, RUNNING_ORDER)
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_line(request, pk, line):
     """Changes a line of the running order."""
-    found = ceremony_for(request, pk)
-    item = get_object_or_404(found.running_order, pk=line)
-    form = RunningOrderForm(request.POST or None, instance=item)
-    return _edited(
-        request,
-        found,
-        form,
-        title=_("Change the running order"),
-        save=lambda **facts: running_order.change(item, **facts),
-        anchor="running-order",
-    )
+    return _edit(request, pk, line, RUNNING_ORDER)
 
 
 @allow(is_coordinator)
 @require_POST
 def act_on_line(request, pk, line):
-    """Moves a line of the running order up or down, or takes it out."""
-    found = ceremony_for(request, pk)
-    item = get_object_or_404(found.running_order, pk=line)
-    what = request.POST.get("act", "")
-    try:
-        if what in STEPS:
-            running_order.move(item, STEPS[what], by=request.user)
-        elif what == "remove":
-            running_order.remove(item, by=request.user)
-    except Refused as no:
-        messages.error(request, str(no))
-    return _to(found, "running-order")
+    """Moves a line of the running order up or down, or removes it."""
+    return _act(request, pk, line, RUNNING_ORDER)[0]
 
 
 @allow(is_coordinator)
 @require_POST
 def suggest_lines(request, pk):
-    """Fills an empty running order as such ceremonies go."""
+    """Fills an empty running order with the usual lines."""
     found = ceremony_for(request, pk)
     try:
         running_order.suggest(found, by=request.user)
     except Refused as no:
         messages.error(request, str(no))
-    return _to(found, "running-order")
+    return _to(found, RUNNING_ORDER)

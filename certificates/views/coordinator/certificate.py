@@ -1,33 +1,26 @@
-"""One certificate for coordinators, and revoking: one, many, with the second person."""
+"""One certificate, for coordinators: what was printed, whether it is valid, what was done and what can be done."""
 
-from allauth.account.decorators import reauthentication_required
-from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
-from accounts.access.request_ids import ids_of
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
-from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
 from accounts.ui.staff_pages import render_staff_page
-from certificates.lifecycle import history, revocations
+from certificates.lifecycle import history
 from certificates.lifecycle import picture as certificate_picture
-from certificates.lifecycle.forms import DeclineProposalForm, PublicReasonForm
-from certificates.models import Certificate, CertificateState, RevocationRequest
+from certificates.models import Certificate, CertificateState
 from certificates.reinstatement import decisions
-from certificates.verification import lookup
+from certificates.verification.printed_lines import printed_lines
 from participants.officers.same_person import is_own
 from programmes.models import Programme
 
 ROWS_PER_PAGE = 50
 
 
-def _coordinated(request):
+def coordinated(request):
+    """Returns the Certificates (QuerySet) of the programmes that the user coordinates."""
     return Certificate.objects.filter(
         enrolment__session__phase__programme__in=Programme.objects.coordinated_by(request.user).values("pk")
     ).select_related("enrolment__officer", "enrolment__session__phase__programme", "enrolment__session__course")
@@ -37,17 +30,17 @@ def _coordinated(request):
 @require_safe
 def certificate(request, serial):
     """What was printed, whether it holds, its versions, who did what, and what can be done."""
-    rows = _coordinated(request).select_related("design__frozen", "signed_with", "issued_by", "batch")
+    rows = coordinated(request).select_related("design__frozen", "signed_with", "issued_by", "batch")
     found = get_object_or_404(rows, serial=serial)
     context = {
         "certificate": found,
         "picture": certificate_picture.shown(found),
         "officer": found.enrolment.officer,
         "session": found.enrolment.session,
-        "lines": lookup.printed(found, get_language()),
+        "lines": printed_lines(found, get_language()),
         "other_language": "en" if get_language().startswith("bn") else "bn",
         "versions": history.versions(found),
-        "acts": history.acts(found),
+        "audit_lines": history.audit_lines(found),
         "corrections": list(found.enrolment.correction_requests.select_related("result").order_by("-filed_at")),
         "reissue": _reissue(request, found) if found.state == CertificateState.REVOKED else None,
         "is_own": is_own(found.enrolment.officer, request.user),
@@ -57,7 +50,7 @@ def certificate(request, serial):
 
 def _reissue(request, revoked):
     """What can be done after a revocation: the request that waits or gave a new one, or else why none can be asked for."""
-    enrolment = decisions.enrolment_that_counts(revoked)
+    enrolment = decisions.target_enrolment(revoked)
     asked = enrolment.reinstatements.all()
     return {
         "open": next((one for one in asked if one.is_open), None),
@@ -70,137 +63,10 @@ def _reissue(request, revoked):
 @require_safe
 def picture(request, serial):
     """The certificate itself, as an SVG picture of what was printed."""
-    found = get_object_or_404(_coordinated(request).select_related("design__frozen"), serial=serial)
+    found = get_object_or_404(coordinated(request).select_related("design__frozen"), serial=serial)
     drawn = certificate_picture.svg(found)
     if drawn is None:
         raise Http404
     response = HttpResponse(drawn, content_type="image/svg+xml")
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-# Revoking
-
-
-@allow(is_coordinator)
-@require_safe
-def choose(request):
-    """Asks why these certificates (by number, with commas) are to be revoked."""
-    return ask_why(request, PublicReasonForm(initial={"certificates": request.GET.get("certificates", "")}))
-
-
-@allow(is_coordinator)
-@reauthentication_required(allow_get=True)
-@require_http_methods(["GET", "HEAD", "POST"])
-def revoke(request):
-    """Revokes the chosen certificates, or proposes it where it takes a second person. Asks once more who you are."""
-    if request.method != "POST":
-        return redirect("admin:certificates_certificate_changelist")
-    form = PublicReasonForm(request.POST)
-    if not form.is_valid():
-        return ask_why(request, form)
-    sent = form.cleaned_data
-    chosen = list(_coordinated(request).filter(pk__in=sent["certificates"]))
-    try:
-        count, proposal = revocations.revoke(
-            chosen, by=request.user, reason=sent["reason"], reason_bn=sent["reason_bn"]
-        )
-    except Refused as no:
-        form.add_error(None, str(no))
-        return ask_why(request, form)
-    if proposal:
-        messages.info(request, _("Proposed. Another coordinator of the programme has to confirm it within a week."))
-        return redirect("certificates:proposal", proposal.pk)
-    sentence = ngettext("%(count)s certificate is revoked.", "%(count)s certificates are revoked.", count)
-    messages.success(request, sentence % {"count": number_text(count, get_language())})
-    if count == 1:
-        return redirect("certificates:certificate", chosen[0].serial)
-    return redirect("admin:certificates_certificate_changelist")
-
-
-def ask_why(request, form):
-    """The page that asks why, with those that were chosen and the user may revoke."""
-    text = str(form["certificates"].value() or "")
-    chosen = list(_coordinated(request).filter(pk__in=ids_of(text.split(","))).order_by("serial"))
-    live = [one for one in chosen if one.holds]
-    done_today = revocations.revoked_alone(request.user)
-    if not form.is_bound:
-        form.initial["certificates"] = ",".join(str(one.pk) for one in live)
-    context = {
-        "form": form,
-        "live": live,
-        "ended": [one for one in chosen if not one.holds],
-        "alone": revocations.ALONE,
-        "done_today": done_today,
-        "needs_second": done_today + len(live) > revocations.ALONE,
-    }
-    status = 422 if form.is_bound and form.errors else 200
-    return render_staff_page(request, "certificates/revoke.html", context, status=status)
-
-
-@allow(is_coordinator)
-@require_safe
-def proposals(request):
-    """Proposals to revoke many: what waits for a second person, and what became of the others."""
-    rows = RevocationRequest.objects.visible_to(request.user).select_related("proposed_by", "decided_by", "programme")
-    page = Paginator(history.with_counts(rows), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return render_staff_page(request, "certificates/proposals.html", {"page": page})
-
-
-def _proposal(request, pk):
-    rows = RevocationRequest.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("proposed_by", "decided_by", "programme", "job"), pk=pk)
-
-
-@allow(is_coordinator)
-@require_safe
-def proposal(request, pk):
-    """One proposal: its list, its reason, and what a second person can do."""
-    return _show_proposal(request, _proposal(request, pk), DeclineProposalForm())
-
-
-def _show_proposal(request, found, form):
-    items = found.items.select_related("certificate__enrolment__officer", "certificate__enrolment__session")
-    context = {
-        "proposal": found,
-        "page": Paginator(items, ROWS_PER_PAGE).get_page(request.GET.get("page")),
-        "ended": found.items.filter(outcome="").exclude(certificate__state="issued").count(),
-        "left_out": found.items.filter(outcome="ended_before").count(),
-        "why_not": revocations.why_not_confirm(found, request.user),
-        "is_mine": found.proposed_by_id == request.user.pk,
-        "form": form,
-    }
-    return render_staff_page(request, "certificates/proposal.html", context, status=422 if form.errors else 200)
-
-
-@allow(is_coordinator)
-@reauthentication_required(allow_get=True)
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request, pk):
-    """A second person confirms. Asks once more who that is."""
-    found = _proposal(request, pk)
-    if request.method != "POST":
-        return redirect("certificates:proposal", pk)
-    try:
-        return redirect(revocations.confirm(found, by=request.user).job)
-    except Refused as no:
-        messages.error(request, str(no))
-    return redirect("certificates:proposal", pk)
-
-
-@allow(is_coordinator)
-@require_POST
-def decline(request, pk):
-    """A second person declines, with a reason; who proposed it takes it back."""
-    found = _proposal(request, pk)
-    is_mine = found.proposed_by_id == request.user.pk
-    form = DeclineProposalForm(request.POST)
-    if not is_mine and not form.is_valid():
-        return _show_proposal(request, found, form)
-    try:
-        revocations.decline(found, by=request.user, reason="" if is_mine else form.cleaned_data["reason"])
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
-        messages.success(request, _("Taken back.") if is_mine else _("Declined. Nothing was revoked."))
-    return redirect("certificates:proposal", pk)

@@ -12,7 +12,7 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
 from certificates.lifecycle import corrections
-from certificates.lifecycle.correction_lines import explain, form_facts, lines_of
+from certificates.lifecycle.correction_lines import explain, form_arguments, lines_of
 from certificates.lifecycle.forms import ApprovalForm, BothLanguagesForm, CorrectionForm
 from certificates.models import CorrectionRequest, CorrectionState
 from programmes.models import Programme
@@ -54,15 +54,15 @@ def decide(request, pk):
         except Refused as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, _told(done))
+            messages.success(request, _approved_text(done))
             return redirect("certificates:correction", found.pk)
     return _show(request, found, form=form)
 
 
-def _told(done):
+def _approved_text(done):
     if done.result:
-        return _("The new certificate is issued. The officer finds it on the own page.")
-    return _("The record is put right. A certificate can be issued from it.")
+        return _("The new certificate is issued. The officer finds it on the page “My certificates”.")
+    return _("The record is corrected. A certificate can be issued from it.")
 
 
 @allow(is_coordinator)
@@ -111,7 +111,7 @@ def file(request, enrolment):
         corrections.with_everything().filter(pk__in=own.values("pk")).once_on_the_roster(), pk=enrolment
     )
     certificate = corrections.live_certificate(found)
-    form = CorrectionForm.of(request, **form_facts(found, certificate))
+    form = CorrectionForm.of(request, **form_arguments(found, certificate))
     if request.method == "POST" and form.is_valid():
         try:
             made = corrections.file(found, by=request.user, asked=form.asked, evidence=form.cleaned_data["evidence"])

@@ -204,7 +204,7 @@ def _look_at(drawn, session):
         looked = preview.preview(*drawn, session, address=_art_address)
     except Refused as no:
         return {"problems": [("", str(no))]}
-    return {"pictures": looked.pictures, "said": looked.said, "session": session}
+    return {"pictures": looked.pictures, "remarks": looked.remarks, "session": session}
 
 
 def _art_address(palette, name):

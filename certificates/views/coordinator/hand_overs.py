@@ -1,5 +1,6 @@
 """For coordinators: the order of the hand-over, the list of the day, and what is to be done afterwards."""
 
+from functools import partial
 from itertools import groupby
 
 from django.contrib import messages
@@ -16,16 +17,17 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
 from accounts.ui.staff_pages import render_staff_page
-from certificates.ceremonies import handover
+from certificates.ceremonies import handover_marks, handover_order
 from certificates.ceremonies.forms import ArrangeForm, PlaceForm, PostedForm
 from certificates.models import CeremonyState, HandOver, HandOverState
 from certificates.views.coordinator.ceremonies import ceremony_for
+from certificates.views.coordinator.form_actions import saved
 from participants.officers.unit_addresses import address_of
 
 SHOWN_AT_FIRST = 100
 
 
-def _said(count, one, many):
+def _counted(count, one, many):
     return ngettext(one, many, count) % {"count": number_text(count, get_language())}
 
 
@@ -40,7 +42,7 @@ def order(request, pk):
 def _as_arranged(found):
     chosen = found.hand_overs.order_by().values_list("dignitary", flat=True).distinct()
     return {
-        "order": found.order if found.order in handover.SUGGESTED else handover.SUGGESTED[0],
+        "order": found.order if found.order in handover_order.SUGGESTED_ORDERS else handover_order.SUGGESTED_ORDERS[0],
         "dignitaries": [pk for pk in chosen if pk] or list(found.dignitaries.values_list("pk", flat=True)[:1]),
     }
 
@@ -48,7 +50,7 @@ def _as_arranged(found):
 def _show_order(request, found, form, *, status=200):
     rows = list(found.hand_overs.with_names())
     show_all = request.GET.get("rows") == "all"
-    without = handover.without_certificate(found) if found.is_open else []
+    without = handover_order.without_certificate(found) if found.is_open else []
     context = {
         "ceremony": found,
         "form": form,
@@ -58,7 +60,7 @@ def _show_order(request, found, form, *, status=200):
         "ended": sum(row.live_id is None for row in rows),
         "nobody": sum(row.dignitary_id is None for row in rows),
         "is_marked": any(row.state != HandOverState.PENDING for row in rows),
-        "missing": handover.missing_places(found) if found.is_open else 0,
+        "missing": handover_order.missing_places(found) if found.is_open else 0,
         "without": without if show_all else without[:SHOWN_AT_FIRST],
         "without_total": len(without),
     }
@@ -73,12 +75,12 @@ def arrange(request, pk):
     form = ArrangeForm(request.POST, ceremony=found)
     try:
         if "missing" in request.POST:
-            added = handover.add_missing(found, by=request.user)
-            messages.success(request, _said(added, "%(count)s officer was added.", "%(count)s officers were added."))
+            added = handover_order.add_missing(found, by=request.user)
+            messages.success(request, _counted(added, "%(count)s officer was added.", "%(count)s officers were added."))
         elif form.is_valid():
-            made = handover.arrange(found, **form.cleaned_data, by=request.user)
+            made = handover_order.arrange(found, **form.cleaned_data, by=request.user)
             messages.success(
-                request, _said(made.places, "%(count)s officer is in order.", "%(count)s officers are in order.")
+                request, _counted(made.places, "%(count)s officer is in order.", "%(count)s officers are in order.")
             )
         else:
             return _show_order(request, found, form, status=422)
@@ -89,18 +91,13 @@ def arrange(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def put(request, pk, line):
+def set_place(request, pk, line):
     """Place, dignitary and seat of one officer, by hand."""
     found = ceremony_for(request, pk)
     row = get_object_or_404(found.hand_overs.with_names(), pk=id_of(line))
     form = PlaceForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            handover.put(row, **form.cleaned_data, by=request.user)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
-            return redirect(f"{reverse('certificates:ceremony_order', args=[found.pk])}#h{row.pk}")
+    if saved(request, form, partial(handover_order.set_place, row)):
+        return redirect(f"{reverse('certificates:ceremony_order', args=[found.pk])}#h{row.pk}")
     context = {"ceremony": found, "row": row, "form": form}
     return render_staff_page(request, "certificates/ceremony_place.html", context, status=422 if form.errors else 200)
 
@@ -111,7 +108,7 @@ def day(request, pk):
     """The list of the day. POST searches it (names do not belong into addresses); with JavaScript the page does so itself."""
     found = ceremony_for(request, pk)
     rows = list(found.hand_overs.with_names())
-    counts = handover.counted(found)
+    counts = handover_marks.count_by_state(found)
     sought = " ".join(request.POST.get("q", "").casefold().split())[:100]
     if sought:
         rows = [row for row in rows if sought in searched(row)]
@@ -155,15 +152,15 @@ def _why_closed(ceremony):
 def mark(request, pk):
     """One tap: "<id>:<new state>:<state that the page showed>". Answers with the row for a script, with the page otherwise."""
     found = ceremony_for(request, pk)
-    line, state, seen = ([*request.POST.get("mark", "").split(":"), "", "", ""])[:3]
-    known = state in HandOverState.values and seen in HandOverState.values
+    line, state, expected = ([*request.POST.get("mark", "").split(":"), "", "", ""])[:3]
+    known = state in HandOverState.values and expected in HandOverState.values
     if not (known and id_of(line)):
         messages.error(request, _("This mark can't be read. Load the page again."))
         return redirect("certificates:ceremony_day", found.pk)
     row = get_object_or_404(found.hand_overs, pk=id_of(line))
     problem = ""
     try:
-        handover.mark(row, HandOverState(state), seen=seen, by=request.user)
+        handover_marks.mark(row, HandOverState(state), expected=expected, by=request.user)
     except Refused as no:
         problem = str(no)
     if request.htmx:
@@ -181,7 +178,7 @@ def _row(request, found, pk, problem):
         "row": row,
         "problem": problem,
         "is_open": True,
-        "counts": handover.counted(found),
+        "counts": handover_marks.count_by_state(found),
         "is_alone": True,
     }
     return render(request, "certificates/_hand_over.html", context)
@@ -198,13 +195,13 @@ def after(request, pk):
         try:
             if not chosen:
                 raise Refused(_("Choose at least one officer."))
-            count = handover.post(found, chosen, **form.cleaned_data, by=request.user)
+            count = handover_marks.mark_posted(found, chosen, **form.cleaned_data, by=request.user)
         except Refused as no:
             form.add_error(None, str(no))
         else:
             messages.success(
                 request,
-                _said(
+                _counted(
                     count, "%(count)s certificate is marked as posted.", "%(count)s certificates are marked as posted."
                 ),
             )
@@ -220,7 +217,7 @@ def after(request, pk):
         ],
         "absent": len(absent),
         "posted": [row for row in rows if row.state == HandOverState.POSTED],
-        "counts": handover.counted(found),
+        "counts": handover_marks.count_by_state(found),
         "is_open": is_open(found),
     }
     return render_staff_page(request, "certificates/ceremony_after.html", context, status=422 if form.errors else 200)

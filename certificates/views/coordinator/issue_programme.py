@@ -22,7 +22,7 @@ from certificates.issuing import eligibility, programme_batches
 from certificates.issuing.programme_eligibility import WHY_NOT, ProgrammeCheck
 from certificates.models import ProgrammeRequest
 from certificates.views.coordinator.issue import Filter, where_on_the_list
-from jobs.progress import picture, rate_words, time_left_words
+from jobs.progress import rate_words, summary, time_left_words
 from participants.officers.names import FIELDS, name_officer
 from programmes.models import Programme
 from trainings.models import SessionState, TrainingSession
@@ -67,7 +67,7 @@ def check(request, code):
         "filtered": kind,
         "only_session": session,
         "page": page,
-        "rows": found.explained(page.object_list),
+        "rows": found.check_lines(page.object_list),
         "query": urlencode(asked_for),
         "texts_tried": found.texts_tried,
         "open_sessions": TrainingSession.objects.filter(
@@ -127,7 +127,7 @@ def _shown(asked):
     return {
         "asked": asked,
         "progress": now,
-        "lines": [(batch.session, batch.job, picture(batch.job, now.at)) for batch in batches],
+        "lines": [(batch.session, batch.job, summary(batch.job, now.at)) for batch in batches],
         "done": number_text(now.done, language),
         "total": number_text(now.total, language),
         "rate": rate_words(now.per_second, language),

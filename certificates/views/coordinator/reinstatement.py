@@ -11,9 +11,11 @@ from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
+from certificates.lifecycle.forms import DeclineForm
 from certificates.models import Certificate, Reinstatement
 from certificates.reinstatement import decisions
-from certificates.reinstatement.forms import DeclineForm, ReasonForm
+from certificates.reinstatement.forms import ReasonForm
+from certificates.views.coordinator.form_actions import declined
 from participants.officers.same_person import is_own
 from programmes.models import Programme
 
@@ -32,7 +34,7 @@ def _revoked(request, serial):
 def ask(request, serial):
     """Asks for a new certificate for the holder of a revoked one. Asks once more who you are."""
     certificate = _revoked(request, serial)
-    enrolment = decisions.enrolment_that_counts(certificate)
+    enrolment = decisions.target_enrolment(certificate)
     waiting = next((one for one in enrolment.reinstatements.all() if one.is_open), None)
     if waiting:
         return redirect("certificates:reinstatement", waiting.pk)
@@ -53,7 +55,7 @@ def ask(request, serial):
         "officer": enrolment.officer,
         "session": enrolment.session,
         "why_not": "" if form.errors else decisions.why_not_propose(enrolment, request.user),
-        "is_alone": not decisions.others_who_may_confirm(enrolment, request.user),
+        "is_alone": not decisions.possible_second_persons(enrolment, request.user),
         "form": form,
     }
     return render_staff_page(
@@ -120,15 +122,7 @@ def confirm(request, pk):
 @require_POST
 def decline(request, pk):
     """A second person declines, with a reason; who asked takes it back."""
-    found = _found(request, pk)
-    is_mine = found.proposed_by_id == request.user.pk
-    form = DeclineForm(request.POST)
-    if not is_mine and not form.is_valid():
-        return _show(request, found, form)
-    try:
-        decisions.decline(found, by=request.user, reason="" if is_mine else form.cleaned_data["reason"])
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
-        messages.success(request, _("Taken back.") if is_mine else _("Declined. No certificate was issued."))
-    return redirect("certificates:reinstatement", pk)
+    found, form = _found(request, pk), DeclineForm(request.POST)
+    if declined(request, found, form, decisions.decline, message=_("Declined. No certificate was issued.")):
+        return redirect("certificates:reinstatement", pk)
+    return _show(request, found, form)

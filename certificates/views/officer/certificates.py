@@ -15,7 +15,7 @@ from accounts.refusal import Refused
 from certificates.lifecycle import corrections
 from certificates.models import Certificate, CertificateState, CorrectionRequest
 from certificates.storage import stored_files
-from certificates.verification import lookup
+from certificates.verification.printed_lines import reason_text
 from participants.models import Officer
 from trainings.models import Enrolment, SessionState
 
@@ -29,11 +29,11 @@ def mine(request):
         .select_related("superseded_by", "badge__job")
         .order_by("-enrolment__session__starts_on", "-issued_at", "-pk")
     )
-    waiting, answers = corrections.told_to(request.user)
+    waiting, answers = corrections.open_and_unread(request.user)
     context = {
         "officer": Officer.objects.with_names().get(user=request.user),
         "cards": [_card(certificate, waiting) for certificate in certificates],
-        "newest": next((certificate for certificate in certificates if certificate.holds), None),
+        "newest": next((certificate for certificate in certificates if certificate.is_valid), None),
         "trainings": _rows(request.user, certificates, waiting),
         "answers": answers,
     }
@@ -79,7 +79,7 @@ class Row(NamedTuple):
 
 
 def _rows(user, certificates, waiting):
-    printed = {certificate.enrolment_id for certificate in certificates if certificate.holds}
+    printed = {certificate.enrolment_id for certificate in certificates if certificate.is_valid}
     return [
         Row(one, one.pk not in printed and one.pk not in waiting, None if one.pk in printed else waiting.get(one.pk))
         for one in _trainings(user)
@@ -89,7 +89,7 @@ def _rows(user, certificates, waiting):
 def _card(certificate, waiting):
     language = "bn" if get_language().startswith("bn") else "en"
     printed = [certificate.facts[f"{fact}_{language}"] for fact in ("course", "dates", "place")]
-    return Card(certificate, *printed, lookup.reason(certificate, language), waiting.get(certificate.enrolment_id))
+    return Card(certificate, *printed, reason_text(certificate, language), waiting.get(certificate.enrolment_id))
 
 
 def _trainings(user):

@@ -11,7 +11,7 @@ from accounts.audit.trail import record
 from accounts.permissions import is_officer, signed_in
 from accounts.refusal import Refused
 from certificates.lifecycle import corrections
-from certificates.lifecycle.correction_lines import explain, form_facts, lines_of
+from certificates.lifecycle.correction_lines import explain, form_arguments, lines_of
 from certificates.lifecycle.forms import CorrectionForm
 from certificates.models import CorrectionRequest
 from programmes.files import uploaded_documents
@@ -24,7 +24,7 @@ def ask(request, enrolment):
     own = corrections.with_everything().once_on_the_roster().filter(officer__user=request.user)
     found = get_object_or_404(own, pk=enrolment)
     certificate = corrections.live_certificate(found)
-    form = CorrectionForm.of(request, **form_facts(found, certificate))
+    form = CorrectionForm.of(request, **form_arguments(found, certificate))
     if request.method == "POST" and form.is_valid():
         try:
             corrections.file(found, by=request.user, asked=form.asked, evidence=form.cleaned_data["evidence"])
@@ -65,7 +65,7 @@ def withdraw(request, pk):
 @require_POST
 def read(request, pk):
     """The answer was read; it is not told again."""
-    corrections.note_read(_own(request, pk), by=request.user)
+    corrections.mark_read(_own(request, pk), by=request.user)
     return redirect("certificates:mine")
 
 

@@ -18,8 +18,9 @@ from accounts.access.miss_throttle import client_address
 from accounts.access.view_guards import public
 from certificates.models import SigningCertificate
 from certificates.signing import key_register
-from certificates.verification import lookup
+from certificates.verification import lookup, throttle
 from certificates.verification.forms import CodeForm, FileForm
+from certificates.verification.printed_lines import printed_lines, reason_text
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ def verify_file(request):
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _ask(request, file_form=form, status=422)
-    sha256 = lookup.digest_of(form.cleaned_data["file"])
+    sha256 = lookup.sha256_of(form.cleaned_data["file"])
     return redirect(in_language(reverse("certificates:verify_hash", args=[sha256]), chosen_language(request)))
 
 
@@ -82,12 +83,12 @@ def verify_file(request):
 def verify_hash(request, sha256):
     """The answer for a file: it is the very one that was issued, with its state, or it is not."""
     address = client_address(request)
-    if seconds := lookup.THROTTLE.seconds_to_wait(address):
+    if seconds := throttle.THROTTLE.seconds_to_wait(address):
         return _wait(request, seconds)
     certificate = lookup.look_up_file(sha256)
-    _note("file", certificate)
+    _log_check("file", certificate)
     if certificate is None:
-        lookup.THROTTLE.count_miss(address)
+        throttle.THROTTLE.count_miss(address)
         return render(
             request, "certificates/file_not_known.html", {"form": CodeForm(), **_languages(request)}, status=404
         )
@@ -131,18 +132,18 @@ def _ask(request, *, form=None, file_form=None, status=200):
 
 def _answer(request, typed, *, found):
     address = client_address(request)
-    seconds = lookup.THROTTLE.seconds_to_wait(address)
+    seconds = throttle.THROTTLE.seconds_to_wait(address)
     if seconds:
         return _wait(request, seconds)
     certificate = lookup.look_up(typed)
-    _note("code", certificate)
+    _log_check("code", certificate)
     if certificate is None:
-        lookup.THROTTLE.count_miss(address)
+        throttle.THROTTLE.count_miss(address)
         return _not_known(request, typed)
     return found(request, certificate)
 
 
-def _note(how, certificate):
+def _log_check(how, certificate):
     """Writes what was asked into the log, and never who asked: not the address, not the code, not the file."""
     if certificate is None:
         logger.info("A certificate was checked by its %s and not found.", how)
@@ -158,8 +159,8 @@ def _certificate(request, certificate, *, is_file=False):
     context = {
         "is_file": is_file,
         "certificate": certificate,
-        "lines": lookup.printed(certificate, translation.get_language()),
-        "reason": lookup.reason(certificate, translation.get_language()),
+        "lines": printed_lines(certificate, translation.get_language()),
+        "reason": reason_text(certificate, translation.get_language()),
         "checked_at": timezone.now(),
         **_languages(request),
     }

@@ -72,7 +72,7 @@ def _pairs(words):
     return (word[at : at + 2] for word in (f"<{word}>" for word in words) for at in range(len(word) - 1))
 
 
-def speaks_for_bijoy(text):
+def bijoy_score(text):
     """Returns how much the letters of a text speak for Bijoy (above 0) or for English (below 0)."""
     english, bijoy, weights = _learnt()
     total = 0.0
@@ -85,15 +85,15 @@ def speaks_for_bijoy(text):
     return total
 
 
-def reads_as_bijoy(text, font=None):
+def is_bijoy_text(text, font=None):
     """Tells whether a text without Bangla letters is Bijoy. `font` is the name of the font of its cell, where known."""
     if len(text) < 2 or not any(letter.isalpha() for letter in text):
         return False
     hint = _FONT_HINT if is_bijoy_font(font) else _NO_FONT_HINT
-    return speaks_for_bijoy(text) + hint > (0 if is_bijoy_font(font) else _SURE)
+    return bijoy_score(text) + hint > (0 if is_bijoy_font(font) else _SURE)
 
 
-def english_behind(text):
+def original_english(text):
     """Returns the English that a converter turned into this Bangla text, or None where the text reads as Bangla.
 
     "ওহংঢ়বপঃড়ৎ" gives "Inspector".
@@ -101,11 +101,11 @@ def english_behind(text):
     if _LATIN.search(text) or not _BANGLA_WORD.search(text) or sum(text.count(sign) for sign in "ািীেো্") * 2 > len(text):
         return None
     back = to_keys(text)
-    if back is None or not any(letter.isalpha() for letter in back) or speaks_for_bijoy(to_bijoy(text)) > 0:
+    if back is None or not any(letter.isalpha() for letter in back) or bijoy_score(to_bijoy(text)) > 0:
         return None
     # The converter made the same sign of y and z.
-    back = _WORDS.sub(lambda word: min(_spellings(word.group()), key=speaks_for_bijoy), back)
-    return back if speaks_for_bijoy(back) < -_SURE else None
+    back = _WORDS.sub(lambda word: min(_spellings(word.group()), key=bijoy_score), back)
+    return back if bijoy_score(back) < -_SURE else None
 
 
 def _spellings(word):

@@ -174,7 +174,7 @@ IDENTITY = frozenset(
         "HELD_ELSEWHERE",
     }
 )
-HELD, UNLOOKED = "HELD_ELSEWHERE", "NOT_LOOKED_UP"
+HELD, NOT_LOOKED_UP = "HELD_ELSEWHERE", "NOT_LOOKED_UP"
 _LONGEST_SEEN = 80
 _TYPED = {"seen", "before", "old", "other", "number"}
 _DAY = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")

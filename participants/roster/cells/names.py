@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from participants.roster.base.bijoy import to_unicode
-from participants.roster.base.legacy import english_behind
+from participants.roster.base.legacy import original_english
 from participants.roster.base.problems import problem
 from participants.roster.base.text import BANGLA_LETTER, is_placeholder, key, starts_a_placeholder
 
@@ -128,7 +128,7 @@ def _damage(text, about):  # noqa: PLR0911 -- one answer per kind of damage
             return problem("ZERO_WIDTH_IN_NAME", about, suggestion=_nearest_name(spoilt))
     if _RESIDUE.search(text):
         return problem("PARTIAL_BIJOY_RESIDUE", about, suggestion=_without_residue(text))
-    if english := english_behind(text):
+    if english := original_english(text):
         return problem("REVERSE_MOJIBAKE", about, suggestion=english)
     if _LOOKALIKE_ALPHABET.search(text) and (LATIN_LETTER.search(text) or BANGLA_LETTER.search(text)):
         return problem("MIXED_SCRIPT", about)

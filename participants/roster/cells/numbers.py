@@ -65,10 +65,10 @@ def phones(value):
     found, notes = [], []
     parts = _parts(text)
     for part in parts:
-        number, told = _mobile(part)
+        number, part_notes = _mobile(part)
         if number and number not in found:
             found.append(number)
-            notes = notes or told
+            notes = notes or part_notes
     if not found:
         digits = _NO_DIGIT.sub("", text)
         is_short = len(parts) == 1 and digits.startswith(("01", "1", "8801", "008801"))

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 from participants.roster.base.bijoy import to_bijoy
-from participants.roster.base.legacy import speaks_for_bijoy
+from participants.roster.base.legacy import bijoy_score
 from participants.roster.base.text import clean
 from participants.roster.cells.names import Name, name, starts_saying_nothing
 
@@ -60,7 +60,7 @@ class PlainNames:
         ):
             return False
         # Old fonts show in the letters: the weights of words add up, so words that all speak for one alphabet settle it.
-        leaning = speaks_for_bijoy(word) if self._script == "en" else -speaks_for_bijoy(to_bijoy(word))
+        leaning = bijoy_score(word) if self._script == "en" else -bijoy_score(to_bijoy(word))
         if leaning >= 0 or unicodedata.normalize("NFC", word) != word:
             return False
         places = (f"{word} {other}", f"{other} {word}")
@@ -68,10 +68,10 @@ class PlainNames:
 
 
 def _reads_as_itself(text, script):
-    cleaned, told = clean(text, "name")
-    read, more = name(cleaned, "name")
+    cleaned, text_problems = clean(text, "name")
+    read, name_problems = name(cleaned, "name")
     expected = Name(name_en=text) if script == "en" else Name(name_bn=text)
-    return cleaned == text and read == expected and {one.code for one in (*told, *more)} <= _QUIET
+    return cleaned == text and read == expected and {one.code for one in (*text_problems, *name_problems)} <= _QUIET
 
 
 ENGLISH, BANGLA = PlainNames("en"), PlainNames("bn")

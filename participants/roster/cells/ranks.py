@@ -2,7 +2,7 @@
 
 import re
 
-from participants.roster.base.legacy import english_behind
+from participants.roster.base.legacy import original_english
 from participants.roster.base.problems import problem
 from participants.roster.base.spellings import nearest
 from participants.roster.base.text import key
@@ -34,7 +34,7 @@ def rank(text, reference, *, unit=None):
         titles = reference.rank_titles.get(candidate)
         if titles:
             return _settled(text, titles, reference, unit=unit, is_short=is_short)
-    english = english_behind(text)
+    english = original_english(text)
     if english:
         meant, _problems = rank(english, reference, unit=unit)
         if meant:

@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from participants.roster.base.legacy import english_behind
+from participants.roster.base.legacy import original_english
 from participants.roster.base.problems import problem
 from participants.roster.base.spellings import nearest
 from participants.roster.base.text import key
@@ -44,7 +44,7 @@ def unit(text, reference, *, district=None, rank=None):  # noqa: PLR0911 -- one 
         return found
     if found := _only_places(text, parts, reference, district=district, rank=rank):
         return found
-    english = english_behind(text)
+    english = original_english(text)
     if english:
         meant, _problems = unit(english, reference, district=district, rank=rank)
         if meant:

@@ -3,7 +3,8 @@
 import re
 
 from participants.roster.base.bijoy import is_bijoy_font, to_unicode
-from participants.roster.base.legacy import reads_as_bijoy
+from participants.roster.base.fields import NAME_COLUMNS
+from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.problems import problem
 from participants.roster.base.sheets import EMPTY
 from participants.roster.base.text import BANGLA_LETTER, as_text, clean, is_placeholder, key
@@ -16,7 +17,6 @@ from participants.roster.cells.units import unit
 
 _DATES = ("joined_on", "attended_on", "date_of_birth")
 _TEXTS = ("designation", "remarks")
-_NAMES = ("name", "name_en", "name_bn")
 _LONGEST = {"name_en": 200, "name_bn": 200, "honours": 120, "designation": 120}
 _TWO_LATIN_LETTERS = re.compile("[A-Za-z]{2}")
 _EMAIL = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$")
@@ -44,7 +44,7 @@ _ROLE_OF_WORD = {key(word): role for role, words in _ROLES.items() for word in w
 _STATION_WORD = re.compile(r"থানা|thana|\bps\b|police station", re.IGNORECASE)
 
 
-def understand(row, reference, memo):
+def parse_row(row, reference, memo):
     """Returns (values, problems) for a `RawRow`.
 
     `values` has a key for every column that is there; None where the cell is empty or was not understood. Dates are ISO
@@ -65,7 +65,7 @@ def understand(row, reference, memo):
     if row.is_hidden:
         problems.append(problem("HIDDEN_ROW"))
     problems.extend(problem("MERGED_CELL", field) for field in sorted(row.merged))
-    return values, _said_once(problems)
+    return values, _without_repeats(problems)
 
 
 def _once(memo, about, what, work):
@@ -88,7 +88,7 @@ def _decoded(cell, field, *, keep_joiners):
         return "", []
     problems = []
     if not BANGLA_LETTER.search(raw):
-        if reads_as_bijoy(raw, cell.font):
+        if is_bijoy_text(raw, cell.font):
             text, problems = clean(to_unicode(raw), field, keep_joiners=keep_joiners)
             converted = [problem("BIJOY_TEXT", field, before=raw, after=text)] if text != raw else []
             return text, [*converted, *problems]
@@ -123,21 +123,26 @@ def read_service_number(cell):
     return service_number(cell.value)
 
 
+def service_number_of(row):
+    """Returns the ten digits of the service number of a `RawRow`, or None."""
+    return read_service_number(row.cells.get("service_number", EMPTY))[0]
+
+
 def _read_date(cell, field):
     raw = as_text(cell.value)
-    if _TWO_LATIN_LETTERS.search(raw) and reads_as_bijoy(raw, cell.font):
+    if _TWO_LATIN_LETTERS.search(raw) and is_bijoy_text(raw, cell.font):
         return read_date(to_unicode(raw), field)
     return read_date(cell.value, field)
 
 
 def _read_names(row, values, problems, memo):
     found = []
-    for field in _NAMES:
+    for field in NAME_COLUMNS:
         if field in row.cells:
-            text, told = _words(row, field, memo, keep_joiners=True)
-            problems.extend(told)
-            read, told = name(text, field)
-            problems.extend(told)
+            text, text_problems = _words(row, field, memo, keep_joiners=True)
+            problems.extend(text_problems)
+            read, name_problems = name(text, field)
+            problems.extend(name_problems)
             found.append(read)
     if not found:
         return
@@ -146,12 +151,12 @@ def _read_names(row, values, problems, memo):
     if len(english) > 1 or len(bangla) > 1:
         problems.append(problem("NAMES_DISAGREE", "name"))
         english, bangla = english[:1], bangla[:1]
-    put_name(values, Name(english[0] if english else None, bangla[0] if bangla else None))
+    set_name(values, Name(english[0] if english else None, bangla[0] if bangla else None))
     values["honours"] = next((read.honours for read in found if read.honours), None)
     values["title"] = next((read.title for read in found if read.title), None)
 
 
-def put_name(values, read):
+def set_name(values, read):
     """Writes the scripts that a `Name` has into values."""
     values["name_en"] = read.name_en or values.get("name_en")
     values["name_bn"] = read.name_bn or values.get("name_bn")
@@ -160,18 +165,18 @@ def put_name(values, read):
 def _read_places(row, reference, values, problems, memo):
     where, rank_text, unit_text = None, "", ""
     if "district" in row.cells:
-        text, told = _words(row, "district", memo)
+        text, text_problems = _words(row, "district", memo)
         text = text[:_LONGEST_PLACE]
         where, found = _once(memo, "district", text, lambda: district(text, reference))
         values["district"] = where
-        problems.extend((*told, *found))
+        problems.extend((*text_problems, *found))
     if "rank" in row.cells:
-        rank_text, told = _words(row, "rank", memo)
+        rank_text, text_problems = _words(row, "rank", memo)
         rank_text = rank_text[:_LONGEST_PLACE]
         values["rank"], rank_found = _once(memo, "rank", rank_text, lambda: rank(rank_text, reference))
-        problems.extend(told)
+        problems.extend(text_problems)
     if "unit" in row.cells or "thana" in row.cells:
-        unit_text, told = _unit_words(row, memo)
+        unit_text, text_problems = _unit_words(row, memo)
         unit_text = unit_text[:_LONGEST_PLACE]
         answer = _once(
             memo,
@@ -180,7 +185,7 @@ def _read_places(row, reference, values, problems, memo):
             lambda: unit(unit_text, reference, district=where, rank=values.get("rank")),
         )
         values["unit"], found = answer
-        problems.extend((*told, *found))
+        problems.extend((*text_problems, *found))
         if "র‍্যাব" in unit_text:
             problems.append(problem("ZWJ_LEGITIMATE_IN_RAB", "unit"))
     if "rank" in row.cells:
@@ -191,11 +196,11 @@ def _read_places(row, reference, values, problems, memo):
 
 
 def _unit_words(row, memo):
-    text, told = _words(row, "unit", memo)
+    text, text_problems = _words(row, "unit", memo)
     if text or "thana" not in row.cells:
-        return text, told
-    text, told = _words(row, "thana", memo)
-    return (text if not text or _STATION_WORD.search(text) else f"{text} থানা"), told
+        return text, text_problems
+    text, text_problems = _words(row, "thana", memo)
+    return (text if not text or _STATION_WORD.search(text) else f"{text} থানা"), text_problems
 
 
 def _read_others(row, values, problems, memo):
@@ -203,19 +208,19 @@ def _read_others(row, values, problems, memo):
         values["email"], found = _email(row.cells["email"].value)
         problems.extend(found)
     if "sex" in row.cells:
-        text, told = _words(row, "sex", memo)
+        text, text_problems = _words(row, "sex", memo)
         values["sex"], found = sex(text)
-        problems.extend((*told, *found))
+        problems.extend((*text_problems, *found))
     for field in _TEXTS:
         if field in row.cells:
-            text, told = _words(row, field, memo)
+            text, text_problems = _words(row, field, memo)
             values[field] = text or None
-            problems.extend(told)
+            problems.extend(text_problems)
     for field in ("role", "remarks"):
         if field in row.cells and "role_hint" not in values:
-            text, told = _words(row, field, memo)
+            text, text_problems = _words(row, field, memo)
             if field == "role":
-                problems.extend(told)
+                problems.extend(text_problems)
             if hint := role(text, is_remark=field == "remarks"):
                 values["role_hint"] = hint
                 problems.append(problem("ROLE_NOT_PARTICIPANT", field, seen=text))
@@ -252,13 +257,13 @@ def _email(value):
     return None, [problem("EMAIL_NOT_UNDERSTOOD", "email", seen=text[:60])]
 
 
-def _said_once(problems):
+def _without_repeats(problems):
     """Returns the problems with each quiet note only once in a row, whatever the number of its cells."""
-    said, kept = set(), []
-    for told in problems:
-        if told.is_quiet:
-            if told.code in said:
+    codes, unique = set(), []
+    for item in problems:
+        if item.is_quiet:
+            if item.code in codes:
                 continue
-            said.add(told.code)
-        kept.append(told)
-    return kept
+            codes.add(item.code)
+        unique.append(item)
+    return unique

@@ -9,31 +9,16 @@ from collections import Counter
 from collections.abc import Callable
 
 from participants.identity.names import likeness, variant_key
-from participants.roster.base.problems import HELD, REJECT, REVIEW, UNLOOKED, problem
+from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, NAME_FIELDS, POSTED_FIELDS
+from participants.roster.base.problems import HELD, NOT_LOOKED_UP, REJECT, REVIEW, problem
 from participants.roster.base.spellings import fold
 from participants.roster.base.text import as_text, digits_of
 from participants.roster.cells.names import name
-from participants.roster.cells.values import put_name, understand
+from participants.roster.cells.values import parse_row, set_name
 
 NEW, MATCH, CHANGE, ENROLLED = "new", "match", "change", "enrolled"
 WAITS, REJECTED = "review", "rejected"
 
-# Also the order in which changes are listed.
-COMPARED = (
-    "name_en",
-    "name_bn",
-    "rank",
-    "unit",
-    "sex",
-    "district",
-    "designation",
-    "mobile",
-    "email",
-    "joined_on",
-    "honours",
-)
-_NAMES = ("name_en", "name_bn")
-_POSTED = ("rank", "unit")
 _NEARLY_A_NUMBER = (9, 11)
 _TAKES_A_SEAT = {NEW, MATCH, CHANGE}
 # Names less alike than this belong to two people; across scripts the comparison is coarser.
@@ -46,7 +31,7 @@ _OF_THE_WHOLE = re.compile(
 
 @dataclasses.dataclass(frozen=True)
 class KnownOfficer:
-    """An officer on record: the id and the values by the names of `COMPARED` (codes for rank, unit and district).
+    """An officer on record: the id and the values by the names of `COMPARED_FIELDS` (codes for rank, unit and district).
 
     posted_since: the day (ISO) of a posting later than the list; then rank and unit are those of the day of the list.
     is_hidden: another programme holds the record. Then there are no values, and a row with the number waits for that programme.
@@ -59,7 +44,7 @@ class KnownOfficer:
 
 
 @dataclasses.dataclass(frozen=True)
-class Alike:
+class LookAlike:
     """The officer on record whom a row without a known number resembles, and why (codes of `identity.evidence`).
 
     Only officers whom those who see the roster may see: rows are not compared with others.
@@ -80,9 +65,9 @@ class Known:
     """What is known when a roster is checked. `seats_left` is None where there is no limit.
 
     `seated` are officers who hold a seat without being enrolled yet: enrolling them takes none of those left. `alike` takes the
-    values of rows whose number is missing or unknown and returns an `Alike` or None for each. `same` holds the officers whom
-    a person named for rows: {row number: KnownOfficer}. `unlooked` is the number of the first row of which no number is looked up
-    any more, unless it is one of ours (participants/held_elsewhere); None: all are. `unlooked_rows` holds single rows of that kind:
+    values of rows whose number is missing or unknown and returns an `LookAlike` or None for each. `same` holds the officers whom
+    a person named for rows: {row number: KnownOfficer}. `first_beyond_limit` is the number of the first row of which no number is looked up
+    any more, unless it is one of ours (participants/held_elsewhere); None: all are. `rows_beyond_limit` holds single rows of that kind:
     {row number: how many one may meet in a day}.
     """
 
@@ -92,9 +77,9 @@ class Known:
     seated: frozenset[int] = frozenset()
     alike: Callable = _nobody_alike
     same: dict[int, KnownOfficer] = dataclasses.field(default_factory=dict)
-    unlooked: int | None = None
-    most_looked_up: int = 0
-    unlooked_rows: dict[int, int] = dataclasses.field(default_factory=dict)
+    first_beyond_limit: int | None = None
+    daily_limit: int = 0
+    rows_beyond_limit: dict[int, int] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -124,23 +109,23 @@ class CheckedRow:
     @property
     def is_held(self):
         """Tells whether another programme holds the service number, so that the row waits for its answer."""
-        return any(told.code == HELD for told in self.problems)
+        return any(item.code == HELD for item in self.problems)
 
     @property
     def can_be_taken(self):
         """Tells whether a person may say "take it as it is": there is a service number of ours or of nobody, a name, no rejection."""
         has_name = self.values.get("name_en") or self.values.get("name_bn")
-        offered = any(told.suggestion and told.field in ("name", *_NAMES) for told in self.problems)
-        rejected = any(told.severity == REJECT for told in self.problems)
+        offered = any(item.suggestion and item.field in NAME_COLUMNS for item in self.problems)
+        rejected = any(item.severity == REJECT for item in self.problems)
         return bool(self.values.get("service_number") and (has_name or offered) and not rejected and not self.is_held)
 
     @property
     def conversions(self):
         """The texts that came out of an old Bangla font, as (field, before, after): to be read once before applying."""
         return [
-            (told.field, told.facts["before"], told.facts["after"])
-            for told in self.problems
-            if told.code == "BIJOY_TEXT"
+            (item.field, item.facts["before"], item.facts["after"])
+            for item in self.problems
+            if item.code == "BIJOY_TEXT"
         ]
 
 
@@ -172,7 +157,7 @@ def check_again(checked, reference, known, *, divisions=frozenset()):
     gave it. Their problems and outcomes are renewed in place. Of `known`, only who is in the session and the seats count.
     """
     for row in checked:
-        row.problems = [told for told in row.problems if not _OF_THE_WHOLE.match(told.code)]
+        row.problems = [item for item in row.problems if not _OF_THE_WHOLE.match(item.code)]
         row.is_enrolled = row.officer_id in known.enrolled
     _look_at_the_whole(checked, reference, divisions)
     _settle(checked, known, frozenset())
@@ -204,7 +189,7 @@ def count_outcomes(checked):
 
 
 def _checked(row, reference, memo, *, is_taken):
-    values, problems = understand(row, reference, memo)
+    values, problems = parse_row(row, reference, memo)
     raw = {field: as_text(cell.value) for field, cell in row.cells.items()}
     checked = CheckedRow(number=row.number, outcome="", values=values, problems=problems, raw=raw)
     if is_taken:
@@ -213,11 +198,11 @@ def _checked(row, reference, memo, *, is_taken):
 
 
 def _mark_missing(row, known, *, is_taken):
-    waiting = {told.field for told in row.problems if told.severity == REVIEW and not is_taken}
+    waiting = {item.field for item in row.problems if item.severity == REVIEW and not is_taken}
     is_found = row.number in known.same
     if not row.values.get("service_number") and not is_found and "service_number" not in waiting:
         row.problems.append(problem("SERVICE_NUMBER_MISSING", "service_number"))
-    if not _name_of(row.values) and not is_found and not waiting & {"name", *_NAMES}:
+    if not _name_of(row.values) and not is_found and not waiting & set(NAME_COLUMNS):
         row.problems.append(problem("NAME_MISSING", "name"))
 
 
@@ -228,7 +213,7 @@ def _mark_alike(checked, known):
         for row in checked
         if row.values.get("service_number") not in known.officers
         and (_name_of(row.values) or row.values.get("mobile"))
-        and not any(told.severity == REJECT for told in row.problems)
+        and not any(item.severity == REJECT for item in row.problems)
     ]
     asked = [{**row.values, "service_number": _number_as_typed(row)} for row in strangers]
     for row, alike in zip(strangers, known.alike(asked) if asked else (), strict=True):
@@ -246,13 +231,13 @@ def _number_as_typed(row):
 
 
 def _use_suggestions(row):
-    for told in row.problems:
-        if told.severity != REVIEW or told.suggestion is None:
+    for item in row.problems:
+        if item.severity != REVIEW or item.suggestion is None:
             continue
-        if told.field in ("name", *_NAMES):
-            put_name(row.values, name(told.suggestion, told.field)[0])
-        elif row.values.get(told.field) is None:
-            row.values[told.field] = told.suggestion
+        if item.field in NAME_COLUMNS:
+            set_name(row.values, name(item.suggestion, item.field)[0])
+        elif row.values.get(item.field) is None:
+            row.values[item.field] = item.suggestion
 
 
 def _mark_strangers_to_the_region(checked, reference, divisions):
@@ -280,7 +265,7 @@ def _division(row, reference):
 def _mark_duplicates(checked):
     numbers, phones, people = {}, {}, {}
     for row in checked:
-        if any(told.severity == REJECT for told in row.problems):
+        if any(item.severity == REJECT for item in row.problems):
             continue
         number = row.values.get("service_number")
         if number and number in numbers:
@@ -321,26 +306,26 @@ def compare(row, known, *, is_taken=False):
     if not _is_same_person(row.values, officer.values) and not is_taken:
         row.problems.append(problem("OTHER_NAME", "name", old=_name_of(officer.values)))
         return
-    for field in COMPARED:
+    for field in COMPARED_FIELDS:
         new, old = row.values.get(field), officer.values.get(field) or None
         if new is None or new == old:
             continue
-        if field in _NAMES and old and variant_key(new) == variant_key(old):
+        if field in NAME_FIELDS and old and variant_key(new) == variant_key(old):
             # Md. and Mohammad are one name; what is printed on certificates stays.
             row.problems.append(problem("NAME_SPELLED_DIFFERENTLY", field, old=old))
             continue
         row.changes.append({"field": field, "old": old, "new": new})
-        if officer.posted_since and field in _POSTED:
+        if officer.posted_since and field in POSTED_FIELDS:
             row.problems.append(problem("POSTED_LATER", field, since=officer.posted_since))
 
 
 def _is_not_ours(row, officer, known):
     """Says of a row whose number another programme holds that it waits, or that it was not looked up; tells whether it did."""
     is_ours = officer is not None and not officer.is_hidden
-    is_beyond = known.unlooked is not None and row.number >= known.unlooked
-    most = known.most_looked_up if is_beyond else known.unlooked_rows.get(row.number)
+    is_beyond = known.first_beyond_limit is not None and row.number >= known.first_beyond_limit
+    most = known.daily_limit if is_beyond else known.rows_beyond_limit.get(row.number)
     if most is not None and not is_ours and row.values.get("service_number"):
-        row.problems.append(problem(UNLOOKED, "service_number", most=most))
+        row.problems.append(problem(NOT_LOOKED_UP, "service_number", most=most))
         return True
     if officer is None or not officer.is_hidden or officer.id in known.enrolled:
         return False
@@ -359,7 +344,7 @@ def _refuse_twice(row, met):
 
 
 def _is_same_person(values, known):
-    both = [(values[field], known[field]) for field in _NAMES if values.get(field) and known.get(field)]
+    both = [(values[field], known[field]) for field in NAME_FIELDS if values.get(field) and known.get(field)]
     if both:
         return any(new == old or likeness(new, old) >= _SAME_SCRIPT for new, old in both)
     new, old = _name_of(values), _name_of(known)
@@ -371,7 +356,7 @@ def _name_of(values):
 
 
 def _outcome(row, *, is_taken):
-    severities = {told.severity for told in row.problems}
+    severities = {item.severity for item in row.problems}
     if REJECT in severities:
         return REJECTED
     if (REVIEW in severities and not is_taken) or row.is_held:

@@ -92,10 +92,10 @@ def workbook_of_rejected(rows, headers, language, *, titles=()):
 def reason_text(problems, edits=None):
     """Returns what holds a row back and what was corrected here, one line for each thing, in the active language."""
     lines = []
-    for told in problems:
-        if told.severity != NOTE:
-            about = f"{LABELS[told.field]}: " if told.field in LABELS else ""
-            lines.append(" ".join(part for part in (about + told.message, told.offer) if part))
+    for item in problems:
+        if item.severity != NOTE:
+            about = f"{LABELS[item.field]}: " if item.field in LABELS else ""
+            lines.append(" ".join(part for part in (about + item.message, item.offer) if part))
     for field, text in (edits or {}).items():
         lines.append(_("%(field)s was corrected here to “%(text)s”.") % {"field": LABELS[field], "text": text})
     return "\n".join(dict.fromkeys(lines))

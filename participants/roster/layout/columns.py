@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.sheets import column_letters
 from participants.roster.base.text import as_text, key
 from participants.roster.layout.heading_words import LABELS, field_of
@@ -13,7 +14,7 @@ _FEWEST_HEADINGS = 2
 # Read from a column of their own heading only; nobody matches them by hand.
 _NOT_OFFERED = {"reason", "source_row", "signature"}
 NEEDED = {
-    "name": {"name", "name_en", "name_bn"},
+    "name": set(NAME_COLUMNS),
     "service_number": {"service_number"},
 }
 CHOICES = {field: label for field, label in LABELS.items() if field not in _NOT_OFFERED}

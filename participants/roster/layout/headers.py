@@ -7,16 +7,16 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from participants.roster.base import limits
+from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import problem
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, column_letters, too_many_rows
 from participants.roster.base.text import as_text
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_words import field_of
-from participants.roster.layout.people import is_person
+from participants.roster.layout.people import why_no_person
 
 _ROWS_TO_LOOK_AT = 15
-_NAMES = {"name", "name_en", "name_bn"}
 # They prove nothing: a title may stand over "No" or "Date" as well.
 _WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row", "role"}
 _FEWEST_FIELDS = 2
@@ -174,7 +174,7 @@ def _find_header(sheet):
 
 def _proves_a_list(fields):
     strong = set(fields.values()) - _WEAK
-    return len(strong) >= _FEWEST_FIELDS and bool(strong & (_NAMES | {"service_number"}))
+    return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "service_number"})
 
 
 def _header(sheet, index, height):
@@ -279,7 +279,7 @@ def _people(sheet, start, fields, reference):
     has_serials = "serial" in fields.values()
     for number, cells in sheet.rows[start:]:
         by_field = {field: cells[at] for at, field in fields.items() if at < len(cells) and not cells[at].is_blank}
-        why = is_person(by_field, cells, reference, has_serials=has_serials, is_below_the_list=is_below_the_list)
+        why = why_no_person(by_field, cells, reference, has_serials=has_serials, is_below_the_list=is_below_the_list)
         if why:
             ignored.append((number, why))
             previous = number
@@ -350,7 +350,7 @@ def _notes(workbook, chosen, fields, rows):
 
 
 def _unused(header, fields, problems):
-    reported = {told.facts["column"] for told in problems}
+    reported = {item.facts["column"] for item in problems}
     return [
         problem("FILE_UNKNOWN_COLUMN", column=column_letters(at), seen=text)
         for at, text in sorted(header.headings.items())

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.translation import gettext_lazy as _
 
 from participants.roster.base.bijoy import to_unicode
-from participants.roster.base.legacy import reads_as_bijoy
+from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.text import BANGLA_LETTER, key
 
 # The two columns of the workbook that goes back to the sender. Bilingual, for the file is read by both.
@@ -134,7 +134,7 @@ def field_of(text, font=None):
     if field is None and not BANGLA_LETTER.search(text):
         decoded = to_unicode(text)
         # A heading that is one of our words once converted needs no other proof.
-        if key(decoded) in _fields() or reads_as_bijoy(text, font):
+        if key(decoded) in _fields() or is_bijoy_text(text, font):
             field, shown = _field(decoded), decoded
     return field, " ".join(shown.split())
 

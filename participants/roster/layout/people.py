@@ -3,7 +3,7 @@
 import re
 
 from participants.roster.base.bijoy import to_unicode
-from participants.roster.base.legacy import reads_as_bijoy
+from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.text import as_text, digits_of, key
 from participants.roster.cells.places import place_of
 from participants.roster.cells.ranks import is_rank
@@ -20,7 +20,7 @@ _ONLY_FOR_ORDER = {"serial", "source_row", "reason", "signature"}
 _NUMBERS = {"service_number": 6, "mobile": 7}
 
 
-def is_person(by_field, cells, reference, *, has_serials, is_below_the_list):
+def why_no_person(by_field, cells, reference, *, has_serials, is_below_the_list):
     """Returns "" for a row that describes a person, or why it does not: "total", "note", "section" or "heading".
 
     `by_field` holds the filled cells of the known columns, `cells` the whole row. A row with a service number or a
@@ -47,7 +47,7 @@ def _has_digits(cell, least):
 
 
 def _decoded(text, font):
-    return to_unicode(text) if reads_as_bijoy(text[:200], font) else text
+    return to_unicode(text) if is_bijoy_text(text[:200], font) else text
 
 
 def _repeats_the_headings(texts):

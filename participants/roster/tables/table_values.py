@@ -8,16 +8,15 @@ import dataclasses
 import re
 from datetime import date
 
+from participants.roster.base.fields import NAME_COLUMNS, NAME_FIELDS, OFFICER_FIELDS
 from participants.roster.base.problems import NOTE
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Cell
 from participants.roster.base.text import key
 from participants.roster.cells.plain_names import BANGLA, ENGLISH
-from participants.roster.cells.values import read_service_number, understand
-from participants.roster.check.checking import COMPARED
+from participants.roster.cells.values import parse_row, read_service_number
 
-FIELDS = ("service_number", *COMPARED)
-# In a roster these are told and the value is left out or converted; whoever keeps a table can correct it.
+# In a roster these are notes, and the value is left out or converted; in a table they keep the row out, to be corrected.
 _STRICT = {"BIJOY_TEXT", "EMAIL_NOT_UNDERSTOOD", "PHONE_WRONG_LENGTH", "PHONE_NOT_MOBILE"}
 _SERVICE_NUMBER = re.compile("[0-9]{10}")
 _PLAIN = (
@@ -31,9 +30,9 @@ _SINGLE = ("sex", "designation", "honours", "district", "rank")
 
 
 def fields_among(columns):
-    """Returns the fields of a table, in the order of FIELDS; a column of names in either script has both."""
-    names = {"name_en", "name_bn"} if "name" in columns else set()
-    return tuple(field for field in FIELDS if field in columns or field in names)
+    """Returns the fields of a table, in the order of OFFICER_FIELDS; a column of names in either script has both."""
+    names = set(NAME_FIELDS) if "name" in columns else set()
+    return tuple(field for field in OFFICER_FIELDS if field in columns or field in names)
 
 
 class TableReader:
@@ -70,7 +69,7 @@ class TableReader:
         if "unit" in self._at:
             self._read_unit(cells, values, problems)
         return values, [
-            told for told in problems if told.severity != NOTE or told.code in _STRICT
+            item for item in problems if item.severity != NOTE or item.code in _STRICT
         ] if problems else problems
 
     def _read_numbers(self, cells, values, problems):
@@ -79,8 +78,8 @@ class TableReader:
         if text.__class__ is str and _SERVICE_NUMBER.fullmatch(text):
             values["service_number"] = text
         else:
-            values["service_number"], told = read_service_number(_cell(text))
-            problems += told
+            values["service_number"], found = read_service_number(_cell(text))
+            problems += found
         for field, pattern in _PLAIN:
             if (place := at.get(field)) is None:
                 continue
@@ -90,7 +89,7 @@ class TableReader:
             elif text.__class__ is str and pattern.fullmatch(text) and ".." not in text:
                 values[field] = text
             else:
-                self._slowly({field: text}, values, problems)
+                self._parse_cells({field: text}, values, problems)
 
     def _read_names(self, cells, values, problems):
         at = self._at
@@ -114,8 +113,8 @@ class TableReader:
                 if "name_bn" in at:
                     values["name_bn"] = bangla or None
                 return
-        named = {field: cells[at[field]] for field in ("name", "name_en", "name_bn") if field in at}
-        self._slowly(named, values, problems)
+        named = {field: cells[at[field]] for field in NAME_COLUMNS if field in at}
+        self._parse_cells(named, values, problems)
 
     def _read_day(self, cell, values, problems):
         if not cell:
@@ -123,7 +122,7 @@ class TableReader:
         elif cell.__class__ is str and _DAY.fullmatch(cell) and _exists(cell):
             values["joined_on"] = cell
         else:
-            self._slowly({"joined_on": cell}, values, problems)
+            self._parse_cells({"joined_on": cell}, values, problems)
 
     def _single(self, field, cell):
         """Returns (value, problems) of a cell that stands for itself."""
@@ -131,8 +130,8 @@ class TableReader:
             return cell, ()
         # The rules for medals and degrees in a column of their own are those of any short text.
         asked = "designation" if field == "honours" else field
-        values, told = understand(RawRow(0, {asked: _cell(cell)}, []), self._reference, {})
-        return values[asked], tuple(dataclasses.replace(one, field=field) for one in told)
+        values, found = parse_row(RawRow(0, {asked: _cell(cell)}, []), self._reference, {})
+        return values[asked], tuple(dataclasses.replace(one, field=field) for one in found)
 
     def _read_unit(self, cells, values, problems):
         cell = cells[self._at["unit"]]
@@ -163,25 +162,25 @@ class TableReader:
         found = self._memo["unit nearby"].get(known)
         if found is None:
             around = {field: _cell(cells[self._at[field]]) for field in ("district", "rank") if field in self._at}
-            read, told = understand(RawRow(0, {**around, "unit": _cell(cell)}, []), self._reference, {})
+            read, problems = parse_row(RawRow(0, {**around, "unit": _cell(cell)}, []), self._reference, {})
             found = _remember(
-                self._memo["unit nearby"], known, (read["unit"], tuple(one for one in told if one.field == "unit"))
+                self._memo["unit nearby"], known, (read["unit"], tuple(one for one in problems if one.field == "unit"))
             )
         return found
 
     def _read_rank_again(self, cells, values, problems):
         """Reads a rank that depends on the unit: "Commissioner" is another one in Dhaka than elsewhere."""
         rank, unit = cells[self._at["rank"]], cells[self._at["unit"]]
-        read, told = understand(RawRow(0, {"rank": _cell(rank), "unit": _cell(unit)}, []), self._reference, {})
-        problems[:] = [one for one in problems if one.field != "rank"] + [one for one in told if one.field == "rank"]
+        read, found = parse_row(RawRow(0, {"rank": _cell(rank), "unit": _cell(unit)}, []), self._reference, {})
+        problems[:] = [one for one in problems if one.field != "rank"] + [one for one in found if one.field == "rank"]
         values["rank"] = read["rank"]
 
-    def _slowly(self, cells, values, problems):
-        read, told = understand(
+    def _parse_cells(self, cells, values, problems):
+        read, found = parse_row(
             RawRow(0, {field: _cell(cell) for field, cell in cells.items()}, []), self._reference, {}
         )
-        values.update((field, read[field]) for field in FIELDS if field in read and field not in values)
-        problems += told
+        values.update((field, read[field]) for field in OFFICER_FIELDS if field in read and field not in values)
+        problems += found
 
 
 _DEPENDS = object()

@@ -90,7 +90,7 @@ NUMBERS_OF_OURS = {
     "certificates/views/public/badges.py": "a time-out of our settings",
     "trainings/views/roster_columns.py": "a place in a list of ours, looked up there before it becomes a number",
     "participants/views/claim.py": "the time of the server",
-    "programmes/staff_forms.py": "a choice, cleaned by its field",
+    "programmes/findings/forms.py": "a choice, cleaned by its field",
 }
 
 
@@ -143,6 +143,7 @@ def _routes(patterns=None, route="/"):
             yield route + str(pattern.pattern)
 
 
+@pytest.mark.usefixtures("_plain_problem_pages")
 @pytest.mark.parametrize("value", [LONG, "0", "১২", "%00"])
 def test_an_address_with_what_can_be_no_id_is_not_there(somebody, value):
     answers = {}
@@ -165,6 +166,7 @@ def names_read_by(module_file):
     return sorted(set(re.findall(read, text))), sorted(set(re.findall(r"ids?_of\(.*?" + read, text)))
 
 
+@pytest.mark.usefixtures("_plain_problem_pages")
 @pytest.mark.parametrize("value", [LONG, "a\x00b"])
 def test_no_value_that_is_sent_breaks_a_page(somebody, value):
     broken = []
@@ -183,6 +185,7 @@ def test_no_value_that_is_sent_breaks_a_page(somebody, value):
     assert broken == []
 
 
+@pytest.mark.usefixtures("_plain_problem_pages")
 def test_addresses_and_filters_of_the_admin_break_on_no_id_either(somebody):
     broken = []
     for name, path, _view in addresses():

@@ -35,9 +35,9 @@ with connection.cursor() as cursor:
         previous = digest
 call_command("migrate", "accounts", verbosity=0, skip_checks=True)
 
-from accounts.audit import record
-from accounts.audit_trail import heads
-from accounts.audit_trail.checking import check
+from accounts.audit.trail import record
+from accounts.audit import heads
+from accounts.audit.checking import check
 from accounts.models import AuditEntry
 record(None, "new.done", None)
 heads.seal()

@@ -15,7 +15,7 @@ from django.core.cache import cache, caches
 
 from accounts.access import miss_throttle
 from accounts.ops import fallback_cache
-from certificates.verification import lookup
+from certificates.verification import throttle
 from tests.waiting import wait_until
 
 TIMES = {"socket_connect_timeout": 0.3, "socket_timeout": 0.5}
@@ -100,8 +100,8 @@ def test_every_page_answers(place, client, programme, coordinator, through):
 def test_guessing_is_kept_out_all_the_same(place, client, db, through):
     with place() as port:
         through(port)
-        answers = [client.get(MISS).status_code for _n in range(lookup.THROTTLE.per_address + 1)]
-    assert answers == [404] * lookup.THROTTLE.per_address + [429]
+        answers = [client.get(MISS).status_code for _n in range(throttle.THROTTLE.per_address + 1)]
+    assert answers == [404] * throttle.THROTTLE.per_address + [429]
 
 
 def test_wrong_passwords_are_counted_all_the_same(client, coordinator, through):
@@ -159,8 +159,8 @@ def test_a_redis_that_is_killed_in_the_middle_and_comes_back(client, db, through
         server.kill()
         server.wait()
         # Its counts are gone with it; this process counts from nothing, but counts.
-        answers = [client.get(MISS).status_code for _n in range(lookup.THROTTLE.per_address + 1)]
-        assert answers == [404] * lookup.THROTTLE.per_address + [429]
+        answers = [client.get(MISS).status_code for _n in range(throttle.THROTTLE.per_address + 1)]
+        assert answers == [404] * throttle.THROTTLE.per_address + [429]
         assert client.get("/readyz").json()["cache"] == "down"
         server = start(port, tmp_path)
         # Asking tells the others too.

@@ -66,7 +66,7 @@ def test_a_letter_that_could_not_be_sent_is_tried_again_and_dropped_after_an_hou
         patched.setattr(EmailBackend, "send_messages", away)
         assert send(now) == 0
     assert send(now) == 0  # not yet
-    assert send(now + resets.TRY_AGAIN) == 1
+    assert send(now + resets.RETRY_AFTER) == 1
     client.post(RESET, {"email": nusrat.email})
     assert send(now + resets.TOO_OLD + timedelta(minutes=1)) == 0
     assert not PasswordResetRequest.objects.exists()

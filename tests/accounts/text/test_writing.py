@@ -114,7 +114,7 @@ def test_bangla_letters_are_stored_in_their_normal_form():
 
 
 def written(template, **context):
-    return Template("{% load writing %}" + template).render(Context(context))
+    return Template("{% load formatting %}" + template).render(Context(context))
 
 
 def test_templates_write_in_the_language_of_the_page():

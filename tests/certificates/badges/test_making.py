@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from certificates.badges import making, status
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.models import Badge, StatusList
 from certificates.tasks import publish_badge_status
 from jobs.requesting import run_now
@@ -44,8 +44,8 @@ def test_only_the_holder_may_ask(certificate, coordinator, outsider):
 
 
 def test_one_that_ended_gets_none(certificate, officer, coordinator):
-    batches.revoke(certificate, by=coordinator, reason="It was wrong.")
-    with pytest.raises(Refused, match="does not hold any more"):
+    records.revoke(certificate, by=coordinator, reason="It was wrong.")
+    with pytest.raises(Refused, match="is not valid any more"):
         making.ask(certificate, by=officer.user)
 
 
@@ -147,7 +147,7 @@ def test_a_list_that_is_half_full_is_followed_by_another(badge, monkeypatch):
 
 def test_the_list_holds_exactly_those_that_ended(badge, certificate, coordinator):
     assert places() == []
-    batches.revoke(certificate, by=coordinator, reason="It was wrong.")
+    records.revoke(certificate, by=coordinator, reason="It was wrong.")
     publish_badge_status()
     assert places() == [badge.status_index]
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from certificates.badges import making
 from certificates.badges.tokens import token
-from certificates.issuing import batches
+from certificates.issuing import batches, records
 from certificates.models import StatusList
 from certificates.signing.jwk import jwk_of
 from jobs.requesting import run_now
@@ -78,7 +78,7 @@ def test_a_key_that_was_rotated_is_still_found(badge, client, coordinator, certi
     key = ec.generate_private_key(ec.SECP256R1())
     (tmp_path / "new.pem").write_bytes(pem(key, certificate_of(key)))
     settings.SIGNING_KEY_FILE = str(tmp_path / "new.pem")
-    batches.revoke(certificate, by=coordinator, reason="It was wrong.")
+    records.revoke(certificate, by=coordinator, reason="It was wrong.")
     making.publish()
     assert header_of(StatusList.objects.get().token)["kid"] != header_of(badge.token)["kid"]
     answer = verified(badge.token, client)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from certificates.ceremonies import dignitaries, handover, planning
+from certificates.ceremonies import dignitaries, handover_order, planning
 from tests.certificates.conftest import completes, issued
 from tests.factories import DistrictFactory, SessionFactory
 
@@ -68,7 +68,7 @@ def certificates(closed, coordinator):
 @pytest.fixture
 def ceremony(draft, guests, certificates, coordinator):
     """Planned, three officers in order of their names: two places of the first dignitary, one of the second."""
-    handover.arrange(draft, "name", guests, by=coordinator)
+    handover_order.arrange(draft, "name", guests, by=coordinator)
     return planning.plan(draft, by=coordinator)
 
 

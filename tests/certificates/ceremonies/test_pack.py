@@ -11,9 +11,9 @@ from PIL import Image, ImageChops
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates.ceremonies import handover, planning
+from certificates.ceremonies import handover_order, planning
 from certificates.drawing.joining.pdf_joiner import SHEETS
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.models import Certificate
 from jobs.models import Job, State
 from jobs.requesting import resume, run_now
@@ -22,6 +22,7 @@ from reports.ceremony.print_pack import Choice, ask
 from tests.certificates.ceremonies.conftest import closed_session
 from tests.certificates.conftest import completes, issued
 from tests.certificates.drawing.pages import check, fonts, information
+from tests.certificates.superseding import supersede
 from tests.factories import DesignFactory, ProgrammeFactory, UserFactory
 
 PLAIN = Choice(cover=False)
@@ -70,7 +71,7 @@ def picture(pdf, folder, page=1):
 
 def test_the_pages_are_the_stored_files_in_the_order_of_the_hand_over(ceremony, certificates, coordinator, tmp_path):
     last = ceremony.hand_overs.last()
-    handover.put(last, place=1, dignitary=None, seat="", by=coordinator)
+    handover_order.set_place(last, place=1, dignitary=None, seat="", by=coordinator)
     pdf = kept(packed(ceremony, coordinator))
     wanted = [certificates[2], certificates[0], certificates[1]]
     assert page_texts(pdf, tmp_path) == [stored_text(one, tmp_path) for one in wanted]
@@ -124,7 +125,7 @@ def test_two_on_a_sheet_are_at_full_size_and_in_order_once_cut_and_stacked(
 ):
     completes(closed, name_en="Zahid Last")
     certificates += issued(closed, by=coordinator)[-1:]
-    handover.add_missing(ceremony, by=coordinator)
+    handover_order.add_missing(ceremony, by=coordinator)
     first, second, third, fourth = [one.serial for one in certificates]
     stacked = kept(packed(ceremony, coordinator, Choice(sheet="a3", cover=False)))
     assert serials(stacked, tmp_path) == [[first, third], [second, fourth]]
@@ -142,7 +143,7 @@ def test_tall_and_wide_certificates_do_not_share_a_sheet(ceremony, certificates,
     completes(other, name_en="Tall Page")
     tall = issued(other, by=coordinator)[0]
     planning.add_session(ceremony, other, by=coordinator)
-    handover.add_missing(ceremony, by=coordinator)
+    handover_order.add_missing(ceremony, by=coordinator)
     pdf = kept(packed(ceremony, coordinator, Choice(sheet="a3", cover=False, stacked=False)))
     first, second, third = [one.serial for one in certificates]
     assert serials(pdf, tmp_path) == [[first, second], [third], [tall.serial]]
@@ -192,10 +193,10 @@ def mixed(closed, draft, guests, coordinator):
         completes(closed, name_en=name, name_bn=BANGLA)
     found = sorted(issued(closed, by=coordinator), key=lambda one: one.facts["name_en"] != "Abul Hashem")
     found.sort(key=lambda one: one.facts["name_en"] == "Zahid Last")
-    handover.arrange(draft, "name", guests, by=coordinator)
+    handover_order.arrange(draft, "name", guests, by=coordinator)
     for place, one in enumerate(found, start=1):
         line = draft.hand_overs.get(enrolment=one.enrolment_id)
-        handover.put(line, place=place, dignitary=None, seat="", by=coordinator)
+        handover_order.set_place(line, place=place, dignitary=None, seat="", by=coordinator)
     planning.plan(draft, by=coordinator)
     assert [b"/ObjStm" in Path(one.pdf.path).read_bytes() for one in found] == [False, True, False]
     return found
@@ -247,7 +248,7 @@ def test_a_session_of_such_certificates_only(closed, draft, guests, coordinator,
     for name in ("ata Das", "bina Das"):
         completes(closed, name_en=f"Ḻ\u0304{name}", name_bn=BANGLA)
     found = issued(closed, by=coordinator)
-    handover.arrange(draft, "name", guests, by=coordinator)
+    handover_order.arrange(draft, "name", guests, by=coordinator)
     planning.plan(draft, by=coordinator)
     pdf = kept(packed(draft, coordinator))
     check(pdf, tmp_path)
@@ -260,8 +261,8 @@ def test_a_session_of_such_certificates_only(closed, draft, guests, coordinator,
 def test_a_corrected_certificate_takes_the_place_of_the_old_one_which_is_named(
     ceremony, certificates, coordinator, tmp_path
 ):
-    new = batches.supersede(certificates[1], by=coordinator, reason="Name corrected")
-    batches.revoke(certificates[2], by=coordinator, reason="Issued by mistake")
+    new = supersede(certificates[1], by=coordinator, reason="Name corrected")
+    records.revoke(certificates[2], by=coordinator, reason="Issued by mistake")
     job = packed(ceremony, coordinator, Choice())
     assert serials(kept(job), tmp_path)[1:] == [[certificates[0].serial], [new.serial]]
     assert job.result["left_out"] == [[certificates[1].serial, "Superseded"], [certificates[2].serial, "Revoked"]]
@@ -290,7 +291,7 @@ def test_a_stored_file_that_is_not_the_one_issued_stays_out_and_is_named(
 
 def test_without_any_certificate_that_holds_there_is_no_pack(ceremony, certificates, coordinator):
     for one in certificates:
-        batches.revoke(one, by=coordinator, reason="Issued by mistake")
+        records.revoke(one, by=coordinator, reason="Issued by mistake")
     job = run_now(ask(ceremony, PLAIN, by=coordinator))
     assert (job.state, job.reason) == (State.FAILED, "None of these officers has a certificate that holds.")
 
@@ -302,7 +303,7 @@ def test_a_crash_in_the_middle_leaves_no_half_pack_and_the_next_attempt_makes_it
     ceremony, coordinator, monkeypatch, tmp_path
 ):
     monkeypatch.setattr(print_pack, "AT_A_TIME", 1)
-    whole, calls = print_pack.storing.open_stored, []
+    whole, calls = print_pack.stored_files.open_stored, []
 
     def dies(certificate):
         calls.append(certificate)
@@ -311,7 +312,7 @@ def test_a_crash_in_the_middle_leaves_no_half_pack_and_the_next_attempt_makes_it
         return whole(certificate)
 
     with monkeypatch.context() as patch:
-        patch.setattr(print_pack.storing, "open_stored", dies)
+        patch.setattr(print_pack.stored_files, "open_stored", dies)
         job = run_now(ask(ceremony, PLAIN, by=coordinator))
     assert (job.state, job.done) == (State.FAILED, 1)
     assert not default_storage.exists(f"exports/{job.params['token']}.pdf")

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import AuditEntry
-from certificates.ceremonies import handover, planning
+from certificates.ceremonies import handover_marks, handover_order, planning
 from certificates.models import Ceremony, HandOver
 from tests.certificates.ceremonies.conftest import DAY, GUEST
 from tests.certificates.conftest import completes, issued
@@ -196,7 +196,7 @@ def test_who_was_marked_by_somebody_else_is_shown_as_it_stands_with_why(desk, ce
     other = UserFactory(full_name="Other Table")
     programme.team.create(user=other, role="coordinator")
     row = ceremony.hand_overs.first()
-    handover.mark(row, "absent", seen="pending", by=other)
+    handover_marks.mark(row, "absent", expected="pending", by=other)
     shown = text(mark(desk, ceremony, f"{row.pk}:handed_over:pending", hx_request="true"))
     assert "Other Table marked this officer meanwhile" in shown
     assert 'class="absent"' in shown
@@ -228,7 +228,7 @@ def test_before_the_day_there_is_nothing_to_tap(desk, ceremony):
 
 
 def test_absentees_stand_by_unit_with_its_address_and_are_marked_as_posted(desk, ceremony, coordinator):
-    handover.mark_the_rest_absent(ceremony, by=coordinator)
+    handover_marks.mark_remaining_absent(ceremony, by=coordinator)
     at = f"/admin/ceremonies/{ceremony.pk}/after/"
     shown = text(desk.get(at))
     assert "Superintendent of Police<br>Khulna District Police<br>Khulna" in shown
@@ -242,7 +242,7 @@ def test_absentees_stand_by_unit_with_its_address_and_are_marked_as_posted(desk,
     "wrong", [{"posted_on": "2031-01-01"}, {"posted_on": "2020-01-01"}, {"posted_on": "x"}, {"row": []}, {"row": ["x"]}]
 )
 def test_a_wrong_day_or_nobody_is_said(desk, ceremony, coordinator, wrong):
-    handover.mark_the_rest_absent(ceremony, by=coordinator)
+    handover_marks.mark_remaining_absent(ceremony, by=coordinator)
     facts = {"row": [ceremony.hand_overs.first().pk], "posted_on": "2025-07-03"} | wrong
     assert desk.post(f"/admin/ceremonies/{ceremony.pk}/after/", facts).status_code == 422
     assert not HandOver.objects.filter(state="posted").exists()
@@ -261,9 +261,9 @@ def test_a_page_costs_the_same_for_many(
     issued(closed, by=coordinator)
     for _n in range(officers):
         completes(closed, name_bn="")
-    handover.arrange(draft, "unit", guests, by=coordinator)
+    handover_order.arrange(draft, "unit", guests, by=coordinator)
     planning.plan(draft, by=coordinator)
-    handover.mark_the_rest_absent(draft, by=coordinator)
+    handover_marks.mark_remaining_absent(draft, by=coordinator)
     address = f"/admin/ceremonies/{draft.pk}/{page}"
     desk.get(address)
     with django_assert_num_queries(queries):

@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates.ceremonies import handover, running_order
+from certificates.ceremonies import handover_marks, handover_order, running_order
 from certificates.models import Ceremony
 from jobs.models import Job, State
 from jobs.requesting import run_now
@@ -44,7 +44,7 @@ def many(closed, coordinator, **counts):
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_paper_is_drawn_with_bundled_fonts_only_on_a4(ceremony, coordinator, tmp_path, paper):
     running_order.suggest(ceremony, by=coordinator)
-    handover.mark(ceremony.hand_overs.first(), "absent", seen="pending", by=coordinator)
+    handover_marks.mark(ceremony.hand_overs.first(), "absent", expected="pending", by=coordinator)
     pdf = printed(ceremony, paper, coordinator)
     families = {name for name, *_rest in fonts(pdf, tmp_path)}
     assert families
@@ -85,7 +85,7 @@ def test_seating_is_by_name_with_the_rows_as_a_plan(ceremony, coordinator, tmp_p
 
 def test_name_tags_are_eight_on_a_sheet_with_the_guests_by_office(ceremony, closed, coordinator, tmp_path):
     many(closed, coordinator, men=4)
-    handover.add_missing(ceremony, by=coordinator)
+    handover_order.add_missing(ceremony, by=coordinator)
     facts = paper_contents.name_tags(ceremony)
     assert [len(sheet) for sheet in facts["sheets"]] == [8, 1]
     assert [tag["en"].lines for tag in facts["sheets"][0]][:2] == [
@@ -119,7 +119,7 @@ def test_markup_in_names_and_titles_stays_text(ceremony, coordinator, tmp_path):
 def test_the_press_sheet_counts_and_names_no_officer(ceremony, closed, coordinator, tmp_path):
     Officer.objects.update(sex="female")
     many(closed, coordinator, women=4, men=6)
-    handover.add_missing(ceremony, by=coordinator)
+    handover_order.add_missing(ceremony, by=coordinator)
     facts = paper_contents.press_sheet(ceremony)
     assert facts["total"].en == "13"
     assert [(line["label"].en, line["count"].en) for line in facts["by_sex"]] == [("Woman", "7"), ("Man", "6")]
@@ -133,7 +133,7 @@ def test_the_press_sheet_counts_and_names_no_officer(ceremony, closed, coordinat
 def test_small_numbers_and_what_gives_them_away_stay_out(ceremony, closed, coordinator):
     many(closed, coordinator, men=9)  # three men of the fixture, nine more
     Officer.objects.filter(pk__in=Officer.objects.values_list("pk", flat=True)[:2]).update(sex="female")
-    handover.add_missing(ceremony, by=coordinator)
+    handover_order.add_missing(ceremony, by=coordinator)
     facts = paper_contents.press_sheet(ceremony)
     assert facts["total"].en == "12"
     assert [line["count"] for line in facts["by_sex"]] == [None, None]
@@ -158,9 +158,9 @@ def test_absentees_stand_by_unit_with_address_and_serial(ceremony, certificates,
     rows = list(ceremony.hand_overs.with_names())
     elsewhere = UnitFactory(code="DP-9", name_en="Elsewhere District Police", name_bn="অন্য জেলা পুলিশ")
     type(rows[0].enrolment).objects.filter(pk=rows[1].enrolment_id).update(unit=elsewhere)
-    handover.mark(rows[2], "handed_over", seen="pending", by=coordinator)
-    handover.mark_the_rest_absent(ceremony, by=coordinator)
-    handover.post(ceremony, [rows[1].pk], posted_on=DAY, by=coordinator)
+    handover_marks.mark(rows[2], "handed_over", expected="pending", by=coordinator)
+    handover_marks.mark_remaining_absent(ceremony, by=coordinator)
+    handover_marks.mark_posted(ceremony, [rows[1].pk], posted_on=DAY, by=coordinator)
     units = paper_contents.absentees(ceremony)["units"]
     assert [(one["unit"].en, [row["name"].en for row in one["rows"]]) for one in units] == [
         ("Elsewhere District Police", ["Belal Uddin"]),

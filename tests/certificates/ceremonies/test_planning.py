@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates.ceremonies import dignitaries, handover, planning, running_order
+from certificates.ceremonies import dignitaries, handover_marks, handover_order, planning, running_order
 from certificates.ceremonies.timetable import clock
 from certificates.models import Ceremony, RunningOrderItem
 from tests.certificates.ceremonies.conftest import DAY, FACTS, GUEST, closed_session, names
@@ -60,10 +60,10 @@ def test_the_day_cannot_be_before_a_session_was_closed(draft, programme, coordin
 
 def test_a_session_goes_with_its_places_but_not_once_one_is_marked(ceremony, closed, coordinator):
     row = ceremony.hand_overs.first()
-    handover.mark(row, "absent", seen="pending", by=coordinator)
+    handover_marks.mark(row, "absent", expected="pending", by=coordinator)
     with pytest.raises(Refused, match="marked already"):
         planning.remove_session(ceremony, closed, by=coordinator)
-    handover.mark(row, "pending", seen="absent", by=coordinator)
+    handover_marks.mark(row, "pending", expected="absent", by=coordinator)
     planning.remove_session(ceremony, closed, by=coordinator)
     assert (ceremony.sessions.count(), ceremony.hand_overs.count()) == (0, 0)
 
@@ -85,7 +85,7 @@ def test_it_is_held_once_everyone_is_marked_and_not_before_its_day(ceremony, coo
         planning.hold(ceremony, by=coordinator, today=DAY - timedelta(days=1))
     with pytest.raises(Refused, match="3 officers are marked neither"):
         planning.hold(ceremony, by=coordinator)
-    assert handover.mark_the_rest_absent(ceremony, by=coordinator) == 3
+    assert handover_marks.mark_remaining_absent(ceremony, by=coordinator) == 3
     assert planning.hold(ceremony, by=coordinator, today=DAY).state == "held"
     verbs = AuditEntry.objects.in_order().filter(verb__startswith="ceremony.").values_list("verb", flat=True)
     assert list(verbs)[-2:] == ["ceremony.planned", "ceremony.held"]
@@ -101,9 +101,9 @@ def test_a_cancelled_ceremony_has_a_reason_and_changes_no_more(ceremony, coordin
         lambda: planning.plan(ceremony, by=coordinator),
         lambda: dignitaries.add(ceremony, by=coordinator, **GUEST),
         lambda: running_order.add(ceremony, by=coordinator, **WELCOME),
-        lambda: handover.arrange(ceremony, "name", [], by=coordinator),
-        lambda: handover.put(row, place=2, dignitary=None, seat="", by=coordinator),
-        lambda: handover.mark(row, "absent", seen="pending", by=coordinator),
+        lambda: handover_order.arrange(ceremony, "name", [], by=coordinator),
+        lambda: handover_order.set_place(row, place=2, dignitary=None, seat="", by=coordinator),
+        lambda: handover_marks.mark(row, "absent", expected="pending", by=coordinator),
         lambda: planning.cancel(ceremony, by=coordinator, reason="Again"),
     ):
         with pytest.raises(Refused, match="cancelled"):
@@ -111,7 +111,7 @@ def test_a_cancelled_ceremony_has_a_reason_and_changes_no_more(ceremony, coordin
 
 
 def test_a_ceremony_at_which_certificates_were_handed_over_is_not_cancelled(ceremony, coordinator):
-    handover.mark(ceremony.hand_overs.first(), "handed_over", seen="pending", by=coordinator)
+    handover_marks.mark(ceremony.hand_overs.first(), "handed_over", expected="pending", by=coordinator)
     with pytest.raises(Refused, match="handed over or posted already"):
         planning.cancel(ceremony, by=coordinator, reason="Flood")
 
@@ -128,8 +128,8 @@ def test_only_coordinators_of_the_programme_change_anything(request, ceremony, g
         lambda: planning.hold(ceremony, by=user),
         lambda: dignitaries.remove(guests[0], by=user),
         lambda: running_order.suggest(ceremony, by=user),
-        lambda: handover.mark(row, "absent", seen="pending", by=user),
-        lambda: handover.post(ceremony, [row.pk], posted_on=DAY, by=user),
+        lambda: handover_marks.mark(row, "absent", expected="pending", by=user),
+        lambda: handover_marks.mark_posted(ceremony, [row.pk], posted_on=DAY, by=user),
     ):
         with pytest.raises(Refused, match="Only a coordinator"):
             refused()
@@ -155,7 +155,7 @@ def test_who_is_taken_out_of_the_protocol_leaves_the_places_open(ceremony, guest
 
 
 def test_who_has_handed_over_stays_in_the_protocol(ceremony, guests, coordinator):
-    handover.mark(ceremony.hand_overs.first(), "handed_over", seen="pending", by=coordinator)
+    handover_marks.mark(ceremony.hand_overs.first(), "handed_over", expected="pending", by=coordinator)
     with pytest.raises(Refused, match="1 certificate was handed over by this dignitary already"):
         dignitaries.remove(guests[0], by=coordinator)
 
@@ -218,7 +218,7 @@ def test_everyone_with_a_certificate_gets_a_place_a_seat_and_somebody_who_hands_
         completes(closed)
     if count:
         issued(closed, by=coordinator)
-    assert handover.arrange(draft, "unit", guests, by=coordinator) == (count, count, 0)
+    assert handover_order.arrange(draft, "unit", guests, by=coordinator) == (count, count, 0)
     rows = list(draft.hand_overs.all())
     assert [row.place for row in rows] == list(range(1, count + 1))
     assert [row.seat for row in rows][:11] == [*(f"A{n}" for n in range(1, 11)), "B1"][:count]
@@ -228,49 +228,49 @@ def test_everyone_with_a_certificate_gets_a_place_a_seat_and_somebody_who_hands_
 
 def test_places_by_hand_push_the_others_and_the_order_says_so(ceremony, guests, coordinator):
     last = ceremony.hand_overs.last()
-    handover.put(last, place=1, dignitary=guests[0], seat="Z9", by=coordinator)
+    handover_order.set_place(last, place=1, dignitary=guests[0], seat="Z9", by=coordinator)
     assert names(ceremony) == ["Lailun Niazi", "Abul Hashem", "Belal Uddin"]
     assert list(ceremony.hand_overs.values_list("place", flat=True)) == [1, 2, 3]
     assert Ceremony.objects.get().order == "hand"
-    handover.put(last, place=99, dignitary=None, seat="", by=coordinator)
+    handover_order.set_place(last, place=99, dignitary=None, seat="", by=coordinator)
     assert names(ceremony)[-1] == "Lailun Niazi"
 
 
 def test_certificates_issued_later_are_told_and_added_at_the_end(ceremony, closed, coordinator):
     completes(closed, name_en="Aaron First")
     issued(closed, by=coordinator)
-    assert handover.missing_places(ceremony) == 1
-    assert handover.add_missing(ceremony, by=coordinator) == 1
+    assert handover_order.missing_places(ceremony) == 1
+    assert handover_order.add_missing(ceremony, by=coordinator) == 1
     assert names(ceremony)[-1] == "Aaron First"
-    assert handover.missing_places(ceremony) == 0
+    assert handover_order.missing_places(ceremony) == 0
 
 
 def test_the_order_stays_once_somebody_is_marked(ceremony, coordinator):
-    handover.mark(ceremony.hand_overs.first(), "absent", seen="pending", by=coordinator)
+    handover_marks.mark(ceremony.hand_overs.first(), "absent", expected="pending", by=coordinator)
     with pytest.raises(Refused, match="the order stays"):
-        handover.arrange(ceremony, "unit", [], by=coordinator)
+        handover_order.arrange(ceremony, "unit", [], by=coordinator)
 
 
 def test_dignitaries_of_another_ceremony_hand_over_nothing_here(ceremony, programme, coordinator):
     other = planning.create(programme, by=coordinator, place=DistrictFactory(), **FACTS)
     stranger = dignitaries.add(other, by=coordinator, **GUEST)
     with pytest.raises(Refused, match="of this ceremony"):
-        handover.arrange(ceremony, "unit", [stranger], by=coordinator)
+        handover_order.arrange(ceremony, "unit", [stranger], by=coordinator)
     with pytest.raises(Refused, match="of this ceremony"):
-        handover.put(ceremony.hand_overs.first(), place=1, dignitary=stranger, seat="", by=coordinator)
+        handover_order.set_place(ceremony.hand_overs.first(), place=1, dignitary=stranger, seat="", by=coordinator)
 
 
 def test_who_has_no_certificate_is_told_with_why(ceremony, closed):
     completes(closed, name_bn="", name_en="Without Bangla")
-    [row] = handover.without_certificate(ceremony)
+    [row] = handover_order.without_certificate(ceremony)
     assert (row.enrolment.officer.name_en, row.why) == ("Without Bangla", "The name in Bangla is missing.")
 
 
 def test_rows_after_z_go_on_with_two_letters():
-    assert [handover.seat_of(place, 10) for place in (1, 260, 261, 521)] == ["A1", "Z10", "AA1", "BA1"]
+    assert [handover_order.seat_of(place, 10) for place in (1, 260, 261, 521)] == ["A1", "Z10", "AA1", "BA1"]
 
 
 def test_today_is_the_day_of_dhaka(ceremony, coordinator):
     planning.change(ceremony, by=coordinator, date=timezone.localdate())
-    handover.mark(ceremony.hand_overs.first(), "absent", seen="pending", by=coordinator)
+    handover_marks.mark(ceremony.hand_overs.first(), "absent", expected="pending", by=coordinator)
     assert ceremony.hand_overs.first().state == "absent"

@@ -74,7 +74,7 @@ def test_what_stands_there_is_kept_when_something_is_wrong(composer, programme):
 def test_a_signatory_stands_once(composer, programme):
     one = SignatoryFactory(programme=programme)
     answer = composer.post(NEW, sent(signatory_1=one.pk, signatory_3=one.pk))
-    assert "stands here twice" in answer.content.decode()
+    assert "is chosen twice" in answer.content.decode()
 
 
 def test_signatories_and_partners_of_another_programme_cannot_be_chosen(composer, programme):
@@ -206,7 +206,7 @@ def test_who_has_no_signature_gets_a_line_and_it_says_so(composer, programme):
 def test_too_many_previews_have_to_wait(composer, programme, monkeypatch):
     monkeypatch.setattr(preview, "PER_MINUTE", 2)
     answers = [composer.post(LOOK_AT, sent()).content.decode() for _one in range(3)]
-    assert ["That were many previews" in html for html in answers] == [False, False, True]
+    assert ["Too many previews" in html for html in answers] == [False, False, True]
 
 
 def test_the_limit_is_each_persons_own(programme, coordinator, monkeypatch):

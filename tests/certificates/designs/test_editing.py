@@ -94,7 +94,7 @@ def test_there_is_room_for_four_signatories_of_the_programme_each_once(programme
     for signatories, sentence in (
         (five, "room for 4"),
         (five[:1] * 2, "twice"),
-        ((stranger,), "of this very programme"),
+        ((stranger,), "of this programme"),
     ):
         with pytest.raises(Refused, match=sentence):
             editing.begin(programme, "Completion", Composition(VALUES, signatories), by=coordinator)
@@ -103,7 +103,7 @@ def test_there_is_room_for_four_signatories_of_the_programme_each_once(programme
 
 def test_partners_are_those_of_the_programme(programme, coordinator):
     stranger = Organisation.objects.create(kind="donor", name_en="Somebody else")
-    with pytest.raises(Refused, match="of this very programme"):
+    with pytest.raises(Refused, match="of this programme"):
         editing.begin(programme, "Completion", Composition(VALUES, (), (stranger,)), by=coordinator)
 
 

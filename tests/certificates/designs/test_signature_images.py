@@ -32,7 +32,7 @@ def opened(signature):
 def test_white_paper_becomes_see_through_and_the_line_stays(kind, name):
     signature = signature_images.read(upload(signature_picture(kind), name))
     picture = opened(signature)
-    assert signature.said == "The white ground of the signature was made see-through."
+    assert signature.notice == "The white ground of the signature was made see-through."
     assert picture.mode == "RGBA"
     alpha = picture.getchannel("A")
     assert alpha.histogram()[0] > 0.5 * alpha.width * alpha.height
@@ -54,7 +54,7 @@ def test_a_picture_that_is_see_through_already_is_used_as_it_is():
     file = BytesIO()
     ink.save(file, "PNG")
     signature = signature_images.read(upload(file.getvalue()))
-    assert "used as it is" in signature.said
+    assert "used as it is" in signature.notice
     assert opened(signature).size == (100, 20)
 
 

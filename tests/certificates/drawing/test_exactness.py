@@ -86,5 +86,5 @@ def test_such_a_certificate_is_signed_as_the_others_are(tmp_path):
 
 
 def test_stamped_certificates_never_meet_the_slow_engine(monkeypatch):
-    monkeypatch.setattr(drawing.whole, "draw", None)
+    monkeypatch.setattr(drawing.weasyprint_engine, "draw", None)
     assert draw(TYPICAL, HERITAGE).startswith(b"%PDF-1.7")

@@ -68,7 +68,7 @@ def test_artwork_is_kept_between_processes_and_drawn_again_when_damaged(nothing_
 def test_a_folder_that_cannot_be_written_only_costs_time(settings, tmp_path):
     (tmp_path / "cache").write_text("a file where a folder should be")
     settings.VAR_DIR = tmp_path
-    assert disk_cache.kept("kind", "name", lambda: 7, str, int) == 7
+    assert disk_cache.cached("kind", "name", lambda: 7, str, int) == 7
 
 
 def test_the_bytes_do_not_depend_on_the_language_of_the_person_who_asks():

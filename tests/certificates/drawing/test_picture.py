@@ -6,8 +6,8 @@ import pytest
 from defusedxml import ElementTree
 from PIL import ImageChops
 
-from certificates.drawing import Logo, SignatoryFacts, draw
-from certificates.drawing.engines import picture, rendering
+from certificates.drawing import Logo, SignatoryFacts, draw, picture
+from certificates.drawing.engines import rendering
 from certificates.drawing.layout import composing
 from tests.certificates.drawing import pages
 from tests.certificates.drawing.samples import CONJUNCTS, HERITAGE, LONGEST, MODERN, PLAIN, TYPICAL

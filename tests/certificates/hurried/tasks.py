@@ -2,7 +2,7 @@ import itertools
 import os
 import signal
 
-from certificates.issuing import batches
+from certificates.issuing import batches, records
 from certificates.storage import chunk_writer
 
 CHUNK = batches.CHUNK_MOST = 12
@@ -25,5 +25,6 @@ def counted(function):
     return step
 
 
-batches.draw, batches._write = counted(batches.draw), counted(batches._write)
-chunk_writer._Disk.put, chunk_writer._Disk.secure = counted(chunk_writer._Disk.put), counted(chunk_writer._Disk.secure)
+records.draw, records.write_rows = counted(records.draw), counted(records.write_rows)
+writer = chunk_writer.ChunkWriter
+writer.write, writer.sync = counted(writer.write), counted(writer.sync)

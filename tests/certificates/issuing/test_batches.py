@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from certificates.drawing import read_code
-from certificates.issuing import batches
+from certificates.issuing import batches, records
 from certificates.models import Certificate, SerialCounter, SerialReservation
 from jobs.requesting import run_now
 from tests.certificates.conftest import completes, issued
@@ -135,14 +135,14 @@ def test_a_later_batch_makes_only_what_is_missing_and_counts_on(closed, two, coo
 
 def test_an_officer_who_changed_meanwhile_is_set_aside_and_the_number_kept(closed, two, coordinator, monkeypatch):
     batch = batches.request(closed, by=coordinator)
-    draw = batches.draw
+    draw = records.draw
 
     def withdrawn_while_drawing(facts, design, **seal):
         if facts.name_en == "Abul Hashem":
             type(two[0]).objects.filter(pk=two[0].pk).update(state="withdrawn")
         return draw(facts, design, **seal)
 
-    monkeypatch.setattr(batches, "draw", withdrawn_while_drawing)
+    monkeypatch.setattr(records, "draw", withdrawn_while_drawing)
     job = run_now(batch.job)
     assert (job.state, job.done, job.set_aside) == ("done", 2, 1)
     assert [one.enrolment for one in batch.certificates.all()] == [two[1]]
@@ -161,15 +161,15 @@ def test_the_database_allows_one_live_certificate_per_enrolment(certificate):
 
 
 def test_who_got_one_another_way_while_the_batch_was_drawn_gets_no_second(closed, two, coordinator, monkeypatch):
-    batch, keep = batches.request(closed, by=coordinator), batches._keep
+    batch, keep = batches.request(closed, by=coordinator), batches._save_chunk
 
     def keep_after_another_was_faster(drawn, batch):
         faster = drawn[0]
         with transaction.atomic():
-            batches._write([another_number(faster)], design=batch.design, by=coordinator)
+            records.write_rows([another_number(faster)], design=batch.design, by=coordinator)
         return keep(drawn, batch)
 
-    monkeypatch.setattr(batches, "_keep", keep_after_another_was_faster)
+    monkeypatch.setattr(batches, "_save_chunk", keep_after_another_was_faster)
     job = run_now(batch.job)
     assert (job.state, job.done, job.set_aside, job.result["issued"]) == ("done", 2, 1, 1)
     assert [one.certificates.count() for one in two] == [1, 1]
@@ -184,12 +184,12 @@ def another_number(drawn):
 
 
 def test_nobody_gets_one_once_the_session_was_reopened_while_drawing(closed, two, coordinator, monkeypatch):
-    batch, draw = batches.request(closed, by=coordinator), batches.draw
+    batch, draw = batches.request(closed, by=coordinator), records.draw
 
     def reopened_while_drawing(facts, design, **seal):
         type(closed).objects.filter(pk=closed.pk).update(state="held")
         return draw(facts, design, **seal)
 
-    monkeypatch.setattr(batches, "draw", reopened_while_drawing)
+    monkeypatch.setattr(records, "draw", reopened_while_drawing)
     job = run_now(batch.job)
     assert (job.state, job.set_aside, Certificate.objects.count()) == ("done", 2, 0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 
-from certificates.issuing import batches
+from certificates.issuing import batches, records
 from certificates.models import Certificate, SerialCounter, SerialReservation
 from certificates.storage import chunk_writer
 from jobs.models import Job
@@ -52,7 +52,7 @@ def files():
 def test_what_was_begun_is_finished_by_the_next_attempt(batch, coordinator, monkeypatch, place):
     # While drawing; after the file is in place and the row written, before the commit.
     with monkeypatch.context() as patch:
-        patch.setattr(batches, place, crashing(getattr(batches, place), at=3))
+        patch.setattr(records, place, crashing(getattr(records, place), at=3))
         assert run_now(batch.job).state == "failed"
     before = list(Certificate.objects.order_by("serial").values_list("serial", "code"))
     reserved = list(SerialReservation.objects.order_by("serial").values_list("serial", "code"))
@@ -73,7 +73,7 @@ def test_what_was_begun_is_finished_by_the_next_attempt(batch, coordinator, monk
 
 def test_a_crash_between_taking_the_numbers_and_the_first_drawing_takes_no_second_set(batch, coordinator, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "draw", crashing(batches.draw, at=1))
+        patch.setattr(records, "draw", crashing(records.draw, at=1))
         run_now(batch.job)
     assert (Certificate.objects.count(), SerialReservation.objects.count()) == (0, 5)
     run_now(resume(batch.job, by=coordinator))
@@ -120,9 +120,9 @@ def test_a_storage_that_refuses_is_a_sentence(batch, monkeypatch):
 
 def test_rows_are_written_only_once_their_files_are_on_the_disk(batch, monkeypatch):
     order = []
-    force, write = os.fsync, batches._write
+    force, write = os.fsync, records.write_rows
     monkeypatch.setattr(chunk_writer.os, "fsync", lambda handle: (order.append("fsync"), force(handle))[1])
-    monkeypatch.setattr(batches, "_write", lambda *args, **more: (order.append("rows"), write(*args, **more))[1])
+    monkeypatch.setattr(records, "write_rows", lambda *args, **more: (order.append("rows"), write(*args, **more))[1])
     run_now(batch.job)
     assert order.count("rows") == 5
     # Before each row: its file and the folder (a new folder is forced onto the disk too).
@@ -133,18 +133,18 @@ def test_rows_are_written_only_once_their_files_are_on_the_disk(batch, monkeypat
 
 
 def test_a_slow_worker_that_lost_its_lease_writes_nothing(batch, monkeypatch):
-    secure = chunk_writer._Disk.secure
+    sync = chunk_writer.ChunkWriter.sync
     overtaken = []
 
-    def slow(shelf):
+    def slow(writer):
         if not overtaken:
             overtaken.append(True)
             # Meanwhile the lease ran out, and another worker did everything.
             Job.objects.filter(pk=batch.job_id).update(lease_until="2000-01-01T00:00Z")
             run_now(batch.job)
-        return secure(shelf)
+        return sync(writer)
 
-    monkeypatch.setattr(chunk_writer._Disk, "secure", slow)
+    monkeypatch.setattr(chunk_writer.ChunkWriter, "sync", slow)
     job = run_now(batch.job)
     assert (job.state, job.done) == ("done", 5)
     assert Certificate.objects.count() == 5
@@ -152,7 +152,7 @@ def test_a_slow_worker_that_lost_its_lease_writes_nothing(batch, monkeypatch):
 
 
 def test_stopping_keeps_what_is_ready_and_resuming_does_the_rest(batch, coordinator, monkeypatch):
-    draw = batches.draw
+    draw = records.draw
 
     def stopped_at_the_third(facts, design, **seal):
         if facts.name_en == f"Officer {in_letters(2).capitalize()}":
@@ -160,7 +160,7 @@ def test_stopping_keeps_what_is_ready_and_resuming_does_the_rest(batch, coordina
         return draw(facts, design, **seal)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "draw", stopped_at_the_third)
+        patch.setattr(records, "draw", stopped_at_the_third)
         run_now(batch.job)
     assert Certificate.objects.count() == 2
     run_now(resume(batch.job, by=coordinator))

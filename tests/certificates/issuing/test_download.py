@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models import AuditEntry
-from certificates.issuing import batches
+from certificates.issuing import records
 from tests.factories import OfficerFactory, ProgrammeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_a_stranger_is_asked_to_sign_in(client, certificate):
 
 
 def test_one_that_no_longer_holds_can_still_be_read(signed_in, officer_user, certificate, coordinator):
-    batches.revoke(certificate, by=coordinator, reason="Issued in error.")
+    records.revoke(certificate, by=coordinator, reason="Issued in error.")
     assert signed_in(officer_user).get(address_of(certificate)).status_code == 200
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.refusal import Refused
-from certificates.issuing import batches, eligibility
+from certificates.issuing import batches, eligibility, records
 from jobs.requesting import run_now
 from tests.certificates.conftest import completes, issued
 from tests.factories import EnrolmentFactory
@@ -90,7 +90,7 @@ def test_what_is_no_name_is_told_and_never_printed(closed, coordinator, names, k
     # Nor does the work print it where nobody looked before.
     batch = batches.request(closed, by=coordinator, try_texts=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batches, "TRIED_WHILE_WAITING", 0)
+        patch.setattr(batches, "TEXTS_TRIED_ON_REQUEST", 0)
         job = run_now(batch.job)
     assert (job.state, job.set_aside, job.result["issued"]) == ("done", 1, 0)
 
@@ -118,7 +118,7 @@ def test_who_has_one_reads_its_serial(closed, two, coordinator):
 
 def test_who_lost_one_gets_no_other_and_the_list_says_so(closed, two, coordinator):
     first, _second = issued(closed, by=coordinator)
-    batches.revoke(first, by=coordinator, reason="Issued in error.")
+    records.revoke(first, by=coordinator, reason="Issued in error.")
     row = eligibility.check_list(closed)[0]
     assert (row.ready, row.kind, row.revoked) == (False, "revoked", first)
 

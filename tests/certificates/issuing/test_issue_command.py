@@ -65,6 +65,6 @@ def test_a_session_that_is_open_is_refused(session, design, coordinator):
 
 
 def test_work_that_fails_is_told(closed, two, coordinator, monkeypatch):
-    monkeypatch.setattr("certificates.issuing.batches.draw", lambda *_facts: 1 / 0)
+    monkeypatch.setattr("certificates.issuing.records.draw", lambda *_facts: 1 / 0)
     with pytest.raises(CommandError, match="The work stopped"):
         run("--session", "TOT-KHU-02", "--by", "coordinator@example.org")

@@ -18,18 +18,18 @@ OFFICERS, KILLS = 240, 4
 MOMENTS = (1, 150)
 PREPARE = f"""
 from django.utils import timezone
-from certificates import issuing
+from certificates.issuing import batches
 from tests.factories import DesignFactory, EnrolmentFactory, ProgrammeFactory, RankFactory, SessionFactory, UnitFactory, UserFactory
 user = UserFactory()
 programme = ProgrammeFactory(coordinators=[user])
 DesignFactory(programme=programme)
 session = SessionFactory(programme=programme, state="closed", closed_at=timezone.now())
 EnrolmentFactory.create_batch({OFFICERS}, session=session, state="completed")
-issuing.request(session, by=user)
+batches.request(session, by=user)
 """
 SWEEP = """
-from certificates.storing import sweep_orphans
-from jobs.unfinished_files import remove_stale
+from certificates.storage.stored_files import sweep_orphans
+from jobs.execution.unfinished_files import remove_stale
 print(sweep_orphans(), remove_stale())
 """
 

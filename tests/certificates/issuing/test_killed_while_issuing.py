@@ -1,43 +1,32 @@
 """A real worker is killed with -9 in the middle of issuing, on both brokers; the next one finishes."""
 
 import hashlib
-import subprocess
-import sys
 
 import pytest
 
 from tests.certificates.slowly import COMMITTED
-from tests.jobs.counting.house import ROOT, House, redis_that_answers
-from tests.standing_still import GATE
 from tests.waiting import wait_until
+from tests.workers import BROKERS, House, house_with
 
 pytestmark = pytest.mark.processes
 
 OFFICERS = 12
 PREPARE = f"""
-import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", run_syncdb=True, verbosity=0, skip_checks=True)
 from django.utils import timezone
-from certificates import issuing
+from certificates.issuing import batches
 from tests.factories import DesignFactory, EnrolmentFactory, ProgrammeFactory, SessionFactory, UserFactory
 user = UserFactory()
 programme = ProgrammeFactory(coordinators=[user])
 DesignFactory(programme=programme)
 session = SessionFactory(programme=programme, state="closed", closed_at=timezone.now())
 EnrolmentFactory.create_batch({OFFICERS}, session=session, state="completed")
-issuing.request(session, by=user)
+batches.request(session, by=user)
 """
 
 
 class IssuingHouse(House):
-    def __init__(self, folder, broker):
-        super().__init__(folder, broker)
-        self.environment["DJANGO_SETTINGS_MODULE"] = "tests.certificates.slowly.settings"
-
-    def prepare(self):
-        """Makes the tables, a closed session and the request for its certificates; the bell is rung."""
-        subprocess.run([sys.executable, "-c", PREPARE], check=True, cwd=ROOT, env={**self.environment, GATE: ""})
+    settings = "tests.certificates.slowly.settings"
+    preparation = PREPARE
 
     def certificates(self):
         """Returns (serial, enrolment, file, SHA-256) of each, by serial."""
@@ -52,16 +41,10 @@ class IssuingHouse(House):
         }
 
 
-@pytest.fixture(params=["files", "redis"])
+@pytest.fixture(params=BROKERS)
 def house(request, tmp_path):
-    broker = redis_that_answers() if request.param == "redis" else ""
-    if request.param == "redis" and not broker:
-        pytest.skip("No Redis answers at REDIS_URL or localhost:6379.")
-    house = IssuingHouse(tmp_path, broker)
-    try:
+    with house_with(request.param, IssuingHouse, tmp_path) as house:
         yield house
-    finally:
-        house.tear_down()
 
 
 def test_nothing_is_lost_and_nobody_gets_two(house):

@@ -3,12 +3,13 @@
 import pytest
 
 from accounts.refusal import Refused
-from certificates.issuing import batches, eligibility
+from certificates.issuing import batches, eligibility, records
 from certificates.lifecycle import corrections, reissues
 from certificates.models import Certificate
 from jobs.requesting import run_now
 from participants.models import Officer
 from tests.certificates.conftest import completes, issued
+from tests.certificates.superseding import supersede
 
 pytestmark = pytest.mark.django_db
 BAD = "Rokeya Khatun #4"
@@ -23,7 +24,7 @@ def rename(enrolment, name):
 def test_the_check_list_says_what_is_wrong_and_what_to_do(closed):
     rename(completes(closed, name_en="Rokeya Khatun"), BAD)
     [row] = eligibility.check_list(closed)
-    assert (row.kind.value, row.name_to_mend) == ("name_wrong", "name_en")
+    assert (row.kind.value, row.name_to_correct) == ("name_wrong", "name_en")
     assert row.why == (
         "The name in English cannot be printed: “Rokeya Khatun #4” has characters that no name has. Correct it."
     )
@@ -33,7 +34,7 @@ def test_a_name_spoilt_after_the_list_was_made_is_not_printed(closed, coordinato
     first, second = completes(closed, name_en="Rokeya Khatun"), completes(closed, name_en="Shirin Akter")
     batch = batches.request(closed, by=coordinator)
     # The worker has fetched and looked at the officers; only then the name changes.
-    monkeypatch.setattr(batches, "facts_of", _spoiling(batches.facts_of, second))
+    monkeypatch.setattr(records, "facts_of", _spoiling(records.facts_of, second))
     run_now(batch.job)
     assert list(Certificate.objects.values_list("enrolment", flat=True)) == [first.pk]
 
@@ -60,7 +61,7 @@ def test_a_certificate_in_place_of_another_asks_too(closed, coordinator):
     [certificate] = issued(closed, by=coordinator)
     rename(enrolment, BAD)
     with pytest.raises(Refused, match="has characters that no name has"):
-        batches.supersede(certificate, by=coordinator, reason="Corrected.")
+        supersede(certificate, by=coordinator, reason="Corrected.")
     assert Certificate.objects.get() == certificate
 
 

@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from certificates.issuing import batches
+from certificates.issuing import records
 from tests.certificates.conftest import completes, issued
+from tests.certificates.superseding import supersede
 from tests.factories import EnrolmentFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def test_it_is_the_printed_text_in_the_language_of_the_page(signed_in, officer_u
 
 
 def test_a_replaced_one_says_so_and_leads_to_the_new_one(signed_in, officer_user, certificate, coordinator):
-    new = batches.supersede(certificate, by=coordinator, reason="The spelling was corrected.")
+    new = supersede(certificate, by=coordinator, reason="The spelling was corrected.")
     html = page(signed_in(officer_user))
     assert "Superseded" in html
     assert "The spelling was corrected." in html
@@ -53,7 +54,7 @@ def test_a_replaced_one_says_so_and_leads_to_the_new_one(signed_in, officer_user
 
 
 def test_a_revoked_one_says_why(signed_in, officer_user, certificate, coordinator):
-    batches.revoke(certificate, by=coordinator, reason="Issued in error.")
+    records.revoke(certificate, by=coordinator, reason="Issued in error.")
     html = page(signed_in(officer_user))
     assert "Revoked" in html
     assert "Issued in error." in html

@@ -157,7 +157,7 @@ def test_the_check_list_counts_every_reason_of_every_closed_session(programme, t
         "TOT-RAJ-03": (1, 0, 2),
         "TOT-CTG-04": (0, 0, 1),
     }
-    rows = found.explained(found.why_not())
+    rows = found.check_lines(found.why_not())
     assert {row.kind.value for row in rows} == {"name_missing", "does_not_fit", "withdrawn", "not_completed"}
     assert "The name in Bangla is missing." in [row.why for row in rows]
     assert found.why_not(session=three[2]).count() == 1
@@ -188,4 +188,4 @@ def test_the_list_costs_the_same_for_many(programme, three, more, django_assert_
     completes(three[0], name_bn="")
     with django_assert_num_queries(14):
         found = ProgrammeCheck(programme)
-        assert len(found.explained(found.why_not())) == 2 + more
+        assert len(found.check_lines(found.why_not())) == 2 + more

@@ -15,10 +15,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def bells(monkeypatch):
-    rung = []
-    monkeypatch.setattr(requesting.perform_job, "apply_async", lambda args, **_options: rung.extend(args))
-    return rung
+def notified_jobs(monkeypatch):
+    notified = []
+    monkeypatch.setattr(requesting.perform_job, "apply_async", lambda args, **_options: notified.extend(args))
+    return notified
 
 
 def test_a_request_is_a_batch_with_its_work(closed, two, coordinator, design):
@@ -35,11 +35,11 @@ def test_a_request_is_a_batch_with_its_work(closed, two, coordinator, design):
 
 
 def test_the_bell_rings_once_the_request_is_committed(
-    closed, two, coordinator, bells, django_capture_on_commit_callbacks
+    closed, two, coordinator, notified_jobs, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         batch = batches.request(closed, by=coordinator)
-    assert bells == [batch.job_id]
+    assert notified_jobs == [batch.job_id]
 
 
 def test_asking_again_while_the_work_waits_gives_the_same_batch(closed, two, coordinator):

@@ -48,15 +48,15 @@ def test_they_get_one_batch_and_every_officer_one_certificate(transactional_db):
 
 def test_who_asks_while_the_work_is_being_finished_gets_the_same_batch(closed, coordinator, monkeypatch):
     completes(closed)
-    count, first = issuing._ready, []
+    count, first = issuing._count_ready, []
 
     def count_while_another_asks_and_all_is_made(*asked):
         ready = count(*asked)
-        monkeypatch.setattr(issuing, "_ready", count)
+        monkeypatch.setattr(issuing, "_count_ready", count)
         first.append(issuing.request(closed, by=coordinator))
         run_now(first[0].job)
         return ready
 
-    monkeypatch.setattr(issuing, "_ready", count_while_another_asks_and_all_is_made)
+    monkeypatch.setattr(issuing, "_count_ready", count_while_another_asks_and_all_is_made)
     assert issuing.request(closed, by=coordinator) == first[0]
     assert CertificateBatch.objects.count() == 1

@@ -111,7 +111,7 @@ def test_evidence_is_a_picture_or_a_pdf(certificate, officer_user, upload, why):
 
 def test_only_who_asked_or_the_officer_takes_it_back(certificate, coordinator, colleague, officer_user):
     made = corrections.file(certificate.enrolment, by=coordinator, asked=ASKED)
-    with pytest.raises(Refused, match="Only who asked"):
+    with pytest.raises(Refused, match="Only the person who asked"):
         corrections.withdraw(made, by=colleague)
     assert corrections.withdraw(made, by=officer_user).state == CorrectionState.WITHDRAWN
     with pytest.raises(Refused, match="decided already: withdrawn"):

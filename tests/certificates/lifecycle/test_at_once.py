@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from accounts.refusal import Refused
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.lifecycle import corrections, revocations
 from certificates.models import Certificate, CorrectionRequest, Reinstatement, RevocationRequest
 from certificates.reinstatement import decisions
@@ -71,7 +71,7 @@ def test_one_approves_while_the_other_revokes(team, certificates):
     asked = corrections.file(old.enrolment, by=team[0], asked=ASKED)
     refused = at_once(
         lambda: corrections.approve(asked, by=team[0], changes=ASKED, **WHY),
-        lambda: batches.revoke(old, by=team[1], reason="Issued in error."),
+        lambda: records.revoke(old, by=team[1], reason="Issued in error."),
     )
     old.refresh_from_db()
     asked.refresh_from_db()
@@ -81,7 +81,7 @@ def test_one_approves_while_the_other_revokes(team, certificates):
         old.enrolment.officer.refresh_from_db()
         assert old.enrolment.officer.name_en != ASKED["name_en"]
     else:
-        assert (old.state, asked.result, asked.result.holds) == ("superseded", old.superseded_by, True)
+        assert (old.state, asked.result, asked.result.is_valid) == ("superseded", old.superseded_by, True)
 
 
 def test_two_ask_for_the_same(team, certificates):
@@ -112,7 +112,7 @@ def test_one_confirms_while_who_proposed_takes_it_back(team, certificates):
 
 
 def test_two_ask_after_the_same_revocation(team, certificates):
-    revoked = batches.revoke(certificates[0], by=team[0], reason="Issued in error.")
+    revoked = records.revoke(certificates[0], by=team[0], reason="Issued in error.")
     refused = at_once(*[lambda by=by: decisions.propose(revoked, by=by, reason="Cleared.") for by in team])
     assert (len(refused), Reinstatement.objects.count()) == (1, 1)
 
@@ -122,7 +122,7 @@ def test_two_confirm_the_same_request(team, certificates):
     others = [UserFactory(), UserFactory()]
     for user in others:
         programme.team.create(user=user, role="coordinator")
-    revoked = batches.revoke(certificates[0], by=team[0], reason="Issued in error.")
+    revoked = records.revoke(certificates[0], by=team[0], reason="Issued in error.")
     asked = decisions.propose(revoked, by=team[0], reason="Cleared.")
     refused = at_once(*[lambda by=by: decisions.confirm(asked, by=by) for by in others])
     assert len(refused) == 1

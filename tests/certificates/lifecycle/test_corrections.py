@@ -5,13 +5,14 @@ from django.core import mail
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.lifecycle import correction_emails, corrections
 from certificates.models import Certificate, CorrectionState, SerialReservation
 from jobs.models import Job
 from jobs.requesting import run_now
 from participants.models import Rank, Unit
 from tests.certificates.lifecycle.conftest import ASKED, WHY
+from tests.certificates.superseding import supersede
 from tests.factories import EnrolmentFactory, RankFactory
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_without_a_certificate_the_record_alone_is_put_right(closed, officer, of
 def test_without_a_certificate_something_has_to_be_ticked(closed, officer, officer_user, coordinator):
     enrolment = EnrolmentFactory(session=closed, officer=officer, state="completed")
     asked = corrections.file(enrolment, by=officer_user, asked=ASKED)
-    with pytest.raises(Refused, match="Tick what is to be put right"):
+    with pytest.raises(Refused, match="Tick what is to be corrected"):
         corrections.approve(asked, by=coordinator, changes={}, **WHY)
 
 
@@ -116,8 +117,8 @@ def test_it_is_decided_once(correction, coordinator, colleague):
 
 
 def test_of_a_revoked_certificate_only_declining_is_left(correction, certificate, officer, coordinator):
-    batches.revoke(certificate, by=coordinator, reason="Issued in error.")
-    with pytest.raises(Refused, match="does not hold any more"):
+    records.revoke(certificate, by=coordinator, reason="Issued in error.")
+    with pytest.raises(Refused, match="is not valid any more"):
         corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()
     assert officer.name_en == "Sabina Yasmin"
@@ -125,7 +126,7 @@ def test_of_a_revoked_certificate_only_declining_is_left(correction, certificate
 
 
 def test_a_request_follows_to_the_certificate_that_holds_now(correction, certificate, coordinator):
-    newer = batches.supersede(certificate, by=coordinator, reason="New design.")
+    newer = supersede(certificate, by=coordinator, reason="New design.")
     done = corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     newer.refresh_from_db()
     assert (done.certificate, done.result) == (newer, newer.superseded_by)
@@ -134,13 +135,13 @@ def test_a_request_follows_to_the_certificate_that_holds_now(correction, certifi
 def test_a_certificate_revoked_while_the_new_one_was_drawn_stays_revoked(
     correction, certificate, officer, coordinator, monkeypatch
 ):
-    store = batches.storing.store
+    store = records.stored_files.store
 
     def slowly(pdf):
-        batches.revoke(certificate, by=coordinator, reason="Issued in error.")
+        records.revoke(certificate, by=coordinator, reason="Issued in error.")
         return store(pdf)
 
-    monkeypatch.setattr(batches.storing, "store", slowly)
+    monkeypatch.setattr(records.stored_files, "store", slowly)
     with pytest.raises(Refused, match="it is revoked"):
         corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()
@@ -149,14 +150,14 @@ def test_a_certificate_revoked_while_the_new_one_was_drawn_stays_revoked(
 
 
 def test_a_record_changed_while_the_new_one_was_drawn_is_looked_at_again(correction, officer, coordinator, monkeypatch):
-    store = batches.storing.store
+    store = records.stored_files.store
 
     def slowly(pdf):
         officer.name_bn = "অন্য নাম"
         officer.save()
         return store(pdf)
 
-    monkeypatch.setattr(batches.storing, "store", slowly)
+    monkeypatch.setattr(records.stored_files, "store", slowly)
     with pytest.raises(Refused, match="changed while the new certificate was drawn"):
         corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()
@@ -173,7 +174,7 @@ def test_a_crash_between_drawing_and_row_leaves_all_as_it_was_and_the_number_for
         raise CrashError
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "take_the_place", crash)
+        patch.setattr(records, "write_replacement", crash)
         with pytest.raises(CrashError):
             corrections.approve(correction, by=coordinator, changes=ASKED, **WHY)
     officer.refresh_from_db()

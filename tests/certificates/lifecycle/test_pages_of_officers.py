@@ -67,7 +67,7 @@ def test_before_a_certificate_is_issued_the_training_offers_it(signed_in, office
     client.post(f"/me/correct/{enrolment.pk}/", ASKED)
     html = mine(client)
     assert "Correction asked for on" in html
-    assert "Until then this certificate holds." not in html
+    assert "Until then this certificate is valid." not in html
     assert f'href="/me/correct/{enrolment.pk}/"' not in html
 
 

@@ -3,11 +3,12 @@
 import pytest
 from defusedxml import ElementTree
 
-from certificates.drawing.engines import picture
-from certificates.issuing import batches
+from certificates.drawing import picture
 from certificates.lifecycle import picture as certificate_picture
+from certificates.lifecycle.corrections import with_everything
 from certificates.models import Certificate, FrozenDesign
 from tests.certificates.conftest import completes, issued
+from tests.certificates.superseding import supersede
 from tests.factories import ProgrammeFactory, UserFactory, in_letters
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def test_the_page_shows_the_certificate_when_it_is_scrolled_to(signed_in, coordi
 
 
 def test_it_is_what_was_printed_whatever_the_record_says_today(monkeypatch, certificate, officer, coordinator):
-    with_all = batches._with_everything(certificate.enrolment_id)
+    with_all = with_everything().get(pk=certificate.enrolment_id)
     before = certificate_picture.svg(fetched(certificate))
     seen = []
     monkeypatch.setattr(certificate_picture, "picture", lambda facts, design, **_more: seen.append((facts, design)))
@@ -109,7 +110,7 @@ def test_page_and_picture_cost_the_same_for_many(signed_in, coordinator, closed,
         completes(closed, name_en=f"Officer {in_letters(one)}")
     certificate = issued(closed, by=coordinator)[0]
     for one in range(number - 1):
-        certificate = batches.supersede(certificate, by=coordinator, reason=f"Corrected {one}")
+        certificate = supersede(certificate, by=coordinator, reason=f"Corrected {one}")
     client = signed_in(coordinator)
     client.get(page(certificate))
     with django_assert_num_queries(15):

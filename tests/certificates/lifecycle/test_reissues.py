@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from accounts.refusal import Refused
 from certificates.designs import versions
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.lifecycle import reissues
 from certificates.lifecycle.reissues import Choice
 from certificates.models import Certificate, Reissue, SerialReservation
@@ -136,23 +136,23 @@ def test_while_one_is_under_way_no_other_begins(three, choice, coordinator):
 
 def test_one_revoked_meanwhile_gets_no_new_one(three, choice, coordinator):
     made = reissues.request(choice, by=coordinator, **WHY)
-    batches.revoke(three[1], by=coordinator, reason="Issued in error.")
+    records.revoke(three[1], by=coordinator, reason="Issued in error.")
     job = run_now(made.job)
     assert job.result == {"issued": 2, "set_aside": 1}
-    assert made.items.get(old=three[1]).why == "It does not hold any more."
+    assert made.items.get(old=three[1]).why == "It is not valid any more."
     assert Certificate.objects.filter(enrolment=three[1].enrolment).count() == 1
 
 
 def test_one_revoked_between_drawing_and_row_gets_no_new_one(three, choice, coordinator, monkeypatch):
-    store, stored = batches.storing.store, []
+    store, stored = records.stored_files.store, []
 
     def slowly(pdf):
         if not stored:
-            batches.revoke(three[0], by=coordinator, reason="Issued in error.")
+            records.revoke(three[0], by=coordinator, reason="Issued in error.")
         stored.append(store(pdf))
         return stored[-1]
 
-    monkeypatch.setattr(batches.storing, "store", slowly)
+    monkeypatch.setattr(records.stored_files, "store", slowly)
     job, made = run(choice, coordinator)
     assert job.result == {"issued": 2, "set_aside": 1}
     assert "it is revoked" in made.items.get(old=three[0]).why
@@ -166,14 +166,14 @@ def test_a_name_that_does_not_fit_is_told_and_the_others_go_on(three, choice, co
     assert run_now(made.job).result == {"issued": 2, "set_aside": 1}
     assert "too long" in made.items.get(old=three[0]).why
     three[0].refresh_from_db()
-    assert three[0].holds
+    assert three[0].is_valid
 
 
-@pytest.mark.parametrize("place", ["produce", "take_the_place"])
+@pytest.mark.parametrize("place", ["draw_and_store", "write_replacement"])
 def test_a_killed_worker_gives_nobody_two_and_leaves_nobody_out(three, choice, coordinator, monkeypatch, place):
     monkeypatch.setattr(reissues, "CHUNK_MOST", 1)
     made = reissues.request(choice, by=coordinator, **WHY)
-    real, calls = getattr(batches, place), []
+    real, calls = getattr(records, place), []
 
     def crashing(*args, **kwargs):
         calls.append(args)
@@ -182,7 +182,7 @@ def test_a_killed_worker_gives_nobody_two_and_leaves_nobody_out(three, choice, c
         return real(*args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches, place, crashing)
+        patch.setattr(records, place, crashing)
         assert run_now(made.job).state == "failed"
     [reserved] = SerialReservation.objects.all()
     job = run_now(resume(made.job, by=coordinator))

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates.issuing import batches
+from certificates.issuing import batches, records
 from certificates.lifecycle import revocations
 from certificates.models import Certificate, RevocationRequest, RevocationState
 from jobs.models import Job
 from jobs.requesting import resume, run_now
 from tests.certificates.conftest import completes, issued
 from tests.certificates.lifecycle.conftest import WHY
+from tests.certificates.superseding import supersede
 from tests.factories import DesignFactory, ProgrammeFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -109,8 +110,8 @@ def test_nobody_revokes_the_own_certificate(certificate, coordinator_is_officer)
 
 def test_one_that_holds_no_more_stops_the_act(many, coordinator):
     certificates = many(3)
-    batches.revoke(certificates[1], by=coordinator, reason="Before.")
-    with pytest.raises(Refused, match="does not hold any more"):
+    records.revoke(certificates[1], by=coordinator, reason="Before.")
+    with pytest.raises(Refused, match="is not valid any more"):
         revocations.revoke(certificates, by=coordinator, **WHY)
     assert revoked() == 1
 
@@ -132,7 +133,7 @@ def test_a_second_person_confirms_exactly_the_list(proposal, many, coordinator, 
     assert (job.state, job.done, job.result) == ("done", 11, {"revoked": 11, "ended_before": 0})
     assert revoked() == 11
     later.refresh_from_db()
-    assert later.holds
+    assert later.is_valid
     assert set(Certificate.objects.filter(state="revoked").values_list("reason", "reason_bn")) == {tuple(WHY.values())}
 
 
@@ -205,7 +206,7 @@ def test_declining_needs_a_reason_and_taking_back_none(proposal, coordinator, co
 
 def test_those_that_held_no_more_meanwhile_are_told(proposal, coordinator, colleague):
     replaced = proposal.items.first().certificate
-    batches.supersede(replaced, by=coordinator, reason="Corrected.")
+    supersede(replaced, by=coordinator, reason="Corrected.")
     job = run_now(revocations.confirm(proposal, by=colleague).job)
     assert job.result == {"revoked": 10, "ended_before": 1}
     replaced.refresh_from_db()
@@ -216,7 +217,7 @@ def test_those_that_held_no_more_meanwhile_are_told(proposal, coordinator, colle
 def test_a_killed_worker_leaves_the_rest_to_the_next(proposal, colleague, monkeypatch):
     monkeypatch.setattr(revocations, "CHUNK", 2)
     confirmed = revocations.confirm(proposal, by=colleague)
-    real, calls = batches.revoke, []
+    real, calls = records.revoke, []
 
     def crashing(*args, **kwargs):
         calls.append(args)

@@ -41,7 +41,7 @@ def test_accounts_are_one_person_while_the_merge_stands(merged, coordinator, oth
 def test_the_other_account_confirms_no_new_certificate(merged, certificate, coordinator, other_self):
     revocations.revoke([certificate], by=coordinator, reason=WHY)
     asked = decisions.propose(certificate, by=coordinator, reason=WHY)
-    assert list(decisions.others_who_may_confirm(certificate.enrolment, coordinator)) == []
+    assert list(decisions.possible_second_persons(certificate.enrolment, coordinator)) == []
     with pytest.raises(Refused, match="Somebody else has to confirm"):
         decisions.confirm(asked, by=other_self)
 

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.refusal import Refused
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.models import Certificate
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_saving_it_unchanged_is_harmless(certificate):
 
 
 def test_one_that_was_revoked_never_holds_again(certificate, coordinator):
-    batches.revoke(certificate, by=coordinator, reason="Issued in error.")
+    records.revoke(certificate, by=coordinator, reason="Issued in error.")
     refused_by_the_database(f"UPDATE {TABLE} SET state = 'issued'", "never holds again")
 
 

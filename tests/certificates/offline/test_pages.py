@@ -11,7 +11,6 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from certificates.drawing import PrintedFacts
-from certificates.issuing import batches
 from certificates.models import SigningCertificate
 from certificates.offline.coding import table
 from certificates.signing import key_register
@@ -19,6 +18,7 @@ from certificates.views.public.offline import FILES
 from tests.certificates.conftest import issued
 from tests.certificates.offline.payloads import verdicts
 from tests.certificates.signing.making import certificate_of, pem
+from tests.certificates.superseding import supersede
 
 pytestmark = pytest.mark.django_db
 PAGE = "/verify/offline/"
@@ -41,7 +41,7 @@ def test_what_is_issued_is_found_genuine_with_the_published_keys(certificate, ke
 
 
 def test_a_corrected_one_is_signed_anew_and_the_old_paper_still_looks_genuine(certificate, coordinator, keys):
-    new = batches.supersede(certificate, by=coordinator, reason="The spelling was corrected.")
+    new = supersede(certificate, by=coordinator, reason="The spelling was corrected.")
     texts = [one.facts["verify_url"] for one in (certificate, new)]
     assert texts[0] != texts[1]
     assert verdicts(*texts, keys=keys()) == ["genuine", "genuine"]

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.models import Certificate
 from certificates.reinstatement.decisions import confirm, propose
 from tests.certificates.lifecycle.conftest import colleague, stranger
@@ -16,7 +16,7 @@ WHY = "The court has cleared him."
 @pytest.fixture
 def revoked(certificate, coordinator):
     """The certificate of `officer` for `closed`, revoked."""
-    return batches.revoke(certificate, by=coordinator, reason="Obtained by fraud.", reason_bn="প্রতারণার মাধ্যমে নেওয়া।")
+    return records.revoke(certificate, by=coordinator, reason="Obtained by fraud.", reason_bn="প্রতারণার মাধ্যমে নেওয়া।")
 
 
 @pytest.fixture

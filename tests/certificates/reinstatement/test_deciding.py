@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates.issuing import batches
+from certificates.issuing import batches, records
 from certificates.models import Certificate, Reinstatement
 from certificates.reinstatement import decisions
 from certificates.reinstatement.decisions import confirm, decline, propose
@@ -140,15 +140,15 @@ def test_it_cannot_be_confirmed_twice(asked, programme, colleague):
 def test_who_decides_a_moment_later_leaves_no_file_behind(asked, programme, colleague, monkeypatch, settings):
     third = UserFactory()
     programme.team.create(user=third, role="coordinator")
-    produce = batches.produce
+    produce = records.draw_and_store
 
     def produced_while_another_confirms(*args, **more):
-        monkeypatch.setattr(batches, "produce", produce)
+        monkeypatch.setattr(records, "draw_and_store", produce)
         drawn = produce(*args, **more)
         confirm(asked, by=third)
         return drawn
 
-    monkeypatch.setattr(batches, "produce", produced_while_another_confirms)
+    monkeypatch.setattr(records, "draw_and_store", produced_while_another_confirms)
     with pytest.raises(Refused, match="decided already"):
         confirm(asked, by=colleague)
     [serial] = live()
@@ -160,7 +160,7 @@ def test_who_decides_a_moment_later_leaves_no_file_behind(asked, programme, coll
 
 def test_each_revocation_takes_a_decision_of_its_own(revoked, coordinator, colleague):
     new = decided(revoked, by=coordinator, second=colleague)
-    batches.revoke(new, by=coordinator, reason="Obtained by fraud again.")
+    records.revoke(new, by=coordinator, reason="Obtained by fraud again.")
     with pytest.raises(Refused, match="Nobody"):
         batches.request(new.enrolment.session, by=coordinator)
     third = decided(new, by=colleague, second=coordinator)
@@ -193,13 +193,13 @@ def test_what_else_stands_in_the_way_is_told(revoked, asked, coordinator, collea
 
 
 def test_a_session_that_was_reopened_while_drawing_gives_none(asked, colleague, closed, monkeypatch):
-    produce = batches.produce
+    produce = records.draw_and_store
 
     def produced_while_reopened(*args, **more):
         type(closed).objects.filter(pk=closed.pk).update(state="held")
         return produce(*args, **more)
 
-    monkeypatch.setattr(batches, "produce", produced_while_reopened)
+    monkeypatch.setattr(records, "draw_and_store", produced_while_reopened)
     with pytest.raises(Refused, match="cannot get a certificate any more"):
         confirm(asked, by=colleague)
     asked.refresh_from_db()

@@ -3,9 +3,10 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from certificates.issuing import batches, eligibility
+from certificates.issuing import eligibility
 from certificates.models import Certificate, Reinstatement
 from tests.certificates.reinstatement.conftest import decided
+from tests.certificates.superseding import supersede
 
 pytestmark = pytest.mark.django_db
 CERTIFICATES, DECISIONS = Certificate._meta.db_table, Reinstatement._meta.db_table
@@ -36,7 +37,7 @@ def test_saving_a_revoked_one_unchanged_is_harmless(revoked):
 
 
 def test_one_that_was_superseded_never_holds_again(certificate, coordinator):
-    batches.supersede(certificate, by=coordinator, reason="The name was misspelt.")
+    supersede(certificate, by=coordinator, reason="The name was misspelt.")
     refused(f"UPDATE {CERTIFICATES} SET state = 'issued' WHERE state = 'superseded'", "never holds again")
 
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
-from certificates.ceremonies import handover
+from certificates.ceremonies import handover_order
 from certificates.ceremonies.planning import create
-from certificates.issuing import batches, eligibility, programme_batches
+from certificates.issuing import batches, eligibility, programme_batches, records
 from certificates.issuing.programme_eligibility import ProgrammeCheck
 from certificates.lifecycle import corrections, reissues
 from certificates.models import Certificate, CertificateState
@@ -20,6 +20,7 @@ from reports.pages.today import attention
 from tests.certificates.ceremonies.conftest import FACTS
 from tests.certificates.conftest import completes, issued
 from tests.certificates.reinstatement.conftest import decided, live
+from tests.certificates.superseding import supersede
 from tests.factories import DistrictFactory, EnrolmentFactory, OfficerFactory
 from trainings.enrolment.enrolment import enrol
 from trainings.models import Enrolment
@@ -49,7 +50,7 @@ def test_no_count_holds_it(closed, revoked, coordinator, programme):
 
 def test_the_list_of_the_programme_says_so_too(revoked, programme):
     found = ProgrammeCheck(programme)
-    [row] = found.explained(list(found.why_not()))
+    [row] = found.check_lines(list(found.why_not()))
     assert (row.kind, row.revoked) == ("revoked", revoked)
 
 
@@ -88,7 +89,7 @@ def test_the_command_issues_none(closed, revoked, coordinator, capsys):
 def test_the_ceremony_names_why_and_offers_no_issuing(closed, revoked, coordinator, programme, signed_in):
     facts = FACTS | {"date": timezone.localdate(closed.closed_at)}
     ceremony = create(programme, by=coordinator, sessions=[closed], place=DistrictFactory(), **facts)
-    [row] = handover.without_certificate(ceremony)
+    [row] = handover_order.without_certificate(ceremony)
     assert row.kind == "revoked"
     page = signed_in(coordinator).get(f"/admin/ceremonies/{ceremony.pk}/order/").content.decode()
     assert "only a deliberate re-issue gives a new one" in page
@@ -143,18 +144,20 @@ def test_what_hangs_on_a_double_counts_for_the_person(closed, revoked, coordinat
 
 
 def test_one_that_is_revoked_while_a_batch_runs_is_not_made_again(closed, two, coordinator, monkeypatch):
-    batch, keep = batches.request(closed, by=coordinator), batches._keep
+    batch, keep = batches.request(closed, by=coordinator), batches._save_chunk
 
     def keep_after_another_was_revoked(drawn, batch):
         reservation = type(drawn[0].reservation)(
             enrolment_id=drawn[0].reservation.enrolment_id, serial="SHETU-2026-90001", code="7" * 26
         )
         with transaction.atomic():
-            [other] = batches._write([drawn[0]._replace(reservation=reservation)], design=batch.design, by=coordinator)
-        batches.revoke(other, by=coordinator, reason="Issued in error.")
+            [other] = records.write_rows(
+                [drawn[0]._replace(reservation=reservation)], design=batch.design, by=coordinator
+            )
+        records.revoke(other, by=coordinator, reason="Issued in error.")
         return keep(drawn, batch)
 
-    monkeypatch.setattr(batches, "_keep", keep_after_another_was_revoked)
+    monkeypatch.setattr(batches, "_save_chunk", keep_after_another_was_revoked)
     job = run_now(batch.job)
     assert (job.state, job.set_aside, job.result["issued"]) == ("done", 1, 1)
     assert [one.state for one in two[0].certificates.all()] == ["revoked"]
@@ -164,7 +167,7 @@ def test_a_batch_that_stopped_and_goes_on_does_not_make_again_what_was_revoked_m
     closed, two, coordinator, monkeypatch
 ):
     monkeypatch.setattr(batches, "CHUNK_MOST", 1)
-    batch, draw = batches.request(closed, by=coordinator), batches.draw
+    batch, draw = batches.request(closed, by=coordinator), records.draw
 
     def dies_at_the_second(facts, design, **seal):
         if facts.name_en == "Lailun Niazi":
@@ -172,9 +175,9 @@ def test_a_batch_that_stopped_and_goes_on_does_not_make_again_what_was_revoked_m
         return draw(facts, design, **seal)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "draw", dies_at_the_second)
+        patch.setattr(records, "draw", dies_at_the_second)
         assert run_now(batch.job).state == "failed"
-    batches.revoke(Certificate.objects.get(), by=coordinator, reason="Issued in error.")
+    records.revoke(Certificate.objects.get(), by=coordinator, reason="Issued in error.")
     assert run_now(resume(batch.job, by=coordinator)).state == "done"
     assert [one.state for one in two[0].certificates.all()] == ["revoked"]
     assert [one.state for one in two[1].certificates.all()] == ["issued"]
@@ -216,7 +219,7 @@ def test_the_database_takes_what_was_only_asked_for_as_no_decision(asked, revoke
 
 def test_one_decision_gives_one_certificate(revoked, coordinator, colleague):
     new = decided(revoked, by=coordinator, second=colleague)
-    batches.revoke(new, by=coordinator, reason="Again.")
+    records.revoke(new, by=coordinator, reason="Again.")
     with pytest.raises(DatabaseError), transaction.atomic():
         copy_of(revoked).save()
 
@@ -226,10 +229,10 @@ def test_what_was_decided_on_is_corrected_like_any_other(revoked, coordinator, c
     officer = new.enrolment.officer
     officer.name_en = "Sabina Yesmin"
     officer.save()
-    corrected = batches.supersede(new, by=coordinator, reason="The name was misspelt.")
+    corrected = supersede(new, by=coordinator, reason="The name was misspelt.")
     new.refresh_from_db()
     assert (corrected.state, new.state) == (CertificateState.ISSUED, CertificateState.SUPERSEDED)
-    batches.revoke(corrected, by=coordinator, reason="Obtained by fraud.")
+    records.revoke(corrected, by=coordinator, reason="Obtained by fraud.")
     assert eligibility.ready(new.enrolment.session) == []
 
 
@@ -238,6 +241,6 @@ def test_the_check_list_asks_as_often_for_many(closed, design, coordinator, offi
     for _number in range(officers):
         completes(closed)
     for one in issued(closed, by=coordinator):
-        batches.revoke(one, by=coordinator, reason="Issued in error.")
+        records.revoke(one, by=coordinator, reason="Issued in error.")
     with django_assert_num_queries(5):
         assert {row.kind for row in eligibility.check_list(closed)} == {"revoked"}

@@ -12,6 +12,7 @@ from jobs.requesting import resume, run_now
 from tests.certificates.conftest import completes, issued
 from tests.certificates.signing.judging import judged
 from tests.certificates.signing.making import certificate_of, pem
+from tests.certificates.superseding import supersede
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +78,7 @@ def test_a_rotated_key_leaves_what_the_old_one_signed_valid(closed, two, coordin
         with certificate.pdf.open() as file:
             pdf = file.read()
         assert judged(pdf, key).bottom_line
-        assert look_up_file(certificate.sha256).holds
+        assert look_up_file(certificate.sha256).is_valid
 
 
 def test_the_first_use_of_a_key_is_on_record_once(closed, two, coordinator, use_key):
@@ -90,7 +91,7 @@ def test_the_first_use_of_a_key_is_on_record_once(closed, two, coordinator, use_
 
 
 def test_a_corrected_certificate_is_signed_too(certificate, coordinator):
-    new = batches.supersede(certificate, by=coordinator, reason="Misspelt name.")
+    new = supersede(certificate, by=coordinator, reason="Misspelt name.")
     with new.pdf.open() as file:
         assert b"/ETSI.CAdES.detached" in file.read()
     assert new.signed_with

@@ -1,10 +1,10 @@
 import itertools
 
-from certificates.issuing import batches
+from certificates.issuing import batches, records
 from tests.certificates.slowly import COMMITTED
 from tests.standing_still import stand_still
 
-write, chunks = batches._write, itertools.count()
+write, chunks = records.write_rows, itertools.count()
 
 
 def write_and_stand_still(drawn, **facts):
@@ -15,4 +15,4 @@ def write_and_stand_still(drawn, **facts):
     return rows
 
 
-batches.CHUNK_MOST, batches._write = 1, write_and_stand_still
+batches.CHUNK_MOST, records.write_rows = 1, write_and_stand_still

@@ -222,7 +222,7 @@ def test_a_batch_goes_into_a_bucket_and_comes_back(bucket, closed, two, coordina
     for certificate in issued(closed, by=coordinator):
         assert bucket.kept[f"/certificates/shetu/{certificate.pdf.name}"].startswith(b"%PDF-")
         assert stored_files.open_stored(certificate).read().startswith(b"%PDF-")
-        assert stored_files.place_of(certificate) == f"s3://certificates/shetu/{certificate.pdf.name}"
+        assert stored_files.location_of(certificate) == f"s3://certificates/shetu/{certificate.pdf.name}"
 
 
 def test_a_bucket_that_is_away_is_a_sentence_and_the_work_goes_on_later(bucket, closed, two, coordinator):

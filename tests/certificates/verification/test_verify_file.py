@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.access.miss_throttle import MissThrottle
-from certificates.issuing import batches
+from certificates.issuing import records
 from certificates.models import Certificate, SigningCertificate
-from certificates.verification import lookup
+from certificates.verification import throttle
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_the_hash_alone_is_enough_and_may_be_written_in_capitals(client, certifi
 
 
 def test_the_file_of_a_revoked_one_is_whole_and_still_does_not_hold(client, certificate, pdf, coordinator):
-    batches.revoke(certificate, by=coordinator, reason="Issued in error.")
+    records.revoke(certificate, by=coordinator, reason="Issued in error.")
     text = text_of(sent(client, pdf))
     assert "This certificate was revoked" in text
     assert "Why: Issued in error." in text
@@ -96,7 +96,7 @@ def test_a_huge_file_is_none_of_ours(client, monkeypatch):
 
 
 def test_files_that_are_not_found_count_as_misses(client, monkeypatch):
-    monkeypatch.setattr(lookup, "THROTTLE", MissThrottle("verify", per_address=2))
+    monkeypatch.setattr(throttle, "THROTTLE", MissThrottle("verify", per_address=2))
     statuses = [client.get(f"/verify/file/{number:064x}/").status_code for number in range(3)]
     assert statuses == [404, 404, 429]
 

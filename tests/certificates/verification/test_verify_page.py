@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from certificates.drawing import grouped, new_code
-from certificates.issuing import batches
+from certificates.issuing import records
+from tests.certificates.superseding import supersede
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def test_a_valid_one_says_so(client, certificate):
 
 
 def test_a_revoked_one_says_why_and_since_when(client, certificate, coordinator):
-    batches.revoke(certificate, by=coordinator, reason="Issued in error.", reason_bn="ভুলক্রমে দেওয়া হয়েছিল।")
+    records.revoke(certificate, by=coordinator, reason="Issued in error.", reason_bn="ভুলক্রমে দেওয়া হয়েছিল।")
     text = text_of(client.get(address_of(certificate)))
     assert "This certificate was revoked" in text
     assert "Why: Issued in error." in text
@@ -58,12 +59,12 @@ def test_a_revoked_one_says_why_and_since_when(client, certificate, coordinator)
 
 
 def test_a_reason_in_one_language_is_better_than_none(client, certificate, coordinator):
-    batches.revoke(certificate, by=coordinator, reason="Issued in error.")
+    records.revoke(certificate, by=coordinator, reason="Issued in error.")
     assert "Issued in error." in text_of(client.get(address_of(certificate), HTTP_ACCEPT_LANGUAGE="bn"))
 
 
 def test_a_superseded_one_tells_where_to_look_but_not_the_new_code(client, certificate, coordinator):
-    new = batches.supersede(certificate, by=coordinator, reason="The spelling was corrected.")
+    new = supersede(certificate, by=coordinator, reason="The spelling was corrected.")
     answer = client.get(address_of(certificate))
     text = text_of(answer)
     assert "This certificate has been replaced" in text

@@ -50,7 +50,7 @@ def test_delivering_a_job_twice_changes_nothing(job, performed_by):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_workers_at_the_same_moment_one_gets_the_job(bells):
+def test_of_two_workers_at_the_same_moment_one_gets_the_job(notified_jobs):
     job = request(KIND, by=None)
     start, claimed = threading.Barrier(4), []
 

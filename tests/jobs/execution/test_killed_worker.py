@@ -37,7 +37,7 @@ def test_work_of_a_killed_worker_is_finished_by_the_next_one_without_a_double(ho
 
     house.go_on()
     house.start_sweeper()
-    # Two of them, so that a bell rung twice meets someone with time for it.
+    # Two of them, so that a message delivered twice finds a free worker.
     for name in ("first", "second"):
         house.start_worker(name)
     wait_until(lambda: house.job()[0] == "done")

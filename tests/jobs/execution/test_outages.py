@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jobs.execution import outages
 from jobs.execution.leases import Lease, claim
-from jobs.execution.outages import is_outage, outlive
+from jobs.execution.outages import is_outage, requeue_after_outage
 from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.processes.sweeper import sweep
@@ -19,9 +19,9 @@ from tests.jobs.conftest import let_the_lease_run_out, one_row_per_chunk, rows, 
 
 
 def caused_by(driver, kind=OperationalError):
-    trouble = kind("away")
-    trouble.__cause__ = driver
-    return trouble
+    error = kind("away")
+    error.__cause__ = driver
+    return error
 
 
 def sqlite_says(name):
@@ -39,7 +39,7 @@ def no_pauses(monkeypatch):
     monkeypatch.setattr(outages.time, "sleep", lambda seconds: None)
 
 
-def drops(times, then, trouble=None):
+def drops(times, then, error=None):
     """Work during which the database drops so many times, each time after one more row."""
     left = [times]
 
@@ -48,7 +48,7 @@ def drops(times, then, trouble=None):
             left[0] -= 1
             with lease.chunk(done=rows() + 1, total=20):
                 write_row()
-            raise trouble or OperationalError("server closed the connection unexpectedly")
+            raise error or OperationalError("server closed the connection unexpectedly")
         return then(job, lease)
 
     return perform
@@ -83,7 +83,7 @@ def test_a_fault_in_the_data_still_ends_the_work(job, performed_by):
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "error",
     [
         postgresql_says(psycopg.errors.DeadlockDetected("deadlock detected")),
         postgresql_says(psycopg.errors.QueryCanceled("statement timeout")),
@@ -91,14 +91,14 @@ def test_a_fault_in_the_data_still_ends_the_work(job, performed_by):
         sqlite_says("SQLITE_FULL"),
     ],
 )
-def test_what_the_database_refuses_to_do_is_tried_again_and_counts(job, performed_by, trouble):
-    performed_by(drops(1, one_row_per_chunk(1), trouble))
+def test_what_the_database_refuses_to_do_is_tried_again_and_counts(job, performed_by, error):
+    performed_by(drops(1, one_row_per_chunk(1), error))
     ended = run(job.pk)
     assert (ended.state, ended.attempts, ended.interruptions) == (State.QUEUED, 1, 0)
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "error",
     [
         OperationalError("the connection is closed"),
         InterfaceError("connection already closed"),
@@ -112,8 +112,8 @@ def test_what_the_database_refuses_to_do_is_tried_again_and_counts(job, performe
         sqlite_says("SQLITE_IOERR_WRITE"),
     ],
 )
-def test_these_are_outages(trouble):
-    assert is_outage(trouble)
+def test_these_are_outages(error):
+    assert is_outage(error)
 
 
 def test_what_followed_from_an_outage_is_one_too():
@@ -125,14 +125,14 @@ def test_what_followed_from_an_outage_is_one_too():
 
 def test_a_database_that_is_still_away_is_waited_for(job, performed_by, monkeypatch, no_pauses):
     performed_by(drops(1, one_row_per_chunk(1)))
-    put_back, refusals = outages._put_back, [OperationalError("connection refused")] * 4
+    put_back, refusals = outages._requeue, [OperationalError("connection refused")] * 4
 
     def away_for_a_while(*args):
         if refusals:
             raise refusals.pop()
         put_back(*args)
 
-    monkeypatch.setattr(outages, "_put_back", away_for_a_while)
+    monkeypatch.setattr(outages, "_requeue", away_for_a_while)
     ended = run(job.pk)
     assert refusals == []
     assert (ended.state, ended.attempts) == (State.QUEUED, 0)
@@ -144,19 +144,19 @@ def test_a_worker_that_is_asked_to_stop_waits_no_longer(job, monkeypatch, caplog
     def away(*args):
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(outages, "_put_back", away)
+    monkeypatch.setattr(outages, "_requeue", away)
     with caplog.at_level(logging.WARNING):
-        outlive(held, held.token, lambda: True)
-    assert "its lease will run out" in caplog.text
+        requeue_after_outage(held, held.token, lambda: True)
+    assert "its lease will expire" in caplog.text
 
 
-def test_a_job_that_was_taken_back_while_its_worker_waited_gets_its_attempt_back(job, bells, performed_by):
+def test_a_job_that_was_taken_back_while_its_worker_waited_gets_its_attempt_back(job, notified_jobs, performed_by):
     held = claim(job.pk)
     let_the_lease_run_out(job)
     sweep()
     second = claim(job.pk)
     assert second.attempts == 2
-    outlive(held, held.token, lambda: False)
+    requeue_after_outage(held, held.token, lambda: False)
     second.refresh_from_db()
     # The second claim goes on undisturbed.
     assert (second.state, second.attempts) == (State.RUNNING, 1)
@@ -166,7 +166,7 @@ def test_a_job_that_was_taken_back_while_its_worker_waited_gets_its_attempt_back
 def test_a_job_that_ended_meanwhile_is_left_alone(job, performed_by):
     held = claim(job.pk)
     Job.objects.filter(pk=job.pk).update(state=State.CANCELLED, finished_at=timezone.now())
-    outlive(held, held.token, lambda: False)
+    requeue_after_outage(held, held.token, lambda: False)
     job.refresh_from_db()
     assert (job.state, job.attempts) == (State.CANCELLED, 1)
 
@@ -202,6 +202,6 @@ def test_an_end_that_could_not_be_written_uses_up_nothing(job, performed_by, mon
     assert (ended.state, ended.attempts) == (State.QUEUED, 0)
 
 
-def test_resuming_forgets_the_interruptions(job, coordinator, performed_by, bells):
+def test_resuming_forgets_the_interruptions(job, coordinator, performed_by, notified_jobs):
     Job.objects.filter(pk=job.pk).update(interruptions=4, state=State.FAILED, reason="x")
     assert resume(Job.objects.get(pk=job.pk), by=coordinator).interruptions == 0

@@ -22,14 +22,14 @@ def breaks_after(number):
 
 
 def test_a_failed_job_continues_where_it_stopped(
-    job, coordinator, performed_by, bells, django_capture_on_commit_callbacks
+    job, coordinator, performed_by, notified_jobs, django_capture_on_commit_callbacks
 ):
     performed_by(breaks_after(2))
     assert (run(job.pk).state, rows()) == (State.FAILED, 2)
     with django_capture_on_commit_callbacks(execute=True):
         queued = resume(job, by=coordinator)
     assert (queued.state, queued.reason, queued.attempts, queued.done) == (State.QUEUED, "", 0, 2)
-    assert bells == [job.pk]
+    assert notified_jobs == [job.pk]
     ended = run(job.pk)
     assert (ended.state, ended.result) == (State.DONE, {"rows": 5})
 

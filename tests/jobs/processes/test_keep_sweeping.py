@@ -25,10 +25,10 @@ def passes(number):
     return wait
 
 
-@pytest.mark.parametrize("trouble", [OperationalError, InterfaceError, OSError, RuntimeError])
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, OSError, RuntimeError])
 @pytest.mark.parametrize("act", ["sweep", "seal_if_grown"])
-def test_it_goes_on_after_a_trouble_and_says_so_once(db, monkeypatch, caplog, act, trouble):
-    done, troubles = [], [trouble("away"), trouble("away")]
+def test_it_goes_on_after_a_trouble_and_says_so_once(db, monkeypatch, caplog, act, error):
+    done, troubles = [], [error("away"), error("away")]
 
     def acting():
         if troubles:
@@ -38,10 +38,10 @@ def test_it_goes_on_after_a_trouble_and_says_so_once(db, monkeypatch, caplog, ac
     acting.__name__ = act
     monkeypatch.setattr(sweeping, act, acting)
     with caplog.at_level(logging.WARNING):
-        sweeping.keep_sweeping(passes(4))
+        sweeping.sweep_until(passes(4))
     assert len(done) == 2
     said = [record.getMessage() for record in caplog.records if act in record.getMessage()]
-    assert said == [f"The sweeper waits ({act}): {trouble.__name__}.", f"The sweeper goes on ({act})."]
+    assert said == [f"The sweeper waits ({act}): {error.__name__}.", f"The sweeper goes on ({act})."]
 
 
 def test_a_trouble_of_the_one_does_not_keep_the_other_from_its_work(db, monkeypatch):
@@ -52,7 +52,7 @@ def test_a_trouble_of_the_one_does_not_keep_the_other_from_its_work(db, monkeypa
 
     monkeypatch.setattr(sweeping, "sweep", away)
     monkeypatch.setattr(sweeping, "seal_if_grown", lambda: sealed.append(1))
-    sweeping.keep_sweeping(passes(3))
+    sweeping.sweep_until(passes(3))
     assert len(sealed) == 3
 
 

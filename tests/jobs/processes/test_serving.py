@@ -81,9 +81,9 @@ def alive(process_id):
 
 def test_serve_answers_works_restarts_and_stops(house, port):
     house.prepare()
-    for bell in (house.folder / "var" / "queue" / "in").iterdir():
+    for message in (house.folder / "var" / "queue" / "in").iterdir():
         # Nobody will hear of the work but the sweeper.
-        bell.unlink()
+        message.unlink()
     served = Served(house, port)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
         assert answer.status == 200

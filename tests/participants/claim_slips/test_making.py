@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from participants.claim_slips.codes import hash_of, new_code, scanned_address, typed_address
-from participants.claim_slips.ending import cancel, end_dead
+from participants.claim_slips.ending import cancel, end_expired
 from participants.claim_slips.making import make_printed
 from participants.models import ClaimSlip
 from tests.factories import OfficerFactory, ProgrammeFactory, UserFactory
@@ -84,8 +84,8 @@ def test_the_sweep_writes_down_what_is_over(graduate, coordinator, programme):
     for officer in (guessed_at, good):
         printed(officer, coordinator)
     guessed_at.claim_slips.update(wrong_numbers=5)
-    assert end_dead() == 2
-    assert end_dead() == 0
+    assert end_expired() == 2
+    assert end_expired() == 0
     assert [slip_of(one).end_reason for one in (graduate, guessed_at, good)] == ["expired", "wrong_numbers", ""]
     assert AuditEntry.objects.filter(verb="claim_slip.ended", actor=None).count() == 2
 

@@ -10,6 +10,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.requesting import run_now
 from participants.held_elsewhere import lookup_limits
+from participants.held_elsewhere.single_numbers import refuse_number_held_elsewhere
 from participants.models import FormerNumber, Merge, NumberMatch, Officer
 from participants.table_import import checking, import_jobs
 from participants.table_import.bulk_writer import Incoming, OfficerWriter
@@ -102,7 +103,7 @@ class TestTheForm:
         assert own.service_number != NUMBER
 
     def test_it_is_counted_audited_and_ends(self, signed_in, coordinator, theirs, monkeypatch):
-        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", lookup_limits.MOST_PER_DAY | {"single": 1})
+        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", lookup_limits.DAILY_LIMITS | {"single": 1})
         client = signed_in(coordinator)
         client.post(ADD, form(NUMBER))
         told = AuditEntry.objects.filter(verb="officers.met_elsewhere").in_order()
@@ -111,6 +112,12 @@ class TestTheForm:
         for number in (NUMBER, "9900600124"):
             assert "No other number is looked up before tomorrow" in client.post(ADD, form(number)).content.decode()
         assert Officer.objects.count() == 1
+
+    def test_a_number_of_more_records_than_the_day_has_left_ends_it_too(self, coordinator, theirs, monkeypatch):
+        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", lookup_limits.MOST_PER_DAY | {"single": 1})
+        OfficerFactory(programme=theirs.programme, service_number=FORMER)
+        with pytest.raises(Refused, match="No other number is looked up before tomorrow"):
+            refuse_number_held_elsewhere(theirs.force, FORMER, by=coordinator)
 
 
 class TestTheTable:
@@ -177,6 +184,18 @@ class TestTheTable:
         # What was met before, as it stood when this check began.
         monkeypatch.setattr(checking, "met_today", lambda *_who: set())
         assert checked(self.ROW, by=coordinator, programme=programme).state == "refused"
+
+    def test_a_table_that_meets_more_than_another_left_of_the_limit_is_refused(
+        self, coordinator, programme, theirs, monkeypatch
+    ):
+        for module in (lookup_limits, checking, import_jobs):
+            monkeypatch.setattr(module, "MOST_PER_DAY", {"list": 2, "single": 1})
+        others = [OfficerFactory(programme=theirs.programme, service_number=f"990061100{n}") for n in range(2)]
+        rows = [[one.service_number, *self.ROW[1:]] for one in (theirs, *others)]
+        assert checked(rows[0], by=coordinator, programme=programme).state == "ready"
+        # What was met before, as it stood when this check began.
+        monkeypatch.setattr(checking, "met_today", lambda *_who: set())
+        assert checked(*rows[1:], by=coordinator, programme=programme).state == "refused"
 
     def test_the_trail_tells_the_asker_no_more_than_the_rows_and_the_holder_which_record(
         self, coordinator, administrator, programme, theirs

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from participants.row_snapshots import as_data
 from tests.factories import OfficerFactory
 
@@ -34,7 +34,7 @@ def _english():
 def _postings_in_step(db):
     """Whatever was merged or taken back: rank and unit of who has postings are those of the latest one."""
     yield
-    assert not out_of_step().filter(postings__isnull=False).exists()
+    assert not officers_out_of_sync().filter(postings__isnull=False).exists()
 
 
 def recorded(programme, **facts):

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from participants.duplicates.distinct_pairs import tell_apart
-from participants.duplicates.scan import look_again
+from participants.duplicates.distinct_pairs import declare_distinct
+from participants.duplicates.scan import request_scan
 from participants.merging.merges import merge
 from participants.models import DistinctPair, DuplicatePair, Merge, Officer, in_pair
 from tests.factories import EnrolmentFactory, ProgrammeFactory, SessionFactory
@@ -126,7 +126,7 @@ def test_a_question_that_was_not_asked_yet_is_asked_first(visitor, kept, absorbe
 
 
 def test_what_cannot_be_merged_says_why_and_has_no_button(visitor, kept, absorbed, coordinator):
-    tell_apart(kept, absorbed, by=coordinator)
+    declare_distinct(kept, absorbed, by=coordinator)
     answer = visitor.get(page_of(kept, absorbed))
     assert "that these are two people. Take that back first." in text(answer)
     assert 'data-key="Enter" disabled' in answer.content.decode()
@@ -153,7 +153,7 @@ def test_different_people_leave_the_desk_and_come_back(visitor, kept, absorbed, 
 
 
 def test_everybody_who_was_told_apart_is_listed(visitor, kept, absorbed, coordinator):
-    tell_apart(kept, absorbed, by=coordinator, reason="Two brothers")
+    declare_distinct(kept, absorbed, by=coordinator, reason="Two brothers")
     shown = text(visitor.get(f"{DESK}apart/"))
     assert "Two brothers" in shown
     assert "9977700001" in shown
@@ -197,7 +197,7 @@ def test_a_search_is_long_work(visitor, programme):
 
 
 def test_a_search_of_somebody_else_is_told(visitor, programme):
-    look_again()
+    request_scan()
     assert "A search is under way already." in text(visitor.post(f"{DESK}search/", follow=True))
 
 
@@ -217,7 +217,7 @@ def test_the_start_page_counts_the_pairs(visitor, pair):
 
 @pytest.mark.parametrize("who", ["trainer", "observer", "outsider", "officer_user"])
 def test_nobody_else_finds_the_desk(signed_in, kept, absorbed, pair, coordinator, session, request, who):
-    said = tell_apart(recorded(kept.programme), kept, by=coordinator)
+    said = declare_distinct(recorded(kept.programme), kept, by=coordinator)
     visitor = signed_in(request.getfixturevalue(who))
     for path in (DESK, page_of(kept, absorbed), f"{DESK}apart/", f"{DESK}merges/"):
         assert visitor.get(path).status_code == 404

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from participants.duplicates.distinct_pairs import forget, tell_apart
+from participants.duplicates.distinct_pairs import declare_distinct, withdraw
 from participants.merging.merges import absorbed_officer, merge, merges_of
-from participants.merging.movable_relations import belongings_of, relations_to
+from participants.merging.movable_relations import handlers_of, relations_to
 from participants.models import Merge, Officer, RosterImport, RosterRow
 from participants.officers.former_service_numbers import officers_of_former_numbers
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
@@ -85,7 +85,7 @@ def test_a_merged_record_takes_its_own_merges_along(kept, absorbed, coordinator,
 
 def test_whoever_was_told_apart_from_one_is_told_apart_from_the_person(kept, absorbed, coordinator, programme):
     brother = recorded(programme)
-    tell_apart(absorbed, brother, by=coordinator)
+    declare_distinct(absorbed, brother, by=coordinator)
     merge(kept, absorbed, by=coordinator)
     with pytest.raises(Refused, match="two people"):
         merge(kept, brother, by=coordinator)
@@ -95,10 +95,10 @@ def test_whoever_was_told_apart_from_one_is_told_apart_from_the_person(kept, abs
 
 
 def test_people_told_apart_are_not_merged_until_that_is_taken_back(kept, absorbed, coordinator):
-    pair = tell_apart(kept, absorbed, by=coordinator)
+    pair = declare_distinct(kept, absorbed, by=coordinator)
     with pytest.raises(Refused, match=r"Nusrat Coordinator said on .* that these are two people"):
         merge(kept, absorbed, by=coordinator)
-    forget(pair, by=coordinator)
+    withdraw(pair, by=coordinator)
     assert merge(kept, absorbed, by=coordinator).stands
 
 
@@ -163,7 +163,7 @@ def test_a_record_keeps_a_name(kept, absorbed, coordinator):
 
 @pytest.mark.parametrize("model", [Officer, Enrolment])
 def test_everything_that_points_at_a_person_or_an_enrolment_has_someone_who_moves_it(model):
-    known = {f"{one.model._meta.label}.{one.field}" for one in belongings_of(model)}
+    known = {f"{one.model._meta.label}.{one.field}" for one in handlers_of(model)}
     assert known == set(relations_to(model))
 
 

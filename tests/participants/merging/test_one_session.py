@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.refusal import Refused
-from certificates.issuing import batches
+from certificates.issuing import batches, records
 from certificates.models import Certificate
 from certificates.verification.lookup import look_up
 from jobs.requesting import run_now
@@ -156,7 +156,7 @@ def test_the_enrolment_with_the_certificate_stays_whatever_is_chosen(kept, absor
     made = merge(kept, absorbed, by=coordinator)
     assert Enrolment.objects.get().pk == theirs.pk
     found = look_up(certificate.code)
-    assert (found.holds, found.facts, found.enrolment.officer) == (True, printed, kept)
+    assert (found.is_valid, found.facts, found.enrolment.officer) == (True, printed, kept)
     take_back(made, by=coordinator)
     assert differences(before, everything()) == {}
 
@@ -171,7 +171,7 @@ def test_two_certificates_stay_facts_and_one_enrolment_counts(kept, absorbed, co
     counting = Enrolment.objects.active().get()
     double = Enrolment.objects.get(double_of__isnull=False)
     assert (counting.pk, double.pk, double.double_of_id) == (two[stays].pk, two[1 - stays].pk, two[stays].pk)
-    assert [look_up(one.code).holds for one in certificates] == [True, True]
+    assert [look_up(one.code).is_valid for one in certificates] == [True, True]
     assert {one.enrolment.officer_id for one in Certificate.objects.all()} == {kept.pk}
     take_back(made, by=coordinator)
     assert differences(before, everything()) == {}
@@ -200,7 +200,7 @@ def test_a_certificate_issued_since_must_be_revoked_before(kept, absorbed, coord
     [certificate] = issue(closed, coordinator)
     with pytest.raises(Refused, match=f"{certificate.serial} was issued on what both records hold together"):
         take_back(made, by=coordinator)
-    batches.revoke(certificate, by=coordinator, reason="The records were of two people.")
+    records.revoke(certificate, by=coordinator, reason="The records were of two people.")
     take_back(made, by=coordinator)
     assert Enrolment.objects.filter(session=closed).count() == 2
 

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import AuditEntry, User
 from accounts.refusal import Refused
-from participants.duplicates.distinct_pairs import tell_apart
+from participants.duplicates.distinct_pairs import declare_distinct
 from participants.duplicates.search_keys import index
 from participants.merging.merges import merge, take_back
 from participants.models import (
@@ -52,7 +52,7 @@ def full_lives(kept, absorbed, programme, session, coordinator, trainer):
     roster = RosterImport.objects.create(programme=programme, sha256="0" * 64, uploaded_by=coordinator)
     RosterRow.objects.create(roster_import=roster, number=2, cells={}, outcome="new", officer=absorbed)
     third, fourth = recorded(programme), recorded(programme)
-    tell_apart(absorbed, third, by=coordinator)
+    declare_distinct(absorbed, third, by=coordinator)
     DuplicatePair.objects.create(
         officer_low=kept, officer_high=absorbed, score=0.9, evidence=[["name_alike", 3.0]], found_at=at(21)
     )

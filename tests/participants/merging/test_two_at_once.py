@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from jobs.models import State
 from jobs.requesting import run_now
-from participants.duplicates.distinct_pairs import tell_apart
+from participants.duplicates.distinct_pairs import declare_distinct
 from participants.duplicates.search_keys import index
 from participants.merging import merges
 from participants.merging.merges import merge, take_back
@@ -59,7 +59,7 @@ def test_a_merge_is_taken_back_once(kept, absorbed, coordinator, colleague):
 
 def test_merged_or_told_apart_but_not_both(kept, absorbed, coordinator, colleague):
     results = at_once(
-        lambda: merge(kept, absorbed, by=coordinator).pk, lambda: tell_apart(kept, absorbed, by=colleague).pk
+        lambda: merge(kept, absorbed, by=coordinator).pk, lambda: declare_distinct(kept, absorbed, by=colleague).pk
     )
     assert Merge.objects.count() + DistinctPair.objects.count() == 1
     assert sum(isinstance(result, str) for result in results) == 1

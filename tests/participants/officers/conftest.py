@@ -43,5 +43,5 @@ def asp(db):
 def posted(programme, khulna, inspector):
     """The officer, recorded by `programme`."""
     officer = OfficerFactory(programme=programme, name_en="Abdul Karim", name_bn="আব্দুল করিম", mobile="+8801700123456")
-    postings.note_postings([officer], since=date(2020, 1, 1))
+    postings.record_postings([officer], since=date(2020, 1, 1))
     return officer

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from participants.models import Officer
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from participants.officers import postings
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_a_new_officer_is_posted_from_the_day_given(signed_in, coordinator, prog
     assert [(one.unit, one.rank, one.since) for one in officer.postings.all()] == [
         (khulna, inspector, date(2024, 2, 1))
     ]
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
 
 
 def test_without_a_day_it_is_today_and_a_day_to_come_is_refused(signed_in, coordinator, programme, inspector, khulna):
@@ -61,7 +61,7 @@ def test_rank_and_unit_of_a_known_officer_cannot_be_written_past_the_postings(
     posted.refresh_from_db()
     assert answer.headers["Location"] == f"/admin/officers/{posted.pk}/"
     assert (posted.name_en, posted.rank.code, posted.unit.code) == ("Rahima Khatun", "INSP", "DP-4047")
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
 
 
 def test_an_old_version_of_the_record_brings_no_old_unit_back(signed_in, coordinator, posted, inspector, jashore):
@@ -71,7 +71,7 @@ def test_an_old_version_of_the_record_brings_no_old_unit_back(signed_in, coordin
     signed_in(coordinator).post(f"/admin/participants/officer/{posted.pk}/history/{version.pk}/", sent)
     posted.refresh_from_db()
     assert posted.unit == jashore
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
 
 
 def test_the_list_leads_to_the_page_of_the_officer_and_puts_no_search_into_an_address(signed_in, coordinator, posted):

@@ -32,7 +32,7 @@ def test_each_officer_has_one_posting_on_a_day(posted, inspector, jashore, day, 
 
 def test_nobody_is_told_twice(posted, inspector, jashore):
     other = OfficerFactory(unit=jashore)
-    postings.note_postings([other], since=date(2021, 1, 1))
+    postings.record_postings([other], since=date(2021, 1, 1))
     for year in (2022, 2023, 2024):
         Posting.objects.create(officer=other, rank=inspector, unit=jashore, since=date(year, 1, 1))
     assert units_at(date(2023, 6, 1)) == {posted.pk: "DP-4047", other.pk: "DP-4041"}

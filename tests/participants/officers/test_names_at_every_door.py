@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.refusal import Refused
 from jobs.requesting import run_now
 from participants.models import Delegate, Officer
-from participants.officers.names import name_officer, name_problem, readable
+from participants.officers.names import name_officer, name_problem, parse_name
 from participants.table_import import import_jobs
 from programmes.models import Consultation
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory, UnitFactory
@@ -61,20 +61,20 @@ def rokeya(session):
 def test_the_rule_knows_it_typed_and_on_record(field, text):
     assert name_problem(field, text) is not None
     with pytest.raises(Refused):
-        readable(field, text)
+        parse_name(field, text)
 
 
 @pytest.mark.parametrize(("field", "text"), GOOD)
 def test_the_rule_leaves_good_names_alone(field, text):
     assert name_problem(field, text) is None
-    assert readable(field, f"  {text} ") == text
+    assert parse_name(field, f"  {text} ") == text
 
 
 @pytest.mark.parametrize("text", ["Roke\u200bya Khatun", "Rokeya\x0bKhatun", "Rokeya\x00 Khatun", "Rokeya\nKhatun"])
 def test_signs_that_nobody_sees_are_refused_typed_and_on_record(text):
     assert name_problem("name_en", text).code == "ZERO_WIDTH_IN_NAME"
     with pytest.raises(Refused, match="invisible"):
-        readable("name_en", text)
+        parse_name("name_en", text)
 
 
 @pytest.mark.parametrize(("field", "text"), BOTH)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from participants.models import Posting
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from participants.officers import postings
 from tests.factories import EnrolmentFactory
 
@@ -155,17 +155,17 @@ def test_the_only_posting_stays(posted, coordinator):
 
 def test_after_every_verb_the_officer_is_in_step(posted, coordinator, inspector, asp, jashore, khulna):
     made = postings.record_posting(posted, rank=asp, unit=jashore, since=SPRING, by=coordinator, today=TODAY)
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
     postings.correct_posting(made, rank=asp, unit=None, since=SPRING, by=coordinator, today=TODAY)
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
     left = postings.record_leaving(posted, since=date(2026, 6, 1), by=coordinator, today=TODAY)
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
     postings.remove_posting(left, by=coordinator)
-    assert not out_of_step().exists()
-    postings.note_past_postings({posted.pk: {"unit_id": khulna.pk}}, since=date(2018, 1, 1))
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
+    postings.record_past_postings({posted.pk: {"unit_id": khulna.pk}}, since=date(2018, 1, 1))
+    assert not officers_out_of_sync().exists()
     type(posted).objects.filter(pk=posted.pk).update(unit=khulna)
-    assert list(out_of_step()) == [posted]
+    assert list(officers_out_of_sync()) == [posted]
 
 
 def test_the_database_keeps_postings_sane(posted, khulna, inspector):

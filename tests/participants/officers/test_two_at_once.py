@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from participants.models import Officer, Posting
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from participants.officers import postings
 from tests.trainings.attendance.test_two_at_once import at_once
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _in_step(posted):
     yield
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
 
 
 def record(officer, unit, day, by):

@@ -6,7 +6,7 @@ import pytest
 
 from participants.roster.base import legacy
 from participants.roster.base.bijoy import to_bijoy, to_unicode
-from participants.roster.base.legacy import english_behind, reads_as_bijoy
+from participants.roster.base.legacy import is_bijoy_text, original_english
 from participants.roster.base.reference import DATA
 
 
@@ -26,26 +26,26 @@ def people():
 
 @pytest.mark.parametrize("font", ["SutonnyMJ", "Calibri", None])
 def test_english_names_are_never_taken_for_bijoy(people, font):
-    assert [english for english, _bangla in people if reads_as_bijoy(english, font)] == []
+    assert [english for english, _bangla in people if is_bijoy_text(english, font)] == []
 
 
 @pytest.mark.parametrize("font", ["SutonnyMJ", None])
 def test_bijoy_names_are_recognised_with_and_without_their_font(people, font):
-    assert [bangla for _english, bangla in people if not reads_as_bijoy(to_bijoy(bangla), font)] == []
+    assert [bangla for _english, bangla in people if not is_bijoy_text(to_bijoy(bangla), font)] == []
 
 
 def test_bangla_names_are_never_accused_of_being_converted_english(people):
-    assert [bangla for _english, bangla in people if english_behind(bangla)] == []
+    assert [bangla for _english, bangla in people if original_english(bangla)] == []
 
 
 def test_nearly_all_converted_english_names_are_recognised(people):
-    missed = [english for english, _bangla in people if not english_behind(to_unicode(english))]
+    missed = [english for english, _bangla in people if not original_english(to_unicode(english))]
     assert len(missed) <= 5
 
 
 def test_names_that_the_models_have_not_learnt_are_recognised_too():
     unseen = ["Shahnewaz Tibriz", "Wahiduzzaman Khokon", "Oyshee Purkayastha", "Zubaer Muntakim"]
-    assert [name for name in unseen if reads_as_bijoy(name, "SutonnyMJ") or not english_behind(to_unicode(name))] == []
+    assert [name for name in unseen if is_bijoy_text(name, "SutonnyMJ") or not original_english(to_unicode(name))] == []
     assert not {word.lower() for name in unseen for word in name.split()} & legacy._learnt()[0]
 
 
@@ -53,7 +53,7 @@ def test_names_that_the_models_have_not_learnt_are_recognised_too():
     "text", ["DMP", "ASP", "SI", "PBI", "N/A", "OC", "RAB-6", "Inspector", "Cox`s Bazar", "karim@example.org", "12", ""]
 )
 def test_abbreviations_and_words_of_rosters_stay_english(text):
-    assert not reads_as_bijoy(text, "SutonnyMJ")
+    assert not is_bijoy_text(text, "SutonnyMJ")
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_abbreviations_and_words_of_rosters_stay_english(text):
     ],
 )
 def test_the_english_behind_converted_text_is_found(converted, english):
-    assert english_behind(converted) == english
+    assert original_english(converted) == english

@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from participants.roster.base.fields import COMPARED_FIELDS
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import Cell
 from participants.roster.base.text import clean, is_placeholder
 from participants.roster.cells.names import name
 from participants.roster.cells.plain_names import BANGLA, ENGLISH
-from participants.roster.cells.values import understand
-from participants.roster.check.checking import COMPARED
+from participants.roster.cells.values import parse_row
 from participants.roster.tables.table_values import TableReader
 
-COLUMNS = ("service_number", *(field for field in COMPARED if field != "honours"))
+COLUMNS = ("service_number", *(field for field in COMPARED_FIELDS if field != "honours"))
 REFERENCE = Reference.from_csv()
 ENGLISH_WORDS = [
     "Md.",
@@ -126,7 +126,7 @@ def test_plain_names_read_as_themselves_on_the_long_way(english, bangla):
             assert not is_placeholder(cleaned)
             assert read[:2] == ((text, None) if at == 0 else (None, text))
             assert {one.code for one in (*told, *more)} <= {"NAME_PREFIX", "NAME_PREFIX_VARIANT"}
-            values, _told = understand(RawRow(0, {"name": Cell(text)}, []), REFERENCE, {})
+            values, _told = parse_row(RawRow(0, {"name": Cell(text)}, []), REFERENCE, {})
             assert (values["name_en"], values["name_bn"]) == read[:2]
 
 
@@ -139,7 +139,7 @@ def test_plain_names_read_as_themselves_on_the_long_way(english, bangla):
 def test_a_row_has_the_values_of_a_roster(english, bangla, cells):
     cells = {**cells, "name_en": english, "name_bn": bangla}
     values, problems = TableReader(COLUMNS, REFERENCE).read([cells[field] for field in COLUMNS])
-    expected, told = understand(
+    expected, told = parse_row(
         RawRow(0, {field: Cell(text or None) for field, text in cells.items()}, []), REFERENCE, {}
     )
     codes = ("rank", "unit", "district")

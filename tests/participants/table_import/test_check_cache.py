@@ -12,7 +12,7 @@ from accounts.models import AuditEntry
 from jobs.requesting import run_now
 from participants.merging.merges import merge
 from participants.models import Officer, Posting, Rank, Unit
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from participants.roster.tables.table_values import TableReader
 from participants.table_import import import_jobs
 from participants.table_import.bulk_writer import Incoming, OfficerWriter, ids_of_links, lines_of
@@ -73,7 +73,7 @@ def test_rows_that_were_checked_are_not_read_again(path, coordinator, programme,
     assert [row.returned.cells for row in done.invalid_rows] == [row.returned.cells for row in tried.invalid_rows]
     assert done.totals["new"] == Officer.objects.count() == Officer.history.count() == 3
     assert Posting.objects.count() == 2
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
 
 
 @pytest.mark.parametrize("together", [1, 3, 100])

@@ -4,7 +4,7 @@ import pytest
 
 from participants.merging.merges import merge, take_back
 from participants.models import Officer
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from tests.factories import OfficerFactory, ProgrammeFactory
 from tests.participants.table_import.conftest import RAHIMA, reasons, table, take_in
 
@@ -39,7 +39,7 @@ def test_the_row_changes_the_officer_under_the_number_of_today(merged, coordinat
     assert (result.totals["new"], result.totals["update"], reasons(result)) == (0, 1, {})
     officer = Officer.objects.get()
     assert (officer.service_number, officer.email) == (NOW, before if dry_run else "new@example.org")
-    assert not out_of_step().filter(postings__isnull=False).exists()
+    assert not officers_out_of_sync().filter(postings__isnull=False).exists()
 
 
 def test_both_numbers_in_one_table_are_one_officer_and_the_first_row_wins(merged, coordinator, programme):

@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.audit.checking import check
 from accounts.models import AuditEntry
 from participants.models import Officer, OfficerKey, Posting
-from participants.models.posting import out_of_step
-from participants.roster.tables.table_values import FIELDS
+from participants.models.posting import officers_out_of_sync
+from participants.roster.base.fields import OFFICER_FIELDS
 from participants.table_import.bulk_writer import Incoming, OfficerWriter
 from tests.factories import OfficerFactory, ProgrammeFactory, UnitFactory
 from tests.participants.table_import.conftest import HEADINGS, KARIM, RAHIMA, reasons, table, take_in
@@ -96,7 +96,7 @@ def test_a_changed_cell_changes_the_officer_and_is_in_the_history(coordinator, p
         ("~", "+8801711999999"),
     ]
     assert officer.updated_at > officer.created_at
-    assert result.rows[0].diff[FIELDS.index("mobile")] == "<del>+8801711000001</del> <ins>+8801711999999</ins>"
+    assert result.rows[0].diff[OFFICER_FIELDS.index("mobile")] == "<del>+8801711000001</del> <ins>+8801711999999</ins>"
     assert AuditEntry.objects.in_order().last().details == {"created": [], "changed": [[officer.pk, officer.pk]]}
 
 
@@ -120,7 +120,7 @@ def test_a_transfer_is_a_new_posting_and_the_old_one_stays(coordinator, programm
         (date(2020, 1, 1), Posting.objects.earliest("since").unit.code, "Inspector"),
         (timezone.localdate(), "DP-BGR", "Inspector"),
     ]
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
 
 
 def test_a_change_that_is_no_transfer_records_no_posting(coordinator, programme):

@@ -5,7 +5,7 @@ import pytest
 from jobs.models import Job, State
 from jobs.requesting import run_now
 from participants.models import Officer, OfficerTable, Posting
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from participants.table_import import import_jobs
 from tests.participants.table_import.conftest import KARIM, RAHIMA
 from tests.participants.table_import.test_register_pages import checked
@@ -25,7 +25,7 @@ def test_the_same_officers_in_two_tables_are_recorded_once(coordinator, programm
     assert set(Job.objects.filter(kind=import_jobs.APPLY).values_list("state", flat=True)) == {State.DONE}
     assert set(OfficerTable.objects.values_list("state", flat=True)) == {"applied"}
     assert Officer.objects.count() == Posting.objects.count() == Officer.history.filter(history_type="+").count() == 3
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
 
 
 def test_two_values_for_one_officer_leave_one_of_them_and_both_in_the_history(coordinator, programme):

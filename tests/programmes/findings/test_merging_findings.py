@@ -169,3 +169,14 @@ def test_the_suggestions_are_shown_and_put_aside(signed_in, coordinator, finding
     assert f"F{finding.pk} and F{other.pk}" in client.get("/admin/programme/findings/alike/").content.decode()
     client.post("/admin/programme/findings/alike/", {"one": finding.pk, "other": other.pk})
     assert "No two findings" in client.get("/admin/programme/findings/alike/").content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_page_knows_no_finding_of_others(signed_in, coordinator, finding, method):
+    theirs = FindingFactory(text_en="A remark made to another programme.")
+    sent = {"finding": [finding.pk, theirs.pk], "stays": finding.pk, "text_en": "One text for both."}
+    answer = getattr(signed_in(coordinator), method)("/admin/programme/findings/merge/", sent, follow=True)
+    said = answer.content.decode()
+    assert "Choose at least two findings to merge." in said
+    assert theirs.text_en not in said
+    assert not Finding.objects.filter(merged_into__isnull=False).exists()

@@ -182,6 +182,19 @@ def test_findings_of_others_cannot_be_ticked(signed_in, coordinator, programme):
     assert other.state == "open"
 
 
+@pytest.mark.parametrize("act", ["accepted", "merge"])
+def test_of_a_finding_of_others_is_said_what_is_said_of_none(signed_in, coordinator, programme, act):
+    said = bulk(signed_in(coordinator), act, FindingFactory()).content.decode()
+    assert "Tick at least one finding." in said
+
+
+def test_own_findings_change_though_one_of_others_was_sent_with_them(signed_in, coordinator, finding):
+    other = FindingFactory()
+    assert "1 finding is now" in bulk(signed_in(coordinator), "accepted", finding, other).content.decode()
+    states = [Finding.objects.get(pk=one.pk).state for one in (finding, other)]
+    assert states == ["accepted", "open"]
+
+
 def test_the_list_comes_back_as_it_was(signed_in, coordinator, finding):
     answer = bulk(signed_in(coordinator), "accepted", finding, back=f"{HOME}?state=open")
     assert answer.redirect_chain == [(f"{HOME}?state=open", 302)]

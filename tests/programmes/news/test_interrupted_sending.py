@@ -52,7 +52,7 @@ def dies(monkeypatch):
 def die(job, monkeypatch):
     """Runs the work until the worker is gone: what it would still write down is lost, its lease runs out."""
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "_write_down", lambda *_args: None)
+        patch.setattr(sending, "_record_results", lambda *_args: None)
         with pytest.raises(Killed):
             run(job.pk)
     let_the_lease_run_out(job)
@@ -108,13 +108,13 @@ def test_a_worker_that_lost_its_lease_takes_no_more_rows(job, published, mailbox
     let_the_lease_run_out(job)
     assert run(job.pk).state == State.DONE
     with pytest.raises(LeaseLost):
-        sending._take(mailing, slow, 100)
+        sending._claim_batch(mailing, slow, 100)
 
 
 def test_a_worker_that_was_thought_dead_cannot_change_what_another_one_has_in_hand(job, published):
     delivery = NewsDelivery.objects.first()
     NewsDelivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.SENDING, token=uuid.uuid4())
-    sending._write_down([(delivery, DeliveryState.SENT, None)], uuid.uuid4())
+    sending._record_results([(delivery, DeliveryState.SENT, None)], uuid.uuid4())
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.SENDING
 

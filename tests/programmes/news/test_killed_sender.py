@@ -2,7 +2,7 @@
 
 import pytest
 
-from programmes.news.mailing import HANDFUL
+from programmes.news.mailing import BATCH_SIZE
 from tests.programmes.news.mailing import STANDS_STILL_AFTER, SUBSCRIBERS
 from tests.programmes.news.mailing.house import MailHouse
 from tests.waiting import wait_until
@@ -35,5 +35,5 @@ def test_a_mailing_whose_worker_is_killed_reaches_each_address_exactly_once(hous
     assert house.job() == ("done", 2, SUBSCRIBERS, False)
     assert house.deliveries() == {"sent": SUBSCRIBERS}
     # The kill did hit letters that were in the folder and not yet written down: these were handed over again.
-    assert len(house.handed_over()) == SUBSCRIBERS + STANDS_STILL_AFTER % HANDFUL
+    assert len(house.handed_over()) == SUBSCRIBERS + STANDS_STILL_AFTER % BATCH_SIZE
     assert len(set(house.handed_over())) == SUBSCRIBERS

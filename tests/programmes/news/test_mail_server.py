@@ -145,4 +145,4 @@ def test_the_log_names_no_address(job, server, caplog):
 def test_when_the_work_was_tried_often_enough_it_is_refused_with_a_sentence(settings):
     job = Job(attempts=settings.JOB_MAX_ATTEMPTS, kind="x")
     with pytest.raises(Refused, match="The mail server is not at hand"):
-        smtp.try_later(job, None, OSError())
+        smtp.retry_later(job, None, OSError())

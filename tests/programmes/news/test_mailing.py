@@ -123,16 +123,16 @@ def test_a_withdrawn_update_goes_no_further(job, published, coordinator, mailbox
 
 
 def test_work_that_is_stopped_goes_on_with_those_still_missing(job, coordinator, mailbox, monkeypatch, readers):
-    monkeypatch.setattr(sending, "HANDFUL", 2)
-    hand_over, handed = sending._hand_over, []
+    monkeypatch.setattr(sending, "BATCH_SIZE", 2)
+    send_batch, handed = sending._send_batch, []
 
     def stopped_after_the_first_handful(taken, *rest):
-        hand_over(taken, *rest)
+        send_batch(taken, *rest)
         if not handed:
             cancel(job, by=coordinator)
         handed.extend(delivery.pk for delivery in taken)
 
-    monkeypatch.setattr(sending, "_hand_over", stopped_after_the_first_handful)
+    monkeypatch.setattr(sending, "_send_batch", stopped_after_the_first_handful)
     assert run(job.pk).state == State.CANCELLED
     assert NewsDelivery.objects.filter(state=DeliveryState.SENT).count() == len(mailbox()) == 2
     ended = run_now(resume(job, by=coordinator))

@@ -22,13 +22,16 @@ from programmes.news.markup import excerpt, html, one_line, plain, problems, tid
         ("**Bold** words", "<p><strong>Bold</strong> words</p>"),
         (
             "[us](https://example.org/a?b=1&c=2)",
-            '<p><a href="https://example.org/a?b=1&amp;c=2" rel="noopener">us</a></p>',
+            '<p><a href="https://example.org/a?b=1&amp;c=2" rel="noopener nofollow">us</a></p>',
         ),
         (
             "**[us](mailto:us@example.org)**",
-            '<p><strong><a href="mailto:us@example.org" rel="noopener">us</a></strong></p>',
+            '<p><strong><a href="mailto:us@example.org" rel="noopener nofollow">us</a></strong></p>',
         ),
-        ("#hashtag and 5*3", "<p>#hashtag and 5*3</p>"),
+        ("#hashtag and 5*3 and 2*4", "<p>#hashtag and 5*3 and 2*4</p>"),
+        ("Before\n- one\n2) two\nafter", "<p>Before</p>\n<ul><li>one</li></ul>\n<ol><li>two</li></ol>\n<p>after</p>"),
+        ("2024. The year", "<p>2024. The year</p>"),
+        ("##\n## ##\n[](https://example.org)", "<p>##<br>## ##<br>[](https://example.org)</p>"),
         ("", ""),
     ],
 )
@@ -60,6 +63,51 @@ def test_what_is_not_a_mark_is_shown_and_never_obeyed(evil):
     for link in ("javascript:", "data:", "//evil", "vbscript:"):
         assert f'href="{link}' not in drawn.lower()
     assert '"onmouseover' not in drawn
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("_a_ *b* `c` ~~d~~ \\*e &amp; f", "<p>_a_ *b* `c` ~~d~~ \\*e &amp;amp; f</p>"),
+        ("Title\n===\n\n---\n\n    code", "<p>Title<br>===</p>\n<p>---</p>\n<p>code</p>"),
+        ("| a | b |\n| - | - |", "<p>| a | b |<br>| - | - |</p>"),
+        ("https://example.org <https://example.org>", "<p>https://example.org &lt;https://example.org&gt;</p>"),
+        ("[us][1]\n\n[1]: https://example.org", "<p>[us][1]</p>\n<p>[1]: https://example.org</p>"),
+    ],
+)
+def test_the_other_marks_of_markdown_stay_text(text, drawn):
+    assert html(text) == drawn
+
+
+@pytest.mark.parametrize("picture", ["![x](https://evil.example/x.png)", "![x][1]\n\n[1]: https://evil.example/x.png"])
+def test_no_mark_loads_a_picture(picture):
+    assert "<img" not in html(picture)
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("- one\n  - two", "<ul><li>one</li><li>two</li></ul>"),
+        ("- 2024. one", "<ul><li>2024. one</li></ul>"),
+        ("> > - said", "<blockquote><p>&gt; - said</p></blockquote>"),
+        (
+            "[**bold** words](https://example.org)",
+            '<p><a href="https://example.org" rel="noopener nofollow"><strong>bold</strong> words</a></p>',
+        ),
+        (
+            "[a [b](https://example.org)](https://evil.example)",
+            '<p>[a <a href="https://example.org" rel="noopener nofollow">b</a>](https://evil.example)</p>',
+        ),
+    ],
+)
+def test_marks_inside_of_marks(text, drawn):
+    assert html(text) == drawn
+
+
+def test_a_link_gets_no_attribute_of_its_writer():
+    assert html('[us](https://example.org "A title")') == (
+        '<p><a href="https://example.org" rel="noopener nofollow">us</a></p>'
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,8 +153,8 @@ def test_a_title_stands_on_one_line():
     assert one_line(" One\r\nBcc: all@example.org  two ") == "One Bcc: all@example.org two"
 
 
-@pytest.mark.parametrize("letter", ["[", "**", "<", "[a](", "<a", "# ", "> ", "1. "])
-def test_a_text_made_to_be_slow_is_not(letter):
+@pytest.mark.parametrize("letter", ["[", "![", "**", "**a ", "<", "[a](", "<a", "# ", "> ", "1. ", "- a\n", "a\n"])
+def test_a_very_long_text_made_to_be_slow_is_not(letter):
     began = time.process_time()
     text = (letter * 20_000)[:20_000]
     html(text), plain(text), excerpt(text), problems(text)

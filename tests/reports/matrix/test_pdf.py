@@ -12,7 +12,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import run_now
-from reports.exports import expiring_files
+from reports.exports import documents, expiring_files
 from reports.matrix import pdf
 from tests.aging import aged
 from tests.certificates.drawing.pages import fonts, information
@@ -121,10 +121,10 @@ def test_the_day_of_a_file_goes_by_the_clock_that_dated_it(ready, monkeypatch):
 
 
 def test_a_page_that_reaches_elsewhere_is_refused():
-    library = pdf.weasyprint()
+    library = documents.weasyprint()
     with pytest.raises(library.urls.FatalURLFetchingError):
         library.HTML(
-            string='<img src="file:///etc/hostname">', base_url="shetu:/", url_fetcher=pdf.fetcher({})
+            string='<img src="file:///etc/hostname">', base_url="shetu:/", url_fetcher=documents.fetcher({})
         ).write_pdf(io.BytesIO())
 
 
@@ -137,6 +137,6 @@ def test_without_pango_the_work_says_so(programme, coordinator, monkeypatch):
     def missing():
         raise Refused("The Pango library is missing.")
 
-    monkeypatch.setattr(pdf, "weasyprint", missing)
+    monkeypatch.setattr(documents, "weasyprint", missing)
     job = run_now(pdf.ask(programme, {}, by=coordinator))
     assert (job.state, job.reason) == (State.FAILED, "The Pango library is missing.")

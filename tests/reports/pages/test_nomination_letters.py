@@ -10,7 +10,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import run_now
-from reports.pages import nomination_letters
+from reports.exports import documents
 from reports.pages.nomination_letters import ask, part
 from tests.certificates.drawing.pages import fonts, information, text_of
 from tests.factories import ForceFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UnitFactory, UserFactory
@@ -268,6 +268,6 @@ def test_without_pango_the_work_says_so(session, coordinator, monkeypatch):
     def missing():
         raise Refused("The Pango library is missing.")
 
-    monkeypatch.setattr(nomination_letters, "weasyprint", missing)
+    monkeypatch.setattr(documents, "weasyprint", missing)
     job = run_now(ask(session, by=coordinator))
     assert (job.state, job.reason) == (State.FAILED, "The Pango library is missing.")

@@ -41,7 +41,7 @@ def _english():
 @pytest.fixture
 def karim(programme):
     officer = OfficerFactory(programme=programme, name_en="Abdul Karim", name_bn="আব্দুল করিম")
-    postings.note_postings([officer], since=date(2020, 1, 1))
+    postings.record_postings([officer], since=date(2020, 1, 1))
     return officer
 
 
@@ -259,7 +259,7 @@ def titles(officer):
 
 def test_a_posting_that_both_records_had_is_listed_once(signed_in, coordinator, programme, karim, jashore):
     twin = OfficerFactory(programme=programme, rank=karim.rank, unit=karim.unit)
-    postings.note_postings([twin], since=date(2024, 6, 1))
+    postings.record_postings([twin], since=date(2024, 6, 1))
     merge(karim, twin, by=coordinator)
     postings.record_posting(karim, rank=karim.rank, unit=jashore, since=date(2025, 1, 1), by=coordinator)
     stays = officer_page(Officer.objects.get(pk=karim.pk), coordinator)["stays"]

@@ -14,7 +14,7 @@ from tests.trainings.enrolment.conftest import give_quotas, officers, propose
 from tests.trainings.rosters.building import apply, codes, outcomes, read, roster_file, row
 from trainings.models import SessionRoster
 from trainings.rosters import importing
-from trainings.rosters.nominations import foresee
+from trainings.rosters.nominations import predict_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +142,7 @@ def test_foreseeing_costs_the_same_for_one_and_for_three(session, khulna, coordi
     ]
     give_quotas(session, (khulna, 0))
     with takes_queries(7):
-        foresee(session, checked, unit=khulna)
+        predict_waiting(session, checked, unit=khulna)
     assert [told.code for row in checked for told in row.problems] == ["WAITS_FOR_QUOTA"] * number
 
 

@@ -11,12 +11,12 @@ from reports.views.overview import _sessions as sessions_of
 from tests.factories import EnrolmentFactory, OfficerFactory
 from tests.trainings.conftest import at, mark_everyone
 from tests.trainings.enrolment.conftest import ids, officers, propose
-from trainings.attendance.grid import register_of
+from trainings.attendance.grid import grid_of
 from trainings.attendance.marking import mark, mark_column
 from trainings.enrolment.enrolment import withdraw
 from trainings.enrolment.nominations import confirm, decline
 from trainings.models import EnrolmentState, Half, TrainingSession
-from trainings.sessions.completion import decide_by_hand, settle, standings, unsettle
+from trainings.sessions.completion import clear_results, completion_statuses, decide_by_hand, save_results
 from trainings.sessions.half_days import marks_by_half_day, unmarked
 from trainings.sessions.lifecycle import close, open_checks
 
@@ -50,8 +50,8 @@ def proposed(participant, session):
 
 
 def test_registers_and_columns_hold_participants_only(session, participant, days, trainer):
-    register = register_of(session, now=at(21))
-    assert [row.enrolment for row in register.rows] == [participant]
+    grid = grid_of(session, now=at(21))
+    assert [row.enrolment for row in grid.rows] == [participant]
     assert mark_column(session, days[0], Half.MORNING, "present", by=trainer, now=at(21)).count == 1
 
 
@@ -78,9 +78,9 @@ def test_a_session_closes_without_those_who_were_only_proposed(session, particip
 
 
 def test_results_are_worked_out_for_participants_only(session, participant, proposed):
-    assert list(standings(session)) == [participant.pk]
-    assert settle(session) == (0, 1)
-    unsettle(session)
+    assert list(completion_statuses(session)) == [participant.pk]
+    assert save_results(session) == (0, 1)
+    clear_results(session)
     proposed.refresh_from_db()
     assert proposed.state == EnrolmentState.NOMINATED
 

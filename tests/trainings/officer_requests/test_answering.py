@@ -28,6 +28,14 @@ def test_applying_the_roster_asks_with_number_and_name_as_given(asked, session, 
     assert entry.details == {"requests": [asked.pk]}
 
 
+@pytest.mark.parametrize("who", ["holder", "trainer", "administrator", "outsider"])
+def test_nobody_asks_for_a_session_of_another_programme(request, session, coordinator, hidden, who):
+    roster = previewed(session, row(7, name="Habib Rahman", number="9900600007"), by=coordinator)
+    with pytest.raises(Refused, match="Only a coordinator of the programme"):
+        asking.ask(session, asking.rows_to_ask_for(roster), unit=None, by=request.getfixturevalue(who))
+    assert not OfficerRequest.objects.exists()
+
+
 def test_accepted_the_officer_is_enrolled_as_on_that_day_by_consent(asked, session, holder, hidden):
     before = Officer.objects.filter(pk=hidden.pk).values().get()
     answering.accept(asked, by=holder)

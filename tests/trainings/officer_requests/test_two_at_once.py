@@ -4,7 +4,7 @@ import pytest
 
 from accounts.refusal import Refused
 from jobs.requesting import run_now
-from participants.held_elsewhere.lookup_limits import MOST_PER_DAY, meet
+from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, count_matches
 from participants.models import LookUp, NumberMatch
 from tests.factories import UserFactory
 from tests.trainings.attendance.test_two_at_once import at_once
@@ -52,8 +52,8 @@ def test_two_lists_ask_for_an_officer_once(session, coordinator, hidden):
 
 
 def test_two_lists_share_the_limit_of_the_day(programme, coordinator, monkeypatch):
-    monkeypatch.setitem(MOST_PER_DAY, LookUp.LIST, 3)
+    monkeypatch.setitem(DAILY_LIMITS, LookUp.LIST, 3)
     lists = ([1, 2, 3], [11, 12, 13])
-    at_once(*[lambda ids=ids: meet(coordinator, ids, programme=programme, kind=LookUp.LIST) for ids in lists])
+    at_once(*[lambda ids=ids: count_matches(coordinator, ids, programme=programme, kind=LookUp.LIST) for ids in lists])
     assert NumberMatch.objects.filter(by=coordinator).count() == 3
-    assert meet(UserFactory(), [1], programme=programme, kind=LookUp.LIST) == {1}
+    assert count_matches(UserFactory(), [1], programme=programme, kind=LookUp.LIST) == {1}

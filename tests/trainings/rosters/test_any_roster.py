@@ -20,13 +20,13 @@ from jobs.models import State
 from jobs.requesting import run_now
 from participants.duplicates.search_keys import index
 from participants.models import Posting, RosterImportState, RowDecision, RowOutcome
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from participants.roster.layout.heading_words import WORDS
-from participants.roster_import.applying import can_be_taken
 from participants.roster_import.preview import plan
+from participants.roster_import.row_decisions import can_be_taken
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory
 from tests.trainings.rosters.building import NAMES, codes, read
-from tests.trainings.rosters.undo.standing import standing, undone
+from tests.trainings.rosters.undo.database_state import database_state, undone
 from trainings.enrolment.nominations import nominate
 from trainings.rosters import importing
 from trainings.rosters.cell_edits import confirm_conversions
@@ -154,10 +154,10 @@ def test_from_upload_to_undo(on_record, session, coordinator, rows, form, seats,
     type(session).objects.filter(pk=session.pk).update(capacity=seats)
     with nothing_stays(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(importing, "ROWS_PER_CHUNK", chunk)
-        before = standing()
+        before = database_state()
         roster = read(session, file, by=coordinator)
         assert roster.reading.state == State.DONE
-        assert standing() == before, "a preview wrote something"
+        assert database_state() == before, "a preview wrote something"
         if roster.state != RosterImportState.READY:
             assert roster.reason
             return
@@ -165,15 +165,15 @@ def test_from_upload_to_undo(on_record, session, coordinator, rows, form, seats,
         applied = answered_and_applied(roster, answer, by=coordinator)
         if applied is None:
             return
-        assert not out_of_step().exists()
-        after = standing()
+        assert not officers_out_of_sync().exists()
+        after = database_state()
         again = applied_again(session, file, by=coordinator)
-        assert standing() == after, "the second apply did something"
+        assert database_state() == after, "the second apply did something"
         if again:
             undone(again, by=coordinator)
-            assert standing() == after, "the undo of nothing did something"
+            assert database_state() == after, "the undo of nothing did something"
         undone(roster, by=coordinator)
-        assert standing() == before, "the undo left something"
+        assert database_state() == before, "the undo left something"
 
 
 def no_row_is_lost(roster, rows):

@@ -14,16 +14,16 @@ NUMBERS = [f"99006000{n:02d}" for n in range(ROWS)]
 UPLOAD = f"""
 from tests.factories import ForceFactory, ProgrammeFactory, RankFactory, SessionFactory, UnitFactory, UserFactory
 from tests.trainings.rosters.building import roster_file
-from trainings import session_roster
+from trainings.rosters import importing
 user = UserFactory()
 session = SessionFactory(programme=ProgrammeFactory(coordinators=[user]))
 ForceFactory(), RankFactory(), UnitFactory()
-roster = session_roster.upload(session, roster_file(*range({ROWS})), by=user)
+roster = importing.upload(session, roster_file(*range({ROWS})), by=user)
 """
 READ_AND_APPLY = """
 from jobs.requesting import run_now
 run_now(roster.reading)
-session_roster.request_apply(roster, by=user)
+importing.request_apply(roster, by=user)
 """
 
 

@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import AuditEntry
@@ -13,8 +14,9 @@ from accounts.refusal import Refused
 from jobs.requesting import run_now
 from participants.held_elsewhere import lookup_limits
 from participants.models import FormerNumber, Merge, NumberMatch, Officer, RowDecision
+from participants.roster.base.problems import problem
 from participants.roster_import.preview import plan, sexes
-from participants.roster_import.preview_rows import shown
+from participants.roster_import.preview_rows import shown_rows
 from tests.factories import OfficerFactory, ProgrammeFactory, RankFactory, UnitFactory, UserFactory
 from tests.trainings.rosters.building import apply, codes, decide_all, outcomes, previewed, roster_file, row
 from trainings.enrolment.nominations import Quota, set_quotas
@@ -63,7 +65,7 @@ def him(name="Habib Rahman", **fields):
 def everything_told(roster, name=""):
     rows = list(roster.rows.all())
     stored = [(one.values, one.changes, one.problems, one.officer_id, one.alike_id, one.effects) for one in rows]
-    told = repr((stored, shown(rows, is_open=True), sexes(roster)))
+    told = repr((stored, shown_rows(rows, is_open=True), sexes(roster)))
     return told.replace(name, "") if name else told
 
 
@@ -148,9 +150,30 @@ class TestTheRoster:
         for decision in (RowDecision.TAKE, RowDecision.SAME):
             with pytest.raises(Refused, match="Another programme holds"):
                 decide(roster, 2, decision, by=coordinator)
-            assert decide_many(roster, roster.rows.all(), decision, by=coordinator).done == 0
+            decided = decide_many(roster, roster.rows.all(), decision, by=coordinator)
+            assert (decided.done, decided.one_by_one, list(decided.refused.values())) == (0, (), [[2]])
+            assert "Another programme holds" in str(decided.refused)
         UserFactory()
         decide_all(roster, RowDecision.LEAVE, by=coordinator)
+
+    def test_the_preview_offers_to_ask_for_the_officer_and_nothing_else(self, session, coordinator, theirs):
+        roster = previewed(session, him(), row(3, rank="Inspecter"), by=coordinator)
+        held, other = shown_rows(roster.rows.order_by("number"), is_open=True)
+        assert (held.can_be_asked_for, held.can_take, held.can_be_same) == (True, False, False)
+        assert (other.can_be_asked_for, other.can_take) == (False, True)
+
+    def test_it_is_nobody_of_ours_even_if_the_row_resembles_one(self, session, programme, coordinator, theirs):
+        roster = previewed(session, him(), by=coordinator)
+        ours = OfficerFactory(programme=programme)
+        found = roster.rows.get()
+        alike = problem("OFFICER_ALIKE", "name", old=ours.name, number=ours.service_number, reasons="")
+        found.alike, found.problems = ours, [*found.problems, alike.as_json()]
+        found.save()
+        [row_shown] = shown_rows([found], is_open=True)
+        assert not row_shown.can_be_same
+        found.is_held = False
+        [row_shown] = shown_rows([found], is_open=True)
+        assert row_shown.can_be_same
 
     def test_a_number_that_came_on_record_elsewhere_since_the_preview_waits_too(self, session, coordinator, theirs):
         Officer.objects.filter(pk=theirs.pk).update(service_number="9900600555")
@@ -192,6 +215,17 @@ class TestTheRoster:
     def test_the_preview_counts_them_apart(self, session, coordinator, theirs):
         found = plan(previewed(session, him(), row(3, rank="Inspecter"), row(4), by=coordinator))
         assert (found.held, found.open, found.ready) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("kind", "most"), [("list", 200), ("single", 10)])
+def test_a_list_may_meet_two_hundred_such_numbers_a_day_and_forms_ten(coordinator, programme, theirs, kind, most):
+    NumberMatch.objects.bulk_create(
+        NumberMatch(by=coordinator, programme=programme, record=10**6 + n, kind=kind, day=timezone.localdate())
+        for n in range(most - 1)
+    )
+    assert lookup_limits.left_today(coordinator, kind) == 1
+    met = lookup_limits.meet(coordinator, [theirs.pk, 10**7], programme=programme, kind=kind)
+    assert met == {theirs.pk}
 
 
 class TestTheLimit:

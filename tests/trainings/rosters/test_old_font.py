@@ -122,7 +122,7 @@ def test_told_that_they_were_read_it_takes_them_in_too(tmp_path, session, coordi
 
 
 def test_rows_that_stayed_out_come_back_with_the_reason(roster, session, coordinator):
-    run_now(request_apply(roster, by=coordinator, leave_unread=True))
+    run_now(request_apply(roster, by=coordinator, skip_unconfirmed=True))
     roster.refresh_from_db()
     assert outcomes(roster) == ["new", "new", "new"]
     assert list(roster.rows.filter(applied=True).values_list("number", flat=True)) == [3]
@@ -133,4 +133,4 @@ def test_rows_that_stayed_out_come_back_with_the_reason(roster, session, coordin
 def test_where_every_row_is_unread_nothing_is_applied(session, coordinator):
     roster = previewed(session, row(1, name=BEFORE), by=coordinator)
     with pytest.raises(Refused, match="No row can go in"):
-        request_apply(roster, by=coordinator, leave_unread=True)
+        request_apply(roster, by=coordinator, skip_unconfirmed=True)

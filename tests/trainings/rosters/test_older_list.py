@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from participants.models import Officer, Posting
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from tests.factories import DistrictFactory, SessionFactory, UnitFactory
 from tests.trainings.rosters.building import applied, codes, on_record, outcomes, previewed, row
 from trainings.enrolment import enrolment
@@ -58,7 +58,7 @@ def test_an_older_list_gives_a_past_posting_and_keeps_the_present_one(programme,
         (date(2026, 3, 1), "DP-4041"),
         (date(2026, 7, 1), "DP-4047"),
     ]
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
 
 
 def test_the_session_keeps_the_unit_of_its_time(programme, coordinator, officer, jashore):

@@ -7,7 +7,7 @@ from accounts.refusal import Refused
 from jobs.models import Job, State
 from jobs.requesting import cancel, resume, run_now
 from participants.models import Officer, Posting, RosterImportState
-from participants.roster_import import applying
+from participants.roster_import import applying, stored_rows
 from tests.trainings.rosters.building import Killed, applied, outcomes, previewed, row, the_worker_is_gone
 from trainings.enrolment import enrolment
 from trainings.models import Enrolment
@@ -92,7 +92,7 @@ def test_rows_set_aside_before_the_worker_died_are_counted_once(session, coordin
     # Row 2 lost its seat between preview and apply.
     monkeypatch.setattr(importing, "seats_left", lambda session: 0)
     with monkeypatch.context() as patch:
-        patch.setattr(applying, "save_outcomes", dying(applying.save_outcomes, at=2))
+        patch.setattr(stored_rows, "save_outcomes", dying(stored_rows.save_outcomes, at=2))
         with pytest.raises(Killed):
             run_now(job)
     the_worker_is_gone(job)
@@ -103,7 +103,7 @@ def test_rows_set_aside_before_the_worker_died_are_counted_once(session, coordin
 def test_a_worker_that_lost_its_lease_writes_nothing(session, coordinator, monkeypatch):
     roster = previewed(session, 1, 2, by=coordinator)
     job = request_apply(roster, by=coordinator)
-    save, overtaken = applying.save_outcomes, []
+    save, overtaken = stored_rows.save_outcomes, []
 
     def slow(rows):
         save(rows)
@@ -112,7 +112,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(session, coordinator, monke
             # Meanwhile its lease ran out and somebody else took the job over.
             Job.objects.filter(pk=job.pk).update(token=None, lease_until=None, state=State.QUEUED)
 
-    monkeypatch.setattr(applying, "save_outcomes", slow)
+    monkeypatch.setattr(stored_rows, "save_outcomes", slow)
     assert run_now(job).state == State.DONE
     assert (Officer.objects.count(), Enrolment.objects.count(), Officer.history.count()) == (2, 2, 2)
 

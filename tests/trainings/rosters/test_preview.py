@@ -5,7 +5,7 @@ from django.utils import translation
 
 from participants.models import RosterRow, RowOutcome, Sex
 from participants.roster_import.preview import Filter, counts_by_filter, plan, preview_rows, sexes
-from participants.roster_import.preview_rows import shown
+from participants.roster_import.preview_rows import shown_rows
 from tests.factories import EnrolmentFactory, RankFactory
 from tests.trainings.rosters.building import on_record, previewed, row
 from trainings.rosters.decisions import decide
@@ -33,7 +33,7 @@ def mixed(session, coordinator):
 
 
 def rows_shown(roster, chosen=Filter.ALL, *, is_open=True):
-    return shown(preview_rows(roster, chosen), is_open=is_open)
+    return shown_rows(preview_rows(roster, chosen), is_open=is_open)
 
 
 def cell(shown_row, label):
@@ -167,7 +167,7 @@ def test_once_the_preview_is_over_nothing_can_be_answered(mixed):
 
 
 def test_every_outcome_has_a_chip(mixed):
-    assert {found.outcome_label for found in rows_shown(mixed)} == {str(outcome.label) for outcome in RowOutcome}
+    assert {found.status_label for found in rows_shown(mixed)} == {str(outcome.label) for outcome in RowOutcome}
 
 
 def test_a_page_in_bangla_names_units_and_numbers_in_bangla(session, coordinator):

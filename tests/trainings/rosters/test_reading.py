@@ -7,7 +7,7 @@ from accounts.models import AuditEntry
 from jobs.models import State
 from jobs.requesting import run_now
 from participants.models import Officer, RosterImportState, RosterRow
-from participants.roster_import import applying
+from participants.roster_import import receiving, stored_rows
 from tests.factories import OfficerFactory
 from tests.participants.roster.files import bytes_of
 from tests.trainings.rosters.building import (
@@ -79,7 +79,7 @@ def test_a_file_that_cannot_be_read_is_an_answer_and_no_fault(session, coordinat
 
 def test_a_reading_cut_off_half_way_begins_anew_without_a_double_row(session, coordinator, small_chunks, monkeypatch):
     roster = upload(session, roster_file(1, 2, 3, 4, 5), by=coordinator)
-    stored, calls = applying.stored_row, []
+    stored, calls = stored_rows.stored_row, []
 
     def dying(*args):
         calls.append(args)
@@ -88,7 +88,7 @@ def test_a_reading_cut_off_half_way_begins_anew_without_a_double_row(session, co
         return stored(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(applying, "stored_row", dying)
+        patch.setattr(stored_rows, "stored_row", dying)
         with pytest.raises(Killed):
             run_now(roster.reading)
     assert RosterRow.objects.count() == 2
@@ -109,13 +109,13 @@ def test_a_roster_that_was_put_aside_while_its_reading_had_stopped_stays_aside(s
 
 def test_a_roster_that_is_put_aside_in_the_middle_of_its_reading_stays_aside(session, coordinator, monkeypatch):
     roster = upload(session, roster_file(1), by=coordinator)
-    checked_rows = applying.checked_rows
+    checked_rows = receiving.checked_rows
 
     def meanwhile(*args, **facts):
         type(roster).objects.update(state=RosterImportState.DISCARDED)
         return checked_rows(*args, **facts)
 
-    monkeypatch.setattr(applying, "checked_rows", meanwhile)
+    monkeypatch.setattr(receiving, "checked_rows", meanwhile)
     assert run_now(roster.reading).state == State.DONE
     roster.refresh_from_db()
     assert roster.state == RosterImportState.DISCARDED

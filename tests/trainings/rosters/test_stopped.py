@@ -11,7 +11,7 @@ from participants.roster_import.preview import plan
 from tests.trainings.rosters.building import codes, outcomes, previewed, roster_file, row, sheet_of
 from trainings.models import Enrolment, SessionState
 from trainings.rosters import importing
-from trainings.rosters.importing import discard, request_apply, stopped_work, upload
+from trainings.rosters.importing import discard, request_apply, stopped_job, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +43,8 @@ def test_what_was_taken_in_stays(stopped):
 
 
 def test_the_work_that_stopped_is_known(stopped, session, coordinator):
-    assert stopped_work(stopped) == stopped.applying
-    assert stopped_work(previewed(session, 7, by=coordinator)) is None
+    assert stopped_job(stopped) == stopped.applying
+    assert stopped_job(previewed(session, 7, by=coordinator)) is None
 
 
 def test_asking_again_goes_on_where_it_stopped(stopped, coordinator):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from participants.models import RosterImportState
-from tests.factories import OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
+from tests.factories import OfficerFactory, PhaseFactory, ProgrammeFactory, SessionFactory, UserFactory
 from tests.trainings.rosters.building import previewed, roster_file, row
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,16 @@ def test_under_the_code_of_another_session_it_is_not_there(
 ):
     other = SessionFactory(programme=programme)
     assert ask(signed_in(coordinator), method, name, depth, other, roster).status_code == 404
+
+
+@pytest.mark.parametrize(("method", "name", "depth"), PAGES[3:])
+def test_of_a_session_that_went_to_another_programme_it_stays_behind(
+    signed_in, stranger, session, roster, method, name, depth
+):
+    session.phase = PhaseFactory(programme=stranger.team_memberships.get().programme)
+    session.save()
+    assert signed_in(stranger).get(f"/admin/sessions/{session.code}/").status_code == 200
+    assert ask(signed_in(stranger), method, name, depth, session, roster).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["decide", "apply", "discard"])

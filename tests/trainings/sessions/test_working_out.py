@@ -5,7 +5,7 @@ from tests.trainings.conftest import at
 from trainings.attendance.marking import mark_column, mark_sheet
 from trainings.enrolment.enrolment import withdraw
 from trainings.models import Half
-from trainings.sessions.completion import Outcome, decide_by_hand, standings, work_out
+from trainings.sessions.completion import Outcome, completion_statuses, decide_by_hand, work_out
 
 HALVES = (Half.MORNING, Half.AFTERNOON)
 
@@ -65,9 +65,9 @@ def test_a_decision_by_hand_stands_above_attendance(session, trainer):
 def test_a_result_is_open_while_marks_to_come_can_change_it(session, days, trainer):
     enrolment = EnrolmentFactory(session=session)
     mark_sheet(session, days[0], Half.MORNING, {enrolment.pk: "absent"}, by=trainer, now=at(21))
-    assert standings(session)[enrolment.pk].open
+    assert completion_statuses(session)[enrolment.pk].open
     mark_sheet(session, days[0], Half.AFTERNOON, {enrolment.pk: "absent"}, by=trainer, now=at(21))
-    assert not standings(session)[enrolment.pk].open
+    assert not completion_statuses(session)[enrolment.pk].open
 
 
 @pytest.mark.parametrize("officers", [1, 30])

@@ -70,10 +70,10 @@ class Command(BaseCommand):
             roster = cell_edits.confirm_conversions(roster, by=user)
         if not options["preview"] and (
             roster.state == RosterImportState.APPLYING
-            or importing.ready_to_go_in(roster)
+            or importing.count_ready(roster)
             or rows_to_ask_for(roster).exists()
         ):
-            self._run(importing.request_apply(roster, by=user, leave_unread=True))
+            self._run(importing.request_apply(roster, by=user, skip_unconfirmed=True))
             roster.refresh_from_db()
         return roster
 
@@ -88,7 +88,7 @@ class Command(BaseCommand):
                 "number": row.number,
                 "outcome": row.outcome,
                 "applied": row.applied,
-                "problems": [{**told, "message": problem_from_json(told).message} for told in row.problems],
+                "problems": [{**one, "message": problem_from_json(one).message} for one in row.problems],
                 "changes": row.changes,
                 "values": row.values,
             }
@@ -105,8 +105,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({**facts, "rows": rows}, ensure_ascii=False))
             return
         for row in rows:
-            said = "; ".join(told["message"] for told in row["problems"] if told["severity"] != "note")
-            self.stdout.write(f"row {row['number']:>5}  {row['outcome']:<9} {said}")
+            messages = "; ".join(one["message"] for one in row["problems"] if one["severity"] != "note")
+            self.stdout.write(f"row {row['number']:>5}  {row['outcome']:<9} {messages}")
         counted = [name for name in (*RowOutcome.values, "taken") if name in roster.counts]
         self.stdout.write(", ".join(f"{roster.counts[name]} {name}" for name in counted))
 

@@ -6,7 +6,7 @@ from tests import workers
 
 PREPARATION = """
 from django.utils import timezone
-from programmes import news, sending
+from programmes.news import mailing, publishing
 from programmes.models import Subscription
 from tests.factories import UserFactory
 from tests.programmes.news.factories import NewsUpdateFactory
@@ -14,7 +14,7 @@ from tests.programmes.news.mailing import SUBSCRIBERS
 coordinator = UserFactory(email="coordinator@example.org")
 written = NewsUpdateFactory()
 written.programme.team.create(user=coordinator, role="coordinator")
-update = news.publish(written, by=coordinator)
+update = publishing.publish(written, by=coordinator)
 now = timezone.now()
 Subscription.objects.bulk_create(
     Subscription(
@@ -27,7 +27,7 @@ Subscription.objects.bulk_create(
     )
     for n in range(SUBSCRIBERS)
 )
-sending.request(update, by=coordinator)
+mailing.request(update, by=coordinator)
 """
 
 

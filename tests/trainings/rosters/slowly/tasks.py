@@ -1,11 +1,11 @@
 import itertools
 
-from participants.roster_import import applying
+from participants.roster_import import stored_rows
 from tests.standing_still import stand_still
 from tests.trainings.rosters.slowly import COMMITTED, ROWS_PER_CHUNK
 from trainings.rosters import importing, undo
 
-stored_row, save_outcomes = applying.stored_row, applying.save_outcomes
+stored_row, save_outcomes = stored_rows.stored_row, stored_rows.save_outcomes
 read, chunks = itertools.count(), itertools.count()
 
 
@@ -23,5 +23,5 @@ def save_and_stand_still(rows):
         stand_still()
 
 
-applying.stored_row, applying.save_outcomes = read_and_stand_still, save_and_stand_still
+stored_rows.stored_row, stored_rows.save_outcomes = read_and_stand_still, save_and_stand_still
 importing.ROWS_PER_CHUNK = importing.ROWS_PER_READ = undo.ROWS_PER_CHUNK = ROWS_PER_CHUNK

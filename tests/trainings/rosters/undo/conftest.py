@@ -1,6 +1,6 @@
 import pytest
 
-from tests.trainings.rosters.undo.standing import standing
+from tests.trainings.rosters.undo.database_state import database_state
 
 
 @pytest.fixture
@@ -8,10 +8,10 @@ def as_before():
     """A function: after `check = as_before()`, `check()` fails unless every table says what it said then."""
 
     def remember():
-        before = standing()
+        before = database_state()
 
         def check():
-            now = standing()
+            now = database_state()
             assert now == before
 
         return check

@@ -19,8 +19,8 @@ ROWS = 24
 TAKE_BACK = """
 roster.refresh_from_db()
 run_now(roster.applying)
-from trainings import roster_undo
-roster_undo.request_undo(roster, by=user)
+from trainings.rosters import undo
+undo.request_undo(roster, by=user)
 """
 
 

@@ -11,7 +11,7 @@ from jobs.requesting import run_now
 from participants.models import Officer, RosterImportState
 from tests.factories import SessionFactory
 from tests.trainings.rosters.building import applied, previewed
-from tests.trainings.rosters.undo.standing import undone
+from tests.trainings.rosters.undo.database_state import undone
 from trainings.attendance.marking import mark
 from trainings.rosters.undo import request_undo
 

@@ -11,7 +11,7 @@ from jobs.models import Job
 from jobs.requesting import run_now
 from participants.duplicates.search_keys import index
 from participants.models import DistinctPair, Officer, OfficerKey, Posting, RosterImportState
-from participants.models.posting import out_of_step
+from participants.models.posting import officers_out_of_sync
 from tests.factories import EnrolmentFactory, RankFactory, UserFactory
 from tests.trainings.rosters.building import (
     Killed,
@@ -24,7 +24,7 @@ from tests.trainings.rosters.building import (
     row,
     the_worker_is_gone,
 )
-from tests.trainings.rosters.undo.standing import reasons, undone
+from tests.trainings.rosters.undo.database_state import reasons, undone
 from trainings.attendance.marking import mark
 from trainings.enrolment import nominations
 from trainings.enrolment.enrolment import withdraw
@@ -67,7 +67,7 @@ def test_values_that_it_changed_are_what_they_were(session, coordinator, as_befo
     assert (officer.rank.code, officer.mobile) == ("SI", "+8801700000001")
     undone(roster, by=coordinator)
     same()
-    assert not out_of_step().exists()
+    assert not officers_out_of_sync().exists()
 
 
 def test_a_posting_of_the_same_day_is_again_what_it_was(session, coordinator, as_before):

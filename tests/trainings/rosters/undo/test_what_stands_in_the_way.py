@@ -10,17 +10,17 @@ from django.utils import timezone
 from accounts.refusal import Refused
 from certificates.models import SerialReservation
 from jobs.requesting import run_now
-from participants.duplicates.distinct_pairs import tell_apart
+from participants.duplicates.distinct_pairs import declare_distinct
 from participants.merging.merges import merge
 from participants.models import Delegate, Officer, RosterImportState, RosterRow
 from participants.officers.postings import correct_posting, record_posting
 from participants.roster_import import undo_rules
-from participants.roster_import.undo_rules import unconsidered
+from participants.roster_import.undo_rules import unregistered_relations
 from participants.row_snapshots import as_data
 from tests.factories import EnrolmentFactory, OfficerFactory, RankFactory, SessionFactory, UnitFactory, UserFactory
 from tests.programmes.factories import ConsultationFactory
 from tests.trainings.rosters.building import applied, roster_file, row
-from tests.trainings.rosters.undo.standing import reasons, undone
+from tests.trainings.rosters.undo.database_state import reasons, undone
 from trainings.attendance.marking import mark
 from trainings.enrolment import nominations
 from trainings.enrolment.enrolment import enrol, withdraw
@@ -56,7 +56,7 @@ def only_row_2(roster):
 
 @pytest.mark.parametrize("model", [Officer, Enrolment])
 def test_every_relation_has_been_thought_of(model):
-    assert unconsidered(model) == []
+    assert unregistered_relations(model) == []
 
 
 def test_a_relation_that_nobody_thought_of_stands_in_the_way(roster, officer, coordinator, monkeypatch):
@@ -159,7 +159,7 @@ def test_a_seat_at_a_consultation(roster, officer):
 
 
 def test_somebodys_word_that_two_are_two(roster, officer, programme, coordinator):
-    tell_apart(officer, OfficerFactory(programme=programme), by=coordinator)
+    declare_distinct(officer, OfficerFactory(programme=programme), by=coordinator)
     assert only_row_2(roster) == "Someone said that the officer and another one are two people."
 
 

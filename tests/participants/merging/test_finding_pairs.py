@@ -5,12 +5,12 @@ from django.utils import timezone
 
 from accounts.refusal import Refused
 from jobs.requesting import run_now
-from participants.duplicates.distinct_pairs import forget, tell_apart
-from participants.duplicates.scan import keep, look_again
+from participants.duplicates.distinct_pairs import declare_distinct, withdraw
+from participants.duplicates.scan import request_scan, store_pairs
 from participants.duplicates.search_keys import index
 from participants.merging.merges import merge
 from participants.models import DistinctPair, DuplicatePair, Officer, in_pair
-from participants.roster_import.applying import known_officers
+from participants.roster_import.known_officers import known_officers
 from tests.factories import ProgrammeFactory, UserFactory
 from tests.participants.merging.conftest import recorded
 
@@ -38,7 +38,7 @@ def stored():
 
 
 def test_a_search_finds_who_was_recorded_twice(twins, kept):
-    job = run_now(look_again())
+    job = run_now(request_scan())
     assert (job.state, job.result) == ("done", {"pairs": 1})
     pair = DuplicatePair.objects.get()
     assert (pair.officer_low, pair.officer_high) == (twins[0], twins[1])
@@ -46,38 +46,38 @@ def test_a_search_finds_who_was_recorded_twice(twins, kept):
 
 
 def test_a_search_run_twice_finds_the_same_once(twins, coordinator):
-    run_now(look_again())
+    run_now(request_scan())
     first = DuplicatePair.objects.get()
-    assert run_now(look_again(by=coordinator)).result == {"pairs": 1}
+    assert run_now(request_scan(by=coordinator)).result == {"pairs": 1}
     assert DuplicatePair.objects.get().pk == first.pk
 
 
 def test_a_search_counts_only_officers_of_who_asked(twins, coordinator):
-    own = run_now(look_again(by=coordinator))
+    own = run_now(request_scan(by=coordinator))
     assert (own.done, own.total) == (Officer.objects.coordinated_by(coordinator).count(),) * 2
     for nobodys in (UserFactory(), None):
-        job = run_now(look_again(by=nobodys))
+        job = run_now(request_scan(by=nobodys))
         assert (job.state, job.done, job.total) == ("done", 0, 0)
 
 
 def test_who_no_longer_resembles_anybody_leaves_the_desk(twins):
-    run_now(look_again())
+    run_now(request_scan())
     twins[1].name_en, twins[1].mobile, twins[1].sex = "Krishna Chandra Das", "+8801711999999", "male"
     twins[1].save()
     index([twins[1]])
-    run_now(look_again())
+    run_now(request_scan())
     assert stored() == set()
 
 
 def test_while_a_search_waits_nobody_asks_for_another(coordinator):
-    assert look_again(by=coordinator) == look_again()
+    assert request_scan(by=coordinator) == request_scan()
 
 
 def test_a_record_merged_since_the_search_is_left_out(kept, absorbed, coordinator, programme):
     third = recorded(programme)
     pairs = [Found(kept, third), Found(absorbed, third)]
     merge(kept, absorbed, by=coordinator)
-    keep(pairs, officers=[kept.pk, third.pk])
+    store_pairs(pairs, officers=[kept.pk, third.pk])
     assert stored() == {(kept.pk, third.pk)}
 
 
@@ -90,7 +90,7 @@ def pair(kept, absorbed):
 
 
 def test_whoever_was_told_apart_is_not_asked_about(kept, absorbed, coordinator, pair):
-    said = tell_apart(absorbed, kept, by=coordinator, reason=" Two brothers ")
+    said = declare_distinct(absorbed, kept, by=coordinator, reason=" Two brothers ")
     assert (said.officer_low, said.officer_high, said.reason, said.said_by) == (
         kept,
         absorbed,
@@ -101,27 +101,27 @@ def test_whoever_was_told_apart_is_not_asked_about(kept, absorbed, coordinator, 
 
 
 def test_a_search_keeps_the_pair_that_was_told_apart_for_the_day_it_is_taken_back(kept, absorbed, coordinator, pair):
-    said = tell_apart(kept, absorbed, by=coordinator)
-    keep([], officers=[kept.pk, absorbed.pk])
-    forget(said, by=coordinator)
+    said = declare_distinct(kept, absorbed, by=coordinator)
+    store_pairs([], officers=[kept.pk, absorbed.pk])
+    withdraw(said, by=coordinator)
     assert DuplicatePair.objects.open().get() == pair
 
 
 def test_said_twice_it_stands_once(kept, absorbed, coordinator):
-    assert tell_apart(kept, absorbed, by=coordinator) == tell_apart(absorbed, kept, by=coordinator)
+    assert declare_distinct(kept, absorbed, by=coordinator) == declare_distinct(absorbed, kept, by=coordinator)
 
 
 def test_it_is_taken_back_once(kept, absorbed, coordinator):
-    said = tell_apart(kept, absorbed, by=coordinator)
-    forget(said, by=coordinator)
+    said = declare_distinct(kept, absorbed, by=coordinator)
+    withdraw(said, by=coordinator)
     with pytest.raises(Refused, match="taken back already"):
-        forget(said, by=coordinator)
+        withdraw(said, by=coordinator)
 
 
 @pytest.mark.parametrize("who", ["trainer", "outsider", "observer"])
 def test_only_coordinators_tell_apart(kept, absorbed, session, request, who):
     with pytest.raises(Refused, match="not there any more"):
-        tell_apart(kept, absorbed, by=request.getfixturevalue(who))
+        declare_distinct(kept, absorbed, by=request.getfixturevalue(who))
     assert not DistinctPair.objects.exists()
 
 

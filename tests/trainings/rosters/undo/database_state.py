@@ -25,7 +25,7 @@ TABLES = (
 )
 
 
-def standing():
+def database_state():
     """Returns {table: its rows as data}. History and audit trail are not in it: they only grow."""
     tables = {model.__name__: [as_data(row) for row in model.objects.order_by("pk")] for model in TABLES}
     # Worked out anew whenever an officer changes.

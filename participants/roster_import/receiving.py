@@ -1,0 +1,83 @@
+"""An uploaded roster is received: checked for size, stored, and its rows checked against what is on record."""
+
+import hashlib
+
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refused
+from participants.held_elsewhere.lookup_limits import DAILY_LIMITS
+from participants.models import LookUp, RosterImport
+from participants.roster.base import limits
+from participants.roster.cells.values import service_number_of
+from participants.roster.check.checking import Known, check
+from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
+from participants.roster_import.look_alikes import alike_on_record
+
+LONGEST_NAME = 200
+
+
+def checksum_of(file, *, most_bytes=None):
+    """Returns the SHA-256 (hex) of an uploaded file; raises Refused for an empty one and for one of more than `most_bytes`.
+
+    file: Django's UploadedFile. It is not parsed here: the web process never parses a file.
+    """
+    most_bytes = most_bytes or limits.BYTES
+    if not file.size:
+        raise Refused(_("The file is empty. Choose the file with the list and upload it again."))
+    if file.size > most_bytes:
+        raise Refused(
+            _("The file has more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
+            % {"limit": most_bytes // 1024**2}
+        )
+    checksum = hashlib.sha256()
+    for chunk in file.chunks():
+        checksum.update(chunk)
+    file.seek(0)
+    return checksum.hexdigest()
+
+
+def receive(file, sha256, *, programme, by, sender=None, notes=()):
+    """Stores an uploaded file as a RosterImport in the state READING. Returns it.
+
+    sender: the Unit that sent it, where that is known. notes: Problems of the file as a whole.
+    """
+    return RosterImport.objects.create(
+        programme=programme,
+        file=file,
+        original_name=display_name(file.name),
+        sha256=sha256,
+        notes=[note.as_json() for note in notes],
+        uploaded_by=by,
+        sender=sender,
+    )
+
+
+def display_name(name):
+    """Returns a file name as pages show it: without folders and control characters, cut at the front to LONGEST_NAME characters."""
+    last = str(name).replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(letter for letter in last if letter.isprintable()).strip()
+    return visible[-LONGEST_NAME:] or _("roster")
+
+
+def checked_rows(layout, reference, *, roster, enrolled, seats_left, seated=(), day=None, by=None):
+    """Checks every row of a Layout against what is on record now. Returns the CheckedRows.
+
+    Writes nothing but the count of the numbers of other programmes that `by` (User) met; None counts nothing.
+
+    roster: its RosterImport. enrolled: ids of the officers in the session. seats_left: int, or None where there is no limit.
+    seated: ids of others who hold a seat. day: the date of the list, where it may be older than what is on record.
+    """
+    numbers = [number for row in layout.rows if (number := service_number_of(row))]
+    officers = known_officers(numbers, day=day, seen_by=roster.programme_id)
+    known = Known(
+        officers,
+        enrolled=frozenset(enrolled),
+        seats_left=seats_left,
+        seated=frozenset(seated),
+        alike=alike_on_record(roster),
+        first_beyond_limit=first_row_beyond_limit(
+            layout.rows, officers, roster=roster, enrolled=enrolled, kind=LookUp.LIST, by=by
+        ),
+        daily_limit=DAILY_LIMITS[LookUp.LIST],
+    )
+    return check(layout.rows, reference, known, divisions=layout.context.divisions)

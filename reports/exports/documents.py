@@ -1,0 +1,48 @@
+"""PDF documents from packaged templates: laid out by WeasyPrint, some pages at a time, and joined."""
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refused
+from certificates.drawing.design.packaged import SCHEME
+from certificates.drawing.engines.rendering import fetcher, weasyprint
+
+
+def document(template, context):
+    """Returns the WeasyPrint document of a template (its name). Only packaged fonts, styles and images are fetched.
+
+    Raises Refused when the page asks for anything else, and when WeasyPrint's system libraries are missing.
+    """
+    library = weasyprint()
+    html = render_to_string(template, context)
+    try:
+        return library.HTML(string=html, base_url=f"{SCHEME}/", url_fetcher=fetcher({})).render()
+    except library.urls.FatalURLFetchingError as problem:
+        raise Refused(_("The page asked for something from another address and was not drawn.")) from problem
+
+
+def draw_in_chunks(items, draw, lease, *, size):
+    """Draws `items` (a list) in chunks of `size` and reports the progress of the job. Returns the documents in order.
+
+    draw: a function of (the items of a chunk, the index of its first item) that returns a WeasyPrint document.
+    """
+    drawn = []
+    for first in range(0, len(items), size):
+        with lease.chunk(done=min(first + size, len(items)), total=len(items)):
+            drawn.append(draw(items[first : first + size], first))
+    return drawn
+
+
+def joined(documents):
+    """Returns the pages of several WeasyPrint documents as one PDF (bytes)."""
+    return documents[0].copy([page for one in documents for page in one.pages]).write_pdf(pdf_tags=True)
+
+
+def in_both_languages(text_of):
+    """Returns (Bangla, English) of the text that `text_of`, a function without arguments, returns in the active language."""
+    texts = []
+    for language in ("bn", "en"):
+        with translation.override(language):
+            texts.append(str(text_of()))
+    return tuple(texts)
