@@ -126,7 +126,7 @@ class PasskeyForm(webauthn.AddWebAuthnForm):
     """A passkey or security key to add. The browser fills in `credential`."""
 
     @property
-    def helper(self):
+    def helper(self) -> FormLayout:
         """Whether it may serve alone is asked only where that is possible."""
         alone = Field(
             "passwordless",

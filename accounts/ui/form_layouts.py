@@ -57,7 +57,7 @@ class Field(layout.Field):
         *,
         label: Words | None = None,
         help: Words | None = None,  # noqa: A002 -- reads well in layouts
-        aside: tuple[str, Words] | None = None,
+        aside: tuple[Words, Words] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(name, **kwargs)
@@ -66,7 +66,7 @@ class Field(layout.Field):
     def render(
         self, form: forms.BaseForm, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
     ) -> SafeString:
-        bound = form[self.name]
+        bound: Any = form[self.name]  # the stubs of Django know lazy words by another name, and no aside
         if self.label is not None:
             bound.label = self.label
         if self.help is not None:
@@ -131,7 +131,7 @@ class Parts:
     described_by: str
     is_marked_optional: bool
     control: SafeString | str
-    aside: tuple[str, Words] | None
+    aside: tuple[Words, Words] | None
 
 
 def kind_of(bound: forms.BoundField) -> str:
@@ -188,12 +188,12 @@ def problems_of(*named_forms: Any) -> list[Problem]:
     """Returns what to put right in the forms and formsets, in the order of their fields. None stands for no form."""
     problems: list[Problem] = []
     for form in _single_forms(named_forms):
-        problems += [Problem(text) for text in form.non_field_errors()]
+        problems += [Problem(str(text)) for text in form.non_field_errors()]
         for bound in form:
             kind = kind_of(bound)
             anchor = "" if kind == "hidden" else f"{bound.auto_id}_0" if kind == "group" else bound.auto_id
             label = "" if kind == "hidden" else bound.label
-            problems += [Problem(text, anchor, label) for text in bound.errors]
+            problems += [Problem(str(text), anchor, label) for text in bound.errors]
     return problems
 
 
