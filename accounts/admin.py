@@ -1,4 +1,4 @@
-"""The audit trail in the admin. Accounts are no table to edit: who may do what changes on the pages of people and access."""
+"""The audit trail in the admin. Accounts have no table there: rights change on the pages of people and access."""
 
 import json
 from typing import Any

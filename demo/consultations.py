@@ -212,13 +212,13 @@ def load(programme, *, by):
     places = Place.objects.in_bulk(field_name="code")
     recorded = {}
     for key, event in EVENTS.items():
-        told = {name: value for name, value in event.items() if name not in ("people", "partners", "goals")}
-        told |= {
+        facts = {name: value for name, value in event.items() if name not in ("people", "partners", "goals")}
+        facts |= {
             "phase": phases.get(event.get("phase")),
             "place": places.get(event.get("place")),
             "follows": recorded.get(event.get("follows")),
         }
-        recorded[key] = one = record_consultation(Consultation(programme=programme, **told), by=by)
+        recorded[key] = one = record_consultation(Consultation(programme=programme, **facts), by=by)
         Headcount.objects.bulk_create(
             Headcount(consultation=one, category=category, not_recorded=people)
             for category, people in event["people"].items()

@@ -271,12 +271,12 @@ def _workstreams(programme, by, today):
     districts = {place.code: place for place in Place.objects.districts()}
     institutions = {one.abbreviation: one for one in Organisation.objects.all()}
     for facts, themes, milestones in WORKSTREAMS:
-        told = {
+        values = {
             **facts,
             "district": districts.get(facts.get("district")),
             "institution": institutions.get(facts.get("institution")),
         }
-        work = Workstream.objects.create(programme=programme, owner=by, **{"starts_on": ANNOUNCED, **told})
+        work = Workstream.objects.create(programme=programme, owner=by, **{"starts_on": ANNOUNCED, **values})
         work.carried_by.set([institutions["UNODC"], institutions["ATU"]])
         work.findings.set(_findings_on(programme, themes))
         for title_en, title_bn, days in milestones:
@@ -326,7 +326,7 @@ def _reflections(programme, by, today):
             theme=theme,
         )
         if has_consent:
-            consent.note_consent(reflection, answer=Consent.GIVEN, on=said_on, by=by, note="Signed form (example)")
+            consent.record_consent(reflection, answer=Consent.GIVEN, on=said_on, by=by, note="Signed form (example)")
             consent.publish(reflection, by=by)
 
 
@@ -346,8 +346,8 @@ def _resources(programme, by, today):
 
 
 def _updates(programme, by, today):
-    for told, goals in UPDATES:
-        update = NewsUpdate.objects.create(programme=programme, donor_line_en=DONOR_EN, donor_line_bn=DONOR_BN, **told)
+    for texts, goals in UPDATES:
+        update = NewsUpdate.objects.create(programme=programme, donor_line_en=DONOR_EN, donor_line_bn=DONOR_BN, **texts)
         update.goals.set(Goal.objects.filter(number__in=goals))
         if quoted := programme.reflections.usable().filter(said_on=update.dated_on):
             publishing.quote(update, quoted, by=by)

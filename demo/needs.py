@@ -111,7 +111,7 @@ FINDINGS = [
 OUTCOME = "Taught in the national training of trainers since April 2025."
 
 OUTCOME = "Taught in the national training of trainers since April 2025."
-# What a finding went through to stand where it does.
+# The state changes of a finding in each state.
 WAY = {
     FindingState.OPEN: (),
     FindingState.ACCEPTED: (FindingState.ACCEPTED,),

@@ -1,10 +1,12 @@
 """Programmes, partners and places in the admin."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.http import HttpRequest
 
 from accounts.access.admin_access import (
     ChangedByItsUsers,
@@ -12,6 +14,7 @@ from accounts.access.admin_access import (
     CoordinatorHistoryAdmin,
     CoordinatorTabularInline,
 )
+from accounts.access.requests import user_of
 from accounts.audit.trail import record
 from programmes.models import Organisation, Partnership, Phase, Place, Programme
 from programmes.partner_forms import OrganisationForm, ProgrammeForm
@@ -40,13 +43,13 @@ class ProgrammeAdmin(CoordinatorHistoryAdmin):
     filter_horizontal = ("goals", "countries")
     inlines = (PhaseInline, PartnershipInline)
 
-    def get_readonly_fields(self, request, obj=None):
-        # The code stands on serials that were printed.
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        # Printed serials contain the code.
         return ("code",) if obj else ()
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        record(request.user, "programme.changed" if change else "programme.added", form.instance)
+        record(user_of(request), "programme.changed" if change else "programme.added", form.instance)
 
 
 @admin.register(Organisation)
@@ -56,7 +59,7 @@ class OrganisationAdmin(ChangedByItsUsers, CoordinatorAdmin):
     list_filter = ("kind",)
     search_fields = ("name_en", "name_bn", "abbreviation")
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if form.replaced:
             # Later than the row: a change that is rolled back still needs its old file.
@@ -75,7 +78,7 @@ class PlaceAdmin(CoordinatorAdmin):
     search_fields = ("name_en", "name_bn", "code")
 
 
-# Each registers what it holds.
+# Importing them registers their admins.
 import programmes.consultations.admin  # noqa: E402
 import programmes.findings.admin  # noqa: E402
 import programmes.library.admin  # noqa: E402

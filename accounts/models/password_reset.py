@@ -1,4 +1,4 @@
-"""A new password asked for by e-mail, kept until the letter is out."""
+"""A request for a new password, stored until the e-mail is sent."""
 
 from django.db import models
 from django.utils import timezone
@@ -8,9 +8,9 @@ from accounts.models.user import Language
 
 
 class PasswordResetRequest(models.Model):
-    """Somebody gave this address on the page "Forgot your password?". Deleted as soon as the letter is sent.
+    """A person entered this address on the page "Forgot your password?". Deleted when the e-mail is sent.
 
-    The page writes this row and nothing else, so it costs the same whether there is such an account or not.
+    The page writes only this row, so its duration does not reveal whether there is such an account.
     """
 
     email = models.EmailField(max_length=254)

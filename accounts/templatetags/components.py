@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.contrib.messages import constants
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.ui import icons
@@ -40,7 +41,7 @@ def wordmark() -> dict[str, Any]:
 @register.simple_block_tag
 def note(content: str, kind: str = "info", shape: str = "", role: str = "") -> SafeString:
     """{% note "warn" %}<b>…</b> …{% endnote %}: a notice under the title. role="status" or "alert" announces it."""
-    return template.loader.render_to_string(
+    return render_to_string(
         "look/_note.html", {"kind": kind, "shape": shape or icons.shape_of(kind), "role": role, "content": content}
     )
 

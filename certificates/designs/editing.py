@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
 from certificates.designs import versions
 from certificates.drawing.base.facts import normalised
@@ -27,23 +29,23 @@ class Composition:
     signatories: tuple = ()
     partners: tuple = ()
 
-    def unsaved(self, programme, *, name=""):
+    def unsaved(self, programme: Programme, *, name: str = "") -> CertificateDesign:
         """Returns it as a CertificateDesign that is not in the database, to try it."""
         return CertificateDesign(programme=programme, name=name, **self.values)
 
 
-def signatories_of(programme):
+def signatories_of(programme: Programme) -> QuerySet[Signatory]:
     """Returns the signatories that a design of the programme can have."""
     return Signatory.objects.filter(programme=programme)
 
 
-def partners_of(programme):
+def partners_of(programme: Programme) -> QuerySet[Organisation]:
     """Returns the organisations that a design of the programme can show: its partners."""
     return Organisation.objects.filter(partnerships__programme=programme).distinct()
 
 
 @transaction.atomic
-def begin(programme, name, composed, *, by):
+def begin(programme: Programme, name: str, composed: Composition, *, by: User) -> CertificateDesign:
     """Makes the first version of a design; returns it, not yet used for new certificates. Raises Refused."""
     versions.only_coordinators(by, programme)
     composed = _checked(programme, composed)
@@ -88,7 +90,7 @@ def change(design, composed, *, by, seen=None):
     return design
 
 
-def why_not_discard(design):
+def why_not_discard(design: CertificateDesign) -> str:
     """Returns the sentence that says why a version of a design has to stay, or ""."""
     if design.is_default:
         return _(
@@ -100,7 +102,7 @@ def why_not_discard(design):
 
 
 @transaction.atomic
-def discard(design, *, by):
+def discard(design: CertificateDesign, *, by: User) -> None:
     """Deletes a draft that was never used; its number is free for the next one. Raises Refused for any other version."""
     versions.only_coordinators(by, design.programme)
     design = versions.locked(design)
@@ -143,7 +145,7 @@ def _place(design, composed):
 
 
 def _full(design):
-    """Returns the design when its fields hold what they may hold; raises Refused with the first sentence otherwise."""
+    """Returns the design when its fields are valid; raises Refused with the first error otherwise."""
     unbound = [one.name for one in design._meta.fields if one.name not in ("name", *CertificateDesign.PRINTED)]
     try:
         design.clean_fields(exclude=unbound)
@@ -152,7 +154,7 @@ def _full(design):
     return design
 
 
-def composition(design):
+def composition(design: CertificateDesign) -> Composition:
     """Returns what a stored design is composed of."""
     return Composition(
         {field: getattr(design, field) for field in CertificateDesign.PRINTED},

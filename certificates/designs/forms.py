@@ -1,5 +1,6 @@
 """Forms of designs: the composer, and a signatory with a signature."""
 
+from crispy_forms.layout import Div
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -8,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from accounts.refusal import Refused
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import number_text
-from accounts.ui.form_layouts import Field, FormLayout, Row
+from accounts.ui.form_layouts import Field, FormLayout
 from certificates.designs import editing, preview, signature_images
 from certificates.drawing import WORDINGS
 from certificates.drawing.base.facts import normalised
@@ -37,7 +38,7 @@ def _words(label, most, **more):
 class DesignForm(forms.Form):
     """What a design is composed of. `composed` is it as a Composition, once the form is valid.
 
-    What may be composed is for certificates.designs.editing to say; here it is said beside the field. is_named: whether it asks for a
+    The rules are in certificates.designs.editing; the form shows their refusals beside the field. is_named: whether it asks for a
     name, which only the first version is given.
     """
 
@@ -54,7 +55,7 @@ class DesignForm(forms.Form):
     statement_en = _words(_("Statement in English"), 200)
     shows_rank = forms.BooleanField(label=_("Rank and unit, as they were then"), required=False)
     shows_hours = forms.BooleanField(label=_("Contact hours of the course"), required=False)
-    session = forms.ModelChoiceField(
+    session: forms.ModelChoiceField = forms.ModelChoiceField(
         None, label=_("Names to try it with"), required=False, empty_label=_("Made-up names"), to_field_name="code"
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -95,7 +96,7 @@ class DesignForm(forms.Form):
     def appearance(self):
         """The first card: the name is asked of a first version only."""
         named = ["name"] if "name" in self.fields else []
-        choices = Row("layout", "palette", "paper", css_class="sh-choices")
+        choices = Div("layout", "palette", "paper", css_class="sh-choices")
         return FormLayout(*named, "level", choices, summary=False)
 
     @property
@@ -148,8 +149,8 @@ class DesignForm(forms.Form):
 def _named(one):
     if isinstance(one, Signatory):
         mark = _("with signature") if one.signature else _("line to sign on")
-        post = f"{spoken(one, 'post')}, {spoken(one, 'organisation')}"
-        return f"{post}{f' · {name}' if (name := spoken(one, 'name')) else ''} ({mark})"
+        post = f"{localised_field(one, 'post')}, {localised_field(one, 'organisation')}"
+        return f"{post}{f' · {name}' if (name := localised_field(one, 'name')) else ''} ({mark})"
     return f"{one} ({_('logo') if one.logo else _('name only')})"
 
 

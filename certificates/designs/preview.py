@@ -1,4 +1,4 @@
-"""What a design looks like on the longest and the shortest real name of a session, and what is to be remarks about it.
+"""What a design looks like on the longest and the shortest real name of a session, with remarks about it.
 
 Nothing is stored: a design that nobody saved yet is looked at in the same way.
 """
@@ -23,7 +23,7 @@ from certificates.drawing.text.lines import SLOT_NAMES, quoted
 from trainings.models import TrainingSession
 
 PER_MINUTE = 90
-# Points on the paper; what is printed smaller is hard to read from where one reads such a line.
+# Points on the paper; smaller print is hard to read from the usual distance.
 NAME, OTHER = 14, 7
 WORDED = frozenset(
     (
@@ -99,7 +99,7 @@ def _made_up(design, session):
 
 
 class Preview(NamedTuple):
-    """Pictures as (what it shows, SVG text), and what is remarks about them."""
+    """Pictures as (what it shows, SVG text), and the remarks about them."""
 
     pictures: list
     remarks: list
@@ -207,7 +207,7 @@ def _small(line, size):
 
 
 def _others(design, holders, drawn, tried):
-    """Yields how many more names of the session have no place; the two in the pictures are told of already."""
+    """Yields the remark on how many more names of the session do not fit; the two in the pictures have their own."""
     shown = {sample.facts.name_en for sample in tried}
     unfit = 0
     for enrolment in holders:

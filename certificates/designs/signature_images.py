@@ -1,4 +1,4 @@
-"""Pictures of signatures: checked, the white paper taken away, drawn anew; what is kept is the line of the pen alone."""
+"""Pictures of signatures: checked, made transparent where the paper is white, drawn again; only the line of the pen stays."""
 
 from io import BytesIO
 from typing import NamedTuple

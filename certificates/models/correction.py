@@ -1,4 +1,4 @@
-"""Requests to correct what a certificate says, by its holder or a coordinator. Decided by a person, kept for ever."""
+"""Requests to correct what a certificate says, by its holder or a coordinator. Decided by a person, never deleted."""
 
 import uuid
 

@@ -51,7 +51,7 @@ class SignatoryQuerySet(models.QuerySet):
 
 
 def _stored_signature(signatory, name):
-    """Nobody guesses it, and nothing of the name it came with is kept."""
+    """Returns a random name; nothing of the uploaded name is stored."""
     return f"signatures/{uuid.uuid4().hex}.png"
 
 

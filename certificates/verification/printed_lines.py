@@ -1,4 +1,4 @@
-"""What stands on a certificate, line by line, for the pages that show it."""
+"""The printed lines of a certificate, for the pages that show it."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ class PrintedLine(NamedTuple):
 
     @property
     def label(self) -> str:
-        return LABELS[self.fact]
+        return str(LABELS[self.fact])
 
 
 FACTS = ("title", "statement", "name", "rank", "course", "dates", "place", "hours")

@@ -1,4 +1,4 @@
-"""A roster as it arrived: the file, its rows as typed, and what was made of each row."""
+"""An uploaded roster: the file, its rows as typed, and the result of each row."""
 
 import uuid
 
@@ -46,9 +46,9 @@ class RowDecision(models.TextChoices):
     ASK = "ask", _("Ask the other programme")
 
 
-# With one of these a row that waits goes in.
+# Decisions with which a row that waits is applied.
 GO_IN = (RowDecision.TAKE, RowDecision.SAME)
-# With one of these a row whose number another programme holds is asked for when the roster is applied.
+# Decisions with which the other programme is asked, when the roster is applied, for a row whose number it holds.
 TO_ASK = (RowDecision.NONE, RowDecision.ASK)
 
 
@@ -76,7 +76,7 @@ class RosterImport(Undoable):
     sender = models.ForeignKey(
         "participants.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
     )
-    # What stands at the top of each sheet, for the page of columns: the web process never parses a file.
+    # The first rows of each sheet, for the page of columns: the web process never parses a file.
     sheets = models.JSONField(_("tops of the sheets"), default=list, blank=True)
     chosen = models.JSONField(_("columns as a person set them"), default=dict, blank=True)
     mapping = models.ForeignKey(
@@ -133,7 +133,7 @@ class RosterRow(models.Model):
     )
     number = models.PositiveIntegerField(_("row"))
     cells = models.JSONField(_("cells"))
-    # What people typed instead in the preview, by field; the cells stay as they came.
+    # Corrections in the preview, by field; the cells do not change.
     edits = models.JSONField(_("corrections"), default=dict, blank=True)
     values = models.JSONField(_("values"), default=dict)
     outcome = models.CharField(_("outcome"), max_length=8, choices=RowOutcome)
@@ -162,7 +162,7 @@ class RosterRow(models.Model):
         default=False,
         help_text=_("Another programme holds the service number; the row waits for it."),
     )
-    # What came of the row, with what stood there before: all it takes to take it back (participants/roster_import/row_effects.py).
+    # The effects of the row, with the values from before: all data for an undo (participants/roster_import/row_effects.py).
     effects = models.JSONField(_("what came of it"), default=dict, blank=True)
 
     class Meta:

@@ -110,10 +110,10 @@ def take_back(request, pk):
     return _on_invitation(request, pk, inviting.revoke, taken_back)
 
 
-def _on_invitation(request, pk, act, told):
+def _on_invitation(request, pk, act, message_of):
     invitation = get_object_or_404(Invitation.objects.by_administrators().select_related("programme"), pk=pk)
     try:
-        messages.success(request, told(act(invitation, by=request.user)))
+        messages.success(request, message_of(act(invitation, by=request.user)))
     except Refused as no:
         messages.error(request, str(no))
     return redirect(HOME)
@@ -122,7 +122,7 @@ def _on_invitation(request, pk, act, told):
 @allow(is_administrator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_administrator(request, pk):
-    """Says what it means to take the part of an administrator away, and takes it away."""
+    """Shows the effects of removing an administrator; POST removes the role."""
     person = get_object_or_404(Administrator.objects.select_related("user"), user=pk).user
     refusal = ""
     if request.method == "POST":
@@ -158,12 +158,12 @@ def account(request, pk):
     try:
         if act == "rename" and form.is_valid():
             closing.rename(person, form.cleaned_data["full_name"], by=request.user)
-            messages.success(request, _("The name is put right."))
+            messages.success(request, _("The name is corrected."))
             return redirect("reports:administration_account", person.pk)
         if act in acts:
-            verb, told = acts[act]
-            verb(person, by=request.user)
-            messages.success(request, told % {"name": person})
+            perform, sentence = acts[act]
+            perform(person, by=request.user)
+            messages.success(request, sentence % {"name": person})
             return redirect("reports:administration_people")
     except Refused as no:
         refusal = str(no)

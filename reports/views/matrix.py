@@ -13,6 +13,7 @@ from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
+from programmes.files.uploaded_documents import XLSX
 from programmes.models import Finding, Programme
 from reports.counting import finding_thread
 from reports.matrix import pdf
@@ -22,8 +23,6 @@ from reports.matrix.matrix import modules_of
 from reports.matrix.page import choose, page
 from reports.matrix.workbook import workbook
 from trainings.curriculum.module_answers import answer, answer_all, modules_for
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def programme_for(request, code):
@@ -94,7 +93,7 @@ def finding(request, code, pk):
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
 def answers(request, code, pk):
-    """Says which modules answer a finding; leads back to where one came from: its page (?from=finding) or its thread."""
+    """Sets which modules answer a finding; redirects to its page (?from=finding) or its thread."""
     found = _finding(programme_for(request, code), pk)
     back = (
         found.get_absolute_url()

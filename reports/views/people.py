@@ -56,7 +56,7 @@ def team(request, code):
 
 
 def invited(invitation):
-    """Returns the sentence after an invitation was asked for; the letter itself is a worker's business."""
+    """Returns the message after an invitation; a worker sends the e-mail."""
     return _("%(email)s is invited. The link works once and until %(day)s.") % {
         "email": invitation.email,
         "day": date_text(invitation.expires_at, get_language()),
@@ -66,7 +66,7 @@ def invited(invitation):
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request, code, pk):
-    """The parts of one colleague. What is lost with a part is told on a page of its own before it is taken."""
+    """The roles of one colleague. A page of its own lists what is lost with a role before it is removed."""
     programme = _programme(request, code)
     person = _person(programme, pk)
     has = parts.roles_of(person, programme)
@@ -83,7 +83,7 @@ def member(request, code, pk):
         try:
             parts.refuse_together(roles)
             if has - roles and not confirmed:
-                return _tell_first(request, programme, person, has - roles, roles)
+                return _confirm_loss(request, programme, person, has - roles, roles)
             parts.change(person, programme, roles, by=request.user, aware=confirmed)
         except Refused as no:
             form.add_error(None, str(no))
@@ -93,7 +93,7 @@ def member(request, code, pk):
     return render_staff_page(request, "reports/people_member.html", context)
 
 
-def _tell_first(request, programme, person, lost, kept):
+def _confirm_loss(request, programme, person, lost, kept):
     context = {
         "programme": programme,
         "person": person,
@@ -108,7 +108,7 @@ def _tell_first(request, programme, person, lost, kept):
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request, code, pk):
-    """Says what it means to take somebody's access away, and takes it away."""
+    """Shows the effects of removing somebody's access; POST removes it."""
     programme = _programme(request, code)
     person = _person(programme, pk)
     form = RemoveForm(request.POST if request.method == "POST" else None)
@@ -177,11 +177,11 @@ def taken_back(invitation):
     }
 
 
-def _on_invitation(request, code, pk, act, told):
+def _on_invitation(request, code, pk, act, message_of):
     programme = _programme(request, code)
     invitation = get_object_or_404(programme.invitations.select_related("programme"), pk=pk)
     try:
-        messages.success(request, told(act(invitation, by=request.user)))
+        messages.success(request, message_of(act(invitation, by=request.user)))
     except Refused as no:
         messages.error(request, str(no))
     return redirect("reports:people_of", programme.code)

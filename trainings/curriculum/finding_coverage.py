@@ -1,9 +1,12 @@
 """Which modules answer a finding."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from programmes.findings.lifecycle import refuse_closed
@@ -12,7 +15,7 @@ from trainings.models import AnswerWeight, Module, ModuleFinding
 
 
 @transaction.atomic
-def choose_modules(finding, weights, *, by) -> None:
+def choose_modules(finding: Finding, weights: Mapping[int, str], *, by: User | None) -> None:
     """Makes `weights` ({module id: an AnswerWeight, or "" for none}) true; modules not named stay as they are.
 
     Refused for a closed finding, for someone who does not coordinate its programme, and for a module that is not there.

@@ -1,12 +1,15 @@
 """Corrections in a preview: another text in a cell, the reading of an old font. Each is checked as the file was."""
 
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
+from participants.models import RosterImport
 from participants.roster.layout.columns import CHOICES
 from participants.roster_import.rechecking import correct
 from trainings.models import SessionRoster
@@ -20,7 +23,7 @@ EDITABLE = tuple(field for field in CHOICES if field not in ("serial", "remarks"
 
 
 @transaction.atomic
-def edit_cell(roster, number, field, text, *, by):
+def edit_cell(roster: RosterImport, number: int, field: str, text: str | None, *, by: User | None) -> RosterImport:
     """Replaces the text of a cell of a preview; None restores the text of the file. Returns the RosterImport; raises Refused.
 
     All rows are checked again, because the row may now equal another one, or no longer.
@@ -39,7 +42,13 @@ def edit_cell(roster, number, field, text, *, by):
 
 
 @transaction.atomic
-def confirm_conversions(roster, keys=None, corrections=None, *, by):
+def confirm_conversions(
+    roster: RosterImport,
+    keys: Iterable[str] | None = None,
+    corrections: Mapping[str, str] | None = None,
+    *,
+    by: User | None,
+) -> RosterImport:
     """Confirms texts that were converted from an old font. Returns the RosterImport; raises Refused.
 
     keys: the confirmed keys of roster.conversions, or None for all. corrections: {key: correct text}, written into all rows
@@ -50,7 +59,7 @@ def confirm_conversions(roster, keys=None, corrections=None, *, by):
     keys = known.keys() if keys is None else set(keys) | (corrections or {}).keys()
     if keys - known.keys():
         raise Refused(_("The roster was changed meanwhile. Read the texts again."))
-    edits = {}
+    edits: dict[int, dict[str, str]] = {}
     for key, text in (corrections or {}).items():
         if not _one_line(text) or len(text) > LONGEST_TEXT:
             raise Refused(

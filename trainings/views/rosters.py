@@ -17,6 +17,7 @@ from participants.roster.base.problems import problem_from_json
 from participants.roster_import.old_fonts import unconfirmed
 from participants.roster_import.preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
 from participants.roster_import.preview_rows import shown_rows
+from programmes.files.uploaded_documents import XLSX
 from trainings.models import OfficerRequest, TrainingSession
 from trainings.officer_requests.reading import show_answers
 from trainings.rosters import importing
@@ -32,7 +33,6 @@ SHOW_ROWS = (
     RosterImportState.UNDONE,
     RosterImportState.DISCARDED,
 )
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def session_of(request, code):

@@ -129,7 +129,7 @@ def _data(request):
 
 
 def _with_current(data, design):
-    """Somebody else was faster: the next attempt is made on what is there now."""
+    """Somebody else saved first: the next attempt starts from their values."""
     if design is None:
         return data
     data = data.copy()
@@ -183,7 +183,7 @@ def _first(form, programme, design):
 
 
 def _look(request, form):
-    """The preview of what was sent: pictures and sentences, or what has to be put right first."""
+    """The preview of what was sent: pictures and sentences, or what has to be corrected first."""
     if not _is_drawable(form):
         return {"problems": form.problems}
     seconds = preview.seconds_to_wait(request.user)

@@ -293,7 +293,7 @@ def test_without_any_certificate_that_holds_there_is_no_pack(ceremony, certifica
     for one in certificates:
         records.revoke(one, by=coordinator, reason="Issued by mistake")
     job = run_now(ask(ceremony, PLAIN, by=coordinator))
-    assert (job.state, job.reason) == (State.FAILED, "None of these officers has a certificate that holds.")
+    assert (job.state, job.reason) == (State.FAILED, "None of these officers has a valid certificate.")
 
 
 # Crashes

@@ -198,15 +198,15 @@ def taken_up_again(job):
 @pytest.mark.parametrize("written", [False, True])
 def test_killed_before_the_end_is_known_no_slip_is_without_paper(roster, coordinator, monkeypatch, tmp_path, written):
     job = printing.ask(groups.of_session(roster, coordinator), whom=printing.MISSING, by=coordinator)
-    settle = Lease.settle
+    finish = Lease.finish
 
     def lights_out(lease, *args, **facts):
         if written:
-            settle(lease, *args, **facts)
+            finish(lease, *args, **facts)
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(Lease, "settle", lights_out)
+        patched.setattr(Lease, "finish", lights_out)
         with pytest.raises(Killed):
             running.run(job.pk)
     job = taken_up_again(job)
@@ -358,7 +358,7 @@ def test_a_trainer_makes_a_slip_in_the_portal(signed_in, roster, trainer):
     assert officer.service_number not in page
     sent = {"question": "mobile", "number": officer.service_number, "reply": "01500000000"}
     answer = client.post(path, sent)
-    assert (answer.status_code, "That is not what is on record." in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "The answer does not match the record." in answer.content.decode()) == (422, True)
     answer = client.post(path, sent | {"reply": officer.mobile})
     page = answer.content.decode()
     assert "no-store" in answer.headers["Cache-Control"]
