@@ -76,7 +76,7 @@ class Field(layout.Field):
 
 
 class Row(layout.Div):
-    """Fields beside each other where there is room."""
+    """Fields beside each other where there is room. css_class adds to its own; a plain Div takes another box."""
 
     css_class = "sh-pair"
 
