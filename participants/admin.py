@@ -17,7 +17,7 @@ from participants.models import Delegate, Officer, Posting, Rank, RosterImport, 
 from participants.officers.forms import DelegateForm, OfficerForm
 from participants.officers.postings import record_postings
 from participants.roster.base.fields import POSTED_FIELDS
-from participants.table_import.admin import RegisterMixin
+from participants.table_import.admin import OfficerTableMixin
 
 
 class PostingInline(CoordinatorTabularInline):
@@ -38,7 +38,7 @@ class OfficerList(ChangeList):
 
 
 @admin.register(Officer)
-class OfficerAdmin(RegisterMixin, CoordinatorHistoryAdmin):
+class OfficerAdmin(OfficerTableMixin, CoordinatorHistoryAdmin):
     """One record per person. Officers come in by roster; a single one can be added by hand."""
 
     form = OfficerForm
@@ -47,7 +47,7 @@ class OfficerAdmin(RegisterMixin, CoordinatorHistoryAdmin):
     list_filter = ("sex", "rank")
     list_before_template = "participants/_find_officer.html"
     list_select_related = ("rank", "unit")
-    # Counting a register of 200,000 takes a tenth of a second; how many there are without the filter is not worth a second one.
+    # A count of 200,000 officers takes a tenth of a second; a second count, without the filter, is not worth it.
     show_full_result_count = False
     search_fields = ("name_en", "name_bn", "service_number__startswith", "mobile__endswith")
     search_help_text = _("Name in either script, service number, or the last digits of the mobile")
@@ -76,8 +76,8 @@ class OfficerAdmin(RegisterMixin, CoordinatorHistoryAdmin):
         return OfficerList
 
     def get_search_fields(self, request):
-        # What people type is personal data and must not stand in an address; the list has a form of its own above it.
-        # Choosing an officer elsewhere in the admin asks in the background and leaves no address behind.
+        # Search texts are personal data and must not be in an address; the list has its own form. The autocomplete of other
+        # admin pages may search, because its requests leave no address in the browser.
         is_list = request.resolver_match.url_name == "participants_officer_changelist"
         return () if is_list else super().get_search_fields(request)
 
@@ -127,7 +127,7 @@ class OfficerAdmin(RegisterMixin, CoordinatorHistoryAdmin):
 
 
 def _field_ids(form):
-    # The audit trail keeps no word that smells of personal data, not even the label of a field.
+    # The audit trail refuses words that look like personal data, also the names of fields.
     order = list(form.fields)
     return [order.index(field) for field in form.changed_data]
 
@@ -145,7 +145,7 @@ class UnitAdmin(CoordinatorAdmin):
 
     @admin.display(description=_("claim slips"))
     def slips(self, unit):
-        # The page stands above this floor, so by its name.
+        # By name, because the page is in an app above this one.
         address = reverse("reports:unit_slips", args=[unit.pk])
         return format_html('<a class="sh-link" href="{}">{}</a>', address, _("Print or see"))
 
@@ -201,7 +201,7 @@ class DelegateAdmin(CoordinatorAdmin):
 
     form = DelegateForm
     may_delete = True
-    list_display = ("name", "consultation", "category", "organisation")
+    list_display = ("named", "consultation", "category", "organisation")
     list_filter = ("category",)
     list_select_related = ("officer", "consultation", "organisation")
     search_fields = ("guest_name_en", "guest_name_bn", "officer__name_en", "officer__name_bn")
@@ -211,6 +211,10 @@ class DelegateAdmin(CoordinatorAdmin):
         (_("An officer on record"), {"fields": ("officer",)}),
         (_("Or a guest"), {"fields": ("guest_name_en", "guest_name_bn", "guest_post", "organisation", "guest_sex")}),
     )
+
+    @admin.display(description=_("name"))
+    def named(self, delegate):
+        return delegate.name
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -1,6 +1,6 @@
-"""What ends on this floor when a part in a programme is taken away (see programmes/team/leaving.py).
+"""What ends in this app when a role in a programme is removed (see programmes/team/leaving.py).
 
-A slip is as good as whoever made it: those that a person made for officers of the programme open nothing any more.
+Unused slips that the person made for officers of the programme end.
 """
 
 from django.utils import timezone
@@ -17,10 +17,10 @@ from programmes.team.leaving import Fact, LeavingHandler, on_leaving
 
 @on_leaving(TeamRole.TRAINER, TeamRole.COORDINATOR)
 class Slips(LeavingHandler):
-    """Slips that somebody made and that nobody has used yet."""
+    """Unused slips that the person made."""
 
     def facts(self, user, programme):
-        count = _made(user, programme).live().count()
+        count = _unused_slips(user, programme).live().count()
         if not count:
             return []
         words = ngettext(
@@ -31,15 +31,17 @@ class Slips(LeavingHandler):
         return [Fact(_("Claim slips"), words % {"count": number_text(count, get_language())})]
 
     def end(self, user, programme, *, by):
-        # The person first: whoever is making slips at this moment is waited for, and comes too late afterwards.
+        # The user first: slips that they are making at this moment are finished before, and refused afterwards.
         list(User.objects.filter(pk=user.pk).select_for_update().values_list("pk"))
-        officers = list(_made(user, programme).values_list("officer", flat=True))
-        # Officers before slips, as everywhere.
-        list(Officer.objects.filter(pk__in=officers).order_by("pk").select_for_update().values_list("pk"))
-        slips = _made(user, programme).filter(officer__in=officers).order_by("pk").select_for_update(of=("self",))
+        officers = list(_unused_slips(user, programme).values_list("officer", flat=True))
+        # Officers before slips: the same order everywhere.
+        Officer.objects.filter(pk__in=officers).lock()
+        slips = (
+            _unused_slips(user, programme).filter(officer__in=officers).order_by("pk").select_for_update(of=("self",))
+        )
         end_locked(list(slips), EndReason.CANCELLED, by=by, now=timezone.now())
 
 
-def _made(user, programme):
+def _unused_slips(user, programme):
     officers = Officer.objects.of_programme(programme).values("pk")
     return ClaimSlip.objects.filter(made_by=user.pk, state=SlipState.PRINTED, officer__in=officers)

@@ -1,4 +1,4 @@
-"""How what this floor hangs on an officer moves when two records become one. See participants/merging/movable_relations.py."""
+"""How the rows of participants move when two officers are merged. See participants/merging/movable_relations.py."""
 
 from django.db.models import Q
 from django.utils import timezone
@@ -18,7 +18,7 @@ from participants.row_snapshots import as_data, restore_rows
 
 @handles("participants.Posting.officer", label=gettext_lazy("Postings"))
 class Postings(UniqueRows):
-    """Both lives in one line; where the rank and unit chosen are not the last in it, they count from today."""
+    """Postings of both records in one sequence. Where the chosen rank and unit are not those of its end, they count from today."""
 
     per = "since"
 
@@ -40,23 +40,23 @@ class Postings(UniqueRows):
         today = timezone.localdate()
         before = self.rows_of(kept).filter(since=today).first()
         record_postings([kept], since=today)
-        noted = self.rows_of(kept).filter(since=today).first()
-        if noted is None:
+        recorded = self.rows_of(kept).filter(since=today).first()
+        if recorded is None:
             raise Refused(_("Choose a rank or a unit."))
-        return moved | {"noted": {"before": before and as_data(before), "after": as_data(noted)}}
+        return moved | {"noted": {"before": before and as_data(before), "after": as_data(recorded)}}
 
     def take_back(self, kept, absorbed, moved, *, by):
-        if noted := moved.get("noted"):
-            row = self.rows_of(kept).filter(pk=noted["after"]["id"]).first()
-            if row and as_data(row) == noted["after"]:
+        if recorded := moved.get("noted"):
+            row = self.rows_of(kept).filter(pk=recorded["after"]["id"]).first()
+            if row and as_data(row) == recorded["after"]:
                 row.delete()
-                restore_rows(self.model, *filter(None, [noted["before"]]))
+                restore_rows(self.model, *filter(None, [recorded["before"]]))
         return super().take_back(kept, absorbed, moved, by=by)
 
 
 @handles("participants.Delegate.officer", label=gettext_lazy("Consultations"))
 class Delegations(UniqueRows):
-    """An officer sits at a consultation once."""
+    """An officer is a delegate of a consultation once."""
 
     per = "consultation"
 
@@ -66,7 +66,7 @@ class Delegations(UniqueRows):
     def describe(self, row):
         return ", ".join(str(part) for part in (row.get_category_display(), row.organisation) if part)
 
-    def prevented(self, row, *, by):
+    def refusal(self, row, *, by):
         if coordinates(by, row.consultation.programme):
             return ""
         return _("Both records are delegates at a consultation of another programme. Its coordinators can merge them.")
@@ -77,18 +77,18 @@ class Delegations(UniqueRows):
 
 @handles("participants.RosterRow.alike", label=gettext_lazy("Roster rows"))
 class ResemblingRows(MergeHandler):
-    """Rows that wait, of which the person may be said to be the same."""
+    """Rows that wait, and that resemble the officer."""
 
     is_shown = False
 
 
 @handles("participants.RosterRow.officer", label=gettext_lazy("Roster rows"))
 class RosterRows(MergeHandler):
-    """Every row that named the person, whichever record it found."""
+    """Every row that was matched with either record."""
 
 
 class Pairs(MergeHandler):
-    """Rows of two officers, the lower number first: those of the absorbed record are said of the one that was kept."""
+    """Rows of two officers, the lower id first: those of the absorbed record are written again for the record that stays."""
 
     is_shown = False
 
@@ -100,11 +100,11 @@ class Pairs(MergeHandler):
         rows = list(self.rows_of(absorbed))
         removed = [as_data(row) for row in rows]
         self.rows_of(absorbed).delete()
-        made = [made.pk for row in rows if (made := self._said_of_kept(row, kept, absorbed))]
+        made = [new.pk for row in rows if (new := self._rewritten(row, kept, absorbed))]
         return {"removed": removed, "made": made}
 
-    def _said_of_kept(self, row, kept, absorbed):
-        """Returns the row that says the same of `kept`, or None where it is known or means nothing."""
+    def _rewritten(self, row, kept, absorbed):
+        """Returns the new row of `kept`, or None where there is one already or the pair would be one officer."""
 
     def take_back(self, kept, absorbed, moved, *, by):
         self.rows_of(kept).filter(pk__in=moved["made"]).delete()
@@ -119,20 +119,20 @@ class Pairs(MergeHandler):
 
 @handles("participants.DistinctPair.officer_low", label=gettext_lazy("Pairs of different people"))
 class DistinctPairs(Pairs):
-    """Whoever was told apart from one record is told apart from the person."""
+    """A pair of different people stays one after the merge of either."""
 
-    def _said_of_kept(self, row, kept, absorbed):
+    def _rewritten(self, row, kept, absorbed):
         other = row.officer_high_id if row.officer_low_id == absorbed.pk else row.officer_low_id
         if other == kept.pk:
             return None
-        said = {"reason": row.reason, "said_by_id": row.said_by_id}
-        pair, is_new = DistinctPair.objects.get_or_create(**in_pair(kept, other), defaults=said)
+        facts = {"reason": row.reason, "said_by_id": row.said_by_id}
+        pair, is_new = DistinctPair.objects.get_or_create(**in_pair(kept, other), defaults=facts)
         return pair if is_new else None
 
 
 @handles("participants.DuplicatePair.officer_low", label=gettext_lazy("Likely duplicates"))
 class DuplicatePairs(Pairs):
-    """What the absorbed record resembled; the next search looks at the person as a whole."""
+    """Likely duplicates of the absorbed record; the next scan compares the merged record."""
 
 
 @handles("participants.DistinctPair.officer_high", label=gettext_lazy("Pairs of different people"))
@@ -150,25 +150,25 @@ class EarlierMerges(MergeHandler):
 
 @handles("participants.FormerNumber.officer", label=gettext_lazy("Former service numbers"))
 class FormerNumbers(MergeHandler):
-    """They lead to the person."""
+    """A search by a former number finds the officer."""
 
     is_shown = False
 
 
 @handles("participants.OfficerKey.officer", label=gettext_lazy("Search keys"))
 class SearchKeys(DerivedRows):
-    """Made of what stands in the record."""
+    """Computed from the fields of the officer."""
 
-    def renew(self, owners):
+    def rebuild(self, owners):
         index(owners)
 
 
 @handles("participants.ClaimSlip.officer", label=gettext_lazy("Claim slips"))
 class ClaimSlips(MergeHandler):
-    """They lead to the person: the code of either, with the present or the former number.
+    """A slip of either record opens the account of the merged record, with the present or the former number.
 
-    One slip of an officer is live. Where both have one, the one made later stays; where the person has an account now,
-    none does, because a slip printed for somebody without one would open it unasked.
+    An officer has one live slip. Where both records have one, the later slip stays. Where the merged record has an account,
+    both end, because a slip that was printed for an officer without an account would open it.
     """
 
     is_shown = False
@@ -183,19 +183,19 @@ class ClaimSlips(MergeHandler):
         return super().move(kept, absorbed, choices=choices, by=by) | ended
 
     def take_back(self, kept, absorbed, moved, *, by):
-        said = super().take_back(kept, absorbed, moved, by=by)
+        sentences = super().take_back(kept, absorbed, moved, by=by)
         if self.rows_of(absorbed).filter(pk__in=moved["live"], state=SlipState.USED).exists():
-            said = [
-                *said,
-                _("An account was opened meanwhile with a slip of the record that comes back; it stays here."),
+            sentences = [
+                *sentences,
+                _("An account was opened meanwhile with a slip of the restored record. It stays with this record."),
             ]
         for slip in ClaimSlip.objects.filter(pk__in=moved["ended"], end_reason=EndReason.MERGED).order_by("pk"):
             reactivate(slip, by=by)
-        return said
+        return sentences
 
 
 @handles("participants.IdentityCheck.officer", label=gettext_lazy("Identity checks"))
 class IdentityChecks(MergeHandler):
-    """Questions that were asked of the person."""
+    """Identity questions that were asked about either record."""
 
     is_shown = False

@@ -1,4 +1,4 @@
-"""What of this floor stands in the way of taking an import back. See participants/roster_import/undo_rules.py."""
+"""Which rows of participants block the undo of an import. See participants/roster_import/undo_rules.py."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ blocks("participants.FormerNumber.officer", _("Another record was merged with th
 blocks(
     "participants.RosterRow.officer",
     _("Another roster that names the officer was applied since. Take that one back first."),
-    # A preview is checked again before it is applied, and a roster that was taken back says nothing any more.
+    # A preview is checked again before it is applied, and an undone roster does not matter any more.
     only=Q(applied=True, roster_import__state__in=[RosterImportState.APPLYING, RosterImportState.APPLIED]),
 )
 for side in ("officer_low", "officer_high"):

@@ -1,4 +1,4 @@
-"""Addresses of the claim, open to anyone. Where it ends, the certificate stands: certificates:claimed."""
+"""Addresses of the claim, open to anyone. The last step is certificates:claimed."""
 
 from django.urls import path
 
@@ -7,7 +7,7 @@ from participants.views import claim
 app_name = "claim"
 
 urlpatterns = [
-    # What the QR code of a slip leads to; the code stands behind "#" and never arrives here.
+    # The address in the QR code of a slip; the code is behind "#" and is never sent to the server.
     path("c/", claim.code, name="scanned"),
     # /claim/
     path("claim/", claim.code, name="code"),

@@ -1,4 +1,4 @@
-"""Addresses of the duplicates desk, inside the admin: /admin/officers/duplicates/…"""
+"""Addresses of likely duplicates, inside the admin: /admin/officers/duplicates/…"""
 
 from django.urls import path
 
@@ -12,7 +12,7 @@ pair_urls = [
     path("<id:one>-<id:other>/", duplicates.pair, name="pair"),
     path("<id:one>-<id:other>/apart/", duplicates.apart, name="apart"),
     path("apart/", duplicates.told_apart, name="told_apart"),
-    path("apart/<id:pk>/forget/", duplicates.forget, name="forget"),
+    path("apart/<id:pk>/forget/", duplicates.withdraw, name="forget"),
 ]
 
 merge_urls = [

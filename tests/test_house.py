@@ -30,7 +30,7 @@ ROOMS = {
     ),
     "trainings": "models curriculum sessions attendance enrolment officer_requests rosters",
     "certificates": (
-        "models drawing offline signing storage designs issuing verification lifecycle reinstatement ceremonies badges"
+        "models drawing signing offline storage designs issuing verification lifecycle reinstatement ceremonies badges"
     ),
     "reports": "counting exports matrix capacity ceremony claim_slips pages",
     "demo": "people samples",

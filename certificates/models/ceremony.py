@@ -219,7 +219,7 @@ class RunningOrderItem(models.Model):
 
 class HandOverQuerySet(models.QuerySet):
     def with_names(self):
-        """With officer, rank and unit of the time, dignitary, and the certificate that holds now (`live_serial`, `live_id`)."""
+        """With officer, rank and unit of the time, dignitary, and the certificate that is valid now (`live_serial`, `live_id`)."""
         live = Certificate.objects.filter(enrolment=OuterRef("enrolment"), state=CertificateState.ISSUED)
         return self.select_related(
             "enrolment__officer", "enrolment__rank", "enrolment__unit__place__parent", "dignitary", "marked_by"

@@ -1,30 +1,35 @@
-"""For whom a slip can be made, and by whom."""
+"""Who may make a claim slip, and for whom: the one place for this rule."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import MARKS_ATTENDANCE, is_administrator, is_coordinator, is_trainer
 from participants.merging.plan import has_other_work
 from participants.models import Officer
+from participants.models.officer import enrolments_of_outer
 from programmes.models import Programme
 
 
-def printable_for(user):
-    """Officers for whom this user may print slips in bulk: those a coordinator reads whole."""
+def printable_for(user: User) -> QuerySet[Officer]:
+    """Returns the officers for whom this user may print slips: those whom a coordinator's programmes hold."""
     return Officer.objects.coordinated_by(user) if is_coordinator(user) else Officer.objects.none()
 
 
-def taught_by(user):
-    """Officers who take part, or took part, in a session that this user teaches. A guest teaches nobody.
+def without_account(officers: QuerySet[Officer]) -> QuerySet[Officer]:
+    """Returns the officers (of a QuerySet) for whom slips are printed. All others get a new slip after an identity check."""
+    return officers.filter(user__isnull=True)
 
-    A place in a session counts only while the user is a trainer of its programme. Whoever came by consent of another
-    programme is let back in there alone.
+
+def taught_by(user: User) -> QuerySet[Officer]:
+    """Returns the officers who take or took part in a session that this user teaches. A guest of a session teaches nobody.
+
+    Counts sessions only while the user is a trainer of their programme. Leaves out officers whom another programme shares:
+    only the programme that holds the record makes slips for them.
     """
     if not is_trainer(user):
         return Officer.objects.none()
-    enrolments = Officer.enrolments.rel.related_model.objects.filter(
-        officer=OuterRef("pk"),
+    enrolments = enrolments_of_outer().filter(
         was_confirmed=True,
         is_shared=False,
         session__phase__programme__in=Programme.objects.trained_by(user).values("pk"),
@@ -34,25 +39,25 @@ def taught_by(user):
     return Officer.objects.filter(Exists(enrolments))
 
 
-def may_make_new_slip(user, officer):
-    """Whether this user may make a new slip for an officer after re-identification. Nobody does so for themselves."""
+def may_make_new_slip(user: User, officer: Officer) -> bool:
+    """Whether this user may make a new slip for an officer after re-identification. Nobody may for their own record."""
     if user.pk == officer.user_id:
         return False
     return any(officers.filter(pk=officer.pk).exists() for officers in (printable_for(user), taught_by(user)))
 
 
-def opens_only_own_record(account):
-    """Whether an account (User) opens no more than the record of its officer, so that a slip may open it.
+def opens_only_own_record(account: User) -> bool:
+    """Whether an account (User) has no other role than that of an officer, so that a slip may open it.
 
-    Whoever makes a slip could use it; a slip for the account of a coordinator would hand over a programme.
+    Whoever makes a slip could use it themselves: a slip for the account of a coordinator would give access to a programme.
     """
     return not (has_other_work(account) or is_administrator(account))
 
 
-def obstacle(officer):
-    """Returns the sentence that says why no slip opens an account for this officer, or "".
+def refusal_for(officer: Officer) -> str:
+    """Returns a sentence with the reason why no slip can open an account for this officer, or "".
 
-    officer: an Officer with its account fetched. A query more where the officer has none.
+    officer: an Officer with its account fetched. One more query where the officer has no account.
     """
     account = officer.user
     if account is not None:
@@ -73,16 +78,16 @@ def obstacle(officer):
     return ""
 
 
-def unlinked_account(officer):
-    """Returns the account (User) that signs in with the number of an officer who has none, or None."""
+def unlinked_account(officer: Officer) -> User | None:
+    """Returns the account (User) that signs in with the service number of an officer, and is not linked to the record; or None."""
     return User.objects.filter(service_number=officer.service_number).first() if officer.service_number else None
 
 
-def may_be_linked(account, officer):
-    """Whether an account that was made earlier, with this number and for nobody on record, may become the officer's.
+def may_be_linked(account: User, officer: Officer) -> bool:
+    """Whether an account that was made with this service number, before the record, may be linked to the officer.
 
-    It must be open, tied to nobody, without other work, and must not be reachable through an e-mail that the officer's
-    record does not know: whoever reads that mail could take the account back.
+    It must be active, linked to nobody, without another role, and have no e-mail that the record of the officer does not have:
+    whoever reads that e-mail could take the account back.
     """
     is_known = account.email is None or account.email == (officer.email or "").strip().lower()
     return account.is_active and account.officer_id is None and is_known and opens_only_own_record(account)

@@ -1,10 +1,14 @@
-"""Slips end: by time, by wrong numbers, because a newer one is made, by hand."""
+"""Ending slips: expired, too many wrong numbers, replaced by a newer slip, or cancelled."""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record, record_many
+from accounts.models import User
 from accounts.refusal import Refused
 from participants.claim_slips.access import may_make_new_slip
 from participants.models import ClaimSlip, EndReason, SlipPurpose, SlipState
@@ -12,10 +16,10 @@ from participants.models import ClaimSlip, EndReason, SlipPurpose, SlipState
 AT_A_TIME = 500
 
 
-def end_locked(slips, reason, *, by, now):
-    """Ends printed slips that the caller holds locked, each for what was first: its own end, or `reason` (EndReason).
+def end_locked(slips: Sequence[ClaimSlip], reason: EndReason, *, by: User | None, now: datetime) -> int:
+    """Ends printed slips that the caller has locked. A slip that expired before keeps that reason; all others get `reason` (EndReason).
 
-    Writes the audit lines; by: User or None for the system. Returns how many.
+    Writes the audit entries. by: User, or None for the system. Returns how many.
     """
     for slip in slips:
         slip.state, slip.ended_at, slip.end_reason = SlipState.ENDED, now, slip.why_over(now) or reason
@@ -24,10 +28,10 @@ def end_locked(slips, reason, *, by, now):
     return len(slips)
 
 
-def end_expired(*, now=None):
-    """Writes down the end of slips whose time is over or that had five wrong numbers; returns how many.
+def end_expired(*, now: datetime | None = None) -> int:
+    """Records the end of slips that have expired or had five wrong numbers; returns how many.
 
-    They open nothing from that moment on; the count of wrong numbers and the clock stop them, not this.
+    They were already useless: a claim checks the time and the count of wrong numbers itself.
     """
     now, ended = now or timezone.now(), 0
     while True:
@@ -39,31 +43,31 @@ def end_expired(*, now=None):
 
 
 @transaction.atomic
-def cancel(slip, *, by):
-    """Ends a slip by hand: it was lost, or given to the wrong person. Returns it; raises Refused.
+def cancel(slip: ClaimSlip, *, by: User) -> ClaimSlip:
+    """Cancels a slip that was lost, or given to the wrong person. Returns it.
 
-    by: whoever may make a new slip for the officer.
+    by: a user who may make a new slip for the officer. Raises Refused for all others, and for a slip that has ended.
     """
     now = timezone.now()
     slip = ClaimSlip.objects.select_for_update(of=("self",)).select_related("officer").get(pk=slip.pk)
     if not may_make_new_slip(by, slip.officer):
         raise Refused(_("Only a coordinator or a trainer of the officer can end a slip."))
     if not slip.is_live(now):
-        raise Refused(_("This slip opens nothing any more; there is nothing to end."))
+        raise Refused(_("This slip has ended already."))
     slip.state, slip.ended_at, slip.end_reason = SlipState.ENDED, now, EndReason.CANCELLED
     slip.save(update_fields=["state", "ended_at", "end_reason"])
     record(by, "claim_slip.ended", slip, reason=EndReason.CANCELLED.value)
     return slip
 
 
-def reactivate(slip, *, by):
-    """Makes a slip that a merge ended open something again, in the transaction that takes the merge back.
+def reactivate(slip: ClaimSlip, *, by: User) -> bool:
+    """Reactivates a slip that a merge ended, in the transaction that undoes the merge. Returns whether it did.
 
-    Nothing happens where its time is over, the officer has an account by now or a newer slip. Returns whether it did.
+    Does nothing where the slip has expired, or the officer has an account or a newer slip.
     """
     now = timezone.now()
-    in_the_way = ClaimSlip.objects.filter(officer=slip.officer_id, state=SlipState.PRINTED).exists()
-    if in_the_way or slip.why_over(now) or (slip.officer.user_id is not None and slip.purpose == SlipPurpose.FIRST):
+    has_newer_slip = ClaimSlip.objects.filter(officer=slip.officer_id, state=SlipState.PRINTED).exists()
+    if has_newer_slip or slip.why_over(now) or (slip.officer.user_id is not None and slip.purpose == SlipPurpose.FIRST):
         return False
     slip.state, slip.ended_at, slip.end_reason = SlipState.PRINTED, None, ""
     slip.save(update_fields=["state", "ended_at", "end_reason"])

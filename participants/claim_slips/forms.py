@@ -1,4 +1,4 @@
-"""Forms of the claim, and of the question before a new slip."""
+"""Forms of a claim, and of the identity check before a new slip."""
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -10,7 +10,7 @@ from accounts.access.secret_codes import ALPHABET, LENGTH, letters_of
 from accounts.text.localised_text import number_text
 from participants.models import IdentityQuestion
 
-LONGEST_CODE = 120  # with spaces, dots and what else people put between the groups
+LONGEST_CODE = 120  # with spaces, dots and other separators between the groups
 LONGEST_NUMBER = 60
 
 
@@ -22,7 +22,7 @@ class CodeForm(forms.Form):
         help_text=gettext_lazy("The letters and digits on the slip. Capitals, spaces and dots do not matter."),
         max_length=LONGEST_CODE,
         error_messages={"required": gettext_lazy("Type the code from the slip, or scan its QR code.")},
-        # Two lines: the groups of a code stand on the slip in two as well, and none is out of sight on a phone.
+        # Two lines, as on the slip, so that all groups are visible on a phone.
         widget=forms.Textarea(
             attrs={
                 "rows": 2,
@@ -45,7 +45,7 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self):
-        """Returns the 26 letters. What cannot be a code is said here, from what was typed alone."""
+        """Returns the 26 letters. Refuses a text that cannot be a code, without a look at the database."""
         code = letters_of(self.cleaned_data["code"])
         if len(code) != LENGTH:
             words = {
@@ -63,7 +63,7 @@ class CodeForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """The password that protects the account. user: whose, for the rules that compare."""
+    """The new password. user: the account, for validators that compare with it."""
 
     password = forms.CharField(
         label=gettext_lazy("New password"),
@@ -85,7 +85,7 @@ class PasswordForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What the officer said: the service number, and the answer to the one question that the page chose."""
+    """The answers of the officer: the service number, and the answer to the question that the page chose."""
 
     REPLIES = {
         IdentityQuestion.MOBILE: (

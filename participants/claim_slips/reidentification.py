@@ -1,12 +1,12 @@
-"""Getting back in: a new slip after the officer was identified again.
+"""Re-identification: a new slip for an officer who lost access, after an identity check.
 
-The officer says the service number and answers one question, about something that the number itself does not tell. Which
-one, the record decides, not the member of staff. What is on record is never shown: the member of staff types what the officer says,
-and the server compares. Tries are counted per member of staff and day.
+The officer states the service number and answers one question about a fact that the number does not contain. The record decides
+which question, not the member of staff. The page never shows the record: the member of staff types the answers of the officer,
+and the server compares them. Wrong answers are counted per member of staff and day.
 """
 
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
@@ -18,46 +18,47 @@ from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits
 from accounts.text.sign_in_names import normal_service_number
-from participants.claim_slips.access import may_make_new_slip, obstacle
+from participants.claim_slips.access import may_make_new_slip, refusal_for
 from participants.claim_slips.codes import new_code
 from participants.claim_slips.making import make_after_identity_check
-from participants.models import ClaimSlip, FormerNumber, IdentityCheck, IdentityQuestion, Officer
+from participants.models import ClaimSlip, IdentityCheck, IdentityQuestion, Officer
+from participants.officers.former_service_numbers import numbers_of
 from participants.roster.cells.numbers import phones
 
 WRONG_PER_OFFICER = 3  # of one member of staff within a day
 WRONG_PER_DAY = 10  # of one member of staff within a day, whoever the officers are
 A_DAY = timedelta(days=1)
-YEAR_OF_JOINING = slice(2, 4)  # of a number of Bangladesh Police; before it stands the year of birth
+YEAR_OF_JOINING = slice(2, 4)  # of a number of Bangladesh Police; the year of birth is before it
 
 
 class NewSlip(NamedTuple):
-    """A slip that was just made, and its code, which is shown once and kept nowhere."""
+    """A new slip and its code, which is shown once and never stored."""
 
     slip: ClaimSlip
     code: str
 
 
-def question_for(officer):
-    """Returns the IdentityQuestion to ask, or None where the record has nothing to compare with that proves anything.
+def question_for(officer: Officer) -> IdentityQuestion | None:
+    """Returns the IdentityQuestion to ask, or None where the record has no fact that proves the identity.
 
-    Only what the number does not tell: whoever knows the number types it, and must not have the answer by that. The mobile
-    number goes first; the unit, which stands on every roster, last.
+    Only about facts that the service number does not contain, because a stranger may know the number. The mobile number is asked
+    first; the unit, which is on every roster, last.
     """
     if officer.mobile:
         return IdentityQuestion.MOBILE
-    if officer.joined_on and not _is_told_by_number(officer):
+    if officer.joined_on and not _is_in_number(officer):
         return IdentityQuestion.JOINED
     return IdentityQuestion.UNIT if officer.unit_id else None
 
 
-def why_not(officer, staff, *, now=None):
-    """Returns the sentence that says why this member of staff makes no slip for the officer now, or "".
+def why_not(officer: Officer, staff: User, *, now: datetime | None = None) -> str:
+    """Returns a sentence with the reason why this member of staff cannot make a slip for the officer now, or "".
 
     officer: with account and unit fetched.
     """
     if not may_make_new_slip(staff, officer):
-        return _("Only a coordinator or a trainer of the officer can make a new slip, and nobody for themselves.")
-    if sentence := obstacle(officer):
+        return _("Only a coordinator or a trainer of the officer can make a new slip, and not for their own account.")
+    if sentence := refusal_for(officer):
         return sentence
     if question_for(officer) is None:
         return _(
@@ -70,26 +71,31 @@ def why_not(officer, staff, *, now=None):
     return ""
 
 
-def answer(officer, *, question, number, reply, by, head_is_right=False):
-    """Compares what the officer said; right, a NewSlip is made and returned, wrong, None. Both are told in the audit trail.
+def check_answer(
+    officer: Officer, *, question: str, number: str, reply: str, by: User, head_is_right: bool = False
+) -> NewSlip | None:
+    """Compares the answers of the officer. Returns a NewSlip, or None for a wrong answer. Both go into the audit trail.
 
-    question: the one the page showed (str). number, reply: as typed by the member of staff, `by`. head_is_right: that the
-    officer named the head of the unit. Raises Refused where `by` may not, may not now, or the question is another one by now.
+    question: the one the page showed (str). number, reply: as typed by the member of staff, `by`. head_is_right: whether the
+    officer named the head of the unit. Raises Refused where `by` may not ask, or not now, or the question has changed.
     """
     now = timezone.now()
     with transaction.atomic():
-        # The member of staff too: answers for several officers at once must not outrun the count.
+        # The member of staff is locked too, so that parallel answers are counted one after the other.
         list(User.objects.filter(pk=by.pk).select_for_update().values_list("pk"))
-        list(Officer.objects.filter(pk=officer.pk).select_for_update().values_list("pk"))
-        officer = Officer.objects.select_related("user", "unit").filter(pk=officer.pk).first()
-        if officer is None or (sentence := why_not(officer, by, now=now)):
-            raise Refused(sentence if officer else _("This record is not there any more. Somebody may have merged it."))
-        asked = question_for(officer)
-        if question != asked:
-            raise Refused(_("The question is another one by now. Ask the officer once more."))
-        is_right = _is_right(officer, asked, number, reply, head_is_right)
-        IdentityCheck.objects.create(officer=officer, asked_by=by, asked_at=now, question=asked, is_right=is_right)
-        record(by, "officer.identity_checked", officer, question=str(asked), right=is_right)
+        Officer.objects.filter(pk=officer.pk).lock()
+        found = Officer.objects.select_related("user", "unit").filter(pk=officer.pk).first()
+        if found is None:
+            raise Refused(_("This record is not there any more. Somebody may have merged it."))
+        officer = found
+        if sentence := why_not(officer, by, now=now):
+            raise Refused(sentence)
+        expected = question_for(officer)
+        if question != expected:
+            raise Refused(_("The question has changed. Ask the officer again."))
+        is_right = _is_right(officer, expected, number, reply, head_is_right)
+        IdentityCheck.objects.create(officer=officer, asked_by=by, asked_at=now, question=expected, is_right=is_right)
+        record(by, "officer.identity_checked", officer, question=str(expected), right=is_right)
         if not is_right:
             return None
         code = new_code()
@@ -103,7 +109,7 @@ def _is_at_limit(officer, staff, now):
 
 
 def _is_right(officer, question, number, reply, head_is_right):
-    if normal_service_number(number) not in _numbers_of(officer):
+    if normal_service_number(number) not in numbers_of(officer):
         return False
     if question == IdentityQuestion.MOBILE:
         return phones(reply)[0] == officer.mobile
@@ -112,15 +118,10 @@ def _is_right(officer, question, number, reply, head_is_right):
     return head_is_right and _plain(reply) in _names_of(officer.unit)
 
 
-def _numbers_of(officer):
-    former = FormerNumber.objects.filter(officer=officer).values_list("service_number", flat=True)
-    return {officer.service_number, *former}
-
-
-def _is_told_by_number(officer):
-    """Whether a number of the officer tells the year of joining: its third and fourth digits are the last two of the year."""
+def _is_in_number(officer):
+    """Whether a number of the officer contains the year of joining: as its third and fourth digit."""
     year = f"{officer.joined_on.year % 100:02d}"
-    return any(number[YEAR_OF_JOINING] == year for number in _numbers_of(officer))
+    return any(number[YEAR_OF_JOINING] == year for number in numbers_of(officer))
 
 
 def _names_of(unit):

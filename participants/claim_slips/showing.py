@@ -1,4 +1,4 @@
-"""A slip that was just made, as a page shows it once: the code in groups, the QR code, where to type it, how long it is good."""
+"""A new slip as a page shows it once: the code in groups, the QR code, the address, the end of validity."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +7,12 @@ from django.utils.safestring import mark_safe
 
 from accounts.access.secret_codes import grouped
 from participants.claim_slips.codes import qr_path, scanned_address, typed_address
+from participants.claim_slips.reidentification import NewSlip
 
 
 @dataclass(frozen=True)
 class ShownSlip:
-    """What stands on the page; the path is drawn in a square of `side` modules."""
+    """The texts of the page. path: SVG path data of the QR code, in a square of `side` modules."""
 
     code: str
     address: str
@@ -20,7 +21,7 @@ class ShownSlip:
     valid_until: datetime
 
 
-def shown(made):
+def shown_slip(made: NewSlip) -> ShownSlip:
     """Returns the ShownSlip of a NewSlip (participants/claim_slips/reidentification.py)."""
     path, side = qr_path(scanned_address(made.code))
     return ShownSlip(grouped(made.code), typed_address(), mark_safe(path), side, made.slip.expires_at)

@@ -1,11 +1,12 @@
-"""Officers who are perhaps one person: whom a row of a roster resembles, and which records resemble each other.
+"""Candidates for duplicates: officers who resemble a row of a roster, or another officer.
 
-The search goes by the keys that `participants.duplicates.search_keys` keeps; what is found is weighed by `participants.identity`.
-Nothing compares all with all: the work grows with the officers asked about, not with their square. A key that more than
-SHARED_BY_MOST officers have says too little and is passed over; every officer has narrower ones besides.
+Candidates share a search key (`participants.duplicates.search_keys`); `participants.identity` weighs them. The work grows with
+the number of officers in question, not with its square, because not all pairs are compared. A key of more than SHARED_BY_MOST
+officers is ignored; every officer has rarer keys.
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -19,11 +20,10 @@ KEYS_PER_QUERY = 900
 
 
 class Pair(NamedTuple):
-    """Two officers who are perhaps one person.
+    """Two officers who may be one person.
 
-    `a_id` < `b_id`. `score` is how probable it is, 0 to 1. `evidence` is a tuple of `participants.identity.Evidence`, the
-    strongest first: `str(one)` is a phrase in the active language ("the same phone"), `one.speaks_for` tells for or
-    against, `one.as_json()` is what to store and `evidence_from_json` the way back.
+    `a_id` < `b_id`. score: the probability, 0 to 1. evidence: tuple of `participants.identity.Evidence`, the strongest first;
+    `str(one)` is a phrase in the active language ("the same phone"), `one.speaks_for` is whether it is evidence for or against.
     """
 
     a_id: int
@@ -40,12 +40,14 @@ class Candidate(NamedTuple):
     evidence: tuple
 
 
-def candidates_for(values_list, *, leave_out=None, least=LIKELY):
+def candidates_for(
+    values_list: Sequence[Mapping], *, leave_out: Callable[[list[int]], set[int]] | None = None, least: float = LIKELY
+) -> list[Candidate | None]:
     """Returns, for each row of a roster, the Candidate it resembles most, or None.
 
-    values_list: the values of rows (`roster.checking`, names of `COMPARED_FIELDS` and "service_number"). leave_out: takes the ids of
-    officers, up to OFFICERS_PER_STEP, and returns the set of those who are not meant. Memory and the number of queries grow
-    with the rows, not with the officers on record.
+    values_list: the values of rows (`roster.checking`, names of `COMPARED_FIELDS` and "service_number"). leave_out: a function that takes
+    ids of officers, up to OFFICERS_PER_STEP, and returns the set of those to ignore. Memory and the number of queries grow with
+    the rows, not with the officers on record.
     """
     found = []
     for start in range(0, len(values_list), OFFICERS_PER_STEP):
@@ -68,12 +70,12 @@ def _best(values_list, leave_out, least):
     return best
 
 
-def pairs_of(officer_ids, *, least=LIKELY):
+def pairs_of(officer_ids: Iterable[int], *, least: float = LIKELY) -> list[Pair]:
     """Returns every Pair of one of these officers with any other on record that scores at least `least`, best first.
 
-    For work in steps: hand it OFFICERS_PER_STEP ids at a time, in order of id; the number of queries does not grow with what
-    is on record. A pair is returned once within a step, and again when its other officer's turn comes, with the same
-    score. Pairs that a person declared distinct are left out. Officers must have been indexed (`identity_keys.index`).
+    Call it with batches of OFFICERS_PER_STEP ids, in the order of ids; the number of queries does not grow with the number of
+    officers on record. A pair is returned once within a batch, and again with the batch of its other officer, with the same
+    score. Pairs that a person declared distinct are left out. Officers need search keys (`search_keys.index`).
     """
     described = _described(officer_ids)
     ids = sorted(described)
@@ -92,30 +94,6 @@ def pairs_of(officer_ids, *, least=LIKELY):
         if low in described and high in described
     )
     return sorted((pair for pair in found if pair.score >= least), key=_best_first)
-
-
-def likely_pairs(queryset, *, limit, after=None):
-    """Returns the `limit` best Pairs whose two officers are both in `queryset` (of Officer), best first.
-
-    Pairs declared distinct are left out. `after`: the last Pair of the page before, or None. Searches through the whole
-    queryset each time, in bounded memory: pages show what a Job stored with `pairs_of`.
-    """
-    best, last = [], 0
-    while step := list(queryset.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:OFFICERS_PER_STEP]):
-        last, here = step[-1], set(step)
-        pairs = [pair for pair in pairs_of(step) if pair.a_id in here]
-        there = set()
-        others = sorted({pair.b_id for pair in pairs} - here)
-        for start in range(0, len(others), OFFICERS_PER_STEP):
-            part = queryset.filter(pk__in=others[start : start + OFFICERS_PER_STEP])
-            there.update(part.values_list("pk", flat=True))
-        best += [
-            pair
-            for pair in pairs
-            if pair.b_id in here | there and (after is None or _best_first(pair) > _best_first(after))
-        ]
-        best = sorted(best, key=_best_first)[:limit]
-    return best
 
 
 def _best_first(pair):
@@ -149,7 +127,7 @@ def _described(officer_ids):
 
 def _distinct(officer_ids):
     """Returns the pairs, as (low, high), that people declared distinct and that have one of these officers."""
-    said = DistinctPair.objects.filter(officer_low__in=officer_ids) | DistinctPair.objects.filter(
+    pairs = DistinctPair.objects.filter(officer_low__in=officer_ids) | DistinctPair.objects.filter(
         officer_high__in=officer_ids
     )
-    return set(said.values_list("officer_low", "officer_high"))
+    return set(pairs.values_list("officer_low", "officer_high"))

@@ -1,16 +1,21 @@
-"""Looking through all officers for pairs that may be one person, and keeping what was found for the desk.
+"""The scan of all officers for pairs that may be one person. The pairs are stored for the page of likely duplicates.
 
-Long work, in steps of some hundred officers; every step replaces what was known of its officers, so it may be cut off and
-run again at any time.
+A job in batches of some hundred officers. Every batch replaces the stored pairs of its officers, so the job may stop and run
+again at any time.
 """
+
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
-from participants.duplicates.candidates import pairs_of
+from jobs.models import Job
+from participants.duplicates.candidates import Pair, pairs_of
 from participants.duplicates.search_keys import OFFICERS_PER_STEP, index_missing
 from participants.models import DistinctPair, DuplicatePair, Officer, in_pair
 
@@ -18,15 +23,15 @@ KIND = "participants.find_duplicates"
 PAIRS_PER_QUERY = 200
 
 
-def request_scan(*, by=None):
-    """Asks for a search through all officers. Returns the Job; while one waits or runs, that one.
+def request_scan(*, by: User | None = None) -> Job:
+    """Requests a scan of all officers. Returns the Job, or the unfinished one where there is one.
 
-    by: the User whose page it leads back to, or None for the system. The work counts only officers whom they coordinate: how many
-    others there are is not theirs to know.
+    by: the User whose page shows the progress, or None for the system. The progress counts only officers whom they coordinate,
+    because the number of other officers is not for them.
     """
-    desk = reverse("duplicates:desk")
+    address = reverse("duplicates:desk")
     total = _own_of(by).count()
-    return requesting.request(KIND, by=by, params={"back": desk, "next": desk}, total=total, key=KIND)
+    return requesting.request(KIND, by=by, params={"back": address, "next": address}, total=total, key=KIND)
 
 
 def _own_of(user):
@@ -39,8 +44,8 @@ def _own_of(user):
     unit=gettext_lazy("officers looked at"),
     after=gettext_lazy("See the likely duplicates"),
 )
-def find_pairs(job, lease):
-    """Looks at every officer. Returns {"pairs": how many are on the desk now}."""
+def find_pairs(job: Job, lease: Lease) -> dict[str, int]:
+    """Scans every officer. Returns {"pairs": number of open pairs}."""
     is_more = True
     while is_more:
         with lease.chunk():
@@ -59,8 +64,8 @@ def find_pairs(job, lease):
     return {"pairs": DuplicatePair.objects.open().count()}
 
 
-def scan_officers(officers, lease):
-    """Looks for records like those of `officers` (ids), in steps of the long work under way (its Lease)."""
+def scan_officers(officers: Iterable[int], lease: Lease) -> None:
+    """Scans `officers` (ids) for duplicates, in batches of the running job. lease: the Lease of that job."""
     officers = sorted(set(officers))
     for start in range(0, len(officers), OFFICERS_PER_STEP):
         step = officers[start : start + OFFICERS_PER_STEP]
@@ -69,17 +74,17 @@ def scan_officers(officers, lease):
             store_pairs(pairs, officers=step)
 
 
-def store_pairs(pairs, *, officers):
-    """Replaces what is stored of `officers` (ids) by `pairs` (participants.duplicates.candidates.Pair). In the caller's transaction.
+def store_pairs(pairs: Sequence[Pair], *, officers: Iterable[int]) -> None:
+    """Replaces the stored pairs of `officers` (ids) by `pairs` (candidates.Pair). In the caller's transaction.
 
-    Officers who were merged since the search are left out, and what a person judged stays with what led to it.
+    Leaves out officers who were merged since the search. Pairs that a person declared distinct stay stored.
     """
     ids = sorted({pk for pair in pairs for pk in (pair.a_id, pair.b_id)})
-    there = set()
+    existing: set[int] = set()
     for start in range(0, len(ids), PAIRS_PER_QUERY):
         part = Officer.objects.filter(pk__in=ids[start : start + PAIRS_PER_QUERY]).order_by("pk")
         # Locked, so that none of them is merged while a row that points at it is written.
-        there.update(part.select_for_update(no_key=True).values_list("pk", flat=True))
+        existing.update(part.select_for_update(no_key=True).values_list("pk", flat=True))
     now = timezone.now()
     found = [
         DuplicatePair(
@@ -89,7 +94,7 @@ def store_pairs(pairs, *, officers):
             found_at=now,
         )
         for pair in pairs
-        if pair.a_id in there and pair.b_id in there
+        if pair.a_id in existing and pair.b_id in existing
     ]
     DuplicatePair.objects.bulk_create(
         found,
@@ -98,8 +103,8 @@ def store_pairs(pairs, *, officers):
         update_fields=["score", "evidence", "found_at"],
         batch_size=PAIRS_PER_QUERY,
     )
-    told_apart = DistinctPair.objects.values_list("officer_low", "officer_high")
-    fresh = {(pair.officer_low_id, pair.officer_high_id) for pair in found} | set(told_apart)
+    declared = DistinctPair.objects.values_list("officer_low", "officer_high")
+    fresh = {(pair.officer_low_id, pair.officer_high_id) for pair in found} | set(declared)
     stored = DuplicatePair.objects.filter(officer_low__in=officers) | DuplicatePair.objects.filter(
         officer_high__in=officers
     )

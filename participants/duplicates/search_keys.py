@@ -1,59 +1,62 @@
-"""The search keys of officers: kept by every rule that writes officers, made again where they are missing.
+"""The search keys of officers. Every function that writes officers updates them; `index_missing` adds missing ones.
 
-An officer without any key was not indexed yet; everybody has a service number, and with it a key. Whoever writes very many
-officers at once may call `forget`, which is quick, and leave the rest to `index_missing`.
+An officer without a key is not indexed yet: every service number gives a key. A bulk import may call `delete_keys`, which is
+quick, and leave the rest to `index_missing`.
 """
+
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from participants.identity import Description, keys_of
-from participants.models import Officer, OfficerKey
+from participants.models import Officer, OfficerKey, id_of
 from participants.models.coded_fields import code_lookup
 
 OFFICERS_PER_STEP = 500
-# In the order of Description, whose last field is the only date.
+# In the order of Description.
 _LOOKUPS = [code_lookup(field) for field in Description._fields]
 
 
-def index(officers):
+def index(officers: Iterable[Officer | int]) -> int:
     """Writes the search keys of officers who were recorded or changed; returns how many officers.
 
-    officers: saved Officers, or their ids, in any number. Inside the transaction that changed them. What is on record counts,
-    not what the objects hold. Three queries for every OFFICERS_PER_STEP officers, besides the batches of an insert.
+    officers: saved Officers, or their ids, in any number. Inside the transaction that changed them. Reads the values
+    from the database, not from the objects. Three queries for every OFFICERS_PER_STEP officers, besides the batches of an insert.
     """
-    ids = sorted({getattr(officer, "pk", officer) for officer in officers})
+    ids = sorted({id_of(officer) for officer in officers})
     for start in range(0, len(ids), OFFICERS_PER_STEP):
         part = ids[start : start + OFFICERS_PER_STEP]
-        forget(part)
+        delete_keys(part)
         _write(descriptions(part))
     return len(ids)
 
 
-def forget(officer_ids):
-    """Removes the keys of up to OFFICERS_PER_STEP officers, who are then not found until `index_missing`. One query."""
+def delete_keys(officer_ids: Iterable[int]) -> None:
+    """Deletes the keys of up to OFFICERS_PER_STEP officers; searches do not find them until `index_missing`. One query."""
     OfficerKey.objects.filter(officer__in=officer_ids)._raw_delete(OfficerKey.objects.db)
 
 
-def descriptions(officer_ids):
+def descriptions(officer_ids: Iterable[int]) -> dict[int, Description]:
     """Returns {id: Description} of the officers on record. One query; no more than OFFICERS_PER_STEP ids."""
     rows = Officer.objects.filter(pk__in=officer_ids).order_by().values_list("pk", *_LOOKUPS)
     return {
-        pk: Description(*(value or "" for value in values), joined_on=joined_on.isoformat() if joined_on else "")
-        for pk, *values, joined_on in rows
+        pk: Description._make(value.isoformat() if isinstance(value, date) else value or "" for value in values)
+        for pk, *values in rows
     }
 
 
-def index_missing(*, limit):
+def index_missing(*, limit: int) -> int:
     """Indexes up to `limit` officers who have no keys; returns how many. Call it again until it returns 0."""
     missing = Officer.objects.filter(~Exists(OfficerKey.objects.filter(officer=OuterRef("pk"))))
     return index(missing.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
-def index_all(after=0):
+def index_all(after: int = 0) -> Iterator[tuple[int, int]]:
     """Indexes every officer again, in order of id, a transaction for every OFFICERS_PER_STEP of them.
 
-    Yields (number of officers of a step, id of its last one): work that was cut off goes on `after` that id.
+    Yields (number of officers in the batch, id of its last one). To resume, pass that id as `after`.
     """
     while True:
         step = list(
@@ -69,5 +72,5 @@ def index_all(after=0):
 
 def _write(described):
     keys = [OfficerKey(key=key, officer_id=pk) for pk, person in described.items() for key in sorted(keys_of(person))]
-    # Two who index one officer at the same moment write the same keys.
+    # Two processes that index one officer at the same time write the same keys.
     OfficerKey.objects.bulk_create(keys, ignore_conflicts=True)

@@ -1,5 +1,5 @@
-"""Service numbers that another programme holds: how many of them a person may meet in a day.
+"""Look-ups of service numbers that another programme holds: a limit per person and day.
 
-That a row waits tells that its number is on record somewhere. Nobody may ask that of a list of guessed numbers, so every such
-answer is counted per person and day, and told to the programme that holds the record.
+A row that waits reveals that its number is on record. To prevent tests with guessed numbers, every such match is counted per
+person and day, and the programme that holds the record can see the counts.
 """

@@ -1,4 +1,4 @@
-"""How close two sounds are: an edit distance that knows which letters people mistake for each other.
+"""The similarity of two sounds: an edit distance with lower costs for letters that are often confused.
 
 A library's edit distance counts every letter alike. Here a vowel that Bangla does not write costs a tenth of a consonant.
 """
@@ -31,8 +31,8 @@ _LAST_A = {"en": 0.8, "bn": 0.8, "en-bn": 0.5}
 
 
 @lru_cache(maxsize=262144)
-def closeness(one, other, scripts="en"):
-    """Returns how close two sounds are, from 0 to 1. `scripts`: "en", "bn", or "en-bn" for one of each."""
+def closeness(one: str, other: str, scripts: str = "en") -> float:
+    """Returns the similarity of two sounds, from 0 to 1. `scripts`: "en", "bn", or "en-bn" for one of each."""
     if one == other:
         return 1.0
     longest = max(_length(one), _length(other))
@@ -41,11 +41,11 @@ def closeness(one, other, scripts="en"):
     return max(0.0, 1 - _distance(one, other, scripts) / longest)
 
 
-def _length(one):
+def _length(one: str) -> float:
     return sum(0.5 if letter in VOWELS else 1 for letter in one)
 
 
-def _apart(one, other):
+def _apart(one: str, other: str) -> int:
     """Returns how many consonants at least must be replaced or left out."""
     mine, yours = (sorted(_VOWELS_AND_H.sub("", sounding)) for sounding in (one, other))
     missing = len(mine)
@@ -55,14 +55,14 @@ def _apart(one, other):
     return max(len(mine), len(yours) - (missing - len(mine)))
 
 
-def _spare(letter, scripts, *, is_last):
+def _spare(letter: str, scripts: str, *, is_last: bool) -> float:
     if letter in VOWELS:
         # The last a makes a woman of a man: Shahin, Shahina.
         return _LAST_A[scripts] if is_last and letter == "a" else _SPARE_VOWEL[scripts][letter]
     return _SPARE_H if letter == "h" else _SPARE_CONSONANT
 
 
-def _swapped(one, other, scripts):
+def _swapped(one: str, other: str, scripts: str) -> float:
     if one == other:
         return 0.0
     both = one + other if one < other else other + one
@@ -73,7 +73,7 @@ def _swapped(one, other, scripts):
     return _NEAR_CONSONANTS.get(both, 1.0)
 
 
-def _distance(one, other, scripts):
+def _distance(one: str, other: str, scripts: str) -> float:
     """Damerau–Levenshtein (neighbours swapped once) with the costs above."""
     spare = [_spare(letter, scripts, is_last=to == len(other)) for to, letter in enumerate(other, 1)]
     before, last = None, [0.0]

@@ -1,4 +1,4 @@
-"""Why two descriptions are held for one person, or for two: phrases that fit into a sentence."""
+"""Evidence that two descriptions are of one person, or of two: phrases for a sentence."""
 
 from typing import NamedTuple
 
@@ -36,24 +36,24 @@ PHRASES = {
 
 
 class Evidence(NamedTuple):
-    """One fact for or against, weighing `bits`. `str()` is the phrase in the active language."""
+    """One fact for or against, with its weight in bits. `str()` is the phrase in the active language."""
 
     code: str
     bits: float
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(PHRASES[self.code])
 
     @property
-    def speaks_for(self):
-        """Whether it says that the two are one person."""
+    def speaks_for(self) -> bool:
+        """Whether it is evidence that the two are one person."""
         return self.bits > 0
 
-    def as_json(self):
-        """Returns what to store; `evidence_from_json` is the way back."""
+    def as_json(self) -> list:
+        """Returns plain JSON to store; `evidence_from_json` reads it."""
         return [self.code, round(self.bits, 1)]
 
 
-def evidence_from_json(stored):
+def evidence_from_json(stored: list) -> Evidence:
     """Returns the `Evidence` that `as_json` stored."""
     return Evidence(*stored)

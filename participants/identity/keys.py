@@ -1,19 +1,24 @@
-"""Search keys: numbers that two descriptions of one person share even where they are spelt differently.
+"""Search keys: hashes that two descriptions of one person share, also with different spellings.
 
-A key is a hash of one fact, or of two that together are rare. Whoever shares no key with a description is not looked at.
+A key is a hash of one fact, or of two facts that are rare together. Descriptions without a common key are not compared.
 """
 
+from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from participants.identity.names import words_of
 from participants.identity.sounds import skeleton
+
+if TYPE_CHECKING:
+    from participants.identity.weighing import Description
 
 _WORDS = 4
 _NUMBER_HALF = 5
 
 
-def keys_of(person):
+def keys_of(person: "Description") -> set[int]:
     """Returns the set of search keys (64-bit integers) of a `weighing.Description`: about six."""
     found = set()
     if person.mobile:
@@ -29,7 +34,7 @@ def keys_of(person):
     return {_hashed(key) for key in found}
 
 
-def _of_name(name, person):
+def _of_name(name: str, person: "Description") -> Iterator[str]:
     if not name:
         return
     words = [word for word in words_of(name) if not word.is_initials]
@@ -49,5 +54,5 @@ def _of_name(name, person):
         yield f"wu {rarest} {person.unit}"
 
 
-def _hashed(key):
+def _hashed(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)

@@ -1,8 +1,9 @@
-"""A full name as what tells people apart: its words brought to one spelling, without titles, medals and Md.; and how alike two are."""
+"""Normalised full names, without titles, medals and Md., and the similarity of two names."""
 
 import csv
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,7 @@ _GROUPS = Path(__file__).parent.parent / "data" / "variant_groups.csv"
 _BETWEEN_WORDS = re.compile(r"[\s.\-–,()/'’`]+")
 _NOTE = re.compile(r"\([^)]*\)")
 _BANGLA = re.compile("[ঀ-৿]")
-# They stand in every second name and tell nobody apart.
+# Every second name has one of them: they distinguish nobody.
 _PREFIXES = {"mohammad", "mosammat"}
 _NOT_PART_OF_THE_NAME = frozenset(
     {
@@ -52,7 +53,7 @@ _ALIKE_WORD, _ALIKE_WHOLE, _SLIP, _SLIP_COUNTS = 0.76, 0.86, 0.62, 0.5
 
 
 class Word(NamedTuple):
-    """One word of a name: its sound, what it tells in bits, and whether it is only initials."""
+    """One word of a name: its sound, its information in bits, and whether it is initials."""
 
     sound: str
     bits: float
@@ -60,7 +61,7 @@ class Word(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """How alike two names are: `share` 0 to 1, and what both names have in common and in conflict, in bits."""
+    """The similarity of two names: `share` from 0 to 1, and the information that both share and that conflicts, in bits."""
 
     share: float
     shared_bits: float
@@ -69,8 +70,8 @@ class Likeness(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _variants():
-    """Returns {key of a spelling: the one it stands for}."""
+def _variants() -> dict[str, str]:
+    """Returns {key of a spelling: the canonical spelling}."""
     found = {}
     with _GROUPS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -82,11 +83,11 @@ def _variants():
 
 
 @lru_cache(maxsize=1)
-def _common_sounds():
+def _common_sounds() -> dict[str, float]:
     return {sound(word): bits for word, bits in _COMMON.items()}
 
 
-def _spelled(name):
+def _spelled(name: str) -> Iterator[str]:
     """Yields the words of a name with known variants made one: Akhter, Aktar and আখতার are all akter."""
     known = _variants()
     for word in _BETWEEN_WORDS.split(name.replace(":", "ঃ ")):
@@ -96,18 +97,19 @@ def _spelled(name):
 
 
 @lru_cache(maxsize=65536)
-def variant_key(name):
+def variant_key(name: str) -> str:
     """Returns what all spellings of one name share: Md. Akhter Hosen and Mohammad Akter Hossain give the same."""
     return " ".join(word for word in _spelled(name) if word not in _PREFIXES)
 
 
 @lru_cache(maxsize=65536)
-def words_of(name):
-    """Returns the Words of a name in the order they stand, without Md., titles, medals and repeated words."""
+def words_of(name: str) -> tuple[Word, ...]:
+    """Returns the Words of a name in their order, without Md., titles, medals and repeated words."""
     spelled = [word for word in _spelled(unicodedata.normalize("NFC", name)) if word not in _NOT_PART_OF_THE_NAME]
     while len(spelled) > 1 and spelled[0] in _PREFIXES:
         spelled = spelled[1:]
-    found, initials = [], ""
+    found: list[Word] = []
+    initials = ""
     for word in spelled:
         if word in _CLINGING and found and not initials:
             found[-1] = _word(found[-1].sound + sound(word))
@@ -124,12 +126,12 @@ def words_of(name):
     return tuple(dict.fromkeys(found))
 
 
-def _word(sounding):
+def _word(sounding: str) -> Word:
     return Word(sounding, _common_sounds().get(sounding, _RARE))
 
 
-def _initials(word):
-    """Returns the Latin letters a word stands for (A, AKM, এ, একেএম), or ""."""
+def _initials(word: str) -> str:
+    """Returns the Latin letters of initials (A, AKM, এ, একেএম), or ""."""
     if word.isascii():
         return word if _ROMAN_INITIALS.match(word) else ""
     if word in _LETTER_NAMES:
@@ -139,14 +141,14 @@ def _initials(word):
     return ""
 
 
-def likeness(one, other):
-    """Returns how alike two names sound, from 0 to 1; they may be in different scripts."""
+def likeness(one: str, other: str) -> float:
+    """Returns the similarity of the sounds of two names, from 0 to 1; they may be in different scripts."""
     return compare(one, other).share
 
 
 @lru_cache(maxsize=65536)
-def compare(one, other):
-    """Returns the Likeness of two names, in whatever order their words stand. An empty name is like nothing."""
+def compare(one: str, other: str) -> Likeness:
+    """Returns the Likeness of two names, whatever the order of their words. An empty name is similar to nothing."""
     mine, yours = words_of(one), words_of(other)
     scripts = _scripts(one, other)
     across = scripts == "en-bn"
@@ -161,12 +163,12 @@ def compare(one, other):
     )
 
 
-def _scripts(one, other):
+def _scripts(one: str, other: str) -> str:
     bangla = [bool(_BANGLA.search(name)) for name in (one, other)]
     return "bn" if all(bangla) else "en-bn" if any(bangla) else "en"
 
 
-def _word_by_word(mine, yours, scripts):
+def _word_by_word(mine: tuple[Word, ...], yours: tuple[Word, ...], scripts: str) -> tuple[float, float, float]:
     """Returns (share, shared bits, other bits), the words paired best first."""
     near = sorted(
         (
@@ -193,7 +195,7 @@ def _word_by_word(mine, yours, scripts):
     return (share / total if total else 0.0), shared, min(spare) * (_SLIP_COUNTS if slip >= _SLIP else 1)
 
 
-def _in_one_word(mine, yours, scripts):
+def _in_one_word(mine: tuple[Word, ...], yours: tuple[Word, ...], scripts: str) -> tuple[float, float, float]:
     """Returns (share, shared bits, other bits) where a name is written in one word and in two: Shahalam, Shah Alam."""
     one, other = ([word for word in words if not word.is_initials] for words in (mine, yours))
     if len(one) == len(other):
@@ -204,15 +206,15 @@ def _in_one_word(mine, yours, scripts):
     return alike, min(sum(word.bits for word in one), sum(word.bits for word in other)) * _trust(alike), 0.0
 
 
-def _alike(one, other, scripts):
+def _alike(one: Word, other: Word, scripts: str) -> float:
     if one.sound != other.sound and one.sound in _common_sounds() and other.sound in _common_sounds():
         # Both are well known and all their spellings are too: Hasan and Hossain are two names.
         return 0.0
     return closeness(one.sound, other.sound, scripts)
 
 
-def _expand_initials(short, long):
-    """Drops an initial and the words it may stand for: A K M, Abul Kalam."""
+def _expand_initials(short: dict[int, Word], long: dict[int, Word]) -> None:
+    """Drops an initial and the words it may abbreviate: A K M, Abul Kalam."""
     for at, word in list(short.items()):
         if word.is_initials:
             for letter in word.sound:
@@ -224,6 +226,6 @@ def _expand_initials(short, long):
             short.pop(at)
 
 
-def _trust(alike):
+def _trust(alike: float) -> float:
     """Returns how much of a word's information counts when it is only alike: all at 1, nothing at _ALIKE_WORD."""
     return max(0.0, (alike - 0.65) / 0.35)

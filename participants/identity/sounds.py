@@ -1,4 +1,4 @@
-"""How a word of a name sounds, written the same way whichever script it came in.
+"""The sound of a word of a name, in one notation for both scripts.
 
 A sound is a text of consonants b c d f g h j k l m n p r s t and vowels a e i o u. Letters that Bangla names confuse in
 English are one sound (sh and s, z and j, v and b); the vowel that Bangla does not write is not written either.
@@ -44,12 +44,12 @@ _KEY_VOWELS = re.compile("[aeiou]+")
 
 
 @lru_cache(maxsize=65536)
-def sound(word):
+def sound(word: str) -> str:
     """Returns the sound of one lower-case word in either script: sound("rahman") and sound("রহমান") differ by one a."""
     return _of_roman(word) if word.isascii() else _of_bangla(word)
 
 
-def _of_roman(word):
+def _of_roman(word: str) -> str:
     for letters, one in _LONG:
         word = word.replace(letters, one)
     word = _SILENT_U.sub("k", word)
@@ -59,7 +59,7 @@ def _of_roman(word):
     return _END_H.sub("", _DOUBLE.sub(r"\1", word))
 
 
-def _of_bangla(word):
+def _of_bangla(word: str) -> str:
     word = unicodedata.normalize("NFC", word)
     for letters, one in (*_PRECOMPOSED, *_CLUSTERS):
         word = word.replace(letters, one)
@@ -72,7 +72,7 @@ def _of_bangla(word):
             sounds.append("u")
         else:
             one = _CONSONANTS.get(letter) or _VOWEL_SIGNS.get(letter, "")
-            # A doubled letter is one sound; two that only stand beside each other have a vowel between them: মমিন.
+            # A doubled letter is one sound; two letters side by side have a vowel between them: মমিন.
             is_doubled = before == _HASANTA and one == next((last for last in reversed(sounds) if last), "")
             sounds.append("" if is_doubled else one)
         before = letter
@@ -82,7 +82,7 @@ def _of_bangla(word):
     return _END_H.sub("", _TWO_VOWELS.sub(r"\1", "".join(sounds)))
 
 
-def parts(one):
+def parts(one: str) -> list[str]:
     """Returns the sound of a word split where a name is written both as one word and as two: Nasiruddin, Nasir Uddin."""
     for tail in _TAILS:
         if one.endswith(tail) and len(one) - len(tail) >= _SHORTEST_STEM:
@@ -91,7 +91,7 @@ def parts(one):
 
 
 @lru_cache(maxsize=65536)
-def skeleton(one):
+def skeleton(one: str) -> str:
     """Returns the consonants of a sound, those that are often mistaken made equal: what search keys are made of."""
     first = "a" if one[:1] in VOWELS else ""
     bare = _KEY_VOWELS.sub("", one).replace("c", "s").replace("h", "")

@@ -1,14 +1,15 @@
-"""What two spellings of one word share, in either script."""
+"""A key that all spellings of one word share, in either script."""
 
 import re
 import unicodedata
 
-ASCII_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
+from accounts.text.localised_text import digits
+
 _VISARGA_AT_END = re.compile("ঃ(?![ঀ-৿])")
 _NOT_KEY = re.compile("[^a-z0-9ঀ-৿]+")
 
 
-def key(text):
-    """Returns what two spellings of the same word share: no case, spaces, punctuation, final visarga or joiners."""
-    text = unicodedata.normalize("NFC", text).casefold().translate(ASCII_DIGITS)
+def key(text: str) -> str:
+    """Returns a text without case, spaces, punctuation, final visarga and joiners, with ASCII digits."""
+    text = digits(unicodedata.normalize("NFC", text).casefold(), "en")
     return _NOT_KEY.sub("", _VISARGA_AT_END.sub("", text))

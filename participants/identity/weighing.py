@@ -2,7 +2,7 @@
 
 Each fact that two descriptions both have speaks for or against by log2(m / u) bits: m is how often the fact agrees (or
 differs in this way) when the two are one person, u how often when they are not. The bits are added to those against which
-every pair starts, and the sum is read as a probability. A fact that is missing on either side says nothing.
+every pair starts, and the sum is read as a probability. A fact that is missing on either side has no weight.
 
 Where m and u come from. No pairs of real records are at hand to estimate them from, so each is reckoned or assumed:
 - Numbers and phones: u by counting, for a force of 200,000 whose numbers run in series and 700 million possible mobile
@@ -16,6 +16,7 @@ Where m and u come from. No pairs of real records are at hand to estimate them f
 `bench/identity.py` measures what the weights do together, on pairs with noise that was made apart from them.
 """
 
+from collections.abc import Iterator, Mapping
 from math import log2
 from operator import ne
 from typing import NamedTuple
@@ -40,7 +41,7 @@ _JOINED_SAME, _JOINED_SWAPPED, _JOINED_NEAR, _JOINED_OTHER = 7.0, 5.0, 3.5, -4.0
 _BOTH_WOMEN, _BOTH_MEN, _SEX_OTHER = 3.3, 0.1, -5.0
 _UNIT_SAME, _UNIT_OTHER = 4.5, -1.2
 _DISTRICT_SAME, _DISTRICT_OTHER = 4.0, -1.6
-# The district of the list is mostly that of the unit: together they say little more than one.
+# The district of the list is mostly that of the unit: both together have little more weight than one.
 _DISTRICT_AFTER_UNIT = 1.0
 _RANK_SAME, _RANK_OTHER = 1.2, -0.8
 _NAME_MOST, _NAME_OTHER = 15.0, -12.0
@@ -66,18 +67,18 @@ class Description(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """`score` is the probability, 0 to 1, that two descriptions are of one person; `evidence` says why, strongest first."""
+    """`score` is the probability, 0 to 1, that two descriptions are of one person; `evidence` has the reasons, strongest first."""
 
     score: float
     evidence: tuple
 
 
-def description_of(values):
+def description_of(values: Mapping) -> Description:
     """Returns the Description of the values of a roster row or of a known officer (roster/base/fields.py)."""
     return Description(*(values.get(field) or "" for field in Description._fields))
 
 
-def weigh(one, other, *, least=0.0):
+def weigh(one: Description, other: Description, *, least: float = 0.0) -> Weighed:
     """Returns the Weighed of two Descriptions; with a score of 0 and no evidence where they cannot reach `least`."""
     found = [*_digits("number", one.service_number, other.service_number, _NUMBER)]
     found += _digits("phone", one.mobile, other.mobile, _PHONE)
@@ -92,7 +93,7 @@ def weigh(one, other, *, least=0.0):
     return Weighed(1 / (1 + 2**-bits), tuple(evidence))
 
 
-def _digits(fact, mine, yours, weights):
+def _digits(fact: str, mine: str, yours: str, weights: dict[str, float]) -> list[Evidence]:
     """Returns the Evidence of two numbers typed by hand: the same, two digits swapped, one mistyped, another."""
     if not mine or not yours:
         return []
@@ -103,7 +104,7 @@ def _digits(fact, mine, yours, weights):
     return [Evidence(f"{fact}_{kind}", weights["near" if is_near else kind])]
 
 
-def _slip(mine, yours):
+def _slip(mine: str, yours: str) -> str:
     """Returns what a slip of the hand made of a number: "swapped" (two neighbours), "one_digit", or "other" for none."""
     if len(mine) != len(yours):
         short, long = sorted((mine, yours), key=len)
@@ -117,7 +118,7 @@ def _slip(mine, yours):
     return "swapped" if is_swapped else "other"
 
 
-def _name(one, other):
+def _name(one: Description, other: Description) -> list[Evidence]:
     both = [
         compare(mine, yours)
         for mine, yours in ((one.name_en, other.name_en), (one.name_bn, other.name_bn))
@@ -141,7 +142,7 @@ def _name(one, other):
     return [Evidence(f"name_{kind}_across" if alike.across_scripts else f"name_{kind}", bits)]
 
 
-def _others(one, other):
+def _others(one: Description, other: Description) -> Iterator[Evidence]:
     if one.email and other.email:
         yield _agreed("email", one.email == other.email, _EMAIL_SAME, _EMAIL_OTHER)
     if one.sex and other.sex:
@@ -159,11 +160,11 @@ def _others(one, other):
         yield _joined(one.joined_on, other.joined_on)
 
 
-def _agreed(fact, is_same, same, other):
+def _agreed(fact: str, is_same: bool, same: float, other: float) -> Evidence:
     return Evidence(f"{fact}_same", same) if is_same else Evidence(f"{fact}_other", other)
 
 
-def _joined(mine, yours):
+def _joined(mine: str, yours: str) -> Evidence:
     if mine == yours:
         return Evidence("joined_same", _JOINED_SAME)
     (year, month, day), (other_year, other_month, other_day) = mine.split("-"), yours.split("-")

@@ -1,4 +1,4 @@
-"""Making one record of two, and taking that back: the plan, the comparison, the merge.
+"""Merging two records of one person, and undoing a merge: plan, comparison, merge.
 
-Apps register what they hang on an officer in `movable_relations` from their merge_handlers.py.
+Each app registers in its merge_handlers.py how its rows move (`movable_relations`).
 """

@@ -1,9 +1,12 @@
-"""Making one record of two, and taking that back.
+"""Merging two records of one person, and undoing that.
 
-The record that is absorbed leaves its table and stays, complete, in the Merge; all that hung on it hangs on the officer who
-was kept (participants/merging/movable_relations.py), and its service number leads there. So no list and no count can meet a record twice,
-and the database itself makes sure that nothing was forgotten: a row that something still points at cannot go.
+The absorbed record is deleted from its table and stored, complete, in the Merge. Its rows move to the officer who stays
+(participants/merging/movable_relations.py), and a search by its service number finds that officer. So no list and no count
+has a person twice. A foreign key that no handler moved makes the database refuse the deletion.
 """
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,26 +14,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
+from participants.duplicates.distinct_pairs import lock_both
 from participants.merging.movable_relations import handlers_of
 from participants.merging.plan import account_left_over, has_other_work, plan
 from participants.models import FormerNumber, Merge, Officer
 from participants.row_snapshots import as_data, restore_rows, row_of, value_of
 
 
-def with_related(officers):
-    """Returns a queryset of officers with everything a plan looks at."""
-    return officers.select_related("force", "rank", "unit", "district", "user", "programme")
-
-
 @transaction.atomic
-def merge(kept, absorbed, *, by, choices=None):
-    """Makes one record of two: `kept` stays, `absorbed` goes into the Merge, which is returned.
+def merge(kept: Officer, absorbed: Officer, *, by: User, choices: Mapping[str, str] | None = None) -> Merge:
+    """Merges two officers: `kept` stays, `absorbed` is stored in the Merge. Returns the Merge.
 
-    choices: as in `merge_plan.plan`. by: a coordinator of both. Raises Refused, with what to do, where the two cannot be
-    merged: said to be different people, merged meanwhile, or a conflict that nobody may settle here.
+    choices: as in `plan`. by: a coordinator of both officers. Raises Refused, with what to do, where the two cannot be merged:
+    they were declared different people, were merged meanwhile, or have a conflict that `by` may not decide.
     """
     handlers = handlers_of(Officer)
     for handler in handlers:
@@ -53,7 +53,7 @@ def merge(kept, absorbed, *, by, choices=None):
         choices=planned.choices,
         moved=moved,
         conflicts=[
-            {"title": one.title, "told": one.description, "chosen": _words_chosen(one)} for one in planned.conflicts
+            {"title": one.title, "told": one.description, "chosen": _chosen_label(one)} for one in planned.conflicts
         ],
         merged_by=by,
         merged_at=timezone.now(),
@@ -61,7 +61,7 @@ def merge(kept, absorbed, *, by, choices=None):
     _remove(absorbed, made, by)
     _write(kept, made, by)
     if left_over and left_over.is_active and not has_other_work(left_over):
-        _open(left_over, is_active=False, by=by)
+        _set_active(left_over, is_active=False, by=by)
         made.moved["accounts.closed"] = left_over.pk
     made.kept_after = as_data(kept)
     made.save(update_fields=["kept_after", "moved"])
@@ -71,7 +71,7 @@ def merge(kept, absorbed, *, by, choices=None):
         officer=kept, force_id=former["force_id"], service_number=former["service_number"], merge=made
     )
     for handler in handlers:
-        handler.renew([kept])
+        handler.rebuild([kept])
     record(by, "officer.merged", kept, merge=made.pk, absorbed=made.absorbed_id, moved=_counts(moved))
     return made
 
@@ -79,12 +79,7 @@ def merge(kept, absorbed, *, by, choices=None):
 def _locked_pair(kept, absorbed, by):
     if kept.pk == absorbed.pk:
         raise Refused(_("Choose two different records."))
-    pks = [kept.pk, absorbed.pk]
-    # First the locks, then the reading: rows joined by the locking query would be those from before the wait.
-    list(Officer.objects.filter(pk__in=pks).order_by("pk").select_for_update().values_list("pk"))
-    found = with_related(Officer.objects.coordinated_by(by).filter(pk__in=pks)).in_bulk()
-    if not is_coordinator(by) or len(found) < 2:
-        raise Refused(_("One of the two records is not there any more. Somebody may have merged it."))
+    found = lock_both([kept.pk, absorbed.pk], by=by)
     return found[kept.pk], found[absorbed.pk]
 
 
@@ -99,13 +94,13 @@ def _write(officer, made, by):
     officer.save()
 
 
-def _open(user, *, is_active, by):
+def _set_active(user, *, is_active, by):
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     record(by, "account.reopened" if is_active else "account.closed", user)
 
 
-def _words_chosen(conflict):
+def _chosen_label(conflict):
     return str(dict(conflict.options).get(conflict.chosen, ""))
 
 
@@ -113,25 +108,25 @@ def _counts(moved):
     return {key: len(data["ids"]) for key, data in moved.items() if isinstance(data, dict) and data.get("ids")}
 
 
-# Taking back
+# Undo
 
 
 @transaction.atomic
-def take_back(merge, *, by):
-    """Makes two records of one again, as they were. Returns the Merge; its `left` says what stays as later work made it.
+def take_back(merge: Merge, *, by: User) -> Merge:
+    """Undoes a merge. Returns the Merge; its `left` has sentences about what stays because of later work.
 
-    What was changed after the merge is not undone: a value changed since stays, what was added since stays with the record that
-    was kept. Raises Refused where that is not possible: a later merge stands on this one, the service number was given to
-    somebody else, later work rests on what the two held together.
+    Later work is not undone: a value that was changed after the merge stays, and rows that were added stay with the officer who
+    was kept. Raises Refused where a later merge depends on this one, the service number belongs to another officer now, or later
+    work depends on the rows of both records.
     """
     handlers = handlers_of(Officer)
-    before_the_lock = _seen(merge, by)
+    before_the_lock = _visible(merge, by)
     for handler in handlers:
         handler.lock_for_undo(before_the_lock.moved.get(handler.key))
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
-    list(Officer.objects.filter(pk=merge.kept_id).select_for_update().values_list("pk"))
-    kept = with_related(Officer.objects).get(pk=merge.kept_id)
-    _refuse_taking_back(merge, kept)
+    Officer.objects.filter(pk=merge.kept_id).lock()
+    kept = Officer.objects.with_related().get(pk=merge.kept_id)
+    _check_undo(merge, kept)
     merge.former_numbers.all().delete()
     left = _restore_values(merge, kept, by)
     absorbed = _restore_record(merge, by, left)
@@ -139,23 +134,23 @@ def take_back(merge, *, by):
         moved = merge.moved.get(handler.key)
         if moved is not None:
             left += handler.take_back(kept, absorbed, moved, by=by)
-    _open_again(merge, absorbed, kept, by)
+    _reopen_account(merge, absorbed, kept, by)
     merge.undone_by, merge.undone_at, merge.left = by, timezone.now(), [str(sentence) for sentence in left]
     merge.save(update_fields=["undone_by", "undone_at", "left"])
     for handler in handlers:
-        handler.renew([kept, absorbed])
+        handler.rebuild([kept, absorbed])
     record(by, "officer.merge_taken_back", kept, merge=merge.pk, absorbed=merge.absorbed_id, left=len(left))
     return merge
 
 
-def _seen(merge, by):
+def _visible(merge, by):
     found = Merge.objects.visible_to(by).filter(pk=merge.pk).first() if is_coordinator(by) else None
     if found is None:
         raise Refused(_("This merge is not there, or its officer is not one of yours."))
     return found
 
 
-def _refuse_taking_back(merge, kept):
+def _check_undo(merge, kept):
     if not merge.stands:
         raise Refused(_("This merge was taken back already."))
     if later := Merge.objects.standing().filter(kept=merge.kept_id, pk__gt=merge.pk).order_by("-pk").first():
@@ -177,7 +172,7 @@ def _number(data):
 
 
 def _restore_values(merge, kept, by):
-    """Gives `kept` the values from before the merge, but for those changed since. Returns sentences on these."""
+    """Gives `kept` its values from before the merge, except those that were changed since. Returns sentences about these."""
     left, now = [], as_data(kept)
     changed = [column for column, value in merge.kept_after.items() if merge.kept_before[column] != value]
     for column in changed:
@@ -200,11 +195,11 @@ def _restore_values(merge, kept, by):
 
 
 def _restore_record(merge, by, left):
-    """Writes the absorbed record again, under its own number. Returns the Officer."""
+    """Writes the absorbed record again, under its own id. Returns the Officer."""
     data = dict(merge.absorbed_record)
     if data["user_id"] and Officer.objects.filter(user=data["user_id"]).exists():
         data["user_id"] = None
-        left.append(_("The account of the record that comes back belongs to another officer now and stays there."))
+        left.append(_("The account of the restored record belongs to another officer now and stays there."))
     [absorbed] = restore_rows(Officer, data)
     Officer.history.bulk_history_create(
         [absorbed], default_user=by, default_change_reason=f"merge {merge.pk}", default_date=timezone.now()
@@ -212,24 +207,24 @@ def _restore_record(merge, by, left):
     return absorbed
 
 
-def _open_again(merge, absorbed, kept, by):
+def _reopen_account(merge, absorbed, kept, by):
     closed = merge.moved.get("accounts.closed")
     for officer in (absorbed, kept):
         if closed and officer.user_id == closed and not officer.user.is_active:
-            _open(officer.user, is_active=True, by=by)
+            _set_active(officer.user, is_active=True, by=by)
 
 
 # Reading
 
 
-def absorbed_officer(merge):
-    """Returns the record that was absorbed as it was then, as an Officer that is not saved."""
+def absorbed_officer(merge: Merge) -> Officer:
+    """Returns the absorbed record as an Officer that is not saved."""
     return row_of(Officer, merge.absorbed_record)
 
 
-def merges_of(officer):
+def merges_of(officer: Officer) -> list[Any]:
     """Returns the Merges into this officer, the latest first, each with `.absorbed` (an unsaved Officer). One query."""
-    merges = list(Merge.objects.filter(kept=officer).select_related("merged_by", "undone_by"))
+    merges: list[Any] = list(Merge.objects.filter(kept=officer).select_related("merged_by", "undone_by"))
     for one in merges:
         one.absorbed = absorbed_officer(one)
     return merges

@@ -1,36 +1,41 @@
-"""What hangs on a person, and how it moves when two records become one. Each floor says it for its own models.
+"""How rows move when two officers, or two enrolments, are merged. Each app registers handlers for its own models.
 
-A module `moving.py` of an app registers one MergeHandler for each relation that points at an officer:
+The module merge_handlers.py of an app registers one MergeHandler for each relation that points at an officer:
 
     @handles("trainings.Enrolment.officer", label=_("Trainings"))
     class Enrolments(MergeHandler):
         ...
 
-The plain MergeHandler gives the rows of one owner to the other and back. What can stand only once per owner and day, session
-or consultation is a UniqueRows. What hangs on such a row in turn (marks on an enrolment) is registered in the same way, and
-what may never leave its row (a certificate) is FixedRows. Merging refuses to work while a relation has nobody who moves it.
+A MergeHandler moves the rows of one owner to the other, and back. UniqueRows is for rows that an owner may have once per day,
+session or consultation. Rows of these rows (marks of an enrolment) are registered in the same way. FixedRows is for rows that
+may never change their owner (certificates). A merge raises LookupError while a relation has no handler.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from django.apps import apps
+from django.db.models import Field, Model, QuerySet
+from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
 from participants.row_snapshots import as_data, restore_rows
 
-_registered = {}
+_registered: dict[str, "MergeHandler"] = {}
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Something of which both have one: description, and where there is a choice asked, before anybody confirms.
+    """Two rows of which only one can stay. The page describes it, and offers a choice, before anybody confirms the merge.
 
-    key: what a choice is given for. options: ((value, words), …), empty where a rule settles it. chosen: the value that holds.
-    prevents: nothing can be merged while this is so; `description` says what to do.
+    key: identifies the choice. options: ((value, label), …), empty where a rule decides. chosen: the value that counts.
+    prevents: whether the merge is impossible; `description` then says what to do.
     """
 
     key: str
@@ -40,8 +45,8 @@ class Conflict:
     chosen: str = ""
     prevents: bool = False
 
-    def with_choice(self, choices):
-        """Returns the conflict as somebody chose; raises Refused for a value that is not among the options."""
+    def with_choice(self, choices: Mapping[str, str]) -> "Conflict":
+        """Returns the conflict with the value that `choices` has for it. Raises Refused for a value that is not among the options."""
         chosen = choices.get(self.key, self.chosen)
         if chosen != self.chosen and chosen not in dict(self.options):
             raise Refused(_("Choose one of the answers for “%(title)s”.") % {"title": self.title})
@@ -49,64 +54,65 @@ class Conflict:
 
 
 class MergeHandler:
-    """Rows that point at an owner through `field`. `kept` and `absorbed` below are rows of the owner's model.
+    """Moves the rows that point at an owner through `field`. `kept` and `absorbed` are rows of the owner's model.
 
-    In the caller's transaction, the owners locked. What `move` returns is data for JSON, and all that `take_back` gets.
+    Called in the caller's transaction, with the owners locked. `move` returns plain JSON; `take_back` gets only that.
     """
 
-    model = None
+    # Set by `handles`.
+    model: type[Model]
     field = ""
-    label = ""
-    # Whether the rows are description on the desk ("3 trainings").
+    label: str | Promise = ""
+    # Whether pages count the rows ("3 trainings").
     is_shown = True
-    # Whether these rows may never leave their owner, so that the owner must stay on record with them.
-    is_anchored = False
+    # Whether these rows may never change their owner, so that the owner must stay on record with them.
+    is_fixed = False
 
     @property
-    def key(self):
-        """What a Merge keeps the move of these rows under."""
+    def key(self) -> str:
+        """The key of these rows in Merge.moved."""
         return f"{self.model._meta.label}.{self.field}"
 
-    def rows_of(self, *owners):
+    def rows_of(self, *owners: Any) -> QuerySet[Any]:
         return self.model._base_manager.filter(**{f"{self.field}__in": owners}).order_by("pk")
 
-    def count(self, owner_ids):
+    def count(self, owner_ids: Iterable[int]) -> dict[int, int]:
         """Returns {owner id: how many rows}. One query."""
         counted = dict.fromkeys(owner_ids, 0)
         for owner in self.rows_of(*owner_ids).values_list(self.field, flat=True):
             counted[owner] += 1
         return counted
 
-    def lock(self, kept_id, absorbed_id):
-        """Locks what must be locked before the owners are: sessions before officers, as everywhere."""
+    def lock(self, kept_id: int, absorbed_id: int) -> None:
+        """Locks rows that must be locked before the owners. The order is the same everywhere: sessions before officers."""
 
-    def lock_for_undo(self, moved):
-        """The same before a merge is taken back; moved: what `move` returned then, or None."""
+    def lock_for_undo(self, moved: dict[str, Any] | None) -> None:
+        """Locks the same rows before a merge is undone. moved: the return value of `move`, or None."""
 
-    def conflicts(self, kept, absorbed, *, choices, by):
+    def conflicts(self, kept: Any, absorbed: Any, *, choices: Mapping[str, str], by: User) -> list[Conflict]:
         """Returns the Conflicts, as chosen. choices: {key: value}. by: the User who merges."""
         return []
 
-    def move(self, kept, absorbed, *, choices, by):
-        """Gives the rows of `absorbed` to `kept`. Returns what it takes to give them back."""
+    def move(self, kept: Any, absorbed: Any, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
+        """Moves the rows of `absorbed` to `kept`. Returns the data that `take_back` needs."""
         there = list(self.rows_of(kept).values_list("pk", flat=True))
         ids = list(self.rows_of(absorbed).values_list("pk", flat=True))
         self._give(ids, kept)
         return {"ids": ids, "there": there}
 
-    def take_back(self, kept, absorbed, moved, *, by):
-        """Gives the rows back. Returns sentences on what stays as it is; raises Refused where later work is in the way."""
+    def take_back(self, kept: Any, absorbed: Any, moved: dict[str, Any], *, by: User) -> list[str]:
+        """Moves the rows back. Returns sentences about rows that stay; raises Refused where later work prevents it."""
         back = list(self.rows_of(kept).filter(pk__in=moved["ids"]).values_list("pk", flat=True))
         self._give(back, absorbed)
-        return self._said_of(kept, moved, back)
+        return self._messages(kept, moved, back)
 
-    def renew(self, owners):
-        """Works out again what is derived from these owners, once everything stands where it belongs."""
+    def rebuild(self, owners: Iterable[Any]) -> None:
+        """Rebuilds rows that are derived from these owners, after all other rows have moved."""
 
     def _give(self, ids, owner):
         self.model._base_manager.filter(pk__in=ids).update(**{self.field: owner})
 
-    def _said_of(self, kept, moved, back):
+    def _messages(self, kept, moved, back):
         later = self.rows_of(kept).exclude(pk__in=[*moved["there"], *back]).count()
         gone = len(moved["ids"]) - len(back)
         sentences = []
@@ -130,67 +136,71 @@ class MergeHandler:
             )
         return sentences
 
+    def _column(self, field: str) -> str:
+        """Returns the database column of a field of the rows."""
+        return cast("Field", self.model._meta.get_field(field)).attname
+
     def _words(self, count):
         return {"what": str(self.label), "count": number_text(count, get_language())}
 
 
 class UniqueRows(MergeHandler):
-    """Rows of which an officer has one per value of `per` (a field): where both have one, one stays and the other is kept as data."""
+    """Rows that an owner has once per value of the field `per`. Where both owners have one, one stays and the Merge stores the other."""
 
     per = ""
 
-    def description(self, row):
-        """Returns what a person reads of a row where there are two to choose from."""
+    def describe(self, row: Any) -> str:
+        """Returns the label of a row in a choice between two."""
         return str(row)
 
-    def title(self, row):
-        """Returns what the two rows are about: the day, the consultation."""
+    def title(self, row: Any) -> str:
+        """Returns the title of a conflict: the day, or the consultation."""
         return str(getattr(row, self.per))
 
-    def is_same(self, one, other):
-        """Whether two rows say the same, so that nobody need be asked."""
-        own = {self.model._meta.pk.attname, self.model._meta.get_field(self.field).attname}
+    def is_same(self, one: Any, other: Any) -> bool:
+        """Whether two rows have equal values, so that no choice is needed."""
+        own = {self.model._meta.pk.attname, self._column(self.field)}
         first, second = ({key: value for key, value in as_data(row).items() if key not in own} for row in (one, other))
         return first == second
 
-    def prevented(self, row, *, by):
-        """Returns the sentence that says why `by` may not settle this, or ""."""
+    def refusal(self, row: Any, *, by: User) -> str:
+        """Returns a sentence with the reason why `by` may not decide this conflict, or ""."""
         return ""
 
-    def pairs(self, kept, absorbed):
-        """Returns [(row of kept, row of absorbed)] of those that cannot both stand. Two queries."""
-        column = self.model._meta.get_field(self.per).attname
+    def pairs(self, kept: Any, absorbed: Any) -> list[tuple[Any, Any]]:
+        """Returns [(row of kept, row of absorbed)] of which only one can stay. Two queries."""
+        column = self._column(self.per)
         mine = {getattr(row, column): row for row in self.rows_with_names(kept)}
         theirs = list(self.rows_with_names(absorbed))
         return [(mine[getattr(row, column)], row) for row in theirs if getattr(row, column) in mine]
 
-    def rows_with_names(self, owner):
+    def rows_with_names(self, owner: Any) -> QuerySet[Any]:
         return self.rows_of(owner)
 
-    def asked(self, one):
+    def choice_key(self, one: Any) -> str:
         return f"{self.model._meta.label_lower}-{one.pk}"
 
     def conflicts(self, kept, absorbed, *, choices, by):
         return [self._conflict(*pair, by=by).with_choice(choices) for pair in self.pairs(kept, absorbed)]
 
     def _conflict(self, mine, theirs, *, by):
-        if why := self.prevented(mine, by=by):
-            return Conflict(self.asked(mine), self.title(mine), why, prevents=True)
+        if why := self.refusal(mine, by=by):
+            return Conflict(self.choice_key(mine), self.title(mine), why, prevents=True)
         if self.is_same(mine, theirs):
             return Conflict(
-                self.asked(mine),
+                self.choice_key(mine),
                 self.title(mine),
-                _("Both records say the same; it will stand once."),
+                _("Both records have the same values; one of them stays."),
                 chosen=str(mine.pk),
             )
         return Conflict(
-            self.asked(mine),
+            self.choice_key(mine),
             self.title(mine),
             _(
-                "Only one of the two can stand. The other is kept with the merge and comes back if you take the merge back."
+                "Only one of the two can stay. The other is stored with the merge and comes back if you take the merge back."
             ),
             options=tuple(
-                (str(row.pk), f"{row.officer.service_number}: {self.description(row)}") for row in (mine, theirs)
+                (str(row.pk), f"{row.officer.service_number}: {self.describe(row)}") for row in (mine, theirs)
             ),
             chosen=str(mine.pk),
         )
@@ -205,15 +215,15 @@ class UniqueRows(MergeHandler):
         return super().move(kept, absorbed, choices=choices, by=by) | {"removed": data}
 
     def take_back(self, kept, absorbed, moved, *, by):
-        said = super().take_back(kept, absorbed, moved, by=by)
+        sentences = super().take_back(kept, absorbed, moved, by=by)
         restore_rows(self.model, *moved["removed"])
-        return said
+        return sentences
 
 
 class FixedRows(MergeHandler):
-    """Rows that never leave their owner; where two owners become one, theirs stays on record."""
+    """Rows that never change their owner. An owner that has some stays on record after a merge."""
 
-    is_anchored = True
+    is_fixed = True
 
     def move(self, kept, absorbed, *, choices, by):
         return {}
@@ -223,7 +233,7 @@ class FixedRows(MergeHandler):
 
 
 class DerivedRows(MergeHandler):
-    """Rows worked out from their owner, which go with it and are worked out again."""
+    """Rows that are computed from their owner: deleted with it, and rebuilt."""
 
     is_shown = False
 
@@ -234,8 +244,8 @@ class DerivedRows(MergeHandler):
         return []
 
 
-def handles(relation, *, label):
-    """Registers the decorated MergeHandler for "app.Model.field" under a label (lazy string)."""
+def handles(relation: str, *, label: str | Promise) -> Callable[[type[MergeHandler]], type[MergeHandler]]:
+    """Class decorator: registers a MergeHandler for the relation "app.Model.field". label: lazy string."""
 
     def register(kind):
         handler = kind()
@@ -248,9 +258,9 @@ def handles(relation, *, label):
     return register
 
 
-def relations_to(model):
-    """Returns "app.Model.field" for every relation that points at `model`. Copies that a history keeps are not counted."""
-    related = [
+def relations_to(model: type[Model]) -> list[str]:
+    """Returns "app.Model.field" for every relation that points at `model`. Without the relations of history tables."""
+    related: list[Any] = [
         field
         for field in model._meta.get_fields(include_hidden=True)
         if field.auto_created and not field.concrete and (field.one_to_many or field.one_to_one or field.many_to_many)
@@ -262,24 +272,24 @@ def relations_to(model):
     )
 
 
-def handlers_of(model):
-    """Returns the Belongings of what points at `model`, in the order they were registered; the lowest floor first.
+def handlers_of(model: type[Model]) -> list[MergeHandler]:
+    """Returns the MergeHandlers of all relations to `model`, in the order of registration; the lowest app first.
 
-    Raises LookupError when a relation has none: what nobody moves would be lost.
+    Raises LookupError when a relation has no handler: its rows would be lost.
     """
     autodiscover_modules("merge_handlers")
     relations = relations_to(model)
     missing = [relation for relation in relations if relation not in _registered]
     if missing:
-        raise LookupError(f"Nobody says how these move with {model._meta.label}: {', '.join(missing)}.")
+        raise LookupError(f"These relations to {model._meta.label} have no merge handler: {', '.join(missing)}.")
     return [handler for relation, handler in _registered.items() if relation in relations]
 
 
-def fixed_ids(model, ids):
-    """Returns the ids of those rows of `model` that may not go, because something that never moves hangs on them."""
+def fixed_ids(model: type[Model], ids: Iterable[int]) -> set[int]:
+    """Returns the ids of the rows of `model` that must stay, because FixedRows point at them."""
     return {
         owner
         for handler in handlers_of(model)
-        if handler.is_anchored
+        if handler.is_fixed
         for owner in handler.rows_of(*ids).values_list(handler.field, flat=True)
     }

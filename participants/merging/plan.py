@@ -1,12 +1,15 @@
-"""What would become of two records of one person: each value, each conflict, and why not. The preview and the merge ask it alike."""
+"""The plan of a merge: each value, each conflict, and the reasons against it. The preview and the merge use the same plan."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import permissions
+from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
 from participants.merging.movable_relations import Conflict, handlers_of
@@ -14,7 +17,7 @@ from participants.models import DistinctPair, Officer, Posting
 from participants.roster.base.fields import POSTED_FIELDS
 
 KEPT, ABSORBED = "kept", "absorbed"
-# Not chosen: the number of the record itself, and times that nobody typed.
+# Without a choice: the id of the record, and its times.
 OWN = ("id", "created_at", "updated_at")
 # A service number counts within its force, so the two go together.
 TOGETHER = {"service_number": ("force_id", "service_number")}
@@ -22,7 +25,7 @@ TOGETHER = {"service_number": ("force_id", "service_number")}
 
 @dataclass(frozen=True)
 class FieldChoice:
-    """One value of the two records, and which of them holds."""
+    """One field of the two records, and which of the two values is chosen."""
 
     name: str
     label: str
@@ -32,17 +35,17 @@ class FieldChoice:
     chosen: str
 
     @property
-    def differs(self):
+    def differs(self) -> bool:
         return self.kept != self.absorbed
 
     @property
-    def takes_the_other(self):
+    def takes_the_other(self) -> bool:
         return self.differs and self.chosen == ABSORBED
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Two officers, what each field will hold, and what of both is in the way of one another."""
+    """Two officers, the chosen value of each field, the conflicts, and the reasons why they cannot be merged."""
 
     kept: Officer
     absorbed: Officer
@@ -51,22 +54,22 @@ class Plan:
     why_not: tuple
 
     @property
-    def choices(self):
-        """Everything that was chosen, as {key: value}."""
+    def choices(self) -> dict[str, str]:
+        """All choices, as {key: value}."""
         chosen = {f"field.{field.name}": field.chosen for field in self.fields if field.differs}
         return chosen | {conflict.key: conflict.chosen for conflict in self.conflicts if conflict.chosen}
 
     @property
-    def columns_taken(self):
+    def columns_taken(self) -> list[str]:
         """The columns in which the kept record takes the value of the other."""
         return [column for field in self.fields if field.takes_the_other for column in field.columns]
 
 
-def plan(kept, absorbed, *, by, choices=None):
-    """Returns the Plan of merging `absorbed` into `kept` as `by` (User) would see it. Writes nothing.
+def plan(kept: Officer, absorbed: Officer, *, by: User, choices: Mapping[str, str] | None = None) -> Plan:
+    """Returns the Plan of merging `absorbed` into `kept`. Writes nothing. by: the User who would merge.
 
-    choices: {"field.<name>" or the key of a conflict: value}; what is missing takes its default. Officers: with rank, unit,
-    district, user and programme fetched. Raises Refused for a choice that is not offered.
+    choices: {"field.<name>" or the key of a conflict: value}; missing ones take their default. kept, absorbed: Officers with
+    rank, unit, district, user and programme fetched. Raises Refused for a choice that is not offered.
     """
     choices = choices or {}
     later = _posted_later(kept, absorbed)
@@ -79,21 +82,21 @@ def plan(kept, absorbed, *, by, choices=None):
     if account := _accounts(kept, absorbed, fields):
         conflicts.append(account)
     why_not = [
-        _said_distinct(kept, absorbed),
-        _nameless(fields),
+        _declared_distinct(kept, absorbed),
+        _no_name(fields),
         *(one.description for one in conflicts if one.prevents),
     ]
     return Plan(kept, absorbed, fields, tuple(conflicts), tuple(filter(None, why_not)))
 
 
-def chosen_fields():
-    """Returns the fields of an officer of which one value is chosen, in their order."""
+def chosen_fields() -> list[Any]:
+    """Returns the fields of an officer of which one value must be chosen, in the order of the model."""
     together = {column for columns in TOGETHER.values() for column in columns} - set(TOGETHER)
     return [field for field in Officer._meta.concrete_fields if field.name not in OWN and field.attname not in together]
 
 
 def _posted_later(kept, absorbed):
-    """Returns which of the two has the latest posting: rank and unit are those of it, unless somebody chooses otherwise."""
+    """Returns which of the two has the latest posting, or None. Its rank and unit are the default."""
     since = dict(Posting.objects.present().filter(officer__in=[kept, absorbed]).values_list("officer", "since"))
     if not since:
         return None
@@ -102,8 +105,8 @@ def _posted_later(kept, absorbed):
 
 def _field_choice(field, kept, absorbed, choices, later):
     mine, theirs = getattr(kept, field.attname), getattr(absorbed, field.attname)
-    fuller = ABSORBED if mine in (None, "") and theirs not in (None, "") else KEPT
-    chosen = choices.get(f"field.{field.name}", later if later and field.name in POSTED_FIELDS else fuller)
+    default = ABSORBED if mine in (None, "") and theirs not in (None, "") else KEPT
+    chosen = choices.get(f"field.{field.name}", later if later and field.name in POSTED_FIELDS else default)
     if chosen not in (KEPT, ABSORBED):
         raise Refused(_("Choose one of the two values for “%(field)s”.") % {"field": field.verbose_name})
     return FieldChoice(
@@ -111,15 +114,15 @@ def _field_choice(field, kept, absorbed, choices, later):
     )
 
 
-def _said_distinct(kept, absorbed):
-    said = DistinctPair.objects.of(kept, absorbed).select_related("said_by").first()
-    if said is None:
+def _declared_distinct(kept, absorbed):
+    pair = DistinctPair.objects.of(kept, absorbed).select_related("said_by").first()
+    if pair is None:
         return ""
-    words = {"who": said.said_by, "date": date_text(said.said_at, get_language())}
+    words = {"who": pair.said_by, "date": date_text(pair.said_at, get_language())}
     return _("%(who)s said on %(date)s that these are two people. Take that back first.") % words
 
 
-def _nameless(fields):
+def _no_name(fields):
     values = [
         field.absorbed if field.takes_the_other else field.kept for field in fields if field.name.startswith("name_")
     ]
@@ -129,16 +132,16 @@ def _nameless(fields):
 # Accounts
 
 
-def account_left_over(kept, absorbed, fields):
-    """Returns the account (User) that is tied to neither record after the merge, or None."""
+def account_left_over(kept: Officer, absorbed: Officer, fields: Iterable[FieldChoice]) -> User | None:
+    """Returns the account (User) that belongs to neither record after the merge, or None."""
     if not (kept.user_id and absorbed.user_id):
         return None
     choice = next(field for field in fields if field.name == "user")
     return kept.user if choice.takes_the_other else absorbed.user
 
 
-def has_other_work(user):
-    """Whether an account opens more than the record of an officer, so that it must not be closed."""
+def has_other_work(user: User) -> bool:
+    """Whether an account has a role besides that of an officer, so that it must not be closed."""
     roles = (
         permissions.is_administrator,
         permissions.is_coordinator,

@@ -17,7 +17,7 @@ from participants.models.delegate import Delegate
 from participants.models.identity import OfficerKey
 from participants.models.merge import DistinctPair, DuplicatePair, FormerNumber, Merge, in_pair
 from participants.models.number_match import LookUp, NumberMatch
-from participants.models.officer import Officer, Sex
+from participants.models.officer import Officer, Sex, id_of
 from participants.models.officer_table import OfficerTable, OfficerTableState
 from participants.models.posting import Posting
 from participants.models.rank import Rank
@@ -54,5 +54,6 @@ __all__ = [
     "SlipState",
     "Unit",
     "UnitKind",
+    "id_of",
     "in_pair",
 ]

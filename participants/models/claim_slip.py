@@ -1,4 +1,7 @@
-"""Slips of paper with which officers open their accounts, and the questions asked before a new one is made."""
+"""Claim slips, with which officers open their accounts, and the identity checks before a new one."""
+
+from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +15,7 @@ MOST_WRONG_NUMBERS = 5
 
 
 class SlipState(models.TextChoices):
-    """Printed → used or ended. A printed slip whose time is over opens nothing, whatever its state says yet."""
+    """Printed → used or ended. An expired slip is useless, also while its state is still PRINTED."""
 
     PRINTED = "printed", _("Printed")
     USED = "used", _("Used")
@@ -33,20 +36,20 @@ class EndReason(models.TextChoices):
 
 
 class ClaimSlipQuerySet(models.QuerySet):
-    def live(self, now=None):
-        """Slips that open something at this moment (default: now)."""
+    def live(self, now: datetime | None = None) -> Self:
+        """Slips that can be used at a moment (default: now)."""
         return self.filter(
             state=SlipState.PRINTED, expires_at__gt=now or timezone.now(), wrong_numbers__lt=MOST_WRONG_NUMBERS
         )
 
-    def dead(self, now=None):
-        """Slips that open nothing any more although nobody has written it down yet."""
+    def dead(self, now: datetime | None = None) -> Self:
+        """Printed slips that have expired or had five wrong numbers, but are not marked as ended."""
         over = Q(expires_at__lte=now or timezone.now()) | Q(wrong_numbers__gte=MOST_WRONG_NUMBERS)
         return self.filter(over, state=SlipState.PRINTED)
 
 
 class ClaimSlip(models.Model):
-    """One slip of one officer. The code itself is on the paper alone; here stands its hash."""
+    """One slip of one officer. Only the paper has the code; this row has its hash."""
 
     officer = models.ForeignKey(
         "participants.Officer", models.CASCADE, related_name="claim_slips", verbose_name=_("officer")
@@ -108,13 +111,13 @@ class ClaimSlip(models.Model):
     def __str__(self):
         return f"{self.pk}: {self.state}"
 
-    def is_live(self, now=None):
-        """Whether it opens something at this moment (default: now)."""
+    def is_live(self, now: datetime | None = None) -> bool:
+        """Whether it can be used at a moment (default: now)."""
         over = self.expires_at <= (now or timezone.now()) or self.wrong_numbers >= MOST_WRONG_NUMBERS
         return self.state == SlipState.PRINTED and not over
 
-    def why_over(self, now=None):
-        """Returns the EndReason by which a printed slip opens nothing any more, or None while it does."""
+    def why_over(self, now: datetime | None = None) -> EndReason | None:
+        """Returns the EndReason of a printed slip that cannot be used any more, or None while it can."""
         if self.wrong_numbers >= MOST_WRONG_NUMBERS:
             return EndReason.WRONG_NUMBERS
         return EndReason.EXPIRED if self.expires_at <= (now or timezone.now()) else None
@@ -127,7 +130,7 @@ class IdentityQuestion(models.TextChoices):
 
 
 class IdentityCheck(models.Model):
-    """One try of a member of staff to make sure that an officer is the one on record. The answer itself is not kept."""
+    """One identity check of an officer by a member of staff. The answer is not stored."""
 
     officer = models.ForeignKey(
         "participants.Officer", models.CASCADE, related_name="identity_checks", verbose_name=_("officer")

@@ -6,7 +6,7 @@ from participants.models.rank import Rank
 from participants.models.unit import Unit
 from programmes.models import Place
 
-CODED_FIELDS = {"rank": Rank, "unit": Unit, "district": Place}
+CODED_FIELDS: dict[str, type[Rank] | type[Unit] | type[Place]] = {"rank": Rank, "unit": Unit, "district": Place}
 
 
 def column_of(field: str) -> str:

@@ -1,4 +1,4 @@
-"""How the columns of a sender's lists were matched by hand, so that the next list with the same headings is read that way."""
+"""The columns of a sender's list as matched by hand, for the next list with the same headings."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class ColumnMapping(models.Model):
     """The fields of the columns of one sender's lists: those of a unit, or those that one person uploads.
 
-    The headings are known by their fingerprint only (participants/roster/layout/columns.py).
+    Only a fingerprint of the headings is stored (participants/roster/layout/columns.py).
     """
 
     programme = models.ForeignKey("programmes.Programme", models.CASCADE, related_name="+", verbose_name=_("programme"))

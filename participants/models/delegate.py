@@ -1,4 +1,4 @@
-"""Delegates: who sat at a consultation, where that is known by name."""
+"""Delegates: participants of a consultation who are known by name."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -24,7 +24,7 @@ class DelegateQuerySet(models.QuerySet):
 
 
 class Delegate(models.Model):
-    """An officer on record, or a guest with a name of his or her own."""
+    """An officer on record, or a guest with a name."""
 
     consultation = models.ForeignKey(
         "programmes.Consultation", models.CASCADE, related_name="delegates", verbose_name=_("consultation")
@@ -77,7 +77,7 @@ class Delegate(models.Model):
         return self.name
 
     def clean(self):
-        """Puts what the constraints would say on top beside its field."""
+        """Shows the violation of a constraint beside its field."""
         if bool(self.officer_id) == bool(self.guest_name_en or self.guest_name_bn):
             raise ValidationError({"officer": NOBODY_OR_TWO})
 

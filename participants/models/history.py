@@ -7,7 +7,7 @@ class HistoryByRecord(HistoricalRecords):
     """The library's history, indexed by the record alone: that is how it is read, and every further index, and every key
     that the database looks up, costs an import as much as a posting does.
 
-    Whoever imports or changes a record stands in the audit trail, which keeps the account from being deleted.
+    The audit trail has the user of every change and prevents the deletion of the account.
     """
 
     def __init__(self, **kwargs):

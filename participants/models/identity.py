@@ -1,4 +1,4 @@
-"""Search keys of officers: how an officer is found without the service number."""
+"""Search keys of officers, for a search without the service number."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class OfficerKey(models.Model):
     """One way to find an officer without the service number: a hash of the phone, of two parts of the name, and so on.
 
-    Written by `participants.duplicates.search_keys.index` only, from every rule that writes officers.
+    Written only by `participants.duplicates.search_keys.index`, which every function that writes officers calls.
     """
 
     key = models.BigIntegerField(_("key"))

@@ -1,32 +1,36 @@
-"""Two records of one person: pairs that look alike, pairs that are different people, and merges with all it takes to undo them."""
+"""Two records of one person: likely duplicates, pairs of different people, and merges with all data for their undo."""
+
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from participants.models.officer import Officer
+from accounts.models import User
+from participants.models.officer import Officer, id_of
+from participants.models.undoable import Undoable
 
 
-def in_pair(one, other):
-    """Returns {"officer_low": id, "officer_high": id}: the one way a pair of officers (or their ids) is written."""
-    low, high = sorted(getattr(officer, "pk", officer) for officer in (one, other))
+def in_pair(one: Officer | int, other: Officer | int) -> dict[str, int]:
+    """Returns {"officer_low": id, "officer_high": id}: the normalised form of a pair of officers (or their ids)."""
+    low, high = sorted(map(id_of, (one, other)))
     return {"officer_low_id": low, "officer_high_id": high}
 
 
 class PairQuerySet(models.QuerySet):
     """Of models that hold two officers, the one with the lower number first."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Pairs of which the user coordinates both officers: to compare them is to read both records whole."""
         officers = Officer.objects.coordinated_by(user).values("pk")
         return self.filter(officer_low__in=officers, officer_high__in=officers)
 
-    def of(self, one, other):
+    def of(self, one: Officer | int, other: Officer | int) -> Self:
         """The row of these two officers, in whatever order they are given."""
         return self.filter(**in_pair(one, other))
 
-    def with_names(self):
+    def with_names(self) -> Self:
         """With both officers and what a list shows of them."""
         return self.select_related(
             *(f"officer_{side}__{link}" for side in ("low", "high") for link in ("rank", "unit", "district"))
@@ -34,7 +38,7 @@ class PairQuerySet(models.QuerySet):
 
 
 class DistinctPair(models.Model):
-    """Two officers who look alike and are different people: remembered for ever, so that nobody is asked again."""
+    """Two similar officers who are different people. Stored, so that nobody is asked again."""
 
     officer_low = models.ForeignKey(
         "participants.Officer", models.CASCADE, related_name="distinct_from_higher", verbose_name=_("one officer")
@@ -63,9 +67,11 @@ class DistinctPair(models.Model):
 
 class DuplicatePairQuerySet(PairQuerySet):
     def open(self):
-        """Those that nobody has judged yet."""
-        said = DistinctPair.objects.filter(officer_low=OuterRef("officer_low"), officer_high=OuterRef("officer_high"))
-        return self.filter(~Exists(said))
+        """Pairs without a decision."""
+        declared = DistinctPair.objects.filter(
+            officer_low=OuterRef("officer_low"), officer_high=OuterRef("officer_high")
+        )
+        return self.filter(~Exists(declared))
 
 
 class DuplicatePair(models.Model):
@@ -92,29 +98,29 @@ class DuplicatePair(models.Model):
             models.CheckConstraint(condition=Q(officer_low__lt=F("officer_high")), name="duplicate_pair_is_in_order"),
             models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="duplicate_score_is_a_share"),
         ]
-        indexes = [models.Index(fields=["-score", "id"], name="duplicates_best_first")]  # the desk
+        indexes = [models.Index(fields=["-score", "id"], name="duplicates_best_first")]  # the list of likely duplicates
 
     def __str__(self):
         return f"{self.officer_low_id} ~ {self.officer_high_id}"
 
     @property
-    def per_cent(self):
+    def per_cent(self) -> int:
         """The score as people read it: never certain, because a person decides."""
         return min(99, round(self.score * 100))
 
 
 class MergeQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Merges into officers whom the user coordinates."""
         return self.filter(kept__in=Officer.objects.coordinated_by(user).values("pk"))
 
-    def standing(self):
-        """Those that were not taken back."""
+    def standing(self) -> Self:
+        """Merges that were not undone."""
         return self.filter(undone_at__isnull=True)
 
 
-class Merge(models.Model):
-    """Two records of one person made one. The absorbed record is here, complete; its row is gone until this is taken back."""
+class Merge(Undoable):
+    """A merge of two records of one person. It stores the absorbed record, whose row is deleted until an undo."""
 
     kept = models.ForeignKey(
         "participants.Officer", models.PROTECT, related_name="merges", verbose_name=_("officer kept")
@@ -130,15 +136,6 @@ class Merge(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("merged by")
     )
     merged_at = models.DateTimeField(_("merged at"))
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("taken back by"),
-    )
-    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     left = models.JSONField(_("what stayed as it was when it was taken back"), default=list, blank=True)
 
     objects = MergeQuerySet.as_manager()
@@ -166,13 +163,13 @@ class Merge(models.Model):
         return f"{self.absorbed_id} → {self.kept_id}"
 
     @property
-    def stands(self):
-        """Whether it was not taken back."""
+    def stands(self) -> bool:
+        """Whether it was not undone."""
         return self.undone_at is None
 
 
 class FormerNumber(models.Model):
-    """A service number under which an officer was on record too. A roster that still uses it finds the officer."""
+    """A service number of a merged record. A roster that still has it finds the officer."""
 
     officer = models.ForeignKey(
         "participants.Officer", models.CASCADE, related_name="former_numbers", verbose_name=_("officer")

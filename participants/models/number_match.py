@@ -1,8 +1,9 @@
-"""Who met the service number of another programme's officer, and when: a count, not a copy of the record."""
+"""Matches of service numbers with officers of another programme: who and when, without data of the record."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
 from programmes.models import Programme
@@ -21,13 +22,15 @@ class NumberMatchQuerySet(models.QuerySet):
 
 
 class NumberMatch(models.Model):
-    """A number in a list or form of one programme led to a record that another one holds. Nothing of it was shown.
+    """A number in a list or form of one programme matched a record of another one. Nothing of the record was shown.
 
-    Written by `participants.held_elsewhere.lookup_limits` only. record: the id of the officer; no relation, because a count of what
-    was asked neither moves nor goes with the record.
+    Written by `participants.held_elsewhere.lookup_limits` only. record: the id of the officer; no relation, because the count
+    neither moves nor is deleted with the record.
     """
 
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("met by", "by")
+    )
     programme = models.ForeignKey(
         Programme, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme")
     )
@@ -43,7 +46,7 @@ class NumberMatch(models.Model):
         verbose_name_plural = _("numbers met")
         constraints = [
             known_values("kind", LookUp, name="number_match_kind_known"),
-            # Its index counts what a person met today.
+            # Its index counts the matches of a person today.
             models.UniqueConstraint(fields=["by", "day", "kind", "record"], name="a_number_is_met_once_a_day"),
         ]
 

@@ -1,5 +1,7 @@
 """Officers: one record per person, found by the service number."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from accounts.text.bilingual import localised_field
 from participants.models.history import HistoryByRecord
 from programmes.models import Programme
@@ -20,15 +23,26 @@ class Sex(models.TextChoices):
     NOT_RECORDED = "", _("Not recorded")
 
 
+def enrolments_of_outer() -> models.QuerySet:
+    """Returns the enrolments of the officer of the outer query. Their model is in trainings, so it is reached by the relation."""
+    enrolment: Any = Officer.enrolments.rel.related_model  # type: ignore[attr-defined]  # declared by trainings
+    return enrolment.objects.filter(officer=models.OuterRef("pk"))
+
+
+def id_of(officer: "Officer | int") -> int:
+    """Returns the id of an officer, given as an Officer or as its id."""
+    return officer if isinstance(officer, int) else officer.pk
+
+
 class OfficerQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Officers that a user may see.
 
         A coordinator sees those whom an own programme holds, a trainer those who were confirmed for own sessions, an officer only the
         own record.
         """
         programmes = Programme.objects.coordinated_by(user).values("pk")
-        enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
+        enrolments = enrolments_of_outer()
         return self.filter(
             Q(programme__in=programmes)
             | models.Exists(enrolments.filter(session__phase__programme__in=programmes, is_shared=False))
@@ -42,41 +56,50 @@ class OfficerQuerySet(models.QuerySet):
             | Q(user=user.pk)
         )
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> Self:
         """Officers whom a programme of the user's holds: what a coordinator may read whole and change.
 
         A programme holds whom it recorded, and whom it enrolled while no other programme held the record.
         """
         programmes = Programme.objects.coordinated_by(user).values("pk")
-        enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
+        enrolments = enrolments_of_outer()
         return self.filter(
             Q(programme__in=programmes)
             | models.Exists(enrolments.filter(session__phase__programme__in=programmes, is_shared=False))
         )
 
-    def shared_with(self, user):
+    def shared_with(self, user: User) -> Self:
         """Officers in sessions of the user's programmes by consent of another one: name, rank and unit of then, no more."""
         programmes = Programme.objects.coordinated_by(user).values("pk")
-        enrolments = self.model.enrolments.rel.related_model.objects.filter(
-            officer=models.OuterRef("pk"), session__phase__programme__in=programmes
-        )
+        enrolments = enrolments_of_outer().filter(session__phase__programme__in=programmes)
         ours = models.Exists(enrolments.filter(is_shared=False))
         return self.filter(models.Exists(enrolments.filter(is_shared=True)), ~ours).exclude(programme__in=programmes)
 
-    def of_programme(self, programme):
+    def of_programme(self, programme: Programme | int | None) -> Self:
         """Officers whom a programme holds, so that all its coordinators may see them."""
-        enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
+        enrolments = enrolments_of_outer()
         return self.filter(
             Q(programme=programme)
             | models.Exists(enrolments.filter(session__phase__programme=programme, is_shared=False))
         )
 
-    def held_by_somebody(self):
+    def held_by_somebody(self) -> Self:
         """Officers whom any programme holds."""
-        enrolments = self.model.enrolments.rel.related_model.objects.filter(officer=models.OuterRef("pk"))
+        enrolments = enrolments_of_outer()
         return self.filter(Q(programme__isnull=False) | models.Exists(enrolments.filter(is_shared=False)))
 
-    def with_names(self):
+    def lock(self) -> None:
+        """Locks these rows in the order of their ids, so that two who lock the same rows cannot block each other.
+
+        Returns nothing: read the rows afterwards, because a joined row of the locking query may be older than the lock.
+        """
+        list(self.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+    def with_related(self) -> Self:
+        """With all related records fetched, as the plan of a merge reads them."""
+        return self.select_related("force", "rank", "unit", "district", "user", "programme")
+
+    def with_names(self) -> Self:
         """With rank and unit fetched, as every list shows them."""
         return self.select_related("rank", "unit")
 
@@ -140,7 +163,7 @@ class Officer(models.Model):
         ordering = ["name_en", "pk"]
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
-        # Read by the list of officers in the admin: without it every page of it sorts the whole register.
+        # Read by the list of officers in the admin: without it every page sorts all officers.
         indexes = [models.Index(fields=["name_en", "id"], name="officers_by_name")]
         constraints = [
             known_values("sex", Sex, name="officer_sex_known"),
@@ -161,15 +184,15 @@ class Officer(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """The page of the officer for coordinators."""
         return reverse("reports:officer", args=[self.pk])
 
     def clean(self):
-        """Refuses a number that leads to another officer since two records were merged."""
+        """Refuses the former number of another officer."""
         former = type(self).former_numbers.rel.related_model.objects
         if former.filter(force=self.force_id, service_number=self.service_number).exclude(officer=self.pk).exists():
             raise ValidationError(
@@ -177,6 +200,6 @@ class Officer(models.Model):
             )
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The full name in the script of the page, or in the other where it is missing."""
         return localised_field(self, "name")

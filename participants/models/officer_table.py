@@ -1,4 +1,4 @@
-"""A table of officers on its way into the register: the file, what would become of its rows, and what did."""
+"""An imported table of officers: the file, the preview and the result."""
 
 import uuid
 
@@ -35,7 +35,7 @@ class OfficerTableQuerySet(models.QuerySet):
 
 
 class OfficerTable(models.Model):
-    """A table that somebody brought into the register. Changed only by the rules of `participants.table_import.import_jobs`.
+    """An uploaded table. Changed only by `participants.table_import.import_jobs`.
 
     programme: that by which new officers are recorded. preview: the first rows as data. counts: rows by outcome.
     """

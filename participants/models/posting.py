@@ -1,7 +1,10 @@
 """Postings: the rank and unit an officer had, from a day on."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -9,18 +12,18 @@ from participants.models.officer import Officer
 
 
 class PostingQuerySet(models.QuerySet):
-    def at(self, day):
+    def at(self, day: date) -> Self:
         """The posting each officer had on `day` (date): one row per officer, none for those not posted by then."""
-        # Reads the index of one_posting_per_day; a later posting of the same officer puts an earlier one out.
+        # Reads the index of one_posting_per_day; a later posting of the same officer excludes an earlier one.
         later = Posting.objects.filter(officer=OuterRef("officer"), since__gt=OuterRef("since"), since__lte=day)
         return self.filter(~Exists(later), since__lte=day)
 
-    def present(self):
+    def present(self) -> Self:
         """The last posting of each officer, which is where the officer serves."""
         later = Posting.objects.filter(officer=OuterRef("officer"), since__gt=OuterRef("since"))
         return self.filter(~Exists(later))
 
-    def in_time(self):
+    def in_time(self) -> Self:
         """Of each officer, the latest first, with what a list shows."""
         return self.select_related("rank", "unit").order_by("officer", "-since")
 
@@ -28,7 +31,7 @@ class PostingQuerySet(models.QuerySet):
 class Posting(models.Model):
     """The rank and unit an officer had from a day on, or that the officer left the police on that day.
 
-    Written by the rules of `participants.officers.postings` only: they keep rank and unit of the Officer in step with the latest.
+    Written only by `participants.officers.postings`, which synchronises rank and unit of the Officer with the latest posting.
     """
 
     # Postings are looked up by officer, by the index of one_posting_per_day; who serves where is asked of Officer.
@@ -69,7 +72,7 @@ class Posting(models.Model):
         return f"{self.rank}, {self.unit}"
 
 
-def officers_out_of_sync():
+def officers_out_of_sync() -> QuerySet[Officer]:
     """Returns the officers whose rank or unit is not that of their latest posting: none, as long as the rules are kept."""
     latest = Posting.objects.filter(officer=OuterRef("pk")).order_by("-since")
     officers = Officer.objects.annotate(
@@ -82,5 +85,5 @@ def officers_out_of_sync():
 
 
 def _or_none(reference):
-    """No row has the id 0: it stands for none, so that none equals none."""
+    """Replaces NULL by 0, which is no id, so that two missing values are equal."""
     return Coalesce(reference, 0, output_field=models.BigIntegerField())

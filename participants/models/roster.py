@@ -1,4 +1,4 @@
-"""A roster as it arrived: the file, its rows as typed, and what was made of each row."""
+"""An uploaded roster: the file, its rows as typed, and the result of each row."""
 
 import uuid
 
@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
+from participants.models.undoable import Undoable
 from programmes.models import Programme
 
 
@@ -31,23 +33,23 @@ class RosterImportState(models.TextChoices):
 class RowOutcome(models.TextChoices):
     NEW = "new", _("New")
     MATCH = "match", _("Known")
-    CHANGE = "change", _("Change")
+    CHANGE = "change", pgettext_lazy("roster row", "Change")
     ENROLLED = "enrolled", _("Enrolled already")
     REVIEW = "review", _("Your decision")
     REJECTED = "rejected", _("Not taken")
 
 
 class RowDecision(models.TextChoices):
-    NONE = "", _("Open")
+    NONE = "", pgettext_lazy("roster row", "Open")
     TAKE = "take", _("Take it")
     SAME = "same", _("Same person")
     LEAVE = "leave", _("Leave it out")
     ASK = "ask", _("Ask the other programme")
 
 
-# With one of these a row that waits goes in.
+# Decisions with which a row that waits is applied.
 GO_IN = (RowDecision.TAKE, RowDecision.SAME)
-# With one of these a row whose number another programme holds is asked for when the roster is applied.
+# Decisions with which the other programme is asked, when the roster is applied, for a row whose number it holds.
 TO_ASK = (RowDecision.NONE, RowDecision.ASK)
 
 
@@ -57,7 +59,7 @@ class RosterImportQuerySet(models.QuerySet):
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
 
-class RosterImport(models.Model):
+class RosterImport(Undoable):
     """One uploaded roster on its way from file to preview to officers."""
 
     public_id = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
@@ -75,7 +77,7 @@ class RosterImport(models.Model):
     sender = models.ForeignKey(
         "participants.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
     )
-    # What stands at the top of each sheet, for the page of columns: the web process never parses a file.
+    # The first rows of each sheet, for the page of columns: the web process never parses a file.
     sheets = models.JSONField(_("tops of the sheets"), default=list, blank=True)
     chosen = models.JSONField(_("columns as a person set them"), default=dict, blank=True)
     mapping = models.ForeignKey(
@@ -101,15 +103,6 @@ class RosterImport(models.Model):
     undoing = models.OneToOneField(
         "jobs.Job", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("taking back")
     )
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("taken back by"),
-    )
-    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
     objects = RosterImportQuerySet.as_manager()
 
@@ -141,7 +134,7 @@ class RosterRow(models.Model):
     )
     number = models.PositiveIntegerField(_("row"))
     cells = models.JSONField(_("cells"))
-    # What people typed instead in the preview, by field; the cells stay as they came.
+    # Corrections in the preview, by field; the cells do not change.
     edits = models.JSONField(_("corrections"), default=dict, blank=True)
     values = models.JSONField(_("values"), default=dict)
     outcome = models.CharField(_("outcome"), max_length=8, choices=RowOutcome)
@@ -170,7 +163,7 @@ class RosterRow(models.Model):
         default=False,
         help_text=_("Another programme holds the service number; the row waits for it."),
     )
-    # What came of the row, with what stood there before: all it takes to take it back (participants/roster_import/row_effects.py).
+    # The effects of the row, with the values from before: all data for an undo (participants/roster_import/row_effects.py).
     effects = models.JSONField(_("what came of it"), default=dict, blank=True)
 
     class Meta:

@@ -1,4 +1,4 @@
 """One officer: the rule of names, postings, former service numbers, search, and the address of a unit.
 
-Every change of an officer by hand is a verb here.
+Every manual change of an officer is a function here.
 """

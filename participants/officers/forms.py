@@ -1,4 +1,4 @@
-"""What coordinators send about an officer and where the officer serves."""
+"""Forms for an officer, a delegate and a posting."""
 
 from django import forms
 from django.utils import timezone
@@ -12,13 +12,13 @@ from participants.officers.name_fields import read_name, read_text
 
 
 class OfficerForm(forms.ModelForm):
-    """An officer in the admin. A new one is posted from a day on; later the postings say what changes."""
+    """An officer in the admin. A new officer gets a first posting; later changes of rank and unit are postings."""
 
     posted_since = forms.DateField(
         label=_("rank and unit since"), required=False, help_text=_("If known; otherwise from today on.")
     )
 
-    # The User who sends it; the admin says who.
+    # The User who sends the form; set by the admin.
     by = None
 
     class Meta:
@@ -26,7 +26,7 @@ class OfficerForm(forms.ModelForm):
         fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets say which
 
     def clean(self):
-        """Refuses a number that another programme holds, in one sentence that tells nothing of the record."""
+        """Refuses a number that another programme holds, with a sentence that reveals nothing of the record."""
         sent = super().clean()
         if {"force", "service_number"} & set(self.changed_data) and sent.get("force") and sent.get("service_number"):
             try:
@@ -42,7 +42,7 @@ class OfficerForm(forms.ModelForm):
         return self._read_name("name_bn")
 
     def _read_name(self, field):
-        # An old name that was not touched keeps nobody from saving the rest; the check list asks for it.
+        # An old name that was not changed does not prevent saving; the check list asks for it.
         return read_name(self, field) if field in self.changed_data else self.cleaned_data[field]
 
     def clean_posted_since(self):
@@ -54,7 +54,7 @@ class OfficerForm(forms.ModelForm):
 
 
 class DelegateForm(forms.ModelForm):
-    """Who sat at a consultation. A guest's name is read like that of an officer."""
+    """A delegate of a consultation. The name of a guest is parsed like that of an officer."""
 
     class Meta:
         model = Delegate
@@ -100,7 +100,7 @@ class PostingForm(DayForm):
 
 
 def form_for(posting, data=None):
-    """Returns the form that corrects a Posting: only the day where it says that the officer left the police."""
+    """Returns the form that corrects a Posting; only the day, where the officer left the police."""
     form = LeavingForm if posting.has_left else PostingForm
     return form(data, initial={field: getattr(posting, field) for field in ("rank", "unit", "since")})
 

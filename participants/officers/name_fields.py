@@ -1,4 +1,4 @@
-"""The rule of officers' names, as forms ask it."""
+"""The names of officers in forms: parsed by the same rule as everywhere (`names.parse_name`)."""
 
 from django import forms
 
@@ -6,13 +6,13 @@ from accounts.refusal import Refused
 from participants.officers.names import parse_name
 
 
-def read_name(form, field):
-    """Returns what a form sent for "name_bn" or "name_en", as it is kept; "" where it is empty. ValidationError says what is wrong."""
+def read_name(form: forms.BaseForm, field: str) -> str:
+    """Returns the name that a form has in "name_bn" or "name_en", as it is stored; "" where it is empty. Raises ValidationError."""
     return read_text(form.cleaned_data[field], field)
 
 
-def read_text(text, field):
-    """Returns a typed text as the name of this field; see `read_name`."""
+def read_text(text: str | None, field: str) -> str:
+    """Returns a typed text as it is stored in this field; see `read_name`."""
     if not (text or "").strip():
         return ""
     try:

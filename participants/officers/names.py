@@ -1,37 +1,42 @@
-"""The name of an officer: what can be one, and the one verb that writes it outside of lists.
+"""The name of an officer: the rule for what a name can be, and the function that writes it outside of lists.
 
-Every door asks the same: lists and tables read names by `roster.names`, forms and pages by `parse_name`, and whoever prints a name
-asks `name_problem` once more, because old records may hold what no door takes today.
+Lists and tables read names with `roster.cells.names`, forms and pages with `parse_name`. Code that prints a name checks it again
+with `name_problem`, because old records may have names that are refused today.
 """
 
 import unicodedata
 from functools import lru_cache
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.duplicates import search_keys
 from participants.models import Officer
-from participants.roster.base.problems import NOTE, problem
+from participants.roster.base.problems import NOTE, Problem, problem
 from participants.roster.base.text import BANGLA_LETTER, clean
-from participants.roster.cells.names import LATIN_LETTER, says_nothing
+from participants.roster.cells.names import LATIN_LETTER, is_no_name
 from participants.roster.cells.names import name as read_name
 
 FIELDS = ("name_bn", "name_en")
 LONGEST = 200
 _JOINERS = "\u200c\u200d"
-# Each name by its place: the audit trail keeps no word that smells of personal data.
+# The audit trail stores the number of a name field: it refuses words that look like personal data.
 _NUMBERS = {field: number for number, field in enumerate(FIELDS)}
 
 
 @transaction.atomic
-def name_officer(officer, *, by, name_bn=None, name_en=None, as_on="check_list"):
+def name_officer(
+    officer: Officer, *, by: User, name_bn: str | None = None, name_en: str | None = None, as_on: str = "check_list"
+) -> Officer:
     """Writes the full name of an officer in one script or both, with history, search keys and audit. Returns the Officer.
 
-    None leaves a name as it is. as_on: where it was written, for the audit trail. Raises Refused when `by` coordinates no
-    programme that holds the record, and with a sentence for what cannot be a name (see `parse_name`).
+    None leaves a name unchanged. as_on: the page, for the audit trail. Raises Refused when `by` coordinates no programme
+    that holds the record, and for a text that cannot be a name (see `parse_name`).
     """
     if not Officer.objects.coordinated_by(by).filter(pk=officer.pk).exists():
         raise Refused(_("Only a coordinator of the programme that keeps the record may change the name."))
@@ -43,44 +48,43 @@ def name_officer(officer, *, by, name_bn=None, name_en=None, as_on="check_list")
         return officer
     for field in changed:
         setattr(officer, field, read[field])
-    officer._history_user = by
+    officer._history_user = by  # type: ignore[attr-defined]  # read by simple_history
     officer.save(update_fields=[*changed, "updated_at"])
     search_keys.index([officer])
     record(by, "officer.changed", officer, fields=sorted(_NUMBERS[field] for field in changed), as_on=as_on)
     return officer
 
 
-def parse_name(field, text):
-    """Returns a typed name ("name_bn" or "name_en") as it is kept; raises Refused with a sentence when it cannot be one.
+def parse_name(field: str, text: object) -> str:
+    """Returns a typed name as it is stored. field: "name_bn" or "name_en". Raises Refused for a text that cannot be a name.
 
-    Spare spaces and a form of address go; medals and degrees do not go in silence, for they have a field of their own.
+    Removes surplus spaces and a form of address. Refuses medals and degrees, which have a field of their own.
     """
     text = str(text).strip().strip("\ufeff\u200b")
     if not text:
         raise Refused(_("Type the name."))
     if len(text) > LONGEST:
-        raise Refused(_("A name has %(most)d characters at most.") % {"most": LONGEST})
+        raise Refused(_("A name has %(most)s characters at most.") % {"most": number_text(LONGEST, get_language())})
     if wrong := _wrong(field, text):
         raise Refused(_other_script(field) if wrong.code == "NAME_IN_OTHER_SCRIPT" else wrong.message)
     found, _problems = read_name(clean(text, field)[0], field)
     if found.honours:
         raise Refused(
-            _("“%(seen)s” is no part of the name. Medals and degrees have a field of their own.")
-            % {"seen": found.honours}
+            _("“%(seen)s” is not part of the name. Medals and degrees have their own field.") % {"seen": found.honours}
         )
     return getattr(found, field)
 
 
 @lru_cache(maxsize=20_000)
-def name_problem(field, text):
-    """Returns the Problem of a name as it stands on record, or None where it may be printed. Nothing is put right here."""
+def name_problem(field: str, text: str) -> Problem | None:
+    """Returns the Problem of a name on record, or None where it may be printed. Corrects nothing."""
     return problem("TEXT_TOO_LONG", field, longest=LONGEST) if len(text) > LONGEST else _wrong(field, text)
 
 
 def _wrong(field, text):
     if _hidden_characters(text):
         return problem("ZERO_WIDTH_IN_NAME", field)
-    if says_nothing(text):
+    if is_no_name(text):
         return problem("NAME_SAYS_NOTHING", field, seen=text[:60])
     text, text_problems = clean(text, field)
     own, other = (BANGLA_LETTER, LATIN_LETTER) if field == "name_bn" else (LATIN_LETTER, BANGLA_LETTER)
@@ -95,7 +99,7 @@ def _wrong(field, text):
 
 
 def _hidden_characters(text):
-    """Signs that nobody sees, or that turn the direction of text; Bangla needs its joiners."""
+    """Whether a text has invisible characters or changes the direction of text. The joiners that Bangla needs are allowed."""
     return any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs") and letter not in _JOINERS for letter in text)
 
 

@@ -1,9 +1,9 @@
-"""Postings: dated rank and unit. Rank and unit of an Officer are those of the latest posting, kept in step here and nowhere else.
+"""Postings: dated rank and unit. Rank and unit of an Officer are those of the latest posting; only this module synchronises them.
 
-Lists and people tell of postings with the day from which they are known; what an older list says is a posting of that time
-and changes nothing about the present.
+Every posting has a first day. A posting from an older list is recorded for its time and does not change the present one.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -12,27 +12,28 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates_record, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
 from participants.duplicates import search_keys
-from participants.models import Officer, Posting
+from participants.models import Officer, Posting, Rank, Unit
 from participants.roster.base.fields import POSTED_FIELDS
 
-# Nobody serves longer; a day before this is a slip of the finger.
+# Nobody serves longer; an earlier day is a typing error.
 EARLIEST = date(1971, 3, 26)
-# Why a version of the record was written; its page does not tell of the same change twice.
+# The reason of a version of the record. The page of the officer leaves such versions out, because it shows the posting.
 SYNCHRONISED = "posting"
 
 
-# What a list tells, many at a time
+# From lists, many at a time
 
 
-def record_postings(officers, *, since):
+def record_postings(officers: Iterable[Officer], *, since: date) -> int:
     """Records the present rank and unit of each officer as a posting from `since` (date) on; returns how many.
 
-    For officers who are new or whose rank or unit has just changed, and none of whom is posted later than `since`. Run on one
-    day twice, the later one stands.
+    For officers who are new or whose rank or unit has just changed, and who have no posting later than `since`. A second call for
+    the same day replaces the first one.
     """
     postings = [
         Posting(officer=officer, rank_id=officer.rank_id, unit_id=officer.unit_id, since=since)
@@ -42,16 +43,16 @@ def record_postings(officers, *, since):
     return len(_write(postings))
 
 
-def record_past_postings(changes, *, since):
-    """Records postings of officers who are posted later than `since`; their present rank and unit stay. Returns how many.
+def record_past_postings(changes: Mapping[int, dict], *, since: date) -> int:
+    """Records earlier postings of officers who have a posting later than `since`; their present rank and unit stay. Returns how many.
 
-    changes: {officer id: {"rank_id": …, "unit_id": …}}; what is left out was as it stood on that day, as far as that is known.
+    changes: {officer id: {"rank_id": …, "unit_id": …}}; a missing column keeps the value of that day, where it is known.
     """
     then = postings_on(since, changes)
     postings = []
     for officer_id, values in changes.items():
-        stood = then.get(officer_id)
-        known = {f"{field}_id": stood and getattr(stood, f"{field}_id") for field in POSTED_FIELDS}
+        current = then.get(officer_id)
+        known = {f"{field}_id": current and getattr(current, f"{field}_id") for field in POSTED_FIELDS}
         postings.append(Posting(officer_id=officer_id, since=since, **(known | values)))
     return len(_write(postings))
 
@@ -66,15 +67,15 @@ def _write(postings):
     )
 
 
-def postings_on(day, officers):
-    """Returns {officer id: the Posting of that day} for officers or their ids; nobody who was not posted by then. One query."""
+def postings_on(day: date, officers: Iterable) -> dict[int, Posting]:
+    """Returns {officer id: the Posting on that day} for officers or their ids, without those who had none yet. One query."""
     return {posting.officer_id: posting for posting in Posting.objects.at(day).filter(officer__in=officers)}
 
 
-def known_otherwise(day, officers):
+def earlier_postings(day: date, officers: Iterable) -> dict[int, tuple[Posting, date]]:
     """Returns {officer id: (Posting, day of the latest posting)} of the officers (or ids) posted later than `day`.
 
-    The Posting is that of `day`; of those not on record by then, their first. Two queries, one where nobody was posted later.
+    The Posting is that of `day`, or the first one of an officer who had none yet. Two queries, or one where nobody has a later posting.
     """
     later = Posting.objects.present().filter(officer__in=officers, since__gt=day)
     since = dict(later.order_by().values_list("officer", "since"))
@@ -87,23 +88,25 @@ def known_otherwise(day, officers):
     return {pk: (posting, since[pk]) for pk, posting in first_or_then.items()}
 
 
-# What a person records, one at a time
+# By a person, one at a time
 
 
 @transaction.atomic
-def record_posting(officer, *, rank, unit, since, by, today=None):
+def record_posting(
+    officer: Officer, *, rank: Rank | None, unit: Unit | None, since: date, by: User, today: date | None = None
+) -> Posting:
     """Records a transfer or a promotion: rank and unit (one may be None) from `since` (date) on. Returns the Posting.
 
-    An officer who left the police and came back is posted like this too. Raises Refused for a day that cannot be, a day with
-    a posting of its own, and when nothing would change on that day.
+    Also for an officer who left the police and came back. Raises Refused for a day in the future or before the officer joined, for
+    a day that has a posting, and when nothing would change.
     """
     officer = _locked(officer, by)
-    _refuse_nothing(rank, unit)
-    _refuse_day(officer, since, today)
-    stood = Posting.objects.at(since).filter(officer=officer).first()
-    if stood and _says(stood) == (rank, unit, False):
+    _check_not_empty(rank, unit)
+    _check_day(officer, since, today)
+    current = Posting.objects.at(since).filter(officer=officer).first()
+    if current and _values(current) == (rank, unit, False):
         raise Refused(
-            _("The officer has this rank and unit since %(date)s already.") % {"date": _in_words(stood.since)}
+            _("The officer has this rank and unit since %(date)s already.") % {"date": _in_words(current.since)}
         )
     posting = Posting.objects.create(officer=officer, rank=rank, unit=unit, since=since)
     record(by, "posting.recorded", officer, posting=posting.pk, after=_facts(posting))
@@ -112,14 +115,14 @@ def record_posting(officer, *, rank, unit, since, by, today=None):
 
 
 @transaction.atomic
-def record_leaving(officer, *, since, by, today=None):
+def record_leaving(officer: Officer, *, since: date, by: User, today: date | None = None) -> Posting:
     """Records that the officer left the police (retired, resigned, died) on `since` (date). Returns the Posting.
 
-    The last rank stays with the officer, no unit does. Raises Refused as `record_posting` does, for whoever left already,
-    and where a later posting is on record.
+    The officer keeps the last rank and has no unit. Raises Refused as `record_posting` does, and where the officer has already
+    left or has a later posting.
     """
     officer = _locked(officer, by)
-    _refuse_day(officer, since, today)
+    _check_day(officer, since, today)
     last = officer.postings.order_by("-since").first()
     if last and last.has_left:
         raise Refused(_("The officer left the police on %(date)s already.") % {"date": _in_words(last.since)})
@@ -137,20 +140,22 @@ def record_leaving(officer, *, since, by, today=None):
 
 
 @transaction.atomic
-def correct_posting(posting, *, rank, unit, since, by, today=None):
-    """Puts right what is on record of a posting. Returns it; Refused as `record_posting`.
+def correct_posting(
+    posting: Posting, *, rank: Rank | None, unit: Unit | None, since: date, by: User, today: date | None = None
+) -> Posting:
+    """Corrects a posting. Returns it. Raises Refused as `record_posting` does.
 
-    Of the day an officer left the police, only that day can be corrected; rank and unit are ignored.
+    Where the posting says that the officer left the police, only the day can be corrected; rank and unit are ignored.
     """
     officer, posting = _locked_posting(posting, by)
-    _refuse_day(officer, since, today, but=posting)
+    _check_day(officer, since, today, but=posting)
     before = _facts(posting)
     posting.since = since
     if posting.has_left:
         if officer.postings.filter(since__gt=since).exclude(pk=posting.pk).exists():
-            raise Refused(_("On that day a posting on record had not begun yet. Write a later day."))
+            raise Refused(_("A posting on record begins after that day. Enter a later day."))
     else:
-        _refuse_nothing(rank, unit)
+        _check_not_empty(rank, unit)
         posting.rank, posting.unit = rank, unit
     if _facts(posting) == before:
         raise Refused(_("Nothing was changed."))
@@ -161,8 +166,8 @@ def correct_posting(posting, *, rank, unit, since, by, today=None):
 
 
 @transaction.atomic
-def remove_posting(posting, *, by):
-    """Takes a posting off the record that never was. Raises Refused for the only one: correct that instead."""
+def remove_posting(posting: Posting, *, by: User) -> None:
+    """Removes a posting that was recorded by mistake. Raises Refused for the only one of the officer."""
     officer, posting = _locked_posting(posting, by)
     if not officer.postings.exclude(pk=posting.pk).exists():
         raise Refused(_("This is the only posting on record. Correct it instead."))
@@ -196,12 +201,12 @@ def _synchronise(officer, *, by):
     search_keys.index([officer])
 
 
-def _refuse_nothing(rank, unit):
+def _check_not_empty(rank, unit):
     if rank is None and unit is None:
         raise Refused(_("Choose a rank or a unit."))
 
 
-def _refuse_day(officer, since, today, but=None):
+def _check_day(officer, since, today, but=None):
     today = today or timezone.localdate()
     if since > today:
         raise Refused(_("This day is still to come. Record a posting on the day it begins, or later."))
@@ -222,12 +227,12 @@ def _refuse_day(officer, since, today, but=None):
         )
 
 
-def _says(posting):
+def _values(posting):
     return posting.rank, posting.unit, posting.has_left
 
 
 def _facts(posting):
-    """What the audit trail keeps of a posting: ids, the day, and whether it ends the service."""
+    """Returns what the audit trail stores of a posting: ids, the day, and whether the officer left."""
     return {
         "since": posting.since,
         "rank": posting.rank_id,

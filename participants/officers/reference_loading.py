@@ -1,4 +1,4 @@
-"""Loads the reference data of this app: ranks and units. Running it again brings the rows up to date and adds none."""
+"""Loads the reference data of this app: ranks and units. A second run updates the rows and adds none."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ DATA = Path(__file__).parent.parent / "data"
 KINDS = {kind.value: kind for kind in UnitKind} | {"district_police": UnitKind.DISTRICT}
 
 
-def load_ranks():
+def load_ranks() -> int:
     """Loads the 13 ranks of Bangladesh Police; returns their number."""
     country = Place.objects.get(kind="country", code="BD")
     ranks = []
@@ -42,7 +42,7 @@ def load_ranks():
 
 
 @transaction.atomic
-def load_units():
+def load_units() -> int:
     """Loads the 107 units of Bangladesh Police, parents before children; returns their number."""
     waiting = rows_of(DATA / "units.csv")
     total = len(waiting)
@@ -75,8 +75,8 @@ def load_units():
     return total
 
 
-def reference_for_rosters():
-    """Returns the look-ups that understand the cells of a roster, from what is on record. Three queries."""
+def reference_for_rosters() -> Reference:
+    """Returns the Reference for parsing the cells of rosters, built from the database. Three queries."""
     places = list(Place.objects.values("kind", "code", "name_en", "name_bn", "aliases", "parent__code"))
     ranks = Rank.objects.values_list("code", "order", "name_en", "name_bn", "aliases")
     units = Unit.objects.values_list(

@@ -1,12 +1,13 @@
-"""Which accounts are one person: those that belong to one officer, now or through records that were merged into it.
+"""Which accounts belong to one person: those of one officer, and those of records that were merged into it.
 
-Asked wherever two people have to act, or nobody may decide about the own: two accounts are no two people.
+Used where two people must act, or where nobody may decide about their own record: one person may have two accounts.
 """
 
 from typing import NamedTuple
 
 from django.db.models import Q
 
+from accounts.models import User
 from participants.models import Merge, Officer
 
 _COLUMNS = ("absorbed_record", "kept_before", "kept_after")
@@ -19,23 +20,23 @@ class Person(NamedTuple):
     officers: frozenset
 
 
-def person_of(account):
-    """Returns the Person behind a User (or its id): itself and all that standing merges say. A few queries."""
+def person_of(account: User | int) -> Person:
+    """Returns the Person behind a User (or its id): the account itself, and all that merges in force add. A few queries."""
     return _all_of({getattr(account, "pk", account)} - {None}, set())
 
 
-def person_of_officer(officer):
-    """Returns the Person an Officer is."""
+def person_of_officer(officer: Officer) -> Person:
+    """Returns the Person behind an Officer."""
     return _all_of({officer.user_id} - {None}, {officer.pk})
 
 
-def is_same_person(one, other):
+def is_same_person(one: User, other: User) -> bool:
     """Whether two Users are one person."""
     return one.pk == other.pk or other.pk in person_of(one).accounts
 
 
-def is_own(officer, by):
-    """Whether this officer is the person behind the User `by`, under whatever account."""
+def is_own(officer: Officer, by: User) -> bool:
+    """Whether the officer and the User `by` are one person."""
     return officer.user_id == by.pk or officer.pk in person_of(by).officers
 
 

@@ -1,23 +1,23 @@
-"""Finding an officer on record by what people have at hand: a service number, the end of a phone number, or a name."""
+"""Search for officers by a service number, the end of a phone number, or a name."""
 
 import re
 import unicodedata
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.text.localised_text import digits
 from participants.identity.names import variant_key
-from participants.models import FormerNumber
+from participants.models import FormerNumber, Officer
 
 FEWEST_DIGITS = 4
 _NUMBER = re.compile(r"(?:bp|বিপি)?[\s\-:+0-9]+", re.IGNORECASE)
 
 
-def find(officers, words):
-    """Returns the officers (of a QuerySet) that `words` may mean, by name; none for words too short to mean anybody.
+def find(officers: QuerySet[Officer], words: str) -> QuerySet[Officer]:
+    """Returns the officers (of a QuerySet) that match `words`, in the order of names; none for a search that is too short.
 
-    A number in either digits is (the beginning of) a service number or the end of a mobile. Anything else is a name, or parts
-    of one, in either script; Md., মোঃ and the like are passed over.
+    A number, in Bangla or English digits, matches the beginning of a service number or the end of a mobile number. Anything else
+    matches parts of a name in either script; common prefixes such as Md. and মোঃ are ignored.
     """
     words = unicodedata.normalize("NFC", words).strip()
     if _NUMBER.fullmatch(number := digits(words, "en")):
@@ -35,7 +35,7 @@ def _numbered(number):
 
 def _named(words):
     parts = [part.strip(".,:") for part in words.split()]
-    # Md. alone means half of all officers; the rule that compares names passes over the same prefixes.
+    # Half of all officers are a Md.; the comparison of names ignores the same prefixes.
     telling = [part for part in parts if len(part) > 1 and variant_key(part)]
     if not telling:
         return None

@@ -18,13 +18,18 @@ from participants.officers.postings import record_past_postings, record_postings
 from participants.roster.base.fields import COMPARED_FIELDS, POSTED_FIELDS
 from participants.roster.check.checking import Known, check
 from participants.roster_import import row_effects
-from participants.roster_import.known_officers import FORCE, ids_held_elsewhere, known_officers, named_by_people
+from participants.roster_import.known_officers import (
+    FORCE,
+    ids_held_elsewhere,
+    known_officers,
+    officers_named_by_people,
+)
 from participants.roster_import.look_alikes import alike_on_record, record_distinct_answers
 from participants.roster_import.stored_rows import WRITTEN, current_cells
 
 
 class Taken(NamedTuple):
-    """What became of a row: `officer` is None where it was not taken after all; participants take a seat."""
+    """The result of applying a row. officer: None where the row was not applied. is_participant: whether the row takes a seat."""
 
     row: RosterRow
     officer: Officer | None
@@ -32,12 +37,12 @@ class Taken(NamedTuple):
 
 
 def take(rows, *, roster, reference, enrolled, seats_left, by, day, seated=()):
-    """Checks the rows again against what is on record now, writes officers, history and postings, and returns [Taken].
+    """Checks the rows again against the records of now; writes officers, history and postings. Returns [Taken].
 
-    Inside the caller's transaction; the rows are changed and not saved. One that may no longer go in says why.
-    rows: RosterRows. enrolled, seats_left, seated: as in `checked_rows`. day: the date of the list, from which its postings count.
+    In the caller's transaction. Changes the rows without saving them; a row that can no longer be applied gets the reason.
+    rows: RosterRows. enrolled, seats_left, seated: as in `checked_rows`. day: the date of the list, the first day of its postings.
     """
-    # One import at a time writes officers of a force: two rosters may name the same new officer.
+    # Only one import at a time writes officers of a force, because two rosters may have the same new officer.
     force = Unit.objects.select_for_update().get(code=FORCE)
     numbers = [row.values.get("service_number") for row in rows]
     officers = known_officers(numbers, lock=True, day=day, seen_by=roster.programme_id)
@@ -47,22 +52,22 @@ def take(rows, *, roster, reference, enrolled, seats_left, by, day, seated=()):
         seats_left=seats_left,
         seated=frozenset(seated),
         alike=alike_on_record(roster),
-        same=named_by_people(rows, roster=roster, day=day),
+        same=officers_named_by_people(rows, roster=roster, day=day),
     )
     decided = frozenset(row.number for row in rows if row.decision == RowDecision.TAKE)
     raw = [current_cells(row) for row in rows]
     checked = check(raw, reference, known, taken=decided)
-    # Numbers that came on record elsewhere since the preview count too, but keep nobody else out any more.
+    # Matches since the preview are counted too, but do not stop other rows any more.
     count_matches(
         by, ids_held_elsewhere(numbers, officers, enrolled=enrolled), programme=roster.programme, kind=LookUp.LIST
     )
     ours = [officer for officer in (*officers.values(), *known.same.values()) if not officer.is_hidden]
     later = {officer.id for officer in ours if officer.posted_since}
-    stood = row_effects.before({officer.id for officer in ours}, day)
+    before = row_effects.snapshot_before({officer.id for officer in ours}, day)
     written = _write_officers(checked, roster=roster, force=force, by=by, day=day, posted_later=later)
     record_distinct_answers(rows, written, by=by)
     taken = [_taken(row, again, written.get(row.number)) for row, again in zip(rows, checked, strict=True)]
-    row_effects.note(taken, stood, day)
+    row_effects.record_effects(taken, before, day)
     return taken
 
 
@@ -72,15 +77,15 @@ def _taken(row, checked, officer):
     row.is_held = checked.is_held
     if not row.applied:
         row.alike_id = checked.alike_id
-        # A row that went in keeps what people saw of it: this check did not see the whole file.
+        # An applied row keeps the problems that people saw: this check did not compare it with the whole file.
         row.problems, row.decision = [found.as_json() for found in checked.problems], RowDecision.NONE
     return Taken(row, officer, checked.is_participant)
 
 
 def _write_officers(checked, *, roster, force, by, day, posted_later):
-    """Creates and updates; returns {row number: Officer} of the rows that could go in.
+    """Creates and updates officers. Returns {row number: Officer} of the rows that could be applied.
 
-    posted_later: ids of those whose rank and unit in the list are of the past.
+    posted_later: ids of officers with a later posting; rank and unit of the list are recorded as an earlier posting.
     """
     good = [row for row in checked if row.outcome in WRITTEN]
     ids = ids_by_code({field: {row.values.get(field) for row in good} for field in CODED_FIELDS})
@@ -95,7 +100,7 @@ def _write_officers(checked, *, roster, force, by, day, posted_later):
         elif row.changes:
             new = {change["field"]: change["new"] for change in row.changes}
             if officer.pk in posted_later and new.keys() & set(POSTED_FIELDS):
-                # What the list says whole: the change alone would leave the rank, or the unit, of that day unknown.
+                # Both rank and unit of the list: a change of one of them would leave the other of that day unknown.
                 past[officer.pk] = _columns({field: row.values.get(field) for field in POSTED_FIELDS}, ids)
                 new = {field: value for field, value in new.items() if field not in POSTED_FIELDS}
             for column, value in _columns(new, ids).items():
@@ -108,7 +113,7 @@ def _write_officers(checked, *, roster, force, by, day, posted_later):
                 moved.append(officer)
         officers[row.number] = officer
     if created:
-        # The objects themselves get their ids where the database returns them, as both of ours do.
+        # Sets the ids of the objects, because both databases return them.
         bulk_create_with_history(created, Officer, batch_size=200, default_user=by)
     if changed:
         bulk_update_with_history(changed, Officer, sorted(fields), batch_size=200, default_user=by)

@@ -1,4 +1,4 @@
-"""Which column holds what: as the headings say, as a person set it, or as it was set for the sender's last list."""
+"""Matching columns to fields: by headings, by the choice of a person, or by a remembered choice for the same sender."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -15,9 +15,9 @@ from participants.roster.layout.headers import Layout, NoHeadings, lay_out
 
 
 class Understood(NamedTuple):
-    """What was found in a file. Without a `layout` a person has to match the columns; `reason` says why.
+    """The result of reading a file. layout: None where a person must match the columns; `reason` then has the sentence.
 
-    `sheets` are the tops of its sheets; `mapping` is the ColumnMapping that was used, or None.
+    sheets: the first rows of its sheets. mapping: the ColumnMapping that was used, or None.
     """
 
     layout: Layout | None
@@ -43,13 +43,13 @@ def understand_file(roster):
         try:
             return Understood(lay_out(workbook, reference, **_as_chosen(chosen)), reference, sheets, mapping=mapping)
         except Refused:
-            continue  # the headings are known, but there is no such list below them
+            continue  # known headings, but no such list below them
     try:
         layout = lay_out(workbook, reference)
     except NoHeadings as no:
         return Understood(None, reference, sheets, str(no))
-    if without := missing(layout.columns.values()):
-        return Understood(None, reference, sheets, " ".join(sentence_for(what) for what in without))
+    if missing_columns := missing(layout.columns.values()):
+        return Understood(None, reference, sheets, " ".join(sentence_for(what) for what in missing_columns))
     return Understood(layout, reference, sheets)
 
 
@@ -59,7 +59,7 @@ def _as_chosen(chosen):
 
 
 def sentence_for(what):
-    """Returns the sentence that says which needed column (a key of NEEDED) was not found."""
+    """Returns the sentence about a required column (a key of NEEDED) that was not found."""
     sentences = {
         "name": _("No column of names was found. Choose the one that holds them."),
         "service_number": _("No column of service numbers was found. Choose the one that holds them."),
@@ -67,7 +67,7 @@ def sentence_for(what):
     return sentences[what]
 
 
-# Remembering
+# Remembered choices
 
 
 def _of_sender(roster):
@@ -76,7 +76,7 @@ def _of_sender(roster):
 
 
 def remembered(roster, sheets):
-    """Returns [(ColumnMapping, what it means for this file)] of the sender's lists with the headings of this one. One query."""
+    """Returns [(ColumnMapping, choice for this file)] of earlier lists of the sender with the same headings. One query."""
     places = {}
     for sheet, number, mark in possible_headings(sheets):
         places.setdefault(mark, (sheet, number))
@@ -90,9 +90,9 @@ def remembered(roster, sheets):
 
 
 def remember(roster, *, by):
-    """Keeps the chosen columns of a RosterImport for the sender's next list. Returns the ColumnMapping.
+    """Stores the chosen columns of a RosterImport for the next list of the sender. Returns the ColumnMapping.
 
-    None, and nothing kept, for a list without headings.
+    Stores nothing, and returns None, for a list without headings.
     """
     sheet = next(sheet for sheet in roster.sheets if sheet["name"] == roster.chosen["sheet"])
     headings = next((texts for number, texts in sheet["rows"] if number == roster.chosen["header_row"]), [])
@@ -105,8 +105,8 @@ def remember(roster, *, by):
     return mapping
 
 
-def chosen_by_hand(roster, *, sheet, header_row, columns):
-    """Returns what a person chose, as RosterImport.chosen keeps it; raises Refused with what is wrong about it.
+def validated_choice(roster, *, sheet, header_row, columns):
+    """Returns the choice of a person as RosterImport.chosen stores it. Raises Refused for an invalid choice.
 
     sheet: its place among roster.sheets. header_row: 0 for a list without headings. columns: {column from 0: field or ""}.
     """

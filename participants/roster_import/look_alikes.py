@@ -1,22 +1,25 @@
-"""Whom the rows of a roster resemble, as the check of a roster asks it: with what its readers may be told, and no more."""
+"""Officers whom the rows of a roster resemble, limited to those whom all readers of the roster may see."""
 
+from collections.abc import Callable, Iterable, Mapping
+
+from accounts.models import User
 from participants.duplicates.candidates import OFFICERS_PER_STEP, candidates_for
 from participants.duplicates.distinct_pairs import declare_distinct
-from participants.models import Officer, RosterRow, RowDecision, RowOutcome
+from participants.models import Officer, RosterImport, RosterRow, RowDecision, RowOutcome
 from participants.roster.base.problems import problem_from_json
 from participants.roster.check.checking import LookAlike
 
 _REASONS, _LEAST_BITS = 4, 1.0
 
 
-def alike_on_record(roster):
-    """Returns the function that `Known.alike` is, for the rows of a RosterImport.
+def alike_on_record(roster: RosterImport) -> Callable[[list], list]:
+    """Returns the function for `Known.alike`, for the rows of a RosterImport.
 
-    Officers whom this very import recorded or changed are not meant: its rows were compared with each other when it was read. Nor are
-    officers whom not every coordinator of the programme may see: that a row waits would tell of them.
+    Leaves out officers whom this import recorded or changed, because its rows were compared with each other when it was read; and
+    officers whom not every coordinator of the programme may see, because a row that waits would reveal them.
     """
 
-    def not_meant(officer_ids):
+    def excluded(officer_ids):
         written = (RowOutcome.NEW, RowOutcome.CHANGE)
         rows = RosterRow.objects.filter(roster_import=roster, applied=True, outcome__in=written)
         ours = Officer.objects.of_programme(roster.programme_id).filter(pk__in=officer_ids)
@@ -24,9 +27,9 @@ def alike_on_record(roster):
         return hidden | set(rows.filter(officer__in=officer_ids).values_list("officer", flat=True))
 
     def alike(values_list):
-        found = candidates_for(values_list, leave_out=not_meant)
+        found = candidates_for(values_list, leave_out=excluded)
         facts = _facts(sorted({one.officer_id for one in found if one}))
-        return [_told(one, *facts[one.officer_id]) if one and one.officer_id in facts else None for one in found]
+        return [_look_alike(one, *facts[one.officer_id]) if one and one.officer_id in facts else None for one in found]
 
     return alike
 
@@ -41,20 +44,20 @@ def _facts(officer_ids):
     return found
 
 
-def _told(candidate, number, english, bangla):
+def _look_alike(candidate, number, english, bangla):
     reasons = [one.code for one in candidate.evidence if one.bits >= _LEAST_BITS][:_REASONS]
     return LookAlike(candidate.officer_id, tuple(reasons), english or bangla, number)
 
 
-def is_asked_openly(row):
-    """Tells whether the people who see a RosterRow were told whom it resembles, so that their answer is an informed one."""
+def is_asked_openly(row: RosterRow) -> bool:
+    """Whether a RosterRow shows whom it resembles, so that a decision about it is an informed one."""
     return row.alike_id is not None and any(problem_from_json(item).code == "OFFICER_ALIKE" for item in row.problems)
 
 
-def record_distinct_answers(rows, officers, *, by):
-    """Remembers "someone else" for RosterRows that a person took although they resemble an officer. In the caller's transaction.
+def record_distinct_answers(rows: Iterable[RosterRow], officers: Mapping[int, Officer], *, by: User) -> None:
+    """Declares pairs distinct for RosterRows that a person took although they resemble an officer. In the caller's transaction.
 
-    officers: {row number: Officer} of what was recorded.
+    officers: {row number: Officer} of the applied rows.
     """
     for row in rows:
         officer = officers.get(row.number)

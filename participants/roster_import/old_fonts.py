@@ -1,19 +1,23 @@
-"""Texts of a roster that came out of an old Bangla font: a person reads them once, before anything is applied."""
+"""Texts of a roster that were converted from an old Bangla font: a person must confirm them before the roster is applied."""
 
 import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from participants.models import RosterImport
+from participants.roster.check.checking import CheckedRow
 
 _SAME = ("field", "before", "after")
 
 
-def conversions_in(checked, known=()):
-    """Returns the distinct conversions of CheckedRows as RosterImport.conversions keeps them, in the order of the file.
+def conversions_in(checked: Iterable[CheckedRow], known: Iterable[dict[str, Any]] = ()) -> list[dict[str, Any]]:
+    """Returns the distinct conversions of CheckedRows, as RosterImport.conversions stores them, in the order of the file.
 
     Each has `field`, `before`, `after`, a `key` of the three, the numbers of its `rows` and whether it is `confirmed`. known:
-    those kept so far.
-    Rows that are rejected go nowhere and need no reading.
+    the stored conversions. Rejected rows are left out.
     """
     confirmed = {_mark(one) for one in known if one["confirmed"]}
-    found = {}
+    found: dict[tuple, list[int]] = {}
     for row in checked:
         if row.outcome == "rejected":
             continue
@@ -33,11 +37,11 @@ def _key(mark):
     return hashlib.sha256("\0".join(mark).encode()).hexdigest()[:16]
 
 
-def unconfirmed(roster):
+def unconfirmed(roster: RosterImport) -> list[dict[str, Any]]:
     """Returns the conversions of a RosterImport that nobody has confirmed yet."""
     return [one for one in roster.conversions if not one["confirmed"]]
 
 
-def rows_to_read(roster):
+def unconfirmed_rows(roster: RosterImport) -> set[int]:
     """Returns the numbers of the rows that hold a conversion nobody has confirmed yet."""
     return {number for one in unconfirmed(roster) for number in one["rows"]}

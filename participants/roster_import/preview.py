@@ -1,14 +1,14 @@
-"""Reading a checked roster: what an apply would do, filters with counts, rows that are looked for. Writes nothing."""
+"""Queries about a checked roster: what an apply would do, filters with counts, search. Writes nothing."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text.localised_text import digits
-from participants.models import Officer, RosterImport, RosterImportState, RowDecision, RowOutcome
+from participants.models import Officer, RosterImport, RosterImportState, RosterRow, RowDecision, RowOutcome
 from participants.models.roster import GO_IN, TO_ASK
 from participants.roster.base.problems import REVIEW, problem_from_json
 from participants.roster.layout.heading_words import LABELS
@@ -21,7 +21,7 @@ MOST_FOUND = 50
 
 @dataclass(frozen=True)
 class Plan:
-    """What an apply would do, in rows; after it, what it did. `applied` counts the rows that went in, whatever their kind."""
+    """How many rows an apply would write, by outcome; after the apply, what it did. applied: all rows that were applied."""
 
     rows: int
     new: int
@@ -36,32 +36,32 @@ class Plan:
     applied: int
 
     @property
-    def ready(self):
-        """Rows that go in when the roster is applied now."""
+    def ready(self) -> int:
+        """Rows that an apply would write now."""
         return self.new + self.match + self.change + self.taken_by_decision - self.applied
 
     @property
-    def to_correct(self):
-        """Rows that come back to be corrected; those that wait for another programme come back too, with nothing to correct."""
+    def to_correct(self) -> int:
+        """Rows that are returned to be corrected, without those that wait for another programme."""
         return self.left_out - self.held
 
     @property
-    def to_decide(self):
+    def to_decide(self) -> int:
         """Rows that wait or waited for a decision here, without those that another programme holds."""
         return self.review - self.held
 
     @property
-    def open(self):
+    def open(self) -> int:
         """Rows that wait for a decision here; those that another programme holds (`held`) wait for that one."""
         return self.review - self.taken_by_decision - self.left_by_decision - self.held
 
     @property
-    def left_out(self):
-        """Rows that come back with a reason."""
+    def left_out(self) -> int:
+        """Rows that are returned with a reason."""
         return self.rejected + self.review - self.taken_by_decision
 
 
-def plan(roster: RosterImport):
+def plan(roster: RosterImport) -> Plan:
     """Returns the Plan of a roster. One query."""
     review = Q(outcome=RowOutcome.REVIEW)
     counts = roster.rows.aggregate(
@@ -75,19 +75,19 @@ def plan(roster: RosterImport):
     return Plan(**counts)
 
 
-def sexes(roster: RosterImport):
+def sexes(roster: RosterImport) -> dict[str, int]:
     """Returns the rows that can go in, or once applied went in, by sex, as a dictionary: women, men, not_recorded. One query.
 
-    Where the row does not say, what is on record of the officer counts, unless the officer is one of another programme.
+    A row without a sex counts by the record of its officer, unless another programme holds that.
     """
     is_over = roster.state == RosterImportState.APPLIED
     rows = roster.rows.filter(applied=True) if is_over else roster.rows.exclude(outcome=RowOutcome.REJECTED)
-    says_nothing = Q(values__sex=None) | Q(values__sex__isnull=True)
-    asks_the_record = says_nothing & Q(officer__in=Officer.objects.of_programme(roster.programme_id))
+    has_no_sex = Q(values__sex=None) | Q(values__sex__isnull=True)
+    reads_record = has_no_sex & Q(officer__in=Officer.objects.of_programme(roster.programme_id))
     counts = rows.aggregate(
         rows=Count("pk"),
-        women=Count("pk", filter=Q(values__sex="female") | (asks_the_record & Q(officer__sex="female"))),
-        men=Count("pk", filter=Q(values__sex="male") | (asks_the_record & Q(officer__sex="male"))),
+        women=Count("pk", filter=Q(values__sex="female") | (reads_record & Q(officer__sex="female"))),
+        men=Count("pk", filter=Q(values__sex="male") | (reads_record & Q(officer__sex="male"))),
     )
     return counts | {"not_recorded": counts["rows"] - counts["women"] - counts["men"]}
 
@@ -108,18 +108,18 @@ class Filter(models.TextChoices):
     ENROLLED = "enrolled", _("Enrolled already")
 
     @classmethod
-    def chosen(cls, value):
+    def chosen(cls, value: str | None) -> "Filter":
         """Returns the Filter of a query string; anything unknown means all rows."""
         return cls(value) if value in cls.values else cls.ALL
 
     @property
-    def may_wait(self):
+    def may_wait(self) -> bool:
         """Whether rows that wait for a decision can be among these."""
         return self in (Filter.ALL, Filter.PROBLEMS, Filter.REVIEW)
 
     @property
-    def condition(self):
-        """What a row must meet to be shown."""
+    def condition(self) -> Q:
+        """The condition for a row to be shown."""
         if self == Filter.ALL:
             return Q()
         if self == Filter.PROBLEMS:
@@ -127,14 +127,14 @@ class Filter(models.TextChoices):
         return Q(outcome=self.value)
 
 
-def counts_by_filter(roster: RosterImport):
-    """Returns [(Filter, number of rows)], in one query; filters without rows are left out, all rows never."""
+def counts_by_filter(roster: RosterImport) -> list[tuple[Filter, int]]:
+    """Returns [(Filter, number of rows)], in one query; without empty filters, except "all rows"."""
     narrower = {chosen.value: Count("pk", filter=chosen.condition) for chosen in Filter if chosen.condition}
     counts = roster.rows.aggregate(**narrower, **{Filter.ALL.value: Count("pk")})
     return [(chosen, counts[chosen.value]) for chosen in Filter if counts[chosen.value] or chosen == Filter.ALL]
 
 
-def preview_rows(roster: RosterImport, chosen: Filter, kind=""):
+def preview_rows(roster: RosterImport, chosen: Filter, kind: str = "") -> QuerySet[RosterRow]:
     """Returns the rows of the filter in the order of the file; kind: only those that wait for this kind of decision."""
     rows = roster.rows.filter(chosen.condition)
     if kind:
@@ -143,7 +143,7 @@ def preview_rows(roster: RosterImport, chosen: Filter, kind=""):
     return rows.order_by("number")
 
 
-def find_rows(roster: RosterImport, words):
+def find_rows(roster: RosterImport, words: str) -> QuerySet[RosterRow]:
     """Returns the first MOST_FOUND rows in which a name or a number holds these words, in the order of the file.
 
     A number of up to five digits is that of a row as well. Digits may be Bangla.
@@ -178,7 +178,7 @@ _LABELS_OF_KINDS = {
 }
 
 
-def kinds(roster: RosterImport):
+def kinds(roster: RosterImport) -> list[tuple[str, str, int]]:
     """Returns [(key, label, number of rows)] of what rows wait for, the most frequent first. One query."""
     waiting = roster.rows.filter(outcome=RowOutcome.REVIEW).values_list("problems", flat=True)
     counts = Counter(kind for problems in waiting for kind in _kinds(problems))

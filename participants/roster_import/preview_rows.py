@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import cast
 
+from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Officer, RosterRow, RowDecision, RowOutcome
@@ -295,4 +297,4 @@ def _answer_labels(problems: list[Problem], values: dict):
 
 
 def _field_label(name: str):
-    return Officer._meta.get_field(name).verbose_name
+    return cast("Field", Officer._meta.get_field(name)).verbose_name

@@ -1,34 +1,35 @@
 """An uploaded roster is received: checked for size, stored, and its rows checked against what is on record."""
 
 import hashlib
+from collections.abc import Collection, Iterable
+from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from accounts.refusal import Refused
+from accounts.models import User
 from participants.held_elsewhere.lookup_limits import DAILY_LIMITS
-from participants.models import LookUp, RosterImport
+from participants.models import LookUp, RosterImport, Unit
 from participants.roster.base import limits
+from participants.roster.base.problems import Problem
+from participants.roster.base.reference import Reference
+from participants.roster.base.sheets import check_file_size
 from participants.roster.cells.values import service_number_of
-from participants.roster.check.checking import Known, check
+from participants.roster.check.checking import CheckedRow, Known, check
+from participants.roster.layout.headers import Layout
 from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
 from participants.roster_import.look_alikes import alike_on_record
+from programmes.models import Programme
 
 LONGEST_NAME = 200
 
 
-def checksum_of(file, *, most_bytes=None):
+def checksum_of(file: UploadedFile, *, most_bytes: int | None = None) -> str:
     """Returns the SHA-256 (hex) of an uploaded file; raises Refused for an empty one and for one of more than `most_bytes`.
 
     file: Django's UploadedFile. It is not parsed here: the web process never parses a file.
     """
-    most_bytes = most_bytes or limits.BYTES
-    if not file.size:
-        raise Refused(_("The file is empty. Choose the file with the list and upload it again."))
-    if file.size > most_bytes:
-        raise Refused(
-            _("The file has more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
-            % {"limit": most_bytes // 1024**2}
-        )
+    check_file_size(file.size or 0, most_bytes=most_bytes or limits.BYTES)
     checksum = hashlib.sha256()
     for chunk in file.chunks():
         checksum.update(chunk)
@@ -36,7 +37,15 @@ def checksum_of(file, *, most_bytes=None):
     return checksum.hexdigest()
 
 
-def receive(file, sha256, *, programme, by, sender=None, notes=()):
+def receive(
+    file: UploadedFile,
+    sha256: str,
+    *,
+    programme: Programme,
+    by: User,
+    sender: Unit | None = None,
+    notes: Iterable[Problem] = (),
+) -> RosterImport:
     """Stores an uploaded file as a RosterImport in the state READING. Returns it.
 
     sender: the Unit that sent it, where that is known. notes: Problems of the file as a whole.
@@ -52,17 +61,27 @@ def receive(file, sha256, *, programme, by, sender=None, notes=()):
     )
 
 
-def display_name(name):
+def display_name(name: object) -> str:
     """Returns a file name as pages show it: without folders and control characters, cut at the front to LONGEST_NAME characters."""
     last = str(name).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(letter for letter in last if letter.isprintable()).strip()
     return visible[-LONGEST_NAME:] or _("roster")
 
 
-def checked_rows(layout, reference, *, roster, enrolled, seats_left, seated=(), day=None, by=None):
+def checked_rows(
+    layout: Layout,
+    reference: Reference,
+    *,
+    roster: RosterImport,
+    enrolled: Collection[int],
+    seats_left: int | None,
+    seated: Iterable[int] = (),
+    day: date | None = None,
+    by: User | None = None,
+) -> list[CheckedRow]:
     """Checks every row of a Layout against what is on record now. Returns the CheckedRows.
 
-    Writes nothing but the count of the numbers of other programmes that `by` (User) met; None counts nothing.
+    Writes nothing but the count of matches with other programmes of `by` (User); None counts nothing.
 
     roster: its RosterImport. enrolled: ids of the officers in the session. seats_left: int, or None where there is no limit.
     seated: ids of others who hold a seat. day: the date of the list, where it may be older than what is on record.

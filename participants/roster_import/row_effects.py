@@ -1,14 +1,16 @@
-"""What came of each row of a roster, kept with the row when it is applied: all it takes to take it back.
+"""The effects of applying a row, stored with the row: all data that an undo needs.
 
 The effects of a row are data for JSON:
 
-    {"officer": {"id": 7, "created": true, "before": {…}, "after": {…}},   columns of the officer, of a known one those that changed
-     "posting": {"before": {…} or null, "after": {…}},                     where a posting was noted
-     "enrolment": {"before": {…} or null, "after": {…}},                   where the row changed one; kept by the session's side
-     "held": {relation: [ids]}}                                             what pointed at the officer just then
+    {"officer": {"id": 7, "created": true, "before": {…}, "after": {…}},   columns of a new officer, or the changed columns of a known one
+     "posting": {"before": {…} or null, "after": {…}},                     where a posting was recorded
+     "enrolment": {"before": {…} or null, "after": {…}},                   where the row changed one; written by trainings
+     "held": {relation: [ids]}}                                             rows that pointed at the officer at that moment
 """
 
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any, NamedTuple
 
 from participants.models import Officer, Posting
 from participants.roster_import.undo_rules import dependents_of
@@ -16,32 +18,30 @@ from participants.row_snapshots import as_data
 
 
 class Before(NamedTuple):
-    """What stood on record before rows were taken: officers and their postings of the day as data, by officer id."""
+    """Snapshots from before rows were applied: officers, and their postings of the day, by officer id."""
 
     officers: dict
     postings: dict
 
 
-def before(officer_ids, day):
-    """Returns Before for officers (ids, locked by the caller); `day` is the date from which postings are noted. Two queries."""
+def snapshot_before(officer_ids: Collection[int], day: date) -> Before:
+    """Returns Before for officers (ids, locked by the caller); `day`: the first day of the postings. Two queries."""
     officers = {officer.pk: as_data(officer) for officer in Officer.objects.filter(pk__in=officer_ids)}
     return Before(officers, _postings(officer_ids, day))
 
 
-def note(taken, stood, day):
-    """Writes into the row of each [Taken] what became of its officer. The rows are not saved.
+def record_effects(taken: Iterable[Any], before: Before, day: date) -> None:
+    """Writes the effects on its officer into the row of each Taken, without saving the rows.
 
-    Two queries, and one for each relation that points at officers.
-
-    stood: the Before of those who were known; day: as there.
+    before: from `snapshot_before`. day: as there. Two queries, and one for each relation that points at officers.
     """
     rows = {one.officer.pk: one.row for one in taken if one.officer}
     officers = Officer.objects.in_bulk(list(rows))
     postings, held = _postings(list(rows), day), dependents_of(Officer, list(rows))
     for pk, row in rows.items():
-        row.effects = {"officer": _officer(stood.officers.get(pk), as_data(officers[pk]))}
-        if stood.postings.get(pk) != postings.get(pk):
-            row.effects["posting"] = {"before": stood.postings.get(pk), "after": postings.get(pk)}
+        row.effects = {"officer": _officer(before.officers.get(pk), as_data(officers[pk]))}
+        if before.postings.get(pk) != postings.get(pk):
+            row.effects["posting"] = {"before": before.postings.get(pk), "after": postings.get(pk)}
         if held[pk]:
             row.effects["held"] = held[pk]
 

@@ -1,76 +1,82 @@
-"""What may rest on a row that an import made, so that the import cannot be taken back. Each floor says it for its own models.
+"""Which rows block the undo of an import, because they depend on a row that the import made. Each app registers its own models.
 
-A module `undoing.py` of an app says of every relation that points at an officer (or an enrolment) whether its rows stand in
-the way, with the sentence for the coordinator, or whether they go along:
+The module undo_blockers.py of an app registers every relation that points at an officer (or an enrolment): its rows block the
+undo, with a sentence for the coordinator, or they are deleted together with the officer:
 
     blocks("trainings.AttendanceMark.enrolment", _("Attendance is marked."))
     cascades("participants.OfficerKey.officer")
 
-A relation of which nobody said anything stands in the way, so that nothing is ever lost with an import.
+A relation that is not registered blocks the undo, so that an undo never deletes other work.
 """
 
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Model, Q
+from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
 from participants.merging.movable_relations import relations_to
 
-# Whether rows stand in the way of giving an officer who was known before the old values back.
+# When rows block an undo: only of a new officer; also of a known one whose rank or unit changed; always.
 ONLY_OF_NEW, IF_POSTED, ALWAYS = "only of new", "if posted", "always"
 
-_rules = {}
+_rules: dict[str, "_Rule"] = {}
 
 
 class _Rule(NamedTuple):
-    sentence: str
+    sentence: str | Promise
     only: Q = Q()
     of_known: str = ONLY_OF_NEW
     cascades: bool = False
 
 
-def blocks(relation, sentence, *, only=None, of_known=ONLY_OF_NEW):
-    """Rows of "app.Model.field" that came since the import stand in the way of taking it back; `sentence` (lazy) says so.
+def blocks(relation: str, sentence: str | Promise, *, only: Q | None = None, of_known: str = ONLY_OF_NEW) -> None:
+    """Registers that later rows of "app.Model.field" block an undo. sentence: the reason, a lazy string.
 
-    only: a Q that such rows meet, default any row. of_known: ONLY_OF_NEW where such rows matter for what the import made,
-    IF_POSTED where also for the rank and unit it gave an officer known before, ALWAYS for every such officer.
+    only: a Q that selects the rows, default all. of_known: ONLY_OF_NEW where the rows block the undo of new officers only,
+    IF_POSTED also of known officers whose rank or unit the import changed, ALWAYS of every officer.
     """
     _rules[relation] = _Rule(sentence, only or Q(), of_known)
 
 
-def cascades(relation):
-    """Rows of "app.Model.field" are nobody's work: they go with the row that an import made, or do without it."""
+def cascades(relation: str) -> None:
+    """Registers that rows of "app.Model.field" never block an undo: they are deleted with the officer, or lose the reference."""
     _rules[relation] = _Rule("", cascades=True)
 
 
-def unregistered_relations(model):
-    """Returns the relations to `model` of which no floor said anything."""
+def unregistered_relations(model: type[Model]) -> list[str]:
+    """Returns the relations to `model` that no app registered."""
     autodiscover_modules("undo_blockers")
     return [relation for relation in relations_to(model) if relation not in _rules]
 
 
-def dependents_of(model, ids, *, of_known=()):
-    """Returns {id: {relation: [ids of the rows]}} of what points at these rows of `model` now and could stand in the way.
+def dependents_of(
+    model: type[Model], ids: Iterable[int], *, of_known: Collection[str] = ()
+) -> dict[int, dict[str, list[int]]]:
+    """Returns {id: {relation: [ids]}} of the rows that point at these rows of `model` and could block an undo.
 
-    of_known: only relations of these kinds; default all. A query for each relation.
+    of_known: only relations of these kinds; default all. One query for each relation.
     """
-    held = {owner: {} for owner in ids}
-    if not held:
-        return held
+    found: dict[int, dict[str, list[int]]] = {owner: {} for owner in ids}
+    if not found:
+        return found
     for relation, rule in _rules_of(model, of_known):
-        for owner, pk in _rows(relation, rule, held):
-            held[owner].setdefault(relation, []).append(pk)
-    return held
+        for owner, pk in _rows(relation, rule, found):
+            found[owner].setdefault(relation, []).append(pk)
+    return found
 
 
-def reasons(model, before, *, of_known=()):
-    """Returns {id: [sentences]} on the rows that point at these rows of `model` now and did not before.
+def reasons(
+    model: type[Model], before: Mapping[int, Mapping[str, Collection[int]]], *, of_known: Collection[str] = ()
+) -> dict[int, list[str]]:
+    """Returns {id: [sentences]} about the rows that point at these rows of `model` now and did not before.
 
-    before: {id: {relation: [ids]}} as `dependents_of` returned it; of_known: as there. A query for each relation.
+    before: {id: {relation: [ids]}} the result of `dependents_of` from then. of_known: as there. One query for each relation.
     """
-    found = {owner: [] for owner in before}
+    found: dict[int, list[str]] = {owner: [] for owner in before}
     if not found:
         return found
     for relation, rule in _rules_of(model, of_known):
@@ -83,14 +89,14 @@ def reasons(model, before, *, of_known=()):
 def _rules_of(model, of_known):
     autodiscover_modules("undo_blockers")
     for relation in relations_to(model):
-        rule = _rules.get(relation) or _unspoken(relation)
+        rule = _rules.get(relation) or _default_rule(relation)
         if not rule.cascades and (not of_known or rule.of_known in of_known):
             yield relation, rule
 
 
-def _unspoken(relation):
+def _default_rule(relation):
     what = apps.get_model(relation.rpartition(".")[0])._meta.verbose_name_plural
-    return _Rule(_("Other records rest on it since: %(what)s.") % {"what": what})
+    return _Rule(_("Other records depend on it now: %(what)s.") % {"what": what})
 
 
 def _rows(relation, rule, owners):

@@ -1,4 +1,4 @@
-"""Import and export on the list of officers in the admin: the library's buttons and formats, pages of our own."""
+"""Import and export on the list of officers in the admin: buttons and formats of the library, with our own pages."""
 
 from django import forms
 from django.contrib import messages
@@ -22,10 +22,10 @@ from participants.table_import import import_jobs
 from participants.table_import.checking import HEADINGS
 from participants.table_import.formats import FORMATS
 from participants.table_import.officer_resource import OfficerResource
-from participants.table_import.preview import shown
+from participants.table_import.preview import preview_context
+from programmes.files.uploaded_documents import XLSX
 from programmes.models import Programme
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = {"csv": 100_000, "xlsx": 20_000}
 TABLES_SHOWN = 5
 
@@ -35,7 +35,7 @@ class OfficerTableForm(forms.Form):
         label=gettext_lazy("The table"),
         help_text=gettext_lazy("CSV or XLSX with headings in the first row, in English or Bangla. At most 40 MB."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        allow_empty_file=True,  # so that the rule can say what to do about it
+        allow_empty_file=True,  # so that the rule refuses it, with advice
         error_messages={"required": gettext_lazy("Choose a file.")},
     )
     programme = forms.ModelChoiceField(
@@ -51,7 +51,7 @@ class OfficerTableForm(forms.Form):
 
 
 class OfficerExportForm(forms.Form):
-    """The file somebody wants. `format` is the place of the format in RegisterMixin.export_formats."""
+    """Format and columns of an export. format: the index of the format in OfficerTableMixin.export_formats."""
 
     format = forms.ChoiceField(
         label=gettext_lazy("Format"),
@@ -72,8 +72,8 @@ class OfficerExportForm(forms.Form):
     )
 
 
-class RegisterMixin(ImportExportMixin):
-    """For the admin of officers. Coordinators only; a table is read and written by long work, never by a page."""
+class OfficerTableMixin(ImportExportMixin):
+    """Import and export for the admin of officers. Coordinators only. Jobs read and write the tables, never a page."""
 
     resource_classes = (OfficerResource,)
     export_formats = import_formats = tuple(FORMATS.values())
@@ -95,15 +95,15 @@ class RegisterMixin(ImportExportMixin):
             path(route, self.admin_site.admin_view(view), name=f"participants_officer_{name}")
             for route, (view, name) in pages.items()
         ]
-        # The library would read the file in its second step; ours is applied by `apply_table`.
-        librarys = [one for one in super().get_urls() if one.name != "participants_officer_process_import"]
-        return own + librarys
+        # Without the second step of the library, which parses the file; `apply_table` replaces it.
+        inherited = [one for one in super().get_urls() if one.name != "participants_officer_process_import"]
+        return own + inherited
 
     # Import
 
     def import_action(self, request, **kwargs):
-        """Choose a table; checking it is long work, so the next page is its progress, which leads on to the preview."""
-        self._refuse_others(request)
+        """The upload form. Checking is a job: the next page shows its progress and leads to the preview."""
+        self._check_rights(request)
         form = OfficerTableForm(request.POST or None, request.FILES or None, user=request.user)
         if request.method == "POST" and form.is_valid():
             try:
@@ -121,7 +121,7 @@ class RegisterMixin(ImportExportMixin):
         )
 
     def table_page(self, request, public_id):
-        """The preview, or what came of the table."""
+        """The preview, or the result."""
         table = self._table(request, public_id)
         at_work = {OfficerTableState.CHECKING: table.checking, OfficerTableState.APPLYING: table.applying}.get(
             table.state
@@ -129,7 +129,7 @@ class RegisterMixin(ImportExportMixin):
         if at_work and not at_work.resumable:
             return redirect(at_work)
         return render_staff_page(
-            request, "participants/register_table.html", {"table": table, "stopped": at_work, **shown(table)}
+            request, "participants/register_table.html", {"table": table, "stopped": at_work, **preview_context(table)}
         )
 
     def apply_table(self, request, public_id):
@@ -151,7 +151,7 @@ class RegisterMixin(ImportExportMixin):
         return redirect("admin:participants_officer_import")
 
     def returned_rows(self, request, public_id):
-        """The rows that are not taken, with reasons, to be corrected and uploaded again."""
+        """The workbook of rejected rows with reasons, to be corrected and uploaded again."""
         table = self._table(request, public_id)
         if not table.returned:
             raise Http404
@@ -161,7 +161,7 @@ class RegisterMixin(ImportExportMixin):
         )
 
     def _table(self, request, public_id, *, posted=False):
-        self._refuse_others(request)
+        self._check_rights(request)
         if posted and request.method != "POST":
             raise Http404
         tables = OfficerTable.objects.visible_to(request.user)
@@ -169,14 +169,14 @@ class RegisterMixin(ImportExportMixin):
             tables.select_related("checking", "applying", "programme", "uploaded_by"), public_id=public_id
         )
 
-    def _refuse_others(self, request):
+    def _check_rights(self, request):
         if not self.has_import_permission(request):
             raise PermissionDenied
 
     # Export
 
     def export_action(self, request):
-        """Choose format and columns; posted, the file comes at once and the download is recorded."""
+        """The export form; POST returns the file and records the download."""
         if not self.has_export_permission(request):
             raise PermissionDenied
         officers = self.get_export_queryset(request)
@@ -199,7 +199,7 @@ class RegisterMixin(ImportExportMixin):
         return {"by": request.user}
 
     def get_export_data(self, file_format, request, queryset, **kwargs):
-        """Returns the officers of the list, as it is filtered, as a file. ValueError, shown by the page, where they are too many."""
+        """Returns the officers of the filtered list as a file. Raises ValueError, which the page shows, where they are too many."""
         kind = file_format.get_extension()
         count = queryset.count()
         if count > MOST_EXPORTED[kind]:

@@ -1,12 +1,13 @@
 """Writes many officers in few statements: the records, their history, their postings, all in the caller's transaction.
 
-On PostgreSQL new officers are copied straight into the three tables, under ids drawn before. All others go through a table
-of the moment: there by COPY, on SQLite by one prepared statement. From it one statement records new officers and changes
-known ones, and what it returns becomes history and postings. Nothing is read back into objects, and `save()` is passed
-over; what it would do is done here.
+On PostgreSQL new officers are written with COPY into the three tables, with ids from the sequence. All others go through a
+temporary table (the staging table), filled with COPY, or on SQLite with one prepared statement. One upsert from there creates
+new officers and updates known ones; its result becomes history and postings. No objects are made and `save()` is not called:
+this module does the same work.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
@@ -18,12 +19,12 @@ from participants.models import Officer, Posting
 from participants.models.coded_fields import CODED_FIELDS, column_of, ids_by_code
 from participants.roster.base.fields import COMPARED_FIELDS
 
-STAGE = "incoming_officers"
+STAGING_TABLE = "incoming_officers"
 _OFFICERS, _HISTORY, _POSTINGS = (model._meta.db_table for model in (Officer, Officer.history.model, Posting))
 _ID_COLUMNS = tuple(map(column_of, CODED_FIELDS))
 _NULLABLE = (*_ID_COLUMNS, "joined_on")
 _TEXT_FIELDS = tuple(field for field in COMPARED_FIELDS if column_of(field) not in _NULLABLE)
-# In the order of the stage, in which the links hold ids; a line of `line_of` has all but the last two.
+# The columns of the staging table, in order. A line of `lines_of` has all but the last two.
 _COLUMNS = (
     "service_number",
     *_NULLABLE,
@@ -47,8 +48,8 @@ _UNESCAPED = {escape: sign for sign, escape in _ESCAPES.items()}
 class Incoming(NamedTuple):
     """An officer to record or to change.
 
-    values: {field: value} with what is to be written, codes for rank, unit and district; always with a name, for the database
-    checks a row before it finds that it is known. is_known: on record under this number already.
+    values: {field: value} to write, codes for rank, unit and district; always with a name, because the database checks the
+    constraints of a row before it finds the conflict. is_known: whether an officer has this number already.
     """
 
     service_number: str
@@ -57,10 +58,10 @@ class Incoming(NamedTuple):
 
 
 class OfficerWriter:
-    """Writes officers of one force, a portion at a time. Use it in one transaction that holds the lock on the force.
+    """Writes officers of one force, in batches. Use it in one transaction that has locked the force.
 
     force, programme: ids; programme may be None, and is that of new officers only. by: the User, or None. today: the day
-    from which postings count. fields: those that may be written; others are never touched. ids: `ids_of_links()`.
+    from which postings count. fields: those that may be written; others do not change. ids: `ids_as_text()`.
     """
 
     def __init__(self, *, force, programme, by, today, fields=COMPARED_FIELDS, ids=None):
@@ -71,19 +72,19 @@ class OfficerWriter:
             "today": connection.ops.adapt_datefield_value(today),
         }
         self._fields = [column_of(field) for field in fields if field in COMPARED_FIELDS]
-        self._ids = ids or ids_of_links()
-        self._make_stage()
+        self._ids = ids or ids_as_text()
+        self._create_staging_table()
 
-    def _make_stage(self):
+    def _create_staging_table(self):
         columns = ", ".join(f"{name} {_TYPES[name]}" for name in _COLUMNS)
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE IF EXISTS {STAGE}")
-            cursor.execute(f"CREATE TEMP TABLE {STAGE} ({columns})")
+            cursor.execute(f"DROP TABLE IF EXISTS {STAGING_TABLE}")
+            cursor.execute(f"CREATE TEMP TABLE {STAGING_TABLE} ({columns})")
 
     def close(self):
-        """Removes the table of the moment."""
+        """Drops the staging table."""
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE {STAGE}")
+            cursor.execute(f"DROP TABLE {STAGING_TABLE}")
 
     def write(self, incoming):
         """Writes Incoming rows, each officer once. Returns (ids of new officers, ids of changed ones).
@@ -92,45 +93,47 @@ class OfficerWriter:
         """
         if not incoming:
             return [], []
-        written = self._written(incoming)
-        if sum(map(len, written)) < len(incoming):
+        new, changed = self._write(incoming)
+        if len(new) + len(changed) < len(incoming):
             raise _recorded_meanwhile()
-        return written
+        return new, changed
 
-    def _written(self, incoming):
-        facts = self._now()
-        staged = [_staged(row.service_number, row.values, self._ids, "1" if row.is_known else "0") for row in incoming]
+    def _write(self, incoming):
+        facts = self._facts_now()
+        staged = [
+            _staging_row(row.service_number, row.values, self._ids, "1" if row.is_known else "0") for row in incoming
+        ]
         with connection.cursor() as cursor:
             if connection.vendor != "postgresql":
-                return self._by_statement(cursor, staged, facts)
+                return self._upsert_by_statement(cursor, staged, facts)
             new, known = [row for row in staged if row[-1] == "0"], [row for row in staged if row[-1] == "1"]
             try:
                 with transaction.atomic():
-                    recorded = self._copied(cursor, _as_lines(new), facts) if new else []
+                    recorded = self._copy_new(cursor, _as_lines(new), facts) if new else []
             except IntegrityError:
-                # Somebody else recorded one of them meanwhile; that one is changed instead, if it is of the same programme.
+                # Another transaction recorded one of them meanwhile: it is updated instead, if it is of the same programme.
                 known, recorded = staged, []
-            more, changed = self._by_stage(cursor, known, facts) if known else ([], [])
+            more, changed = self._upsert_by_copy(cursor, known, facts) if known else ([], [])
             return recorded + more, changed
 
     def record(self, lines):
-        """Records officers who are new, by their lines. Returns as `write` does; IntegrityError if one is on record already."""
+        """Records new officers from their lines. Returns as `write` does. Raises IntegrityError if one is on record already."""
         if not lines:
             return [], []
-        facts = self._now()
+        facts = self._facts_now()
         with connection.cursor() as cursor, transaction.atomic():
             if connection.vendor == "postgresql":
-                return self._copied(cursor, lines, facts), []
+                return self._copy_new(cursor, lines, facts), []
             staged = [_from_line(line) for line in lines]
             numbers = [row[0] for row in staged]
             if Officer.objects.filter(force=facts["force"], service_number__in=numbers).exists():
                 raise IntegrityError
-            return self._by_statement(cursor, staged, facts)
+            return self._upsert_by_statement(cursor, staged, facts)
 
-    def _now(self):
+    def _facts_now(self):
         return self._facts | {"now": connection.ops.adapt_datetimefield_value(timezone.now())}
 
-    def _copied(self, cursor, lines, facts):
+    def _copy_new(self, cursor, lines, facts):
         cursor.execute(_DRAW_IDS, {"table": _OFFICERS, "count": len(lines)})
         ids = [pk for (pk,) in cursor.fetchall()]
         now, rest = facts["now"].isoformat(), _COLUMNS[:-2]
@@ -147,17 +150,17 @@ class OfficerWriter:
         _copy(cursor, _POSTINGS, ("officer_id", "rank_id", "unit_id", "since", "has_left"), posted)
         return ids
 
-    def _by_stage(self, cursor, staged, facts):
-        cursor.execute(f"TRUNCATE {STAGE}")
-        _copy(cursor, STAGE, _COLUMNS, _lines(staged), null="")
-        # Whoever was recorded by somebody else in the meantime is changed instead; xmax tells.
+    def _upsert_by_copy(self, cursor, staged, facts):
+        cursor.execute(f"TRUNCATE {STAGING_TABLE}")
+        _copy(cursor, STAGING_TABLE, _COLUMNS, _lines(staged), null="")
+        # An officer whom another transaction recorded meanwhile is updated; xmax is 0 for a new row.
         cursor.execute(
             f"""
             WITH written AS ({self._upsert()} RETURNING {_OFFICERS}.*, (xmax = 0) AS is_new),
             history AS ({_to_history("written.is_new")} FROM written),
             posting AS (
                 {_TO_POSTINGS} FROM written
-                WHERE (is_new OR service_number IN (SELECT service_number FROM {STAGE} WHERE moved))
+                WHERE (is_new OR service_number IN (SELECT service_number FROM {STAGING_TABLE} WHERE moved))
                 AND (rank_id IS NOT NULL OR unit_id IS NOT NULL)
                 {_POSTED_THAT_DAY}
             )
@@ -165,36 +168,34 @@ class OfficerWriter:
             """,  # noqa: S608 -- names of our own tables and columns only
             facts,
         )
-        return _parted(cursor.fetchall())
+        return _split(cursor.fetchall())
 
-    def _by_statement(self, cursor, staged, facts):
-        # The transaction holds the only write lock: nobody else records officers in the meantime.
-        joined = (
-            f"FROM {_OFFICERS} AS written JOIN {STAGE} AS s USING (service_number) WHERE written.force_id = %(force)s"
-        )
+    def _upsert_by_statement(self, cursor, staged, facts):
+        # SQLite has one write lock: no other transaction can record officers meanwhile.
+        joined = f"FROM {_OFFICERS} AS written JOIN {STAGING_TABLE} AS s USING (service_number) WHERE written.force_id = %(force)s"
         places = ", ".join(["%s"] * len(_COLUMNS))
-        cursor.execute(f"DELETE FROM {STAGE}")  # noqa: S608 -- as above
-        cursor.executemany(f"INSERT INTO {STAGE} VALUES ({places})", staged)  # noqa: S608 -- as above
-        if facts["by"] and self._somebody_elses(cursor, facts):
+        cursor.execute(f"DELETE FROM {STAGING_TABLE}")  # noqa: S608 -- as above
+        cursor.executemany(f"INSERT INTO {STAGING_TABLE} VALUES ({places})", staged)  # noqa: S608 -- as above
+        if facts["by"] and self._is_held_elsewhere(cursor, facts):
             raise _recorded_meanwhile()
         cursor.execute(self._upsert(), facts)
         cursor.execute(f"{_to_history('NOT s.known')} {joined}", facts)
         has_posting = "s.moved AND (written.rank_id IS NOT NULL OR written.unit_id IS NOT NULL)"
         cursor.execute(f"{_TO_POSTINGS} {joined} AND {has_posting} {_POSTED_THAT_DAY}", facts)
         cursor.execute(f"SELECT written.id, NOT s.known {joined}", facts)
-        return _parted(cursor.fetchall())
+        return _split(cursor.fetchall())
 
-    def _somebody_elses(self, cursor, facts):
-        """Whether one of the rows that count as new is on record with another programme. Only where nobody else writes."""
+    def _is_held_elsewhere(self, cursor, facts):
+        """Whether another programme holds one of the rows that count as new. Only safe under the write lock of SQLite."""
         cursor.execute(
-            f"SELECT 1 FROM {STAGE} AS s JOIN {_OFFICERS} AS o USING (service_number) WHERE NOT s.known "  # noqa: S608 -- as above
+            f"SELECT 1 FROM {STAGING_TABLE} AS s JOIN {_OFFICERS} AS o USING (service_number) WHERE NOT s.known "  # noqa: S608 -- as above
             "AND o.force_id = %(force)s AND o.programme_id IS NOT %(programme)s LIMIT 1",
             facts,
         )
         return cursor.fetchone() is not None
 
     def _upsert(self):
-        """What the stage leaves open stays as it is on record; in a new record it is "" or NULL."""
+        """Returns the upsert. An empty column of the staging table does not change a record; in a new record it is "" or NULL."""
         linked = {name: f"NULLIF({name}, '')" if connection.vendor == "sqlite" else name for name in _NULLABLE}
         columns = _COLUMNS[1:-2]
         given = ", ".join(linked.get(name) or f"COALESCE({name}, '')" for name in columns)
@@ -205,16 +206,16 @@ class OfficerWriter:
         return f"""
             INSERT INTO {_OFFICERS}
                 (force_id, programme_id, created_at, updated_at, service_number, {", ".join(columns)})
-            SELECT %(force)s, %(programme)s, %(now)s, %(now)s, service_number, {given} FROM {STAGE} WHERE TRUE
+            SELECT %(force)s, %(programme)s, %(now)s, %(now)s, service_number, {given} FROM {STAGING_TABLE} WHERE TRUE
             ON CONFLICT (force_id, service_number) DO UPDATE SET {assignments}updated_at = excluded.updated_at
-            {_ONLY_OURS if self._facts["by"] else ""}
+            {_ONLY_OWN if self._facts["by"] else ""}
         """  # noqa: S608 -- as above
 
 
-# Whoever was recorded since the check, by another programme, is not known to be ours.
-_ONLY_OURS = f"""
+# An officer whom another programme recorded since the check is not updated.
+_ONLY_OWN = f"""
     WHERE {_OFFICERS}.programme_id = %(programme)s
-    OR excluded.service_number IN (SELECT service_number FROM {STAGE} WHERE known)
+    OR excluded.service_number IN (SELECT service_number FROM {STAGING_TABLE} WHERE known)
 """  # noqa: S608 -- names of our own tables only
 _TO_POSTINGS = f"""
     INSERT INTO {_POSTINGS} (officer_id, rank_id, unit_id, since, has_left)
@@ -239,28 +240,28 @@ def _to_history(is_new):
     """
 
 
-def ids_of_links():
+def ids_as_text() -> dict[str, dict[str, str]]:
     """Returns {field: {code: id, as text}} of all ranks, units and districts."""
     return {field: {code: str(pk) for code, pk in ids.items()} for field, ids in ids_by_code().items()}
 
 
-def _staged(service_number, values, ids, known):
-    """Returns the row of the stage in the order of _COLUMNS, all texts, "" for what is left open."""
+def _staging_row(service_number, values, ids, known):
+    """Returns a row of the staging table, in the order of _COLUMNS; all texts, "" where there is no value."""
     get = values.get
     linked = [ids[field][code] if (code := get(field)) else "" for field in CODED_FIELDS]
     texts = [get(field) or "" for field in _TEXT_FIELDS]
     return (service_number, *linked, get("joined_on") or "", *texts, "1" if linked[0] or linked[1] else "0", known)
 
 
-def lines_of(officers, ids):
-    """Returns a line for each officer who is new, (service number, values), for `OfficerWriter.record` now or later.
+def lines_of(officers: Iterable[tuple[str, Mapping]], ids: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Returns a line for each new officer, (service number, values), for `OfficerWriter.record` now or later.
 
-    ids: those of `ids_of_links`, which must be the same when the lines are written.
+    ids: those of `ids_as_text`; they must be the same when the lines are written.
     """
-    return _as_lines([_staged(number, values, ids, "0") for number, values in officers])
+    return _as_lines([_staging_row(number, values, ids, "0") for number, values in officers])
 
 
-def numbers_of(lines):
+def numbers_of(lines: Iterable[str]) -> list[str]:
     """Returns the service numbers of lines."""
     return [line.partition("\t")[0] for line in lines]
 
@@ -268,7 +269,7 @@ def numbers_of(lines):
 def _lines(rows):
     """Returns rows of texts as lines in the text form of COPY."""
     lines = ["\t".join(row) + "\n" for row in rows]
-    # Values are cleaned before: there is hardly ever anything to escape, and one look at all of them tells.
+    # Values are cleaned before, so that characters to escape are rare: one search over all of them is enough.
     text = "".join(lines)
     tabs = sum(map(len, rows)) - len(rows)
     if "\\" in text or "\r" in text or text.count("\n") != len(rows) or text.count("\t") != tabs:
@@ -277,7 +278,7 @@ def _lines(rows):
 
 
 def _as_lines(staged):
-    """Returns rows of the stage as lines of `_COLUMNS` without the last two, with _NULL where there may be none."""
+    """Returns rows of the staging table as lines of `_COLUMNS` without the last two, with _NULL in nullable columns."""
     lines = _lines([row[:-2] for row in staged])
     return [_with_nulls(line) if "" in row[1:5] else line for row, line in zip(staged, lines, strict=True)]
 
@@ -288,7 +289,7 @@ def _with_nulls(line):
 
 
 def _from_line(line):
-    """Returns the row of the stage that a line was made of."""
+    """Returns the row of the staging table of a line."""
     number, *cells = line.rstrip("\n").split("\t")
     cells = ["" if cell == _NULL and at < len(_NULLABLE) else cell for at, cell in enumerate(cells)]
     if "\\" in line:
@@ -299,7 +300,7 @@ def _from_line(line):
 def _copy(cursor, table, columns, lines, *, null=_NULL):
     if lines:
         into = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (NULL '{null}')"
-        # Else its errors would not be those of Django.
+        # Turns the errors of the driver into those of Django.
         with connection.wrap_database_errors, cursor.copy(into) as copy:
             copy.write("".join(lines))
 
@@ -308,16 +309,16 @@ def _or_null(pk):
     return _NULL if pk is None else pk
 
 
-def _parted(rows):
+def _split(rows):
     new, changed = [], []
     for pk, is_new in rows:
         (new if is_new else changed).append(pk)
     return new, changed
 
 
-def runs(ids):
-    """Returns ids as [first, last] of each unbroken run: what the audit trail keeps of many."""
-    found = []
+def id_ranges(ids: Iterable[int]) -> list[list[int]]:
+    """Returns ids as [[first, last], …] of each unbroken range: the form in which the audit trail stores many."""
+    found: list[list[int]] = []
     for pk in sorted(ids):
         if found and pk == found[-1][1] + 1:
             found[-1][1] = pk

@@ -1,8 +1,7 @@
-"""What a check understood of a table, kept beside the file: whoever takes the rows in need not read them all again.
+"""The cache of a check, a file beside the table: the import can use the parsed rows and need not parse the table again.
 
-Only what the file says is kept. Whom a row means, and what would change, is asked again under locks. What is kept counts
-as long as the file, the reference data, the code that reads them and the day are those of the check; else it is as if there
-were nothing.
+The cache has only the content of the table. Which officer a row matches, and what would change, is looked up again under locks.
+The cache is valid while the file, the reference data, the code that parses them and the date are the same as at the check.
 """
 
 import json
@@ -21,7 +20,7 @@ from participants.roster.base.sheets import Cell
 from programmes.models import Place
 
 SUFFIX = ".checked"
-ROWS_PER_PORTION = 3_000
+ROWS_PER_BATCH = 3_000
 _HERE = Path(__file__).parent.parent
 _CODE = (
     "data",
@@ -37,40 +36,40 @@ _KINDS = {kind.__name__: kind for kind in (datetime, date, time)}
 
 
 class OutdatedError(Exception):
-    """What was kept no longer fits what is on record."""
+    """The cached rows do not fit the records any more."""
 
 
-class KeptCheck:
-    """The check of one table, on its way into a file or out of it.
+class CheckCache:
+    """Writes and reads the cache of one table.
 
-    path: that of the table. columns: their fields, in order.
+    path: of the table. columns: the fields of its columns, in order.
     """
 
     def __init__(self, path, columns):
         self._table, self._columns = Path(path), columns
         self._path = self._table.with_name(self._table.name + SUFFIX)
-        self._making = self._path.with_name(self._path.name + "~")
+        self._temporary = self._path.with_name(self._path.name + "~")
 
     @contextmanager
-    def kept_anew(self):
-        """Yields what takes the portions, see `_Keeping`; they count if the block ended well and said that they are all."""
-        self._making.touch(mode=0o600)
+    def writing(self):
+        """Yields a `_CacheWriter`. The cache replaces the old one if the block ends without an error and set `is_complete`."""
+        self._temporary.touch(mode=0o600)
         try:
-            with self._making.open("w", encoding="utf-8", newline="\n") as file:
+            with self._temporary.open("w", encoding="utf-8", newline="\n") as file:
                 file.write(self._fingerprint() + "\n")
-                keeping = _Keeping(file)
-                yield keeping
-            if keeping.is_whole:
-                self._making.replace(self._path)
+                writer = _CacheWriter(file)
+                yield writer
+            if writer.is_complete:
+                self._temporary.replace(self._path)
         finally:
-            self._making.unlink(missing_ok=True)
+            self._temporary.unlink(missing_ok=True)
 
-    def portions(self):
-        """Returns (numbers, lines, others) of all rows, in order and in portions; None where nothing is kept that counts."""
+    def batches(self):
+        """Returns an iterator of batches (numbers, lines, others) of all rows, in order; None where there is no valid cache."""
         with suppress(OSError):
             file = self._path.open(encoding="utf-8", newline="\n")
             if file.readline().rstrip("\n") == self._fingerprint():
-                return _portions_of(file)
+                return _batches_of(file)
             file.close()
         return None
 
@@ -84,16 +83,16 @@ class KeptCheck:
         return digest.hexdigest()
 
 
-class _Keeping:
+class _CacheWriter:
     def __init__(self, file):
         self._file = file
-        self.is_whole = False
+        self.is_complete = False
 
     def add(self, numbers, lines, others):
-        """Keeps a portion.
+        """Writes a batch.
 
-        numbers, lines: row number and line (`officer_writing.lines_of`) of those who are new for certain, as far as the table
-        can tell. others: (row number, cells, values, problems) of all other rows.
+        numbers, lines: row number and line (`bulk_writer.lines_of`) of rows that were new at the check and have no problem. others:
+        (row number, cells, values, problems) of all other rows.
         """
         rows = [
             (number, [_packed(cell) for cell in cells], values, [item.as_json() for item in problems])
@@ -102,14 +101,14 @@ class _Keeping:
         self._file.write(json.dumps((numbers, rows), ensure_ascii=False, check_circular=False) + "\n" + "".join(lines))
 
 
-def forget(path):
-    """Removes what is kept beside the table in `path`, if anything is."""
+def delete(path: str | Path) -> None:
+    """Deletes the cache of the table in `path`, if there is one."""
     path = Path(path)
     path.with_name(path.name + SUFFIX).unlink(missing_ok=True)
 
 
-def _portions_of(file):
-    """Yields larger portions than were added: lines take little memory, and each portion costs the database some questions."""
+def _batches_of(file):
+    """Yields larger batches than were written: lines take little memory, and each batch takes some queries."""
     with file:
         numbers, lines, others = [], [], []
         for line in file:
@@ -125,7 +124,7 @@ def _portions_of(file):
                 )
                 for number, cells, values, problems in rows
             )
-            if len(lines) + len(others) >= ROWS_PER_PORTION:
+            if len(lines) + len(others) >= ROWS_PER_BATCH:
                 yield numbers, lines, others
                 numbers, lines, others = [], [], []
         if lines or others:
@@ -145,7 +144,7 @@ def _code_digest():
 
 
 def _packed(cell):
-    """Returns a cell as JSON holds it: texts, numbers and None as they are, all else with its kind."""
+    """Returns a cell as JSON: texts, numbers and None unchanged, all else with its type."""
     if isinstance(cell, Cell):
         return {"Cell": [_packed(cell.value), cell.font]}
     for name, kind in _KINDS.items():

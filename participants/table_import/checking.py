@@ -1,14 +1,17 @@
-"""The check of a table of officers (the register): what would become of every row, a portion of rows at a time.
+"""The check of a table of officers: the outcome of every row, in batches of rows.
 
-The values are those of the rosters' rules. Unlike a roster nothing waits for a decision here: what needs one is a reason
-not to take the row, and the rest goes in. Writes nothing.
+Values are parsed by the same rules as in rosters. Unlike in a roster no row waits for a decision: a problem that needs one keeps
+the row out. Writes nothing.
 """
 
 import dataclasses
 import json
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -31,25 +34,25 @@ HEADINGS = {field: LABELS[field] for field in OFFICER_FIELDS if field in LABELS}
 
 @dataclasses.dataclass(slots=True)
 class TableRow:
-    """A row after the check. `outcome` is NEW, CHANGE, SAME or LEFT_OUT; `problems` (of LEFT_OUT only) say why.
+    """A row after the check. outcome: NEW, CHANGE, SAME or LEFT_OUT. problems: of LEFT_OUT only, the reasons.
 
-    changes: [{"field", "old", "new"}] of an officer on record. cells: as they came.
+    changes: [{"field", "old", "new"}] of an officer on record. cells: unchanged.
     """
 
     number: int
     cells: list
     values: dict
     outcome: str
-    problems: list = ()
-    changes: list = ()
+    problems: Sequence = ()
+    changes: Sequence = ()
     officer_id: int | None = None
-    # Under this number the officer is on record; a table may still use a former one.
+    # The present number of the officer; a table may still have a former one.
     service_number: str | None = None
     on_record: dict | None = None
 
 
-def columns_of(headings):
-    """Returns the field of each heading, None for those that are not used. Raises Refused without a column of numbers.
+def columns_of(headings: Iterable[object]) -> list[str | None]:
+    """Returns the field of each heading, None for unused columns. Raises Refused where no column has service numbers.
 
     headings: texts in English or Bangla, in any order, or the names of the fields.
     """
@@ -79,13 +82,13 @@ def _names_of(field):
 
 
 class TableChecker:
-    """Checks the rows of one table, in portions; remembers which officers it has met.
+    """Checks the rows of one table, in batches; remembers the numbers and officers so far.
 
-    columns: see `columns_of`. reference: a function that returns the Reference, asked once there is a row to read.
-    user: only officers whom this User coordinates may be changed, and of the numbers of others no more than the limit of a day may be
-    met (`met`, the ids so far); None for no such limits. Who has met that many already is told nothing, new numbers included, unless
-    all are of own officers. locks: whether officers on record are locked, for whoever writes next, in a transaction; a table that is
-    written was checked before, so its numbers are not looked up for the first time.
+    columns: see `columns_of`. reference: a function that returns the Reference, called for the first row. user: only officers whom
+    this User coordinates may be changed, and matches with officers of others have a daily limit (`matched_ids`: the ids so far);
+    None for no limits. A user who has reached the limit gets no answer about any number, unless all are of own officers. locks:
+    whether to lock officers on record, in a transaction, for the writer; such a table was checked before, so that its numbers
+    are not counted again.
     """
 
     def __init__(self, columns, reference, *, user=None, locks=False):
@@ -93,14 +96,14 @@ class TableChecker:
         self._user, self._locks = user, locks
         self._today = timezone.localdate()
         self._force = Unit.objects.values_list("pk", flat=True).get(code=FORCE)
-        # By the service number as an integer, which takes half of its text's memory.
+        # The keys are integers, which take half of the memory of texts.
         self._numbers, self._officers = {}, {}
-        self.met = set()
+        self.matched_ids = set()
         self._most = DAILY_LIMITS[LookUp.LIST]
-        self._met_before = matched_today(user, LookUp.LIST) if user else set()
-        self._is_at_limit = user is not None and not locks and len(self._met_before) >= self._most
-        # Whether any number so far was not one of an own officer.
-        self.asks_others = False
+        self._matched_before = matched_today(user, LookUp.LIST) if user else set()
+        self._is_at_limit = user is not None and not locks and len(self._matched_before) >= self._most
+        # Whether any number so far is not of an own officer.
+        self.has_foreign_numbers = False
 
     @cached_property
     def _reader(self):
@@ -108,62 +111,62 @@ class TableChecker:
 
     @property
     def fields(self):
-        """The fields the table has; no others may be written."""
+        """The fields of the table; no others may be written."""
         return fields_among(self._columns)
 
     def check(self, rows):
         """Returns a TableRow for each (row number, cells), in the same order. A constant number of queries per 500 rows."""
-        return self.judge(self.read(rows))
+        return self.check_parsed(self.parse(rows))
 
-    def read(self, rows):
-        """Returns (row number, cells, values, problems) for each (row number, cells): all that the table alone tells."""
+    def parse(self, rows):
+        """Returns (row number, cells, values, problems) for each (row number, cells), without a look at the records."""
         read = self._reader.read
         return [(number, cells, *read(cells)) for number, cells in rows]
 
-    def count_matches(self, numbers, service_numbers):
-        """Takes note of rows that are new for certain, before `judge` looks at others; tells whether they still are.
+    def add_new_rows(self, numbers, service_numbers):
+        """Adds cached rows of new officers, before `check_parsed` checks others. Returns whether no number is a former one.
 
-        numbers, service_numbers: of the rows. That nobody is on record under one of them, whoever writes them makes sure.
+        numbers, service_numbers: of the rows. The writer makes sure that none of them is on record.
         """
         if not numbers:
             return True
         self._numbers.update(zip(map(int, service_numbers), numbers, strict=True))
         return not on_record(service_numbers, force=self._force, tables=_FORMER)
 
-    def judge(self, read):
-        """Returns a TableRow for each row that was read, (row number, cells, values, problems), as `check` does."""
-        asked = {values["service_number"] for _number, _cells, values, _told in read if values["service_number"]}
+    def check_parsed(self, parsed):
+        """Returns a TableRow for each parsed row (row number, cells, values, problems), as `check` does."""
+        asked = {values["service_number"] for _number, _cells, values, _told in parsed if values["service_number"]}
         numbers = on_record(list(asked), force=self._force)
         known = known_officers(numbers, lock=self._locks, day=self._today) if numbers else {}
         theirs = self._not_visible({officer.id for officer in known.values()})
         own = {number for number, officer in known.items() if officer.id not in theirs}
-        self._meet_others(theirs, is_asked=not asked <= own)
+        self._count_others(theirs, has_foreign=not asked <= own)
         known = Known(known)
-        return [self._checked(row, known, theirs) for row in read]
+        return [self._checked(row, known, theirs) for row in parsed]
 
     def _not_visible(self, ids):
         if not ids or self._user is None:
             return set()
         return ids - set(Officer.objects.coordinated_by(self._user).filter(pk__in=ids).values_list("pk", flat=True))
 
-    def _meet_others(self, theirs, *, is_asked):
-        """Takes note of officers of other programmes (ids). Raises Refused beyond the limit, in the same words for any number."""
-        self.asks_others |= is_asked
-        if self.asks_others and self._is_at_limit:
+    def _count_others(self, theirs, *, has_foreign):
+        """Counts officers of other programmes (ids). Raises Refused beyond the limit, with the same sentence for any number."""
+        self.has_foreign_numbers |= has_foreign
+        if self.has_foreign_numbers and self._is_at_limit:
             raise limit_reached(self._most)
-        self.met |= theirs
-        if theirs and len(self.met | self._met_before) > self._most:
+        self.matched_ids |= theirs
+        if theirs and len(self.matched_ids | self._matched_before) > self._most:
             raise limit_reached(self._most)
 
-    def _checked(self, read, known, theirs):
-        number, cells, values, problems = read
+    def _checked(self, parsed, known, theirs):
+        number, cells, values, problems = parsed
         service_number = values["service_number"]
         row = TableRow(number, cells, values, NEW, service_number=service_number)
         officer = known.officers.get(service_number)
         if officer is not None:
             problems = [*problems, *self._against(officer, row, known, theirs)]
         else:
-            problems = [*problems, *_missing(values, problems)] if _lacks(values) else problems
+            problems = [*problems, *_missing(values, problems)] if _is_incomplete(values) else problems
         if not problems:
             earlier = self._numbers.get(int(service_number)) or (officer and self._officers.get(officer.id))
             if earlier:
@@ -177,7 +180,7 @@ class TableChecker:
         return row
 
     def _against(self, officer, row, known, theirs):
-        """Compares a row with the officer on record; returns what keeps it out."""
+        """Compares a row with the officer on record; returns the problems that keep it out."""
         if officer.id in theirs:
             return [problem("ON_RECORD_ELSEWHERE", "service_number")]
         compared = CheckedRow(number=row.number, outcome="", values=row.values, problems=[], raw={})
@@ -191,10 +194,12 @@ class TableChecker:
 _FORMER = (FormerNumber,)
 
 
-def on_record(numbers, *, force, tables=(Officer, FormerNumber)):
+def on_record(
+    numbers: Sequence[str], *, force: int, tables: tuple[type[Model], ...] = (Officer, FormerNumber)
+) -> list[str]:
     """Returns those of the service numbers under which somebody of the force (id) is, or was, on record. One query for all."""
-    # Digits only; one text takes a tenth of the time of a list. As a subquery, because PostgreSQL takes the numbers to the
-    # index then; with = ANY (…) it reads the whole table as soon as there are a thousand.
+    # All numbers as one text, which takes a tenth of the time of a list; they are digits only. As a subquery, because PostgreSQL then
+    # uses the index; with = ANY (…) it scans the whole table from about a thousand numbers on.
     is_postgresql = connection.vendor == "postgresql"
     listed = "unnest(string_to_array(%s, ' '))" if is_postgresql else "value FROM json_each(%s)"
     among = f"IN (SELECT {listed})"
@@ -206,12 +211,12 @@ def on_record(numbers, *, force, tables=(Officer, FormerNumber)):
         return [number for (number,) in cursor.fetchall()]
 
 
-def _lacks(values):
+def _is_incomplete(values):
     return not values["service_number"] or not (values.get("name_en") or values.get("name_bn"))
 
 
 def _missing(values, problems):
-    """What a new officer needs and does not have, unless something is said about it already."""
+    """Yields the problems of missing values of a new officer, except of fields that have a problem already."""
     fields = {one.field for one in problems}
     if not values["service_number"] and "service_number" not in fields:
         yield problem("SERVICE_NUMBER_MISSING", "service_number")
@@ -219,8 +224,8 @@ def _missing(values, problems):
         yield problem("NAME_MISSING", "name")
 
 
-def written_values(row):
-    """Returns {field: value} that is to be written of a row: all that a new officer has, else what changes."""
+def written_values(row: TableRow) -> dict[str, Any]:
+    """Returns {field: value} to write: all values of a new officer, or the changes of a known one."""
     if row.officer_id is None:
         return {field: value for field in COMPARED_FIELDS if (value := row.values.get(field)) is not None}
     return {change["field"]: change["new"] for change in row.changes}

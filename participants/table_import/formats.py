@@ -1,4 +1,4 @@
-"""The formats of the register: read row by row from a stored file, written so that nothing runs as a formula."""
+"""File formats of officer tables: read row by row from a stored file; exported cells can never run as formulas."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from participants.roster.tables.table_streams import rows_of
 
 
 class StreamedTable:
-    """Stands where the library expects a tablib Dataset: headings now, rows while somebody asks for them."""
+    """Replaces the tablib Dataset that the library expects: reads the headings at once and the rows while they are used."""
 
     def __init__(self, path, kind):
         self.path, self._kind = path, kind
@@ -42,14 +42,14 @@ class StreamedTable:
 
 
 class StreamedCSV(CSV):
-    """CSV in UTF-8 or UTF-16; written with the mark by which Excel takes Bangla for Bangla."""
+    """CSV in UTF-8 or UTF-16; exported with a byte order mark, so that Excel recognises UTF-8."""
 
     def create_dataset(self, in_stream, **kwargs):
         """Returns the table in a file; `in_stream` is its path."""
         return StreamedTable(in_stream, "csv")
 
     def export_data(self, dataset, **kwargs):
-        """Returns the text of a Dataset whose cells are harmless already."""
+        """Returns the text of a Dataset. Its cells must already be safe (`spreadsheets.harmless`)."""
         text = io.StringIO()
         text.write("\ufeff")
         writer = csv.writer(text)
@@ -66,7 +66,7 @@ class StreamedXLSX(XLSX):
         return StreamedTable(in_stream, "xlsx")
 
     def export_data(self, dataset, **kwargs):
-        """Returns the workbook (bytes) of a Dataset; every cell is text, to the program and to whoever edits it."""
+        """Returns the workbook (bytes) of a Dataset; every cell is text, also when it is edited."""
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Officers")
         for row in (dataset.headers, *dataset):

@@ -1,12 +1,13 @@
-"""Tables into the register of officers: upload, check, preview, apply. The work itself is `OfficerResource`'s.
+"""Importing a table of officers: upload, check, preview, apply. `OfficerResource` reads and writes the rows.
 
-Checking and applying are long work, whatever the size of the table: the web process reads no file. All good rows of a table
-go in together or not at all; a table that is applied again changes nothing.
+Checking and applying are jobs, because the web process never parses a file. All valid rows of a table are written in one
+transaction. Applying a table again changes nothing.
 """
 
 from functools import partial
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +15,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from jobs.requesting import request, resume
 from participants.duplicates import search_keys
 from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, count_matches, limit_reached, refuse_at_limit
@@ -28,6 +32,7 @@ from participants.table_import import check_cache
 from participants.table_import.checking import CHANGE, LEFT_OUT, NEW, SAME, columns_of
 from participants.table_import.formats import FORMATS
 from participants.table_import.officer_resource import OfficerResource
+from programmes.models import Programme
 
 CHECK = "participants.check_table"
 APPLY = "participants.apply_table"
@@ -36,15 +41,14 @@ OFFICERS_PER_INDEXING = 2_000
 
 
 @transaction.atomic
-def upload(file, *, programme, by):
-    """Stores a table and asks for it to be checked. Returns the OfficerTable.
+def upload(file: UploadedFile, *, programme: Programme, by: User) -> OfficerTable:
+    """Stores a table and requests the job that checks it. Returns the OfficerTable.
 
-    file: Django's UploadedFile; CSV, or XLSX by its first bytes. programme: the Programme that new officers are recorded by.
-    Raises Refused for whoever does not coordinate it, and for an empty or too large file.
+    file: Django's UploadedFile; CSV, or XLSX by its first bytes. programme: the Programme that records new officers.
+    Raises Refused where `by` does not coordinate it, and for an empty or too large file.
     """
-    if not coordinates(by, programme):
-        raise Refused(_("Only a coordinator of the programme may record its officers."))
-    if file.size > BYTES:
+    _check_coordinates(programme, by)
+    if (file.size or 0) > BYTES:
         raise too_large()
     sha256 = checksum_of(file, most_bytes=BYTES)
     kind = "xlsx" if file.read(4) == b"PK\x03\x04" else "csv"
@@ -83,8 +87,8 @@ def _dataset(table):
     steps={"check": gettext_lazy("Checking every row")},
     after=gettext_lazy("See the preview"),
 )
-def check_rows(job, lease):
-    """Works out what would become of every row. A table that cannot be read is an answer, not a failure of the work."""
+def check_rows(job: Job, lease: Lease) -> dict[str, int]:
+    """Computes the outcome of every row. An unreadable table is a result of the job, not a failure: it gets the state REFUSED."""
     table = OfficerTable.objects.select_related("programme").get(pk=job.params["table"])
     if table.state != OfficerTableState.CHECKING:
         return table.counts
@@ -93,41 +97,43 @@ def check_rows(job, lease):
         dataset = _dataset(table)
         resource = OfficerResource(by=job.requested_by, programme=table.programme)
         result = resource.import_data(dataset, dry_run=True)
-        _count_met(resource, result, is_first=True)
+        _count_matches(resource, result, is_first=True)
     except Refused as no:
         with lease.chunk():
-            _settle(table, OfficerTableState.CHECKING, state=OfficerTableState.REFUSED, reason=str(no))
+            _save_result(table, OfficerTableState.CHECKING, state=OfficerTableState.REFUSED, reason=str(no))
             record(job.requested_by, "officer_table.not_readable", table)
         return {}
     with lease.chunk(done=result.total_rows, total=result.total_rows):
         counts = _counts(result)
         facts = {"counts": counts, "preview": _preview(result), "left_out": _left_out(result)}
-        _settle(
+        _save_result(
             table, OfficerTableState.CHECKING, state=OfficerTableState.READY, result=result, dataset=dataset, **facts
         )
         record(job.requested_by, "officer_table.checked", table, **counts)
     return counts
 
 
-def _count_met(resource, result, *, is_first=False):
-    """Counts the numbers of other programmes that a table held. Raises the refusals of the Result.
+def _count_matches(resource, result, *, is_first=False):
+    """Counts the matches of a table with other programmes. Raises the refusals of the Result.
 
-    Raises Refused, too, where another list of this moment used up what one may meet in a day: at the first look at the table
-    (is_first) whatever its numbers are, unless all are of own officers.
+    Raises Refused, too, where a parallel list reached the daily limit: at the first check of the table (is_first) whatever its
+    numbers are, unless all are of own officers.
     """
     most = DAILY_LIMITS[LookUp.LIST]
     with transaction.atomic():
-        if is_first and resource.asks_others:
+        if is_first and resource.has_foreign_numbers:
             refuse_at_limit(resource.by, LookUp.LIST, most=most)
-        within = count_matches(resource.by, sorted(resource.met), programme=resource.programme, kind=LookUp.LIST)
+        within = count_matches(
+            resource.by, sorted(resource.matched_ids), programme=resource.programme, kind=LookUp.LIST
+        )
     _raise_refusals(result)
-    if resource.met - within:
+    if resource.matched_ids - within:
         raise limit_reached(most)
 
 
 def _raise_refusals(result):
-    for trouble in result.base_errors:
-        raise trouble.error
+    for error in result.base_errors:
+        raise error.error
 
 
 def _counts(result):
@@ -153,8 +159,8 @@ def _left_out(result):
     ]
 
 
-def _settle(table, before, *, result=None, dataset=None, **facts):
-    """Writes what became of a table, unless it was put aside meanwhile; with its rows that are not taken as a workbook."""
+def _save_result(table, before, *, result=None, dataset=None, **facts):
+    """Saves the result of a job in the table, with a workbook of the rejected rows; does nothing if the table was discarded meanwhile."""
     table = _locked(table)
     if table.state != before:
         return
@@ -168,8 +174,8 @@ def _settle(table, before, *, result=None, dataset=None, **facts):
     table.save()
 
 
-def _forget_check(table):
-    transaction.on_commit(partial(check_cache.forget, table.file.path))
+def _delete_cache(table):
+    transaction.on_commit(partial(check_cache.delete, table.file.path))
 
 
 def _locked(table):
@@ -177,28 +183,28 @@ def _locked(table):
 
 
 @transaction.atomic
-def discard(table, *, by):
-    """Puts a preview aside. Returns the OfficerTable; raises Refused once it is being applied."""
+def discard(table: OfficerTable, *, by: User) -> OfficerTable:
+    """Discards a preview. Returns the OfficerTable. Raises Refused for one that is being applied or is not a preview."""
     table = _locked(table)
-    _refuse_others(table, by)
-    _refuse_unless_ready(table)
+    _check_rights(table, by)
+    _check_ready(table)
     table.state = OfficerTableState.DISCARDED
     table.save(update_fields=["state"])
     record(by, "officer_table.discarded", table)
-    _forget_check(table)
+    _delete_cache(table)
     return table
 
 
 @transaction.atomic
-def request_apply(table, *, by):
-    """Asks for the good rows to be taken in. Returns the Job; raises Refused. Two who ask at once get one Job."""
+def request_apply(table: OfficerTable, *, by: User) -> Job:
+    """Requests the job that writes the valid rows. Returns the Job; parallel requests get the same one. Raises Refused."""
     table = _locked(table)
-    _refuse_others(table, by)
-    if table.state == OfficerTableState.APPLYING:
+    _check_rights(table, by)
+    if table.state == OfficerTableState.APPLYING and table.applying is not None:
         return resume(table.applying, by=by) if table.applying.resumable else table.applying
-    _refuse_unless_ready(table)
+    _check_ready(table)
     if not table.counts.get(NEW) and not table.counts.get(CHANGE):
-        raise Refused(_("No row would change anything. Each row that is not taken says why."))
+        raise Refused(_("No row would change anything. Each row that is not taken shows the reason."))
     table.applying = _request(APPLY, table, by=by)
     table.state = OfficerTableState.APPLYING
     table.save(update_fields=["applying", "state"])
@@ -206,14 +212,18 @@ def request_apply(table, *, by):
     return table.applying
 
 
-def _refuse_others(table, by):
-    if not coordinates(by, table.programme):
+def _check_coordinates(programme, by):
+    if not coordinates(by, programme):
         raise Refused(_("Only a coordinator of the programme may record its officers."))
+
+
+def _check_rights(table, by):
+    _check_coordinates(table.programme, by)
     if by != table.uploaded_by:
         raise Refused(_("Only who uploaded the table may apply it or put it aside."))
 
 
-def _refuse_unless_ready(table):
+def _check_ready(table):
     sentences = {
         OfficerTableState.CHECKING: _("The table is still being checked."),
         OfficerTableState.APPLYING: _("The table is being applied already."),
@@ -230,12 +240,12 @@ def _refuse_unless_ready(table):
     title=gettext_lazy("Table of officers"),
     steps={
         "take": gettext_lazy("Recording officers"),
-        "index": gettext_lazy("Making them easy to find"),
+        "index": gettext_lazy("Adding them to the search"),
     },
     after=gettext_lazy("See the result"),
 )
-def apply_rows(job, lease):
-    """Takes the good rows in, all in one transaction; may be run again at any time. Returns the counts."""
+def apply_rows(job: Job, lease: Lease) -> dict[str, int]:
+    """Writes the valid rows in one transaction; may run again at any time. Returns the counts."""
     table = OfficerTable.objects.select_related("programme").get(pk=job.params["table"])
     if table.state == OfficerTableState.APPLYING:
         lease.step("take")
@@ -244,11 +254,11 @@ def apply_rows(job, lease):
                 dataset = _dataset(table)
                 resource = OfficerResource(by=job.requested_by, programme=table.programme)
                 result = resource.import_data(dataset, dry_run=False)
-                _count_met(resource, result)
+                _count_matches(resource, result)
                 progress.done = progress.total = result.total_rows
                 progress.set_aside = result.totals["invalid"]
                 facts = {"counts": _counts(result), "left_out": _left_out(result), "applied_at": timezone.now()}
-                _settle(
+                _save_result(
                     table,
                     OfficerTableState.APPLYING,
                     state=OfficerTableState.APPLIED,
@@ -257,7 +267,7 @@ def apply_rows(job, lease):
                     **facts,
                 )
                 record(job.requested_by, "officer_table.applied", table, **_counts(result))
-                _forget_check(table)
+                _delete_cache(table)
     lease.step("index")
     is_more = True
     while is_more:

@@ -1,4 +1,4 @@
-"""The rows of a table that are not taken, as django-import-export tells of them."""
+"""The rejected rows of a table, as results of django-import-export."""
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from import_export.results import InvalidRow
@@ -11,9 +11,9 @@ from participants.table_import.checking import HEADINGS
 
 
 class LeftOut(InvalidRow):
-    """A row that is not taken, with its cells and its problems as data, for the workbook that goes back.
+    """A rejected row with its cells and problems, for the workbook of returned rows.
 
-    There may be thousands, of which few are looked at: what is shown of one is made when it is asked for.
+    There may be thousands, and few are shown: the error and the values are computed when they are read.
     """
 
     def __init__(self, row, columns):

@@ -1,9 +1,8 @@
-"""The register of officers as a table: exported, and imported by the hundred thousand.
+"""Officers as a table: export, and import of some hundred thousand rows.
 
-django-import-export is the base: fields, formats, results, preview and transaction are its own. Its loop over the rows, with
-a dozen statements for each, is passed over as long as nobody has hung anything on a single row: then rows are read, checked
-and written in portions. A subclass that overrides one of the PER_ROW hooks gets the loop as it stands in the library, and in
-it the same rules row by row.
+Based on django-import-export: its fields, formats, results, preview and transaction. Its row loop takes a dozen statements per
+row; here rows are parsed, checked and written in batches instead. A subclass that overrides one of the PER_ROW hooks uses the
+row loop of the library, with the same rules for each row.
 """
 
 from contextlib import nullcontext, suppress
@@ -14,6 +13,7 @@ import tablib
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from import_export import exceptions, resources
 from import_export.fields import Field
@@ -21,6 +21,7 @@ from import_export.results import RowResult
 
 from accounts.audit.trail import record
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from jobs.execution.garbage_collection import gc_between_batches
 from participants.duplicates import search_keys
 from participants.models import Officer, Unit
@@ -29,8 +30,8 @@ from participants.officers.postings import record_postings
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.fields import NAME_FIELDS, OFFICER_FIELDS, POSTED_FIELDS
 from participants.roster_import.known_officers import FORCE
-from participants.table_import.bulk_writer import Incoming, OfficerWriter, ids_of_links, lines_of, numbers_of, runs
-from participants.table_import.check_cache import KeptCheck, OutdatedError
+from participants.table_import.bulk_writer import Incoming, OfficerWriter, id_ranges, ids_as_text, lines_of, numbers_of
+from participants.table_import.check_cache import CheckCache, OutdatedError
 from participants.table_import.checking import (
     CHANGE,
     HEADINGS,
@@ -45,9 +46,9 @@ from participants.table_import.invalid_rows import LeftOut, as_error
 from participants.table_import.row_hooks import PER_ROW
 from programmes.files.spreadsheets import with_guard
 
-# What a subclass may choose in its Meta without a row noticing.
+# Options of Meta that do not change how rows are imported.
 _HARMLESS_OPTIONS = {"fields", "export_order", "name", "chunk_size", "use_transactions", "using_db", "model"}
-ROWS_PER_PORTION = 1_000
+ROWS_PER_BATCH = 1_000
 MOST_SHOWN = 50
 MOST_LEFT_OUT = 5_000
 _TYPES = {
@@ -61,8 +62,8 @@ _TYPES = {
 class OfficerResource(resources.ModelResource):
     """The officers of the force.
 
-    by: the User who imports or exports; None for no limit on whom the table may change. programme: the Programme that new
-    officers are recorded by.
+    by: the User who imports or exports; None for no limit on the officers that may change. programme: the Programme that records
+    new officers.
     """
 
     service_number, name_en, name_bn, sex, rank, unit = (Field() for _column in range(6))
@@ -83,23 +84,23 @@ class OfficerResource(resources.ModelResource):
             field.attribute = field.column_name = name
 
     @property
-    def met(self):
-        """The ids of officers of other programmes whose numbers the last table held."""
-        return self._checker.met if self._checker else set()
+    def matched_ids(self):
+        """The ids of officers of other programmes whose numbers the last table had."""
+        return self._checker.matched_ids if self._checker else set()
 
     @property
-    def asks_others(self):
-        """Whether the last table held any number that is not one of an own officer, on record or not."""
-        return bool(self._checker and self._checker.asks_others)
+    def has_foreign_numbers(self):
+        """Whether the last table had any number that is not of an own officer, on record or not."""
+        return bool(self._checker and self._checker.has_foreign_numbers)
 
     def get_diff_headers(self):
         return [str(HEADINGS[field]) for field in OFFICER_FIELDS]
 
-    # In: many at a time
+    # Import in batches
 
     @property
-    def is_fast(self):
-        """Whether nothing hangs on single rows, so that they may be written in portions."""
+    def is_batched(self):
+        """Whether no hook for single rows is overridden, so that rows may be written in batches."""
         own = all(getattr_static(self, hook, None) is getattr_static(OfficerResource, hook, None) for hook in PER_ROW)
         return own and self._has_same_options()
 
@@ -114,15 +115,15 @@ class OfficerResource(resources.ModelResource):
         )
 
     def import_data(self, dataset, dry_run=False, *args, **kwargs):
-        """Like the library's, but a dry run in portions opens no transaction: it writes nothing, and nobody waits for it."""
-        if dry_run and self.is_fast and not kwargs.get("retain_instance_in_row_result"):
+        """Like the method of the library, but a dry run in batches opens no transaction, because it writes nothing."""
+        if dry_run and self.is_batched and not kwargs.get("retain_instance_in_row_result"):
             known = {"raise_errors": False, "collect_failed_rows": False} | kwargs
             known.pop("rollback_on_validation_errors", None)
             known.pop("use_transactions", None)
             return self.import_data_inner(dataset, dry_run=True, using_transactions=False, **known)
         return super().import_data(dataset, dry_run, *args, **kwargs)
 
-    def import_data_inner(  # noqa: PLR0917 -- the library's own
+    def import_data_inner(  # noqa: PLR0917 -- the signature of the library
         self,
         dataset,
         dry_run,
@@ -132,7 +133,7 @@ class OfficerResource(resources.ModelResource):
         retain_instance_in_row_result=False,
         **kwargs,
     ):
-        """Checks the rows and, unless it is a dry run, writes the good ones, with history, postings and one line of audit.
+        """Checks the rows and, unless it is a dry run, writes the valid ones, with history, postings and one audit entry.
 
         dataset: a tablib Dataset, or one of `participants.table_import.formats`, which is read while it is imported. Returns the
         Result: totals of all rows, the first MOST_SHOWN as rows, all invalid ones up to MOST_LEFT_OUT.
@@ -144,8 +145,8 @@ class OfficerResource(resources.ModelResource):
                 result = self.get_result_class()()
                 self.handle_import_error(result, no, raise_errors)
                 return result
-            if self.is_fast and not retain_instance_in_row_result:
-                return self._import_portions(dataset, dry_run, raise_errors, collect_failed_rows, **kwargs)
+            if self.is_batched and not retain_instance_in_row_result:
+                return self._import_batches(dataset, dry_run, raise_errors, collect_failed_rows, **kwargs)
             result = super().import_data_inner(
                 self._with_fields(dataset),
                 dry_run,
@@ -162,47 +163,49 @@ class OfficerResource(resources.ModelResource):
             return result
 
     def _prepare(self, dataset, *, locks):
-        # One import at a time writes officers of a force: two tables may name the same new officer.
+        # Only one import at a time writes officers of a force, because two tables may have the same new officer.
         forces = Unit.objects.select_for_update() if locks else Unit.objects
         self._force = forces.get(code=FORCE)
         self._columns = columns_of(dataset.headers or ())
         self._checker = self._new_checker(locks=locks)
-        self._ids = ids_of_links()
+        self._ids = ids_as_text()
 
     def _new_checker(self, *, locks):
         return TableChecker(self._columns, reference_for_rosters, user=self.by, locks=locks)
 
     def _with_fields(self, dataset):
-        """Returns the table as the library's loop wants it: with fields for headings, all of it in memory."""
+        """Returns the table for the row loop of the library: in memory, with fields as headings."""
         headers = [field or f"unused {at}" for at, field in enumerate(self._columns)]
         padding = [None] * len(headers)
         return tablib.Dataset(*([*row, *padding][: len(headers)] for row in dataset), headers=headers)
 
-    def _import_portions(self, dataset, dry_run, raise_errors, collect_failed_rows, **kwargs):
+    def _import_batches(self, dataset, dry_run, raise_errors, collect_failed_rows, **kwargs):
         kwargs |= {"dry_run": dry_run}
         self.before_import(dataset, **kwargs)
         options = {"raise_errors": raise_errors, "collect_failed_rows": collect_failed_rows}
-        kept = KeptCheck(dataset.path, self._columns) if hasattr(dataset, "path") else None
+        cache = CheckCache(dataset.path, self._columns) if hasattr(dataset, "path") else None
         result = None
-        if kept and not dry_run and (portions := kept.portions()):
+        if cache and not dry_run and (batches := cache.batches()):
             with suppress(OutdatedError, IntegrityError), transaction.atomic():
-                result = self._import_rows(dataset, portions, dry_run=False, **options)
+                result = self._import_rows(dataset, batches, dry_run=False, **options)
         if result is None:
             self._checker = self._new_checker(locks=not dry_run)
-            with kept.kept_anew() if kept and dry_run else nullcontext() as keeping:
-                result = self._import_rows(dataset, self._read(dataset), dry_run=dry_run, keeping=keeping, **options)
+            with cache.writing() if cache and dry_run else nullcontext() as cache_writer:
+                result = self._import_rows(
+                    dataset, self._parsed(dataset), dry_run=dry_run, cache_writer=cache_writer, **options
+                )
         if not dry_run and result.base_errors:
             transaction.set_rollback(True)
         self.after_import(dataset, result, **kwargs)
         return result
 
-    def _read(self, dataset):
-        """Yields portions as KeptCheck does; nothing is certain here."""
+    def _parsed(self, dataset):
+        """Yields batches like those of CheckCache, without rows that are known to be new."""
         rows = iter(dataset.numbered() if hasattr(dataset, "numbered") else enumerate(dataset, 1))
-        while portion := list(islice(rows, ROWS_PER_PORTION)):
-            yield (), (), self._checker.read(portion)
+        while batch := list(islice(rows, ROWS_PER_BATCH)):
+            yield (), (), self._checker.parse(batch)
 
-    def _import_rows(self, dataset, portions, *, dry_run, keeping=None, raise_errors, collect_failed_rows):
+    def _import_rows(self, dataset, batches, *, dry_run, cache_writer=None, raise_errors, collect_failed_rows):
         result = self.get_result_class()()
         result.diff_headers = self.get_diff_headers()
         if collect_failed_rows:
@@ -210,22 +213,22 @@ class OfficerResource(resources.ModelResource):
         new, changed = [], []
         writer = None if dry_run else self._writer()
         try:
-            for numbers, lines, read in gc_between_batches(portions):
-                if not self._checker.count_matches(numbers, numbers_of(lines)):
+            for numbers, lines, parsed in gc_between_batches(batches):
+                if not self._checker.add_new_rows(numbers, numbers_of(lines)):
                     raise OutdatedError
                 result.total_rows += len(lines)
                 result.totals[_TYPES[NEW]] += len(lines)
-                checked = self._checker.judge(read)
+                checked = self._checker.check_parsed(parsed)
                 shown = self._report(checked, result, raise_errors, collect_failed_rows)
-                if keeping:
-                    self._keep(keeping, checked, read, shown)
+                if cache_writer:
+                    self._write_cache(cache_writer, checked, parsed, shown)
                 if writer:
                     incoming = self._incoming(checked)
                     for recorded, altered in (writer.record(lines), writer.write(incoming)):
                         new += recorded
                         changed += altered
-            if keeping:
-                keeping.is_whole = True
+            if cache_writer:
+                cache_writer.is_complete = True
             if writer:
                 writer.close()
                 self._record(new, changed)
@@ -233,15 +236,15 @@ class OfficerResource(resources.ModelResource):
             self.handle_import_error(result, no, raise_errors)
         return result
 
-    def _keep(self, keeping, checked, read, shown):
-        """Keeps a portion: lines of those who are new, all else as it was read, the first `shown` to be shown again."""
+    def _write_cache(self, cache_writer, checked, parsed, shown):
+        """Writes a batch into the cache: lines of new officers, all other rows as parsed. The first `shown` are parsed rows too."""
         good = [row.number for row in checked if row.outcome in (NEW, CHANGE)]
         again = set(good[:shown])
         certain = [row for row in checked if row.outcome == NEW and row.number not in again]
         numbers = [row.number for row in certain]
         others = {row.number for row in checked}.difference(numbers)
         lines = lines_of([(row.service_number, row.values) for row in certain], self._ids)
-        keeping.add(numbers, lines, [row for row in read if row[0] in others])
+        cache_writer.add(numbers, lines, [row for row in parsed if row[0] in others])
 
     def _writer(self):
         return OfficerWriter(
@@ -275,10 +278,10 @@ class OfficerResource(resources.ModelResource):
 
     def _record(self, new, changed):
         if new or changed:
-            # The search keys of new officers are made afterwards, by whoever asked for the import: they take their time.
+            # The job adds the search keys afterwards, because they take long.
             for start in range(0, len(changed), search_keys.OFFICERS_PER_STEP):
-                search_keys.forget(changed[start : start + search_keys.OFFICERS_PER_STEP])
-            record(self.by, "officers.recorded", self.programme, created=runs(new), changed=runs(changed))
+                search_keys.delete_keys(changed[start : start + search_keys.OFFICERS_PER_STEP])
+            record(self.by, "officers.recorded", self.programme, created=id_ranges(new), changed=id_ranges(changed))
 
     def _report(self, checked, result, raise_errors, collect_failed_rows):
         """Adds rows to the Result; returns how many of them it shows."""
@@ -304,11 +307,11 @@ class OfficerResource(resources.ModelResource):
         if len(result.invalid_rows) > MOST_LEFT_OUT:
             raise Refused(
                 _("More than %(most)s rows cannot go in. Is this the right table? Correct it, or import a part of it.")
-                % {"most": MOST_LEFT_OUT}
+                % {"most": number_text(MOST_LEFT_OUT, get_language())}
             )
 
     def _shown(self, row):
-        """Returns a row as the library's preview shows it: the values, or for an officer on record old and new."""
+        """Returns a row for the preview of the library: the values, or old and new values of an officer on record."""
         shown = self.get_row_result_class()()
         shown.import_type, shown.object_id = _TYPES[row.outcome], row.officer_id
         shown.object_repr = row.service_number
@@ -324,9 +327,9 @@ class OfficerResource(resources.ModelResource):
         return shown
 
     def after_import(self, dataset, result, **kwargs):
-        """Leaves the numbering of officers alone: the database gave the ids."""
+        """Does nothing: the library would reset the sequence of ids."""
 
-    # In: one at a time, where a subclass wants to see every row
+    # Import row by row, for subclasses with hooks
 
     def import_row(self, row, instance_loader, **kwargs):
         self._number = kwargs["row_number"]
@@ -359,13 +362,13 @@ class OfficerResource(resources.ModelResource):
         if is_create or {change["field"] for change in self._row.changes} & set(POSTED_FIELDS):
             record_postings([instance], since=timezone.localdate())
 
-    # Out
+    # Export
 
     def get_export_headers(self, selected_fields=None):
         return [str(HEADINGS[self.get_field_name(field)]) for field in self.get_export_fields(selected_fields)]
 
     def export(self, queryset=None, **kwargs):
-        """Returns a tablib Dataset of the officers in which no cell runs as a formula. One query per chunk of rows."""
+        """Returns a tablib Dataset of the officers, in which no cell is a formula. One query per chunk of rows."""
         if queryset is None:
             queryset = Officer.objects.coordinated_by(self.by) if self.by else Officer.objects.all()
         return super().export(queryset.select_related(*CODED_FIELDS), **kwargs)

@@ -1,20 +1,21 @@
-"""A checked table of officers as people read it: names instead of codes, old and new beside each other."""
+"""The preview of a checked table of officers: names instead of codes, old and new values side by side."""
 
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from accounts.text.localised_text import date_text
-from participants.models import Officer
+from participants.models import Officer, OfficerTable
 from participants.models.coded_fields import names_by_code
 from participants.roster.base.problems import problem_from_json
 from participants.table_import.checking import CHANGE, HEADINGS
 
 
-def shown(table):
-    """Returns what the page of an OfficerTable shows of its first rows, each cell with its heading. At most three queries."""
+def preview_context(table: OfficerTable) -> dict[str, Any]:
+    """Returns the template context of the first rows of an OfficerTable, each cell with its heading. At most three queries."""
     headings = [capfirst(heading) for heading in HEADINGS.values()]
     names = names_by_code((row["values"], row["changes"]) for row in table.preview)
     return {
@@ -40,16 +41,16 @@ def _row(row, names, headings):
         change = changes.get(field)
         cells.append(
             {
-                "text": _in_words(field, row["values"].get(field), names),
+                "text": _text_of(field, row["values"].get(field), names),
                 "lang": field[-2:] if field.startswith("name_") else "",
                 "change": change
-                and {"old": _in_words(field, change["old"], names), "new": _in_words(field, change["new"], names)},
+                and {"old": _text_of(field, change["old"], names), "new": _text_of(field, change["new"], names)},
             }
         )
     return {"is_change": row["outcome"] == CHANGE, "cells": list(zip(headings, cells, strict=True))}
 
 
-def _in_words(field, value, names):
+def _text_of(field, value, names):
     if not value:
         return ""
     if field in names:

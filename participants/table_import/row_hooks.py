@@ -1,4 +1,4 @@
-"""The hooks of django-import-export for single rows: whoever overrides one gets the loop of the library."""
+"""The hooks of django-import-export for single rows. A resource that overrides one uses the row loop of the library."""
 
 PER_ROW = (
     "import_row",

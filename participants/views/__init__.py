@@ -1,4 +1,4 @@
-"""Pages of officers: the record and its postings, claim slips, the duplicates desk, past merges.
+"""Pages of officers: the record and its postings, claim slips, likely duplicates, past merges.
 
-Rules are in the rooms beside this folder.
+The rules are in the packages beside this one.
 """

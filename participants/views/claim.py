@@ -1,4 +1,4 @@
-"""The claim: an officer opens an account with a slip. Two steps here; the third, the certificate, is certificates:claimed."""
+"""Pages with which an officer claims an account. Two steps are here; the third, the certificate, is certificates:claimed."""
 
 import logging
 import time
@@ -8,6 +8,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.mfa import app_settings
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -20,13 +21,13 @@ from accounts.access.miss_throttle import MissThrottle, client_address
 from accounts.access.view_guards import public
 from accounts.refusal import Refused
 from participants.claim_slips import claiming
-from participants.claim_slips.access import obstacle
+from participants.claim_slips.access import refusal_for
 from participants.claim_slips.forms import CodeForm, PasswordForm
 
 logger = logging.getLogger(__name__)
 
 THROTTLE = MissThrottle("claim")
-PENDING = "claim"  # key in the session: the slip whose code and number were right, and when
+PENDING = "claim"  # session key: {"slip": id of the slip whose code and number were right, "at": time}
 OPEN_FOR = 15 * 60  # seconds between the code and the password
 
 
@@ -34,8 +35,8 @@ OPEN_FOR = 15 * 60  # seconds between the code and the password
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def code(request):
-    """Asks for the code and the service number. Whatever does not belong together gets one and the same answer."""
+def code(request: HttpRequest) -> HttpResponse:
+    """Asks for the code and the service number. All failures get the same answer."""
     form = CodeForm(_sent(request))
     if request.method != "POST" or not form.is_valid():
         return render(request, "claim/code.html", {"form": form}, status=422 if form.errors else 200)
@@ -58,8 +59,8 @@ def _sent(request):
 
 def _no_match():
     return _(
-        "The code and the number do not belong together, or the slip was used or is over. Look at both once more. After "
-        "five wrong numbers a slip is closed; your trainer or coordinator gives you a new one."
+        "The code and the number do not match, or the slip was used or has expired. Check both. After five "
+        "wrong numbers a slip is closed; your trainer or coordinator can give you a new one."
     )
 
 
@@ -74,14 +75,14 @@ def _wait(request, seconds):
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def secure(request):
+def secure(request: HttpRequest) -> HttpResponse:
     """Shows whose slip it is and asks for a password; then the officer is signed in."""
     if "forget" in request.POST:
         request.session.pop(PENDING, None)
         return redirect("claim:code")
     slip = _pending(request)
     if slip is None:
-        messages.error(request, claiming.gone())
+        messages.error(request, claiming.expired_message())
         return redirect("claim:code")
     officer = slip.officer
     account = officer.user or claiming.new_account_of(officer)
@@ -92,11 +93,11 @@ def secure(request):
         except Refused as no:
             form.add_error(None, str(no))
         else:
-            return _enter(request, claimed)
+            return _sign_in(request, claimed)
     context = {
         "officer": officer,
         "form": form,
-        "obstacle": obstacle(officer),
+        "refusal": refusal_for(officer),
         "is_known": officer.user_id is not None,
         "may_have_passkey": app_settings.PASSKEY_LOGIN_ENABLED,
     }
@@ -105,15 +106,15 @@ def secure(request):
 
 def _pending(request):
     """Returns the slip whose code and number were right in this browser a short while ago, or None."""
-    kept = request.session.get(PENDING)
-    if not kept or not 0 <= time.time() - kept["at"] <= OPEN_FOR:
+    pending = request.session.get(PENDING)
+    if not pending or not 0 <= time.time() - pending["at"] <= OPEN_FOR:
         return None
-    return claiming.pending(kept["slip"])
+    return claiming.pending(pending["slip"])
 
 
-def _enter(request, claimed):
+def _sign_in(request, claimed):
     request.session.pop(PENDING, None)
-    # The password was chosen a moment ago, which is as good as typing it: adding a passkey need not ask again.
+    # The password was set a moment ago: counts as an authentication, so that adding a passkey does not ask for it again.
     record_authentication(request, claimed.user, method="password")
     response = perform_login(request, claimed.user, redirect_url="/")
     if not request.user.is_authenticated:

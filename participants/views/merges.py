@@ -1,12 +1,15 @@
-"""Past merges: what became of which record, and taking one back. For coordinators."""
+"""Past merges, and undoing one. For coordinators."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access.view_guards import allow
+from accounts.access.view_guards import SignedInRequest, allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
@@ -19,10 +22,11 @@ ROWS_PER_PAGE = 25
 
 @allow(is_coordinator)
 @require_safe
-def merges(request):
-    """Every merge into officers one coordinates, the latest first."""
+def merges(request: SignedInRequest) -> HttpResponse:
+    """All merges into officers whom the user coordinates, the latest first."""
     own = Merge.objects.visible_to(request.user).select_related("kept", "merged_by", "undone_by")
     page = Paginator(own, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    one: Any
     for one in page:
         one.absorbed = merging.absorbed_officer(one)
     return render_staff_page(request, "participants/merges.html", {"page": page})
@@ -30,8 +34,8 @@ def merges(request):
 
 @allow(is_coordinator)
 @require_safe
-def merge(request, pk):
-    """One merge: the record that went, value by value, what moved, and how conflicts were settled."""
+def merge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One merge: the absorbed record, the values, the moved rows, and the decided conflicts."""
     own = Merge.objects.visible_to(request.user).select_related("kept", "merged_by", "undone_by")
     found = get_object_or_404(own, pk=pk)
     context = {
@@ -45,8 +49,8 @@ def merge(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def take_back(request, pk):
-    """Makes two records of the one again."""
+def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Undoes a merge."""
     found = get_object_or_404(Merge.objects.visible_to(request.user), pk=pk)
     try:
         found = merging.take_back(found, by=request.user)

@@ -1,11 +1,12 @@
-"""Finding an officer, and recording where the officer serves, for coordinators. The page of an officer is reports:officer."""
+"""Search for an officer, and forms for postings. For coordinators. The page of an officer is reports:officer."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access.view_guards import allow
+from accounts.access.view_guards import SignedInRequest, allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
@@ -20,8 +21,8 @@ LONGEST = 100
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def search(request):
-    """Asks whom one looks for, and answers. The words come by POST: names and numbers belong in no address and no log."""
+def search(request: SignedInRequest) -> HttpResponse:
+    """The search form and its results. The search text is sent by POST, because names and numbers must not be in addresses and logs."""
     words = request.POST.get("words", "").strip()[:LONGEST]
     found = find(Officer.objects.coordinated_by(request.user).with_names(), words)[: SHOWN + 1] if words else []
     officers = list(found)
@@ -37,11 +38,11 @@ def _officer(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def record_posting(request, pk):
+def record_posting(request: SignedInRequest, pk: int) -> HttpResponse:
     """A transfer or a promotion."""
     officer = _officer(request, pk)
     form = form_for_new(officer, request.POST or None)
-    return _with(
+    return _handle_form(
         request,
         officer,
         form,
@@ -53,10 +54,10 @@ def record_posting(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def record_leaving(request, pk):
+def record_leaving(request: SignedInRequest, pk: int) -> HttpResponse:
     """The officer left the police."""
     officer = _officer(request, pk)
-    return _with(
+    return _handle_form(
         request,
         officer,
         LeavingForm(request.POST or None),
@@ -68,11 +69,11 @@ def record_leaving(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def correct_posting(request, pk, posting_pk):
-    """What is on record of a posting, put right."""
+def correct_posting(request: SignedInRequest, pk: int, posting_pk: int) -> HttpResponse:
+    """Corrects a posting."""
     officer = _officer(request, pk)
     found = _posting(officer, posting_pk)
-    return _with(
+    return _handle_form(
         request,
         officer,
         form_for(found, request.POST or None),
@@ -85,8 +86,8 @@ def correct_posting(request, pk, posting_pk):
 
 @allow(is_coordinator)
 @require_POST
-def remove_posting(request, pk, posting_pk):
-    """A posting that never was."""
+def remove_posting(request: SignedInRequest, pk: int, posting_pk: int) -> HttpResponse:
+    """Removes a posting that was recorded by mistake."""
     officer = _officer(request, pk)
     try:
         postings.remove_posting(_posting(officer, posting_pk), by=request.user)
@@ -101,8 +102,8 @@ def _posting(officer, pk):
     return get_object_or_404(Posting.objects.filter(officer=officer).select_related("officer", "rank", "unit"), pk=pk)
 
 
-def _with(request, officer, form, template, *, act, done, **context):
-    """Shows the form; once it is sent well, does `act(what was sent)` and leads back to the officer."""
+def _handle_form(request, officer, form, template, *, act, done, **context):
+    """Shows the form. A valid form is passed to `act`, then redirects to the officer."""
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)

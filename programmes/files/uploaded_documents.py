@@ -10,10 +10,11 @@ import zipfile
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 
 MOST_BYTES = 25 * 1024**2
 MOST_UNPACKED = 400 * 1024**2
@@ -22,11 +23,13 @@ HEAD = 1024
 HELP = gettext_lazy("PDF, Word, Excel, PowerPoint, PNG or JPEG; at most 25 MB.")
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-# Ending → (media type of the response, name of the kind).
+# The media type of Excel workbooks.
+XLSX = _OFFICE + "spreadsheetml.sheet"
+# Ending → (what the answer says it is, what it is called).
 TYPES = {
     "pdf": ("application/pdf", "PDF"),
     "docx": (_OFFICE + "wordprocessingml.document", "Word"),
-    "xlsx": (_OFFICE + "spreadsheetml.sheet", "Excel"),
+    "xlsx": (XLSX, "Excel"),
     "pptx": (_OFFICE + "presentationml.presentation", "PowerPoint"),
     "png": ("image/png", "PNG"),
     "jpg": ("image/jpeg", "JPEG"),
@@ -65,9 +68,12 @@ def check(upload: Any) -> None:
     if upload.size > MOST_BYTES:
         raise Refused(
             _(
-                "The file has %(size)d MB; at most %(most)d MB are visible. Save it smaller, or put it elsewhere and give its link."
+                "The file has %(size)s MB; at most %(most)s MB are visible. Save it smaller, or put it elsewhere and give its link."
             )
-            % {"size": -(-upload.size // 1024**2), "most": MOST_BYTES // 1024**2}
+            % {
+                "size": number_text(-(-upload.size // 1024**2), get_language()),
+                "most": number_text(MOST_BYTES // 1024**2, get_language()),
+            }
         )
     ending = ending_of(upload.name)
     if ending not in TYPES:

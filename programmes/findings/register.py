@@ -1,43 +1,23 @@
 """The findings register: its rows, and its filters with the number of rows for each value."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access.request_ids import id_of
 from accounts.models import User
 from accounts.text.localised_text import digits
+from accounts.ui.facets import Facet, Option
 from programmes.models import Consultation, FindingKind, FindingState, Priority, Programme, Theme
 from programmes.models.finding import FindingQuerySet
 
 LATE, UNANSWERED, MINE, NOBODYS = "late", "unanswered", "mine", "nobodys"
 DESK = "desk"
 ASKED = "q"
-
-
-@dataclass(frozen=True)
-class Option:
-    """One value of a filter: its number of rows under the other filters, and the query that selects or removes it."""
-
-    label: str
-    count: int
-    query: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter with its options. `chosen` is the label of the selected one, `query` removes the filter."""
-
-    key: str
-    title: str
-    options: list
-    chosen: str
-    query: str
 
 
 class Register:
@@ -100,7 +80,7 @@ class Register:
                 query = urlencode(self._with(others if is_chosen else {**others, key: value}))
                 options.append(Option(str(label), count, f"?{query}", is_chosen))
         chosen = next((option.label for option in options if option.is_chosen), "")
-        return Facet(key, title, options, chosen, f"?{urlencode(self._with(others))}")
+        return Facet(key, title, tuple(options), chosen, f"?{urlencode(self._with(others))}")
 
     def _matching(self, choice: dict[str, Any]) -> FindingQuerySet:
         rows = self.findings
@@ -146,7 +126,7 @@ class Register:
 
     def _shows(self) -> Any:
         return [
-            (LATE, _("Late")),
+            (LATE, pgettext("task", "Late")),
             (UNANSWERED, _("No module answers it")),
             (MINE, _("Mine")),
             (NOBODYS, _("Nobody's yet")),

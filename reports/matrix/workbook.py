@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from accounts.text.localised_text import date_text
 from programmes.files.spreadsheets import with_guard
+from reports.matrix.matrix import Matrix
 
 _BOLD = Font(bold=True)
 _HEAD_FILL = PatternFill("solid", fgColor="E2EFED")
@@ -21,7 +22,7 @@ _CENTRE = Alignment(horizontal="center", vertical="top")
 _MARK = {"main": "●", "also": "○"}
 
 
-def workbook(shown, chosen=""):
+def workbook(shown: Matrix, chosen: str = "") -> bytes:
     """Returns the Matrix `shown` as an XLSX (bytes); `chosen` says in words which rows these are.
 
     Three sheets, one for each reading direction and one answer a line for whoever counts on.
@@ -100,13 +101,8 @@ def _answers(sheet, shown):
 
 def _reach_heads():
     by_sex = (_("women"), _("men"), _("not recorded"))
-    return (
-        _("Sessions"),
-        _("Participations"),
-        *(f"{_('Participations')}, {sex}" for sex in by_sex),
-        _("Unique officers"),
-        *(f"{_('Unique officers')}, {sex}" for sex in by_sex),
-    )
+    counted = (_("Participations"), _("Unique officers"))
+    return (_("Sessions"), *(head for count in counted for head in (count, *(f"{count}, {sex}" for sex in by_sex))))
 
 
 def _reach(reach):

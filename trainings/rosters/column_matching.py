@@ -1,28 +1,34 @@
 """Matching the columns of a roster by hand: this file is read again with them, and so is the sender's next one."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from accounts.audit.trail import record
-from participants.models import RosterImportState
-from participants.roster_import.column_matching import chosen_by_hand, remember
+from accounts.models import User
+from jobs.models import Job
+from participants.models import RosterImport, RosterImportState
+from participants.roster_import.column_matching import remember, validated_choice
 from trainings.rosters.guards import READ, locked, refuse_others, refuse_unless_ready, request_work, session_of
 
 
 @transaction.atomic
-def set_columns(roster, *, sheet, header_row, columns, by):
+def set_columns(
+    roster: RosterImport, *, sheet: str, header_row: int, columns: Mapping[int, str], by: User | None
+) -> Job:
     """Reads the file again with these columns and stores the mapping for the sender. Returns the Job; raises Refused.
 
-    sheet, header_row, columns: as in `column_matching.chosen_by_hand`. Earlier decisions and corrections are lost.
+    sheet, header_row, columns: as in `column_matching.validated_choice`. Earlier decisions and corrections are lost.
     """
     roster, session = _open(roster, by)
-    roster.chosen = chosen_by_hand(roster, sheet=sheet, header_row=header_row, columns=columns)
+    roster.chosen = validated_choice(roster, sheet=sheet, header_row=header_row, columns=columns)
     roster.mapping = remember(roster, by=by)
     record(by, "roster.columns_set", roster, columns=roster.chosen["columns"])
     return _read_again(roster, session, by)
 
 
 @transaction.atomic
-def forget_columns(roster, *, by):
+def forget_columns(roster: RosterImport, *, by: User | None) -> Job:
     """Deletes the stored column mapping of these headings and reads the file by its headings. Returns the Job."""
     roster, session = _open(roster, by)
     if roster.mapping:

@@ -1,8 +1,7 @@
-"""Which alphabet a cell was typed in: plain English, Bijoy, or English that a converter turned into Bangla.
+"""Detects how a cell was typed: plain English, Bijoy, or English that a converter turned into Bangla.
 
-The letters alone do not tell ("bvRgv" is নাজমা), the font lies often ("Md. Nurul Islam" in SutonnyMJ), so two small
-models of neighbouring letters decide: one learnt from our own lists of names and places in English, one from the same
-lists as a Bijoy typist would enter them.
+Neither the letters alone ("bvRgv" is নাজমা) nor the font ("Md. Nurul Islam" in SutonnyMJ) are enough. Two small bigram models
+decide: one is trained on our lists of names and places in English, one on the same lists in Bijoy.
 """
 
 import csv
@@ -28,7 +27,7 @@ _FILES = (
 _COLUMNS = re.compile(r"name_|title_|alias|roman|bangla|variants|abbr")
 _BANGLA_WORD = re.compile("[ঀ-৿\u200c\u200d]+")
 _ENGLISH_WORD = re.compile("[A-Za-z]{2,}")
-# What stands in rosters besides names and places.
+# Other common words of rosters.
 _ROSTER_WORDS = (
     "Serial Number Name Rank Designation Mobile Phone Email District Date Joining Remarks Signature Total Participant "
     "Resource Person Trainer Officer Charge Station Office Circle Traffic Training Centre School Cell Section Branch "
@@ -37,7 +36,7 @@ _ROSTER_WORDS = (
 )
 _LATIN = re.compile("[A-Za-z]")
 _WORDS = re.compile(r"[^\s\d,.;:/()\-]+")
-# A font is a hint worth about as much as three letters.
+# The font counts about as much as three letters.
 _FONT_HINT = 6.0
 _NO_FONT_HINT = -3.0
 _KNOWN_WORD = 4.0
@@ -45,8 +44,8 @@ _SURE = 2.0
 
 
 @lru_cache(maxsize=1)
-def _learnt():
-    """Returns (English words, Bijoy words, how much each pair of letters speaks for Bijoy)."""
+def _models():
+    """Returns (English words, Bijoy words, weight of each pair of letters, positive for Bijoy)."""
     english, bangla = set(_ENGLISH_WORD.findall(_ROSTER_WORDS)), set(_BANGLA_WORD.findall(_ROSTER_WORDS))
     for path in _FILES:
         with path.open(encoding="utf-8", newline="") as file:
@@ -72,9 +71,9 @@ def _pairs(words):
     return (word[at : at + 2] for word in (f"<{word}>" for word in words) for at in range(len(word) - 1))
 
 
-def bijoy_score(text):
-    """Returns how much the letters of a text speak for Bijoy (above 0) or for English (below 0)."""
-    english, bijoy, weights = _learnt()
+def bijoy_score(text: str) -> float:
+    """Returns a score: above 0 for Bijoy, below 0 for English."""
+    english, bijoy, weights = _models()
     total = 0.0
     for word in _WORDS.findall(text):
         if word.lower() in english:
@@ -85,16 +84,16 @@ def bijoy_score(text):
     return total
 
 
-def is_bijoy_text(text, font=None):
-    """Tells whether a text without Bangla letters is Bijoy. `font` is the name of the font of its cell, where known."""
+def is_bijoy_text(text: str, font: str | None = None) -> bool:
+    """Whether a text without Bangla letters is Bijoy. font: the font of its cell, or None."""
     if len(text) < 2 or not any(letter.isalpha() for letter in text):
         return False
     hint = _FONT_HINT if is_bijoy_font(font) else _NO_FONT_HINT
     return bijoy_score(text) + hint > (0 if is_bijoy_font(font) else _SURE)
 
 
-def original_english(text):
-    """Returns the English that a converter turned into this Bangla text, or None where the text reads as Bangla.
+def original_english(text: str) -> str | None:
+    """Returns the English that a converter turned into this Bangla text, or None where it is real Bangla.
 
     "ওহংঢ়বপঃড়ৎ" gives "Inspector".
     """
@@ -103,7 +102,7 @@ def original_english(text):
     back = to_keys(text)
     if back is None or not any(letter.isalpha() for letter in back) or bijoy_score(to_bijoy(text)) > 0:
         return None
-    # The converter made the same sign of y and z.
+    # The converter writes y and z in the same way.
     back = _WORDS.sub(lambda word: min(_spellings(word.group()), key=bijoy_score), back)
     return back if bijoy_score(back) < -_SURE else None
 

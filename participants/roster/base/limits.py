@@ -1,4 +1,4 @@
-"""How big a roster may be. Checked before and while a file is read, so that no file can cost more than these."""
+"""Limits on the size of rosters, checked before and while a file is read."""
 
 BYTES = 10 * 1024 * 1024
 UNPACKED_BYTES = 200 * 1024 * 1024
@@ -10,7 +10,7 @@ OTHER_ROWS = 100
 BLANK_ROWS_TOGETHER = 1_000
 COLUMNS = 100
 CELL_LENGTH = 2_000
-# Formatted cells without a value cost time too.
+# With formatted cells without a value, which take time too.
 CELLS = 4_000_000
 MERGED_RANGES = 20_000
 # The longest time (s) and the most memory (bytes) for a workbook of the old kind, read in a process of its own.

@@ -1,12 +1,12 @@
-"""What can be said about a cell, a row or a file: every sentence of the preview, in one place.
+"""The problems of cells, rows and files: all sentences of the preview.
 
-A problem keeps its code and its facts, never a finished sentence: it is stored with the row and read later by people in
-either language.
+A problem is stored with its code and facts, never as a sentence, so that people can read it in either language.
 """
 
 import dataclasses
 import datetime as dt
 import re
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from participants.identity.evidence import PHRASES
 
 NOTE, REVIEW, REJECT = "note", "review", "reject"
 
-# What was understood without doubt. `True`: nothing to look at, the page may leave it out.
+# Notes on values that were parsed. True: the page may leave the note out.
 _NOTES = {
     "BN_DIGITS": (True, _("Bangla digits were read.")),
     "TRAILING_SPACE": (True, _("Spare spaces were left out.")),
@@ -69,7 +69,7 @@ _NOTES = {
             "that time and does not replace the present one."
         ),
     ),
-    # Of previews that were made before such rows waited.
+    # Only in previews of an older version.
     "ON_RECORD_HIDDEN": (True, _("Another programme holds this service number.")),
     "BIJOY_TEXT": (False, _("Converted from an old Bangla font: “%(before)s” is %(after)s.")),
     "ENGLISH_IN_BIJOY_FONT": (True, _("English in an old Bangla font; kept as English.")),
@@ -88,7 +88,7 @@ _NOTES = {
     "ROLE_NOT_PARTICIPANT": (False, _("Not a participant (%(seen)s); not counted and not enrolled.")),
 }
 
-# What only a person can decide; the row waits.
+# A person must decide; the row waits.
 _REVIEWS = {
     "ZERO_WIDTH_IN_NAME": _("An invisible character stands inside the name."),
     "PRIVATE_CHARACTERS": _("The text has characters that only one computer knows. Type it again."),
@@ -106,7 +106,7 @@ _REVIEWS = {
     "TEXT_TOO_LONG": _("The text is longer than %(longest)s characters."),
     "NAME_HAS_OTHER_CHARACTERS": _("“%(seen)s” has characters that no name has."),
     "NAME_TOO_SHORT": _("“%(seen)s” is too short for a full name."),
-    "NAME_SAYS_NOTHING": _("“%(seen)s” is no name."),
+    "NAME_SAYS_NOTHING": _("“%(seen)s” is not a name."),
     "NAME_SIGN_ALONE": _("“%(seen)s” has a vowel sign or another sign without its letter."),
     "NAME_REPEATS_A_MARK": _("“%(seen)s” has several marks in a row, which no name has."),
     "NAME_WITHOUT_SPACES": _("“%(seen)s” has a word of more than %(longest)s letters. Put spaces between its parts."),
@@ -128,17 +128,17 @@ _REVIEWS = {
     "DATE_UNLIKELY": _("%(after)s can hardly be right."),
     "POSSIBLE_DUPLICATE_OF_ROW": _("Perhaps the same person as in row %(row)s, with another service number."),
     "OTHER_NAME": _("We know %(old)s under this service number."),
-    # Whatever name stands in the row: nothing may tell whether it fits.
+    # The same sentence whatever the name in the row is, so that it reveals nothing.
     "HELD_ELSEWHERE": _(
         "Another programme holds this service number. It is asked when you apply the list; until it answers, the row waits."
     ),
     "OFFICER_ALIKE": _("Perhaps %(old)s (%(number)s), who is on record: %(reasons)s."),
-    # Of previews that were made before such rows said nothing.
+    # Only in previews of an older version.
     "OTHER_NAME_HIDDEN": _("This row was checked by an older version. Upload the list again."),
     "OFFICER_ALIKE_HIDDEN": _("This row was checked by an older version. Upload the list again."),
 }
 
-# What cannot go in.
+# The row is rejected.
 _REJECTIONS = {
     "SERVICE_NUMBER_MISSING": _("A service number is needed."),
     "NAME_MISSING": _("A name is needed."),
@@ -147,11 +147,11 @@ _REJECTIONS = {
     "SAME_OFFICER_AS_ROW": _("Row %(row)s is the same officer already."),
     "SESSION_FULL": _("The session is full: all %(seats)s free places go to the rows above."),
     "ON_RECORD_ELSEWHERE": _(
-        "Another programme holds this service number. Put the officer on the roster of a session: that programme is then asked."
+        "Another programme holds this service number. Add the officer to the roster of a session; that programme is then asked."
     ),
     "NOT_LOOKED_UP": _(
-        "Today you have met %(most)s service numbers of other programmes, which is the most in a day. This row was not looked up; "
-        "upload it again tomorrow."
+        "You have reached the daily limit: %(most)s service numbers of other programmes. This row was not "
+        "looked up; upload it again tomorrow."
     ),
     "CONVERSION_UNREAD": _("It holds text of an old Bangla font that nobody has confirmed yet."),
     "PUT_ASIDE": _("The rest of the roster was put aside before this row went in."),
@@ -162,7 +162,7 @@ _KNOWN = (
     | {code: (REVIEW, False, sentence) for code, sentence in _REVIEWS.items()}
     | {code: (REJECT, False, sentence) for code, sentence in _REJECTIONS.items()}
 )
-# These say that the row may be about another person than the record, or than another row: only a look at this one row answers.
+# The row may be about another person than the record, or than another row: each needs a decision of its own.
 IDENTITY = frozenset(
     {
         "OTHER_NAME",
@@ -183,11 +183,11 @@ _ROW_AT_END = re.compile(r"_\d+$")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to say about a row.
+    """One problem of a row, a cell or a file.
 
-    `severity` is "note" (done, for information), "review" (a person decides) or "reject" (cannot go in). `field` names
-    the value it is about, or is "" for the row. `suggestion` is a value to offer in one tap: a text, or a code for
-    rank, unit and district, whose name is then `facts["meant"]`. `facts` fill the sentence and are plain JSON.
+    severity: "note" (information), "review" (a person must decide) or "reject". field: the field it is about; "" for the row.
+    suggestion: a value that a person may accept, a text, or a code of a rank, unit or district, whose name is `facts["meant"]`.
+    facts: the values in the sentence, plain JSON.
     """
 
     code: str
@@ -197,22 +197,22 @@ class Problem:
     facts: dict = dataclasses.field(default_factory=dict)
 
     @property
-    def message(self):
+    def message(self) -> str:
         """The sentence in the active language."""
         _severity, _quiet, sentence = _KNOWN[_ROW_AT_END.sub("", self.code)]
-        return str(sentence) % self._facts_in_words() if self.facts else str(sentence)
+        return str(sentence) % self._localised_facts() if self.facts else str(sentence)
 
-    def _facts_in_words(self):
+    def _localised_facts(self):
         language = get_language()
-        # Texts of the file stay as they came.
-        words = {name: fact if name in _TYPED else _in_language(fact, language) for name, fact in self.facts.items()}
-        if "reasons" in words:
-            words["reasons"] = ", ".join(str(PHRASES[code]) for code in words["reasons"])
-        return words
+        # Texts of the file are not translated.
+        texts = {name: fact if name in _TYPED else _in_language(fact, language) for name, fact in self.facts.items()}
+        if "reasons" in texts:
+            texts["reasons"] = ", ".join(str(PHRASES[code]) for code in texts["reasons"])
+        return texts
 
     @property
-    def offer(self):
-        """What to offer, as a question in the active language; "" where there is no suggestion."""
+    def offer(self) -> str:
+        """The suggestion as a question in the active language; "" where there is none."""
         if self.suggestion is None:
             return ""
         return _("Did you mean %(meant)s?") % {
@@ -220,17 +220,17 @@ class Problem:
         }
 
     @property
-    def is_about_identity(self):
-        """Tells whether it asks who the person is."""
+    def is_about_identity(self) -> bool:
+        """Whether it is about who the person is."""
         return _ROW_AT_END.sub("", self.code) in IDENTITY
 
     @property
-    def is_quiet(self):
-        """Tells whether there is nothing to look at: spaces left out, Bangla digits read."""
+    def is_quiet(self) -> bool:
+        """Whether the page may leave it out: surplus spaces, Bangla digits."""
         return self.severity == NOTE and _KNOWN[_ROW_AT_END.sub("", self.code)][1]
 
-    def as_json(self):
-        """Returns a plain dictionary to store; `problem_from_json` is the way back."""
+    def as_json(self) -> dict[str, Any]:
+        """Returns a plain dictionary to store; `problem_from_json` reads it."""
         return {
             "code": self.code,
             "severity": self.severity,
@@ -241,7 +241,7 @@ class Problem:
 
 
 def _in_language(fact, language):
-    """Returns a number or a day (ISO) as the page writes it, anything else as it is."""
+    """Returns a number or an ISO date in the format of the language, anything else unchanged."""
     if isinstance(fact, int):
         return number_text(fact, language)
     if isinstance(fact, str) and _DAY.fullmatch(fact):
@@ -249,7 +249,7 @@ def _in_language(fact, language):
     return fact
 
 
-def problem(code, about="", *, suggestion=None, **facts):
+def problem(code: str, about: str = "", *, suggestion: str | None = None, **facts: Any) -> Problem:
     """Returns a `Problem` of a known code about a field. A fact `row` becomes part of the code: DUPLICATE_OF_ROW_6."""
     severity = _KNOWN[code][0]
     if len(str(facts.get("seen", ""))) > _LONGEST_SEEN:
@@ -259,6 +259,6 @@ def problem(code, about="", *, suggestion=None, **facts):
     return Problem(code=code, severity=severity, field=about, suggestion=suggestion, facts=facts)
 
 
-def problem_from_json(stored):
+def problem_from_json(stored: dict[str, Any]) -> Problem:
     """Returns the `Problem` that `as_json` stored."""
     return Problem(**stored)

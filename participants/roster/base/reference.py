@@ -1,4 +1,4 @@
-"""The ranks, units and places that rosters name, with every spelling that is known: plain look-ups, no database."""
+"""The ranks, units and places of rosters, with all known spellings: look-up tables, without a database."""
 
 import csv
 from dataclasses import dataclass, field
@@ -74,7 +74,7 @@ class ThanaFact(NamedTuple):
 
 @dataclass
 class Reference:
-    """Look-ups from a spelling, brought down by `text.key`, to codes. Build with `build`, `from_csv` or from models."""
+    """Look-ups from a spelling (as `text.key` normalises it) to codes. Created with `build` or `from_csv`."""
 
     ranks: dict[str, RankFact]
     units: dict[str, UnitFact]
@@ -93,8 +93,8 @@ class Reference:
     def build(cls, *, ranks, units, districts, divisions=(), upazilas=(), thanas=None, titles=None):
         """Builds the look-ups from iterables of the facts above.
 
-        `thanas` (ThanaFact) and `titles` (code, where, English, Bangla) of metropolitan posts come from our own files
-        when they are not given.
+        `thanas` (ThanaFact) and `titles` (code, where, English, Bangla) of metropolitan posts are read from the
+        reference files when they are not given.
         """
         made = cls(
             ranks={fact.code: fact for fact in ranks},

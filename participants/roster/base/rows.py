@@ -1,14 +1,16 @@
-"""One row of a list, between file and check; it can be stored and brought back without loss."""
+"""One row of a list, between file and check; it can be stored and read back without loss."""
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 
 from participants.roster.base.sheets import EMPTY, Cell
 
 
 @dataclasses.dataclass
 class RawRow:
-    """One row of the list: the cells by field, and all cells from column A as they came, for the way back.
+    """One row of the list: the cells by field, and all original cells from column A, for the returned workbook.
 
     `merged` names the fields whose cell is merged with one above.
     """
@@ -20,13 +22,13 @@ class RawRow:
     is_hidden: bool = False
     merged: frozenset[str] = frozenset()
 
-    def with_edits(self, edits):
-        """Returns the row with other texts in some fields: {field: text}. `all_cells` stay as they came."""
+    def with_edits(self, edits: Mapping[str, str]) -> "RawRow":
+        """Returns the row with other texts in some fields: {field: text}. `all_cells` do not change."""
         cells = self.cells | {field: Cell(text or None) for field, text in edits.items()}
         return dataclasses.replace(self, cells=cells)
 
-    def as_json(self):
-        """Returns a plain dictionary to store; `raw_row_from_json` is the way back."""
+    def as_json(self) -> dict[str, Any]:
+        """Returns a plain dictionary to store; `raw_row_from_json` reads it."""
         return {
             "number": self.number,
             "cells": {field: _cell_as_json(cell) for field, cell in self.cells.items()},
@@ -37,7 +39,7 @@ class RawRow:
         }
 
 
-def raw_row_from_json(stored):
+def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
     """Returns the `RawRow` that `as_json` stored."""
     return RawRow(
         number=stored["number"],

@@ -1,20 +1,22 @@
-"""What a file holds, whatever its format: sheets of rows of cells."""
+"""The content of a file in any format: sheets of rows of cells."""
 
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits, number_text
 from participants.roster.base import limits
 
 Value = str | int | float | bool | date | datetime | time | None
 
 
 class Cell(NamedTuple):
-    """One cell as it arrived.
+    """One cell of the file.
 
     `font` is the name of its font where the format tells (XLSX, ODS) and all of its text is in one.
     """
@@ -23,8 +25,8 @@ class Cell(NamedTuple):
     font: str | None = None
 
     @property
-    def is_blank(self):
-        """Tells whether nothing can be seen in the cell."""
+    def is_blank(self) -> bool:
+        """Whether the cell shows nothing."""
         return self.value is None or (isinstance(self.value, str) and not self.value.strip())
 
 
@@ -32,7 +34,7 @@ EMPTY = Cell()
 
 
 class SheetRefused(Refused):
-    """One sheet is beyond a limit; the others may still be read."""
+    """One sheet exceeds a limit; the others may still be read."""
 
 
 class Merge(NamedTuple):
@@ -46,9 +48,9 @@ class Merge(NamedTuple):
 
 @dataclass
 class Sheet:
-    """One sheet. `rows` holds only rows in which something stands, as (row number from 1, cells from column A).
+    """One sheet. rows: only rows that are not blank, as (row number from 1, cells from column A).
 
-    `refusal` is the sentence that says why the sheet was not read to its end, or None.
+    refusal: the sentence why the sheet was not read to its end, or None.
     """
 
     name: str
@@ -59,8 +61,8 @@ class Sheet:
     merged: list[Merge] = field(default_factory=list)
     refusal: str | None = None
 
-    def add(self, number, cells, *, is_hidden=False):
-        """Adds a row below the ones there are; blank rows are left out.
+    def add(self, number: int, cells: list[Cell], *, is_hidden: bool = False) -> None:
+        """Adds a row below the others; ignores blank rows.
 
         Raises `Refused` beyond the limits on rows, blank rows and columns.
         """
@@ -77,7 +79,11 @@ class Sheet:
                     "Row %(row)s of sheet “%(sheet)s” comes after more than %(limit)s empty rows. "
                     "Delete the empty rows and upload the file again."
                 )
-                % {"row": number, "sheet": self.name, "limit": limits.BLANK_ROWS_TOGETHER}
+                % {
+                    "row": digits(number, get_language()),
+                    "sheet": self.name,
+                    "limit": number_text(limits.BLANK_ROWS_TOGETHER, get_language()),
+                }
             )
         if len(self.rows) >= limits.DATA_ROWS + limits.OTHER_ROWS:
             raise too_many_rows(self.name)
@@ -97,12 +103,12 @@ class Workbook:
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def storable(text):
-    """Returns the text with what no database keeps (NUL, half characters) made visible as U+FFFD."""
+def storable(text: str) -> str:
+    """Returns the text with U+FFFD for characters that no database can store (NUL, lone surrogates)."""
     return _NOT_STORABLE.sub("\ufffd", text) if _NOT_STORABLE.search(text) else text
 
 
-def column_letters(index):
+def column_letters(index: int) -> str:
     """Returns the letters of a column counted from 0: A, B, … Z, AA."""
     letters = ""
     index += 1
@@ -112,20 +118,20 @@ def column_letters(index):
     return letters
 
 
-def cell_name(number, column):
+def cell_name(number: int, column: int) -> str:
     """Returns the name of a cell, such as B7, for a row from 1 and a column from 0."""
     return f"{column_letters(column)}{number}"
 
 
-def too_many_rows(sheet_name):
+def too_many_rows(sheet_name: str) -> SheetRefused:
     """Returns the refusal of a sheet with more rows than are read."""
     return SheetRefused(
         _("Sheet “%(sheet)s” has more than %(limit)s rows. Divide the list and upload the parts one by one.")
-        % {"sheet": sheet_name, "limit": limits.DATA_ROWS}
+        % {"sheet": sheet_name, "limit": number_text(limits.DATA_ROWS, get_language())}
     )
 
 
-def beyond_the_last_column(sheet_name, number, column):
+def beyond_the_last_column(sheet_name: str, number: int, column: int) -> SheetRefused:
     """Returns the refusal of a sheet with a cell too far to the right."""
     return SheetRefused(
         _(
@@ -136,15 +142,30 @@ def beyond_the_last_column(sheet_name, number, column):
     )
 
 
-def too_long(sheet_name, number, column):
+def too_long(sheet_name: str, number: int, column: int) -> SheetRefused:
     """Returns the refusal of a cell with more text than is read."""
     return SheetRefused(
         _("Cell %(cell)s of sheet “%(sheet)s” holds more than %(limit)s characters. Shorten it and upload again.")
-        % {"cell": cell_name(number, column), "sheet": sheet_name, "limit": limits.CELL_LENGTH}
+        % {
+            "cell": cell_name(number, column),
+            "sheet": sheet_name,
+            "limit": number_text(limits.CELL_LENGTH, get_language()),
+        }
     )
 
 
-def damaged():
+def check_file_size(size: int, *, most_bytes: int = limits.BYTES) -> None:
+    """Raises `Refused` for an empty file and for one with more than `most_bytes`."""
+    if not size:
+        raise Refused(_("The file is empty. Choose the file with the list and upload it again."))
+    if size > most_bytes:
+        raise Refused(
+            _("The file has more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
+            % {"limit": number_text(most_bytes // 1024**2, get_language())}
+        )
+
+
+def damaged() -> Refused:
     """Returns the refusal of a file that cannot be read to its end."""
     return Refused(
         _("The file is damaged or incomplete. Open it in Excel, save it again as .xlsx and upload that file.")

@@ -1,17 +1,18 @@
-"""Text as people see it: one form of every letter, no invisible surprises, single spaces."""
+"""Normalised text: one form of every letter, no invisible characters, single spaces."""
 
 import re
 import unicodedata
 from datetime import date, datetime
 
-from participants.identity.spelling import ASCII_DIGITS, key
-from participants.roster.base.problems import problem
+from accounts.text.localised_text import digits
+from participants.identity.spelling import key
+from participants.roster.base.problems import Problem, problem
 
 BANGLA_LETTER = re.compile("[ঀ-৿]")
 _JOINERS = "\u200c\u200d"
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"\s+")
-# All that can need work; most cells have none of it.
+# Characters that may need cleaning; most cells have none.
 _SUSPECT = re.compile("[^\x20-\x7e\u0980-\u0983\u0985-\u09fe“”‘’–—†‡]|  |^ | $")
 _STACK = re.compile("[\u0300-\u036f\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u20d0-\u20ff]{5}")
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
@@ -45,7 +46,7 @@ _EMPTY_WORDS = frozenset(
 )
 
 
-def as_text(value):
+def as_text(value: object) -> str:
     """Returns a cell value as the text a person would have typed; "" for nothing."""
     if value is None:
         return ""
@@ -60,11 +61,11 @@ def as_text(value):
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def clean(value, about, *, keep_joiners=True):
-    """Returns (text, problems) for a cell of words: NFC, single spaces, nothing invisible but what Bangla needs.
+def clean(value: object, about: str, *, keep_joiners: bool = True) -> tuple[str, list[Problem]]:
+    """Returns (text, problems) for a cell of text: NFC, single spaces, no invisible characters but the joiners of Bangla.
 
-    An error cell and an unfinished formula give "". Signs that turn the direction of text are rejected. With
-    `keep_joiners` an invisible joiner inside a word stays for the caller to judge.
+    A cell with an error or a formula without a value gives "". Characters that change the direction of text are rejected.
+    keep_joiners: whether a joiner inside a word stays, for the caller to check.
     """
     text = as_text(value)
     if not _SUSPECT.search(text) and not text.startswith(("#", "=", "'", "-", "—", "–", ".", "?")):
@@ -93,23 +94,23 @@ def clean(value, about, *, keep_joiners=True):
 
 
 def _without_odd_characters(text, about, problems):
-    kept, seen = [], set()
+    letters, codes = [], set()
     for letter in text:
         category = unicodedata.category(letter)
         if letter in _JOINERS:
-            kept.append(letter)
+            letters.append(letter)
         elif category in ("Zs", "Zl", "Zp") or letter in "\t\n\r":
-            kept.append(" ")
+            letters.append(" ")
         elif category == "Cf":
-            seen.add("ZERO_WIDTH")
+            codes.add("ZERO_WIDTH")
         elif category == "Cc" or letter == "\ufffd":
-            seen.add("CONTROL_CHARACTERS")
+            codes.add("CONTROL_CHARACTERS")
         elif category in ("Co", "Cn", "Cs"):
-            seen.add("PRIVATE_CHARACTERS")
+            codes.add("PRIVATE_CHARACTERS")
         else:
-            kept.append(letter)
-    problems.extend(problem(code, about) for code in sorted(seen))
-    return "".join(kept)
+            letters.append(letter)
+    problems.extend(problem(code, about) for code in sorted(codes))
+    return "".join(letters)
 
 
 def _with_needed_joiners(text, about, problems, *, keep_joiners):
@@ -135,12 +136,12 @@ def _with_needed_joiners(text, about, problems, *, keep_joiners):
     return "".join(kept)
 
 
-def digits_of(value):
+def digits_of(value: object) -> tuple[str, bool]:
     """Returns (text, had Bangla digits) for a cell of digits: ASCII digits, nothing invisible, trimmed."""
     text = as_text(value)
     if text.startswith("'"):
         text = text[1:]
-    plain = text.translate(ASCII_DIGITS)
+    plain = digits(text, "en")
     had_bangla = plain != text
     if not plain.isascii():
         plain = unicodedata.normalize("NFKC", plain)
@@ -150,14 +151,14 @@ def digits_of(value):
     return _SPACES.sub(" ", plain).strip(), had_bangla
 
 
-def is_placeholder(text):
-    """Tells whether a text only says that there is nothing to say: "-", "N/A", "প্রযোজ্য নয়"."""
+def is_placeholder(text: str) -> bool:
+    """Whether a text is a placeholder for an empty cell: "-", "N/A", "প্রযোজ্য নয়"."""
     if not text:
         return False
     word = key(text)
     return not word or word in _EMPTY_WORDS
 
 
-def starts_a_placeholder(word):
-    """Tells whether a placeholder begins with this `key`: "Not" may go on as "Not given"."""
+def starts_a_placeholder(word: str) -> bool:
+    """Whether a placeholder begins with this `key`: "Not" may be the beginning of "Not given"."""
     return any(empty.startswith(word) for empty in _EMPTY_WORDS)

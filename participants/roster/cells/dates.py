@@ -1,9 +1,9 @@
-"""Reads dates: day first, in figures and words of both scripts, from Excel's own numbers; never guesses a calendar."""
+"""Parses dates: day first, in digits and words of both scripts, and serial numbers of Excel. Never guesses a calendar."""
 
 import re
 from datetime import date, datetime, timedelta
 
-from participants.roster.base.problems import problem
+from participants.roster.base.problems import Problem, problem
 from participants.roster.base.text import as_text, digits_of, is_placeholder
 
 _MONTHS = {
@@ -48,7 +48,7 @@ _CENTURY_TURNS_AT = 40
 _OTHER_CALENDAR_YEARS = range(1300, 1500)
 
 
-def read_date(value, about):  # noqa: PLR0911 -- one answer per form
+def read_date(value: object, about: str) -> tuple[str | None, list[Problem]]:  # noqa: PLR0911 -- one return per format
     """Returns (ISO date or None, problems) for a cell; `about` names the field. An empty cell gives (None, [])."""
     if isinstance(value, datetime | date):
         return _sane(value.date() if isinstance(value, datetime) else value, about, [problem("EXCEL_DATE", about)])
@@ -66,7 +66,8 @@ def read_date(value, about):  # noqa: PLR0911 -- one answer per form
     if text.removesuffix(".0").isdecimal():
         return _from_number(text.removesuffix(".0"), about, problems, seen)
     if figures := _FIGURES.match(text):
-        return _from_figures(*figures.groups(), about, problems, seen)
+        first, second, third = figures.groups()
+        return _from_figures(first, second, third, about, problems, seen)
     if (words := _DAY_MONTH.match(text)) and words.group(2).lower() in _MONTHS:
         day, month, year = words.groups()
         return _from_figures(day, str(_MONTHS[month.lower()]), year, about, problems, seen)
@@ -85,7 +86,7 @@ def _from_number(digits, about, problems, seen):
     return None, [*problems, problem("DATE_NOT_UNDERSTOOD", about, seen=seen)]
 
 
-def _from_figures(first, second, third, about, problems, seen):  # noqa: PLR0917 -- three figures in the order they stand
+def _from_figures(first, second, third, about, problems, seen):  # noqa: PLR0917 -- three numbers in their order
     if len(first) > len("31"):
         year, month, day = int(first), int(second), int(third)
     else:

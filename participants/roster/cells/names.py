@@ -1,4 +1,4 @@
-"""Reads the name of a person: both scripts, prefixes kept, medals and forms of address moved aside, damage reported."""
+"""Parses names of persons in both scripts: keeps prefixes, separates medals and forms of address, reports damaged text."""
 
 import csv
 import re
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import original_english
-from participants.roster.base.problems import problem
+from participants.roster.base.problems import Problem, problem
 from participants.roster.base.text import BANGLA_LETTER, is_placeholder, key, starts_a_placeholder
 
 _DATA = Path(__file__).parent.parent.parent / "data"
@@ -44,11 +44,11 @@ _HONOUR_PART = re.compile(rf"^(?:{_HONOUR}|{_DEGREE})$", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(mr|mrs|ms|miss|জনাবা|জনাব|মিসেস|মিস|মি\.|বেগম সাহেবা)(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
 _SHORT_PREFIX = re.compile(r"^(মোঃ|মো\.|মোছাঃ|মোসাঃ|Mst\.?|Most\.?|Md\.?|Mohd\.?)(?=[\s.])", re.IGNORECASE)
 _SHORTEST = 3
-# No word of a name is longer; what is longer lacks its spaces, or is no name.
+# A longer word lacks its spaces, or is no name.
 LONGEST_WORD = 40
 _WORDS = re.compile(r"[^\s.'’`\-–()/,&]+")
-# What forms and sheets say where a name should stand.
-_SAYS_NOTHING = frozenset(
+# Texts in name cells that are not names.
+_NO_NAMES = frozenset(
     key(text)
     for texts in (
         "name/full name/no name/not named/unnamed/vacant/post vacant/vacant post/absent/same/ditto/as above/same as above",
@@ -57,12 +57,12 @@ _SAYS_NOTHING = frozenset(
     )
     for text in texts.split("/")
 )
-_LONGEST_TO_MEND = 120
+_LONGEST_TO_CORRECT = 120
 _PARTS_IN_BOTH = re.compile(r"\s*[/|\n]\s*|\s*[()]\s*")
 
 
 class Name(NamedTuple):
-    """What a cell says about a person: the name in either script, medals and degrees, the form of address."""
+    """The parsed text of a cell: the name in either script, medals and degrees, the form of address."""
 
     name_en: str | None = None
     name_bn: str | None = None
@@ -70,8 +70,8 @@ class Name(NamedTuple):
     title: str = ""
 
 
-def name(text, about="name"):
-    """Returns (Name, problems) for a clean text; both names are None where it is empty or a person must look."""
+def name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
+    """Returns (Name, problems) for a clean text; both names are None where it is empty or a person must decide."""
     if not text:
         return Name(), []
     problems = []
@@ -94,14 +94,14 @@ def name(text, about="name"):
 
 
 def _without_honours(text, about, problems):
-    """Returns (name, medals and degrees, what else stands behind a comma)."""
-    found, more = [], []
+    """Returns (name, medals and degrees, other text behind a comma)."""
+    found, rest = [], []
     head, *parts = [part.strip() for part in text.split(",")]
     for part in parts:
         if _HONOUR_PART.match(part):
             found.append(part)
         elif part:
-            more.append(part)
+            rest.append(part)
     behind = _HONOURS_BEHIND.search(head)
     if behind and behind.start() > 0:
         found.insert(0, behind.group(1).strip())
@@ -109,7 +109,7 @@ def _without_honours(text, about, problems):
     honours = ", ".join(found)
     if honours:
         problems.append(problem("POSTNOMINALS_IN_NAME", about, seen=honours))
-    return head.strip(" ,-–"), honours, ", ".join(more)
+    return head.strip(" ,-–"), honours, ", ".join(rest)
 
 
 def _without_address(text, about, problems):
@@ -120,8 +120,8 @@ def _without_address(text, about, problems):
     return text[found.end() :], found.group(1)
 
 
-def _damage(text, about):  # noqa: PLR0911 -- one answer per kind of damage
-    """Returns the problem of a name that cannot be used as it stands, or None."""
+def _damage(text, about):  # noqa: PLR0911 -- one return per kind of damage
+    """Returns the problem of a damaged name, or None."""
     if "\u200c" in text or "\u200d" in text:
         spoilt = _without_needless_joiners(text)
         if spoilt != text:
@@ -139,7 +139,7 @@ def _damage(text, about):  # noqa: PLR0911 -- one answer per kind of damage
     return _emptiness(text, about)
 
 
-def _emptiness(text, about):  # noqa: PLR0911 -- one answer per kind of damage
+def _emptiness(text, about):  # noqa: PLR0911 -- one return per kind of damage
     """Returns the problem of letters that make no name, or None."""
     if _SIGNS_STACKED.search(text):
         return problem("STACKED_MARKS", about)
@@ -150,21 +150,21 @@ def _emptiness(text, about):  # noqa: PLR0911 -- one answer per kind of damage
     words = [word.casefold() for word in _WORDS.findall(text)]
     if len(key(text)) < _SHORTEST or all(len(word) < 2 for word in words):
         return problem("NAME_TOO_SHORT", about, seen=text)
-    if says_nothing(text) or all(len(set(word)) < 2 for word in words):
+    if is_no_name(text) or all(len(set(word)) < 2 for word in words):
         return problem("NAME_SAYS_NOTHING", about, seen=text[:60])
     if any(len(word) > LONGEST_WORD for word in words):
         return problem("NAME_WITHOUT_SPACES", about, seen=text[:60], longest=LONGEST_WORD)
     return None
 
 
-def says_nothing(text):
-    """Tells whether a text stands where a name should and is none: "N/A", "Vacant", "নাম নেই"."""
-    return is_placeholder(text) or key(text) in _SAYS_NOTHING
+def is_no_name(text: str) -> bool:
+    """Whether a text in a name cell is not a name: "N/A", "Vacant", "নাম নেই"."""
+    return is_placeholder(text) or key(text) in _NO_NAMES
 
 
-def starts_saying_nothing(word):
-    """Tells whether a word may go on as a text of `says_nothing`: "Post" as "Post vacant"."""
-    return starts_a_placeholder(key(word)) or any(nothing.startswith(key(word)) for nothing in _SAYS_NOTHING)
+def may_begin_no_name(word: str) -> bool:
+    """Whether a word may be the beginning of a text that is not a name: "Post" of "Post vacant"."""
+    return starts_a_placeholder(key(word)) or any(nothing.startswith(key(word)) for nothing in _NO_NAMES)
 
 
 def _without_needless_joiners(text):
@@ -227,7 +227,7 @@ def _name_words():
 
 def _nearest_name(text):
     """Returns the text with each word that no name has replaced by the name nearest to it; None for a long text."""
-    if len(text) > _LONGEST_TO_MEND:
+    if len(text) > _LONGEST_TO_CORRECT:
         return None
     words = _name_words()
     near = (

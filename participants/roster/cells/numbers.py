@@ -1,8 +1,8 @@
-"""Reads service numbers and mobile numbers in every form in which Excel and people leave them."""
+"""Parses service numbers and mobile numbers in all formats of Excel and of people."""
 
 import re
 
-from participants.roster.base.problems import problem
+from participants.roster.base.problems import Problem, problem
 from participants.roster.base.text import as_text, digits_of, is_placeholder
 
 _PREFIX = re.compile(
@@ -21,7 +21,7 @@ _NO_DIGIT = re.compile("[^0-9]")
 _FEWEST_DIGITS = 7
 
 
-def service_number(value):
+def service_number(value: object) -> tuple[str | None, list[Problem]]:
     """Returns (ten digits or None, problems) for a cell. An empty cell gives (None, [])."""
     text, had_bangla = digits_of(value)
     if not text or is_placeholder(text):
@@ -53,7 +53,7 @@ def service_number(value):
     return digits, problems
 
 
-def phones(value):
+def phones(value: object) -> tuple[str | None, str | None, list[Problem]]:
     """Returns (mobile or None, another mobile or None, problems) for a cell; numbers are written +8801…"""
     text, had_bangla = digits_of(value)
     if not text or is_placeholder(text) or not text.strip("0 "):
@@ -62,7 +62,8 @@ def phones(value):
     seen = as_text(value).strip()[:40]
     if _SCIENTIFIC.match(text):
         return None, None, [*problems, problem("PHONE_SCIENTIFIC", "mobile", seen=seen)]
-    found, notes = [], []
+    found: list[str] = []
+    notes: list[Problem] = []
     parts = _parts(text)
     for part in parts:
         number, part_notes = _mobile(part)

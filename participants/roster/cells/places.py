@@ -1,4 +1,4 @@
-"""Reads the district of an officer, in old and new spellings of both scripts."""
+"""Parses the district of an officer, in old and new spellings of both scripts."""
 
 import re
 from difflib import get_close_matches
@@ -20,7 +20,7 @@ def district(text, reference):
         for candidate in (word, _EXTRA.sub("", word)):
             code, how = place_of(candidate, reference)
             if code:
-                return code, _told(part, code, how, reference)
+                return code, _how_notes(part, code, how, reference)
     if key(text) in reference.upazila_districts:
         # Several districts have an upazila of this name.
         return None, [problem("DISTRICT_UNKNOWN", "district", seen=text)]
@@ -47,7 +47,7 @@ def place_of(word, reference):
     return None, ""
 
 
-def _told(seen, code, how, reference):
+def _how_notes(seen, code, how, reference):
     after = reference.districts[code].name_en
     if how == "alias":
         return [problem("DISTRICT_ALIAS", "district", after=after)]

@@ -1,8 +1,7 @@
-"""Names that can be taken as they stand: made only of words of which nothing has to be said.
+"""A fast path for names that need no change: they consist of plain words only.
 
-A list of a hundred thousand names uses a few thousand words. Each word is judged once, by the same rules that judge whole
-names (`names`, `text`, `legacy`); a name of several such words reads as itself. Whatever is in doubt is not plain, and then
-the whole cell goes the long way.
+A list of a hundred thousand names has a few thousand different words. Each word is checked once, with the same rules as whole
+names (`names`, `text`, `legacy`); a name of several plain words parses to itself. All other cells are parsed completely.
 """
 
 import re
@@ -11,7 +10,7 @@ import unicodedata
 from participants.roster.base.bijoy import to_bijoy
 from participants.roster.base.legacy import bijoy_score
 from participants.roster.base.text import clean
-from participants.roster.cells.names import Name, name, starts_saying_nothing
+from participants.roster.cells.names import Name, may_begin_no_name, name
 
 _LONGEST = 200
 _FEWEST_WORDS = 2
@@ -27,14 +26,14 @@ _QUIET = {"NAME_PREFIX", "NAME_PREFIX_VARIANT"}
 
 
 class PlainNames:
-    """Remembers which words of one script ("en" or "bn") are plain. Use the two below: what one table taught serves the next."""
+    """A cache of the plain words of one script ("en" or "bn"). The two instances below are shared by all tables."""
 
     def __init__(self, script):
         self._script = script
         self._plain, self._others = set(), set()
 
     def has(self, text):
-        """Tells whether a name reads as itself: `names.name` would return the same text and have nothing to ask."""
+        """Whether a name parses to itself: `names.name` would return the same text without a problem."""
         if len(text) > _LONGEST:
             return False
         words = text.split(" ")
@@ -52,16 +51,11 @@ class PlainNames:
 
     def _is_plain(self, word):
         pattern, other = (_ENGLISH, "Rahim") if self._script == "en" else (_BANGLA, "রহিম")
-        if (
-            not pattern.fullmatch(word)
-            or word in _NEVER
-            or starts_saying_nothing(word)
-            or len(set(word.casefold())) < 2
-        ):
+        if not pattern.fullmatch(word) or word in _NEVER or may_begin_no_name(word) or len(set(word.casefold())) < 2:
             return False
-        # Old fonts show in the letters: the weights of words add up, so words that all speak for one alphabet settle it.
-        leaning = bijoy_score(word) if self._script == "en" else -bijoy_score(to_bijoy(word))
-        if leaning >= 0 or unicodedata.normalize("NFC", word) != word:
+        # The scores of words add up: words that all score for one alphabet decide it for the name.
+        score = bijoy_score(word) if self._script == "en" else -bijoy_score(to_bijoy(word))
+        if score >= 0 or unicodedata.normalize("NFC", word) != word:
             return False
         places = (f"{word} {other}", f"{other} {word}")
         return all(_reads_as_itself(text, self._script) for text in places)

@@ -1,4 +1,4 @@
-"""Reads a rank: names, abbreviations with and without dots, short forms in both scripts, posts instead of ranks."""
+"""Parses a rank: names, abbreviations with and without dots, short forms in both scripts, posts instead of ranks."""
 
 import re
 
@@ -33,19 +33,19 @@ def rank(text, reference, *, unit=None):
     for candidate, is_short in _candidates(text):
         titles = reference.rank_titles.get(candidate)
         if titles:
-            return _settled(text, titles, reference, unit=unit, is_short=is_short)
+            return _decide(text, titles, reference, unit=unit, is_short=is_short)
     english = original_english(text)
     if english:
         meant, _problems = rank(english, reference, unit=unit)
         if meant:
-            return None, [_offering("REVERSE_MOJIBAKE", text, meant, reference)]
+            return None, [_with_suggestion("REVERSE_MOJIBAKE", text, meant, reference)]
     near = nearest(key(text), tuple(reference.rank_titles), cutoff=0.75)
     codes = {title.code for title in reference.rank_titles[near]} if near else set()
     suggestion = codes.pop() if len(codes) == 1 else None
-    return None, [_offering("RANK_UNKNOWN", text, suggestion, reference)]
+    return None, [_with_suggestion("RANK_UNKNOWN", text, suggestion, reference)]
 
 
-def _offering(code, seen, suggestion, reference):
+def _with_suggestion(code, seen, suggestion, reference):
     if suggestion is None:
         return problem(code, "rank", seen=seen)
     return problem(code, "rank", suggestion=suggestion, seen=seen, meant=reference.ranks[suggestion].name_en)
@@ -75,7 +75,7 @@ def _candidates(text):
             yield from _candidates(part)
 
 
-def _settled(text, titles, reference, *, unit, is_short):
+def _decide(text, titles, reference, *, unit, is_short):
     if len({title.code for title in titles}) > 1:
         titles = {title for title in titles if unit and _is_at(title.where, unit)}
         if len({title.code for title in titles}) != 1:

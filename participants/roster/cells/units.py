@@ -1,4 +1,4 @@
-"""Reads a unit out of free text: unit, post and place in one cell, in any order."""
+"""Parses a unit from free text: unit, post and place in one cell, in any order."""
 
 import itertools
 import re
@@ -22,11 +22,11 @@ _LEAST_SENIOR_OF_ANYWHERE = "ADDL_SP"
 _FIRST_KINDS = ("special", "training", "hq", "metro", "range", "district")
 
 
-def unit(text, reference, *, district=None, rank=None):  # noqa: PLR0911 -- one answer per way of naming a unit
+def unit(text, reference, *, district=None, rank=None):  # noqa: PLR0911 -- one return per way of naming a unit
     """Returns (code or None, problems) for a clean text of the unit column.
 
     `district` and `rank` are the codes read from their own columns, where there are any: they decide between units of
-    one name, and whether a district alone says enough.
+    one name, and whether a district alone is enough.
     """
     if not text:
         return None, []
@@ -48,18 +48,18 @@ def unit(text, reference, *, district=None, rank=None):  # noqa: PLR0911 -- one 
     if english:
         meant, _problems = unit(english, reference, district=district, rank=rank)
         if meant:
-            return None, [_offering("REVERSE_MOJIBAKE", text, meant, reference)]
-    return None, [_offering("UNIT_UNKNOWN", text, _similar(text, reference), reference)]
+            return None, [_with_suggestion("REVERSE_MOJIBAKE", text, meant, reference)]
+    return None, [_with_suggestion("UNIT_UNKNOWN", text, _similar(text, reference), reference)]
 
 
-def _offering(code, seen, suggestion, reference):
+def _with_suggestion(code, seen, suggestion, reference):
     if suggestion is None:
         return problem(code, "unit", seen=seen)
     return problem(code, "unit", suggestion=suggestion, seen=seen, meant=reference.units[suggestion].name_en)
 
 
 def _named(text, reference, near):
-    """Returns the unit that a text names outright; a number of a battalion does not matter."""
+    """Returns the unit that a text names exactly; the number of a battalion is ignored."""
     word = key(text)
     codes = reference.unit_codes.get(word)
     if not codes and (bare := _NUMBER.sub("", word)) != word:
@@ -115,7 +115,7 @@ def _units_of_station(name, reference, near):
     if code and how != "upazila" and not found:
         districts.add(code)
     if not found and not districts:
-        # "Comilla Kotwali": the district stands within the name of the station.
+        # "Comilla Kotwali": the name of the station contains the district.
         for at in range(3, min(len(name) - 1, _LONGEST_STATION)):
             front, how_front = place_of(name[:at], reference)
             back, how_back = place_of(name[at:], reference)
@@ -150,7 +150,7 @@ def _only_places(text, parts, reference, *, district, rank):
     if all(how == "upazila" for _code, how in found):
         return code, [problem("UNIT_FROM_PLACE", "unit", seen=text, after=reference.units[code].name_en)]
     if len(named) == len(parts) and _may_be_anywhere(rank, reference):
-        return None, [_offering("UNIT_AMBIGUOUS", text, code, reference)]
+        return None, [_with_suggestion("UNIT_AMBIGUOUS", text, code, reference)]
     return code, [problem("UNIT_IS_DISTRICT", "unit", after=reference.units[code].name_en)]
 
 

@@ -1,12 +1,15 @@
-"""From the cells of one row to values: every field at once, with everything there is to say about each."""
+"""Parses the cells of one row: the values of all fields, with their problems."""
 
 import re
+from typing import Any
 
 from participants.roster.base.bijoy import is_bijoy_font, to_unicode
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.legacy import is_bijoy_text
-from participants.roster.base.problems import problem
-from participants.roster.base.sheets import EMPTY
+from participants.roster.base.problems import Problem, problem
+from participants.roster.base.reference import Reference
+from participants.roster.base.rows import RawRow
+from participants.roster.base.sheets import EMPTY, Cell
 from participants.roster.base.text import BANGLA_LETTER, as_text, clean, is_placeholder, key
 from participants.roster.cells.dates import read_date
 from participants.roster.cells.names import Name, name
@@ -22,7 +25,7 @@ _TWO_LATIN_LETTERS = re.compile("[A-Za-z]{2}")
 _EMAIL = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$")
 _BETWEEN_EMAILS = re.compile(r"[\s;,/|]+")
 _LONGEST_EMAIL = 254
-# No rank, unit or district is longer; what is longer is not looked for.
+# Longer texts are not ranks, units or districts.
 _LONGEST_PLACE = 200
 _SEX = {
     word: sex
@@ -44,14 +47,15 @@ _ROLE_OF_WORD = {key(word): role for role, words in _ROLES.items() for word in w
 _STATION_WORD = re.compile(r"থানা|thana|\bps\b|police station", re.IGNORECASE)
 
 
-def parse_row(row, reference, memo):
+def parse_row(row: RawRow, reference: Reference, memo: dict) -> tuple[dict[str, Any], list[Problem]]:
     """Returns (values, problems) for a `RawRow`.
 
-    `values` has a key for every column that is there; None where the cell is empty or was not understood. Dates are ISO
-    texts, ranks, units and districts are codes, numbers are +8801…; all of it is plain JSON. `memo` is an empty
-    dictionary that the caller keeps for all rows of a file: the same cell is worked out once.
+    `values` has a key for every column of the list; None where the cell is empty or could not be parsed. Dates are ISO
+    texts, ranks, units and districts are codes, numbers are +8801…; all of it is plain JSON. `memo` is a cache, an
+    empty dictionary that the caller passes for all rows of a file.
     """
-    values, problems = {}, []
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
     _read_numbers(row, values, problems, memo)
     _read_names(row, values, problems, memo)
     _read_places(row, reference, values, problems, memo)
@@ -69,15 +73,15 @@ def parse_row(row, reference, memo):
 
 
 def _once(memo, about, what, work):
-    """Returns the remembered answer for a cell, or works it out. Answers are never changed by those who get them."""
+    """Returns the cached result for a cell, or computes it. Callers never change a result."""
     found = memo.get((about, what))
     if found is None:
         found = memo[about, what] = work()
     return found
 
 
-def _words(row, field, memo, *, keep_joiners=False):
-    """Returns (text, problems) of a cell of words: an old font converted, cleaned, placeholders empty."""
+def _text_of(row, field, memo, *, keep_joiners=False):
+    """Returns (text, problems) of a cell of text: converted from an old font, cleaned, "" for a placeholder."""
     cell = row.cells.get(field, EMPTY)
     return _once(memo, f"words of {field}", cell, lambda: _decoded(cell, field, keep_joiners=keep_joiners))
 
@@ -116,14 +120,14 @@ def _read_numbers(row, values, problems, memo):
             problems.extend(found)
 
 
-def read_service_number(cell):
+def read_service_number(cell: Cell) -> tuple[str | None, list[Problem]]:
     """Returns (the ten digits or None, problems) of a `Cell`, whatever font it was typed in."""
     if is_bijoy_font(cell.font) and isinstance(cell.value, str) and not cell.value.isascii() | cell.value.isdigit():
         cell = cell._replace(value=to_unicode(cell.value))
     return service_number(cell.value)
 
 
-def service_number_of(row):
+def service_number_of(row: RawRow) -> str | None:
     """Returns the ten digits of the service number of a `RawRow`, or None."""
     return read_service_number(row.cells.get("service_number", EMPTY))[0]
 
@@ -139,7 +143,7 @@ def _read_names(row, values, problems, memo):
     found = []
     for field in NAME_COLUMNS:
         if field in row.cells:
-            text, text_problems = _words(row, field, memo, keep_joiners=True)
+            text, text_problems = _text_of(row, field, memo, keep_joiners=True)
             problems.extend(text_problems)
             read, name_problems = name(text, field)
             problems.extend(name_problems)
@@ -156,7 +160,7 @@ def _read_names(row, values, problems, memo):
     values["title"] = next((read.title for read in found if read.title), None)
 
 
-def set_name(values, read):
+def set_name(values: dict[str, Any], read: Name) -> None:
     """Writes the scripts that a `Name` has into values."""
     values["name_en"] = read.name_en or values.get("name_en")
     values["name_bn"] = read.name_bn or values.get("name_bn")
@@ -165,18 +169,18 @@ def set_name(values, read):
 def _read_places(row, reference, values, problems, memo):
     where, rank_text, unit_text = None, "", ""
     if "district" in row.cells:
-        text, text_problems = _words(row, "district", memo)
+        text, text_problems = _text_of(row, "district", memo)
         text = text[:_LONGEST_PLACE]
         where, found = _once(memo, "district", text, lambda: district(text, reference))
         values["district"] = where
         problems.extend((*text_problems, *found))
     if "rank" in row.cells:
-        rank_text, text_problems = _words(row, "rank", memo)
+        rank_text, text_problems = _text_of(row, "rank", memo)
         rank_text = rank_text[:_LONGEST_PLACE]
         values["rank"], rank_found = _once(memo, "rank", rank_text, lambda: rank(rank_text, reference))
         problems.extend(text_problems)
     if "unit" in row.cells or "thana" in row.cells:
-        unit_text, text_problems = _unit_words(row, memo)
+        unit_text, text_problems = _unit_text_of(row, memo)
         unit_text = unit_text[:_LONGEST_PLACE]
         answer = _once(
             memo,
@@ -190,16 +194,16 @@ def _read_places(row, reference, values, problems, memo):
             problems.append(problem("ZWJ_LEGITIMATE_IN_RAB", "unit"))
     if "rank" in row.cells:
         if values["rank"] is None and values.get("unit"):
-            # "Commissioner" depends on where.
+            # The rank of a "Commissioner" depends on the unit.
             values["rank"], rank_found = rank(rank_text, reference, unit=values["unit"])
         problems.extend(rank_found)
 
 
-def _unit_words(row, memo):
-    text, text_problems = _words(row, "unit", memo)
+def _unit_text_of(row, memo):
+    text, text_problems = _text_of(row, "unit", memo)
     if text or "thana" not in row.cells:
         return text, text_problems
-    text, text_problems = _words(row, "thana", memo)
+    text, text_problems = _text_of(row, "thana", memo)
     return (text if not text or _STATION_WORD.search(text) else f"{text} থানা"), text_problems
 
 
@@ -208,17 +212,17 @@ def _read_others(row, values, problems, memo):
         values["email"], found = _email(row.cells["email"].value)
         problems.extend(found)
     if "sex" in row.cells:
-        text, text_problems = _words(row, "sex", memo)
+        text, text_problems = _text_of(row, "sex", memo)
         values["sex"], found = sex(text)
         problems.extend((*text_problems, *found))
     for field in _TEXTS:
         if field in row.cells:
-            text, text_problems = _words(row, field, memo)
+            text, text_problems = _text_of(row, field, memo)
             values[field] = text or None
             problems.extend(text_problems)
     for field in ("role", "remarks"):
         if field in row.cells and "role_hint" not in values:
-            text, text_problems = _words(row, field, memo)
+            text, text_problems = _text_of(row, field, memo)
             if field == "role":
                 problems.extend(text_problems)
             if hint := role(text, is_remark=field == "remarks"):
@@ -226,7 +230,7 @@ def _read_others(row, values, problems, memo):
                 problems.append(problem("ROLE_NOT_PARTICIPANT", field, seen=text))
 
 
-def sex(text):
+def sex(text: str) -> tuple[str | None, list[Problem]]:
     """Returns ("female", "male" or None, problems) for a clean text. Never derived from a name or a form of address."""
     if not text:
         return None, []
@@ -236,10 +240,10 @@ def sex(text):
     return None, [problem("SEX_UNKNOWN", "sex", seen=text)]
 
 
-def role(text, *, is_remark=False):
-    """Returns what a person is if not a participant ("resource_person", "trainer", …), else None.
+def role(text: str, *, is_remark: bool = False) -> str | None:
+    """Returns the role of a person who is not a participant ("resource_person", "trainer", …), else None.
 
-    In a remark only the bare word counts: "former trainer of the centre" is a participant.
+    In a remark only the exact word counts: "former trainer of the centre" is a participant.
     """
     word = key(text)
     if word in _ROLE_OF_WORD or is_remark or not word:
@@ -258,7 +262,7 @@ def _email(value):
 
 
 def _without_repeats(problems):
-    """Returns the problems with each quiet note only once in a row, whatever the number of its cells."""
+    """Returns the problems with each quiet note only once per row."""
     codes, unique = set(), []
     for item in problems:
         if item.is_quiet:

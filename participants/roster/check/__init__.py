@@ -1,4 +1,4 @@
-"""The check of a whole roster, and the workbook of rows that goes back to the sender.
+"""The check of a whole roster, and the workbook of rows that is returned to the sender.
 
 Every problem is one of `base.problems`.
 """

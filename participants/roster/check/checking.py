@@ -1,16 +1,17 @@
-"""The check of a roster: every row with its values, everything there is to say about it, and what would become of it.
+"""The check of a roster: the values, the problems and the outcome of every row.
 
-Pure: the preview and the apply call the same function with what is known at that moment, and it writes nothing.
+Pure: preview and apply call the same function with the records of that moment, and it writes nothing.
 """
 
 import dataclasses
 import re
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 
 from participants.identity.names import likeness, variant_key
 from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, NAME_FIELDS, POSTED_FIELDS
 from participants.roster.base.problems import HELD, NOT_LOOKED_UP, REJECT, REVIEW, problem
+from participants.roster.base.reference import Reference
+from participants.roster.base.rows import RawRow
 from participants.roster.base.spellings import fold
 from participants.roster.base.text import as_text, digits_of
 from participants.roster.cells.names import name
@@ -23,8 +24,8 @@ _NEARLY_A_NUMBER = (9, 11)
 _TAKES_A_SEAT = {NEW, MATCH, CHANGE}
 # Names less alike than this belong to two people; across scripts the comparison is coarser.
 _SAME_SCRIPT, _TWO_SCRIPTS = 0.5, 0.4
-# What is said of a row because of the other rows, the session or the title.
-_OF_THE_WHOLE = re.compile(
+# Problems that depend on the other rows, the session or the title.
+_OF_WHOLE_LIST = re.compile(
     "REGION_MISMATCH$|SESSION_FULL$|(?:POSSIBLE_)?DUPLICATE_OF_ROW_|SAME_OFFICER_AS_ROW_|WAITS_FOR_(?:SEAT|QUOTA)$"
 )
 
@@ -34,7 +35,7 @@ class KnownOfficer:
     """An officer on record: the id and the values by the names of `COMPARED_FIELDS` (codes for rank, unit and district).
 
     posted_since: the day (ISO) of a posting later than the list; then rank and unit are those of the day of the list.
-    is_hidden: another programme holds the record. Then there are no values, and a row with the number waits for that programme.
+    is_hidden: another programme holds the record. It has no values here, and a row with the number waits for that programme.
     """
 
     id: int
@@ -45,9 +46,9 @@ class KnownOfficer:
 
 @dataclasses.dataclass(frozen=True)
 class LookAlike:
-    """The officer on record whom a row without a known number resembles, and why (codes of `identity.evidence`).
+    """An officer on record whom a row without a known number resembles, and the reasons (codes of `identity.evidence`).
 
-    Only officers whom those who see the roster may see: rows are not compared with others.
+    Only officers whom all readers of the roster may see.
     """
 
     officer_id: int
@@ -62,13 +63,14 @@ def _nobody_alike(values_list):
 
 @dataclasses.dataclass(frozen=True)
 class Known:
-    """What is known when a roster is checked. `seats_left` is None where there is no limit.
+    """The records with which a roster is checked.
 
-    `seated` are officers who hold a seat without being enrolled yet: enrolling them takes none of those left. `alike` takes the
-    values of rows whose number is missing or unknown and returns an `LookAlike` or None for each. `same` holds the officers whom
-    a person named for rows: {row number: KnownOfficer}. `first_beyond_limit` is the number of the first row of which no number is looked up
-    any more, unless it is one of ours (participants/held_elsewhere); None: all are. `rows_beyond_limit` holds single rows of that kind:
-    {row number: how many one may meet in a day}.
+    officers: {service number: KnownOfficer}. enrolled: ids of officers in the session. seats_left: None where there is no limit.
+    seated: ids of officers who have a seat without being enrolled yet; enrolling them takes no other seat. alike: a function that
+    takes the values of rows whose number is missing or unknown, and returns a `LookAlike` or None for each. same: {row number:
+    KnownOfficer} of the officers whom a person chose for rows. first_beyond_limit: the number of the first row whose number is not
+    looked up in other programmes (participants/held_elsewhere); None: all are. daily_limit: the number that such a row shows.
+    rows_beyond_limit: {row number: daily limit} of single rows of that kind.
     """
 
     officers: dict[str, KnownOfficer] = dataclasses.field(default_factory=dict)
@@ -86,9 +88,9 @@ class Known:
 class CheckedRow:
     """One row after the check.
 
-    `outcome` is new, match, change, enrolled, review or rejected. `changes` holds {"field", "old", "new"} for a known
-    officer, only for fields that the file gives and that were understood. `raw` holds the cells by field as people
-    typed them. `officer_id` is set for a known officer, `alike_id` for one whom a row that waits resembles.
+    outcome: new, match, change, enrolled, review or rejected. changes: {"field", "old", "new"} of a known officer, for fields that
+    the file has and that could be parsed. raw: the typed texts by field. officer_id: of a known officer. alike_id: of an officer
+    whom a row that waits resembles.
     """
 
     number: int
@@ -102,26 +104,26 @@ class CheckedRow:
     is_enrolled: bool = False
 
     @property
-    def is_participant(self):
-        """Tells whether the row takes a seat: resource persons, organisers and drivers do not."""
+    def is_participant(self) -> bool:
+        """Whether the row takes a seat: resource persons, organisers and drivers do not."""
         return not self.values.get("role_hint")
 
     @property
-    def is_held(self):
-        """Tells whether another programme holds the service number, so that the row waits for its answer."""
+    def is_held(self) -> bool:
+        """Whether another programme holds the service number, so that the row waits for its answer."""
         return any(item.code == HELD for item in self.problems)
 
     @property
-    def can_be_taken(self):
-        """Tells whether a person may say "take it as it is": there is a service number of ours or of nobody, a name, no rejection."""
+    def can_be_taken(self) -> bool:
+        """Whether a person may take the row as it is: it has a name, a number that no other programme holds, and no rejection."""
         has_name = self.values.get("name_en") or self.values.get("name_bn")
         offered = any(item.suggestion and item.field in NAME_COLUMNS for item in self.problems)
         rejected = any(item.severity == REJECT for item in self.problems)
         return bool(self.values.get("service_number") and (has_name or offered) and not rejected and not self.is_held)
 
     @property
-    def conversions(self):
-        """The texts that came out of an old Bangla font, as (field, before, after): to be read once before applying."""
+    def conversions(self) -> list[tuple[str, str, str]]:
+        """The texts that were converted from an old Bangla font, as (field, before, after)."""
         return [
             (item.field, item.facts["before"], item.facts["after"])
             for item in self.problems
@@ -129,50 +131,59 @@ class CheckedRow:
         ]
 
 
-def check(rows, reference, known, *, divisions=frozenset(), taken=frozenset()):
+def check(
+    rows: Iterable[RawRow],
+    reference: Reference,
+    known: Known,
+    *,
+    divisions: Collection[str] = frozenset(),
+    taken: frozenset[int] = frozenset(),
+) -> list[CheckedRow]:
     """Checks all rows of a list and returns a `CheckedRow` for each, in the same order.
 
     `rows` are the `RawRow`s of a layout, `reference` a `Reference`, `known` a `Known`. `divisions` are the codes of the
-    divisions that the titles name (`layout.context.divisions`): an officer from elsewhere waits for a decision. `taken`
-    holds the numbers of the rows that a person decided to take as they are: what waits for a decision no longer holds
-    them back, and what was suggested is used; so it is for rows of `known.same`. The first of two rows with one service
-    number wins.
+    divisions that the titles name (`layout.context.divisions`): an officer from elsewhere waits for a decision. `taken` has
+    the numbers of the rows that a person decided to take as they are: problems that need a decision no longer hold them back, and
+    suggestions are used; the same for rows of `known.same`. Of two rows with one service number the first one is taken.
     """
-    memo, taken = {}, taken | known.same.keys()
+    memo: dict = {}
+    taken = taken | known.same.keys()
     checked = [_checked(row, reference, memo, is_taken=row.number in taken) for row in rows]
     _mark_alike([row for row in checked if row.number not in taken], known)
     for row in checked:
         _mark_missing(row, known, is_taken=row.number in taken)
-    _look_at_the_whole(checked, reference, divisions)
+    _compare_rows(checked, reference, divisions)
     for row in checked:
         compare(row, known, is_taken=row.number in taken)
-    _settle(checked, known, taken)
+    _set_outcomes(checked, known, taken)
     return checked
 
 
-def check_again(checked, reference, known, *, divisions=frozenset()):
-    """Looks again at what rows say of each other, after some of them were changed, without understanding all cells anew.
+def check_again(
+    checked: list[CheckedRow], reference: Reference, known: Known, *, divisions: Collection[str] = frozenset()
+) -> None:
+    """Compares rows with each other again, after some of them were changed, without parsing all cells again.
 
-    `checked` are the `CheckedRow`s of the whole list in its order, each as `check` left it or as a `check` of its own
-    gave it. Their problems and outcomes are renewed in place. Of `known`, only who is in the session and the seats count.
+    checked: the `CheckedRow`s of the whole list in its order; updates their problems and outcomes in place. known: only the officers
+    in the session and the seats are used.
     """
     for row in checked:
-        row.problems = [item for item in row.problems if not _OF_THE_WHOLE.match(item.code)]
+        row.problems = [item for item in row.problems if not _OF_WHOLE_LIST.match(item.code)]
         row.is_enrolled = row.officer_id in known.enrolled
-    _look_at_the_whole(checked, reference, divisions)
-    _settle(checked, known, frozenset())
+    _compare_rows(checked, reference, divisions)
+    _set_outcomes(checked, known, frozenset())
 
 
-def _look_at_the_whole(checked, reference, divisions):
-    _mark_strangers_to_the_region(checked, reference, divisions)
+def _compare_rows(checked, reference, divisions):
+    _mark_other_regions(checked, reference, divisions)
     _mark_duplicates(checked)
 
 
-def _settle(checked, known, taken):
-    seats, met = known.seats_left, {}
+def _set_outcomes(checked, known, taken):
+    seats, first_rows = known.seats_left, {}
     for row in checked:
         row.outcome = _outcome(row, is_taken=row.number in taken)
-        _refuse_twice(row, met)
+        _reject_second_row(row, first_rows)
         has_seat = row.is_enrolled or row.officer_id in known.seated
         if seats is None or has_seat or not row.is_participant or row.outcome not in _TAKES_A_SEAT:
             continue
@@ -180,12 +191,6 @@ def _settle(checked, known, taken):
             row.problems.append(problem("SESSION_FULL", seats=max(known.seats_left, 0)))
             row.outcome = REJECTED
         seats -= 1
-
-
-def count_outcomes(checked):
-    """Returns {outcome: number of rows} for all six outcomes."""
-    found = Counter(row.outcome for row in checked)
-    return {outcome: found[outcome] for outcome in (NEW, MATCH, CHANGE, ENROLLED, WAITS, REJECTED)}
 
 
 def _checked(row, reference, memo, *, is_taken):
@@ -207,16 +212,16 @@ def _mark_missing(row, known, *, is_taken):
 
 
 def _mark_alike(checked, known):
-    """Makes rows wait whose number is missing or unknown, and that resemble an officer on record."""
-    strangers = [
+    """Marks rows whose number is missing or unknown, and that resemble an officer on record."""
+    unmatched = [
         row
         for row in checked
         if row.values.get("service_number") not in known.officers
         and (_name_of(row.values) or row.values.get("mobile"))
         and not any(item.severity == REJECT for item in row.problems)
     ]
-    asked = [{**row.values, "service_number": _number_as_typed(row)} for row in strangers]
-    for row, alike in zip(strangers, known.alike(asked) if asked else (), strict=True):
+    asked = [{**row.values, "service_number": _number_as_typed(row)} for row in unmatched]
+    for row, alike in zip(unmatched, known.alike(asked) if asked else (), strict=True):
         if alike is None:
             continue
         row.alike_id = alike.officer_id
@@ -240,17 +245,17 @@ def _use_suggestions(row):
             row.values[item.field] = item.suggestion
 
 
-def _mark_strangers_to_the_region(checked, reference, divisions):
-    """Adds REGION_MISMATCH, unless so many rows are from elsewhere that the title cannot have meant them."""
+def _mark_other_regions(checked, reference, divisions):
+    """Adds REGION_MISMATCH, unless more than half of the rows are from elsewhere: then the title does not name the region."""
     if not divisions:
         return
     found = [(row, _division(row, reference)) for row in checked if row.is_participant]
     placed = [(row, division) for row, division in found if division]
-    strangers = [(row, division) for row, division in placed if division not in divisions]
-    if len(strangers) * 2 > len(placed):
+    elsewhere = [(row, division) for row, division in placed if division not in divisions]
+    if len(elsewhere) * 2 > len(placed):
         return
     region = ", ".join(sorted(reference.divisions[code].name_en for code in divisions if code in reference.divisions))
-    for row, _elsewhere in strangers:
+    for row, _division_code in elsewhere:
         about = "district" if row.values.get("district") else "unit"
         place = reference.districts.get(row.values.get("district"))
         seen = place.name_en if place else reference.units[row.values["unit"]].name_en
@@ -284,16 +289,16 @@ def _mark_duplicates(checked):
 
 
 def _person(row):
-    """Returns what would make two rows one person: the name without differences of spelling, and the unit; or None."""
+    """Returns a key that rows of one person share: the name without differences of spelling, and the unit; or None."""
     full_name = row.values.get("name_bn") or row.values.get("name_en")
     unit = row.values.get("unit")
     return (fold(variant_key(full_name)), unit) if full_name and unit else None
 
 
-def compare(row, known, *, is_taken=False):
-    """Writes into a `CheckedRow` what there is to say and to change where its officer is among the `Known`."""
-    by_number = known.officers.get(row.values.get("service_number"))
-    if _is_not_ours(row, by_number, known):
+def compare(row: CheckedRow, known: Known, *, is_taken: bool = False) -> None:
+    """Adds the problems and changes to a `CheckedRow` whose officer is among the `Known`."""
+    by_number = known.officers.get(row.values.get("service_number") or "")
+    if _is_held_or_beyond_limit(row, by_number, known):
         return
     officer = known.same.get(row.number) or by_number
     if officer is None:
@@ -301,7 +306,7 @@ def compare(row, known, *, is_taken=False):
     row.officer_id = officer.id
     row.is_enrolled = officer.id in known.enrolled
     if officer.is_hidden:
-        # In this session by consent of the programme that holds the record; nothing is compared.
+        # In this session with the consent of the programme that holds the record; nothing is compared.
         return
     if not _is_same_person(row.values, officer.values) and not is_taken:
         row.problems.append(problem("OTHER_NAME", "name", old=_name_of(officer.values)))
@@ -311,7 +316,7 @@ def compare(row, known, *, is_taken=False):
         if new is None or new == old:
             continue
         if field in NAME_FIELDS and old and variant_key(new) == variant_key(old):
-            # Md. and Mohammad are one name; what is printed on certificates stays.
+            # Md. and Mohammad are one name; the spelling on record, which certificates print, stays.
             row.problems.append(problem("NAME_SPELLED_DIFFERENTLY", field, old=old))
             continue
         row.changes.append({"field": field, "old": old, "new": new})
@@ -319,8 +324,8 @@ def compare(row, known, *, is_taken=False):
             row.problems.append(problem("POSTED_LATER", field, since=officer.posted_since))
 
 
-def _is_not_ours(row, officer, known):
-    """Says of a row whose number another programme holds that it waits, or that it was not looked up; tells whether it did."""
+def _is_held_or_beyond_limit(row, officer, known):
+    """Adds a problem to a row whose number another programme holds, or was not looked up. Returns whether it did."""
     is_ours = officer is not None and not officer.is_hidden
     is_beyond = known.first_beyond_limit is not None and row.number >= known.first_beyond_limit
     most = known.daily_limit if is_beyond else known.rows_beyond_limit.get(row.number)
@@ -333,11 +338,11 @@ def _is_not_ours(row, officer, known):
     return True
 
 
-def _refuse_twice(row, met):
-    """Rejects a row whose officer an earlier row is already; a former number or a person's word leads to the same one."""
+def _reject_second_row(row, first_rows):
+    """Rejects a row of an officer who has an earlier row: a former number, or a person's choice, may lead to the same officer."""
     if row.officer_id is None or row.outcome in (WAITS, REJECTED):
         return
-    earlier = met.setdefault(row.officer_id, row.number)
+    earlier = first_rows.setdefault(row.officer_id, row.number)
     if earlier != row.number:
         row.problems.append(problem("SAME_OFFICER_AS_ROW", "service_number", row=earlier))
         row.outcome = REJECTED

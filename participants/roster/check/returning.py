@@ -1,9 +1,10 @@
-"""The workbooks that go out: the rows that were not taken, with reasons, and the empty form to fill in.
+"""Workbooks for users: the rejected rows with reasons, and the empty form.
 
-Nothing in them can run: every cell is text, also for the program that one day makes a CSV of it.
+Every cell is text and can never run as a formula, also after an export to CSV.
 """
 
 import io
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.utils import translation
@@ -16,7 +17,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from participants.roster.base.bijoy import is_bijoy_font
-from participants.roster.base.problems import NOTE
+from participants.roster.base.problems import NOTE, Problem
+from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import EMPTY
 from participants.roster.base.text import as_text
 from participants.roster.layout.heading_words import LABELS, REASON_HEADING, ROW_HEADING, WORDS, field_of
@@ -47,9 +49,9 @@ SEX_CHOICES = ("Female / মহিলা", "Male / পুরুষ")
 
 
 class ReturnedRow(NamedTuple):
-    """A row on its way back: the number it had, its cells from column A (`Cell`), its problems, and what was corrected here.
+    """A rejected row: its number in the file, its cells from column A (`Cell`), its problems.
 
-    edits: {field: text} that people typed instead in the preview.
+    edits: {field: text} of corrections in the preview.
     """
 
     number: int
@@ -58,17 +60,19 @@ class ReturnedRow(NamedTuple):
     edits: dict = {}
 
 
-def workbook_of_rejected(rows, headers, language, *, titles=()):
+def workbook_of_rejected(
+    rows: Iterable[ReturnedRow], headers: Sequence[tuple[str, str | None]], language: str, *, titles: Sequence[str] = ()
+) -> bytes:
     """Returns an XLSX (bytes) of rows that were not taken, to be corrected and uploaded again.
 
     `rows` are `ReturnedRow`s; `headers` is a list of (heading, field or None) for the columns from A on, as
-    `Layout.headers` gives it; `language` ("en" or "bn") is that of the reasons; `titles` are the lines that stood above
-    the list and say what it is for. The first column tells the row in the sender's file, the last one why it came back;
-    the reader knows both and leaves them out.
+    `Layout.headers` gives it; `language` ("en" or "bn") is that of the reasons; `titles` are the lines above
+    the list. The first column has the row in the sender's file, the last one the reason; a later
+    upload of the workbook ignores both.
     """
-    # A roster that comes back a second time has these two columns already.
-    kept = [at for at, (_text, field) in enumerate(headers) if field not in ("source_row", "reason")]
-    headers = [headers[at] for at in kept]
+    # A roster that was returned before has these two columns already.
+    columns = [at for at, (_text, field) in enumerate(headers) if field not in ("source_row", "reason")]
+    headers = [headers[at] for at in columns]
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Rows")
     sheet.freeze_panes = f"B{len(titles) + 2}"
@@ -84,13 +88,13 @@ def workbook_of_rejected(rows, headers, language, *, titles=()):
         for row in rows:
             reason = _text_cell(sheet, reason_text(row.problems, row.edits))
             reason.fill, reason.alignment = _REASON_FILL, _TOP
-            cells = (row.cells[at] if at < len(row.cells) else EMPTY for at in kept)
-            sheet.append([_text_cell(sheet, str(row.number)), *(_as_it_came(sheet, cell) for cell in cells), reason])
+            cells = (row.cells[at] if at < len(row.cells) else EMPTY for at in columns)
+            sheet.append([_text_cell(sheet, str(row.number)), *(_copied_cell(sheet, cell) for cell in cells), reason])
     return _bytes(book)
 
 
-def reason_text(problems, edits=None):
-    """Returns what holds a row back and what was corrected here, one line for each thing, in the active language."""
+def reason_text(problems: Iterable[Problem], edits: Mapping[str, str] | None = None) -> str:
+    """Returns the problems that hold a row back, and its corrections, one per line, in the active language."""
     lines = []
     for item in problems:
         if item.severity != NOTE:
@@ -101,7 +105,7 @@ def reason_text(problems, edits=None):
     return "\n".join(dict.fromkeys(lines))
 
 
-def template_workbook(reference):
+def template_workbook(reference: Reference) -> bytes:
     """Returns the empty form (XLSX, bytes): headings in both languages, drop-down lists for rank, unit and sex."""
     book = Workbook()
     sheet = book.active
@@ -128,7 +132,7 @@ def template_workbook(reference):
 
 
 def _heading(heading, field):
-    """Returns a heading by which the reader will know the column again."""
+    """Returns a heading with which a later upload recognises the column."""
     return heading if field is None or field_of(heading)[0] == field else WORDS[field][0]
 
 
@@ -138,7 +142,7 @@ def _head(sheet, text):
     return cell
 
 
-def _as_it_came(sheet, cell):
+def _copied_cell(sheet, cell):
     made = _text_cell(sheet, as_text(cell.value))
     if is_bijoy_font(cell.font):
         made.font = Font(name=cell.font)

@@ -1,4 +1,4 @@
-"""Workbooks that are ZIP files of XML parts (XLSX, ODS): opened with every limit on, and no trust in what they say."""
+"""Workbooks that are ZIP files of XML parts (XLSX, ODS): opened with all limits, and without trust in their metadata."""
 
 import struct
 import zipfile
@@ -6,9 +6,11 @@ import zlib
 from pathlib import Path
 from xml.parsers import expat
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.sheets import damaged
 
@@ -18,7 +20,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, Valu
 
 
 class Archive:
-    """An open workbook. Raises `Refused` where the file is larger, stranger or more broken than a workbook is."""
+    """An open workbook. Raises `Refused` where the file exceeds a limit or is damaged."""
 
     def __init__(self, path):
         self._unpacked = 0
@@ -51,7 +53,7 @@ class Archive:
                     "The workbook holds more than %(limit)s parts, far more than a list needs. "
                     "Copy the list into a new workbook and upload that."
                 )
-                % {"limit": limits.ENTRIES}
+                % {"limit": number_text(limits.ENTRIES, get_language())}
             )
         if any(entry.flag_bits & 1 for entry in entries):
             raise locked()
@@ -60,14 +62,14 @@ class Archive:
         names = {entry.filename for entry in entries}
         offsets = {entry.header_offset for entry in entries}
         usual = all(entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries)
-        # Something else before, behind or within the ZIP: two programs would read two different files.
+        # Data before, after or within the ZIP: two programs could read two different files.
         if not entries or len(names) < len(entries) or len(offsets) < len(entries) or min(offsets) or not usual:
             raise damaged()
         if not _ends_with_its_index(path, len(entries)):
             raise damaged()
 
     def chunks(self, name):
-        """Yields the bytes of a part; stops the reading where the unpacked bytes of all parts together are too many."""
+        """Yields the bytes of a part; raises `Refused` where all parts together exceed the limit on unpacked bytes."""
         try:
             with self._zip.open(name) as part:
                 while chunk := part.read(_CHUNK):
@@ -83,13 +85,13 @@ class Archive:
     def parse(self, name, *, start=None, end=None, text=None):
         """Runs an XML part through three callbacks: start(name, attributes), end(name), text(characters).
 
-        Names keep the prefix the file gives them. A document type is refused wherever it stands: entities hide in it.
+        Names keep the prefix the file gives them. A document type is refused everywhere, because it can define entities.
         """
         for _step in self.parse_in_steps(name, start=start, end=end, text=text):
             pass
 
     def parse_in_steps(self, name, *, start=None, end=None, text=None):
-        """Like `parse`, as an iterator that pauses after every piece of the file, so that a caller need not keep it all."""
+        """Like `parse`, as an iterator that pauses after every piece of the file, so that a caller need not store all of it."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = start
@@ -105,19 +107,19 @@ class Archive:
             raise damaged() from broken
 
     def check_other_parts(self, read):
-        """Looks for document types in the XML parts that were not read; `read` holds the names of those that were."""
+        """Refuses document types in the XML parts that were not read. read: the names of the parts that were."""
         for name in self.names:
             if name not in read and name.lower().endswith((".xml", ".rels", ".rdf")):
-                self._parse_or_leave(name)
+                self._check_document_type(name)
 
-    def _parse_or_leave(self, name):
+    def _check_document_type(self, name):
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = _refuse_document_type
         try:
             for chunk in self.chunks(name):
                 parser.Parse(chunk)
         except expat.ExpatError:
-            # Nobody reads this part, so it may be as broken as it likes.
+            # This part is not used, so that its damage does not matter.
             return
 
 
@@ -133,7 +135,7 @@ def _refuse_document_type(*_declaration):
 def _too_large_inside():
     return Refused(
         _("The workbook unpacks to more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
-        % {"limit": limits.UNPACKED_BYTES // 1024**2}
+        % {"limit": number_text(limits.UNPACKED_BYTES // 1024**2, get_language())}
     )
 
 
@@ -145,7 +147,7 @@ def locked():
 
 
 def _ends_with_its_index(path, entries):
-    """Tells whether the index of the ZIP is the last thing in the file and names as many parts as were found."""
+    """Whether the index of the ZIP is at the end of the file and has as many parts as were found."""
     with Path(path).open("rb") as file:
         file.seek(0, 2)
         size = file.tell()

@@ -1,12 +1,14 @@
-"""Reads CSV and TSV: finds encoding and separator, and refuses what a broken quotation mark would swallow."""
+"""Reads CSV and TSV: detects encoding and separator, and refuses files in which an open quotation mark hides rows."""
 
 import codecs
 import csv
 import io
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits
 from participants.roster.base import limits
 from participants.roster.base.sheets import (
     Cell,
@@ -23,7 +25,16 @@ _LINES_TO_LOOK_AT = 60
 # A field of several lines with this many separators in it is a quotation mark that was never closed.
 _SWALLOWED = 3
 _AS_IT_IS = "roster.as_it_is"
-codecs.register_error(_AS_IT_IS, lambda wrong: (chr(wrong.object[wrong.start]), wrong.start + 1))
+
+
+def _unchanged(error: UnicodeError) -> tuple[str, int]:
+    """Error handler of a codec: decodes an undefined byte to the character with the same number."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return chr(error.object[error.start]), error.start + 1
+
+
+codecs.register_error(_AS_IT_IS, _unchanged)
 
 
 def read_delimited(content):
@@ -31,7 +42,7 @@ def read_delimited(content):
     text = storable(_decoded(content))
     separator = separator_of(text)
     sheet = Sheet(name="")
-    # The module keeps its own limit for all threads; ours is checked below, cell by cell.
+    # The csv module has one limit for all threads; ours is checked below, cell by cell.
     csv.field_size_limit(limits.BYTES * 2)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
@@ -58,12 +69,12 @@ def _cell(field, sheet, number, column, separator):
 
 
 def swallows_rows(field, separator):
-    """Tells whether a field holds further rows: a quotation mark before it was never closed."""
+    """Whether a field contains further rows: a quotation mark before it was not closed."""
     return "\n" in field and field.partition("\n")[2].count(separator) >= _SWALLOWED
 
 
 def _decoded(content):
-    """Returns the text: by its mark, else UTF-16 by its zeros, else UTF-8, else as Western Windows writes it."""
+    """Returns the text: encoding by byte order mark, else UTF-16 by zero bytes, else UTF-8, else cp1252."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decode(content, "utf-16")
     if content.startswith(b"\xef\xbb\xbf"):
@@ -77,7 +88,7 @@ def _decoded(content):
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        # Five byte values mean nothing to Windows; they are kept as they are, to be reported with their cells.
+        # cp1252 has no character for five byte values; they stay, to be reported with their cells.
         return content.decode("cp1252", errors=_AS_IT_IS)
 
 
@@ -105,12 +116,12 @@ def open_quotation(number):
             "A quotation mark that opens in row %(row)s or just before it is not closed where it should be, "
             "so rows would be lost. Correct it, or save the list as .xlsx, and upload the file again."
         )
-        % {"row": number}
+        % {"row": digits(number, get_language())}
     )
 
 
 def separator_of(text):
-    """Returns the separator that most lines of a text share: a comma, a semicolon, a tab or a bar."""
+    """Returns the separator that most lines of a text have: a comma, a semicolon, a tab or a bar."""
     lines = [line for line in text[:200_000].splitlines()[:_LINES_TO_LOOK_AT] if line.strip()]
 
     def order(separator):

@@ -1,6 +1,6 @@
 """Reads ODS as a stream, within the limits.
 
-A repeated row or cell is written once in the file, with the number of its repeats: they are bounded here.
+The file has a repeated row or cell once, with the number of repeats, which is limited here.
 """
 
 from datetime import datetime

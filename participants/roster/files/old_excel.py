@@ -1,7 +1,7 @@
 """Reads the old binary Excel format (.xls) in a process of its own.
 
-Its reader lays out whole grids and copies texts freely, so that a small file can ask for any amount of memory. The
-child process has a limit on memory and on time; when it dies, the file is refused and the worker lives.
+The library allocates whole grids and copies texts, so that a small file can use any amount of memory. The child process has a
+limit on memory and on time; when it dies, the file is refused and the worker continues.
 """
 
 import json
@@ -17,7 +17,7 @@ from participants.roster.base.sheets import Cell, Merge, Sheet, SheetRefused, Wo
 from participants.roster.files.archive import locked
 from participants.roster.files.xlsx import with_macros
 
-# What the child does: only the standard library and the reader, nothing of ours and nothing of Django.
+# The code of the child process: only the standard library and the library for the format.
 _CHILD = """
 import datetime, json, resource, sys
 path, memory, seconds, rows, columns = sys.argv[1], *map(int, sys.argv[2:6])

@@ -1,4 +1,4 @@
-"""From a file to sheets of raw rows. Knows nothing of officers, and trusts nothing the file says about itself."""
+"""Reads a file into sheets of raw rows. Knows nothing of officers, and does not trust the metadata of the file."""
 
 import re
 import zipfile
@@ -7,8 +7,7 @@ from pathlib import Path, PurePath
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from participants.roster.base import limits
-from participants.roster.base.sheets import damaged
+from participants.roster.base.sheets import Workbook, check_file_size, damaged
 from participants.roster.files.archive import locked
 from participants.roster.files.delimited import read_delimited
 from participants.roster.files.ods import read_ods
@@ -25,7 +24,7 @@ _OTHER_BEGINNINGS = ((b"%PDF", "PDF"), (_PICTURES, "picture"), (b"{\\rtf", "Word
 _AROUND_QUESTION_MARKS = frozenset(" \t\r\n?.,:;()-/")
 
 
-def read(path, original_name):
+def read(path: str | Path, original_name: object) -> Workbook:
     """Reads an uploaded roster.
 
     `path` (str or Path) is where the bytes are, `original_name` how the sender called the file: only its ending counts.
@@ -34,14 +33,7 @@ def read(path, original_name):
     """
     path = Path(path)
     named = _kind_of_name(original_name)
-    size = path.stat().st_size
-    if not size:
-        raise Refused(_("The file is empty. Choose the file with the list and upload it again."))
-    if size > limits.BYTES:
-        raise Refused(
-            _("The file has more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
-            % {"limit": limits.BYTES // 1024**2}
-        )
+    check_file_size(path.stat().st_size)
     content = path.read_bytes()
     found = _kind_of_content(path, content)
     if found != named:
@@ -84,7 +76,7 @@ def _kind_of_content(path, content):
     for beginning, kind in _OTHER_BEGINNINGS:
         if content.startswith(beginning):
             return kind
-    # Without marks and zeros, so that UTF-16 looks like the rest.
+    # Without byte order marks and zeros, so that UTF-16 is like the rest.
     plain = content[:2000].translate(None, b"\x00\xff\xfe\xef\xbb\xbf")
     return "web page" if _MARKUP.match(plain) else "csv"
 
@@ -117,7 +109,7 @@ def _misnamed(named, found):
 
 
 def _refuse_nothing_to_read(workbook):
-    """Passes on why the sheets could not be read, where none of those that people see could."""
+    """Raises the refusal of a sheet, where no visible sheet could be read."""
     seen = [sheet for sheet in workbook.sheets if not sheet.is_hidden] or workbook.sheets
     if not any(sheet.rows and not sheet.refusal for sheet in seen):
         for sheet in seen:

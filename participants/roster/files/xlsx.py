@@ -5,6 +5,9 @@ shared text for every cell that uses it. This reader allocates no grid and ignor
 """
 
 import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +21,7 @@ from participants.roster.files.xlsx_styles import read_styles
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
-def read_xlsx(path):
+def read_xlsx(path: str | Path) -> Workbook:
     """Returns the `Workbook` in a file; raises `Refused`."""
     with Archive(path) as archive:
         book, parts, read = _open(archive)
@@ -36,7 +39,7 @@ def read_xlsx(path):
         return Workbook(kind="xlsx", sheets=sheets)
 
 
-def stream_xlsx(path, sheet):
+def stream_xlsx(path: str | Path, sheet: Any) -> Iterator[None]:
     """Reads the first sheet that is not hidden into `sheet`, an object with `name`, `merged`, `hidden_columns` and `add`.
 
     An iterator that pauses after every piece of the file; raises `Refused`.
@@ -66,7 +69,7 @@ def _open(archive):
 
 
 def _find_book(archive):
-    """Returns the name of the part that lists the sheets, after a look at what the file says it is."""
+    """Returns the name of the part that lists the sheets. Refuses files of another type."""
     types = {}
 
     def start(_name, attributes):
@@ -91,7 +94,7 @@ def _find_book(archive):
     return books[0]
 
 
-def with_macros():
+def with_macros() -> Refused:
     """Returns the refusal of a workbook with macros."""
     return Refused(
         _(

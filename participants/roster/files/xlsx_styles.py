@@ -2,7 +2,7 @@
 
 import re
 
-# Numbers that Excel keeps for dates, some of them only in East Asian versions.
+# Format numbers that Excel reserves for dates, some of them only in East Asian versions.
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|general|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DATE_CODE = re.compile("[dmyhs]", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The top of each sheet as a person sees it when matching columns, and the mark by which headings are known again."""
+"""The first rows of each sheet, for matching columns by hand, and the fingerprint that recognises the same headings later."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from participants.roster.layout.heading_words import LABELS, field_of
 _ROWS, _SAMPLES, _LONGEST = 20, 3, 60
 _ROWS_OF_HEADINGS = 15
 _FEWEST_HEADINGS = 2
-# Read from a column of their own heading only; nobody matches them by hand.
+# Read only from a column with their own heading; nobody matches them by hand.
 _NOT_OFFERED = {"reason", "source_row", "signature"}
 NEEDED = {
     "name": set(NAME_COLUMNS),
@@ -38,7 +38,7 @@ def _shown(cell):
 
 
 def fingerprint(texts):
-    """Returns the mark of a row of headings, or None where too few are filled. texts: those of `tops`."""
+    """Returns the fingerprint of a row of headings, or None where too few are filled. texts: those of `tops`."""
     headings = [[at, key(text) or text] for at, text in enumerate(texts) if text]
     if len(headings) < _FEWEST_HEADINGS:
         return None
@@ -46,7 +46,7 @@ def fingerprint(texts):
 
 
 def possible_headings(tops_of_sheets):
-    """Yields (sheet, row number, fingerprint) of every row that could hold headings; sheets that people see come first."""
+    """Yields (sheet, row number, fingerprint) of every row that could hold headings; visible sheets come first."""
     for sheet in sorted(tops_of_sheets, key=lambda sheet: sheet["hidden"]):
         for number, texts in sheet["rows"][:_ROWS_OF_HEADINGS]:
             if mark := fingerprint(texts):

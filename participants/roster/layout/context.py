@@ -1,10 +1,11 @@
-"""What the titles above a list tell about it: the days of the session and the region it is for."""
+"""Facts in the titles above a list: the days of the session and the region."""
 
 import re
 from datetime import date
 from typing import NamedTuple
 
-from participants.roster.base.text import ASCII_DIGITS, key
+from accounts.text.localised_text import digits
+from participants.roster.base.text import key
 from participants.roster.cells.dates import read_date
 
 _MONTH = "([A-Za-zঀ-৿]{2,})"
@@ -30,7 +31,7 @@ class Context(NamedTuple):
 
 def read_context(titles, reference):
     """Returns the `Context` that the title lines above a list give."""
-    dates = next((found for line in titles if (found := _dates(line.translate(ASCII_DIGITS)))), None)
+    dates = next((found for line in titles if (found := _dates(digits(line, "en")))), None)
     divisions = set()
     for line in titles:
         if _REGION.search(line) and not _OFFICE.search(line):

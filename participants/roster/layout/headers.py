@@ -1,23 +1,27 @@
-"""Finds the list within a workbook: sheet, row of headings, meaning of each column, and the rows that are people."""
+"""Finds the list in a workbook: sheet, row of headings, field of each column, and the rows that are people."""
 
 import dataclasses
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import problem
+from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, column_letters, too_many_rows
+from participants.roster.base.sheets import EMPTY, Workbook, column_letters, too_many_rows
 from participants.roster.base.text import as_text
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_words import field_of
 from participants.roster.layout.people import why_no_person
 
 _ROWS_TO_LOOK_AT = 15
-# They prove nothing: a title may stand over "No" or "Date" as well.
+# These are not enough: other tables have "No" or "Date" too.
 _WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row", "role"}
 _FEWEST_FIELDS = 2
 # A unit that covers several rows is often written once, in a merged cell.
@@ -30,10 +34,10 @@ class NoHeadings(Refused):
 
 @dataclasses.dataclass
 class Layout:
-    """How a workbook was understood.
+    """The list that was found in a workbook.
 
     `columns` maps a column counted from 0 to its field; `headings` every column with a heading to its text.
-    `header_rows` has one row number, or two. `ignored` holds (row number, why), where why is "blank", "total", "note",
+    `header_rows` has one row number, or two. `ignored` has (row number, reason), where reason is "blank", "total", "note",
     "section" or "heading". `problems` are notes about the file.
     """
 
@@ -48,29 +52,43 @@ class Layout:
     problems: list = dataclasses.field(default_factory=list)
 
     @property
-    def header_row(self):
+    def header_row(self) -> int:
         """The number of the last row of headings."""
         return self.header_rows[-1] if self.header_rows else 0
 
     @property
-    def headers(self):
+    def headers(self) -> list[tuple[str, str | None]]:
         """The columns from A on as (heading, field or None), as the workbook of rejected rows wants them."""
         last = max([*self.headings, *self.columns, *(len(row.all_cells) - 1 for row in self.rows)])
         return [(self.headings.get(at, ""), self.columns.get(at)) for at in range(last + 1)]
 
 
 class _Header(NamedTuple):
-    index: int
+    row_index: int
     height: int
     fields: dict
     headings: dict
     score: float
 
 
-def lay_out(workbook, reference, *, sheet=None, header_row=None, columns=None):
+def _designation_as_rank(fields):
+    # In Bangladesh the column of ranks is often headed "Designation".
+    if "rank" in fields.values():
+        return fields
+    return {at: "rank" if field == "designation" else field for at, field in fields.items()}
+
+
+def lay_out(
+    workbook: Workbook,
+    reference: Reference,
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    columns: Mapping[int, str] | None = None,
+) -> Layout:
     """Finds the list in a `Workbook` and returns its `Layout`.
 
-    `reference` tells places and units from people. A person may correct the finding: `sheet` (a name), `header_row` (a
+    `reference` tells places and units from people. A person may override it: `sheet` (a name), `header_row` (a
     row number; 0 for a list without headings) and `columns` ({column from 0: field}). Raises `Refused` where there is
     no row of headings, no row below it, or too many.
     """
@@ -84,13 +102,11 @@ def lay_out(workbook, reference, *, sheet=None, header_row=None, columns=None):
     if columns is None:
         fields, problems = _one_column_each(header)
     fields = {at: field for at, field in fields.items() if field}
-    if "rank" not in fields.values() and "designation" in fields.values():
-        # In Bangladesh the column of ranks is often headed "Designation".
-        fields = {at: "rank" if field == "designation" else field for at, field in fields.items()}
-    start = header.index + header.height
-    titles = [(number, _line(cells)) for number, cells in chosen.rows[: header.index]]
+    fields = _designation_as_rank(fields)
+    start = header.row_index + header.height
+    titles = [(number, _line(cells)) for number, cells in chosen.rows[: header.row_index]]
     rows, ignored = _people(chosen, start, fields, reference)
-    header_rows = [number for number, _cells in chosen.rows[header.index : start]]
+    header_rows = [number for number, _cells in chosen.rows[header.row_index : start]]
     if not rows:
         raise Refused(
             _(
@@ -123,7 +139,7 @@ def _sheet_named(workbook, name):
 
 
 def _without_headings(sheet):
-    return sheet, _Header(index=0, height=0, fields={}, headings={}, score=0)
+    return sheet, _Header(row_index=0, height=0, fields={}, headings={}, score=0)
 
 
 def _choose(workbook, name, header_row):
@@ -147,7 +163,7 @@ def _choose(workbook, name, header_row):
                 "Write the headings in one row above the list, for example: Name (নাম), Rank (পদবি), BP No (বিপি নং), "
                 "Unit (কর্মস্থল), District (জেলা), Mobile (মোবাইল নং), Sex (লিঙ্গ)."
             )
-            % {"rows": _ROWS_TO_LOOK_AT}
+            % {"rows": number_text(_ROWS_TO_LOOK_AT, get_language())}
         )
     return best[1], best[2]
 
@@ -167,12 +183,12 @@ def _find_header(sheet):
         found.append(single)
         if index + 1 < len(sheet.rows) and (joined := _joined(sheet, index, single)):
             found.append(joined)
-    found = [header for header in found if _proves_a_list(header.fields)]
+    found = [header for header in found if _is_list_header(header.fields)]
     # The first of equals: headings repeat on every printed page.
-    return max(found, key=lambda header: (header.score, -header.height, -header.index), default=None)
+    return max(found, key=lambda header: (header.score, -header.height, -header.row_index), default=None)
 
 
-def _proves_a_list(fields):
+def _is_list_header(fields):
     strong = set(fields.values()) - _WEAK
     return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "service_number"})
 
@@ -279,11 +295,11 @@ def _people(sheet, start, fields, reference):
     has_serials = "serial" in fields.values()
     for number, cells in sheet.rows[start:]:
         by_field = {field: cells[at] for at, field in fields.items() if at < len(cells) and not cells[at].is_blank}
-        why = why_no_person(by_field, cells, reference, has_serials=has_serials, is_below_the_list=is_below_the_list)
-        if why:
-            ignored.append((number, why))
+        reason = why_no_person(by_field, cells, reference, has_serials=has_serials, is_below_the_list=is_below_the_list)
+        if reason:
+            ignored.append((number, reason))
             previous = number
-            is_below_the_list = is_below_the_list or why == "total"
+            is_below_the_list = is_below_the_list or reason == "total"
             continue
         down = {field: cell for field, cell in merged.get(number, {}).items() if field not in by_field}
         rows.append(
@@ -316,7 +332,7 @@ def _merged_down(sheet, fields):
 
 
 def _blank_numbers(sheet, above):
-    """Returns the blank rows between the first and the last row in which something stands."""
+    """Returns the blank rows between the first and the last row that is not blank."""
     blank, previous = [], 0
     for number, _cells in sheet.rows:
         if previous or number in above:

@@ -1,4 +1,4 @@
-"""The words by which a column is known, in English and Bangla, and what a heading in any form means."""
+"""The words that identify a column, in English and Bangla, and the field of a heading in any spelling."""
 
 import re
 from difflib import get_close_matches
@@ -10,7 +10,7 @@ from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.text import BANGLA_LETTER, key
 
-# The two columns of the workbook that goes back to the sender. Bilingual, for the file is read by both.
+# The two additional columns of the returned workbook. Bilingual, because readers of both languages get it.
 REASON_HEADING = "Why this row came back / সারিটি ফেরত আসার কারণ"
 ROW_HEADING = "Row in your file / আপনার ফাইলের সারি"
 
@@ -133,14 +133,14 @@ def field_of(text, font=None):
     field = _field(text)
     if field is None and not BANGLA_LETTER.search(text):
         decoded = to_unicode(text)
-        # A heading that is one of our words once converted needs no other proof.
+        # A heading that is one of our words after conversion is certainly Bijoy.
         if key(decoded) in _fields() or is_bijoy_text(text, font):
             field, shown = _field(decoded), decoded
     return field, " ".join(shown.split())
 
 
 def is_heading(text):
-    """Tells whether a text is exactly one of the words of columns, as where headings repeat on every printed page."""
+    """Whether a text is exactly one of the words of headings, for headings that repeat on every printed page."""
     return key(text) in _fields()
 
 

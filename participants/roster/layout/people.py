@@ -1,4 +1,4 @@
-"""Tells rows of people from totals, signatures, sections and repeated headings."""
+"""Separates rows of people from totals, signatures, sections and repeated headings."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Clean tables of officers, such as our own export: read row by row, so that their length does not matter.
+"""Tables of officers, such as our own export: read row by row, so that memory does not grow with their length.
 
-The values of their cells are read as they stand.
+Most cells need no parsing.
 """

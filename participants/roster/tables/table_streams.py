@@ -1,15 +1,18 @@
-"""Reads a table of officers row by row from CSV or XLSX, so that its length costs time and no memory.
+"""Reads a table of officers row by row from CSV or XLSX, so that memory does not grow with its length.
 
-The limits are those of a register, not of a roster (`limits`); they are checked while the rows go by.
+Tables have higher limits than rosters (`limits`); they are checked while the rows are read.
 """
 
 import csv
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.bijoy import is_bijoy_font
 from participants.roster.base.sheets import beyond_the_last_column, too_long
@@ -22,7 +25,7 @@ _SAMPLE = 20_000
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
-def rows_of(path, kind):
+def rows_of(path: str | Path, kind: str) -> Iterator[tuple[int, list]]:
     """Yields (row number in the file, cells) of a file, the headings first; blank rows are left out.
 
     kind: "csv" or "xlsx". Cells are texts, numbers, dates, None, or a `Cell` where its font is an old Bangla one. Raises
@@ -35,23 +38,23 @@ def rows_of(path, kind):
         if count > ROWS:
             raise Refused(
                 _("The table has more than %(limit)s rows. Divide it and import the parts one by one.")
-                % {"limit": ROWS}
+                % {"limit": number_text(ROWS, get_language())}
             )
         yield number, cells
 
 
-def too_large():
+def too_large() -> Refused:
     """Returns the refusal of a file that is too large."""
     return Refused(
         _("The file has more than %(limit)s MB. Divide the table and import the parts one by one.")
-        % {"limit": BYTES // 1024**2}
+        % {"limit": number_text(BYTES // 1024**2, get_language())}
     )
 
 
 def _rows_of_text(path):
     with Path(path).open("rb") as file:
         mark = file.read(2)
-    # The module keeps its own limit for all threads; ours is checked below, cell by cell.
+    # The csv module has one limit for all threads; ours is checked below, cell by cell.
     csv.field_size_limit(limits.BYTES * 2)
     with Path(path).open(encoding=_MARKS.get(mark, "utf-8-sig"), newline="") as file:
         try:
@@ -79,7 +82,7 @@ def _check_fields(number, fields, separator):
     if len(fields) > limits.COLUMNS:
         raise beyond_the_last_column("CSV", number, len(fields) - 1)
     joined = "".join(fields)
-    # Most rows are short and on one line; only the others are looked at field by field.
+    # Most rows are short and on one line; only the others are checked field by field.
     if len(joined) > limits.CELL_LENGTH or "\n" in joined:
         for at, field in enumerate(fields):
             if swallows_rows(field, separator):
@@ -89,13 +92,13 @@ def _check_fields(number, fields, separator):
 
 
 def _rows_of_workbook(path):
-    sheet = _PassingSheet()
+    sheet = _RowBuffer()
     for _step in itertools.chain(stream_xlsx(path, sheet), (None,)):
         yield from sheet.take()
 
 
-class _PassingSheet:
-    """Takes rows from the reader of workbooks and gives them on, a piece of the file at a time."""
+class _RowBuffer:
+    """Collects the rows that the workbook reader adds, until `take` returns them: one chunk of the file at a time."""
 
     def __init__(self):
         self.name, self.merged, self.hidden_columns = "", [], set()
@@ -103,7 +106,7 @@ class _PassingSheet:
         self._fonts = {}
 
     def add(self, number, cells, *, is_hidden=False):
-        """Takes a row; hidden ones are rows like the others."""
+        """Adds a row; hidden rows count like the others."""
         if cells:
             self._rows.append((number, [cell if self._matters(cell.font) else cell.value for cell in cells]))
 

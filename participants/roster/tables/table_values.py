@@ -1,7 +1,7 @@
-"""The values of a clean table of officers, such as our own export: the same answers as `values.understand`, much faster.
+"""The values of a clean table of officers, such as our own export: the same results as `values.parse_row`, much faster.
 
-A roster may be anything, and most of its cells need thought. In a table of a hundred thousand officers nearly every cell is
-as it should be. Such cells are recognised and taken as they stand; all others go through `understand`, cell by cell.
+In a table of a hundred thousand officers nearly every cell is already in its final form. Such cells are recognised and taken
+unchanged; all others are parsed with `parse_row`, cell by cell.
 """
 
 import dataclasses
@@ -24,8 +24,8 @@ _PLAIN = (
     ("email", re.compile(r"[a-z0-9._+-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?\.){1,5}[a-z]{2,24}")),
 )
 _DAY = re.compile("(?:19[3-9][0-9]|20[0-7][0-9])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
-_MOST_REMEMBERED = 50_000
-# Fields whose cells say what they say whatever stands around them.
+_CACHE_SIZE = 50_000
+# Fields whose cells are parsed without the other cells of the row.
 _SINGLE = ("sex", "designation", "honours", "district", "rank")
 
 
@@ -60,7 +60,7 @@ class TableReader:
             cell = cells[place]
             found = memo.get(cell)
             if found is None:
-                found = _remember(memo, cell, self._single(field, cell))
+                found = _cache(memo, cell, self._single(field, cell))
             values[field] = found[0]
             if found[1]:
                 problems += found[1]
@@ -125,7 +125,7 @@ class TableReader:
             self._parse_cells({"joined_on": cell}, values, problems)
 
     def _single(self, field, cell):
-        """Returns (value, problems) of a cell that stands for itself."""
+        """Returns (value, problems) of a cell that is parsed alone."""
         if (codes := self._codes.get(field)) and cell in codes:
             return cell, ()
         # The rules for medals and degrees in a column of their own are those of any short text.
@@ -140,7 +140,7 @@ class TableReader:
             return
         found = self._memo["unit"].get(cell)
         if found is None:
-            found = _remember(self._memo["unit"], cell, self._single_unit(cell))
+            found = _cache(self._memo["unit"], cell, self._single_unit(cell))
         if found is _DEPENDS:
             found = self._unit_near(cell, cells, values)
         values["unit"] = found[0]
@@ -149,7 +149,7 @@ class TableReader:
             self._read_rank_again(cells, values, problems)
 
     def _single_unit(self, cell):
-        """Returns (code, problems) of a unit that is named outright, or _DEPENDS: district and rank decide then."""
+        """Returns (code, problems) of a unit that is named outright, or _DEPENDS where district and rank decide."""
         if cell.__class__ is str and (
             cell in self._reference.units or len(self._reference.unit_codes.get(key(cell), ())) == 1
         ):
@@ -157,13 +157,13 @@ class TableReader:
         return _DEPENDS
 
     def _unit_near(self, cell, cells, values):
-        # By the codes, which are few; the cells may be spelled in many ways.
+        # The cache key has the codes, which are fewer than the spellings of the cells.
         known = (cell, values.get("district"), values.get("rank"))
         found = self._memo["unit nearby"].get(known)
         if found is None:
             around = {field: _cell(cells[self._at[field]]) for field in ("district", "rank") if field in self._at}
             read, problems = parse_row(RawRow(0, {**around, "unit": _cell(cell)}, []), self._reference, {})
-            found = _remember(
+            found = _cache(
                 self._memo["unit nearby"], known, (read["unit"], tuple(one for one in problems if one.field == "unit"))
             )
         return found
@@ -186,8 +186,8 @@ class TableReader:
 _DEPENDS = object()
 
 
-def _remember(memo, what, found):
-    if len(memo) > _MOST_REMEMBERED:
+def _cache(memo, what, found):
+    if len(memo) > _CACHE_SIZE:
         memo.clear()
     memo[what] = found
     return found

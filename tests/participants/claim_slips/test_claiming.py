@@ -118,7 +118,7 @@ def test_every_miss_has_the_same_answer_and_the_same_cost(
         answer = client.post("/claim/", {"code": code if whose else new_code(), "number": number})
     assert answer.status_code == 422
     said = " ".join(answer.content.decode().split())
-    assert "The code and the number do not belong together, or the slip was used or is over." in said
+    assert "The code and the number do not match, or the slip was used or has expired." in said
     assert graduate.name_en not in said
     kinds = [sql.split()[0] for sql in shape(queries)]
     tables = ["claimslip" in sql or "formernumber" in sql for sql in shape(queries)]

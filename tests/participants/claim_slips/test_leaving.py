@@ -42,7 +42,7 @@ def test_a_slip_of_a_trainer_ends_with_the_part(graduate, session, programme, co
     session.trainers.create(user=colleague, role="co_trainer")
     programme.team.filter(user=colleague, role="coordinator").delete()
     colleague.refresh_from_db()
-    made = reidentification.answer(
+    made = reidentification.check_answer(
         graduate, question="mobile", number=graduate.service_number, reply="01711223344", by=colleague
     )
     assert told(colleague, programme, {"trainer"}) == ["1 slip that this person made stops working"]

@@ -22,7 +22,7 @@ NUMBER = "9900112233"
 def answered(officer, by, *, number=NUMBER, reply=None, head_is_right=False):
     question = reidentification.question_for(officer)
     right = {"mobile": "01711223344", "joined": "2009", "unit": "Khulna District Police"}
-    return reidentification.answer(
+    return reidentification.check_answer(
         officer,
         question=question,
         number=number,
@@ -73,7 +73,7 @@ def test_the_page_chooses_the_question_and_keeps_to_it(graduate, trainer):
     assert reidentification.question_for(graduate) == "mobile"
     for other, reply in [("joined", "2009"), ("unit", "Khulna District Police")]:
         with pytest.raises(Refused, match="another one"):
-            reidentification.answer(
+            reidentification.check_answer(
                 graduate, question=other, number=NUMBER, reply=reply, by=trainer, head_is_right=True
             )
     assert not IdentityCheck.objects.exists()
@@ -85,12 +85,12 @@ def test_what_the_number_tells_is_never_asked(graduate, trainer, year):
     graduate.refresh_from_db()
     assert reidentification.question_for(graduate) == "unit"
     with pytest.raises(Refused, match="another one"):
-        reidentification.answer(graduate, question="joined", number=NUMBER, reply=str(year), by=trainer)
+        reidentification.check_answer(graduate, question="joined", number=NUMBER, reply=str(year), by=trainer)
     Officer.objects.filter(pk=graduate.pk).update(unit=None)
     graduate.refresh_from_db()
     assert "holds the record" in reidentification.why_not(graduate, trainer)
     with pytest.raises(Refused, match="does not tell already"):
-        reidentification.answer(graduate, question="joined", number=NUMBER, reply=str(year), by=trainer)
+        reidentification.check_answer(graduate, question="joined", number=NUMBER, reply=str(year), by=trainer)
 
 
 def test_what_a_former_number_tells_is_never_asked(graduate, coordinator):
@@ -113,7 +113,7 @@ def test_without_anything_on_record_nobody_can_be_identified(graduate, trainer):
     Officer.objects.filter(pk=graduate.pk).update(mobile="", unit=None)
     graduate.refresh_from_db()
     with pytest.raises(Refused, match="no mobile number"):
-        reidentification.answer(graduate, question="mobile", number=NUMBER, reply="", by=trainer)
+        reidentification.check_answer(graduate, question="mobile", number=NUMBER, reply="", by=trainer)
 
 
 def test_three_wrong_answers_for_one_officer_are_enough_for_a_day(graduate, trainer, coordinator):
@@ -199,7 +199,7 @@ def test_a_former_trainer_of_the_programme_lets_nobody_back_in(graduate, session
 def test_nobody_makes_a_slip_for_themselves(graduate, trainer):
     Officer.objects.filter(pk=graduate.pk).update(user=trainer)
     graduate.refresh_from_db()
-    with pytest.raises(Refused, match="nobody for themselves"):
+    with pytest.raises(Refused, match="not for their own account"):
         answered(graduate, trainer)
 
 

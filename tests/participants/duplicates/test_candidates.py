@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import User
 from participants.duplicates import candidates, search_keys
-from participants.duplicates.candidates import candidates_for, likely_pairs, pairs_of
-from participants.models import DistinctPair, Officer
+from participants.duplicates.candidates import candidates_for, pairs_of
+from participants.models import DistinctPair
 from tests.factories import OfficerFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_those_who_are_not_meant_are_left_out(rezaul):
 
 
 def test_nobody_is_found_without_keys(rezaul):
-    search_keys.forget([rezaul.pk])
+    search_keys.delete_keys([rezaul.pk])
     assert candidates_for([{"name_en": "Rezaul Talukder", "mobile": rezaul.mobile}]) == [None]
 
 
@@ -91,16 +91,3 @@ def test_a_pair_that_was_told_apart_is_not_shown_again(rezaul, again):
     said_by = User.objects.create_user("someone@example.org", full_name="Someone")
     DistinctPair.objects.create(officer_low=rezaul, officer_high=again, said_by=said_by)
     assert pairs_of([rezaul.pk]) == pairs_of([again.pk]) == []
-
-
-def test_the_best_pairs_of_all_come_page_by_page(rezaul, again, monkeypatch):
-    monkeypatch.setattr(candidates, "OFFICERS_PER_STEP", 2)
-    shirin = officer("9900600001", "Mst. Shirin Parvin", mobile="+8801812345678", sex="female")
-    other = officer("9711468021", "শিরিন পারভীন", mobile="+8801812345678", sex="female")
-    everybody = Officer.objects.all()
-    both = likely_pairs(everybody, limit=9)
-    assert {(pair.a_id, pair.b_id) for pair in both} == {(rezaul.pk, again.pk), (shirin.pk, other.pk)}
-    assert [pair.score for pair in both] == sorted((pair.score for pair in both), reverse=True)
-    first = likely_pairs(everybody, limit=1)
-    assert first + likely_pairs(everybody, limit=1, after=first[0]) == both
-    assert likely_pairs(everybody.exclude(pk=again.pk), limit=9) == [pair for pair in both if pair.b_id == other.pk]

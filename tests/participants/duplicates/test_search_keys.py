@@ -56,7 +56,7 @@ def test_more_officers_than_a_step_are_all_indexed(monkeypatch):
 def test_only_those_without_keys_are_made_up_for():
     done, forgotten, new = OfficerFactory.create_batch(3)
     search_keys.index([done, forgotten])
-    search_keys.forget([forgotten.pk])
+    search_keys.delete_keys([forgotten.pk])
     assert search_keys.index_missing(limit=10) == 2
     assert search_keys.index_missing(limit=10) == 0
     assert keys(forgotten)

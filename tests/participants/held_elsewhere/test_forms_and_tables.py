@@ -67,8 +67,8 @@ def form(number, name="Rokeya Khatun", **sent):
     return facts | {"postings-TOTAL_FORMS": 0, "postings-INITIAL_FORMS": 0} | sent
 
 
-def leaked(told, name):
-    return [secret for secret in SECRETS if secret in told.replace(name, "")]
+def leaked(page, name):
+    return [secret for secret in SECRETS if secret in page.replace(name, "")]
 
 
 class TestTheForm:
@@ -76,12 +76,12 @@ class TestTheForm:
     @pytest.mark.parametrize("name", NAMES)
     def test_it_says_one_sentence_whatever_the_name(self, signed_in, coordinator, theirs, number, name):
         response = signed_in(coordinator).post(ADD, form(number, name))
-        told = response.content.decode()
+        page = response.content.decode()
         assert response.status_code == 200
-        assert "Another programme holds this service number" in told
-        assert "on record already" not in told
-        assert "merged" not in told
-        assert leaked(told, name) == []
+        assert "Another programme holds this service number" in page
+        assert "on record already" not in page
+        assert "merged" not in page
+        assert leaked(page, name) == []
         assert Officer.objects.count() == 1
 
     def test_a_mobile_or_mail_of_a_hidden_officer_tells_nothing(self, signed_in, coordinator, theirs):
@@ -91,30 +91,30 @@ class TestTheForm:
 
     def test_an_own_officer_is_named_as_before(self, signed_in, coordinator, programme):
         OfficerFactory(programme=programme, service_number="9900600001")
-        told = signed_in(coordinator).post(ADD, form("9900600001")).content.decode()
-        assert "An officer with this service number is on record already." in told
+        page = signed_in(coordinator).post(ADD, form("9900600001")).content.decode()
+        assert "An officer with this service number is on record already." in page
 
     def test_an_own_officer_is_not_given_the_number_either(self, signed_in, coordinator, programme, theirs):
         own = OfficerFactory(programme=programme, name_en="Rokeya Khatun")
         path = f"/admin/participants/officer/{own.pk}/change/"
-        told = signed_in(coordinator).post(path, form(NUMBER, name_bn=own.name_bn)).content.decode()
-        assert "Another programme holds this service number" in told
+        page = signed_in(coordinator).post(path, form(NUMBER, name_bn=own.name_bn)).content.decode()
+        assert "Another programme holds this service number" in page
         own.refresh_from_db()
         assert own.service_number != NUMBER
 
     def test_it_is_counted_audited_and_ends(self, signed_in, coordinator, theirs, monkeypatch):
-        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", lookup_limits.DAILY_LIMITS | {"single": 1})
+        monkeypatch.setattr(lookup_limits, "DAILY_LIMITS", lookup_limits.DAILY_LIMITS | {"single": 1})
         client = signed_in(coordinator)
         client.post(ADD, form(NUMBER))
-        told = AuditEntry.objects.filter(verb="officers.met_elsewhere").in_order()
-        assert [entry.details.get("officers") for entry in told] == [None, [theirs.pk]]
+        page = AuditEntry.objects.filter(verb="officers.met_elsewhere").in_order()
+        assert [entry.details.get("officers") for entry in page] == [None, [theirs.pk]]
         assert NumberMatch.objects.get().kind == "single"
         for number in (NUMBER, "9900600124"):
             assert "No other number is looked up before tomorrow" in client.post(ADD, form(number)).content.decode()
         assert Officer.objects.count() == 1
 
     def test_a_number_of_more_records_than_the_day_has_left_ends_it_too(self, coordinator, theirs, monkeypatch):
-        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", lookup_limits.MOST_PER_DAY | {"single": 1})
+        monkeypatch.setattr(lookup_limits, "DAILY_LIMITS", lookup_limits.DAILY_LIMITS | {"single": 1})
         OfficerFactory(programme=theirs.programme, service_number=FORMER)
         with pytest.raises(Refused, match="No other number is looked up before tomorrow"):
             refuse_number_held_elsewhere(theirs.force, FORMER, by=coordinator)
@@ -139,7 +139,7 @@ class TestTheTable:
 
     def test_many_such_rows_give_no_answer_at_all(self, coordinator, programme, theirs, monkeypatch):
         for module in (lookup_limits, checking):
-            monkeypatch.setattr(module, "MOST_PER_DAY", {"list": 1, "single": 1})
+            monkeypatch.setattr(module, "DAILY_LIMITS", {"list": 1, "single": 1})
         other = OfficerFactory(programme=theirs.programme, service_number="9900600008")
         found = checked(
             [NUMBER, *self.ROW[1:]],
@@ -149,12 +149,12 @@ class TestTheTable:
             programme=programme,
         )
         assert (found.state, found.preview, found.left_out) == ("refused", [], [])
-        assert "No row was told" in found.reason
+        assert "No result is shown" in found.reason
 
     @pytest.fixture
     def one_a_day(self, monkeypatch):
         for module in (lookup_limits, checking, import_jobs):
-            monkeypatch.setattr(module, "MOST_PER_DAY", {"list": 1, "single": 1})
+            monkeypatch.setattr(module, "DAILY_LIMITS", {"list": 1, "single": 1})
 
     @pytest.mark.usefixtures("one_a_day")
     def test_with_the_limit_used_up_a_table_is_refused_in_one_way_whoever_is_on_record(
@@ -182,19 +182,19 @@ class TestTheTable:
     ):
         checked([NUMBER, *self.ROW[1:]], by=coordinator, programme=programme)
         # What was met before, as it stood when this check began.
-        monkeypatch.setattr(checking, "met_today", lambda *_who: set())
+        monkeypatch.setattr(checking, "matched_today", lambda *_who: set())
         assert checked(self.ROW, by=coordinator, programme=programme).state == "refused"
 
     def test_a_table_that_meets_more_than_another_left_of_the_limit_is_refused(
         self, coordinator, programme, theirs, monkeypatch
     ):
         for module in (lookup_limits, checking, import_jobs):
-            monkeypatch.setattr(module, "MOST_PER_DAY", {"list": 2, "single": 1})
+            monkeypatch.setattr(module, "DAILY_LIMITS", {"list": 2, "single": 1})
         others = [OfficerFactory(programme=theirs.programme, service_number=f"990061100{n}") for n in range(2)]
         rows = [[one.service_number, *self.ROW[1:]] for one in (theirs, *others)]
         assert checked(rows[0], by=coordinator, programme=programme).state == "ready"
         # What was met before, as it stood when this check began.
-        monkeypatch.setattr(checking, "met_today", lambda *_who: set())
+        monkeypatch.setattr(checking, "matched_today", lambda *_who: set())
         assert checked(*rows[1:], by=coordinator, programme=programme).state == "refused"
 
     def test_the_trail_tells_the_asker_no_more_than_the_rows_and_the_holder_which_record(

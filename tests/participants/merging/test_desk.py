@@ -121,7 +121,7 @@ def test_a_question_that_was_not_asked_yet_is_asked_first(visitor, kept, absorbe
         EnrolmentFactory(session=session, officer=officer)
     answer = visitor.post(page_of(kept, absorbed), {"keep": kept.pk})
     assert answer.status_code == 200
-    assert "one more question" in text(answer)
+    assert "one more answer" in text(answer)
     assert not Merge.objects.exists()
 
 
@@ -164,7 +164,7 @@ def test_a_merge_can_be_read_and_taken_back(visitor, kept, absorbed, coordinator
     assert "Mohammad Rafikul Islam 9977700002" in text(visitor.get(f"{DESK}merges/"))
     shown = text(visitor.get(f"{DESK}merges/{made.pk}/"))
     assert "Mobile +8801700000002 –" in shown
-    assert "The service number 9977700002 leads here." in shown
+    assert "A search for the service number 9977700002 finds this officer." in shown
     answer = visitor.post(f"{DESK}merges/{made.pk}/take-back/", follow=True)
     assert "Taken back. Both records are as they were." in text(answer)
     assert Officer.objects.count() == 2

@@ -46,7 +46,7 @@ def test_the_present_posting_is_the_last_of_each(posted, inspector, jashore):
 
 def test_who_is_posted_later_is_known_as_of_the_day_or_by_the_first_posting(posted, inspector, jashore):
     Posting.objects.create(officer=posted, rank=inspector, unit=jashore, since=date(2026, 1, 1))
-    assert postings.known_otherwise(date(2026, 1, 1), [posted]) == {}
+    assert postings.earlier_postings(date(2026, 1, 1), [posted]) == {}
     for day in (date(2025, 5, 5), date(2001, 1, 1)):
-        [(then, since)] = postings.known_otherwise(day, [posted]).values()
+        [(then, since)] = postings.earlier_postings(day, [posted]).values()
         assert (then.unit.code, since) == ("DP-4047", date(2026, 1, 1))

@@ -135,7 +135,7 @@ def test_the_day_of_leaving_can_be_corrected_but_not_before_another_posting(post
     left = postings.record_leaving(posted, since=SPRING, by=coordinator, today=TODAY)
     postings.correct_posting(left, rank=None, unit=None, since=date(2026, 4, 1), by=coordinator, today=TODAY)
     assert line(posted)[-1] == (date(2026, 4, 1), "INSP", None, True)
-    with pytest.raises(Refused, match="not begun yet"):
+    with pytest.raises(Refused, match="begins after that day"):
         postings.correct_posting(left, rank=None, unit=None, since=date(2019, 4, 1), by=coordinator, today=TODAY)
 
 

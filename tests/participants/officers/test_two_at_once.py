@@ -74,7 +74,7 @@ def test_a_posting_that_is_cut_off_leaves_everything_as_it_was(posted, jashore, 
     def crash(*_args, **_kwargs):
         raise IntegrityError("the power went")
 
-    monkeypatch.setattr(postings, "_keep_in_step", crash)
+    monkeypatch.setattr(postings, "_synchronise", crash)
     with pytest.raises(IntegrityError):
         record(posted, jashore, date(2025, 3, 1), coordinator)
     assert (list(Posting.objects.values()), list(Officer.objects.values())) == before

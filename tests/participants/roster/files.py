@@ -98,7 +98,7 @@ def one(reference, **values):
 
 def codes(row):
     """Returns the set of codes of a checked row."""
-    return {told.code for told in row.problems}
+    return {item.code for item in row.problems}
 
 
 def bytes_of(rows):

@@ -69,14 +69,14 @@ def test_bn_digits_are_stored_as_ascii(reference):
 def test_bijoy_text_is_converted_with_before_and_after(reference, font):
     (row,) = checked(reference, ["1", "†gvt iwdKzj Bmjvg", *OFFICER[2:]], fonts=font)
     assert row.conversions == [("name", "†gvt iwdKzj Bmjvg", "মোঃ রফিকুল ইসলাম")]
-    assert not any(told.is_quiet for told in row.problems if told.code == "BIJOY_TEXT")
+    assert not any(item.is_quiet for item in row.problems if item.code == "BIJOY_TEXT")
     assert (row.values["rank"], row.values["unit"]) == ("INSP", "DMP")
 
 
 def test_reverse_mojibake_is_offered_never_saved(reference):
     row = one(reference, name="টহরঃবফ ঘধঃরড়হং")
-    (told,) = [told for told in row.problems if told.code == "REVERSE_MOJIBAKE"]
-    assert (row.outcome, row.values["name_bn"], told.suggestion) == ("review", None, "United Nations")
+    (item,) = [item for item in row.problems if item.code == "REVERSE_MOJIBAKE"]
+    assert (row.outcome, row.values["name_bn"], item.suggestion) == ("review", None, "United Nations")
 
 
 @pytest.mark.parametrize("name", ["মনির”ল ইসলাম", "মোঃ কামালI হোসেন"])

@@ -7,7 +7,7 @@ from participants.roster.cells.dates import read_date
 
 def read(value):
     found, problems = read_date(value, "joined_on")
-    return found, {told.code for told in problems}
+    return found, {item.code for item in problems}
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_a_day_that_does_not_exist_waits(value):
 
 
 def test_a_date_with_the_month_first_is_offered_the_other_way():
-    found, (told,) = read_date("06/25/2025", "joined_on")
-    assert (found, told.code, told.suggestion) == (None, "DATE_MONTH_FIRST", "2025-06-25")
+    found, (item,) = read_date("06/25/2025", "joined_on")
+    assert (found, item.code, item.suggestion) == (None, "DATE_MONTH_FIRST", "2025-06-25")
 
 
 @pytest.mark.parametrize(

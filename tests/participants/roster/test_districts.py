@@ -6,7 +6,7 @@ from participants.roster.cells.places import district
 
 def read(text, reference):
     code, problems = district(clean(text, "district")[0], reference)
-    return code, {told.code: told.suggestion for told in problems}
+    return code, {item.code: item.suggestion for item in problems}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def laid(reference, *rows, fonts=None, **settings):
     return lay_out(workbook(*rows, fonts=fonts), reference, **settings)
 
 
-def told(layout):
+def problems_of(layout):
     return {problem.code: problem.message for problem in layout.problems}
 
 
@@ -109,12 +109,14 @@ def test_a_heading_that_repeats_is_reported_and_the_first_one_counts(reference):
     layout = laid(reference, ["Name", "BP No", "Mobile", "Phone"], ["Karim", "9900500001", "01700000051", "x"])
     assert "phone" not in layout.columns.values()
     assert layout.columns == {0: "name", 1: "service_number", 2: "mobile"}
-    assert told(layout)["FILE_DUPLICATE_HEADING"] == "Column D, “Phone”, says the same as column C and is not used."
+    assert (
+        problems_of(layout)["FILE_DUPLICATE_HEADING"] == "Column D, “Phone”, says the same as column C and is not used."
+    )
 
 
 def test_a_column_we_do_not_know_is_reported(reference):
     layout = laid(reference, ["Name", "BP No", "Blood group"], ["Karim", "9900500001", "B+"])
-    assert told(layout) == {"FILE_UNKNOWN_COLUMN": "Column C, “Blood group”, is not used."}
+    assert problems_of(layout) == {"FILE_UNKNOWN_COLUMN": "Column C, “Blood group”, is not used."}
 
 
 def test_a_designation_without_a_rank_is_the_rank(reference):
@@ -181,7 +183,7 @@ def test_the_sheet_with_the_list_is_chosen(reference):
     hidden = workbook(HEADINGS, OFFICER, name="Old", is_hidden=True).sheets[0]
     good = workbook(HEADINGS, OFFICER, name="List").sheets[0]
     assert lay_out(Workbook("xlsx", [guide, hidden, good]), reference).sheet == "List"
-    assert told(lay_out(Workbook("xlsx", [guide, hidden]), reference)).keys() == {"FILE_HIDDEN_SHEET"}
+    assert problems_of(lay_out(Workbook("xlsx", [guide, hidden]), reference)).keys() == {"FILE_HIDDEN_SHEET"}
 
 
 def test_another_sheet_with_a_list_is_reported(reference):
@@ -189,7 +191,7 @@ def test_another_sheet_with_a_list_is_reported(reference):
     second = workbook(HEADINGS, OFFICER, name="Two").sheets[0]
     layout = lay_out(Workbook("xlsx", [second, first]), reference)
     assert layout.sheet == "One"
-    assert "Two" in told(layout)["FILE_OTHER_SHEETS"]
+    assert "Two" in problems_of(layout)["FILE_OTHER_SHEETS"]
 
 
 def test_a_sheet_beyond_a_limit_is_refused_only_when_it_holds_the_list(reference):
@@ -203,7 +205,7 @@ def test_hidden_rows_and_columns_are_read_and_reported(reference):
     book = workbook(HEADINGS, OFFICER, OFFICER, hidden_rows={3}, hidden_columns={3})
     layout = lay_out(book, reference)
     assert [row.is_hidden for row in layout.rows] == [False, True]
-    assert told(layout).keys() == {"FILE_HIDDEN_ROWS", "FILE_HIDDEN_COLUMNS"}
+    assert problems_of(layout).keys() == {"FILE_HIDDEN_ROWS", "FILE_HIDDEN_COLUMNS"}
 
 
 def test_a_unit_merged_over_several_rows_counts_for_each(reference):

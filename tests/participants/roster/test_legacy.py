@@ -43,10 +43,10 @@ def test_nearly_all_converted_english_names_are_recognised(people):
     assert len(missed) <= 5
 
 
-def test_names_that_the_models_have_not_learnt_are_recognised_too():
+def test_names_that_the_models_have_not_models_are_recognised_too():
     unseen = ["Shahnewaz Tibriz", "Wahiduzzaman Khokon", "Oyshee Purkayastha", "Zubaer Muntakim"]
     assert [name for name in unseen if is_bijoy_text(name, "SutonnyMJ") or not original_english(to_unicode(name))] == []
-    assert not {word.lower() for name in unseen for word in name.split()} & legacy._learnt()[0]
+    assert not {word.lower() for name in unseen for word in name.split()} & legacy._models()[0]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from participants.roster.cells.names import name
 def read(text):
     text, problems = clean(text, "name")
     found, more = name(text)
-    return found, {told.code: told.suggestion for told in (*problems, *more)}
+    return found, {item.code: item.suggestion for item in (*problems, *more)}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from participants.roster.cells.numbers import phones
 
 def read(value):
     mobile, other, problems = phones(value)
-    return mobile, other, {told.code for told in problems}
+    return mobile, other, {item.code for item in problems}
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_digits_lost_to_excel_cannot_come_back(value):
 
 
 def test_a_number_that_is_too_short_is_left_out_and_told():
-    _mobile, _other, (told,) = phones("01700 0012")
-    assert (told.severity, told.message) == ("note", "9 digits; a mobile number has 11. Left out.")
+    _mobile, _other, (item,) = phones("01700 0012")
+    assert (item.severity, item.message) == ("note", "9 digits; a mobile number has 11. Left out.")
 
 
 @pytest.mark.parametrize("value", ["02-9514235", "01212345678", "abc", True])

@@ -121,11 +121,11 @@ def words(of):
 def test_plain_names_read_as_themselves_on_the_long_way(english, bangla):
     for text, plain, at in ((english, ENGLISH, 0), (bangla, BANGLA, 1)):
         if plain.has(text):
-            cleaned, told = clean(text, "name")
+            cleaned, item = clean(text, "name")
             read, more = name(cleaned, "name")
             assert not is_placeholder(cleaned)
             assert read[:2] == ((text, None) if at == 0 else (None, text))
-            assert {one.code for one in (*told, *more)} <= {"NAME_PREFIX", "NAME_PREFIX_VARIANT"}
+            assert {one.code for one in (*item, *more)} <= {"NAME_PREFIX", "NAME_PREFIX_VARIANT"}
             values, _told = parse_row(RawRow(0, {"name": Cell(text)}, []), REFERENCE, {})
             assert (values["name_en"], values["name_bn"]) == read[:2]
 
@@ -139,7 +139,7 @@ def test_plain_names_read_as_themselves_on_the_long_way(english, bangla):
 def test_a_row_has_the_values_of_a_roster(english, bangla, cells):
     cells = {**cells, "name_en": english, "name_bn": bangla}
     values, problems = TableReader(COLUMNS, REFERENCE).read([cells[field] for field in COLUMNS])
-    expected, told = parse_row(
+    expected, item = parse_row(
         RawRow(0, {field: Cell(text or None) for field, text in cells.items()}, []), REFERENCE, {}
     )
     codes = ("rank", "unit", "district")
@@ -149,7 +149,7 @@ def test_a_row_has_the_values_of_a_roster(english, bangla, cells):
             assert values[field] == expected[field], field
     if not named:
         assert {(one.code, one.field) for one in problems} >= {
-            (one.code, one.field) for one in told if one.severity != "note"
+            (one.code, one.field) for one in item if one.severity != "note"
         }
 
 

@@ -17,15 +17,15 @@ def test_every_problem_has_a_sentence_that_its_facts_fill(code):
 
 
 def test_a_problem_can_be_stored_and_brought_back():
-    told = problem("UNIT_UNKNOWN", "unit", suggestion="RMP", seen="Metro", meant="Rajshahi Metropolitan Police")
-    assert problem_from_json(json.loads(json.dumps(told.as_json()))) == told
+    item = problem("UNIT_UNKNOWN", "unit", suggestion="RMP", seen="Metro", meant="Rajshahi Metropolitan Police")
+    assert problem_from_json(json.loads(json.dumps(item.as_json()))) == item
 
 
 def test_the_sentence_is_made_when_it_is_read_in_the_language_of_the_reader():
-    told = problem("BP_WRONG_LENGTH", "service_number", digits=9)
+    item = problem("BP_WRONG_LENGTH", "service_number", digits=9)
     with translation.override("bn"):
-        in_bangla = told.message
-    assert told.message == "9 digits; a service number has 10."
+        in_bangla = item.message
+    assert item.message == "9 digits; a service number has 10."
     assert "9" in in_bangla or "৯" in in_bangla
 
 

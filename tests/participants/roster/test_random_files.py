@@ -57,7 +57,7 @@ def journey(path, name, reference, known):
     rows = check(layout.rows, reference, known, divisions=layout.context.divisions)
     assert [row.number for row in rows] == [row.number for row in layout.rows]
     assert {row.outcome for row in rows} <= OUTCOMES
-    assert all(told.message for row in rows for told in row.problems)
+    assert all(item.message for row in rows for item in row.problems)
     stored = [raw_row_from_json(row.as_json()) for row in layout.rows]
     assert check(stored, reference, known, divisions=layout.context.divisions) == rows
     handed = [

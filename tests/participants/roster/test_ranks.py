@@ -6,7 +6,7 @@ from participants.roster.cells.ranks import rank
 
 def read(text, reference, unit=None):
     code, problems = rank(clean(text, "rank")[0], reference, unit=unit)
-    return code, {told.code: told.suggestion for told in problems}
+    return code, {item.code: item.suggestion for item in problems}
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_an_unknown_rank_waits_with_the_nearest_one_offered(reference, text, sug
 
 
 def test_the_offer_is_a_question_with_a_name(reference):
-    _code, (told,) = rank("Constble", reference)
-    assert (told.message, told.offer) == ("No rank of this name: “Constble”.", "Did you mean Constable?")
+    _code, (item,) = rank("Constble", reference)
+    assert (item.message, item.offer) == ("No rank of this name: “Constble”.", "Did you mean Constable?")
 
 
 def test_every_rank_in_our_own_form_is_read(reference):

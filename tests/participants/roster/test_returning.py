@@ -69,7 +69,7 @@ def test_what_was_made_harmless_is_read_as_it_came(tmp_path, reference):
     layout = read_back(returned("+Karim Uddin", "9900500001", ""), tmp_path, reference)
     (row,) = check(layout.rows, reference, Known())
     assert row.raw["name"] == "'+Karim Uddin"
-    assert "“+Karim Uddin” has characters that no name has." in {told.message for told in row.problems}
+    assert "“+Karim Uddin” has characters that no name has." in {item.message for item in row.problems}
 
 
 def test_control_characters_do_not_break_the_workbook():

@@ -88,4 +88,4 @@ def _value(row, field):
 
 
 def _suggested(row, field):
-    return next(told.suggestion for told in row.problems if told.field == field and told.suggestion)
+    return next(item.suggestion for item in row.problems if item.field == field and item.suggestion)

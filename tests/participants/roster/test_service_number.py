@@ -5,7 +5,7 @@ from participants.roster.cells.numbers import service_number
 
 def read(value):
     number, problems = service_number(value)
-    return number, {told.code for told in problems}
+    return number, {item.code for item in problems}
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,14 @@ def test_a_service_number_is_read_in_every_form(value, codes):
 
 @pytest.mark.parametrize(("value", "digits"), [("990010004", 9), ("99001000041", 11), (12, 2)])
 def test_any_other_number_of_digits_waits(value, digits):
-    number, (told,) = service_number(value)
-    assert (number, told.code) == (None, "BP_WRONG_LENGTH")
-    assert told.message == f"{digits} digits; a service number has 10."
+    number, (item,) = service_number(value)
+    assert (number, item.code) == (None, "BP_WRONG_LENGTH")
+    assert item.message == f"{digits} digits; a service number has 10."
 
 
 def test_letters_that_look_like_digits_are_offered_as_digits():
-    number, (told,) = service_number("99OO1OOOO4")
-    assert (number, told.code, told.suggestion) == (None, "BP_NOT_UNDERSTOOD", "9900100004")
+    number, (item,) = service_number("99OO1OOOO4")
+    assert (number, item.code, item.suggestion) == (None, "BP_NOT_UNDERSTOOD", "9900100004")
 
 
 @pytest.mark.parametrize("value", ["abc", "12ab", "TRUE", "9" * 50 + "x"])

@@ -16,8 +16,8 @@ def test_words_for_a_man(text):
 
 @pytest.mark.parametrize("text", ["x", "Male/Female", "হ্যাঁ"])
 def test_other_words_wait(text):
-    found, (told,) = sex(text)
-    assert (found, told.code) == (None, "SEX_UNKNOWN")
+    found, (item,) = sex(text)
+    assert (found, item.code) == (None, "SEX_UNKNOWN")
 
 
 def test_sex_is_never_derived_from_a_name_or_a_form_of_address(reference):

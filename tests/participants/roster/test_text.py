@@ -5,7 +5,7 @@ from participants.roster.base.text import as_text, clean, digits_of, is_placehol
 
 def cleaned(text, **settings):
     text, problems = clean(text, "name", **settings)
-    return text, {told.code for told in problems}
+    return text, {item.code for item in problems}
 
 
 def test_plain_text_passes_untouched():

@@ -6,7 +6,7 @@ from participants.roster.cells.units import unit
 
 def read(text, reference, **known):
     code, problems = unit(clean(text, "unit", keep_joiners=False)[0], reference, **known)
-    return code, {told.code: told.suggestion for told in problems}
+    return code, {item.code: item.suggestion for item in problems}
 
 
 @pytest.mark.parametrize(

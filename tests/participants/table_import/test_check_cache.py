@@ -15,7 +15,7 @@ from participants.models import Officer, Posting, Rank, Unit
 from participants.models.posting import officers_out_of_sync
 from participants.roster.tables.table_values import TableReader
 from participants.table_import import import_jobs
-from participants.table_import.bulk_writer import Incoming, OfficerWriter, ids_of_links, lines_of
+from participants.table_import.bulk_writer import Incoming, OfficerWriter, ids_as_text, lines_of
 from participants.table_import.formats import FORMATS
 from participants.table_import.officer_resource import OfficerResource
 from tests.factories import OfficerFactory, ProgrammeFactory
@@ -80,8 +80,8 @@ def test_rows_that_were_checked_are_not_read_again(path, coordinator, programme,
 def test_portions_may_be_larger_when_they_are_taken_in(
     path, coordinator, programme, monkeypatch, reads_nothing, together
 ):
-    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_PORTION", 2)
-    monkeypatch.setattr("participants.table_import.check_cache.ROWS_PER_PORTION", together)
+    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_BATCH", 2)
+    monkeypatch.setattr("participants.table_import.check_cache.ROWS_PER_BATCH", together)
     write(path, RAHIMA, ["12", *KARIM[1:]], KARIM, RAHIMA, ALI, KARIM, ["13", *KARIM[1:]])
     tried = run(path, by=coordinator, programme=programme, dry_run=True)
     reads_nothing()
@@ -98,7 +98,7 @@ def test_texts_arrive_as_they_would_from_the_file(path, coordinator, programme, 
     force = Unit.objects.get(code="BP").pk
     writer = OfficerWriter(force=force, programme=programme.pk, by=coordinator, today=date(2026, 1, 2))
     writer.write([Incoming(row[0], values, False)])
-    writer.record(lines_of([("9900000009", values)], ids_of_links()))
+    writer.record(lines_of([("9900000009", values)], ids_as_text()))
     one, other = (
         {
             name: value
@@ -183,7 +183,7 @@ def test_dates_and_fonts_of_rows_not_taken_come_back(path, coordinator, programm
 
 def test_of_a_check_that_was_given_up_nothing_is_kept(path, coordinator, programme, monkeypatch):
     write(path, RAHIMA, *(["1"] * len(HEADINGS) for _row in range(3)))
-    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_PORTION", 1)
+    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_BATCH", 1)
     monkeypatch.setattr("participants.table_import.officer_resource.MOST_LEFT_OUT", 2)
     assert run(path, by=coordinator, programme=programme, dry_run=True).has_errors()
     assert [one.name for one in path.parent.iterdir()] == [path.name]

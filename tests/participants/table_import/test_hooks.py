@@ -44,24 +44,24 @@ def watching(hook):
 
 
 def test_the_register_itself_is_fast():
-    assert OfficerResource().is_fast
+    assert OfficerResource().is_batched
 
 
 @pytest.mark.parametrize("hook", PER_ROW)
 def test_a_hook_on_rows_switches_the_fast_way_off(hook):
-    assert not type("Hooked", (OfficerResource,), {hook: lambda self, *args, **kwargs: None})().is_fast
+    assert not type("Hooked", (OfficerResource,), {hook: lambda self, *args, **kwargs: None})().is_batched
 
 
 def test_a_hook_put_on_one_object_counts_too():
     resource = OfficerResource()
     resource.skip_row = lambda *args, **kwargs: False
-    assert not resource.is_fast
+    assert not resource.is_batched
 
 
 @pytest.mark.parametrize("option", [{"use_bulk": True}, {"skip_unchanged": False}, {"store_instance": True}])
 def test_options_that_rows_notice_switch_it_off(option):
     meta = type("Meta", (OfficerResource.Meta,), option)
-    assert not type("Other", (OfficerResource,), {"Meta": meta})().is_fast
+    assert not type("Other", (OfficerResource,), {"Meta": meta})().is_batched
 
 
 def test_hooks_on_the_whole_table_leave_it_on_and_are_called(coordinator, programme):
@@ -74,7 +74,7 @@ def test_hooks_on_the_whole_table_leave_it_on_and_are_called(coordinator, progra
         def after_import(self, dataset, result, **kwargs):
             called.append(f"after {result.total_rows}, dry run {kwargs['dry_run']}")
 
-    assert Around().is_fast
+    assert Around().is_batched
     take_in(table(RAHIMA), by=coordinator, programme=programme, resource=Around)
     assert called == ["before", "after 1, dry run False"]
 

@@ -218,7 +218,7 @@ def test_a_table_full_of_bad_rows_is_given_up(coordinator, programme, monkeypatc
 
 
 def test_nothing_is_left_of_an_import_that_breaks_in_the_middle(coordinator, programme, monkeypatch):
-    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_PORTION", 1)
+    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_BATCH", 1)
     monkeypatch.setattr("participants.table_import.officer_resource.record", lambda *_args, **_more: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         take_in(table(RAHIMA, KARIM), by=coordinator, programme=programme)
@@ -227,7 +227,7 @@ def test_nothing_is_left_of_an_import_that_breaks_in_the_middle(coordinator, pro
 
 
 def test_portions_make_no_difference(coordinator, programme, monkeypatch):
-    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_PORTION", 1)
+    monkeypatch.setattr("participants.table_import.officer_resource.ROWS_PER_BATCH", 1)
     result = take_in(table(RAHIMA, KARIM, RAHIMA), by=coordinator, programme=programme)
     assert (result.totals["new"], list(reasons(result))) == (2, [3])
 

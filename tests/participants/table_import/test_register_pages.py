@@ -95,7 +95,7 @@ def test_a_worker_that_dies_in_the_middle_leaves_nothing_and_the_next_one_does_i
     table = checked(RAHIMA, KARIM, by=coordinator, programme=programme)
     job = import_jobs.request_apply(table, by=coordinator)
     with monkeypatch.context() as broken:
-        broken.setattr("participants.table_import.import_jobs._settle", lambda *_args, **_facts: 1 / 0)
+        broken.setattr("participants.table_import.import_jobs._save_result", lambda *_args, **_facts: 1 / 0)
         run_now(job)
     assert not Officer.objects.exists()
     table.refresh_from_db()

@@ -358,7 +358,7 @@ def test_a_trainer_makes_a_slip_in_the_portal(signed_in, roster, trainer):
     assert officer.service_number not in page
     sent = {"question": "mobile", "number": officer.service_number, "reply": "01500000000"}
     answer = client.post(path, sent)
-    assert (answer.status_code, "That is not what is on record." in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "The answer does not match the record." in answer.content.decode()) == (422, True)
     answer = client.post(path, sent | {"reply": officer.mobile})
     page = answer.content.decode()
     assert "no-store" in answer.headers["Cache-Control"]

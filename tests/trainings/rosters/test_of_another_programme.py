@@ -223,15 +223,15 @@ def test_a_list_may_meet_two_hundred_such_numbers_a_day_and_forms_ten(coordinato
         NumberMatch(by=coordinator, programme=programme, record=10**6 + n, kind=kind, day=timezone.localdate())
         for n in range(most - 1)
     )
-    assert lookup_limits.left_today(coordinator, kind) == 1
-    met = lookup_limits.meet(coordinator, [theirs.pk, 10**7], programme=programme, kind=kind)
+    assert lookup_limits.remaining_today(coordinator, kind) == 1
+    met = lookup_limits.count_matches(coordinator, [theirs.pk, 10**7], programme=programme, kind=kind)
     assert met == {theirs.pk}
 
 
 class TestTheLimit:
     @pytest.fixture(autouse=True)
     def _few(self, monkeypatch):
-        monkeypatch.setattr(lookup_limits, "MOST_PER_DAY", {"list": 2, "single": 1})
+        monkeypatch.setattr(lookup_limits, "DAILY_LIMITS", {"list": 2, "single": 1})
 
     @pytest.fixture
     def many(self, theirs):

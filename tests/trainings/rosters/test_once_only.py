@@ -45,12 +45,12 @@ def test_work_that_is_delivered_again_changes_nothing(session, coordinator):
 @pytest.mark.parametrize(
     ("place", "function", "call"),
     [
-        (applying, "note_postings", 1),
-        (applying, "note_postings", 2),
+        (applying, "record_postings", 1),
+        (applying, "record_postings", 2),
         (enrolment, "enrol", 2),
-        (applying, "save_outcomes", 1),
-        (applying, "save_outcomes", 3),
-        (applying, "workbook_of_returned", 1),
+        (stored_rows, "save_outcomes", 1),
+        (stored_rows, "save_outcomes", 3),
+        (stored_rows, "workbook_of_returned", 1),
         (importing, "_finish", 1),
     ],
 )

@@ -63,7 +63,7 @@ def test_a_relation_that_nobody_thought_of_stands_in_the_way(roster, officer, co
     undo.review(roster)
     monkeypatch.delitem(undo_rules._rules, "participants.Delegate.officer")
     Delegate.objects.create(consultation=ConsultationFactory(), officer=officer, category="range")
-    assert only_row_2(roster) == "Other records rest on it since: delegates."
+    assert only_row_2(roster) == "Other records depend on it now: delegates."
 
 
 def test_attendance(roster, enrolment, days, trainer):
@@ -192,7 +192,7 @@ def test_a_nomination_that_was_confirmed(session, coordinator):
 
 def test_an_import_from_before_its_effects_were_kept(roster):
     RosterRow.objects.filter(number=2).update(effects={})
-    assert only_row_2(roster).startswith("What this row did was not kept")
+    assert only_row_2(roster).startswith("The effects of this row were not stored")
 
 
 def test_one_such_row_keeps_the_whole_import(roster, enrolment, days, trainer, coordinator):
