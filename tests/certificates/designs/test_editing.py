@@ -172,7 +172,8 @@ def test_who_was_slower_is_told_and_can_save_again(design, coordinator):
         editing.change(design, with_values(level="tot", title_en="Mine"), by=coordinator, expected=seen)
     now = CertificateDesign.objects.get().changed_at
     assert (
-        editing.change(design, with_values(level="tot", title_en="Mine"), by=coordinator, expected=now).title_en == "Mine"
+        editing.change(design, with_values(level="tot", title_en="Mine"), by=coordinator, expected=now).title_en
+        == "Mine"
     )
 
 
