@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access.admin_access import (
     ChangedByItsUsers,
@@ -16,6 +17,7 @@ from accounts.access.admin_access import (
 )
 from accounts.access.requests import user_of
 from accounts.audit.trail import record
+from accounts.text.bilingual import localised_field
 from programmes.models import Organisation, Partnership, Phase, Place, Programme
 from programmes.partner_forms import OrganisationForm, ProgrammeForm
 
@@ -38,10 +40,14 @@ class ProgrammeAdmin(CoordinatorHistoryAdmin):
     may_add = False
 
     form = ProgrammeForm
-    list_display = ("short_title_en", "code", "starts_on", "ends_on")
+    list_display = ("title_spoken", "code", "starts_on", "ends_on")
     search_fields = ("short_title_en", "short_title_bn", "code")
     filter_horizontal = ("goals", "countries")
     inlines = (PhaseInline, PartnershipInline)
+
+    @admin.display(description=_("short title"), ordering="short_title_en")
+    def title_spoken(self, programme):
+        return localised_field(programme, "short_title")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         # Printed serials contain the code.

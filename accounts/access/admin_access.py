@@ -9,14 +9,16 @@ Coordinators are not staff and hold no permissions; their team makes them one. T
 ShetuAdminSite accepts only a ModelAdmin built on GuardedAdmin; tests/admin_walk opens all of its addresses.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import admin
 from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -25,6 +27,8 @@ from unfold.forms import PaginationInlineFormSet
 
 from accounts.models import User
 from accounts.permissions import is_coordinator
+from accounts.text.bilingual import localised_field
+from accounts.text.localised_text import date_text, number_text, time_text
 
 if TYPE_CHECKING:
     _Options = ModelAdmin
@@ -67,6 +71,20 @@ class OwnChoicesFilter(RelatedFieldListFilter):
         return [(row.pk, str(row)) for row in (offered.order_by(*ordering) if ordering else offered)]
 
 
+def _in_words(field: Any) -> Callable[[Model], str | None]:
+    """Returns the column of a field of days, times or counts, written as the language of the page writes them."""
+
+    def written(row: Model) -> str | None:
+        value, language = getattr(row, field.name), get_language()
+        if value is None:
+            return None
+        if isinstance(field, models.DateTimeField):
+            return f"{date_text(value, language)}, {time_text(value, language)}"
+        return date_text(value, language) if isinstance(field, models.DateField) else number_text(value, language)
+
+    return admin.display(description=field.verbose_name, ordering=field.name)(written)
+
+
 class GuardedAdmin(ModelAdmin):
     """The rules of every ModelAdmin: no page that is not needed, no sign of other people's rows.
 
@@ -80,6 +98,32 @@ class GuardedAdmin(ModelAdmin):
     has_page_of_one = True
     has_history = False
     lookups = ()
+    # As the library has them; an instance has them written out.
+    list_display: Any = ("__str__",)
+    fields: Any = None
+    readonly_fields: Any = ()
+
+    def __init__(self, model: type[Model], admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        self.list_display = self._written_out(self.list_display)
+        if self.fields and set(self.fields) <= set(self.readonly_fields):
+            self.fields = self.readonly_fields = self._written_out(self.fields)
+
+    def _written_out(self, names: Iterable[Any]) -> tuple[Any, ...]:
+        """The names of columns; days, times and counts of the model are replaced by what writes them in words."""
+        return tuple(self._column(name) for name in names)
+
+    def _column(self, name: Any) -> Any:
+        if not isinstance(name, str) or hasattr(self, name):
+            return name
+        try:
+            field = self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return name
+        if not isinstance(field, models.DateField | models.IntegerField) or field.choices or field.primary_key:
+            return name
+        setattr(self, f"{name}_in_words", _in_words(field))
+        return f"{name}_in_words"
 
     def get_urls(self) -> list[Any]:
         """The library's pages without those that are closed, and without its old addresses, which have no name."""
@@ -204,6 +248,14 @@ class CoordinatorAdmin(CoordinatorAccess, GuardedAdmin):
         except FieldDoesNotExist:
             field = None
         return (one, OwnChoicesFilter) if isinstance(field, models.ForeignKey | models.ManyToManyField) else one
+
+
+class SpokenTitle:
+    """The column of a title in both scripts: the one of the language of the page."""
+
+    @admin.display(description=_("title"), ordering="title_en")
+    def title_spoken(self, row: Any) -> str:
+        return localised_field(row, "title")
 
 
 class ChangedByItsUsers(_Options):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
 from accounts.models.user import Language
@@ -13,14 +14,16 @@ class PasswordResetRequest(models.Model):
     The page writes only this row, so its duration does not reveal whether there is such an account.
     """
 
-    email = models.EmailField(max_length=254)
-    language = models.CharField(max_length=2, choices=Language.choices, default=Language.ENGLISH)
-    asked_at = models.DateTimeField(default=timezone.now, editable=False)
-    due_at = models.DateTimeField(default=timezone.now, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    email = models.EmailField(_("e-mail"), max_length=254)
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    asked_at = models.DateTimeField(_("asked at"), default=timezone.now, editable=False)
+    due_at = models.DateTimeField(_("due"), default=timezone.now, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
 
     class Meta:
         ordering = ["pk"]
+        verbose_name = _("request for a new password")
+        verbose_name_plural = _("requests for a new password")
         constraints = [known_values("language", Language, name="password_reset_language_known")]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
 from accounts.text.sign_in_names import normal_email, normal_service_number
@@ -80,7 +81,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     full_name = models.CharField(_("full name"), max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
-    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.LIGHT)
+    theme = models.CharField(
+        pgettext_lazy("colours", "theme"), max_length=5, choices=Theme.choices, default=Theme.LIGHT
+    )
     is_active = models.BooleanField(
         _("may sign in"),
         default=True,

@@ -71,6 +71,11 @@ def ordinal_text(n: int, language: str | None) -> str:
     return f"{n}{ending}"
 
 
+def day_number_text(n: int, language: str | None) -> str:
+    """Returns the number of a day of a session as it stands beside the word for day: day 2, ২য় দিন."""
+    return ordinal_text(n, language) if _is_bangla(language) else str(n)
+
+
 def month_text(month: int, language: str | None) -> str:
     """Returns the name of a month, 1 to 12."""
     return _MONTHS[month - 1][_is_bangla(language)]

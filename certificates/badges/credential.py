@@ -19,7 +19,7 @@ CODE_TYPE = "ext:certificateCode"
 TYPES = {"tot": "CertificateOfCompletion", "completion": "CertificateOfCompletion", "participation": "Certificate"}
 CRITERIA = {
     "en": "Attendance of the half-days and the tests that the course asks for, as recorded and confirmed by its trainers.",
-    "bn": "প্রশিক্ষকদের লিপিবদ্ধ ও নিশ্চিত করা অনুযায়ী কোর্সের নির্ধারিত অর্ধদিবসে উপস্থিতি ও পরীক্ষা।",
+    "bn": "কোর্সের জন্য নির্ধারিত অর্ধদিবসে উপস্থিতি ও পরীক্ষা, যা প্রশিক্ষকেরা নথিভুক্ত ও নিশ্চিত করেছেন।",
 }
 
 

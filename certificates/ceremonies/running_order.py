@@ -26,7 +26,7 @@ OPENING = [  # minutes, English, Bangla
 WELCOME = (5, "Words of welcome", "স্বাগত বক্তব্য")
 CLOSING = [
     (5, "Vote of thanks", "ধন্যবাদ জ্ঞাপন"),
-    (10, "Group photograph", "দলীয় আলোকচিত্র"),
+    (10, "Group photograph", "ফটোসেশন"),
 ]
 HANDING_OVER = ("Handing over of the certificates", "সনদ বিতরণ")
 

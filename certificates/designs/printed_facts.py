@@ -18,7 +18,7 @@ SPECIMEN_CODE = "0" * 26
 LONGEST = ("এ কে এম খন্দকার মোহাম্মদ মনিরুজ্জামান চৌধুরী", "A K M Khandaker Mohammad Moniruzzaman Chowdhury")
 SHORTEST = ("ইতি দে", "Eti Dey")
 MADE_UP = {
-    "course_bn": "কমিউনিটি ও বিট পুলিশিং বিষয়ক প্রশিক্ষক প্রশিক্ষণ",
+    "course_bn": "কমিউনিটি ও বিট পুলিশিংবিষয়ক প্রশিক্ষক প্রশিক্ষণ",
     "course_en": "Training of Trainers on Community and Beat Policing",
     "dates_bn": "১৭–১৯ জুন ২০২৫",
     "dates_en": "17–19 June 2025",

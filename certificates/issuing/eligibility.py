@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
@@ -46,7 +46,7 @@ KIND_WORDS = {
     Kind.ISSUED: gettext_lazy("Has one"),
     Kind.NOT_CLOSED: gettext_lazy("Session not closed"),
     Kind.NOT_COMPLETED: gettext_lazy("Not completed"),
-    Kind.WITHDRAWN: gettext_lazy("Withdrawn"),
+    Kind.WITHDRAWN: pgettext_lazy("officer", "Withdrawn"),
     Kind.REVOKED: gettext_lazy("Revoked before"),
     Kind.NAME_MISSING: gettext_lazy("Name missing"),
     Kind.NAME_WRONG: gettext_lazy("Name to correct"),

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from certificates.designs import versions
 from certificates.issuing import eligibility, records, serials
 from certificates.models import (
@@ -174,8 +175,8 @@ def request(choice: Choice, *, by: User, reason: str, reason_bn: str = "") -> Re
 
 def _title(job):
     count = job.total
-    return ngettext("Issuing %(count)d certificate anew", "Issuing %(count)d certificates anew", count) % {
-        "count": count
+    return ngettext("Issuing %(count)s certificate anew", "Issuing %(count)s certificates anew", count) % {
+        "count": number_text(count, get_language())
     }
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
@@ -30,7 +31,7 @@ class Level(models.TextChoices):
 
 class Paper(models.TextChoices):
     A4 = "a4", _("A4")
-    LETTER = "letter", _("Letter")
+    LETTER = "letter", pgettext_lazy("paper", "Letter")
     A3 = "a3", _("A3")
 
 

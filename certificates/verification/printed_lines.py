@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.drawing import grouped
 from certificates.models import Certificate
@@ -27,7 +28,7 @@ LABELS = {
     "name": _("Name"),
     "rank": _("Rank and unit"),
     "course": _("Course"),
-    "dates": _("Held"),
+    "dates": pgettext_lazy("dates of a certificate", "Held"),
     "place": _("Place"),
     "hours": _("Length"),
     "serial": _("Serial"),

@@ -13,6 +13,7 @@ import tablib
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from import_export import exceptions, resources
 from import_export.fields import Field
@@ -20,6 +21,7 @@ from import_export.results import RowResult
 
 from accounts.audit.trail import record
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from jobs.execution.garbage_collection import gc_between_batches
 from participants.duplicates import search_keys
 from participants.models import Officer, Unit
@@ -305,7 +307,7 @@ class OfficerResource(resources.ModelResource):
         if len(result.invalid_rows) > MOST_LEFT_OUT:
             raise Refused(
                 _("More than %(most)s rows cannot go in. Is this the right table? Correct it, or import a part of it.")
-                % {"most": MOST_LEFT_OUT}
+                % {"most": number_text(MOST_LEFT_OUT, get_language())}
             )
 
     def _shown(self, row):

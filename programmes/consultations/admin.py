@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts.access.admin_access import CoordinatorStackedInline, CoordinatorTabularInline
+from accounts.access.admin_access import CoordinatorStackedInline, CoordinatorTabularInline, SpokenTitle
 from accounts.access.requests import user_of
 from programmes.admin_base import RecordingAdmin
 from programmes.consultations import summaries
@@ -122,11 +122,11 @@ class ConsultationAdmin(RecordingAdmin):
 
 
 @admin.register(CaseStudy)
-class CaseStudyAdmin(RecordingAdmin):
+class CaseStudyAdmin(SpokenTitle, RecordingAdmin):
     """Reached from its consultation and from the comparing page."""
 
     audited_as = "case_study"
-    list_display = ("title_en", "country", "organisation", "consultation")
+    list_display = ("title_spoken", "country", "organisation", "consultation")
     list_select_related = ("country", "organisation", "consultation")
     search_fields = ("title_en", "title_bn", "speaker", "country__name_en")
     autocomplete_fields = ("consultation", "country", "organisation")

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 
 FOLDER = "news"
 MOST_BYTES = 15 * 1024 * 1024
@@ -76,19 +78,24 @@ def read_named(upload: Any) -> Any:
     return _decoded(picture)
 
 
+def _numbers(**numbers: int) -> dict[str, str]:
+    """Returns the numbers as the language of the page writes them."""
+    return {name: number_text(number, get_language()) for name, number in numbers.items()}
+
+
 def _checked(upload: Any) -> Any:
     if upload.size > MOST_BYTES:
         raise Refused(
-            _("The picture has %(size)d MB; at most %(most)d MB are taken. Save it smaller and try again.")
-            % {"size": -(-upload.size // 1024**2), "most": MOST_BYTES // 1024**2}
+            _("The picture has %(size)s MB; at most %(most)s MB are taken. Save it smaller and try again.")
+            % _numbers(size=-(-upload.size // 1024**2), most=MOST_BYTES // 1024**2)
         )
     picture = _opened(upload)
     if picture.width * picture.height > MOST_POINTS:
         raise Refused(
             _(
-                "The picture is %(width)d × %(height)d points; at most %(most)d million are taken. Save it smaller and try again."
+                "The picture is %(width)s × %(height)s points; at most %(most)s million are taken. Save it smaller and try again."
             )
-            % {"width": picture.width, "height": picture.height, "most": MOST_POINTS // 1_000_000}
+            % _numbers(width=picture.width, height=picture.height, most=MOST_POINTS // 1_000_000)
         )
     return picture
 
@@ -120,7 +127,8 @@ def _opened(upload: Any) -> Any:
     except Image.DecompressionBombError as error:
         most = MOST_POINTS // 1_000_000
         raise Refused(
-            _("The picture has far more than %(most)d million points. Save it smaller and try again.") % {"most": most}
+            _("The picture has far more than %(most)s million points. Save it smaller and try again.")
+            % _numbers(most=most)
         ) from error
     except Exception as error:  # a broken file can raise any of them
         raise Refused(_("This is not a picture we can use. Take a JPEG, PNG or WebP file.")) from error

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 
 MOST_BYTES = 3 * 1024**2
 MOST_UNPACKED = 60 * 1024**2
@@ -54,7 +56,8 @@ def read_table(upload: Any) -> Table:
     """Returns the first sheet of an uploaded CSV or XLSX file. Raises Refused, with a sentence, when it can't be one."""
     if upload.size > MOST_BYTES:
         raise Refused(
-            _("The file has more than %(most)s MB. Split it and import the parts.") % {"most": MOST_BYTES // 1024**2}
+            _("The file has more than %(most)s MB. Split it and import the parts.")
+            % {"most": number_text(MOST_BYTES // 1024**2, get_language())}
         )
     upload.seek(0)
     content = upload.read()
@@ -73,7 +76,10 @@ def _table(rows: list[Any]) -> Table:
     if not rest:
         raise Refused(_("Under the headings there is no row."))
     if len(rest) > MOST_ROWS:
-        raise Refused(_("The file has more than %(most)s rows. Split it and import the parts.") % {"most": MOST_ROWS})
+        raise Refused(
+            _("The file has more than %(most)s rows. Split it and import the parts.")
+            % {"most": number_text(MOST_ROWS, get_language())}
+        )
     padding = [""] * width
     return Table(headings[:width], [(number, (cells + padding)[:width]) for number, cells in rest])
 

@@ -10,10 +10,11 @@ import zipfile
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 
 MOST_BYTES = 25 * 1024**2
 MOST_UNPACKED = 400 * 1024**2
@@ -67,9 +68,12 @@ def check(upload: Any) -> None:
     if upload.size > MOST_BYTES:
         raise Refused(
             _(
-                "The file has %(size)d MB; at most %(most)d MB are visible. Save it smaller, or put it elsewhere and give its link."
+                "The file has %(size)s MB; at most %(most)s MB are visible. Save it smaller, or put it elsewhere and give its link."
             )
-            % {"size": -(-upload.size // 1024**2), "most": MOST_BYTES // 1024**2}
+            % {
+                "size": number_text(-(-upload.size // 1024**2), get_language()),
+                "most": number_text(MOST_BYTES // 1024**2, get_language()),
+            }
         )
     ending = ending_of(upload.name)
     if ending not in TYPES:

@@ -16,7 +16,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from accounts.audit.trail import record, record_many
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.localised_text import digits, number_text
 from programmes.locking import locked_record, refuse_unless_coordinates
 from programmes.models import (
     CLOSED_STATES,
@@ -91,7 +91,9 @@ def record_findings(
         raise Refused(_("At most %(most)s findings can be recorded at once.") % _counted(MOST_AT_ONCE))
     for number, row in enumerate(rows, start=1):
         for sentence in problems(row).values():
-            raise Refused(_("Row %(number)s: %(problem)s") % {"number": number, "problem": sentence})
+            raise Refused(
+                _("Row %(number)s: %(problem)s") % {"number": digits(number, get_language()), "problem": sentence}
+            )
     _refuse_owners_from_outside({row.owner for row in rows}, programme)
     joined = _joined(rows, programme)
     new = [row for row in rows if row.joins is None]

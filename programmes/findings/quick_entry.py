@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import Any, NamedTuple, cast
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.access.request_ids import id_of
 from accounts.models import User
+from accounts.text.localised_text import digits
 from programmes.findings.lifecycle import NewFinding, in_its_language, problems
 from programmes.findings.merging import known_findings
 from programmes.models import Consultation, Finding, FindingKind, ParticipantCategory, Programme, Theme
@@ -103,9 +104,9 @@ class WhereForm(forms.Form):
         }
         self.programmes = {f"p{one.pk}": one for one in Programme.objects.coordinated_by(user)}
         held = [(key, f"{one.title}, {one.when}" if one.when else one.title) for key, one in self.consultations.items()]
-        several = len(self.programmes) > 1
+        several, desk_review = len(self.programmes) > 1, _("Desk review")
         desks = [
-            (key, f"{_('Desk review')}, {one.short_title}" if several else _("Desk review"))
+            (key, desk_review + f", {one.short_title}" if several else desk_review)
             for key, one in self.programmes.items()
         ]
         cast("Any", self.fields["where"]).choices = [*desks, *held]
@@ -146,7 +147,7 @@ def _near(key: str, share: Any, texts: Any, lines: Any) -> Any:
     share = round(share * 100)
     if isinstance(key, tuple):
         form, line = lines.found[key[1]]
-        number = _("Line %(number)s") % {"number": int(form.prefix.removeprefix("line-")) + 1}
+        number = _("Line %(number)s") % {"number": digits(int(form.prefix.removeprefix("line-")) + 1, get_language())}
         return Near("", number, line.text_en or line.text_bn, share)
     return Near(f"{JOIN}{key}", texts[key].number, texts[key].text, share)
 

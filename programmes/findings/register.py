@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access.request_ids import id_of
 from accounts.models import User
@@ -125,7 +126,7 @@ class Register:
 
     def _shows(self) -> Any:
         return [
-            (LATE, _("Late")),
+            (LATE, pgettext("task", "Late")),
             (UNANSWERED, _("No module answers it")),
             (MINE, _("Mine")),
             (NOBODYS, _("Nobody's yet")),

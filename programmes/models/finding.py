@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
@@ -33,7 +34,7 @@ class FindingKind(models.TextChoices):
 class FindingState(models.TextChoices):
     """open → accepted → in progress → done, or declined. Changed only by programmes.findings.lifecycle."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("finding", "Open")
     ACCEPTED = "accepted", _("Accepted")
     IN_PROGRESS = "in_progress", _("In progress")
     DONE = "done", _("Done")
@@ -112,7 +113,7 @@ class Finding(models.Model):
     state = models.CharField(_("state"), max_length=11, choices=FindingState, default=FindingState.OPEN, editable=False)
     reason = models.TextField(_("reason"), blank=True, editable=False)
     outcome = models.TextField(_("what came of it"), blank=True, editable=False)
-    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    closed_at = models.DateTimeField(pgettext_lazy("finding", "closed at"), null=True, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name=_("merged into")
     )
@@ -207,7 +208,9 @@ class FindingSource(models.Model):
     )
     raised_by = models.CharField(_("raised by"), max_length=15, choices=ParticipantCategory, blank=True)
     # Of a merged finding; separating it again removes the sources that came with it.
-    came_with = models.ForeignKey(Finding, models.CASCADE, null=True, editable=False, related_name="+")
+    came_with = models.ForeignKey(
+        Finding, models.CASCADE, null=True, editable=False, related_name="+", verbose_name=_("came with the finding")
+    )
 
     class Meta:
         ordering = ["finding_id", "pk"]

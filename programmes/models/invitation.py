@@ -46,7 +46,7 @@ class Invitation(models.Model):
     Changed only by the rules in programmes/invitations/.
     """
 
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(
         Programme,
         models.CASCADE,
@@ -64,7 +64,7 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(_("invited at"))
     expires_at = models.DateTimeField(_("works until"))
     letters = models.PositiveSmallIntegerField(_("letters asked for"), default=1)
-    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    secret_hash = models.CharField(_("sealed secret of the link"), max_length=64, unique=True, editable=False)
     sent_at = models.DateTimeField(_("letter handed over at"), null=True, blank=True)
     is_undeliverable = models.BooleanField(_("refused by the mail server"), default=False)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
@@ -112,7 +112,8 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_roles_display()}, {self.programme or _('Shetu')}"
+        where = self.programme or _("Shetu")
+        return f"{self.get_roles_display()}, {where}"
 
     @property
     def parts(self) -> Any:

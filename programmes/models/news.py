@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
@@ -20,7 +21,7 @@ class NewsState(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("document", "Withdrawn")
 
 
 class NewsTopic(models.TextChoices):
@@ -186,10 +187,10 @@ class NewsPicture(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=1)
     # The random name of both files.
     name = models.CharField(_("file"), max_length=32, unique=True, editable=False)
-    width = models.PositiveIntegerField(editable=False)
-    height = models.PositiveIntegerField(editable=False)
-    small_width = models.PositiveIntegerField(editable=False)
-    small_height = models.PositiveIntegerField(editable=False)
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    small_width = models.PositiveIntegerField(_("width of the small picture"), editable=False)
+    small_height = models.PositiveIntegerField(_("height of the small picture"), editable=False)
     alt_en = models.CharField(_("what it shows, in English"), max_length=200)
     alt_bn = models.CharField(_("what it shows, in Bangla"), max_length=200, blank=True)
     caption_en = models.CharField(_("caption in English"), max_length=200, blank=True)

@@ -42,9 +42,11 @@ class Subscription(models.Model):
         _("state"), max_length=7, choices=SubscriptionState, default=SubscriptionState.WAITING, editable=False
     )
     # Opens the page that ends the subscription. In every e-mail; works for ever, also when keys change.
-    leave_key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    leave_key = models.CharField(_("key for leaving"), max_length=32, unique=True, default=new_key, editable=False)
     # Opens, signed and dated, the page that confirms. Deleted after its use.
-    confirm_key = models.CharField(max_length=32, unique=True, null=True, default=new_key, editable=False)
+    confirm_key = models.CharField(
+        _("key for confirming"), max_length=32, unique=True, null=True, default=new_key, editable=False
+    )
     letters = models.PositiveIntegerField(_("letters asked for"), default=0, editable=False)
     asked_at = models.DateTimeField(_("asked"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
@@ -91,7 +93,7 @@ class NewsMailing(models.Model):
     )
     job = models.OneToOneField("jobs.Job", models.PROTECT, related_name="+", verbose_name=_("work"))
     # {"en": {...}, "bn": {...}}: what programmes.news.emails needs. A later edit must not make two versions.
-    words = models.JSONField()
+    words = models.JSONField(_("words as sent"))
     created_at = models.DateTimeField(_("asked"))
 
     class Meta:
@@ -120,10 +122,10 @@ class NewsDelivery(models.Model):
         Subscription, models.PROTECT, related_name="deliveries", verbose_name=_("subscriber")
     )
     # The Message-ID of the e-mail. The same at every attempt.
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=7, choices=DeliveryState, default=DeliveryState.PENDING)
     # The token of the lease of the worker that claimed the row.
-    token = models.UUIDField(null=True, editable=False)
+    token = models.UUIDField(_("mark of its worker"), null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     code = models.PositiveSmallIntegerField(_("answer of the mail server"), null=True)
     answered_at = models.DateTimeField(_("answered"), null=True)

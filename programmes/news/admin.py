@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.decorators import display
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorStackedInline
 from accounts.access.requests import user_of
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from programmes.files import images
 from programmes.models import NewsPicture, NewsState, NewsUpdate, Subscription, SubscriptionState
 from programmes.news import publishing, subscriptions
@@ -193,5 +194,7 @@ class SubscriptionAdmin(CoordinatorAdmin):
             subscriptions.end(subscription, by=user_of(request))
             ended += 1
         messages.success(
-            request, ngettext("%(n)d subscription ended.", "%(n)d subscriptions ended.", ended) % {"n": ended}
+            request,
+            ngettext("%(n)s subscription ended.", "%(n)s subscriptions ended.", ended)
+            % {"n": number_text(ended, get_language())},
         )

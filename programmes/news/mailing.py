@@ -22,13 +22,14 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.ops import smtp
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from jobs import requesting
 from jobs.execution.leases import Lease
 from jobs.execution.running import performs
@@ -102,8 +103,8 @@ def _check(update: NewsUpdate) -> None:
 
 def _title(job: Job) -> str:
     count = job.total
-    return ngettext("Sending an update to %(n)d subscriber", "Sending an update to %(n)d subscribers", count) % {
-        "n": count
+    return ngettext("Sending an update to %(n)s subscriber", "Sending an update to %(n)s subscribers", count) % {
+        "n": number_text(count, get_language())
     }
 
 

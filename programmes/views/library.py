@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +14,7 @@ from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow, by_part, public
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits
 from accounts.ui.staff_pages import render_staff_page
 from programmes.library import versions as library
 from programmes.library.forms import VersionForm
@@ -64,7 +66,9 @@ def resource(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as no:
             form.add_error("link" if form.cleaned_data["link"] else "file", str(no))
         else:
-            messages.success(request, _("Version %(number)s is in the library.") % {"number": version.number})
+            messages.success(
+                request, _("Version %(number)s is in the library.") % {"number": digits(version.number, get_language())}
+            )
             return redirect(found)
     versions = list(found.versions.select_related("added_by").order_by("-number"))
     context = {"resource": found, "versions": versions, "form": form}

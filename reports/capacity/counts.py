@@ -204,7 +204,7 @@ def capacity(choice: Choice, units: Units) -> Capacity:
         ),
         districts=tuple(
             DistrictLine(place, districts[place].then, _by_sex(districts[place].now))
-            for place in sorted(districts, key=lambda place: place.name)
+            for place in sorted((one for one in districts if one), key=lambda place: place.name)
         ),
         nowhere=(nowhere.then, sum(nowhere.now.values())),
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.models import Officer
+from participants.models.officer import OfficerQuerySet
 from reports.capacity.counts import Movement, Units, trained, with_movement
 from reports.capacity.page import MOVEMENTS, NO_DISTRICT, CapacityQuery
 
@@ -18,7 +19,7 @@ _PARTS = {
 }
 
 
-def officers_behind(ask: CapacityQuery, query: Mapping[str, str]) -> tuple[QuerySet[Officer], str]:
+def officers_behind(ask: CapacityQuery, query: Mapping[str, str]) -> tuple[OfficerQuerySet, str]:
     """Returns (the officers as a QuerySet, what they are in words). ask: CapacityQuery; query: the parameters of the address.
 
     ?part= a Movement, or with ?unit= or ?district= one of _PARTS; anything else means all the trained.

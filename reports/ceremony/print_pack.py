@@ -20,7 +20,7 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text
+from accounts.text.localised_text import date_text, digits, number_text
 from certificates.drawing.design.packaged import SCHEME
 from certificates.drawing.engines.actual_text import put_letters
 from certificates.drawing.engines.rendering import fetcher, weasyprint
@@ -212,6 +212,7 @@ class _Pack:
             "is_stacked": self.choice.stacked and SHEETS[self.choice.sheet].up > 1,
             "sheet": SHEETS[self.choice.sheet],
             "first": self.choice.first,
+            "first_bn": digits(self.choice.first, "bn"),
             "left_out": self.left_out[:SHOWN],
             "more_left_out": max(0, len(self.left_out) - SHOWN),
         }

@@ -83,7 +83,7 @@ def perform(job: Job, lease: Lease) -> dict[str, int]:
     expiring_files.remove_expired()
     by = job.requested_by
     group = groups.group(job.params["group"], job.params["row"], by) if by else None
-    if group is None:
+    if by is None or group is None:
         raise Refused(_("This session or unit is not one of yours any more."))
     officers = list(groups.in_order(chosen(group, job.params["whom"]))[:MOST])
     if not officers:

@@ -77,12 +77,12 @@ def of_finding(finding: Finding) -> dict[str, Any]:
 
 def of_module(module: Module, programme: Programme) -> dict[str, Any]:
     """Returns the template context of the thread of a Module within a Programme. Constant queries."""
-    findings = Finding.objects.standing().filter(programme=programme, answers__module=module)
+    answered = Finding.objects.standing().filter(programme=programme, answers__module=module)
     weights = dict(
         ModuleFinding.objects.filter(module=module, finding__programme=programme).values_list("finding", "weight")
     )
     courses, sessions = _taught(programme, [module])
-    findings = list(findings.prefetch_related("sources__consultation").order_by("pk"))
+    findings = list(answered.prefetch_related("sources__consultation").order_by("pk"))
     return {
         "module": module,
         "programme": programme,

@@ -133,12 +133,15 @@ def letter(parts: Sequence[Part]) -> Any:
 
 def part(session: TrainingSession, line: QuotaLine, language: str) -> Part:
     """Returns the Part of the letter to the unit of a QuotaLine, in one language. Facts are (label, value, is important)."""
+    unit = line.quota.unit
+    if unit is None:
+        raise ValueError("Letters go to units; this quota is of a region.")
     with translation.override(language):
         course = localised_field(session.course, "title")
         return Part(
             language=language,
-            to=(pgettext("letter", "To"), head_of(line.quota.unit), localised_field(line.quota.unit, "name")),
-            subject=f"{pgettext('letter', 'Subject')}: {course} – {_('nomination of officers')}",
+            to=(pgettext("letter", "To"), head_of(unit), localised_field(unit, "name")),
+            subject=pgettext("letter", "Subject: %(course)s – nomination of officers") % {"course": course},
             request=_request_of(line),
             facts=tuple((label, value, strong) for label, value, strong in _facts(session, line, language) if value),
             closing=_("Please send rank, service number, name in Bangla and English, unit and mobile of each officer."),

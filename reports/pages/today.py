@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.text.localised_text import date_text, number_text
+from accounts.text.localised_text import date_text, day_number_text, number_text
 from certificates.models import (
     Ceremony,
     CeremonyState,
@@ -66,7 +66,7 @@ def _failed_work(user):
             _("%(work)s: stopped at %(done)s of %(total)s")
             % {"work": kind_of(job).title_of(job), "done": _number(job.done), "total": _number(job.total)},
             job.reason,
-            _("Open"),
+            pgettext("link", "Open"),
             job.get_absolute_url(),
         )
 
@@ -278,7 +278,7 @@ def _drafts(sessions):
             "info",
             _("%(code)s is a draft") % {"code": session.code},
             _("Trainers see it once it is scheduled."),
-            _("Open"),
+            pgettext("link", "Open"),
             reverse("reports:session", args=[session.code]),
         )
 
@@ -388,7 +388,7 @@ def start_page(request, context):
 def _week_row(session, today):
     if session.starts_on <= today <= session.ends_on:
         when = _("Today, day %(day)s of %(days)s") % {
-            "day": _number((today - session.starts_on).days + 1),
+            "day": day_number_text((today - session.starts_on).days + 1, get_language()),
             "days": _number((session.ends_on - session.starts_on).days + 1),
         }
     else:

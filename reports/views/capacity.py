@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
@@ -26,7 +27,7 @@ def _asked(request):
 
 @allow(reads_results)
 @require_safe
-def capacity(request):
+def capacity(request: SignedInRequest) -> HttpResponse:
     """Trained officers by unit and district, now and when they were trained."""
     ask = _asked(request)
     return render(request, "reports/capacity.html", page(ask) if ask else {"asked": None})
@@ -34,7 +35,7 @@ def capacity(request):
 
 @allow(reads_results)
 @require_safe
-def capacity_workbook(request):
+def capacity_workbook(request: SignedInRequest) -> HttpResponse:
     """The same numbers as a workbook."""
     ask = _asked(request)
     if ask is None:
@@ -50,7 +51,7 @@ def capacity_workbook(request):
 
 @allow(is_coordinator)
 @require_safe
-def capacity_officers(request):
+def capacity_officers(request: SignedInRequest) -> HttpResponse:
     """The officers behind one number."""
     ask = _asked(request)
     if ask is None or not ask.sees_rows:

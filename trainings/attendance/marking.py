@@ -18,7 +18,7 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import can_mark_attendance, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text, time_text
+from accounts.text.localised_text import date_text, day_number_text, time_text
 from trainings.models import (
     AttendanceChange,
     AttendanceMark,
@@ -161,7 +161,7 @@ def history(enrolment: Enrolment, day: SessionDay, half: str) -> QuerySet[Attend
 
 def why_closed(session: TrainingSession, day: SessionDay, half: str, *, today: date) -> str:
     """Returns the sentence why this half-day takes no marks today (a date in Dhaka), or "" when it does."""
-    words = {"number": number_text(day.number, get_language()), "date": date_text(day.date, get_language())}
+    words = {"number": day_number_text(day.number, get_language()), "date": date_text(day.date, get_language())}
     if session.state == SessionState.CLOSED:
         return _("This session is closed. A coordinator can reopen it.")
     if session.state == SessionState.CANCELLED:

@@ -60,10 +60,7 @@ def enrol(
     require(by, may_bring_in, session, by_consent)
     refuse_officers_too_late(session)
     by_id = {officer.pk: officer for officer in officers}
-    known = {
-        enrolment.officer_id: enrolment
-        for enrolment in session.enrolments.filter(officer__in=by_id, double_of__isnull=True)
-    }
+    known = enrolments_by_officer(session, by_id)
     already = tuple(pk for pk in by_id if pk in known and known[pk].state in PARTICIPATES)
     proposed = [pk for pk in by_id if pk in known and known[pk].state == EnrolmentState.NOMINATED]
     holding = [pk for pk in proposed if known[pk].place_in_line is None]
@@ -85,6 +82,12 @@ def enrol(
         already=already,
         without_seat=without_seat,
     )
+
+
+def enrolments_by_officer(session: TrainingSession, officers: Iterable[int]) -> dict[int, Enrolment]:
+    """Returns {officer id: Enrolment} of those of `officers` (ids) that have one in the session. One query."""
+    found = session.enrolments.filter(officer__in=officers, double_of__isnull=True)
+    return {enrolment.officer_id: enrolment for enrolment in found}
 
 
 def no_seat_sentence(session: TrainingSession, officers: int) -> str:

@@ -135,7 +135,7 @@ def _presence(mark):
 # Merging
 
 
-def merge_pair(pair: Pair, kept: Officer, *, choices: Mapping[str, str], by: User | None) -> dict[str, Any]:
+def merge_pair(pair: Pair, kept: Officer, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
     """Merges the two enrolments of a Pair. Returns the data that `split_pair` needs, as JSON-ready dict."""
     stays_pk = int(pair.enrolment_conflict().with_choice(choices).chosen)
     stays, goes = pair.row(stays_pk), pair.other(stays_pk)
@@ -219,7 +219,7 @@ def _recompute_outcome(enrolment):
 # Splitting
 
 
-def split_pair(one: Mapping[str, Any], *, by: User | None) -> list[str]:
+def split_pair(one: Mapping[str, Any], *, by: User) -> list[str]:
     """Undoes `merge_pair`, given its data. Returns sentences about what stays changed; raises Refused where later work prevents it."""
     session = TrainingSession.objects.get(pk=one["session"])
     stays = Enrolment.objects.select_for_update().get(pk=one["after"]["id"])

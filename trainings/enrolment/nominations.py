@@ -17,7 +17,7 @@ from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
 from participants.models import Officer, Unit
 from programmes.models import Place
-from trainings.enrolment.enrolment import refuse_officers_too_late, shared_among
+from trainings.enrolment.enrolment import enrolments_by_officer, refuse_officers_too_late, shared_among
 from trainings.enrolment.quotas import Obstacle, allocation_of, claim_of, claims_of
 from trainings.enrolment.waiting_list import last_place, promote_waiting
 from trainings.models import MOST_SEATS, Enrolment, EnrolmentState, SessionQuota, TrainingSession
@@ -56,10 +56,7 @@ def nominate(
     # The person who accepts a request has no rights over the waiting list, so the system moves it.
     promote_waiting(session, by=None if by_consent else by)
     by_id = {officer.pk: officer for officer in officers}
-    known = {
-        enrolment.officer_id: enrolment
-        for enrolment in session.enrolments.filter(officer__in=by_id, double_of__isnull=True)
-    }
+    known = enrolments_by_officer(session, by_id)
     already = tuple(pk for pk in by_id if pk in known and known[pk].state != EnrolmentState.WITHDRAWN)
     allocation = allocation_of(session, (claim for claim in claims_of(session) if not claim.waits))
     place, seated, waiting = last_place(session), [], {}

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits, number_text
 from participants.models import RosterImport
 from participants.roster.layout.columns import CHOICES
 from participants.roster_import.rechecking import correct
@@ -32,10 +34,13 @@ def edit_cell(roster: RosterImport, number: int, field: str, text: str | None, *
     if field not in EDITABLE:
         raise Refused(_("This cell cannot be corrected here."))
     if text is not None and len(text) > LONGEST_TEXT:
-        raise Refused(_("The text is longer than %(longest)s characters.") % {"longest": LONGEST_TEXT})
+        raise Refused(
+            _("The text is longer than %(longest)s characters.")
+            % {"longest": number_text(LONGEST_TEXT, get_language())}
+        )
     row = roster.rows.filter(number=number).first()
     if row is None:
-        raise Refused(_("The roster has no row %(row)s.") % {"row": number})
+        raise Refused(_("The roster has no row %(row)s.") % {"row": digits(number, get_language())})
     _correct(roster, session, {number: {field: text if text is None else _one_line(text)}}, by=by)
     record(by, "roster_row.corrected", row, field=field, is_taken_back=text is None)
     return roster
@@ -63,7 +68,8 @@ def confirm_conversions(
     for key, text in (corrections or {}).items():
         if not _one_line(text) or len(text) > LONGEST_TEXT:
             raise Refused(
-                _("Write the text in Bangla or English, in at most %(longest)s characters.") % {"longest": LONGEST_TEXT}
+                _("Write the text in Bangla or English, in at most %(longest)s characters.")
+                % {"longest": number_text(LONGEST_TEXT, get_language())}
             )
         for number in known[key]["rows"]:
             edits.setdefault(number, {})[known[key]["field"]] = _one_line(text)

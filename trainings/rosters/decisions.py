@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits
 from participants.models import RosterImport, RosterRow, RowDecision, RowOutcome
 from participants.models.roster import GO_IN
 from participants.roster_import import row_decisions
@@ -39,9 +41,9 @@ def decide(roster: RosterImport, number: int, decision: str, *, by: User | None)
     _lock(roster, decision, by)
     row = roster.rows.select_for_update().filter(number=number).first()
     if row is None or row.outcome != RowOutcome.REVIEW:
-        raise Refused(_("Row %(row)s does not wait for a decision.") % {"row": number})
+        raise Refused(_("Row %(row)s does not wait for a decision.") % {"row": digits(number, get_language())})
     if why := _why_not(row, decision):
-        raise Refused(_("Row %(row)s: %(why)s") % {"row": number, "why": why})
+        raise Refused(_("Row %(row)s: %(why)s") % {"row": digits(number, get_language()), "why": why})
     row.decision = decision
     row.save(update_fields=["decision"])
     record(by, "roster_row.decided", row, decision=decision)

@@ -76,7 +76,7 @@ def upload(
     session: TrainingSession,
     file: UploadedFile,
     *,
-    by: User | None,
+    by: User,
     nominating_unit: Unit | None = None,
     sender: Unit | None = None,
 ) -> RosterImport:
@@ -403,7 +403,7 @@ def workbook_of_returned(roster: RosterImport) -> IO[bytes] | None:
     if roster.returned:
         return roster.returned.open()
     content = stored_rows.workbook_of_returned(roster, get_language()[:2])
-    return content and io.BytesIO(content)
+    return io.BytesIO(content) if content else None
 
 
 def empty_workbook() -> io.BytesIO:

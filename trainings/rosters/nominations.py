@@ -37,8 +37,8 @@ def predict_waiting(session: TrainingSession, checked: Iterable[Any], *, unit: U
         claim = Claim(
             None,
             row.values.get("sex") or (officer.sex if officer else ""),
-            units.get(row.values.get("unit")) or (officer and officer.unit_id) or unit.pk,
-            districts.get(row.values.get("district")) or (officer and officer.district_id),
+            units.get(row.values.get("unit")) or (officer.unit_id if officer else None) or unit.pk,
+            districts.get(row.values.get("district")) or (officer.district_id if officer else None),
         )
         if obstacle := allocation.obstacle(claim):
             row.problems.append(_describe(obstacle))

@@ -222,8 +222,8 @@ def undo_rows(job: Job, lease: Lease) -> dict[str, int]:
             is_whole = is_first and not progress.done and not job.params["keep_blocked"]
             if is_whole and _cancelled_by_later_work(roster, by=job.requested_by):
                 return {"taken_back": 0, "kept": progress.total}
-            rows = rows_to_take_back(roster)
-            rows = list((rows if is_first else rows.filter(number__lt=below))[:ROWS_PER_CHUNK])
+            remaining = rows_to_take_back(roster)
+            rows = list((remaining if is_first else remaining.filter(number__lt=below))[:ROWS_PER_CHUNK])
             if rows:
                 stay, changed = _take_back(rows, roster, by=job.requested_by)
                 below, kept, restored = rows[-1].number, kept + stay, restored + changed

@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.text.localised_text import digits, weekday_text
+from accounts.text.localised_text import day_number_text, digits, weekday_text
 from trainings.models import PARTICIPATES, AttendanceMark, Half, SessionDay, TrainingSession
 
 # Local time from which the afternoon is marked: lunch is over, and the morning list is taken.
@@ -38,7 +38,7 @@ class HalfDay:
     @property
     def place(self) -> str:
         """ "Day 2 morning", in the language of the page."""
-        words = {"number": digits(self.day.number, get_language())}
+        words = {"number": day_number_text(self.day.number, get_language())}
         return (
             _("Day %(number)s morning") % words if self.half == Half.MORNING else _("Day %(number)s afternoon") % words
         )

@@ -14,7 +14,7 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import can_close, can_mark_attendance, coordinates_session, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text
+from accounts.text.localised_text import date_text, day_number_text, number_text
 from trainings.models import AttendanceChange, AttendanceMark, Enrolment, SessionDay, SessionState, TrainingSession
 from trainings.sessions import completion
 from trainings.sessions.half_days import HalfDay, unmarked
@@ -354,7 +354,7 @@ def _refuse_to_touch_days_with_marks(session, days, dates):
         day = min((touched[pk] for pk in marked), key=lambda day: day.number)
         raise Refused(
             _("Day %(number)s, %(date)s, has marks, so the dates can't move it.")
-            % {"number": number_text(day.number, get_language()), **_dated(day.date)}
+            % {"number": day_number_text(day.number, get_language()), **_dated(day.date)}
         )
 
 

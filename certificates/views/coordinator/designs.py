@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits
 from accounts.ui.staff_pages import render_staff_page
 from certificates.designs import editing, preview, versions
 from certificates.designs.forms import OWN_COLOURS, DesignForm, initial, suggested
@@ -156,10 +158,10 @@ def _tell(request, saved, design):
         messages.success(
             request,
             _(
-                "Certificates were issued with version %(old)d, so it stays as it is. Your changes are version %(new)d: "
+                "Certificates were issued with version %(old)s, so it stays as it is. Your changes are version %(new)s: "
                 "a draft, until you use it for new certificates."
             )
-            % {"old": design.version, "new": saved.version},
+            % {"old": digits(design.version, get_language()), "new": digits(saved.version, get_language())},
         )
     else:
         messages.success(request, _("The design is saved."))
@@ -306,8 +308,8 @@ def discard(request, pk):
         else:
             messages.success(
                 request,
-                _("Version %(version)d of “%(design)s” is deleted.")
-                % {"version": design.version, "design": design.name},
+                _("Version %(version)s of “%(design)s” is deleted.")
+                % {"version": digits(design.version, get_language()), "design": design.name},
             )
         return redirect("certificates:designs")
     context = {"design": design, "why_not": editing.why_not_discard(design)}

@@ -4,9 +4,11 @@ import dataclasses
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import problem
@@ -161,7 +163,7 @@ def _choose(workbook, name, header_row):
                 "Write the headings in one row above the list, for example: Name (নাম), Rank (পদবি), BP No (বিপি নং), "
                 "Unit (কর্মস্থল), District (জেলা), Mobile (মোবাইল নং), Sex (লিঙ্গ)."
             )
-            % {"rows": _ROWS_TO_LOOK_AT}
+            % {"rows": number_text(_ROWS_TO_LOOK_AT, get_language())}
         )
     return best[1], best[2]
 
