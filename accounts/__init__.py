@@ -1,4 +1,4 @@
-"""Ground floor: who signs in and what they may do, the audit trail, and what every floor above stands on.
+"""The lowest app: accounts, permissions, the audit trail, and code that all other apps use.
 
 Rooms, from the bottom: database, text, models, ops, audit, access, sign_in, ui.
 """

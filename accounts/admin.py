@@ -1,4 +1,4 @@
-"""The audit trail in the admin. Accounts are no table to edit: who may do what changes on the pages of people and access."""
+"""The audit trail in the admin. Accounts have no table there: rights change on the pages of people and access."""
 
 import json
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.paginator import InfinitePaginator
 
 from accounts.access.admin_access import CoordinatorAdmin
+from accounts.audit.acts import act_in_words
 from accounts.models import AuditEntry
 from accounts.models.audit_programmes import known_kinds
 from accounts.permissions import is_administrator, is_coordinator
@@ -40,7 +41,7 @@ class AuditEntryAdmin(CoordinatorAdmin):
 
     open_to_administrators = True
     may_add = may_change = may_delete = False
-    list_display = ("when", "who", "verb", "target", "request_id")
+    list_display = ("when", "who", "what", "target", "request_id")
     list_display_links = ("when",)
     list_filter = (KindOfObject,)
     list_select_related = ("actor",)
@@ -54,7 +55,8 @@ class AuditEntryAdmin(CoordinatorAdmin):
         "sequence",
         "at",
         "who",
-        "verb",
+        "what",
+        "as_kept",
         "target",
         "details_in_lines",
         "request_id",
@@ -79,9 +81,21 @@ class AuditEntryAdmin(CoordinatorAdmin):
     def who(self, entry: AuditEntry) -> Any:
         return entry.actor or _("The system")
 
+    @admin.display(description=_("what"))
+    def what(self, entry: AuditEntry) -> str:
+        return act_in_words(entry.verb)
+
+    @admin.display(description=_("act, as it is kept"))
+    def as_kept(self, entry: AuditEntry) -> str:
+        return entry.verb
+
     @admin.display(description=_("object"))
     def target(self, entry: AuditEntry) -> str:
-        return f"{entry.target_type} {entry.target_id}".strip() or "–"
+        try:
+            kind = apps.get_model(entry.target_type)._meta.verbose_name
+        except (LookupError, ValueError):  # of a model that is gone, or none
+            kind = entry.target_type
+        return f"{kind} {entry.target_id}".strip() or "–"
 
     @admin.display(description=_("details"))
     def details_in_lines(self, entry: AuditEntry) -> SafeString:

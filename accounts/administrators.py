@@ -1,7 +1,7 @@
-"""Who is an administrator: the first one, the next ones, and taking the part away again.
+"""Administrators: makes the first one, appoints others, and removes the role.
 
 An administrator opens programmes and invites their first people. The last one cannot be removed, and two who remove each
-other at the same moment do not both succeed: whoever changes the list of administrators locks all of it.
+other at the same moment do not both succeed: every change locks the whole list of administrators.
 """
 
 from collections.abc import Iterator
@@ -26,14 +26,15 @@ LIST_LOCK = 7_305_020_252
 
 @contextmanager
 def one_change_at_a_time() -> Iterator[None]:
-    """Opens a transaction in which nobody else changes who is an administrator, also while there is none to lock."""
+    """Opens a transaction in which nobody else can change the list of administrators, also while it is empty."""
     with transaction.atomic():
         lock_list()
         yield
 
 
 def lock_list() -> None:
-    """Locks who is an administrator until the caller's transaction ends. Take it before any row, so that nobody waits crosswise."""
+    """Locks the list of administrators until the caller's transaction ends. Take this lock before any row, to avoid
+    deadlocks."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIST_LOCK])
@@ -46,7 +47,7 @@ def acting() -> QuerySet[Administrator]:
 
 
 def refuse_unless_administrator(by: User | None) -> None:
-    """Raises Refused when `by` (a User) is no administrator at this moment, whatever the request still remembers."""
+    """Raises Refused when `by` is no administrator now. Reads it from the database, not from the request."""
     if by is None or not acting().filter(user=by.pk).exists():
         raise Refused(_("Only an administrator can do this."))
 
@@ -115,7 +116,7 @@ def _give(user: User, *, by: User | None) -> Administrator:
 
 
 def remove(user: User, *, by: User | None) -> User:
-    """Takes the part of an administrator away from `user`; the account and its other parts stay. Returns the User.
+    """Removes the role of an administrator from `user`; the account and its other roles stay. Returns the User.
 
     Refused when `by` is no administrator, when `user` is none, and for the last one who can sign in.
     """
@@ -134,18 +135,18 @@ def remove(user: User, *, by: User | None) -> User:
 
 
 def refuse_last(user: User) -> None:
-    """Raises Refused when nobody else who can sign in would be an administrator. Call it under the lock of this module."""
+    """Raises Refused when `user` is the last administrator who can sign in. Call it under the lock of this module."""
     if is_last(user):
         raise Refused(_("The last administrator cannot be removed. Invite another one first."))
 
 
 def is_last(user: User) -> bool:
-    """Whether nobody but `user` is an administrator who can sign in."""
+    """Whether `user` is the only administrator who can sign in."""
     return not acting().exclude(user=user.pk).exists()
 
 
 def has_any_part(user: User) -> bool:
-    """Whether `user` is an administrator, on a team, or tied to an officer. Reads it anew."""
+    """Whether `user` is an administrator, on a team, or tied to an officer. Reads it from the database."""
     user.forget_roles()
     user._state.fields_cache.pop("officer", None)
     return user.is_administrator or user.team_memberships.exists() or user.officer_id is not None

@@ -1,4 +1,4 @@
-"""Signing in, and asking for a new password."""
+"""The forms for signing in and for requesting a new password."""
 
 from typing import Any
 
@@ -28,18 +28,18 @@ class SignInForm(LoginForm):
         self.fields["password"].widget.attrs.pop("placeholder", None)
 
     def clean_login(self) -> str:
-        """Returns the sign-in name in its one form, whatever digits and prefix were typed."""
+        """Returns the normalised sign-in name, whatever digits and prefix were typed."""
         typed = super().clean_login()
         return (normal_email(typed) if "@" in typed else normal_service_number(typed)) or ""
 
 
 class PasswordResetForm(ResetPasswordForm):
-    """Asks for the e-mail, and asks nobody whether there is an account with it."""
+    """Asks for the e-mail address and does not check whether there is an account with it."""
 
     def clean_email(self) -> str | None:
         return normal_email(self.cleaned_data["email"])
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Notes the wish; a worker sends the letter. Returns the address."""
+        """Stores the request; a worker sends the e-mail. Returns the address."""
         resets.ask(request, self.cleaned_data["email"])
         return self.cleaned_data["email"]

@@ -1,10 +1,10 @@
 """Who may do what, one predicate per sentence. A person's roles follow from facts: a team, a session, an officer.
 
-Predicates answer True or False and never raise; a closed account and someone not signed in may do nothing. They ask
-nothing of the database a second time in one request (see the facts in accounts/models/user.py). Which *rows* a person
-reaches is the business of `Model.objects.visible_to(user)`; whether a *state* allows an act, that of its rule.
+Predicates answer True or False and never raise; a closed account and someone not signed in may do nothing. They query the
+database at most once in one request (see the facts in accounts/models/user.py). Which *rows* a person
+reaches is decided by `Model.objects.visible_to(user)`; whether a *state* allows an action, by its rule.
 
-Rules ask them too, by `require`: a page that forgets to ask, a task or the shell is then no way around.
+Rules check them too, by `require`, so that a page that forgets to check, a task or the shell cannot bypass them.
 """
 
 from collections.abc import Callable
@@ -21,10 +21,10 @@ def _may_act(user: Any) -> bool:
 
 
 def require(by: Any, predicate: Callable[..., bool], *about: Any) -> None:
-    """Refuses (NotAllowed) unless `by` may: `predicate(by, *about)` holds. How every rule begins that changes something.
+    """Refuses (NotAllowed) unless `by` may: `predicate(by, *about)` holds. Every rule that changes something begins with it.
 
-    by: a User, or None for the system itself: a command, a daily task, what follows from something that was asked already. No
-    request comes as None, and no page may pass it (tests/test_who_may.py).
+    by: a User, or None for the system itself: a command, a daily task, a consequence of an action that was checked already.
+    No request has None, and no page may pass it (tests/test_who_may.py).
     """
     if by is not None and not predicate(by, *about):
         raise NotAllowed
@@ -52,7 +52,7 @@ def is_administrator(user: Any) -> bool:
 
 
 def coordinates_or_administers(user: Any) -> bool:
-    """Someone who settles what stands between programmes: for an own one, or for none."""
+    """Someone who decides between programmes: as coordinator of one of them, or as administrator."""
     return is_coordinator(user) or is_administrator(user)
 
 
@@ -72,7 +72,7 @@ def is_officer(user: Any) -> bool:
 
 
 def works_in_the_admin(user: Any) -> bool:
-    """A coordinator or an administrator: the two who find something under /admin/."""
+    """A coordinator or an administrator: the roles that use /admin/."""
     return is_coordinator(user) or is_administrator(user)
 
 
@@ -157,7 +157,8 @@ def can_close(user: Any, session: Any) -> bool:
 
 
 def may_bring_in(user: Any, session: Any, by_consent: bool) -> bool:
-    """A coordinator of the session; with consent, whoever gave it, of whom the answer to the request has asked already."""
+    """A coordinator of the session; with consent, the person who gave it, whose right was checked with the answer to the
+    request."""
     return _may_act(user) and (by_consent or coordinates_session(user, session))
 
 
@@ -167,7 +168,7 @@ def can_import_roster(user: Any, session: Any) -> bool:
 
 
 def can_issue(user: Any, session: Any) -> bool:
-    """Coordinators only: a certificate speaks for the programme."""
+    """Coordinators only: a certificate is issued in the name of the programme."""
     return coordinates_session(user, session)
 
 

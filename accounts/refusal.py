@@ -1,4 +1,4 @@
-"""The one way to say no."""
+"""The exceptions with which a rule refuses."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ class Refused(Exception):  # noqa: N818 -- read aloud: "issuing was refused"; it
 
 
 class NotAllowed(Refused):
-    """Whoever asked may not do this, in whatever state it is. See `accounts.permissions.require`."""
+    """The person may not do this, in any state. See `accounts.permissions.require`."""
 
     def __init__(self, sentence: Any = None) -> None:
         super().__init__(sentence or _("You may not do this. A coordinator of the programme can."))

@@ -8,5 +8,5 @@ from accounts.sign_in import resets
 
 @shared_task
 def send_password_letters() -> None:
-    """Sends the letters with links for a new password. Woken by the page and every minute; harmless at any time."""
+    """Sends the e-mails with links for a new password. Started by the page and every minute; harmless at any time."""
     resets.send_due(timezone.now())

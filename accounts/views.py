@@ -1,4 +1,4 @@
-"""The front door, the two switches, and the two questions a monitor asks."""
+"""The front page, the switches of language and theme, and the two health checks."""
 
 import os
 from datetime import timedelta
@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow, keeps_account, public
 from accounts.administrators import acting
 from accounts.models import Language, Theme
@@ -28,7 +29,7 @@ WAITS_TOO_LONG = timedelta(minutes=10)
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page for strangers; for everyone else the way to where their work begins."""
+    """The front page for strangers; a redirect to the own start page for signed-in people."""
     if not request.user.is_authenticated:
         return render(request, "front.html")
     there = home_of(request.user)
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def switch_language(request: HttpRequest) -> HttpResponse:
-    """Keeps the language: in the account of someone signed in, else in this browser until it closes or signs in."""
+    """Stores the language: in the account of a signed-in person, else in this browser until it closes or somebody signs in."""
     language = request.POST.get("language")
     if language not in Language.values:
         raise Http404
@@ -59,8 +60,8 @@ def switch_language(request: HttpRequest) -> HttpResponse:
 
 @allow(signed_in, second_factor=False)
 @require_POST
-def switch_theme(request: HttpRequest) -> HttpResponse:
-    """Keeps light or dark in the account."""
+def switch_theme(request: SignedInRequest) -> HttpResponse:
+    """Stores the theme, light or dark, in the account."""
     theme = request.POST.get("theme")
     if theme not in Theme.values:
         raise Http404
@@ -79,8 +80,8 @@ def _local_path(request: HttpRequest) -> str:
 
 
 @public
-def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-    """A door of a library that we keep shut: its page is not there."""
+def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """A page of a library that we do not offer: 404."""
     raise Http404
 
 
@@ -88,7 +89,7 @@ def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> None:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answers that the process lives; asks nothing of anyone else."""
+    """Responds while the process runs; checks nothing else."""
     return HttpResponse("ok", content_type="text/plain")
 
 
@@ -96,10 +97,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answers whether pages can be served: 200, or 503 when the database or the folder for files is out of reach.
+    """Responds with 200, or 503 when the database or the folder for files cannot be reached.
 
-    A late queue and a cache that is away are named but still 200: the pages answer all the same, and taking them away
-    helps nobody.
+    A late queue and an unavailable cache are reported with 200, because the pages still work.
     """
     database, files = _database_answers(), os.access(settings.VAR_DIR, os.W_OK)
     words = {
@@ -126,7 +126,7 @@ def _cache_in_a_word() -> str:
 
 
 def _queue_in_a_word() -> str:
-    # By name: jobs stands above accounts.
+    # By name: jobs is above accounts.
     queued = apps.get_model("jobs", "Job").objects.filter(state="queued")
     try:
         return "late" if queued.filter(due_at__lt=timezone.now() - WAITS_TOO_LONG).exists() else "ok"

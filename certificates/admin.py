@@ -15,7 +15,7 @@ from unfold.decorators import display
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin
 from accounts.audit.trail import record
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_text, time_text
 from certificates.designs.forms import SignatoryForm
 from certificates.lifecycle import revocations
@@ -115,15 +115,15 @@ class SignatoryAdmin(CoordinatorHistoryAdmin):
 
     @admin.display(description=_("designation"), ordering="post_en")
     def post(self, signatory):
-        return spoken(signatory, "post")
+        return localised_field(signatory, "post")
 
     @admin.display(description=_("organisation"), ordering="organisation_en")
     def organisation(self, signatory):
-        return spoken(signatory, "organisation")
+        return localised_field(signatory, "organisation")
 
     @admin.display(description=_("name"), ordering="name_en")
     def name(self, signatory):
-        return spoken(signatory, "name") or None
+        return localised_field(signatory, "name") or None
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

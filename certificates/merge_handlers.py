@@ -29,7 +29,7 @@ class Certificates(FixedRows):
 
 @handles("certificates.SerialReservation.enrolment", label=gettext_lazy("Numbers taken"))
 class Reservations(FixedRows):
-    """A number that stands on no certificate stays with the enrolment it was taken for."""
+    """A reserved number without a certificate stays with the enrolment it was reserved for."""
 
 
 @handles("certificates.CorrectionRequest.enrolment", label=gettext_lazy("Correction requests"))
@@ -45,11 +45,11 @@ class Corrections(MergeHandler):
         return super().move(kept, absorbed, choices=choices, by=by) | {"closed": closed}
 
     def take_back(self, kept, absorbed, moved, *, by):
-        said = super().take_back(kept, absorbed, moved, by=by)
+        result = super().take_back(kept, absorbed, moved, by=by)
         if not self._waits(absorbed):
             back = self.model.objects.filter(pk__in=moved["closed"], state=CorrectionState.WITHDRAWN)
             back.update(state=CorrectionState.FILED, handled_at=None)
-        return said
+        return result
 
     def _waits(self, owner):
         return self.rows_of(owner).filter(state=CorrectionState.FILED).exists()

@@ -27,5 +27,5 @@ def sweep_files():
 
 @shared_task(ignore_result=True)
 def publish_badge_status():
-    """Signs the lists of badges that no longer hold when they changed. Rung each minute; mostly a query or two."""
+    """Signs the lists of revoked badges when they changed. Runs every minute; mostly a query or two."""
     making.publish()

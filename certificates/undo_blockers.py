@@ -1,4 +1,4 @@
-"""What of this floor stands in the way of taking an import back. See participants/roster_import/undo_rules.py."""
+"""Which certificates, corrections and ceremonies block the undo of an import. See participants/roster_import/undo_rules.py."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -81,7 +81,7 @@ public_urls = [
     path("verify/<str:code>/", verify.verify_code, name="verify_code"),
 ]
 
-# /badges/: what badges point to. The addresses stand in signed badges, so they stay for ever.
+# /badges/: what badges point to. The addresses are part of signed badges, so they never change.
 badge_urls = [
     path("badges/issuer/", badges.issuer_profile, name="badge_issuer"),
     path("badges/keys/<key_id:kid>/", badges.key, name="badge_key"),

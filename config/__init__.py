@@ -1,4 +1,4 @@
-"""Wiring only. The Celery application is loaded with it, so that web pages ring the right bell."""
+"""Wiring only. The Celery application is loaded with it, so that web pages use the right broker."""
 
 from config.celery import app as celery_app
 

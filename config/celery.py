@@ -1,4 +1,4 @@
-"""The Celery application. Every message is a doorbell: one id, looked up again by whoever answers."""
+"""The Celery application. Every message carries one id only; the worker reads the row itself."""
 
 import os
 

@@ -1,9 +1,10 @@
-"""Reads the environment once, typed, and refuses nonsense by name. docs/configuration.md explains each value."""
+"""Reads the environment once, with types, and names a wrong value. docs/configuration.md explains each value."""
 
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -46,36 +47,36 @@ class Environment:
     log_level: str
 
 
-def _reader():
-    """Takes the environment as it stands: an empty value is none, and a leading $ does not name another variable."""
+def _reader() -> Any:
+    """Takes every value literally: an empty value counts as missing, and a leading $ does not name another variable."""
     read = environ.Env()
     read.ENVIRON = {name: value.replace("$", r"\$") for name, value in os.environ.items() if value}
     read.escape_proxy = True
     return read
 
 
-def _choice(read, name, default, known):
+def _choice(read: Any, name: str, default: Any, known: Any) -> Any:
     value = read.str(name, default=default)
     if value not in known:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, not {value!r}.")
     return value
 
 
-def _yes_or_no(read, name, default):
+def _yes_or_no(read: Any, name: str, default: Any) -> bool:
     value = read.str(name, default="yes" if default else "no").lower()
     if value not in ("yes", "no", "true", "false", "1", "0"):
         raise ImproperlyConfigured(f"{name} must be 'yes' or 'no', not {value!r}.")
     return value in ("yes", "true", "1")
 
 
-def _whole_number(read, name, default):
+def _whole_number(read: Any, name: str, default: Any) -> int:
     value = read.str(name, default=str(default))
     if not value.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     return int(value)
 
 
-def _site_url(read, production):
+def _site_url(read: Any, production: Any) -> Any:
     value = read.str("SITE_URL", default="" if production else f"http://localhost:{read.str('PORT', default='8000')}")
     parts = urlsplit(value)
     if not value:
@@ -87,14 +88,14 @@ def _site_url(read, production):
     return value.rstrip("/")
 
 
-def _secret_key(read, production):
+def _secret_key(read: Any, production: Any) -> Any:
     value = read.str("SECRET_KEY", default="" if production else DEVELOPMENT_KEY)
     if production and (len(value) < 50 or len(set(value)) < 5 or value == DEVELOPMENT_KEY):
         raise ImproperlyConfigured("SECRET_KEY is missing or unsafe. Set at least 50 random characters.")
     return value
 
 
-def _allowed_hosts(read, production, site_url):
+def _allowed_hosts(read: Any, production: Any, site_url: Any) -> Any:
     hosts = tuple(read.list("ALLOWED_HOSTS", default=[] if production else ["localhost", "127.0.0.1", "[::1]"]))
     if production and not hosts:
         raise ImproperlyConfigured(
@@ -107,14 +108,14 @@ def _allowed_hosts(read, production, site_url):
     return hosts
 
 
-def _database(read, var_dir):
+def _database(read: Any, var_dir: Any) -> Any:
     try:
         database = read.db("DATABASE_URL", default=f"sqlite:///{var_dir / 'shetu.sqlite3'}")
     except (ValueError, KeyError, environ.ImproperlyConfigured) as problem:
         raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host/name.") from problem
     engine = database.get("ENGINE")
     if engine == "django.db.backends.sqlite3":
-        # A transaction that reads and then writes meets "database is locked" unless it takes the write lock first.
+        # A transaction that reads and then writes fails with "database is locked" unless it takes the write lock first.
         database["OPTIONS"] = {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -128,7 +129,7 @@ def _database(read, var_dir):
     return database
 
 
-def _signing_key_file(read):
+def _signing_key_file(read: Any) -> Any:
     value = read.str("SIGNING_KEY_FILE", default="")
     if not value:
         return ""
@@ -140,7 +141,7 @@ def _signing_key_file(read):
     return value
 
 
-def _signing_key_url(read):
+def _signing_key_url(read: Any) -> Any:
     value = read.str("SIGNING_KEY_URL", default="")
     if value and (not value.startswith("pkcs11:") or "module-path=" not in value):
         raise ImproperlyConfigured(
@@ -151,35 +152,35 @@ def _signing_key_url(read):
     return value
 
 
-def _signing_timestamp_url(read):
+def _signing_timestamp_url(read: Any) -> Any:
     value = read.str("SIGNING_TIMESTAMP_URL", default="")
     if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
         raise ImproperlyConfigured("SIGNING_TIMESTAMP_URL must look like https://timestamp.example/.")
     return value
 
 
-def _audit_key(read):
+def _audit_key(read: Any) -> Any:
     value = read.str("AUDIT_KEY", default="")
     if value and (len(value) < 32 or len(set(value)) < 5):
         raise ImproperlyConfigured("AUDIT_KEY is unsafe. Set at least 32 random characters, or leave it out.")
     return value
 
 
-def _folder(read, name, default):
+def _folder(read: Any, name: str, default: Any) -> Any:
     value = Path(read.str(name, default=str(default)))
     if not value.is_absolute():
         raise ImproperlyConfigured(f"{name} must be the full path of a folder.")
     return value
 
 
-def _redis_url(read):
+def _redis_url(read: Any) -> Any:
     value = read.str("REDIS_URL", default="")
     if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
         raise ImproperlyConfigured("REDIS_URL must look like redis://host:6379/0.")
     return value
 
 
-def _email(read, var_dir, production, demo):
+def _email(read: Any, var_dir: Any, production: Any, demo: Any) -> Any:
     address = read.str("EMAIL_URL", default="")
     if not address or demo:
         # The demo never sends to a real address: messages become files.
@@ -195,22 +196,22 @@ def _email(read, var_dir, production, demo):
         raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587.") from problem
 
 
-def _mail_folder(folder):
+def _mail_folder(folder: Path) -> Any:
     return {"EMAIL_BACKEND": "accounts.ops.mail_folder.EmailBackend", "EMAIL_FILE_PATH": Path(folder)}
 
 
-def _contact_email(read):
+def _contact_email(read: Any) -> Any:
     value = read.str("CONTACT_EMAIL", default="")
     if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", value):
         raise ImproperlyConfigured("CONTACT_EMAIL must be an address such as training@shetu.example, without a name.")
     return value
 
 
-def _var_dir(read):
+def _var_dir(read: Any) -> Any:
     return Path(read.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 
-def load():
+def load() -> Environment:
     """Returns the checked Environment; raises ImproperlyConfigured with the name of the value that is wrong."""
     read = _reader()
     production = _choice(read, "ENVIRONMENT", "development", ("development", "production")) == "production"

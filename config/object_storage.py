@@ -1,6 +1,7 @@
-"""Reads the address of an S3-compatible service. The package that speaks to it is needed only where one is named."""
+"""Reads the address of an S3-compatible service. Its client package is needed only where one is configured."""
 
 from importlib.util import find_spec
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -8,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 SECONDS_TO_CONNECT, SECONDS_TO_ANSWER, ATTEMPTS = 5, 30, 3
 
 
-def object_storage(address, *, access_key, secret_key):
+def object_storage(address: str, *, access_key: str, secret_key: str) -> dict[str, Any]:
     """Returns the entry of STORAGES for `s3://bucket/folder?endpoint=https://…&region=…`, {} for a folder on the disk.
 
     Without keys the service takes those of the machine (role, profile). Raises ImproperlyConfigured by the name of the setting.

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
@@ -166,7 +167,7 @@ ACCOUNT_SESSION_REMEMBER = False
 # Whoever subscribes to news gets a letter: so many from one machine, so many to one address.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
-    # Codes of the second factor: whoever may guess them has given the password already.
+    # Codes of the second factor: they are asked only after a right password.
     "login_failed": "60/m/ip,5/5m/key",
     # By address only: counted per account, a stranger could keep the page shut for a person. Letters: sign_in/resets.py.
     "reset_password": "20/m/ip",
@@ -266,10 +267,11 @@ CONTACT_EMAIL = ENV.contact_email
 # A mail server that is silent must not hold a worker; half of what JOB_LEASE is.
 EMAIL_TIMEOUT = 15
 
-# Long work: the Job row is the truth, the broker only rings the bell.
+# Long work: the Job row holds the state, a message to the broker only wakes a worker.
 CELERY_BROKER_URL = ENV.redis_url or "filesystem://localhost"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if ENV.redis_url:
-    # A request rings the bell: without max_retries 0 it would wait six seconds for a broker that is down.
+    # A request sends a message: without max_retries 0 it would wait six seconds for a broker that is down.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 3600,
         **REDIS_TIMES,
@@ -308,7 +310,7 @@ CELERY_BEAT_SCHEDULE = {
     # They open nothing from the moment on at which they are over; this writes it down, with its audit line.
     "end-dead-slips": {"task": "participants.tasks.end_dead_slips", "schedule": timedelta(minutes=15)},
 }
-# A worker that was killed keeps its job from the others for so long; living ones renew it three times as often.
+# The lease: after this time another worker may claim the job of a killed one. A live worker renews it three times as often.
 JOB_LEASE = timedelta(seconds=30)
 JOB_MAX_ATTEMPTS = 5
 JOB_BELL_GRACE = timedelta(seconds=10)

@@ -1,6 +1,10 @@
 """The admin in our look: colours, marks, and a sidebar in the words of those who use it."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.apps import apps
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +14,7 @@ from accounts.permissions import is_administrator, is_coordinator, is_observer
 OVERVIEW = "reports:programmes"
 ADMINISTRATION = "reports:administration"
 
-# A group: its words and what stands in it. Models by label, other pages by URL name and who may open them.
+# A group: its title and its entries. Models by label, other pages by URL name and who may open them.
 SIDEBAR = (
     (
         None,
@@ -91,7 +95,7 @@ PAGES_OF = {
 }
 
 
-def navigation(request):
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Returns the sidebar for Unfold: groups of links to what this person may open, with the number that waits."""
     groups = []
     for title, entries in SIDEBAR:
@@ -101,7 +105,7 @@ def navigation(request):
     return groups
 
 
-def _item(request, title, icon, target, may_open=None):
+def _item(request: HttpRequest, title: Any, icon: str, target: Any, may_open: Any = None) -> dict[str, Any] | None:
     link = _page(request, target, may_open) if may_open else _list_of(request, target)
     if not link:
         return None
@@ -117,14 +121,14 @@ def _item(request, title, icon, target, may_open=None):
     return item | {"badge": waiting, "badge_variant": "warning"} if waiting else item
 
 
-def _page(request, name, may_open):
+def _page(request: HttpRequest, name: str, may_open: Callable[..., bool]) -> str | None:
     try:
         return reverse(name) if may_open(request.user) else None
     except NoReverseMatch:
         return None
 
 
-def _list_of(request, label):
+def _list_of(request: HttpRequest, label: str) -> str | None:
     """Returns the address of the list of a model, or None when it is not in the admin or not for this person."""
     from django.contrib import admin  # noqa: PLC0415 -- the settings import this module before there are models
 
@@ -134,18 +138,18 @@ def _list_of(request, label):
     return reverse(f"admin:{label.lower().replace('.', '_')}_changelist")
 
 
-def _rosters_to_decide(user):
+def _rosters_to_decide(user: Any) -> int:
     return apps.get_model("participants", "RosterImport").objects.visible_to(user).filter(state="ready").count()
 
 
-def _jobs_that_stopped(user):
+def _jobs_that_stopped(user: Any) -> int:
     return apps.get_model("jobs", "Job").objects.visible_to(user).filter(state="failed").count()
 
 
 WAITING = {"participants.RosterImport": _rosters_to_decide, "jobs.Job": _jobs_that_stopped}
 
 
-def programme(request):
+def programme(request: HttpRequest) -> Any:
     """Returns the short title of the programme this person works in; with several, a word for all of them."""
     if not request.user.is_authenticated:
         return ""

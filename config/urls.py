@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    # Before allauth: it keeps some of allauth's doors shut.
+    # Before allauth, because it closes some of its pages.
     path("", include("accounts.urls")),
     path("accounts/2fa/", include("accounts.sign_in.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("jobs.urls")),
-    # Before the admin: pages of our own stand in its frame.
+    # Before the admin: these pages of our own use its frame.
     path("admin/sessions/", include("trainings.urls_staff")),
     path("admin/officer-requests/", include("trainings.urls_officer_requests")),
     path("admin/officers/duplicates/", include("participants.urls_duplicates")),

@@ -1,11 +1,11 @@
-"""The web server's worker: a request takes a thread only once it is whole, so that half-sent ones cannot silence the house.
+"""The web server's worker: a request takes a thread only when it is complete, so that half-sent requests cannot block the site.
 
-gunicorn's own thread worker reads requests inside its threads: as many half-sent uploads as it has threads, and nobody
-else is answered. Here the loop that accepts connections also receives: heads and bodies are gathered, without waiting for
-anyone, into memory or a temporary file, and handed to a thread when complete. Whoever is too slow is ended, and when too
-many are on the way the one that has been longest is. Everything else (parsing, answering, limits) is gunicorn's.
+gunicorn's own thread worker reads requests inside its threads: as many half-sent uploads as it has threads block everybody
+else. Here the loop that accepts connections also receives them: it collects heads and bodies without blocking, in memory or a
+temporary file, and hands a complete request to a thread. It ends requests that are too slow and, when too many are arriving,
+the oldest one. Everything else (parsing, responding, limits) is gunicorn's.
 
-Behind nginx, which gathers requests itself, none of this costs or changes anything.
+Behind nginx, which collects requests itself, this changes nothing.
 """
 
 import re
@@ -31,7 +31,7 @@ MOST_ON_THE_WAY, MOST_BYTES_ON_THE_WAY = 300, 512 * 1024 * 1024
 MOST_KEPT_ALIVE = 150
 IN_MEMORY = 256 * 1024
 PIECE = 64 * 1024
-# An answer that nobody takes is given up after so many seconds without a byte.
+# A response is given up after so many seconds in which the client reads no byte.
 SEND_SECONDS = 20
 LINGER_SECONDS, LINGER_BYTES = 2.0, 64 * 1024
 MOST_HEAD = 64 * 1024
@@ -181,7 +181,7 @@ class ReceivingWorker(ThreadWorker):
             return False
         conn.rest = request.begin_body(end, message.body.reader.length)
         if message._expected_100_continue:
-            # Said here, where it lets the body come; gunicorn would say it when all of it is there.
+            # Sent here, so that the client sends the body; gunicorn would send it only after the whole body.
             request.head = EXPECT.sub(b"", bytes(request.head))
             if not request.is_whole:
                 self._send(conn, b"HTTP/1.1 100 Continue\r\n\r\n")

@@ -7,7 +7,7 @@ from certificates.models import Ceremony, Certificate, HandOverState
 from trainings.models import TrainingSession
 
 AT_THE_TABLE = [  # part, office and organisation in English and Bangla; officials appear by office
-    ("chief_guest", "Inspector General of Police", "মহাপুলিশ পরিদর্শক", "Bangladesh Police", "বাংলাদেশ পুলিশ"),
+    ("chief_guest", "Inspector General of Police", "পুলিশ মহাপরিদর্শক", "Bangladesh Police", "বাংলাদেশ পুলিশ"),
     (
         "special_guest",
         "Head of the Anti-Terrorism Unit",
@@ -20,7 +20,7 @@ AT_THE_TABLE = [  # part, office and organisation in English and Bangla; officia
         "Programme Coordinator",
         "প্রোগ্রাম সমন্বয়ক",
         "United Nations Office on Drugs and Crime",
-        "জাতিসংঘ মাদক ও অপরাধ বিষয়ক কার্যালয়",
+        "জাতিসংঘের মাদক ও অপরাধবিষয়ক কার্যালয়",
     ),
 ]
 

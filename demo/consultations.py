@@ -145,7 +145,7 @@ EVENTS = {
         "starts_on": date(2013, 5, 1),
         "dates_known": "month",
         "title_en": "Meeting on community policing in Bangkok",
-        "title_bn": "ব্যাংককে কমিউনিটি পুলিশিং বিষয়ক সভা",
+        "title_bn": "ব্যাংককে কমিউনিটি পুলিশিংবিষয়ক সভা",
         "venue_en": "Bangkok",
         "venue_bn": "ব্যাংকক",
         "place": "TH",
@@ -161,7 +161,7 @@ EVENTS = {
         "title_en": "Consultative dialogue in Malaysia",
         "title_bn": "মালয়েশিয়ায় পরামর্শমূলক সংলাপ",
         "purpose_en": "Four countries showed how community policing helps against violent extremism. The date is not published.",
-        "purpose_bn": "সহিংস উগ্রবাদের বিরুদ্ধে কমিউনিটি পুলিশিং কীভাবে সহায়ক, চারটি দেশ তা তুলে ধরে। তারিখ প্রকাশিত হয়নি।",
+        "purpose_bn": "সহিংস চরমপন্থার বিরুদ্ধে কমিউনিটি পুলিশিং কীভাবে সহায়ক, চারটি দেশ তা তুলে ধরে। তারিখ প্রকাশিত হয়নি।",
         "headcount_note": "No numbers are published.",
         "people": {"experts": 0, "other_police": 0, "government": 0},
         "partners": (
@@ -179,9 +179,9 @@ CASE_STUDIES = [  # country, speaker, theme, English and Bangla title, English a
         "Speaker from Malaysia",
         "reintegration",
         "Community-oriented policing beside deradicalization: Malaysia",
-        "জনমুখী পুলিশিং ও উগ্রবাদ থেকে ফেরানোর কর্মসূচি: মালয়েশিয়া",
+        "জনমুখী পুলিশিং ও চরমপন্থা থেকে ফেরানোর কর্মসূচি: মালয়েশিয়া",
         "A long tradition of policing close to the people, and a robust programme for those who leave extremism behind.",
-        "জনগণের কাছের পুলিশিংয়ের দীর্ঘ ঐতিহ্য এবং উগ্রবাদ ছেড়ে আসা ব্যক্তিদের জন্য শক্তিশালী কর্মসূচি।",
+        "জনমুখী পুলিশিংয়ের দীর্ঘ ঐতিহ্য এবং চরমপন্থা ছেড়ে আসা ব্যক্তিদের জন্য শক্তিশালী কর্মসূচি।",
     ),
     *(
         (
@@ -194,9 +194,9 @@ CASE_STUDIES = [  # country, speaker, theme, English and Bangla title, English a
             "",
         )
         for code, english, bangla in (
-            ("NZ", "New Zealand", "কমিউনিটি পুলিশিং ও সহিংস উগ্রবাদ: নিউজিল্যান্ড"),
-            ("CA", "Canada", "কমিউনিটি পুলিশিং ও সহিংস উগ্রবাদ: কানাডা"),
-            ("BE", "Belgium and the European Union", "কমিউনিটি পুলিশিং ও সহিংস উগ্রবাদ: বেলজিয়াম ও ইউরোপীয় ইউনিয়ন"),
+            ("NZ", "New Zealand", "কমিউনিটি পুলিশিং ও সহিংস চরমপন্থা: নিউজিল্যান্ড"),
+            ("CA", "Canada", "কমিউনিটি পুলিশিং ও সহিংস চরমপন্থা: কানাডা"),
+            ("BE", "Belgium and the European Union", "কমিউনিটি পুলিশিং ও সহিংস চরমপন্থা: বেলজিয়াম ও ইউরোপীয় ইউনিয়ন"),
         )
     ),
 ]
@@ -212,13 +212,13 @@ def load(programme, *, by):
     places = Place.objects.in_bulk(field_name="code")
     recorded = {}
     for key, event in EVENTS.items():
-        told = {name: value for name, value in event.items() if name not in ("people", "partners", "goals")}
-        told |= {
+        facts = {name: value for name, value in event.items() if name not in ("people", "partners", "goals")}
+        facts |= {
             "phase": phases.get(event.get("phase")),
             "place": places.get(event.get("place")),
             "follows": recorded.get(event.get("follows")),
         }
-        recorded[key] = one = record_consultation(Consultation(programme=programme, **told), by=by)
+        recorded[key] = one = record_consultation(Consultation(programme=programme, **facts), by=by)
         Headcount.objects.bulk_create(
             Headcount(consultation=one, category=category, not_recorded=people)
             for category, people in event["people"].items()

@@ -43,7 +43,7 @@ WORKSTREAMS = [
             {
                 "kind": "district_pilot",
                 "title_en": f"District pilot in {english}",
-                "title_bn": f"{bangla} জেলায় পরীক্ষামূলক বাস্তবায়ন",
+                "title_bn": f"{bangla} জেলায় পাইলট কার্যক্রম",
                 "summary_en": EXAMPLE_EN,
                 "summary_bn": EXAMPLE_BN,
                 "district": code,
@@ -51,7 +51,7 @@ WORKSTREAMS = [
             ["trust", "communities"],
             [
                 ("Beats chosen with the superintendent of police", "পুলিশ সুপারের সঙ্গে বিট বাছাই", days),
-                ("First sessions of beat officers held", "বিট কর্মকর্তাদের প্রথম সেশন অনুষ্ঠিত", days + 60),
+                ("First sessions of beat officers held", "বিট অফিসারদের প্রথম সেশন অনুষ্ঠিত", days + 60),
             ],
         )
         for english, bangla, code, days in (("Khulna", "খুলনা", "4047", 21), ("Rajshahi", "রাজশাহী", "5081", 45))
@@ -65,7 +65,7 @@ WORKSTREAMS = [
                 "institution": institution,
             },
             ["curriculum"],
-            [("Modules handed over for review", "পর্যালোচনার জন্য মডিউল হস্তান্তর", days)],
+            [("Modules handed over for review", "পর্যালোচনার জন্য মডিউল দেওয়া", days)],
         )
         for english, bangla, institution, days in (
             ("Police Staff College", "পুলিশ স্টাফ কলেজ", "PSC", 30),
@@ -82,7 +82,7 @@ WORKSTREAMS = [
         },
         ["strategy"],
         [
-            ("Evidence from the findings gathered", "প্রাপ্তি থেকে প্রমাণ সংগ্রহ", -6),
+            ("Evidence from the findings gathered", "ফাইন্ডিং থেকে তথ্যপ্রমাণ সংগ্রহ", -6),
             ("Proposed wording discussed with Police Headquarters", "প্রস্তাবিত ভাষ্য নিয়ে পুলিশ হেডকোয়ার্টার্সে আলোচনা", 50),
         ],
     ),
@@ -113,7 +113,7 @@ WORKSTREAMS = [
         {
             "kind": "reintegration",
             "title_en": "Support for rehabilitation and reintegration",
-            "title_bn": "পুনর্বাসন ও পুনঃএকত্রীকরণে সহায়তা",
+            "title_bn": "পুনর্বাসন ও পুনরেকত্রীকরণে সহায়তা",
             "summary_en": f"How community policing can help people who leave violence behind to find their place again. {AIM_EN}",
             "summary_bn": f"সহিংসতা ছেড়ে আসা মানুষকে সমাজে ফিরতে কমিউনিটি পুলিশিং কীভাবে সাহায্য করতে পারে। {AIM_BN}",
             "starts_on": None,
@@ -135,7 +135,7 @@ CLAUSES = [  # number, theme of the findings behind it, proposed wording in Engl
         "Example 2",
         "women_led",
         "Women lead forums and beats in their own right.",
-        "নারীরা নিজ অধিকারে ফোরাম ও বিটের নেতৃত্ব দেবেন।",
+        "নারীরা নিজ যোগ্যতায় ফোরাম ও বিটের নেতৃত্ব দেবেন।",
     ),
 ]
 MESSAGES = [  # audience and message in English and Bangla, channel
@@ -143,14 +143,14 @@ MESSAGES = [  # audience and message in English and Bangla, channel
         "Families",
         "পরিবার",
         "If you worry about someone, speak with your beat officer early. Asking is not accusing.",
-        "কারও জন্য উদ্বিগ্ন হলে আগেভাগেই আপনার বিট কর্মকর্তার সঙ্গে কথা বলুন। জিজ্ঞেস করা মানে অভিযোগ করা নয়।",
+        "কারও জন্য উদ্বিগ্ন হলে আগেভাগেই আপনার বিট অফিসারর সঙ্গে কথা বলুন। জিজ্ঞাসা করা মানে অভিযোগ করা নয়।",
         "meeting",
     ),
     (
         "Local journalists",
         "স্থানীয় সাংবাদিক",
         "Ask the beat first: facts calm, rumours do not.",
-        "আগে বিটে জানুন: তথ্য শান্ত করে, গুজব করে না।",
+        "আগে বিট অফিসারের কাছে জেনে নিন: সঠিক তথ্য শান্ত রাখে, গুজব অশান্তি বাড়ায়।",
         "press",
     ),
 ]
@@ -160,7 +160,7 @@ REFLECTIONS = [  # role and words in English and Bangla, theme, said on, whether
         "A participant of the training of trainers",
         "প্রশিক্ষক প্রশিক্ষণের একজন অংশগ্রহণকারী",
         "Now I know what can be done before anything happens. My beat officers should know it too.",
-        "কিছু ঘটার আগেই কী করা যায়, এখন জানি। আমার বিট কর্মকর্তাদেরও তা জানা দরকার।",
+        "কিছু ঘটার আগেই কী করা যায়, এখন জানি। আমার বিট অফিসারদেরও তা জানা দরকার।",
         "early_signs",
         ANNOUNCED,
         True,
@@ -226,7 +226,7 @@ UPDATES = [
             "- practice in communication, negotiation and settling conflicts\n\n"
             "Their answers shape the modules that followed.",
             "text_bn": "এন্টি টেররিজম ইউনিট, রেঞ্জ, মহানগর পুলিশ ও বিটের কর্মকর্তারা মুদ্রণ ও ইলেকট্রনিক গণমাধ্যমের সঙ্গে আলোচনায় বসেন।\n\n"
-            "## তাঁরা যা চেয়েছেন\n- প্রাথমিক লক্ষণ চেনা ও তাতে সাড়া দেওয়ার প্রশিক্ষণ\n- যোগাযোগ, আলোচনা ও দ্বন্দ্ব নিরসনের অনুশীলন\n\n"
+            "## তাঁরা যা চেয়েছেন\n- প্রাথমিক লক্ষণ চেনা ও তাতে পদক্ষেপ নেওয়ার প্রশিক্ষণ\n- যোগাযোগ, আলোচনা ও বিরোধ নিষ্পত্তিতের অনুশীলন\n\n"
             "তাঁদের মতামতের ভিত্তিতেই পরের মডিউলগুলো তৈরি হয়।",
         },
         [5, 16, 17],
@@ -236,7 +236,7 @@ UPDATES = [
             "topic": "training",
             "dated_on": ANNOUNCED,
             "title_en": "The national training of trainers ends, work in the districts begins",
-            "title_bn": "জাতীয় প্রশিক্ষক প্রশিক্ষণ শেষ, শুরু হচ্ছে মাঠপর্যায়ের কাজ",
+            "title_bn": "জাতীয় প্রশিক্ষক প্রশিক্ষণ শেষ, শুরু হচ্ছে স্থানীয় কাজ",
             "summary_en": "One hundred officers are ready to pass on what they learned.",
             "summary_bn": "একশ কর্মকর্তা যা শিখেছেন তা অন্যদের শেখাতে প্রস্তুত।",
             "where_en": "Khulna and Dhaka",
@@ -245,8 +245,8 @@ UPDATES = [
             "Mymensingh.\n\n## What comes next\n- pilots in districts\n- the training in the national police curriculum, with the "
             "Police Staff College and the academy at Rajshahi\n- a new version of the Community Policing Strategy of 2010\n"
             "- a communication strategy for officers",
-            "text_bn": "খুলনা, বরিশাল, ঢাকা ও ময়মনসিংহের তত্ত্বাবধায়ক কর্মকর্তাদের জন্য তিন দিনের দুটি সেশনের মাধ্যমে এই ধারাবাহিক প্রশিক্ষণ শেষ হলো।\n\n"
-            "## এরপর\n- জেলায় পরীক্ষামূলক বাস্তবায়ন\n- পুলিশ স্টাফ কলেজ ও রাজশাহী একাডেমির সঙ্গে জাতীয় পাঠ্যক্রমে প্রশিক্ষণ\n"
+            "text_bn": "খুলনা, বরিশাল, ঢাকা ও ময়মনসিংহের তদারকি কর্মকর্তাদের জন্য তিন দিনের দুটি সেশনের মাধ্যমে এই ধারাবাহিক প্রশিক্ষণ শেষ হলো।\n\n"
+            "## এরপর\n- জেলায় পাইলট কার্যক্রম\n- পুলিশ স্টাফ কলেজ ও রাজশাহী একাডেমির সঙ্গে জাতীয় পাঠ্যক্রমে প্রশিক্ষণ\n"
             "- ২০১০ সালের কমিউনিটি পুলিশিং কৌশলপত্রের নতুন সংস্করণ\n- কর্মকর্তাদের জন্য যোগাযোগ কৌশল",
         },
         [16, 17],
@@ -271,12 +271,12 @@ def _workstreams(programme, by, today):
     districts = {place.code: place for place in Place.objects.districts()}
     institutions = {one.abbreviation: one for one in Organisation.objects.all()}
     for facts, themes, milestones in WORKSTREAMS:
-        told = {
+        values = {
             **facts,
             "district": districts.get(facts.get("district")),
             "institution": institutions.get(facts.get("institution")),
         }
-        work = Workstream.objects.create(programme=programme, owner=by, **{"starts_on": ANNOUNCED, **told})
+        work = Workstream.objects.create(programme=programme, owner=by, **{"starts_on": ANNOUNCED, **values})
         work.carried_by.set([institutions["UNODC"], institutions["ATU"]])
         work.findings.set(_findings_on(programme, themes))
         for title_en, title_bn, days in milestones:
@@ -326,7 +326,7 @@ def _reflections(programme, by, today):
             theme=theme,
         )
         if has_consent:
-            consent.note_consent(reflection, answer=Consent.GIVEN, on=said_on, by=by, note="Signed form (example)")
+            consent.record_consent(reflection, answer=Consent.GIVEN, on=said_on, by=by, note="Signed form (example)")
             consent.publish(reflection, by=by)
 
 
@@ -346,8 +346,8 @@ def _resources(programme, by, today):
 
 
 def _updates(programme, by, today):
-    for told, goals in UPDATES:
-        update = NewsUpdate.objects.create(programme=programme, donor_line_en=DONOR_EN, donor_line_bn=DONOR_BN, **told)
+    for texts, goals in UPDATES:
+        update = NewsUpdate.objects.create(programme=programme, donor_line_en=DONOR_EN, donor_line_bn=DONOR_BN, **texts)
         update.goals.set(Goal.objects.filter(number__in=goals))
         if quoted := programme.reflections.usable().filter(said_on=update.dated_on):
             publishing.quote(update, quoted, by=by)

@@ -19,19 +19,19 @@ FINDINGS = [
     (
         *("dhaka", "recommendation", "early_signs", "beat", 1),
         "Community and beat officers should learn to recognize early signs of radicalization and to respond to them.",
-        "উগ্রবাদে জড়ানোর প্রাথমিক লক্ষণ চেনা ও তাতে সাড়া দেওয়ার প্রশিক্ষণ কমিউনিটি ও বিট কর্মকর্তাদের দেওয়া দরকার।",
+        "চরমপন্থায় জড়ানোর প্রাথমিক লক্ষণ চেনা ও তাতে পদক্ষেপ নেওয়ার প্রশিক্ষণ কমিউনিটি ও বিট অফিসারদের দেওয়া দরকার।",
         *(FindingState.DONE, {"EPV": "main", "TVE": "also"}),
     ),
     (
         *("dhaka", "recommendation", "communication", "beat", 1),
         "Officers need practice in communication, negotiation and settling conflicts.",
-        "যোগাযোগ, আলোচনা ও দ্বন্দ্ব নিরসনে কর্মকর্তাদের অনুশীলন প্রয়োজন।",
+        "যোগাযোগ, আলোচনা ও বিরোধ নিষ্পত্তিতে কর্মকর্তাদের অনুশীলন প্রয়োজন।",
         *(FindingState.IN_PROGRESS, {"PLT": "also", "HRG": "also"}),
     ),
     (
         *("dhaka", "policy_input", "communities", "media", 2),
         "Communities and police need a common understanding of how each can help the other to prevent violent extremism.",
-        "সহিংস উগ্রবাদ প্রতিরোধে জনগণ ও পুলিশ কীভাবে একে অপরের পরিপূরক হতে পারে, সে বিষয়ে অভিন্ন বোঝাপড়া দরকার।",
+        "সহিংস চরমপন্থা প্রতিরোধে জনগণ ও পুলিশ কীভাবে একে অপরের পরিপূরক হতে পারে, সে বিষয়ে অভিন্ন বোঝাপড়া দরকার।",
         *(FindingState.IN_PROGRESS, {"PLT": "main", "HRG": "also"}),
     ),
     (
@@ -49,7 +49,7 @@ FINDINGS = [
     (
         *("assessment", "gap", "early_signs", "other_police", 1),
         "Units lack ways to act early, before violent extremism takes root.",
-        "সহিংস উগ্রবাদ শিকড় গাড়ার আগেই ব্যবস্থা নেওয়ার উপায় ইউনিটগুলোর জানা নেই।",
+        "সহিংস চরমপন্থা শিকড় গাড়ার আগেই ব্যবস্থা নেওয়ার উপায় ইউনিটগুলোর জানা নেই।",
         *(FindingState.DONE, {"EPV": "main", "TTP": "also"}),
     ),
     (
@@ -79,7 +79,7 @@ FINDINGS = [
     (
         *("khulna_2025", "recommendation", "curriculum", "metro", 2),
         "Supervisors should pass what they learn on to the beat officers of their own units.",
-        "তত্ত্বাবধায়ক কর্মকর্তারা যা শেখেন তা নিজ ইউনিটের বিট কর্মকর্তাদের শেখাবেন।",
+        "তদারকি কর্মকর্তারা যা শেখেন তা নিজ ইউনিটের বিট অফিসারদের শেখাবেন।",
         *(FindingState.IN_PROGRESS, {"TTP": "also", "EPV": "also", "HRG": "also"}),
     ),
     (
@@ -97,13 +97,13 @@ FINDINGS = [
     (
         *("malaysia", "recommendation", "regional", "experts", 3),
         "Countries should go on sharing experience and good practice, and train together.",
-        "দেশগুলোর মধ্যে অভিজ্ঞতা ও ভালো চর্চা বিনিময় এবং যৌথ প্রশিক্ষণ চলতে থাকা দরকার।",
+        "দেশগুলোর মধ্যে অভিজ্ঞতা ও উত্তম চর্চা বিনিময় এবং যৌথ প্রশিক্ষণ চলতে থাকা দরকার।",
         *(FindingState.OPEN, {}),
     ),
     (
         *("malaysia", "good_practice", "communities", "experts", 3),
         "A long tradition of policing close to the people goes well together with a deradicalization programme.",
-        "জনমুখী পুলিশিংয়ের দীর্ঘ ঐতিহ্য ও উগ্রবাদ থেকে ফেরানোর কর্মসূচি একসঙ্গে ভালো কাজ করে।",
+        "জনমুখী পুলিশিংয়ের দীর্ঘ ঐতিহ্য ও চরমপন্থা থেকে ফেরানোর কর্মসূচি একসঙ্গে ভালো কাজ করে।",
         *(FindingState.OPEN, {}),
     ),
 ]
@@ -111,7 +111,7 @@ FINDINGS = [
 OUTCOME = "Taught in the national training of trainers since April 2025."
 
 OUTCOME = "Taught in the national training of trainers since April 2025."
-# What a finding went through to stand where it does.
+# The state changes of a finding in each state.
 WAY = {
     FindingState.OPEN: (),
     FindingState.ACCEPTED: (FindingState.ACCEPTED,),

@@ -16,7 +16,7 @@ from trainings.models import Course, CourseModule, Module
 CODE = "CBP"
 
 ORGANISATIONS = [  # kind, English, Bangla, abbreviation, roles in the programme
-    ("un_entity", "United Nations Office on Drugs and Crime", "জাতিসংঘ মাদক ও অপরাধ বিষয়ক কার্যালয়", "UNODC", ["lead"]),
+    ("un_entity", "United Nations Office on Drugs and Crime", "জাতিসংঘের মাদক ও অপরাধবিষয়ক কার্যালয়", "UNODC", ["lead"]),
     ("police", "Anti-Terrorism Unit, Bangladesh Police", "এন্টি টেররিজম ইউনিট, বাংলাদেশ পুলিশ", "ATU", ["implementer"]),
     ("donor", "Global Affairs Canada", "গ্লোবাল অ্যাফেয়ার্স কানাডা", "GAC", ["donor"]),
     ("police", "Police Headquarters, Bangladesh Police", "পুলিশ হেডকোয়ার্টার্স, বাংলাদেশ পুলিশ", "PHQ", ["host"]),
@@ -26,16 +26,16 @@ ORGANISATIONS = [  # kind, English, Bangla, abbreviation, roles in the programme
 
 PHASES = [  # English, Bangla, from, to
     ("Needs assessment and consultations", "চাহিদা নিরূপণ ও পরামর্শ সভা", date(2023, 3, 25), date(2023, 9, 30)),
-    ("Training of supervisors", "তত্ত্বাবধায়ক কর্মকর্তাদের প্রশিক্ষণ", date(2023, 10, 1), date(2024, 12, 31)),
+    ("Training of supervisors", "তদারকি কর্মকর্তাদের প্রশিক্ষণ", date(2023, 10, 1), date(2024, 12, 31)),
     ("National training of trainers", "জাতীয় প্রশিক্ষক প্রশিক্ষণ", date(2025, 1, 1), date(2025, 6, 30)),
-    ("Local implementation", "মাঠপর্যায়ে বাস্তবায়ন", date(2025, 7, 1), None),
+    ("Local implementation", "স্থানীয় বাস্তবায়ন", date(2025, 7, 1), None),
 ]
 
 MODULES = [  # code, English, Bangla, minutes, on human rights, on gender
-    ("PLT", "Police legitimacy and trust", "পুলিশের বৈধতা ও আস্থা", 420, 60, 30),
-    ("TVE", "Terrorism, violent extremism and lawful responses", "সন্ত্রাসবাদ, সহিংস উগ্রবাদ ও আইনসম্মত সাড়া", 480, 90, 30),
+    ("PLT", "Police legitimacy and trust", "পুলিশের গ্রহণযোগ্যতা ও জনআস্থা", 420, 60, 30),
+    ("TVE", "Terrorism, violent extremism and lawful responses", "সন্ত্রাসবাদ, সহিংস চরমপন্থা ও আইনানুগ পদক্ষেপ", 480, 90, 30),
     ("TTP", "Theory of terrorism prevention", "সন্ত্রাসবাদ প্রতিরোধের তত্ত্ব", 300, 30, 0),
-    ("EPV", "Early prevention of violent extremism", "সহিংস উগ্রবাদের প্রাথমিক প্রতিরোধ", 360, 30, 30),
+    ("EPV", "Early prevention of violent extremism", "সহিংস চরমপন্থার আগাম প্রতিরোধ", 360, 30, 30),
     (
         "HRG",
         "Human-rights-based, gender-sensitive and community-oriented practice",
@@ -51,14 +51,14 @@ COURSES = [  # code, kind, English, Bangla, modules
         "CBP-SUP",
         "supervisors",
         "Community Policing to Counter Violent Extremism",
-        "সহিংস উগ্রবাদ প্রতিরোধে কমিউনিটি পুলিশিং",
+        "সহিংস চরমপন্থা প্রতিরোধে কমিউনিটি পুলিশিং",
         ["PLT", "TVE"],
     ),
     (
         "CBP-TOT",
         "tot",
         "Training of Trainers on Community and Beat Policing",
-        "কমিউনিটি ও বিট পুলিশিং বিষয়ক প্রশিক্ষক প্রশিক্ষণ",
+        "কমিউনিটি ও বিট পুলিশিংবিষয়ক প্রশিক্ষক প্রশিক্ষণ",
         ["TTP", "EPV", "HRG"],
     ),
 ]
@@ -74,7 +74,7 @@ SIGNATORIES = [  # post and organisation, English and Bangla
         "National Programme Coordinator",
         "জাতীয় প্রোগ্রাম সমন্বয়ক",
         "United Nations Office on Drugs and Crime",
-        "জাতিসংঘ মাদক ও অপরাধ বিষয়ক কার্যালয়",
+        "জাতিসংঘের মাদক ও অপরাধবিষয়ক কার্যালয়",
     ),
 ]
 
@@ -87,7 +87,7 @@ DESIGNS = [  # level, layout, colours, name, title and statement in English and 
         "Training of Trainers Graduate",
         "প্রশিক্ষক প্রশিক্ষণ সনদ",
         "has graduated as a trainer from",
-        "নিম্নোক্ত প্রশিক্ষক প্রশিক্ষণে উত্তীর্ণ হয়েছেন",
+        "নিম্নোক্ত প্রশিক্ষক প্রশিক্ষণ সফলভাবে সম্পন্ন করেছেন",
     ),
     (
         "completion",
@@ -130,7 +130,7 @@ def load():
             "Countering Terrorism and Preventing and Countering Violent Extremism through Strengthening of "
             "Community and Beat Policing in Bangladesh"
         ),
-        title_bn="বাংলাদেশে কমিউনিটি ও বিট পুলিশিং শক্তিশালীকরণের মাধ্যমে সন্ত্রাসবাদ দমন ও সহিংস উগ্রবাদ প্রতিরোধ",
+        title_bn="বাংলাদেশে কমিউনিটি ও বিট পুলিশিং শক্তিশালীকরণের মাধ্যমে সন্ত্রাসবাদ দমন ও সহিংস চরমপন্থা প্রতিরোধ",
         short_title_en="Community and Beat Policing",
         short_title_bn="কমিউনিটি ও বিট পুলিশিং",
         objective_en=(
@@ -138,7 +138,7 @@ def load():
             "people, led by women as well as men."
         ),
         objective_bn=(
-            "পুলিশ ও জনগণ একসঙ্গে সহিংস উগ্রবাদ প্রতিরোধ করে: স্বচ্ছ, আস্থাভাজন ও জনগণের কাছের পুলিশিং, যার নেতৃত্বে নারী ও পুরুষ উভয়েই।"
+            "পুলিশ ও জনগণ একসঙ্গে সহিংস চরমপন্থা প্রতিরোধ করে: স্বচ্ছ, আস্থাভাজন ও জনমুখী পুলিশিং, যার নেতৃত্বে নারী ও পুরুষ উভয়েই।"
         ),
         strands=[
             "research",

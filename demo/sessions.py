@@ -39,7 +39,7 @@ NOW = [
     ("TOT-BAR", 4, "1006", "Police Lines Auditorium", "পুলিশ লাইন্স মিলনায়তন", 35, 0, "10"),  # units nominate
 ]
 TITLES = {
-    "SUP": ("Training of supervisors, {}", "তত্ত্বাবধায়ক কর্মকর্তাদের প্রশিক্ষণ, {}"),
+    "SUP": ("Training of supervisors, {}", "তদারকি কর্মকর্তাদের প্রশিক্ষণ, {}"),
     "TOT": ("Training of trainers, {}", "প্রশিক্ষক প্রশিক্ষণ, {}"),
 }
 TIMETABLE = [  # day, from, to, place of the module in the course or None, English, Bangla
@@ -47,7 +47,7 @@ TIMETABLE = [  # day, from, to, place of the module in the course or None, Engli
     (1, time(10), time(13), 1, "", ""),
     (1, time(14), time(16, 30), 1, "", ""),
     (2, time(9), time(13), 2, "", ""),
-    (2, time(14), time(16, 30), None, "Case work in groups", "দলীয় অনুশীলন"),
+    (2, time(14), time(16, 30), None, "Case work in groups", "ভাগ হয়ে কেস নিয়ে অনুশীলন"),
     (3, time(9), time(13), 3, "", ""),
     (3, time(14), time(16, 30), None, "Teaching practice, action plans and closing", "পাঠদান অনুশীলন, কর্মপরিকল্পনা ও সমাপনী"),
 ]

@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.access.admin_access import CoordinatorAdmin
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from accounts.ui.icons import chip
 from jobs import requesting
 from jobs.models import Job
@@ -71,7 +72,8 @@ class JobAdmin(CoordinatorAdmin):
         if changed:
             messages.success(
                 request,
-                ngettext("%(number)d job changed.", "%(number)d jobs changed.", changed) % {"number": changed},
+                ngettext("%(number)s job changed.", "%(number)s jobs changed.", changed)
+                % {"number": number_text(changed, get_language())},
             )
 
     def _summary(self, job: Job) -> ProgressSummary:

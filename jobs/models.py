@@ -64,14 +64,14 @@ class Job(models.Model):
     idempotency_key = models.CharField(_("key"), max_length=128, null=True, blank=True)
 
     # Fencing: each claim makes a new token. A worker with an older token can no longer write.
-    token = models.UUIDField(null=True, blank=True, editable=False)
+    token = models.UUIDField(_("mark of its worker"), null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     # How often the database was unreachable during the work. This does not count as an attempt.
     interruptions = models.PositiveIntegerField(_("interruptions"), default=0)
     # Rate and time left are measured from the last claim, so that a night between two attempts does not count.
-    done_at_claim = models.PositiveIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True, blank=True)
+    done_at_claim = models.PositiveIntegerField(_("done when taken on"), default=0)
+    claimed_at = models.DateTimeField(_("taken on at"), null=True, blank=True)
 
     # While queued: since when the job may run, and when the sweeper notifies a worker of it again. `next_bell_at` is a stored
     # name: a "bell" is such a message.

@@ -97,8 +97,8 @@ def summary(job: Job, now: datetime, *, language: str | None = None) -> Progress
     """Returns the ProgressSummary of `job` at `now` (aware) in `language` ("en", "bn"; default: the one of the page)."""
     language = language or get_language() or "en"
     kind = kind_of(job)
-    running = job.state == State.RUNNING and job.claimed_at is not None
-    per_second = rate(job.done - job.done_at_claim, now - job.claimed_at) if running else None
+    since = job.claimed_at if job.state == State.RUNNING else None
+    per_second = rate(job.done - job.done_at_claim, now - since) if since else None
     left = time_left(job.total - job.done, per_second)
     percent = min(100, job.done * 100 // job.total) if job.total else 0
     chip_kind, chip_icon = CHIPS[State(job.state)]

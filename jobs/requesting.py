@@ -71,7 +71,7 @@ def notify_worker(job_id: int) -> bool:
     if _backoff.is_active():
         return False
     try:
-        perform_job.apply_async(args=[job_id], retry=False)
+        perform_job.apply_async(args=(job_id,), retry=False)
     except Exception as error:  # noqa: BLE001 -- a broker that is down must not break the request
         logger.warning("The broker did not answer (%s); the sweeper will notify a worker later.", type(error).__name__)
         _backoff.start()

@@ -201,7 +201,7 @@ class DelegateAdmin(CoordinatorAdmin):
 
     form = DelegateForm
     may_delete = True
-    list_display = ("name", "consultation", "category", "organisation")
+    list_display = ("named", "consultation", "category", "organisation")
     list_filter = ("category",)
     list_select_related = ("officer", "consultation", "organisation")
     search_fields = ("guest_name_en", "guest_name_bn", "officer__name_en", "officer__name_bn")
@@ -211,6 +211,10 @@ class DelegateAdmin(CoordinatorAdmin):
         (_("An officer on record"), {"fields": ("officer",)}),
         (_("Or a guest"), {"fields": ("guest_name_en", "guest_name_bn", "guest_post", "organisation", "guest_sex")}),
     )
+
+    @admin.display(description=_("name"))
+    def named(self, delegate):
+        return delegate.name
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

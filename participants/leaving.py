@@ -12,14 +12,14 @@ from accounts.text.localised_text import number_text
 from participants.claim_slips.ending import end_locked
 from participants.models import ClaimSlip, EndReason, Officer, SlipState
 from programmes.models import TeamRole
-from programmes.team.leaving import Fact, Hanging, on_leaving
+from programmes.team.leaving import Fact, LeavingHandler, on_leaving
 
 
 @on_leaving(TeamRole.TRAINER, TeamRole.COORDINATOR)
-class Slips(Hanging):
+class Slips(LeavingHandler):
     """Unused slips that the person made."""
 
-    def told(self, user, programme):
+    def facts(self, user, programme):
         count = _unused_slips(user, programme).live().count()
         if not count:
             return []

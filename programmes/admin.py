@@ -1,10 +1,13 @@
 """Programmes, partners and places in the admin."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access.admin_access import (
     ChangedByItsUsers,
@@ -12,7 +15,9 @@ from accounts.access.admin_access import (
     CoordinatorHistoryAdmin,
     CoordinatorTabularInline,
 )
+from accounts.access.requests import user_of
 from accounts.audit.trail import record
+from accounts.text.bilingual import localised_field
 from programmes.models import Organisation, Partnership, Phase, Place, Programme
 from programmes.partner_forms import OrganisationForm, ProgrammeForm
 
@@ -35,18 +40,22 @@ class ProgrammeAdmin(CoordinatorHistoryAdmin):
     may_add = False
 
     form = ProgrammeForm
-    list_display = ("short_title_en", "code", "starts_on", "ends_on")
+    list_display = ("title_spoken", "code", "starts_on", "ends_on")
     search_fields = ("short_title_en", "short_title_bn", "code")
     filter_horizontal = ("goals", "countries")
     inlines = (PhaseInline, PartnershipInline)
 
-    def get_readonly_fields(self, request, obj=None):
-        # The code stands on serials that were printed.
+    @admin.display(description=_("short title"), ordering="short_title_en")
+    def title_spoken(self, programme):
+        return localised_field(programme, "short_title")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        # Printed serials contain the code.
         return ("code",) if obj else ()
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        record(request.user, "programme.changed" if change else "programme.added", form.instance)
+        record(user_of(request), "programme.changed" if change else "programme.added", form.instance)
 
 
 @admin.register(Organisation)
@@ -56,7 +65,7 @@ class OrganisationAdmin(ChangedByItsUsers, CoordinatorAdmin):
     list_filter = ("kind",)
     search_fields = ("name_en", "name_bn", "abbreviation")
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if form.replaced:
             # Later than the row: a change that is rolled back still needs its old file.
@@ -75,7 +84,7 @@ class PlaceAdmin(CoordinatorAdmin):
     search_fields = ("name_en", "name_bn", "code")
 
 
-# Each registers what it holds.
+# Importing them registers their admins.
 import programmes.consultations.admin  # noqa: E402
 import programmes.findings.admin  # noqa: E402
 import programmes.library.admin  # noqa: E402

@@ -1,4 +1,4 @@
-"""Which programme the audit entries about this floor's objects belong to; accounts/models/audit_programmes.py keeps it."""
+"""Registers to which programme the audit entries about objects of this app belong (accounts/models/audit_programmes.py)."""
 
 from accounts.models.audit_programmes import belongs
 

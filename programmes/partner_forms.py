@@ -1,5 +1,7 @@
 """Forms for programmes and their partners."""
 
+from typing import Any
+
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -42,7 +44,7 @@ class ProgrammeForm(forms.ModelForm):
 
 
 class OrganisationForm(forms.ModelForm):
-    """An organisation; its logo is read at once, so that what is wrong with it is said beside its field.
+    """An organisation; its logo is read at once, so that a problem is reported at its field.
 
     `replaced` is the stored name of the logo that goes when the form is saved, or "".
     """
@@ -58,15 +60,15 @@ class OrganisationForm(forms.ModelForm):
             }
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._had = self.instance.logo.name or ""
 
     @property
-    def replaced(self):
+    def replaced(self) -> Any:
         return self._had if "logo" in self.changed_data else ""
 
-    def clean_logo(self):
+    def clean_logo(self) -> Any:
         logo = self.cleaned_data.get("logo")
         if not isinstance(logo, UploadedFile):
             return logo

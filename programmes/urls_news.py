@@ -6,7 +6,7 @@ from programmes.views import public
 
 app_name = "updates"
 
-# /updates/subscribe/, and what the letters lead to
+# /updates/subscribe/, and the links of e-mails
 subscription_urls = [
     path("subscribe/", public.subscribe, name="subscribe"),
     path("subscribe/asked/", public.asked, name="asked"),

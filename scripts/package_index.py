@@ -1,4 +1,4 @@
-"""Tells uv what this machine told pip: uv does not read pip's configuration, and a machine may reach only one index."""
+"""Passes pip's configuration on to uv, which does not read it. A machine may reach only one index."""
 
 import ast
 import os

@@ -210,7 +210,7 @@ class ModuleFactory(DjangoModelFactory):
 
     code = factory.Sequence(lambda n: f"M{n}")
     title_en = "Early prevention of violent extremism"
-    title_bn = "সহিংস উগ্রবাদের প্রাথমিক প্রতিরোধ"
+    title_bn = "সহিংস চরমপন্থার আগাম প্রতিরোধ"
     minutes = 90
 
 
@@ -308,7 +308,7 @@ class DesignFactory(DjangoModelFactory):
     title_en = "Training of Trainers Graduate"
     title_bn = "প্রশিক্ষক প্রশিক্ষণ সনদ"
     statement_en = "has graduated as a trainer from"
-    statement_bn = "নিম্নোক্ত প্রশিক্ষক প্রশিক্ষণে উত্তীর্ণ হয়েছেন"
+    statement_bn = "নিম্নোক্ত প্রশিক্ষক প্রশিক্ষণ সফলভাবে সম্পন্ন করেছেন"
     is_default = True
 
     @factory.post_generation

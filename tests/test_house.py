@@ -20,14 +20,17 @@ FLOORS = ["accounts", "jobs", "programmes", "participants", "trainings", "certif
 ROOMS = {
     "accounts": "refusal permissions database text ops models audit access sign_in ui",
     "jobs": "models kinds execution requesting progress processes",
-    "programmes": "files models admin_base places team invitations consultations findings reflections workstreams library news opening",
+    "programmes": (
+        "files models locking admin_base places team invitations consultations findings reflections workstreams library "
+        "news opening"
+    ),
     "participants": (
         "models row_snapshots identity roster held_elsewhere duplicates officers merging claim_slips roster_import "
         "table_import"
     ),
     "trainings": "models curriculum sessions attendance enrolment officer_requests rosters",
     "certificates": (
-        "models drawing offline signing storage designs issuing verification lifecycle reinstatement ceremonies badges"
+        "models drawing signing offline storage designs issuing verification lifecycle reinstatement ceremonies badges"
     ),
     "reports": "counting exports matrix capacity ceremony claim_slips pages",
     "demo": "people samples",

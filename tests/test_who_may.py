@@ -50,7 +50,6 @@ ASKS_NOBODY = {
     "certificates.signing.key_register.signer_in_use": "notes that a key signs for the first time; issuing was asked",
     "certificates.issuing.records.write_rows": "the end of issuing, which was asked",
     "certificates.issuing.records.write_replacement": "the end of a correction or a re-issue, which was asked",
-    "certificates.issuing.records.write_after_revocation": "the end of a reinstatement that two people were asked about",
 }
 
 

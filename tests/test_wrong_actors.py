@@ -96,7 +96,7 @@ VERBS = {
         w.posting, rank=w.officer.rank, unit=None, since=date(2024, 1, 1), by=by
     ),
     "posting.remove_posting": lambda w, by: postings.remove_posting(w.posting, by=by),
-    "finding_merging.declare_distinct": lambda w, by: merging.declare_distinct(*w.findings, by=by),
+    "finding_merging.declare_distinct": lambda w, by: merging.mark_distinct(*w.findings, by=by),
     "requesting.cancel": lambda w, by: requesting.cancel(w.job, by=by),
     "requesting.resume": lambda w, by: requesting.resume(w.job, by=by),
     "matrix_print.ask": lambda w, by: pdf.ask(w.programme, {}, by=by),

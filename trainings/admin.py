@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -13,6 +14,7 @@ from accounts.access.admin_access import (
     CoordinatorAdmin,
     CoordinatorHistoryAdmin,
     CoordinatorTabularInline,
+    SpokenTitle,
 )
 from accounts.audit.trail import record
 from accounts.refusal import Refused
@@ -62,10 +64,10 @@ class TrainerInline(CoordinatorTabularInline):
 
 
 @admin.register(TrainingSession)
-class TrainingSessionAdmin(CoordinatorHistoryAdmin):
+class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
     """Planning a session. Its state changes on its own page, by the verbs of trainings.sessions.lifecycle."""
 
-    list_display = ("code_link", "title_en", "place", "first_day", "last_day", "enrolled_of_seats", "state_label")
+    list_display = ("code_link", "title_spoken", "place", "first_day", "last_day", "enrolled_of_seats", "state_label")
     list_display_links = None
     list_filter = ("state", "course__kind", "phase")
     list_select_related = ("place",)
@@ -174,8 +176,8 @@ class CourseModuleInline(CoordinatorTabularInline):
 
 
 @admin.register(Course)
-class CourseAdmin(CoordinatorHistoryAdmin):
-    list_display = ("title_en", "code", "kind", "days", "required_share")
+class CourseAdmin(SpokenTitle, CoordinatorHistoryAdmin):
+    list_display = ("title_spoken", "code", "kind", "days", "required_share")
     list_filter = ("kind",)
     search_fields = ("title_en", "title_bn", "code")
     inlines = (CourseModuleInline,)
@@ -212,14 +214,19 @@ class ModuleResourceInline(CoordinatorTabularInline):
     verbose_name = _("document for it")
     verbose_name_plural = _("documents for it")
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """The column by the name of what is chosen: the table between has none of its own."""
+        name = capfirst(db_field.remote_field.model._meta.verbose_name)
+        return super().formfield_for_foreignkey(db_field, request, **{"label": name, **kwargs})
+
     def get_queryset(self, request):
         own = LibraryResource.objects.coordinated_by(request.user)
         return super().get_queryset(request).filter(libraryresource__in=own)
 
 
 @admin.register(Module)
-class ModuleAdmin(ChangedByItsUsers, CoordinatorHistoryAdmin):
-    list_display = ("title_en", "code", "version", "minutes", "human_rights_minutes", "gender_minutes")
+class ModuleAdmin(SpokenTitle, ChangedByItsUsers, CoordinatorHistoryAdmin):
+    list_display = ("title_spoken", "code", "version", "minutes", "human_rights_minutes", "gender_minutes")
     search_fields = ("title_en", "title_bn", "code")
     exclude = ("resources",)
     inlines = (AnswerInline, ModuleResourceInline)

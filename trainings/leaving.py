@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from programmes.models import TeamRole
-from programmes.team.leaving import Fact, Hanging, Obstacle, on_leaving
+from programmes.team.leaving import Fact, LeavingHandler, Obstacle, on_leaving
 from trainings.models import SessionState, SessionTrainer, TrainerRole
 
 NOT_OVER = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
@@ -18,10 +18,10 @@ SHOWN = 5
 
 
 @on_leaving(TeamRole.TRAINER)
-class Sessions(Hanging):
+class Sessions(LeavingHandler):
     """The sessions somebody is named for."""
 
-    def in_the_way(self, user, programme):
+    def obstacles(self, user, programme):
         leading = _places(user, programme).filter(role=TrainerRole.LEAD, session__state__in=NOT_OVER)
         return [
             Obstacle(
@@ -33,7 +33,7 @@ class Sessions(Hanging):
             for place in leading.order_by("session__starts_on", "session__code")[:SHOWN]
         ]
 
-    def told(self, user, programme):
+    def facts(self, user, programme):
         facts = []
         if codes := _codes(_ending(user, programme).exclude(role=TrainerRole.LEAD)):
             facts.append(Fact(_("Taken off these sessions"), codes))

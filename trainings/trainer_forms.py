@@ -72,7 +72,8 @@ def marks_on(sheet) -> dict[int, str]:
     marks = {}
     for name, mark in sheet.items():
         officer = _OFFICER.fullmatch(name)
-        pk = officer and id_of(officer[1])
-        if pk and mark in Mark.values and mark != sheet.get(WAS_PREFIX + officer[1], ""):
+        if officer is None or mark not in Mark.values or mark == sheet.get(WAS_PREFIX + officer[1], ""):
+            continue
+        if pk := id_of(officer[1]):
             marks[pk] = mark
     return marks

@@ -1,22 +1,24 @@
-"""The one base of every page of the model admin: who comes in, which rows are there, which pages there are at all.
+"""The base of every page of the model admin: who may open it, which rows it shows, which pages exist.
 
 Coordinators are not staff and hold no permissions; their team makes them one. Three rules hold on every page:
 
-- **Rows.** A row is reached through the scoped queryset (`rows_of`); what is not there is a 404, for every page of it.
+- **Rows.** A row is reached through the scoped queryset (`rows_of`); every page of any other row is a 404.
 - **Pages.** A page that an admin does not need has no address: adding, changing, deleting, history.
 - **Choices.** A list of choices, a filter, a search and an autocomplete offer the same rows and no others.
 
-ShetuAdminSite takes no ModelAdmin that is not built on GuardedAdmin; tests/admin_walk walks all of its addresses.
+ShetuAdminSite accepts only a ModelAdmin built on GuardedAdmin; tests/admin_walk opens all of its addresses.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
+from django.contrib import admin
 from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -25,8 +27,16 @@ from unfold.forms import PaginationInlineFormSet
 
 from accounts.models import User
 from accounts.permissions import is_coordinator
+from accounts.text.bilingual import localised_field
+from accounts.text.localised_text import date_text, number_text, time_text
 
-# How a list of the admin may be asked for the values of a filter; anything deeper would be a question about other rows.
+if TYPE_CHECKING:
+    _Options = ModelAdmin
+    _HistoryOptions = SimpleHistoryAdmin
+else:
+    _Options = _HistoryOptions = object
+
+# The lookups of a list in the admin; any deeper lookup would reveal something about other rows.
 COMPARISONS = {"exact", "in", "isnull", "gte", "gt", "lte", "lt", "year", "month", "day"}
 
 
@@ -55,14 +65,28 @@ def rows_of(user: Any, queryset: Any) -> Any:
 class OwnChoicesFilter(RelatedFieldListFilter):
     """A filter of a list that offers only rows of own programmes."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         offered = rows_of(request.user, field.remote_field.model._default_manager.all())
         ordering = self.field_admin_ordering(field, request, model_admin)
         return [(row.pk, str(row)) for row in (offered.order_by(*ordering) if ordering else offered)]
 
 
+def _in_words(field: Any) -> Callable[[Model], str | None]:
+    """Returns the column of a field of days, times or counts, written as the language of the page writes them."""
+
+    def written(row: Model) -> str | None:
+        value, language = getattr(row, field.name), get_language()
+        if value is None:
+            return None
+        if isinstance(field, models.DateTimeField):
+            return f"{date_text(value, language)}, {time_text(value, language)}"
+        return date_text(value, language) if isinstance(field, models.DateField) else number_text(value, language)
+
+    return admin.display(description=field.verbose_name, ordering=field.name)(written)
+
+
 class GuardedAdmin(ModelAdmin):
-    """What holds for every ModelAdmin, whoever works with it: no page that is not needed, no sign of a row of others.
+    """The rules of every ModelAdmin: no page that is not needed, no sign of other people's rows.
 
     Set `may_add`, `may_change` or `may_delete` to open or close an act, `has_page_of_one` to False where the list is all
     there is. `lookups`: what an address of the list may ask besides its filters.
@@ -74,6 +98,32 @@ class GuardedAdmin(ModelAdmin):
     has_page_of_one = True
     has_history = False
     lookups = ()
+    # As the library has them; an instance has them written out.
+    list_display: Any = ("__str__",)
+    fields: Any = None
+    readonly_fields: Any = ()
+
+    def __init__(self, model: type[Model], admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        self.list_display = self._written_out(self.list_display)
+        if self.fields and set(self.fields) <= set(self.readonly_fields):
+            self.fields = self.readonly_fields = self._written_out(self.fields)
+
+    def _written_out(self, names: Iterable[Any]) -> tuple[Any, ...]:
+        """The names of columns; days, times and counts of the model are replaced by what writes them in words."""
+        return tuple(self._column(name) for name in names)
+
+    def _column(self, name: Any) -> Any:
+        if not isinstance(name, str) or hasattr(self, name):
+            return name
+        try:
+            field = self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return name
+        if not isinstance(field, models.DateField | models.IntegerField) or field.choices or field.primary_key:
+            return name
+        setattr(self, f"{name}_in_words", _in_words(field))
+        return f"{name}_in_words"
 
     def get_urls(self) -> list[Any]:
         """The library's pages without those that are closed, and without its old addresses, which have no name."""
@@ -110,7 +160,7 @@ class GuardedAdmin(ModelAdmin):
     def _filter_names(self, request: HttpRequest | None) -> Iterator[str]:
         for one in self.get_list_filter(request) if request else self.list_filter:
             if isinstance(one, type) and issubclass(one, SimpleListFilter):
-                yield one.parameter_name
+                yield one.parameter_name or ""
             else:
                 yield one[0] if isinstance(one, tuple | list) else one
 
@@ -122,7 +172,7 @@ class GuardedAdmin(ModelAdmin):
         return set(filter(None, asked.split("__"))) <= COMPARISONS | {"id", "pk"}
 
 
-class CoordinatorAccess:
+class CoordinatorAccess(_Options):
     """For ModelAdmins and inlines: coordinators see, add and change the rows they coordinate; nobody deletes.
 
     Set `may_delete`, `may_add` or `may_change` on the class to open or close an act.
@@ -148,7 +198,7 @@ class CoordinatorAccess:
         return self.may_delete and is_coordinator(request.user)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Lets a list begin with nothing chosen; else its first value would be saved by whoever passes it over."""
+        """Adds an empty choice to a list; else its first value would be saved when a person skips the field."""
         begins_empty = db_field.blank or not db_field.has_default()
         kwargs.setdefault("choices", db_field.get_choices(include_blank=begins_empty, blank_choice=[("", _("Choose"))]))
         return super().formfield_for_choice_field(db_field, request, **kwargs)
@@ -168,7 +218,7 @@ class CoordinatorAccess:
 
 
 def _name_and_sign_in(account: User) -> str:
-    """Two people may share a name; what each signs in with tells them apart."""
+    """Two people may have the same name; their sign-in names differ."""
     name = f"{account} ({account.email or account.service_number})"
     return name if account.is_active else _("%(account)s, closed") % {"account": name}
 
@@ -200,8 +250,17 @@ class CoordinatorAdmin(CoordinatorAccess, GuardedAdmin):
         return (one, OwnChoicesFilter) if isinstance(field, models.ForeignKey | models.ManyToManyField) else one
 
 
-class ChangedByItsUsers:
-    """For rows that all programmes share, before the other bases: whoever uses one may change it, or anybody while nobody does.
+class SpokenTitle:
+    """The column of a title in both scripts: the one of the language of the page."""
+
+    @admin.display(description=_("title"), ordering="title_en")
+    def title_spoken(self, row: Any) -> str:
+        return localised_field(row, "title")
+
+
+class ChangedByItsUsers(_Options):
+    """For rows that all programmes share, before the other bases: coordinators of programmes that use a row may change it;
+    everybody may while it is unused.
 
     Others read it. Their programme would otherwise change what is printed on certificates of the programme that uses it.
     """
@@ -211,7 +270,7 @@ class ChangedByItsUsers:
         return may_change and (obj is None or not _is_of_others(request.user, obj))
 
 
-def _is_of_others(user: Any, row: Model) -> bool:
+def _is_of_others(user: Any, row: Any) -> bool:
     """Whether rows of programmes point to this one, and none of them is of a programme this person coordinates."""
     is_used = False
     relations = (one for one in row._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete)
@@ -224,8 +283,8 @@ def _is_of_others(user: Any, row: Model) -> bool:
     return is_used
 
 
-class _HistoryOfOwnRows:
-    """Stands before the library's history, whose pages ask nobody whose row it is and let old versions be written back.
+class _HistoryOfOwnRows(_HistoryOptions):
+    """Guards the pages of the library's history, which do not check whose row it is and would allow to restore old versions.
 
     Open while the person coordinates the present object: what was taken out, absorbed or given to another programme
     shows no past. Both pages answer GET alone.
@@ -304,7 +363,7 @@ class OwnRowsFormSet(PaginationInlineFormSet):
 
 
 class _OfItsParent(CoordinatorAccess):
-    """Rows that stand under a row of one's own; where they have a rule of their own, that holds too."""
+    """Rows below a row of the person's own; a rule of their own applies as well."""
 
     formset = OwnRowsFormSet
 

@@ -1,4 +1,4 @@
-"""The admin as a place: who comes in, through which door, and which pages there are."""
+"""The admin site: who may open it, how, and which pages it has."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.core.paginator import InvalidPage
-from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -26,7 +25,7 @@ from accounts.permissions import is_coordinator, works_in_the_admin
 
 
 class ShetuAdminSite(UnfoldAdminSite):
-    """Open to coordinators; administrators find their start page here and no record of anybody.
+    """For coordinators. Administrators have their start page here, but see no records.
 
     Signing in and out and the password are allauth's, as everywhere else.
     """
@@ -39,7 +38,7 @@ class ShetuAdminSite(UnfoldAdminSite):
     CLOSED = frozenset({"view_on_site"})
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Takes only admins built on GuardedAdmin. Those that libraries bring know nothing of rows and are left out.
+        """Accepts only admins built on GuardedAdmin. Admins of libraries do not restrict rows and are left out.
 
         ImproperlyConfigured for a model of our own with another base.
         """
@@ -68,7 +67,7 @@ class ShetuAdminSite(UnfoldAdminSite):
         return response
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
-        """Answers 404 to someone signed in who has no business here, or on this page; strangers are asked to sign in."""
+        """Responds with 404 to a signed-in person who may not open the admin or this page. Others are sent to sign in."""
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
@@ -78,13 +77,13 @@ class ShetuAdminSite(UnfoldAdminSite):
             try:
                 return guarded(request, *args, **kwargs)
             except PermissionDenied as no:
-                # As everywhere in the house: what is not for you is not there.
+                # As everywhere: a page that a person may not open does not exist for this person.
                 raise Http404 from no
 
         return closed_to_others
 
     def _may_open(self, user: Any, view: Callable[..., HttpResponse]) -> bool:
-        """Whether somebody may open a view of the admin: what holds records is there for coordinators alone."""
+        """Whether this person may open a view of the admin. Only coordinators may open views with records."""
         frame = (self.index, self.logout, self.password_change, self.password_change_done, self.i18n_javascript)
         of_the_frame = view in frame
         admin_of_view = getattr(view, "__self__", None)
@@ -99,7 +98,7 @@ class ShetuAdminSite(UnfoldAdminSite):
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("account_login"))
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The library's search for pages by name; an address with a page number that is none is not there."""
+        """The library's search for pages by name. A wrong page number gives a 404."""
         try:
             return super().search(request, extra_context)
         except (ValueError, InvalidPage) as no:
@@ -115,6 +114,6 @@ class ShetuAdminSite(UnfoldAdminSite):
         return redirect("admin:index")
 
 
-def _is_our_own(model: type[Model]) -> bool:
+def _is_our_own(model: Any) -> bool:
     """Whether the model is of an app of this house, not of a library."""
     return str(settings.BASE_DIR) == str(apps.get_app_config(model._meta.app_label).path).rpartition("/")[0]

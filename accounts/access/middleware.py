@@ -1,4 +1,4 @@
-"""What happens to every request, from the outside in."""
+"""The middleware, from the outermost to the innermost."""
 
 import logging
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -40,26 +41,34 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class CompressTextMiddleware(GZipMiddleware):
-    """Sends pages compressed, which a phone on a slow line notices; files go out byte for byte, with their length.
+    """Compresses pages, for slow connections. Files are sent unchanged, with their length.
 
-    Django's GZipMiddleware pads each answer at random, so that its size tells nothing about what it hides.
+    Django's GZipMiddleware pads each response at random, so that its size reveals nothing about its content.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         kind = response.headers.get("Content-Type", "")
         if response.streaming or not kind.startswith(("text/", "application/json", "image/svg+xml")):
             return response
         return super().process_response(request, response)
 
 
-class RequestIdMiddleware:
-    """Gives each request an id: `request.request_id`, the header X-Request-ID, log lines and audit entries carry it."""
+class _Request(HttpRequest):
+    """A request with the attributes that these middleware classes add. For type checkers only."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    request_id: str
+    taken_for: AnonymousUser | None
+    is_for_everybody: bool
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, found in `request.request_id`, the header X-Request-ID, log lines and audit entries."""
+
+    def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        # An id from outside is not taken over: it would let a stranger write into the log and the audit trail.
+    def __call__(self, request: _Request) -> HttpResponse:
+        # An id from outside is ignored: it would let a stranger write into the log and the audit trail.
         request.request_id = uuid4().hex
         with working_on(request.request_id):
             response = self.get_response(request)
@@ -68,29 +77,29 @@ class RequestIdMiddleware:
 
 
 class BrowserPolicyMiddleware:
-    """Tells the browser what a page may do; the admin alone may evaluate expressions and style inline (Unfold does)."""
+    """Sets the policies of the browser. Only the admin may evaluate expressions and set inline styles (Unfold does)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.admin = None
+        self.admin = ""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if self.admin is None:
+        if not self.admin:
             self.admin = reverse("admin:index")
         if request.path_info.startswith(self.admin):
             # csp.middleware.CSPMiddleware adds this to the strict policy on the way out.
-            response._csp_update = settings.ADMIN_CONTENT_SECURITY_POLICY
+            vars(response)["_csp_update"] = settings.ADMIN_CONTENT_SECURITY_POLICY
         return response
 
 
 class LanguageOfUserMiddleware:
-    """Speaks the language of the account to whoever is signed in.
+    """Uses the language of the account for signed-in people.
 
-    A stranger is spoken to as this browser chose with the switch (a cookie), else as the browser asks; LocaleMiddleware
-    has settled that. Signing in takes a choice made with the switch over into the account (accounts/sign_in/allauth_adapters.py).
+    For others, LocaleMiddleware has already chosen: the language of the switch (a cookie), else the one the browser asks for.
+    At sign-in the choice of the switch is stored in the account (accounts/sign_in/allauth_adapters.py).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -104,26 +113,26 @@ class LanguageOfUserMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Sends people to set up or show their second factor where accounts/access/second_factor.py says so.
+    """Redirects people to set up or show their second factor where accounts/access/second_factor.py requires it.
 
-    Public views know nobody who owes one; what stands further out (no-store) knows the account again.
+    Public views do not see an account that owes a second factor. The outer middleware (no-store) sees it again.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: _Request) -> HttpResponse:
         account, request.taken_for = request.user, None
         response = self.get_response(request)
         if request.taken_for is not None:
-            # Made for a stranger, but in this session: its language, its messages.
+            # Rendered as for a stranger, but with the language and messages of this session.
             response["Cache-Control"] = "no-store"
             if request.user is request.taken_for:
                 request.user = account
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: _Request, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         address = asked_first(request, view)
         if address:
@@ -134,15 +143,15 @@ class SecondFactorMiddleware:
 
 
 class NoStoreMiddleware:
-    """Keeps out of caches what is not for everybody: on a shared computer "Back" must not show it.
+    """Forbids caching of non-public pages, so that "Back" on a shared computer does not show them.
 
-    That is every page of somebody signed in, and every view that is not marked public: signing in, a new password.
+    These are all pages of signed-in people, and all views that are not marked public, such as sign-in and a new password.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: _Request) -> HttpResponse:
         request.is_for_everybody = False
         response = self.get_response(request)
         may_be_kept = request.is_for_everybody and not request.user.is_authenticated
@@ -151,18 +160,19 @@ class NoStoreMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: _Request, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         request.is_for_everybody = getattr(view, "allowed", None) == PUBLIC
+        return None
 
 
 class ImpossibleValuesMiddleware:
-    """Answers 400 where somebody sends what no database can hold: a number beyond its integers, a NUL in a text.
+    """Responds with 400 to values that no database can store: a number that is too large, a NUL in a text.
 
-    Our own views read ids through accounts/access/request_ids.py; this stands behind the views and filters of libraries.
+    Our own views read ids through accounts/access/request_ids.py. This middleware covers the views and filters of libraries.
     """
 
-    SAID = ("too large to convert to SQLite INTEGER", "out of range", "NUL (0x00)")
+    MESSAGES = ("too large to convert to SQLite INTEGER", "out of range", "NUL (0x00)")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -171,8 +181,8 @@ class ImpossibleValuesMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OverflowError | DataError) and any(said in str(exception) for said in self.SAID):
-            # Without the value: whoever sent it chose it.
+        if isinstance(exception, OverflowError | DataError) and any(text in str(exception) for text in self.MESSAGES):
+            # Without the value, which the sender chose.
             log.warning(
                 "An impossible value was sent to %s.", request.resolver_match and request.resolver_match.view_name
             )

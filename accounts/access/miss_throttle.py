@@ -1,8 +1,8 @@
-"""Keeps strangers from trying secret codes: misses are counted per client and for the house, hits never.
+"""A throttle against guessing secret codes: counts wrong codes per client and in total, never right ones.
 
-A class that uses its codes behind one address is never in the way of itself. When misses flood in from many addresses,
-each address may miss less often; a right code is answered as long as its own address has not guessed. So nobody is ever
-locked out because of others. Addresses are counted under a keyed hash and forgotten after the window.
+A class behind one address never blocks itself with right codes. When many addresses send wrong codes, each address may send
+fewer of them; a right code works as long as its own address has not guessed. So nobody is locked out because of others.
+Addresses are stored as a keyed hash and forgotten after the window.
 """
 
 import time
@@ -28,7 +28,7 @@ def client_address(request: HttpRequest) -> str:
 
 @dataclass(frozen=True)
 class MissThrottle:
-    """One count of misses. `name`: what is guarded; two throttles of different names do not know of each other."""
+    """One counter of wrong codes. `name`: what it protects; throttles of different names count separately."""
 
     name: str
     window: int = 300  # seconds; not more, because a file cache keeps a count for five minutes
@@ -37,7 +37,7 @@ class MissThrottle:
     per_address_in_a_flood: int = 3
 
     def seconds_to_wait(self, address: str, *, now: float | None = None) -> int:
-        """Returns how long (int, seconds) this address (str) has to wait before its next try; 0 when it may go on.
+        """Returns how many seconds this address has to wait before its next attempt; 0 when it may go on.
 
         now: seconds since the epoch, for tests.
         """
@@ -62,7 +62,7 @@ class MissThrottle:
 
 
 def _network(address: str) -> str:
-    """An IPv6 subscriber owns a whole /64; everything else counts as it is written."""
+    """Returns the /64 network of an IPv6 address, since a subscriber owns all of it; any other address unchanged."""
     try:
         parsed = ip_address(address)
     except ValueError:

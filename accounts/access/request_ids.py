@@ -1,15 +1,15 @@
-"""Ids that come with a request: the one place that reads them, from a form, a query, JSON or an address.
+"""Parses the ids of a request, from a form, a query, JSON or an address. The only place that does.
 
-An id of the database is a whole number from 1 to LARGEST. Whatever else stands where an id belongs was not sent by a page of
-ours, so it names nothing: a longer number, a sign, "1e3", a NUL, digits of another script. (Numbers that people type, such as
-F12 or a service number, are read elsewhere, in both scripts.)
+An id of the database is a whole number from 1 to LARGEST. Any other value (a longer number, a sign, "1e3", a NUL, digits of
+another script) was not sent by a page of ours and matches nothing. (Numbers that people type, such as F12 or a service
+number, are parsed elsewhere, in both scripts.)
 """
 
 from collections.abc import Iterable
 
 from django.core.exceptions import SuspiciousOperation
 
-# What a bigint of the database holds; a number beyond it is an error there, not a row that is not found.
+# The largest bigint. The database raises an error for a larger number instead of finding no row.
 LARGEST = 2**63 - 1
 MOST_AT_ONCE = 10_000
 
@@ -19,7 +19,7 @@ class TooManyIds(SuspiciousOperation):
 
 
 def id_of(sent: object) -> int | None:
-    """Returns the id (int) that a request sent as text or as a JSON number; None for anything that can be no id."""
+    """Returns the id that a request sent as text or as a JSON number; None for any other value."""
     if isinstance(sent, int) and not isinstance(sent, bool):
         return sent if 0 < sent <= LARGEST else None
     if not isinstance(sent, str) or not (sent.isascii() and sent.isdecimal()) or len(sent) > len(str(LARGEST)):
@@ -29,7 +29,7 @@ def id_of(sent: object) -> int | None:
 
 
 def ids_of(sent: Iterable[object], *, most: int = MOST_AT_ONCE) -> list[int]:
-    """Returns the ids in a list of texts, each once, in their order; what can be no id is left out.
+    """Returns the ids in a list of texts, each once, in their order. Leaves out other values.
 
     sent: what `getlist` returns, or any other iterable. Raises TooManyIds for a list of more than `most`.
     """
@@ -40,7 +40,7 @@ def ids_of(sent: Iterable[object], *, most: int = MOST_AT_ONCE) -> list[int]:
 
 
 class IdConverter:
-    """`<id:pk>` in an address: a number that can be an id. With any other the address is not there (404)."""
+    """`<id:pk>` in an address: a number that can be an id. Any other value gives a 404."""
 
     regex = "[0-9]{1,19}"
 

@@ -1,17 +1,18 @@
-"""The second factor: who must show one, before what, and where this is asked. One rule for every page.
+"""The second factor: who must show one, and for which pages. One rule for every page.
 
 Where it is required (REQUIRE_SECOND_FACTOR, always in production):
 
-- administrators and coordinators go nowhere without it, from their first sign-in on;
-- trainers go nowhere without it but where a view says `@allow(..., second_factor=False)`: attendance, the pages that lead
-  to it, and what concerns themselves. So scores, reports, exports and every page that is new wait for it;
-- officers and observers may have one, and need none;
-- a public view takes whoever owes a factor for a stranger, and so shows nothing by a part. One that says `@by_part` asks
-  for the factor like any other page; one that says `@keeps_account` knows the account and shows nothing by it.
+- administrators and coordinators need it for every page, from their first sign-in on;
+- trainers need it for every page except views with `@allow(..., second_factor=False)`: attendance, the pages that lead to it,
+and their own data. So scores, reports, exports and new pages require it;
+- officers and observers may have one but need none;
+- a public view treats a person who owes a factor as a stranger, so it shows nothing that depends on a role. A view with
+`@by_part` asks for the factor like any other page; a view with `@keeps_account` sees the account but shows nothing that
+depends on it.
 
-Whoever has several parts is asked as the strictest of them. There is no exception for anybody. Pages are open by their
-exact name, because a beginning such as "mfa_" would let in what another library calls so. A session that began before the
-account had its factor is asked for it, and nobody changes the factors of an account in a session that did not show one.
+For a person with several roles the strictest rule counts, without exceptions. Pages are open by their exact URL name, because
+a prefix such as "mfa_" would also match pages of another library. A session that began before the account had its factor must
+show it, and nobody can change the factors of an account in a session that did not show one.
 """
 
 from collections.abc import Callable
@@ -31,11 +32,11 @@ from accounts.permissions import needs_second_factor_at_sign_in, needs_second_fa
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 ALWAYS_OPEN = frozenset({"account_logout", "accounts:switch_theme"})
-# Where someone without a factor sets one up; the password is asked there once more.
+# Pages on which a person without a factor sets one up. They ask for the password again.
 SETTING_UP = frozenset({"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}) | ALWAYS_OPEN
-# Where someone who has a factor shows it.
+# Pages on which a person shows the factor.
 SHOWING = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}) | ALWAYS_OPEN
-# What changes the factors of an account, or shows the codes that stand in for them.
+# Pages that change the factors of an account or show its recovery codes.
 MANAGING = frozenset(
     {
         "mfa_index",
@@ -54,12 +55,12 @@ AFTERWARDS = "after_second_factor"
 
 
 def is_required_for(user: Any, view: Callable[..., HttpResponse]) -> bool:
-    """Whether this person opens this view with a second factor only."""
+    """Whether this person needs a second factor for this view."""
     if not settings.REQUIRE_SECOND_FACTOR or (_is_public(view) and not getattr(view, "by_part", False)):
         return False
     if needs_second_factor_at_sign_in(user):
         return True
-    # Pages of libraries say nothing; those that trainers open concern their own account.
+    # Pages of libraries have no mark; those that trainers open concern their own account.
     return needs_second_factor_on_pages(user) and getattr(view, "second_factor", False)
 
 
@@ -68,7 +69,7 @@ def _is_public(view: Callable[..., HttpResponse]) -> bool:
 
 
 def is_a_stranger_to(request: HttpRequest, view: Callable[..., HttpResponse]) -> bool:
-    """Whether a public view must not know who asks: an account that owes a second factor in this session."""
+    """Whether a public view must treat this account as a stranger, because it owes a second factor in this session."""
     user = request.user
     if not settings.REQUIRE_SECOND_FACTOR or not _is_public(view) or getattr(view, "keeps_account", False):
         return False
@@ -77,15 +78,16 @@ def is_a_stranger_to(request: HttpRequest, view: Callable[..., HttpResponse]) ->
 
 
 def asked_first(request: HttpRequest, view: Callable[..., HttpResponse]) -> str | None:
-    """Returns the address to send this request to before it goes on, or None when nothing is missing."""
-    name, user = request.resolver_match.view_name, request.user
+    """Returns the address to redirect this request to, or None when no factor is missing."""
+    match = request.resolver_match
+    name, user = match.view_name if match else "", request.user
     if not user.is_authenticated:
         return None
     required = is_required_for(user, view)
     if not required and name not in MANAGING:
         return None
     if not has_second_factor(user):
-        return _kept(request, reverse("mfa_index")) if required and name not in SETTING_UP else None
+        return _remember(request, reverse("mfa_index")) if required and name not in SETTING_UP else None
     if name in SHOWING or was_shown(request):
         if request.session.get(AFTERWARDS) == request.get_full_path():
             del request.session[AFTERWARDS]  # there now
@@ -115,11 +117,11 @@ def is_missing(request: HttpRequest) -> bool:
 
 
 def way_on(request: HttpRequest) -> str:
-    """Returns the page that this person wanted before the second factor was asked, else the start page."""
+    """Returns the page that this person requested before the second factor, else the start page."""
     return request.session.get(AFTERWARDS) or reverse("accounts:home")
 
 
-def _kept(request: HttpRequest, address: str) -> str:
+def _remember(request: HttpRequest, address: str) -> str:
     if request.method == "GET":
         request.session[AFTERWARDS] = request.get_full_path()
     return address

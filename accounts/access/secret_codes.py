@@ -1,6 +1,5 @@
-"""Secret codes on paper: at least 128 random bits, written so that people can read them and type them.
-
-26 letters of Crockford's base 32, which has no I, L, O or U: what looks alike is read as what was meant.
+"""Secret codes on paper: at least 128 random bits that people can read and type. 26 letters of Crockford's base 32, which has
+no I, L, O or U: look-alike letters are parsed as the letter they look like.
 """
 
 import secrets
@@ -15,7 +14,7 @@ _BETWEEN_GROUPS = frozenset(".·,_:।")
 
 
 def new_code() -> str:
-    """Returns a fresh code of 26 letters from the system's random source."""
+    """Returns a new code of 26 letters from the random source of the system."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
@@ -25,9 +24,9 @@ def grouped(code: str) -> str:
 
 
 def letters_of(text: str | None) -> str:
-    """Returns the letters of a code as typed, pasted or scanned, in their one form; "" for nothing or far too much.
+    """Normalises a code that was typed, pasted or scanned. Returns its letters; "" for an empty or much too long text.
 
-    Case, spaces, hyphens, dots, look-alike letters and Bangla digits do not matter. The answer may be no code.
+    Case, spaces, hyphens, dots, look-alike letters and Bangla digits do not matter. The result may be no valid code.
     """
     if not text or len(text) > LONGEST_TEXT:
         return ""

@@ -1,8 +1,10 @@
-"""Where the seals began, kept outside of the database: how many entries are older than them, and the hash of the last of those.
+"""The beginning of the seals, stored outside of the database: how many entries are older than the seals, and the hash of the
+last of them.
 
 Only a trail that was begun before there were seals has this file, in AUDIT_FOLDER. The migration that brings the seals writes
-it; `verify_audit --begin-anew --trust-unsealed` adds a line, and the last one counts. Without it no entry without a seal is
-believed: whoever owns only the database could else write the whole trail anew as one of before the seals.
+it; `verify_audit --begin-anew --trust-unsealed` adds a line, and the last one counts. Without it the check rejects every
+entry without a seal: else a person with access to the database only could rewrite the whole trail as one from before the
+seals.
 """
 
 import json

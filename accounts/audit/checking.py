@@ -1,4 +1,4 @@
-"""Whether the audit trail is whole: every entry in its place, every seal right, nothing cut off since the last head."""
+"""Checks the audit trail: every entry in its place, every seal valid, nothing cut off since the last head."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ DECLARED = "Of a file that was declared lost: {}"
 
 @dataclass
 class Report:
-    """What a check found. `faults` and `notes` are sentences; a note says what could not be told, or need not worry."""
+    """The result of a check. `faults` and `notes` are sentences; a note is information, not a fault."""
 
     entries: int = 0
     unsealed: int = 0
@@ -42,14 +42,19 @@ def check() -> "Report":
     return report
 
 
+# {number of entries: [(hash, file, head)]}
+Heads = dict[int, list[tuple[str, str, dict[str, Any]]]]
+
 # Heads
 
 
-def _read_heads(report: "Report", keys: dict[str, Key]) -> tuple[list[Any], list[Any]]:
+def _read_heads(report: "Report", keys: dict[str, Key]) -> tuple[Heads, Heads]:
     """Returns {number of entries: [(hash, file, head)]} of every head with a right seal, twice: those that count, and
     those of files that were declared lost. Faults go into the report; those of a file declared lost are notes.
     """
-    expected, declared, lost, present = {}, {}, heads.given_up(), set()
+    expected: Heads = {}
+    declared: Heads = {}
+    lost, present = heads.given_up(), set()
     for path in heads.files():
         if path.stem in lost:
             report.notes.append(f"{path.name} was declared lost and does not count.")
@@ -64,7 +69,7 @@ def _read_heads(report: "Report", keys: dict[str, Key]) -> tuple[list[Any], list
     return expected, declared
 
 
-def _read_file(path: Path, report: "Report", keys: dict[str, Key], expected: list[Any]) -> dict[str, Any] | None:
+def _read_file(path: Path, report: "Report", keys: dict[str, Key], expected: Heads) -> dict[str, Any] | None:
     previous, entries = None, 0
     for number, head in heads.read(path):
         if head is None:
@@ -126,8 +131,11 @@ def _miss(present: Any, lost: Any, report: "Report") -> None:
 # Entries
 
 
-def _walk(report: "Report", keys: dict[str, Key], expected: list[Any], declared: list[Any]) -> None:
-    previous, bad, strangers, old_strangers = None, [], [], []
+def _walk(report: "Report", keys: dict[str, Key], expected: Heads, declared: Heads) -> None:
+    previous: AuditEntry | None = None
+    bad: list[Any] = []
+    strangers: list[Any] = []
+    old_strangers: list[Any] = []
     sealed_from = _sealed_from(report, keys, expected)
     for entry in AuditEntry.objects.in_order().iterator(chunk_size=2000):
         fault = _fault_of_place(entry, previous) or _fault_of_content(entry, sealed_from, keys)
@@ -150,7 +158,7 @@ def _walk(report: "Report", keys: dict[str, Key], expected: list[Any], declared:
         report.after_last_head = max(0, ends - max(expected))
 
 
-def _sealed_from(report: "Report", keys: dict[str, Key], expected: list[Any]) -> int:
+def _sealed_from(report: "Report", keys: dict[str, Key], expected: Heads) -> int:
     """Returns the number from which on every entry needs a seal, by what lies outside of the database; 1 for all of them.
 
     The mark of beginning.py says it. Where a trail was carried over before there were marks, its first head does; heads of
@@ -179,7 +187,7 @@ def _fault_without_seal(entry: AuditEntry, sealed_from: int) -> str:
     return ""
 
 
-def _strangers(entry: AuditEntry, expected: list[Any]) -> list[Any]:
+def _strangers(entry: AuditEntry, expected: Heads) -> list[Any]:
     return [(entry, name, head) for known, name, head in expected.get(entry.sequence, ()) if known != entry.hash]
 
 
@@ -238,7 +246,7 @@ def _of_strangers(strangers: list[Any]) -> list[str]:
     return [fault]
 
 
-def _of_ends(ends: Any, expected: list[Any]) -> list[str]:
+def _of_ends(ends: Any, expected: Heads) -> list[str]:
     longest = max(expected, default=0)
     if longest <= ends:
         return []
@@ -253,8 +261,8 @@ def _of_ends(ends: Any, expected: list[Any]) -> list[str]:
 # Between the last head and the end
 
 
-def _look_behind_the_end(report: "Report", expected: list[Any]) -> None:
-    """What the database's own counter of ids gives away of entries cut since the last head, and what nobody can tell."""
+def _look_behind_the_end(report: "Report", expected: Heads) -> None:
+    """Reports entries cut since the last head as far as the database's own counter of ids reveals them."""
     if not expected and report.entries:
         report.notes.append("No heads are here: a cut at the end would not show. Run verify_audit --seal, or serve.")
     last_id = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -1,4 +1,4 @@
-"""Signed heads: how long the trail was and how it ended, written outside of the database while Shetu runs.
+"""Signed heads: the length and the last hash of the trail, written outside of the database while Shetu runs.
 
 A head is one line of a file in AUDIT_FOLDER that only grows. It says how many entries there were, the hash of the last one,
 when, and the seal of the head before it; the whole carries a seal of the key. Each machine writes a file of its own, and
@@ -13,7 +13,7 @@ import re
 import secrets
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from accounts.models import User
 from accounts.models.audit_entry import UNSEALED, AuditEntry
 
 SEALED, BEGUN_ANEW = "audit.sealed", "audit.begun_anew"
-# The trail names the file and its last head so often.
+# How often the trail names the file and its last head.
 NAMED_EVERY = timedelta(days=1)
 BEGINNING = ""
 # Heads of before the second form vouch for the entries of before the seals where nothing else does (checking.py).
@@ -41,7 +41,7 @@ def folder() -> Path:
 
 
 def machine() -> str:
-    """Returns the name of this machine as it stands in the names of files."""
+    """Returns the name of this machine for file names."""
     return re.sub(r"[^A-Za-z0-9.-]+", "-", socket.gethostname())[:40] or "machine"
 
 
@@ -89,7 +89,7 @@ def seal_if_grown(*, every: Any = None) -> dict[str, Any] | None:
     every = settings.AUDIT_SEAL_EVERY if every is None else every
     last = _last_head()
     now = timezone.now()
-    if last and now - parse_datetime(last["at"]) < every and parse_datetime(last["at"]) <= now:
+    if last and timedelta(0) <= now - datetime.fromisoformat(last["at"]) < every:
         return None
     newest = _newest()
     if newest is None or (last and last["entries"] == newest.sequence and last["hash"] == newest.hash):
@@ -98,18 +98,20 @@ def seal_if_grown(*, every: Any = None) -> dict[str, Any] | None:
 
 
 def seal() -> dict[str, Any]:
-    """Writes a head of the trail as it stands now and returns it (dict).
+    """Writes a head of the present trail and returns it (dict).
 
-    Once a day, and twice with a new file, the trail is told of the file first (`audit.sealed`), so that a file that is gone,
-    cut or put back from an older copy shows.
+    Once a day, and twice with a new file, an entry names the file first (`audit.sealed`), so that the check detects a file
+    that is missing, cut or replaced by an older copy.
     """
     with _locked() as path:
         last = _last_line(path)
         if _is_to_be_named(path):
             _name_in_trail(path, last)
         newest = _newest()
+        if newest is None:
+            raise LookupError("There is no audit entry to seal.")
         key = key_in_use()
-        head = {
+        head: dict[str, Any] = {
             "form": FORM,
             "head": last["head"] + 1 if last else 1,
             "entries": newest.sequence,
@@ -123,11 +125,11 @@ def seal() -> dict[str, Any]:
 
 
 def begin_anew(*, by: User | None = None, trust_unsealed: bool = False) -> dict[str, Any]:
-    """Says in the trail that all files of heads so far no longer count, and starts a new one. Returns its first head.
+    """Declares in the trail that all existing files of heads no longer count, and starts a new file. Returns its first head.
 
-    For a machine whose files were lost, or a database that was put back from a copy: what does not fit is then a note
-    of the check, no longer a fault. That somebody did this stays in the trail. trust_unsealed: whoever does this also vouches
-    for the entries without a seal as they are now (beginning.py).
+    For a machine whose files were lost, or a database that was put back from a copy: a mismatch is then a note of the check,
+    no longer a fault. The trail records this declaration. trust_unsealed: also accepts the entries without a seal as they are
+    now (beginning.py).
     """
     last = AuditEntry.objects.filter(form=UNSEALED).order_by("-sequence").first() if trust_unsealed else None
     lost = sorted({path.stem for path in files()} | set(named_series()))

@@ -1,4 +1,4 @@
-"""The key that seals the audit trail. It is never in the database, so whoever owns only the database cannot seal.
+"""The key that seals the audit trail. It is never in the database, so access to the database alone is not enough to seal.
 
 AUDIT_KEY is the key where it is set; else a file under VAR_DIR holds it, made at the first entry. A file may hold earlier
 keys on the lines below the first, and AUDIT_KEY_FALLBACKS may name some: they check what they have sealed, nothing more.

@@ -1,8 +1,8 @@
-"""The audit trail: who did what to which object, in one chain that cannot be rewritten without showing it.
+"""The audit trail: who did what to which object, in a hash chain in which every change can be detected.
 
 Each entry carries a number without gaps, the SHA-256 of itself and of the entry before it, and a seal over that hash made
-with a key outside of the database. Entries are written in the transaction of the change they speak of, one writer at a
-time, so the chain never forks and an undone change leaves nothing behind. accounts/audit_trail/ checks all of it.
+with a key outside of the database. Entries are written in the transaction of their change, one writer at a time, so the chain
+never forks and a rolled-back change leaves no entry. accounts/audit/ checks all of it.
 """
 
 import json
@@ -34,8 +34,8 @@ def record(by: User | None, verb: str, target: Model | None, **details: Any) -> 
     """Writes one AuditEntry in the caller's transaction (opens one when there is none) and returns it.
 
     by: the User who acts, or None for the system. verb: "object.past_participle". target: a saved object or None.
-    details: ids, states, counts, dates; ValueError for a key that smells of personal data and for fractions (a database
-    may write them back differently, and the chain would break).
+    details: ids, states, counts, dates; ValueError for a key that suggests personal data and for fractions (a database may
+    return them changed, which would break the chain).
     """
     return record_many(by, verb, [(target, details)])[0]
 
@@ -57,7 +57,7 @@ def record_many(
         at = timezone.now()
         entries = []
         for (target_type, target_id, details), found in zip(prepared, programmes, strict=True):
-            # What is done to an account is done in a programme where the details say so: its coordinators read it.
+            # An entry about an account belongs to the programme that its details name, so that its coordinators can read it.
             programme_id = details.get("programme") if found is None else found
             sequence += 1
             entry = AuditEntry(
@@ -81,7 +81,7 @@ def record_many(
 
 @contextmanager
 def _one_writer() -> Iterator[None]:
-    """Keeps everyone else from adding to the chain until the transaction ends."""
+    """Locks the chain for other writers until the transaction ends."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -99,7 +99,7 @@ def _target(target: Model | None) -> tuple[str, str]:
 
 
 def _plain(details: dict[str, Any]) -> dict[str, Any]:
-    """Returns the details as they will come back from the database; refuses what must not or cannot be kept."""
+    """Returns the details as the database will return them. Refuses what must not or cannot be stored."""
     plain = json.loads(json.dumps(details, cls=DjangoJSONEncoder))
     _check(plain)
     return plain
@@ -109,7 +109,7 @@ def _check(value: object) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
             if _PERSONAL.search(key):
-                raise ValueError(f"{key!r} smells of personal data; the audit trail keeps ids and states only.")
+                raise ValueError(f"{key!r} suggests personal data; the audit trail stores ids and states only.")
             _check(inner)
     elif isinstance(value, list):
         for inner in value:

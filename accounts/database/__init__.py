@@ -1,4 +1,1 @@
-"""What the database itself holds: shared constraints and triggers, the same on SQLite and PostgreSQL.
-
-Migrations install the triggers; no rule of the domain lives here.
-"""
+"""Shared constraints and triggers of the database, the same on SQLite and PostgreSQL. Migrations install the triggers."""

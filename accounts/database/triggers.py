@@ -1,8 +1,8 @@
-"""Database triggers of a table, the same on SQLite and PostgreSQL: put on by a migration, taken off by nobody.
+"""Database triggers of a table, the same on SQLite and PostgreSQL: installed by a migration and never removed.
 
-Nothing in the product takes them off: there is no setting, no row and no session variable that would. Whoever owns the
-database can (by dropping them, on PostgreSQL also by `session_replication_role`, on SQLite by `writable_schema`); the
-hash chain of the audit trail, its seals and its heads show what was done to that meanwhile.
+No setting, row or session variable of the product removes them. The owner of the database can (by dropping them, on
+PostgreSQL also by `session_replication_role`, on SQLite by `writable_schema`); the hash chain of the audit trail, its seals
+and its heads show what was done to that meanwhile.
 
 A later migration that alters the table must end with `install`: SQLite rebuilds an altered table and loses its triggers.
 """

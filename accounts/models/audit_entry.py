@@ -68,7 +68,7 @@ class AuditEntry(models.Model):
     target_id = models.CharField(_("number of the object"), max_length=64, blank=True)
     details = models.JSONField(_("details"), default=dict, blank=True, encoder=DjangoJSONEncoder)
     request_id = models.CharField(_("request"), max_length=64, blank=True)
-    # A plain number: the ground floor knows no programmes, and a deleted one keeps its entries.
+    # A plain number: this app does not know programmes, and a deleted programme keeps its entries.
     programme_id = models.BigIntegerField(_("programme"), null=True, blank=True)
     previous_hash = models.CharField(_("hash of the entry before"), max_length=64)
     hash = models.CharField(_("hash"), max_length=64)

@@ -1,13 +1,13 @@
 """Which programme an entry of the audit trail belongs to, so that its coordinators see it and others do not.
 
-Each app says of its own models, beside its other wiring (apps.py), how their programme is found; nothing here knows them.
+Each app registers for its own models how their programme is found (audit_programmes.py).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-_known = {}
+_known: dict[str, "Belonging"] = {}
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,13 @@ class Belonging:
     """
 
     path: str = ""
-    find: Callable | None = None
+    find: Callable[[Any], int | None] | None = None
     is_access: bool = False
     is_about_officers: bool = False
 
 
-# A model that said nothing belongs to the programme it points to, if it points to one.
-UNSAID = Belonging("programme")
+# The default for a model that was not registered: the programme it points to, if any.
+DEFAULT = Belonging("programme")
 
 
 def belongs(label: str, path: str = "", **facts: Any) -> None:
@@ -45,7 +45,7 @@ def kinds_about_officers() -> list[str]:
 
 
 def known_kinds() -> list[str]:
-    """Returns the labels of all models that said where they belong."""
+    """Returns the labels of all registered models."""
     return list(_known)
 
 
@@ -54,14 +54,14 @@ def programmes_of(targets: Sequence[Any]) -> list[int | None]:
 
     At most one query for all objects of one model, none where the way to the programme is in memory.
     """
-    found = [None] * len(targets)
-    by_kind = {}
+    found: list[int | None] = [None] * len(targets)
+    by_kind: dict[str, list[tuple[int, Any]]] = {}
     for place, target in enumerate(targets):
         if target is not None:
             by_kind.setdefault(target._meta.label_lower, []).append((place, target))
     for label, placed in by_kind.items():
         for (place, _target), programme in zip(
-            placed, _found(_known.get(label, UNSAID), [one for _n, one in placed]), strict=True
+            placed, _found(_known.get(label, DEFAULT), [one for _n, one in placed]), strict=True
         ):
             found[place] = programme
     return found

@@ -8,7 +8,7 @@ from django.db import models
 class SharedQuerySet(models.QuerySet):
     """For reference data and what all programmes have in common (ranks, places, partners, modules): all rows for everyone.
 
-    A model says so on purpose; one without any rule about its rows is refused by the admin (accounts.access.admin_access.rows_of).
+    A model chooses this explicitly; the admin refuses a model without any rule (accounts.access.admin_access.rows_of).
     """
 
     def visible_to(self, user: Any) -> "SharedQuerySet":

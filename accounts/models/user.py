@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
 from accounts.text.sign_in_names import normal_email, normal_service_number
@@ -29,14 +30,14 @@ class Theme(models.TextChoices):
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "UserQuerySet":
         """Accounts that this person may read of: the colleagues in programmes this person coordinates, and the own one."""
-        # Teams stand above accounts, so they are reached through the name they gave themselves here.
-        colleagues = self.model.team_memberships.rel.related_model.objects.filter(
-            programme__in=user.programmes_coordinated
-        )
+        # Teams are in an app above this one, so they are reached by their related name.
+        account: Any = self.model
+        teams = account.team_memberships.rel.related_model.objects
+        colleagues = teams.filter(programme__in=user.programmes_coordinated)
         return self.filter(Q(pk=user.pk) | Q(pk__in=colleagues.values("user")))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # Django builds the base class
     """Makes accounts and finds them by what people type."""
 
     use_in_migrations = False
@@ -80,7 +81,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     full_name = models.CharField(_("full name"), max_length=200)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
-    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.LIGHT)
+    theme = models.CharField(
+        pgettext_lazy("colours", "theme"), max_length=5, choices=Theme.choices, default=Theme.LIGHT
+    )
     is_active = models.BooleanField(
         _("may sign in"),
         default=True,
@@ -123,7 +126,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name or self.email or self.service_number or str(_("account"))
 
     def normalise(self) -> None:
-        """Writes the sign-in names in their one form; an empty one becomes absent."""
+        """Normalises the sign-in names; an empty one becomes None."""
         self.email = normal_email(self.email)
         self.service_number = normal_service_number(self.service_number)
 
@@ -135,13 +138,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
-        """Returns the one full name; nobody here has a first and a last one."""
+        """Returns the full name; names are not split into a first and a last one."""
         return self.full_name
 
     def get_short_name(self) -> str:
         return self.full_name
 
-    # Django's permissions and its superusers mean nothing here: who may do what stands in accounts/permissions.py.
+    # Django's permissions and its superusers mean nothing here: accounts/permissions.py defines who may do what.
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Returns False: nobody holds one of Django's permissions."""
@@ -156,23 +159,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def _team_roles(self) -> list[tuple[int | None, str]]:
         on_teams = self.team_memberships.order_by().values_list("programme_id", "role")
-        # The part of an administrator in the same query: every page asks for both.
+        # Includes the role of an administrator in the same query: every page needs both.
         nowhere = Value(None, output_field=models.BigIntegerField())
-        administrators = self._meta.get_field("administrator").related_model.objects.filter(user=self.pk).order_by()
+        related: Any = self._meta.get_field("administrator")
+        administrators = related.related_model.objects.filter(user=self.pk).order_by()
         return list(on_teams.union(administrators.values_list(nowhere, Value(ADMINISTRATOR)), all=True))
 
     @cached_property
-    def programmes_coordinated(self) -> frozenset[int]:
+    def programmes_coordinated(self) -> frozenset[int | None]:
         """Ids of the programmes this person coordinates (frozenset of int)."""
         return frozenset(programme for programme, role in self._team_roles if role == "coordinator")
 
     @cached_property
-    def programmes_observed(self) -> frozenset[int]:
+    def programmes_observed(self) -> frozenset[int | None]:
         """Ids of the programmes this person observes (frozenset of int)."""
         return frozenset(programme for programme, role in self._team_roles if role == "observer")
 
     @cached_property
-    def programmes_trained(self) -> frozenset[int]:
+    def programmes_trained(self) -> frozenset[int | None]:
         """Ids of the programmes this person is a trainer of (frozenset of int)."""
         return frozenset(programme for programme, role in self._team_roles if role == "trainer")
 
@@ -198,7 +202,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return officer and officer.pk
 
     def forget_roles(self) -> None:
-        """Reads the facts again next time; for whoever changes a team or a session and goes on with the same object."""
+        """Clears the cached roles, for code that changes a team or a session and goes on with the same object."""
         for fact in (
             "_team_roles",
             "programmes_coordinated",

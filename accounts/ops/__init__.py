@@ -1,4 +1,1 @@
-"""What an operator meets: log lines, state folders, the cache that may be away, mail servers and mail as files.
-
-Nothing here knows the domain.
-"""
+"""Operations: log lines, folders for state, the cache with its fallback, mail servers and e-mails as files."""

@@ -1,9 +1,9 @@
-"""A cache that never fails a page: while the real one is away, each process counts and remembers for itself.
+"""A cache that never fails a page: while the real cache is unavailable, each process uses a cache of its own.
 
-What keeps guessing out (sign-in, checking certificates, subscribing) counts in the cache. Without it the doors would stand
-open, or every page would fail; so a count goes on in this process, per machine instead of for all, until the cache is back.
-After a failure the cache is left alone for RETRY_AFTER, then one caller looks whether it is back and the others go on
-without it: an outage costs one page every few seconds a fraction of a second.
+The throttles (sign-in, checks of certificates, subscriptions) count in the cache. During an outage every page would fail, or
+guessing would be unlimited; so each process counts on its own until the cache is back. After a failure no call reaches the
+cache for RETRY_AFTER. Then one caller probes it, and the others go on without it: an outage delays one page every few seconds
+by a fraction of a second.
 """
 
 import logging
@@ -22,15 +22,16 @@ RETRY_AFTER = 5  # seconds
 _PROBE = "readyz"
 
 
-def is_fault(trouble: BaseException) -> bool:
-    """Whether an exception comes of a cache that is away, full or unreadable, and not of how it was asked."""
+def is_fault(error: BaseException) -> bool:
+    """Whether an exception comes from an unavailable, full or unreadable cache, not from wrong arguments."""
     # By name: without Redis its library is never imported.
-    of_redis = any(kind.__module__.startswith("redis.") for kind in type(trouble).__mro__)
-    return of_redis or isinstance(trouble, (OSError, EOFError, pickle.PickleError))
+    of_redis = any(kind.__module__.startswith("redis.") for kind in type(error).__mro__)
+    return of_redis or isinstance(error, (OSError, EOFError, pickle.PickleError))
 
 
 class FallbackCache(BaseCache):
-    """Passes everything on to the cache of OPTIONS["BACKEND"] (with OPTIONS["OPTIONS"]) or, while that fails, to one of its own."""
+    """Forwards every call to the cache of OPTIONS["BACKEND"] (with OPTIONS["OPTIONS"]) or, while that fails, to one of its
+    own."""
 
     def __init__(self, location: Any, params: dict[str, Any]) -> None:
         super().__init__(params)
@@ -41,15 +42,15 @@ class FallbackCache(BaseCache):
         self._switch = _switch_of(location)
 
     def answers(self) -> bool:
-        """Whether the real cache keeps and returns what it is given, asked now; for monitors."""
+        """Whether the real cache stores and returns a value now. For monitors."""
         token = str(time.monotonic())
         try:
             self._real.set(_PROBE, token, 60)
             well = self._real.get(_PROBE) is not None
-        except Exception as trouble:
-            if not is_fault(trouble):
+        except Exception as error:
+            if not is_fault(error):
                 raise
-            self._switch.failed(trouble)
+            self._switch.failed(error)
             return False
         if well:
             self._switch.worked()
@@ -59,10 +60,10 @@ class FallbackCache(BaseCache):
         if self._switch.may_try():
             try:
                 answer = getattr(self._real, act)(*args, **options)
-            except Exception as trouble:
-                if not is_fault(trouble):
+            except Exception as error:
+                if not is_fault(error):
                     raise
-                self._switch.failed(trouble)
+                self._switch.failed(error)
             else:
                 self._switch.worked()
                 return answer
@@ -87,7 +88,7 @@ class FallbackCache(BaseCache):
         return self._ask("has_key", key, version=version)
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> Any:
-        """As everywhere, but for a count that is gone because the cache went or came back: it begins anew with `delta`."""
+        """Like Django's, but a count that was lost because the cache went or came back starts again with `delta`."""
         try:
             return self._ask("incr", key, delta=delta, version=version)
         except ValueError:
@@ -113,11 +114,12 @@ class FallbackCache(BaseCache):
 
 
 class _Switch:
-    """Whether the real cache is asked. One for all threads of a process, since each thread has caches of its own."""
+    """Decides whether calls go to the real cache. One for all threads of a process, since each thread has cache objects of
+    its own."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._next_try = None
+        self._next_try: float | None = None
 
     def may_try(self) -> bool:
         if self._next_try is None:
@@ -126,15 +128,16 @@ class _Switch:
             now = time.monotonic()
             if self._next_try is None or now < self._next_try:
                 return self._next_try is None
-            # This caller looks; the others go on without until it has looked.
+            # This caller probes the cache; the others use their own cache until it has finished.
             self._next_try = now + RETRY_AFTER
             return True
 
-    def failed(self, trouble: BaseException) -> None:
+    def failed(self, error: BaseException) -> None:
         with self._lock:
             if self._next_try is None:
                 logger.error(
-                    "The cache is away (%s): this process counts for itself until it is back.", type(trouble).__name__
+                    "The cache is unavailable (%s): this process counts on its own until it is back.",
+                    type(error).__name__,
                 )
             self._next_try = time.monotonic() + RETRY_AFTER
 
@@ -146,7 +149,7 @@ class _Switch:
         logger.warning("The cache is back.")
 
 
-_switches = {}
+_switches: dict[str, _Switch] = {}
 
 
 def _switch_of(location: Any) -> "_Switch":

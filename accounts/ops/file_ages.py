@@ -1,7 +1,7 @@
-"""The age of a file, by the clock that dates it.
+"""The age of a file by the clock of its file system.
 
-The server of a network drive dates files by its own clock. Where that differs from the clock of this machine, files would
-look old, and be cleared away, while they are still being written.
+The server of a network drive dates files by its own clock. If that differs from the clock of this machine, files would look
+old and be removed while they are still being written.
 """
 
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def now_in(folder: Path) -> float:
-    """Returns the time that a file written into this folder now would bear, in seconds as `st_mtime`.
+    """Returns the time that a file written into this folder now would get, in seconds like `st_mtime`.
 
     Raises FileNotFoundError where there is no such folder.
     """

@@ -1,4 +1,4 @@
-"""What a log line looks like, and the id that ties log lines, audit entries and the answer of one request together."""
+"""The format of log lines, and the id that log lines, audit entries and the response of one request have in common."""
 
 import logging
 import re
@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 _request_id = ContextVar("request_id", default="")
 
-# Names of people never go to the log; these catch what an exception or an address may still carry.
+# Names of people never go to the log. These patterns mask what an exception or an address may still contain.
 _SECRETS = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"(?<!\d)(?:\+?88)?01[3-9]\d{8}(?!\d)"), "[mobile]"),
@@ -26,7 +26,7 @@ def current_request_id() -> str:
 
 @contextmanager
 def working_on(request_id: object) -> Iterator[None]:
-    """Names what is being worked on: log lines and audit entries written inside carry this id (64 characters)."""
+    """Sets the id (64 characters) of the log lines and audit entries that are written in the block."""
     token = _request_id.set(str(request_id)[:64])
     try:
         yield

@@ -1,7 +1,7 @@
-"""E-mail that becomes files, one per message: for the demo, for trying things out, and for programs that fetch it there.
+"""E-mails as files, one per message: for the demo, for development, and for programs that fetch them.
 
-A file is named after its Message-ID and put in place whole, so handing the same message over a second time leaves one
-file with one message in it. Whoever resumes interrupted work may therefore send again what it is not sure of.
+A file is named after its Message-ID and is renamed into place when complete, so sending the same message twice leaves one
+file with one message. Resumed work may therefore send again whatever is in doubt.
 """
 
 import hashlib
@@ -18,15 +18,16 @@ from django.core.mail.backends.base import BaseEmailBackend
 class EmailBackend(BaseEmailBackend):
     """Writes each message into the folder EMAIL_FILE_PATH (or `file_path`) as <name>.eml."""
 
-    # Handing a message over twice is the same as once (see programmes/news/mailing.py).
+    # Sending a message twice equals sending it once (see programmes/news/mailing.py).
     keeps_each_message_once = True
 
     def __init__(self, *args: Any, file_path: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
+        options: Any = settings
+        self.folder = Path(file_path or options.EMAIL_FILE_PATH)
 
     def open(self) -> bool:
-        """Makes the folder. Returns False: nothing needs closing. What was never finished jobs.execution.unfinished_files removes."""
+        """Creates the folder. Returns False: nothing needs closing. jobs.execution.unfinished_files removes incomplete files."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return False
 
@@ -52,7 +53,8 @@ class EmailBackend(BaseEmailBackend):
 
 
 def file_name(message_id: str) -> str:
-    """Returns the name of the file of a message: its Message-ID as far as a file may be called that, always the same."""
+    """Returns the file name of a message: its Message-ID without characters that a file name must not contain. Always the
+    same."""
     plain = message_id.strip("<> ")
     readable = re.sub(r"[^A-Za-z0-9._@-]+", "-", plain).lstrip(".")[:120]
     if readable == plain:

@@ -31,8 +31,10 @@ class Delivery(Enum):
 class Work(Protocol):
     """What this module needs of a jobs.models.Job, which it cannot import."""
 
-    number: str
     attempts: int
+
+    @property
+    def number(self) -> str: ...
 
 
 class WorkLease(Protocol):
@@ -66,7 +68,9 @@ def retry_later(job: Work, lease: WorkLease, error: OSError) -> None:
     logger.warning("Job %s: the mail server does not answer (%s).", job.number, type(error).__name__)
     if job.attempts >= settings.JOB_MAX_ATTEMPTS:
         raise Refused(
-            _("The mail server is not at hand. What was sent is kept. Resume this work once the server is back.")
+            _(
+                "The mail server does not answer. E-mails that were sent stay sent. Resume this work when the server is back."
+            )
         ) from error
     lease.requeue(after=WAIT * job.attempts)
 

@@ -1,4 +1,5 @@
-"""State is for its owner only: folders 700, files 600. The people on a roster are a target list, and so is any file with them."""
+"""State is readable for its owner only: folders 700, files 600. A roster is a target list, and so is every file with its
+people."""
 
 import os
 import stat
@@ -13,9 +14,9 @@ _BESIDE_SQLITE = ("", "-wal", "-shm", "-journal")
 
 
 def keep_private(folder: Path) -> None:
-    """Makes a folder for its owner only, parents too; takes others' rights away where it existed before.
+    """Creates a folder for its owner only, with its parents. Removes the rights of others from an existing one.
 
-    Raises ImproperlyConfigured where that is not ours to do.
+    Raises ImproperlyConfigured when the folder belongs to another account.
     """
     folder = Path(folder)
     _make(folder)
@@ -28,7 +29,7 @@ def keep_private(folder: Path) -> None:
 
 
 def keep_public(folder: Path) -> None:
-    """Makes a folder that others may read, for what is public: a web server of another account may serve it."""
+    """Creates a folder that others may read, for public files: a web server of another account may serve it."""
     folder = Path(folder)
     if not folder.is_dir():
         _make(folder.parent)
@@ -37,7 +38,7 @@ def keep_public(folder: Path) -> None:
 
 
 def keep_database_private(database: dict[str, Any]) -> None:
-    """Takes others' rights off the file of an SQLite database (a dict of DATABASES) and off those beside it."""
+    """Removes the rights of others from the file of an SQLite database (a dict of DATABASES) and from the files beside it."""
     if database["ENGINE"].endswith("sqlite3"):
         for ending in _BESIDE_SQLITE:
             path = Path(f"{database['NAME']}{ending}")
@@ -46,7 +47,8 @@ def keep_database_private(database: dict[str, Any]) -> None:
 
 
 def close_below(folder: Path, *, but: Path) -> int:
-    """Takes others' rights off everything below a folder, but not below `but`; returns how many were open. For `prepare`."""
+    """Removes the rights of others from everything below a folder except `but`. Returns how many files were open. For
+    `prepare`."""
     closed = 0
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if Path(where, name) != Path(but)]
@@ -70,8 +72,8 @@ def _is_open(path: Path) -> bool:
         return False
 
 
-def _tightened(path: Path, mode: int) -> bool:
-    """Whether only the owner has rights afterwards. mode: None takes the others' away and leaves the owner's."""
+def _tightened(path: Path, mode: int | None) -> bool:
+    """Whether only the owner has rights afterwards. mode: None removes the rights of others and keeps those of the owner."""
     try:
         now = stat.S_IMODE(path.stat().st_mode)
         if now & OTHERS:

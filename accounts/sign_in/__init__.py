@@ -1,1 +1,2 @@
-"""Signing in: who tries how often, what a password must be, new passwords by e-mail, devices, and what an address allows."""
+"""Signing in: the lockout after failed attempts, password rules, new passwords by e-mail, devices, and what the address of
+the site allows."""

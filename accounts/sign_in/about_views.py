@@ -1,4 +1,4 @@
-"""Three short pages for everybody: how to get help, what is stored of whom, and for whom the pages work."""
+"""Three short public pages: help, privacy, accessibility."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,14 +12,14 @@ from accounts.sign_in.lockout import DEVICE_DAYS
 @public
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How to get in, what to do where, who can help."""
+    """Help: how to sign in, what each role does where, who can help."""
     return render(request, "accounts/help.html", {"site_url": settings.SITE_URL})
 
 
 @public
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is stored, who sees it, for how long, who can be asked."""
+    """Privacy: what is stored, who sees it, for how long, whom to ask."""
     hours = settings.SESSION_COOKIE_AGE // 3600
     return render(request, "accounts/privacy.html", {"session_hours": hours, "device_days": DEVICE_DAYS})
 
@@ -27,5 +27,5 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """What the pages aim at, and what is not there yet."""
+    """Accessibility: what the pages aim at, and what is missing."""
     return render(request, "accounts/accessibility.html")

@@ -1,4 +1,4 @@
-"""What allauth asks us about accounts and second factors."""
+"""The adapters through which allauth asks about accounts and second factors."""
 
 import base64
 import logging
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 SAID_BY_THE_PAGE_ITSELF = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 
-# The library's words for these have no Bangla.
+# The library has no Bangla for these words.
 WAYS_TO_SHOW = {
     "reauthenticate": _("Use your password"),
     "mfa_reauthenticate": _("Use a code from the app, or a recovery code"),
@@ -40,7 +40,7 @@ WAYS_TO_SHOW = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are given, never taken: nobody signs up."""
+    """Nobody signs up: accounts are made by invitation or for officers."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -66,15 +66,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        """Leaves out greetings; the page that opens says enough."""
+        """Leaves out the library's messages where the page itself says it."""
         if message_template not in SAID_BY_THE_PAGE_ITSELF:
             super().add_message(request, level, message_template, *args, **kwargs)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Returns the User whose name and password these are, or None. The same cost whether there is such an account.
+        """Returns the User with this sign-in name and password, or None. Takes the same time whether there is such an account
+        or not.
 
-        Raises ValidationError when this client, or everybody together, tried too often. The one way in that takes
-        passwords: Django's list of backends is not asked, because each of them would hash once more.
+        Raises ValidationError after too many attempts by this client or by all clients. This is the only check of passwords:
+        Django's backends are not called, because each of them would hash once more.
         """
         typed = credentials.get("email") or credentials.get("username") or ""
         account = passwords.account_named(typed)
@@ -89,8 +90,8 @@ class AccountAdapter(DefaultAccountAdapter):
         attempt.succeeded()
         return account
 
-    def reauthenticate(self, user: User, password: str) -> User | None:
-        """Whether this is the password of the person who is signed in; counted like any try."""
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Whether this is the password of the signed-in person. Counted like any attempt."""
         return self.authenticate(self.request, username=user.email or user.service_number, password=password) == user
 
     def login(self, request: HttpRequest, user: User) -> None:
@@ -99,14 +100,14 @@ class AccountAdapter(DefaultAccountAdapter):
         record(user, "account.signed_in", user)
 
     def _take_over_language(self, request: HttpRequest, user: User) -> None:
-        """Keeps in the account the language that was just chosen on the way in."""
+        """Stores the language that was chosen before the sign-in in the account."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         if chosen in Language.values and chosen != user.language:
             user.language = chosen
             user.save(update_fields=["language"])
 
     def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
-        """Returns where to go, with this browser remembered; from here on the account says which language to speak."""
+        """Returns the redirect, with a cookie that remembers this browser. From here on the language of the account counts."""
         response = super().post_login(request, user, **details)
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
         lockout.remember_device(request, response, _counted_as(user))
@@ -123,15 +124,15 @@ class AccountAdapter(DefaultAccountAdapter):
             lockout.forget(self.request, _counted_as(user))
 
     def is_reauthentication_required(self, *, app: str, **details: Any) -> bool:
-        """Whether to ask once more who this is: for second factors not when the person has just signed in."""
+        """Whether to ask for the password or factor again. For pages of second factors not right after the sign-in."""
         if app == "allauth.mfa" and _signed_in_just_now(self.request):
             return False
         return super().is_reauthentication_required(app=app, **details)
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Returns the ways to show once more who one is.
+        """Returns the methods of re-authentication.
 
-        Not the password, when the account has a second factor that this session has not shown.
+        Without the password when the account has a second factor that this session has not shown.
         """
         methods = [
             {**method, "description": WAYS_TO_SHOW.get(method["id"], method["description"])}
@@ -142,7 +143,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return methods
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
-        """Returns the browser in words, for the letters that tell of a change."""
+        """Returns the browser in words, for e-mails about a change of the account."""
         return device_words(request.headers.get("User-Agent"))
 
 
@@ -152,7 +153,7 @@ def _signed_in_just_now(request: HttpRequest) -> bool:
 
 
 def _counted_as(account: User | None, typed: str = "") -> str:
-    """Returns what tries are counted under: the account, so that its two names do not give twice as many."""
+    """Returns the key under which attempts are counted: the account, so that its two sign-in names do not double them."""
     return f"account {account.pk}" if account is not None else f"name {typed}"
 
 
@@ -166,7 +167,7 @@ def _cipher() -> MultiFernet:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Keeps the secrets of second factors encrypted in the database, and speaks of factors in our words."""
+    """Encrypts the secrets of second factors in the database, and names factors in our words."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -185,20 +186,20 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user: User) -> str:
         """Returns what the app shows beside the code."""
-        return user.email or user.service_number
+        return user.email or user.service_number or ""
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Passkeys are made for our own address, whatever host the request claimed to be for."""
+        """Passkeys belong to our own address, whatever host the request names."""
         return {"id": secure_address.host_of(), "name": "Shetu"}
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002 -- the library's word
-        """Returns a first name for a key: the device it is made on."""
+        """Returns the first name of a key: the device on which it is created."""
         agent = context.request.headers.get("User-Agent")
         words = device_words(agent)
         return gettext("Phone: %(device)s") % {"device": words} if is_phone(agent) else words
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
-        """Keeps the last second factor of someone who may not be without one."""
+        """Refuses to delete the last second factor of a person who must have one."""
         user = authenticator.user
         needed = needs_second_factor_at_sign_in(user) or needs_second_factor_on_pages(user)
         if not (settings.REQUIRE_SECOND_FACTOR and needed):

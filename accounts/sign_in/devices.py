@@ -1,10 +1,10 @@
-"""What a browser says of itself, in words: "Chrome, Android" instead of a line of versions."""
+"""The browser and system of a User-Agent header in words: "Chrome, Android"."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-# The first that is found counts: most browsers name their relatives too.
+# The first match counts: most browsers also name other browsers.
 BROWSERS = (
     (("edg/", "edga/", "edgios/"), _("Edge")),
     (("opr/", "opera", "opt/"), _("Opera")),

@@ -1,4 +1,4 @@
-"""Taking the second factor off somebody's account: for the day the phone and the recovery codes are gone."""
+"""Removes the second factor of an account whose owner lost the phone and the recovery codes."""
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -15,11 +15,11 @@ from accounts.permissions import is_administrator, is_coordinator
 from accounts.refusal import Refused
 
 
-def may_take_off(by: User | None, account: User) -> bool:
-    """Whether `by` may take the second factor off `account`: never off the own one.
+def may_take_off(by: User, account: User) -> bool:
+    """Whether `by` may remove the second factor of `account`; never of the own one.
 
-    An administrator may for everybody; a coordinator for those who have a part in programmes of this coordinator and
-    nowhere else, who is no officer, so that nobody weakens an account that opens more than their own does.
+    An administrator may for everybody. A coordinator may for people who have a part only in programmes of this coordinator
+    and are no officers, so that nobody weakens an account with more rights than their own.
     """
     if by.pk == account.pk:
         return False
@@ -32,7 +32,7 @@ def may_take_off(by: User | None, account: User) -> bool:
 
 
 def take_off(account: User, *, by: User) -> None:
-    """Deletes every second factor and recovery code of the account and signs it out everywhere; tells its owner.
+    """Deletes every second factor and recovery code of the account, signs it out everywhere, and sends its owner an e-mail.
 
     Returns nothing. Raises Refused when `by` may not, or when there is nothing to take off.
     """
@@ -57,4 +57,4 @@ def _tell(account: User) -> None:
         context = {"contact_email": settings.CONTACT_EMAIL}
         subject = render_to_string("accounts/email/second_factor_taken_off_subject.txt", context).strip()
         message = render_to_string("accounts/email/second_factor_taken_off_message.txt", context).strip()
-    EmailMessage(subject, message, settings.DEFAULT_FROM_EMAIL, [account.email]).send(fail_silently=True)
+    EmailMessage(subject, message, settings.DEFAULT_FROM_EMAIL, [account.email or ""]).send(fail_silently=True)

@@ -1,6 +1,6 @@
-"""Setting up a second factor and taking it off again: the library's pages, with what we add."""
+"""Setting up and removing a second factor: the library's pages with our additions."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
@@ -12,16 +12,22 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from accounts.access.requests import user_of
 from accounts.audit.trail import record
 
+if TYPE_CHECKING:
+    from django.views.generic import FormView as _FormView
+else:
+    _FormView = object
 
-class _Adds:
-    """Writes the audit line, and counts the factor as shown: it was used a moment ago to set it up."""
+
+class _Adds(_FormView):
+    """Writes the audit entry and marks the factor as shown, since it was just used to set it up."""
 
     kind = ""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.request.user
+        user = user_of(self.request)
         with transaction.atomic():
             response = super().form_valid(form)
             made = Authenticator.objects.filter(user=user, type=self.kind).latest("pk")
@@ -30,13 +36,13 @@ class _Adds:
         return response
 
 
-class _Removes:
-    """Writes the audit line."""
+class _Removes(_FormView):
+    """Writes the audit entry."""
 
     kind = ""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.request.user
+        user = user_of(self.request)
         with transaction.atomic():
             response = super().form_valid(form)
             record(user, "account.second_factor_removed", user, kind=self.kind)
@@ -55,7 +61,7 @@ class AddKey(_Adds, AddWebAuthnView):
     kind = Authenticator.Type.WEBAUTHN
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        # A passkey is what most people come for; a plain security key is one tick away.
+        # Most people want a passkey; a plain security key needs one tick.
         kwargs = super().get_form_kwargs()
         return {**kwargs, "initial": {**(kwargs.get("initial") or {}), "passwordless": True}}
 
@@ -64,7 +70,7 @@ class RemoveKey(_Removes, RemoveWebAuthnView):
     kind = Authenticator.Type.WEBAUTHN
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Keeps the last second factor of someone who may not be without one, as the page of the app does."""
+        """Refuses to delete the last second factor of a person who must have one, like the page of the app."""
         adapter = get_adapter()
         if not adapter.can_delete_authenticator(self.get_object()):
             messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])

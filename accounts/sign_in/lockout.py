@@ -1,9 +1,9 @@
-"""How often a password may be tried: by one client for one account, by one client, and slowly by everybody together.
+"""Limits failed passwords: per client and account, per client, and for all clients together.
 
-Counting per account alone would let a stranger lock an officer out; counting per client alone would let a stranger with
-many addresses guess for ever. So: a client that fails is stopped for the account it tried. Beyond that an account takes
-no more tries from devices that never signed in with it once many have failed; a device that did (a cookie remembers it)
-goes on. While the whole house is being tried, an unknown device has one try where it had five.
+A limit per account alone would let a stranger lock an officer out. A limit per client alone would let a stranger with many
+addresses guess for ever. So a client that fails is blocked for the account it tried. After many failures from all clients, an
+account accepts attempts only from devices that signed in with it before (a cookie remembers them). During an attack on many
+accounts, an unknown device has one attempt instead of five.
 """
 
 import ipaddress
@@ -19,11 +19,11 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
-# amount/duration, of failed tries. A class of fifty signs in from one address within minutes.
+# amount/duration of failed attempts. A class of fifty signs in from one address within minutes.
 ACCOUNT_AND_CLIENT = "5/5m/key"
 ACCOUNT_AND_CLIENT_WHILE_TRIED = "1/5m/key"
 CLIENT = "60/m/key,240/h/key"
-# (failed tries, seconds): counted over this stretch of time and the one before it.
+# (failed attempts, seconds): counted over the present time window and the one before it.
 ACCOUNT_FROM_UNKNOWN_DEVICES = (100, 1800)
 HOUSE = (1000, 300)
 
@@ -35,24 +35,24 @@ ACCOUNTS_PER_DEVICE = 8
 
 @dataclass
 class Attempt:
-    """One try that was let through; it counts until it is taken back."""
+    """One allowed attempt. It counts as failed until it succeeds."""
 
     usages: list
     guarded: list
 
     def succeeded(self) -> None:
-        """Takes the try back: only failed ones count."""
+        """Removes the attempt from the counts: only failed ones count."""
         for usage in self.usages:
             usage.rollback()
 
     def failed(self) -> None:
-        """Adds the try to what the account and the house count over all clients."""
+        """Adds the attempt to the counts over all clients."""
         for name, seconds in self.guarded:
             _count(name, seconds)
 
 
 def begin(request: HttpRequest, account: str) -> Attempt | None:
-    """Counts one try of a password for `account` (a text that stands for it). Returns an Attempt, or None: too many."""
+    """Counts one attempt for `account` (its key). Returns an Attempt, or None after too many."""
     client, device = client_of(request), _device_for(request, account)
     limits = [("sign_in_client", CLIENT, client)]
     if device:
@@ -75,7 +75,7 @@ def begin(request: HttpRequest, account: str) -> Attempt | None:
 
 
 def forget(request: HttpRequest, account: str) -> None:
-    """Lets this client, and unknown devices, begin anew: for an account whose password was just changed."""
+    """Resets the counts of this client and of unknown devices for an account whose password was just changed."""
     client, device = client_of(request), _device_for(request, account)
     for action, rate, key in (
         ("sign_in", ACCOUNT_AND_CLIENT, f"{account}|{client}"),
@@ -90,7 +90,7 @@ def forget(request: HttpRequest, account: str) -> None:
 def client_of(request: HttpRequest) -> str:
     """Returns what counts as one client: an IPv4 address, or the /64 network of an IPv6 address.
 
-    One line has as many IPv6 addresses as it likes, so a single one of them says nothing.
+    One connection may use any number of IPv6 addresses of its network.
     """
     address = ipaddress.ip_address(get_adapter().get_client_ip(request))
     if address.version == 6 and address.ipv4_mapped:
@@ -102,7 +102,7 @@ def client_of(request: HttpRequest) -> str:
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, account: str) -> None:
-    """Writes a cookie that says: somebody signed in with this account in this browser. It opens nothing."""
+    """Sets a cookie that records a sign-in with this account in this browser. It gives no access."""
     nonce, accounts = _device(request)
     mark = _mark(account)
     accounts = [mark, *(other for other in accounts if other != mark)][:ACCOUNTS_PER_DEVICE]
@@ -117,7 +117,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, account: str) 
 
 
 def _device_for(request: HttpRequest, account: str) -> str:
-    """Returns what names this browser when the account signed in here before, else ""."""
+    """Returns the id of this browser if the account signed in here before, else ""."""
     nonce, accounts = _device(request)
     return nonce if _mark(account) in accounts else ""
 
@@ -140,12 +140,12 @@ def _mark(account: str) -> str:
 
 
 def _window(name: str, seconds: int, back: int = 0) -> str:
-    # Hashed: what was typed may hold anything, and the cache is no place for addresses.
+    # Hashed, because the typed text may contain anything, and addresses do not belong into the cache.
     return f"failed:{sha256(name.encode()).hexdigest()}:{int(time.time() // seconds) - back}"
 
 
 def _counted(name: str, most: int, seconds: int) -> bool:
-    """Whether so many failed within this stretch of time and the one before it."""
+    """Whether so many attempts failed within the present time window and the one before it."""
     counts = cache.get_many([_window(name, seconds), _window(name, seconds, 1)])
     return sum(counts.values()) >= most
 

@@ -1,6 +1,5 @@
-"""What a password must be, told in the language of the page: Django's rules with sentences of our own.
-
-Django's catalogue has these in English only, and its rule of likeness does not know our names of the attributes.
+"""The password rules: Django's validators with messages of our own, in the language of the page. Django's catalogue has its
+messages in English only, and its rule of similarity does not know our attributes.
 """
 
 from typing import Any
@@ -30,13 +29,13 @@ class Length(password_validation.MinimumLengthValidator):
 
 
 class NotYourself(password_validation.UserAttributeSimilarityValidator):
-    """Nothing that others know of the person: the e-mail, the service number, the name."""
+    """Not similar to what others know of the person: the e-mail address, the service number, the name."""
 
     def __init__(self, max_similarity: float = 0.7) -> None:
         super().__init__(("email", "service_number", "full_name"), max_similarity)
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raises ValidationError with a sentence that names what the password is too much like."""
+        """Raises ValidationError with a message that names the attribute to which the password is similar."""
         for attribute in self.user_attributes:
             alone = password_validation.UserAttributeSimilarityValidator((attribute,), self.max_similarity)
             try:

@@ -1,4 +1,4 @@
-"""Checking a password at the same cost, whether there is such an account or not."""
+"""Checks a password in the same time whether there is such an account or not."""
 
 from django.contrib.auth.hashers import make_password
 
@@ -6,7 +6,7 @@ from accounts.models import User
 
 
 def account_named(typed: str) -> User | None:
-    """Returns the User whose e-mail or service number was typed, or None. One query, whatever the answer."""
+    """Returns the User with the typed e-mail or service number, or None. Always one query."""
     try:
         return User.objects.get_by_natural_key(typed)
     except User.DoesNotExist:
@@ -14,9 +14,9 @@ def account_named(typed: str) -> User | None:
 
 
 def fits(account: User | None, password: str) -> bool:
-    """Whether the password is that of the account (None: nobody's). Hashes once in every case.
+    """Whether the password belongs to the account (None: no account). Always hashes once.
 
-    For an account without a password Django hashes once as well; a closed account is told so only after its password.
+    For an account without a password Django hashes once as well. A closed account is refused only after its password.
     """
     if account is None:
         make_password(password)

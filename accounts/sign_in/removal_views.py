@@ -1,14 +1,15 @@
-"""The page on which an administrator or a coordinator takes the second factor off somebody's account."""
+"""The page on which an administrator or a coordinator removes the second factor of an account."""
 
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.second_factor import has_second_factor
 from accounts.access.view_guards import allow
 from accounts.models import User
@@ -25,8 +26,8 @@ def looks_after_people(user: Any) -> bool:
 @allow(looks_after_people)
 @reauthentication_required(allow_get=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_off_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    """Says what it means and asks; 404 for an account that this person does not look after."""
+def take_off_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Asks for a confirmation. 404 for an account that this person is not responsible for."""
     account = get_object_or_404(User, pk=pk)
     if not may_take_off(request.user, account):
         raise Http404

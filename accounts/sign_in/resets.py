@@ -31,10 +31,8 @@ TOO_OLD = timedelta(hours=1)
 
 def ask(request: HttpRequest, address: str) -> None:
     """Stores the request for a new password. Returns nothing, whether there is an account or not."""
-    email = normal_email(address)
-    allowed = ratelimit.consume(
-        request, app="shetu", action="reset_letter", config={"reset_letter": EMAILS}, key=email or ""
-    )
+    email = normal_email(address) or ""
+    allowed = ratelimit.consume(request, app="shetu", action="reset_letter", config={"reset_letter": EMAILS}, key=email)
     if not allowed:
         log.warning("password letter not sent: too many to one address")
         return

@@ -1,4 +1,4 @@
-"""What the address of this Shetu allows: browsers give the camera, pages for off line and passkeys to secure ones only."""
+"""What the address of this site allows: browsers allow the camera, offline pages and passkeys for secure addresses only."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -7,19 +7,19 @@ from django.conf import settings
 
 
 def is_secure(address: str | None = None) -> bool:
-    """Whether browsers take the address (default: SITE_URL) as secure: https, or this very machine."""
+    """Whether browsers treat the address (default: SITE_URL) as secure: https, or this machine."""
     parts = urlsplit(address or settings.SITE_URL)
     return parts.scheme == "https" or _is_this_machine(parts.hostname or "")
 
 
 def takes_passkeys(address: str | None = None) -> bool:
-    """Whether passkeys can be made for the address: a secure one with a name, because a number has no passkeys."""
+    """Whether passkeys are possible for the address: it must be secure and have a host name, not an IP number."""
     host = host_of(address)
     return is_secure(address) and not _is_number(host)
 
 
 def host_of(address: str | None = None) -> str:
-    """Returns the name that passkeys are made for."""
+    """Returns the host name to which passkeys belong."""
     return urlsplit(address or settings.SITE_URL).hostname or ""
 
 

@@ -1,4 +1,4 @@
-"""Ending every session of an account: for someone whose access was taken away."""
+"""Ends every session of an account, for a person whose access was removed."""
 
 from allauth.usersessions.models import UserSession
 

@@ -1,4 +1,4 @@
-"""Addresses of the second factor that we serve in place of the library's, under its names. Before allauth.urls."""
+"""Addresses of the second factor that replace those of the library, under the same names. Included before allauth.urls."""
 
 from django.urls import path
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms, template
 from django.contrib.messages import constants
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.ui import icons
@@ -41,7 +42,7 @@ def wordmark() -> dict[str, Any]:
 @register.simple_block_tag
 def note(content: str, kind: str = "info", shape: str = "", role: str = "") -> SafeString:
     """{% note "warn" %}<b>…</b> …{% endnote %}: a notice under the title. role="status" or "alert" announces it."""
-    return template.loader.render_to_string(
+    return render_to_string(
         "look/_note.html", {"kind": kind, "shape": shape or icons.shape_of(kind), "role": role, "content": content}
     )
 
@@ -67,8 +68,10 @@ def _sort_of(bound: Any) -> str:
     return "input"
 
 
-def _control(bound: Any, sort: str, described_by: str) -> Any:
-    attrs = {"placeholder": False}  # what a placeholder says is gone when it is needed; it belongs into the help
+def _control(bound: Any, sort: str, described_by: list[str]) -> Any:
+    attrs: dict[str, Any] = {
+        "placeholder": False
+    }  # a placeholder disappears while typing, so its text belongs into the help
     if sort == "input":
         attrs["class"] = f"sh-input {bound.field.widget.attrs.get('class', '')}".strip()
     if described_by:
@@ -119,7 +122,7 @@ def field(
 def form_problems(*named_forms: Any) -> dict[str, Any]:
     """{% form_problems form %} or several forms: a notice that lists what to put right, each with a link to its field.
 
-    Shows nothing when every form is fine. Formsets may stand among the forms.
+    Shows nothing when every form is valid. Formsets are allowed among the forms.
     """
     problems = []
     for form in _single_forms(named_forms):

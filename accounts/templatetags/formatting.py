@@ -35,6 +35,12 @@ def ordinal(n: Any) -> str:
 
 
 @register.filter
+def day_number(n: Any) -> str:
+    """{{ n|day_number }}, beside the word for day: day 2 or ২য় দিন."""
+    return _in_language_of_page(localised_text.day_number_text, n)
+
+
+@register.filter
 def date_words(date: Any) -> str:
     """{{ date|date_words }}: 17 June 2025 or ১৭ জুন ২০২৫."""
     return _in_language_of_page(localised_text.date_text, date)

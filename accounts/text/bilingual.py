@@ -1,11 +1,11 @@
-"""Fields that exist once per script, read in the language of the page."""
+"""Fields that exist in English and in Bangla, read in the language of the page."""
 
 from typing import Any
 
 from django.utils.translation import get_language
 
 
-def spoken(record: Any, field: str, language: str | None = None) -> str:
+def localised_field(record: Any, field: str, language: str | None = None) -> str:
     """Returns `record.<field>_bn` or `record.<field>_en`, by `language` (default: the active one).
 
     Falls back to the other script rather than to nothing.

@@ -71,6 +71,11 @@ def ordinal_text(n: int, language: str | None) -> str:
     return f"{n}{ending}"
 
 
+def day_number_text(n: int, language: str | None) -> str:
+    """Returns the number of a day of a session as it stands beside the word for day: day 2, ২য় দিন."""
+    return ordinal_text(n, language) if _is_bangla(language) else str(n)
+
+
 def month_text(month: int, language: str | None) -> str:
     """Returns the name of a month, 1 to 12."""
     return _MONTHS[month - 1][_is_bangla(language)]
@@ -88,7 +93,7 @@ def date_text(date: dt.date, language: str | None) -> str:
 
 
 def date_range_text(start: dt.date, end: dt.date | None, language: str | None) -> str:
-    """Returns "17–19 June 2025" or "২৮ সেপ্টেম্বর – ২ অক্টোবর ২০২৫"; what both dates share is said once."""
+    """Returns "17–19 June 2025" or "২৮ সেপ্টেম্বর – ২ অক্টোবর ২০২৫"; the common part of both dates is written once."""
     start, end = _local(start), _local(end or start)
     if start == end:
         return date_text(start, language)
@@ -99,7 +104,7 @@ def date_range_text(start: dt.date, end: dt.date | None, language: str | None) -
     return digits(f"{start.day}–", language) + date_text(end, language)
 
 
-def time_text(time: dt.time, language: str | None) -> str:
+def time_text(time: dt.time | dt.datetime, language: str | None) -> str:
     """Returns the time of a time or datetime: "14:30" in English, "দুপুর ২:৩০" (part of the day, 12 hours) in Bangla."""
     if isinstance(time, datetime) and timezone.is_aware(time):
         time = timezone.localtime(time)

@@ -1,4 +1,4 @@
-"""The one form of an e-mail and of a service number, whoever typed them and however."""
+"""Normalises e-mail addresses and service numbers as people type them."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ def normal_service_number(text: str | None) -> str | None:
     """Returns the service number as it is stored, or None when there is none.
 
     Bangla digits become English ones; blanks, hyphens and a "BP" or "বিপি" in front are dropped when digits remain.
-    Anything else is kept as typed (upper case), so that a wrong number stays visibly wrong.
+    Any other text stays as typed (in upper case), so that a wrong number is visibly wrong.
     """
     plain = unicodedata.normalize("NFKC", text or "").translate(_INVISIBLE).translate(_DIGITS).strip()
     bare = _BETWEEN_DIGITS.sub("", _PREFIX.sub("", plain))

@@ -1,4 +1,4 @@
-"""What every page's frame shows: icons, the context of the shell, pages inside the admin, error pages.
+"""Parts of every page: icons, inputs, the context of the shell, pages inside the admin, error pages.
 
 The template tags are in accounts/templatetags.
 """

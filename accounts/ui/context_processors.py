@@ -1,4 +1,4 @@
-"""What every page's shell shows: language, theme, name of the site, the ways this person may go."""
+"""The context of every page's shell: language, theme, name of the site, navigation of this person."""
 
 import json
 from typing import Any
@@ -28,7 +28,7 @@ WAYS = (
 
 
 def ways_for(user: Any, path: str) -> list[dict[str, Any]]:
-    """Returns where this person may go: a list of {"url", "icon", "label", "current"}; `current` is where `path` is."""
+    """Returns the navigation of this person: a list of {"url", "icon", "label", "current"}; `current` is where `path` is."""
     ways = []
     for may_go, name, icon, label in WAYS:
         if may_go(user):
@@ -54,7 +54,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     known = user is not None and user.is_authenticated
     return {
         "language": (get_language() or settings.LANGUAGE_CODE)[:2],
-        "theme": user.theme if known else Theme.LIGHT.value,
+        "theme": user.theme if user is not None and known else Theme.LIGHT.value,
         "site_name": SITE_NAME,
         "nav": ways_for(user, request.path) if known else [],
         "demo": settings.DEMO,

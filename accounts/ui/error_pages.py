@@ -1,4 +1,4 @@
-"""The page that is shown when a page could not be made."""
+"""The page for a server error."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
@@ -11,8 +11,7 @@ from accounts.access.view_guards import public
 def page_not_made(request: HttpRequest) -> HttpResponse:
     """Returns the 500 page with the number to quote.
 
-    Made without the request: whatever broke the page (the session, a context processor, the database) may still be
-    broken.
+    Rendered without the request: what broke the page (the session, a context processor, the database) may still be broken.
     """
     number = getattr(request, "request_id", "")
     return HttpResponseServerError(

@@ -4,10 +4,12 @@ Only what its holder chose to carry: the name as printed, course, days, serial. 
 or e-mail; a salted hash of the verification code lets whoever has the paper see that both are the same certificate.
 """
 
+import datetime
 import hashlib
 import uuid
+from collections.abc import Mapping
 from datetime import UTC
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from certificates.badges.status import entry
 
@@ -17,7 +19,7 @@ CODE_TYPE = "ext:certificateCode"
 TYPES = {"tot": "CertificateOfCompletion", "completion": "CertificateOfCompletion", "participation": "Certificate"}
 CRITERIA = {
     "en": "Attendance of the half-days and the tests that the course asks for, as recorded and confirmed by its trainers.",
-    "bn": "প্রশিক্ষকদের লিপিবদ্ধ ও নিশ্চিত করা অনুযায়ী কোর্সের নির্ধারিত অর্ধদিবসে উপস্থিতি ও পরীক্ষা।",
+    "bn": "কোর্সের জন্য নির্ধারিত অর্ধদিবসে উপস্থিতি ও পরীক্ষা, যা প্রশিক্ষকেরা নথিভুক্ত ও নিশ্চিত করেছেন।",
 }
 
 
@@ -29,17 +31,17 @@ class Addresses(NamedTuple):
     achievement: dict  # language: address
 
 
-class Held(NamedTuple):
+class BadgeFacts(NamedTuple):
     """Which badge it is: its id (UUID), the salt of its hashes (text), its place in the status list, the course's days."""
 
     public_id: uuid.UUID
     salt: str
-    index: int
-    starts_on: object
-    ends_on: object
+    status_index: int
+    starts_on: datetime.date
+    ends_on: datetime.date
 
 
-def issuer(address, site):
+def issuer(address: str, site: str) -> dict[str, Any]:
     """Returns the Profile of who issues; site: address of the start page."""
     return {
         "id": address,
@@ -51,7 +53,7 @@ def issuer(address, site):
     }
 
 
-def achievement(facts, language, addresses):
+def achievement(facts: Mapping[str, Any], language: str, addresses: Mapping[str, str]) -> dict[str, Any]:
     """Returns the Achievement of printed facts (dict, with wording) in one language, the other one related to it."""
     other = "bn" if language == "en" else "en"
     wording = facts["wording"]
@@ -67,10 +69,12 @@ def achievement(facts, language, addresses):
     }
 
 
-def credential(facts, held, addresses, *, site, issued_at):
+def credential(
+    facts: Mapping[str, Any], badge: BadgeFacts, addresses: Addresses, *, site: str, issued_at: datetime.datetime
+) -> dict[str, Any]:
     """Returns the credential with the claims of its token. facts: the stored snapshot; issued_at: aware datetime."""
     issued_at = issued_at.astimezone(UTC).replace(microsecond=0)
-    identifier, subject = held.public_id.urn, uuid.uuid5(held.public_id, "holder").urn
+    identifier, subject = badge.public_id.urn, uuid.uuid5(badge.public_id, "holder").urn
     return {
         "@context": CONTEXT,
         "id": identifier,
@@ -81,15 +85,15 @@ def credential(facts, held, addresses, *, site, issued_at):
         "credentialSubject": {
             "id": subject,
             "type": ["AchievementSubject"],
-            "identifier": [*_names(facts), _hash_of(facts["code"], held.salt)],
-            "activityStartDate": f"{held.starts_on.isoformat()}T00:00:00Z",
-            "activityEndDate": f"{held.ends_on.isoformat()}T00:00:00Z",
+            "identifier": [*_names(facts), _hash_of(facts["code"], badge.salt)],
+            "activityStartDate": f"{badge.starts_on.isoformat()}T00:00:00Z",
+            "activityEndDate": f"{badge.ends_on.isoformat()}T00:00:00Z",
             "licenseNumber": facts["serial"],
             "achievement": achievement(facts, "en", addresses.achievement),
         },
-        "credentialStatus": entry(addresses.status_list, held.index),
+        "credentialStatus": entry(addresses.status_list, badge.status_index),
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
-        # What a token says outside of the credential (Open Badges 3.0, 8.2.4.1); each repeats what stands inside.
+        # What a token says outside of the credential (Open Badges 3.0, 8.2.4.1); each repeats what is inside.
         "iss": addresses.issuer,
         "jti": identifier,
         "sub": subject,
@@ -98,7 +102,7 @@ def credential(facts, held, addresses, *, site, issued_at):
 
 
 def _described(facts, language):
-    """A description is required. The hours stand in it only where the certificate tells them."""
+    """A description is required. It names the hours only when the certificate does."""
     other = "bn" if language == "en" else "en"
     course, hours = facts[f"course_{language}"] or facts[f"course_{other}"], facts[f"hours_{language}"]
     return f"{course} ({hours})" if hours else course

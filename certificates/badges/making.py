@@ -1,6 +1,7 @@
-"""Making badges: their holder asks, a worker signs; the list of those that no longer hold is signed anew when it changes."""
+"""Making badges: the holder requests one, a worker signs it. The list of revoked badges is signed again when it changes."""
 
 import secrets
+import uuid
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,15 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import is_the_officer
 from accounts.refusal import Refused
 from certificates.badges import status
-from certificates.badges.credential import Addresses, Held, credential
+from certificates.badges.credential import Addresses, BadgeFacts, credential
 from certificates.badges.tokens import token
 from certificates.models import Badge, Certificate, StatusList
 from certificates.signing import key_register
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 
 JOB_KIND = "certificates.badge"
 # Random places are free at the first or second try for as long as half of them are.
@@ -29,10 +33,10 @@ SIGNED_ANEW_AFTER = timedelta(days=1)
 
 
 @transaction.atomic
-def ask(certificate, *, by):
+def ask(certificate: Certificate, *, by: User) -> Badge:
     """Asks for the badge of a certificate; returns the Badge, whose `job` signs it. A second asking returns the first one.
 
-    by: the User who holds the certificate. Raises Refused for anybody else, and for one that no longer holds.
+    by: the User whose certificate it is. Raises Refused for anybody else, and when the certificate is not valid any more.
     """
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     if not is_the_officer(by, certificate.enrolment.officer):
@@ -80,8 +84,8 @@ def _free_place():
     steps={"sign": gettext_lazy("Signing")},
     after=gettext_lazy("Go to your certificates"),
 )
-def perform(job, lease):
-    """Signs one badge and sees that the list it stands in is public; may be run again at any time."""
+def perform(job: Job, lease: Lease) -> dict[str, int]:
+    """Signs one badge and publishes the status list it is in; may be run again at any time."""
     lease.step("sign")
     badge = Badge.objects.select_related("certificate__enrolment__session", "requested_by").get(
         certificate=job.params["certificate"]
@@ -105,11 +109,11 @@ def _credential_of(badge):
         status_list=_absolute("certificates:badge_status", badge.status_list),
         achievement=achievement_addresses(session.course.public_id, certificate.facts["level"]),
     )
-    held = Held(badge.public_id, badge.salt, badge.status_index, session.starts_on, session.ends_on)
-    return credential(certificate.facts, held, addresses, site=settings.SITE_URL, issued_at=certificate.issued_at)
+    facts = BadgeFacts(badge.public_id, badge.salt, badge.status_index, session.starts_on, session.ends_on)
+    return credential(certificate.facts, facts, addresses, site=settings.SITE_URL, issued_at=certificate.issued_at)
 
 
-def achievement_addresses(course, level):
+def achievement_addresses(course: uuid.UUID, level: str) -> dict[str, str]:
     """Returns {language: address} of what the badges of a course (its reference) and level are for."""
     return {language: _absolute("certificates:badge_achievement", course, level, language) for language in ("en", "bn")}
 

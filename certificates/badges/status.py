@@ -1,22 +1,25 @@
-"""The list that says which badges no longer hold (Bitstring Status List 1.0). Plain values, no database.
+"""The list that says which badges are not valid any more (Bitstring Status List 1.0). Plain values, no database.
 
 One bit for each of 131,072 places, taken at random: whoever fetches the list does not tell which badge he looks at, and
 nobody learns from it how many badges there are, or who holds them.
 """
 
+import datetime
 import gzip
 import hashlib
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from datetime import UTC, timedelta
+from typing import Any
 
 SIZE = 131_072  # bits; the least that the standard allows
 PURPOSE = "revocation"
-FRESH_FOR = timedelta(minutes=5)  # how long others may keep their copy
+FRESH_FOR = timedelta(minutes=5)  # how long others may cache their copy
 VALID_FOR = timedelta(days=7)
 CONTEXT = ["https://www.w3.org/ns/credentials/v2"]
 
 
-def entry(address, index):
+def entry(address: str, index: int) -> dict[str, str]:
     """Returns the credentialStatus of the badge at this place (int) of the list at this address."""
     return {
         "id": f"{address}#{index}",
@@ -27,7 +30,7 @@ def entry(address, index):
     }
 
 
-def bits(ended):
+def bits(ended: Iterable[int]) -> bytes:
     """Returns the list as bytes, with a 1 for each place (int) in `ended`; the first place is the highest bit."""
     content = bytearray(SIZE // 8)
     for index in ended:
@@ -35,12 +38,12 @@ def bits(ended):
     return bytes(content)
 
 
-def digest(content):
-    """Returns what tells one state of the list from another (hexadecimal)."""
+def digest(content: bytes) -> str:
+    """Returns the checksum of a state of the list (hexadecimal)."""
     return hashlib.sha256(content).hexdigest()
 
 
-def status_list(content, address, issuer, *, at):
+def status_list(content: bytes, address: str, issuer: str, *, at: datetime.datetime) -> dict[str, Any]:
     """Returns the BitstringStatusListCredential with the claims of its token. at: when it is made, aware datetime."""
     at = at.astimezone(UTC).replace(microsecond=0)
     until = at + VALID_FOR

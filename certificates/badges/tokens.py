@@ -5,16 +5,19 @@ canonical RDF, and RS256 is what every verifier of Open Badges must know.
 """
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from certificates.signing import CannotSign
 from certificates.signing.jwk import algorithm_of, base64url
+from certificates.signing.signer import Signer
 
 MEDIA_TYPE = "application/vc+jwt"
 
 
-def token(document, signer, key_url):
+def token(document: Mapping[str, Any], signer: Signer, key_url: str) -> str:
     """Returns the document (dict) signed, as text. key_url: where the public key is found. Raises CannotSign."""
     algorithm = algorithm_of(signer.certificate.public_key())
     if not algorithm:

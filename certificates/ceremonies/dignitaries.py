@@ -1,22 +1,25 @@
 """The protocol of a ceremony: its dignitaries, in the order in which they are greeted and named."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
 from certificates.ceremonies.planning import open_to_change
-from certificates.models import Dignitary, HandOverState
+from certificates.models import Ceremony, Dignitary, HandOverState
 
 FIELDS = ("role", "office_en", "office_bn", "organisation_en", "organisation_bn", "name_en", "name_bn")
 MOST = 40
 
 
 @transaction.atomic
-def add(ceremony, *, by, **facts):
-    """Puts a Dignitary at the end of the protocol and returns it. facts: the FIELDS. Raises Refused."""
+def add(ceremony: Ceremony, *, by: User, **facts: object) -> Dignitary:
+    """Adds a Dignitary at the end of the protocol and returns it. facts: the FIELDS. Raises Refused."""
     ceremony = open_to_change(ceremony, by=by)
     count = ceremony.dignitaries.count()
     if count >= MOST:
@@ -27,7 +30,7 @@ def add(ceremony, *, by, **facts):
 
 
 @transaction.atomic
-def change(dignitary, *, by, **facts):
+def change(dignitary: Dignitary, *, by: User, **facts: object) -> Dignitary:
     """Changes FIELDS of a Dignitary and returns it; raises Refused once the ceremony was held or cancelled."""
     open_to_change(dignitary.ceremony, by=by)
     dignitary = Dignitary.objects.select_for_update().get(pk=dignitary.pk)
@@ -41,7 +44,7 @@ def change(dignitary, *, by, **facts):
 
 
 @transaction.atomic
-def move(dignitary, step, *, by):
+def move(dignitary: Dignitary, step: int, *, by: User) -> None:
     """Moves a Dignitary one place: step -1 up, 1 down. At the end of the protocol it stays. Raises Refused."""
     ceremony = open_to_change(dignitary.ceremony, by=by)
     if swap(ceremony.dignitaries, dignitary.pk, step):
@@ -49,10 +52,10 @@ def move(dignitary, step, *, by):
 
 
 @transaction.atomic
-def remove(dignitary, *, by):
-    """Takes a Dignitary out of the protocol; returns how many certificates nobody hands over now (int).
+def remove(dignitary: Dignitary, *, by: User) -> int:
+    """Removes a Dignitary from the protocol; returns how many certificates have nobody now who hands them over (int).
 
-    Raises Refused where this dignitary has handed over certificates: that happened and stays.
+    Raises Refused when this dignitary has handed over certificates: that happened and stays recorded.
     """
     ceremony = open_to_change(dignitary.ceremony, by=by)
     own = ceremony.hand_overs.filter(dignitary=dignitary)
@@ -70,7 +73,7 @@ def remove(dignitary, *, by):
     return left
 
 
-def swap(rows, pk, step):
+def swap(rows: Any, pk: int, step: int) -> bool:
     """Moves the row `pk` of an ordered related manager by one place, and numbers all anew. Returns whether it moved.
 
     The caller holds the lock on the ceremony.

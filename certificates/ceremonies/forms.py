@@ -1,4 +1,4 @@
-"""What coordinators say about a ceremony. What may be done when is for certificates.ceremonies.planning and its neighbours to say."""
+"""Forms of ceremonies. What may be done at which time is decided by certificates.ceremonies.planning and its neighbours."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

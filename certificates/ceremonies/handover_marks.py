@@ -3,14 +3,18 @@
 A mark stores which certificate was in the officer's hand.
 """
 
+import datetime
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record, record_many
+from accounts.models import User
 from accounts.refusal import Refused
 from certificates.ceremonies.planning import locked
-from certificates.models import CeremonyState, HandOver, HandOverState
+from certificates.models import Ceremony, CeremonyState, HandOver, HandOverState
 
 # {new mark: the marks it may follow}. Everything else is refused.
 MAY_FOLLOW = {
@@ -22,7 +26,15 @@ MAY_FOLLOW = {
 
 
 @transaction.atomic
-def mark(hand_over, state, *, expected, by, today=None, posted_on=None):
+def mark(
+    hand_over: HandOver,
+    state: str,
+    *,
+    expected: str,
+    by: User,
+    today: datetime.date | None = None,
+    posted_on: datetime.date | None = None,
+) -> HandOver:
     """Marks one officer: handed over, absent, posted, or (undo) back. Returns the HandOver.
 
     state: a HandOverState. expected: the state that the page showed. When somebody else set another mark meanwhile, Refused is
@@ -39,12 +51,12 @@ def mark(hand_over, state, *, expected, by, today=None, posted_on=None):
         raise Refused(_changed_meanwhile(row))
     _set(row, state, ceremony, by=by, posted_on=posted_on, today=today)
     row.save(update_fields=_MARKED)
-    record(by, f"hand_over.{_VERBS[state]}", row, before=expected, certificate=row.certificate_id)
+    record(by, f"hand_over.{_VERBS[HandOverState(state)]}", row, before=expected, certificate=row.certificate_id)
     return row
 
 
 @transaction.atomic
-def mark_remaining_absent(ceremony, *, by, today=None):
+def mark_remaining_absent(ceremony: Ceremony, *, by: User, today: datetime.date | None = None) -> int:
     """Marks everybody who has no mark yet as absent, to be posted. Returns how many (int). Raises Refused before the day."""
     ceremony = locked(ceremony, by=by)
     _refuse_too_early(ceremony, today or timezone.localdate())
@@ -53,7 +65,14 @@ def mark_remaining_absent(ceremony, *, by, today=None):
 
 
 @transaction.atomic
-def mark_posted(ceremony, hand_over_ids, *, posted_on, by, today=None):
+def mark_posted(
+    ceremony: Ceremony,
+    hand_over_ids: Iterable[int],
+    *,
+    posted_on: datetime.date,
+    by: User,
+    today: datetime.date | None = None,
+) -> int:
     """Marks absent officers as posted, all on one day. Returns how many (int); officers who have another mark by now are left out.
 
     posted_on: date from the ceremony on, not after today. Raises Refused when none of them is marked as absent, and for an
@@ -72,7 +91,7 @@ def mark_posted(ceremony, hand_over_ids, *, posted_on, by, today=None):
     return _mark_all(rows, HandOverState.POSTED, ceremony, by=by, posted_on=posted_on, today=today)
 
 
-def count_by_state(ceremony):
+def count_by_state(ceremony: Ceremony) -> dict[str, int]:
     """Returns {HandOverState value: how many}, and "all": their sum. One query."""
     counts = dict.fromkeys(HandOverState.values, 0)
     for state in ceremony.hand_overs.order_by().values_list("state", flat=True):
@@ -128,7 +147,7 @@ def _mark_all(rows, state, ceremony, *, by, posted_on=None, today=None):
     HandOver.objects.bulk_update(rows, _MARKED, batch_size=500)
     record_many(
         by,
-        f"hand_over.{_VERBS[state]}",
+        f"hand_over.{_VERBS[HandOverState(state)]}",
         [(row, {"before": before[row.pk], "certificate": row.certificate_id}) for row in rows],
     )
     return len(rows)

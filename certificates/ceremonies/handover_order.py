@@ -3,16 +3,18 @@
 A place in the order belongs to an enrolment, not to a certificate: where a certificate was replaced, the new one is handed over.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
 from certificates.ceremonies.planning import open_to_change
 from certificates.issuing import eligibility
-from certificates.models import Certificate, HandOver, HandOverOrder, HandOverState
+from certificates.models import Ceremony, Certificate, Dignitary, HandOver, HandOverOrder, HandOverState
 from trainings.models import Enrolment
 
 SUGGESTED_ORDERS = (HandOverOrder.UNIT, HandOverOrder.RANK, HandOverOrder.NAME)
@@ -30,7 +32,7 @@ class Arranged(NamedTuple):
 
 
 @transaction.atomic
-def arrange(ceremony, order, dignitaries, *, by):
+def arrange(ceremony: Ceremony, order: str, dignitaries: Iterable[Dignitary], *, by: User) -> Arranged:
     """Puts everyone with a valid certificate of its sessions in order, with seats, and divides them among the dignitaries.
 
     order: one of SUGGESTED_ORDERS. dignitaries: Dignitaries of the ceremony; each hands over an equal part of the order, in
@@ -46,7 +48,7 @@ def arrange(ceremony, order, dignitaries, *, by):
     if len(own) != len({chosen.pk for chosen in dignitaries}):
         raise Refused(_("Choose dignitaries of this ceremony."))
     before = set(ceremony.hand_overs.values_list("enrolment_id", flat=True))
-    holders = sorted(_holders(ceremony), key=_KEYS[order])
+    holders = sorted(_holders(ceremony), key=_KEYS[HandOverOrder(order)])
     ceremony.hand_overs.all().delete()
     HandOver.objects.bulk_create(
         [
@@ -72,7 +74,7 @@ def arrange(ceremony, order, dignitaries, *, by):
 
 
 @transaction.atomic
-def add_missing(ceremony, *, by):
+def add_missing(ceremony: Ceremony, *, by: User) -> int:
     """Adds those whose certificates were issued since to the end of the order. Returns how many (int). Raises Refused."""
     ceremony = open_to_change(ceremony, by=by)
     last = ceremony.hand_overs.order_by("place").last()
@@ -83,9 +85,11 @@ def add_missing(ceremony, *, by):
             enrolment=enrolment,
             place=number,
             seat=seat_of(number, ceremony.seats_in_a_row),
-            dignitary_id=last and last.dignitary_id,
+            dignitary_id=last.dignitary_id if last else None,
         )
-        for number, enrolment in enumerate(sorted(_without_place(ceremony), key=_KEYS["unit"]), start=place + 1)
+        for number, enrolment in enumerate(
+            sorted(_without_place(ceremony), key=_KEYS[HandOverOrder.UNIT]), start=place + 1
+        )
     )
     if added:
         record(by, "ceremony.places_added", ceremony, count=len(added))
@@ -93,7 +97,7 @@ def add_missing(ceremony, *, by):
 
 
 @transaction.atomic
-def set_place(hand_over, *, place, dignitary, seat, by):
+def set_place(hand_over: HandOver, *, place: int, dignitary: Dignitary | None, seat: str, by: User) -> HandOver:
     """Sets place (int from 1), dignitary (Dignitary or None) and seat of one officer by hand; the others move up or down.
 
     Returns the HandOver. Raises Refused once the ceremony was held or cancelled, and for a dignitary of another ceremony.
@@ -118,12 +122,12 @@ def set_place(hand_over, *, place, dignitary, seat, by):
     return moved
 
 
-def missing_places(ceremony):
+def missing_places(ceremony: Ceremony) -> int:
     """Returns how many officers with a valid certificate of its sessions have no place in the order yet (int). One query."""
     return _without_place(ceremony).count()
 
 
-def without_certificate(ceremony):
+def without_certificate(ceremony: Ceremony) -> list[eligibility.Eligibility]:
     """Returns the Eligibility lines of everyone on the rosters without a valid certificate, with the reason, by session."""
     return [
         row
@@ -133,7 +137,7 @@ def without_certificate(ceremony):
     ]
 
 
-def seat_of(place, in_a_row):
+def seat_of(place: int, in_a_row: int) -> str:
     """Returns the seat of a place (int from 1) as row letters and number: 11 in rows of ten is B1."""
     row, seat = divmod(place - 1, in_a_row)
     first = LETTERS[row // len(LETTERS) - 1] if row >= len(LETTERS) else ""

@@ -1,7 +1,11 @@
 """Ceremonies: draft → planned → held, or cancelled with a reason. What may be changed, and by whom, is decided here.
 
-The protocol stands in protocol.py, the running order in running_order.py, who receives what in handing_over.py.
+The protocol is in dignitaries.py, the running order in running_order.py, who receives what in handover_order.py, and what
+happened on the day in handover_marks.py.
 """
+
+import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,17 +13,19 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
 from certificates.ceremonies.timetable import clock
 from certificates.models import Ceremony, CeremonySession, CeremonyState, HandOverState
+from programmes.models import Programme
 from trainings.models import SessionState, TrainingSession
 
 FIELDS = ("title_en", "title_bn", "date", "starts_at", "place", "venue_en", "venue_bn", "seats_in_a_row")
 
 
-def locked(ceremony, *, by):
+def locked(ceremony: Ceremony, *, by: User) -> Ceremony:
     """Returns the Ceremony, locked in the caller's transaction; raises Refused unless `by` coordinates its programme."""
     ceremony = Ceremony.objects.select_for_update(of=("self",)).select_related("programme").get(pk=ceremony.pk)
     if not coordinates(by, ceremony.programme):
@@ -27,7 +33,7 @@ def locked(ceremony, *, by):
     return ceremony
 
 
-def open_to_change(ceremony, *, by):
+def open_to_change(ceremony: Ceremony, *, by: User) -> Ceremony:
     """Returns the Ceremony, locked, while its plan may be changed; raises Refused once it was held or cancelled."""
     ceremony = locked(ceremony, by=by)
     if ceremony.state == CeremonyState.HELD:
@@ -38,7 +44,7 @@ def open_to_change(ceremony, *, by):
 
 
 @transaction.atomic
-def create(programme, *, by, sessions=(), **facts):
+def create(programme: Programme, *, by: User, sessions: Iterable[TrainingSession] = (), **facts: object) -> Ceremony:
     """Records a Ceremony as a draft and returns it. facts: the FIELDS. sessions: TrainingSessions of the programme.
 
     Raises Refused when `by` does not coordinate the programme, or a session cannot be part of it (add_session).
@@ -53,7 +59,7 @@ def create(programme, *, by, sessions=(), **facts):
 
 
 @transaction.atomic
-def change(ceremony, *, by, **facts):
+def change(ceremony: Ceremony, *, by: User, **facts: object) -> Ceremony:
     """Changes FIELDS of a ceremony that is still open; returns it.
 
     Raises Refused, also for a day before a session ended, and where the running order would be out of order.
@@ -72,7 +78,7 @@ def change(ceremony, *, by, **facts):
 
 
 @transaction.atomic
-def add_session(ceremony, session, *, by):
+def add_session(ceremony: Ceremony, session: TrainingSession, *, by: User) -> CeremonySession:
     """Makes the certificates of a TrainingSession part of the ceremony. Returns the CeremonySession.
 
     Raises Refused for a session of another programme, a cancelled one, one that ends or was closed after the ceremony,
@@ -100,8 +106,11 @@ def add_session(ceremony, session, *, by):
 
 
 @transaction.atomic
-def remove_session(ceremony, session, *, by):
-    """Takes a session out of the ceremony, with its officers' places. Raises Refused once one was marked, or for a stranger."""
+def remove_session(ceremony: Ceremony, session: TrainingSession, *, by: User) -> Ceremony:
+    """Removes a session from the ceremony, with its officers' places.
+
+    Raises Refused once one of them was marked, and for a session that is not part of the ceremony.
+    """
     ceremony = open_to_change(ceremony, by=by)
     places = ceremony.hand_overs.filter(enrolment__session=session)
     if places.exclude(state=HandOverState.PENDING).exists():
@@ -128,8 +137,8 @@ def _refuse_before_its_end(day, session):
 
 
 @transaction.atomic
-def plan(ceremony, *, by):
-    """draft → planned: it shows up among what is to come. Returns the Ceremony; raises Refused with what is missing."""
+def plan(ceremony: Ceremony, *, by: User) -> Ceremony:
+    """draft → planned: it is listed among the ceremonies to come. Returns the Ceremony; raises Refused with what is missing."""
     ceremony = open_to_change(ceremony, by=by)
     if ceremony.state != CeremonyState.DRAFT:
         raise Refused(_("The ceremony is planned already."))
@@ -137,11 +146,11 @@ def plan(ceremony, *, by):
         raise Refused(_("Choose at least one session whose certificates are handed over."))
     if not ceremony.dignitaries.exists():
         raise Refused(_("Enter who hands over: at least one dignitary."))
-    return _put(ceremony, CeremonyState.PLANNED, "ceremony.planned", by=by)
+    return _set_state(ceremony, CeremonyState.PLANNED, "ceremony.planned", by=by)
 
 
 @transaction.atomic
-def hold(ceremony, *, by, today=None):
+def hold(ceremony: Ceremony, *, by: User, today: datetime.date | None = None) -> Ceremony:
     """planned → held, from its day on, when everybody is marked. Returns the Ceremony; raises Refused.
 
     today: date in Dhaka, default the current one.
@@ -159,11 +168,11 @@ def hold(ceremony, *, by, today=None):
             waiting,
         )
         raise Refused(sentence % {"count": number_text(waiting, get_language())})
-    return _put(ceremony, CeremonyState.HELD, "ceremony.held", by=by)
+    return _set_state(ceremony, CeremonyState.HELD, "ceremony.held", by=by)
 
 
 @transaction.atomic
-def cancel(ceremony, *, by, reason):
+def cancel(ceremony: Ceremony, *, by: User, reason: str) -> Ceremony:
     """draft or planned → cancelled; its sessions are free for another one. Returns it. reason: why, in words.
 
     Raises Refused without a reason, and once certificates were handed over.
@@ -174,10 +183,10 @@ def cancel(ceremony, *, by, reason):
     if ceremony.hand_overs.filter(state__in=[HandOverState.HANDED_OVER, HandOverState.POSTED]).exists():
         raise Refused(_("Certificates were handed over or posted already; such a ceremony is not cancelled."))
     ceremony.state_reason = reason.strip()
-    return _put(ceremony, CeremonyState.CANCELLED, "ceremony.cancelled", "state_reason", by=by)
+    return _set_state(ceremony, CeremonyState.CANCELLED, "ceremony.cancelled", "state_reason", by=by)
 
 
-def _put(ceremony, state, verb, *fields, by):
+def _set_state(ceremony, state, verb, *fields, by):
     before, ceremony.state = ceremony.state, state
     ceremony.save(update_fields=["state", *fields])
     record(by, verb, ceremony, before=before, after=state.value)

@@ -5,12 +5,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
 from certificates.ceremonies.dignitaries import swap
 from certificates.ceremonies.planning import open_to_change
 from certificates.ceremonies.timetable import clock
-from certificates.models import DignitaryRole, RunningOrderItem
+from certificates.models import Ceremony, DignitaryRole, RunningOrderItem
 from certificates.models.ceremony import MOST_MINUTES
 
 FIELDS = ("minutes", "starts_at", "what_en", "what_bn", "who_en", "who_bn")
@@ -25,14 +26,14 @@ OPENING = [  # minutes, English, Bangla
 WELCOME = (5, "Words of welcome", "স্বাগত বক্তব্য")
 CLOSING = [
     (5, "Vote of thanks", "ধন্যবাদ জ্ঞাপন"),
-    (10, "Group photograph", "দলীয় আলোকচিত্র"),
+    (10, "Group photograph", "ফটোসেশন"),
 ]
 HANDING_OVER = ("Handing over of the certificates", "সনদ বিতরণ")
 
 
 @transaction.atomic
-def add(ceremony, *, by, **facts):
-    """Puts a line at the end and returns it. facts: the FIELDS. Raises Refused where the times are out of order."""
+def add(ceremony: Ceremony, *, by: User, **facts: object) -> RunningOrderItem:
+    """Adds a line at the end and returns it. facts: the FIELDS. Raises Refused where the times are out of order."""
     ceremony = open_to_change(ceremony, by=by)
     items = list(ceremony.running_order.all())
     if len(items) >= MOST:
@@ -45,7 +46,7 @@ def add(ceremony, *, by, **facts):
 
 
 @transaction.atomic
-def change(item, *, by, **facts):
+def change(item: RunningOrderItem, *, by: User, **facts: object) -> RunningOrderItem:
     """Changes FIELDS of a line and returns it. Raises Refused where the times are out of order."""
     ceremony = open_to_change(item.ceremony, by=by)
     items = list(ceremony.running_order.all())
@@ -60,7 +61,7 @@ def change(item, *, by, **facts):
 
 
 @transaction.atomic
-def move(item, step, *, by):
+def move(item: RunningOrderItem, step: int, *, by: User) -> None:
     """Moves a line one place: step -1 up, 1 down. Raises Refused where the times would be out of order."""
     ceremony = open_to_change(item.ceremony, by=by)
     if swap(ceremony.running_order, item.pk, step):
@@ -69,17 +70,17 @@ def move(item, step, *, by):
 
 
 @transaction.atomic
-def remove(item, *, by):
-    """Takes a line out. Raises Refused once the ceremony was held or cancelled."""
+def remove(item: RunningOrderItem, *, by: User) -> None:
+    """Removes a line. Raises Refused once the ceremony was held or cancelled."""
     ceremony = open_to_change(item.ceremony, by=by)
     record(by, "running_order.line_removed", item, ceremony=ceremony.pk)
     item.delete()
 
 
 @transaction.atomic
-def suggest(ceremony, *, by):
-    """Fills an empty running order as such ceremonies go: the host welcomes, then speeches from the end of the protocol up,
-    so that the chief guest speaks last before the chair.
+def suggest(ceremony: Ceremony, *, by: User) -> list[RunningOrderItem]:
+    """Fills an empty running order with the usual lines: the host welcomes, then come the speeches, from the end of the protocol
+    up, so that the chief guest speaks last before the chair.
 
     Returns the lines. Raises Refused when there are lines already, or when they would last until after midnight.
     """

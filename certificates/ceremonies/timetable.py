@@ -1,5 +1,6 @@
 """The clock times of a running order, from the minutes of its lines. Pure: no database."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ class Clocked(NamedTuple):
     ends: time
 
 
-def clock(starts_at, items):
+def clock(starts_at: time, items: Iterable[RunningOrderItem]) -> list[Clocked]:
     """Returns [Clocked] for RunningOrderItems in their order, from `starts_at` (time) on.
 
     A line with a time of its own begins then; pauses are allowed. Raises Refused where it would begin before the line

@@ -1,13 +1,18 @@
 """Composing a design: a new one, a change of one that nobody has used, or the next version of one that was used."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from certificates.designs import versions
 from certificates.drawing.base.facts import normalised
 from certificates.drawing.text import placeholders
@@ -27,23 +32,23 @@ class Composition:
     signatories: tuple = ()
     partners: tuple = ()
 
-    def unsaved(self, programme, *, name=""):
+    def unsaved(self, programme: Programme, *, name: str = "") -> CertificateDesign:
         """Returns it as a CertificateDesign that is not in the database, to try it."""
         return CertificateDesign(programme=programme, name=name, **self.values)
 
 
-def signatories_of(programme):
+def signatories_of(programme: Programme) -> QuerySet[Signatory]:
     """Returns the signatories that a design of the programme can have."""
     return Signatory.objects.filter(programme=programme)
 
 
-def partners_of(programme):
+def partners_of(programme: Programme) -> QuerySet[Organisation]:
     """Returns the organisations that a design of the programme can show: its partners."""
     return Organisation.objects.filter(partnerships__programme=programme).distinct()
 
 
 @transaction.atomic
-def begin(programme, name, composed, *, by):
+def begin(programme: Programme, name: str, composed: Composition, *, by: User) -> CertificateDesign:
     """Makes the first version of a design; returns it, not yet used for new certificates. Raises Refused."""
     versions.only_coordinators(by, programme)
     composed = _checked(programme, composed)
@@ -58,15 +63,17 @@ def begin(programme, name, composed, *, by):
 
 
 @transaction.atomic
-def change(design, composed, *, by, seen=None):
+def change(
+    design: CertificateDesign, composed: Composition, *, by: User, expected: datetime.datetime | None = None
+) -> CertificateDesign:
     """Changes a design, or makes its next version when it was used; returns the one that has what was composed.
 
-    seen: `changed_at` of the design when the page was opened. Raises Refused when somebody changed it since.
+    expected: `changed_at` of the design when the page was opened. Raises Refused when somebody changed it since.
     """
     versions.only_coordinators(by, design.programme)
     composed = _checked(design.programme, composed)
     design = versions.locked(design)
-    if seen is not None and design.changed_at != seen:
+    if expected is not None and design.changed_at != expected:
         raise Refused(
             _(
                 "Somebody else changed this design meanwhile. Your values are still here: saving once more replaces theirs."
@@ -88,19 +95,19 @@ def change(design, composed, *, by, seen=None):
     return design
 
 
-def why_not_discard(design):
+def why_not_discard(design: CertificateDesign) -> str:
     """Returns the sentence that says why a version of a design has to stay, or ""."""
     if design.is_default:
         return _(
             "This version is used for new certificates of the level “%(level)s”. Choose another one for that level first."
         ) % {"level": design.get_level_display()}
-    if not CertificateDesign.objects.with_may_go().get(pk=design.pk).can_be_deleted:
+    if not CertificateDesign.objects.with_can_be_deleted().get(pk=design.pk).can_be_deleted:
         return _("Certificates were asked for with this version, so it stays on record.")
     return ""
 
 
 @transaction.atomic
-def discard(design, *, by):
+def discard(design: CertificateDesign, *, by: User) -> None:
     """Deletes a draft that was never used; its number is free for the next one. Raises Refused for any other version."""
     versions.only_coordinators(by, design.programme)
     design = versions.locked(design)
@@ -143,7 +150,7 @@ def _place(design, composed):
 
 
 def _full(design):
-    """Returns the design when its fields hold what they may hold; raises Refused with the first sentence otherwise."""
+    """Returns the design when its fields are valid; raises Refused with the first error otherwise."""
     unbound = [one.name for one in design._meta.fields if one.name not in ("name", *CertificateDesign.PRINTED)]
     try:
         design.clean_fields(exclude=unbound)
@@ -152,7 +159,7 @@ def _full(design):
     return design
 
 
-def composition(design):
+def composition(design: CertificateDesign) -> Composition:
     """Returns what a stored design is composed of."""
     return Composition(
         {field: getattr(design, field) for field in CertificateDesign.PRINTED},
@@ -171,7 +178,9 @@ def _checked(programme, composed):
         (composed.partners, MOST_PARTNERS, partners_of(programme)),
     ):
         if len(ones) > most:
-            raise Refused(_("There is room for %(most)d here, not for more.") % {"most": most})
+            raise Refused(
+                _("There is room for %(most)s here, not for more.") % {"most": number_text(most, get_language())}
+            )
         if len(set(ones)) < len(ones):
             raise Refused(_("The same one is chosen twice."))
         if set(ones) - set(known):

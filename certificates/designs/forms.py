@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from accounts.refusal import Refused
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import number_text
 from certificates.designs import editing, preview, signature_images
 from certificates.drawing import WORDINGS
@@ -36,7 +36,7 @@ def _words(label, most, **more):
 class DesignForm(forms.Form):
     """What a design is composed of. `composed` is it as a Composition, once the form is valid.
 
-    What may be composed is for certificates.designs.editing to say; here it is said beside the field. is_named: whether it asks for a
+    The rules are in certificates.designs.editing; the form shows their refusals beside the field. is_named: whether it asks for a
     name, which only the first version is given.
     """
 
@@ -53,7 +53,7 @@ class DesignForm(forms.Form):
     statement_en = _words(_("Statement in English"), 200)
     shows_rank = forms.BooleanField(label=_("Rank and unit, as they were then"), required=False)
     shows_hours = forms.BooleanField(label=_("Contact hours of the course"), required=False)
-    session = forms.ModelChoiceField(
+    session: forms.ModelChoiceField = forms.ModelChoiceField(
         None, label=_("Names to try it with"), required=False, empty_label=_("Made-up names"), to_field_name="code"
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -132,9 +132,10 @@ class DesignForm(forms.Form):
 def _named(one):
     if isinstance(one, Signatory):
         mark = _("with signature") if one.signature else _("line to sign on")
-        post = f"{spoken(one, 'post')}, {spoken(one, 'organisation')}"
-        return f"{post}{f' · {name}' if (name := spoken(one, 'name')) else ''} ({mark})"
-    return f"{one} ({_('logo') if one.logo else _('name only')})"
+        post = f"{localised_field(one, 'post')}, {localised_field(one, 'organisation')}"
+        return f"{post}{f' · {name}' if (name := localised_field(one, 'name')) else ''} ({mark})"
+    shown = _("logo") if one.logo else _("name only")
+    return f"{one} ({shown})"
 
 
 def initial(design):

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from io import BytesIO
 
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -12,7 +13,7 @@ LOGO = (354, 165)  # 30 × 14 mm at 300 to the inch
 COLOURS = 48
 
 
-def read(file, *, what):
+def read(file: FieldFile, *, what: object) -> bytes:
     """Returns the bytes of a stored picture; raises Refused, naming `what`, when it cannot be read."""
     try:
         with file.open("rb") as stored:
@@ -24,7 +25,7 @@ def read(file, *, what):
 
 
 @lru_cache(maxsize=32)
-def for_print(png):
+def for_print(png: bytes) -> bytes:
     """Returns a logo (bytes of a PNG) at the size of its box and with few colours: a photograph would fill the file."""
     with Image.open(BytesIO(png), formats=["PNG"]) as stored:
         logo = stored.convert("RGBA")

@@ -1,18 +1,22 @@
-"""What a design looks like on the longest and the shortest real name of a session, and what is to be remarks about it.
+"""What a design looks like on the longest and the shortest real name of a session, with remarks about it.
 
 Nothing is stored: a design that nobody saved yet is looked at in the same way.
 """
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from certificates.designs import versions
 from certificates.designs.printed_facts import LONGEST, SHORTEST, made_up_facts, specimen_facts
 from certificates.drawing import PrintedFacts, picture, problems
@@ -20,10 +24,12 @@ from certificates.drawing.layout.composing import fitting_lines
 from certificates.drawing.text.exactness import inexact
 from certificates.drawing.text.faces import em_width
 from certificates.drawing.text.lines import SLOT_NAMES, quoted
-from trainings.models import TrainingSession
+from certificates.models import CertificateDesign, Signatory
+from programmes.models import Organisation, Programme
+from trainings.models import Enrolment, TrainingSession
 
 PER_MINUTE = 90
-# Points on the paper; what is printed smaller is hard to read from where one reads such a line.
+# Points on the paper; smaller print is hard to read from the usual distance.
 NAME, OTHER = 14, 7
 WORDED = frozenset(
     (
@@ -49,7 +55,7 @@ class Remark(NamedTuple):
     text: str
 
 
-def seconds_to_wait(user, *, now=None):
+def seconds_to_wait(user: User, *, now: float | None = None) -> int:
     """Counts one preview of this user; returns how long (seconds) to wait when there were too many, else 0."""
     now = time.time() if now is None else now
     key = f"preview:{user.pk}:{int(now) // 60}"
@@ -57,13 +63,13 @@ def seconds_to_wait(user, *, now=None):
     return 60 - int(now) % 60 if cache.incr(key) > PER_MINUTE else 0
 
 
-def sessions_of(programme):
+def sessions_of(programme: Programme) -> QuerySet[TrainingSession]:
     """Returns the sessions whose names can be tried, the latest first."""
     sessions = TrainingSession.objects.filter(phase__programme=programme, enrolments__isnull=False).distinct()
     return sessions.select_related("course", "place", "phase").order_by("-starts_on", "-pk")
 
 
-def samples(design, session, holders):
+def samples(design: CertificateDesign, session: TrainingSession | None, holders: Sequence[Enrolment]) -> list[Sample]:
     """Returns [Sample]: the longest and the shortest name of a session, or made-up ones.
 
     design: a CertificateDesign. session: for course, days and place, or None. holders: what `holders_of` returned.
@@ -76,7 +82,7 @@ def samples(design, session, holders):
     return found[: len(order)]
 
 
-def holders_of(session):
+def holders_of(session: TrainingSession | None) -> list[Enrolment]:
     """Returns the enrolments whose names can be tried, with what is printed of them; none without a session."""
     if session is None:
         return []
@@ -99,13 +105,20 @@ def _made_up(design, session):
 
 
 class Preview(NamedTuple):
-    """Pictures as (what it shows, SVG text), and what is remarks about them."""
+    """Pictures as (what it shows, SVG text), and the remarks about them."""
 
     pictures: list
     remarks: list
 
 
-def preview(design, signatories, partners, session, *, address):
+def preview(
+    design: CertificateDesign,
+    signatories: Sequence[Signatory],
+    partners: Sequence[Organisation],
+    session: TrainingSession | None,
+    *,
+    address: Callable[[str, str], str],
+) -> Preview:
     """Returns the Preview of a CertificateDesign, saved or not. address: as for drawing.picture.
 
     Raises Refused for what cannot be looked at, such as a picture that is gone.
@@ -122,7 +135,7 @@ def preview(design, signatories, partners, session, *, address):
     return Preview(pictures, list(dict.fromkeys([*remarks, *_of_pictures(signatories, partners)])))
 
 
-def thumbnail(design):
+def thumbnail(design: CertificateDesign) -> str:
     """Returns the SVG of a stored design with a made-up name."""
     facts = made_up_facts(design, SHORTEST)
     drawn = versions.drawn(design)
@@ -207,7 +220,7 @@ def _small(line, size):
 
 
 def _others(design, holders, drawn, tried):
-    """Yields how many more names of the session have no place; the two in the pictures are told of already."""
+    """Yields the remark on how many more names of the session do not fit; the two in the pictures have their own."""
     shown = {sample.facts.name_en for sample in tried}
     unfit = 0
     for enrolment in holders:
@@ -220,7 +233,8 @@ def _others(design, holders, drawn, tried):
     if unfit:
         yield Remark(
             "warn",
-            _("%(n)d more certificates of this session could not be printed. The check list says why.") % {"n": unfit},
+            _("%(n)s more certificates of this session could not be printed. The check list says why.")
+            % {"n": number_text(unfit, get_language())},
         )
 
 

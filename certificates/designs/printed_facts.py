@@ -1,5 +1,6 @@
 """What a certificate says about one officer: the records of today, written out once, in both scripts."""
 
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -8,6 +9,8 @@ from django.conf import settings
 from accounts.text.localised_text import date_range_text, date_text, digits
 from certificates.drawing import PrintedFacts
 from certificates.drawing.text.placeholders import named
+from certificates.models import CertificateDesign
+from trainings.models import Enrolment, TrainingSession
 
 BANGLA, ENGLISH = "bn", "en"
 SPECIMEN_CODE = "0" * 26
@@ -15,7 +18,7 @@ SPECIMEN_CODE = "0" * 26
 LONGEST = ("এ কে এম খন্দকার মোহাম্মদ মনিরুজ্জামান চৌধুরী", "A K M Khandaker Mohammad Moniruzzaman Chowdhury")
 SHORTEST = ("ইতি দে", "Eti Dey")
 MADE_UP = {
-    "course_bn": "কমিউনিটি ও বিট পুলিশিং বিষয়ক প্রশিক্ষক প্রশিক্ষণ",
+    "course_bn": "কমিউনিটি ও বিট পুলিশিংবিষয়ক প্রশিক্ষক প্রশিক্ষণ",
     "course_en": "Training of Trainers on Community and Beat Policing",
     "dates_bn": "১৭–১৯ জুন ২০২৫",
     "dates_en": "17–19 June 2025",
@@ -30,7 +33,7 @@ MADE_UP = {
 }
 
 
-def facts_of(enrolment, design, *, serial, code):
+def facts_of(enrolment: Enrolment, design: CertificateDesign, *, serial: str, code: str) -> PrintedFacts:
     """Returns the PrintedFacts of an enrolment.
 
     enrolment: with officer, rank, unit and session (course, place) fetched; rank and unit are those of the enrolment. Rank and
@@ -51,18 +54,20 @@ def facts_of(enrolment, design, *, serial, code):
     )
 
 
-def facts_of_session(session, design):
+def facts_of_session(session: TrainingSession, design: CertificateDesign) -> dict[str, str]:
     """Returns the facts that everybody in a session shares, as a dictionary of PrintedFacts' fields."""
     course = session.course
-    told = design.shows_hours or any("hours" in named(text) for text in (design.statement_bn, design.statement_en))
+    shows_hours = design.shows_hours or any(
+        "hours" in named(text) for text in (design.statement_bn, design.statement_en)
+    )
     return {
         "course_bn": course.title_bn,
         "course_en": course.title_en,
         **_days(session.starts_on, session.ends_on),
         "place_bn": _where(session.venue_bn, session.place.name_bn),
         "place_en": _where(session.venue_en, session.place.name_en),
-        "hours_bn": hours_text(course.contact_hours, BANGLA) if told else "",
-        "hours_en": hours_text(course.contact_hours, ENGLISH) if told else "",
+        "hours_bn": hours_text(course.contact_hours, BANGLA) if shows_hours else "",
+        "hours_en": hours_text(course.contact_hours, ENGLISH) if shows_hours else "",
     }
 
 
@@ -79,13 +84,15 @@ def _days(start, end):
     }
 
 
-def specimen_facts(enrolment, design):
+def specimen_facts(enrolment: Enrolment, design: CertificateDesign) -> PrintedFacts:
     """Returns the facts with a serial that says SPECIMEN and a code that opens nothing, to try texts before issuing."""
     return facts_of(enrolment, design, serial="SPECIMEN", code=SPECIMEN_CODE)
 
 
-def made_up_facts(design, names=SHORTEST, session=None):
-    """Returns the facts of nobody, to look at a design. names: in Bangla and English. session: for course, days and place."""
+def made_up_facts(
+    design: CertificateDesign, names: tuple[str, str] = SHORTEST, session: TrainingSession | None = None
+) -> PrintedFacts:
+    """Returns made-up facts, to look at a design. names: in Bangla and English. session: for course, days and place."""
     return PrintedFacts(
         serial="SPECIMEN",
         code=SPECIMEN_CODE,
@@ -100,17 +107,17 @@ def made_up_facts(design, names=SHORTEST, session=None):
     )
 
 
-def verify_url(code):
-    """Returns what the QR code holds."""
+def verify_url(code: str) -> str:
+    """Returns the address in the QR code."""
     return f"{settings.SITE_URL}/verify/{code}/"
 
 
-def verify_address():
+def verify_address() -> str:
     """Returns the address printed in words beside the QR code: host and path, "shetu.example/verify"."""
     return f"{urlsplit(settings.SITE_URL).netloc}/verify"
 
 
-def hours_text(hours, language):
+def hours_text(hours: Decimal | float, language: str) -> str:
     """Returns "18 hours", "1 hour", "16.5 hours", "১৮ ঘণ্টা". hours: Decimal or number."""
     number = f"{hours:.1f}".removesuffix(".0")
     if language == BANGLA:

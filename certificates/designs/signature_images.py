@@ -1,8 +1,9 @@
-"""Pictures of signatures: checked, the white paper taken away, drawn anew; what is kept is the line of the pen alone."""
+"""Pictures of signatures: checked, made transparent where the paper is white, drawn again; only the line of the pen stays."""
 
 from io import BytesIO
 from typing import NamedTuple
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -24,7 +25,7 @@ class Signature(NamedTuple):
     notice: str
 
 
-def read(upload):
+def read(upload: UploadedFile) -> Signature:
     """Takes an uploaded PNG or JPEG file and returns a Signature. Raises Refused with what is wrong with it."""
     if not (upload.name or "").lower().endswith(ENDINGS):
         raise Refused(_("A signature is a PNG or JPEG file. Save it as one of these and try again."))

@@ -1,32 +1,35 @@
-"""Which design a certificate gets, how it is handed to the drawing, and how it changes: never in place once it was used."""
+"""Which design a certificate gets, how the drawing reads it, and how it changes: a used version never does."""
+
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from certificates.designs import logo_images
 from certificates.designs.printed_facts import made_up_facts
 from certificates.drawing import Design, Logo, SignatoryFacts, Wording, problems
-from certificates.models import CertificateDesign, DesignPartner, DesignSignatory, FrozenDesign, Level
-from programmes.models import Programme
-from trainings.models import CourseKind
+from certificates.models import CertificateDesign, DesignPartner, DesignSignatory, FrozenDesign, Level, Signatory
+from programmes.models import Organisation, Programme
+from trainings.models import Course, CourseKind, TrainingSession
 
 
-def level_of(course):
+def level_of(course: Course) -> Level:
     """Returns the Level a completed course earns."""
     return Level.TOT if course.kind == CourseKind.TOT else Level.COMPLETION
 
 
-def default_design(programme, level):
+def default_design(programme: Programme | int, level: str) -> CertificateDesign | None:
     """Returns the CertificateDesign that new certificates of that level get, or None."""
     designs = CertificateDesign.objects.select_related("frozen")
     return designs.filter(programme=programme, level=level, is_default=True).first()
 
 
-def design_for(session):
+def design_for(session: TrainingSession) -> CertificateDesign:
     """Returns the CertificateDesign for the certificates of a session; raises Refused when nobody has made one."""
     level = level_of(session.course)
     design = default_design(session.phase.programme_id, level)
@@ -38,7 +41,7 @@ def design_for(session):
     return design
 
 
-def drawn(design):
+def drawn(design: CertificateDesign) -> Design:
     """Returns the design as the drawing takes it (certificates.drawing.Design): plain values, in three queries.
 
     A version that was used is as it was then. Raises Refused for more signatories or partners than a certificate has room
@@ -49,8 +52,8 @@ def drawn(design):
 
 
 @transaction.atomic
-def frozen(design):
-    """Returns the design as `drawn` does, and keeps it so for ever: for what is printed with it from now on."""
+def frozen(design: CertificateDesign) -> Design:
+    """Returns the design as `drawn` does, and stores it so that it never changes: for what is printed with it from now on."""
     stored = FrozenDesign.objects.filter(design=design).first()
     if stored is None:
         CertificateDesign.objects.select_for_update().get(pk=design.pk)
@@ -67,7 +70,7 @@ def _of_today(design):
     return as_drawn(design, signatories, partners)
 
 
-def as_drawn(design, signatories, partners):
+def as_drawn(design: CertificateDesign, signatories: Iterable[Signatory], partners: Iterable[Organisation]) -> Design:
     """Returns the drawing's Design of a CertificateDesign, saved or not, with these Signatories and Organisations."""
     return Design(
         layout=design.layout,
@@ -79,7 +82,7 @@ def as_drawn(design, signatories, partners):
                 statement_en=design.statement_en,
             )
         },
-        signatories=[
+        signatories=tuple(
             SignatoryFacts(
                 name_bn=one.name_bn,
                 name_en=one.name_en,
@@ -90,15 +93,15 @@ def as_drawn(design, signatories, partners):
                 signature=logo_images.read(one.signature, what=one) if one.signature else None,
             )
             for one in signatories
-        ],
-        logos=[
+        ),
+        logos=tuple(
             Logo(
                 name_bn=one.name_bn,
                 name_en=one.name_en,
                 image=logo_images.for_print(logo_images.read(one.logo, what=one)) if one.logo else None,
             )
             for one in partners
-        ],
+        ),
         shows_rank=design.shows_rank,
         shows_hours=design.shows_hours,
         paper=design.paper,
@@ -106,13 +109,13 @@ def as_drawn(design, signatories, partners):
     )
 
 
-def only_coordinators(by, programme):
+def only_coordinators(by: User, programme: Programme) -> None:
     """Raises Refused unless `by` coordinates the programme."""
     if not coordinates(by, programme):
         raise Refused(_("Only a coordinator of the programme may change its certificate designs."))
 
 
-def locked(design):
+def locked(design: CertificateDesign) -> CertificateDesign:
     """Returns the design, locked after its programme, as all who change designs do. Raises Refused when it was deleted."""
     Programme.objects.select_for_update().get(pk=design.programme_id)
     found = CertificateDesign.objects.select_for_update().filter(pk=design.pk).first()
@@ -122,7 +125,7 @@ def locked(design):
 
 
 @transaction.atomic
-def next_version(design, *, by):
+def next_version(design: CertificateDesign, *, by: User) -> CertificateDesign:
     """Copies a design into its next version, to be changed and then used; returns the copy, which is not the default yet.
 
     Raises Refused when `by` does not coordinate the programme.
@@ -149,10 +152,10 @@ def next_version(design, *, by):
 
 
 @transaction.atomic
-def use(design, *, by):
+def use(design: CertificateDesign, *, by: User) -> CertificateDesign:
     """Makes this design the one for new certificates of its level, in place of the one before. Returns it.
 
-    Raises Refused when `by` does not coordinate the programme, the wording is not there in both scripts, or it has no place.
+    Raises Refused when `by` does not coordinate the programme, the wording is not complete in both scripts, or it does not fit.
     """
     only_coordinators(by, design.programme)
     if not design.is_complete:
@@ -162,7 +165,7 @@ def use(design, *, by):
         )
     for problem in problems(made_up_facts(design), drawn(design)):
         raise problem
-    # Whoever else does so at the same time waits for the programme: with no row to share they would not see each other.
+    # Two requests at the same time wait for each other at the row of the programme: they share no other row.
     locked(design)
     others = CertificateDesign.objects.select_for_update().filter(programme=design.programme_id, level=design.level)
     before = next((one for one in others if one.is_default), None)

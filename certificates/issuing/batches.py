@@ -77,7 +77,7 @@ def request(
     with transaction.atomic():
         session = _lock_session(session.pk)
         recent = _batch_requested_since(session, began)
-        if recent and (recent.selection == selection or not recent.job.finished):
+        if recent and (recent.selection == selection or not (recent.job and recent.job.finished)):
             return _same_batch(recent, selection)
         if session.state != SessionState.CLOSED:
             raise Refused(_("Certificates are issued once the session is closed. This one is not closed yet."))

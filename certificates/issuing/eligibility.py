@@ -1,31 +1,33 @@
-"""Who gets a certificate of a session, and for everyone else why not, in a sentence."""
+"""Who gets a certificate of a session, and for everyone else the reason why not, in a sentence."""
 
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
 from certificates.designs import versions
 from certificates.designs.printed_facts import specimen_facts
-from certificates.drawing import problems
-from certificates.models import Certificate, CertificateState
+from certificates.drawing import Design, PrintedFacts, problems
+from certificates.models import Certificate, CertificateDesign, CertificateState, Reinstatement
+from participants.models import Officer
 from participants.officers import names
-from trainings.models import Enrolment, EnrolmentState, SessionState
+from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
 from trainings.sessions import completion
 
 ROSTER_ORDER = ("officer__name_en", "officer__name_bn", "pk")
-# What the check of an enrolment looks at besides its record; see `prefetch_related`.
+# What the check of an enrolment reads besides its record: for `prefetch_related`.
 PREFETCHED = ("certificates", "doubles__certificates", "reinstatements__proposed_by")
 _ENTITLED = {"state": EnrolmentState.COMPLETED, "session__state": SessionState.CLOSED}
 
 
 class Kind(StrEnum):
-    """What stands between an officer and a certificate."""
+    """Why an officer gets no certificate, or READY, or ISSUED."""
 
     READY = "ready"
     ISSUED = "issued"
@@ -44,7 +46,7 @@ KIND_WORDS = {
     Kind.ISSUED: gettext_lazy("Has one"),
     Kind.NOT_CLOSED: gettext_lazy("Session not closed"),
     Kind.NOT_COMPLETED: gettext_lazy("Not completed"),
-    Kind.WITHDRAWN: gettext_lazy("Withdrawn"),
+    Kind.WITHDRAWN: pgettext_lazy("officer", "Withdrawn"),
     Kind.REVOKED: gettext_lazy("Revoked before"),
     Kind.NAME_MISSING: gettext_lazy("Name missing"),
     Kind.NAME_WRONG: gettext_lazy("Name to correct"),
@@ -62,36 +64,37 @@ class Eligibility(NamedTuple):
     certificate: Certificate | None
 
     @property
-    def ready(self):
+    def ready(self) -> bool:
         return self.kind == Kind.READY
 
     @property
-    def name_to_correct(self):
-        """The field of the name that is missing or wrong ("name_bn", "name_en"), "" when it is not that or not ours to correct."""
+    def name_to_correct(self) -> str:
+        """The field of the name that is missing or wrong ("name_bn", "name_en"); "" when it is neither, or not ours to correct."""
         if self.kind in (Kind.NAME_MISSING, Kind.NAME_WRONG) and not self.enrolment.is_shared:
-            return name_problem(self.enrolment.officer).field
+            problem = name_problem(self.enrolment.officer)
+            return problem.field if problem else ""
         return ""
 
     @property
-    def name_value(self):
-        """What stands in that field."""
+    def name_value(self) -> str:
+        """The content of that field."""
         return getattr(self.enrolment.officer, self.name_to_correct, "")
 
     @property
-    def revoked(self):
+    def revoked(self) -> Certificate | None:
         """The last certificate of this officer for this session that was revoked, or None."""
         return last_revoked(self.enrolment)
 
     @property
-    def reinstatement(self):
+    def reinstatement(self) -> Reinstatement | None:
         """The request for a re-issue after the revocation that waits for a second person, or None."""
         return next((one for one in self.enrolment.reinstatements.all() if one.is_open), None)
 
 
-def last_revoked(enrolment):
-    """Returns the last certificate that was revoked of this person for this session, or None.
+def last_revoked(enrolment: Enrolment) -> Certificate | None:
+    """Returns the last certificate of this person for this session that was revoked, or None.
 
-    What hangs on an enrolment that is a double of this one (of a record merged into the officer's) counts for the person.
+    The certificates of an enrolment that is a double of this one (of a record merged into the officer's) count, too.
     """
     own = list(enrolment.certificates.all())
     of_doubles = [one for double in enrolment.doubles.all() for one in double.certificates.all()]
@@ -99,8 +102,8 @@ def last_revoked(enrolment):
     return max(revoked, key=lambda one: (one.state_changed_at, one.pk), default=None)
 
 
-def revoked_before():
-    """Returns the condition (Q) on enrolments that `last_revoked` finds one. Two look-ups by index for each."""
+def revoked_before() -> Q:
+    """Returns the condition on enrolments that `last_revoked` finds a certificate. Two look-ups by index for each."""
     revoked = Certificate.objects.revoked()
     return Q(Exists(revoked.filter(enrolment=OuterRef("pk")))) | Q(
         Exists(revoked.filter(enrolment__double_of=OuterRef("pk")))
@@ -115,8 +118,8 @@ class NameProblem(NamedTuple):
     why: str
 
 
-def name_problem(officer):
-    """Returns the NameProblem that keeps an officer's names off a certificate, or None. Whether they fit is not looked at."""
+def name_problem(officer: Officer | PrintedFacts) -> NameProblem | None:
+    """Returns what is wrong with the names of an officer, or None when they can be printed. Whether they fit is not checked."""
     if not officer.name_bn:
         return NameProblem(Kind.NAME_MISSING, "name_bn", _("The name in Bangla is missing."))
     if not officer.name_en:
@@ -132,20 +135,16 @@ def name_problem(officer):
     return None
 
 
-def check_names(named):
-    """Raises Refused when `name_bn` or `name_en` is missing, or is no name: the last door before a certificate.
-
-    named: an Officer, or the PrintedFacts of a certificate.
-    """
+def check_names(named: Officer | PrintedFacts) -> None:
+    """Raises Refused when `name_bn` or `name_en` is missing, or is no name: the last check before a certificate."""
     if wrong := name_problem(named):
         raise Refused(wrong.why)
 
 
-def check_list(session, design=None):
-    """Returns [Eligibility] for everyone ever on the roster, in the order of the roster.
+def check_list(session: TrainingSession, design: CertificateDesign | None = None) -> list[Eligibility]:
+    """Returns a line for everyone who was ever on the roster, in the order of the roster.
 
-    session: TrainingSession. design: CertificateDesign; without one, that of the session's level. Nine queries or fewer, however
-    many officers.
+    design: by default that of the session's level. Nine queries or fewer, however many officers.
     """
     checked = Checker(session, design)
     enrolments = (
@@ -158,17 +157,19 @@ def check_list(session, design=None):
     return [checked(enrolment) for enrolment in enrolments]
 
 
-def ready(session, design=None, *, only=None):
-    """Returns the enrolments that get a certificate now, in the order of the roster. only: ids, None for everyone."""
+def ready(
+    session: TrainingSession, design: CertificateDesign | None = None, *, only: Collection[int] | None = None
+) -> list[Enrolment]:
+    """Returns the enrolments that get a certificate now, in the order of the roster. only: their ids, None for everyone."""
     return [
         row.enrolment for row in check_list(session, design) if row.ready and (only is None or row.enrolment.pk in only)
     ]
 
 
-def candidates(session, *, only=None):
-    """Enrolments that get a certificate as far as the database can tell: their texts are not tried. In the order of the roster.
+def candidates(session: TrainingSession, *, only: Iterable[int] | None = None) -> QuerySet[Enrolment]:
+    """Returns the enrolments that get a certificate as far as the database shows, in the order of the roster.
 
-    only: ids of enrolments, None for everyone.
+    Whether their texts fit is not tried. only: ids of enrolments, None for everyone.
     """
     found = (
         Enrolment.objects.filter(session=session, **_ENTITLED).exclude(officer__name_bn="").exclude(officer__name_en="")
@@ -179,10 +180,10 @@ def candidates(session, *, only=None):
     return found.filter(~Exists(holds)).exclude(revoked_before()).order_by(*ROSTER_ORDER)
 
 
-def ready_count(session):
-    """Returns how many get a certificate now, as far as the database can tell. Two queries, however many officers.
+def ready_count(session: TrainingSession) -> int:
+    """Returns how many officers get a certificate now, as far as the database shows. Two queries, however many officers.
 
-    It counts in who has a name that is to be corrected or does not fit the paper: the check list finds them out.
+    Officers whose name has to be corrected or does not fit the paper are counted, too: only the check list finds them.
     session: with course and phase fetched.
     """
     if session.state != SessionState.CLOSED:
@@ -192,8 +193,8 @@ def ready_count(session):
     return candidates(session).count()
 
 
-def to_print(session, ids):
-    """Returns {id: Enrolment} of those among `ids` who are candidates still, with everything that is printed.
+def to_print(session: TrainingSession, ids: Iterable[int]) -> dict[int, Enrolment]:
+    """Returns {id: Enrolment} of those among `ids` who are still candidates, with everything that is printed.
 
     session: with course, place and phase fetched; every enrolment refers to this one. Four queries.
     """
@@ -205,35 +206,37 @@ def to_print(session, ids):
 
 
 class Checker:
-    """What is the same for every officer of a session, or of sessions with one design, found once. Call it with an Enrolment."""
+    """Checks the enrolments of a session, or of sessions with one design. Call it with an Enrolment; the design is read once."""
 
-    def __init__(self, session, design):
-        self.no_design = None
-        self.design = self.drawn = None
+    def __init__(self, session: TrainingSession, design: CertificateDesign | None) -> None:
+        self.no_design: str | None = None
+        self.design: CertificateDesign | None = None
+        self.drawn: Design | None = None
         try:
             self.design = design or versions.design_for(session)
             self.drawn = versions.drawn(self.design)
         except Refused as no:
             self.no_design = str(no)
 
-    def __call__(self, enrolment):
-        live = next((certificate for certificate in enrolment.certificates.all() if certificate.is_valid), None)
+    def __call__(self, enrolment: Enrolment) -> Eligibility:
+        live = _live(enrolment)
         if live:
-            why = _("Has the certificate %(serial)s already.") % {"serial": live.serial}
-            return Eligibility(enrolment, Kind.ISSUED, why, live)
+            has_one = _("Has the certificate %(serial)s already.") % {"serial": live.serial}
+            return Eligibility(enrolment, Kind.ISSUED, has_one, live)
         found = self._of_training(enrolment) or self._of_revocation(enrolment) or self._of_printing(enrolment)
-        kind, why = found or (Kind.READY, None)
+        if found is None:
+            return Eligibility(enrolment, Kind.READY, None, None)
+        kind, why = found
         return Eligibility(enrolment, kind, why, None)
 
-    def obstacle_besides_revocation(self, enrolment):
-        """Returns the sentence on what else keeps an officer from a certificate than that one was revoked, or ""."""
-        live = next((certificate for certificate in enrolment.certificates.all() if certificate.is_valid), None)
-        if live:
-            return self(enrolment).why
+    def obstacle_besides_revocation(self, enrolment: Enrolment) -> str:
+        """Returns the sentence on what keeps an officer from a certificate, apart from an earlier revocation; "" for nothing."""
+        if _live(enrolment):
+            return self(enrolment).why or ""
         _kind, why = self._of_training(enrolment) or self._of_printing(enrolment) or (Kind.READY, "")
         return why
 
-    def _of_training(self, enrolment):
+    def _of_training(self, enrolment: Enrolment) -> tuple[Kind, str] | None:
         if enrolment.state == EnrolmentState.WITHDRAWN:
             return Kind.WITHDRAWN, _("Was withdrawn from the session.")
         if enrolment.session.state != SessionState.CLOSED:
@@ -242,26 +245,31 @@ class Checker:
             return Kind.NOT_COMPLETED, _not_completed(enrolment)
         return None
 
-    def _of_revocation(self, enrolment):
+    def _of_revocation(self, enrolment: Enrolment) -> tuple[Kind, str] | None:
         revoked = last_revoked(enrolment)
         if revoked is None:
             return None
         day = date_text(timezone.localdate(revoked.state_changed_at), get_language())
         return Kind.REVOKED, _("Revoked on %(date)s: only a deliberate re-issue gives a new one.") % {"date": day}
 
-    def _of_printing(self, enrolment):
+    def _of_printing(self, enrolment: Enrolment) -> tuple[Kind, str] | None:
         if wrong := name_problem(enrolment.officer):
             asks = _("Ask the programme that holds the record.") if enrolment.is_shared else ""
             return wrong.kind, f"{wrong.why} {asks}".strip()
-        if self.no_design:
-            return Kind.NO_DESIGN, self.no_design
+        if self.no_design is not None or self.design is None:
+            return Kind.NO_DESIGN, self.no_design or ""
         found = problems(specimen_facts(enrolment, self.design), self.drawn)
         if found:
             return Kind.DOES_NOT_FIT, " ".join(str(no) for no in found)
         return None
 
 
-def _not_completed(enrolment):
+def _live(enrolment: Enrolment) -> Certificate | None:
+    """Returns the valid certificate of an enrolment whose certificates are prefetched, or None."""
+    return next((certificate for certificate in enrolment.certificates.all() if certificate.is_valid), None)
+
+
+def _not_completed(enrolment: Enrolment) -> str:
     if enrolment.is_override:
         return _("Not completed, decided by hand: %(reason)s") % {"reason": enrolment.state_reason}
     attended, held = enrolment.half_days_attended, enrolment.half_days_held

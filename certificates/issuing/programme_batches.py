@@ -1,5 +1,7 @@
 """Issuing for a whole programme: one request, a batch and a job for each session, so that all workers share it."""
 
+import datetime
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -7,32 +9,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from certificates.designs.versions import default_design, level_of
 from certificates.issuing import batches, eligibility
-from certificates.models import ProgrammeRequest
+from certificates.models import CertificateDesign, ProgrammeRequest
 from jobs import requesting
-from jobs.models import RESUMABLE, State
+from jobs.models import RESUMABLE, Job, State
 from jobs.progress import rate, time_left
 from programmes.models import Programme
 from trainings.models import SessionState, TrainingSession
 
 
-def request(programme, *, by, sessions=None):
-    """Asks for the certificates of all closed sessions of a programme with somebody ready. Returns the ProgrammeRequest.
+def request(programme: Programme, *, by: User, sessions: Collection[int] | None = None) -> ProgrammeRequest:
+    """Requests the certificates of all closed sessions of a programme in which somebody can get one.
 
     sessions: ids of TrainingSessions, None for all. Sessions whose certificates are being made, and those of a level without a
-    design, are left out. Texts are not tried before the work does. Raises Refused when `by` may not issue or nobody would
+    design, are left out. Texts are not tried before the work does it. Raises Refused when `by` may not issue or nobody would
     get a certificate.
     """
     if not coordinates(by, programme):
         raise Refused(_("Only a coordinator of the programme may issue its certificates."))
     with transaction.atomic():
-        # One at a time: whoever asks second finds the sessions of the first under way.
+        # One request at a time: the second one finds the sessions of the first under way.
         programme = Programme.objects.select_for_update().get(pk=programme.pk)
         asked = ProgrammeRequest.objects.create(programme=programme, requested_by=by)
-        count = sum(_begun(asked, session, design, by=by) for session, design in _sessions(programme, sessions))
+        count = sum(_start_batch(asked, session, design, by=by) for session, design in _sessions(programme, sessions))
         if not count:
             raise Refused(
                 _("Nobody in the closed sessions can get a certificate now. The check list says why for each officer.")
@@ -41,47 +44,50 @@ def request(programme, *, by, sessions=None):
     return asked
 
 
-def _begun(asked, session, design, *, by):
+def _start_batch(asked: ProgrammeRequest, session: TrainingSession, design: CertificateDesign, *, by: User) -> bool:
+    """Requests the batch of one session; returns whether it is a part of this request."""
     try:
         batch = batches.request(session, by=by, design=design, asked=asked, try_texts=False)
     except Refused:
-        # In this very moment somebody reopened the session, or asked for some of its officers.
+        # At this moment somebody reopened the session, or requested certificates for some of its officers.
         return False
     return batch.asked_id == asked.pk
 
 
-def _sessions(programme, ids):
+def _sessions(programme: Programme, ids: Collection[int] | None) -> Iterator[tuple[TrainingSession, CertificateDesign]]:
+    """Yields the closed sessions in which somebody can get a certificate, with the design of their level."""
     found = TrainingSession.objects.filter(phase__programme=programme, state=SessionState.CLOSED)
     if ids is not None:
         found = found.filter(pk__in=ids)
-    designs = {}
+    designs: dict[str, CertificateDesign | None] = {}
     for session in found.select_related("course", "phase__programme").order_by("starts_on", "code"):
         level = level_of(session.course)
         if level not in designs:
             designs[level] = default_design(programme, level)
-        if designs[level] and not batches.unfinished_batch(session) and eligibility.candidates(session).exists():
-            yield session, designs[level]
+        design = designs[level]
+        if design and not batches.unfinished_batch(session) and eligibility.candidates(session).exists():
+            yield session, design
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a request is: certificates over all its sessions, a second (float or None), timedelta left or None; `at`: when."""
+    """How far a request is, at the time `at`: certificates over all its sessions; how many per second; the time left."""
 
     done: int
     total: int
     set_aside: int
     per_second: float | None
-    left: object
+    left: datetime.timedelta | None
     finished: bool
     resumable: int
-    at: object
+    at: datetime.datetime
 
     @property
-    def percent(self):
+    def percent(self) -> int:
         return min(100, self.done * 100 // self.total) if self.total else 0
 
 
-def progress(jobs, now=None):
+def progress(jobs: Collection[Job], now: datetime.datetime | None = None) -> Progress:
     """Returns the Progress of the Jobs of a request. The rate is that of all workers together."""
     now = now or timezone.now()
     rates = [
@@ -104,26 +110,27 @@ def progress(jobs, now=None):
     )
 
 
-def stop(asked, *, by):
-    """Stops every session of a request that is not finished; what is ready is kept. Returns how many; raises Refused."""
+def stop(asked: ProgrammeRequest, *, by: User) -> int:
+    """Stops every unfinished session of a request; certificates that are ready stay. Returns how many. Raises Refused."""
     return _each(asked, lambda job: not job.finished, requesting.cancel, by=by)
 
 
-def resume(asked, *, by):
-    """Takes up every session of a request that failed or was stopped. Returns how many; raises Refused."""
+def resume(asked: ProgrammeRequest, *, by: User) -> int:
+    """Resumes every session of a request that failed or was stopped. Returns how many. Raises Refused."""
     return _each(asked, lambda job: job.resumable, requesting.resume, by=by)
 
 
-def _each(asked, holds, act, *, by):
+def _each(asked: ProgrammeRequest, applies: Callable[[Job], bool], act: Callable[..., object], *, by: User) -> int:
     if not coordinates(by, asked.programme):
         raise Refused(_("Only a coordinator of the programme may issue its certificates."))
     changed = 0
     for batch in asked.batches.select_related("job"):
-        if holds(batch.job):
+        job = batch.job
+        if job and applies(job):
             try:
-                act(batch.job, by=by)
+                act(job, by=by)
             except Refused:
-                # It ended, or the same work was asked for again, in this very moment.
+                # At this moment the work ended, or was requested again.
                 continue
             changed += 1
     return changed

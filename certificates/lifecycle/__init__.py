@@ -1,4 +1,4 @@
 """What can happen to an issued certificate: corrections, reissues, revocations, and its history.
 
-A certificate is never changed; a new one takes its place.
+A certificate is never changed; a new one replaces it.
 """

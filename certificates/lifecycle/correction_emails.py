@@ -1,27 +1,30 @@
-"""The letter that tells an officer what became of a correction request. It says nothing that a stranger could use."""
+"""The e-mail to an officer about the decision on a correction request. It contains nothing that a stranger could use."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.ops.smtp import Delivery, automatic_headers, send_in_job
 from certificates.models import CorrectionRequest, CorrectionState
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
+from participants.models import Officer
 
 JOB_KIND = "certificates.tell_of_correction"
 
 
-def address_of(officer):
+def address_of(officer: Officer) -> str:
     """Returns the e-mail of an officer: that of the record, or that of the account; "" without one."""
     return officer.email or (officer.user.email if officer.user else "") or ""
 
 
-def request_email(request):
-    """Asks, in the caller's transaction, for the letter about a decided request; nothing where there is no e-mail."""
+def request_email(request: CorrectionRequest) -> None:
+    """Requests, in the caller's transaction, the e-mail about a decided request; does nothing without an address."""
     if not address_of(request.enrolment.officer):
         return
     requesting.request(
@@ -35,8 +38,8 @@ def request_email(request):
 
 
 @performs(JOB_KIND, title=gettext_lazy("Answer to a correction request"), unit=gettext_lazy("sent"))
-def perform(job, lease):
-    """Hands the letter over. Returns {"sent": int}; a refused address is no fault of the work."""
+def perform(job: Job, lease: Lease) -> dict[str, int]:
+    """Sends the e-mail. Returns {"sent": int}. An address that the mail server refuses is not an error of the work."""
     request = CorrectionRequest.objects.select_related("enrolment__officer__user").get(pk=job.params["correction"])
     if not address_of(request.enrolment.officer):
         return {"sent": 0}
@@ -47,7 +50,7 @@ def perform(job, lease):
         return {"sent": int(delivery is Delivery.ACCEPTED)}
 
 
-def message_for(request):
+def message_for(request: CorrectionRequest) -> EmailMessage:
     """Returns the EmailMessage about a decided CorrectionRequest, in the language of the officer (Bangla without an account)."""
     officer = request.enrolment.officer
     with translation.override(officer.user.language if officer.user else "bn"):
@@ -55,7 +58,7 @@ def message_for(request):
             subject=_("Your correction request"),
             body=_body(request),
             to=[address_of(officer)],
-            headers=automatic_headers(f"correction-{request.pk}-{request.state}", request.handled_at),
+            headers=automatic_headers(f"correction-{request.pk}-{request.state}", request.handled_at or timezone.now()),
         )
 
 

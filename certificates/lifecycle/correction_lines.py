@@ -1,11 +1,14 @@
-"""What is printed now, on record now, and asked for, line by line: for those who correct a certificate."""
+"""What is printed, what is on record and what was requested, line by line: for the pages of corrections."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.forms import Form
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from certificates.lifecycle.corrections import FIELDS, NAMES
+from certificates.models import Certificate, CorrectionRequest
+from trainings.models import Enrolment
 
 LABELS = {
     "name_bn": _("Name in Bangla"),
@@ -26,22 +29,24 @@ class Line(NamedTuple):
     take: object
 
     @property
-    def label(self):
-        return LABELS[self.key]
+    def label(self) -> str:
+        return str(LABELS[self.key])
 
     @property
-    def differs(self):
+    def differs(self) -> bool:
         """Whether the record says something else than the certificate."""
         return bool(self.printed) and self.printed != self.on_record
 
     @property
-    def lang(self):
-        """The language of the values, for whoever reads them aloud."""
+    def lang(self) -> str:
+        """The language of the values, for screen readers."""
         return {"name_bn": "bn", "name_en": "en"}.get(self.key, "")
 
 
-def lines_of(enrolment, certificate, form, request=None):
-    """Returns [Line] for what the form offers. certificate: the one that holds, or None; request: a CorrectionRequest, or None."""
+def lines_of(
+    enrolment: Enrolment, certificate: Certificate | None, form: Form, request: CorrectionRequest | None = None
+) -> list[Line]:
+    """Returns [Line] for what the form offers. certificate: the valid one, or None; request: a CorrectionRequest, or None."""
     return [
         Line(
             key,
@@ -56,7 +61,7 @@ def lines_of(enrolment, certificate, form, request=None):
     ]
 
 
-def form_arguments(enrolment, certificate):
+def form_arguments(enrolment: Enrolment, certificate: Certificate | None) -> dict[str, Any]:
     """Returns the keywords a CorrectionForm takes: what is printed, or on record where nothing is printed yet."""
     names = certificate.facts if certificate else {name: getattr(enrolment.officer, name) for name in NAMES}
     printed = {name: names.get(name, "") for name in NAMES}

@@ -1,22 +1,26 @@
-"""Correcting certificates: somebody says what is wrong, a coordinator looks, and a new one takes the place of the old.
+"""Correcting certificates: somebody says what is wrong, a coordinator decides, and a new certificate replaces the old one.
 
-What was printed never changes. Approving puts the record right, as far as the coordinator ticks it, and issues a new
-certificate from that record in place of the one that holds, in one transaction. The new one is drawn before, from the
-record as it will be; if that changed meanwhile, nothing happens.
+A printed certificate never changes. Approving corrects the record, as far as the coordinator ticks it, and issues a new
+certificate from that record in place of the valid one, in one transaction. The new one is drawn before, from the record as
+it will be; when the record changed in between, nothing is written.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates_session, is_the_officer, signed_in
 from accounts.refusal import Refused
 from certificates.designs import versions
 from certificates.designs.printed_facts import facts_of, specimen_facts
-from certificates.drawing import snapshot
+from certificates.drawing import PrintedFacts, snapshot
 from certificates.issuing import records, serials
 from certificates.lifecycle import correction_emails
 from certificates.models import Certificate, CorrectionRequest, CorrectionState
@@ -37,7 +41,7 @@ LONGEST = 1000
 _COMPARED = ("name", "rank", "course", "dates", "place", "hours")
 
 
-def with_everything():
+def with_everything() -> QuerySet[Enrolment]:
     """Returns the enrolments as correcting needs them: with officer, rank, unit and session."""
     return Enrolment.objects.select_related(
         "officer__user", "officer__rank", "officer__unit", "rank", "unit", "session__course", "session__place",
@@ -45,8 +49,8 @@ def with_everything():
     )  # fmt: skip
 
 
-def live_certificate(enrolment):
-    """Returns the Certificate of an enrolment that holds, or None."""
+def live_certificate(enrolment: Enrolment) -> Certificate | None:
+    """Returns the valid Certificate of an enrolment, or None."""
     return Certificate.objects.live().filter(enrolment=enrolment).select_related("design").first()
 
 
@@ -54,11 +58,13 @@ def live_certificate(enrolment):
 
 
 @transaction.atomic
-def file(enrolment, *, by, asked, evidence=None):
+def file(
+    enrolment: Enrolment, *, by: User, asked: Mapping[str, Any], evidence: UploadedFile | None = None
+) -> CorrectionRequest:
     """Files a request to correct what is printed, or will be. Returns the CorrectionRequest.
 
     by: the officer, or a coordinator of the programme. asked: {"name_bn", "name_en": text, "rank": Rank, "unit": Unit, "other",
-    "note": text}, only what is wrong. evidence: an uploaded PDF, JPEG or PNG. Raises Refused when nothing is said to be wrong,
+    "note": text}, only what is wrong. evidence: an uploaded PDF, JPEG or PNG. Raises Refused when nothing is named as wrong,
     for a file that is none of these, and while another request of the enrolment waits.
     """
     enrolment = with_everything().select_for_update(of=("self",)).get(pk=enrolment.pk)
@@ -79,29 +85,29 @@ def file(enrolment, *, by, asked, evidence=None):
             made.save()
     except IntegrityError as twice:
         if made.evidence:
-            stored_files.discard(made.evidence.name)
+            stored_files.discard(str(made.evidence.name))
         raise Refused(_("A correction was asked for already and waits for the coordinator.")) from twice
     record(by, "correction.filed", made, enrolment=enrolment.pk, certificate=made.certificate_id, fields=_ids(asked))
     return made
 
 
 def _ids(asked):
-    """The audit trail keeps no word that smells of personal data; which lines were meant it does."""
+    """Returns the numbers of the lines that were meant: the audit trail takes no words that may be personal data."""
     return [place for place, field in enumerate((*FIELDS, "other")) if asked.get(field)]
 
 
-def check_evidence(upload):
+def check_evidence(upload: UploadedFile) -> None:
     """Raises Refused, with a sentence, unless the uploaded file is a PDF, JPEG or PNG of at most 10 MB."""
     if uploaded_documents.ending_of(upload.name) not in EVIDENCE_ENDINGS:
         raise Refused(_("Take a photo (JPEG or PNG) or a PDF."))
-    if upload.size > EVIDENCE_MOST_BYTES:
+    if (upload.size or 0) > EVIDENCE_MOST_BYTES:
         raise Refused(_("The file is larger than 10 MB. Take a smaller photo of it."))
     uploaded_documents.check(upload)
 
 
 @transaction.atomic
-def withdraw(request, *, by):
-    """Takes an open request back: whoever filed it, or the officer it is about. Returns it; raises Refused."""
+def withdraw(request: CorrectionRequest, *, by: User) -> CorrectionRequest:
+    """Withdraws an open request. Returns it. Raises Refused unless `by` filed it, or is the officer it is about."""
     request = _locked(request)
     if not (is_the_officer(by, request.enrolment.officer) or (signed_in(by) and by.pk == request.filed_by_id)):
         raise Refused(_("Only the person who asked for it may take it back."))
@@ -111,8 +117,8 @@ def withdraw(request, *, by):
 
 
 @transaction.atomic
-def mark_read(request, *, by):
-    """Keeps that the officer has read the answer, so that it is not told again. Returns the request."""
+def mark_read(request: CorrectionRequest, *, by: User) -> CorrectionRequest:
+    """Records that the officer has read the answer, so that it is not shown again. Returns the request."""
     request = CorrectionRequest.objects.of_officer(by).select_for_update(of=("self",)).get(pk=request.pk)
     if request.handled_at and not request.seen_at:
         request.seen_at = timezone.now()
@@ -120,7 +126,7 @@ def mark_read(request, *, by):
     return request
 
 
-def open_and_unread(user):
+def open_and_unread(user: User) -> tuple[dict[int, CorrectionRequest], list[CorrectionRequest]]:
     """Returns ({enrolment id: the request that waits}, [answers not read yet, the latest first]) for an officer's own page. One query."""
     own = (
         CorrectionRequest.objects.of_officer(user).filter(seen_at__isnull=True).exclude(state=CorrectionState.WITHDRAWN)
@@ -135,7 +141,7 @@ def open_and_unread(user):
 
 
 @transaction.atomic
-def decline(request, *, by, reason, reason_bn):
+def decline(request: CorrectionRequest, *, by: User, reason: str, reason_bn: str) -> CorrectionRequest:
     """Declines a request; the officer reads the reason in both languages. Returns it; raises Refused."""
     request = _locked(request)
     _refuse_unless_may_decide(request, by)
@@ -148,13 +154,15 @@ def decline(request, *, by, reason, reason_bn):
     return request
 
 
-def approve(request, *, by, changes, reason, reason_bn=""):
-    """Puts the record right and issues a new certificate in place of the one that holds. Returns the request.
+def approve(
+    request: CorrectionRequest, *, by: User, changes: dict[str, Any], reason: str, reason_bn: str = ""
+) -> CorrectionRequest:
+    """Corrects the record and issues a new certificate in place of the valid one. Returns the request.
 
-    changes: what goes into the record, {"name_bn", "name_en": text, "rank": Rank, "unit": Unit}; may be empty where the record
-    was corrected already. reason: what everyone reads who checks the old certificate. Where there is no certificate, the record
-    alone is put right. Raises Refused when the request is decided, the certificate does not hold any more, the new one would say
-    the same, or the record changed meanwhile.
+    changes: {"name_bn", "name_en": text, "rank": Rank, "unit": Unit} for the record; may be empty when the record was corrected
+    already. reason: what everyone reads who checks the old certificate. Without a certificate, only the record is corrected.
+    Raises Refused when the request is decided, the certificate is not valid any more, the new one would say the same, or the
+    record changed in between.
     """
     request = CorrectionRequest.objects.with_everything().get(pk=request.pk)
     _refuse_unless_may_decide(request, by)
@@ -178,7 +186,7 @@ def approve(request, *, by, changes, reason, reason_bn=""):
             )
             _approved(request, by=by, certificate=old, result=new)
     except Refused:
-        # Only then: after any other end the row may stand, and the sweep finds what nobody claims.
+        # Only after a refusal: after any other error the row may have been written. The sweep finds files without a row.
         stored_files.discard(printed.drawn.stored.name)
         raise
     return request
@@ -222,12 +230,12 @@ def _snapshot(enrolment, printed):
 
 
 def _without_payload(facts):
-    # The QR code's signed payload (offline_payload.py) is another one each time it is signed.
+    # The signed payload of the QR code (issuing/qr_payload.py) differs each time it is signed.
     return {**facts, "verify_url": facts["verify_url"].partition("#")[0]}
 
 
-def same_words(facts, printed):
-    """Whether stored facts (dict) say of the person and the training what PrintedFacts would say."""
+def same_words(facts: Mapping[str, Any], printed: PrintedFacts) -> bool:
+    """Whether stored facts (dict) and PrintedFacts say the same of the person and the training."""
     keys = [f"{fact}_{language}" for fact in _COMPARED for language in ("bn", "en")]
     return all(facts.get(key, "") == getattr(printed, key) for key in keys)
 
@@ -283,7 +291,7 @@ def _refuse_unless_may_decide(request, by):
     refuse_own(request.enrolment, by)
 
 
-def refuse_own(enrolment, by):
+def refuse_own(enrolment: Enrolment, by: User) -> None:
     """Raises Refused when the certificate is that of `by`, under whatever account: somebody else decides about it."""
     if is_own(enrolment.officer, by):
         raise Refused(_("This is your own certificate. Another coordinator has to do this."))

@@ -55,7 +55,7 @@ class _LinesForm(forms.Form):
 class CorrectionForm(_LinesForm):
     """What should be printed instead. Only what is wrong is filled in.
 
-    printed: {"name_bn", "name_en": text, "rank", "unit": id} as it is; what is sent but the same is no correction.
+    printed: {"name_bn", "name_en": text, "rank", "unit": id} as it is; a value that is sent unchanged is no correction.
     """
 
     EMPTY = _("As it is")
@@ -143,7 +143,7 @@ class ApprovalForm(_LinesForm):
         initial |= {"reason": _reason("en"), "reason_bn": _reason("bn")}
         super().__init__(data, initial=initial)
         for field in corrections.FIELDS:
-            # They stand in a table that names them for the eye, not in fields of the look.
+            # They are in a table whose headings name them, not in fields of the design system.
             self.fields[field].widget.attrs["class"] = "sh-input"
             self.fields[f"take_{field}"].label = gettext("Correct in the record: %(what)s") % {
                 "what": self.fields[field].label

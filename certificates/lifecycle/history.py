@@ -1,14 +1,14 @@
-"""What became of a certificate, in words: its versions, who did what, and how far proposals are."""
+"""The history of a certificate: its versions, who did what, and how far proposals are."""
 
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEntry
-from certificates.models import Certificate, CorrectionRequest, Reinstatement
+from certificates.models import Certificate, CorrectionRequest, Reinstatement, RevocationRequest
 
-# How often an officer opens the own file is nobody's business but the audit's.
+# Not shown here: how often officers open their own file.
 VERB_TITLES = {
     "certificate.issued": _("Issued"),
     "certificate.superseded": _("Replaced by a new one"),
@@ -33,7 +33,7 @@ class AuditLine(NamedTuple):
     title: str
 
 
-def versions(certificate):
+def versions(certificate: Certificate) -> list[Certificate]:
     """Returns every certificate the officer had for this training, the first one first. One query."""
     return list(
         Certificate.objects.filter(enrolment=certificate.enrolment_id)
@@ -42,7 +42,7 @@ def versions(certificate):
     )
 
 
-def audit_lines(certificate):
+def audit_lines(certificate: Certificate) -> list[AuditLine]:
     """Returns [AuditLine] on this certificate and the requests about it, the latest first. Three queries."""
     about = Q(certificate=certificate) | Q(result=certificate)
     requests = [str(pk) for pk in CorrectionRequest.objects.filter(about).values_list("pk", flat=True)]
@@ -57,7 +57,7 @@ def audit_lines(certificate):
     return [AuditLine(entry.at, entry.actor, str(VERB_TITLES[entry.verb])) for entry in entries.order_by("-pk")]
 
 
-def with_counts(proposals):
+def with_counts(proposals: QuerySet[RevocationRequest]) -> QuerySet[RevocationRequest]:
     """Returns proposals, the latest first, with `count` (certificates on the list) and `revoked`."""
     counted = proposals.annotate(count=Count("items"), revoked=Count("items", filter=Q(items__outcome="revoked")))
     return counted.order_by("-proposed_at", "-pk")

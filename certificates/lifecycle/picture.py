@@ -1,7 +1,7 @@
 """The picture of an issued certificate for the screen: the snapshot of its facts on its frozen design, or none.
 
-A certificate is a fact, so the picture is shown only where it is what was printed: the design is the very one that the snapshot
-names, every text has a place, and nothing was left to WeasyPrint, which sets such letters otherwise. The file stays what counts.
+The picture is shown only when it is exactly what was printed: the design is the one that the snapshot names, every text fits, and
+no text was drawn by WeasyPrint, which sets some letters differently. The file is what counts.
 """
 
 from dataclasses import replace
@@ -13,6 +13,7 @@ from accounts.refusal import Refused
 from certificates.drawing import Design, PrintedFacts, Wording, picture
 from certificates.drawing.layout.composing import all_lines
 from certificates.drawing.text.exactness import inexact
+from certificates.models import Certificate
 
 
 class Shown(NamedTuple):
@@ -23,8 +24,8 @@ class Shown(NamedTuple):
     height: int
 
 
-def shown(certificate):
-    """Returns what is Shown, None where it would not be exact. certificate: with design and design__frozen; then no query."""
+def shown(certificate: Certificate) -> Shown | None:
+    """Returns what is Shown, or None when it would not be exact. No query, with design and design__frozen fetched."""
     printed = _printed(certificate)
     if printed is None:
         return None
@@ -32,14 +33,14 @@ def shown(certificate):
     return Shown(_label(certificate), round(sheet.width), round(sheet.height))
 
 
-def svg(certificate):
-    """Returns the picture as SVG text, None where it would not be exact. certificate: as for `shown`."""
+def svg(certificate: Certificate) -> str | None:
+    """Returns the picture as SVG text, or None when it would not be exact. certificate: as for `shown`."""
     printed = _printed(certificate)
     return picture(*printed, label=_label(certificate)) if printed else None
 
 
 def _label(certificate):
-    # The facts themselves stand beside it as text.
+    # The page shows the facts beside it as text.
     return _("Picture of the certificate %(serial)s") % {"serial": certificate.serial}
 
 
@@ -50,7 +51,7 @@ def _printed(certificate):
         return None
     try:
         facts, design = PrintedFacts.from_dict(certificate.facts), Design.from_dict(frozen.content)
-        # As printed: the first and the last day alone, which a wording may name, are not among the facts.
+        # As printed: a wording may name the first or the last day alone, which are not among the stored facts.
         design = replace(design, wordings={facts.level: Wording(**certificate.facts["wording"])})
         return None if inexact(all_lines(facts, design)) else (facts, design)
     except (KeyError, TypeError, Refused):  # a snapshot of another version, or a text without a place today

@@ -1,31 +1,44 @@
-"""Issuing anew what holds already, many at once: when a key was lost or a design has changed.
+"""Issuing many valid certificates anew, when a key was lost or a design has changed.
 
 Everybody on the list gets a new certificate from the record of today in place of the old one, under a new number; both
-stay, linked. The list is fixed when the work is asked for. The work draws outside of transactions and writes in short ones,
-as a batch does (issuing.py): it may be killed and run again at any point, and an old certificate gets one new one at most.
+stay and name each other. The list is fixed when the work is requested. The work draws outside of transactions and writes in
+short ones, as a batch does (issuing/batches.py): it may be killed and run again at any point, and an old certificate gets at
+most one new one.
 """
 
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from certificates.designs import versions
 from certificates.issuing import eligibility, records, serials
-from certificates.models import Certificate, Reissue, ReissueItem
+from certificates.models import (
+    Certificate,
+    CertificateBatch,
+    CertificateDesign,
+    Reissue,
+    ReissueItem,
+    SigningCertificate,
+)
 from certificates.signing import CannotSign, key_register
 from certificates.storage import stored_files
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from participants.officers.same_person import person_of
-from trainings.models import Enrolment, EnrolmentState, SessionState
+from programmes.models import Programme
+from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
 
 JOB_KIND = "certificates.reissue"
 CHUNK_SECONDS = 1.0
@@ -34,18 +47,18 @@ INSERTED_AT_ONCE = 1000
 
 
 class Choice(NamedTuple):
-    """Which certificates of a programme are meant: those that meet all that is given. At least one has to be."""
+    """Which certificates of a programme are issued anew: those that match every limit that is given. At least one is needed."""
 
-    programme: object
-    session: object = None
-    batch: object = None
-    key: object = None
-    old_design: object = None
-    certificate: object = None
-    new_design: object = None
+    programme: Programme
+    session: TrainingSession | None = None
+    batch: CertificateBatch | None = None
+    key: SigningCertificate | None = None
+    old_design: CertificateDesign | None = None
+    certificate: Certificate | None = None
+    new_design: CertificateDesign | None = None
 
     @property
-    def filters(self):
+    def filters(self) -> dict[str, Any]:
         """The given limits as keywords of a query."""
         given = {
             "enrolment__session": self.session,
@@ -57,8 +70,8 @@ class Choice(NamedTuple):
         return {field: value for field, value in given.items() if value is not None}
 
 
-def chosen(choice, *, by):
-    """Returns the certificates that hold and are meant, in the order of their serials. Raises Refused for what cannot be asked."""
+def chosen(choice: Choice, *, by: User) -> QuerySet[Certificate]:
+    """Returns the valid certificates of a Choice, in the order of their serials. Raises Refused for a choice that is not allowed."""
     if not coordinates(by, choice.programme):
         raise Refused(_("Only a coordinator of the programme may issue its certificates."))
     if not choice.filters:
@@ -80,15 +93,16 @@ class Line(NamedTuple):
     why: str
 
 
-def preview(choice, *, by):
+def preview(choice: Choice, *, by: User) -> list[Line]:
     """Returns [Line] for every certificate that is meant. A constant number of queries.
 
-    What does not fit on the paper is found while drawing, and is told then.
+    Texts that do not fit on the paper are found while drawing.
     """
     rows = chosen(choice, by=by).select_related(
         "enrolment__officer", "enrolment__session__course", "enrolment__session__phase", "design"
     )
-    known, own = {}, person_of(by).officers
+    known: dict[int, str] = {}
+    own = person_of(by).officers
     return [Line(one, _why_not(one, choice, own, known)) for one in rows]
 
 
@@ -118,7 +132,7 @@ def _no_design(session):
 
 
 @transaction.atomic
-def request(choice, *, by, reason, reason_bn=""):
+def request(choice: Choice, *, by: User, reason: str, reason_bn: str = "") -> Reissue:
     """Asks for new certificates in place of those that are meant. Returns the Reissue, whose `job` does the work.
 
     reason: what everyone reads who checks an old one. Raises Refused where nobody would get a new one, where the new design is of
@@ -161,15 +175,15 @@ def request(choice, *, by, reason, reason_bn=""):
 
 def _title(job):
     count = job.total
-    return ngettext("Issuing %(count)d certificate anew", "Issuing %(count)d certificates anew", count) % {
-        "count": count
+    return ngettext("Issuing %(count)s certificate anew", "Issuing %(count)s certificates anew", count) % {
+        "count": number_text(count, get_language())
     }
 
 
 @performs(
     JOB_KIND, title=_title, unit=gettext_lazy("made"), after=gettext_lazy("See the new certificates")
 )  # fmt: skip
-def perform(job, lease):
+def perform(job: Job, lease: Lease) -> dict[str, int]:
     """Issues the list of a Reissue anew; may be run again at any time. Returns {"issued": int, "set_aside": int}."""
     reissue = Reissue.objects.select_related("design", "programme", "requested_by").get(job=job)
     contexts = _Contexts(reissue)
@@ -202,7 +216,7 @@ class _Contexts:
 
 
 def _enrolments(certificate_ids):
-    """Returns {certificate id: Enrolment} with all that is printed, for those certificates that still hold."""
+    """Returns {certificate id: Enrolment} with all that is printed, for those certificates that are still valid."""
     holding = Certificate.objects.live().filter(pk__in=certificate_ids)
     rows = Enrolment.objects.filter(Exists(holding.filter(enrolment=OuterRef("pk")))).select_related(
         "officer", "rank", "unit", "session__course", "session__place", "session__phase__programme"
@@ -214,7 +228,7 @@ def _enrolments(certificate_ids):
 
 
 def _draw_chunk(waiting, enrolments, reservations, contexts):
-    """Draws and stores for about a second, outside of any transaction. Returns [(item, Drawn or the sentence why not)]."""
+    """Draws and stores for about a second, outside of any transaction. Returns [(item, DrawnCertificate or the sentence why not)]."""
     until = monotonic() + CHUNK_SECONDS
     results = []
     for item in waiting:
@@ -235,7 +249,7 @@ def _draw_chunk(waiting, enrolments, reservations, contexts):
 
 
 def _save_item(item, result, reissue, contexts):
-    """Writes what became of one line, in the transaction of the chunk."""
+    """Writes the result of one line, in the transaction of the chunk."""
     if isinstance(result, str):
         item.why = result
     else:

@@ -2,21 +2,24 @@
 
 One person revokes at most ten certificates within 24 hours; what goes beyond, in one act or in several, is proposed to
 another coordinator of the programme, who confirms exactly that list or declines. What counts is read from the audit trail,
-under a lock on the account, so neither small portions nor two windows lead around it.
+under a lock on the account, so that neither small portions nor two windows get around the limit.
 """
 
+import datetime
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
 from accounts.models import AuditEntry, User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from certificates.issuing import records
 from certificates.lifecycle.corrections import refuse_own
 from certificates.models import (
@@ -27,7 +30,9 @@ from certificates.models import (
     RevocationState,
 )
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from participants.officers.same_person import is_same_person, person_of
 
 JOB_KIND = "certificates.revoke"
@@ -38,23 +43,25 @@ MOST = 2000
 CHUNK = 50
 
 
-def revoked_alone(by, now=None):
+def revoked_alone(by: User, now: datetime.datetime | None = None) -> int:
     """Returns how many certificates this person revoked, under whatever account, without a second person within 24 hours."""
     since = (now or timezone.now()) - WINDOW
     entries = AuditEntry.objects.filter(verb="certificate.revoked", actor__in=person_of(by).accounts, at__gt=since)
     return entries.exclude(details__has_key="proposal").count()
 
 
-def needs_second_person(by, count, now=None):
+def needs_second_person(by: User, count: int, now: datetime.datetime | None = None) -> bool:
     """Whether `count` more are more than this User may revoke alone now."""
     return revoked_alone(by, now) + count > ALONE
 
 
 @transaction.atomic
-def revoke(certificates, *, by, reason, reason_bn=""):
+def revoke(
+    certificates: Iterable[Certificate], *, by: User, reason: str, reason_bn: str = ""
+) -> tuple[int, RevocationRequest | None]:
     """Revokes these certificates, or proposes it where it takes a second person. Returns (count revoked, RevocationRequest or None).
 
-    certificates: of one programme that `by` coordinates, all of which hold. Raises Refused otherwise, for the own certificate,
+    certificates: valid ones of one programme that `by` coordinates. Raises Refused otherwise, for one's own certificate,
     without a reason, and for more than MOST at once; then nothing is revoked.
     """
     User.objects.select_for_update().get(pk=by.pk)
@@ -78,7 +85,9 @@ def _locked(ids):
     if not ids:
         raise Refused(_("Choose at least one certificate."))
     if len(set(ids)) > MOST:
-        raise Refused(_("At most %(most)d certificates are revoked at once.") % {"most": MOST})
+        raise Refused(
+            _("At most %(most)s certificates are revoked at once.") % {"most": number_text(MOST, get_language())}
+        )
     rows = Certificate.objects.filter(pk__in=ids).select_related("enrolment__session__phase", "enrolment__officer")
     found = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for certificate in found:
@@ -103,7 +112,7 @@ def _one_programme(certificates, by):
 # The second person
 
 
-def why_not_confirm(proposal, by):  # noqa: PLR0911 -- one answer per obstacle
+def why_not_confirm(proposal: RevocationRequest, by: User) -> str:  # noqa: PLR0911 -- one answer per obstacle
     """Returns the sentence that says why this User may not confirm the RevocationRequest, or ""."""
     if proposal.state != RevocationState.PROPOSED:
         return _("This proposal is decided already: %(state)s.") % {"state": proposal.get_state_display().lower()}
@@ -121,7 +130,7 @@ def why_not_confirm(proposal, by):  # noqa: PLR0911 -- one answer per obstacle
 
 
 @transaction.atomic
-def confirm(proposal, *, by):
+def confirm(proposal: RevocationRequest, *, by: User) -> RevocationRequest:
     """Confirms a proposal of somebody else; the work revokes exactly its list. Returns it; raises Refused."""
     proposal = _locked_proposal(proposal)
     if why := why_not_confirm(proposal, by):
@@ -142,7 +151,7 @@ def confirm(proposal, *, by):
 
 
 @transaction.atomic
-def decline(proposal, *, by, reason=""):
+def decline(proposal: RevocationRequest, *, by: User, reason: str = "") -> RevocationRequest:
     """Declines a proposal; who proposed it takes it back in the same way. Returns it; raises Refused."""
     proposal = _locked_proposal(proposal)
     if not coordinates(by, proposal.programme):
@@ -166,11 +175,13 @@ def _locked_proposal(proposal):
 
 def _title(job):
     count = job.total
-    return ngettext("Revoking %(count)d certificate", "Revoking %(count)d certificates", count) % {"count": count}
+    return ngettext("Revoking %(count)s certificate", "Revoking %(count)s certificates", count) % {
+        "count": number_text(count, get_language())
+    }
 
 
 @performs(JOB_KIND, title=_title, unit=gettext_lazy("done"), after=gettext_lazy("See what was revoked"))
-def perform(job, lease):
+def perform(job: Job, lease: Lease) -> dict[str, int]:
     """Revokes the list of a confirmed proposal; may be run again at any time. Returns {"revoked": int, "ended_before": int}."""
     proposal = RevocationRequest.objects.select_related("decided_by").get(job=job)
     items = proposal.items.filter(outcome=RevocationOutcome.WAITING).order_by("pk")

@@ -1,4 +1,4 @@
-"""Badges: certificates that their holders asked to carry elsewhere, and the lists that say which of them no longer hold."""
+"""Badges: certificates that their holders took to other systems, and the lists that say which of them are not valid any more."""
 
 import uuid
 
@@ -50,7 +50,7 @@ class Badge(models.Model):
 
 
 class StatusList(models.Model):
-    """A status list as it was last signed. What is true is said by the certificates; this is what the public reads."""
+    """A status list as it was last signed: what the public reads. The state itself is that of the certificates."""
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     digest = models.CharField(_("SHA-256 of the list"), max_length=64)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from certificates.models.certificate import Certificate, CertificateState
 from programmes.models import Programme
 
@@ -104,12 +104,12 @@ class Ceremony(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
     def venue(self):
         """The venue in the language of the page."""
-        return spoken(self, "venue")
+        return localised_field(self, "venue")
 
     @property
     def is_open(self):
@@ -166,17 +166,17 @@ class Dignitary(models.Model):
     @property
     def office(self):
         """The office in the language of the page."""
-        return spoken(self, "office")
+        return localised_field(self, "office")
 
     @property
     def organisation(self):
         """The organisation in the language of the page, or ""."""
-        return spoken(self, "organisation")
+        return localised_field(self, "organisation")
 
     @property
     def name(self):
         """The name in the language of the page, or ""."""
-        return spoken(self, "name")
+        return localised_field(self, "name")
 
 
 class RunningOrderItem(models.Model):
@@ -209,17 +209,17 @@ class RunningOrderItem(models.Model):
     @property
     def what(self):
         """What happens, in the language of the page."""
-        return spoken(self, "what")
+        return localised_field(self, "what")
 
     @property
     def who(self):
         """Who does it, in the language of the page, or ""."""
-        return spoken(self, "who")
+        return localised_field(self, "who")
 
 
 class HandOverQuerySet(models.QuerySet):
     def with_names(self):
-        """With officer, rank and unit of the time, dignitary, and the certificate that holds now (`live_serial`, `live_id`)."""
+        """With officer, rank and unit of the time, dignitary, and the certificate that is valid now (`live_serial`, `live_id`)."""
         live = Certificate.objects.filter(enrolment=OuterRef("enrolment"), state=CertificateState.ISSUED)
         return self.select_related(
             "enrolment__officer", "enrolment__rank", "enrolment__unit__place__parent", "dignitary", "marked_by"

@@ -45,7 +45,7 @@ class SerialReservation(models.Model):
     """A number and code taken for an officer whose certificate is not stored yet.
 
     Both are printed, so they are taken before anything is drawn. A crash leaves the reservation, and the next attempt uses
-    it again; so a number that stands on no certificate stands here, with the officer it was taken for.
+    it again. So a number without a certificate is in this table, with the officer it was reserved for.
     """
 
     enrolment = models.OneToOneField(
@@ -125,15 +125,15 @@ class CertificateQuerySet(models.QuerySet):
         return self.filter(enrolment__officer__user=user.pk)
 
     def live(self):
-        """Those that hold: issued, neither superseded nor revoked."""
+        """The valid ones: issued, neither superseded nor revoked."""
         return self.filter(state=CertificateState.ISSUED)
 
     def revoked(self):
-        """Those that were taken back for ever."""
+        """The revoked ones."""
         return self.filter(state=CertificateState.REVOKED)
 
     def delete(self):
-        """Refused: what was printed stays checkable for ever."""
+        """Raises Refused: every printed certificate can be checked for ever."""
         raise Refused(NEVER_DELETED)
 
 

@@ -1,4 +1,4 @@
-"""Requests to correct what a certificate says, by its holder or a coordinator. Decided by a person, kept for ever."""
+"""Requests to correct what a certificate says, by its holder or a coordinator. Decided by a person, never deleted."""
 
 import uuid
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
 from programmes.models import Programme
@@ -20,7 +21,7 @@ class CorrectionState(models.TextChoices):
     FILED = "filed", _("Waits for the coordinator")
     APPROVED = "approved", _("Corrected")
     DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
 
 
 class CorrectionRequestQuerySet(models.QuerySet):

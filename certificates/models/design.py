@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
@@ -30,7 +31,7 @@ class Level(models.TextChoices):
 
 class Paper(models.TextChoices):
     A4 = "a4", _("A4")
-    LETTER = "letter", _("Letter")
+    LETTER = "letter", pgettext_lazy("paper", "Letter")
     A3 = "a3", _("A3")
 
 
@@ -51,7 +52,7 @@ class SignatoryQuerySet(models.QuerySet):
 
 
 def _stored_signature(signatory, name):
-    """Nobody guesses it, and nothing of the name it came with is kept."""
+    """Returns a random name; nothing of the uploaded name is stored."""
     return f"signatures/{uuid.uuid4().hex}.png"
 
 
@@ -106,7 +107,7 @@ class CertificateDesignQuerySet(models.QuerySet):
         """Designs of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def with_may_go(self):
+    def with_can_be_deleted(self):
         """Each with `can_be_deleted`: whether it may be deleted, being a draft that nobody ever asked certificates with."""
         kept = Q(is_default=True)
         for relation in self.model._meta.get_fields(include_hidden=True):

@@ -1,7 +1,7 @@
 """Triggers that keep certificates as they were printed, in the database itself: rows are never deleted, facts never change.
 
-Only the state, its reason and its date may change, and those only while it holds: a certificate that was superseded never
-holds again, and one that was revoked stays exactly as it is, or a routine batch would give its holder a new one.
+Only the state, its reason and its date may change, and those only while it is valid: a superseded certificate never becomes
+valid again, and a revoked one never changes, or a routine batch would give its holder a new one.
 See accounts/database/triggers.py.
 """
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
 from certificates.models.second_person import (
@@ -17,7 +18,7 @@ class ReinstatementState(models.TextChoices):
     PROPOSED = "proposed", _("Waits for a second person")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
     EXPIRED = "expired", _("Expired")
 
 

@@ -1,4 +1,4 @@
-"""The public side of the keys that signed certificates. It is kept for ever: what a key signed is checked with it."""
+"""The public side of the keys that signed certificates. It is never deleted: it checks what the key signed."""
 
 from django.db import models
 from django.db.models import Q

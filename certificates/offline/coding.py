@@ -40,11 +40,11 @@ def _lengths():
 
 
 @lru_cache(maxsize=1024)
-def coded(text):
+def coded(text: str) -> str:
     """Returns the fewest bits for a text, as a string of 0 and 1, without its end."""
     codes, lengths, size = _codes(), _lengths(), len(text)
-    best = [None] * (size + 1)  # how to come there: the bits so far, where the last part begins, its code
-    best[0] = (0, 0, "")
+    # {place in the text: how to get there}: the bits so far, where the last part begins, its code
+    best: dict[int, tuple[int, int, str]] = {0: (0, 0, "")}
     for start, letter in enumerate(text):
         so_far = best[start][0]
         for length in lengths.get(letter, ()):
@@ -54,12 +54,12 @@ def coded(text):
             code = codes.get(text[start:end])
             if code is not None:
                 option = (so_far + len(code), start, code)
-                if best[end] is None or option < best[end]:
+                if end not in best or option < best[end]:
                     best[end] = option
         if letter not in codes:
             code = f"{codes[OTHER]}{ord(letter):0{OTHER_BITS}b}"
             option = (so_far + len(code), start, code)
-            if best[start + 1] is None or option < best[start + 1]:
+            if start + 1 not in best or option < best[start + 1]:
                 best[start + 1] = option
     parts, at = [], size
     while at:
@@ -69,14 +69,14 @@ def coded(text):
     return "".join(reversed(parts))
 
 
-def ended(text, *, shortened=False):
+def ended(text: str, *, shortened: bool = False) -> str:
     """Returns the bits of a text with its end; `shortened` says that it is only a beginning."""
     codes = _codes()
     return coded(text) + (codes[SHORTENED] if shortened else "") + codes[END]
 
 
-def within(text, room):
-    """Returns the bits of as many whole words of the text as fit into `room` bits, with the end; None when not even none fits."""
+def within(text: str, room: int) -> str | None:
+    """Returns the bits of as many whole words of the text as fit into `room` bits, with the end; None when not even the end fits."""
     whole = ended(text)
     if len(whole) <= room:
         return whole

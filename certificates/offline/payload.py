@@ -6,13 +6,13 @@
     payload   = body and signature as one number in decimal digits, as many as that number of bytes takes
 
 The code itself is not repeated: it stands in the address, and the signature binds the two. Digits cost 3⅓ bits each in a QR
-code and may stand in the fragment of an address, which no browser sends anywhere. Whether a certificate still holds is not
+code and may stand in the fragment of an address, which no browser sends anywhere. Whether a certificate is still valid is not
 in it: nothing that is printed can know.
 """
 
 import math
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from certificates.offline.coding import ended, within
 
@@ -23,8 +23,19 @@ KEY_ID, SIGNATURE, DAY_BITS = 8, 64, 16
 DIGITS_PER_BYTE = 8 * math.log10(2)
 
 
+class PayloadSigner(Protocol):
+    """What this module needs of a certificates.signing.Signer, which it cannot import."""
+
+    fingerprint: str
+
+    @property
+    def is_p256(self) -> bool: ...
+
+    def raw_signature(self, data: bytes) -> bytes: ...
+
+
 class Content(NamedTuple):
-    """What is said of a certificate; days are datetime.date, `level` is a key of the wordings, the rest is as printed."""
+    """What the payload says of a certificate; days are datetime.date, `level` is a key of the wordings, the rest is as printed."""
 
     starts_on: date
     ends_on: date
@@ -36,17 +47,17 @@ class Content(NamedTuple):
     course_bn: str
 
 
-def digits_of(content):
+def digits_of(content: bytes) -> str:
     """Returns bytes as decimal digits; their number tells how many bytes they are."""
     return f"{int.from_bytes(content, 'big'):0{math.ceil(len(content) * DIGITS_PER_BYTE)}d}"
 
 
-def room_for(digits):
+def room_for(digits: int) -> int:
     """Returns how many bytes of body fit, with their signature, into so many digits (int); may be negative."""
     return math.floor(digits / DIGITS_PER_BYTE) - SIGNATURE
 
 
-def body_of(content, key_id, room):
+def body_of(content: Content, key_id: bytes, room: int) -> bytes | None:
     """Returns the body (bytes, at most `room`), or None when there is no room for what tells one certificate from another.
 
     Texts are given room in their order; one that does not fit is shortened to whole words, and says so.
@@ -68,7 +79,7 @@ def body_of(content, key_id, room):
     return bytes([FORMAT]) + key_id + int(bits, 2).to_bytes(len(bits) // 8, "big")
 
 
-def signed_digits(content, *, code, signer, room):
+def signed_digits(content: Content, *, code: str, signer: PayloadSigner, room: int) -> str:
     """Returns the payload as digits, at most `room` (int) of them; "" when it does not fit or the key is none for it.
 
     code: the verification code in the address; signer: certificates.signing.Signer.

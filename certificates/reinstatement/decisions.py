@@ -5,13 +5,16 @@ revoked for the same training: not a batch, a programme, a correction or a re-is
 so does the database, triggers.py). The revoked certificate stays revoked; the new one does not take its place.
 """
 
+import datetime
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record, record_many
+from accounts.models import User
 from accounts.permissions import coordinates_session
 from accounts.refusal import Refused
 from certificates.designs import versions
@@ -21,6 +24,7 @@ from certificates.lifecycle.corrections import refuse_own
 from certificates.models import Certificate, CertificateState, Reinstatement, ReinstatementState
 from certificates.storage import stored_files
 from participants.officers.same_person import is_own, is_same_person, person_of, person_of_officer
+from programmes.models import TeamMember
 from programmes.models.programme import TeamRole
 from trainings.models import Enrolment
 
@@ -30,25 +34,25 @@ _WITH = (
 )  # fmt: skip
 
 
-def target_enrolment(certificate):
-    """Returns the Enrolment a new certificate would be for: that of the certificate, or the one it is a double of."""
+def target_enrolment(certificate: Certificate) -> Enrolment:
+    """Returns the Enrolment that a new certificate would be for: that of the certificate, or the one it is a double of."""
     enrolment = certificate.enrolment
     return fetch_enrolment(enrolment.double_of_id or enrolment.pk)
 
 
-def fetch_enrolment(pk):
+def fetch_enrolment(pk: int) -> Enrolment:
     """Returns an Enrolment (id) with everything that is printed and that the check asks for."""
     return Enrolment.objects.select_related(*_WITH).prefetch_related(*PREFETCHED).get(pk=pk)
 
 
-def possible_second_persons(enrolment, by):
+def possible_second_persons(enrolment: Enrolment, by: User) -> QuerySet[TeamMember]:
     """Returns the coordinators (QuerySet of TeamMember) of the programme who are other people than this User and the
     officer, and whose account is open."""
     team = enrolment.session.phase.programme.team.filter(role=TeamRole.COORDINATOR, user__is_active=True)
     return team.exclude(user__in=person_of(by).accounts | person_of_officer(enrolment.officer).accounts)
 
 
-def why_not_propose(enrolment, by):
+def why_not_propose(enrolment: Enrolment, by: User) -> str:
     """Returns the sentence that says why this User may not ask for a new certificate of an Enrolment, or ""."""
     try:
         _refuse_proposing(enrolment, by)
@@ -58,11 +62,11 @@ def why_not_propose(enrolment, by):
 
 
 @transaction.atomic
-def propose(certificate, *, by, reason, now=None):
+def propose(certificate: Certificate, *, by: User, reason: str, now: datetime.datetime | None = None) -> Reinstatement:
     """Asks for a new certificate for the holder of a revoked one. Returns the Reinstatement that waits for a second person.
 
     Raises Refused for who does not coordinate the programme, for the own certificate, without a reason, while another request
-    waits, and where something else than the revocation stands in the way of a certificate.
+    waits, and when something else than the revocation keeps the officer from a certificate.
     """
     now = now or timezone.now()
     target = certificate.enrolment.double_of_id or certificate.enrolment_id
@@ -82,7 +86,7 @@ def propose(certificate, *, by, reason, now=None):
         with transaction.atomic():
             made = Reinstatement.objects.create(
                 enrolment=enrolment,
-                revoked=last_revoked(enrolment),
+                revoked=last_revoked(enrolment) or certificate,
                 reason=reason.strip(),
                 proposed_by=by,
                 expires_at=now + WAITS,
@@ -116,7 +120,7 @@ def _expire_overdue(enrolment, now, *, by):
 # The second person
 
 
-def why_not_confirm(reinstatement, by):  # noqa: PLR0911 -- one answer per obstacle
+def why_not_confirm(reinstatement: Reinstatement, by: User) -> str:  # noqa: PLR0911 -- one answer per obstacle
     """Returns the sentence that says why this User may not confirm a Reinstatement, or ""."""
     session = reinstatement.enrolment.session
     if reinstatement.has_expired:
@@ -134,7 +138,7 @@ def why_not_confirm(reinstatement, by):  # noqa: PLR0911 -- one answer per obsta
     return ""
 
 
-def confirm(reinstatement, *, by):
+def confirm(reinstatement: Reinstatement, *, by: User) -> Certificate:
     """Confirms what somebody else asked for, and issues the new certificate. Returns the Certificate; raises Refused.
 
     It is drawn before anything is decided; the decision, the certificate and their audit lines are written together.
@@ -153,7 +157,7 @@ def confirm(reinstatement, *, by):
         with transaction.atomic():
             return _decide(reinstatement.pk, drawn, context, by=by)
     except Refused:
-        # Only then: after any other end the row may stand, and the sweep finds what nobody claims.
+        # Only after a refusal: after any other error the row may have been written. The sweep finds files without a row.
         stored_files.discard(drawn.stored.name)
         raise
 
@@ -176,7 +180,7 @@ def _decide(pk, drawn, context, *, by):
 
 
 @transaction.atomic
-def decline(reinstatement, *, by, reason=""):
+def decline(reinstatement: Reinstatement, *, by: User, reason: str = "") -> Reinstatement:
     """Declines a request, with a reason; who asked for it takes it back in the same way. Returns it; raises Refused."""
     reinstatement = _with_all(Reinstatement.objects.select_for_update(of=("self",))).get(pk=reinstatement.pk)
     if not coordinates_session(by, reinstatement.enrolment.session):

@@ -38,7 +38,7 @@ _NEEDS_TWO = """NEW.state = 'issued'
             AND decided.state = 'confirmed' AND decided.certificate_id IS NULL)"""
 
 
-def triggers():
+def triggers() -> Triggers:
     """Returns the Triggers of this rule."""
     return Triggers(
         sqlite_install=(

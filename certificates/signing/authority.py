@@ -21,7 +21,7 @@ VALID_FOR = timedelta(days=3650)
 EARLIER = timedelta(days=1)
 
 
-def make(path, *, now=None):
+def make(path: str | Path, *, now: datetime | None = None) -> None:
     """Writes a new authority and a signing key under it to `path` (PKCS#12, without passphrase, for its owner only).
 
     An existing file stays as it is, also when two processes come at once. now: aware datetime, by default the present.

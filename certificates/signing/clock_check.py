@@ -12,10 +12,10 @@ from accounts.text.localised_text import number_text
 TOLERATED = timedelta(minutes=5)
 
 
-def refuse_wrong_clock():
+def refuse_wrong_clock() -> None:
     """Raises Refused when this machine and that of the database are more than TOLERATED apart; one of them is wrong.
 
-    With SQLite both are the same clock, and nothing can be told.
+    With SQLite both are the same clock, and nothing can be compared.
     """
     there, here = database_time(), timezone.now()
     if there is None or abs(here - there) <= TOLERATED:

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64encode
 from cryptography.hazmat.primitives.asymmetric import ec
 
 
-def base64url(content):
+def base64url(content: bytes) -> str:
     """Returns bytes as base64url without padding (RFC 7515, 2)."""
     return urlsafe_b64encode(content).rstrip(b"=").decode()
 

@@ -17,7 +17,7 @@ from certificates.signing.tokens import open_token
 OWN = "signing/demonstration.p12"
 
 
-def current():
+def current() -> Signer:
     """Returns the Signer of this installation. Raises CannotSign with a sentence for its administrator when there is none.
 
     Without SIGNING_KEY_FILE and SIGNING_KEY_URL the demonstration makes an authority of its own; production never does. A file

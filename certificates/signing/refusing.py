@@ -1,4 +1,4 @@
-"""The "no" of the signing key. It holds for every certificate, unlike one that concerns a single officer."""
+"""The refusal of the signing key. It concerns every certificate, unlike a refusal that concerns one officer."""
 
 from accounts.refusal import Refused
 

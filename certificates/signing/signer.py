@@ -1,4 +1,4 @@
-"""Signs what this house has drawn. There is no way to have another file signed: `sign` takes a certificate being stamped."""
+"""Signs the certificates that Shetu draws. No other file can be signed: the message is made while a certificate is stamped."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -40,7 +40,7 @@ class Signer:
         sample = self._form.message(bytes(32), self._signature(b""))
         self.room = len(sample) + SPARE + (TIMESTAMP_ROOM if timestamper else 0)
 
-    def refuse_out_of_date(self, now=None):
+    def refuse_out_of_date(self, now: datetime | None = None) -> None:
         """Raises CannotSign when the certificate of the key is not valid now (datetime, UTC by default)."""
         now = now or datetime.now(UTC)
         if now > self.certificate.not_valid_after_utc:
@@ -56,7 +56,7 @@ class Signer:
                 % {"date": self.certificate.not_valid_before_utc.date().isoformat()}
             )
 
-    def message(self, digest):
+    def message(self, digest: bytes) -> bytes:
         """Returns the signed message (DER, at most `room` bytes) for a file with this SHA-256 (32 bytes)."""
         signature = self._signature(self._form.to_sign(digest))
         token = self._timestamper(hashlib.sha256(signature).digest()) if self._timestamper else b""
@@ -66,12 +66,12 @@ class Signer:
         return message
 
     @property
-    def is_p256(self):
+    def is_p256(self) -> bool:
         """Whether the key makes the short signatures that a QR code has room for."""
         key = self.certificate.public_key()
         return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
 
-    def raw_signature(self, data):
+    def raw_signature(self, data: bytes) -> bytes:
         """Returns a signature as JOSE and WebCrypto write it: r and s side by side for an elliptic curve, else as it is.
 
         What is signed says itself what it is for: a PDF's attributes begin with the byte 0x31, a QR payload with

@@ -1,6 +1,7 @@
 """Asks a time-stamp authority (RFC 3161) to witness when a signature existed. Optional; one request per certificate."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -40,7 +41,7 @@ class Authority(TimeStamper):
             return tsp.TimeStampResp.load(answer.read(LONGEST_ANSWER))
 
 
-def timestamper(url):
+def timestamper(url: str) -> Callable[[bytes], bytes] | None:
     """Returns a function that takes a SHA-256 (32 bytes) and returns a token (DER), or None without an address.
 
     The function raises CannotSign when the authority does not answer or answers nonsense.

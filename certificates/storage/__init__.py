@@ -1,4 +1,4 @@
-"""Files of certificates: on the disk before any row speaks of them, never overwritten, orphans swept.
+"""Files of certificates: stored before any row refers to them, never overwritten, orphans swept.
 
-`stored_files` is the way in; `chunk_writer` writes those of a chunk together.
+`stored_files` stores, reads and sweeps them; `chunk_writer` writes those of a chunk together.
 """

@@ -1,7 +1,7 @@
-"""Files of certificates: in place and on the disk before any row speaks of them, and never changed afterwards.
+"""Files of certificates: stored durably before any row refers to them, and never changed afterwards.
 
-A crash between the file and its row leaves a file nobody claims. The sweep sets such files aside after a day and removes
-them after a month: should the database ever be an older one than the files (a restored backup), nothing is gone by then.
+A crash between the file and its row leaves a file without a row (an orphan). The sweep sets orphans aside after a day and
+removes them after a month, so that nothing is lost when the database is restored from an older backup than the files.
 """
 
 import contextlib
@@ -32,8 +32,8 @@ CLAIM_DEADLINE = timedelta(days=1)
 UNCLAIMED_FOR = timedelta(days=30)
 
 
-def store(pdf):
-    """Writes bytes under a fresh name nobody can guess and returns a Stored; when it returns, the file survives a power cut.
+def store(pdf: bytes) -> Stored:
+    """Writes bytes under a new name that nobody can guess and returns a Stored. Then the file survives a power cut.
 
     Raises StorageAway.
     """
@@ -43,8 +43,8 @@ def store(pdf):
     return stored
 
 
-def discard(name):
-    """Removes a file that no row speaks of; what cannot be removed now is left to the sweep."""
+def discard(name: str) -> None:
+    """Removes a file that no row refers to. When that fails, the sweep removes it later."""
     try:
         files().delete(name)
     except Exception as error:  # noqa: BLE001 -- whatever a storage raises, the row that mattered is committed
@@ -55,7 +55,7 @@ class NotAsIssued(Refused):
     """The stored file is not the one that was issued."""
 
 
-def open_stored(certificate):
+def open_stored(certificate: Certificate) -> BytesIO:
     """Returns the stored file as a binary stream, after checking that it is there and still what was issued.
 
     Raises Refused with a sentence for the reader (NotAsIssued when the bytes differ), and logs what is wrong.
@@ -82,17 +82,13 @@ def open_stored(certificate):
     return BytesIO(pdf)
 
 
-def location_of(certificate):
+def location_of(certificate: Certificate) -> str:
     """Returns where the file is, for administrators: a path on the disk, or its address in the service."""
-    folder = local_folder()
-    return (
-        str(folder / certificate.pdf.name)
-        if folder
-        else f"{settings.STORAGE_URL.partition('?')[0].rstrip('/')}/{certificate.pdf.name}"
-    )
+    folder, name = local_folder(), str(certificate.pdf.name)
+    return str(folder / name) if folder else f"{settings.STORAGE_URL.partition('?')[0].rstrip('/')}/{name}"
 
 
-def sweep_orphans():
+def sweep_orphans() -> dict[str, int]:
     """Sets aside files that no certificate claims and removes those set aside long ago.
 
     Returns {"set_aside": int, "removed": int}. Safe beside work in progress: a file becomes a day old long after its row.
@@ -111,7 +107,7 @@ def _set_aside():
 
 
 def _unclaimed(folder):
-    # A half-written file is nobody's orphan; jobs.execution.unfinished_files removes it.
+    # A half-written file is no orphan; jobs.execution.unfinished_files removes it.
     names = [f"{folder}/{name}" for name in _listed(folder)[1] if not name.endswith(ENDING)]
     claimed = set()
     for start in range(0, len(names), 1_000):

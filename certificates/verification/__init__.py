@@ -1,4 +1,4 @@
-"""The public check of a certificate by its code, and the throttle against guessing.
+"""The public check of a certificate by its code or its file, the throttle against guessing, the lines that are shown.
 
 Nothing here lists or searches.
 """

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CodeForm(forms.Form):
-    """The code on a certificate, as anyone may type or paste it. What it opens is for certificates.verification.lookup to say."""
+    """The code on a certificate, as anyone may type or paste it. certificates.verification.lookup finds the certificate."""
 
     code = forms.CharField(
         label=_("Code on the certificate"),

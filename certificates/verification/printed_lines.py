@@ -1,8 +1,9 @@
-"""What stands on a certificate, line by line, for the pages that show it."""
+"""The printed lines of a certificate, for the pages that show it."""
 
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.drawing import grouped
 from certificates.models import Certificate
@@ -17,7 +18,7 @@ class PrintedLine(NamedTuple):
 
     @property
     def label(self) -> str:
-        return LABELS[self.fact]
+        return str(LABELS[self.fact])
 
 
 FACTS = ("title", "statement", "name", "rank", "course", "dates", "place", "hours")
@@ -27,7 +28,7 @@ LABELS = {
     "name": _("Name"),
     "rank": _("Rank and unit"),
     "course": _("Course"),
-    "dates": _("Held"),
+    "dates": pgettext_lazy("dates of a certificate", "Held"),
     "place": _("Place"),
     "hours": _("Length"),
     "serial": _("Serial"),

@@ -1,4 +1,4 @@
 """Samples that the demo hands out: a messy roster, and drawn signatures.
 
-No real person stands behind any of them.
+None of them is a real person.
 """

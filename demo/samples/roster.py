@@ -105,7 +105,7 @@ def _known(draw):
 
 
 def _mistakes(draw, rows):
-    """A service number one digit short, none at all, a unit nobody knows, and somebody who stands in the list twice."""
+    """A service number one digit short, none at all, a unit nobody knows, and somebody who is in the list twice."""
     crowd = Crowd(seed=53)
     made = []
     for number, (service_number, unit) in enumerate(

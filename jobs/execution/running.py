@@ -26,10 +26,12 @@ from contextlib import suppress
 from django.conf import settings
 from django.db.models import F
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.ops.logs import working_on
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from jobs.execution.leases import DATABASE_AWAY, Lease, LeaseLost, StopRequested, WorkerStopping, claim
 from jobs.execution.outages import close_broken_connection, is_outage, requeue_after_outage
 from jobs.kinds import kind_of, performs
@@ -114,9 +116,9 @@ def _perform(job: Job, lease: Lease) -> None:
 
 def _interrupted(job: Job) -> str:
     return _(
-        "The work was interrupted %(times)d times and was not tried again. What was finished is kept. "
+        "The work was interrupted %(times)s times and was not tried again. What was finished is kept. "
         "Resume it, and if it stops again quote number %(number)s."
-    ) % {"times": job.attempts - 1, "number": job.number}
+    ) % {"times": number_text(job.attempts - 1, get_language()), "number": job.number}
 
 
 def _fault(job: Job) -> str:

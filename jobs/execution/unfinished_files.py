@@ -41,8 +41,8 @@ def remove_stale(*, now: float | None = None) -> int:
 def _folders() -> list[Path]:
     """Returns the folders to search, each once."""
     wanted = {Path(settings.VAR_DIR), Path(settings.MEDIA_ROOT)}
-    if getattr(settings, "EMAIL_FILE_PATH", None):
-        wanted.add(Path(settings.EMAIL_FILE_PATH))
+    if mail := getattr(settings, "EMAIL_FILE_PATH", None):
+        wanted.add(Path(mail))
     wanted = {path.resolve() for path in wanted}
     return [path for path in wanted if not any(other in path.parents for other in wanted)]
 

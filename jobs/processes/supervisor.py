@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, cast
 from urllib.parse import urlsplit
 
 from celery import current_app
@@ -218,7 +218,7 @@ class Supervisor:
         for key, _events in self.selector.select(seconds):
             if key.data is None:
                 with contextlib.suppress(BlockingIOError):
-                    key.fileobj.recv(4096)
+                    cast("socket.socket", key.fileobj).recv(4096)
             else:
                 self._pass_on(key.data)
 

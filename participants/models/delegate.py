@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from participants.models.officer import Sex
 from programmes.models import ParticipantCategory, Programme
 
@@ -84,4 +84,4 @@ class Delegate(models.Model):
     @property
     def name(self):
         """The name in the script of the page. Asks for the officer unless fetched along."""
-        return self.officer.name if self.officer_id else spoken(self, "guest_name")
+        return self.officer.name if self.officer_id else localised_field(self, "guest_name")

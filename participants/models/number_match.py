@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
 from programmes.models import Programme
@@ -27,7 +28,9 @@ class NumberMatch(models.Model):
     neither moves nor is deleted with the record.
     """
 
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("met by", "by")
+    )
     programme = models.ForeignKey(
         Programme, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("programme")
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
 from accounts.models import User
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from participants.models.history import HistoryByRecord
 from programmes.models import Programme
 
@@ -202,4 +202,4 @@ class Officer(models.Model):
     @property
     def name(self) -> str:
         """The full name in the script of the page, or in the other where it is missing."""
-        return spoken(self, "name")
+        return localised_field(self, "name")

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SharedQuerySet
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 
 
 class Rank(models.Model):
@@ -36,9 +36,9 @@ class Rank(models.Model):
     @property
     def name(self):
         """The name in the language of the page."""
-        return spoken(self, "name")
+        return localised_field(self, "name")
 
     @property
     def abbreviation(self):
         """The abbreviation in the language of the page, or the name where there is none."""
-        return spoken(self, "abbreviation") or self.name
+        return localised_field(self, "abbreviation") or self.name

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
 from participants.models.undoable import Undoable
@@ -32,14 +33,14 @@ class RosterImportState(models.TextChoices):
 class RowOutcome(models.TextChoices):
     NEW = "new", _("New")
     MATCH = "match", _("Known")
-    CHANGE = "change", _("Change")
+    CHANGE = "change", pgettext_lazy("roster row", "Change")
     ENROLLED = "enrolled", _("Enrolled already")
     REVIEW = "review", _("Your decision")
     REJECTED = "rejected", _("Not taken")
 
 
 class RowDecision(models.TextChoices):
-    NONE = "", _("Open")
+    NONE = "", pgettext_lazy("roster row", "Open")
     TAKE = "take", _("Take it")
     SAME = "same", _("Same person")
     LEAVE = "leave", _("Leave it out")

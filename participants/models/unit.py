@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
 from accounts.models import SharedQuerySet
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 
 
 class UnitKind(models.TextChoices):
@@ -51,4 +51,4 @@ class Unit(models.Model):
     @property
     def name(self):
         """The name in the language of the page."""
-        return spoken(self, "name")
+        return localised_field(self, "name")

@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.translation import pgettext
 
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from participants.models import Unit, UnitKind
 
 LEVELS_ABOVE = 2  # district and division
@@ -26,11 +26,11 @@ def address_of(unit: Unit, language: str) -> tuple[str, ...]:
     unit: a Unit with its place and the place above it fetched.
     """
     with translation.override(language):
-        lines = [head_of(unit), spoken(unit, "name")]
+        lines = [head_of(unit), localised_field(unit, "name")]
     names: list[str] = []
     place = unit.place
     while place is not None and place.kind != "country" and len(names) < LEVELS_ABOVE:
-        if (name := spoken(place, "name", language)) not in names:
+        if (name := localised_field(place, "name", language)) not in names:
             names.append(name)
         place = place.parent
     return (*lines, ", ".join(names)) if names else tuple(lines)

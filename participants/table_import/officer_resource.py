@@ -13,6 +13,7 @@ import tablib
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from import_export import exceptions, resources
 from import_export.fields import Field
@@ -20,6 +21,7 @@ from import_export.results import RowResult
 
 from accounts.audit.trail import record
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from jobs.execution.garbage_collection import gc_between_batches
 from participants.duplicates import search_keys
 from participants.models import Officer, Unit
@@ -42,7 +44,7 @@ from participants.table_import.checking import (
 )
 from participants.table_import.invalid_rows import LeftOut, as_error
 from participants.table_import.row_hooks import PER_ROW
-from programmes.files.spreadsheets import harmless
+from programmes.files.spreadsheets import with_guard
 
 # Options of Meta that do not change how rows are imported.
 _HARMLESS_OPTIONS = {"fields", "export_order", "name", "chunk_size", "use_transactions", "using_db", "model"}
@@ -305,7 +307,7 @@ class OfficerResource(resources.ModelResource):
         if len(result.invalid_rows) > MOST_LEFT_OUT:
             raise Refused(
                 _("More than %(most)s rows cannot go in. Is this the right table? Correct it, or import a part of it.")
-                % {"most": MOST_LEFT_OUT}
+                % {"most": number_text(MOST_LEFT_OUT, get_language())}
             )
 
     def _shown(self, row):
@@ -372,7 +374,7 @@ class OfficerResource(resources.ModelResource):
         return super().export(queryset.select_related(*CODED_FIELDS), **kwargs)
 
     def export_resource(self, instance, selected_fields=None, **kwargs):
-        return [harmless(cell) for cell in super().export_resource(instance, selected_fields, **kwargs)]
+        return [with_guard(cell) for cell in super().export_resource(instance, selected_fields, **kwargs)]
 
     def dehydrate_rank(self, officer):
         return officer.rank.name if officer.rank else ""

@@ -1,4 +1,1 @@
-"""Consultations: summaries of who was asked and what came of it, and their admin.
-
-What a consultation may hold is a rule of its model.
-"""
+"""Consultations: summaries of the participants and results, and their admin. The model has the rules for its fields."""

@@ -1,12 +1,18 @@
 """Consultations and case studies in the admin. Imported by programmes.admin."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts.access.admin_access import CoordinatorStackedInline, CoordinatorTabularInline
+from accounts.access.admin_access import CoordinatorStackedInline, CoordinatorTabularInline, SpokenTitle
+from accounts.access.requests import user_of
 from programmes.admin_base import RecordingAdmin
 from programmes.consultations import summaries
 from programmes.models import CaseStudy, Consultation, ConsultationDocument, Goal, Headcount, Partnership
@@ -72,7 +78,7 @@ class CaseStudyInline(CoordinatorStackedInline):
 
 @admin.register(Consultation)
 class ConsultationAdmin(RecordingAdmin):
-    """Its own page shows it; here it is written down."""
+    """The form of a consultation. Its own page shows it."""
 
     form = ConsultationForm
     list_display = ("title_link", "kind", "when_held", "place", "people_counted", "findings_counted")
@@ -89,37 +95,38 @@ class ConsultationAdmin(RecordingAdmin):
         (_("For the reports"), {"fields": ("goals", "headcount_note")}),
     )
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).with_people().with_findings()
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        return rows.with_people().with_findings()
 
     @admin.display(description=_("consultation"), ordering="title_en")
-    def title_link(self, consultation):
+    def title_link(self, consultation: Consultation) -> SafeString:
         return format_html(
             '<a class="sh-link sh-long" href="{}">{}</a>', consultation.get_absolute_url(), consultation.title
         )
 
     @admin.display(description=_("when"), ordering="starts_on")
-    def when_held(self, consultation):
+    def when_held(self, consultation: Consultation) -> Any:
         return consultation.when or _("not recorded")
 
     @admin.display(description=_("people"), ordering="people")
-    def people_counted(self, consultation):
+    def people_counted(self, consultation: Any) -> Any:
         return consultation.people or "–"
 
     @admin.display(description=_("findings"), ordering="findings_raised")
-    def findings_counted(self, consultation):
+    def findings_counted(self, consultation: Any) -> int:
         return consultation.findings_raised
 
-    def save_model(self, request, obj, form, change):
-        summaries.record_consultation(obj, by=request.user)
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        summaries.record_consultation(obj, by=user_of(request))
 
 
 @admin.register(CaseStudy)
-class CaseStudyAdmin(RecordingAdmin):
+class CaseStudyAdmin(SpokenTitle, RecordingAdmin):
     """Reached from its consultation and from the comparing page."""
 
     audited_as = "case_study"
-    list_display = ("title_en", "country", "organisation", "consultation")
+    list_display = ("title_spoken", "country", "organisation", "consultation")
     list_select_related = ("country", "organisation", "consultation")
     search_fields = ("title_en", "title_bn", "speaker", "country__name_en")
     autocomplete_fields = ("consultation", "country", "organisation")

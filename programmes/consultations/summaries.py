@@ -1,26 +1,26 @@
-"""Recording consultations. What may not be is said by the model (fields, constraints, clean); here it is written down."""
+"""Records consultations. The model has the rules (fields, constraints, clean); this module saves."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
-from accounts.permissions import coordinates
+from accounts.models import User
 from accounts.refusal import Refused
+from programmes.locking import refuse_unless_coordinates
 from programmes.models import Consultation, Programme
 
 
 @transaction.atomic
-def record_consultation(consultation, *, by) -> Consultation:
-    """Saves a new or changed consultation once everything about it holds; returns it. Raises Refused with the first problem.
+def record_consultation(consultation: Consultation, *, by: User | None) -> Consultation:
+    """Saves a valid new or changed consultation and returns it. Raises Refused with the first problem.
 
-    Two people at work on the same chain wait for each other, so that no circle can come about between them.
+    Two changes of the same chain run one after the other, so that no circle can arise.
     """
     if consultation.programme_id is None:
         raise Refused(_("Choose the programme."))
     programme = Programme.objects.select_for_update().get(pk=consultation.programme_id)
-    if by is not None and not coordinates(by, programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
+    refuse_unless_coordinates(by, programme)
     is_new = consultation.pk is None
     try:
         consultation.full_clean()
@@ -32,22 +32,24 @@ def record_consultation(consultation, *, by) -> Consultation:
     return consultation
 
 
-def first_sentence(problem):
+def first_sentence(problem: ValidationError) -> str:
     """Returns the first sentence of a ValidationError."""
     return problem.messages[0]
 
 
-def chain_of(consultation):
+def chain_of(consultation: Consultation) -> tuple[list[Consultation], list[Consultation]]:
     """Returns (what it builds on, oldest first; what followed from it, in time) as two lists of consultations.
 
     One query for the whole programme: a chain has no fixed length.
     """
     known = {one.pk: one for one in Consultation.objects.filter(programme=consultation.programme_id).in_time()}
-    before, at = [], known.get(consultation.follows_id)
+    before: list[Consultation] = []
+    at = known.get(consultation.follows_id)
     while at is not None and at not in before:
         before.insert(0, at)
         at = known.get(at.follows_id)
-    after, reached = [], {consultation.pk}
+    after: list[Consultation] = []
+    reached = {consultation.pk}
     grown = True
     while grown:
         grown = False

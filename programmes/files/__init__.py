@@ -1,4 +1,4 @@
-"""Files that people bring: documents, images and small tables, each checked before it is stored.
+"""Uploaded files: documents, images and small tables, each checked before it is stored.
 
 Models use these checks; nothing here reads the database.
 """

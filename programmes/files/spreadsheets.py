@@ -1,17 +1,19 @@
-"""Small tables from files (CSV, XLSX) and back. Reads with every limit on; writes nothing that a spreadsheet would run."""
+"""Small tables from files (CSV, XLSX) and back. Reads with limits; writes no cell that a spreadsheet would run as a formula."""
 
 import csv
 import io
 import re
 import zipfile
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 
 MOST_BYTES = 3 * 1024**2
 MOST_UNPACKED = 60 * 1024**2
@@ -21,7 +23,7 @@ MOST_COLUMNS = 40
 LONGEST_CELL = 8_000
 _BLANK_ROWS = 200
 _ENCODINGS = ("utf-8-sig", "utf-16")
-# What a spreadsheet takes for a formula, also in full width, and behind blanks or quotation marks.
+# The beginning of a formula, also in full width, and after blanks or quotation marks.
 _RUNS = re.compile("^[\\s'\"]*[=+\\-@|%\t\r\n＝＋－＠]")
 _SIGNED_NUMBER = re.compile(r"^[+-]?[\d০-৯][\d০-৯\s().,/-]*$|^[-–—.]+$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -35,7 +37,7 @@ class Table(NamedTuple):
     rows: list
 
 
-def harmless(text, *, numbers_stay=False):
+def with_guard(text: Any, *, numbers_stay: bool = False) -> Any:
     """Returns the text so that no spreadsheet runs it: with an apostrophe in front where it looks like a formula.
 
     numbers_stay: leaves numbers with a sign, such as +8801…, as they are, for cells that are text to the program anyway.
@@ -45,16 +47,17 @@ def harmless(text, *, numbers_stay=False):
     return f"'{text}" if runs else text
 
 
-def as_typed(text):
-    """Returns what stood there before `harmless`."""
+def without_guard(text: str) -> str:
+    """Returns the text as it was before `with_guard`."""
     return text[1:] if text.startswith("'") and _RUNS.match(text[1:]) else text
 
 
-def read_table(upload) -> Table:
+def read_table(upload: Any) -> Table:
     """Returns the first sheet of an uploaded CSV or XLSX file. Raises Refused, with a sentence, when it can't be one."""
     if upload.size > MOST_BYTES:
         raise Refused(
-            _("The file has more than %(most)s MB. Split it and import the parts.") % {"most": MOST_BYTES // 1024**2}
+            _("The file has more than %(most)s MB. Split it and import the parts.")
+            % {"most": number_text(MOST_BYTES // 1024**2, get_language())}
         )
     upload.seek(0)
     content = upload.read()
@@ -64,7 +67,7 @@ def read_table(upload) -> Table:
     return _table(rows)
 
 
-def _table(rows):
+def _table(rows: list[Any]) -> Table:
     filled = [(number, cells) for number, cells in rows if any(cells)]
     if not filled:
         raise Refused(_("There is nothing in the file."))
@@ -73,12 +76,15 @@ def _table(rows):
     if not rest:
         raise Refused(_("Under the headings there is no row."))
     if len(rest) > MOST_ROWS:
-        raise Refused(_("The file has more than %(most)s rows. Split it and import the parts.") % {"most": MOST_ROWS})
+        raise Refused(
+            _("The file has more than %(most)s rows. Split it and import the parts.")
+            % {"most": number_text(MOST_ROWS, get_language())}
+        )
     padding = [""] * width
     return Table(headings[:width], [(number, (cells + padding)[:width]) for number, cells in rest])
 
 
-def _of_text(content):
+def _of_text(content: bytes) -> list[Any]:
     text = _decoded(content)
     try:
         dialect = csv.Sniffer().sniff(text.split("\n", 1)[0], delimiters=",;\t")
@@ -99,7 +105,7 @@ def _of_text(content):
     return rows
 
 
-def _decoded(content):
+def _decoded(content: bytes) -> str:
     for encoding in _ENCODINGS if content[:2] not in (b"\xff\xfe", b"\xfe\xff") else reversed(_ENCODINGS):
         try:
             text = content.decode(encoding)
@@ -110,12 +116,12 @@ def _decoded(content):
     raise Refused(_("This is no CSV or XLSX file that can be read. Save it as XLSX, or as CSV in UTF-8."))
 
 
-def _of_workbook(content):
+def _of_workbook(content: bytes) -> list[Any]:
     try:
         _check_archive(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
-        # Some programs write a size that is not true; then rows would be lost.
+        # Some programs write a wrong size; then rows would be lost.
         sheet.reset_dimensions()
         most = MOST_ROWS + _BLANK_ROWS
         read = sheet.iter_rows(min_row=1, max_row=most, max_col=MOST_COLUMNS, values_only=True)
@@ -126,8 +132,8 @@ def _of_workbook(content):
         raise Refused(_("The workbook is damaged or protected. Save it again as XLSX.")) from broken
 
 
-def _check_archive(content):
-    """Refuses what unpacks to too much, and any part with a document type: entities hide there."""
+def _check_archive(content: bytes) -> None:
+    """Refuses an archive that unpacks to too much, and any part with a document type, which may contain entities."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
@@ -138,10 +144,10 @@ def _check_archive(content):
                 unpacked += _refuse_document_type(archive, part, MOST_UNPACKED - unpacked)
 
 
-def _refuse_document_type(archive, part, most):
+def _refuse_document_type(archive: Any, part: Any, most: int) -> int:
     parser = expat.ParserCreate()
 
-    def refuse(*_declaration):
+    def refuse(*_declaration: Any) -> None:
         raise Refused(_("The workbook holds a document type declaration. Copy the list into a new one."))
 
     parser.StartDoctypeDeclHandler = refuse
@@ -158,7 +164,7 @@ def _refuse_document_type(archive, part, most):
     return size
 
 
-def _cell(value):
+def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -167,4 +173,4 @@ def _cell(value):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return as_typed(_CONTROL.sub("", str(value)).strip())[:LONGEST_CELL]
+    return without_guard(_CONTROL.sub("", str(value)).strip())[:LONGEST_CELL]

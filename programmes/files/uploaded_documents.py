@@ -1,18 +1,20 @@
-"""Which files may be kept with a record, and how to tell what a file really is.
+"""Which files may be stored with a record, and how to find out what a file really is.
 
-The name and the type a browser gives mean nothing by themselves: what the file begins with and how it is built must fit
-its name. Nothing is unpacked beyond its table of contents. Films are not taken: a link serves people on slow lines better.
+The name and media type from the browser are not trusted: the first bytes and the structure of the file must match its name.
+Archives are not unpacked beyond their table of contents. Films are refused: a link is better for slow connections.
 """
 
 import re
 import unicodedata
 import zipfile
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 
 MOST_BYTES = 25 * 1024**2
 MOST_UNPACKED = 400 * 1024**2
@@ -40,39 +42,42 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 
 
-def ending_of(name):
+def ending_of(name: str) -> str:
     """Returns the ending of a file's name in small letters, without the dot."""
     stem, dot, ending = (name or "").rpartition(".")
     return ending.lower() if dot and stem else ""
 
 
-def media_type_of(name):
-    """Returns the media type a kept file is sent with, by the name it is kept with."""
+def media_type_of(name: str) -> str:
+    """Returns the media type of a stored file by its stored name."""
     return TYPES.get(ending_of(name), ("application/octet-stream", ""))[0]
 
 
-def shown_name(name):
+def shown_name(name: str) -> str:
     """Returns the name a download gets: that of the upload without paths and what no name needs, at most 160 letters."""
     name = unicodedata.normalize("NFC", (name or "").replace("\\", "/").rsplit("/", 1)[-1])
     # Control characters, and those that turn the direction of writing around; Bangla needs its joiners.
-    kept = "".join(c for c in name if unicodedata.category(c)[0] != "C" or c in _JOINERS)
-    name = " ".join(_NOT_IN_NAMES.sub("", kept).split()).strip(". ")
+    visible = "".join(c for c in name if unicodedata.category(c)[0] != "C" or c in _JOINERS)
+    name = " ".join(_NOT_IN_NAMES.sub("", visible).split()).strip(". ")
     stem, dot, ending = name.rpartition(".")
     return f"{stem[: 160 - len(ending) - 1]}{dot}{ending}" if dot else name[:160]
 
 
-def check(upload):
-    """Raises Refused, with a sentence, unless the uploaded file is what its name says and of a kind we keep."""
+def check(upload: Any) -> None:
+    """Raises Refused, with a sentence, unless the content of the uploaded file matches its name and its kind is allowed."""
     if upload.size > MOST_BYTES:
         raise Refused(
             _(
-                "The file has %(size)d MB; at most %(most)d MB are kept. Save it smaller, or put it elsewhere and give its link."
+                "The file has %(size)s MB; at most %(most)s MB are visible. Save it smaller, or put it elsewhere and give its link."
             )
-            % {"size": -(-upload.size // 1024**2), "most": MOST_BYTES // 1024**2}
+            % {
+                "size": number_text(-(-upload.size // 1024**2), get_language()),
+                "most": number_text(MOST_BYTES // 1024**2, get_language()),
+            }
         )
     ending = ending_of(upload.name)
     if ending not in TYPES:
-        raise Refused(_("This kind of file is not kept here. Take PDF, Word, Excel, PowerPoint, PNG or JPEG."))
+        raise Refused(_("This kind of file is not visible here. Take PDF, Word, Excel, PowerPoint, PNG or JPEG."))
     if not upload.size:
         raise Refused(_("The file is empty. Choose another one."))
     found = _kind_of(upload)
@@ -81,8 +86,8 @@ def check(upload):
     raise Refused(_about_what_it_is(found, TYPES[ending][1]))
 
 
-def validate(file):
-    """As `check`, for a model field: raises ValidationError; leaves a file alone that is kept already."""
+def validate(file: Any) -> None:
+    """As `check`, for a model field: raises ValidationError. Skips a file that is stored already."""
     if file and not getattr(file, "_committed", False):
         try:
             check(file)
@@ -90,7 +95,7 @@ def validate(file):
             raise ValidationError(str(no), code="document") from no
 
 
-def _about_what_it_is(found, named):
+def _about_what_it_is(found: str, named: str) -> str:
     if found == "macros":
         return _("The file carries macros. Save it without macros and choose it again.")
     if found == "locked":
@@ -105,7 +110,7 @@ def _about_what_it_is(found, named):
     return _("The name says %(named)s, but the file is something else, or damaged.") % {"named": named}
 
 
-def _kind_of(upload):
+def _kind_of(upload: Any) -> str:
     """Returns an ending of TYPES, or "macros", "locked", "old office", or "" for anything else."""
     upload.seek(0)
     head = upload.read(HEAD)
@@ -123,14 +128,14 @@ def _kind_of(upload):
     return ""
 
 
-def _ends_as_pdf(upload):
+def _ends_as_pdf(upload: Any) -> bool:
     upload.seek(max(0, upload.size - HEAD))
     tail = upload.read(HEAD)
     upload.seek(0)
     return b"%%EOF" in tail
 
 
-def _kind_of_archive(upload):
+def _kind_of_archive(upload: Any) -> str:
     upload.seek(0)
     try:
         with zipfile.ZipFile(upload) as archive:

@@ -1,4 +1,3 @@
-"""Findings: their lifecycle, the register, quick entry, merging alike ones, tables in and out.
-
-Every change of state is a verb of `lifecycle`.
+"""Findings: their lifecycle, the register, quick entry, merging, import and export of tables. `lifecycle` has one function
+for every change of state.
 """

@@ -1,13 +1,19 @@
-"""Findings in the admin: editing one. They are recorded on the page of quick entry, and move by programmes.findings.lifecycle."""
+"""Findings in the admin: editing one. They are recorded on the page of quick entry; programmes.findings.lifecycle changes
+their state."""
+
+from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.admin_access import CoordinatorTabularInline
+from accounts.access.requests import user_of
 from accounts.audit.trail import record
 from accounts.refusal import Refused
 from programmes.admin_base import RecordingAdmin
@@ -20,9 +26,10 @@ class FindingForm(forms.ModelForm):
         model = Finding
         fields = lifecycle.EDITABLE
 
-    def clean(self):
-        """A closed finding stays as it is; each field that was to change says so."""
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        """Refuses changes of a closed finding, with a message at each changed field."""
+        super().clean()
+        cleaned = self.cleaned_data
         try:
             lifecycle.refuse_closed(Finding.objects.get(pk=self.instance.pk))
         except Refused as no:
@@ -56,20 +63,20 @@ class FindingAdmin(RecordingAdmin):
     fields = (("kind", "theme", "priority"), "text_en", "text_bn", ("owner", "due_on"))
 
     @admin.display(description=_("finding"))
-    def number_link(self, finding):
+    def number_link(self, finding: Finding) -> SafeString:
         return format_html(
             '<a class="sh-link sh-long" href="{}">{}</a>', reverse("programme:finding", args=[finding.pk]), finding
         )
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ()
 
-    def save_model(self, request, obj, form, change):
-        lifecycle.edit(obj, by=request.user, **{field: form.cleaned_data[field] for field in form.changed_data})
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        lifecycle.edit(obj, by=user_of(request), **{field: form.cleaned_data[field] for field in form.changed_data})
 
-    def save_formset(self, request, form, formset, change):
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
         for source in formset.new_objects:
-            record(request.user, "finding.source_added", form.instance, consultation=source.consultation_id)
+            record(user_of(request), "finding.source_added", form.instance, consultation=source.consultation_id)
         if formset.deleted_objects or formset.changed_objects:
-            record(request.user, "finding.edited", form.instance, fields=["consultations"])
+            record(user_of(request), "finding.edited", form.instance, fields=["consultations"])

@@ -1,11 +1,11 @@
-"""Findings as a table: exported, and imported by the same check that the preview shows."""
+"""Findings as a table: export, and import with the same check as the preview."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tablib
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,13 +13,23 @@ from import_export import resources
 from import_export.fields import Field
 
 from accounts.access.request_ids import id_of
+from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits
-from programmes.files.spreadsheets import harmless
+from programmes.files.spreadsheets import with_guard
 from programmes.findings import lifecycle as rules
 from programmes.findings.merging import known_findings
 from programmes.findings.text_similarity import ALIKE, SAME
-from programmes.models import Finding, FindingKind, FindingSource, ParticipantCategory, Priority, Theme
+from programmes.models import (
+    Consultation,
+    Finding,
+    FindingKind,
+    FindingSource,
+    ParticipantCategory,
+    Priority,
+    Programme,
+    Theme,
+)
 
 # What an imported table is read for; the other columns are for those who read the exported one.
 READ = {
@@ -58,12 +68,12 @@ class Read(NamedTuple):
     alike: tuple | None
 
     @property
-    def columns(self):
+    def columns(self) -> Any:
         """Pairs of the text of a cell and the problems in it, in the order of the columns."""
         return [(text, self.problems.get(label, [])) for label, text in self.cells.items()]
 
     @property
-    def of_the_row(self):
+    def of_the_row(self) -> Any:
         """The problems of columns that the table does not have."""
         missing = self.problems.keys() - self.cells.keys()
         return [f"{label}: {sentence}" for label in sorted(missing) for sentence in self.problems[label]]
@@ -84,7 +94,9 @@ class FindingResource(resources.ModelResource):
         skip_diff = True
         use_transactions = True
 
-    def __init__(self, *, programme=None, by=None, consultation=None):
+    def __init__(
+        self, *, programme: Programme | None = None, by: User | None = None, consultation: Consultation | None = None
+    ) -> None:
         super().__init__()
         self.programme, self.by, self.consultation = programme, by, consultation
         for name, label in WRITTEN.items():
@@ -92,86 +104,89 @@ class FindingResource(resources.ModelResource):
 
     # Out
 
-    def get_queryset(self):
+    def get_queryset(self) -> Any:
         return Finding.objects.coordinated_by(self.by)
 
-    def export(self, queryset=None, **kwargs):
+    def export(self, queryset: QuerySet[Any] | None = None, **kwargs: Any) -> Any:
         """Returns a tablib Dataset of the findings in which no cell runs as a formula. A constant number of queries."""
         sources = Prefetch("sources", FindingSource.objects.select_related("consultation").order_by("pk"))
         wanted = queryset.select_related("owner").prefetch_related(sources, "modules")
         table = super().export(wanted, **kwargs)
-        rows = [[harmless(cell) for cell in row] for row in table]
-        return tablib.Dataset(*rows, headers=[harmless(heading) for heading in table.headers])
+        rows = [[with_guard(cell) for cell in row] for row in table]
+        return tablib.Dataset(*rows, headers=[with_guard(heading) for heading in table.headers])
 
-    def dehydrate_number(self, finding):
+    def dehydrate_number(self, finding: Finding) -> Any:
         return finding.number
 
-    def dehydrate_kind(self, finding):
+    def dehydrate_kind(self, finding: Finding) -> Any:
         return finding.get_kind_display()
 
-    def dehydrate_theme(self, finding):
+    def dehydrate_theme(self, finding: Finding) -> Any:
         return finding.get_theme_display()
 
-    def dehydrate_text_en(self, finding):
+    def dehydrate_text_en(self, finding: Finding) -> Any:
         return finding.text_en
 
-    def dehydrate_text_bn(self, finding):
+    def dehydrate_text_bn(self, finding: Finding) -> Any:
         return finding.text_bn
 
-    def dehydrate_raised_by(self, finding):
+    def dehydrate_raised_by(self, finding: Finding) -> Any:
         return "; ".join(
             dict.fromkeys(source.get_raised_by_display() for source in finding.sources.all() if source.raised_by)
         )
 
-    def dehydrate_priority(self, finding):
+    def dehydrate_priority(self, finding: Finding) -> Any:
         return finding.get_priority_display()
 
-    def dehydrate_owner(self, finding):
+    def dehydrate_owner(self, finding: Finding) -> Any:
         return finding.owner.full_name if finding.owner else ""
 
-    def dehydrate_due_on(self, finding):
+    def dehydrate_due_on(self, finding: Finding) -> Any:
         return finding.due_on.isoformat() if finding.due_on else ""
 
-    def dehydrate_state(self, finding):
+    def dehydrate_state(self, finding: Finding) -> Any:
         return finding.get_state_display()
 
-    def dehydrate_reason(self, finding):
+    def dehydrate_reason(self, finding: Finding) -> Any:
         return finding.reason
 
-    def dehydrate_outcome(self, finding):
+    def dehydrate_outcome(self, finding: Finding) -> Any:
         return finding.outcome
 
-    def dehydrate_came_up_at(self, finding):
+    def dehydrate_came_up_at(self, finding: Finding) -> Any:
         return "; ".join(dict.fromkeys(str(source) for source in finding.sources.all()))
 
-    def dehydrate_modules(self, finding):
+    def dehydrate_modules(self, finding: Finding) -> Any:
         return "; ".join(module.title for module in finding.modules.all())
 
     # In
 
-    def check(self, table) -> list[Read]:
-        """Returns what would become of each row of a spreadsheets.Table; writes nothing."""
+    def check(self, table: Any) -> list[Read]:
+        """Returns the outcome of each row of a spreadsheets.Table without writing."""
         return self._import(table, dry_run=True)
 
-    def apply(self, table) -> list[Read]:
-        """Records the good rows, all or none of them, and returns what became of each row. Raises Refused when none is good."""
+    def apply(self, table: Any) -> list[Read]:
+        """Records the valid rows, all or none of them, and returns the outcome of each row. Raises Refused when none is
+        valid."""
         if not any(row.outcome in ("new", "change") for row in self.check(table)):
             raise Refused(_("No row can go in. Each one says why."))
         return self._import(table, dry_run=False)
 
-    def _import(self, table, *, dry_run):
+    def _import(self, table: Any, *, dry_run: Any) -> Any:
         columns = _columns(table.headings)
         self._rows = [(number, {name: cells[at] for name, at in columns.items()}) for number, cells in table.rows]
         dataset = tablib.Dataset(headers=["row"])
         for place in range(len(self._rows)):
             dataset.append([place])
-        self._read, self._new, self._changes = [], [], []
+        self._read: list[Any] = []
+        self._new: list[Any] = []
+        self._changes: list[Any] = []
         result = self.import_data(dataset, dry_run=dry_run)
-        for trouble in [*result.base_errors, *(error for _row, errors in result.row_errors() for error in errors)]:
-            raise trouble.error
+        for error in [*result.base_errors, *(error for _row, errors in result.row_errors() for error in errors)]:
+            raise error.error
         return self._read
 
-    def before_import(self, dataset, **kwargs):
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
         numbers = {number for _row, cells in self._rows if (number := _number(cells.get("number", "")))}
         own = Finding.objects.standing().filter(programme=self.programme, pk__in=numbers).select_related("owner")
         self._on_record = {finding.pk: finding for finding in own}
@@ -182,7 +197,7 @@ class FindingResource(resources.ModelResource):
                 if name:
                     self._owners[_key(name)] = owner
 
-    def get_or_init_instance(self, instance_loader, row):
+    def get_or_init_instance(self, instance_loader: Any, row: Any) -> Any:
         cells = self._rows[int(row["row"])][1]
         written = cells.get("number", "")
         if not written:
@@ -194,7 +209,7 @@ class FindingResource(resources.ModelResource):
             raise ValidationError({"number": _("This finding is closed. Reopen it first.")})
         return finding, False
 
-    def import_instance(self, instance, row, **kwargs):
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         cells = self._rows[int(row["row"])][1]
         values, problems = self._values(cells, instance)
         instance.read = rules.NewFinding(**values)
@@ -205,7 +220,7 @@ class FindingResource(resources.ModelResource):
         if problems:
             raise ValidationError(problems)
 
-    def skip_row(self, instance, original, row, import_validation_errors=None):
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> Any:
         instance.changes = {
             field: getattr(instance.read, field)
             for field in rules.EDITABLE
@@ -213,12 +228,14 @@ class FindingResource(resources.ModelResource):
         }
         return not import_validation_errors and bool(instance.pk) and not instance.changes
 
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: Any = True
+    ) -> None:
         if import_validation_errors:
             raise ValidationError(import_validation_errors)
 
-    def save_instance(self, instance, is_create, row, **kwargs):
-        """Keeps the row for `after_import`: what is good is written by the rules, all of it at once."""
+    def save_instance(self, instance: Any, is_create: Any, row: Any, **kwargs: Any) -> None:
+        """Collects the row for `after_import`, where the rules write all valid rows at once."""
         if is_create:
             self._new.append(instance.read)
             for text in (instance.read.text_en, instance.read.text_bn):
@@ -226,16 +243,16 @@ class FindingResource(resources.ModelResource):
         else:
             self._changes.append((instance, instance.changes))
 
-    def save_m2m(self, instance, row, **kwargs):
+    def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
         """Nothing here: sources come with the finding."""
 
-    def after_import_row(self, row, row_result, **kwargs):
+    def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         number, cells = self._rows[int(row["row"])]
         outcome = {"new": "new", "update": "change", "skip": "same"}[row_result.import_type]
         alike = self._alike(cells, number) if outcome == "new" else None
         self._read.append(Read(number, outcome, _shown(cells), {}, alike))
 
-    def import_row(self, row, instance_loader, **kwargs):
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
         result = super().import_row(row, instance_loader, **kwargs)
         if result.validation_error:
             number, cells = self._rows[int(row["row"])]
@@ -243,7 +260,7 @@ class FindingResource(resources.ModelResource):
             self._read.append(Read(number, "refused", _shown(cells), problems, None))
         return result
 
-    def after_import(self, dataset, result, **kwargs):
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         if kwargs.get("dry_run", True) or result.has_errors():
             return
         if self._new:
@@ -251,9 +268,10 @@ class FindingResource(resources.ModelResource):
         for finding, changes in self._changes:
             rules.edit(finding, by=self.by, **changes)
 
-    def _values(self, cells, instance):
+    def _values(self, cells: Any, instance: Any) -> Any:
         """Returns (values for a NewFinding, {field: sentence}). An absent column leaves a finding on record as it is."""
-        values, problems = {}, {}
+        values: dict[str, Any] = {}
+        problems: dict[str, Any] = {}
         for field in ("kind", "theme", "text_en", "text_bn", "raised_by", "priority", "owner", "due_on"):
             if field not in cells:
                 values[field] = getattr(instance, field, "")
@@ -265,7 +283,7 @@ class FindingResource(resources.ModelResource):
                 values[field] = getattr(instance, field, "")
         return values, problems
 
-    def _value(self, field, written):
+    def _value(self, field: Any, written: Any) -> Any:
         if field in _CHOICES:
             return _chosen(field, written)
         if field == "due_on":
@@ -274,20 +292,20 @@ class FindingResource(resources.ModelResource):
             return self._owner(written)
         return written
 
-    def _owner(self, written):
+    def _owner(self, written: Any) -> Any:
         if not written:
             return None
         if _key(written) not in self._owners:
             raise ValueError(_("No coordinator of this programme has that name or e-mail."))
         return self._owners[_key(written)]
 
-    def _same_as_known(self, instance):
+    def _same_as_known(self, instance: Any) -> Any:
         for text in (instance.read.text_en, instance.read.text_bn):
             for key, _share in self._known.near(text, at_least=SAME, most=1):
                 return {"text_en": _("The same finding is there already: %(which)s.") % {"which": _which(key)}}
         return {}
 
-    def _alike(self, cells, number):
+    def _alike(self, cells: Any, number: Any) -> Any:
         for text in (cells.get("text_en", ""), cells.get("text_bn", "")):
             for key, share in self._known.near(text, at_least=ALIKE, most=2):
                 if key != ("row", number):
@@ -295,9 +313,9 @@ class FindingResource(resources.ModelResource):
         return None
 
 
-def _columns(headings):
+def _columns(headings: Any) -> Any:
     """Returns {field: place} by the headings in English or Bangla. Refused when one is missing or comes twice."""
-    labels = {}
+    labels: dict[str, Any] = {}
     for language in ("en", "bn"):
         with translation.override(language):
             labels |= {_key(label): name for name, label in WRITTEN.items()} | {_key(name): name for name in READ}
@@ -323,7 +341,7 @@ _CHOICES = {"kind": FindingKind, "theme": Theme, "priority": Priority, "raised_b
 _WHEN_EMPTY = {"priority": Priority.MEDIUM, "raised_by": ""}
 
 
-def _chosen(field, written):
+def _chosen(field: Any, written: Any) -> Any:
     """Returns the value behind what is written in either language. ValueError with a sentence for anything else."""
     if not written:
         return _WHEN_EMPTY.get(field, "")
@@ -337,7 +355,7 @@ def _chosen(field, written):
     return values[_key(written)]
 
 
-def _date(written):
+def _date(written: Any) -> Any:
     if not written:
         return None
     for form in DATE_FORMS:
@@ -350,19 +368,19 @@ def _date(written):
     )
 
 
-def _number(written):
+def _number(written: Any) -> Any:
     """Returns the id in "F12" or "12", in digits of either language; None for anything else."""
     plain = digits(written, "en").strip().upper().removeprefix("F").removesuffix(".0")
     return id_of(plain)
 
 
-def _key(written):
+def _key(written: Any) -> Any:
     return " ".join(digits(written, "en").casefold().split())
 
 
-def _which(key):
+def _which(key: str) -> Any:
     return _("row %(number)s") % {"number": key[1]} if isinstance(key, tuple) else f"F{key}"
 
 
-def _shown(cells):
+def _shown(cells: Any) -> Any:
     return {str(READ[name]): text for name, text in cells.items()}

@@ -1,5 +1,7 @@
 """What coordinators send on the pages of findings."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +38,9 @@ class MergeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "lang": "bn"}),
     )
 
-    def __init__(self, *args, findings, **kwargs):
+    def __init__(self, *args: Any, findings: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stays"].choices = [(one.pk, f"{one.number}: {one.text}") for one in findings]
+        cast("Any", self.fields["stays"]).choices = [(one.pk, f"{one.number}: {one.text}") for one in findings]
 
 
 class AssignForm(forms.Form):
@@ -50,15 +52,15 @@ class AssignForm(forms.Form):
     due_on = forms.DateField(label=_("Due date"), required=False, widget=DayInput)
     priority = forms.ChoiceField(label=_("Priority"), required=False)
 
-    def __init__(self, *args, owners, **kwargs):
+    def __init__(self, *args: Any, owners: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owners = {str(owner.pk): owner for owner in owners}
         people = [(pk, owner.full_name) for pk, owner in self.owners.items()]
-        self.fields["owner"].choices = [("", _("leave as it is")), (self.NOBODY, _("nobody")), *people]
-        self.fields["priority"].choices = [("", _("leave as it is")), *Priority.choices]
+        cast("Any", self.fields["owner"]).choices = [("", _("leave as it is")), (self.NOBODY, _("nobody")), *people]
+        cast("Any", self.fields["priority"]).choices = [("", _("leave as it is")), *Priority.choices]
 
     @property
-    def changes(self):
+    def changes(self) -> Any:
         """What was chosen, for programmes.findings.lifecycle.assign."""
         found = {}
         if self.cleaned_data["owner"]:
@@ -78,6 +80,6 @@ class TableForm(forms.Form):
         label=_("The table"),
         help_text=_("CSV or XLSX with headings in the first row; at most 500 rows."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        allow_empty_file=True,  # so that the rule can say what to do about it
+        allow_empty_file=True,  # so that the rule can explain it
         error_messages={"required": _("Choose a file.")},
     )

@@ -35,18 +35,20 @@ class Line(NamedTuple):
     at: object
 
 
-def history_of(finding) -> list[Line]:
+def history_of(finding: Finding) -> list[Line]:
     """Returns what was done to a finding, the latest first. One query."""
     entries = AuditEntry.objects.filter(target_type=Finding._meta.label_lower, target_id=str(finding.pk))
-    return [Line(entry.actor, _said(entry), entry.at) for entry in entries.select_related("actor").order_by("-pk")]
+    return [
+        Line(entry.actor, _sentence_of(entry), entry.at) for entry in entries.select_related("actor").order_by("-pk")
+    ]
 
 
-def _said(entry):
+def _sentence_of(entry: AuditEntry) -> str:
     words = _WORDS.get(entry.verb)
     return str(words) % _facts(entry) if words else entry.verb
 
 
-def _facts(entry):
+def _facts(entry: AuditEntry) -> dict[str, str]:
     details = entry.details
     fields = details.get("fields") or [field for field in details if field in {"owner", "due_on", "priority"}]
     numbers = {
@@ -56,7 +58,7 @@ def _facts(entry):
     }
     after = details.get("after")
     return {
-        "fields": ", ".join(str(Finding._meta.get_field(field).verbose_name) for field in fields),
-        "after": FindingState(after).label if after in FindingState.values else _("unknown"),
+        "fields": ", ".join(str(getattr(Finding._meta.get_field(field), "verbose_name", field)) for field in fields),
+        "after": str(FindingState(after).label) if after in FindingState.values else _("unknown"),
         **numbers,
     }

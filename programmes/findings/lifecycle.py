@@ -1,10 +1,13 @@
-"""The life of a finding: recorded, then open → accepted → in progress → done, or declined. One verb per step."""
+"""The lifecycle of a finding: recorded, then open → accepted → in progress → done, or declined. One function per step."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,29 +15,31 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from accounts.audit.trail import record, record_many
 from accounts.models import User
-from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.localised_text import digits, number_text
+from programmes.locking import locked_record, refuse_unless_coordinates
 from programmes.models import (
     CLOSED_STATES,
+    Consultation,
     Finding,
     FindingKind,
     FindingSource,
     FindingState,
     ParticipantCategory,
     Priority,
+    Programme,
     Theme,
 )
 
 MOST_AT_ONCE = 500
 EDITABLE = ("kind", "theme", "text_en", "text_bn", "priority", "owner", "due_on")
 _BANGLA = re.compile(r"[\u0980-\u09ff]")
-_LONGEST = Finding._meta.get_field("text_en").max_length
+_LONGEST = Finding._meta.get_field("text_en").max_length or 0
 
 
 @dataclass(frozen=True)
 class NewFinding:
-    """A finding to be recorded. `joins`: id of a finding on record that says the same; it gets one more source."""
+    """A finding to be recorded. `joins`: id of an existing finding with the same content, which gets one more source."""
 
     kind: str
     theme: str
@@ -47,13 +52,13 @@ class NewFinding:
     joins: int | None = None
 
 
-def in_its_language(text):
+def in_its_language(text: str) -> dict[str, str]:
     """Returns {"text_bn": text} when it is written in Bangla letters, {"text_en": text} otherwise."""
     return {"text_bn" if _BANGLA.search(text) else "text_en": text}
 
 
-def problems(new) -> dict:
-    """Returns {field: sentence} for all that keeps a NewFinding from being recorded; {} when nothing does. Reads nothing."""
+def problems(new: NewFinding) -> dict:
+    """Returns {field: sentence} for all problems of a NewFinding; {} when it is valid. Does not read the database."""
     found = {}
     if new.kind not in FindingKind.values:
         found["kind"] = _("Choose the kind.")
@@ -71,20 +76,24 @@ def problems(new) -> dict:
 
 
 @transaction.atomic
-def record_findings(rows, *, programme, by, consultation=None) -> list[Finding]:
+def record_findings(
+    rows: Iterable[NewFinding], *, programme: Programme, by: User | None, consultation: Consultation | None = None
+) -> list[Finding]:
     """Records many NewFindings at once, all or none; returns the findings, new or joined, in the order given.
 
     consultation: where they came up, None for a desk review. Raises Refused with the first problem there is.
     """
     rows = list(rows)
-    _refuse_strangers(by, programme)
+    refuse_unless_coordinates(by, programme)
     if consultation is not None and consultation.programme_id != programme.pk:
         raise Refused(_("This consultation belongs to another programme."))
     if len(rows) > MOST_AT_ONCE:
         raise Refused(_("At most %(most)s findings can be recorded at once.") % _counted(MOST_AT_ONCE))
     for number, row in enumerate(rows, start=1):
         for sentence in problems(row).values():
-            raise Refused(_("Row %(number)s: %(problem)s") % {"number": number, "problem": sentence})
+            raise Refused(
+                _("Row %(number)s: %(problem)s") % {"number": digits(number, get_language()), "problem": sentence}
+            )
     _refuse_owners_from_outside({row.owner for row in rows}, programme)
     joined = _joined(rows, programme)
     new = [row for row in rows if row.joins is None]
@@ -99,8 +108,8 @@ def record_findings(rows, *, programme, by, consultation=None) -> list[Finding]:
 
 
 @transaction.atomic
-def edit(finding, *, by, **changes) -> Finding:
-    """Changes the fields named in EDITABLE; returns the finding. Refused when it is closed or would end up wrong."""
+def edit(finding: Finding, *, by: User | None, **changes: Any) -> Finding:
+    """Changes the fields named in EDITABLE; returns the finding. Refused when it is closed or would become invalid."""
     finding = _locked(finding, by=by)
     refuse_closed(finding)
     unknown = set(changes) - set(EDITABLE)
@@ -120,35 +129,35 @@ def edit(finding, *, by, **changes) -> Finding:
     return finding
 
 
-def accept(finding, *, by) -> Finding:
+def accept(finding: Finding, *, by: User | None) -> Finding:
     """open → accepted. Returns the finding."""
     return _move(finding, FindingState.ACCEPTED, "finding.accepted", by=by)
 
 
-def start(finding, *, by) -> Finding:
+def start(finding: Finding, *, by: User | None) -> Finding:
     """accepted → in progress. Returns the finding."""
     return _move(finding, FindingState.IN_PROGRESS, "finding.started", by=by)
 
 
-def finish(finding, *, by, outcome="") -> Finding:
+def finish(finding: Finding, *, by: User | None, outcome: str = "") -> Finding:
     """in progress → done. outcome: what came of it, in words; may be empty. Returns the finding."""
     return _move(finding, FindingState.DONE, "finding.finished", by=by, outcome=outcome.strip())
 
 
-def decline(finding, *, by, reason) -> Finding:
+def decline(finding: Finding, *, by: User | None, reason: str) -> Finding:
     """Any state but done → declined. Returns the finding. Refused without a reason."""
     if not reason.strip():
         raise Refused(_("Say why the finding is declined."))
     return _move(finding, FindingState.DECLINED, "finding.declined", by=by, reason=reason.strip())
 
 
-def reopen(finding, *, by) -> Finding:
+def reopen(finding: Finding, *, by: User | None) -> Finding:
     """done → in progress, declined → open. Returns the finding."""
     to = FindingState.OPEN if finding.state == FindingState.DECLINED else FindingState.IN_PROGRESS
     return _move(finding, to, "finding.reopened", by=by)
 
 
-# (from, to): the verb of the audit trail
+# (from, to): the verb for the audit trail
 STEPS = {
     (FindingState.OPEN, FindingState.ACCEPTED): "finding.accepted",
     (FindingState.ACCEPTED, FindingState.IN_PROGRESS): "finding.started",
@@ -161,13 +170,13 @@ STEPS = {
 }
 
 
-def next_states(finding) -> list[str]:
-    """Returns the states a finding may go to from where it is."""
+def next_states(finding: Finding) -> list[str]:
+    """Returns the states that may follow the present one."""
     return [str(to) for (come_from, to) in STEPS if come_from == finding.state]
 
 
 @transaction.atomic
-def assign(findings, *, by, **changes) -> int:
+def assign(findings: Iterable[Finding], *, by: User | None, **changes: Any) -> int:
     """Gives many findings an owner, a due date or a priority; returns how many changed.
 
     changes: any of owner (User or None), due_on (date or None), priority. All or none: Refused when one of them is closed
@@ -194,10 +203,10 @@ def assign(findings, *, by, **changes) -> int:
 
 
 @transaction.atomic
-def move_many(findings, to, *, by) -> int:
+def move_many(findings: Iterable[Finding], to: str, *, by: User | None) -> int:
     """Moves many findings one step on, all or none; returns how many. to: accepted or in progress.
 
-    Raises Refused naming those that are not where the step begins.
+    Raises Refused with the findings whose state does not allow the step.
     """
     found = _locked_many(findings, by=by)
     wrong = [finding.number for finding in found if (finding.state, to) not in STEPS or finding.is_closed]
@@ -215,7 +224,7 @@ def move_many(findings, to, *, by) -> int:
     return len(found)
 
 
-def refuse_closed(finding):
+def refuse_closed(finding: Finding) -> None:
     """Raises Refused when the finding is done, declined or merged into another."""
     if finding.merged_into_id:
         raise Refused(
@@ -227,7 +236,7 @@ def refuse_closed(finding):
         )
 
 
-def possible_owners(programme):
+def possible_owners(programme: Programme) -> QuerySet[User]:
     """Returns the people (a queryset of User) who may own a finding, a workstream or a milestone of the programme."""
     return User.objects.filter(
         is_active=True, team_memberships__programme=programme, team_memberships__role="coordinator"
@@ -235,7 +244,7 @@ def possible_owners(programme):
 
 
 @transaction.atomic
-def _move(finding, to, verb, *, by, **fields):
+def _move(finding: Finding, to: str, verb: str, *, by: User | None, **fields: Any) -> Finding:
     finding = _locked(finding, by=by)
     step = (finding.state, to)
     if STEPS.get(step) != verb:
@@ -252,20 +261,19 @@ def _move(finding, to, verb, *, by, **fields):
     return finding
 
 
-def _save(finding, *fields, by):
+def _save(finding: Finding, *fields: str, by: User | None) -> None:
     finding._history_user = by
     finding.save(update_fields=fields)
 
 
-def _locked(finding, *, by):
-    found = Finding.objects.select_for_update(of=("self",)).select_related("programme").get(pk=finding.pk)
-    _refuse_strangers(by, found.programme)
+def _locked(finding: Finding, *, by: User | None) -> Finding:
+    found = locked_record(Finding.objects.all(), finding.pk, by=by)
     if found.merged_into_id:
         refuse_closed(found)
     return found
 
 
-def _locked_many(findings, *, by):
+def _locked_many(findings: Iterable[Finding], *, by: User | None) -> list[Finding]:
     ids = [finding.pk for finding in findings]
     found = list(
         Finding.objects.standing()
@@ -277,23 +285,18 @@ def _locked_many(findings, *, by):
     if len(found) < len(set(ids)):
         raise Refused(_("Some of these findings were merged into others meanwhile. Look at the list again."))
     for programme in {finding.programme for finding in found}:
-        _refuse_strangers(by, programme)
+        refuse_unless_coordinates(by, programme)
     return found
 
 
-def _refuse_strangers(by, programme):
-    if by is not None and not coordinates(by, programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
-
-
-def _refuse_owners_from_outside(owners, programme):
+def _refuse_owners_from_outside(owners: Iterable[User | None], programme: Programme) -> None:
     named = {owner.pk for owner in owners if owner is not None}
     if named and named - set(possible_owners(programme).filter(pk__in=named).values_list("pk", flat=True)):
         raise Refused(_("The owner is not a coordinator of this programme."))
 
 
-def _joined(rows, programme):
-    """Returns {id: finding on record}, locked, for the rows that say the same as one."""
+def _joined(rows: Iterable[NewFinding], programme: Programme) -> dict[int, Finding]:
+    """Returns {id: finding on record}, locked, for the rows that join one."""
     wanted = {row.joins for row in rows if row.joins is not None}
     standing = Finding.objects.standing().filter(programme=programme, pk__in=wanted)
     found = {finding.pk: finding for finding in standing.select_for_update(of=("self",))}
@@ -302,13 +305,15 @@ def _joined(rows, programme):
     return found
 
 
-def _finding(row, programme, by):
+def _finding(row: NewFinding, programme: Programme, by: User | None) -> Finding:
     fields = {field: getattr(row, field) for field in EDITABLE}
     fields |= {"text_en": row.text_en.strip(), "text_bn": row.text_bn.strip()}
     return Finding(programme=programme, recorded_by=by, **fields)
 
 
-def _add_sources(findings_and_rows, consultation, by):
+def _add_sources(
+    findings_and_rows: Iterable[tuple[Finding, NewFinding]], consultation: Consultation | None, by: User | None
+) -> None:
     wanted = {(finding.pk, row.raised_by): (finding, row) for finding, row in findings_and_rows}
     known = FindingSource.objects.filter(finding__in={pk for pk, _raised_by in wanted}, consultation=consultation)
     have = set(known.values_list("finding", "raised_by"))
@@ -321,9 +326,9 @@ def _add_sources(findings_and_rows, consultation, by):
     record_many(by, "finding.source_added", [(finding, details) for finding, row in new.values() if row.joins])
 
 
-def _as_new(finding):
+def _as_new(finding: Finding) -> NewFinding:
     return NewFinding(**{field: getattr(finding, field) for field in EDITABLE})
 
 
-def _counted(number):
+def _counted(number: int) -> dict[str, str]:
     return {"most": number_text(number, get_language())}

@@ -1,42 +1,46 @@
-"""Findings that say the same: suggested, merged into one that keeps all sources, told apart, taken out again."""
+"""Findings with the same content: suggests pairs, merges them into one with all sources, marks pairs as distinct, separates them again."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates, require
 from accounts.refusal import Refused
 from programmes.findings import lifecycle as rules
 from programmes.findings.text_similarity import Known, pairs
-from programmes.models import DistinctFindings, Finding, FindingSource
+from programmes.locking import refuse_unless_coordinates
+from programmes.models import DistinctFindings, Finding, FindingSource, Programme
 
 
 class Alike(NamedTuple):
-    """Two findings that may say the same, and how alike they are (0 to 1)."""
+    """Two findings that may have the same content, and their similarity (0 to 1)."""
 
     one: Finding
     other: Finding
     share: float
 
     @property
-    def per_cent(self):
+    def per_cent(self) -> int:
         return round(self.share * 100)
 
 
-def known_findings(programme) -> Known:
-    """Returns the texts of all standing findings of the programme, to compare with; the keys are their ids. One query."""
+def known_findings(programme: Programme) -> Known:
+    """Returns the texts of all findings of the programme that are not merged, for comparison; the keys are their ids. One
+    query."""
     rows = Finding.objects.standing().filter(programme=programme).values_list("pk", "text_en", "text_bn")
     return Known((pk, text) for pk, *texts in rows for text in texts)
 
 
-def suggestions(findings, *, most=25) -> tuple[list[Alike], int]:
-    """Returns the nearest pairs among the unsettled of these findings (a queryset), and how many pairs there are in all.
+def suggestions(findings: Any, *, most: int = 25) -> tuple[list[Alike], int]:
+    """Returns the most similar pairs among the open ones of these findings (a queryset), and the number of all pairs.
 
-    Pairs that were told apart are left out, and so are pairs from different programmes. Two queries.
+    Leaves out pairs marked as distinct and pairs from different programmes. Two queries.
     """
-    rows = {finding.pk: finding for finding in findings.unsettled()}
+    rows = {finding.pk: finding for finding in findings.not_closed()}
     texts = [(pk, text) for pk, finding in rows.items() for text in (finding.text_en, finding.text_bn)]
     apart = set(DistinctFindings.objects.filter(one__in=findings).values_list("one", "other"))
     found = [
@@ -48,7 +52,14 @@ def suggestions(findings, *, most=25) -> tuple[list[Alike], int]:
 
 
 @transaction.atomic
-def merge(finding, others, *, by, text_en=None, text_bn=None) -> Finding:
+def merge(
+    finding: Finding,
+    others: Iterable[Finding],
+    *,
+    by: User | None,
+    text_en: str | None = None,
+    text_bn: str | None = None,
+) -> Finding:
     """Merges `others` into `finding`, which keeps its number and state and gains their sources; returns it.
 
     text_en, text_bn: its wording from now on; None leaves it. What pointed to the others (modules, workstreams, clauses)
@@ -67,25 +78,25 @@ def merge(finding, others, *, by, text_en=None, text_bn=None) -> Finding:
     finding = found.pop(finding.pk)
     _refuse_merging(finding, found.values(), by)
     for other in found.values():
-        _take_in(finding, other, by)
+        _absorb(finding, other, by)
     words = {field: text for field, text in (("text_en", text_en), ("text_bn", text_bn)) if text is not None}
     record(by, "finding.merged", finding, merged=sorted(found))
     return rules.edit(finding, by=by, **words) if words else finding
 
 
 @transaction.atomic
-def separate(finding, *, by) -> Finding:
-    """Takes a merged finding out again, with the sources it brought; returns it."""
+def separate(finding: Finding, *, by: User | None) -> Finding:
+    """Separates a merged finding again, with the sources it brought; returns it."""
     finding = (
         Finding.objects.select_for_update(of=("self",)).select_related("programme", "merged_into").get(pk=finding.pk)
     )
-    if finding.merged_into_id is None:
+    into = finding.merged_into
+    if into is None:
         raise Refused(_("This finding stands on its own already."))
-    if by is not None and not coordinates(by, finding.programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
-    rules.refuse_closed(finding.merged_into)
-    FindingSource.objects.filter(finding=finding.merged_into_id, came_with=finding).delete()
-    into, finding.merged_into = finding.merged_into, None
+    refuse_unless_coordinates(by, finding.programme)
+    rules.refuse_closed(into)
+    FindingSource.objects.filter(finding=into, came_with=finding).delete()
+    finding.merged_into = None
     finding._history_user = by
     finding.save(update_fields=["merged_into"])
     record(by, "finding.separated", finding, came_out_of=into.pk)
@@ -94,8 +105,8 @@ def separate(finding, *, by) -> Finding:
 
 
 @transaction.atomic
-def tell_apart(one, other, *, by) -> DistinctFindings:
-    """Remembers that two findings are not the same, so that they are not suggested again."""
+def mark_distinct(one: Finding, other: Finding, *, by: User) -> DistinctFindings:
+    """Records that two findings are different, so that they are not suggested again."""
     first, second = sorted((one, other), key=lambda finding: finding.pk)
     for finding in (first, second):
         require(by, coordinates, finding.programme)
@@ -107,9 +118,8 @@ def tell_apart(one, other, *, by) -> DistinctFindings:
     return pair
 
 
-def _refuse_merging(finding, others, by):
-    if by is not None and not coordinates(by, finding.programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
+def _refuse_merging(finding: Finding, others: Iterable[Finding], by: User | None) -> None:
+    refuse_unless_coordinates(by, finding.programme)
     for one in (finding, *others):
         if one.programme_id != finding.programme_id:
             raise Refused(_("Findings of different programmes can't be merged."))
@@ -119,12 +129,12 @@ def _refuse_merging(finding, others, by):
             raise Refused(_("%(number)s is closed. Reopen it first.") % {"number": one.number})
 
 
-def _take_in(finding, other, by):
+def _absorb(finding: Finding, other: Finding, by: User | None) -> None:
     _take_sources(finding, other)
     _take_answers(finding, other)
     for thing in (*other.workstreams.all(), *other.strategy_clauses.all()):
         thing.findings.add(finding)
-    # What was merged into the other before comes along, so that a chain is never longer than one step.
+    # Findings merged into the other one before follow it, so that a chain is never longer than one step.
     for one in (other, *other.merged.all()):
         one.merged_into = finding
         one._history_user = by
@@ -132,7 +142,7 @@ def _take_in(finding, other, by):
     record(by, "finding.merged_away", other, into=finding.pk)
 
 
-def _take_sources(finding, other):
+def _take_sources(finding: Finding, other: Finding) -> None:
     have = set(finding.sources.values_list("consultation", "raised_by"))
     FindingSource.objects.bulk_create(
         FindingSource(finding=finding, consultation_id=consultation, raised_by=raised_by, came_with=other)
@@ -141,8 +151,8 @@ def _take_sources(finding, other):
     )
 
 
-def _take_answers(finding, other):
-    """Modules stand above this floor; they are reached by the name they gave themselves."""
+def _take_answers(finding: Finding, other: Finding) -> None:
+    """Modules are in an app above this one, so they are reached by their related name."""
     have = set(finding.answers.values_list("module", flat=True))
     answer = finding.answers.model
     answer.objects.bulk_create(

@@ -1,14 +1,19 @@
-"""The findings register: which rows are shown, and the filters beside them with how many rows each would leave."""
+"""The findings register: its rows, and its filters with the number of rows for each value."""
 
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access.request_ids import id_of
+from accounts.models import User
 from accounts.text.localised_text import digits
 from accounts.ui.facets import Facet, Option
 from programmes.models import Consultation, FindingKind, FindingState, Priority, Programme, Theme
+from programmes.models.finding import FindingQuerySet
 
 LATE, UNANSWERED, MINE, NOBODYS = "late", "unanswered", "mine", "nobodys"
 DESK = "desk"
@@ -18,7 +23,7 @@ ASKED = "q"
 class Register:
     """The findings of a queryset under the filters of an address. Facets cost one query each, whatever the number of rows."""
 
-    def __init__(self, findings, params, *, user, today):
+    def __init__(self, findings: FindingQuerySet, params: Any, *, user: User, today: date) -> None:
         """findings: those the user may see. params: QueryDict or dict. today: date in Dhaka."""
         self.findings, self.user, self.today = findings, user, today
         self.asked = params.get(ASKED, "").strip()[:200]
@@ -28,26 +33,26 @@ class Register:
             if value and self._is_known(key, value):
                 self.choice[key] = value
 
-    def rows(self):
+    def rows(self) -> FindingQuerySet:
         """Returns the findings that fit, the most urgent first."""
         return self._matching(self.choice).by_urgency()
 
     @property
-    def query(self):
+    def query(self) -> str:
         """The address of what is shown, without the page: "state=open&q=media"; "" for everything."""
         return urlencode(self._with(self.choice))
 
     @property
-    def in_force(self):
+    def in_force(self) -> bool:
         """Whether anything narrows the list."""
         return bool(self.choice or self.asked)
 
     @property
-    def narrowed(self):
+    def narrowed(self) -> bool:
         """Whether a filter other than the state is in force."""
         return bool(set(self.choice) - {"state"})
 
-    def facets(self):
+    def facets(self) -> list[Facet]:
         """Returns the Facets; those with nothing to choose between are left out."""
         lists = [
             ("state", _("State"), FindingState.choices, "state"),
@@ -58,10 +63,10 @@ class Register:
             ("source", _("Came up at"), None, "sources__consultation"),
             ("programme", _("Programme"), None, "programme"),
         ]
-        found = [self._facet(*one) for one in lists]
+        found = [self._facet(key, str(title), labels, field) for key, title, labels, field in lists]
         return [facet for facet in found if facet.chosen or len(facet.options) > (facet.key == "programme")]
 
-    def _facet(self, key, title, labels, field):
+    def _facet(self, key: str, title: str, labels: Any, field: str | None) -> Facet:
         others = {name: value for name, value in self.choice.items() if name != key}
         rows = self._matching(others)
         counts = self._counted(rows, field) if field else self._counted_shows(rows)
@@ -77,19 +82,19 @@ class Register:
         chosen = next((option.label for option in options if option.is_chosen), "")
         return Facet(key, title, tuple(options), chosen, f"?{urlencode(self._with(others))}")
 
-    def _matching(self, choice):
+    def _matching(self, choice: dict[str, Any]) -> FindingQuerySet:
         rows = self.findings
         for key, value in choice.items():
             rows = self._narrowed(rows, key, value)
         return self._searched(rows)
 
-    def _narrowed(self, rows, key, value):
+    def _narrowed(self, rows: FindingQuerySet, key: str, value: Any) -> FindingQuerySet:
         if key == "show":
             return {
                 LATE: lambda: rows.overdue(self.today),
-                UNANSWERED: lambda: rows.unsettled().unanswered(),
+                UNANSWERED: lambda: rows.not_closed().unanswered(),
                 MINE: lambda: rows.filter(owner=self.user),
-                NOBODYS: lambda: rows.unsettled().filter(owner=None),
+                NOBODYS: lambda: rows.not_closed().filter(owner=None),
             }[value]()
         if key == "source":
             at = None if value == DESK else value
@@ -99,7 +104,7 @@ class Register:
             )
         return rows.filter(**{key: value})
 
-    def _searched(self, rows):
+    def _searched(self, rows: FindingQuerySet) -> FindingQuerySet:
         if not self.asked:
             return rows
         number = digits(self.asked, "en").upper().removeprefix("F")
@@ -108,7 +113,7 @@ class Register:
             fits |= Q(pk=pk)
         return rows.filter(fits)
 
-    def _counted(self, rows, field):
+    def _counted(self, rows: FindingQuerySet, field: str) -> dict[Any, int]:
         counted = rows.order_by().values_list(field).annotate(n=Count("pk", distinct=True))
         counts = {str(value): n for value, n in counted if value is not None}
         if field == "sources__consultation":
@@ -116,28 +121,28 @@ class Register:
             counts |= {DESK: desk} if desk else {}
         return counts
 
-    def _counted_shows(self, rows):
+    def _counted_shows(self, rows: FindingQuerySet) -> dict[str, int]:
         return {value: self._narrowed(rows, "show", value).count() for value, _label in self._shows()}
 
-    def _shows(self):
+    def _shows(self) -> Any:
         return [
-            (LATE, _("Late")),
+            (LATE, pgettext("task", "Late")),
             (UNANSWERED, _("No module answers it")),
             (MINE, _("Mine")),
             (NOBODYS, _("Nobody's yet")),
         ]
 
-    def _labels(self, key, counts):
+    def _labels(self, key: str, counts: Any) -> Any:
         if key == "programme":
             return [(one.pk, one.short_title) for one in Programme.objects.filter(pk__in=counts)]
         held = Consultation.objects.filter(pk__in=[pk for pk in counts if pk != DESK]).in_time()
         labels = [(one.pk, f"{one.title}, {one.when}" if one.when else one.title) for one in held]
         return [*labels, (DESK, _("Desk review"))]
 
-    def _with(self, choice):
+    def _with(self, choice: dict[str, Any]) -> dict[str, Any]:
         return {**choice, ASKED: self.asked} if self.asked else choice
 
-    def _is_known(self, key, value):
+    def _is_known(self, key: str, value: Any) -> bool:
         known = {
             "state": FindingState.values,
             "kind": FindingKind.values,

@@ -1,15 +1,16 @@
-"""How alike two texts are: the share of their trigrams (runs of three letters) that they have in common.
-
-Counted here and not in the database, so that SQLite and PostgreSQL suggest the same. The measure is that of pg_trgm:
+"""The similarity of two texts: the share of trigrams (three letters in a row) that they have in common. Computed here, not in
+the database, so that SQLite and PostgreSQL give the same result. The measure is that of pg_trgm:
 words in small letters with two blanks before and one behind, each trigram once. 0 is nothing in common, 1 the same words.
 """
 
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from math import ceil
+from typing import Any
 
-# Two sentences about the same thing in other words lie above, two on one theme below.
+# Two sentences with the same meaning are usually above, two on one theme below.
 ALIKE = 0.42
 SAME = 0.97
 
@@ -18,46 +19,46 @@ _WORD = re.compile(r"(?:[^\W_]|[\u0980-\u09ff])+")
 _JOINERS = dict.fromkeys((0x200C, 0x200D))
 
 
-def trigrams(text):
+def trigrams(text: str) -> frozenset[str]:
     """Returns the trigrams of a text as a frozenset of str."""
     plain = unicodedata.normalize("NFC", text.translate(_JOINERS)).casefold()
-    found = set()
+    found: set[str] = set()
     for word in _WORD.findall(plain):
         padded = f"  {word} "
         found.update(padded[at : at + 3] for at in range(len(padded) - 2))
     return frozenset(found)
 
 
-def shared(one, other):
+def shared(one: frozenset[str], other: frozenset[str]) -> float:
     """Returns the share (0 to 1) of two sets of trigrams."""
     common = len(one & other)
     return common / (len(one) + len(other) - common) if common else 0.0
 
 
-def likeness(one, other):
-    """Returns how alike two texts are, 0 to 1."""
+def likeness(one: str, other: str) -> float:
+    """Returns the similarity of two texts, 0 to 1."""
     return shared(trigrams(one), trigrams(other))
 
 
 class Known:
-    """Texts to compare with: add them once, then ask for those near a text. A key may stand for several texts."""
+    """An index of texts: add them once, then look up those similar to a text. A key may have several texts."""
 
-    def __init__(self, texts=()):
+    def __init__(self, texts: Iterable[tuple[Any, str]] = ()) -> None:
         """texts: pairs of a key and a text; empty texts are left out."""
-        self._known = []
+        self._known: list[Any] = []
         for key, text in texts:
             self.add(key, text)
 
-    def add(self, key, text):
+    def add(self, key: Any, text: str) -> None:
         if found := trigrams(text):
             self._known.append((key, found))
 
-    def near(self, text, *, at_least=ALIKE, most=3):
-        """Returns [(key, share)] of the texts that are at least so alike, the nearest first, each key once."""
+    def near(self, text: str, *, at_least: float = ALIKE, most: int = 3) -> list[tuple[Any, float]]:
+        """Returns [(key, share)] of the texts with at least this similarity, the most similar first, each key once."""
         asked = trigrams(text)
-        best = {}
+        best: dict[Any, float] = {}
         for key, known in self._known:
-            # Sets of very different size cannot be alike; this saves most of the comparing.
+            # Sets of very different size cannot be similar; this saves most comparisons.
             if min(len(asked), len(known)) >= at_least * max(len(asked), len(known)):
                 share = shared(asked, known)
                 if share >= at_least and share > best.get(key, 0):
@@ -65,16 +66,16 @@ class Known:
         return sorted(best.items(), key=lambda found: (-found[1], str(found[0])))[:most]
 
 
-def pairs(texts, *, at_least=ALIKE):
-    """Returns [(key, key, share)] of all texts that are at least so alike, the nearest first; each pair of keys once.
+def pairs(texts: Iterable[tuple[Any, str]], *, at_least: float = ALIKE) -> list[tuple[Any, Any, float]]:
+    """Returns [(key, key, share)] of all texts with at least this similarity, the most similar first; each pair of keys once.
 
-    texts: pairs of a key (int) and a text. Two sets that share enough must share one of their rarest trigrams, so only
-    texts that meet there are compared.
+    texts: pairs of a key (int) and a text. Two similar sets share one of their rarest trigrams, so only texts with one in
+    common are compared.
     """
     sets = [(key, found) for key, text in texts if (found := trigrams(text))]
     how_common = Counter(trigram for _key, found in sets for trigram in found)
-    met = defaultdict(list)
-    best = {}
+    met: defaultdict[str, list[int]] = defaultdict(list)
+    best: dict[tuple[Any, Any], float] = {}
     for place, (key, found) in enumerate(sets):
         rarest = sorted(found, key=lambda trigram: (how_common[trigram], trigram))
         prefix = rarest[: len(found) - ceil(at_least * len(found)) + 1]

@@ -1,4 +1,6 @@
-"""Accepting an invitation: once, by the owner of its address, while whoever asked may ask still."""
+"""Accepts an invitation: once, by the owner of its address, while its sender may still invite."""
+
+from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
@@ -14,17 +16,18 @@ from programmes.models import Invitation, InvitedAs
 from programmes.team import parts
 
 
-def find(secret_hash, now=None):
-    """Returns the Invitation that this hash of a secret opens, or None: wrong, used, too old and taken back are all the same."""
+def find(secret_hash: str, now: datetime | None = None) -> Invitation | None:
+    """Returns the Invitation that this hash of a secret opens, or None for a wrong, used, expired or revoked one alike."""
     found = Invitation.objects.open().filter(secret_hash=secret_hash, expires_at__gt=now or timezone.now())
     return found.select_related("programme", "invited_by").first()
 
 
 @transaction.atomic
-def accept(secret_hash, user, *, now=None):
+def accept(secret_hash: str, user: User, *, now: datetime | None = None) -> Invitation:
     """Gives the invited part to `user`, who is signed in. Returns the Invitation.
 
-    Raises Refused: the link holds no more, it is for another address, who asked may ask no longer, parts that clash.
+    Raises Refused: the link is not valid any more, it is for another address, its sender may not invite any more, or the
+    roles do not go together.
     """
     invitation = _locked(secret_hash, now)
     if (user.email or "") != invitation.email:
@@ -36,8 +39,10 @@ def accept(secret_hash, user, *, now=None):
 
 
 @transaction.atomic
-def accept_as_new(secret_hash, full_name, password, *, language, now=None):
-    """Makes the account of the invited person and gives it the part. Returns (Invitation, User).
+def accept_as_new(
+    secret_hash: str, full_name: str, password: str, *, language: str, now: datetime | None = None
+) -> tuple[Invitation, User]:
+    """Creates the account of the invited person and gives it the role. Returns (Invitation, User).
 
     language: of the browser that accepts ("bn", "en"). Raises Refused as `accept` does, for an address that has an account
     already, and ValidationError for a password that breaks the rules.
@@ -58,20 +63,20 @@ def accept_as_new(secret_hash, full_name, password, *, language, now=None):
     return _take(invitation, user, now), user
 
 
-def _has_account():
+def _has_account() -> str:
     return _("There is an account with this e-mail. Sign in with it to accept.")
 
 
-def no_more():
-    """Returns the one sentence for every link that opens nothing."""
+def no_more() -> str:
+    """Returns the message for every invalid link."""
     return _("This link does not work: it is not complete, was used already, is too old, or was taken back.")
 
 
-def _locked(secret_hash, now):
+def _locked(secret_hash: str, now: datetime | None) -> Invitation:
     found = find(secret_hash, now)
     if found is None:
         raise Refused(no_more())
-    if found.programme_id is None:
+    if found.programme is None:
         administrators.lock_list()
     else:
         parts.locked(found.programme)
@@ -89,10 +94,10 @@ def _locked(secret_hash, now):
     return found
 
 
-def _take(invitation, user, now):
+def _take(invitation: Invitation, user: User, now: datetime | None) -> Invitation:
     if user.pk == invitation.invited_by_id and invitation.roles == InvitedAs.COORDINATOR:
         raise Refused(_("You invited yourself. Ask another administrator or a coordinator to invite you."))
-    if invitation.programme_id is None:
+    if invitation.programme is None:
         _become_administrator(invitation, user)
     else:
         parts.join(user, invitation.programme, invitation.parts, by=user)
@@ -103,6 +108,6 @@ def _take(invitation, user, now):
     return invitation
 
 
-def _become_administrator(invitation, user):
+def _become_administrator(invitation: Invitation, user: User) -> None:
     if not Administrator.objects.filter(user=user).exists():
         administrators.appoint(user, by=invitation.invited_by)

@@ -1,4 +1,6 @@
-"""What is sent to invite somebody, and to accept with a new account."""
+"""The forms for inviting a person, and for accepting with a new account."""
+
+from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -13,7 +15,7 @@ WRONG_EMAIL = _("This does not look like an e-mail address. It should be like na
 
 
 class EmailForm(forms.Form):
-    """The address of somebody who is asked in."""
+    """The address of the invited person."""
 
     email = forms.EmailField(
         label=_("E-mail"),
@@ -22,12 +24,12 @@ class EmailForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
-    def clean_email(self):
+    def clean_email(self) -> str | None:
         return normal_email(self.cleaned_data["email"])
 
 
 class InviteForm(EmailForm):
-    """Who is asked into a programme, and as what."""
+    """The person to invite into a programme, and the role."""
 
     roles = forms.ChoiceField(
         label=_("What may this person do?"),
@@ -41,7 +43,7 @@ class InviteForm(EmailForm):
 
 
 class NewAccountForm(forms.Form):
-    """Name and password of whoever accepts without having an account."""
+    """Name and password of a person who accepts without an account."""
 
     full_name = forms.CharField(
         label=_("Your full name"),
@@ -65,12 +67,13 @@ class NewAccountForm(forms.Form):
         error_messages={"required": _("Write the password a second time.")},
     )
 
-    def __init__(self, *args, email, **kwargs):
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._email = email
 
-    def clean(self):
-        sent = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        sent = self.cleaned_data
         first, second = sent.get("password1"), sent.get("password2")
         if first and second and first != second:
             self.add_error("password2", _("The two passwords differ."))

@@ -1,6 +1,7 @@
-"""Asking somebody in, asking again, taking it back. Who may, and whom, is settled here."""
+"""Invites a person, sends an invitation again, revokes it. Decides who may invite whom."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,32 +15,32 @@ from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
 from accounts.text.sign_in_names import normal_email
 from programmes.invitations import letter, link
-from programmes.models import Invitation, InvitedAs, TeamRole
+from programmes.models import Invitation, InvitedAs, Programme, TeamRole
 from programmes.team import parts
 
 WORKS_FOR = timedelta(days=7)
-# How many letters one person may cause in a day: an account in wrong hands must not become a machine for mail.
+# How many e-mails one person may cause in a day, in case an account is in wrong hands.
 LETTERS_A_DAY = 100
 
 
 @transaction.atomic
-def invite(programme, email, roles, *, by, now=None):
-    """Asks the owner of `email` to take a part in `programme`; a worker sends the letter. Returns the Invitation.
+def invite(programme: Programme, email: str, roles: str, *, by: User, now: datetime | None = None) -> Invitation:
+    """Invites the owner of `email` to a role in `programme`; a worker sends the e-mail. Returns the Invitation.
 
     roles: an InvitedAs value other than administrator. by: a coordinator of the programme, or an administrator, who
-    invites coordinators only. Raises Refused: the person has the part, or observes, or was asked already.
+    invites coordinators only. Raises Refused: the person has the role, or is an observer, or has an open invitation.
     """
     programme = parts.locked(programme)
-    email = normal_email(email)
+    email = normal_email(email) or ""
     _refuse_inviting(programme, roles, by=by)
     _refuse_inviting_oneself(email, roles, by=by)
     _refuse_who_is_here(programme, email, roles)
     return _invite(programme, email, roles, by=by, now=now or timezone.now())
 
 
-def invite_administrator(email, *, by, now=None):
-    """Asks the owner of `email` to become an administrator too. Returns the Invitation; raises Refused."""
-    email = normal_email(email)
+def invite_administrator(email: str, *, by: User, now: datetime | None = None) -> Invitation:
+    """Invites the owner of `email` to become an administrator too. Returns the Invitation; raises Refused."""
+    email = normal_email(email) or ""
     with one_change_at_a_time():
         refuse_unless_administrator(by)
         if Administrator.objects.filter(user__email=email).exists():
@@ -47,7 +48,7 @@ def invite_administrator(email, *, by, now=None):
         return _invite(None, email, InvitedAs.ADMINISTRATOR, by=by, now=now or timezone.now())
 
 
-def _refuse_inviting(programme, roles, *, by):
+def _refuse_inviting(programme: Programme, roles: str, *, by: User) -> None:
     if roles not in InvitedAs.values or roles == InvitedAs.ADMINISTRATOR:
         raise Refused(_("Choose what this person may do."))
     if roles == InvitedAs.COORDINATOR and Administrator.objects.filter(user=by.pk, user__is_active=True).exists():
@@ -55,13 +56,13 @@ def _refuse_inviting(programme, roles, *, by):
     parts.refuse_unless_coordinator(by, programme)
 
 
-def _refuse_inviting_oneself(email, roles, *, by):
-    """Nobody lets the own account in alone: an administrator would read a programme that nobody else opened to them."""
+def _refuse_inviting_oneself(email: str, roles: str, *, by: User) -> None:
+    """Nobody invites the own account: an administrator could read a programme without anybody else's consent."""
     if roles == InvitedAs.COORDINATOR and email == normal_email(by.email or ""):
         raise Refused(_("Nobody invites the own account. Ask another administrator or a coordinator to invite you."))
 
 
-def _refuse_who_is_here(programme, email, roles):
+def _refuse_who_is_here(programme: Programme, email: str, roles: str) -> None:
     user = User.objects.filter(email=email).first()
     if user is None:
         return
@@ -71,7 +72,7 @@ def _refuse_who_is_here(programme, email, roles):
     parts.refuse_together(has | asked)
 
 
-def _invite(programme, email, roles, *, by, now):
+def _invite(programme: Programme | None, email: str, roles: str, *, by: User, now: datetime) -> Invitation:
     before = Invitation.objects.open().select_for_update().filter(programme=programme, email=email).first()
     if before is not None and not before.has_run_out(now):
         raise Refused(
@@ -95,7 +96,7 @@ def _invite(programme, email, roles, *, by, now):
     return invitation
 
 
-def _refuse_too_many(by, now):
+def _refuse_too_many(by: User, now: datetime) -> None:
     lately = Invitation.objects.filter(invited_by=by, invited_at__gt=now - timedelta(days=1)).count()
     if lately >= LETTERS_A_DAY:
         raise Refused(
@@ -109,10 +110,9 @@ def _refuse_too_many(by, now):
 
 
 @transaction.atomic
-def send_again(invitation, *, by, now=None):
-    """Makes a new link, voids the old one and asks for the letter again; it works for seven days from now.
-
-    by: whoever may invite such a person. Returns the Invitation; raises Refused when it was accepted or taken back.
+def send_again(invitation: Invitation, *, by: User, now: datetime | None = None) -> Invitation:
+    """Makes a new link that works for seven days, voids the old one, and requests the e-mail again. by: a person who may
+    invite such a person. Returns the Invitation; raises Refused when it was accepted or revoked.
     """
     invitation, now = _locked(invitation, by=by), now or timezone.now()
     _refuse_inviting_oneself(invitation.email, invitation.roles, by=by)
@@ -128,8 +128,8 @@ def send_again(invitation, *, by, now=None):
 
 
 @transaction.atomic
-def revoke(invitation, *, by, now=None):
-    """Takes an invitation back: its link stops working. Returns it; raises Refused when it was accepted meanwhile.
+def revoke(invitation: Invitation, *, by: User, now: datetime | None = None) -> Invitation:
+    """Revokes an invitation: its link stops working. Returns it; raises Refused when it was accepted meanwhile.
 
     by: a coordinator of the programme, or an administrator for what administrators look after.
     """
@@ -138,9 +138,10 @@ def revoke(invitation, *, by, now=None):
     return invitation
 
 
-def _locked(invitation, *, by):
-    """Returns the open Invitation locked, the team of its programme too; refuses whoever may not invite such a person."""
-    if invitation.programme_id is None:
+def _locked(invitation: Invitation, *, by: User) -> Invitation:
+    """Locks the open Invitation and the team of its programme, and returns the Invitation. Refuses people who may not invite
+    such a person."""
+    if invitation.programme is None:
         lock_list()
         refuse_unless_administrator(by)
     else:
@@ -153,16 +154,16 @@ def _locked(invitation, *, by):
     return found
 
 
-def take_back(invitations, *, by, now=None):
-    """Takes open invitations back in the caller's transaction, each with its line in the audit trail."""
+def take_back(invitations: Iterable[Invitation], *, by: User | None, now: datetime | None = None) -> None:
+    """Revokes open invitations in the caller's transaction, each with its entry in the audit trail."""
     for invitation in invitations:
         invitation.revoked_at = now or timezone.now()
         invitation.save(update_fields=["revoked_at"])
         record(by, "invitation.taken_back", invitation, programme=invitation.programme_id)
 
 
-def may_still_invite(invitation):
-    """Whether the person who asked may ask still: a coordinator who was removed leaves no open door behind."""
+def may_still_invite(invitation: Invitation) -> bool:
+    """Whether the sender may still invite such a person: the invitations of a removed coordinator do not work."""
     by = invitation.invited_by
     if not by.is_active:
         return False
@@ -171,4 +172,4 @@ def may_still_invite(invitation):
         InvitedAs.COORDINATOR,
     ):
         return True
-    return invitation.programme_id is not None and TeamRole.COORDINATOR in parts.roles_of(by, invitation.programme)
+    return invitation.programme is not None and TeamRole.COORDINATOR in parts.roles_of(by, invitation.programme)

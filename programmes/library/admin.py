@@ -1,9 +1,12 @@
-"""The library and the reflections in the admin: writing them down; the rest happens on their own pages."""
+"""The library and the reflections in the admin: only editing; everything else is on their own pages."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusal import Refused
@@ -22,7 +25,7 @@ class LibraryResourceAdmin(RecordingAdmin):
     fields = ("programme", "title_en", "title_bn", "about_en", "about_bn", ("theme", "language"), "audience")
 
     @admin.display(description=_("document"), ordering="title_en")
-    def title_link(self, resource):
+    def title_link(self, resource: LibraryResource) -> SafeString:
         return format_html('<a class="sh-link sh-long" href="{}">{}</a>', resource.get_absolute_url(), resource.title)
 
 
@@ -41,9 +44,10 @@ class ReflectionForm(ModelForm):
             "said_on",
         )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """The speaker agreed to the words as they were published."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         consultation, programme = cleaned.get("consultation"), cleaned.get("programme")
         if consultation and consultation.programme_id != (programme.pk if programme else self.instance.programme_id):
             self.add_error("consultation", _("This consultation belongs to another programme."))
@@ -72,9 +76,9 @@ class ReflectionAdmin(RecordingAdmin):
     )
 
     @admin.display(description=_("reflection"))
-    def words(self, reflection):
+    def words(self, reflection: Reflection) -> SafeString:
         return format_html('<a class="sh-link sh-long" href="{}">{}</a>', reflection.get_absolute_url(), reflection)
 
     @admin.display(description=_("published"), boolean=True, ordering="published_at")
-    def is_quotable(self, reflection):
+    def is_quotable(self, reflection: Reflection) -> bool:
         return reflection.is_published

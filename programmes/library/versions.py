@@ -1,5 +1,6 @@
-"""The library: versions are added, never changed; withdrawn and brought back; every opening is counted."""
+"""The library: adds versions (they never change), withdraws and restores resources, and counts every opening."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -8,17 +9,20 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
-from accounts.permissions import coordinates
+from accounts.models import User
 from accounts.refusal import Refused
 from programmes.consultations.summaries import first_sentence
+from programmes.locking import locked_record
 from programmes.models import LibraryResource, LibraryVersion
 
 
 @transaction.atomic
-def add_version(resource, *, by, file=None, link="", note="") -> LibraryVersion:
+def add_version(
+    resource: LibraryResource, *, by: User | None, file: Any = None, link: str = "", note: str = ""
+) -> LibraryVersion:
     """Adds the next version of a resource, from an uploaded file or a link (https or http); returns it.
 
-    Raises Refused when both or neither are given, when the file is of no kind we keep, or the link leads nowhere.
+    Raises Refused when both or neither are given, when the kind of file is not allowed, or the link is not http or https.
     """
     resource = _locked(resource, by)
     if bool(file) == bool(link):
@@ -39,23 +43,23 @@ def add_version(resource, *, by, file=None, link="", note="") -> LibraryVersion:
 
 
 @transaction.atomic
-def withdraw(resource, *, by) -> LibraryResource:
-    """From now on only coordinators see it; returns it."""
+def withdraw(resource: LibraryResource, *, by: User | None) -> LibraryResource:
+    """Withdraws a resource: only coordinators see it. Returns it."""
     return _set_withdrawn(resource, True, by)
 
 
 @transaction.atomic
-def bring_back(resource, *, by) -> LibraryResource:
-    """Its audience sees it again; returns it."""
+def bring_back(resource: LibraryResource, *, by: User | None) -> LibraryResource:
+    """Restores a resource for its audience. Returns it."""
     return _set_withdrawn(resource, False, by)
 
 
-def count_opening(version):
-    """Counts that a version was opened. One UPDATE; two readers at once are both counted."""
+def count_opening(version: LibraryVersion) -> None:
+    """Counts one opening of a version, with one UPDATE: two readers at once are both counted."""
     LibraryVersion.objects.filter(pk=version.pk).update(opened=F("opened") + 1)
 
 
-def _set_withdrawn(resource, is_withdrawn, by):
+def _set_withdrawn(resource: LibraryResource, is_withdrawn: bool, by: User | None) -> LibraryResource:
     resource = _locked(resource, by)
     if resource.is_withdrawn == is_withdrawn:
         raise Refused(_("It is withdrawn already.") if is_withdrawn else _("It is in use already."))
@@ -66,8 +70,5 @@ def _set_withdrawn(resource, is_withdrawn, by):
     return resource
 
 
-def _locked(resource, by):
-    found = LibraryResource.objects.select_for_update(of=("self",)).select_related("programme").get(pk=resource.pk)
-    if by is not None and not coordinates(by, found.programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
-    return found
+def _locked(resource: LibraryResource, by: User | None) -> LibraryResource:
+    return locked_record(LibraryResource.objects.all(), resource.pk, by=by)

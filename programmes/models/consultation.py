@@ -1,4 +1,6 @@
-"""Consultations: who was asked, when and where, how many came, what was presented there."""
+"""Consultations: participants, dates, places, numbers of people, presentations."""
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -11,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import in_order, known_values
-from accounts.text.bilingual import spoken
+from accounts.models import User
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_range_text, digits, month_text
 from programmes.models.document import DocumentField, WithDocument
 from programmes.models.programme import Programme
@@ -59,18 +62,18 @@ class ParticipantCategory(models.TextChoices):
 
 
 class ConsultationQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "ConsultationQuerySet":
         """Consultations of the programmes whose team the user belongs to."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "ConsultationQuerySet":
         """Consultations of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def with_people(self):
+    def with_people(self) -> "ConsultationQuerySet":
         """Adds `women`, `men`, `sex_not_recorded` and `people`, summed over the headcounts."""
 
-        def total(field):
+        def total(field: Any) -> Any:
             rows = Headcount.objects.filter(consultation=models.OuterRef("pk")).order_by().values("consultation")
             counted = models.Subquery(rows.annotate(n=Sum(field)).values("n"), output_field=models.IntegerField())
             return Coalesce(counted, 0)
@@ -79,7 +82,7 @@ class ConsultationQuerySet(models.QuerySet):
             people=F("women") + F("men") + F("sex_not_recorded")
         )
 
-    def with_findings(self):
+    def with_findings(self) -> "ConsultationQuerySet":
         """Adds `findings_raised`: how many findings (merged ones counted once) name it as a source."""
         sources = self.model.finding_sources.rel.related_model.objects.filter(
             consultation=models.OuterRef("pk"), finding__merged_into=None
@@ -89,13 +92,15 @@ class ConsultationQuerySet(models.QuerySet):
         )
         return self.annotate(findings_raised=Coalesce(models.Subquery(raised, output_field=models.IntegerField()), 0))
 
-    def in_time(self):
+    def in_time(self) -> "ConsultationQuerySet":
         """Oldest first; those without a date at the end."""
         return self.order_by(F("starts_on").asc(nulls_last=True), "pk")
 
 
 class Consultation(models.Model):
     """An event at which people were heard."""
+
+    _history_user: Any  # read by django-simple-history
 
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="consultations", verbose_name=_("programme")
@@ -166,14 +171,14 @@ class Consultation(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("programme:consultation", args=[self.pk])
 
-    def clean(self):
-        """Puts each problem beside its field, also those that need a look at other rows."""
+    def clean(self) -> None:
+        """Reports each problem at its field, also those that depend on other rows."""
         problems = {
             "ends_on": self._dates_problem(),
             "phase": self._phase_problem(),
@@ -182,33 +187,34 @@ class Consultation(models.Model):
         if found := {field: sentence for field, sentence in problems.items() if sentence}:
             raise ValidationError(found)
 
-    def _dates_problem(self):
+    def _dates_problem(self) -> Any:
         if self.ends_on and not self.starts_on:
             return NO_FIRST_DAY
-        if self.ends_on and self.ends_on < self.starts_on:
+        if self.ends_on and self.starts_on and self.ends_on < self.starts_on:
             return LAST_BEFORE_FIRST
         return None
 
-    def _phase_problem(self):
-        if self.phase_id and self.programme_id and self.phase.programme_id != self.programme_id:
+    def _phase_problem(self) -> Any:
+        if self.phase and self.programme_id and self.phase.programme_id != self.programme_id:
             return _("This phase belongs to another programme.")
         return None
 
-    def _follows_problem(self):
-        if not self.follows_id:
+    def _follows_problem(self) -> Any:
+        follows = self.follows
+        if follows is None:
             return None
-        if self.follows_id == self.pk:
+        if follows.pk == self.pk:
             return _("A consultation can't follow itself.")
-        if self.programme_id and self.follows.programme_id != self.programme_id:
+        if self.programme_id and follows.programme_id != self.programme_id:
             return _("This consultation belongs to another programme.")
         if self.pk and self.pk in self._earlier_ones():
             return _("That one already follows this one, directly or through others.")
-        if self.starts_on and self.follows.starts_on and self.follows.starts_on > self.starts_on:
-            return _("That one is later than this one: %(when)s.") % {"when": self.follows.when}
+        if self.starts_on and follows.starts_on and follows.starts_on > self.starts_on:
+            return _("That one is later than this one: %(when)s.") % {"when": follows.when}
         return None
 
-    def _earlier_ones(self):
-        """Returns the ids of everything this one would follow, however far back: one query for the whole programme."""
+    def _earlier_ones(self) -> Any:
+        """Returns the ids of all earlier consultations in the chain. One query for the whole programme."""
         before = dict(Consultation.objects.filter(programme=self.programme_id).values_list("pk", "follows"))
         seen, at = set(), self.follows_id
         while at and at not in seen:
@@ -217,24 +223,24 @@ class Consultation(models.Model):
         return seen
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
-    def venue(self):
-        return spoken(self, "venue")
+    def venue(self) -> str:
+        return localised_field(self, "venue")
 
     @property
-    def purpose(self):
-        return spoken(self, "purpose")
+    def purpose(self) -> str:
+        return localised_field(self, "purpose")
 
     @property
-    def agenda(self):
-        return spoken(self, "agenda")
+    def agenda(self) -> str:
+        return localised_field(self, "agenda")
 
     @property
-    def when(self):
+    def when(self) -> Any:
         """The dates as far as they are known, in the language of the page; '' when nothing is."""
         if self.starts_on is None:
             return ""
@@ -279,20 +285,20 @@ class Headcount(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_category_display()
 
     @property
-    def people(self):
+    def people(self) -> Any:
         return self.women + self.men + self.not_recorded
 
 
 class OfConsultationQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "OfConsultationQuerySet":
         """Those of the programmes whose team the user belongs to."""
         return self.filter(consultation__programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "OfConsultationQuerySet":
         """Those of the programmes the user coordinates."""
         return self.filter(consultation__programme__in=Programme.objects.coordinated_by(user))
 
@@ -320,11 +326,11 @@ class ConsultationDocument(WithDocument):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property
-    def programme(self):
+    def programme(self) -> Any:
         return self.consultation.programme
 
 
@@ -367,18 +373,18 @@ class CaseStudy(WithDocument):
         verbose_name_plural = _("case studies")
         constraints = [known_values("theme", Theme, name="case_study_theme_known")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
-    def summary(self):
-        return spoken(self, "summary")
+    def summary(self) -> str:
+        return localised_field(self, "summary")
 
     @property
-    def programme(self):
+    def programme(self) -> Any:
         return self.consultation.programme

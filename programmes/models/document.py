@@ -1,6 +1,7 @@
-"""A file that belongs to a record: checked on its way in, kept under a name nobody guesses, handed out by a view."""
+"""A file that belongs to a record: checked on upload, stored under a random name, sent by a view."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models.fields.files import FieldFile
@@ -10,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from programmes.files import uploaded_documents
 
 
-def _stored_name(instance, name):
-    """The name it came with may say too much; it is kept in the row, not on the disk."""
+def _stored_name(instance: Any, name: str) -> str:
+    """The uploaded name may reveal too much; it is stored in the row, not on the disk."""
     return f"documents/{uuid.uuid4().hex}"
 
 
 class DocumentFile(FieldFile):
     @property
-    def url(self):
-        """The address that asks who you are; the file itself has none."""
+    def url(self) -> str:
+        """The address of the view that checks permissions; the file itself has none."""
         return reverse("programme:document", args=[self.instance._meta.model_name, self.instance.pk])
 
 
@@ -27,17 +28,17 @@ class DocumentField(models.FileField):
 
     attr_class = DocumentFile
 
-    def __init__(self, verbose_name=None, **kwargs):
+    def __init__(self, verbose_name: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("upload_to", _stored_name)
         kwargs.setdefault("max_length", 200)
         kwargs.setdefault("help_text", uploaded_documents.HELP)
         super().__init__(verbose_name, **kwargs)
 
-    def validate(self, value, model_instance):
+    def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)
         uploaded_documents.validate(value)
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         words = {
             "required": _("Choose a file."),
             "missing": _("Choose a file."),
@@ -45,7 +46,7 @@ class DocumentField(models.FileField):
         }
         return super().formfield(**{"error_messages": words, **kwargs})
 
-    def save_form_data(self, instance, data):
+    def save_form_data(self, instance: Any, data: Any) -> None:
         super().save_form_data(instance, data)
         if data is False:
             instance.file_name, instance.file_size = "", 0
@@ -63,7 +64,8 @@ class WithDocument(models.Model):
     class Meta:
         abstract = True
 
-    def attach(self, upload):
-        """Puts an uploaded file on the unsaved record. Refused when it is of no kind we keep."""
+    def attach(self, upload: Any) -> None:
+        """Attaches an uploaded file to the unsaved record. Refused when its kind is not allowed."""
         uploaded_documents.check(upload)
-        self._meta.get_field("file").save_form_data(self, upload)
+        field: Any = self._meta.get_field("file")
+        field.save_form_data(self, upload)

@@ -1,4 +1,7 @@
-"""Findings: what was lacking, hard, asked for or done well, who raised it, and what became of it."""
+"""Findings: needs, difficulties, requests and good practice, who raised them, and their result."""
+
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -6,10 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
-from accounts.text.bilingual import spoken
+from accounts.models import User
+from accounts.text.bilingual import localised_field
 from programmes.models.consultation import ParticipantCategory
 from programmes.models.programme import Programme
 from programmes.models.theme import Theme
@@ -27,9 +32,9 @@ class FindingKind(models.TextChoices):
 
 
 class FindingState(models.TextChoices):
-    """open → accepted → in progress → done, or declined. Changed only by the verbs of programmes.findings.lifecycle."""
+    """open → accepted → in progress → done, or declined. Changed only by programmes.findings.lifecycle."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("finding", "Open")
     ACCEPTED = "accepted", _("Accepted")
     IN_PROGRESS = "in_progress", _("In progress")
     DONE = "done", _("Done")
@@ -46,38 +51,40 @@ class Priority(models.IntegerChoices):
 
 
 class FindingQuerySet(models.QuerySet):
-    def standing(self):
+    def standing(self) -> "FindingQuerySet":
         """Without those that were merged into another one."""
         return self.filter(merged_into=None)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "FindingQuerySet":
         """Findings of the programmes whose team the user belongs to; merged ones are reached through the one they went into."""
         return self.standing().filter(programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "FindingQuerySet":
         """Findings of the programmes the user coordinates; merged ones are reached through the one they went into."""
         return self.standing().filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def unsettled(self):
+    def not_closed(self) -> "FindingQuerySet":
         """Neither done nor declined."""
         return self.exclude(state__in=CLOSED_STATES)
 
-    def overdue(self, today):
-        """Unsettled and due before `today` (a date in Dhaka)."""
-        return self.unsettled().filter(due_on__lt=today)
+    def overdue(self, today: date) -> "FindingQuerySet":
+        """Neither done nor declined, and due before `today` (a date in Dhaka)."""
+        return self.not_closed().filter(due_on__lt=today)
 
-    def unanswered(self):
+    def unanswered(self) -> "FindingQuerySet":
         """Those that no module addresses."""
         return self.filter(answers=None)
 
-    def by_urgency(self):
-        """Unsettled before settled, then by priority, due date and age."""
-        settled = models.Case(models.When(state__in=CLOSED_STATES, then=1), default=0)
-        return self.order_by(settled, "priority", F("due_on").asc(nulls_last=True), "pk")
+    def by_urgency(self) -> "FindingQuerySet":
+        """Open findings before closed ones, then by priority, due date and age."""
+        closed_last = models.Case(models.When(state__in=CLOSED_STATES, then=1), default=0)
+        return self.order_by(closed_last, "priority", F("due_on").asc(nulls_last=True), "pk")
 
 
 class Finding(models.Model):
     """One need or remark in words of its own, whichever events it came up at."""
+
+    _history_user: Any  # read by django-simple-history
 
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="findings", verbose_name=_("programme")
@@ -106,7 +113,7 @@ class Finding(models.Model):
     state = models.CharField(_("state"), max_length=11, choices=FindingState, default=FindingState.OPEN, editable=False)
     reason = models.TextField(_("reason"), blank=True, editable=False)
     outcome = models.TextField(_("what came of it"), blank=True, editable=False)
-    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    closed_at = models.DateTimeField(pgettext_lazy("finding", "closed at"), null=True, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name=_("merged into")
     )
@@ -157,33 +164,33 @@ class Finding(models.Model):
             models.Index(fields=["programme", "state", "priority"], name="finding_by_state"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number} {self.text[:80]}"
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("programme:finding", args=[self.pk])
 
-    def clean(self):
-        """Puts what the constraints would say on top beside its field."""
+    def clean(self) -> None:
+        """Reports what the constraints check at the field it belongs to."""
         if not self.text_en.strip() and not self.text_bn.strip():
             raise ValidationError({"text_en": NO_TEXT})
 
     @property
-    def number(self):
+    def number(self) -> str:
         """What people call it: F12."""
         return f"F{self.pk}"
 
     @property
-    def text(self):
+    def text(self) -> str:
         """The text in the language of the page, or in the other where it is missing."""
-        return spoken(self, "text")
+        return localised_field(self, "text")
 
     @property
-    def is_closed(self):
+    def is_closed(self) -> bool:
         return self.state in CLOSED_STATES
 
-    def is_overdue(self, today):
-        """Whether it should have been settled before `today` (a date in Dhaka)."""
+    def is_overdue(self, today: date) -> bool:
+        """Whether it should have been closed before `today` (a date in Dhaka)."""
         return self.due_on is not None and self.due_on < today and not self.is_closed
 
 
@@ -200,8 +207,10 @@ class FindingSource(models.Model):
         verbose_name=_("consultation"),
     )
     raised_by = models.CharField(_("raised by"), max_length=15, choices=ParticipantCategory, blank=True)
-    # Of a merged finding; taking it out again takes back what came with it.
-    came_with = models.ForeignKey(Finding, models.CASCADE, null=True, editable=False, related_name="+")
+    # Of a merged finding; separating it again removes the sources that came with it.
+    came_with = models.ForeignKey(
+        Finding, models.CASCADE, null=True, editable=False, related_name="+", verbose_name=_("came with the finding")
+    )
 
     class Meta:
         ordering = ["finding_id", "pk"]
@@ -226,7 +235,7 @@ class FindingSource(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.consultation or _("Desk review"))
 
 
@@ -248,5 +257,5 @@ class DistinctFindings(models.Model):
             models.UniqueConstraint(fields=["one", "other"], name="findings_are_told_apart_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"F{self.one_id} ≠ F{self.other_id}"

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SharedQuerySet
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 
 
 class Goal(models.Model):
@@ -25,10 +25,10 @@ class Goal(models.Model):
             models.CheckConstraint(condition=models.Q(number__range=(1, 17)), name="goal_number_1_to_17"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")

@@ -1,6 +1,8 @@
-"""An invitation: somebody is asked to take a part in a programme, or to be an administrator, by a link that works once."""
+"""An invitation to a role in a programme, or to be an administrator, by a link that works once."""
 
 import uuid
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,11 +11,12 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from programmes.models.programme import Programme, TeamRole
 
 
 class InvitedAs(models.TextChoices):
-    """The parts an invitation may give. Whoever observes has no other part, so that is not on the list."""
+    """The roles an invitation may give. An observer has no other role, so no combination with it is listed."""
 
     ADMINISTRATOR = "administrator", _("Administrator")
     COORDINATOR = "coordinator", _("Coordinator")
@@ -23,16 +26,17 @@ class InvitedAs(models.TextChoices):
 
 
 class InvitationQuerySet(models.QuerySet):
-    def open(self):
-        """Neither accepted nor taken back; those that ran out are among them."""
+    def open(self) -> "InvitationQuerySet":
+        """Neither accepted nor revoked; includes expired ones."""
         return self.filter(accepted_at=None, revoked_at=None)
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "InvitationQuerySet":
         """Invitations into the programmes that the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def by_administrators(self):
-        """What administrators look after: invitations of administrators, and those of coordinators they sent."""
+    def by_administrators(self) -> "InvitationQuerySet":
+        """The invitations that administrators manage: those of administrators, and those of coordinators that administrators
+        sent."""
         return self.filter(Q(programme=None) | Q(roles=InvitedAs.COORDINATOR, invited_by__administrator__isnull=False))
 
 
@@ -42,7 +46,7 @@ class Invitation(models.Model):
     Changed only by the rules in programmes/invitations/.
     """
 
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(
         Programme,
         models.CASCADE,
@@ -60,7 +64,7 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(_("invited at"))
     expires_at = models.DateTimeField(_("works until"))
     letters = models.PositiveSmallIntegerField(_("letters asked for"), default=1)
-    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    secret_hash = models.CharField(_("sealed secret of the link"), max_length=64, unique=True, editable=False)
     sent_at = models.DateTimeField(_("letter handed over at"), null=True, blank=True)
     is_undeliverable = models.BooleanField(_("refused by the mail server"), default=False)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
@@ -107,19 +111,20 @@ class Invitation(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return f"{self.get_roles_display()}, {self.programme or _('Shetu')}"
+    def __str__(self) -> str:
+        where = self.programme or _("Shetu")
+        return f"{self.get_roles_display()}, {where}"
 
     @property
-    def parts(self):
+    def parts(self) -> Any:
         """The roles on the team as a frozenset; empty for an administrator."""
         return frozenset(self.roles.split(",")) & frozenset(TeamRole.values)
 
     @property
-    def is_open(self):
-        """Whether it was neither accepted nor taken back."""
+    def is_open(self) -> bool:
+        """Whether it was neither accepted nor revoked."""
         return self.accepted_at is None and self.revoked_at is None
 
-    def has_run_out(self, now):
+    def has_run_out(self, now: datetime) -> bool:
         """Whether its link is too old at `now` (aware datetime)."""
         return now >= self.expires_at

@@ -1,6 +1,7 @@
 """The library: documents and links, in versions, each for the people it is meant for."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
-from accounts.text.bilingual import spoken
+from accounts.models import User
+from accounts.text.bilingual import localised_field
 from programmes.models.document import WithDocument
 from programmes.models.programme import Programme
 from programmes.models.theme import Theme
@@ -32,16 +34,15 @@ class ResourceLanguage(models.TextChoices):
 
 
 class LibraryResourceQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """What a user may read: by the part the user has in the programme; strangers read what is public.
-
-        Withdrawn resources are seen by coordinators only.
+    def visible_to(self, user: Any) -> "LibraryResourceQuerySet":
+        """What a user may read, by the role in the programme; strangers read public resources. Only coordinators see
+        withdrawn ones.
         """
         public = Q(audience=Audience.PUBLIC, is_withdrawn=False, programme__is_public=True)
         if not user.is_authenticated:
             return self.filter(public)
         taught = Programme.objects.trained_by(user).values("pk")
-        # Sessions and enrolments stand above this floor; they are reached by the names they gave themselves.
+        # Sessions and enrolments are in an app above this one, so they are reached by their related names.
         attended = Programme.objects.filter(
             phases__sessions__enrolments__officer__user=user.pk, phases__sessions__enrolments__was_confirmed=True
         ).values("pk")
@@ -54,23 +55,25 @@ class LibraryResourceQuerySet(models.QuerySet):
             | in_use & Q(audience__in=[Audience.OFFICERS, Audience.PUBLIC], programme__in=attended)
         )
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "LibraryResourceQuerySet":
         """Resources of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def with_downloads(self):
+    def with_downloads(self) -> "LibraryResourceQuerySet":
         """Adds `downloads`, summed over all versions."""
         rows = LibraryVersion.objects.filter(resource=models.OuterRef("pk")).order_by().values("resource")
         total = models.Subquery(rows.annotate(n=models.Sum("opened")).values("n"), output_field=models.IntegerField())
         return self.annotate(downloads=models.functions.Coalesce(total, 0))
 
-    def with_latest(self):
-        """Fetches the versions, newest first, so that `latest` asks nothing more."""
+    def with_latest(self) -> "LibraryResourceQuerySet":
+        """Fetches the versions, newest first, so that `latest` needs no query."""
         return self.prefetch_related(models.Prefetch("versions", LibraryVersion.objects.order_by("-number")))
 
 
 class LibraryResource(models.Model):
-    """One document or link; what it says now is its latest version."""
+    """One document or link; its latest version is the present one."""
+
+    _history_user: Any  # read by django-simple-history
 
     public_id = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(
@@ -103,23 +106,23 @@ class LibraryResource(models.Model):
             known_values("audience", Audience, name="library_audience_known"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("programme:resource", args=[self.pk])
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
-    def about(self):
-        return spoken(self, "about")
+    def about(self) -> str:
+        return localised_field(self, "about")
 
     @property
-    def latest(self):
+    def latest(self) -> Any:
         """The newest version, or None. Asks the database unless fetched by `with_latest`."""
         return next(iter(sorted(self.versions.all(), key=lambda version: -version.number)), None)
 
@@ -148,5 +151,5 @@ class LibraryVersion(WithDocument):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.resource}, {self.number}"

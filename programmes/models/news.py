@@ -1,25 +1,27 @@
-"""News of a programme, told in English and, where somebody wrote it, in Bangla."""
+"""News of a programme in English and, where it exists, in Bangla."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
-from accounts.text.bilingual import spoken
+from accounts.models import User
+from accounts.text.bilingual import localised_field
 from programmes.models.programme import Programme
 
 
 class NewsState(models.TextChoices):
-    """Draft → published → withdrawn. Changed only by the verbs of programmes.news.publishing."""
+    """Draft → published → withdrawn. Changed only by programmes.news.publishing."""
 
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("document", "Withdrawn")
 
 
 class NewsTopic(models.TextChoices):
@@ -33,7 +35,7 @@ class NewsTopic(models.TextChoices):
     REINTEGRATION = "reintegration", _("Rehabilitation and reintegration")
 
 
-class Told(NamedTuple):
+class NewsText(NamedTuple):
     """An update in one language. `asked` is the language wanted, `language` the one it is in."""
 
     asked: str
@@ -45,36 +47,36 @@ class Told(NamedTuple):
     donor_line: str
 
     @property
-    def in_other_language(self):
+    def in_other_language(self) -> bool:
         """Whether the reader gets it in a language not asked for."""
         return self.asked != self.language
 
 
 class NewsUpdateQuerySet(models.QuerySet):
-    """The questions one asks about news."""
+    """Lookups of news."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "NewsUpdateQuerySet":
         """News of the programmes whose team the user belongs to."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "NewsUpdateQuerySet":
         """News of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def public(self):
-        """What anyone may read: published news of programmes that speak in public."""
+    def public(self) -> "NewsUpdateQuerySet":
+        """Public news: published, of programmes with public updates."""
         return self.filter(state=NewsState.PUBLISHED, programme__is_public=True)
 
-    def with_parts(self):
-        """With what stands beside its texts: goals, pictures, reflections."""
+    def with_parts(self) -> "NewsUpdateQuerySet":
+        """Prefetches goals, pictures and reflections."""
         return self.prefetch_related("goals", "pictures", "reflections")
 
-    def newest_first(self):
+    def newest_first(self) -> "NewsUpdateQuerySet":
         return self.order_by("-dated_on", "-pk")
 
 
 class NewsUpdate(models.Model):
-    """One piece of news. Its texts are plain with a few marks (programmes/news/markup.py), never HTML."""
+    """One piece of news. Its texts are plain text with a few marks (programmes/news/markup.py), never HTML."""
 
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="updates", verbose_name=_("programme")
@@ -95,7 +97,8 @@ class NewsUpdate(models.Model):
     donor_line_en = models.CharField(_("donor line in English"), max_length=300, blank=True)
     donor_line_bn = models.CharField(_("donor line in Bangla"), max_length=300, blank=True)
     goals = models.ManyToManyField("programmes.Goal", verbose_name=_("goals"), blank=True, related_name="updates")
-    # Which, not what they say: words whose consent is taken back must not stand here (see programmes.reflections.quotations).
+    # References, not the words: when a consent is withdrawn, the words must not remain here (see
+    # programmes.reflections.quotations).
     reflections = models.ManyToManyField(
         "programmes.Reflection", verbose_name=_("quotations"), blank=True, related_name="updates"
     )
@@ -135,59 +138,59 @@ class NewsUpdate(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """The public page; '' before it was published."""
         return reverse("updates:update", args=[self.slug]) if self.slug else ""
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
-    def is_draft(self):
+    def is_draft(self) -> bool:
         return self.state == NewsState.DRAFT
 
     @property
-    def is_published(self):
+    def is_published(self) -> bool:
         return self.state == NewsState.PUBLISHED
 
     @property
-    def is_withdrawn(self):
+    def is_withdrawn(self) -> bool:
         return self.state == NewsState.WITHDRAWN
 
     @property
-    def in_bangla(self):
+    def in_bangla(self) -> Any:
         """Whether it can be read in Bangla: a title without a text is not enough."""
         return self._is_whole_in("bn")
 
-    def _is_whole_in(self, language):
+    def _is_whole_in(self, language: str) -> bool:
         return bool(getattr(self, f"title_{language}") and getattr(self, f"text_{language}"))
 
-    def told(self, asked):
-        """Returns it as a Told in the language `asked` ("en" or "bn"), whole, or else whole in the other one."""
+    def text_in(self, asked: Any) -> Any:
+        """Returns it as a NewsText in the language `asked` ("en" or "bn"), whole, or else whole in the other one."""
         asked = "bn" if asked.startswith("bn") else "en"
-        # A draft may be told in Bangla first.
+        # A draft may exist in Bangla first.
         whole = [language for language in ("en", "bn") if self._is_whole_in(language)]
         language = asked if asked in whole else (whole or ["en"])[0]
         fields = ("title", "summary", "text", "where", "donor_line")
-        return Told(asked, language, *(getattr(self, f"{field}_{language}") for field in fields))
+        return NewsText(asked, language, *(getattr(self, f"{field}_{language}") for field in fields))
 
 
 class NewsPicture(models.Model):
-    """A picture of an update: drawn anew by programmes.files.images, so that nothing of the camera is left in the file."""
+    """A picture of an update: encoded again by programmes.files.images, so that no data of the camera remains in the file."""
 
     news = models.ForeignKey(NewsUpdate, models.CASCADE, related_name="pictures", verbose_name=_("update"))
     order = models.PositiveSmallIntegerField(_("order"), default=1)
-    # The files are found by this name alone, and nobody guesses it.
+    # The random name of both files.
     name = models.CharField(_("file"), max_length=32, unique=True, editable=False)
-    width = models.PositiveIntegerField(editable=False)
-    height = models.PositiveIntegerField(editable=False)
-    small_width = models.PositiveIntegerField(editable=False)
-    small_height = models.PositiveIntegerField(editable=False)
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    small_width = models.PositiveIntegerField(_("width of the small picture"), editable=False)
+    small_height = models.PositiveIntegerField(_("height of the small picture"), editable=False)
     alt_en = models.CharField(_("what it shows, in English"), max_length=200)
     alt_bn = models.CharField(_("what it shows, in Bangla"), max_length=200, blank=True)
     caption_en = models.CharField(_("caption in English"), max_length=200, blank=True)
@@ -205,10 +208,10 @@ class NewsPicture(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.alt_en
 
-    def said(self, field, asked):
+    def text_of(self, field: Any, asked: Any) -> Any:
         """Returns (text, language) of `field` ("alt" or "caption") for the language asked, else in the other one."""
         asked = "bn" if asked.startswith("bn") else "en"
         other = "en" if asked == "bn" else "bn"

@@ -1,6 +1,7 @@
 """Who takes part in a programme: UN entities, police, donors and others, and the role each has."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models.fields.files import FieldFile
@@ -8,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
-from accounts.models import SharedQuerySet
-from accounts.text.bilingual import spoken
+from accounts.models import SharedQuerySet, User
+from accounts.text.bilingual import localised_field
 
 
 class OrganisationKind(models.TextChoices):
@@ -30,20 +31,20 @@ class PartnerRole(models.TextChoices):
     HOST = "host", _("Host")
 
 
-def _stored_name(organisation, name):
-    """Nobody guesses it, and nothing of the name it came with is kept."""
+def _stored_name(organisation: Any, name: str) -> str:
+    """A random name; nothing of the uploaded name is stored."""
     return f"logos/{uuid.uuid4().hex}.png"
 
 
 class LogoFile(FieldFile):
     @property
-    def url(self):
-        """The address that asks who you are; the file itself has none."""
+    def url(self) -> str:
+        """The address of the view that checks permissions; the file itself has none."""
         return reverse("programme:logo", args=[self.instance.pk])
 
 
 class LogoField(models.FileField):
-    """A logo that programmes.files.images has drawn anew; see OrganisationForm."""
+    """A logo that programmes.files.images has encoded again; see OrganisationForm."""
 
     attr_class = LogoFile
 
@@ -70,17 +71,17 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         constraints = [known_values("kind", OrganisationKind, name="organisation_kind_known")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The name in the language of the page."""
-        return spoken(self, "name")
+        return localised_field(self, "name")
 
 
 class PartnershipQuerySet(models.QuerySet):
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "PartnershipQuerySet":
         """Partnerships in the programmes the user coordinates, and in their consultations."""
         own = user.programmes_coordinated
         return self.filter(models.Q(programme__in=own) | models.Q(consultation__programme__in=own))
@@ -132,5 +133,5 @@ class Partnership(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organisation}, {self.get_role_display()}"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
 from accounts.models import SharedQuerySet
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 
 
 class PlaceKind(models.TextChoices):
@@ -16,7 +16,7 @@ class PlaceKind(models.TextChoices):
 
 
 class PlaceQuerySet(SharedQuerySet):
-    def districts(self):
+    def districts(self) -> "PlaceQuerySet":
         """Only districts."""
         return self.filter(kind=PlaceKind.DISTRICT)
 
@@ -51,10 +51,10 @@ class Place(models.Model):
         ]
         indexes = [models.Index(fields=["kind", "name_en"], name="place_by_kind")]  # choosers of districts, sorted
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The name in the language of the page."""
-        return spoken(self, "name")
+        return localised_field(self, "name")

@@ -1,5 +1,7 @@
 """Programmes, their phases and the people who run them."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import in_order, known_values
-from accounts.text.bilingual import spoken
+from accounts.models import User
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_text
 
 
@@ -29,19 +32,19 @@ class TeamRole(models.TextChoices):
 
 
 class ProgrammeQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "ProgrammeQuerySet":
         """Programmes the user coordinates or observes. Trainers reach sessions, not programmes."""
         return self._with_part(user, TeamRole.COORDINATOR, TeamRole.OBSERVER)
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "ProgrammeQuerySet":
         """Programmes that the user coordinates."""
         return self._with_part(user, TeamRole.COORDINATOR)
 
-    def trained_by(self, user):
+    def trained_by(self, user: User) -> "ProgrammeQuerySet":
         """Programmes in which the user is a trainer: a place in a session counts only there."""
         return self._with_part(user, TeamRole.TRAINER)
 
-    def _with_part(self, user, *roles):
+    def _with_part(self, user: User, *roles: Any) -> "ProgrammeQuerySet":
         team = TeamMember.objects.filter(programme=models.OuterRef("pk"), user=user.pk, role__in=roles)
         return self.filter(models.Exists(team))
 
@@ -80,26 +83,26 @@ class Programme(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.short_title
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The full title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
-    def short_title(self):
+    def short_title(self) -> str:
         """The short title in the language of the page."""
-        return spoken(self, "short_title")
+        return localised_field(self, "short_title")
 
 
 class PhaseQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "PhaseQuerySet":
         """Phases of the programmes the user sees."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "PhaseQuerySet":
         """Phases of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
@@ -126,10 +129,10 @@ class Phase(models.Model):
             in_order("starts_on", "ends_on", name="phase_dates_in_order", message=_("The end is before the start.")),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def clean(self):
+    def clean(self) -> None:
         """Says beside its field when a date lies outside the programme."""
         if self.programme_id is None:
             return
@@ -137,7 +140,7 @@ class Phase(models.Model):
         if found := {field: sentence for field, sentence in problems.items() if sentence}:
             raise ValidationError(found)
 
-    def _outside(self, day):
+    def _outside(self, day: Any) -> Any:
         begins, ends = self.programme.starts_on, self.programme.ends_on
         if day and begins and day < begins:
             return _("The programme begins later, on %(day)s.") % {"day": date_text(begins, get_language())}
@@ -146,15 +149,15 @@ class Phase(models.Model):
         return None
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
 
 class TeamMember(models.Model):
     """What an account may do in a programme: coordinate it, train in its sessions, or read its results.
 
-    One person may coordinate and train; whoever observes a programme has no other part in it (the database holds it too, see
+    One person may coordinate and train; an observer of a programme has no other role in it (the database enforces it too, see
     programmes/team/observer_triggers.py). Changed only by programmes/team/parts.py.
     """
 
@@ -176,5 +179,5 @@ class TeamMember(models.Model):
             models.UniqueConstraint(fields=["programme", "user", "role"], name="each_team_role_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"

@@ -1,15 +1,18 @@
-"""Reflections: what someone said, kept word for word, used only with consent."""
+"""Reflections: quotations word for word, used only with consent."""
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
-from accounts.models import Language
-from accounts.text.bilingual import spoken
+from accounts.models import Language, User
+from accounts.text.bilingual import localised_field
 from programmes.models.programme import Programme
 from programmes.models.theme import Theme
 
@@ -20,25 +23,27 @@ class Consent(models.TextChoices):
     NOT_ASKED = "not_asked", _("Not asked yet")
     GIVEN = "given", _("Given")
     REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Withdrawn")
 
 
 class ReflectionQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Reflections of the programmes the user coordinates; others meet them only where they are used."""
+    def visible_to(self, user: User) -> "ReflectionQuerySet":
+        """Reflections of the programmes the user coordinates; others see them only where they are quoted."""
         return self.coordinated_by(user)
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "ReflectionQuerySet":
         """Reflections of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def usable(self):
+    def usable(self) -> "ReflectionQuerySet":
         """Those that updates and reports may quote."""
         return self.filter(consent=Consent.GIVEN, published_at__isnull=False)
 
 
 class Reflection(models.Model):
     """A quotation. Speakers appear by role, never by name."""
+
+    _history_user: Any  # read by django-simple-history
 
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="reflections", verbose_name=_("programme")
@@ -91,32 +96,32 @@ class Reflection(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text[:80]
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("programme:reflection", args=[self.pk])
 
-    def clean(self):
-        """Puts what the constraints would say on top beside its field."""
+    def clean(self) -> None:
+        """Reports what the constraints check at the field it belongs to."""
         field = f"text_{self.language}"
         if self.language in Language.values and not getattr(self, field).strip():
             raise ValidationError({field: NOT_AS_SAID})
 
     @property
-    def text(self):
+    def text(self) -> str:
         """The words in the language of the page, or as they were said."""
-        return spoken(self, "text")
+        return localised_field(self, "text")
 
     @property
-    def speaker_role(self):
-        return spoken(self, "speaker_role")
+    def speaker_role(self) -> str:
+        return localised_field(self, "speaker_role")
 
     @property
-    def is_published(self):
+    def is_published(self) -> bool:
         return self.published_at is not None
 
     @property
-    def is_usable(self):
+    def is_usable(self) -> bool:
         """Whether updates and reports may quote it: the `usable` of one row."""
         return self.consent == Consent.GIVEN and self.is_published

@@ -1,4 +1,4 @@
-"""What two kinds of workstream are made of: the clauses of a strategy, the messages of a communication strategy."""
+"""Parts of two kinds of workstream: the clauses of a strategy, the messages of a communication strategy."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from programmes.models.workstream import OfWorkstreamQuerySet, Workstream
 
 
@@ -58,20 +58,20 @@ class StrategyClause(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number
 
     @property
-    def text(self):
-        return spoken(self, "text")
+    def text(self) -> str:
+        return localised_field(self, "text")
 
     @property
-    def proposed(self):
-        return spoken(self, "proposed")
+    def proposed(self) -> str:
+        return localised_field(self, "proposed")
 
 
 class ClauseComment(models.Model):
-    """What someone on the team thinks of a clause. Stays as it was written."""
+    """A comment of a team member on a clause. Never changed."""
 
     clause = models.ForeignKey(StrategyClause, models.CASCADE, related_name="comments", verbose_name=_("clause"))
     text = models.TextField(_("comment"), max_length=2000)
@@ -83,7 +83,7 @@ class ClauseComment(models.Model):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text[:80]
 
 
@@ -107,13 +107,13 @@ class CommunicationMessage(models.Model):
         verbose_name_plural = _("messages")
         constraints = [known_values("channel", Channel, name="communication_channel_known")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.audience
 
     @property
-    def audience(self):
-        return spoken(self, "audience")
+    def audience(self) -> str:
+        return localised_field(self, "audience")
 
     @property
-    def message(self):
-        return spoken(self, "message")
+    def message(self) -> str:
+        return localised_field(self, "message")

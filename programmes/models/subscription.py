@@ -1,11 +1,10 @@
-"""Who asked for news by e-mail, and what was sent to whom.
-
-An address is personal data: it stands in `Subscription.email` and nowhere else (no log, address of a page or audit entry),
-and it is gone as soon as the subscription ends.
+"""Subscriptions to news by e-mail, and what was sent to whom. An address is personal data: it is stored in
+`Subscription.email` only (in no log, URL or audit entry), and deleted when the subscription ends.
 """
 
 import secrets
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -15,13 +14,13 @@ from accounts.database.constraints import known_values
 from accounts.models import Language, SharedQuerySet
 
 
-def new_key():
+def new_key() -> Any:
     """Returns 128 random bits, fit for an address."""
     return secrets.token_urlsafe(16)
 
 
 class SubscriptionState(models.TextChoices):
-    """Waiting → active → ended. Changed only by the verbs of programmes.news.subscriptions."""
+    """Waiting → active → ended. Changed only by programmes.news.subscriptions."""
 
     WAITING = "waiting", _("Waiting for the person to confirm")
     ACTIVE = "active", _("Active")
@@ -29,7 +28,7 @@ class SubscriptionState(models.TextChoices):
 
 
 class SubscriptionQuerySet(SharedQuerySet):
-    def active(self):
+    def active(self) -> "SubscriptionQuerySet":
         """Those who confirmed and have not left."""
         return self.filter(state=SubscriptionState.ACTIVE)
 
@@ -42,10 +41,12 @@ class Subscription(models.Model):
     state = models.CharField(
         _("state"), max_length=7, choices=SubscriptionState, default=SubscriptionState.WAITING, editable=False
     )
-    # Opens the page that ends the subscription; stands in every letter and works for ever, whatever keys change.
-    leave_key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
-    # Opens, signed and dated, the page that confirms; gone once it was used.
-    confirm_key = models.CharField(max_length=32, unique=True, null=True, default=new_key, editable=False)
+    # Opens the page that ends the subscription. In every e-mail; works for ever, also when keys change.
+    leave_key = models.CharField(_("key for leaving"), max_length=32, unique=True, default=new_key, editable=False)
+    # Opens, signed and dated, the page that confirms. Deleted after its use.
+    confirm_key = models.CharField(
+        _("key for confirming"), max_length=32, unique=True, null=True, default=new_key, editable=False
+    )
     letters = models.PositiveIntegerField(_("letters asked for"), default=0, editable=False)
     asked_at = models.DateTimeField(_("asked"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
@@ -72,11 +73,11 @@ class Subscription(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.masked
 
     @property
-    def masked(self):
+    def masked(self) -> str:
         """The address as coordinators see it: enough to recognise, not enough to write to."""
         if not self.email:
             return "–"
@@ -85,21 +86,21 @@ class Subscription(models.Model):
 
 
 class NewsMailing(models.Model):
-    """The one time an update is sent by e-mail, with its words as they were then."""
+    """The mailing of an update (once), with a snapshot of its words."""
 
     news = models.OneToOneField(
         "programmes.NewsUpdate", models.PROTECT, related_name="mailing", verbose_name=_("update")
     )
     job = models.OneToOneField("jobs.Job", models.PROTECT, related_name="+", verbose_name=_("work"))
-    # {"en": {...}, "bn": {...}}: what programmes.news.emails needs. An edit meanwhile must not make two versions.
-    words = models.JSONField()
+    # {"en": {...}, "bn": {...}}: what programmes.news.emails needs. A later edit must not make two versions.
+    words = models.JSONField(_("words as sent"))
     created_at = models.DateTimeField(_("asked"))
 
     class Meta:
         verbose_name = _("mailing")
         verbose_name_plural = _("mailings")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.news)
 
 
@@ -120,11 +121,11 @@ class NewsDelivery(models.Model):
     subscription = models.ForeignKey(
         Subscription, models.PROTECT, related_name="deliveries", verbose_name=_("subscriber")
     )
-    # The letter's Message-ID. It stays the same however often the letter is handed over.
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # The Message-ID of the e-mail. The same at every attempt.
+    key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=7, choices=DeliveryState, default=DeliveryState.PENDING)
-    # Whose hands it is in: the token of the worker's lease.
-    token = models.UUIDField(null=True, editable=False)
+    # The token of the lease of the worker that claimed the row.
+    token = models.UUIDField(_("mark of its worker"), null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     code = models.PositiveSmallIntegerField(_("answer of the mail server"), null=True)
     answered_at = models.DateTimeField(_("answered"), null=True)
@@ -132,7 +133,9 @@ class NewsDelivery(models.Model):
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        indexes = [models.Index(fields=["news", "state", "attempts", "id"], name="delivery_next")]  # sending takes it
+        indexes = [
+            models.Index(fields=["news", "state", "attempts", "id"], name="delivery_next")
+        ]  # claimed by the sender
         constraints = [
             known_values("state", DeliveryState, name="delivery_state_known"),
             models.UniqueConstraint(fields=["news", "subscription"], name="one_delivery_per_update_and_subscriber"),
@@ -142,5 +145,5 @@ class NewsDelivery(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.key)

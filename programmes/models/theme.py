@@ -1,4 +1,4 @@
-"""What findings, case studies, reflections and documents are about: one closed list, so that they can be compared."""
+"""The themes of findings, case studies, reflections and documents: one closed list, so that they can be compared."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

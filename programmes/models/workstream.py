@@ -1,5 +1,8 @@
 """Workstreams: what follows from the findings outside the classroom, milestone by milestone."""
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import in_order, known_values
-from accounts.text.bilingual import spoken
+from accounts.models import User
+from accounts.text.bilingual import localised_field
 from programmes.models.document import DocumentField, WithDocument
 from programmes.models.programme import Programme
 
@@ -54,19 +58,19 @@ class LadderStep(models.IntegerChoices):
 
 
 class WorkstreamQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "WorkstreamQuerySet":
         """Workstreams of the programmes whose team the user belongs to."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "WorkstreamQuerySet":
         """Workstreams of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def with_progress(self, today):
+    def with_progress(self, today: date) -> "WorkstreamQuerySet":
         """Adds `milestones_counted`, `milestones_reached`, `milestones_late`, `ladder`, `is_late` for `today` (in Dhaka)."""
         own = Milestone.objects.filter(workstream=OuterRef("pk"))
 
-        def count(rows):
+        def count(rows: Any) -> Any:
             counted = rows.order_by().values("workstream").annotate(n=models.Count("pk")).values("n")
             return models.functions.Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
 
@@ -87,6 +91,8 @@ class WorkstreamQuerySet(models.QuerySet):
 
 class Workstream(models.Model):
     """One line of work with an owner, dates and milestones."""
+
+    _history_user: Any  # read by django-simple-history
 
     programme = models.ForeignKey(
         "programmes.Programme", models.PROTECT, related_name="workstreams", verbose_name=_("programme")
@@ -172,47 +178,47 @@ class Workstream(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("programme:workstream", args=[self.pk])
 
-    def clean(self):
-        """Puts what the constraints would say on top beside its field."""
+    def clean(self) -> None:
+        """Reports what the constraints check at the field it belongs to."""
         if self.starts_on and self.due_on and self.due_on < self.starts_on:
             raise ValidationError({"due_on": DUE_BEFORE_START})
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
-    def summary(self):
-        return spoken(self, "summary")
+    def summary(self) -> str:
+        return localised_field(self, "summary")
 
     @property
-    def is_over(self):
+    def is_over(self) -> bool:
         return self.state in (WorkstreamState.FINISHED, WorkstreamState.STOPPED)
 
 
 class OfWorkstreamQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "OfWorkstreamQuerySet":
         """Those of the programmes whose team the user belongs to."""
         return self.filter(workstream__programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "OfWorkstreamQuerySet":
         """Those of the programmes the user coordinates."""
         return self.filter(workstream__programme__in=Programme.objects.coordinated_by(user))
 
 
 class MilestoneQuerySet(OfWorkstreamQuerySet):
-    def late(self, today):
+    def late(self, today: date) -> "MilestoneQuerySet":
         """Due before `today` (a date in Dhaka) and neither reached nor dropped."""
         return self.filter(due_on__lt=today).exclude(state__in=[MilestoneState.REACHED, MilestoneState.DROPPED])
 
-    def next_up(self):
+    def next_up(self) -> Any:
         """Those still to be reached, the nearest due date first."""
         open_ones = self.exclude(state__in=[MilestoneState.REACHED, MilestoneState.DROPPED])
         return open_ones.order_by(models.F("due_on").asc(nulls_last=True), "pk")
@@ -220,6 +226,8 @@ class MilestoneQuerySet(OfWorkstreamQuerySet):
 
 class Milestone(models.Model):
     """A point of a workstream that is reached or not."""
+
+    _history_user: Any  # read by django-simple-history
 
     workstream = models.ForeignKey(Workstream, models.CASCADE, related_name="milestones", verbose_name=_("workstream"))
     title_en = models.CharField(_("title in English"), max_length=200)
@@ -261,29 +269,29 @@ class Milestone(models.Model):
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="milestone_by_due_date")]  # next milestones, late ones
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         return self.state in (MilestoneState.PLANNED, MilestoneState.UNDER_WAY)
 
-    def is_late(self, today):
+    def is_late(self, today: date) -> bool:
         """Whether it should have been reached before `today` (a date in Dhaka)."""
         return self.is_open and self.due_on is not None and self.due_on < today
 
 
 class EvidenceQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "EvidenceQuerySet":
         """Evidence in the programmes whose team the user belongs to."""
         return self.filter(milestone__workstream__programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "EvidenceQuerySet":
         """Evidence in the programmes the user coordinates."""
         return self.filter(milestone__workstream__programme__in=Programme.objects.coordinated_by(user))
 
@@ -308,16 +316,16 @@ class MilestoneEvidence(WithDocument):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.file_name
 
     @property
-    def programme(self):
+    def programme(self) -> Any:
         return self.milestone.workstream.programme
 
 
 class CurriculumStep(models.Model):
-    """A step of the ladder that a curriculum reached. How far it is, is its highest step."""
+    """A step of the ladder that a curriculum reached. Its highest step is its progress."""
 
     workstream = models.ForeignKey(
         Workstream, models.CASCADE, related_name="ladder_steps", verbose_name=_("workstream")
@@ -340,5 +348,5 @@ class CurriculumStep(models.Model):
             models.UniqueConstraint(fields=["workstream", "step"], name="one_ladder_step_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_step_display()

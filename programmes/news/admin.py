@@ -1,15 +1,20 @@
 """News and its subscribers in the admin. Imported by programmes.admin."""
 
+from typing import Any
+
 from django.contrib import admin, messages
-from django.http import HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.decorators import display
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorStackedInline
+from accounts.access.requests import user_of
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from programmes.files import images
 from programmes.models import NewsPicture, NewsState, NewsUpdate, Subscription, SubscriptionState
 from programmes.news import publishing, subscriptions
@@ -33,7 +38,7 @@ class NewsPictureInline(CoordinatorStackedInline):
     max_num = 12
 
     @admin.display(description=_("picture"))
-    def shown(self, picture):
+    def shown(self, picture: Any) -> Any:
         if not picture.name:
             return "–"
         return format_html(
@@ -47,7 +52,7 @@ class NewsPictureInline(CoordinatorStackedInline):
 
 @admin.register(NewsUpdate)
 class NewsUpdateAdmin(CoordinatorHistoryAdmin):
-    """Writing an update. Its state changes on its own page, by the verbs of programmes.news.publishing and programmes.news.mailing."""
+    """Editing an update. Its state changes on its own page, by programmes.news.publishing and programmes.news.mailing."""
 
     form = NewsUpdateForm
     list_display = ("title_link", "topic", "dated_on", "state_label", "languages")
@@ -64,7 +69,7 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
         (_("For the reports"), {"fields": ("goals",)}),
     )
 
-    def get_urls(self):
+    def get_urls(self) -> Any:
         own = [
             path("<id:pk>/page/", self.admin_site.admin_view(pages.page), name="programmes_newsupdate_page"),
             path("<id:pk>/publish/", self.admin_site.admin_view(pages.publish), name="programmes_newsupdate_publish"),
@@ -75,36 +80,42 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
         ]
         return own + super().get_urls()
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("programme",) if obj else ()
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is not None and obj.is_withdrawn:
             return False
         return super().has_change_permission(request, obj)
 
     @admin.display(description=_("update"), ordering="title_en")
-    def title_link(self, update):
+    def title_link(self, update: NewsUpdate) -> Any:
         address = reverse("admin:programmes_newsupdate_page", args=[update.pk])
         return format_html('<a class="sh-link" href="{}">{}</a>', address, update.title or _("Without a title"))
 
     @display(description=_("state"), ordering="state", label=STATE_LABELS)
-    def state_label(self, update):
+    def state_label(self, update: NewsUpdate) -> Any:
         return update.state, update.get_state_display()
 
     @admin.display(description=_("told in"))
-    def languages(self, update):
+    def languages(self, update: NewsUpdate) -> Any:
         return _("English and Bangla") if update.in_bangla else _("English")
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: Any = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as no:
-            # It changed under the writer's hands; nothing of the form was saved.
+            # It was changed by somebody else meanwhile; nothing of the form was saved.
             messages.error(request, str(no))
             return HttpResponseRedirect(reverse("admin:programmes_newsupdate_page", args=[object_id]))
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.save()
             return
@@ -113,7 +124,7 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
         if written:
             obj.save(update_fields=written)
 
-    def save_formset(self, request, form, formset, change):
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is not NewsPicture:
             super().save_formset(request, form, formset, change)
             return
@@ -125,29 +136,29 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
                 self._save_picture(one)
         formset.save_m2m()
 
-    def _save_picture(self, form):
+    def _save_picture(self, form: Any) -> None:
         old_name = form.instance.name
         if form.ready:
-            form.instance.name = images.keep(form.ready)
+            form.instance.name = images.store(form.ready)
             for field, size in publishing.sizes_of(form.ready).items():
                 setattr(form.instance, field, size)
         form.instance.save()
         if form.ready and old_name:
             publishing.discard_later(old_name)
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         fields = set(form.changed_data) | {"pictures" for formset in formsets if formset.has_changed()}
         if fields:
-            publishing.note_change(form.instance, by=request.user, fields=fields)
+            publishing.record_change(form.instance, by=user_of(request), fields=fields)
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         return self._to_page(request, obj) or super().response_add(request, obj, post_url_continue)
 
-    def response_change(self, request, obj):
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
         return self._to_page(request, obj) or super().response_change(request, obj)
 
-    def _to_page(self, request, update):
+    def _to_page(self, request: HttpRequest, update: NewsUpdate) -> Any:
         if "_continue" in request.POST or "_addanother" in request.POST or "_popup" in request.POST:
             return None
         messages.success(request, _("Saved."))
@@ -156,7 +167,7 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
 
 @admin.register(Subscription)
 class SubscriptionAdmin(CoordinatorAdmin):
-    """Who gets the news: enough to see how many, and to end a subscription for someone who asks for it."""
+    """Subscribers: their number, and ending a subscription for a person who asks for it."""
 
     may_add = may_change = has_page_of_one = False
     list_display = ("masked_address", "language", "state_label", "asked_at", "confirmed_at", "ended_at")
@@ -169,19 +180,21 @@ class SubscriptionAdmin(CoordinatorAdmin):
     actions = ("end_subscriptions",)
 
     @admin.display(description=_("e-mail"))
-    def masked_address(self, subscription):
+    def masked_address(self, subscription: Subscription) -> Any:
         return subscription.masked
 
     @display(description=_("state"), ordering="state", label=SUBSCRIPTION_LABELS)
-    def state_label(self, subscription):
+    def state_label(self, subscription: Subscription) -> Any:
         return subscription.state, subscription.get_state_display()
 
     @admin.action(description=_("End the chosen subscriptions and forget their addresses"))
-    def end_subscriptions(self, request, queryset):
+    def end_subscriptions(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         ended = 0
         for subscription in queryset.exclude(state=SubscriptionState.ENDED):
-            subscriptions.end(subscription, by=request.user)
+            subscriptions.end(subscription, by=user_of(request))
             ended += 1
         messages.success(
-            request, ngettext("%(n)d subscription ended.", "%(n)d subscriptions ended.", ended) % {"n": ended}
+            request,
+            ngettext("%(n)s subscription ended.", "%(n)s subscriptions ended.", ended)
+            % {"n": number_text(ended, get_language())},
         )

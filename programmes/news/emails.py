@@ -1,11 +1,13 @@
-"""The letters to subscribers: one function for each. Context in, message out; nothing is sent here.
+"""The e-mails to subscribers: one function for each. They return messages and send nothing.
 
-Each is text and HTML in the language of the subscriber, without pictures, counters or links that tell who clicked.
+Each is text and HTML in the language of the subscriber, without pictures, counters or links that reveal who clicked.
 """
 
 import hashlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,10 +19,11 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from accounts.ops.smtp import automatic_headers
+from programmes.models import NewsDelivery, NewsMailing, NewsUpdate, Reflection, Subscription
 from programmes.news import markup
 from programmes.reflections import quotations
 
-# Stands for the reader's own link while a letter is drawn for all readers of a language.
+# A placeholder for the reader's own link while an e-mail is rendered for all readers of a language.
 LEAVE_HERE = "https://leave.invalid/"
 
 
@@ -29,16 +32,16 @@ class _Drawn(NamedTuple):
     text: str
     html: str
 
-    def with_link(self, leave):
+    def with_link(self, leave: str) -> "_Drawn":
         return self._replace(
             text=self.text.replace(LEAVE_HERE, leave), html=self.html.replace(LEAVE_HERE, escape(leave))
         )
 
 
 class Letter(EmailMultiAlternatives):
-    """A message that comes out the same, byte for byte, each time it is made from the same words."""
+    """A message with the same bytes each time it is made from the same words."""
 
-    def message(self, *args, **kwargs):
+    def message(self, *args: Any, **kwargs: Any) -> Any:
         message = super().message(*args, **kwargs)
         digest = hashlib.sha256(self.extra_headers["Message-ID"].encode()).hexdigest()[:32]
         for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
@@ -46,8 +49,8 @@ class Letter(EmailMultiAlternatives):
         return message
 
 
-def confirm(subscription, token, *, days):
-    """The letter that asks whether it was really the owner of the address who subscribed. days: how long the link works."""
+def confirm(subscription: Subscription, token: str, *, days: int) -> "Letter":
+    """The e-mail that asks the owner of the address to confirm the subscription. days: how long the link works."""
     context = {"link": _address("updates:confirm", token), "link_days": days}
     return _letter(
         "confirm",
@@ -60,8 +63,8 @@ def confirm(subscription, token, *, days):
     )
 
 
-def already(subscription):
-    """The letter to someone who subscribed a second time."""
+def already(subscription: Subscription) -> "Letter":
+    """The e-mail to a person who subscribed a second time."""
     leave = _address("updates:leave", subscription.leave_key)
     return _letter(
         "already",
@@ -76,17 +79,15 @@ def already(subscription):
 
 
 class UpdateLetters:
-    """The letters that bring an update, in the words that were kept when sending was asked for.
-
-    reflections: those the mailing quotes, as they are now: the words of one that was taken down go to nobody any more.
-    What is the same for all readers of a language is drawn once.
+    """The e-mails of an update, with the words stored at the time of the request. reflections: the quoted ones as they are
+    now, so that an unpublished one is not sent any more. The common part of all readers of a language is rendered once.
     """
 
-    def __init__(self, mailing, reflections=()):
+    def __init__(self, mailing: NewsMailing, reflections: Iterable[Reflection] = ()) -> None:
         self.mailing, self.reflections = mailing, reflections
-        self.drawn = {}
+        self.drawn: dict[str, _Drawn] = {}
 
-    def to(self, delivery):
+    def to(self, delivery: NewsDelivery) -> "Letter":
         """Returns the Letter of one delivery, with the subscriber's own link to leave by."""
         language = delivery.subscription.language
         if language not in self.drawn:
@@ -101,7 +102,7 @@ class UpdateLetters:
             leave=leave,
         )
 
-    def _draw(self, language):
+    def _draw(self, language: str) -> "_Drawn":
         words = self.mailing.words[language]
         context = {
             **words,
@@ -115,35 +116,45 @@ class UpdateLetters:
         return _drawn("update", language=language, subject=lambda: markup.one_line(words["title"]), context=context)
 
 
-def words_of(update):
-    """Returns what `update` needs of a NewsUpdate as it is now: a dict fit for JSON.
+def words_of(update: NewsUpdate) -> dict[str, Any]:
+    """Returns a snapshot of a NewsUpdate for `UpdateLetters`: a dict for JSON.
 
     {"en": {...}, "bn": {...}, "quoted": [ids of reflections, never their words]}
     """
-    words = {"quoted": sorted(update.reflections.usable().values_list("pk", flat=True))}
+    words: dict[str, Any] = {"quoted": sorted(update.reflections.usable().values_list("pk", flat=True))}
     for language in ("en", "bn"):
-        told = update.told(language)
+        text = update.text_in(language)
         words[language] = {
-            **{field: getattr(told, field) for field in ("title", "summary", "text", "where", "donor_line")},
-            "told_in": told.language,
+            **{field: getattr(text, field) for field in ("title", "summary", "text", "where", "donor_line")},
+            "told_in": text.language,
             "dated_on": update.dated_on.isoformat(),
             "slug": update.slug,
         }
     return words
 
 
-def _letter(name, *, to, language, subject, context, message_id, at, leave=""):
+def _letter(
+    name: str,
+    *,
+    to: str | None,
+    language: str,
+    subject: Callable[[], str],
+    context: dict[str, Any],
+    message_id: str,
+    at: datetime,
+    leave: str = "",
+) -> "Letter":
     drawn = _drawn(name, language=language, subject=subject, context=context)
     return _addressed(drawn, to=to, language=language, message_id=message_id, at=at, leave=leave)
 
 
-def _drawn(name, *, language, subject, context):
+def _drawn(name: str, *, language: str, subject: Callable[[], str], context: dict[str, Any]) -> "_Drawn":
     with translation.override(language):
         context = {"language": language, "site": settings.SITE_URL, **context}
         return _Drawn(subject(), _body(name, "txt", context), _body(name, "html", context))
 
 
-def _addressed(drawn, *, to, language, message_id, at, leave):
+def _addressed(drawn: _Drawn, *, to: str | None, language: str, message_id: str, at: datetime, leave: str) -> "Letter":
     headers = automatic_headers(message_id, at) | {"Content-Language": language}
     if leave:
         headers |= {
@@ -151,15 +162,15 @@ def _addressed(drawn, *, to, language, message_id, at, leave):
             "List-Unsubscribe": f"<{leave}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    letter = Letter(drawn.subject, drawn.text, to=[to], headers=headers)
+    letter = Letter(drawn.subject, drawn.text, to=[to or ""], headers=headers)
     letter.attach_alternative(drawn.html, "text/html")
     return letter
 
 
-def _body(name, ending, context):
+def _body(name: str, ending: str, context: dict[str, Any]) -> str:
     return render_to_string(f"programmes/mail/{name}.{ending}", context).strip() + "\n"
 
 
-def _address(name, key):
-    """Returns a full address of ours, whatever host a request claimed to be for."""
+def _address(name: str, key: str) -> str:
+    """Returns a full address of this site, whatever host a request named."""
     return settings.SITE_URL + reverse(name, args=[key])

@@ -1,7 +1,11 @@
-"""The newest updates as an Atom feed, one per language. Its addresses are ours, whatever host a request claimed to be for."""
+"""The newest updates as an Atom feed, one per language. Its addresses are those of this site, whatever host a request named."""
+
+from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -18,7 +22,7 @@ ITEMS = 20
 NAMES = {"en": "updates:feed", "bn": "updates:feed_bn"}
 
 
-def answer(request, language):
+def answer(request: HttpRequest, language: str) -> HttpResponse:
     """Returns the response with the feed in that language ("en" or "bn")."""
     with translation.override(language):
         return _NewsFeed(language)(request)
@@ -26,51 +30,52 @@ def answer(request, language):
 
 class _NewsFeed(Feed):
     feed_type = Atom1Feed
+    language: str
 
-    def __init__(self, language):
+    def __init__(self, language: str) -> None:
         self.language = language
 
-    def title(self):
+    def title(self) -> str:
         return _("Shetu: updates")
 
-    def subtitle(self):
+    def subtitle(self) -> str:
         return _("What the programme has done, what it learned, and what comes next")
 
-    def link(self):
+    def link(self) -> str:
         return f"{settings.SITE_URL}{reverse('updates:updates')}?language={self.language}"
 
-    def feed_url(self):
+    def feed_url(self) -> str:
         return settings.SITE_URL + reverse(NAMES[self.language])
 
-    def feed_guid(self):
+    def feed_guid(self) -> str:
         return self.feed_url()
 
-    def items(self):
+    def items(self) -> QuerySet[NewsUpdate]:
         return NewsUpdate.objects.public().newest_first().prefetch_related("reflections")[:ITEMS]
 
-    def item_title(self, item):
-        return item.told(self.language).title
+    def item_title(self, item: NewsUpdate) -> str:
+        return item.text_in(self.language).title
 
-    def item_description(self, item):
-        told = item.told(self.language)
-        summary = format_html("<p>{}</p>", told.summary) if told.summary else ""
-        text = format_html('<div lang="{}">{}{}</div>', told.language, summary, markup.html(told.text))
+    def item_description(self, item: NewsUpdate) -> str:
+        text = item.text_in(self.language)
+        summary = format_html("<p>{}</p>", text.summary) if text.summary else ""
+        text = format_html('<div lang="{}">{}{}</div>', text.language, summary, markup.html(text.text))
         quoted = quotations.quotations(item.reflections.all(), self.language)
         return text + SafeString("").join(
             render_to_string("programmes/news/_quotation.html", {"one": one}) for one in quoted
         )
 
-    def item_link(self, item):
+    def item_link(self, item: NewsUpdate) -> str:
         return f"{settings.SITE_URL}{item.get_absolute_url()}?language={self.language}"
 
-    def item_guid(self, item):
+    def item_guid(self, item: NewsUpdate) -> str:
         return settings.SITE_URL + item.get_absolute_url()
 
-    def item_pubdate(self, item):
+    def item_pubdate(self, item: NewsUpdate) -> Any:
         return item.published_at
 
-    def item_updateddate(self, item):
+    def item_updateddate(self, item: NewsUpdate) -> Any:
         return item.changed_at or item.published_at
 
-    def item_categories(self, item):
+    def item_categories(self, item: NewsUpdate) -> list[str]:
         return [item.get_topic_display()]

@@ -1,5 +1,7 @@
 """Forms for news: writing it, its pictures, withdrawing it, subscribing to it."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -21,13 +23,13 @@ MARKS = _(
     "Plain text. An empty line begins a paragraph; ## a heading; - or 1. a list; > a quotation; **bold**; "
     "[words](https://…) a link."
 )
-# Each in its own script: whoever looks for it may not read the other one.
+# Each in its own script, since a reader may not know the other one.
 LANGUAGES = ((Language.ENGLISH.value, "English"), (Language.BANGLA.value, "বাংলা"))
 ONE_LINE = ("title", "summary", "where", "donor_line")
 
 
 class SubscribeForm(forms.Form):
-    """An address and the language the letters come in."""
+    """An address and the language of the e-mails."""
 
     email = forms.EmailField(
         label=_("Your e-mail"),
@@ -40,12 +42,12 @@ class SubscribeForm(forms.Form):
         label=_("Language of the letters"), choices=LANGUAGES, widget=forms.RadioSelect, initial=Language.ENGLISH.value
     )
 
-    def clean_email(self):
+    def clean_email(self) -> str | None:
         return normal_email(self.cleaned_data["email"])
 
 
 class NewsUpdateForm(forms.ModelForm):
-    """An update as coordinators write it. One that anyone reads already stays fit to be read."""
+    """An update as coordinators write it. A published one must stay valid."""
 
     class Meta:
         model = NewsUpdate
@@ -60,7 +62,7 @@ class NewsUpdateForm(forms.ModelForm):
             "reflections": UnfoldAdminCheckboxSelectMultipleWidget,
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if name.startswith("text_"):
@@ -68,7 +70,7 @@ class NewsUpdateForm(forms.ModelForm):
         if "reflections" in self.fields:
             self._offer_reflections(self.fields["reflections"])
 
-    def _offer_reflections(self, field):
+    def _offer_reflections(self, field: Any) -> None:
         programmes = [self.instance.programme] if self.instance.pk else self.fields["programme"].queryset
         field.queryset = quotations.offered(programmes, update=self.instance).select_related("programme")
         field.label_from_instance = quotations.label
@@ -80,9 +82,10 @@ class NewsUpdateForm(forms.ModelForm):
             "This reflection may not be quoted. Choose among those that are published."
         )
 
-    def clean(self):
-        """Brings every text into its one form and says what it must not hold."""
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        """Normalises every text and reports what it must not contain."""
+        super().clean()
+        cleaned = self.cleaned_data
         for name, text in list(cleaned.items()):
             kind, _underscore, language = name.rpartition("_")
             if language not in Language.values or not isinstance(text, str):
@@ -96,8 +99,8 @@ class NewsUpdateForm(forms.ModelForm):
             self.add_error("reflections", problem)
         return cleaned
 
-    def _post_clean(self):
-        super()._post_clean()
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # Django has it, its stubs do not
         if self.instance.is_published:
             for name, sentence in publishing.missing(self.instance):
                 if name in self.fields and not self.has_error(name):
@@ -121,13 +124,13 @@ class NewsPictureForm(forms.ModelForm):
         model = NewsPicture
         fields = ("order", "alt_en", "alt_bn", "caption_en", "caption_bn")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["alt_en"].error_messages["required"] = _("Say in a few words what the picture shows.")
-        self.ready = None
+        self.ready: images.PreparedImage | None = None
 
-    def clean_upload(self):
-        """Reads the picture at once: what is wrong with it is said beside its field."""
+    def clean_upload(self) -> Any:
+        """Reads the picture at once, so that a problem is reported at its field."""
         upload = self.cleaned_data.get("upload")
         if upload:
             try:
@@ -138,8 +141,9 @@ class NewsPictureForm(forms.ModelForm):
             raise forms.ValidationError(_("Choose the file of the picture."))
         return upload
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         for name in ("alt_en", "alt_bn", "caption_en", "caption_bn"):
             if name in cleaned:
                 cleaned[name] = markup.one_line(cleaned[name])
@@ -147,7 +151,7 @@ class NewsPictureForm(forms.ModelForm):
 
 
 class WithdrawForm(forms.Form):
-    """Why an update is taken back."""
+    """The reason for withdrawing an update."""
 
     reason = forms.CharField(
         label=_("Reason"),

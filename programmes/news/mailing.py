@@ -22,18 +22,19 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.ops import smtp
-from accounts.permissions import coordinates
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from jobs import requesting
 from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
+from programmes.locking import locked_record
 from programmes.models import (
     DeliveryState,
     NewsDelivery,
@@ -69,8 +70,8 @@ def request(update: NewsUpdate, *, by: User) -> NewsMailing:
 
     An update is sent once: later subscribers read it on the page.
     """
-    update = NewsUpdate.objects.select_for_update(of=("self",)).select_related("programme").get(pk=update.pk)
-    _check(update, by)
+    update = locked_record(NewsUpdate.objects.all(), update.pk, by=by, or_system=False)
+    _check(update)
     chosen = list(Subscription.objects.active().order_by("pk").values_list("pk", flat=True))
     if not chosen:
         raise Refused(_("Nobody has subscribed yet, so there is nobody to send it to."))
@@ -93,9 +94,7 @@ def request(update: NewsUpdate, *, by: User) -> NewsMailing:
     return mailing
 
 
-def _check(update: NewsUpdate, by: User) -> None:
-    if not coordinates(by, update.programme):
-        raise Refused(_("Only a coordinator of the programme may do this."))
+def _check(update: NewsUpdate) -> None:
     if not (update.is_published and update.programme.is_public):
         raise Refused(_("Only a published update is sent to subscribers."))
     if NewsMailing.objects.filter(news=update).exists():
@@ -104,8 +103,8 @@ def _check(update: NewsUpdate, by: User) -> None:
 
 def _title(job: Job) -> str:
     count = job.total
-    return ngettext("Sending an update to %(n)d subscriber", "Sending an update to %(n)d subscribers", count) % {
-        "n": count
+    return ngettext("Sending an update to %(n)s subscriber", "Sending an update to %(n)s subscribers", count) % {
+        "n": number_text(count, get_language())
     }
 
 
@@ -121,7 +120,7 @@ def perform(job: Job, lease: Lease) -> dict[str, int] | None:
             _wait_before_retry(batch)
             _send_batch(batch, mailing, connection, lease.token)
             _stop_if_all_rejected(mailing, ALL_REFUSED)
-    except OSError as error:  # those of smtplib are among them
+    except OSError as error:  # includes the errors of smtplib
         smtp.retry_later(job, lease, error)
         return None
     finally:
@@ -180,7 +179,7 @@ def _wait_before_retry(batch: list[NewsDelivery]) -> None:
         time.sleep(max(0.0, PAUSE * (batch[0].attempts - 1) - since.total_seconds()))
 
 
-def _send_batch(batch: list[NewsDelivery], mailing: NewsMailing, connection: Any, token: uuid.UUID) -> None:
+def _send_batch(batch: list[NewsDelivery], mailing: NewsMailing, connection: Any, token: uuid.UUID | None) -> None:
     """Sends the e-mails one after the other and records each answer, also if the server fails in between."""
     results: list[tuple[NewsDelivery, DeliveryState, int | None]] = []
     letters = emails.UpdateLetters(mailing, _quotable(mailing))
@@ -206,7 +205,7 @@ def _state_after(answer: smtp.Delivery, delivery: NewsDelivery) -> DeliveryState
     return DeliveryState.REFUSED
 
 
-def _record_results(results: list[tuple[NewsDelivery, DeliveryState, int | None]], token: uuid.UUID) -> None:
+def _record_results(results: list[tuple[NewsDelivery, DeliveryState, int | None]], token: uuid.UUID | None) -> None:
     # Fenced by the token of the row, not by the lease: a worker that lost its lease still knows what it sent, and may record it
     # as long as no other worker has claimed the row. The same holds after the job was stopped.
     now = timezone.now()

@@ -1,6 +1,8 @@
-"""What can happen to an update: draft → published → withdrawn."""
+"""Changes of an update: draft → published → withdrawn."""
 
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -9,22 +11,23 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
-from accounts.permissions import coordinates
+from accounts.models import User
 from accounts.refusal import Refused
 from jobs import requesting
 from programmes.files import images
+from programmes.locking import locked_record
 from programmes.models import NewsPicture, NewsState, NewsUpdate, Reflection
 from programmes.news import markup
 from programmes.reflections import quotations
 
-# What stands at /updates/<…>/ itself (programmes/urls_news.py).
+# Names that /updates/<…>/ uses itself (programmes/urls_news.py).
 TAKEN = frozenset({"confirm", "feed", "leave", "pictures", "subscribe"})
 SLUG_LENGTH = 80
 TRIES = 5
 
 
-def missing(update, *, today=None):
-    """Returns what is still to be done before anyone may read it: a list of (name of the field, sentence).
+def missing(update: NewsUpdate, *, today: date | None = None) -> list[tuple[str, str]]:
+    """Returns what is missing before publication: a list of (name of the field, sentence).
 
     today: the date in Dhaka, by default today's. An empty list means that it can be published.
     """
@@ -45,14 +48,14 @@ def missing(update, *, today=None):
     return found
 
 
-def lost_quotations(update):
-    """Returns a sentence for each reflection it was to quote that it must not. Readers do not meet them any more."""
+def lost_quotations(update: NewsUpdate) -> list[str]:
+    """Returns a sentence for each chosen reflection that must not be quoted. Readers do not see these any more."""
     return quotations.problems(update.reflections.all(), update.programme)
 
 
 @transaction.atomic
-def publish(update, *, by):
-    """Opens a draft to everyone. Returns it; raises Refused. Its address is fixed from now on."""
+def publish(update: NewsUpdate, *, by: User) -> NewsUpdate:
+    """Publishes a draft. Returns it; raises Refused. Its address is fixed from now on."""
     update = _locked(update, by)
     if not update.is_draft:
         raise Refused(_("Only a draft can be published."))
@@ -67,8 +70,8 @@ def publish(update, *, by):
 
 
 @transaction.atomic
-def withdraw(update, *, by, reason):
-    """Takes a published update back, and stops its letters if they are on the way. Returns it; raises Refused."""
+def withdraw(update: NewsUpdate, *, by: User, reason: str) -> NewsUpdate:
+    """Withdraws a published update and stops its mailing. Returns it; raises Refused."""
     update = _locked(update, by)
     if not update.is_published:
         raise Refused(_("Only a published update can be withdrawn."))
@@ -85,7 +88,7 @@ def withdraw(update, *, by, reason):
 
 
 @transaction.atomic
-def quote(update, reflections, *, by):
+def quote(update: NewsUpdate, reflections: Iterable[Reflection], *, by: User) -> NewsUpdate:
     """Makes these reflections the ones that an update quotes. Returns it.
 
     Raises Refused, and changes nothing, when one of them must not be quoted (no consent, not published, of another
@@ -96,15 +99,15 @@ def quote(update, reflections, *, by):
     if wrong := quotations.problems(chosen, update.programme):
         raise Refused(" ".join(wrong))
     update.reflections.set(chosen)
-    return note_change(update, by=by, fields=["reflections"])
+    return record_change(update, by=by, fields=["reflections"])
 
 
 @transaction.atomic
-def note_change(update, *, by, fields):
+def record_change(update: NewsUpdate, *, by: User, fields: Iterable[str]) -> NewsUpdate:
     """Call after an update or its pictures were edited, in the same transaction. Returns it as it is now.
 
-    fields: names of what changed. A published one says from now on when it was changed. Raises Refused when it was
-    withdrawn meanwhile, or is published and no longer fit for it; the caller's transaction must not be committed then.
+    fields: names of what changed. A published one shows the time of the change. Raises Refused when it was withdrawn
+    meanwhile, or is published and would become invalid; then the caller must roll its transaction back.
     """
     update = _locked(update, by)
     if update.is_withdrawn:
@@ -118,9 +121,9 @@ def note_change(update, *, by, fields):
     return update
 
 
-def add_picture(update, ready, *, order=1, **words):
-    """Stores a picture (pictures.Ready) and its row. words: alt_en (required), alt_bn, caption_en, caption_bn."""
-    name = images.keep(ready)
+def add_picture(update: NewsUpdate, ready: images.PreparedImage, *, order: int = 1, **words: str) -> NewsPicture:
+    """Stores a picture (pictures.PreparedImage) and its row. words: alt_en (required), alt_bn, caption_en, caption_bn."""
+    name = images.store(ready)
     try:
         with transaction.atomic():
             return NewsPicture.objects.create(news=update, name=name, order=order, **sizes_of(ready), **words)
@@ -129,32 +132,29 @@ def add_picture(update, ready, *, order=1, **words):
         raise
 
 
-def sizes_of(ready):
-    """Returns the sizes of a pictures.Ready as the fields of a NewsPicture."""
+def sizes_of(ready: images.PreparedImage) -> dict[str, int]:
+    """Returns the sizes of a pictures.PreparedImage as the fields of a NewsPicture."""
     (width, height), (small_width, small_height) = ready.large_size, ready.small_size
     return {"width": width, "height": height, "small_width": small_width, "small_height": small_height}
 
 
-def remove_picture(picture):
-    """Removes the row; the files go when that is certain."""
+def remove_picture(picture: NewsPicture) -> None:
+    """Removes the row now, and the files after the commit."""
     picture.delete()
     discard_later(picture.name)
 
 
-def discard_later(name):
+def discard_later(name: str) -> None:
     """Removes the files of a picture once the transaction that no longer needs them is committed."""
     transaction.on_commit(partial(images.discard, name))
 
 
-def _locked(update, by):
-    update = NewsUpdate.objects.select_for_update(of=("self",)).select_related("programme").get(pk=update.pk)
-    if not coordinates(by, update.programme):
-        raise Refused(_("Only a coordinator of the programme may do this."))
-    return update
+def _locked(update: NewsUpdate, by: User | None) -> NewsUpdate:
+    return locked_record(NewsUpdate.objects.all(), update.pk, by=by, or_system=False)
 
 
-def _save_at_a_free_address(update):
-    """Saves it under an address made of its title; the number behind grows until nobody else has it."""
+def _save_at_a_free_address(update: NewsUpdate) -> None:
+    """Saves it with a slug made of its title; a number is added and increased until the slug is free."""
     base = slugify(update.title_en)[: SLUG_LENGTH - 6].strip("-") or f"update-{update.pk}"
     taken = TAKEN | set(NewsUpdate.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     for _attempt in range(TRIES):
@@ -167,6 +167,6 @@ def _save_at_a_free_address(update):
                 update.save(update_fields=["slug", "state", "published_at"])
                 return
         except IntegrityError:
-            # Somebody published under the same title this very moment.
+            # Another update took the same slug at the same moment.
             taken.add(update.slug)
     raise Refused(_("Its address is taken. Try again, or change the title."))

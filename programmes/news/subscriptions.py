@@ -1,9 +1,9 @@
-"""Subscribing to news by e-mail: asked → confirmed by a letter → ended with one click.
-
-Nobody learns from an answer whether an address is known: it is always the same, and the letter is sent by a worker.
+"""Subscriptions to news by e-mail: requested → confirmed by a link → ended with one click. No response reveals whether an
+address is known: it is always the same, and a worker sends the e-mail.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.core import signing
 from django.core.mail import get_connection
@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.ops import smtp
 from accounts.refusal import Refused
 from accounts.text.sign_in_names import normal_email
 from jobs import requesting
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from programmes.models import Subscription, SubscriptionState
 from programmes.news import emails
 
@@ -27,10 +30,9 @@ SALT = "updates.confirm"
 
 
 @transaction.atomic
-def ask(email, *, language):
-    """Asks for the news at an address (checked by the form). A worker sends the letter; returns nothing to tell.
-
-    Asking twice sends the letter twice; someone who gets the news already is told so in it, and nothing changes.
+def ask(email: str, *, language: str) -> None:
+    """Requests the news for an address (checked by the form). A worker sends the e-mail; returns nothing. A second request
+    sends a second e-mail. For an active subscription the e-mail says so, and nothing changes.
     """
     now = timezone.now()
     forget_unconfirmed(now)
@@ -46,17 +48,17 @@ def ask(email, *, language):
     requesting.request(JOB_KIND, by=None, params={"subscription": subscription.pk, "letter": subscription.letters})
 
 
-def forget_unconfirmed(now):
-    """Deletes those who asked but can no longer confirm: their links have expired. now: an aware datetime."""
+def forget_unconfirmed(now: datetime) -> None:
+    """Deletes unconfirmed subscriptions whose links have expired. now: aware."""
     Subscription.objects.filter(state=SubscriptionState.WAITING, asked_at__lt=now - CONFIRM_WITHIN).delete()
 
 
-def token_for(subscription):
-    """Returns what stands in the link of the letter: good for CONFIRM_WITHIN from now, and once."""
-    return signing.TimestampSigner(salt=SALT).sign(subscription.confirm_key)
+def token_for(subscription: Subscription) -> str:
+    """Returns the token for the link of the e-mail: valid for CONFIRM_WITHIN from now, and once."""
+    return signing.TimestampSigner(salt=SALT).sign(subscription.confirm_key or "")
 
 
-def waiting(token):
+def waiting(token: str) -> Subscription:
     """Returns the Subscription that the token confirms. Raises Refused: too old, used, or not ours."""
     try:
         key = signing.TimestampSigner(salt=SALT).unsign(token, max_age=CONFIRM_WITHIN)
@@ -75,8 +77,8 @@ def waiting(token):
 
 
 @transaction.atomic
-def confirm(token):
-    """Begins the subscription; the token is spent. Returns it; raises Refused as `waiting` does."""
+def confirm(token: str) -> Subscription:
+    """Starts the subscription and voids the token. Returns it; raises Refused as `waiting` does."""
     subscription = Subscription.objects.select_for_update().get(pk=waiting(token).pk)
     if subscription.state != SubscriptionState.WAITING:
         raise Refused(
@@ -90,8 +92,8 @@ def confirm(token):
 
 
 @transaction.atomic
-def end(subscription, *, by=None):
-    """Ends a subscription and forgets its address; ending it again changes nothing. by: a User, None for its owner."""
+def end(subscription: Subscription, *, by: User | None = None) -> Subscription:
+    """Ends a subscription and deletes its address; ending it again changes nothing. by: a User, None for its owner."""
     subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
     before = subscription.state
     if before == SubscriptionState.ENDED:
@@ -104,20 +106,20 @@ def end(subscription, *, by=None):
 
 
 @performs(JOB_KIND, title=gettext_lazy("A letter to a subscriber"), unit=gettext_lazy("sent"))
-def perform(job, lease):
-    """Sends the letter that was asked for, unless a later one is on its way or the subscription has ended."""
+def perform(job: Job, lease: Lease) -> dict[str, int] | None:
+    """Sends the requested e-mail, unless a later one was requested or the subscription has ended."""
     subscription = Subscription.objects.filter(pk=job.params["subscription"], letters=job.params["letter"]).first()
     letter = _letter_for(subscription)
     if letter:
         try:
             get_connection().send_messages([letter])
-        except OSError as error:  # those of smtplib are among them
+        except OSError as error:  # includes the errors of smtplib
             smtp.retry_later(job, lease, error)
             return None
     return {"sent": int(bool(letter))}
 
 
-def _letter_for(subscription):
+def _letter_for(subscription: Subscription | None) -> Any:
     if subscription is None or subscription.state == SubscriptionState.ENDED:
         return None
     if subscription.state == SubscriptionState.ACTIVE:

@@ -1,1 +1,1 @@
-"""Opening a programme: everything it begins with, in one step."""
+"""Opens a programme with its phases, partners and first invitation, in one step."""

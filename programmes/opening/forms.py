@@ -1,5 +1,7 @@
 """The form that opens a programme: the programme, its phases, its partners and its first coordinator, on one page."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,15 +18,15 @@ from programmes.opening.programmes import PlannedPartner, PlannedPhase
 LINES, MOST_LINES = 3, 20
 
 
-# Three are enough for a start; a list of two hundred boxes is none for people.
+# Three fields are enough, and easier than a list of two hundred boxes.
 COUNTRIES = ("country", "country_2", "country_3")
 
 
-def _country(**words):
+def _country(**words: Any) -> Any:
     return forms.ModelChoiceField(Place.objects.none(), empty_label=_("Choose"), **words)
 
 
-def _by_name():
+def _by_name() -> Any:
     return ("name_bn", "name_en") if get_language() == "bn" else ("name_en",)
 
 
@@ -60,16 +62,16 @@ class ProgrammeForm(forms.ModelForm):
             "short_title_bn": forms.TextInput(attrs={"lang": "bn"}),
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title_bn"].required = self.fields["short_title_bn"].required = True
         countries = Place.objects.filter(kind=PlaceKind.COUNTRY).order_by(*_by_name())
         for name in COUNTRIES:
-            self.fields[name].queryset = countries
-            self.fields[name].label_from_instance = lambda place: place.name
+            cast("Any", self.fields[name]).queryset = countries
+            cast("Any", self.fields[name]).label_from_instance = lambda place: place.name
 
-    def clean_code(self):
-        """Returns the code in capital letters: it stands on every certificate."""
+    def clean_code(self) -> str:
+        """Returns the code in capital letters, as certificates show it."""
         code = self.cleaned_data["code"].upper()
         if Programme.objects.filter(code__iexact=code).exists():
             raise forms.ValidationError(
@@ -78,12 +80,12 @@ class ProgrammeForm(forms.ModelForm):
         return code
 
     @property
-    def facts(self):
+    def facts(self) -> dict[str, Any]:
         """The fields of the Programme as a dict, for opening.programmes.open_programme."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
     @property
-    def countries(self):
+    def countries(self) -> list[Place]:
         """The chosen countries (Places), each once."""
         return list(dict.fromkeys(self.cleaned_data[name] for name in COUNTRIES if self.cleaned_data[name]))
 
@@ -98,8 +100,9 @@ class PhaseForm(forms.Form):
     starts_on = forms.DateField(label=_("From"), required=False, widget=DayInput)
     ends_on = forms.DateField(label=_("To"), required=False, widget=DayInput)
 
-    def clean(self):
-        sent = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        sent = self.cleaned_data
         if any(sent.values()) and not sent.get("title_en") and "title_en" not in self.errors:
             self.add_error("title_en", _("Name the phase in English too."))
         first, last = sent.get("starts_on"), sent.get("ends_on")
@@ -108,7 +111,7 @@ class PhaseForm(forms.Form):
         return sent
 
     @property
-    def planned(self):
+    def planned(self) -> Any:
         """A PlannedPhase, or None for an empty line."""
         return PlannedPhase(**self.cleaned_data) if self.cleaned_data.get("title_en") else None
 
@@ -129,8 +132,9 @@ class PartnerForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *OrganisationKind.choices], required=False)
 
-    def clean(self):
-        sent = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        sent = self.cleaned_data
         chosen, new = sent.get("organisation"), sent.get("name_en")
         if chosen and new:
             self.add_error("name_en", _("Choose one from the list or name a new one, not both."))
@@ -143,7 +147,7 @@ class PartnerForm(forms.Form):
         return sent
 
     @property
-    def planned(self):
+    def planned(self) -> Any:
         """A PlannedPartner, or None for an empty line."""
         sent = self.cleaned_data
         if sent.get("organisation"):
@@ -156,7 +160,7 @@ class PartnerForm(forms.Form):
 class NewProgramme:
     """The page as a whole: its form and its two lists of lines. `more` names a list that gets three more empty lines."""
 
-    def __init__(self, data=None, *, more=""):
+    def __init__(self, data: Any = None, *, more: Any = "") -> None:
         if data is not None:
             data = data.copy()
             for name in ("phases", "partners"):
@@ -166,25 +170,25 @@ class NewProgramme:
         self.phases = _lines(PhaseForm)(data, prefix="phases")
         self.partners = _lines(PartnerForm)(data, prefix="partners")
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         """Whether everything that was sent can be used; each problem stands beside its field."""
         return all([self.form.is_valid(), self.phases.is_valid(), self.partners.is_valid()])
 
     @property
-    def problems(self):
+    def problems(self) -> list[Any]:
         """The forms whose problems the page lists."""
         return [self.form, self.phases, self.partners]
 
-    def planned(self, lines):
-        """Returns the lines that are not empty, as the rule takes them."""
+    def planned(self, lines: Any) -> Any:
+        """Returns the lines that are not empty, for the rule."""
         return [line.planned for line in lines if line.planned]
 
 
-def _lines(kind):
+def _lines(kind: type[forms.Form]) -> Any:
     return forms.formset_factory(kind, extra=LINES, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True)
 
 
-def _lines_sent(data, name):
-    """How many lines were sent, whatever became of their count on the way."""
+def _lines_sent(data: Any, name: str) -> Any:
+    """Returns how many lines were sent, within limits."""
     sent = data.get(f"{name}-TOTAL_FORMS", "")
     return min(max(id_of(sent) or 0, LINES), MOST_LINES - LINES)

@@ -1,16 +1,19 @@
 """Opening a programme: the programme, its phases and partners, and the invitation of its first coordinator, in one step."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.administrators import refuse_unless_administrator
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
 from programmes.invitations import inviting
-from programmes.models import InvitedAs, Organisation, Partnership, Phase, Programme
+from programmes.models import Invitation, InvitedAs, Organisation, Partnership, Phase, Place, Programme
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,15 @@ class PlannedPartner:
 
 
 @transaction.atomic
-def open_programme(facts, countries, phases, partners, *, coordinator, by):
+def open_programme(
+    facts: dict[str, Any],
+    countries: Iterable[Place],
+    phases: Sequence[PlannedPhase],
+    partners: Sequence[PlannedPartner],
+    *,
+    coordinator: str,
+    by: User,
+) -> tuple[Programme, Invitation | None]:
     """Opens a programme. Returns (Programme, Invitation of the first coordinator). All of it, or nothing.
 
     facts: the fields of Programme as a dict. countries: Places. phases: PlannedPhases, at least one, in their order.
@@ -57,7 +68,7 @@ def open_programme(facts, countries, phases, partners, *, coordinator, by):
     return programme, invitation
 
 
-def _programme(facts):
+def _programme(facts: Any) -> Any:
     taken = Refused(_("There is a programme with this code. Choose another one; it stands on every certificate."))
     if Programme.objects.filter(code__iexact=facts["code"]).exists():
         raise taken
@@ -68,7 +79,7 @@ def _programme(facts):
         raise taken from twice
 
 
-def _phase(programme, order, planned):
+def _phase(programme: Programme, order: Any, planned: Any) -> None:
     for day in (planned.starts_on, planned.ends_on):
         if day and (day < programme.starts_on or (programme.ends_on and day > programme.ends_on)):
             raise Refused(
@@ -84,7 +95,7 @@ def _phase(programme, order, planned):
     )
 
 
-def _organisation(fields):
+def _organisation(fields: Any) -> Any:
     if Organisation.objects.filter(name_en__iexact=fields["name_en"]).exists():
         raise Refused(_("%(name)s is on record already. Choose it from the list.") % {"name": fields["name_en"]})
     try:

@@ -1,4 +1,4 @@
-"""The districts of Bangladesh as shapes for a map; where they come from says data/SOURCES.md."""
+"""The districts of Bangladesh as shapes for a map. data/SOURCES.md names their source."""
 
 import json
 from functools import lru_cache
@@ -9,7 +9,7 @@ VIEW_BOX = "0 0 731 1000"
 
 
 class Outline(NamedTuple):
-    """A district: its SVG path, and where a number may stand in it, in units of VIEW_BOX."""
+    """A district: its SVG path and the position of a number in it, in units of VIEW_BOX."""
 
     path: str
     x: float
@@ -17,7 +17,7 @@ class Outline(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def district_outlines():
+def district_outlines() -> dict[str, Outline]:
     """Returns {official code of a district: Outline}. Reads a file once."""
     file = Path(__file__).parent.parent / "data" / "district_outlines.json"
     districts = json.loads(file.read_text(encoding="utf-8"))["districts"]

@@ -2,27 +2,28 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from programmes.models import Goal, Place
 
 DATA = Path(__file__).parent.parent / "data"
-HOME = "BD"  # the country whose divisions, districts and upazilas we hold
+HOME = "BD"  # the country with divisions, districts and upazilas
 
 
-def rows_of(path):
+def rows_of(path: Path) -> list[dict[str, str]]:
     """Returns the rows of a CSV file as dictionaries."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def spellings(*columns):
+def spellings(*columns: str) -> list[str]:
     """Returns the other spellings of a name from columns that separate them by a bar."""
     return [spelling.strip() for column in columns for spelling in column.split("|") if spelling.strip()]
 
 
-def load_goals():
+def load_goals() -> int:
     """Loads the 17 goals; returns their number."""
     goals = [
         Goal(number=row["number"], title_en=row["title_en"], title_bn=row["title_bn"], colour=row["colour"])
@@ -35,7 +36,7 @@ def load_goals():
 
 
 @transaction.atomic
-def load_places():
+def load_places() -> int:
     """Loads countries, divisions, districts and upazilas, level by level; returns their number."""
     countries = [_place("country", row, row["code"], None, []) for row in rows_of(DATA / "countries.csv")]
     divisions = [
@@ -62,8 +63,8 @@ def load_places():
     return sum(len(level) for level in (countries, divisions, districts, upazilas))
 
 
-def _place(kind, row, code, parent_code, aliases):
-    place = Place(
+def _place(kind: str, row: Any, code: str, parent_code: Any, aliases: Any) -> Any:
+    place: Any = Place(
         kind=kind,
         code=code,
         name_en=row["name_en"],
@@ -76,7 +77,7 @@ def _place(kind, row, code, parent_code, aliases):
     return place
 
 
-def _save(places):
+def _save(places: Any) -> None:
     ids = dict(Place.objects.values_list("code", "pk"))
     for place in places:
         if place.kind != "country":

@@ -1,18 +1,21 @@
-"""Reflections: consent is asked, given, refused or taken back; only with it are they published."""
+"""The consent to a reflection: given, refused or withdrawn. A reflection is published only with consent."""
+
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
-from accounts.permissions import coordinates
+from accounts.models import User
 from accounts.refusal import Refused
+from programmes.locking import locked_record
 from programmes.models import Consent, Reflection
 
 
 @transaction.atomic
-def note_consent(reflection, *, answer, on, by, note="") -> Reflection:
-    """Writes down the speaker's answer: Consent.GIVEN or REFUSED, on a date in Dhaka not later than today.
+def record_consent(reflection: Reflection, *, answer: str, on: date, by: User | None, note: str = "") -> Reflection:
+    """Records the speaker's answer: Consent.GIVEN or REFUSED, on a date in Dhaka not later than today.
 
     note: how it was given (on paper, by voice). An answer after one given is `withdraw_consent`. Returns the reflection.
     """
@@ -33,8 +36,8 @@ def note_consent(reflection, *, answer, on, by, note="") -> Reflection:
 
 
 @transaction.atomic
-def withdraw_consent(reflection, *, by, on=None) -> Reflection:
-    """given → withdrawn; a published reflection is taken down at once. on: date in Dhaka, default today. Returns it."""
+def withdraw_consent(reflection: Reflection, *, by: User | None, on: date | None = None) -> Reflection:
+    """given → withdrawn; a published reflection is unpublished at once. on: date in Dhaka, default today. Returns it."""
     reflection = _locked(reflection, by)
     if reflection.consent != Consent.GIVEN:
         raise Refused(_("No consent was given that could be withdrawn."))
@@ -46,7 +49,7 @@ def withdraw_consent(reflection, *, by, on=None) -> Reflection:
 
 
 @transaction.atomic
-def publish(reflection, *, by) -> Reflection:
+def publish(reflection: Reflection, *, by: User | None) -> Reflection:
     """Lets updates and reports quote it; returns it. Refused without consent, and when it is published already."""
     reflection = _locked(reflection, by)
     if reflection.consent != Consent.GIVEN:
@@ -60,7 +63,7 @@ def publish(reflection, *, by) -> Reflection:
 
 
 @transaction.atomic
-def take_down(reflection, *, by) -> Reflection:
+def unpublish(reflection: Reflection, *, by: User | None) -> Reflection:
     """Updates and reports do not quote it any more; returns it."""
     reflection = _locked(reflection, by)
     if not reflection.is_published:
@@ -71,19 +74,16 @@ def take_down(reflection, *, by) -> Reflection:
     return reflection
 
 
-def refuse_changed_words(reflection):
-    """Raises Refused while it is published: the speaker agreed to the words as they are."""
+def refuse_changed_words(reflection: Reflection) -> None:
+    """Raises Refused while it is published: the speaker agreed to exactly these words."""
     if reflection.is_published:
         raise Refused(_("It is published. Take it down before you change it."))
 
 
-def _locked(reflection, by):
-    found = Reflection.objects.select_for_update(of=("self",)).select_related("programme").get(pk=reflection.pk)
-    if by is not None and not coordinates(by, found.programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
-    return found
+def _locked(reflection: Reflection, by: User | None) -> Reflection:
+    return locked_record(Reflection.objects.all(), reflection.pk, by=by)
 
 
-def _save(reflection, *fields, by):
+def _save(reflection: Reflection, *fields: str, by: User | None) -> None:
     reflection._history_user = by
     reflection.save(update_fields=fields)

@@ -1,5 +1,7 @@
 """What coordinators send on the pages of reflections."""
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +22,8 @@ class ConsentForm(forms.Form):
     )
 
     @classmethod
-    def asking(cls, sentence):
-        """Returns the form as it stands before anybody filled it in, with a sentence at the answer that is missing."""
+    def asking(cls, sentence: Any) -> "ConsentForm":
+        """Returns an empty form with an error at the missing answer."""
         form = cls({"on": timezone.localdate()})
         form.full_clean()
         form.errors.clear()

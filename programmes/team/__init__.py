@@ -1,1 +1,1 @@
-"""Who has which part in a programme: giving and taking parts, what ends with them, reminding, closing an account."""
+"""The team of a programme: giving and removing roles, what ends with them, reminders, closing an account."""

@@ -1,6 +1,7 @@
-"""Closing an account, opening it again, putting its name right: what administrators do for colleagues, never for officers."""
+"""Closes an account, reopens it, corrects its name: what administrators do for colleagues, never for officers."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import administrators
@@ -12,18 +13,17 @@ from programmes.models import Programme, TeamMember, TeamRole
 from programmes.team import parts
 
 
-def colleagues():
-    """Returns the accounts that administrators look after (a queryset of User): administrators and coordinators.
-
-    Trainers and observers are the business of their programme, officers of nobody here.
+def colleagues() -> QuerySet[User]:
+    """Returns the accounts that administrators manage (a queryset of User): administrators and coordinators. The coordinators
+    of a programme manage its trainers and observers; nobody manages officers here.
     """
     coordinating = TeamMember.objects.filter(role=TeamRole.COORDINATOR).values("user")
     return User.objects.filter(pk__in=coordinating) | User.objects.filter(pk__in=Administrator.objects.values("user"))
 
 
 @transaction.atomic
-def close(user, *, by):
-    """Closes the account of an administrator or a coordinator; nothing it did is lost. Returns the User.
+def close(user: User, *, by: User) -> User:
+    """Closes the account of an administrator or a coordinator; its records stay. Returns the User.
 
     by: an administrator, not the person. Raises Refused: the last administrator, or the last coordinator of a programme who
     can sign in.
@@ -49,8 +49,8 @@ def close(user, *, by):
 
 
 @transaction.atomic
-def reopen(user, *, by):
-    """Opens a closed account again, with the parts it has. Returns the User; raises Refused.
+def reopen(user: User, *, by: User | None) -> User:
+    """Reopens a closed account with the roles it has. Returns the User; raises Refused.
 
     by: an administrator.
     """
@@ -64,8 +64,8 @@ def reopen(user, *, by):
 
 
 @transaction.atomic
-def rename(user, full_name, *, by):
-    """Puts the name of a colleague's account right. Returns the User; raises Refused for an empty name.
+def rename(user: User, full_name: str, *, by: User | None) -> User:
+    """Corrects the name of a colleague's account. Returns the User; raises Refused for an empty name.
 
     by: an administrator.
     """
@@ -79,8 +79,8 @@ def rename(user, full_name, *, by):
     return user
 
 
-def _locked(user, *, by):
-    """Locks, in this order: who is an administrator, the programmes the person coordinates, the account."""
+def _locked(user: User, *, by: User | None) -> User:
+    """Locks, in this order: the list of administrators, the programmes the person coordinates, the account."""
     administrators.lock_list()
     administrators.refuse_unless_administrator(by)
     list(_coordinated(user).select_for_update(no_key=True))
@@ -90,6 +90,6 @@ def _locked(user, *, by):
     return User.objects.select_for_update().get(pk=found.pk)
 
 
-def _coordinated(user):
+def _coordinated(user: User) -> QuerySet[Programme]:
     coordinating = TeamMember.objects.filter(user=user.pk, role=TeamRole.COORDINATOR).values("programme")
     return Programme.objects.filter(pk__in=coordinating).order_by("pk")

@@ -1,23 +1,24 @@
-"""What hangs on a part in a programme, so that taking it away is told first and leaves nothing loose.
+"""Handlers for the end of a person's part in a programme: what stands against it, what it changes, and what ends with it.
 
-A module `leaving.py` of an app registers it for what its floor keeps:
+An app registers its handler in a module `leaving.py`:
 
     @on_leaving(TeamRole.TRAINER)
-    class Sessions(Hanging):
+    class Sessions(LeavingHandler):
         ...
 
-Which floors there are, this one does not know; all of them are asked in the transaction that takes the part away.
+This app does not import the apps above it. All handlers run in the transaction that removes the part.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from django.utils.module_loading import autodiscover_modules
 
-_registered = []
+_registered: list[tuple[frozenset[str], "LeavingHandler"]] = []
 
 
 class Obstacle(NamedTuple):
-    """Why a part cannot be taken away now: a sentence, the address where that is settled, and words for the link."""
+    """Why a part cannot be removed now: a sentence, the address of the page that helps, and words for the link."""
 
     sentence: str
     url: str
@@ -25,38 +26,38 @@ class Obstacle(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A line of the page that asks before a part is taken away: what it is about, and what becomes of it."""
+    """A line of the page that asks before a part is removed: what changes, and how."""
 
     label: str
     text: str
 
 
-class Hanging:
-    """What one floor keeps for people with a part. Each method gets a User and a Programme."""
+class LeavingHandler:
+    """The handler of one app. Each method gets a User and a Programme."""
 
-    def in_the_way(self, user, programme):
-        """Returns the Obstacles (a list): while there is one, the part stays."""
+    def obstacles(self, user: Any, programme: Any) -> list[Obstacle]:
+        """Returns the Obstacles as a list. The part stays while there is one."""
         return []
 
-    def told(self, user, programme):
-        """Returns the Facts (a list) that somebody should know before taking the part away."""
+    def facts(self, user: Any, programme: Any) -> list[Fact]:
+        """Returns the Facts as a list: what a coordinator should know before removing the part."""
         return []
 
-    def end(self, user, programme, *, by):
-        """Ends what cannot go on without the part, in the caller's transaction."""
+    def end(self, user: Any, programme: Any, *, by: Any) -> None:
+        """Ends what needs the part, in the caller's transaction."""
 
 
-def on_leaving(*roles):
-    """Registers the decorated Hanging for one TeamRole, or for several: it is asked once, whichever of them go."""
+def on_leaving(*roles: str) -> Callable[[type[LeavingHandler]], type[LeavingHandler]]:
+    """Registers the decorated LeavingHandler for one or several TeamRoles. It runs once, however many of them are removed."""
 
-    def register(hanging):
-        _registered.append((frozenset(roles), hanging()))
-        return hanging
+    def register(handler: type[LeavingHandler]) -> type[LeavingHandler]:
+        _registered.append((frozenset(roles), handler()))
+        return handler
 
     return register
 
 
-def of_roles(roles):
-    """Returns what was registered for any of these roles, in a list. Imports every app's `leaving` module first."""
+def of_roles(roles: Iterable[str]) -> list[LeavingHandler]:
+    """Returns the handlers of any of these roles as a list. Imports every app's `leaving` module first."""
     autodiscover_modules("leaving")
-    return [hanging for its_roles, hanging in _registered if its_roles & set(roles)]
+    return [handler for its_roles, handler in _registered if its_roles & set(roles)]

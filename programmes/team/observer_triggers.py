@@ -1,7 +1,9 @@
-"""Triggers that keep an observer of a programme from having another part in it. See accounts/database/triggers.py.
+"""Triggers that refuse another role for an observer of a programme. See accounts/database/triggers.py.
 
-The rule (programmes/team/parts.py) says so in a sentence; this holds for whatever goes around it.
+The rule is in programmes/team/parts.py; the triggers also apply to writes that bypass it.
 """
+
+from typing import Any
 
 from accounts.database.triggers import Triggers
 
@@ -37,6 +39,6 @@ _triggers = Triggers(
 install, remove = _triggers.install, _triggers.remove
 
 
-def triggers():
+def triggers() -> Any:
     """Returns the Triggers of this rule."""
     return _triggers

@@ -1,10 +1,14 @@
-"""Who has which part in a programme. The verbs lock the programme, so that two changes of one team follow each other.
+"""The parts (roles) of people in a programme. Every function locks the programme, so that two changes of one team run one after the other.
 
-Held here and nowhere else: only a coordinator of the programme changes its team; whoever observes has no other part; the
-last coordinator who can sign in stays; nobody gives up the own coordination without having been told.
+The rules of a team are here and nowhere else: only a coordinator changes it; an observer has no other part; the last coordinator
+who can sign in stays; a coordinator gives up the own coordination only after a confirmation.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +22,7 @@ from programmes.team import leaving
 
 
 class WhyRemoved(models.TextChoices):
-    """Why access was taken away: kept in the audit trail, which takes no free text about people."""
+    """Why access was taken away. Stored in the audit trail, which allows no free text about people."""
 
     LEFT = "left", gettext_lazy("The person left the programme")
     NOT_NEEDED = "not_needed", gettext_lazy("The work is done or has passed to somebody else")
@@ -26,33 +30,33 @@ class WhyRemoved(models.TextChoices):
     SAFETY = "safety", gettext_lazy("For safety: the account may be in wrong hands")
 
 
-def locked(programme):
+def locked(programme: Programme) -> Programme:
     """Returns the Programme locked for a change of its team. In the caller's transaction."""
-    # NO KEY: rows that merely point at the programme, such as sessions, may still be written meanwhile.
+    # NO KEY: rows that only point to the programme, such as sessions, can still be written meanwhile.
     return Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
-def refuse_unless_coordinator(by, programme):
-    """Raises Refused when `by` does not coordinate the programme at this moment, whatever the request still remembers."""
+def refuse_unless_coordinator(by: User | None, programme: Programme) -> None:
+    """Raises Refused when `by` does not coordinate the programme now. Reads it from the database, not from the request."""
     if by is None or not acting_coordinators(programme).filter(user=by.pk).exists():
         raise Refused(_("Only a coordinator of this programme can do this."))
 
 
-def acting_coordinators(programme):
+def acting_coordinators(programme: Programme) -> QuerySet[TeamMember]:
     """Returns the coordinators of the programme who can sign in, as a queryset of TeamMember."""
     return TeamMember.objects.filter(programme=programme, role=TeamRole.COORDINATOR, user__is_active=True)
 
 
-def roles_of(user, programme):
-    """Returns the roles of `user` in the programme as a set of str, read anew."""
+def roles_of(user: User, programme: Programme) -> set[str]:
+    """Returns the roles of `user` in the programme as a set of str, read from the database."""
     return set(TeamMember.objects.filter(programme=programme, user=user.pk).values_list("role", flat=True))
 
 
 @transaction.atomic
-def change(user, programme, roles, *, by, aware=False):
-    """Sets the parts of somebody on the team to exactly `roles` (TeamRole values, at least one). Returns the User.
+def change(user: User, programme: Programme, roles: Iterable[str], *, by: User | None, aware: bool = False) -> User:
+    """Sets the roles of a team member to exactly `roles` (TeamRole values, at least one). Returns the User.
 
-    by: a coordinator of the programme. aware: that the person was told before giving up the own coordination.
+    by: a coordinator of the programme. aware: the person confirmed giving up the own coordination.
     Raises Refused: not on the team, observer together with another part, the last coordinator, sessions in the way.
     """
     programme = locked(programme)
@@ -66,11 +70,11 @@ def change(user, programme, roles, *, by, aware=False):
 
 
 @transaction.atomic
-def remove_access(user, programme, *, by, why, aware=False):
-    """Takes every part in the programme away. Returns the User.
+def remove_access(user: User, programme: Programme, *, by: User | None, why: str, aware: bool = False) -> User:
+    """Removes every role in the programme. Returns the User.
 
-    by: a coordinator of the programme. why: a WhyRemoved value. aware: as in `change`. What hangs on the parts ends with them
-    (programmes/team/leaving.py), and where no part is left anywhere, all sessions end. Raises Refused as `change` does.
+    by: a coordinator of the programme. why: a WhyRemoved value. aware: as in `change`. The leaving handlers end what needs these parts
+    (programmes/team/leaving.py). A person without any part is signed out everywhere. Raises Refused as `change` does.
     """
     programme = locked(programme)
     refuse_unless_coordinator(by, programme)
@@ -82,26 +86,27 @@ def remove_access(user, programme, *, by, why, aware=False):
     return _set(user, programme, before, set(), by=by, aware=aware, why=why)
 
 
-def join(user, programme, roles, *, by):
-    """Adds parts to those somebody has, when an invitation is accepted. In the caller's transaction. Returns the User.
-
-    by: who acts, here the person. Raises Refused when the parts do not go together.
+def join(user: User, programme: Programme, roles: Iterable[str], *, by: User | None) -> User:
+    """Adds roles to those of a person who accepts an invitation. In the caller's transaction. Returns the User. by: the
+    acting User, here the person. Raises Refused when the parts do not go together.
     """
     programme = locked(programme)
     before = roles_of(user, programme)
     return _set(user, programme, before, before | set(roles), by=by, aware=True)
 
 
-def _set(user, programme, before, after, *, by, aware, **details):
+def _set(
+    user: User, programme: Programme, before: set[str], after: set[str], *, by: User | None, aware: bool, **details: Any
+) -> User:
     refuse_together(after)
     gone, new = before - after, after - before
     if TeamRole.COORDINATOR in gone:
         _refuse_losing_coordination(user, programme, by=by, aware=aware)
-    for hanging in leaving.of_roles(gone):
-        if obstacles := hanging.in_the_way(user, programme):
+    for handler in leaving.of_roles(gone):
+        if obstacles := handler.obstacles(user, programme):
             raise Refused(" ".join(obstacle.sentence for obstacle in obstacles))
-    for hanging in leaving.of_roles(gone):
-        hanging.end(user, programme, by=by)
+    for handler in leaving.of_roles(gone):
+        handler.end(user, programme, by=by)
     TeamMember.objects.filter(programme=programme, user=user.pk, role__in=gone).delete()
     for role in sorted(new):
         TeamMember.objects.create(programme=programme, user=user, role=role)
@@ -114,7 +119,7 @@ def _set(user, programme, before, after, *, by, aware, **details):
     return user
 
 
-def refuse_together(roles):
+def refuse_together(roles: set[str]) -> None:
     """Raises Refused for an observer who would have another part in the same programme."""
     if TeamRole.OBSERVER in roles and len(roles) > 1:
         raise Refused(
@@ -125,28 +130,30 @@ def refuse_together(roles):
         )
 
 
-def _refuse_losing_coordination(user, programme, *, by, aware):
+def _refuse_losing_coordination(user: User, programme: Programme, *, by: User | None, aware: bool) -> None:
     if not acting_coordinators(programme).exclude(user=user.pk).exists():
         raise Refused(_("The last coordinator of a programme cannot be removed. Invite another coordinator first."))
     if by is not None and by.pk == user.pk and not aware:
         raise Refused(_("This takes your own coordination away. Confirm that you know it."))
 
 
-def facts_before_leaving(user, programme, roles):
-    """Returns (Obstacles, Facts) of all floors for taking these roles away: what the page says first."""
+def facts_before_leaving(
+    user: User, programme: Programme, roles: Iterable[str]
+) -> tuple[list[leaving.Obstacle], list[leaving.Fact]]:
+    """Returns (Obstacles, Facts) of all apps for removing these roles. The page shows them before the removal."""
     obstacles, facts = [], []
-    for hanging in leaving.of_roles(roles):
-        obstacles += hanging.in_the_way(user, programme)
-        facts += hanging.told(user, programme)
+    for handler in leaving.of_roles(roles):
+        obstacles += handler.obstacles(user, programme)
+        facts += handler.facts(user, programme)
     return obstacles, facts
 
 
-def alone_as_coordinator(user, programme):
+def alone_as_coordinator(user: User, programme: Programme) -> bool:
     """Whether `user` is the only coordinator of the programme who can sign in."""
     return not acting_coordinators(programme).exclude(user=user.pk).exists()
 
 
-def people_of(programme):
+def people_of(programme: Programme) -> QuerySet[User]:
     """Returns the accounts on the team (a queryset of User), each once, by name."""
     on_team = TeamMember.objects.filter(programme=programme).values("user")
     return User.objects.filter(pk__in=on_team).order_by("full_name", "pk")

@@ -1,4 +1,4 @@
-"""Reminding a colleague by e-mail to set up a second step at sign-in."""
+"""Reminds a colleague by e-mail to set up a second step at sign-in."""
 
 from datetime import datetime, timedelta
 
@@ -80,6 +80,6 @@ def message(user: User, job: Job) -> EmailMessage:
                 {"person": user, "link": settings.SITE_URL + reverse("mfa_index")},
             ).strip()
             + "\n",
-            to=[user.email],
+            to=[user.email or ""],
             headers=automatic_headers(f"second-step-{job.params['entry']}", job.created_at),
         )

@@ -1,11 +1,15 @@
-"""A consultation with all that came of it; case studies side by side; the papers kept with records."""
+"""A consultation with its results; case studies side by side; the documents of records."""
 
-from django.db.models import Count
+from typing import Any
+
+from django.db.models import Count, QuerySet
 from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.access.request_ids import id_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
@@ -22,14 +26,14 @@ from programmes.models import (
     Theme,
 )
 
-# The word in the address → what it belongs to.
-KEPT = {model._meta.model_name: model for model in (ConsultationDocument, CaseStudy, MilestoneEvidence)}
+# The word in the address → the model.
+DOCUMENT_MODELS = {model._meta.model_name: model for model in (ConsultationDocument, CaseStudy, MilestoneEvidence)}
 
 
 @allow(is_coordinator)
 @require_safe
-def consultation(request, pk):
-    """Facts, numbers, people, case studies, findings, and the chain it stands in. A constant number of queries."""
+def consultation(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Facts, numbers, people, case studies, findings, and its chain of consultations. A constant number of queries."""
     found = get_object_or_404(
         Consultation.objects.coordinated_by(request.user)
         .select_related("programme", "phase", "place")
@@ -48,7 +52,7 @@ def consultation(request, pk):
             men=sum(one.men for one in headcounts),
             not_recorded=sum(one.not_recorded for one in headcounts),
         ),
-        # Delegates stand above this floor; they are reached by the name they gave themselves.
+        # Delegates are in an app above this one, so they are reached by their related name.
         "delegates": list(found.delegates.select_related("officer__rank", "officer__unit", "organisation")),
         "case_studies": list(found.case_studies.select_related("country", "organisation")),
         "findings": list(findings.by_urgency()),
@@ -60,7 +64,7 @@ def consultation(request, pk):
 
 @allow(is_coordinator)
 @require_safe
-def case_studies(request):
+def case_studies(request: SignedInRequest) -> HttpResponseBase:
     """What countries showed each other, side by side, narrowed by country, theme and consultation."""
     own = CaseStudy.objects.coordinated_by(request.user)
     chosen = {key: request.GET[key] for key in ("country", "theme", "consultation") if request.GET.get(key)}
@@ -77,31 +81,31 @@ def case_studies(request):
     return render_staff_page(request, "programmes/case_studies.html", context)
 
 
-def _is_value(key, value):
+def _is_value(key: str, value: str) -> bool:
     return value in Theme.values if key == "theme" else id_of(value) is not None
 
 
-def _counted(rows, field):
+def _counted(rows: QuerySet[Any], field: str) -> list[tuple[Any, int]]:
     return list(rows.order_by(field).values_list(field).annotate(Count("pk")))
 
 
-def _choices(rows, field, label):
+def _choices(rows: QuerySet[Any], field: str, label: Any) -> list[Any]:
     counted = rows.order_by(label).values_list(field, label).annotate(Count("pk"))
     return [(str(value), text, n) for value, text, n in counted]
 
 
 @allow(is_coordinator)
 @require_safe
-def document(request, kind, pk):
-    """Hands out a paper of a record to those who coordinate its programme; it may hold names, so the trail keeps it."""
-    if kind not in KEPT:
+def document(request: SignedInRequest, kind: str, pk: int) -> HttpResponseBase:
+    """Sends a document of a record to the coordinators of its programme. It may contain names, so an audit entry is written."""
+    if kind not in DOCUMENT_MODELS:
         raise Http404
-    found = get_object_or_404(KEPT[kind].objects.coordinated_by(request.user).exclude(file=""), pk=pk)
+    found = get_object_or_404(DOCUMENT_MODELS[kind].objects.coordinated_by(request.user).exclude(file=""), pk=pk)
     record(request.user, "document.opened", found)
     return sent(found)
 
 
-def sent(found):
+def sent(found: Any) -> HttpResponseBase:
     """Returns the file of a record as a download that no browser runs."""
     response = FileResponse(
         found.file.open("rb"),

@@ -1,4 +1,6 @@
-"""Findings on their way in and out: typed line by line, imported as a table, exported."""
+"""Findings: entered line by line, imported as a table, exported."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core import signing
@@ -10,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from import_export.formats.base_formats import CSV, XLSX
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
@@ -29,8 +32,8 @@ PREVIEW_HOLDS = 24 * 60 * 60  # seconds
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def enter(request):
-    """Twenty findings in a row by keyboard. What looks like one on record is asked about before anything is saved."""
+def enter(request: SignedInRequest) -> HttpResponse:
+    """Quick entry of up to twenty findings by keyboard. Asks about similar findings before anything is saved."""
     if request.method == "GET":
         consultation = request.GET.get("consultation", "")
         where = WhereForm(user=request.user, initial={"where": f"c{consultation}"} if consultation else None)
@@ -52,18 +55,18 @@ def enter(request):
     except Refused as no:
         messages.error(request, str(no))
         return _entry(request, where, lines, status=422)
-    said = ngettext("%(n)s finding is recorded.", "%(n)s findings are recorded.", len(made))
-    messages.success(request, said % {"n": len(made)})
+    sentence = ngettext("%(n)s finding is recorded.", "%(n)s findings are recorded.", len(made))
+    messages.success(request, sentence % {"n": len(made)})
     return redirect(where.consultation) if where.consultation else redirect("programme:findings")
 
 
-def _entry(request, where, lines, *, status=200):
+def _entry(request: SignedInRequest, where: Any, lines: Any, *, status: Any = 200) -> HttpResponse:
     return render_staff_page(request, "programmes/finding_entry.html", {"where": where, "lines": lines}, status=status)
 
 
 @allow(is_coordinator)
 @require_safe
-def export(request):
+def export(request: SignedInRequest) -> HttpResponse:
     """The findings of the register, as they are filtered, as CSV or XLSX."""
     ending = request.GET.get("format", "xlsx")
     if ending not in FORMATS:
@@ -75,7 +78,7 @@ def export(request):
     form = FORMATS[ending]()
     content = form.export_data(table)
     if ending == "csv":
-        content = f"\ufeff{content}"  # without it Excel takes Bangla for something else
+        content = f"\ufeff{content}"  # without it Excel shows Bangla wrongly
     record(request.user, "findings.exported", None, rows=len(table), format=ending, filters=shown.choice)
     response = HttpResponse(content, content_type=form.get_content_type())
     response.headers["Content-Disposition"] = (
@@ -86,8 +89,8 @@ def export(request):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def upload(request):
-    """Choose a table; the preview shows what would become of every row. Nothing is saved."""
+def upload(request: SignedInRequest) -> HttpResponse:
+    """The upload of a table; the preview shows the outcome of every row. Nothing is saved."""
     where = WhereForm(request.POST or None, user=request.user)
     form = TableForm(request.POST or None, request.FILES or None)
     form.fields["where"].choices = where.fields["where"].choices
@@ -105,8 +108,8 @@ def upload(request):
 
 @allow(is_coordinator)
 @require_POST
-def apply(request):
-    """Takes the good rows of the preview in, checked once more."""
+def apply(request: SignedInRequest) -> HttpResponse:
+    """Imports the valid rows of the preview after a second check."""
     where = WhereForm(request.POST, user=request.user)
     try:
         held = signing.loads(request.POST.get("table", ""), salt=_salt(request), max_age=PREVIEW_HOLDS)
@@ -123,12 +126,12 @@ def apply(request):
         return _preview(request, where, table, _resource(request, where).check(table))
     counts = _counted(rows)
     record(request.user, "findings.imported", where.programme, **counts)
-    said = _("Recorded: %(new)s. Changed: %(change)s. Not taken: %(refused)s.")
-    messages.success(request, said % counts)
+    sentence = _("Recorded: %(new)s. Changed: %(change)s. Not taken: %(refused)s.")
+    messages.success(request, sentence % counts)
     return redirect(where.consultation) if where.consultation else redirect("programme:findings")
 
 
-def _preview(request, where, table, rows):
+def _preview(request: SignedInRequest, where: Any, table: Any, rows: Any) -> HttpResponse:
     context = {
         "where": where,
         "rows": rows,
@@ -139,13 +142,13 @@ def _preview(request, where, table, rows):
     return render_staff_page(request, "programmes/finding_preview.html", context)
 
 
-def _resource(request, where):
+def _resource(request: SignedInRequest, where: Any) -> FindingResource:
     return FindingResource(programme=where.programme, consultation=where.consultation, by=request.user)
 
 
-def _counted(rows):
+def _counted(rows: Any) -> dict[str, int]:
     return {outcome: sum(row.outcome == outcome for row in rows) for outcome in ("new", "change", "same", "refused")}
 
 
-def _salt(request):
+def _salt(request: SignedInRequest) -> str:
     return f"programmes.findings.import.{request.user.pk}"

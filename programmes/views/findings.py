@@ -1,10 +1,12 @@
 """The findings register and the page of one finding."""
 
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.request_ids import id_of, ids_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.models import User
 from accounts.permissions import is_coordinator
@@ -29,13 +32,13 @@ from programmes.models import Finding, FindingSource, FindingState, Programme
 ROWS_PER_PAGE = 25
 
 
-def _owners(user):
+def _owners(user: Any) -> QuerySet[User]:
     teams = Programme.objects.coordinated_by(user)
     team = {"team_memberships__programme__in": teams, "team_memberships__role": "coordinator"}
     return User.objects.filter(is_active=True, **team).distinct().order_by("full_name", "pk")
 
 
-def _finding(request, pk):
+def _finding(request: SignedInRequest, pk: int) -> Finding:
     return get_object_or_404(
         Finding.objects.coordinated_by(request.user).select_related("programme", "owner", "recorded_by"), pk=pk
     )
@@ -43,7 +46,7 @@ def _finding(request, pk):
 
 @allow(is_coordinator)
 @require_safe
-def register(request):
+def register(request: SignedInRequest) -> HttpResponse:
     """All findings of own programmes under filters with counts, the most urgent first."""
     today = timezone.localdate()
     own = Finding.objects.coordinated_by(request.user)
@@ -52,7 +55,7 @@ def register(request):
     rows = shown.rows().select_related("owner").prefetch_related(sources, "modules")
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     for finding in page:
-        finding.late = finding.is_overdue(today)
+        cast("Any", finding).late = finding.is_overdue(today)
     context = {
         "register": shown,
         "facets": shown.facets(),
@@ -65,8 +68,8 @@ def register(request):
 
 @allow(is_coordinator)
 @require_POST
-def bulk(request):
-    """What happens to the findings that were ticked: assigned, accepted, started, or on to merging."""
+def bulk(request: SignedInRequest) -> HttpResponse:
+    """The actions on selected findings: assign, accept, start, merge."""
     back = _back(request)
     ticked = ids_of(request.POST.getlist("finding"))
     chosen = list(Finding.objects.coordinated_by(request.user).filter(pk__in=ticked))
@@ -80,8 +83,8 @@ def bulk(request):
         if act in (FindingState.ACCEPTED, FindingState.IN_PROGRESS):
             number = lifecycle.move_many(chosen, act, by=request.user)
             state = FindingState(act).label
-            said = ngettext("%(n)s finding is now “%(state)s”.", "%(n)s findings are now “%(state)s”.", number)
-            messages.success(request, said % {"n": number, "state": state})
+            sentence = ngettext("%(n)s finding is now “%(state)s”.", "%(n)s findings are now “%(state)s”.", number)
+            messages.success(request, sentence % {"n": number, "state": state})
         else:
             _assign(request, chosen)
     except Refused as no:
@@ -89,20 +92,20 @@ def bulk(request):
     return redirect(back)
 
 
-def _assign(request, chosen):
+def _assign(request: SignedInRequest, chosen: Any) -> None:
     form = AssignForm(request.POST, owners=_owners(request.user))
     if not form.is_valid():
-        raise Refused(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
+        raise Refused(" ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences))
     if not form.changes:
         raise Refused(_("Choose an owner, a due date or a priority first."))
     number = lifecycle.assign(chosen, by=request.user, **form.changes)
-    said = ngettext("%(n)s finding was changed.", "%(n)s findings were changed.", number)
-    messages.success(request, said % {"n": number})
+    sentence = ngettext("%(n)s finding was changed.", "%(n)s findings were changed.", number)
+    messages.success(request, sentence % {"n": number})
 
 
 @allow(is_coordinator)
 @require_safe
-def finding(request, pk):
+def finding(request: SignedInRequest, pk: int) -> HttpResponse:
     """One finding: both texts, where it came up, what answers it, what is next, who did what."""
     known = Finding.objects.filter(programme__in=Programme.objects.coordinated_by(request.user))
     into = known.filter(pk=pk, merged_into__isnull=False).values_list("merged_into", flat=True).first()
@@ -116,7 +119,7 @@ def finding(request, pk):
         "next": lifecycle.next_states(found),
         "sources": list(found.sources.select_related("consultation").order_by("pk")),
         "merged": list(found.merged.order_by("pk")),
-        # Modules stand above this floor; they are reached by the name they gave themselves.
+        # Modules are in an app above this one, so they are reached by their related name.
         "answers": list(found.answers.select_related("module").order_by("-weight", "module__code")),
         "workstreams": list(found.workstreams.all()),
         "history": history_of(found),
@@ -125,7 +128,7 @@ def finding(request, pk):
     return render_staff_page(request, "programmes/finding.html", context)
 
 
-def _rail(found):
+def _rail(found: Any) -> list[Any]:
     """Returns the states a finding passes as (label, "done" | "now" | "")."""
     if found.state == FindingState.DECLINED:
         return [(FindingState.OPEN.label, "done"), (FindingState.DECLINED.label, "now")]
@@ -136,8 +139,8 @@ def _rail(found):
 
 @allow(is_coordinator)
 @require_POST
-def move(request, pk):
-    """One step on that needs no words: accepted, in progress, or open again."""
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A step that needs no text: accepted, in progress, or open again."""
     found = _finding(request, pk)
     steps = {"accept": lifecycle.accept, "start": lifecycle.start, "reopen": lifecycle.reopen}
     step = steps.get(request.POST.get("step", ""))
@@ -156,19 +159,19 @@ def move(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def finish(request, pk):
-    """Done, and what came of it."""
+def finish(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Marks a finding done, with its outcome."""
     return _with_words(request, pk, OutcomeForm, "programmes/finding_done.html", lifecycle.finish)
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def decline(request, pk):
-    """Nothing will be done about it, and why."""
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Declines a finding, with a reason."""
     return _with_words(request, pk, ReasonForm, "programmes/finding_decline.html", lifecycle.decline)
 
 
-def _with_words(request, pk, form_class, template, act):
+def _with_words(request: SignedInRequest, pk: int, form_class: Any, template: Any, act: Any) -> HttpResponse:
     found = _finding(request, pk)
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -183,8 +186,8 @@ def _with_words(request, pk, form_class, template, act):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def merge(request):
-    """Several findings that say the same become one with all their sources."""
+def merge(request: SignedInRequest) -> HttpResponse:
+    """Merges several findings with the same content into one with all their sources."""
     asked = (request.GET if request.method == "GET" else request.POST).getlist("finding")
     chosen = list(
         Finding.objects.coordinated_by(request.user)
@@ -212,8 +215,10 @@ def merge(request):
         except Refused as no:
             form.add_error(None, str(no))
         else:
-            said = _("%(others)s merged into %(stays)s.")
-            messages.success(request, said % {"others": ", ".join(one.number for one in others), "stays": stays.number})
+            sentence = _("%(others)s merged into %(stays)s.")
+            messages.success(
+                request, sentence % {"others": ", ".join(one.number for one in others), "stays": stays.number}
+            )
             return redirect("programme:finding", stays.pk)
     status = 422 if form.errors else 200
     return render_staff_page(request, "programmes/merge.html", {"chosen": chosen, "form": form}, status=status)
@@ -221,8 +226,8 @@ def merge(request):
 
 @allow(is_coordinator)
 @require_POST
-def separate(request, pk):
-    """Takes a finding out again that was merged by mistake."""
+def separate(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Separates a finding that was merged by mistake."""
     known = Finding.objects.filter(
         programme__in=Programme.objects.coordinated_by(request.user), merged_into__isnull=False
     )
@@ -239,25 +244,25 @@ def separate(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def alike(request):
-    """Findings that may say the same, the nearest first: merge them, or say that they are not."""
+def alike(request: SignedInRequest) -> HttpResponse:
+    """Similar findings, the most similar first: merge them, or mark them as distinct."""
     own = Finding.objects.coordinated_by(request.user)
     if request.method == "POST":
         pair = [get_object_or_404(own, pk=id_of(request.POST.get(name))) for name in ("one", "other")]
         try:
-            merging.tell_apart(*pair, by=request.user)
+            merging.mark_distinct(*pair, by=request.user)
         except Refused as no:
             messages.error(request, str(no))
         else:
-            said = _("%(one)s and %(other)s are not suggested again.")
-            messages.success(request, said % {"one": pair[0].number, "other": pair[1].number})
+            sentence = _("%(one)s and %(other)s are not suggested again.")
+            messages.success(request, sentence % {"one": pair[0].number, "other": pair[1].number})
         return redirect("programme:alike")
     pairs, total = merging.suggestions(own)
     return render_staff_page(request, "programmes/alike.html", {"pairs": pairs, "total": total})
 
 
-def _back(request):
-    """The list as it was: filters and page."""
+def _back(request: SignedInRequest) -> str:
+    """Returns the address of the list with its filters and page."""
     back = request.POST.get("back", "")
     home = reverse("programme:findings")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith(home)

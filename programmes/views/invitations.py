@@ -1,11 +1,14 @@
 """Accepting an invitation. The secret of the link is taken out of the address at once, as with a new password."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from allauth.account.utils import perform_login
 from allauth.core.internal import ratelimit  # the public one passes over GET
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -20,15 +23,16 @@ from accounts.permissions import home_of
 from accounts.refusal import Refused
 from programmes.invitations import accepting, link
 from programmes.invitations.forms import NewAccountForm
+from programmes.models import Invitation
 
-KEPT = "invitation"
+SESSION_KEY = "invitation"
 
 
-def _private(view):
-    """Keeps the page out of every cache, and an address with a secret out of every referrer."""
+def _private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Forbids caching of the page, and referrers with the secret address."""
 
     @wraps(view)
-    def answer(request, *args, **kwargs):
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         patch_cache_control(response, no_store=True)
         if "secret" in kwargs:
@@ -42,17 +46,17 @@ def _private(view):
 @public
 @require_safe
 @_private
-def follow(request, secret):
-    """Takes the secret out of the address into the session, and goes on to the page that accepts."""
+def follow(request: HttpRequest, secret: str) -> HttpResponse:
+    """Moves the secret from the address into the session, and redirects to the page that accepts."""
     secret_hash = link.hash_of(secret)
     if accepting.find(secret_hash) is None:
-        # Only misses count: whoever sits in a hall with others and has the right link is never kept waiting.
+        # Only wrong links count: people behind one address with right links never wait.
         if not ratelimit.consume(request, app="allauth.account", action="invitation", limit_get=True):
             return ratelimit.respond_429(request)
-        request.session.pop(KEPT, None)
+        request.session.pop(SESSION_KEY, None)
     else:
-        # The hash opens nothing by itself: only who came with the secret has it in a session.
-        request.session[KEPT] = secret_hash
+        # The hash alone gives no access: only a request with the secret puts it into a session.
+        request.session[SESSION_KEY] = secret_hash
     return redirect("invitations:accept")
 
 
@@ -60,12 +64,12 @@ def follow(request, secret):
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @_private
-def accept(request):
-    """Says who invites to what, and accepts: as the account that is signed in, or with a new one."""
-    secret_hash = request.session.get(KEPT, "")
+def accept(request: HttpRequest) -> HttpResponse:
+    """Shows the invitation, and accepts it with the signed-in account or a new one."""
+    secret_hash = request.session.get(SESSION_KEY, "")
     invitation = accepting.find(secret_hash)
     if invitation is None:
-        request.session.pop(KEPT, None)
+        request.session.pop(SESSION_KEY, None)
         return _ended(request)
     if request.user.is_authenticated:
         return _accept_signed_in(request, invitation, secret_hash)
@@ -75,7 +79,7 @@ def accept(request):
     return _accept_as_new(request, invitation, secret_hash)
 
 
-def _accept_signed_in(request, invitation, secret_hash):
+def _accept_signed_in(request: HttpRequest, invitation: Invitation, secret_hash: Any) -> HttpResponse:
     if (request.user.email or "") != invitation.email:
         return _page(request, invitation, step="other_account", status=409 if request.method == "POST" else 200)
     if request.method == "POST":
@@ -87,7 +91,7 @@ def _accept_signed_in(request, invitation, secret_hash):
     return _page(request, invitation, step="accept")
 
 
-def _accept_as_new(request, invitation, secret_hash):
+def _accept_as_new(request: HttpRequest, invitation: Invitation, secret_hash: Any) -> HttpResponse:
     form = NewAccountForm(request.POST or None, email=invitation.email)
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,13 +111,13 @@ def _accept_as_new(request, invitation, secret_hash):
     return _page(request, invitation, step="new", form=form)
 
 
-def _sign_in(request, user):
+def _sign_in(request: HttpRequest, user: User) -> None:
     """Signs the new account in; a required second step is asked for on the way, as after every sign-in."""
     perform_login(request, user, email_verification="none")
 
 
-def _begin(request, invitation):
-    request.session.pop(KEPT, None)
+def _begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    request.session.pop(SESSION_KEY, None)
     where = str(invitation.programme) if invitation.programme else _("Shetu")
     messages.success(
         request,
@@ -123,9 +127,9 @@ def _begin(request, invitation):
     return redirect(home_of(user))
 
 
-def _page(request, invitation, *, status=None, **context):
+def _page(request: HttpRequest, invitation: Invitation, *, status: Any = None, **context: Any) -> HttpResponse:
     return render(request, "programmes/invitation.html", {"invitation": invitation, **context}, status=status)
 
 
-def _ended(request):
+def _ended(request: HttpRequest) -> HttpResponse:
     return render(request, "programmes/invitation_ended.html", {"sentence": accepting.no_more()}, status=404)

@@ -1,15 +1,20 @@
-"""The library: kept by coordinators, read by everyone a document is meant for."""
+"""The library: edited by coordinators, read by the audience of each document."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow, by_part, public
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits
 from accounts.ui.staff_pages import render_staff_page
 from programmes.library import versions as library
 from programmes.library.forms import VersionForm
@@ -19,7 +24,7 @@ from programmes.views.consultations import sent
 
 @allow(is_coordinator)
 @require_safe
-def shelf(request):
+def shelf(request: SignedInRequest) -> HttpResponse:
     """All documents of own programmes, by audience and theme."""
     own = LibraryResource.objects.coordinated_by(request.user)
     audience, theme = request.GET.get("audience", ""), request.GET.get("theme", "")
@@ -39,19 +44,19 @@ def shelf(request):
     return render_staff_page(request, "programmes/library.html", context)
 
 
-def _counted(rows, field, choices):
+def _counted(rows: Any, field: Any, choices: Any) -> list[Any]:
     counts = dict(rows.order_by().values_list(field).annotate(Count("pk")))
     return [(value, label, counts[value]) for value, label in choices.choices if value in counts]
 
 
-def _resource(request, pk):
+def _resource(request: SignedInRequest, pk: int) -> LibraryResource:
     own = LibraryResource.objects.coordinated_by(request.user).select_related("programme")
     return get_object_or_404(own.with_downloads().prefetch_related("modules"), pk=pk)
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def resource(request, pk):
+def resource(request: SignedInRequest, pk: int) -> HttpResponse:
     """One document with all its versions; the next one is added here."""
     found = _resource(request, pk)
     form = VersionForm(request.POST or None, request.FILES or None)
@@ -61,7 +66,9 @@ def resource(request, pk):
         except Refused as no:
             form.add_error("link" if form.cleaned_data["link"] else "file", str(no))
         else:
-            messages.success(request, _("Version %(number)s is in the library.") % {"number": version.number})
+            messages.success(
+                request, _("Version %(number)s is in the library.") % {"number": digits(version.number, get_language())}
+            )
             return redirect(found)
     versions = list(found.versions.select_related("added_by").order_by("-number"))
     context = {"resource": found, "versions": versions, "form": form}
@@ -70,7 +77,7 @@ def resource(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def withdraw(request, pk):
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Out of use, or in use again."""
     found = _resource(request, pk)
     act = library.bring_back if request.POST.get("act") == "bring_back" else library.withdraw
@@ -84,12 +91,12 @@ def withdraw(request, pk):
 @by_part
 @public
 @require_safe
-def reading_room(request):
+def reading_room(request: HttpRequest) -> HttpResponse:
     """What this person may read; for someone not signed in, what is public."""
     rows = (
         LibraryResource.objects.visible_to(request.user).filter(versions__isnull=False, is_withdrawn=False).distinct()
     )
-    themes = {}
+    themes: dict[str, list[LibraryResource]] = {}
     for row in rows.with_latest():
         themes.setdefault(row.get_theme_display(), []).append(row)
     shell = "shells/portal.html" if request.user.is_authenticated else "shells/public.html"
@@ -99,8 +106,8 @@ def reading_room(request):
 @by_part
 @public
 @require_safe
-def read(request, public_id, number=None):
-    """Hands out the latest version, or an earlier one, to whom it is meant for; everyone else finds nothing."""
+def read(request: HttpRequest, public_id: Any, number: Any = None) -> HttpResponse:
+    """Sends the latest version, or an earlier one, to its audience; 404 for everyone else."""
     found = get_object_or_404(LibraryResource.objects.visible_to(request.user), public_id=public_id)
     versions = found.versions.order_by("-number")
     if number is not None:

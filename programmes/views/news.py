@@ -3,17 +3,22 @@
 NewsUpdateAdmin gives these their addresses (/admin/programmes/newsupdate/<id>/…) and keeps everyone else out.
 """
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.models import Language
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from accounts.ui.staff_pages import render_staff_page
 from programmes.models import NewsState, NewsUpdate, Subscription
 from programmes.news import emails, publishing
@@ -24,15 +29,15 @@ from programmes.views.public import story
 PAGE = "admin:programmes_newsupdate_page"
 
 
-def _own(request, pk):
+def _own(request: SignedInRequest, pk: int) -> NewsUpdate:
     news_of_own = NewsUpdate.objects.coordinated_by(request.user).select_related("programme", "mailing__job")
     return get_object_or_404(news_of_own.with_parts(), pk=pk)
 
 
 @allow(is_coordinator)
 @require_safe
-def page(request, pk):
-    """The update as readers get it, in each language it is told in, beside what comes next."""
+def page(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The update as readers see it, in each language that it has, beside the next steps."""
     update = _own(request, pk)
     mailing = getattr(update, "mailing", None)
     context = {
@@ -48,7 +53,7 @@ def page(request, pk):
     return render_staff_page(request, "programmes/news/staff_update.html", context)
 
 
-def _rail(update):
+def _rail(update: NewsUpdate) -> list[Any]:
     """Returns [(words, "done" | "now" | "")] for the state rail."""
     if update.is_withdrawn:
         return [
@@ -62,14 +67,14 @@ def _rail(update):
     ]
 
 
-def _stories(update):
-    told = [story(update, language) for language in Language.values]
-    return [one for one in told if not one["told"].in_other_language] or told[:1]
+def _stories(update: NewsUpdate) -> list[dict[str, Any]]:
+    text = [story(update, language) for language in Language.values]
+    return [one for one in text if not one["text"].in_other_language] or text[:1]
 
 
 @allow(is_coordinator)
 @require_POST
-def publish(request, pk):
+def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Opens the update to everyone."""
     try:
         update = publishing.publish(_own(request, pk), by=request.user)
@@ -83,8 +88,8 @@ def publish(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request, pk):
-    """Asks for a reason and takes the update back."""
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Asks for a reason and withdraws the update."""
     update = _own(request, pk)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -99,8 +104,8 @@ def withdraw(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def send(request, pk):
-    """Shows to how many it would go and what they would get; sends it."""
+def send(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Shows the number of subscribers and the e-mail; sends it."""
     update = _own(request, pk)
     if request.method == "POST":
         try:
@@ -116,7 +121,8 @@ def send(request, pk):
     context = {
         "update": update,
         "total": total,
-        "label": ngettext("Send to %(n)d subscriber", "Send to %(n)d subscribers", total) % {"n": total},
+        "label": ngettext("Send to %(n)s subscriber", "Send to %(n)s subscribers", total)
+        % {"n": number_text(total, get_language())},
         "languages": [
             {
                 "code": language.value,

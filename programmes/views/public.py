@@ -1,13 +1,15 @@
 """News for anyone to read, and subscribing to it. Nothing here counts readers or follows them."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from allauth.core import ratelimit
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -33,11 +35,11 @@ PER_PAGE = 5
 PAGE_SECONDS, FILE_SECONDS = 60, 300
 
 
-def _in_language_of_link(view):
-    """Speaks the language in the address (?language=bn): of the switch on the page, of letters, of search engines."""
+def _in_language_of_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Activates the language in the address (?language=bn), used by the switch of the page, e-mails and search engines."""
 
     @wraps(view)
-    def answer(request, *args, **kwargs):
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if _chosen(request):
             _speak(request, _chosen(request))
         return view(request, *args, **kwargs)
@@ -45,22 +47,22 @@ def _in_language_of_link(view):
     return answer
 
 
-def _chosen(request):
+def _chosen(request: HttpRequest) -> str:
     language = request.GET.get("language")
     return language if language in Language.values else ""
 
 
-def _speak(request, language):
+def _speak(request: HttpRequest, language: str) -> None:
     translation.activate(language)
     request.LANGUAGE_CODE = translation.get_language()
 
 
-def _speak_as_subscribed(request, subscription):
+def _speak_as_subscribed(request: HttpRequest, subscription: Subscription) -> None:
     if not _chosen(request) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         _speak(request, subscription.language)
 
 
-def _render(request, page, context=None, *, status=None):
+def _render(request: HttpRequest, page: Any, context: Any = None, *, status: Any = None) -> HttpResponse:
     """Renders a page of the news with its way into the other language, and what keeps a chosen one on the way on."""
     other = "en" if translation.get_language().startswith("bn") else "bn"
     query = request.GET.copy()
@@ -72,11 +74,11 @@ def _render(request, page, context=None, *, status=None):
     return render(request, f"programmes/news/{page}.html", {**languages, **(context or {})}, status=status)
 
 
-def _briefly_cached(view):
-    """Lets the pages of strangers be kept for a minute by anyone: they bring no cookie and hold no token."""
+def _briefly_cached(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Allows caching of strangers' pages for a minute: they contain no cookie and no token."""
 
     @wraps(view)
-    def answer(request, *args, **kwargs):
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if not request.user.is_authenticated:
             patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
@@ -92,7 +94,7 @@ def _briefly_cached(view):
 @require_safe
 @_in_language_of_link
 @_briefly_cached
-def updates(request):
+def updates(request: HttpRequest) -> HttpResponse:
     """The newest updates, five to a page; ?topic= shows one topic."""
     news = NewsUpdate.objects.public()
     topics, language = _topics(news), _chosen(request)
@@ -119,7 +121,7 @@ def updates(request):
 @require_safe
 @_in_language_of_link
 @_briefly_cached
-def update(request, slug):
+def update(request: HttpRequest, slug: str) -> HttpResponse:
     """One update. A withdrawn one says that it is gone; a draft is not there."""
     once_public = NewsUpdate.objects.exclude(published_at=None).filter(programme__is_public=True)
     found = get_object_or_404(once_public.with_parts(), slug=slug)
@@ -134,30 +136,34 @@ def update(request, slug):
     return _render(request, "update", context)
 
 
-def _topics(news):
+def _topics(news: Any) -> list[Any]:
     """Returns [(topic, how many)], the fullest first."""
     counts = news.order_by().values_list("topic").annotate(number=Count("pk")).order_by("-number", "topic")
     return [(NewsTopic(topic), number) for topic, number in counts]
 
 
-def _story(update):
+def _story(update: NewsUpdate) -> dict[str, Any]:
     """Returns what the templates show of an update in the language of the page."""
     return story(update, translation.get_language())
 
 
-def story(update, language):
+def story(update: NewsUpdate, language: str) -> dict[str, Any]:
     """Returns what is shown of an update (`with_parts`) in a language.
 
-    {"update", "told", "summary", "html", "pictures", "quotations", "goals"}
+    {"update", "text", "summary", "html", "pictures", "quotations", "goals"}
     """
-    told = update.told(language)
+    text = update.text_in(language)
     return {
         "update": update,
-        "told": told,
-        "summary": told.summary or markup.excerpt(told.text),
-        "html": markup.html(told.text),
+        "text": text,
+        "summary": text.summary or markup.excerpt(text.text),
+        "html": markup.html(text.text),
         "pictures": [
-            {"picture": picture, "alt": picture.said("alt", language), "caption": picture.said("caption", language)}
+            {
+                "picture": picture,
+                "alt": picture.text_of("alt", language),
+                "caption": picture.text_of("caption", language),
+            }
             for picture in update.pictures.all()
         ],
         "quotations": quotations.quotations(update.reflections.all(), language),
@@ -165,12 +171,12 @@ def story(update, language):
     }
 
 
-def _in_both_languages(path, **query):
+def _in_both_languages(path: str, **query: Any) -> dict[str, Any]:
     """Returns the addresses a search engine is given: this page, and this page in each language."""
-    kept = {name: value for name, value in query.items() if value}
+    parameters = {name: value for name, value in query.items() if value}
 
-    def address(**more):
-        asked = urlencode({**kept, **more})
+    def address(**more: Any) -> str:
+        asked = urlencode({**parameters, **more})
         return settings.SITE_URL + path + (f"?{asked}" if asked else "")
 
     return {
@@ -179,15 +185,15 @@ def _in_both_languages(path, **query):
     }
 
 
-def _address(**query):
-    kept = {name: value for name, value in query.items() if value and value != 1}
-    return reverse("updates:updates") + (f"?{urlencode(kept)}" if kept else "")
+def _address(**query: Any) -> str:
+    parameters = {name: value for name, value in query.items() if value and value != 1}
+    return reverse("updates:updates") + (f"?{urlencode(parameters)}" if parameters else "")
 
 
 @public
 @require_safe
 @conditional_page
-def feed(request, language=Language.ENGLISH.value):
+def feed(request: HttpRequest, language: str = Language.ENGLISH.value) -> HttpResponse:
     """The newest updates as Atom."""
     response = feeds.answer(request, language)
     patch_cache_control(response, public=True, max_age=FILE_SECONDS)
@@ -197,7 +203,7 @@ def feed(request, language=Language.ENGLISH.value):
 @public
 @require_safe
 @conditional_page
-def picture(request, name, small=False):
+def picture(request: HttpRequest, name: str, small: Any = False) -> HttpResponse:
     """The file of a picture: to anyone while its update is public, to coordinators of the programme always."""
     found = get_object_or_404(NewsPicture.objects.select_related("news__programme"), name=name)
     for_all = found.news.is_published and found.news.programme.is_public
@@ -219,7 +225,7 @@ def picture(request, name, small=False):
 # /updates/subscribe/
 
 
-def _empty_form():
+def _empty_form() -> Any:
     return SubscribeForm(initial={"language": translation.get_language()[:2]})
 
 
@@ -230,8 +236,8 @@ def _empty_form():
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @_in_language_of_link
-def subscribe(request):
-    """Takes an address. The answer is the same whether it is known, new, or has asked too often."""
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Subscribes an address. The response is the same for a known, a new and a throttled one."""
     if request.method != "POST":
         return _render(request, "subscribe", {"form": _empty_form()})
     if not ratelimit.consume(request, action="subscribe"):
@@ -249,8 +255,8 @@ def subscribe(request):
 @require_safe
 @never_cache
 @_in_language_of_link
-def asked(request):
-    """Says that a letter is on its way."""
+def asked(request: HttpRequest) -> HttpResponse:
+    """Says that an e-mail is on its way."""
     return _render(request, "asked", {"link_days": subscriptions.CONFIRM_WITHIN.days})
 
 
@@ -258,8 +264,8 @@ def asked(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @_in_language_of_link
-def confirm(request, token):
-    """A page with a button, because programs that look into letters open links; the button begins the subscription."""
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with a button that starts the subscription, because mail scanners open links."""
     try:
         subscription = subscriptions.waiting(token)
         _speak_as_subscribed(request, subscription)
@@ -272,15 +278,15 @@ def confirm(request, token):
     return _render(request, "confirm", {"subscription": subscription})
 
 
-# Mail programs press the button for their reader (RFC 8058): they bring no cookie and no token of a form. What the
-# address holds is all the right there is to end this subscription.
+# Mail programs send the form for their reader (RFC 8058), without a cookie or a form token. The key in the address is the
+# only right needed to end this subscription.
 @csrf_exempt
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @_in_language_of_link
-def leave(request, token):
-    """A page with a button that ends a subscription; whoever has left already, or never was, reads the same."""
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with a button that ends a subscription. The same page for an ended or unknown subscription."""
     subscription = Subscription.objects.filter(leave_key=token).first()
     if subscription:
         _speak_as_subscribed(request, subscription)

@@ -1,11 +1,15 @@
-"""One reflection: its words, the consent of who said them, and whether it may be used."""
+"""One reflection: its words, the consent of the speaker, and whether it may be used."""
+
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -16,14 +20,14 @@ from programmes.reflections.forms import ConsentForm
 
 ACTS = {
     "publish": (consent.publish, _("Updates and reports may quote it now.")),
-    "take_down": (consent.take_down, _("It is not quoted any more.")),
+    "take_down": (consent.unpublish, _("It is not quoted any more.")),
     "withdraw": (consent.withdraw_consent, _("The consent is withdrawn, and the reflection is taken down.")),
 }
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def reflection(request, pk):
+def reflection(request: SignedInRequest, pk: int) -> HttpResponse:
     """Shows it; the button says what is to be done with it."""
     found = get_object_or_404(
         Reflection.objects.coordinated_by(request.user).select_related("programme", "consultation"), pk=pk
@@ -37,7 +41,7 @@ def reflection(request, pk):
                 messages.success(request, ACTS[act][1])
                 return redirect(found)
             if act == "consent" and form.is_valid():
-                consent.note_consent(found, by=request.user, **form.cleaned_data)
+                consent.record_consent(found, by=request.user, **form.cleaned_data)
                 return redirect(found)
         except Refused as no:
             if act == "publish" and found.consent != Consent.GIVEN:
@@ -51,8 +55,8 @@ def reflection(request, pk):
     return render_staff_page(request, "programmes/reflection.html", context, status=422 if form.errors else 200)
 
 
-def _field_of(form):
-    """Returns the field that what was refused is about: the day, how consent was given, or else the answer itself."""
+def _field_of(form: Any) -> str:
+    """Returns the field that a refusal is about: the day, the way of the consent, or the answer itself."""
     sent = form.cleaned_data
     if sent["on"] > timezone.localdate():
         return "on"

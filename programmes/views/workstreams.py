@@ -1,13 +1,17 @@
 """The board of workstreams, one workstream, one milestone."""
 
+from datetime import date
 from itertools import groupby
+from typing import Any, cast
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -27,7 +31,7 @@ from programmes.workstreams.forms import CommentForm, EvidenceForm, ReachedForm,
 
 @allow(is_coordinator)
 @require_safe
-def board(request):
+def board(request: SignedInRequest) -> HttpResponse:
     """All workstreams of own programmes: the late ones first, then by kind. A constant number of queries."""
     today = timezone.localdate()
     rows = list(
@@ -53,12 +57,12 @@ def board(request):
     return render_staff_page(request, "programmes/board.html", context)
 
 
-def _first_due(row, today):
+def _first_due(row: Any, today: date) -> Any:
     due = [one.due_on for one in row.milestones.all() if one.is_late(today)]
     return min([*due, row.due_on] if row.due_on and row.due_on < today else due)
 
 
-def _workstream(request, pk):
+def _workstream(request: SignedInRequest, pk: int) -> Workstream:
     return get_object_or_404(
         Workstream.objects.coordinated_by(request.user).select_related("programme", "owner", "district", "institution"),
         pk=pk,
@@ -67,13 +71,13 @@ def _workstream(request, pk):
 
 @allow(is_coordinator)
 @require_safe
-def workstream(request, pk):
+def workstream(request: SignedInRequest, pk: int) -> HttpResponse:
     """One workstream with its milestones and whatever its kind is made of."""
     found = _workstream(request, pk)
     today = timezone.localdate()
     milestones = list(found.milestones.select_related("owner").prefetch_related("evidence"))
     for one in milestones:
-        one.late = one.is_late(today)
+        cast("Any", one).late = one.is_late(today)
     counted = [one for one in milestones if one.state != "dropped"]
     context = {
         "workstream": found,
@@ -89,7 +93,7 @@ def workstream(request, pk):
     return render_staff_page(request, "programmes/workstream.html", context)
 
 
-def _parts_of(found):
+def _parts_of(found: Any) -> dict[str, Any]:
     """Returns what only this kind of workstream has."""
     if found.kind == WorkstreamKind.CURRICULUM:
         steps = {one.step: one for one in found.ladder_steps.all()}
@@ -108,7 +112,7 @@ def _parts_of(found):
     return {}
 
 
-def _rail(found):
+def _rail(found: Any) -> list[Any]:
     """Returns the states it passes as (label, "done" | "now" | "")."""
     states = [WorkstreamState.PLANNED, WorkstreamState.UNDER_WAY]
     states.append(WorkstreamState.STOPPED if found.state == WorkstreamState.STOPPED else WorkstreamState.FINISHED)
@@ -118,7 +122,7 @@ def _rail(found):
 
 @allow(is_coordinator)
 @require_POST
-def move(request, pk):
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
     """Starts or finishes it."""
     found = _workstream(request, pk)
     step = {"start": lifecycle.start, "finish": lifecycle.finish}.get(request.POST.get("step", ""))
@@ -128,8 +132,8 @@ def move(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def stop(request, pk):
-    """The work stops; everybody reads why."""
+def stop(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Stops the work, with a reason that everybody can read."""
     found = _workstream(request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -147,8 +151,8 @@ def stop(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def climb(request, pk):
-    """The curriculum came one step up, or the last step was noted by mistake."""
+def climb(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Adds a step of the curriculum, or removes the last one."""
     found = _workstream(request, pk)
     if request.POST.get("step") == "back":
         _done(request, lifecycle.step_down, found)
@@ -164,8 +168,8 @@ def climb(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def comment(request, pk):
-    """A word on a clause of a strategy."""
+def comment(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Adds a comment on a clause of a strategy."""
     clause = get_object_or_404(StrategyClause.objects.coordinated_by(request.user).select_related("workstream"), pk=pk)
     _done(request, lifecycle.comment, clause, request.POST.get("text", "")[:2000])
     return redirect(f"{clause.workstream.get_absolute_url()}#clause-{clause.pk}")
@@ -173,7 +177,7 @@ def comment(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def milestone(request, pk):
+def milestone(request: SignedInRequest, pk: int) -> HttpResponse:
     """One milestone: reached, dropped, open again, and the papers that show it. The button says which form was sent."""
     found = get_object_or_404(
         Milestone.objects.coordinated_by(request.user).select_related("workstream__programme", "owner"), pk=pk
@@ -202,8 +206,8 @@ def milestone(request, pk):
     return render_staff_page(request, "programmes/milestone.html", context, status=status)
 
 
-def _sent(request, found, act, form):
-    """Does what the form asks for; returns False, with the reason beside its field, when a rule says no."""
+def _sent(request: SignedInRequest, found: Any, act: Any, form: Any) -> bool:
+    """Performs the action of the form. Returns False, with the reason at its field, when a rule refuses."""
     try:
         if act == "reach":
             lifecycle.reach_milestone(found, by=request.user, on=form.cleaned_data["on"])
@@ -218,8 +222,8 @@ def _sent(request, found, act, form):
     return True
 
 
-def _done(request, act, *what, **facts):
-    """Does it and says what was refused."""
+def _done(request: SignedInRequest, act: Any, *what: Any, **facts: Any) -> None:
+    """Performs the action and shows a refusal."""
     try:
         if act is None:
             raise Refused(_("Choose what to do."))
@@ -228,5 +232,5 @@ def _done(request, act, *what, **facts):
         messages.error(request, str(no))
 
 
-def _first_problem(form):
+def _first_problem(form: Any) -> str:
     return next((str(sentence) for sentences in form.errors.values() for sentence in sentences), "")

@@ -1,8 +1,11 @@
-"""Workstreams in the admin: writing them down. They and their milestones move by programmes.workstreams.lifecycle."""
+"""Workstreams in the admin: only editing. programmes.workstreams.lifecycle changes their state and that of milestones."""
+
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +15,7 @@ from programmes.findings.lifecycle import possible_owners
 from programmes.models import (
     CommunicationMessage,
     Milestone,
+    Programme,
     StrategyClause,
     Workstream,
     WorkstreamKind,
@@ -37,9 +41,10 @@ class WorkstreamForm(ModelForm):
             "findings",
         )
 
-    def clean(self):
-        """What a kind needs stands beside its field, not on top."""
-        cleaned = super().clean()
+    def clean(self) -> Any:
+        """The requirements of a kind are reported at their fields."""
+        super().clean()
+        cleaned = self.cleaned_data
         kind = cleaned.get("kind")
         for needed_by, field, missing, too_much in (
             (
@@ -73,14 +78,15 @@ class MilestoneForm(ModelForm):
         model = Milestone
         fields = ("title_en", "title_bn", "due_on", "owner")
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> Any:
+        super().clean()
+        cleaned = self.cleaned_data
         workstream = self.instance.workstream if self.instance.workstream_id else None
         _check_owner(self, workstream and workstream.programme)
         return cleaned
 
 
-def _check_owner(form, programme):
+def _check_owner(form: Any, programme: Programme | None) -> None:
     owner = form.cleaned_data.get("owner")
     if owner and programme and not possible_owners(programme).filter(pk=owner.pk).exists():
         form.add_error("owner", _("The owner is not a coordinator of this programme."))
@@ -123,16 +129,19 @@ class WorkstreamAdmin(RecordingAdmin):
         (_("Why"), {"fields": ("findings",)}),
     )
 
-    def get_inlines(self, request, obj):
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Clauses and messages belong to two kinds only; they appear once the kind is known."""
-        more = {WorkstreamKind.STRATEGY: (ClauseInline,), WorkstreamKind.COMMUNICATION: (MessageInline,)}
+        more: dict[str, tuple[Any, ...]] = {
+            WorkstreamKind.STRATEGY: (ClauseInline,),
+            WorkstreamKind.COMMUNICATION: (MessageInline,),
+        }
         return (MilestoneInline, *more.get(obj.kind if obj else "", ()))
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*super().get_readonly_fields(request, obj), "kind") if obj else ()
 
     @admin.display(description=_("workstream"), ordering="title_en")
-    def title_link(self, workstream):
+    def title_link(self, workstream: Workstream) -> Any:
         return format_html(
             '<a class="sh-link sh-long" href="{}">{}</a>', workstream.get_absolute_url(), workstream.title
         )

@@ -1,12 +1,16 @@
-"""The life of workstreams and their milestones, the ladder of a curriculum, the talk about a clause."""
+"""Changes workstreams, their milestones and the steps of a curriculum; adds comments on a clause."""
+
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
-from accounts.permissions import coordinates
+from accounts.models import User
 from accounts.refusal import Refused
+from programmes.locking import locked_record, refuse_unless_coordinates
 from programmes.models import (
     ClauseComment,
     CurriculumStep,
@@ -24,37 +28,37 @@ from programmes.models import (
 
 
 @transaction.atomic
-def start(workstream, *, by) -> Workstream:
+def start(workstream: Workstream, *, by: User | None) -> Workstream:
     """planned or stopped → under way. Returns the workstream."""
     workstream = _locked(workstream, by)
-    _refuse_unless(workstream, WorkstreamState.PLANNED, WorkstreamState.STOPPED)
-    return _put(workstream, WorkstreamState.UNDER_WAY, by=by, verb="workstream.started")
+    _refuse_unless_in(workstream, WorkstreamState.PLANNED, WorkstreamState.STOPPED)
+    return _set_state(workstream, WorkstreamState.UNDER_WAY, by=by, verb="workstream.started")
 
 
 @transaction.atomic
-def finish(workstream, *, by) -> Workstream:
+def finish(workstream: Workstream, *, by: User | None) -> Workstream:
     """under way → finished. Refused while a milestone is still to be reached. Returns the workstream."""
     workstream = _locked(workstream, by)
-    _refuse_unless(workstream, WorkstreamState.UNDER_WAY)
+    _refuse_unless_in(workstream, WorkstreamState.UNDER_WAY)
     waiting = workstream.milestones.next_up().first()
     if waiting:
         raise Refused(
             _("The milestone “%(title)s” is still to be reached, or to be dropped.") % {"title": waiting.title}
         )
-    return _put(workstream, WorkstreamState.FINISHED, by=by, verb="workstream.finished")
+    return _set_state(workstream, WorkstreamState.FINISHED, by=by, verb="workstream.finished")
 
 
 @transaction.atomic
-def stop(workstream, *, by, reason) -> Workstream:
+def stop(workstream: Workstream, *, by: User | None, reason: str) -> Workstream:
     """planned or under way → stopped. Refused without a reason. Returns the workstream."""
     workstream = _locked(workstream, by)
-    _refuse_unless(workstream, WorkstreamState.PLANNED, WorkstreamState.UNDER_WAY)
-    return _put(
+    _refuse_unless_in(workstream, WorkstreamState.PLANNED, WorkstreamState.UNDER_WAY)
+    return _set_state(
         workstream,
         WorkstreamState.STOPPED,
         by=by,
         verb="workstream.stopped",
-        reason=_given(reason, _("Say why the work stops.")),
+        reason=_required_text(reason, _("Say why the work stops.")),
     )
 
 
@@ -62,16 +66,16 @@ def stop(workstream, *, by, reason) -> Workstream:
 
 
 @transaction.atomic
-def start_milestone(milestone, *, by) -> Milestone:
+def start_milestone(milestone: Milestone, *, by: User | None) -> Milestone:
     """planned → under way. Returns the milestone."""
     milestone = _locked_milestone(milestone, by)
     if milestone.state != MilestoneState.PLANNED:
         raise Refused(_("Only a planned milestone can be started."))
-    return _put_milestone(milestone, MilestoneState.UNDER_WAY, by=by, verb="milestone.started")
+    return _set_milestone_state(milestone, MilestoneState.UNDER_WAY, by=by, verb="milestone.started")
 
 
 @transaction.atomic
-def reach_milestone(milestone, *, by, on=None) -> Milestone:
+def reach_milestone(milestone: Milestone, *, by: User | None, on: date | None = None) -> Milestone:
     """planned or under way → reached, on a date in Dhaka (default today) that is not still to come. Returns the milestone."""
     milestone = _locked_milestone(milestone, by)
     on = on or timezone.localdate()
@@ -79,31 +83,31 @@ def reach_milestone(milestone, *, by, on=None) -> Milestone:
         raise Refused(_("This milestone is “%(state)s” already.") % {"state": milestone.get_state_display()})
     if on > timezone.localdate():
         raise Refused(_("The day it was reached is still to come."))
-    return _put_milestone(milestone, MilestoneState.REACHED, by=by, verb="milestone.reached", reached_on=on)
+    return _set_milestone_state(milestone, MilestoneState.REACHED, by=by, verb="milestone.reached", reached_on=on)
 
 
 @transaction.atomic
-def drop_milestone(milestone, *, by, reason) -> Milestone:
+def drop_milestone(milestone: Milestone, *, by: User | None, reason: str) -> Milestone:
     """planned or under way → dropped. Refused without a reason. Returns the milestone."""
     milestone = _locked_milestone(milestone, by)
     if not milestone.is_open:
         raise Refused(_("This milestone is “%(state)s” already.") % {"state": milestone.get_state_display()})
-    reason = _given(reason, _("Say why the milestone is dropped."))
-    return _put_milestone(milestone, MilestoneState.DROPPED, by=by, verb="milestone.dropped", reason=reason)
+    reason = _required_text(reason, _("Say why the milestone is dropped."))
+    return _set_milestone_state(milestone, MilestoneState.DROPPED, by=by, verb="milestone.dropped", reason=reason)
 
 
 @transaction.atomic
-def reopen_milestone(milestone, *, by) -> Milestone:
+def reopen_milestone(milestone: Milestone, *, by: User | None) -> Milestone:
     """reached or dropped → under way. Returns the milestone."""
     milestone = _locked_milestone(milestone, by)
     if milestone.is_open:
         raise Refused(_("This milestone is open."))
-    return _put_milestone(milestone, MilestoneState.UNDER_WAY, by=by, verb="milestone.reopened")
+    return _set_milestone_state(milestone, MilestoneState.UNDER_WAY, by=by, verb="milestone.reopened")
 
 
 @transaction.atomic
-def add_evidence(milestone, file, *, by) -> MilestoneEvidence:
-    """Keeps an uploaded file with a milestone; returns it. Refused when the file is of no kind we keep."""
+def add_evidence(milestone: Milestone, file: Any, *, by: User | None) -> MilestoneEvidence:
+    """Stores an uploaded file with a milestone; returns it. Refused when its kind is not allowed."""
     milestone = _locked_milestone(milestone, by)
     evidence = MilestoneEvidence(milestone=milestone, added_by=by)
     evidence.attach(file)
@@ -115,14 +119,14 @@ def add_evidence(milestone, file, *, by) -> MilestoneEvidence:
 # The ladder of a curriculum
 
 
-def next_step(workstream) -> LadderStep | None:
+def next_step(workstream: Workstream) -> LadderStep | None:
     """Returns the step a curriculum comes to next, None at the top. One query."""
     reached = max(workstream.ladder_steps.values_list("step", flat=True), default=0)
     return LadderStep(reached + 1) if reached < max(LadderStep.values) else None
 
 
 @transaction.atomic
-def climb(workstream, step, *, by, on=None, note="") -> CurriculumStep:
+def climb(workstream: Workstream, step: int, *, by: User, on: date | None = None, note: str = "") -> CurriculumStep:
     """Records that a curriculum reached the next step of the ladder, on a date in Dhaka (default today); returns the step.
 
     Refused for another step than the next, for a day before the step below or still to come, and while the work is over.
@@ -151,8 +155,8 @@ def climb(workstream, step, *, by, on=None, note="") -> CurriculumStep:
 
 
 @transaction.atomic
-def step_down(workstream, *, by) -> None:
-    """Takes back the highest step, recorded by mistake."""
+def step_down(workstream: Workstream, *, by: User | None) -> None:
+    """Removes the highest step, recorded by mistake."""
     workstream = _locked(workstream, by)
     highest = workstream.ladder_steps.order_by("-step").first()
     if highest is None:
@@ -165,27 +169,22 @@ def step_down(workstream, *, by) -> None:
 
 
 @transaction.atomic
-def comment(clause, text, *, by) -> ClauseComment:
-    """Keeps what someone on the team thinks of a clause; returns the comment."""
+def comment(clause: StrategyClause, text: str, *, by: User) -> ClauseComment:
+    """Adds a comment of a team member on a clause; returns it."""
     clause = StrategyClause.objects.select_related("workstream__programme").get(pk=clause.pk)
-    _refuse_strangers(by, clause.workstream.programme)
-    text = _given(text, _("Write a comment."))
+    refuse_unless_coordinates(by, clause.workstream.programme)
+    text = _required_text(text, _("Write a comment."))
     made = ClauseComment.objects.create(clause=clause, text=text, by=by)
     record(by, "clause.commented", clause, comment=made.pk)
     return made
 
 
-def _locked(workstream, by):
-    found = Workstream.objects.select_for_update(of=("self",)).select_related("programme").get(pk=workstream.pk)
-    _refuse_strangers(by, found.programme)
-    return found
+def _locked(workstream: Workstream, by: User | None) -> Workstream:
+    return locked_record(Workstream.objects.all(), workstream.pk, by=by)
 
 
-def _locked_milestone(milestone, by):
-    found = (
-        Milestone.objects.select_for_update(of=("self",)).select_related("workstream__programme").get(pk=milestone.pk)
-    )
-    _refuse_strangers(by, found.workstream.programme)
+def _locked_milestone(milestone: Milestone, by: User | None) -> Milestone:
+    found = locked_record(Milestone.objects.all(), milestone.pk, by=by, path="workstream__programme")
     if found.workstream.is_over:
         raise Refused(
             _("The workstream is “%(state)s”; its milestones stay as they are.")
@@ -194,19 +193,14 @@ def _locked_milestone(milestone, by):
     return found
 
 
-def _refuse_strangers(by, programme):
-    if by is not None and not coordinates(by, programme):
-        raise Refused(_("Only a coordinator of the programme can do this."))
-
-
-def _refuse_unless(workstream, *states):
+def _refuse_unless_in(workstream: Workstream, *states: str) -> None:
     if workstream.state not in states:
         raise Refused(
             _("This is not possible while the work is “%(state)s”.") % {"state": workstream.get_state_display()}
         )
 
 
-def _put(workstream, state, *, by, verb, reason=""):
+def _set_state(workstream: Workstream, state: str, *, by: User | None, verb: str, reason: str = "") -> Workstream:
     before, workstream.state, workstream.state_reason = workstream.state, state, reason
     workstream._history_user = by
     workstream.save(update_fields=["state", "state_reason"])
@@ -214,7 +208,9 @@ def _put(workstream, state, *, by, verb, reason=""):
     return workstream
 
 
-def _put_milestone(milestone, state, *, by, verb, reason="", reached_on=None):
+def _set_milestone_state(
+    milestone: Milestone, state: str, *, by: User | None, verb: str, reason: str = "", reached_on: date | None = None
+) -> Milestone:
     before, milestone.state = milestone.state, state
     milestone.reason, milestone.reached_on = reason, reached_on
     milestone._history_user = by
@@ -223,7 +219,7 @@ def _put_milestone(milestone, state, *, by, verb, reason="", reached_on=None):
     return milestone
 
 
-def _given(text, sentence):
+def _required_text(text: str, sentence: str) -> str:
     if not text.strip():
         raise Refused(sentence)
     return text.strip()

@@ -1,15 +1,29 @@
 """Where the trained officers serve on a day, against where they served when they were trained.
 
-An officer is counted once, by the last session completed up to that day; the unit then is the one the session keeps, the unit
-now that of the posting of the day. Three queries for the counts, however many officers there are.
+An officer is counted once, by the last session completed up to that day; the unit then is the one stored with the enrolment, the
+unit now that of the posting of the day. Three queries for the counts, however many officers there are.
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import BigIntegerField, BooleanField, Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from participants.models import Posting, Unit, UnitKind
 from programmes.models import Place
@@ -31,8 +45,8 @@ class Choice:
     sex: str | None = None
 
 
-class Fate(StrEnum):
-    """What became of the trained. `unknown`: the unit then or now is not on record."""
+class Movement(StrEnum):
+    """What became of trained officers. `unknown`: the unit then or now is not on record."""
 
     STAYED = "stayed"
     MOVED = "moved"
@@ -65,20 +79,20 @@ class Capacity:
     """The answer. `nowhere`: serving in no unit known, or in one without a district, as (then, now)."""
 
     total: BySex
-    fates: dict
+    movements: dict
     units: tuple
     districts: tuple
     nowhere: tuple
 
-    def of(self, fate):
-        """The officers of one Fate, as BySex."""
-        return self.fates[fate]
+    def of(self, movement: Movement) -> BySex:
+        """The officers of one Movement, as BySex."""
+        return self.movements[movement]
 
 
 # Who is trained
 
 
-def trained(choice):
+def trained(choice: Choice) -> QuerySet[Any]:
     """Returns the enrolments by which officers count as trained: of each the last completed, with `unit_now` and `left_now`.
 
     left_now is None for an officer who was not posted by then.
@@ -98,7 +112,7 @@ def trained(choice):
         Q(session__ends_on__gt=ends_on) | Q(session__ends_on=ends_on, pk__gt=OuterRef("pk"))
     )
     posted = Posting.objects.filter(officer=OuterRef("officer"), since__lte=choice.day).order_by("-since")
-    # Where an officer serves now is told by the programme that holds the record; others know the unit of their session.
+    # Only the programme that holds the record knows where an officer serves now; others know the unit of their session.
     by_consent = When(is_shared=True, then=F("unit_id")), When(is_shared=True, then=Value(value=False))
     return completed.filter(~Exists(later)).annotate(
         unit_now=Case(by_consent[0], default=Subquery(posted.values("unit_id")[:1]), output_field=BigIntegerField()),
@@ -106,15 +120,15 @@ def trained(choice):
     )
 
 
-def of_fate(enrolments, fate):
-    """Keeps of `trained` those of one Fate."""
+def with_movement(enrolments: QuerySet[Any], movement: Movement) -> QuerySet[Any]:
+    """Returns the enrolments of `trained` with this Movement."""
     is_known = Q(unit__isnull=False, unit_now__isnull=False)
     return {
-        Fate.STAYED: enrolments.filter(is_known, unit_now=F("unit")),
-        Fate.MOVED: enrolments.filter(is_known, ~Q(unit_now=F("unit"))),
-        Fate.LEFT: enrolments.filter(left_now=True),
-        Fate.UNKNOWN: enrolments.exclude(is_known).filter(Q(left_now=False) | Q(left_now=None)),
-    }[fate]
+        Movement.STAYED: enrolments.filter(is_known, unit_now=F("unit")),
+        Movement.MOVED: enrolments.filter(is_known, ~Q(unit_now=F("unit"))),
+        Movement.LEFT: enrolments.filter(left_now=True),
+        Movement.UNKNOWN: enrolments.exclude(is_known).filter(Q(left_now=False) | Q(left_now=None)),
+    }[movement]
 
 
 # The tree of units
@@ -128,11 +142,11 @@ class Units:
         self.districts = {place.pk: place for place in Place.objects.districts().select_related("parent")}
         self._tops = {}
 
-    def top(self, pk):
+    def top(self, pk: int | None) -> Unit | None:
         """Returns the Unit right below the force that a unit (id) belongs to; None for None."""
         return self._units[self._top_id(pk)] if pk else None
 
-    def district(self, pk):
+    def district(self, pk: int | None) -> Place | None:
         """Returns the district (Place) a unit (id) has its seat in, or None."""
         if not pk:
             return None
@@ -141,11 +155,11 @@ class Units:
             return self.district(unit.parent_id) if unit.kind in _WITHIN_A_DISTRICT else None
         return self.districts.get(unit.place_id) or self.districts.get(unit.place.parent_id)
 
-    def below(self, top):
+    def below(self, top: str) -> list[int]:
         """Returns the ids of all units that belong to a unit right below the force (its code); none for an unknown code."""
-        return [pk for pk in self._units if self.top(pk).code == top]
+        return [pk for pk in self._units if getattr(self.top(pk), "code", None) == top]
 
-    def seated_in(self, district):
+    def seated_in(self, district: str | None) -> list[int]:
         """Returns the ids of all units with their seat in a district (its code); of those in none for None."""
         return [pk for pk in self._units if getattr(self.district(pk), "code", None) == district]
 
@@ -160,7 +174,7 @@ class Units:
 # Counting
 
 
-def capacity(choice, units):
+def capacity(choice: Choice, units: Units) -> Capacity:
     """Returns the Capacity for a Choice. units: Units. One query."""
     groups = (
         trained(choice)
@@ -168,17 +182,19 @@ def capacity(choice, units):
         .values_list("unit", "unit_now", "left_now", "officer__sex")
         .annotate(officers=Count("pk"))
     )
-    total, fates = Counter(), defaultdict(Counter)
-    tops, districts = defaultdict(_Tally), defaultdict(_Tally)
+    total: Counter[str] = Counter()
+    movements: defaultdict[Movement, Counter[str]] = defaultdict(Counter)
+    tops: defaultdict[Unit | None, _Tally] = defaultdict(_Tally)
+    districts: defaultdict[Place | None, _Tally] = defaultdict(_Tally)
     for then, now, has_left, sex, officers in groups:
         total[sex] += officers
-        fates[_fate(then, now, has_left)][sex] += officers
+        movements[_movement(then, now, has_left)][sex] += officers
         _tally(tops, units.top(then), units.top(now), sex, officers)
         _tally(districts, units.district(then), units.district(now), sex, officers, has_left=bool(has_left))
     nowhere = districts.pop(None, _Tally())
     return Capacity(
         total=_by_sex(total),
-        fates={fate: _by_sex(fates[fate]) for fate in Fate},
+        movements={movement: _by_sex(movements[movement]) for movement in Movement},
         units=tuple(
             UnitLine(
                 unit, tally.then, tally.then - tally.stayed, sum(tally.now.values()) - tally.stayed, _by_sex(tally.now)
@@ -188,7 +204,7 @@ def capacity(choice, units):
         ),
         districts=tuple(
             DistrictLine(place, districts[place].then, _by_sex(districts[place].now))
-            for place in sorted(districts, key=lambda place: place.name)
+            for place in sorted((one for one in districts if one), key=lambda place: place.name)
         ),
         nowhere=(nowhere.then, sum(nowhere.now.values())),
     )
@@ -207,12 +223,12 @@ def _tally(lines, then, now, sex, officers, *, has_left=False):
         lines[now].stayed += officers
 
 
-def _fate(then, now, has_left):
+def _movement(then, now, has_left):
     if has_left:
-        return Fate.LEFT
+        return Movement.LEFT
     if then is None or now is None:
-        return Fate.UNKNOWN
-    return Fate.STAYED if then == now else Fate.MOVED
+        return Movement.UNKNOWN
+    return Movement.STAYED if then == now else Movement.MOVED
 
 
 def _rank_of(unit):

@@ -1,12 +1,14 @@
 """The page on where the trained officers serve: what may be asked, and what whoever asks may see of the answer.
 
 Coordinators see every number of their programmes and the rows behind it. Observers see one programme at a time, today or at the
-end of a year (capacity_hiding.py), and districts only: with freely chosen days, courses and groups of units they could take
+end of a year (suppression.py), and districts only: with freely chosen days, courses and groups of units they could take
 single officers out of the numbers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,33 +16,34 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from participants.models import Sex
 from programmes.models import Programme
 from programmes.places.map_outlines import VIEW_BOX, district_outlines
-from reports.capacity.counts import Capacity, Choice, Fate, Units, capacity
+from reports.capacity.counts import Capacity, Choice, Movement, Units, capacity
 from reports.capacity.suppression import TOTAL, hidden_on
 from reports.counting.turnout import SMALL_CELL, is_small
 from trainings.models import CourseKind, SessionState, TrainingSession
 
-# The first number of each colour class of the map, from q1 on.
-CLASSES = (SMALL_CELL, 10, 20, 40, 80)
+# The smallest number of each colour of the map, from colour 1 on.
+COLOURS_FROM = (SMALL_CELL, 10, 20, 40, 80)
 NOT_RECORDED = NO_DISTRICT = "none"
 SEXES = (
     (Sex.FEMALE, gettext_lazy("Women")),
     (Sex.MALE, gettext_lazy("Men")),
     (NOT_RECORDED, gettext_lazy("Not recorded")),
 )
-FATES = {
-    Fate.STAYED: (gettext_lazy("In the same unit"), gettext_lazy("still where they were when they were trained")),
-    Fate.MOVED: (gettext_lazy("In another unit"), gettext_lazy("transferred since, within the police")),
-    Fate.LEFT: (gettext_lazy("Left the police"), gettext_lazy("retired, resigned or died")),
-    Fate.UNKNOWN: (gettext_lazy("Not known"), gettext_lazy("the unit then or now is not on record")),
+MOVEMENTS = {
+    Movement.STAYED: (gettext_lazy("In the same unit"), gettext_lazy("still where they were when they were trained")),
+    Movement.MOVED: (gettext_lazy("In another unit"), gettext_lazy("transferred since, within the police")),
+    Movement.LEFT: (gettext_lazy("Left the police"), gettext_lazy("retired, resigned or died")),
+    Movement.UNKNOWN: (gettext_lazy("Not known"), gettext_lazy("the unit then or now is not on record")),
 }
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What was asked, as far as this person may ask it. `sees_rows`: may see every number and who is behind it."""
+class CapacityQuery:
+    """The query of a person, limited to what this person may see. sees_rows: may see every number and the officers behind it."""
 
     choice: Choice
     programme: Programme | None
@@ -51,8 +54,8 @@ class Asked:
     query: dict
 
     @property
-    def query_string(self):
-        """What was asked, as part of an address."""
+    def query_string(self) -> str:
+        """The query as part of an address."""
         return urlencode(self.query)
 
 
@@ -65,25 +68,25 @@ class Cell:
     hidden: bool = False
 
     @property
-    def is_small(self):
+    def is_small(self) -> bool:
         """Whether it could point at a person."""
         return is_small(self.count)
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A district on the map: its outline, colour class and number; `css` is "" for the hatched ones."""
+    """A district on the map: its outline, colour and number. colour: its number (0 is none), or None for a hatched one."""
 
     name: str
     outline: object
-    css: str
+    colour: int | None
     cell: Cell
 
 
-def asked(user, query, today):
-    """Returns what a person asks, as Asked, from the parameters of the address; what is not known chooses nothing.
+def parse_query(user: User, query: Mapping[str, str], today: date) -> CapacityQuery | None:
+    """Returns the CapacityQuery of a user from the parameters of the address; unknown values are ignored.
 
-    None for someone with no programme. today: date in Dhaka; a day to come becomes today.
+    None for a user without a programme. today: date in Dhaka; a later day becomes today.
     """
     coordinated = list(Programme.objects.coordinated_by(user).order_by("pk"))
     programmes = list(Programme.objects.visible_to(user).order_by("pk"))
@@ -102,19 +105,19 @@ def asked(user, query, today):
     kind = kind if kind in CourseKind.values else None
     sex = sex if sex in dict(SEXES) else None
     choice = Choice(day, tuple(one.pk for one in chosen), kind, {None: None, NOT_RECORDED: ""}.get(sex, sex))
-    told = {"programme": programme and programme.code, "day": day.isoformat(), "kind": kind, "sex": sex}
-    return Asked(
+    parameters = {"programme": programme and programme.code, "day": day.isoformat(), "kind": kind, "sex": sex}
+    return CapacityQuery(
         choice,
         programme,
         tuple(programmes),
         sees_rows,
         bool(coordinated),
         days,
-        {name: value for name, value in told.items() if value},
+        {name: value for name, value in parameters.items() if value},
     )
 
 
-def parse_date_or_none(text):
+def parse_date_or_none(text: str | None) -> date | None:
     """Returns the date of an ISO text; None for anything else."""
     try:
         return parse_date(text or "")
@@ -130,8 +133,8 @@ def _days(programmes, today):
     return (today, *(date(year, 12, 31) for year in years))
 
 
-def page(ask):
-    """Returns the template context for an Asked. Three queries; for observers one more for each day that may be asked for."""
+def page(ask: CapacityQuery) -> dict[str, Any]:
+    """Returns the template context for a CapacityQuery. Three queries; for observers one more for each day that may be asked for."""
     units = Units()
     found = capacity(ask.choice, units)
     cells = _Cells(ask, found, units)
@@ -143,15 +146,15 @@ def page(ask):
         "total": cells.total(),
         "split": found.total,
         "shows_split": cells.shows_split,
-        "fates": [
-            {"title": title, "detail": detail, "cell": cells.fate(fate), "split": found.of(fate)}
-            for fate, (title, detail) in FATES.items()
+        "movements": [
+            {"title": title, "detail": detail, "cell": cells.movement(movement), "split": found.of(movement)}
+            for movement, (title, detail) in MOVEMENTS.items()
         ],
         "units": [_unit(ask, line) for line in found.units] if ask.sees_rows else [],
         "divisions": _divisions(found, cells, now),
         "map": [_shape(code, outline, units, now) for code, outline in district_outlines().items()],
         "view_box": VIEW_BOX,
-        "classes": _legend(),
+        "colours": _legend(),
         "workbook_url": f"{reverse('reports:capacity_workbook')}?{ask.query_string}",
     }
 
@@ -171,8 +174,8 @@ class _Cells:
     def total(self):
         return self._cell(TOTAL, self._found.total.total, "all")
 
-    def fate(self, fate):
-        return self._cell(fate, self._found.of(fate).total, fate.value)
+    def movement(self, movement):
+        return self._cell(movement, self._found.of(movement).total, movement.value)
 
     def district(self, line, when):
         count = line.then if when == "then" else line.now.total
@@ -186,7 +189,7 @@ class _Cells:
         return Cell(count, url, key in self._hidden)
 
 
-def rows_url(ask, part, **where):
+def rows_url(ask: CapacityQuery, part: str, **where: str) -> str:
     """Returns the address of the rows behind a number (see reports/capacity/rows.py)."""
     return f"{reverse('reports:capacity_officers')}?{urlencode({**ask.query, 'part': part, **where})}"
 
@@ -215,14 +218,14 @@ def _shape(code, outline, units, now):
     name = next((place.name for place in units.districts.values() if place.code == code), "")
     cell = now.get(code, Cell(0))
     hatched = cell.hidden or cell.is_small
-    return Shape(name, outline, "" if hatched else f"q{_class_of(cell.count)}", cell)
+    return Shape(name, outline, None if hatched else _colour_of(cell.count), cell)
 
 
-def _class_of(count):
-    return sum(count >= least for least in CLASSES)
+def _colour_of(count):
+    return sum(count >= least for least in COLOURS_FROM)
 
 
 def _legend():
-    """Returns [(CSS class, fewest, most)] of the colours from 5 officers on; the last has no most."""
-    mosts = [following - 1 for following in CLASSES[1:]] + [None]
-    return [(f"q{number}", *ends) for number, ends in enumerate(zip(CLASSES, mosts, strict=True), start=1)]
+    """Returns [(number, fewest, most)] of the colours from 5 officers on; the last has no most."""
+    mosts = [following - 1 for following in COLOURS_FROM[1:]] + [None]
+    return [(number, *ends) for number, ends in enumerate(zip(COLOURS_FROM, mosts, strict=True), start=1)]

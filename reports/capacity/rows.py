@@ -1,12 +1,15 @@
 """The officers behind a number on the page of the trained capacity, for those who may see them."""
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.models import Officer
-from reports.capacity.counts import Fate, Units, of_fate, trained
-from reports.capacity.page import FATES, NO_DISTRICT
+from participants.models.officer import OfficerQuerySet
+from reports.capacity.counts import Movement, Units, trained, with_movement
+from reports.capacity.page import MOVEMENTS, NO_DISTRICT, CapacityQuery
 
 _PARTS = {
     "then": (gettext_lazy("when trained"), lambda rows, then, now: rows.filter(then)),
@@ -16,19 +19,20 @@ _PARTS = {
 }
 
 
-def officers_behind(ask, query):
-    """Returns (the officers as a QuerySet, what they are in words). ask: Asked; query: the parameters of the address.
+def officers_behind(ask: CapacityQuery, query: Mapping[str, str]) -> tuple[OfficerQuerySet, str]:
+    """Returns (the officers as a QuerySet, what they are in words). ask: CapacityQuery; query: the parameters of the address.
 
-    ?part= a Fate, or with ?unit= or ?district= one of _PARTS; anything else means all the trained.
+    ?part= a Movement, or with ?unit= or ?district= one of _PARTS; anything else means all the trained.
     """
     rows = trained(ask.choice)
     part, unit, district = query.get("part", ""), query.get("unit"), query.get("district")
-    if part in FATES:
-        rows, words = of_fate(rows, Fate(part)), str(FATES[part][0])
+    if part in set(Movement):
+        movement = Movement(part)
+        rows, words = with_movement(rows, movement), str(MOVEMENTS[movement][0])
     elif part in _PARTS and (unit or district):
         then, now, where = _of_unit(unit) if unit else _of_district(district)
-        label, keep = _PARTS[part]
-        rows, words = keep(rows, then, now), f"{where}, {label}"
+        label, select = _PARTS[part]
+        rows, words = select(rows, then, now), f"{where}, {label}"
     else:
         words = _("Trained officers")
     return Officer.objects.filter(pk__in=rows.order_by().values("officer")), words

@@ -7,11 +7,14 @@ programme (its officers, women and men) stays; what lies 1 to 4 people beside it
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
-from reports.capacity.counts import Fate, capacity
+from reports.capacity.counts import Capacity, Choice, Movement, Units, capacity
 from reports.counting.suppression import is_near, withheld
-from reports.counting.turnout import is_small, participations, turnout
+from reports.counting.turnout import BySex, is_small, participations, turnout
 
 TOTAL, WOMEN, MEN = "total", "women", "men"
 
@@ -22,30 +25,31 @@ class Shown:
 
     numbers: dict = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, key, count):
+    def add(self, key: Any, count: int) -> None:
         if not is_small(count):
             self.numbers[key].add(count)
 
-    def is_near(self, key, count):
+    def is_near(self, key: Any, count: int) -> bool:
         """Whether `count` gives away, beside a number shown of the same cell, that 1 to 4 came or went."""
         return is_near(count, self.numbers[key])
 
 
-def hidden_on(day, *, choice, days, units):
+def hidden_on(day: date, *, choice: Choice, days: Iterable[date], units: Units) -> tuple[set[Any], bool]:
     """Returns (keys of the cells to hide, whether women and men are hidden) for what observers see of `day` (date).
 
     choice: Choice of one programme; its day does not matter. days: the dates that may be asked for. units: Units. One query for
     each of them up to `day`, and two.
     """
     shown = shown_elsewhere(turnout(participations(choice.programmes)).officers)
-    hidden, hides_split = set(), False
+    hidden: set[Any] = set()
+    hides_split = False
     for one in sorted(on for on in days if on <= day):
         hidden, hides_split = hide(capacity(replace(choice, day=one), units), shown)
     return hidden, hides_split
 
 
-def shown_elsewhere(officers):
-    """Returns the Shown of what the overview says of a programme's unique officers (BySex)."""
+def shown_elsewhere(officers: BySex) -> Shown:
+    """Returns the Shown of the numbers that the overview shows of a programme's unique officers (BySex)."""
     shown = Shown()
     shown.add(TOTAL, officers.total)
     if officers.may_be_split:
@@ -54,19 +58,19 @@ def shown_elsewhere(officers):
     return shown
 
 
-def cells_of(found):
-    """Returns the partitions of a Capacity: its fates, districts now and districts then; each adds up to the total."""
-    fates = {fate: found.of(fate).total for fate in Fate}
+def cells_of(found: Capacity) -> tuple[dict[Any, int], ...]:
+    """Returns the partitions of a Capacity: its movements, districts now and districts then; each adds up to the total."""
+    movements = {movement: found.of(movement).total for movement in Movement}
     now = {("now", line.place.code): line.now.total for line in found.districts}
     then = {("then", line.place.code): line.then for line in found.districts}
     return (
-        fates,
-        now | {("now", ""): found.nowhere[1], Fate.LEFT: fates[Fate.LEFT]},
+        movements,
+        now | {("now", ""): found.nowhere[1], Movement.LEFT: movements[Movement.LEFT]},
         then | {("then", ""): found.nowhere[0]},
     )
 
 
-def hide(found, shown):
+def hide(found: Capacity, shown: Shown) -> tuple[set[Any], bool]:
     """Returns (keys to hide, whether women and men are hidden) of a Capacity beside what was `shown` (Shown), which then grows."""
     partitions = cells_of(found)
     counts = {key: count for cells in partitions for key, count in cells.items()}

@@ -1,6 +1,8 @@
 """The trained capacity as a workbook: numbers only, never a name. Hidden is hidden here too."""
 
 import io
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -9,12 +11,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from accounts.text.localised_text import date_text
-from programmes.files.spreadsheets import harmless
+from programmes.files.spreadsheets import with_guard
 
 _BOLD = Font(bold=True)
 
 
-def workbook(shown):
+def workbook(shown: Mapping[str, Any]) -> bytes:
     """Returns the context of the page (capacity_page.page) as XLSX bytes: a summary, the units, the districts."""
     book = Workbook(write_only=True)
     day = date_text(shown["asked"].choice.day, get_language())
@@ -24,8 +26,8 @@ def workbook(shown):
     _append(summary, [_("On %(date)s") % {"date": day}])
     _append(summary, [programme.title if programme else _("All programmes")])
     _append(summary, [_("Trained officers"), shown["total"]])
-    for fate in shown["fates"]:
-        _append(summary, [str(fate["title"]), fate["cell"]])
+    for movement in shown["movements"]:
+        _append(summary, [str(movement["title"]), movement["cell"]])
     if shown["units"]:
         units = book.create_sheet(_("Units"))
         heads = [_("Unit"), _("When trained"), _("Went"), _("Came"), _("Now"), _("Women now")]
@@ -57,7 +59,7 @@ def _append(sheet, values, *, bold=False):
 def _written(value):
     """A number for a count, a word for a hidden one; text that nothing can run for all else."""
     if isinstance(value, str):
-        return harmless(value)
+        return with_guard(value)
     if isinstance(value, int):
         return value
     return _("hidden") if value.hidden else value.count

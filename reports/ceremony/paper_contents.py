@@ -2,15 +2,15 @@
 
 from collections import Counter
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_text, digits, number_text, time_text
 from certificates.ceremonies.timetable import clock
 from certificates.drawing.text.fitting import fit
-from certificates.models import Certificate, HandOverState
+from certificates.models import Ceremony, Certificate, HandOverState
 from participants.models import Sex, UnitKind
 from participants.officers.unit_addresses import address_of
 from reports.counting.suppression import withheld
@@ -23,44 +23,48 @@ NAME_EN = {"font": "semi_en", "w": 78, "h": 11, "max": 13, "min": 7, "lines": 2}
 PLAN_SEATS = 12  # a row with more is too narrow for names
 
 
-class Both(NamedTuple):
+class Bilingual(NamedTuple):
     """The same in Bangla and English."""
 
     bn: str
     en: str
 
 
-def both(record, field):
-    """Returns a field of a record as Both; "" for a missing record."""
-    return Both(spoken(record, field, "bn"), spoken(record, field, "en")) if record is not None else Both("", "")
+def bilingual_field(record: Any, field: str) -> Bilingual:
+    """Returns a field of a record as Bilingual; "" for a missing record."""
+    return (
+        Bilingual(localised_field(record, field, "bn"), localised_field(record, field, "en"))
+        if record is not None
+        else Bilingual("", "")
+    )
 
 
-def head(ceremony):
+def head(ceremony: Ceremony) -> dict[str, Any]:
     """Returns the facts at the head of every paper."""
     sessions = list(ceremony.sessions.select_related("course", "place").order_by("starts_on", "code"))
     return {
         "ceremony": ceremony,
         "programme": ceremony.programme,
-        "title": both(ceremony, "title"),
-        "venue": both(ceremony, "venue"),
-        "place": both(ceremony.place, "name"),
-        "date": Both(date_text(ceremony.date, "bn"), date_text(ceremony.date, "en")),
-        "time": Both(time_text(ceremony.starts_at, "bn"), time_text(ceremony.starts_at, "en")),
-        "today": Both(date_text(timezone.localdate(), "bn"), date_text(timezone.localdate(), "en")),
+        "title": bilingual_field(ceremony, "title"),
+        "venue": bilingual_field(ceremony, "venue"),
+        "place": bilingual_field(ceremony.place, "name"),
+        "date": Bilingual(date_text(ceremony.date, "bn"), date_text(ceremony.date, "en")),
+        "time": Bilingual(time_text(ceremony.starts_at, "bn"), time_text(ceremony.starts_at, "en")),
+        "today": Bilingual(date_text(timezone.localdate(), "bn"), date_text(timezone.localdate(), "en")),
         "sessions": sessions,
         "codes": ", ".join(session.code for session in sessions),
         "is_draft": ceremony.state == "draft",
     }
 
 
-def running_order(ceremony):
+def running_order(ceremony: Ceremony) -> dict[str, Any]:
     """Returns the lines with their times, and the protocol."""
     lines = [
         {
-            "begins": Both(time_text(line.begins, "bn"), time_text(line.begins, "en")),
-            "ends": Both(time_text(line.ends, "bn"), time_text(line.ends, "en")),
-            "what": both(line.item, "what"),
-            "who": both(line.item, "who"),
+            "begins": Bilingual(time_text(line.begins, "bn"), time_text(line.begins, "en")),
+            "ends": Bilingual(time_text(line.ends, "bn"), time_text(line.ends, "en")),
+            "what": bilingual_field(line.item, "what"),
+            "who": bilingual_field(line.item, "who"),
         }
         for line in clock(ceremony.starts_at, ceremony.running_order.all())
     ]
@@ -70,17 +74,17 @@ def running_order(ceremony):
 def _protocol(ceremony):
     return [
         {
-            "number": Both(digits(number, "bn"), str(number)),
+            "number": Bilingual(digits(number, "bn"), str(number)),
             "role": _in_both(one.get_role_display),
-            "name": Both(one.name_bn or one.name_en, one.name_en or one.name_bn),
-            "office": both(one, "office"),
-            "organisation": both(one, "organisation"),
+            "name": Bilingual(one.name_bn or one.name_en, one.name_en or one.name_bn),
+            "office": bilingual_field(one, "office"),
+            "organisation": bilingual_field(one, "organisation"),
         }
         for number, one in enumerate(ceremony.dignitaries.all(), start=1)
     ]
 
 
-def seating(ceremony):
+def seating(ceremony: Ceremony) -> dict[str, Any]:
     """Returns the officers by name with their seats, and the rows of seats as a plan."""
     rows = [_receiver(row) for row in ceremony.hand_overs.with_names()]
     in_a_row = ceremony.seats_in_a_row
@@ -101,22 +105,22 @@ def _receiver(row):
     return {
         "place": row.place,
         "seat": row.seat,
-        "name": both(enrolment.officer, "name"),
-        "rank": both(enrolment.rank, "name"),
-        "unit": both(enrolment.unit, "name"),
-        "by": both(row.dignitary, "office"),
+        "name": bilingual_field(enrolment.officer, "name"),
+        "rank": bilingual_field(enrolment.rank, "name"),
+        "unit": bilingual_field(enrolment.unit, "name"),
+        "by": bilingual_field(row.dignitary, "office"),
         "serial": row.live_serial or "",
     }
 
 
-def name_tags(ceremony):
+def name_tags(ceremony: Ceremony) -> dict[str, Any]:
     """Returns sheets of tags: the dignitaries by office first, then the officers in the order of the seats."""
     tags = [
         {
             "bn": fit(one.name_bn or one.office_bn, NAME_BN),
             "en": fit(one.name_en or one.office_en, NAME_EN),
-            "first": both(one, "office") if one.name_bn or one.name_en else Both("", ""),
-            "second": both(one, "organisation"),
+            "first": bilingual_field(one, "office") if one.name_bn or one.name_en else Bilingual("", ""),
+            "second": bilingual_field(one, "organisation"),
             "seat": "",
         }
         for one in ceremony.dignitaries.all()
@@ -143,8 +147,8 @@ def name_tags(ceremony):
     }
 
 
-def press_sheet(ceremony):
-    """Returns what may be told to anyone: the programme, counts that point at nobody, dignitaries by office.
+def press_sheet(ceremony: Ceremony) -> dict[str, Any]:
+    """Returns what is public: the programme, counts that point at nobody, dignitaries by office.
 
     Numbers of 1 to 4, and those from which they could be worked out, are None (reports/counting/suppression.py).
     """
@@ -174,7 +178,7 @@ def press_sheet(ceremony):
     }
 
 
-def absentees(ceremony):
+def absentees(ceremony: Ceremony) -> dict[str, Any]:
     """Returns those whose certificates wait for the post or were posted, by unit with its address."""
     rows = (
         ceremony.hand_overs.with_names()
@@ -184,14 +188,14 @@ def absentees(ceremony):
     return {
         "units": [
             {
-                "unit": both(unit, "name"),
+                "unit": bilingual_field(unit, "name"),
                 "address_bn": address_of(unit, "bn") if unit else (),
                 "address_en": address_of(unit, "en") if unit else (),
                 "rows": [
                     _receiver(row)
                     | {
                         "posted_on": row.posted_on
-                        and Both(date_text(row.posted_on, "bn"), date_text(row.posted_on, "en"))
+                        and Bilingual(date_text(row.posted_on, "bn"), date_text(row.posted_on, "en"))
                     }
                     for row in same
                 ],
@@ -206,8 +210,8 @@ def _shown(count, key, hidden):
 
 
 def _counted(count):
-    return Both(number_text(count, "bn"), number_text(count, "en"))
+    return Bilingual(number_text(count, "bn"), number_text(count, "en"))
 
 
 def _in_both(text_of):
-    return Both(*in_both_languages(text_of))
+    return Bilingual(*in_both_languages(text_of))

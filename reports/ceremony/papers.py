@@ -1,17 +1,21 @@
 """The papers of a ceremony as PDFs: requested, drawn by a job, available for a day to the person who requested them."""
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
+from django.core.files import File
 from django.db import transaction
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from certificates.models import Ceremony, CeremonyState
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
 from reports.ceremony import paper_contents, print_pack
@@ -25,8 +29,8 @@ PART = 40  # lines of a long list drawn at a time; about a second
 class Paper(NamedTuple):
     """A kind of paper. use: what it is for and who reads it. reads: a function of the ceremony that returns the facts on it."""
 
-    title: str
-    use: str
+    title: str | Promise
+    use: str | Promise
     reads: Callable
 
 
@@ -60,7 +64,7 @@ PAPERS = {
 
 
 @transaction.atomic
-def ask(ceremony, paper, *, by):
+def ask(ceremony: Ceremony, paper: str, *, by: User) -> Job:
     """Requests one of the PAPERS of a Ceremony; returns the Job. The same request returns the unfinished Job.
 
     Raises Refused for somebody who does not coordinate the programme, a paper that is not listed, and a cancelled ceremony.
@@ -91,7 +95,7 @@ def ask(ceremony, paper, *, by):
     steps={"read": gettext_lazy("Reading the plan"), "draw": gettext_lazy("Drawing the pages")},
     after=gettext_lazy("Download the PDF"),
 )
-def perform(job, lease):
+def perform(job: Job, lease: Lease) -> dict[str, int]:
     """Draws and stores the paper of the current plan; safe to run again. Returns {"pages": int}."""
     expiring_files.remove_expired()
     lease.step("read")
@@ -108,17 +112,17 @@ def perform(job, lease):
     return {"pages": sum(len(one.pages) for one in drawn)}
 
 
-def paper_document(paper, facts):
+def paper_document(paper: str, facts: Mapping[str, Any]) -> Any:
     """Returns the WeasyPrint document of a paper or a part of it. Raises Refused as `document`."""
     return document(f"reports/print/ceremony_{paper.replace('-', '_')}.html", facts)
 
 
-def file_for(user, ceremony, paper, token):
+def file_for(user: User, ceremony: Ceremony, paper: str, token: str) -> File | None:
     """Returns the open PDF that this user requested; None without one, or once it expired."""
     return expiring_files.opened(JOB_KIND, user, token, ceremony=ceremony.pk, paper=paper)
 
 
-def made_lately(user, ceremony):
+def made_lately(user: User, ceremony: Ceremony) -> list[Job]:
     """Returns the last ten Jobs for papers and packs of a ceremony that this user requested, the newest first."""
     kinds = (JOB_KIND, print_pack.JOB_KIND)
     jobs = Job.objects.filter(kind__in=kinds, requested_by=user, params__ceremony=ceremony.pk)

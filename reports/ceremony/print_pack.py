@@ -6,8 +6,9 @@ have any length.
 """
 
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.core.files import File
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text
+from accounts.text.localised_text import date_text, digits, number_text
 from certificates.drawing.design.packaged import SCHEME
 from certificates.drawing.engines.actual_text import put_letters
 from certificates.drawing.engines.rendering import fetcher, weasyprint
@@ -26,7 +28,9 @@ from certificates.drawing.joining.pdf_joiner import SHEETS, Joiner
 from certificates.drawing.joining.pdf_reader import NotUnderstood
 from certificates.models import Ceremony, CeremonyState, Certificate, CertificateState, Dignitary, Layout
 from certificates.storage import stored_files
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from reports.exports import expiring_files
 
 JOB_KIND = "reports.ceremony_pack"
@@ -53,7 +57,7 @@ class Choice(NamedTuple):
 
 
 @transaction.atomic
-def ask(ceremony, choice, *, by):
+def ask(ceremony: Ceremony, choice: Choice, *, by: User) -> Job:
     """Requests the pack of a Ceremony for a Choice; returns the Job. The same request returns the unfinished Job.
 
     Raises Refused for somebody who does not coordinate the programme, a cancelled ceremony, one without an order, and a
@@ -83,11 +87,11 @@ def ask(ceremony, choice, *, by):
 @performs(
     JOB_KIND,
     title=lambda job: _("Certificates of a ceremony to print"),
-    unit=gettext_lazy("certificates put in"),
+    unit=gettext_lazy("certificates added"),
     steps={"read": gettext_lazy("Reading the order"), "join": gettext_lazy("Joining the stored certificates")},
     after=gettext_lazy("Download the PDF"),
 )
-def perform(job, lease):
+def perform(job: Job, lease: Lease) -> dict[str, Any]:
     """Writes and stores the pack; safe to run again.
 
     Returns {"certificates": int, "sheets": int, "left_out": [[serial, why], …]}.
@@ -100,7 +104,7 @@ def perform(job, lease):
     choice = Choice(**job.params["choice"])
     pack = _Pack(ceremony, choice)
     if not pack.count:
-        raise Refused(_("None of these officers has a certificate that holds."))
+        raise Refused(_("None of these officers has a valid certificate."))
     lease.step("join")
     with expiring_files.writing(job.params["token"]) as file:
         joiner = Joiner(file, SHEETS[choice.sheet], title=pack.title)
@@ -208,12 +212,13 @@ class _Pack:
             "is_stacked": self.choice.stacked and SHEETS[self.choice.sheet].up > 1,
             "sheet": SHEETS[self.choice.sheet],
             "first": self.choice.first,
+            "first_bn": digits(self.choice.first, "bn"),
             "left_out": self.left_out[:SHOWN],
             "more_left_out": max(0, len(self.left_out) - SHOWN),
         }
 
 
-def file_for(user, ceremony, token):
+def file_for(user: User, ceremony: Ceremony, token: str) -> File | None:
     """Returns the open PDF that this user asked for, or None when there is none or its day is over."""
     return expiring_files.opened(JOB_KIND, user, token, ceremony=ceremony.pk)
 

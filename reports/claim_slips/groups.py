@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from accounts.models import User
 from participants.claim_slips.access import printable_for
-from participants.models import Unit
+from participants.models import Officer, Unit
 from trainings.models import TrainingSession
 
 LEVELS_BELOW = 4  # from a range to its beats
@@ -15,7 +16,10 @@ LONGEST_LABEL = 14  # letters under the QR code
 
 @dataclass(frozen=True)
 class Group:
-    """kind: "session" or "unit"; row: the TrainingSession or Unit; label: what stands on the slip; officers: of all of them."""
+    """Officers whose slips are printed together.
+
+    kind: "session" or "unit". row: the TrainingSession or Unit. label: printed on the slip.
+    """
 
     kind: str
     row: TrainingSession | Unit
@@ -23,21 +27,21 @@ class Group:
     officers: QuerySet
 
     @property
-    def key(self):
-        """What addresses call it by."""
+    def key(self) -> str | int:
+        """The code or id in its addresses."""
         return self.row.code if self.kind == "session" else self.row.pk
 
     @property
-    def page(self):
+    def page(self) -> str:
         """The address of its page."""
         return reverse(f"reports:{self.kind}_slips", args=[self.key])
 
-    def file_page(self, token):
+    def file_page(self, token: str) -> str:
         """The address of a printed sheet."""
         return reverse(f"reports:{self.kind}_slips_file", args=[self.key, token])
 
 
-def of_session(session, user):
+def of_session(session: TrainingSession, user: User) -> Group:
     """Returns the Group of those who take part in a TrainingSession, as far as the user may print for them.
 
     Who takes part by consent of another programme gets slips there alone.
@@ -47,7 +51,7 @@ def of_session(session, user):
     return Group("session", session, session.code, officers)
 
 
-def of_unit(unit, user):
+def of_unit(unit: Unit, user: User) -> Group:
     """Returns the Group of the officers of a Unit and of those below it, as far as the user may print for them."""
     below, level = {unit.pk}, {unit.pk}
     for _level in range(LEVELS_BELOW):
@@ -59,15 +63,15 @@ def of_unit(unit, user):
     return Group("unit", unit, label, printable_for(user).filter(unit__in=below))
 
 
-def group(kind, pk, user):
+def group(kind: str, pk: int, user: User) -> Group | None:
     """Returns the Group of this kind and id for a user, or None where there is none that the user reaches."""
     if kind == "unit":
-        found = Unit.objects.filter(pk=pk).first()
-        return found and of_unit(found, user)
-    found = TrainingSession.objects.coordinated_by(user).filter(pk=pk).first()
-    return found and of_session(found, user)
+        unit = Unit.objects.filter(pk=pk).first()
+        return of_unit(unit, user) if unit else None
+    session = TrainingSession.objects.coordinated_by(user).filter(pk=pk).first()
+    return of_session(session, user) if session else None
 
 
-def in_order(officers):
+def in_order(officers: QuerySet[Officer]) -> QuerySet[Officer]:
     """Officers in the order of a roster."""
     return officers.order_by("name_en", "name_bn", "pk")

@@ -5,20 +5,24 @@ created in one transaction with the end of the job: an interrupted job leaves al
 draws new codes when it is resumed.
 """
 
+from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
-from jobs.models import State
+from jobs.models import Job, State
 from participants.claim_slips.access import without_account
 from participants.claim_slips.codes import new_code
 from participants.claim_slips.making import make_printed
-from participants.models import ClaimSlip
+from participants.models import ClaimSlip, Officer
 from reports.claim_slips import groups, sheets
 from reports.exports import expiring_files
 from reports.exports.documents import draw_in_chunks, joined
@@ -30,7 +34,7 @@ MISSING, ALL = "missing", "all"
 
 
 @transaction.atomic
-def ask(group, *, whom, by):
+def ask(group: groups.Group, *, whom: str, by: User) -> Job:
     """Requests the slips of a Group. Returns the Job; the same request returns the unfinished Job.
 
     whom: MISSING for officers without an account and without a valid slip, ALL for all officers without an account: their
@@ -40,7 +44,7 @@ def ask(group, *, whom, by):
         raise Refused(_("Only a coordinator of the programme can print slips."))
     count = chosen(group, whom).count()
     if not count:
-        raise Refused(_("Nobody here needs a slip: everybody has an account, or a slip that is good."))
+        raise Refused(_("Nobody here needs a slip. Everybody has an account or a valid slip."))
     if count > MOST:
         words = {"count": number_text(count, by.language), "most": number_text(MOST, by.language)}
         raise Refused(
@@ -59,7 +63,7 @@ def ask(group, *, whom, by):
     return job
 
 
-def chosen(group, whom):
+def chosen(group: groups.Group, whom: str) -> QuerySet[Officer]:
     """Returns the officers of a Group for whom slips are printed. whom: MISSING or ALL."""
     officers = without_account(group.officers)
     if whom == ALL:
@@ -71,19 +75,19 @@ def chosen(group, whom):
     JOB_KIND,
     title=lambda job: _("Claim slips of %(group)s") % {"group": job.params["label"]},
     unit=gettext_lazy("slips drawn"),
-    steps={"draw": gettext_lazy("Drawing the slips"), "make": gettext_lazy("Making them good")},
+    steps={"draw": gettext_lazy("Drawing the slips"), "make": gettext_lazy("Activating the slips")},
     after=gettext_lazy("Download the slips"),
 )
-def perform(job, lease):
+def perform(job: Job, lease: Lease) -> dict[str, int]:
     """Draws the sheets, stores the file, then creates the slips. Returns {"slips": int, "left_out": int}."""
     expiring_files.remove_expired()
     by = job.requested_by
-    group = groups.group(job.params["group"], job.params["row"], by)
-    if group is None:
+    group = groups.group(job.params["group"], job.params["row"], by) if by else None
+    if by is None or group is None:
         raise Refused(_("This session or unit is not one of yours any more."))
     officers = list(groups.in_order(chosen(group, job.params["whom"]))[:MOST])
     if not officers:
-        raise Refused(_("Nobody here needs a slip: everybody has an account, or a slip that is good."))
+        raise Refused(_("Nobody here needs a slip. Everybody has an account or a valid slip."))
     codes = {officer.pk: new_code() for officer in officers}
     lease.step("draw")
     drawn = draw_in_chunks(
@@ -103,7 +107,7 @@ def perform(job, lease):
     return result
 
 
-def file_for(user, group, token):
+def file_for(user: User, group: groups.Group, token: str) -> File | None:
     """Returns the open PDF that this user requested; None without one, or once it expired."""
     return expiring_files.opened(
         JOB_KIND, user, token, folder=expiring_files.SHORT_FOLDER, group=group.kind, row=group.row.pk

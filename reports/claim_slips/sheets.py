@@ -1,5 +1,8 @@
 """The sheets of slips: twelve of 97 × 46 mm on A4, two columns, one cut line for two slips."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
@@ -8,6 +11,7 @@ from accounts.text.localised_text import digits, number_text
 from certificates.drawing.text.fitting import fit
 from participants.claim_slips.codes import qr_path, scanned_address, typed_address
 from participants.claim_slips.making import VALID_ON_PAPER
+from participants.models import Officer
 from reports.exports.documents import document
 
 ON_A_SHEET = 12
@@ -18,7 +22,7 @@ NAME_EN = {"font": "sans_en", "w": 61, "h": 4, "max": 8.5, "min": 5.5, "lines": 
 GROUPS_IN_A_LINE = 4
 
 
-def slips_document(officers, codes, label, *, first=0):
+def slips_document(officers: Sequence[Officer], codes: Mapping[int, str], label: str, *, first: int = 0) -> Any:
     """Returns the WeasyPrint document of the slips of some officers. Raises Refused as `document`.
 
     codes: {id of an officer: code}. label: the text under the QR code, with the place on the list, counted from `first`.

@@ -6,13 +6,15 @@ they came from, its sessions, its results, and what was settled.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
+from django.utils.functional import Promise
 
 from certificates.models import Certificate
 from programmes.findings.history import history_of
-from programmes.models import Finding, FindingState
+from programmes.models import Finding, FindingState, Programme
 from reports.counting.reach import NOTHING, Reach, reached
 from trainings.models import AnswerWeight, CourseModule, Module, ModuleFinding, SessionState, TrainingSession
 
@@ -39,11 +41,11 @@ class Taught:
     certificates: int
 
     @property
-    def is_ahead(self):
+    def is_ahead(self) -> bool:
         return self.session.state == SessionState.SCHEDULED
 
 
-def of_finding(finding):
+def of_finding(finding: Finding) -> dict[str, Any]:
     """Returns the template context of the thread of a Finding (fetched with programme and owner). Constant queries."""
     links = list(finding.answers.select_related("module").order_by("-weight", "module__code"))
     courses, sessions = _taught(finding.programme, [link.module for link in links])
@@ -73,14 +75,14 @@ def of_finding(finding):
     }
 
 
-def of_module(module, programme):
+def of_module(module: Module, programme: Programme) -> dict[str, Any]:
     """Returns the template context of the thread of a Module within a Programme. Constant queries."""
-    findings = Finding.objects.standing().filter(programme=programme, answers__module=module)
+    answered = Finding.objects.standing().filter(programme=programme, answers__module=module)
     weights = dict(
         ModuleFinding.objects.filter(module=module, finding__programme=programme).values_list("finding", "weight")
     )
     courses, sessions = _taught(programme, [module])
-    findings = list(findings.prefetch_related("sources__consultation").order_by("pk"))
+    findings = list(answered.prefetch_related("sources__consultation").order_by("pk"))
     return {
         "module": module,
         "programme": programme,
@@ -95,7 +97,7 @@ def of_module(module, programme):
     }
 
 
-def rail(state):
+def rail(state: str) -> list[tuple[str | Promise, str]]:
     """Returns the states a finding passes as (label, "done" | "now" | ""); a declined one has left them."""
     if state == FindingState.DECLINED:
         return [(FindingState.DECLINED.label, "now")]

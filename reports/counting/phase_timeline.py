@@ -1,4 +1,4 @@
-"""The phases of a programme on a line of whole years, as numbers for a drawing without words: words stand beside it."""
+"""The phases of a programme on a line of whole years, as numbers for a drawing without words: its text is beside it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,14 +1,16 @@
 """What training reached, per course and for any set of courses: sessions, participations and unique officers.
 
 Sessions and participations of several courses add up; unique officers do not, since one officer may sit in two courses.
-So each officer is kept as the set of courses sat in, and people are counted by set. Two queries, whatever is asked.
+So each officer is stored as the set of courses attended, and people are counted by set. Two queries, whatever is asked.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count
 
+from programmes.models import Programme
 from reports.counting.turnout import HELD, BySex, participations
 from trainings.models import TrainingSession
 
@@ -45,7 +47,7 @@ class Reached:
         self._people = Counter((frozenset(courses), sex_of[officer]) for officer, courses in courses_of.items())
         self._known = {}
 
-    def by(self, courses):
+    def by(self, courses: Collection[int]) -> Reach:
         """Returns the Reach of a set of course ids."""
         courses = frozenset(courses)
         if courses not in self._known:
@@ -63,7 +65,7 @@ class Reached:
         return Reach(sessions, _by_sex(taken_part), _by_sex(people)) if sessions else NOTHING
 
 
-def reached(programme):
+def reached(programme: Programme) -> Reached:
     """Returns what the courses of the programme reached, as a Reached. Two queries."""
     sessions = TrainingSession.objects.filter(phase__programme=programme, state__in=HELD).order_by()
     enrolments = participations([programme.pk]).order_by()

@@ -1,5 +1,6 @@
 """Which numbers observers must not see: those of 1 to 4, and those from which these could be worked out."""
 
+from collections.abc import Iterable
 from itertools import combinations
 
 from reports.counting.turnout import SMALL_CELL, is_small
@@ -31,7 +32,7 @@ def withheld(*partitions, sums=(), differences=(), besides=(), total_is_hidden=F
     return hidden
 
 
-def is_near(count, others):
+def is_near(count: int, others: Iterable[int]) -> bool:
     """Whether a count differs from one of the others by a small group: 1 to 4 people came or went between the two."""
     return any(is_small(abs(count - other)) for other in others)
 
@@ -48,7 +49,7 @@ def _companion(cells, hidden, total_is_hidden):
 def _across(partitions, hidden):
     """A cell to hide besides where one partition taken from another leaves a single hidden cell, as a set; empty where none does.
 
-    What stands in both cancels out, so two cells that are safe in each may not be safe between the two.
+    Cells in both cancel out, so two cells that are safe in each may not be safe between the two.
     """
     for one, other in combinations(partitions, 2):
         shared = one.keys() & other.keys()

@@ -4,13 +4,17 @@ Slips have a folder of their own.
 """
 
 import secrets
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, BinaryIO
 
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.ops.file_ages import now_in
 from jobs.models import Job, State
 from jobs.requesting import request
@@ -21,7 +25,9 @@ FOLDER, SHORT_FOLDER = FOLDERS = ("exports", "slips")
 LONGEST_KEY = 128
 
 
-def request_file(kind, *, by, params, key, back, file_page):
+def request_file(
+    kind: str, *, by: User, params: dict[str, Any], key: str, back: str, file_page: Callable[[str], str]
+) -> tuple[Job, bool]:
     """Requests the Job of this kind that draws a PDF for `by` (User). Returns (Job, whether it was created by this call).
 
     key: what else makes two requests of one person the same, as text; the same request returns the unfinished Job. back: the
@@ -33,14 +39,14 @@ def request_file(kind, *, by, params, key, back, file_page):
     return job, job.params["token"] == token
 
 
-def store(token, pdf, *, folder=FOLDER):
+def store(token: str, pdf: bytes, *, folder: str = FOLDER) -> None:
     """Stores a PDF (bytes) under its token, by way of a temporary file, so that nobody reads half a file. folder: of FOLDERS."""
     with writing(token, folder=folder) as file:
         file.write(pdf)
 
 
 @contextmanager
-def writing(token, *, folder=FOLDER):
+def writing(token: str, *, folder: str = FOLDER) -> Iterator[BinaryIO]:
     """Yields a binary file to write a PDF into, piece by piece; it is stored under its token once the block succeeds.
 
     The next attempt overwrites what an interrupted one left; otherwise it is removed when it expires.
@@ -54,7 +60,7 @@ def writing(token, *, folder=FOLDER):
     unfinished.replace(path)
 
 
-def opened(kind, user, token, *, folder=FOLDER, **params):
+def opened(kind: str, user: User, token: str, *, folder: str = FOLDER, **params: object) -> File | None:
     """Returns the open PDF of a finished Job of this kind that this user requested; None without one, or once it expired.
 
     params: values that the params of the Job must have.
@@ -67,7 +73,7 @@ def opened(kind, user, token, *, folder=FOLDER, **params):
     return default_storage.open(name) if job.exists() and default_storage.exists(name) else None
 
 
-def remove_expired():
+def remove_expired() -> int:
     """Removes the expired files; returns their number."""
     removed = 0
     for name in FOLDERS:

@@ -1,5 +1,6 @@
 """Choosing rows of the matrix: by theme, kind, state, consultation, or only those that wait for a module."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -7,22 +8,23 @@ from django.utils.translation import gettext as _
 
 from accounts.ui.facets import Facet, Option
 from programmes.models import FindingKind, FindingState, Theme
+from reports.matrix.matrix import Matrix
 
 GAPS = "gaps"
 
 
-def chosen(params, matrix):
+def chosen(params: Mapping[str, str], matrix: Matrix) -> dict[str, str]:
     """Returns {filter: value} from a QueryDict or dict; what is unknown is left out."""
     known = _known(matrix)
     return {key: params[key] for key in known if params.get(key) in known[key]}
 
 
-def chosen_rows(matrix, choice):
+def chosen_rows(matrix: Matrix, choice: Mapping[str, str]) -> Matrix:
     """Returns the Matrix with only the rows that `choice` leaves."""
     return replace(matrix, rows=tuple(row for row in matrix.rows if _fits(row, choice)))
 
 
-def facets(matrix, choice):
+def facets(matrix: Matrix, choice: Mapping[str, str]) -> list[Facet]:
     """Returns the Facets of a whole Matrix under a choice; values that no row has are left out unless chosen."""
     titles = {
         "theme": _("Theme"),
@@ -48,12 +50,12 @@ def facets(matrix, choice):
     return found
 
 
-def query_of(choice):
+def query_of(choice: Mapping[str, str]) -> str:
     """Returns a choice as the query of an address: "?theme=trust", or "?" for everything."""
     return f"?{urlencode(choice)}"
 
 
-def in_words(matrix, choice):
+def in_words(matrix: Matrix, choice: Mapping[str, str]) -> str:
     """Returns what is chosen, for the head of a printed page: "Theme: Trust · State: Open"; "" for everything."""
     return " · ".join(f"{facet.title}: {facet.chosen}" for facet in facets(matrix, choice) if facet.chosen)
 

@@ -1,4 +1,4 @@
-"""What coordinators say on the pages that read across the house."""
+"""Forms of the traceability matrix."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ class AnswersForm(forms.Form):
     """How each of some modules answers a finding."""
 
     def __init__(self, data=None, *, modules, weights):
-        """modules: the Modules to ask about; weights: {module id: weight} as it stands."""
+        """modules: the Modules to ask about; weights: {module id: weight} as stored."""
         super().__init__(data)
         self.modules = modules
         for module in modules:
@@ -55,5 +55,5 @@ class AddAnswerForm(forms.Form):
     def __init__(self, data=None, *, module, programme):
         super().__init__(data)
         self.fields["finding"].queryset = (
-            Finding.objects.standing().unsettled().filter(programme=programme).exclude(answers__module=module)
+            Finding.objects.standing().not_closed().filter(programme=programme).exclude(answers__module=module)
         ).order_by("pk")

@@ -1,15 +1,16 @@
 """The traceability matrix: findings down, modules across, and what the training on each reached.
 
-Nine queries, whatever the size; everything else is put together in memory.
+Nine queries, whatever the size; everything else is computed in memory.
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from programmes.models import Consultation, Finding, FindingSource, Workstream
+from programmes.models import Consultation, Finding, FindingSource, Programme, Workstream
 from reports.counting.reach import Reach, reached
 from trainings.models import AnswerWeight, CourseModule, Module, ModuleFinding
 
@@ -23,7 +24,7 @@ class Cell:
     url: str
 
     @property
-    def is_main(self):
+    def is_main(self) -> bool:
         return self.weight == AnswerWeight.MAIN
 
 
@@ -54,17 +55,17 @@ class Row:
     follow_ups: int
 
     @property
-    def counts(self):
+    def counts(self) -> tuple[Any, Any]:
         """Participations and unique officers, side by side."""
         return self.reach.participations, self.reach.officers
 
     @property
-    def is_answered(self):
+    def is_answered(self) -> bool:
         return any(self.cells)
 
     @property
-    def is_gap(self):
-        """Whether it is still to be settled and no module answers it."""
+    def is_gap(self) -> bool:
+        """Whether it is not closed and no module answers it."""
         return not self.finding.is_closed and not self.is_answered
 
 
@@ -78,18 +79,18 @@ class Matrix:
     consultations: dict
 
     @property
-    def gaps(self):
+    def gaps(self) -> int:
         """How many findings wait for a module."""
         return sum(row.is_gap for row in self.rows)
 
     @property
-    def idle(self):
+    def idle(self) -> list[Column]:
         """The columns of modules that answer nothing."""
         return [column for column in self.columns if not column.main + column.also]
 
 
-def matrix(programme):
-    """Returns the Matrix of the standing findings of a Programme (those merged into others stand there).
+def matrix(programme: Programme) -> Matrix:
+    """Returns the Matrix of the findings of a Programme, without those merged into others.
 
     Columns are the modules of the programme's courses, and whatever else answers one of its findings.
     """
@@ -149,7 +150,7 @@ def _courses_by_module(programme):
     return found
 
 
-def modules_of(programme):
+def modules_of(programme: Programme) -> QuerySet[Module]:
     """Returns the modules that are columns: those of the programme's courses and those that answer its findings."""
     taught = CourseModule.objects.filter(module=OuterRef("pk"), course__programme=programme)
     answers = ModuleFinding.objects.filter(

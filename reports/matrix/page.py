@@ -1,10 +1,14 @@
 """What the page of the matrix shows, and what its workbook and its paper take from it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from programmes.models import Programme
 from reports.matrix.filters import chosen, chosen_rows, facets, query_of
-from reports.matrix.matrix import matrix
+from reports.matrix.matrix import Matrix, matrix
 
 
-def page(programme, params):
+def page(programme: Programme, params: Mapping[str, str]) -> dict[str, Any]:
     """Returns the template context for a Programme under the filters of `params` (a QueryDict or dict). Constant queries."""
     whole, choice, shown = choose(programme, params)
     return {
@@ -17,7 +21,7 @@ def page(programme, params):
     }
 
 
-def choose(programme, params):
+def choose(programme: Programme, params: Mapping[str, str]) -> tuple[Matrix, dict[str, str], Matrix]:
     """Returns (the whole Matrix, {filter: value} of what `params` choose, the Matrix of the rows that are left)."""
     whole = matrix(programme)
     choice = chosen(params, whole)

@@ -1,5 +1,9 @@
 """The matrix as a PDF to print, A4 landscape: requested, drawn by a job, available for a day to the person who requested it."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.files import File
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -7,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates, require
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from programmes.models import Programme
 from reports.exports import expiring_files
 from reports.exports.documents import document, draw_in_chunks, in_both_languages, joined
 from reports.matrix.filters import chosen_rows, in_words, query_of
-from reports.matrix.matrix import matrix
+from reports.matrix.matrix import Matrix, matrix
 from reports.matrix.pdf_layout import PrintedFinding, PrintedModule, sheets
 
 JOB_KIND = "reports.matrix_pdf"
@@ -21,7 +28,7 @@ SHEETS_PER_CHUNK = 6  # about a second of drawing
 
 
 @transaction.atomic
-def ask(programme, choice, *, by):
+def ask(programme: Programme, choice: dict[str, str], *, by: User) -> Job:
     """Requests the matrix of a Programme as a PDF, with the rows that `choice` selects. Returns the Job.
 
     The same request returns the unfinished Job.
@@ -44,10 +51,10 @@ def ask(programme, choice, *, by):
     JOB_KIND,
     title=lambda job: _("Matrix of %(programme)s to print") % {"programme": job.params["code"]},
     unit=gettext_lazy("pages drawn"),
-    steps={"read": gettext_lazy("Putting the matrix together"), "draw": gettext_lazy("Drawing the pages")},
+    steps={"read": gettext_lazy("Computing the matrix"), "draw": gettext_lazy("Drawing the pages")},
     after=gettext_lazy("Download the PDF"),
 )
-def perform(job, lease):
+def perform(job: Job, lease: Lease) -> dict[str, int]:
     """Draws and stores the PDF; safe to run again. Returns {"pages": int}."""
     expiring_files.remove_expired()
     lease.step("read")
@@ -64,7 +71,7 @@ def perform(job, lease):
     return {"pages": len(pages)}
 
 
-def sheets_of(shown):
+def sheets_of(shown: Matrix) -> list[Any]:
     """Returns the Sheets of a Matrix."""
     modules = [
         PrintedModule(column.number, column.module.code, column.module.title_bn, column.module.title_en)
@@ -73,13 +80,13 @@ def sheets_of(shown):
     return sheets([_printed(row) for row in shown.rows], modules)
 
 
-def matrix_document(programme, pages, chosen=""):
+def matrix_document(programme: Programme, pages: Sequence[Any], chosen: str = "") -> Any:
     """Returns the WeasyPrint document of some Sheets. chosen: the filters in words. Raises Refused as `document`."""
     context = {"programme": programme, "sheets": pages, "chosen": chosen, "today": timezone.localdate()}
     return document("reports/print/matrix.html", context)
 
 
-def file_for(user, programme, token):
+def file_for(user: User, programme: Programme, token: str) -> File | None:
     """Returns the open PDF that this user requested; None without one, or once it expired."""
     return expiring_files.opened(JOB_KIND, user, token, programme=programme.pk)
 

@@ -1,4 +1,4 @@
-"""The matrix on paper: which rows and modules stand on which sheet, and every text broken into its lines beforehand.
+"""The matrix on paper: which rows and modules are on which sheet, and every text broken into its lines beforehand.
 
 Pure functions over plain values. What is measured here is what is drawn, so a sheet never runs over. At most 12 findings
 and 8 modules a sheet; fewer findings when their texts are long.

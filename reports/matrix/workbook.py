@@ -11,7 +11,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from accounts.text.localised_text import date_text
-from programmes.files.spreadsheets import harmless
+from programmes.files.spreadsheets import with_guard
+from reports.matrix.matrix import Matrix
 
 _BOLD = Font(bold=True)
 _HEAD_FILL = PatternFill("solid", fgColor="E2EFED")
@@ -21,7 +22,7 @@ _CENTRE = Alignment(horizontal="center", vertical="top")
 _MARK = {"main": "●", "also": "○"}
 
 
-def workbook(shown, chosen=""):
+def workbook(shown: Matrix, chosen: str = "") -> bytes:
     """Returns the Matrix `shown` as an XLSX (bytes); `chosen` says in words which rows these are.
 
     Three sheets, one for each reading direction and one answer a line for whoever counts on.
@@ -100,13 +101,8 @@ def _answers(sheet, shown):
 
 def _reach_heads():
     by_sex = (_("women"), _("men"), _("not recorded"))
-    return (
-        _("Sessions"),
-        _("Participations"),
-        *(f"{_('Participations')}, {sex}" for sex in by_sex),
-        _("Unique officers"),
-        *(f"{_('Unique officers')}, {sex}" for sex in by_sex),
-    )
+    counted = (_("Participations"), _("Unique officers"))
+    return (_("Sessions"), *(head for count in counted for head in (count, *(f"{count}, {sex}" for sex in by_sex))))
 
 
 def _reach(reach):
@@ -126,7 +122,7 @@ def _head(sheet, text):
 
 
 def _text(sheet, text, *, font=None, fill=None, alignment=None):
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", harmless(text, numbers_stay=True)))
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", with_guard(text, numbers_stay=True)))
     cell.data_type = "s"
     cell.quotePrefix = True
     if font:

@@ -3,7 +3,8 @@
 A letter goes to an office, never to a person, and names nobody.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,15 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_range_text, date_text, number_text
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from participants.officers.unit_addresses import head_of
 from reports.exports import expiring_files
 from reports.exports.documents import document, draw_in_chunks, joined
-from trainings.enrolment.quotas import tally_of
+from trainings.enrolment.quotas import QuotaLine, tally_of
 from trainings.models import TrainingSession
 
 JOB_KIND = "reports.nomination_letters"
@@ -29,7 +33,7 @@ LANGUAGES = {"both": ("bn", "en"), "bn": ("bn",), "en": ("en",)}
 
 
 @transaction.atomic
-def ask(session, *, unit=None, language="both", by):
+def ask(session: TrainingSession, *, unit: int | None = None, language: str = "both", by: User) -> Job:
     """Requests the letters to all units under quota, or to the one whose id is `unit`. Returns the Job.
 
     language: a key of LANGUAGES; anything else means both. The same request returns the unfinished Job. Raises Refused
@@ -63,7 +67,7 @@ def ask(session, *, unit=None, language="both", by):
     steps={"read": gettext_lazy("Counting the nominations"), "draw": gettext_lazy("Drawing the letters")},
     after=gettext_lazy("Download the PDF"),
 )
-def perform(job, lease):
+def perform(job: Job, lease: Lease) -> dict[str, int]:
     """Draws and stores the PDF with the current numbers; safe to run again. Returns {"letters": int}."""
     expiring_files.remove_expired()
     lease.step("read")
@@ -80,7 +84,7 @@ def perform(job, lease):
     return {"letters": len(lines)}
 
 
-def letters_document(session, lines, language):
+def letters_document(session: TrainingSession, lines: Sequence[QuotaLine], language: str) -> Any:
     """Returns the WeasyPrint document of the letters to the units of some QuotaLines. Raises Refused as `document`.
 
     session: TrainingSession with course, place and programme. language: a key of LANGUAGES.
@@ -117,7 +121,7 @@ class Letter(NamedTuple):
     lines: tuple[tuple, ...]
 
 
-def letter(parts):
+def letter(parts: Sequence[Part]) -> Any:
     """Returns the Letter of one Part per language. What both languages write alike stands once."""
     lines = []
     for facts in zip(*(part.facts for part in parts), strict=True):
@@ -127,14 +131,17 @@ def letter(parts):
     return Letter(tuple(parts), tuple(lines))
 
 
-def part(session, line, language):
+def part(session: TrainingSession, line: QuotaLine, language: str) -> Part:
     """Returns the Part of the letter to the unit of a QuotaLine, in one language. Facts are (label, value, is important)."""
+    unit = line.quota.unit
+    if unit is None:
+        raise ValueError("Letters go to units; this quota is of a region.")
     with translation.override(language):
-        course = spoken(session.course, "title")
+        course = localised_field(session.course, "title")
         return Part(
             language=language,
-            to=(pgettext("letter", "To"), head_of(line.quota.unit), spoken(line.quota.unit, "name")),
-            subject=f"{pgettext('letter', 'Subject')}: {course} – {_('nomination of officers')}",
+            to=(pgettext("letter", "To"), head_of(unit), localised_field(unit, "name")),
+            subject=pgettext("letter", "Subject: %(course)s – nomination of officers") % {"course": course},
             request=_request_of(line),
             facts=tuple((label, value, strong) for label, value, strong in _facts(session, line, language) if value),
             closing=_("Please send rank, service number, name in Bangla and English, unit and mobile of each officer."),
@@ -158,7 +165,11 @@ def _facts(session, line, language):
     due_on = session.nominations_due_on
     yield _("Session"), session.code, False
     yield _("Dates"), date_range_text(session.starts_on, session.ends_on, language), False
-    yield pgettext("letter", "Place"), f"{spoken(session, 'venue')}, {spoken(session.place, 'name')}", False
+    yield (
+        pgettext("letter", "Place"),
+        f"{localised_field(session, 'venue')}, {localised_field(session.place, 'name')}",
+        False,
+    )
     yield _("Seats for your unit"), formatted(line.quota.seats), False
     yield _("Women wanted among them, at least"), formatted(line.women_wanted) if line.women_wanted else "", False
     yield _("Nominated so far"), formatted(line.held), False

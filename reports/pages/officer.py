@@ -1,8 +1,10 @@
-"""One officer on one page: the record, postings, trainings, certificates, and everything that was ever changed, in words."""
+"""The page of one officer: the record, postings, trainings, certificates, and the history of changes in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -17,8 +19,8 @@ from participants.officers.postings import SYNCHRONISED
 from programmes.models import Place, Programme
 from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
 
-# What a person never changes by hand, and what says the same as another line.
-_UNTOLD = {"id", "created_at", "updated_at"}
+# Fields that nobody edits, or that repeat another line of the history.
+_NOT_SHOWN = {"id", "created_at", "updated_at"}
 _LINKED = {"rank": Rank, "unit": Unit, "force": Unit, "district": Place, "programme": Programme, "user": User}
 _POSTING_ACTS = {
     "posting.recorded": gettext_lazy("Posting recorded"),
@@ -59,7 +61,7 @@ class Stay:
     again: tuple = ()
 
 
-def page(officer, user):
+def page(officer: Officer, user: User) -> dict[str, Any]:
     """Returns the template context for an Officer (fetched with rank, unit, district and account). A constant number of queries.
 
     user: a coordinator; trainings, certificates, rosters and merges are those the user may see.
@@ -84,7 +86,7 @@ def page(officer, user):
         .select_related("certificate", "enrolment__session")
     )
     _offer_corrections(trainings, certificates, corrections)
-    masked, told = _Masked(user), changes(officer, merges)
+    masked = _Masked(user)
     return {
         "officer": officer,
         "stays": _stays(postings),
@@ -97,7 +99,7 @@ def page(officer, user):
         "rosters": _rosters(officer, user),
         "former_numbers": list(officer.former_numbers.values_list("service_number", flat=True)),
         "merges": masked.of_merges(merges),
-        "changes": [masked.of_change(one) for one in told],
+        "changes": [masked.of_change(one) for one in changes(officer, merges)],
     }
 
 
@@ -118,11 +120,11 @@ def _offer_corrections(trainings, certificates, corrections):
 
 
 def _stays(postings):
-    """Returns the Stays of postings, the latest first in both; who is told to be where he is did not move."""
+    """Returns the Stays of postings, the latest first in both. Successive postings of the same rank and unit are one Stay."""
     stays, until = [], None
     same = groupby(postings, key=lambda posting: (posting.rank_id, posting.unit_id, posting.has_left))
-    for _where, told in same:
-        *again, first = told
+    for _where, repeated in same:
+        *again, first = repeated
         stays.append(Stay(first, until, tuple(again)))
         until = first.since
     return stays
@@ -151,7 +153,7 @@ def _rosters(officer, user):
 # What was changed, in words
 
 
-def changes(officer, merges=()):
+def changes(officer: Officer, merges: Iterable[Any] = ()) -> list[Change]:
     """Returns every Change of the record and of the postings, the latest first. A constant number of queries.
 
     merges: those into the officer, as `merges_of` returns them.
@@ -165,10 +167,10 @@ def changes(officer, merges=()):
     steps = [(version, _changed(before, version)) for before, version in zip([None, *versions], versions, strict=False)]
     names = _names([step for _version, step in steps], acts)
     titles = _titles(versions, {merge.pk: merge for merge in merges})
-    told = [_of_record(version, step, names, titles.get(version.pk)) for version, step in steps]
-    told = [change for change in told if change.title]
-    told += [_of_posting(entry, names) for entry in acts]
-    return sorted(told, key=lambda change: change.at, reverse=True)
+    found = [_of_record(version, step, names, titles.get(version.pk)) for version, step in steps]
+    found = [change for change in found if change.title]
+    found += [_of_posting(entry, names) for entry in acts]
+    return sorted(found, key=lambda change: change.at, reverse=True)
 
 
 class _Masked:
@@ -194,8 +196,8 @@ def _changed(before, version):
     """Returns [(field, old value, new value)] between two versions; the first version changes nothing."""
     if before is None or version.history_type == "+":
         return []
-    untold = _UNTOLD | ({"rank", "unit"} if version.history_change_reason == SYNCHRONISED else set())
-    fields = [field for field in Officer._meta.concrete_fields if field.name not in untold]
+    hidden = _NOT_SHOWN | ({"rank", "unit"} if version.history_change_reason == SYNCHRONISED else set())
+    fields = [field for field in Officer._meta.concrete_fields if field.name not in hidden]
     pairs = [(field, getattr(before, field.attname), getattr(version, field.attname)) for field in fields]
     return [(field, old, new) for field, old, new in pairs if old != new]
 

@@ -1,18 +1,21 @@
 """Requests between programmes on the start pages of coordinators and administrators."""
 
+from collections.abc import Iterator
+
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.text.localised_text import date_text, number_text
 from programmes.models import Programme
 from reports.pages.attention import Item
 from trainings.models import OfficerRequest
 
 
-def officers_asked_for(user, *, most):
+def officers_asked_for(user: User, *, most: int) -> Iterator[Item]:
     """Yields an Item for each programme, `most` at most, that asks for officers whose record a programme of the user's holds."""
     asked = OfficerRequest.objects.asked_of(user).open().order_by()
     counted = asked.values_list("session__phase__programme").annotate(count=Count("pk"), first=Min("asked_at"))
@@ -33,7 +36,7 @@ def officers_asked_for(user, *, most):
         )
 
 
-def rows_waiting_elsewhere(user):
+def rows_waiting_elsewhere(user: User) -> Iterator[Item]:
     """Yields an Item where rows of the user's rosters wait for the answer of other programmes."""
     count = OfficerRequest.objects.asked_by(user).open().count()
     if count:
@@ -51,7 +54,7 @@ def rows_waiting_elsewhere(user):
         )
 
 
-def requests_to_decide(user):
+def requests_to_decide(user: User) -> Iterator[Item]:
     """Yields an Item where requests between programmes wait that an administrator may decide. It names no officer."""
     waiting = OfficerRequest.objects.for_administrator(user).open().aggregate(count=Count("pk"), first=Min("asked_at"))
     if waiting["count"]:

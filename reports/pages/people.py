@@ -1,18 +1,21 @@
 """People and access of one programme: who has which part, who is invited, and what should be looked at."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, Window
+from django.db.models import Count, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.text.localised_text import date_text, number_text
 from jobs.models import Job
-from programmes.models import TeamMember, TeamRole
+from programmes.models import Invitation, Programme, TeamMember, TeamRole
 from programmes.team import parts
 from reports.pages import colleagues
 from trainings.models import SessionTrainer
@@ -25,7 +28,7 @@ CODES_SHOWN = 2
 ORDER = (TeamRole.COORDINATOR, TeamRole.TRAINER, TeamRole.OBSERVER)
 
 
-def page(programme, *, part, number, now):
+def page(programme: Programme, *, part: str, number: str | None, now: datetime) -> dict[str, Any]:
     """Returns what the page shows. part: a TeamRole or "" for all. number: of the page. The same queries for one and for many."""
     counts = dict(TeamMember.objects.filter(programme=programme).order_by().values_list("role").annotate(Count("pk")))
     everybody = parts.people_of(programme)
@@ -102,7 +105,7 @@ def _codes(programme, ids):
     return found
 
 
-def invitation_rows(invitations, now):
+def invitation_rows(invitations: QuerySet[Invitation], now: datetime) -> list[dict[str, Any]]:
     """Returns a row for each open Invitation (a queryset): how long it works, and whether its letter went out."""
     language = get_language()
     rows = []
@@ -131,10 +134,10 @@ def _look_at(programme, people, now):
     }
 
 
-def before_removal(person, programme, roles, now):
+def before_removal(person: User, programme: Programme, roles: Collection[str], now: datetime) -> dict[str, Any]:
     """Returns what somebody should know before `roles` are taken away.
 
-    {"obstacles": what has to be settled first, "facts": lines for the page, "since": of the earliest part or None}
+    {"obstacles": what has to be done first, "facts": lines for the page, "since": of the earliest part or None}
     """
     obstacles, facts = parts.facts_before_leaving(person, programme, roles)
     members = TeamMember.objects.filter(programme=programme, user=person).order_by("since")
@@ -149,9 +152,9 @@ def before_removal(person, programme, roles, now):
 def _devices(person, now):
     devices = UserSession.objects.filter(user=person).count()
     words = ngettext("%(count)s device", "%(count)s devices", devices) if devices else _("no device")
-    told = words % {"count": number_text(devices, get_language())} if devices else words
+    words = words % {"count": number_text(devices, get_language())} if devices else words
     last = _("last signed in: %(when)s") % {"when": colleagues.last_sign_in(person, now)}
-    return [(_("Signed in on"), f"{told} · {last}")]
+    return [(_("Signed in on"), f"{words} · {last}")]
 
 
 def _open_work(person, programme):

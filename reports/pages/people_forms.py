@@ -1,4 +1,4 @@
-"""What coordinators and administrators send about colleagues."""
+"""Forms of coordinators and administrators about colleagues."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ class RemoveForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    """The name of an account, put right."""
+    """Corrects the name of an account."""
 
     full_name = forms.CharField(
         label=_("Full name"), max_length=200, error_messages={"required": _("Give the full name.")}

@@ -80,7 +80,7 @@ def page(programme, today):
         "heard": _heard(programme),
         "findings": sum(states.values()),
         "by_state": [(state, states.get(state.value, 0)) for state in FindingState],
-        "gaps": findings.unsettled().unanswered().count(),
+        "gaps": findings.not_closed().unanswered().count(),
         "milestones": [
             {"milestone": milestone, "is_late": milestone.is_late(today)} for milestone in _milestones(programme)
         ],
@@ -98,9 +98,9 @@ def cards(programmes):
         people[programme]["officers"][sex] = officers
     held = TrainingSession.objects.filter(phase__programme__in=programmes, state__in=HELD).order_by()
     sessions = dict(held.values_list("phase__programme").annotate(Count("pk")))
-    standing = Finding.objects.standing().filter(programme__in=programmes).order_by()
-    findings = dict(standing.values_list("programme").annotate(Count("pk")))
-    gaps = dict(standing.unsettled().unanswered().values_list("programme").annotate(Count("pk")))
+    current = Finding.objects.standing().filter(programme__in=programmes).order_by()
+    findings = dict(current.values_list("programme").annotate(Count("pk")))
+    gaps = dict(current.not_closed().unanswered().values_list("programme").annotate(Count("pk")))
     return [
         Card(
             programme,
@@ -123,9 +123,11 @@ def goals(programme):
             filter=Q(trainingsession__phase__programme=programme, trainingsession__state__in=HELD),
             distinct=True,
         ),
-        told=Count("updates", filter=Q(updates__programme=programme, updates__state="published"), distinct=True),
+        published=Count("updates", filter=Q(updates__programme=programme, updates__state="published"), distinct=True),
     ).filter(Q(pk__in=own) | Q(events__gt=0) | Q(held__gt=0) | Q(told__gt=0))
-    return [GoalTile(goal, goal.pk in own, goal.events, goal.held, goal.told, ink_on(goal.colour)) for goal in counted]
+    return [
+        GoalTile(goal, goal.pk in own, goal.events, goal.held, goal.published, ink_on(goal.colour)) for goal in counted
+    ]
 
 
 def ink_on(colour):

@@ -1,6 +1,7 @@
-"""The page of one session for coordinators: roster, days, what stands before certificates, and the next step."""
+"""The page of one session for coordinators: roster, days, the checklist before certificates, and the next step."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -11,7 +12,7 @@ from certificates.models import Ceremony, Certificate
 from participants.claim_slips.status import counts as slip_counts
 from participants.models import Officer
 from reports.counting.turnout import turnout
-from trainings.models import SessionState, Slot
+from trainings.models import SessionState, Slot, TrainingSession
 from trainings.sessions import completion, lifecycle
 from trainings.sessions.half_days import half_days_of, marks_by_half_day
 
@@ -21,7 +22,7 @@ RAIL = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING, Sessio
 
 @dataclass(frozen=True)
 class Step:
-    """The one thing to do next on the page; `post` means that it changes something."""
+    """The next action of the page; post: whether it changes data."""
 
     label: str
     url: str
@@ -29,7 +30,7 @@ class Step:
     post: bool = False
 
 
-def rail(session):
+def rail(session: TrainingSession) -> list[tuple[Any, str]]:
     """Returns the states a session passes as (label, "done" | "now" | "")."""
     if session.state == SessionState.CANCELLED:
         return [(SessionState.CANCELLED.label, "now")]
@@ -37,7 +38,7 @@ def rail(session):
     return [(state.label, "now" if i == reached else "done" if i < reached else "") for i, state in enumerate(RAIL)]
 
 
-def next_step(session, enrolled, ready):
+def next_step(session: TrainingSession, enrolled: int, ready: int) -> Step | None:
     """Returns the Step that moves the session on, or None when nothing is left to do."""
     code = session.code
     if session.state == SessionState.DRAFT:
@@ -45,7 +46,7 @@ def next_step(session, enrolled, ready):
     if session.state in (SessionState.SCHEDULED, SessionState.RUNNING) and not enrolled:
         return Step(_("Upload the roster"), reverse("sessions:upload", args=[code]), "upload")
     if session.state in (SessionState.RUNNING, SessionState.SCHEDULED):
-        return Step(_("Open the attendance grid"), reverse("trainings:attendance", args=[code]), "list-check")
+        return Step(_("Open the attendance register"), reverse("trainings:attendance", args=[code]), "list-check")
     if session.state == SessionState.HELD:
         return Step(_("Close the session"), reverse("trainings:close", args=[code]), "clipboard-check")
     if session.state == SessionState.CLOSED and ready:
@@ -53,7 +54,7 @@ def next_step(session, enrolled, ready):
     return None
 
 
-def page(session, *, show_all=False):
+def page(session: TrainingSession, *, show_all: bool = False) -> dict[str, Any]:
     """Returns the template context for `session` (fetched with course, phase and place). A constant number of queries."""
     enrolments = list(session.enrolments.on_the_roster())
     statuses = completion.completion_statuses(session)

@@ -1,14 +1,16 @@
-"""What needs attention today: the start page of a coordinator, worked out from what everybody else has done."""
+"""The start page of a coordinator: what needs attention today."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from accounts.text.localised_text import date_text, number_text
+from accounts.models import User
+from accounts.text.localised_text import date_text, day_number_text, number_text
 from certificates.models import (
     Ceremony,
     CeremonyState,
@@ -36,8 +38,8 @@ LATELY = timedelta(days=3)
 SHOWN_PER_KIND = 5
 
 
-def attention(user, today):
-    """Returns what waits for `user` on `today` (date), red before amber before blue; at most SHOWN_PER_KIND of each sort."""
+def attention(user: User, today: date) -> list[Item]:
+    """Returns the Items that wait for `user` on `today` (date), the most urgent first; at most SHOWN_PER_KIND of each kind."""
     sessions = TrainingSession.objects.coordinated_by(user).with_turnout()
     return [
         *_failed_work(user),
@@ -64,7 +66,7 @@ def _failed_work(user):
             _("%(work)s: stopped at %(done)s of %(total)s")
             % {"work": kind_of(job).title_of(job), "done": _number(job.done), "total": _number(job.total)},
             job.reason,
-            _("Open"),
+            pgettext("link", "Open"),
             job.get_absolute_url(),
         )
 
@@ -228,7 +230,7 @@ def _ceremonies_near(user, today):
             "warn",
             _("Ceremony on %(date)s: %(title)s")
             % {"date": date_text(ceremony.date, get_language()), "title": ceremony.title},
-            _("It is a draft; certificates can be marked once the plan stands.")
+            _("It is a draft. Certificates can be marked once the plan is final.")
             if ceremony.state == CeremonyState.DRAFT
             else ngettext(
                 "%(count)s officer is in the hand-over order.",
@@ -252,12 +254,12 @@ def _nominations(sessions, today):
     for session, under, beyond in waiting[:SHOWN_PER_KIND]:
         short = ngettext("%(count)s quota is not filled", "%(count)s quotas are not filled", under)
         over = ngettext("%(count)s officer is beyond a quota", "%(count)s officers are beyond their quotas", beyond)
-        told = [sentence % {"count": _number(count)} for sentence, count in ((short, under), (over, beyond)) if count]
+        parts = [sentence % {"count": _number(count)} for sentence, count in ((short, under), (over, beyond)) if count]
         due = session.nominations_due_on
         day = date_text(due or session.starts_on, get_language())
         yield Item(
             "warn",
-            _("%(code)s: %(told)s") % {"code": session.code, "told": " · ".join(told)},
+            _("%(code)s: %(told)s") % {"code": session.code, "told": " · ".join(parts)},
             (_("Nominations are due on %(date)s.") if due else _("The session begins on %(date)s.")) % {"date": day},
             _("See the nominations"),
             reverse("sessions:nominations", args=[session.code]),
@@ -276,7 +278,7 @@ def _drafts(sessions):
             "info",
             _("%(code)s is a draft") % {"code": session.code},
             _("Trainers see it once it is scheduled."),
-            _("Open"),
+            pgettext("link", "Open"),
             reverse("reports:session", args=[session.code]),
         )
 
@@ -292,13 +294,13 @@ def _likely_duplicates(user):
                 waiting,
             )
             % {"count": _number(waiting)},
-            _("One record per person keeps the numbers honest."),
+            _("A person with two records is counted twice."),
             _("Compare them"),
             reverse("duplicates:desk"),
         )
 
 
-def this_week(user, today):
+def this_week(user: User, today: date) -> QuerySet[TrainingSession]:
     """Returns the sessions that touch the seven days from `today`, with their turnout, in order of time."""
     return (
         TrainingSession.objects.coordinated_by(user)
@@ -309,13 +311,13 @@ def this_week(user, today):
     )
 
 
-def running_now(user):
+def running_now(user: User) -> list[dict[str, Any]]:
     """Returns the long work under way that `user` may see, as {"job": Job, "title": what it is called}."""
     jobs = Job.objects.visible_to(user).unfinished().order_by("created_at")[:SHOWN_PER_KIND]
     return [{"job": job, "title": kind_of(job).title_of(job)} for job in jobs]
 
 
-def done_lately(user, now):
+def done_lately(user: User, now: datetime) -> list[str]:
     """Returns sentences on what was done in the last days before `now` (aware datetime)."""
     since = now - LATELY
     issued = (
@@ -386,7 +388,7 @@ def start_page(request, context):
 def _week_row(session, today):
     if session.starts_on <= today <= session.ends_on:
         when = _("Today, day %(day)s of %(days)s") % {
-            "day": _number((today - session.starts_on).days + 1),
+            "day": day_number_text((today - session.starts_on).days + 1, get_language()),
             "days": _number((session.ends_on - session.starts_on).days + 1),
         }
     else:

@@ -1,12 +1,14 @@
 """The pages of administrators: programmes, invitations, accounts of colleagues. No officer is on any of them."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import administrators
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.models import Administrator
 from accounts.permissions import home_of, is_administrator
@@ -28,14 +30,14 @@ HOME = "reports:administration"
 
 @allow(is_administrator)
 @require_safe
-def administration(request):
+def administration(request: SignedInRequest) -> HttpResponse:
     """Programmes, what waits for a decision, invitations, administrators."""
     return render_staff_page(request, "admin/administration.html", page_of.context_for(request))
 
 
 @allow(is_administrator)
 @require_safe
-def people(request):
+def people(request: SignedInRequest) -> HttpResponse:
     """Administrators and coordinators of all programmes."""
     context = page_of.people(number=request.GET.get("page"), now=timezone.now())
     return render_staff_page(request, "reports/administration_people.html", context)
@@ -43,7 +45,7 @@ def people(request):
 
 @allow(is_administrator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_programme(request):
+def new_programme(request: SignedInRequest) -> HttpResponse:
     """Opens a programme, in one step."""
     more = request.POST.get("more", "")
     sent = NewProgramme(request.POST if request.method == "POST" else None, more=more)
@@ -61,7 +63,8 @@ def new_programme(request):
             sent.form.add_error(None, str(no))
         else:
             messages.success(request, _("%(programme)s is open.") % {"programme": programme})
-            messages.success(request, invited(invitation))
+            if invitation:
+                messages.success(request, invited(invitation))
             return redirect(HOME)
     context = {"sent": sent, "show_problems": request.method == "POST" and not more}
     return render_staff_page(request, "reports/new_programme.html", context)
@@ -69,14 +72,14 @@ def new_programme(request):
 
 @allow(is_administrator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite_administrator(request):
+def invite_administrator(request: SignedInRequest) -> HttpResponse:
     """Asks somebody to become an administrator too."""
     return _invite(request, None, lambda email: inviting.invite_administrator(email, by=request.user))
 
 
 @allow(is_administrator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite_coordinator(request, code):
+def invite_coordinator(request: SignedInRequest, code: str) -> HttpResponse:
     """Asks somebody to coordinate a programme."""
     programme = get_object_or_404(Programme, code=code)
     return _invite(
@@ -98,22 +101,22 @@ def _invite(request, programme, ask):
 
 @allow(is_administrator)
 @require_POST
-def invite_again(request, pk):
+def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
     """Makes a new link for an invitation and sends it; the old one stops working."""
     return _on_invitation(request, pk, inviting.send_again, invited)
 
 
 @allow(is_administrator)
 @require_POST
-def take_back(request, pk):
+def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Takes an invitation back."""
     return _on_invitation(request, pk, inviting.revoke, taken_back)
 
 
-def _on_invitation(request, pk, act, told):
+def _on_invitation(request, pk, act, message_of):
     invitation = get_object_or_404(Invitation.objects.by_administrators().select_related("programme"), pk=pk)
     try:
-        messages.success(request, told(act(invitation, by=request.user)))
+        messages.success(request, message_of(act(invitation, by=request.user)))
     except Refused as no:
         messages.error(request, str(no))
     return redirect(HOME)
@@ -121,8 +124,8 @@ def _on_invitation(request, pk, act, told):
 
 @allow(is_administrator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove_administrator(request, pk):
-    """Says what it means to take the part of an administrator away, and takes it away."""
+def remove_administrator(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Shows the effects of removing an administrator; POST removes the role."""
     person = get_object_or_404(Administrator.objects.select_related("user"), user=pk).user
     refusal = ""
     if request.method == "POST":
@@ -145,7 +148,7 @@ def remove_administrator(request, pk):
 
 @allow(is_administrator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request, pk):
+def account(request: SignedInRequest, pk: int) -> HttpResponse:
     """The account of an administrator or a coordinator: its name, closing it, opening it again."""
     person = get_object_or_404(closing.colleagues(), pk=pk)
     acts = {
@@ -158,12 +161,12 @@ def account(request, pk):
     try:
         if act == "rename" and form.is_valid():
             closing.rename(person, form.cleaned_data["full_name"], by=request.user)
-            messages.success(request, _("The name is put right."))
+            messages.success(request, _("The name is corrected."))
             return redirect("reports:administration_account", person.pk)
         if act in acts:
-            verb, told = acts[act]
-            verb(person, by=request.user)
-            messages.success(request, told % {"name": person})
+            perform, sentence = acts[act]
+            perform(person, by=request.user)
+            messages.success(request, sentence % {"name": person})
             return redirect("reports:administration_people")
     except Refused as no:
         refusal = str(no)

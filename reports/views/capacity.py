@@ -6,12 +6,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.ui.staff_pages import render_staff_page
 from programmes.files.uploaded_documents import XLSX
-from reports.capacity.page import asked, page
+from reports.capacity.page import page, parse_query
 from reports.capacity.rows import officers_behind
 from reports.capacity.workbook import workbook
 from reports.pages.shared_officers import as_their_sessions_know_them
@@ -21,12 +22,12 @@ ROWS_PER_PAGE = 50
 
 
 def _asked(request):
-    return asked(request.user, request.GET, timezone.localdate())
+    return parse_query(request.user, request.GET, timezone.localdate())
 
 
 @allow(reads_results)
 @require_safe
-def capacity(request):
+def capacity(request: SignedInRequest) -> HttpResponse:
     """Trained officers by unit and district, now and when they were trained."""
     ask = _asked(request)
     return render(request, "reports/capacity.html", page(ask) if ask else {"asked": None})
@@ -34,7 +35,7 @@ def capacity(request):
 
 @allow(reads_results)
 @require_safe
-def capacity_workbook(request):
+def capacity_workbook(request: SignedInRequest) -> HttpResponse:
     """The same numbers as a workbook."""
     ask = _asked(request)
     if ask is None:
@@ -50,21 +51,21 @@ def capacity_workbook(request):
 
 @allow(is_coordinator)
 @require_safe
-def capacity_officers(request):
+def capacity_officers(request: SignedInRequest) -> HttpResponse:
     """The officers behind one number."""
     ask = _asked(request)
     if ask is None or not ask.sees_rows:
         raise Http404
     officers, words = officers_behind(ask, request.GET)
     rows = officers.with_names().order_by("name_en", "name_bn", "pk")
-    kept = request.GET.copy()
-    kept.pop("page", None)
+    query = request.GET.copy()
+    query.pop("page", None)
     page_of_rows = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     page_of_rows.object_list = as_their_sessions_know_them(list(page_of_rows.object_list), request.user)
     context = {
         "page": page_of_rows,
         "words": words,
         "asked": ask,
-        "query": kept.urlencode(),
+        "query": query.urlencode(),
     }
     return render_staff_page(request, "reports/capacity_officers.html", context)

@@ -2,11 +2,12 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
@@ -63,14 +64,14 @@ def _show(request, ceremony, form, *, status=200):
 
 @allow(is_coordinator)
 @require_safe
-def papers(request, pk):
+def papers(request: SignedInRequest, pk: int) -> HttpResponse:
     """The papers that can be printed, and those made lately."""
     return _show(request, _ceremony(request, pk), PackForm())
 
 
 @allow(is_coordinator)
 @require_POST
-def ask_pack(request, pk):
+def ask_pack(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asks for the certificates to print; the page of the work leads to them."""
     ceremony = _ceremony(request, pk)
     form = PackForm(request.POST)
@@ -83,7 +84,7 @@ def ask_pack(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def ask_paper(request, pk, paper):
+def ask_paper(request: SignedInRequest, pk: int, paper: str) -> HttpResponse:
     """Asks for one of the other papers."""
     ceremony = _ceremony(request, pk)
     return _asked(request, ceremony, lambda: ceremony_papers.ask(ceremony, paper, by=request.user))
@@ -99,7 +100,7 @@ def _asked(request, ceremony, ask):
 
 @allow(is_coordinator)
 @require_safe
-def pack_file(request, pk, token):
+def pack_file(request: SignedInRequest, pk: int, token: str) -> HttpResponse:
     """The certificates to print, for the one who asked, until their day is over."""
     ceremony = _ceremony(request, pk)
     file = print_pack.file_for(request.user, ceremony, token)
@@ -108,7 +109,7 @@ def pack_file(request, pk, token):
 
 @allow(is_coordinator)
 @require_safe
-def paper_file(request, pk, paper, token):
+def paper_file(request: SignedInRequest, pk: int, paper: str, token: str) -> HttpResponse:
     """Another paper, for the one who asked, until its day is over."""
     ceremony = _ceremony(request, pk)
     file = ceremony_papers.file_for(request.user, ceremony, paper, token)

@@ -1,11 +1,15 @@
 """Claim slips of a session or a unit: the status of its officers, the request for the sheets, the file."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
@@ -21,7 +25,7 @@ ROWS_PER_PAGE = 50
 
 @allow(is_coordinator)
 @require_safe
-def slips(request, **key):
+def slips(request: SignedInRequest, **key: Any) -> HttpResponse:
     """Shows the officers of a session or unit, as far as they are on record with the coordinator, and their slips.
 
     key: `code` of a session or `pk` of a unit, as in the three views here.
@@ -31,14 +35,14 @@ def slips(request, **key):
 
 @allow(is_coordinator)
 @require_POST
-def print_slips(request, **key):
+def print_slips(request: SignedInRequest, **key: Any) -> HttpResponse:
     """Requests the sheets; redirects to the page of the job, which links to them."""
     return _request_sheets(request, _group(request, **key))
 
 
 @allow(is_coordinator)
 @require_safe
-def slips_file(request, token, **key):
+def slips_file(request: SignedInRequest, token: str, **key: Any) -> HttpResponseBase:
     """Sends the sheets to the person who requested them, until they expire; else 404."""
     return _send(request, _group(request, **key), token)
 

@@ -2,16 +2,19 @@
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from accounts.ui.staff_pages import render_staff_page
 from programmes.files.uploaded_documents import XLSX
 from programmes.models import Finding, Programme
@@ -25,7 +28,7 @@ from reports.matrix.workbook import workbook
 from trainings.curriculum.module_answers import answer, answer_all, modules_for
 
 
-def programme_for(request, code):
+def programme_for(request: SignedInRequest, code: str) -> Programme:
     """Returns the programme this person coordinates; anything else is not there."""
     return get_object_or_404(Programme.objects.coordinated_by(request.user), code=code)
 
@@ -38,14 +41,14 @@ def _finding(programme, pk):
 
 @allow(is_coordinator)
 @require_safe
-def matrix(request, code):
+def matrix(request: SignedInRequest, code: str) -> HttpResponse:
     """Findings × modules × sessions × results, the gaps first."""
     return render_staff_page(request, "reports/matrix.html", page(programme_for(request, code), request.GET))
 
 
 @allow(is_coordinator)
 @require_safe
-def matrix_workbook(request, code):
+def matrix_workbook(request: SignedInRequest, code: str) -> HttpResponse:
     """The same rows as a workbook."""
     programme = programme_for(request, code)
     whole, choice, shown = choose(programme, request.GET)
@@ -60,7 +63,7 @@ def matrix_workbook(request, code):
 
 @allow(is_coordinator)
 @require_POST
-def print_matrix(request, code):
+def print_matrix(request: SignedInRequest, code: str) -> HttpResponse:
     """Asks for the same rows as a PDF; the page of the work leads to it."""
     programme = programme_for(request, code)
     _whole, choice, _shown = choose(programme, request.POST)
@@ -69,7 +72,7 @@ def print_matrix(request, code):
 
 @allow(is_coordinator)
 @require_safe
-def matrix_file(request, code, token):
+def matrix_file(request: SignedInRequest, code: str, token: str) -> HttpResponseBase:
     """The PDF, for the one who asked for it, until its day is over."""
     programme = programme_for(request, code)
     file = pdf.file_for(request.user, programme, token)
@@ -83,7 +86,7 @@ def matrix_file(request, code, token):
 
 @allow(is_coordinator)
 @require_safe
-def finding(request, code, pk):
+def finding(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """The thread of one finding."""
     return render_staff_page(
         request, "reports/finding_thread.html", finding_thread.of_finding(_finding(programme_for(request, code), pk))
@@ -92,8 +95,8 @@ def finding(request, code, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def answers(request, code, pk):
-    """Says which modules answer a finding; leads back to where one came from: its page (?from=finding) or its thread."""
+def answers(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    """Sets which modules answer a finding; redirects to its page (?from=finding) or its thread."""
     found = _finding(programme_for(request, code), pk)
     back = (
         found.get_absolute_url()
@@ -115,7 +118,7 @@ def answers(request, code, pk):
                 ngettext(
                     "%(count)s module answers %(finding)s now.", "%(count)s modules answer %(finding)s now.", count
                 )
-                % {"count": count, "finding": found.number},
+                % {"count": number_text(count, get_language()), "finding": found.number},
             )
             return redirect(back)
     return render_staff_page(
@@ -128,7 +131,7 @@ def answers(request, code, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def module(request, code, pk):
+def module(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """The thread of one module; takes one more finding that it answers."""
     programme = programme_for(request, code)
     found = get_object_or_404(modules_for(programme) | modules_of(programme), pk=pk)

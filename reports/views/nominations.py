@@ -1,12 +1,14 @@
 """Letters to units under quota: asking for them, fetching them."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access.request_ids import id_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
@@ -22,7 +24,7 @@ def _session(request, code):
 
 @allow(is_coordinator)
 @require_POST
-def letters(request, code):
+def letters(request: SignedInRequest, code: str) -> HttpResponse:
     """Asks for the letters to all units under quota, or to one; the page of the work leads to them."""
     session = _session(request, code)
     named = request.POST.get("unit")
@@ -39,7 +41,7 @@ def letters(request, code):
 
 @allow(is_coordinator)
 @require_safe
-def letters_file(request, code, token):
+def letters_file(request: SignedInRequest, code: str, token: str) -> HttpResponseBase:
     """The PDF, for the one who asked for it, until its day is over."""
     session = _session(request, code)
     file = expiring_files.opened(nomination_letters.JOB_KIND, request.user, token, session=session.pk)

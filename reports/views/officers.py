@@ -1,8 +1,10 @@
 """The page of an officer, for coordinators."""
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.ui.staff_pages import render_staff_page
@@ -13,7 +15,7 @@ from reports.pages import shared_officers
 
 @allow(is_coordinator)
 @require_safe
-def officer(request, pk):
+def officer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything on record about one officer; of one whose record another programme holds, what it let this one see."""
     officers = Officer.objects.coordinated_by(request.user).select_related("rank", "unit", "district", "user")
     if found := officers.filter(pk=pk).first():

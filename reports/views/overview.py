@@ -1,10 +1,15 @@
 """Results for donors and police headquarters: aggregated, never a name."""
 
+from typing import Any
+
 from django.db.models import Count, Q
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import coordinates, is_coordinator, is_observer
 from programmes.models import Programme
@@ -13,14 +18,14 @@ from reports.counting.turnout import HELD, is_small, participations, turnout
 from trainings.models import PARTICIPATES, TrainingSession
 
 
-def reads_results(user):
+def reads_results(user: Any) -> bool:
     """Observers and coordinators of a programme."""
     return is_observer(user) or is_coordinator(user)
 
 
 @allow(reads_results)
 @require_safe
-def overview(request):
+def overview(request: SignedInRequest) -> HttpResponse:
     """Participations and unique officers per programme, and a line per session."""
     programmes = []
     for programme in Programme.objects.visible_to(request.user):
@@ -75,7 +80,7 @@ def _hidden(sessions, taken_part):
 
 
 def _line(session, hidden):
-    labels = dict(zip(COLUMNS, (_("Officers"), _("Women"), _("Men"), _("Completed")), strict=True))
+    labels = dict(zip(COLUMNS, (_("Officers"), _("Women"), _("Men"), pgettext("count", "Completed")), strict=True))
     cells = []
     for name, label in labels.items():
         count = getattr(session, name)

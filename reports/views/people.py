@@ -1,13 +1,14 @@
 """People and access, for the coordinators of a programme."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import home_of, is_coordinator
 from accounts.refusal import Refused
@@ -15,7 +16,7 @@ from accounts.text.localised_text import date_text
 from accounts.ui.staff_pages import render_staff_page
 from programmes.invitations import inviting
 from programmes.invitations.forms import InviteForm
-from programmes.models import Programme, TeamRole
+from programmes.models import Invitation, Programme, TeamRole
 from programmes.team import parts, reminding
 from reports.pages import colleagues, people
 from reports.pages.people_forms import PartsForm, RemoveForm
@@ -23,7 +24,7 @@ from reports.pages.people_forms import PartsForm, RemoveForm
 
 @allow(is_coordinator)
 @require_safe
-def programmes(request):
+def programmes(request: SignedInRequest) -> HttpResponse:
     """Leads to the people of the programme; whoever coordinates several chooses one."""
     own = list(Programme.objects.coordinated_by(request.user).order_by("short_title_en")[:200])
     if len(own) == 1:
@@ -33,7 +34,7 @@ def programmes(request):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def team(request, code):
+def team(request: SignedInRequest, code: str) -> HttpResponse:
     """The page of one programme; takes the form that invites somebody."""
     programme = _programme(request, code)
     form = InviteForm(request.POST if request.method == "POST" else None, initial={"roles": TeamRole.OBSERVER})
@@ -55,8 +56,8 @@ def team(request, code):
     return render_staff_page(request, "reports/people.html", {**context, "form": form, "several": several})
 
 
-def invited(invitation):
-    """Returns the sentence after an invitation was asked for; the letter itself is a worker's business."""
+def invited(invitation: Invitation) -> str:
+    """Returns the message after an invitation; a worker sends the e-mail."""
     return _("%(email)s is invited. The link works once and until %(day)s.") % {
         "email": invitation.email,
         "day": date_text(invitation.expires_at, get_language()),
@@ -65,8 +66,8 @@ def invited(invitation):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def member(request, code, pk):
-    """The parts of one colleague. What is lost with a part is told on a page of its own before it is taken."""
+def member(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    """The roles of one colleague. A page of its own lists what is lost with a role before it is removed."""
     programme = _programme(request, code)
     person = _person(programme, pk)
     has = parts.roles_of(person, programme)
@@ -83,7 +84,7 @@ def member(request, code, pk):
         try:
             parts.refuse_together(roles)
             if has - roles and not confirmed:
-                return _tell_first(request, programme, person, has - roles, roles)
+                return _confirm_loss(request, programme, person, has - roles, roles)
             parts.change(person, programme, roles, by=request.user, aware=confirmed)
         except Refused as no:
             form.add_error(None, str(no))
@@ -93,7 +94,7 @@ def member(request, code, pk):
     return render_staff_page(request, "reports/people_member.html", context)
 
 
-def _tell_first(request, programme, person, lost, kept):
+def _confirm_loss(request, programme, person, lost, kept):
     context = {
         "programme": programme,
         "person": person,
@@ -107,8 +108,8 @@ def _tell_first(request, programme, person, lost, kept):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request, code, pk):
-    """Says what it means to take somebody's access away, and takes it away."""
+def remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    """Shows the effects of removing somebody's access; POST removes it."""
     programme = _programme(request, code)
     person = _person(programme, pk)
     form = RemoveForm(request.POST if request.method == "POST" else None)
@@ -143,7 +144,7 @@ def _after(request, programme, person):
 
 @allow(is_coordinator)
 @require_POST
-def remind(request, code, pk):
+def remind(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """Asks for a letter about the second step at sign-in."""
     programme = _programme(request, code)
     person = _person(programme, pk)
@@ -158,30 +159,30 @@ def remind(request, code, pk):
 
 @allow(is_coordinator)
 @require_POST
-def invite_again(request, code, pk):
+def invite_again(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """Makes a new link for an invitation and sends it; the old one stops working."""
     return _on_invitation(request, code, pk, inviting.send_again, invited)
 
 
 @allow(is_coordinator)
 @require_POST
-def take_back(request, code, pk):
+def take_back(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """Takes an invitation back."""
     return _on_invitation(request, code, pk, inviting.revoke, taken_back)
 
 
-def taken_back(invitation):
+def taken_back(invitation: Invitation) -> str:
     """Returns the sentence after an invitation was taken back."""
     return _("The invitation of %(email)s is taken back. Its link does not work any more.") % {
         "email": invitation.email
     }
 
 
-def _on_invitation(request, code, pk, act, told):
+def _on_invitation(request, code, pk, act, message_of):
     programme = _programme(request, code)
     invitation = get_object_or_404(programme.invitations.select_related("programme"), pk=pk)
     try:
-        messages.success(request, told(act(invitation, by=request.user)))
+        messages.success(request, message_of(act(invitation, by=request.user)))
     except Refused as no:
         messages.error(request, str(no))
     return redirect("reports:people_of", programme.code)

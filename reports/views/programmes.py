@@ -1,9 +1,11 @@
 """Programmes for those who coordinate them: one on its page, several side by side."""
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_administrator, is_coordinator
 from accounts.ui.staff_pages import render_staff_page
@@ -13,7 +15,7 @@ from reports.pages import programme as programme_page
 
 @allow(is_coordinator)
 @require_safe
-def programmes(request):
+def programmes(request: SignedInRequest) -> HttpResponse:
     """The programmes this person coordinates, side by side; a single one opens at once."""
     own = Programme.objects.coordinated_by(request.user)
     cards = programme_page.cards(own.prefetch_related("countries"))
@@ -26,7 +28,7 @@ def programmes(request):
 
 @allow(is_coordinator)
 @require_safe
-def programme(request, code):
+def programme(request: SignedInRequest, code: str) -> HttpResponse:
     """One programme: what it is for, how far it is, what comes next."""
     found = get_object_or_404(Programme.objects.coordinated_by(request.user), code=code)
     return render_staff_page(request, "reports/programme.html", programme_page.page(found, timezone.localdate()))

@@ -3,10 +3,12 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.access.request_ids import ids_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.ui.staff_pages import render_staff_page
@@ -22,7 +24,7 @@ ROWS_PER_PAGE = 50
 
 @allow(is_coordinator)
 @require_safe
-def session(request, code):
+def session(request: SignedInRequest, code: str) -> HttpResponse:
     """One session with everything that belongs to it."""
     found = get_object_or_404(
         TrainingSession.objects.coordinated_by(request.user).select_related(
@@ -37,7 +39,7 @@ def session(request, code):
 
 @allow(is_coordinator)
 @require_safe
-def participations(request):
+def participations(request: SignedInRequest) -> HttpResponse:
     """The rows behind the number of participations, or of unique officers, of all or of some.
 
     ?programme=CODE, ?module=ID (may be repeated: sessions of courses that teach one of them) and ?count=officers choose.

@@ -29,7 +29,7 @@ function quickEntry(form) {
         if (value) node.setAttribute(name, value.replace("__prefix__", number));
       }
     });
-    made.querySelector("[data-line-number]").textContent = number + 1;
+    made.querySelector("[data-line-number]").textContent = (number + 1).toLocaleString(document.documentElement.lang);
     lines.append(made);
     total.value = number + 1;
     more.hidden = number + 1 >= most;

@@ -6,3 +6,10 @@
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".sh-staff-page input[type=file]").forEach((field) => (field.hasChangeListener = true));
 });
+
+// The scripts of the admin's library count in English digits: "২৫টির মধ্যে 3টি".
+window.addEventListener("load", () => {
+  const english = window.interpolate;
+  if (!english || document.documentElement.lang !== "bn") return;
+  window.interpolate = (...given) => english(...given).replace(/[0-9]/g, (digit) => "০১২৩৪৫৬৭৮৯"[digit]);
+});

@@ -16,7 +16,7 @@ from jobs.requesting import run_now
 from participants.models import Officer
 from participants.models.posting import officers_out_of_sync
 from programmes.models import Programme, TeamMember
-from reports.capacity.counts import Choice, Fate, Units, capacity
+from reports.capacity.counts import Choice, Movement, Units, capacity
 from trainings.models import Enrolment, SessionState, TrainingSession
 
 pytestmark = pytest.mark.django_db
@@ -105,4 +105,4 @@ def test_the_same_seed_draws_the_same_crowd_and_nobody_twice():
 def test_some_who_were_trained_serve_elsewhere_now(said):
     assert not officers_out_of_sync().exists()
     found = capacity(Choice(timezone.localdate(), tuple(Programme.objects.values_list("pk", flat=True))), Units())
-    assert all(found.of(fate).total >= 5 for fate in (Fate.STAYED, Fate.MOVED, Fate.LEFT))
+    assert all(found.of(movement).total >= 5 for movement in (Movement.STAYED, Movement.MOVED, Movement.LEFT))

@@ -124,7 +124,7 @@ def test_a_huge_file_is_refused_before_it_is_opened(give, partner, monkeypatch):
 def test_a_picture_of_too_many_points_is_refused_before_it_is_decoded(give, partner, monkeypatch):
     monkeypatch.setattr(images, "MOST_POINTS", 1_000_000)
     answer = give(picture(size=(2000, 1000)))
-    assert "2000 × 1000 points" in answer.context["adminform"].form.errors["logo"][0]
+    assert "2,000 × 1,000 points" in answer.context["adminform"].form.errors["logo"][0]
     assert not partner.logo
 
 

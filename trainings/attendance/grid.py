@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from trainings.models import AttendanceMark, Enrolment, Mark
+from trainings.models import AttendanceMark, Enrolment, Mark, TrainingSession
 from trainings.sessions.completion import attended
 from trainings.sessions.half_days import HalfDay, half_day_at, half_days_of
 
@@ -19,22 +19,21 @@ class Face:
     """How a mark is shown. letter: in the grid. word: on a button. spoken: within a sentence."""
 
     value: str
-    css: str
-    letter: str
-    word: str
-    spoken: str
+    letter: str | Promise
+    word: str | Promise
+    spoken: str | Promise
 
 
 FACES = {
     face.value: face
     for face in (
-        Face(Mark.PRESENT, "p", pgettext_lazy("letter of a mark", "P"), pgettext_lazy("mark", "Present"), _("present")),
-        Face(Mark.LATE, "l", pgettext_lazy("letter of a mark", "L"), pgettext_lazy("mark", "Late"), _("late")),
-        Face(Mark.EXCUSED, "e", pgettext_lazy("letter of a mark", "E"), pgettext_lazy("mark", "Excused"), _("excused")),
-        Face(Mark.ABSENT, "a", pgettext_lazy("letter of a mark", "A"), pgettext_lazy("mark", "Absent"), _("absent")),
+        Face(Mark.PRESENT, pgettext_lazy("letter of a mark", "P"), pgettext_lazy("mark", "Present"), _("present")),
+        Face(Mark.LATE, pgettext_lazy("letter of a mark", "L"), pgettext_lazy("mark", "Late"), _("late")),
+        Face(Mark.EXCUSED, pgettext_lazy("letter of a mark", "E"), pgettext_lazy("mark", "Excused"), _("excused")),
+        Face(Mark.ABSENT, pgettext_lazy("letter of a mark", "A"), pgettext_lazy("mark", "Absent"), _("absent")),
     )
 }
-NO_MARK = Face("", "n", "–", _("Not yet"), _("not yet marked"))
+NO_MARK = Face("", "–", _("Not yet"), _("not yet marked"))
 
 
 @dataclass(frozen=True)
@@ -81,21 +80,22 @@ class Grid:
     @property
     def missing(self) -> int:
         """Officers without a mark in the half-day that is being marked."""
-        return len(self.rows) - self.now.marked
+        return len(self.rows) - self.now.marked if self.now else 0
 
 
-def grid_of(session, *, now: datetime, day=None, half=None) -> Grid:
+def grid_of(session: TrainingSession, *, now: datetime, day: int | None = None, half: str | None = None) -> Grid:
     """Returns the Grid of a TrainingSession (fetched with its course). Three queries, for any number of officers.
 
     The chosen half-day is that of day number `day` and `half`; without these, the one to mark next. now: aware datetime.
     """
     half_days = half_days_of(session.days.all())
     enrolments = list(session.enrolments.on_the_roster())
-    marks = {enrolment.pk: {} for enrolment in enrolments}
+    marks: dict[int, dict[tuple[int, str], str]] = {enrolment.pk: {} for enrolment in enrolments}
     given = AttendanceMark.objects.filter(enrolment__in=session.enrolments.active())
     for enrolment, key_day, key_half, mark in given.values_list("enrolment", "day", "half", "mark"):
         marks[enrolment][key_day, key_half] = mark
-    counts, there = Counter(), Counter()
+    counts: Counter[tuple[int, str]] = Counter()
+    there: Counter[tuple[int, str]] = Counter()
     for row in marks.values():
         counts.update(row.keys())
         there.update(key for key, mark in row.items() if mark in (Mark.PRESENT, Mark.LATE))

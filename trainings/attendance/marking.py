@@ -4,19 +4,21 @@ Each function locks the session first, so that two devices never overwrite each 
 """
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import can_mark_attendance, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text, time_text
+from accounts.text.localised_text import date_text, day_number_text, time_text
 from trainings.models import (
     AttendanceChange,
     AttendanceMark,
@@ -24,6 +26,7 @@ from trainings.models import (
     Half,
     Mark,
     MarkSource,
+    SessionDay,
     SessionState,
     TrainingSession,
 )
@@ -66,7 +69,17 @@ def tapped_at(seconds_ago: float, now: datetime) -> datetime:
 
 
 @transaction.atomic
-def mark(enrolment, day, half, mark, *, by, now, reason="", source=MarkSource.GRID) -> Marked:
+def mark(
+    enrolment: Enrolment,
+    day: SessionDay,
+    half: str,
+    mark: str,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    source: str = MarkSource.GRID,
+) -> Marked:
     """Marks one officer for one half-day. Returns Marked; the same mark again changes nothing.
 
     half: Half; mark: Mark; by: User; now: aware datetime of the tap; reason: needed to change a mark after its day.
@@ -80,7 +93,16 @@ def mark(enrolment, day, half, mark, *, by, now, reason="", source=MarkSource.GR
 
 
 @transaction.atomic
-def mark_sheet(session, day, half, marks, *, by, now, source=MarkSource.GRID) -> Marked:
+def mark_sheet(
+    session: TrainingSession,
+    day: SessionDay,
+    half: str,
+    marks: Mapping[int, str],
+    *,
+    by: User | None,
+    now: datetime,
+    source: str = MarkSource.GRID,
+) -> Marked:
     """Marks the officers of `marks` ({enrolment id: Mark}) for one half-day as one action. Returns Marked; raises Refused.
 
     Officers who left the session meanwhile are skipped and counted.
@@ -90,7 +112,9 @@ def mark_sheet(session, day, half, marks, *, by, now, source=MarkSource.GRID) ->
 
 
 @transaction.atomic
-def mark_column(session, day, half, mark, *, by, now) -> Marked:
+def mark_column(
+    session: TrainingSession, day: SessionDay, half: str, mark: str, *, by: User | None, now: datetime
+) -> Marked:
     """Sets `mark` for all officers without a mark in this half-day, as one action. Returns Marked; raises Refused.
 
     The number of queries does not grow with the officers (SQLite writes about a hundred rows per statement).
@@ -102,7 +126,7 @@ def mark_column(session, day, half, mark, *, by, now) -> Marked:
 
 
 @transaction.atomic
-def undo(action, *, by, now) -> Marked:
+def undo(action: uuid.UUID, *, by: User | None, now: datetime) -> Marked:
     """Undoes one action: restores every mark with its earlier author and time. Returns Marked.
 
     action: the id from Marked; by: User; now: aware datetime. Raises Refused when one of the marks was changed since,
@@ -130,14 +154,14 @@ def undo(action, *, by, now) -> Marked:
     return Marked(undoing, len(changes))
 
 
-def history(enrolment, day, half):
+def history(enrolment: Enrolment, day: SessionDay, half: str) -> QuerySet[AttendanceChange]:
     """Returns the AttendanceChanges of one officer's half-day, the latest first, each with who made it."""
     return AttendanceChange.objects.filter(enrolment=enrolment, day=day, half=half).select_related("changed_by")
 
 
-def why_closed(session, day, half, *, today) -> str:
+def why_closed(session: TrainingSession, day: SessionDay, half: str, *, today: date) -> str:
     """Returns the sentence why this half-day takes no marks today (a date in Dhaka), or "" when it does."""
-    words = {"number": number_text(day.number, get_language()), "date": date_text(day.date, get_language())}
+    words = {"number": day_number_text(day.number, get_language()), "date": date_text(day.date, get_language())}
     if session.state == SessionState.CLOSED:
         return _("This session is closed. A coordinator can reopen it.")
     if session.state == SessionState.CANCELLED:
@@ -153,7 +177,7 @@ def why_closed(session, day, half, *, today) -> str:
     return ""
 
 
-def can_undo(changes, *, now) -> bool:
+def can_undo(changes: Sequence[AttendanceChange], *, now: datetime) -> bool:
     """Whether the changes of one action (all of one half-day) can still be undone. Two queries."""
     try:
         _refuse_undoing(changes, changes[0].day_id, changes[0].half, now=now)
@@ -244,7 +268,9 @@ def _refuse_older_than(marks, moment):
     newer = next((mark for mark in marks if mark.marked_at > moment), None)
     if newer:
         words = {"time": time_text(newer.marked_at, get_language()), "mark": newer.get_mark_display()}
-        raise Overtaken(_("This mark waited on the device. A later one stands: %(mark)s, given at %(time)s.") % words)
+        raise Overtaken(
+            _("This mark waited on the device. A later mark is on record: %(mark)s, given at %(time)s.") % words
+        )
 
 
 def _refuse_undoing(changes, day, half, *, now):

@@ -1,17 +1,21 @@
 """Which module answers which finding, seen from the modules: those that may, and one answer at a time."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.refusal import Refused
+from programmes.models import Finding, Programme
 from trainings.curriculum.finding_coverage import choose_modules
 from trainings.models import CourseModule, Module, ModuleFinding
 
 NOT_AN_ANSWER = ""
 
 
-def modules_for(programme):
+def modules_for(programme: Programme) -> QuerySet[Module]:
     """Returns the modules that may answer findings of the programme: those of its courses, and those of no course yet.
 
     In the order of their codes, older versions after newer ones.
@@ -22,7 +26,7 @@ def modules_for(programme):
     ).order_by("code", "-version")
 
 
-def answer(module, finding, weight, by):
+def answer(module: Module, finding: Finding, weight: str, by: User | None) -> ModuleFinding | None:
     """Sets how `module` answers `finding`: "main", "also", or "" for not at all.
 
     Returns the ModuleFinding, or None when the module answers nothing there any more. Saying the same again changes and
@@ -33,7 +37,7 @@ def answer(module, finding, weight, by):
 
 
 @transaction.atomic
-def answer_all(finding, weights, *, by):
+def answer_all(finding: Finding, weights: Mapping[Module, str], *, by: User | None) -> None:
     """Sets how each module of `weights` ({Module: weight}) answers `finding`, in one transaction.
 
     Raises Refused for a finding that is closed or merged, someone who does not coordinate its programme, a module that

@@ -1,6 +1,6 @@
 """Enrolling officers in sessions and withdrawing them. Rank and unit are stored as they are on that day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates_session, may_bring_in, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
@@ -38,13 +39,15 @@ class Enrolled:
         return len(self.enrolled) + len(self.returned) + len(self.confirmed)
 
 
-def seats_left(session) -> int:
+def seats_left(session: TrainingSession) -> int:
     """Returns the number of free seats, 0 or more. Nominees hold a seat, officers on the waiting list do not. One query."""
     return max(0, session.capacity - session.enrolments.holding_a_seat().count())
 
 
 @transaction.atomic
-def enrol(session, officers: Iterable[Officer], *, by, by_consent=False) -> Enrolled:
+def enrol(
+    session: TrainingSession, officers: Iterable[Officer], *, by: User | None, by_consent: bool = False
+) -> Enrolled:
     """Enrols the officers in the order given, as long as there are seats. Returns Enrolled, which lists every officer.
 
     by: User or None; with by_consent, the person who accepted the request (trainings/officer_requests). Officers in the session
@@ -56,18 +59,15 @@ def enrol(session, officers: Iterable[Officer], *, by, by_consent=False) -> Enro
     session = TrainingSession.objects.locked(session.pk)
     require(by, may_bring_in, session, by_consent)
     refuse_officers_too_late(session)
-    officers = {officer.pk: officer for officer in officers}
-    known = {
-        enrolment.officer_id: enrolment
-        for enrolment in session.enrolments.filter(officer__in=officers, double_of__isnull=True)
-    }
-    already = tuple(pk for pk in officers if pk in known and known[pk].state in PARTICIPATES)
-    proposed = [pk for pk in officers if pk in known and known[pk].state == EnrolmentState.NOMINATED]
+    by_id = {officer.pk: officer for officer in officers}
+    known = enrolments_by_officer(session, by_id)
+    already = tuple(pk for pk in by_id if pk in known and known[pk].state in PARTICIPATES)
+    proposed = [pk for pk in by_id if pk in known and known[pk].state == EnrolmentState.NOMINATED]
     holding = [pk for pk in proposed if known[pk].place_in_line is None]
-    without = [pk for pk in officers if pk not in already and pk not in holding]
+    without = [pk for pk in by_id if pk not in already and pk not in holding]
     seats = seats_left(session)
     seated, without_seat = holding + without[:seats], tuple(without[seats:])
-    posted = _as_posted(session, officers)
+    posted = _as_posted(session, by_id)
     returned = [_brought_back(known[pk], posted[pk]) for pk in seated if pk in known]
     shared = shared_among(session, [pk for pk in seated if pk not in known], by_consent=by_consent)
     new = [_seated(session, pk, posted[pk], pk in shared) for pk in seated if pk not in known]
@@ -84,7 +84,13 @@ def enrol(session, officers: Iterable[Officer], *, by, by_consent=False) -> Enro
     )
 
 
-def no_seat_sentence(session, officers: int) -> str:
+def enrolments_by_officer(session: TrainingSession, officers: Iterable[int]) -> dict[int, Enrolment]:
+    """Returns {officer id: Enrolment} of those of `officers` (ids) that have one in the session. One query."""
+    found = session.enrolments.filter(officer__in=officers, double_of__isnull=True)
+    return {enrolment.officer_id: enrolment for enrolment in found}
+
+
+def no_seat_sentence(session: TrainingSession, officers: int) -> str:
     """Returns the sentence for `officers` that found no seat."""
     words = {"count": number_text(officers, get_language()), "seats": number_text(session.capacity, get_language())}
     return (
@@ -98,7 +104,7 @@ def no_seat_sentence(session, officers: int) -> str:
 
 
 @transaction.atomic
-def withdraw(enrolment, *, by, reason):
+def withdraw(enrolment: Enrolment, *, by: User | None, reason: str) -> Enrolment:
     """Withdraws an officer from the session; the marks stay on record but no longer count. Returns the Enrolment.
 
     The seat goes to the first officer on the waiting list whom the quotas allow.
@@ -122,7 +128,7 @@ def withdraw(enrolment, *, by, reason):
     return enrolment
 
 
-def refuse_officers_too_late(session):
+def refuse_officers_too_late(session: TrainingSession) -> None:
     words = {"session": session.code, "date": date_text(session.ends_on, get_language())}
     if session.state == SessionState.CANCELLED:
         raise Refused(_("%(session)s was cancelled; nobody can be added.") % words)
@@ -138,7 +144,7 @@ def _as_posted(session, officers):
     return {pk: otherwise[pk][0] if pk in otherwise else officer for pk, officer in officers.items()}
 
 
-def shared_among(session, officers, *, by_consent=False):
+def shared_among(session: TrainingSession, officers: Collection[int], *, by_consent: bool = False) -> set[int]:
     """Returns the ids, among `officers` (ids), whose record another programme holds: to enrol them opens nothing of it.
 
     by_consent: whether that programme, or an administrator, accepted the request. Raises Refused otherwise.

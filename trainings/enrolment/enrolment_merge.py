@@ -3,14 +3,18 @@
 """
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
 from participants.merging.movable_relations import Conflict, handlers_of
+from participants.models import Officer
 from participants.row_snapshots import as_data, restore_rows, row_of, value_of
 from trainings.enrolment.enrolment import seats_left
 from trainings.models import (
@@ -48,23 +52,23 @@ class Pair:
         self.marks = {row.pk: {(mark.day_id, mark.half): mark for mark in row.marks.all()} for row in (mine, theirs)}
 
     @property
-    def title(self):
+    def title(self) -> str:
         return f"{self.session.code} · {self.session.title}"
 
     @property
-    def both_fixed(self):
+    def both_fixed(self) -> bool:
         return len(self.fixed) == 2
 
-    def key(self, asked):
+    def key(self, asked: str) -> str:
         return f"session-{self.session.pk}-{asked}"
 
-    def other(self, pk):
+    def other(self, pk: int) -> Enrolment:
         return self.theirs if pk == self.mine.pk else self.mine
 
-    def row(self, pk):
+    def row(self, pk: int) -> Enrolment:
         return self.mine if pk == self.mine.pk else self.theirs
 
-    def enrolment_conflict(self):
+    def enrolment_conflict(self) -> Conflict:
         """Returns the Conflict about which of the two enrolments stays."""
         options = tuple((str(row.pk), self._describe(row)) for row in (self.mine, self.theirs))
         if len(self.fixed) == 1:
@@ -78,7 +82,7 @@ class Pair:
             description = _(
                 "Both records are enrolled and both have certificates. Every certificate stays as it was printed and can still "
                 "be checked. Choose which enrolment counts; the other stays on record as its double and counts no more. "
-                "Revoke the certificate that should not hold."
+                "Revoke the certificate that should not be valid."
             )
         else:
             description = _(
@@ -87,7 +91,7 @@ class Pair:
             )
         return Conflict(self.key("stays"), self.title, description, options=options, chosen=chosen)
 
-    def marks_conflict(self, stays):
+    def marks_conflict(self, stays: int | str) -> Conflict | None:
         """Returns the Conflict about the marks, or None where the enrolment that stays would gain nothing."""
         better = self.better_marks(int(stays))
         if self.both_fixed or not better:
@@ -100,14 +104,14 @@ class Pair:
             len(better),
         ) % {"count": number_text(len(better), get_language())}
         options = (
-            (BEST, _("For each half-day the mark that says more: present, late, excused, absent")),
+            (BEST, _("For each half-day the better mark: present, late, excused, absent")),
             (OWN, _("Only the marks of the enrolment that stays")),
         )
         return Conflict(
             self.key("marks"), _("%(session)s, attendance") % {"session": self.title}, description, options, BEST
         )
 
-    def better_marks(self, stays):
+    def better_marks(self, stays: int) -> list[tuple[AttendanceMark | None, AttendanceMark]]:
         """Returns [(mark of the enrolment that stays or None, mark of the other)] where the other says more."""
         own, others = self.marks[stays], self.marks[self.other(stays).pk]
         pairs = [(own.get(slot), mark) for slot, mark in sorted(others.items())]
@@ -131,7 +135,7 @@ def _presence(mark):
 # Merging
 
 
-def merge_pair(pair, kept, *, choices, by):
+def merge_pair(pair: Pair, kept: Officer, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
     """Merges the two enrolments of a Pair. Returns the data that `split_pair` needs, as JSON-ready dict."""
     stays_pk = int(pair.enrolment_conflict().with_choice(choices).chosen)
     stays, goes = pair.row(stays_pk), pair.other(stays_pk)
@@ -215,7 +219,7 @@ def _recompute_outcome(enrolment):
 # Splitting
 
 
-def split_pair(one, *, by):
+def split_pair(one: Mapping[str, Any], *, by: User) -> list[str]:
     """Undoes `merge_pair`, given its data. Returns sentences about what stays changed; raises Refused where later work prevents it."""
     session = TrainingSession.objects.get(pk=one["session"])
     stays = Enrolment.objects.select_for_update().get(pk=one["after"]["id"])
@@ -242,7 +246,7 @@ def _refuse_without_seat(session, one):
     held_a_seat = one["gone"]["state"] != EnrolmentState.WITHDRAWN and one["gone"]["place_in_line"] is None
     if held_a_seat and session.state in TAKES_OFFICERS and not seats_left(session):
         raise Refused(
-            _("All seats of %(session)s are taken since. Give it one more seat first.") % {"session": session.code}
+            _("All seats of %(session)s are taken now. Give it one more seat first.") % {"session": session.code}
         )
 
 

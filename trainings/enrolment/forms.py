@@ -119,7 +119,7 @@ class NominationForm(forms.Form):
     )
     due_on = forms.DateField(
         label=_("Nominations due by"),
-        help_text=_("Stands on the letters. Later ones can still be uploaded."),
+        help_text=_("Printed on the letters. Later nominations can still be uploaded."),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )

@@ -4,13 +4,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates_session
 from accounts.refusal import Refused
+from participants.models import Rank, Unit
 from trainings.models import Enrolment
 
 
 @transaction.atomic
-def correct_frozen_posting(enrolment, *, by, **values):
+def correct_frozen_posting(enrolment: Enrolment, *, by: User | None, **values: Rank | Unit) -> Enrolment:
     """Writes `rank` (Rank) and `unit` (Unit), as far as they are given, into the enrolment. Returns it.
 
     Issued certificates do not change. Raises Refused unless `by` coordinates the programme.

@@ -11,13 +11,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates_session, may_bring_in, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
 from participants.models import Officer, Unit
 from programmes.models import Place
-from trainings.enrolment.enrolment import refuse_officers_too_late, shared_among
-from trainings.enrolment.quotas import Obstacle, claim_of, claims_of, room_of
+from trainings.enrolment.enrolment import enrolments_by_officer, refuse_officers_too_late, shared_among
+from trainings.enrolment.quotas import Obstacle, allocation_of, claim_of, claims_of
 from trainings.enrolment.waiting_list import last_place, promote_waiting
 from trainings.models import MOST_SEATS, Enrolment, EnrolmentState, SessionQuota, TrainingSession
 
@@ -34,7 +35,14 @@ class Nominated:
 
 
 @transaction.atomic
-def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by, by_consent=False) -> Nominated:
+def nominate(
+    session: TrainingSession,
+    officers: Iterable[Officer],
+    *,
+    unit: Unit | None,
+    by: User | None,
+    by_consent: bool = False,
+) -> Nominated:
     """Nominates officers in the order given: with a seat while seats and quotas allow it, else on the waiting list.
 
     Returns Nominated, which lists every officer. unit: the nominating unit; its quota counts officers without a unit of their
@@ -47,16 +55,15 @@ def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by, by_
     refuse_officers_too_late(session)
     # The person who accepts a request has no rights over the waiting list, so the system moves it.
     promote_waiting(session, by=None if by_consent else by)
-    officers = {officer.pk: officer for officer in officers}
-    known = {
-        enrolment.officer_id: enrolment
-        for enrolment in session.enrolments.filter(officer__in=officers, double_of__isnull=True)
-    }
-    already = tuple(pk for pk in officers if pk in known and known[pk].state != EnrolmentState.WITHDRAWN)
-    room = room_of(session, (claim for claim in claims_of(session) if not claim.waits))
-    place, seated, waiting, new, returned = last_place(session), [], {}, [], []
-    shared = shared_among(session, [pk for pk in officers if pk not in known], by_consent=by_consent)
-    for pk, officer in officers.items():
+    by_id = {officer.pk: officer for officer in officers}
+    known = enrolments_by_officer(session, by_id)
+    already = tuple(pk for pk in by_id if pk in known and known[pk].state != EnrolmentState.WITHDRAWN)
+    allocation = allocation_of(session, (claim for claim in claims_of(session) if not claim.waits))
+    place, seated, waiting = last_place(session), [], {}
+    new: list[Enrolment] = []
+    returned: list[Enrolment] = []
+    shared = shared_among(session, [pk for pk in by_id if pk not in known], by_consent=by_consent)
+    for pk, officer in by_id.items():
         if pk in already:
             continue
         enrolment = known.get(pk) or Enrolment(
@@ -64,12 +71,12 @@ def nominate(session, officers: Iterable[Officer], *, unit: Unit | None, by, by_
         )
         (returned if pk in known else new).append(_proposed(enrolment, officer, unit))
         claim = claim_of(officer, unit=unit)
-        if obstacle := room.obstacle(claim):
+        if obstacle := allocation.obstacle(claim):
             waiting[pk] = obstacle
             place += 1
             enrolment.place_in_line = place
         else:
-            room.seat(claim)
+            allocation.seat(claim)
             seated.append(pk)
     Enrolment.objects.bulk_create(new)
     Enrolment.objects.bulk_update(
@@ -89,7 +96,7 @@ class Confirmed(NamedTuple):
 
 
 @transaction.atomic
-def confirm(session, enrolments: Iterable[int], *, by) -> Confirmed:
+def confirm(session: TrainingSession, enrolments: Iterable[int], *, by: User | None) -> Confirmed:
     """nominated → confirmed for those of the enrolments (ids) that hold a seat: from now on they take part.
 
     Returns Confirmed. Rank and unit are frozen as they are today. by: User or None. Raises Refused once the session is
@@ -117,18 +124,19 @@ def confirm(session, enrolments: Iterable[int], *, by) -> Confirmed:
 
 
 @transaction.atomic
-def confirm_all(session, *, by) -> Confirmed:
+def confirm_all(session: TrainingSession, *, by: User | None) -> Confirmed:
     """Confirms every nomination that seats and quotas reach, in the order in which they came. As `confirm`."""
     session = TrainingSession.objects.locked(session.pk)
     require(by, coordinates_session, session)
     claims = claims_of(session)
-    room = room_of(session, (claim for claim in claims if not claim.is_proposed))
-    within = [claim.enrolment for claim in claims if claim.is_proposed and not claim.waits and room.takes(claim)]
+    allocation = allocation_of(session, (claim for claim in claims if not claim.is_proposed))
+    proposed = [claim for claim in claims if claim.enrolment and claim.is_proposed and not claim.waits]
+    within = [claim.enrolment for claim in proposed if claim.enrolment and allocation.try_seat(claim)]
     return confirm(session, within, by=by)
 
 
 @transaction.atomic
-def decline(session, enrolments: Iterable[int], *, reason, by) -> list[int]:
+def decline(session: TrainingSession, enrolments: Iterable[int], *, reason: str, by: User | None) -> list[int]:
     """Declines those of the enrolments (ids) that are nominations, with a seat or waiting. Returns the ids of these.
 
     reason: why, in words; it stays with each. by: User or None. Their seats go to those who wait. Raises Refused without
@@ -158,7 +166,14 @@ class Quota(NamedTuple):
 
 @transaction.atomic
 def set_quotas(
-    session, quotas: Iterable[Quota], *, women_share: int, due_on: date | None, send_to: str, by, today=None
+    session: TrainingSession,
+    quotas: Iterable[Quota],
+    *,
+    women_share: int,
+    due_on: date | None,
+    send_to: str,
+    by: User | None,
+    today: date | None = None,
 ) -> TrainingSession:
     """Replaces the quotas of a session, the share of women wanted (per cent), the deadline and where nominations go.
 
@@ -187,7 +202,7 @@ def set_quotas(
         for quota in quotas
     )
     session.women_share, session.nominations_due_on, session.nominations_to = women_share, due_on, send_to.strip()
-    session._history_user = by
+    session._history_user = by  # type: ignore[attr-defined]  # read by django-simple-history
     session.save(update_fields=["women_share", "nominations_due_on", "nominations_to"])
     record(by, "session.quotas_set", session, before=before, after=_as_facts(session))
     promote_waiting(session, by=by)
@@ -225,7 +240,7 @@ def _refuse_wrong_quotas(quotas):
             raise Refused(_("The quota of %(name)s has 0 to 2,000 seats.") % {"name": quota.of.name})
         key = type(quota.of), quota.of.pk
         if key in seen:
-            raise Refused(_("%(name)s stands in the list twice.") % {"name": quota.of.name})
+            raise Refused(_("%(name)s is in the list twice.") % {"name": quota.of.name})
         seen.add(key)
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.text.localised_text import number_text
-from participants.models import Sex, Unit
+from participants.models import Officer, Sex, Unit
 from programmes.models import Place
-from trainings.models import Enrolment, EnrolmentState, SessionQuota
+from trainings.models import Enrolment, EnrolmentState, SessionQuota, TrainingSession
 
 
 class Claim(NamedTuple):
@@ -50,7 +50,7 @@ class Obstacle(NamedTuple):
         return _("All seats of the session are taken (%(seats)s).") % words
 
 
-class Room:
+class SeatAllocation:
     """The seats of one session and who holds them, kept up to date while officers are seated one by one."""
 
     def __init__(self, capacity: int, quotas: Iterable[SessionQuota], trees: "Trees"):
@@ -59,7 +59,7 @@ class Room:
         self._trees = trees
         self._by_unit = {quota.unit_id: quota for quota in quotas if quota.unit_id}
         self._by_region = {quota.region_id: quota for quota in quotas if quota.region_id}
-        self._held = Counter()
+        self._held: Counter[int] = Counter()
 
     def quotas_of(self, claim: Claim) -> list[SessionQuota]:
         """Returns the quotas that count this officer: of the unit, of the units above it, of the regions around it."""
@@ -72,14 +72,14 @@ class Room:
         if self.free_seats < 1:
             return Obstacle(self.capacity)
         full = next((quota for quota in self.quotas_of(claim) if self._held[quota.pk] >= quota.seats), None)
-        return full and Obstacle(full.seats, full)
+        return Obstacle(full.seats, full) if full else None
 
-    def seat(self, claim: Claim):
+    def seat(self, claim: Claim) -> None:
         """Counts this officer as holding a seat, whether there is one or not."""
         self.free_seats -= 1
         self._held.update(quota.pk for quota in self.quotas_of(claim))
 
-    def takes(self, claim: Claim) -> bool:
+    def try_seat(self, claim: Claim) -> bool:
         """Seats this officer unless there is an Obstacle. Returns whether it did."""
         if self.obstacle(claim):
             return False
@@ -96,9 +96,9 @@ class Trees:
 
     def units_from(self, unit: int | None) -> list[int]:
         """Returns the unit and all units above it."""
-        found = []
+        found: list[int] = []
         # A cycle, made by mistake, ends where it began.
-        while unit in self._units and unit not in found:
+        while unit is not None and unit in self._units and unit not in found:
             found.append(unit)
             unit = self._units[unit][0]
         return found
@@ -121,7 +121,7 @@ class Trees:
         return found
 
 
-def claims_of(session) -> list[Claim]:
+def claims_of(session: TrainingSession) -> list[Claim]:
     """Returns the Claims of all who were not withdrawn: who holds a seat as they came, then the waiting list. One query."""
     return _claims([session])[session.pk]
 
@@ -141,12 +141,13 @@ def _claims(sessions):
     return claims
 
 
-def claim_of(officer, *, unit) -> Claim:
+def claim_of(officer: Officer, *, unit: Unit | None) -> Claim:
     """Returns the Claim of an Officer whom `unit` (Unit or None) proposes."""
-    return Claim(None, officer.sex, officer.unit_id or (unit and unit.pk), officer.district_id)
+    counted_unit = officer.unit_id or (unit.pk if unit else None)
+    return Claim(None, officer.sex, counted_unit, officer.district_id)
 
 
-def quotas_of(session) -> list[SessionQuota]:
+def quotas_of(session: TrainingSession) -> list[SessionQuota]:
     """Returns the quotas of a session with their units and regions, by name. One query."""
     return _by_name(session.quotas.order_by("pk").select_related("unit", "region"))
 
@@ -155,9 +156,10 @@ def _by_name(quotas):
     return sorted(quotas, key=lambda quota: (bool(quota.region_id), name_of(quota), quota.pk))
 
 
-def name_of(quota) -> str:
+def name_of(quota: SessionQuota) -> str:
     """Returns the name of the unit or region of a quota, in the language of the page."""
-    return (quota.unit or quota.region).name
+    of = quota.unit or quota.region
+    return of.name if of else ""
 
 
 # For pages and letters
@@ -245,17 +247,17 @@ class Tally:
         return [line for line in self.units if line.is_short]
 
 
-def tally_of(session) -> Tally:
+def tally_of(session: TrainingSession) -> Tally:
     """Returns the Tally of a session. Four queries, however many officers and quotas."""
     return tallies_of([session])[session.pk]
 
 
-def tallies_of(sessions) -> dict[int, Tally]:
+def tallies_of(sessions: Iterable[TrainingSession]) -> dict[int, Tally]:
     """Returns {id of a session: its Tally}. Four queries, however many sessions, officers and quotas."""
     sessions = list(sessions)
     if not sessions:
         return {}
-    quotas = {session.pk: [] for session in sessions}
+    quotas: dict[int, list[SessionQuota]] = {session.pk: [] for session in sessions}
     for quota in SessionQuota.objects.filter(session__in=quotas).order_by("pk").select_related("unit", "region"):
         quotas[quota.session_id].append(quota)
     claims, trees = _claims(sessions), Trees()
@@ -263,13 +265,13 @@ def tallies_of(sessions) -> dict[int, Tally]:
 
 
 def _tally(session, quotas, claims, trees):
-    room = Room(session.capacity, quotas, trees)
+    allocation = SeatAllocation(session.capacity, quotas, trees)
     lines = {quota.pk: QuotaLine(quota, session.women_share) for quota in quotas}
     for claim in claims:
-        for quota in room.quotas_of(claim):
+        for quota in allocation.quotas_of(claim):
             _count(lines[quota.pk], claim)
         if not claim.waits:
-            room.seat(claim)
+            allocation.seat(claim)
     seated = [claim for claim in claims if not claim.waits]
     return Tally(
         seats=session.capacity,
@@ -281,16 +283,18 @@ def _tally(session, quotas, claims, trees):
         units=tuple(line for line in lines.values() if line.quota.unit_id),
         regions=tuple(line for line in lines.values() if line.quota.region_id),
         warnings=tuple(_warnings(session, quotas, trees)),
-        obstacles={claim.enrolment: no for claim in claims if claim.waits and (no := room.obstacle(claim))},
+        obstacles={claim.enrolment: no for claim in claims if claim.waits and (no := allocation.obstacle(claim))},
     )
 
 
-def room_of(session, claims=()) -> Room:
-    """Returns the Room of a session in which the given Claims are seated. Three queries."""
-    room = Room(session.capacity, list(session.quotas.order_by("pk").select_related("unit", "region")), Trees())
+def allocation_of(session: TrainingSession, claims: Iterable[Claim] = ()) -> SeatAllocation:
+    """Returns the SeatAllocation of a session in which the given Claims are seated. Three queries."""
+    allocation = SeatAllocation(
+        session.capacity, list(session.quotas.order_by("pk").select_related("unit", "region")), Trees()
+    )
     for claim in claims:
-        room.seat(claim)
-    return room
+        allocation.seat(claim)
+    return allocation
 
 
 def _count(line, claim):

@@ -5,16 +5,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
-from trainings.enrolment.quotas import claims_of, room_of
+from trainings.enrolment.quotas import allocation_of, claims_of
 from trainings.models import Enrolment, TrainingSession
 from trainings.models.session import TAKES_OFFICERS
 
 
 @transaction.atomic
-def promote_waiting(session, *, by) -> list[int]:
+def promote_waiting(session: TrainingSession, *, by: User | None) -> list[int]:
     """Gives free seats to the officers on the waiting list, in order, as the quotas allow. Returns the ids of their enrolments.
 
     by: User or None. They stay nominees until someone confirms them. Called in the transaction of whatever frees a seat (a
@@ -26,8 +27,8 @@ def promote_waiting(session, *, by) -> list[int]:
     if session.state not in TAKES_OFFICERS or not session.enrolments.waiting().exists():
         return []
     claims = claims_of(session)
-    room = room_of(session, (claim for claim in claims if not claim.waits))
-    promoted = [claim.enrolment for claim in claims if claim.waits and room.takes(claim)]
+    allocation = allocation_of(session, (claim for claim in claims if not claim.waits))
+    promoted = [claim.enrolment for claim in claims if claim.enrolment and claim.waits and allocation.try_seat(claim)]
     if promoted:
         session.enrolments.filter(pk__in=promoted).update(place_in_line=None)
         record(by, "nominations.promoted", session, enrolments=promoted)
@@ -35,7 +36,7 @@ def promote_waiting(session, *, by) -> list[int]:
 
 
 @transaction.atomic
-def move_up(enrolment, *, to, reason, by) -> Enrolment:
+def move_up(enrolment: Enrolment, *, to: int, reason: str, by: User | None) -> Enrolment:
     """Moves an officer up the waiting list to place `to` (1 is the first). Returns the Enrolment; the reason stays with it.
 
     by: User or None. Raises Refused without a reason, for someone who does not wait, and for a place that is not ahead.
@@ -50,7 +51,7 @@ def move_up(enrolment, *, to, reason, by) -> Enrolment:
         raise Refused(_("This officer is not on the waiting list any more."))
     if not 1 <= to < before:
         raise Refused(
-            _("Choose a place from 1 to %(last)s: the officer stands at %(before)s now.")
+            _("Choose a place from 1 to %(last)s. The officer is at place %(before)s now.")
             % {"last": number_text(before - 1, get_language()), "before": number_text(before, get_language())}
             if before > 1
             else _("This officer is the first in line already.")
@@ -69,7 +70,7 @@ def move_up(enrolment, *, to, reason, by) -> Enrolment:
     return moved
 
 
-def last_place(session) -> int:
+def last_place(session: TrainingSession) -> int:
     """Returns the last place that is taken on the waiting list, 0 while nobody waits. One query."""
     last = session.enrolments.waiting().order_by("-place_in_line").values_list("place_in_line", flat=True).first()
     return last or 0

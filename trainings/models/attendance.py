@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
 
@@ -17,7 +18,7 @@ class Half(models.TextChoices):
 
 class Mark(models.TextChoices):
     PRESENT = "present", _("Present")
-    LATE = "late", _("Late")
+    LATE = "late", pgettext_lazy("mark", "Late")
     EXCUSED = "excused", _("Excused")
     ABSENT = "absent", _("Absent")
 
@@ -40,9 +41,9 @@ class AttendanceMark(models.Model):
     mark = models.CharField(_("mark"), max_length=7, choices=Mark)
     source = models.CharField(_("source"), max_length=7, choices=MarkSource, default=MarkSource.GRID)
     marked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("marked by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("mark", "marked by")
     )
-    marked_at = models.DateTimeField(_("marked at"))
+    marked_at = models.DateTimeField(pgettext_lazy("mark", "marked at"))
 
     class Meta:
         ordering = ["enrolment", "day", "half"]

@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
 from accounts.models import SharedQuerySet
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from programmes.models import Programme
 
 
@@ -63,7 +63,7 @@ class Module(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
 
 class AnswerWeight(models.TextChoices):
@@ -157,7 +157,7 @@ class Course(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
 
 class CourseModule(models.Model):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
 
@@ -12,7 +13,7 @@ class EnrolmentState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     COMPLETED = "completed", _("Completed")
     NOT_COMPLETED = "not_completed", _("Not completed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("officer", "Withdrawn")
 
 
 class RosterPurpose(models.TextChoices):
@@ -71,7 +72,7 @@ class Enrolment(models.Model):
     state = models.CharField(_("state"), max_length=13, choices=EnrolmentState, default=EnrolmentState.CONFIRMED)
     state_reason = models.TextField(_("reason"), blank=True)
     nominated_by = models.ForeignKey(
-        "participants.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proposed by")
+        "participants.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nominating unit")
     )
     place_in_line = models.PositiveIntegerField(_("place on the waiting list"), null=True, blank=True)
     was_confirmed = models.BooleanField(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import in_order, known_values
-from accounts.text.bilingual import spoken
+from accounts.text.bilingual import localised_field
 from programmes.models import Programme, TeamMember, TeamRole
 
 
@@ -173,12 +173,12 @@ class TrainingSession(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
     @property
     def venue(self):
         """The venue in the language of the page."""
-        return spoken(self, "venue")
+        return localised_field(self, "venue")
 
     @property
     def programme(self):
@@ -251,7 +251,7 @@ class Slot(models.Model):
     @property
     def title(self):
         """The title in the language of the page."""
-        return spoken(self, "title")
+        return localised_field(self, "title")
 
 
 class SessionTrainer(models.Model):

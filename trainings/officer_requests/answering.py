@@ -5,23 +5,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import is_administrator, is_coordinator
 from accounts.refusal import Refused
 from participants.models import Officer
 from trainings.enrolment.enrolment import enrol, refuse_officers_too_late
 from trainings.enrolment.nominations import nominate
-from trainings.models import RequestState, TrainingSession
+from trainings.models import OfficerRequest, RequestState, TrainingSession
 from trainings.officer_requests.asking import locked, refuse_answered
 
 
-def may_answer(user, request):
+def may_answer(user: User, request: OfficerRequest) -> bool:
     """Returns whether `user` may answer an OfficerRequest: who holds the record, or an administrator who does not ask. One query."""
     return holds(user, request) or (
         is_administrator(user) and request.session.phase.programme_id not in user.programmes_coordinated
     )
 
 
-def holds(user, request):
+def holds(user: User, request: OfficerRequest) -> bool:
     """Returns whether `user` coordinates a programme that holds the record, and so may read it beside the request. One query."""
     if not is_coordinator(user) or request.officer_id is None:
         return False
@@ -29,7 +30,7 @@ def holds(user, request):
 
 
 @transaction.atomic
-def accept(request, *, by):
+def accept(request: OfficerRequest, *, by: User | None) -> OfficerRequest:
     """Lets the officer into the session: enrolled, or proposed by the unit whose nominations the list was. Returns the request.
 
     The programme that asks sees name, rank and unit of this session, no more. Raises Refused for who may not answer, for a request
@@ -46,7 +47,7 @@ def accept(request, *, by):
 
 
 @transaction.atomic
-def decline(request, *, by, reason):
+def decline(request: OfficerRequest, *, by: User | None, reason: str) -> OfficerRequest:
     """Declines the request, with a reason for the programme that asks. Returns the request; raises Refused."""
     _session, request, _officer = _open(request, by)
     if not reason.strip():

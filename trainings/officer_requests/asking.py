@@ -1,25 +1,29 @@
 """asked, and what ends a request before it is answered: taken back by who asked, lapsed with the record or the list."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import can_import_roster
 from accounts.refusal import Refused
-from participants.models import RosterRow, RowDecision, RowOutcome
+from participants.models import RosterImport, RosterRow, RowDecision, RowOutcome, Unit
 from participants.models.roster import TO_ASK
 from participants.roster_import.known_officers import known_officers
 from participants.roster_import.row_decisions import can_be_asked_for
-from trainings.models import OfficerRequest, RequestState
+from trainings.models import OfficerRequest, RequestState, TrainingSession
 
 
-def rows_to_ask_for(roster):
+def rows_to_ask_for(roster: RosterImport) -> QuerySet[RosterRow]:
     """Returns the RosterRows whose number another programme holds and that nobody left out, in the order of the file."""
     return roster.rows.filter(is_held=True, outcome=RowOutcome.REVIEW, decision__in=TO_ASK).order_by("number")
 
 
-def ask(session, rows, *, unit, by):
+def ask(session: TrainingSession, rows: Iterable[RosterRow], *, unit: Unit | None, by: User | None) -> int:
     """Asks the programmes that hold the numbers of these RosterRows. Returns how many officers were asked for.
 
     In the caller's transaction, roster and session locked. unit: the Unit whose nominations the list is, or None. Who waits for an
@@ -69,7 +73,7 @@ def _request(session, row, officer, *, unit, by):
 
 
 @transaction.atomic
-def withdraw(request, *, by):
+def withdraw(request: OfficerRequest, *, by: User | None) -> OfficerRequest:
     """asked → withdrawn, by a coordinator of the programme that asks. Returns the OfficerRequest; raises Refused."""
     request = locked(request)
     if not can_import_roster(by, request.session):
@@ -80,7 +84,7 @@ def withdraw(request, *, by):
     return request
 
 
-def withdraw_of_roster(roster, *, by):
+def withdraw_of_roster(roster: RosterImport, *, by: User | None) -> None:
     """Takes back what is still open of the requests of a roster that is taken back itself. In the caller's transaction."""
     waiting = OfficerRequest.objects.select_for_update(of=("self",)).filter(
         row__roster_import=roster, state=RequestState.ASKED
@@ -93,13 +97,13 @@ def withdraw_of_roster(roster, *, by):
         record(by, "officer_requests.withdrawn", roster, requests=ids)
 
 
-def locked(request):
+def locked(request: OfficerRequest) -> OfficerRequest:
     """Returns the current OfficerRequest, locked, with its session and programme. In the caller's transaction."""
     requests = OfficerRequest.objects.select_for_update(of=("self",)).select_related("session__phase__programme")
     return requests.get(pk=request.pk)
 
 
-def refuse_answered(request):
+def refuse_answered(request: OfficerRequest) -> None:
     """Raises Refused unless the request waits for an answer."""
     if request.state != RequestState.ASKED:
         raise Refused(

@@ -1,12 +1,17 @@
 """Corrections in a preview: another text in a cell, the reading of an old font. Each is checked as the file was."""
 
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits, number_text
+from participants.models import RosterImport
 from participants.roster.layout.columns import CHOICES
 from participants.roster_import.rechecking import correct
 from trainings.models import SessionRoster
@@ -20,7 +25,7 @@ EDITABLE = tuple(field for field in CHOICES if field not in ("serial", "remarks"
 
 
 @transaction.atomic
-def edit_cell(roster, number, field, text, *, by):
+def edit_cell(roster: RosterImport, number: int, field: str, text: str | None, *, by: User | None) -> RosterImport:
     """Replaces the text of a cell of a preview; None restores the text of the file. Returns the RosterImport; raises Refused.
 
     All rows are checked again, because the row may now equal another one, or no longer.
@@ -29,17 +34,26 @@ def edit_cell(roster, number, field, text, *, by):
     if field not in EDITABLE:
         raise Refused(_("This cell cannot be corrected here."))
     if text is not None and len(text) > LONGEST_TEXT:
-        raise Refused(_("The text is longer than %(longest)s characters.") % {"longest": LONGEST_TEXT})
+        raise Refused(
+            _("The text is longer than %(longest)s characters.")
+            % {"longest": number_text(LONGEST_TEXT, get_language())}
+        )
     row = roster.rows.filter(number=number).first()
     if row is None:
-        raise Refused(_("The roster has no row %(row)s.") % {"row": number})
+        raise Refused(_("The roster has no row %(row)s.") % {"row": digits(number, get_language())})
     _correct(roster, session, {number: {field: text if text is None else _one_line(text)}}, by=by)
     record(by, "roster_row.corrected", row, field=field, is_taken_back=text is None)
     return roster
 
 
 @transaction.atomic
-def confirm_conversions(roster, keys=None, corrections=None, *, by):
+def confirm_conversions(
+    roster: RosterImport,
+    keys: Iterable[str] | None = None,
+    corrections: Mapping[str, str] | None = None,
+    *,
+    by: User | None,
+) -> RosterImport:
     """Confirms texts that were converted from an old font. Returns the RosterImport; raises Refused.
 
     keys: the confirmed keys of roster.conversions, or None for all. corrections: {key: correct text}, written into all rows
@@ -50,11 +64,12 @@ def confirm_conversions(roster, keys=None, corrections=None, *, by):
     keys = known.keys() if keys is None else set(keys) | (corrections or {}).keys()
     if keys - known.keys():
         raise Refused(_("The roster was changed meanwhile. Read the texts again."))
-    edits = {}
+    edits: dict[int, dict[str, str]] = {}
     for key, text in (corrections or {}).items():
         if not _one_line(text) or len(text) > LONGEST_TEXT:
             raise Refused(
-                _("Write the text in Bangla or English, in at most %(longest)s characters.") % {"longest": LONGEST_TEXT}
+                _("Write the text in Bangla or English, in at most %(longest)s characters.")
+                % {"longest": number_text(LONGEST_TEXT, get_language())}
             )
         for number in known[key]["rows"]:
             edits.setdefault(number, {})[known[key]["field"]] = _one_line(text)

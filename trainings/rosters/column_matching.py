@@ -1,15 +1,21 @@
 """Matching the columns of a roster by hand: this file is read again with them, and so is the sender's next one."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from accounts.audit.trail import record
-from participants.models import RosterImportState
+from accounts.models import User
+from jobs.models import Job
+from participants.models import RosterImport, RosterImportState
 from participants.roster_import.column_matching import remember, validated_choice
 from trainings.rosters.guards import READ, locked, refuse_others, refuse_unless_ready, request_work, session_of
 
 
 @transaction.atomic
-def set_columns(roster, *, sheet, header_row, columns, by):
+def set_columns(
+    roster: RosterImport, *, sheet: str, header_row: int, columns: Mapping[int, str], by: User | None
+) -> Job:
     """Reads the file again with these columns and stores the mapping for the sender. Returns the Job; raises Refused.
 
     sheet, header_row, columns: as in `column_matching.validated_choice`. Earlier decisions and corrections are lost.
@@ -22,7 +28,7 @@ def set_columns(roster, *, sheet, header_row, columns, by):
 
 
 @transaction.atomic
-def forget_columns(roster, *, by):
+def forget_columns(roster: RosterImport, *, by: User | None) -> Job:
     """Deletes the stored column mapping of these headings and reads the file by its headings. Returns the Job."""
     roster, session = _open(roster, by)
     if roster.mapping:

@@ -6,11 +6,15 @@ Rows whose identity is in question are decided one by one, never many at once.
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
-from participants.models import RowDecision, RowOutcome
+from accounts.text.localised_text import digits
+from participants.models import RosterImport, RosterRow, RowDecision, RowOutcome
 from participants.models.roster import GO_IN
 from participants.roster_import import row_decisions
 from trainings.rosters.guards import locked, refuse_others, refuse_unless_ready, session_of
@@ -28,7 +32,7 @@ class Decided(NamedTuple):
 
 
 @transaction.atomic
-def decide(roster, number, decision, *, by):
+def decide(roster: RosterImport, number: int, decision: str, *, by: User | None) -> RosterRow:
     """Decides a row in review. Returns the RosterRow; raises Refused.
 
     decision: "take"; "same", match it with the officer it resembles; "leave" it out; "ask" the programme that holds the number once
@@ -37,9 +41,9 @@ def decide(roster, number, decision, *, by):
     _lock(roster, decision, by)
     row = roster.rows.select_for_update().filter(number=number).first()
     if row is None or row.outcome != RowOutcome.REVIEW:
-        raise Refused(_("Row %(row)s does not wait for a decision.") % {"row": number})
+        raise Refused(_("Row %(row)s does not wait for a decision.") % {"row": digits(number, get_language())})
     if why := _why_not(row, decision):
-        raise Refused(_("Row %(row)s: %(why)s") % {"row": number, "why": why})
+        raise Refused(_("Row %(row)s: %(why)s") % {"row": digits(number, get_language()), "why": why})
     row.decision = decision
     row.save(update_fields=["decision"])
     record(by, "roster_row.decided", row, decision=decision)
@@ -47,18 +51,19 @@ def decide(roster, number, decision, *, by):
 
 
 @transaction.atomic
-def decide_many(roster, rows, decision, *, by):
+def decide_many(roster: RosterImport, rows: QuerySet[RosterRow], decision: str, *, by: User | None) -> Decided:
     """Gives the same answer, as in `decide`, to all of these rows that wait. Returns Decided; raises Refused.
 
     Rows that would be taken, and are about who a person is, stay as they are and are listed in Decided.one_by_one. rows: a
     queryset of RosterRows of the roster.
     """
     _lock(roster, decision, by)
-    rows = list(rows.filter(roster_import=roster).select_for_update().order_by("number"))
-    if not rows:
+    chosen = list(rows.filter(roster_import=roster).select_for_update().order_by("number"))
+    if not chosen:
         raise Refused(_("No row was chosen. Tick the rows that the answer is for."))
-    decided, refused, one_by_one = [], {}, []
-    for row in rows:
+    decided, one_by_one = [], []
+    refused: dict[str, list[int]] = {}
+    for row in chosen:
         waits = row.outcome == RowOutcome.REVIEW
         if waits and decision in GO_IN and not row.is_held and row_decisions.decides_identity(row):
             one_by_one.append(row.number)

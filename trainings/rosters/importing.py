@@ -4,21 +4,26 @@ Reading and applying are jobs. Both can stop at any row and run again: committed
 """
 
 import io
+from typing import IO, Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
 from jobs.execution.garbage_collection import gc_paused
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from jobs.requesting import resume
 from participants.duplicates import scan
-from participants.models import RosterImport, RosterImportState
+from participants.models import RosterImport, RosterImportState, Unit
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.problems import problem
 from participants.roster.check.returning import template_workbook
@@ -58,7 +63,7 @@ UPLOAD_NOTES = ("FILE_APPLIED_BEFORE", "FILE_TAKEN_BACK")
 # Upload
 
 
-def why_closed(session):
+def why_closed(session: TrainingSession) -> str:
     """Returns a sentence with the reason why the session accepts no roster, or "" while it accepts one."""
     try:
         enrolment.refuse_officers_too_late(session)
@@ -67,7 +72,14 @@ def why_closed(session):
     return ""
 
 
-def upload(session, file, *, by, nominating_unit=None, sender=None):
+def upload(
+    session: TrainingSession,
+    file: UploadedFile,
+    *,
+    by: User,
+    nominating_unit: Unit | None = None,
+    sender: Unit | None = None,
+) -> RosterImport:
     """Stores a roster for `session` and requests the job that reads it. Returns the RosterImport.
 
     file: Django's UploadedFile. nominating_unit: the Unit that nominates the officers of the list; None for a list of
@@ -85,7 +97,7 @@ def upload(session, file, *, by, nominating_unit=None, sender=None):
             session_roster__session=session, session_roster__nominating_unit=nominating_unit, sha256=sha256
         )
         if waiting := same.filter(state__in=OPEN_STATES).select_related("reading").first():
-            if waiting.state == RosterImportState.READING and waiting.reading.resumable:
+            if waiting.state == RosterImportState.READING and waiting.reading and waiting.reading.resumable:
                 resume(waiting.reading, by=by)
             return waiting
         notes = _earlier_uploads(same)
@@ -119,7 +131,7 @@ def _earlier_uploads(rosters):
     steps={"read": gettext_lazy("Reading the file"), "check": gettext_lazy("Checking every row")},
     after=gettext_lazy("See the preview"),
 )
-def read_rows(job, lease):
+def read_rows(job: Job, lease: Lease) -> dict[str, int]:
     """Reads the file and checks every row. Returns {outcome: number of rows}, or {} where no row could be checked.
 
     An unreadable file is a result of the job, not a failure: the roster then has the state "refused" with the reason.
@@ -206,7 +218,7 @@ def _save_reading(roster, verb, *, by, **facts):
     record(by, verb, roster, **roster.counts)
 
 
-def session_facts(session_roster, session):
+def session_facts(session_roster: SessionRoster, session: TrainingSession) -> dict[str, Any]:
     """Returns what the check of a roster needs to know of the session, as keyword arguments of `checked_rows`.
 
     enrolled: ids of the officers in the session; seated: ids of those who hold a seat as nominees; seats_left: a number, or
@@ -226,7 +238,7 @@ def session_facts(session_roster, session):
 
 
 @transaction.atomic
-def discard(roster, *, by):
+def discard(roster: RosterImport, *, by: User | None) -> RosterImport:
     """Discards a preview, or the remaining rows of a roster whose job stopped. Returns the RosterImport; raises Refused.
 
     Rows that were applied already stay applied; the remaining ones get the problem PUT_ASIDE.
@@ -249,13 +261,13 @@ def discard(roster, *, by):
     return roster
 
 
-def stopped_job(roster):
+def stopped_job(roster: RosterImport) -> Job | None:
     """Returns the Job that failed or was stopped while it read, applied or took back the roster; else None."""
     job = current_job(roster)
     return job if job and job.resumable else None
 
 
-def current_job(roster):
+def current_job(roster: RosterImport) -> Job | None:
     """Returns the Job that belongs to the state of the roster, or None."""
     jobs = {"reading": roster.reading, "applying": roster.applying, "undoing": roster.undoing}
     return jobs.get(roster.state)
@@ -265,7 +277,7 @@ def current_job(roster):
 
 
 @transaction.atomic
-def request_apply(roster, *, by, skip_unconfirmed=False):
+def request_apply(roster: RosterImport, *, by: User | None, skip_unconfirmed: bool = False) -> Job:
     """Requests the job that applies the valid rows. Returns the Job; raises Refused.
 
     Text converted from an old font must have been confirmed; with skip_unconfirmed, rows with unconfirmed text are left
@@ -275,14 +287,14 @@ def request_apply(roster, *, by, skip_unconfirmed=False):
     session = session_of(roster)
     refuse_others(by, session)
     enrolment.refuse_officers_too_late(session)
-    if roster.state == RosterImportState.APPLYING:
-        return resume(roster.applying, by=by) if roster.applying.resumable else roster.applying
+    if roster.state == RosterImportState.APPLYING and (job := roster.applying):
+        return resume(job, by=by) if job.resumable else job
     refuse_unless_ready(roster)
     if unconfirmed(roster) and not skip_unconfirmed:
         raise Refused(_("Some texts came out of an old Bangla font. Read them once and confirm them, then apply."))
     ready = count_ready(roster)
     if not ready and not rows_to_ask_for(roster).exists():
-        raise Refused(_("No row can go in. Each row says why."))
+        raise Refused(_("No row can be applied. Each row shows the reason."))
     roster.applying = request_work(APPLY, roster, session, by=by, total=ready)
     roster.state = RosterImportState.APPLYING
     roster.save(update_fields=["applying", "state"])
@@ -290,7 +302,7 @@ def request_apply(roster, *, by, skip_unconfirmed=False):
     return roster.applying
 
 
-def count_ready(roster):
+def count_ready(roster: RosterImport) -> int:
     """Returns the number of rows an apply would take now, without rows of unconfirmed old-font text. One query."""
     return stored_rows.rows_to_take(roster, leave=unconfirmed_rows(roster)).count()
 
@@ -307,7 +319,7 @@ def count_ready(roster):
     },
     after=gettext_lazy("See the result"),
 )
-def apply_rows(job, lease):
+def apply_rows(job: Job, lease: Lease) -> dict[str, int]:
     """Applies the rows, ROWS_PER_CHUNK per transaction; safe to run again. Returns {"taken": int, "set_aside": int}."""
     roster = RosterImport.objects.select_related("programme").get(pk=job.params["roster"])
     if roster.state != RosterImportState.APPLYING:
@@ -386,14 +398,14 @@ def _finish(roster, content, *, by):
 # Workbooks
 
 
-def workbook_of_returned(roster):
+def workbook_of_returned(roster: RosterImport) -> IO[bytes] | None:
     """Returns the rows that were, or would be, left out as an open XLSX file with a column of reasons; None without any."""
     if roster.returned:
         return roster.returned.open()
     content = stored_rows.workbook_of_returned(roster, get_language()[:2])
-    return content and io.BytesIO(content)
+    return io.BytesIO(content) if content else None
 
 
-def empty_workbook():
+def empty_workbook() -> io.BytesIO:
     """Returns a roster to fill in, as an open XLSX file: headings in both languages, lists for rank, unit and sex."""
     return io.BytesIO(template_workbook(reference_for_rosters()))

@@ -1,28 +1,32 @@
 """Rosters that units send as nominations: checked and applied like any other, but officers are nominated, not enrolled."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.models import User
 from participants.models import Officer, RowOutcome, Unit
 from participants.roster.base.problems import problem, problem_from_json
 from programmes.models import Place
 from trainings.enrolment.nominations import nominate
-from trainings.enrolment.quotas import Claim, claims_of, room_of
-from trainings.models import EnrolmentState
+from trainings.enrolment.quotas import Claim, allocation_of, claims_of
+from trainings.models import EnrolmentState, TrainingSession
 
 WAITS = ("WAITS_FOR_SEAT", "WAITS_FOR_QUOTA")
 GOES_IN = (RowOutcome.NEW, RowOutcome.MATCH, RowOutcome.CHANGE)
 
 
-def officers_in_session(session) -> set[int]:
+def officers_in_session(session: TrainingSession) -> set[int]:
     """Returns the ids of the officers who are in the session or proposed for it. One query."""
     return set(session.enrolments.exclude(state=EnrolmentState.WITHDRAWN).values_list("officer_id", flat=True))
 
 
-def predict_waiting(session, checked, *, unit):
+def predict_waiting(session: TrainingSession, checked: Iterable[Any], *, unit: Unit) -> None:
     """Adds a problem to each CheckedRow whose officer would go on the waiting list now. Eight queries; writes nothing.
 
     unit: the Unit that sends the list.
     """
     rows = [row for row in checked if row.outcome in GOES_IN and row.is_participant and not row.is_enrolled]
-    room = room_of(session, (claim for claim in claims_of(session) if not claim.waits))
+    allocation = allocation_of(session, (claim for claim in claims_of(session) if not claim.waits))
     # Of officers of other programmes only the row is used: a quota must not reveal what is on record about them.
     seen = Officer.objects.of_programme(session.phase.programme_id)
     known = seen.in_bulk([row.officer_id for row in rows if row.officer_id])
@@ -33,16 +37,16 @@ def predict_waiting(session, checked, *, unit):
         claim = Claim(
             None,
             row.values.get("sex") or (officer.sex if officer else ""),
-            units.get(row.values.get("unit")) or (officer and officer.unit_id) or unit.pk,
-            districts.get(row.values.get("district")) or (officer and officer.district_id),
+            units.get(row.values.get("unit")) or (officer.unit_id if officer else None) or unit.pk,
+            districts.get(row.values.get("district")) or (officer.district_id if officer else None),
         )
-        if obstacle := room.obstacle(claim):
+        if obstacle := allocation.obstacle(claim):
             row.problems.append(_describe(obstacle))
         else:
-            room.seat(claim)
+            allocation.seat(claim)
 
 
-def propose(session, taken, *, unit, by):
+def propose(session: TrainingSession, taken: Iterable[Any], *, unit: Unit, by: User | None) -> None:
     """Nominates the officers of applied rows ([Taken]); rows of officers on the waiting list get a problem with the reason.
 
     Inside the caller's transaction. Raises Refused once the session accepts no officers.

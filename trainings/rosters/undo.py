@@ -14,9 +14,12 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
+from jobs.execution.leases import Lease
 from jobs.execution.running import performs
+from jobs.models import Job
 from jobs.requesting import request, resume
 from participants.duplicates import scan
 from participants.models import RosterImport, RosterImportState
@@ -72,12 +75,12 @@ class Review:
     enrolments_restored: int
 
     @property
-    def free(self):
+    def free(self) -> int:
         """How many rows can be taken back."""
         return self.rows - len(self.blocked)
 
 
-def review(roster):
+def review(roster: RosterImport) -> Review:
     """Returns the current Review of a roster, the blocked rows in the order of the file. Writes nothing.
 
     The number of queries grows with every ROWS_PER_LOOK rows only.
@@ -138,7 +141,7 @@ def _why_enrolment_changed(one):
 
 
 @transaction.atomic
-def request_undo(roster, *, by, keep_blocked=False):
+def request_undo(roster: RosterImport, *, by: User | None, keep_blocked: bool = False) -> Job:
     """Requests the job that takes an applied roster back. Returns the Job; raises Refused.
 
     keep_blocked: rows with later work stay and the others are taken back; without it, such rows refuse the whole request.
@@ -147,17 +150,17 @@ def request_undo(roster, *, by, keep_blocked=False):
     roster = locked(roster)
     session = session_of(roster)
     refuse_others(by, session)
-    if roster.state == RosterImportState.UNDOING:
-        return resume(roster.undoing, by=by) if roster.undoing.resumable else roster.undoing
+    if roster.state == RosterImportState.UNDOING and (job := roster.undoing):
+        return resume(job, by=by) if job.resumable else job
     if roster.state == RosterImportState.UNDONE:
         raise Refused(_("The roster was taken back already. Nothing was done twice."))
     if roster.state != RosterImportState.APPLIED:
         raise Refused(_("Only a roster that was applied can be taken back."))
     found = review(roster)
     if not found.rows:
-        raise Refused(_("Nothing of this roster was taken in, so there is nothing to take back."))
+        raise Refused(_("No row of this roster was applied, so there is nothing to take back."))
     if not found.free:
-        raise Refused(_("No row of this roster can be taken back. Each row says why."))
+        raise Refused(_("No row of this roster can be taken back. Each row shows the reason."))
     if found.blocked and not keep_blocked:
         raise Refused(_blocked_sentence(len(found.blocked)))
     here = [session.code, roster.public_id]
@@ -203,10 +206,11 @@ def _blocked_sentence(blocked):
     },
     after=gettext_lazy("See the result"),
 )
-def undo_rows(job, lease):
+def undo_rows(job: Job, lease: Lease) -> dict[str, int]:
     """Takes the rows back, ROWS_PER_CHUNK per transaction; safe to run again. Returns {"taken_back": int, "kept": int}."""
     roster = RosterImport.objects.get(pk=job.params["roster"])
-    below, kept, restored = None, 0, []
+    below, kept = None, 0
+    restored: list[int] = []
     lease.step("take")
     while roster.state == RosterImportState.UNDOING:
         with lease.chunk() as progress:
@@ -218,8 +222,8 @@ def undo_rows(job, lease):
             is_whole = is_first and not progress.done and not job.params["keep_blocked"]
             if is_whole and _cancelled_by_later_work(roster, by=job.requested_by):
                 return {"taken_back": 0, "kept": progress.total}
-            rows = rows_to_take_back(roster)
-            rows = list((rows if is_first else rows.filter(number__lt=below))[:ROWS_PER_CHUNK])
+            remaining = rows_to_take_back(roster)
+            rows = list((remaining if is_first else remaining.filter(number__lt=below))[:ROWS_PER_CHUNK])
             if rows:
                 stay, changed = _take_back(rows, roster, by=job.requested_by)
                 below, kept, restored = rows[-1].number, kept + stay, restored + changed

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import can_close, require
 from accounts.refusal import Refused
 from trainings.models import Enrolment, EnrolmentState, Mark, SessionDay, SessionState, TrainingSession
@@ -55,7 +56,7 @@ def needed(held: int, *, required_share: int) -> int:
     return -(-held * required_share // 100)
 
 
-def completion_statuses(session) -> Mapping[int, CompletionStatus]:
+def completion_statuses(session: TrainingSession) -> Mapping[int, CompletionStatus]:
     """Returns the CompletionStatus of every officer who was not withdrawn, by enrolment id. One query."""
     halves = (
         SessionDay.objects.filter(session=OuterRef("session"))
@@ -96,12 +97,12 @@ def completion_statuses(session) -> Mapping[int, CompletionStatus]:
     }
 
 
-def work_out(session) -> dict[int, Outcome]:
+def work_out(session: TrainingSession) -> dict[int, Outcome]:
     """Returns {enrolment id: Outcome} of every officer who was not withdrawn. One query."""
     return {pk: Outcome(row.attended, row.held, row.completes) for pk, row in completion_statuses(session).items()}
 
 
-def save_results(session) -> tuple[int, int]:
+def save_results(session: TrainingSession) -> tuple[int, int]:
     """Writes the outcome into the enrolments; returns (completed, not completed).
 
     For closing, inside its transaction.
@@ -116,7 +117,7 @@ def save_results(session) -> tuple[int, int]:
     return completing, len(outcomes) - completing
 
 
-def clear_results(session):
+def clear_results(session: TrainingSession) -> None:
     """Takes the outcome out of the enrolments again; decisions by hand stay. For reopening, inside its transaction."""
     enrolments = Enrolment.objects.filter(session=session).active()
     enrolments.update(half_days_attended=None, half_days_held=None)
@@ -124,7 +125,7 @@ def clear_results(session):
 
 
 @transaction.atomic
-def decide_by_hand(enrolment, *, completes, by, reason):
+def decide_by_hand(enrolment: Enrolment, *, completes: bool, by: User | None, reason: str) -> Enrolment:
     """Decides for one officer whatever attendance says; closing respects it. Returns the Enrolment.
 
     completes: bool. by: User or None. reason: why, in words. Raises Refused without a reason, for a withdrawn
@@ -142,7 +143,7 @@ def decide_by_hand(enrolment, *, completes, by, reason):
 
 
 @transaction.atomic
-def leave_to_attendance(enrolment, *, by):
+def leave_to_attendance(enrolment: Enrolment, *, by: User | None) -> Enrolment:
     """Takes a decision by hand back, so that attendance decides again. Returns the Enrolment; Refused as above."""
     enrolment = _open_for_decision(enrolment, by)
     if not enrolment.is_override:

@@ -1,6 +1,6 @@
 """Half-days: the units in which attendance is taken."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -10,8 +10,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.text.localised_text import digits, weekday_text
-from trainings.models import PARTICIPATES, AttendanceMark, Half, SessionDay
+from accounts.text.localised_text import day_number_text, digits, weekday_text
+from trainings.models import PARTICIPATES, AttendanceMark, Half, SessionDay, TrainingSession
 
 # Local time from which the afternoon is marked: lunch is over, and the morning list is taken.
 AFTERNOON_BEGINS = time(13)
@@ -25,41 +25,41 @@ class HalfDay:
     half: Half
 
     @property
-    def key(self):
+    def key(self) -> tuple[int, str]:
         """What marks are grouped by: (id of the day, half)."""
         return self.day.pk, self.half.value
 
     @property
-    def name(self):
+    def name(self) -> str:
         """ "Sunday morning", in the language of the page."""
         words = {"weekday": weekday_text(self.day.date, get_language())}
         return _("%(weekday)s morning") % words if self.half == Half.MORNING else _("%(weekday)s afternoon") % words
 
     @property
-    def place(self):
+    def place(self) -> str:
         """ "Day 2 morning", in the language of the page."""
-        words = {"number": digits(self.day.number, get_language())}
+        words = {"number": day_number_text(self.day.number, get_language())}
         return (
             _("Day %(number)s morning") % words if self.half == Half.MORNING else _("Day %(number)s afternoon") % words
         )
 
     @property
-    def short_date(self):
+    def short_date(self) -> str:
         """ "Sun 22", in the language of the page."""
         return f"{WEEKDAYS_ABBR[self.day.date.weekday()]} {digits(self.day.date.day, get_language())}"
 
     @property
-    def short_half(self):
+    def short_half(self) -> str:
         """ "morning", for a heading under the date."""
         return _("morning") if self.half == Half.MORNING else _("afternoon")
 
     @property
-    def query(self):
+    def query(self) -> str:
         """The query string that names this half-day in an address."""
         return f"day={self.day.number}&half={self.half.value}"
 
 
-def has_half(day, half) -> bool:
+def has_half(day: SessionDay, half: str) -> bool:
     """Whether this half of the day is taught."""
     return day.has_morning if half == Half.MORNING else day.has_afternoon
 
@@ -77,7 +77,7 @@ def half_day_at(half_days: list[HalfDay], now: datetime) -> HalfDay | None:
     return next((half_day for half_day in today if half_day.half == wanted), today[0] if today else None)
 
 
-def marks_by_half_day(sessions) -> dict[tuple[int, str], int]:
+def marks_by_half_day(sessions: Collection[int]) -> dict[tuple[int, str], int]:
     """Returns how many marks each half-day of the sessions has, by `HalfDay.key`. Only those who take part count.
 
     One query.
@@ -88,7 +88,7 @@ def marks_by_half_day(sessions) -> dict[tuple[int, str], int]:
     }
 
 
-def unmarked(session) -> list[tuple[HalfDay, int]]:
+def unmarked(session: TrainingSession) -> list[tuple[HalfDay, int]]:
     """Returns the half-days with officers still without a mark, and how many they are. Three queries."""
     officers = session.enrolments.active().count()
     given = marks_by_half_day([session.pk])
@@ -96,7 +96,7 @@ def unmarked(session) -> list[tuple[HalfDay, int]]:
     return [(half_day, count) for half_day, count in missing if count > 0]
 
 
-def taught(prefix="") -> Q:
+def taught(prefix: str = "") -> Q:
     """Returns the condition that a mark belongs to a taught half-day. prefix: the lookup path of the mark ("marks__")."""
     return Q(**{f"{prefix}half": Half.MORNING, f"{prefix}day__has_morning": True}) | Q(
         **{f"{prefix}half": Half.AFTERNOON, f"{prefix}day__has_afternoon": True}

@@ -1,7 +1,8 @@
 """The lifecycle of a session: draft → scheduled → running → held → closed, or cancelled. One function per step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,16 +11,17 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
+from accounts.models import User
 from accounts.permissions import can_close, can_mark_attendance, coordinates_session, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text
+from accounts.text.localised_text import date_text, day_number_text, number_text
 from trainings.models import AttendanceChange, AttendanceMark, Enrolment, SessionDay, SessionState, TrainingSession
 from trainings.sessions import completion
-from trainings.sessions.half_days import unmarked
+from trainings.sessions.half_days import HalfDay, unmarked
 
 
 @transaction.atomic
-def plan_days(session, *, by=None) -> list[SessionDay]:
+def plan_days(session: TrainingSession, *, by: User | None = None) -> list[SessionDay]:
     """Gives the session a day for each date from its first to its last; returns the days in order.
 
     Days that fit the dates already stay, with whatever was taken out between. When the dates moved, days move along
@@ -45,7 +47,7 @@ def plan_days(session, *, by=None) -> list[SessionDay]:
 
 
 @transaction.atomic
-def schedule(session, *, by) -> TrainingSession:
+def schedule(session: TrainingSession, *, by: User | None) -> TrainingSession:
     """draft → scheduled, with its days planned. Returns the session; Refused from any other state."""
     session = _locked(session)
     require(by, coordinates_session, session)
@@ -55,7 +57,7 @@ def schedule(session, *, by) -> TrainingSession:
 
 
 @transaction.atomic
-def start(session, *, by, today=None) -> TrainingSession:
+def start(session: TrainingSession, *, by: User | None, today: date | None = None) -> TrainingSession:
     """scheduled → running, from the first day on. Returns the session. today: date in Dhaka, default the current one."""
     session = _locked(session)
     require(by, can_mark_attendance, session)
@@ -66,18 +68,20 @@ def start(session, *, by, today=None) -> TrainingSession:
 
 
 @transaction.atomic
-def hold(session, *, by, today=None) -> TrainingSession:
+def hold(session: TrainingSession, *, by: User | None, today: date | None = None) -> TrainingSession:
     """running → held, from the last day on. Returns the session. today: date in Dhaka, default the current one."""
     session = _locked(session)
     require(by, can_close, session)
-    _refuse_unless(session, SessionState.RUNNING, _("Only a running session can be held to its end."))
+    _refuse_unless(session, SessionState.RUNNING, _("Only a running session can be marked as held."))
     if (today or timezone.localdate()) < session.ends_on:
         raise Refused(_("The last day is %(date)s; the session runs until then.") % _dated(session.ends_on))
     return _set_state(session, SessionState.HELD, by=by, verb="session.held")
 
 
 @transaction.atomic
-def close(session, *, by, today=None, now=None) -> TrainingSession:
+def close(
+    session: TrainingSession, *, by: User | None, today: date | None = None, now: datetime | None = None
+) -> TrainingSession:
     """held (or running on its last day) → closed; fixes who completed. Returns the session.
 
     by: the lead trainer or a coordinator of the session, or None for the system. today: date in Dhaka; now: aware
@@ -107,7 +111,7 @@ def close(session, *, by, today=None, now=None) -> TrainingSession:
 
 
 @transaction.atomic
-def reopen(session, *, by, reason) -> TrainingSession:
+def reopen(session: TrainingSession, *, by: User | None, reason: str) -> TrainingSession:
     """closed → held, so that marks can be corrected. Returns the session. Decisions by hand stay, other results are open again.
 
     by: a coordinator of the session, or None for the system. reason: why, in words. Raises Refused while a
@@ -120,8 +124,8 @@ def reopen(session, *, by, reason) -> TrainingSession:
     issued = Enrolment.objects.filter(session=session, certificates__state="issued").distinct().count()
     if issued:
         sentence = ngettext(
-            "%(count)s certificate of this session holds. Revoke it first.",
-            "%(count)s certificates of this session hold. Revoke them first.",
+            "%(count)s certificate of this session is valid. Revoke it first.",
+            "%(count)s certificates of this session are valid. Revoke them first.",
             issued,
         )
         raise Refused(sentence % _counted(issued))
@@ -134,7 +138,7 @@ def reopen(session, *, by, reason) -> TrainingSession:
 
 
 @transaction.atomic
-def cancel(session, *, by, reason) -> TrainingSession:
+def cancel(session: TrainingSession, *, by: User | None, reason: str) -> TrainingSession:
     """Any state but closed → cancelled. Returns the session. reason: why, in words.
 
     Raises Refused without a reason, for a cancelled session, and for a closed one.
@@ -149,7 +153,7 @@ def cancel(session, *, by, reason) -> TrainingSession:
     return _set_state(session, SessionState.CANCELLED, "state_reason", by=by, verb="session.cancelled")
 
 
-def advance_by_date(today) -> int:
+def advance_by_date(today: date) -> int:
     """Moves sessions on whose date has come: scheduled → running on the first day, running → held after the last.
 
     today: date in Dhaka. Returns how many sessions moved. Costs one query when nothing is due; safe at any time and
@@ -184,7 +188,7 @@ class Check:
     needed: bool = True
 
 
-def open_checks(session, *, today=None) -> list[Check]:
+def open_checks(session: TrainingSession, *, today: date | None = None) -> list[Check]:
     """Returns the checklist before closing, done or not. today: date in Dhaka, default the current one. Writes nothing."""
     today = today or timezone.localdate()
     statuses = completion.completion_statuses(session).values()
@@ -267,7 +271,7 @@ def _names_check(session, officers):
     return Check("names", bool(officers), title if officers else _("No names yet"), fact, needed=False)
 
 
-def missing_marks_sentence(missing) -> str:
+def missing_marks_sentence(missing: Sequence[tuple[HalfDay, int]]) -> str:
     """Returns the sentence for what trainings.sessions.half_days.unmarked found: how many marks are missing, and where."""
     language = get_language()
     count = sum(officers for _half_day, officers in missing)
@@ -350,7 +354,7 @@ def _refuse_to_touch_days_with_marks(session, days, dates):
         day = min((touched[pk] for pk in marked), key=lambda day: day.number)
         raise Refused(
             _("Day %(number)s, %(date)s, has marks, so the dates can't move it.")
-            % {"number": number_text(day.number, get_language()), **_dated(day.date)}
+            % {"number": day_number_text(day.number, get_language()), **_dated(day.date)}
         )
 
 
@@ -358,6 +362,6 @@ def _move(days, dates):
     """Writes the new dates one by one, so that no two days ever share a date: days that move earlier go first."""
     moves = list(zip(days, dates, strict=False))
     forward = [move for move in reversed(moves) if move[1] > move[0].date]
-    for day, date in [move for move in moves if move[1] < move[0].date] + forward:
-        day.date = date
+    for day, new_date in [move for move in moves if move[1] < move[0].date] + forward:
+        day.date = new_date
         day.save(update_fields=["date"])

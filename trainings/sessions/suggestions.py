@@ -13,9 +13,9 @@ PREFIXES = {
 }
 BANGLA_KINDS = {
     CourseKind.TOT: "প্রশিক্ষক প্রশিক্ষণ",
-    CourseKind.SUPERVISORS: "তত্ত্বাবধায়ক কর্মকর্তাদের প্রশিক্ষণ",
-    CourseKind.CASCADE: "মাঠপর্যায়ের প্রশিক্ষণ",
-    CourseKind.REFRESHER: "পুনঃপ্রশিক্ষণ",
+    CourseKind.SUPERVISORS: "তদারকি কর্মকর্তাদের প্রশিক্ষণ",
+    CourseKind.CASCADE: "ক্যাসকেড প্রশিক্ষণ",
+    CourseKind.REFRESHER: "রিফ্রেশার কোর্স",
 }
 ENGLISH_KINDS = {
     CourseKind.TOT: "Training of trainers",

@@ -4,14 +4,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import can_mark_attendance, works_on_sessions
 from accounts.refusal import Refused
@@ -26,7 +27,7 @@ from trainings.views.sessions import session_for
 
 @allow(works_on_sessions, second_factor=False)
 @require_http_methods(["GET", "HEAD", "POST"])
-def sheet(request, code):
+def sheet(request: SignedInRequest, code: str) -> HttpResponse:
     """Shows the grid with one half-day open for marking; accepts that half-day as one form."""
     session = session_for(request, code)
     if request.method == "POST":
@@ -96,12 +97,12 @@ def _add_messages(request, done):
 
 @allow(works_on_sessions, second_factor=False)
 @require_POST
-def tap(request, code):
+def tap(request: SignedInRequest, code: str) -> HttpResponse:
     """Saves one mark and answers in JSON: 200 with what was saved, or 409 with the refusal and the mark on record."""
     session = session_for(request, code)
     form = TapForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"refusal": _("This mark can't be read. Load the page again.")}, status=400)
+        return JsonResponse({"refusal": pgettext("mark", "This mark can't be read. Load the page again.")}, status=400)
     if not can_mark_attendance(request.user, session):
         return JsonResponse({"refusal": _("The trainers of the session mark the register.")}, status=409)
     tapped = form.cleaned_data
@@ -137,7 +138,7 @@ def _mark_on_record(enrolment, half_day):
 
 @allow(works_on_sessions, second_factor=False)
 @require_POST
-def undo(request, code):
+def undo(request: SignedInRequest, code: str) -> HttpResponse:
     """Takes one action of this session back."""
     session = session_for(request, code)
     _only_markers(request.user, session)
@@ -163,22 +164,22 @@ def undo(request, code):
 
 @allow(works_on_sessions, second_factor=False)
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request, code, enrolment):
+def correct(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse:
     """One officer's half-day with its history; changes the mark, with the reason."""
     session = session_for(request, code)
     half_day = _half_day_or_404(session, request.GET)
-    enrolment = get_object_or_404(
+    one = get_object_or_404(
         session.enrolments.once_on_the_roster().select_related("officer", "rank", "unit"), pk=enrolment
     )
     now = timezone.now()
-    status = _mark_on_record(enrolment, half_day)
+    status = _mark_on_record(one, half_day)
     form = CorrectionForm(request.POST or None, initial={"mark": status})
     marking = _marking(request.user, session, half_day, now)
     if request.method == "POST" and form.is_valid():
         _only_markers(request.user, session)
         try:
             marked = attendance.mark(
-                enrolment,
+                one,
                 half_day.day,
                 half_day.half,
                 form.cleaned_data["mark"],
@@ -193,11 +194,11 @@ def correct(request, code, enrolment):
     context = {
         "session": session,
         "half_day": half_day,
-        "enrolment": enrolment,
+        "enrolment": one,
         "face": FACES.get(status, NO_MARK),
         "history": [
             {"change": change, "before": FACES.get(change.before, NO_MARK), "after": FACES.get(change.after, NO_MARK)}
-            for change in attendance.history(enrolment, half_day.day, half_day.half)
+            for change in attendance.history(one, half_day.day, half_day.half)
         ],
         "form": form,
         **marking,

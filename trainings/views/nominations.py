@@ -1,6 +1,7 @@
 """Nominations of a session, for coordinators: the live numbers, confirming and declining, the waiting list, the quotas."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.request_ids import ids_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -31,7 +33,7 @@ def _session(request, code):
 
 @allow(is_coordinator)
 @require_safe
-def nominations(request, code):
+def nominations(request: SignedInRequest, code: str) -> HttpResponse:
     """Quotas with who fills them, the nominations to decide on, and the waiting list in its order."""
     session = _session(request, code)
     tally = tally_of(session)
@@ -60,7 +62,7 @@ def nominations(request, code):
 
 @allow(is_coordinator)
 @require_POST
-def decide(request, code):
+def decide(request: SignedInRequest, code: str) -> HttpResponse:
     """Confirms or declines: one officer, those chosen, or everybody within seats and quotas."""
     session = _session(request, code)
     only = request.POST.get("only", "")
@@ -84,7 +86,7 @@ def decide(request, code):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def move_up(request, code, enrolment):
+def move_up(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse:
     """Moves an officer up the waiting list, for a reason."""
     session = _session(request, code)
     found = get_object_or_404(
@@ -106,7 +108,7 @@ def move_up(request, code, enrolment):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def quotas(request, code):
+def quotas(request: SignedInRequest, code: str) -> HttpResponse:
     """Sets the quotas, the share of women, the deadline and where nominations are sent."""
     session = _session(request, code)
     named = Named()

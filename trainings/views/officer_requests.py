@@ -1,16 +1,19 @@
 """Requests between programmes: who asks for an officer of another one, who lets the officer in. For coordinators and administrators."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import coordinates_or_administers
 from accounts.refusal import Refused
@@ -54,7 +57,7 @@ def _tabs(user):
 
 @allow(coordinates_or_administers)
 @require_safe
-def desk(request):
+def desk(request: SignedInRequest) -> HttpResponse:
     """What waits for an answer of yours, what you asked, what was answered."""
     tabs = _tabs(request.user)
     chosen = request.GET.get("show") if request.GET.get("show") in tabs else next(iter(tabs))
@@ -77,7 +80,7 @@ def _matches(user):
 
 @allow(coordinates_or_administers)
 @require_safe
-def one(request, public_id):
+def one(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One request: as given, and beside it the record for those who hold it."""
     return _show(request, _found(request, public_id))
 
@@ -104,7 +107,7 @@ def _show(request, found, form=None):
 
 @allow(coordinates_or_administers)
 @require_POST
-def accept(request, public_id):
+def accept(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The officer goes into the session."""
     found = _found(request, public_id)
     return _answered(request, found, lambda: answering.accept(found, by=request.user), _("The officer is let in."))
@@ -112,7 +115,7 @@ def accept(request, public_id):
 
 @allow(coordinates_or_administers)
 @require_POST
-def decline(request, public_id):
+def decline(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The officer stays out, with a reason."""
     found = _found(request, public_id)
     form = DeclineForm(request.POST)
@@ -128,7 +131,7 @@ def decline(request, public_id):
 
 @allow(coordinates_or_administers)
 @require_POST
-def withdraw(request, public_id):
+def withdraw(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The programme that asks takes it back."""
     found = _found(request, public_id)
     return _answered(request, found, lambda: asking.withdraw(found, by=request.user), _("The request is taken back."))

@@ -1,9 +1,13 @@
 """Matching the columns of a roster: sheet, row of headings, what each column holds."""
 
+from uuid import UUID
+
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -19,7 +23,7 @@ ROWS_TO_CHOOSE_FROM = 15
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def columns(request, code, public_id):
+def columns(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """What was understood of the file, and another way to read it."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
@@ -63,7 +67,7 @@ def columns(request, code, public_id):
 
 @allow(is_coordinator)
 @require_POST
-def forget(request, code, public_id):
+def forget(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Delete the column mapping of this sender, and read the file by its headings."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)

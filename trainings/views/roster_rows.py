@@ -1,15 +1,17 @@
 """What a coordinator does to rows of a preview: decide, correct a cell, confirm what came out of an old font."""
 
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access.request_ids import id_of, ids_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -29,7 +31,7 @@ MOST_NUMBERS = 10
 
 @allow(is_coordinator)
 @require_POST
-def decide(request, code, public_id, number):
+def decide(request: SignedInRequest, code: str, public_id: UUID, number: int) -> HttpResponse:
     """Take a row that needs a decision, or leave it out."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
@@ -42,7 +44,7 @@ def decide(request, code, public_id, number):
 
 @allow(is_coordinator)
 @require_POST
-def decide_many(request, code, public_id):
+def decide_many(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """One answer for the ticked rows, or for all that wait among the rows of a filter."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
@@ -88,7 +90,7 @@ def _numbers(numbers, language):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def cell(request, code, public_id, number, field):
+def cell(request: SignedInRequest, code: str, public_id: UUID, number: int, field: str) -> HttpResponse:
     """Another text for a cell: a small form, in place where scripts run, else on a page of its own."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
@@ -115,7 +117,7 @@ def cell(request, code, public_id, number, field):
         "back": _address(request, session, found, number),
         "plain_back": _address(request, session, found, number).partition("#")[0],
     }
-    if not request.htmx:
+    if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return render_staff_page(request, "trainings/roster_cell.html", shown, status=422 if problem else 200)
     response = render_staff_page(request, "trainings/_roster_cell.html", shown)
     if problem:
@@ -127,7 +129,7 @@ def cell(request, code, public_id, number, field):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def conversions(request, code, public_id):
+def conversions(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Texts out of an old Bangla font, before and after, to be confirmed once, or corrected where they came out wrong."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)

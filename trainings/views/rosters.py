@@ -1,12 +1,16 @@
 """Rosters of a session, for coordinators: upload, preview, decide, apply, fetch what was not taken, take the whole back."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
@@ -35,14 +39,14 @@ SHOW_ROWS = (
 )
 
 
-def session_of(request, code):
+def session_of(request: SignedInRequest, code: str) -> TrainingSession:
     """Returns the session of this code if the person coordinates it; else 404."""
     return get_object_or_404(
         TrainingSession.objects.coordinated_by(request.user).select_related("phase__programme", "place"), code=code
     )
 
 
-def roster_of(request, session, public_id):
+def roster_of(request: SignedInRequest, session: TrainingSession, public_id: UUID) -> RosterImport:
     """Returns the RosterImport of the session; else 404."""
     return get_object_or_404(
         RosterImport.objects.visible_to(request.user)
@@ -63,7 +67,7 @@ def roster_of(request, session, public_id):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def upload(request, code):
+def upload(request: SignedInRequest, code: str) -> HttpResponse:
     """Choose a file; reading it is long work, so the next page is its progress, which leads on to the preview."""
     session = session_of(request, code)
     chosen = {"purpose": "nominations", "unit": request.GET["nominations"]} if "nominations" in request.GET else None
@@ -94,7 +98,7 @@ def upload(request, code):
 
 @allow(is_coordinator)
 @require_safe
-def template(request, code):
+def template(request: SignedInRequest, code: str) -> HttpResponseBase:
     """An empty workbook with headings in both languages and drop-down lists."""
     session = session_of(request, code)
     return FileResponse(
@@ -104,7 +108,7 @@ def template(request, code):
 
 @allow(is_coordinator)
 @require_safe
-def roster(request, code, public_id):
+def roster(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """The preview: what will become of every row, and why. Writes nothing."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
@@ -121,7 +125,7 @@ def roster(request, code, public_id):
 
 @allow(is_coordinator)
 @require_POST
-def find(request, code, public_id):
+def find(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """The rows with a name or number; by POST, because names of people do not belong into addresses."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
@@ -167,7 +171,7 @@ def _preview(request, session, found, rows, **more):
 
 @allow(is_coordinator)
 @require_POST
-def apply(request, code, public_id):
+def apply(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Take the good rows in; the page that follows shows the progress."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
@@ -181,7 +185,7 @@ def apply(request, code, public_id):
 
 @allow(is_coordinator)
 @require_POST
-def discard(request, code, public_id):
+def discard(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Discard a preview, or the remaining rows of a roster whose job stopped; applied rows stay."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
@@ -198,7 +202,7 @@ def discard(request, code, public_id):
 
 @allow(is_coordinator)
 @require_safe
-def returned(request, code, public_id):
+def returned(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponseBase:
     """The rows that were not taken, with the reason of each, as a workbook to correct and upload again."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
@@ -211,7 +215,7 @@ def returned(request, code, public_id):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def undo(request, code, public_id):
+def undo(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Shows what taking the import back would do, and the rows that prevent it; POST requests it."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)

@@ -1,12 +1,13 @@
 """One session: its state, what is missing, who completes, and the page that closes it."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import can_close, can_mark_attendance, works_on_sessions
 from accounts.refusal import Refused
@@ -22,7 +23,7 @@ TRAINERS = tuple(TrainerRole)  # in this order, the lead trainer first
 RAIL = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD, SessionState.CLOSED)
 
 
-def session_for(request, code):
+def session_for(request: SignedInRequest, code: str) -> TrainingSession:
     """Returns the session of this code, with related rows, if it is visible to the user; else 404."""
     sessions = TrainingSession.objects.visible_to(request.user).select_related("course", "phase__programme", "place")
     return get_object_or_404(sessions, code=code)
@@ -30,7 +31,7 @@ def session_for(request, code):
 
 @allow(works_on_sessions, second_factor=False)
 @require_safe
-def session(request, code):
+def session(request: SignedInRequest, code: str) -> HttpResponse:
     """Everything about one session on a page."""
     found = session_for(request, code)
     everyone = _roster(found)
@@ -131,7 +132,7 @@ def _result(found, enrolment, status):
 
 @allow(works_on_sessions)
 @require_http_methods(["GET", "HEAD", "POST"])
-def close(request, code):
+def close(request: SignedInRequest, code: str) -> HttpResponse:
     """Who completes and who does not, and why; closing fixes it."""
     found = session_for(request, code)
     if not can_close(request.user, found):
@@ -163,21 +164,21 @@ def _close(request, found):
 
 @allow(works_on_sessions)
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request, code, enrolment):
+def decide(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse:
     """Decides the result of one officer by hand, or leaves it to attendance again."""
     found = session_for(request, code)
     if not can_close(request.user, found):
         raise Http404
-    enrolment = get_object_or_404(found.enrolments.active().select_related("officer", "rank", "unit"), pk=enrolment)
-    status = completion_statuses(found)[enrolment.pk]
-    form = DecisionForm(request.POST or None, initial={"decision": _decision(status), "reason": enrolment.state_reason})
+    one = get_object_or_404(found.enrolments.active().select_related("officer", "rank", "unit"), pk=enrolment)
+    status = completion_statuses(found)[one.pk]
+    form = DecisionForm(request.POST or None, initial={"decision": _decision(status), "reason": one.state_reason})
     if request.method == "POST" and form.is_valid():
         try:
-            _apply_decision(form.cleaned_data, enrolment, by=request.user)
+            _apply_decision(form.cleaned_data, one, by=request.user)
             return redirect("trainings:close", found.code)
         except Refused as no:
             form.add_error(None, str(no))
-    context = {"session": found, "enrolment": enrolment, "status": status, "form": form}
+    context = {"session": found, "enrolment": one, "status": status, "form": form}
     return render(request, "trainings/decide.html", context)
 
 

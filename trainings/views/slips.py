@@ -1,12 +1,13 @@
 """Ways in for the officers of a session: who has an account, and a new slip for whoever lost the way in."""
 
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import can_mark_attendance, works_on_sessions
 from participants.claim_slips.access import may_make_new_slip
@@ -39,7 +40,7 @@ def _own(session):
 
 @allow(works_on_sessions)
 @require_safe
-def slips(request, code):
+def slips(request: SignedInRequest, code: str) -> HttpResponse:
     """Shows the officers of a session, with the status of their account and slip."""
     session = _session(request, code)
     enrolments = _enrolments(session).order_by("officer__name_en", "officer__name_bn", "officer")
@@ -67,7 +68,7 @@ def slips(request, code):
 @allow(works_on_sessions)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_slip(request, code, officer):
+def new_slip(request: SignedInRequest, code: str, officer: int) -> HttpResponse:
     """A new slip for one officer of the session, after a question."""
     session = _session(request, code)
     enrolment = get_object_or_404(_own(session).select_related("officer__unit", "officer__user"), officer=officer)

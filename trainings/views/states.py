@@ -1,10 +1,12 @@
 """What a coordinator does to a session as a whole: schedule it, cancel it, open it again."""
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -22,7 +24,7 @@ def _session(request, code):
 
 @allow(is_coordinator)
 @require_POST
-def schedule(request, code):
+def schedule(request: SignedInRequest, code: str) -> HttpResponse:
     """From now on the trainers see the session."""
     session = _session(request, code)
     try:
@@ -36,7 +38,7 @@ def schedule(request, code):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def cancel(request, code):
+def cancel(request: SignedInRequest, code: str) -> HttpResponse:
     """The session will not be held; everybody reads why."""
     return _with_reason(
         request,
@@ -49,7 +51,7 @@ def cancel(request, code):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "POST"])
-def reopen(request, code):
+def reopen(request: SignedInRequest, code: str) -> HttpResponse:
     """Attendance can be corrected again, until the session is closed once more."""
     return _with_reason(
         request,

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import can_close, can_mark_attendance, works_on_sessions
 from trainings.models import SessionState, TrainingSession
@@ -17,7 +19,7 @@ SOON = timedelta(days=7)
 
 @allow(works_on_sessions, second_factor=False)
 @require_safe
-def today(request):
+def today(request: SignedInRequest) -> HttpResponse:
     """The trainer's own sessions: what runs today first, then what waits, the week, later and past."""
     now = timezone.now()
     sessions = list(

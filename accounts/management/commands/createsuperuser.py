@@ -1,4 +1,4 @@
-"""Django's command of this name, closed: its superusers mean nothing here."""
+"""Disables Django's command of this name: superusers have no meaning here."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ class Command(BaseCommand):
     help = "Closed. The first account that opens programmes is made by first_administrator."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Takes whatever Django's command takes, so that the answer is the same sentence."""
+        """Accepts the arguments of Django's command, so that the message is always the same."""
         parser.add_argument("rest", nargs="*")
 
     def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
         """Returns a parser that passes over options it does not know."""
-        parser = super().create_parser(*args, **kwargs)
+        parser: Any = super().create_parser(*args, **kwargs)
         parser.parse_args = lambda args=None, namespace=None: parser.parse_known_args(args, namespace)[0]
         return parser
 

@@ -1,4 +1,4 @@
-"""Brings a new or updated installation up to date before it serves; safe to run at every start."""
+"""Prepares a new or updated installation before it serves. Safe to run at every start."""
 
 import hashlib
 import os
@@ -43,14 +43,14 @@ class Command(BaseCommand):
 
 
 def close_state(out: Any) -> None:
-    """Takes the rights of others off what earlier versions, or a person by hand, left open below VAR_DIR."""
+    """Removes the rights of others from files and folders below VAR_DIR."""
     closed = close_below(settings.VAR_DIR, but=settings.STATIC_ROOT)
     if closed:
         out.write(f"Closed {closed} files and folders in {settings.VAR_DIR} to other accounts")
 
 
 def refuse_tables_of_before() -> None:
-    """Raises CommandError for a database whose tables were made by steps that this version does not know."""
+    """Raises CommandError for a database with migrations that this version does not know."""
     loader = MigrationLoader(connection)
     ours = {app for app, _name in loader.disk_migrations if not _is_packaged(app)}
     unknown = [key for key in loader.applied_migrations if key[0] in ours and key not in loader.disk_migrations]

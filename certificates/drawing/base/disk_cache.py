@@ -1,4 +1,4 @@
-"""Keeps what was costly to make: a text under VAR_DIR/cache, found again by the hash of its name.
+"""A cache on disk for texts that are costly to make: files under VAR_DIR/cache, named by the hash of their key.
 
 A cache that cannot be read or written only costs time; a file that does not make sense is made again.
 """
@@ -13,7 +13,7 @@ from django.conf import settings
 
 
 def cached(kind, name, make, write, read):
-    """Returns what `make()` returns, or what an earlier call with the same kind and name has kept.
+    """Returns what `make()` returns, or the cached result of an earlier call with the same kind and name.
 
     `write` turns it into text, `read` turns the text back and raises ValueError or KeyError when it cannot.
     """

@@ -27,7 +27,7 @@ WORDINGS = {
     "tot": Wording(
         "প্রশিক্ষক প্রশিক্ষণ সনদ",
         "Training of Trainers Graduate",
-        "নিম্নোক্ত প্রশিক্ষক প্রশিক্ষণে উত্তীর্ণ হয়েছেন",
+        "নিম্নোক্ত প্রশিক্ষক প্রশিক্ষণ সফলভাবে সম্পন্ন করেছেন",
         "has graduated as a trainer from",
     ),
     "participation": Wording(
@@ -43,9 +43,9 @@ WORDINGS = {
         "has served as a trainer of the training",
     ),
     "distinction": Wording(
-        "কৃতিত্ব সনদ",
+        "বিশেষ কৃতিত্ব সনদ",
         "Certificate of Distinction",
-        "নিম্নোক্ত প্রশিক্ষণ কৃতিত্বের সঙ্গে সম্পন্ন করেছেন",
+        "নিম্নোক্ত প্রশিক্ষণ বিশেষ কৃতিত্বের সঙ্গে সম্পন্ন করেছেন",
         "has completed with distinction the training",
     ),
 }

@@ -6,15 +6,17 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from certificates.drawing.base.facts import WORDINGS, Wording, normalised
 from certificates.drawing.base.palettes import OWN, PALETTES
 from certificates.drawing.design.images import checked_image
 from certificates.drawing.design.sheets import PAPERS, sheet
 from certificates.drawing.text import placeholders
-from certificates.drawing.text.fitting import plan
+from certificates.drawing.text.fitting import LABELS, plan
 
 LAYOUTS = ("heritage", "modern", "plain")
 MOST_SIGNATORIES = 4
@@ -70,7 +72,8 @@ class Logo:
 class Design:
     """Everything that is the same for every holder. `shows_rank` prints the rank line when the facts have one.
 
-    paper: a key of sheets.PAPERS. palette: one of palettes.PALETTES, by default the layout's own.
+    paper: a key of sheets.PAPERS. palette: one of palettes.PALETTES, by default the layout's own. labels: which edition of the
+    layout's own words is printed (slots.json, placeholders.py); a version that was used keeps its edition.
     """
 
     layout: str = "heritage"
@@ -81,6 +84,7 @@ class Design:
     shows_hours: bool = True
     paper: str = "a4"
     palette: str = ""
+    labels: int = LABELS
 
     def __post_init__(self):
         object.__setattr__(self, "signatories", tuple(self.signatories))
@@ -93,14 +97,19 @@ class Design:
         if self.paper not in PAPERS:
             raise Refused(_("There is no paper named “%(name)s”.") % {"name": self.paper})
         if len(self.signatories) > MOST_SIGNATORIES:
-            raise Refused(_("A certificate has room for %(most)d signatories.") % {"most": MOST_SIGNATORIES})
+            raise Refused(
+                _("A certificate has room for %(most)s signatories.")
+                % {"most": number_text(MOST_SIGNATORIES, get_language())}
+            )
         if len(self.logos) > MOST_LOGOS:
-            raise Refused(_("A certificate has room for %(most)d logos.") % {"most": MOST_LOGOS})
+            raise Refused(
+                _("A certificate has room for %(most)s logos.") % {"most": number_text(MOST_LOGOS, get_language())}
+            )
 
     @property
     def plan(self):
         """The places of its texts and its artwork (slots.json), as far as the design prints them."""
-        return plan(self.layout, shows_hours=self.shows_hours)
+        return plan(self.layout, shows_hours=self.shows_hours, labels=self.labels)
 
     @property
     def sheet(self):
@@ -127,7 +136,7 @@ class Design:
 
     def words(self, facts):
         """Returns the Wording as it stands on the certificate of these PrintedFacts; raises Refused as `wording` does."""
-        return placeholders.filled(self.wording(facts.level), vars(facts), facts.level)
+        return placeholders.filled(self.wording(facts.level), vars(facts), facts.level, labels=self.labels)
 
     @cached_property
     def words_of_signatories(self):
@@ -162,7 +171,9 @@ class Design:
 
     @property
     def _choices(self):
-        return {name: getattr(self, name) for name in ("shows_rank", "shows_hours", "paper", "palette")}
+        choices = {name: getattr(self, name) for name in ("shows_rank", "shows_hours", "paper", "palette")}
+        # The first edition was stored without saying so, and its fingerprints hold.
+        return choices if self.labels == 1 else choices | {"labels": self.labels}
 
     @classmethod
     def from_dict(cls, stored):
@@ -179,4 +190,5 @@ class Design:
             ],
             logos=[Logo(**one | {"image": image(one["image"])}) for one in stored["logos"]],
             **{name: stored[name] for name in ("shows_rank", "shows_hours", "paper", "palette")},
+            labels=stored.get("labels", 1),
         )

@@ -1,4 +1,4 @@
-"""The artwork of a design: drawn once by WeasyPrint, taken apart into PDF objects, kept for all its certificates."""
+"""The artwork of a design: drawn once by WeasyPrint, taken apart into PDF objects, cached for all its certificates."""
 
 import base64
 import json
@@ -40,7 +40,7 @@ class _Taken:
         return self._renamed(_REFERENCE.sub(lambda match: b"%d 0 R" % self._number(int(match[1])), value.data))
 
     def content(self, value, *, renamed=True):
-        """Returns what a stream holds."""
+        """Returns the content of a stream."""
         value.compress = False
         content = value.data.partition(b"stream\n")[2].removesuffix(b"\nendstream")
         return self._renamed(content) if renamed else content

@@ -29,7 +29,7 @@ def draw(facts, design, *, seal=None, at=None):
 
 
 def problems(facts, design):
-    """Returns what keeps these facts from being drawn, as a list of NotFitting or Refused; empty when all is well.
+    """Returns why these facts cannot be drawn, as a list of NotFitting or Refused; empty when they can.
 
     Cheap: texts are measured, nothing is drawn. For the check list before issuing and for the warnings of a design.
     """

@@ -48,7 +48,7 @@ class Joiner:
         self._file, self._sheet, self._title = file, sheet, title
         self._at = 0
         self._written = _Written()
-        self._kids = []
+        self._kids: list[int] = []
         self._pages = self._reserve()
         self._put(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 

@@ -120,7 +120,7 @@ def _strictly(parts):
 def _fixed_parts(design, level, verify_address, texts):
     """Returns what makes the lines of each text that is the same for every holder: functions, one per text."""
     plan = design.plan
-    words = placeholders.filled(design.wording(level), dict(texts), level)
+    words = placeholders.filled(design.wording(level), dict(texts), level, labels=design.labels)
     known = {**vars(words), "verify_address": verify_address}
     parts = [
         partial(mark_lines, logo, box, plan["logos"])

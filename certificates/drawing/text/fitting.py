@@ -31,6 +31,10 @@ class Fitted:
     fits: bool
 
 
+# The newest edition of the words that a layout prints by itself.
+LABELS = 2
+
+
 @cache
 def layout(name):
     """Returns a layout of slots.json: page, slots and fixed parts, in millimetres from the top left corner."""
@@ -38,14 +42,18 @@ def layout(name):
 
 
 @cache
-def plan(name, *, shows_hours=True):
-    """Returns a layout as it is for a design: without the duration the dates and the place take its room."""
+def plan(name, *, shows_hours=True, labels=LABELS):
+    """Returns a layout as it is for a design: its words are those of the edition `labels`; without the duration
+
+    the dates and the place take its room.
+    """
     whole = layout(name)
     changes = {} if shows_hours else whole["without_hours"]
+    words = whole["first_labels"] if labels == 1 else {}
 
     def changed(entries):
         present = {slot: entry for slot, entry in entries.items() if changes.get(slot, entry) is not None}
-        return {slot: {**entry, **changes.get(slot, {})} for slot, entry in present.items()}
+        return {slot: {**entry, **words.get(slot, {}), **changes.get(slot, {})} for slot, entry in present.items()}
 
     art = [part for part in whole["art"] if shows_hours or part.get("of") != "hours"]
     return {**whole, "slots": changed(whole["slots"]), "fixed": changed(whole["fixed"]), "art": art}

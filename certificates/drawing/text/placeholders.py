@@ -34,8 +34,10 @@ LEVELS = {
     "completion": ("সমাপনী", "Completion"),
     "tot": ("প্রশিক্ষক প্রশিক্ষণ", "Training of Trainers"),
     "trainer": ("প্রশিক্ষক", "Trainer"),
-    "distinction": ("কৃতিত্ব", "Distinction"),
+    "distinction": ("বিশেষ কৃতিত্ব", "Distinction"),
 }
+# As they were in the first edition (Design.labels).
+_FIRST_LEVELS = LEVELS | {"distinction": ("কৃতিত্ব", "Distinction")}
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -61,16 +63,18 @@ def check(text):
         )
 
 
-def filled(wording, texts, level):
+def filled(wording, texts, level, *, labels):
     """Returns the Wording with its placeholders replaced. texts: {"course_bn": …} as in composing.session_texts."""
-    return Wording(**{field: _filled(text, field[-2:], texts, level) for field, text in vars(wording).items()})
+    levels = _FIRST_LEVELS if labels == 1 else LEVELS
+    named_levels = dict(zip(("bn", "en"), levels.get(level, ("", "")), strict=True))
+    return Wording(**{field: _filled(text, field[-2:], texts, named_levels) for field, text in vars(wording).items()})
 
 
-def _filled(text, script, texts, level):
+def _filled(text, script, texts, levels):
     def fact(match):
         name = match[1]
         if name == "level":
-            return LEVELS[level][script == "en"] if level in LEVELS else ""
+            return levels[script]
         return texts.get(f"{FACTS[name]}_{script}", "") if name in FACTS else match[0]
 
     return _IN_BRACES.sub(fact, text) if "{" in text else text

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.forms import ModelForm
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -30,8 +31,8 @@ class _Lines(NamedTuple):
     rows: str
     rules: ModuleType
     form: type[ModelForm]
-    title_new: str
-    title_edit: str
+    title_new: Promise
+    title_edit: Promise
     anchor: str
 
 

@@ -29,7 +29,7 @@ def coordinated(request):
 @allow(is_coordinator)
 @require_safe
 def certificate(request, serial):
-    """What was printed, whether it holds, its versions, who did what, and what can be done."""
+    """What was printed, whether it is valid, its versions, who did what, and what can be done."""
     rows = coordinated(request).select_related("design__frozen", "signed_with", "issued_by", "batch")
     found = get_object_or_404(rows, serial=serial)
     context = {
@@ -49,7 +49,7 @@ def certificate(request, serial):
 
 
 def _reissue(request, revoked):
-    """What can be done after a revocation: the request that waits or gave a new one, or else why none can be asked for."""
+    """Returns what can be done after a revocation: the open request, the new certificate, or why none can be requested."""
     enrolment = decisions.target_enrolment(revoked)
     asked = enrolment.reinstatements.all()
     return {

@@ -85,7 +85,7 @@ def decline(request, pk):
 def _show(request, found, *, form=None, declining=None):
     form = form or ApprovalForm(request=found)
     live = corrections.live_certificate(found.enrolment)
-    # Of a decided one the page tells what was printed then.
+    # For a decided request the page shows what was printed then.
     printed = (live if found.is_open else None) or found.certificate
     context = {
         "correction": found,

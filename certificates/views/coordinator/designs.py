@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits
 from accounts.ui.staff_pages import render_staff_page
 from certificates.designs import editing, preview, versions
 from certificates.designs.forms import OWN_COLOURS, DesignForm, initial, suggested
@@ -46,7 +48,7 @@ def index(request):
     counted = (
         _designs(request)
         .filter(programme__in=programmes)
-        .with_may_go()
+        .with_can_be_deleted()
         .annotate(
             printed=Count("certificates", distinct=True),
             holding=Count("certificates", filter=Q(certificates__state="issued"), distinct=True),
@@ -129,7 +131,7 @@ def _data(request):
 
 
 def _with_current(data, design):
-    """Somebody else was faster: the next attempt is made on what is there now."""
+    """Somebody else saved first: the next attempt starts from their values."""
     if design is None:
         return data
     data = data.copy()
@@ -141,7 +143,7 @@ def _with_current(data, design):
 def _saved(form, programme, design, *, by):
     if design is None:
         return editing.begin(programme, form.cleaned_data["name"], form.composed, by=by)
-    return editing.change(design, form.composed, by=by, seen=_moment(form.cleaned_data["seen"]))
+    return editing.change(design, form.composed, by=by, expected=_moment(form.cleaned_data["seen"]))
 
 
 def _moment(text):
@@ -156,10 +158,10 @@ def _tell(request, saved, design):
         messages.success(
             request,
             _(
-                "Certificates were issued with version %(old)d, so it stays as it is. Your changes are version %(new)d: "
+                "Certificates were issued with version %(old)s, so it stays as it is. Your changes are version %(new)s: "
                 "a draft, until you use it for new certificates."
             )
-            % {"old": design.version, "new": saved.version},
+            % {"old": digits(design.version, get_language()), "new": digits(saved.version, get_language())},
         )
     else:
         messages.success(request, _("The design is saved."))
@@ -169,7 +171,7 @@ def _versions(design):
     if design is None:
         return []
     same = CertificateDesign.objects.filter(programme=design.programme_id, name=design.name)
-    return same.with_may_go().annotate(printed=Count("certificates", distinct=True)).order_by("-version")
+    return same.with_can_be_deleted().annotate(printed=Count("certificates", distinct=True)).order_by("-version")
 
 
 def _first(form, programme, design):
@@ -183,7 +185,7 @@ def _first(form, programme, design):
 
 
 def _look(request, form):
-    """The preview of what was sent: pictures and sentences, or what has to be put right first."""
+    """The preview of what was sent: pictures and sentences, or what has to be corrected first."""
     if not _is_drawable(form):
         return {"problems": form.problems}
     seconds = preview.seconds_to_wait(request.user)
@@ -306,8 +308,8 @@ def discard(request, pk):
         else:
             messages.success(
                 request,
-                _("Version %(version)d of “%(design)s” is deleted.")
-                % {"version": design.version, "design": design.name},
+                _("Version %(version)s of “%(design)s” is deleted.")
+                % {"version": digits(design.version, get_language()), "design": design.name},
             )
         return redirect("certificates:designs")
     context = {"design": design, "why_not": editing.why_not_discard(design)}

@@ -29,11 +29,11 @@ LISTS = ("ready", "others", "issued")
 
 
 class Filter(NamedTuple):
-    """One kind of reason, as a link with its count."""
+    """One kind of reason, as a link with the number of its officers."""
 
     label: str
     value: str
-    count: int
+    number: int
     is_chosen: bool
 
 

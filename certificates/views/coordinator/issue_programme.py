@@ -1,4 +1,4 @@
-"""For coordinators: the certificates of a whole programme, and what is put right on the check lists themselves."""
+"""For coordinators: the certificates of a whole programme, and the corrections that are made on the check lists."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

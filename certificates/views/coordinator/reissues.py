@@ -20,7 +20,7 @@ SHOWN = 50
 @allow(is_coordinator)
 @require_safe
 def choose(request):
-    """Asks which ones; once that is said, shows who gets a new one, who does not and why."""
+    """Asks which certificates; after the choice, shows who gets a new one, who does not and why."""
     form = ReissueForm(request.GET or None, user=request.user, initial=_only_programme(request.user))
     return _show(request, form)
 

@@ -68,9 +68,9 @@ class Card(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One training: whether the officer may say here that something is wrong, or what was said and waits.
+    """One training: whether the officer may report an error here, or the request that waits.
 
-    Where a certificate holds, that is said and shown at the certificate.
+    For a training with a valid certificate, the certificate offers this.
     """
 
     enrolment: Enrolment

@@ -64,7 +64,7 @@ def withdraw(request, pk):
 @allow(is_officer, second_factor=False)
 @require_POST
 def read(request, pk):
-    """The answer was read; it is not told again."""
+    """The answer was read; it is not shown again."""
     corrections.mark_read(_own(request, pk), by=request.user)
     return redirect("certificates:mine")
 

@@ -101,6 +101,6 @@ def _achievement(language, level, **of_course):
 @require_safe
 @cache_control(public=True, max_age=int(status.FRESH_FOR.total_seconds()))
 def status_list(request, number):
-    """A status list as last signed: bits only, which tell nobody whose they are."""
+    """A status list as last signed: bits only, which show nobody whose they are."""
     signed = get_object_or_404(StatusList, number=number)
     return HttpResponse(signed.token, content_type=MEDIA_TYPE, headers=ANYWHERE)

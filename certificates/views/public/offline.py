@@ -1,4 +1,4 @@
-"""The check without a network: a page that carries all it needs, the list of keys, and the worker that keeps both."""
+"""The check without a network: a page that carries all it needs, the list of keys, and the service worker that caches both."""
 
 import hashlib
 import json
@@ -67,7 +67,7 @@ def offline(request):
 
 
 def _words():
-    """Sentences that the script puts together with a date."""
+    """Sentences that the script completes with a date."""
     return {
         "ready": _("Ready for use without a network. The list of keys was loaded on {time}."),
         "not_kept": _(
@@ -96,7 +96,7 @@ def keys_as_json(request):
 @require_safe
 @cache_control(public=True, max_age=0, must_revalidate=True)
 def worker(request):
-    """The service worker. It keeps the page and the keys; answers about certificates it never keeps."""
+    """The service worker. It caches the page and the keys, never an answer about a certificate."""
     page = reverse("certificates:offline")
     files = [static(name) for name in FILES]
     facts = {

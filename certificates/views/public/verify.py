@@ -24,12 +24,12 @@ from certificates.verification.printed_lines import printed_lines, reason_text
 
 logger = logging.getLogger(__name__)
 
-# What was typed comes back in the field, to be put right; nobody needs more of it.
+# How much of a mistyped code comes back in the field, to be corrected.
 ECHO = 100
 
 
 def _discreet(view):
-    """The address of an answer holds the code: it goes to no other site, no search engine, no cache and no log.
+    """The address of an answer contains the code: it goes to no other site, no search engine, no cache and no log.
 
     Because of `no-referrer` browsers send "Origin: null" with a POST from such a page, which the CSRF check refuses. Nothing
     here changes anything, so the form asks with GET, and the language is part of the address.
@@ -99,7 +99,7 @@ def verify_hash(request, sha256):
 @require_safe
 @_discreet
 def keys(request):
-    """The public certificates of all keys that signed, for whoever checks signatures with own tools."""
+    """The public certificates of all keys that signed, for everyone who checks signatures with other tools."""
     context = {
         "keys": SigningCertificate.objects.all(),
         "demonstration": not settings.PRODUCTION,
@@ -181,7 +181,7 @@ def _wait(request, seconds):
 
 
 def _languages(request):
-    """The same page in the other language, and what keeps a chosen language on the way on."""
+    """The address of the same page in the other language, and what carries a chosen language to the next page."""
     other = "en" if translation.get_language().startswith("bn") else "bn"
     typed = {"code": request.GET["code"][:ECHO]} if "code" in request.GET else {}
     return {

@@ -90,7 +90,7 @@ class Command(BaseCommand):
         return programme
 
     def _join(self, programme, accounts):
-        """Puts those of the accounts ({name of the role: User}) who belong to the team on it."""
+        """Adds those of the accounts ({name of the role: User}) who belong to the team."""
         for name in TEAM.keys() & accounts.keys():
             TeamMember.objects.create(programme=programme, user=accounts[name], role=TEAM[name])
             accounts[name].forget_roles()

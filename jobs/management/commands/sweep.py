@@ -23,5 +23,5 @@ class Command(BaseCommand):
         counts = sweep()
         seal_if_grown()
         self.stdout.write(
-            _("Jobs taken from dead workers: %(requeued)d. Jobs that a worker was notified of: %(notified)d.") % counts
+            _("Jobs taken from dead workers: %(requeued)s. Jobs that a worker was notified of: %(notified)s.") % counts
         )

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits, number_text
 from participants.roster.base import limits
 
 Value = str | int | float | bool | date | datetime | time | None
@@ -77,7 +79,11 @@ class Sheet:
                     "Row %(row)s of sheet “%(sheet)s” comes after more than %(limit)s empty rows. "
                     "Delete the empty rows and upload the file again."
                 )
-                % {"row": number, "sheet": self.name, "limit": limits.BLANK_ROWS_TOGETHER}
+                % {
+                    "row": digits(number, get_language()),
+                    "sheet": self.name,
+                    "limit": number_text(limits.BLANK_ROWS_TOGETHER, get_language()),
+                }
             )
         if len(self.rows) >= limits.DATA_ROWS + limits.OTHER_ROWS:
             raise too_many_rows(self.name)
@@ -121,7 +127,7 @@ def too_many_rows(sheet_name: str) -> SheetRefused:
     """Returns the refusal of a sheet with more rows than are read."""
     return SheetRefused(
         _("Sheet “%(sheet)s” has more than %(limit)s rows. Divide the list and upload the parts one by one.")
-        % {"sheet": sheet_name, "limit": limits.DATA_ROWS}
+        % {"sheet": sheet_name, "limit": number_text(limits.DATA_ROWS, get_language())}
     )
 
 
@@ -140,7 +146,11 @@ def too_long(sheet_name: str, number: int, column: int) -> SheetRefused:
     """Returns the refusal of a cell with more text than is read."""
     return SheetRefused(
         _("Cell %(cell)s of sheet “%(sheet)s” holds more than %(limit)s characters. Shorten it and upload again.")
-        % {"cell": cell_name(number, column), "sheet": sheet_name, "limit": limits.CELL_LENGTH}
+        % {
+            "cell": cell_name(number, column),
+            "sheet": sheet_name,
+            "limit": number_text(limits.CELL_LENGTH, get_language()),
+        }
     )
 
 
@@ -151,7 +161,7 @@ def check_file_size(size: int, *, most_bytes: int = limits.BYTES) -> None:
     if size > most_bytes:
         raise Refused(
             _("The file has more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
-            % {"limit": most_bytes // 1024**2}
+            % {"limit": number_text(most_bytes // 1024**2, get_language())}
         )
 
 

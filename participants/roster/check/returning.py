@@ -22,7 +22,7 @@ from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import EMPTY
 from participants.roster.base.text import as_text
 from participants.roster.layout.heading_words import LABELS, REASON_HEADING, ROW_HEADING, WORDS, field_of
-from programmes.files.spreadsheets import harmless
+from programmes.files.spreadsheets import with_guard
 
 _REASON_WIDTH, _ROW_WIDTH, _WIDTH = 60, 16, 22
 _TEXT_FORMAT = "@"
@@ -150,7 +150,7 @@ def _copied_cell(sheet, cell):
 
 
 def _text_cell(sheet, text):
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", harmless(text, numbers_stay=True)))
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", with_guard(text, numbers_stay=True)))
     # Text to the file format, text to the person who edits the cell, and no guess at numbers and dates.
     cell.data_type = "s"
     cell.quotePrefix = True

@@ -6,9 +6,11 @@ import zlib
 from pathlib import Path
 from xml.parsers import expat
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.sheets import damaged
 
@@ -51,7 +53,7 @@ class Archive:
                     "The workbook holds more than %(limit)s parts, far more than a list needs. "
                     "Copy the list into a new workbook and upload that."
                 )
-                % {"limit": limits.ENTRIES}
+                % {"limit": number_text(limits.ENTRIES, get_language())}
             )
         if any(entry.flag_bits & 1 for entry in entries):
             raise locked()
@@ -133,7 +135,7 @@ def _refuse_document_type(*_declaration):
 def _too_large_inside():
     return Refused(
         _("The workbook unpacks to more than %(limit)s MB. Copy only the list into a new workbook and upload that.")
-        % {"limit": limits.UNPACKED_BYTES // 1024**2}
+        % {"limit": number_text(limits.UNPACKED_BYTES // 1024**2, get_language())}
     )
 
 

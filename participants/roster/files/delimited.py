@@ -4,9 +4,11 @@ import codecs
 import csv
 import io
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import digits
 from participants.roster.base import limits
 from participants.roster.base.sheets import (
     Cell,
@@ -114,7 +116,7 @@ def open_quotation(number):
             "A quotation mark that opens in row %(row)s or just before it is not closed where it should be, "
             "so rows would be lost. Correct it, or save the list as .xlsx, and upload the file again."
         )
-        % {"row": number}
+        % {"row": digits(number, get_language())}
     )
 
 

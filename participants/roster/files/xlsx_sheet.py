@@ -5,8 +5,10 @@ import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.sheets import (
     EMPTY,
@@ -289,5 +291,5 @@ def _too_many_cells(sheet):
             "Sheet “%(sheet)s” has more than %(limit)s formatted cells, nearly all of them empty. "
             "Copy the list into a new workbook and upload that."
         )
-        % {"sheet": sheet.name, "limit": limits.CELLS}
+        % {"sheet": sheet.name, "limit": number_text(limits.CELLS, get_language())}
     )

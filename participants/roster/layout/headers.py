@@ -4,9 +4,11 @@ import dataclasses
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import problem
@@ -69,6 +71,13 @@ class _Header(NamedTuple):
     score: float
 
 
+def _designation_as_rank(fields):
+    # In Bangladesh the column of ranks is often headed "Designation".
+    if "rank" in fields.values():
+        return fields
+    return {at: "rank" if field == "designation" else field for at, field in fields.items()}
+
+
 def lay_out(
     workbook: Workbook,
     reference: Reference,
@@ -93,9 +102,7 @@ def lay_out(
     if columns is None:
         fields, problems = _one_column_each(header)
     fields = {at: field for at, field in fields.items() if field}
-    if "rank" not in fields.values() and "designation" in fields.values():
-        # In Bangladesh the column of ranks is often headed "Designation".
-        fields = {at: "rank" if field == "designation" else field for at, field in fields.items()}
+    fields = _designation_as_rank(fields)
     start = header.row_index + header.height
     titles = [(number, _line(cells)) for number, cells in chosen.rows[: header.row_index]]
     rows, ignored = _people(chosen, start, fields, reference)
@@ -156,7 +163,7 @@ def _choose(workbook, name, header_row):
                 "Write the headings in one row above the list, for example: Name (নাম), Rank (পদবি), BP No (বিপি নং), "
                 "Unit (কর্মস্থল), District (জেলা), Mobile (মোবাইল নং), Sex (লিঙ্গ)."
             )
-            % {"rows": _ROWS_TO_LOOK_AT}
+            % {"rows": number_text(_ROWS_TO_LOOK_AT, get_language())}
         )
     return best[1], best[2]
 

@@ -8,9 +8,11 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.bijoy import is_bijoy_font
 from participants.roster.base.sheets import beyond_the_last_column, too_long
@@ -36,7 +38,7 @@ def rows_of(path: str | Path, kind: str) -> Iterator[tuple[int, list]]:
         if count > ROWS:
             raise Refused(
                 _("The table has more than %(limit)s rows. Divide it and import the parts one by one.")
-                % {"limit": ROWS}
+                % {"limit": number_text(ROWS, get_language())}
             )
         yield number, cells
 
@@ -45,7 +47,7 @@ def too_large() -> Refused:
     """Returns the refusal of a file that is too large."""
     return Refused(
         _("The file has more than %(limit)s MB. Divide the table and import the parts one by one.")
-        % {"limit": BYTES // 1024**2}
+        % {"limit": number_text(BYTES // 1024**2, get_language())}
     )
 
 

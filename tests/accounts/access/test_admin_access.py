@@ -1,15 +1,20 @@
 """The base of the admin pages that coordinators use, tried on the programmes."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib import admin
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline, rows_of
 from accounts.models import User
+from jobs.models import Job
 from programmes.models import Phase, Programme, TeamMember
 from tests import factories
+from trainings.models import Module
 
 
 class PhaseAdmin(CoordinatorAdmin):
@@ -140,3 +145,16 @@ def test_an_empty_field_to_look_in_finds_nothing(signed_in, programme, coordinat
     ):
         asked = client.get(page, {"_to_field": ""}) if way == "get" else client.post(page, {"_to_field": ""})
         assert asked.status_code == 404
+
+
+def test_lists_write_days_and_counts_in_the_digits_of_the_page():
+    jobs, modules = admin.site._registry[Job], admin.site._registry[Module]
+    assert "created_at_in_words" in jobs.list_display
+    assert {"version_in_words", "minutes_in_words"} <= set(modules.list_display)
+    asked = datetime(2026, 11, 30, 2, 30, tzinfo=UTC)
+    assert jobs.created_at_in_words(Job(created_at=asked)) == "30 November 2026, 08:30"
+    with translation.override("bn"):
+        assert jobs.created_at_in_words(Job(created_at=asked)) == "৩০ নভেম্বর ২০২৬, সকাল ৮:৩০"
+        assert modules.minutes_in_words(Module(minutes=1200)) == "১,২০০"
+        assert modules.title_spoken(Module(title_en="Trust", title_bn="আস্থা")) == "আস্থা"
+    assert jobs.created_at_in_words(Job()) is None

@@ -110,7 +110,7 @@ def test_it_is_said_once_that_it_went_and_once_that_it_came_back(cache, clock, c
         cache.get("a")
         cache.get("a")
     assert [record.getMessage() for record in caplog.records] == [
-        "The cache is away (ConnectionRefusedError): this process counts for itself until it is back.",
+        "The cache is unavailable (ConnectionRefusedError): this process counts on its own until it is back.",
         "The cache is back.",
     ]
 

@@ -21,7 +21,7 @@ FACTS = {
 GUEST = {
     "role": "chief_guest",
     "office_en": "Inspector General of Police",
-    "office_bn": "মহাপুলিশ পরিদর্শক",
+    "office_bn": "পুলিশ মহাপরিদর্শক",
     "organisation_en": "Bangladesh Police",
     "organisation_bn": "বাংলাদেশ পুলিশ",
 }

@@ -169,8 +169,13 @@ def test_the_bangla_of_covers_and_separators_can_be_searched(ceremony, coordinat
     job = packed(ceremony, coordinator, Choice(sheet=sheet, separators=True))
     text = " ".join(" ".join(page_texts(kept(job), tmp_path)).split())
     told = (
-        *("সনদ বিতরণ অনুষ্ঠান, খুলনা", "১ জুলাই ২০২৫, পুলিশ লাইন্স মিলনায়তন", "৩টি সনদ, বিতরণের ক্রমে।", "শতভাগ আকারে ছাপুন।"),
-        *("এখান থেকে সনদ তুলে দেবেন", "মহাপুলিশ পরিদর্শক", "ইউনিট প্রধান", "বাংলাদেশ পুলিশ", "Head of the Unit"),
+        *(
+            "সনদ বিতরণ অনুষ্ঠান, খুলনা",
+            "১ জুলাই ২০২৫, পুলিশ লাইন্স মিলনায়তন",
+            "৩টি সনদ, বিতরণের ক্রমে, ক্রম ১ থেকে।",
+            "আসল মাপে (১০০%) ছাপুন;",
+        ),
+        *("এখান থেকে সনদ তুলে দেবেন", "পুলিশ মহাপরিদর্শক", "ইউনিট প্রধান", "বাংলাদেশ পুলিশ", "Head of the Unit"),
     )
     assert [words for words in told if words not in text] == []
 
@@ -293,7 +298,7 @@ def test_without_any_certificate_that_holds_there_is_no_pack(ceremony, certifica
     for one in certificates:
         records.revoke(one, by=coordinator, reason="Issued by mistake")
     job = run_now(ask(ceremony, PLAIN, by=coordinator))
-    assert (job.state, job.reason) == (State.FAILED, "None of these officers has a certificate that holds.")
+    assert (job.state, job.reason) == (State.FAILED, "None of these officers has a valid certificate.")
 
 
 # Crashes

@@ -62,7 +62,7 @@ def test_the_running_order_has_clock_times_and_the_protocol_in_both_scripts(cere
     facts = paper_contents.head(ceremony) | paper_contents.running_order(ceremony)
     assert [line["begins"].en for line in facts["lines"]][:3] == ["10:00", "10:15", "10:20"]
     assert facts["lines"][0]["begins"].bn == "সকাল ১০:০০"
-    assert facts["protocol"][0]["office"] == ("মহাপুলিশ পরিদর্শক", "Inspector General of Police")
+    assert facts["protocol"][0]["office"] == ("পুলিশ মহাপরিদর্শক", "Inspector General of Police")
     text = said(printed(ceremony, "running-order", coordinator), tmp_path)
     assert "10:25 – 10:30" in text
     assert "Abul Hashem" not in text

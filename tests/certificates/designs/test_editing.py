@@ -167,12 +167,13 @@ def test_sent_twice_it_is_one_version(certificate, design, coordinator):
 
 def test_who_was_slower_is_told_and_can_save_again(design, coordinator):
     seen = CertificateDesign.objects.get().changed_at
-    editing.change(design, with_values(level="tot"), by=coordinator, seen=seen)
+    editing.change(design, with_values(level="tot"), by=coordinator, expected=seen)
     with pytest.raises(Refused, match="Somebody else changed this design"):
-        editing.change(design, with_values(level="tot", title_en="Mine"), by=coordinator, seen=seen)
+        editing.change(design, with_values(level="tot", title_en="Mine"), by=coordinator, expected=seen)
     now = CertificateDesign.objects.get().changed_at
     assert (
-        editing.change(design, with_values(level="tot", title_en="Mine"), by=coordinator, seen=now).title_en == "Mine"
+        editing.change(design, with_values(level="tot", title_en="Mine"), by=coordinator, expected=now).title_en
+        == "Mine"
     )
 
 

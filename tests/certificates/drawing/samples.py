@@ -46,7 +46,7 @@ LONGEST = PrintedFacts(
     level="tot",
     name_bn="এ কে এম খন্দকার মোহাম্মদ মনিরুজ্জামান বিন ওবায়দুল্লাহ চৌধুরী",
     name_en="A K M Khandaker Mohammad Moniruzzaman Bin Obaidullah Chowdhury",
-    rank_bn="অতিরিক্ত উপ-মহাপরিদর্শক, স্পেশাল সিকিউরিটি অ্যান্ড প্রটেকশন ব্যাটালিয়ন, বাংলাদেশ পুলিশ",
+    rank_bn="অতিরিক্ত উপ-পুলিশ মহাপরিদর্শক, স্পেশাল সিকিউরিটি অ্যান্ড প্রটেকশন ব্যাটালিয়ন, বাংলাদেশ পুলিশ",
     rank_en="Additional Deputy Inspector General of Police, Special Security and Protection Battalion, "
     "Bangladesh Police",
     course_bn="কমিউনিটি ও বিট পুলিশিং ব্যবস্থা শক্তিশালীকরণের মাধ্যমে সন্ত্রাসবাদ দমন ও সহিংস উগ্রবাদ প্রতিরোধ বিষয়ক জাতীয় "

@@ -9,7 +9,7 @@ from PIL import Image
 
 from accounts.refusal import Refused
 from certificates.drawing import WORDINGS, Design, Logo, Wording
-from tests.certificates.drawing.samples import HERITAGE, PARTNERS, SIGNATORIES
+from tests.certificates.drawing.samples import HERITAGE, PARTNERS, SIGNATORIES, TYPICAL
 
 
 def png(colour="black"):
@@ -61,3 +61,18 @@ def test_a_design_without_its_bangla_wording_is_refused():
     design = replace(HERITAGE, wordings={"tot": Wording("", "Graduate", " ", "has graduated")})
     with pytest.raises(Refused, match="incomplete: title_bn, statement_bn"):
         design.wording("tot")
+
+
+def test_a_used_version_keeps_the_words_of_its_layout():
+    stored = HERITAGE.as_dict()
+    del stored["labels"]  # as stored before there were editions
+    first = Design.from_dict(stored)
+    assert (first.labels, "labels" in first.as_dict()) == (1, False)
+    assert first.fingerprint != HERITAGE.fingerprint
+    assert Design.from_dict(HERITAGE.as_dict()).labels == HERITAGE.labels == 2
+    assert first.plan["fixed"]["label_hours"]["texts"][0] == "সময়কাল"
+    assert HERITAGE.plan["fixed"]["label_hours"]["texts"][0] == "মেয়াদ"
+    named = Wording("{level}", "{level}", "দিয়েছেন", "gave")
+    facts = replace(TYPICAL, level="distinction")
+    titles = [replace(one, wordings={"distinction": named}).words(facts).title_bn for one in (first, HERITAGE)]
+    assert titles == ["কৃতিত্ব", "বিশেষ কৃতিত্ব"]

@@ -76,7 +76,7 @@ def replace_box(box, sheet):
 @each_layout
 def test_without_hours_nothing_of_the_duration_is_printed(design, tmp_path):
     text = "\n".join(pages.text_of(pages.drawn(TYPICAL, replace(design, shows_hours=False)), tmp_path))
-    for word in ("18 hours", "১৮ ঘণ্টা", "Duration", "সময়কাল"):
+    for word in ("18 hours", "১৮ ঘণ্টা", "Duration", "মেয়াদ"):
         assert word not in text
     for word in (TYPICAL.dates_en, TYPICAL.place_bn):
         assert word in text

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from certificates.issuing import batches, records
+from certificates.issuing import records
 from certificates.lifecycle import revocations
 from certificates.models import Certificate, RevocationRequest, RevocationState
 from jobs.models import Job
@@ -226,7 +226,7 @@ def test_a_killed_worker_leaves_the_rest_to_the_next(proposal, colleague, monkey
         return real(*args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "revoke", crashing)
+        patch.setattr(records, "revoke", crashing)
         assert run_now(confirmed.job).state == "failed"
     assert revoked() == 4
     job = run_now(resume(confirmed.job, by=colleague))

@@ -108,7 +108,7 @@ def test_what_was_changed_in_the_service_is_not_handed_out(service, closed, two,
 def test_the_sweep_works_there_too(service, closed, two, coordinator):
     certificate = issued(closed, by=coordinator)[0]
     orphan = stored_files.store(b"orphan")
-    long_ago = timezone.now() - stored_files.CLAIMED_WITHIN * 2
+    long_ago = timezone.now() - stored_files.CLAIM_DEADLINE * 2
     service.kept = {name: (content, long_ago) for name, (content, _at) in service.kept.items()}
     Service.kept = service.kept
     assert stored_files.sweep_orphans() == {"set_aside": 1, "removed": 0}
@@ -116,7 +116,7 @@ def test_the_sweep_works_there_too(service, closed, two, coordinator):
     assert orphan.name not in service.kept
     aside = next(name for name in service.kept if name.startswith("unclaimed/"))
     assert service.kept[aside][0] == b"orphan"
-    service.kept[aside] = (b"orphan", timezone.now() - stored_files.KEPT_UNCLAIMED * 2)
+    service.kept[aside] = (b"orphan", timezone.now() - stored_files.UNCLAIMED_FOR * 2)
     assert stored_files.sweep_orphans() == {"set_aside": 0, "removed": 1}
     assert aside not in service.kept
 

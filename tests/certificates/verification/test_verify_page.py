@@ -128,7 +128,7 @@ def test_every_miss_costs_the_same_work(client, certificate, django_assert_num_q
 def test_an_empty_field_asks_for_the_code(client):
     answer = client.get("/verify/", {"code": " "})
     assert answer.status_code == 200
-    assert "Type the code that stands beside the square code." in answer.content.decode()
+    assert "Type the code that is printed beside the square code." in answer.content.decode()
 
 
 @pytest.mark.parametrize("state", ["form", "valid", "missing"])

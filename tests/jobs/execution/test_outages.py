@@ -191,13 +191,13 @@ def test_an_end_that_could_not_be_written_uses_up_nothing(job, performed_by, mon
         raise DataError("value too long")
 
     performed_by(perform)
-    real = Lease.settle
+    real = Lease.finish
 
     def lost(self, *args, **facts):
-        monkeypatch.setattr(Lease, "settle", real)
+        monkeypatch.setattr(Lease, "finish", real)
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(Lease, "settle", lost)
+    monkeypatch.setattr(Lease, "finish", lost)
     ended = run(job.pk)
     assert (ended.state, ended.attempts) == (State.QUEUED, 0)
 

@@ -116,7 +116,7 @@ def test_without_a_seat_two_cannot_be_made_of_one(kept, absorbed, coordinator, s
     session.save()
     made = merge(kept, absorbed, by=coordinator)
     enrol(session, [officer], by=coordinator)
-    with pytest.raises(Refused, match="All seats of TOT-KHU-03 are taken since"):
+    with pytest.raises(Refused, match="All seats of TOT-KHU-03 are taken now"):
         take_back(made, by=coordinator)
 
 

@@ -59,12 +59,12 @@ def test_entries(tmp_path):
 
 def test_rows(tmp_path):
     rows = "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c></row>' for at in range(1, limits.DATA_ROWS + 200))
-    assert "20000 rows" in refusal(raw_xlsx(tmp_path / "a", f"<sheetData>{rows}</sheetData>"))
+    assert "20,000 rows" in refusal(raw_xlsx(tmp_path / "a", f"<sheetData>{rows}</sheetData>"))
 
 
 def test_rows_of_text(tmp_path):
     (tmp_path / "a").write_text("x\n" * (limits.DATA_ROWS + 200), encoding="utf-8")
-    assert "20000 rows" in refusal(tmp_path / "a", "a.csv")
+    assert "20,000 rows" in refusal(tmp_path / "a", "a.csv")
 
 
 def test_the_farthest_cell_of_all(tmp_path):
@@ -78,7 +78,7 @@ def test_a_value_behind_a_thousand_blank_rows(tmp_path):
     at = limits.BLANK_ROWS_TOGETHER + 4
     sentence = refusal(raw_xlsx(tmp_path / "a", list_xml(row_xml(at, "x"))))
     assert f"Row {at}" in sentence
-    assert "1000 empty rows" in sentence
+    assert "1,000 empty rows" in sentence
     assert len(read(raw_xlsx(tmp_path / "b", list_xml(row_xml(at - 1, "x"))), "a.xlsx").sheets[0].rows) == 3
 
 
@@ -93,7 +93,7 @@ def test_a_million_blank_rows_behind_the_list_are_read_over_quickly(tmp_path):
 def test_sixteen_thousand_formatted_columns(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "CELLS", 50_000)
     blank = "".join(f'<row r="{at}">{"<c/>" * 16_384}</row>' for at in range(3, 8))
-    assert "50000 formatted cells" in refusal(raw_xlsx(tmp_path / "a", list_xml(blank)))
+    assert "50,000 formatted cells" in refusal(raw_xlsx(tmp_path / "a", list_xml(blank)))
 
 
 def test_columns(tmp_path):
@@ -122,7 +122,7 @@ def test_a_ten_megabyte_cell_costs_no_memory(tmp_path):
     sentence = refusal(path)
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert "more than 2000 characters" in sentence
+    assert "more than 2,000 characters" in sentence
     assert peak < 5 * 1024**2
 
 

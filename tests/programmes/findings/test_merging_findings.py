@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes.findings.merging import merge, separate, suggestions, tell_apart
+from programmes.findings.merging import mark_distinct, merge, separate, suggestions
 from programmes.models import Finding, FindingSource
 from tests.factories import ModuleFactory
 from tests.programmes.factories import ConsultationFactory, FindingFactory, SourceFactory, WorkstreamFactory
@@ -121,8 +121,8 @@ def test_near_words_are_suggested(coordinator, finding, other, programme):
 
 
 def test_a_pair_judged_different_is_not_suggested_again(coordinator, finding, other):
-    tell_apart(other, finding, by=coordinator)
-    tell_apart(finding, other, by=coordinator)
+    mark_distinct(other, finding, by=coordinator)
+    mark_distinct(finding, other, by=coordinator)
     assert suggestions(Finding.objects.coordinated_by(coordinator)) == ([], 0)
     assert AuditEntry.objects.filter(verb="finding.told_apart").count() == 1
 

@@ -83,7 +83,7 @@ def test_what_looks_like_one_on_record_is_asked_about_first(signed_in, coordinat
     answer = signed_in(coordinator).post(HOME, lines(at, near, {"text": "Quite another thing"}))
     shown = answer.content.decode()
     assert "Look again before saving" in shown
-    assert f'value="join:{finding.pk}" checked' in shown
+    assert f'value="join:{finding.pk}" checked' in " ".join(shown.split())
     assert Finding.objects.count() == 1
 
 

@@ -58,7 +58,7 @@ def test_a_filter_leaves_what_fits(programme, coordinator, params, expected):
         "late": {"due_on": date(2026, 11, 20)},
         "mine": {"owner": coordinator},
         "words": {"text_en": "One Motorcycle for all"},
-        "bangla": {"text_en": "", "text_bn": "বিট কর্মকর্তা"},
+        "bangla": {"text_en": "", "text_bn": "বিট অফিসার"},
     }
     rows = {name: FindingFactory(programme=programme, **fields) for name, fields in made.items()}
     assert shown(coordinator, **params) == [rows[expected]]

@@ -5,10 +5,11 @@ import smtplib
 import pytest
 from django.core import mail
 
+from accounts.ops import smtp
 from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.requesting import run_now
-from programmes.invitations import inviting, letter
+from programmes.invitations import inviting
 
 
 def test_it_speaks_both_languages_and_holds_the_link(invite, secret, settings):
@@ -32,7 +33,7 @@ def test_a_server_that_is_away_costs_time_and_not_the_letter(invite, monkeypatch
             raise ConnectionRefusedError
 
     with monkeypatch.context() as away:
-        away.setattr(letter, "get_connection", Away)
+        away.setattr(smtp, "get_connection", Away)
         assert run(Job.objects.get().pk).state == State.QUEUED
     invitation.refresh_from_db()
     assert invitation.sent_at is None
@@ -49,7 +50,7 @@ def test_a_refused_address_is_told_on_the_invitation(invite, monkeypatch):
         def send_messages(self, letters):
             raise smtplib.SMTPRecipientsRefused({"lamia@example.org": (550, b"nobody of this name")})
 
-    monkeypatch.setattr(letter, "get_connection", Refusing)
+    monkeypatch.setattr(smtp, "get_connection", Refusing)
     assert run_now(Job.objects.get()).state == State.DONE
     invitation.refresh_from_db()
     assert invitation.is_undeliverable

@@ -189,4 +189,4 @@ def test_a_picture_that_is_replaced_gets_a_new_name(write, published, settings):
 def test_the_rule_itself_refuses_to_note_a_change_of_what_was_withdrawn(published, coordinator):
     publishing.withdraw(published, by=coordinator, reason="Wrong numbers")
     with pytest.raises(Refused, match="can no longer be changed"):
-        publishing.note_change(published, by=coordinator, fields=["title_en"])
+        publishing.record_change(published, by=coordinator, fields=["title_en"])

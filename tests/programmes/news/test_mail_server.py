@@ -93,7 +93,7 @@ def test_an_address_that_cannot_be_written_is_set_aside(job, server):
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "error",
     [
         ConnectionRefusedError(),
         TimeoutError(),
@@ -101,8 +101,8 @@ def test_an_address_that_cannot_be_written_is_set_aside(job, server):
         smtplib.SMTPAuthenticationError(535, b"no"),
     ],
 )
-def test_a_server_that_goes_away_is_tried_again_later(job, server, mailoutbox, trouble):
-    server({"bela@example.org": [trouble]})
+def test_a_server_that_goes_away_is_tried_again_later(job, server, mailoutbox, error):
+    server({"bela@example.org": [error]})
     waiting = run(job.pk)
     assert (waiting.state, waiting.token) == (State.QUEUED, None)
     assert waiting.next_bell_at > waiting.due_at
@@ -118,7 +118,7 @@ def test_a_server_that_stays_away_is_said_and_the_work_can_be_resumed(job, serve
     assert ended.state == State.FAILED
     assert (
         ended.reason
-        == "The mail server is not at hand. What was sent is kept. Resume this work once the server is back."
+        == "The mail server does not answer. E-mails that were sent stay sent. Resume this work when the server is back."
     )
     assert run(resume(ended, by=coordinator).pk).result["sent"] == 3
     assert sorted(sent_to(mailoutbox)) == ["ada", "bela", "chitra"]
@@ -144,5 +144,5 @@ def test_the_log_names_no_address(job, server, caplog):
 
 def test_when_the_work_was_tried_often_enough_it_is_refused_with_a_sentence(settings):
     job = Job(attempts=settings.JOB_MAX_ATTEMPTS, kind="x")
-    with pytest.raises(Refused, match="The mail server is not at hand"):
+    with pytest.raises(Refused, match="The mail server does not answer"):
         smtp.retry_later(job, None, OSError())

@@ -118,7 +118,7 @@ def test_a_picture_of_too_many_points_is_never_decoded(width, height, monkeypatc
 
 
 def test_the_files_have_names_that_nobody_guesses(settings):
-    first, second = (images.keep(images.read(picture_file(name="hall-2026.jpg"))) for _n in range(2))
+    first, second = (images.store(images.read(picture_file(name="hall-2026.jpg"))) for _n in range(2))
     assert first != second
     assert len(first) == 22
     kept = {path.name: path for path in (settings.MEDIA_ROOT / "news").iterdir()}

@@ -17,7 +17,7 @@ def publish(programme, coordinator):
 
 
 def titles(answer):
-    return re.findall(r"<h2[^>]*><a[^>]*>([^<]*)</a>", answer.content.decode())
+    return re.findall(r"<h2[^>]*>\s*<a[^>]*>([^<]*)</a>", answer.content.decode())
 
 
 def test_only_published_news_of_public_programmes_is_listed(client, programme, publish, draft):
@@ -56,7 +56,7 @@ def test_one_topic_can_be_read_alone(client, publish):
 
 
 def test_an_empty_page_says_what_will_be_here(client, db):
-    assert "News of the programme will stand here" in client.get("/updates/").content.decode()
+    assert "News of the programme will appear here" in client.get("/updates/").content.decode()
 
 
 def test_it_is_read_in_the_language_of_the_page(client, publish):
@@ -73,7 +73,7 @@ def test_what_is_told_in_english_only_says_so_on_a_bangla_page(client, publish):
     client.cookies["django_language"] = "bn"
     page = client.get("/updates/the-launch/").content.decode()
     assert '<h1 lang="en">The launch</h1>' in page
-    assert client.get("/updates/the-launch/").context["story"]["told"].in_other_language
+    assert client.get("/updates/the-launch/").context["story"]["text"].in_other_language
     assert '<h2 lang="en">' in client.get("/updates/").content.decode()
 
 
@@ -81,7 +81,7 @@ def test_the_language_is_part_of_the_address_and_stays_on_the_way(client, publis
     for day in range(1, 8):
         publish(title_en=f"Day {day}", title_bn=f"দিন {day}", text_bn="প্রথম দিন।", dated_on=date(2025, 3, day))
     page = client.get("/updates/?topic=training").content.decode()
-    assert 'href="?topic=training&amp;language=bn" lang="bn" hreflang="bn">বাংলা</a>' in page
+    assert 'href="?topic=training&amp;language=bn" lang="bn" hreflang="bn">বাংলা</a>' in " ".join(page.split())
     bangla = client.get("/updates/?topic=training&language=bn").content.decode()
     assert "দিন 7" in bangla
     assert 'href="/updates/day-7/?language=bn"' in bangla

@@ -89,7 +89,7 @@ def test_the_letter_quotes_it_in_the_language_of_the_subscriber(quoting, coordin
     assert "A beat officer" in html
 
 
-@pytest.mark.parametrize("taken_back", [consent.withdraw_consent, consent.take_down])
+@pytest.mark.parametrize("taken_back", [consent.withdraw_consent, consent.unpublish])
 def test_taken_back_it_is_gone_from_page_and_feed_at_once(client, quoting, reflection, coordinator, taken_back):
     taken_back(reflection, by=coordinator)
     for content in (page(client, quoting), page(client, quoting, "bn"), feed(client)):
@@ -123,7 +123,7 @@ def test_a_draft_that_would_quote_what_was_taken_back_is_not_published(draft, re
 def test_the_page_of_the_update_says_what_readers_do_not_meet_any_more(signed_in, quoting, reflection, coordinator):
     address = reverse("admin:programmes_newsupdate_page", args=[quoting.pk])
     assert "may not be quoted any more" not in signed_in(coordinator).get(address).content.decode()
-    consent.take_down(reflection, by=coordinator)
+    consent.unpublish(reflection, by=coordinator)
     content = signed_in(coordinator).get(address).content.decode()
     assert "may not be quoted any more" in content
     assert AS_SAID not in content
@@ -169,7 +169,7 @@ def test_a_number_sent_for_one_without_consent_is_refused_beside_its_field(write
 
 
 def test_what_was_taken_back_must_be_taken_out_before_the_form_is_saved(write, quoting, reflection, coordinator):
-    consent.take_down(reflection, by=coordinator)
+    consent.unpublish(reflection, by=coordinator)
     answer = write(quoting, reflections=[reflection.pk], title_en="Changed")
     assert "may not be quoted any more" in said(answer)
     write(quoting, title_en="Changed")

@@ -19,7 +19,7 @@ def content(client, update, page="page"):
 
 def test_a_draft_offers_publishing_when_nothing_is_missing(signed_in, coordinator, draft):
     page = content(signed_in(coordinator), draft)
-    assert "It is told in full." in page
+    assert "Nothing is missing." in page
     assert address(draft, "publish") in page
     assert address(draft, "send") not in page
 

@@ -91,7 +91,7 @@ def test_a_mail_server_that_is_away_is_tried_again_later(settings, monkeypatch):
     job = Job.objects.get()
     subscribing_job = run_now(job)
     assert (subscribing_job.state, subscribing_job.attempts) == ("failed", settings.JOB_MAX_ATTEMPTS)
-    assert subscribing_job.reason.startswith("The mail server is not at hand.")
+    assert subscribing_job.reason.startswith("The mail server does not answer.")
 
 
 def test_the_work_names_nobody(letters):

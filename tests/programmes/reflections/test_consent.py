@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from programmes.models import Consent, Reflection
-from programmes.reflections.consent import note_consent, publish, take_down, withdraw_consent
+from programmes.reflections.consent import publish, record_consent, unpublish, withdraw_consent
 from tests.programmes.factories import ConsultationFactory, ReflectionFactory
 
 
@@ -21,7 +21,7 @@ def reflection(programme):
 
 @pytest.fixture
 def agreed(reflection, coordinator):
-    return note_consent(reflection, answer=Consent.GIVEN, on=date(2026, 1, 2), note="signed form", by=coordinator)
+    return record_consent(reflection, answer=Consent.GIVEN, on=date(2026, 1, 2), note="signed form", by=coordinator)
 
 
 @pytest.mark.parametrize("consent", ["not_asked", "refused", "withdrawn"])
@@ -50,31 +50,31 @@ def test_it_can_be_taken_down_and_published_again(agreed, coordinator):
     publish(agreed, by=coordinator)
     with pytest.raises(Refused, match="already"):
         publish(agreed, by=coordinator)
-    take_down(agreed, by=coordinator)
+    unpublish(agreed, by=coordinator)
     with pytest.raises(Refused, match="not published"):
-        take_down(agreed, by=coordinator)
+        unpublish(agreed, by=coordinator)
     assert publish(agreed, by=coordinator).is_published
 
 
 def test_consent_says_how_it_was_given(reflection, coordinator):
     with pytest.raises(Refused, match="how consent was given"):
-        note_consent(reflection, answer=Consent.GIVEN, on=date(2026, 1, 2), by=coordinator)
+        record_consent(reflection, answer=Consent.GIVEN, on=date(2026, 1, 2), by=coordinator)
 
 
 def test_consent_is_not_given_tomorrow(reflection, coordinator):
     tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(Refused, match="still to come"):
-        note_consent(reflection, answer=Consent.GIVEN, on=tomorrow, note="x", by=coordinator)
+        record_consent(reflection, answer=Consent.GIVEN, on=tomorrow, note="x", by=coordinator)
 
 
 def test_given_consent_is_not_written_over(agreed, coordinator):
     with pytest.raises(Refused, match="on record already"):
-        note_consent(agreed, answer=Consent.REFUSED, on=date(2026, 1, 3), by=coordinator)
+        record_consent(agreed, answer=Consent.REFUSED, on=date(2026, 1, 3), by=coordinator)
 
 
 def test_who_refused_may_agree_later(reflection, coordinator):
-    note_consent(reflection, answer=Consent.REFUSED, on=date(2026, 1, 2), by=coordinator)
-    agreed = note_consent(reflection, answer=Consent.GIVEN, on=date(2026, 1, 3), note="voice message", by=coordinator)
+    record_consent(reflection, answer=Consent.REFUSED, on=date(2026, 1, 2), by=coordinator)
+    agreed = record_consent(reflection, answer=Consent.GIVEN, on=date(2026, 1, 3), note="voice message", by=coordinator)
     assert publish(agreed, by=coordinator).is_published
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from participants.models import Posting
-from reports.capacity.counts import Choice, Fate, Units, capacity, of_fate
+from reports.capacity.counts import Choice, Movement, Units, capacity, with_movement
 from reports.capacity.counts import trained as who_is_trained
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory
 from tests.reports.capacities import JUNE, held, moved, trained, tree
@@ -25,8 +25,8 @@ def asked(programme, day=NOW, **more):
     return capacity(Choice(day, (programme.pk,), **more), Units())
 
 
-def fates(found):
-    return {fate.value: found.of(fate).total for fate in Fate if found.of(fate).total}
+def movements(found):
+    return {movement.value: found.of(movement).total for movement in Movement if found.of(movement).total}
 
 
 def lines(found):
@@ -44,11 +44,11 @@ def test_stayed_moved_left_and_unknown(programme, units):
     moved(leaves, None, JULY)
     Posting.objects.filter(officer=lost).delete()
     found = asked(programme)
-    assert fates(found) == {"stayed": 1, "moved": 1, "left": 1, "unknown": 1}
+    assert movements(found) == {"stayed": 1, "moved": 1, "left": 1, "unknown": 1}
     assert found.total.total == 4
     choice = Choice(NOW, (programme.pk,))
-    for fate, officer in zip(Fate, (stays, goes, leaves, lost), strict=True):
-        assert [one.officer for one in of_fate(who_is_trained(choice), fate)] == [officer]
+    for movement, officer in zip(Movement, (stays, goes, leaves, lost), strict=True):
+        assert [one.officer for one in with_movement(who_is_trained(choice), movement)] == [officer]
 
 
 def test_the_question_can_be_asked_for_any_day(programme, units):
@@ -126,10 +126,10 @@ def test_the_counts_of_every_line_add_up(programme, units):
     EnrolmentFactory(session=session, officer=OfficerFactory(unit=None), unit=None, state="completed")
     found = asked(programme)
     total = found.total.total
-    assert total == 13 == sum(found.of(fate).total for fate in Fate)
+    assert total == 13 == sum(found.of(movement).total for movement in Movement)
     assert all(line.then - line.went + line.came == line.now.total for line in found.units)
     assert sum(line.then for line in found.districts) + found.nowhere[0] == total
-    left = found.of(Fate.LEFT).total
+    left = found.of(Movement.LEFT).total
     assert sum(line.now.total for line in found.districts) + found.nowhere[1] + left == total
 
 

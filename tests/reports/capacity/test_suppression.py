@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from django.utils import timezone
 
-from reports.capacity.counts import Capacity, DistrictLine, Fate
+from reports.capacity.counts import Capacity, DistrictLine, Movement
 from reports.capacity.suppression import MEN, TOTAL, WOMEN, cells_of, hide, shown_elsewhere
 from reports.counting.turnout import BySex, is_small
 from tests.reports.capacities import held, moved, trained, tree
@@ -34,11 +34,20 @@ def made(chance, districts, before=None):
         rest -= now[-1]
     now.append(rest)
     stayed = chance.randint(0, total - left)
-    fates = {Fate.STAYED: stayed, Fate.MOVED: total - left - stayed, Fate.LEFT: left, Fate.UNKNOWN: 0}
+    movements = {
+        Movement.STAYED: stayed,
+        Movement.MOVED: total - left - stayed,
+        Movement.LEFT: left,
+        Movement.UNKNOWN: 0,
+    }
     women = chance.randint(0, total)
     lines = [DistrictLine(Town(n), one, BySex(0, two, 0)) for n, (one, two) in enumerate(zip(then, now, strict=True))]
     return Capacity(
-        BySex(women, total - women, 0), {fate: BySex(0, n, 0) for fate, n in fates.items()}, (), tuple(lines), (0, 0)
+        BySex(women, total - women, 0),
+        {movement: BySex(0, n, 0) for movement, n in movements.items()},
+        (),
+        tuple(lines),
+        (0, 0),
     )
 
 
@@ -66,7 +75,7 @@ def attack(days):
 
 def _parts_of_the_total(day):
     if TOTAL in day:
-        parts = [key for key in day if key in {WOMEN, MEN} or isinstance(key, Fate)]
+        parts = [key for key in day if key in {WOMEN, MEN} or isinstance(key, Movement)]
         yield from (("the rest of the total", key) for key in parts if is_small(day[TOTAL] - day[key]))
 
 
@@ -125,10 +134,12 @@ def test_nobody_is_found_by_subtracting_in_made_up_programmes(seed):
 
 def test_numbers_that_lie_far_apart_all_stay():
     lines = tuple(DistrictLine(Town(n), 20 + n, BySex(0, 20 + n, 0)) for n in range(3))
-    fates = {Fate.STAYED: 40, Fate.MOVED: 23, Fate.LEFT: 0, Fate.UNKNOWN: 0}
-    found = Capacity(BySex(30, 33, 2), {fate: BySex(0, n, 0) for fate, n in fates.items()}, (), lines, (2, 2))
+    movements = {Movement.STAYED: 40, Movement.MOVED: 23, Movement.LEFT: 0, Movement.UNKNOWN: 0}
+    found = Capacity(
+        BySex(30, 33, 2), {movement: BySex(0, n, 0) for movement, n in movements.items()}, (), lines, (2, 2)
+    )
     hidden, hides_split = hide(
-        Capacity(BySex(30, 33, 0), found.fates, (), lines, (0, 0)), shown_elsewhere(BySex(40, 43, 0))
+        Capacity(BySex(30, 33, 0), found.movements, (), lines, (0, 0)), shown_elsewhere(BySex(40, 43, 0))
     )
     assert (hidden, hides_split) == (set(), False)
 
@@ -152,7 +163,9 @@ def read(client, day):
     shown = client.get(f"/reports/capacity/?day={day.isoformat()}").context
     told = {} if shown["total"].hidden else {TOTAL: shown["total"].count}
     told |= {(WOMEN, MEN)[n]: (shown["split"].women, shown["split"].men)[n] for n in range(2) if shown["shows_split"]}
-    told |= {fate["title"]: fate["cell"].count for fate in shown["fates"] if not fate["cell"].hidden}
+    told |= {
+        movement["title"]: movement["cell"].count for movement in shown["movements"] if not movement["cell"].hidden
+    }
     for division in shown["divisions"]:
         for line in division["districts"]:
             told |= {(when, line["name"]): line[when].count for when in ("then", "now") if not line[when].hidden}

@@ -198,15 +198,15 @@ def taken_up_again(job):
 @pytest.mark.parametrize("written", [False, True])
 def test_killed_before_the_end_is_known_no_slip_is_without_paper(roster, coordinator, monkeypatch, tmp_path, written):
     job = printing.ask(groups.of_session(roster, coordinator), whom=printing.MISSING, by=coordinator)
-    settle = Lease.settle
+    finish = Lease.finish
 
     def lights_out(lease, *args, **facts):
         if written:
-            settle(lease, *args, **facts)
+            finish(lease, *args, **facts)
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(Lease, "settle", lights_out)
+        patched.setattr(Lease, "finish", lights_out)
         with pytest.raises(Killed):
             running.run(job.pk)
     job = taken_up_again(job)

@@ -28,9 +28,9 @@ def test_a_small_cell_takes_its_smallest_neighbour_along(cells, hidden):
 
 
 def test_what_is_hidden_in_one_table_is_hidden_in_the_other():
-    fates = {"left": 9, "stayed": 20, "moved": 2}
+    movements = {"left": 9, "stayed": 20, "moved": 2}
     now = {"left": 9, "Khulna": 12, "Jashore": 10}
-    assert withheld(fates, now) == {"moved", "left", "Jashore"}
+    assert withheld(movements, now) == {"moved", "left", "Jashore"}
 
 
 counts = st.lists(st.integers(0, 12), min_size=1, max_size=6)

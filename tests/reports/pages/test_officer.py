@@ -268,7 +268,7 @@ def test_a_posting_that_both_records_had_is_listed_once(signed_in, coordinator, 
         (date(2020, 1, 1), date(2025, 1, 1), [date(2024, 6, 1)]),
     ]
     page = seen(signed_in(coordinator), karim)
-    assert "told again on 1 June 2024" in page
+    assert "recorded again on 1 June 2024" in page
     assert page.count("/postings/") == 3 + 2
 
 

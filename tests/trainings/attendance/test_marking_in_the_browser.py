@@ -116,7 +116,7 @@ def test_without_a_line_the_page_says_how_many_marks_wait_and_sends_them_later(v
     line_is_gone(page)
     choose(page, officers[0], "Late")
     choose(page, officers[1], "Present")
-    until(page, "[data-waiting]", "No internet. 2 marks are kept on this device")
+    until(page, "[data-waiting]", "No internet. 2 marks are stored on this device")
     assert "2 wait on this device" in words(page, "[data-status]")
     assert marks() == {}
     line_is_back(page)
@@ -130,10 +130,10 @@ def test_waiting_marks_outlive_a_reload_and_hold_no_names(visit, officers):
     page = visit()
     line_is_gone(page)
     choose(page, officers[0], "Late")
-    until(page, "[data-waiting]", "1 mark is kept on this device")
+    until(page, "[data-waiting]", "1 mark is stored on this device")
     assert "Ali" not in page.evaluate("JSON.stringify(localStorage)")
     page.reload()
-    until(page, "[data-waiting]", "1 mark is kept on this device")
+    until(page, "[data-waiting]", "1 mark is stored on this device")
     assert page.locator(f"[data-officer='{officers[0].pk}'] input:checked").get_attribute("value") == "late"
     line_is_back(page)
     until(page, "[data-status]", "1 of 2 saved,")
@@ -164,7 +164,7 @@ def test_a_waiting_mark_that_was_overtaken_is_told_and_the_later_one_shown(visit
     later = timezone.now() + timedelta(seconds=5)
     mark(officers[0], days[1], Half.MORNING, "absent", by=coordinator, now=later)
     line_is_back(page)
-    until(page, "[data-refusals]", "Ali Akbar: This mark waited on the device. A later one stands: Absent")
+    until(page, "[data-refusals]", "Ali Akbar: This mark waited on the device. A later mark is on record: Absent")
     assert page.locator(f"[data-officer='{officers[0].pk}'] input:checked").get_attribute("value") == "absent"
     assert marks() == {"Ali Akbar": "absent"}
 

@@ -50,7 +50,7 @@ def test_a_refusal_says_which_mark_stands(tap, two, days, coordinator):
     answer = tap(two[0], "present", seconds_ago="3600")
     assert answer.status_code == 409
     assert answer.json() == {
-        "refusal": "This mark waited on the device. A later one stands: Late, given at 10:00.",
+        "refusal": "This mark waited on the device. A later mark is on record: Late, given at 10:00.",
         "mark": "late",
     }
 

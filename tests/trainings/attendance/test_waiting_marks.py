@@ -42,7 +42,7 @@ def test_a_mark_that_waited_keeps_its_own_time_and_says_that_it_waited(enrolment
 
 def test_a_mark_that_waited_does_not_write_over_a_later_one(enrolment, days, trainer, coordinator):
     mark(enrolment, days[0], AM, "late", by=coordinator, now=at(21, "10:00"))
-    with pytest.raises(Overtaken, match="A later one stands: Late, given at 10:00"):
+    with pytest.raises(Overtaken, match="A later mark is on record: Late, given at 10:00"):
         mark(enrolment, days[0], AM, "present", by=trainer, now=at(21, "09:10"), source=MarkSource.OFFLINE)
     assert AttendanceMark.objects.get().mark == "late"
 

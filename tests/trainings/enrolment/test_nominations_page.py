@@ -207,7 +207,7 @@ def test_the_form_shows_what_is_set_and_an_emptied_row_takes_it_out(
         ([("Khulna", 1)], {}, "Several are called that: Khulna (District), Khulna (Division)."),
         ([("DP-4047", "")], {}, "Say how many seats."),
         ([("DP-4047", "-1")], {}, "greater than or equal to 0"),
-        ([("DP-4047", 1), ("DP-4047", 2)], {}, "Khulna District Police stands in the list twice."),
+        ([("DP-4047", 1), ("DP-4047", 2)], {}, "Khulna District Police is in the list twice."),
         ([], {"women_share": 101}, "less than or equal to 100"),
         ([], {"due_on": "2020-01-01"}, "1 January 2020 is over."),
         ([], {"due_on": "nonsense"}, "Enter a valid date"),

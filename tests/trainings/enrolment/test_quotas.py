@@ -71,7 +71,7 @@ def test_a_deadline_that_passed_since_may_stay(session):
 
 
 def test_a_unit_has_one_quota_and_none_is_negative(session, khulna):
-    with pytest.raises(Refused, match="Khulna District Police stands in the list twice"):
+    with pytest.raises(Refused, match="Khulna District Police is in the list twice"):
         give_quotas(session, (khulna, 1), (khulna, 2))
     with pytest.raises(Refused, match="The quota of Khulna District Police has 0 to 2,000 seats"):
         give_quotas(session, (khulna, -1))

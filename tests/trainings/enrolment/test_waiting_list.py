@@ -99,9 +99,9 @@ def test_newcomers_stand_behind_whoever_waits(session, line, khulna):
     ("who", "to", "reason", "sentence"),
     [
         (1, 1, " ", "Say why the officer moves up."),
-        (1, 2, "Why", "Choose a place from 1 to 1: the officer stands at 2 now."),
-        (2, 0, "Why", "Choose a place from 1 to 2: the officer stands at 3 now."),
-        (2, 9, "Why", "Choose a place from 1 to 2: the officer stands at 3 now."),
+        (1, 2, "Why", "Choose a place from 1 to 1. The officer is at place 2 now."),
+        (2, 0, "Why", "Choose a place from 1 to 2. The officer is at place 3 now."),
+        (2, 9, "Why", "Choose a place from 1 to 2. The officer is at place 3 now."),
         (0, 1, "Why", "This officer is the first in line already."),
     ],
 )

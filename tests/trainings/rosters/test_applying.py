@@ -163,7 +163,7 @@ def queries_for(rows, programme, coordinator):
 
 def test_a_roster_with_nothing_to_take_is_not_applied(session, coordinator):
     roster = previewed(session, row(1, number=""), by=coordinator)
-    with pytest.raises(Refused, match="No row can go in"):
+    with pytest.raises(Refused, match="No row can be applied"):
         request_apply(roster, by=coordinator)
     roster.refresh_from_db()
     assert roster.state == RosterImportState.READY

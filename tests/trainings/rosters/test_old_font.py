@@ -132,5 +132,5 @@ def test_rows_that_stayed_out_come_back_with_the_reason(roster, session, coordin
 
 def test_where_every_row_is_unread_nothing_is_applied(session, coordinator):
     roster = previewed(session, row(1, name=BEFORE), by=coordinator)
-    with pytest.raises(Refused, match="No row can go in"):
+    with pytest.raises(Refused, match="No row can be applied"):
         request_apply(roster, by=coordinator, skip_unconfirmed=True)

@@ -129,7 +129,7 @@ def test_what_people_typed_is_shown_as_text(page, session, coordinator):
 def test_a_roster_where_nothing_can_go_in_says_why_and_offers_no_apply(page, session, coordinator):
     applied(session, 1, 2, by=coordinator)
     content = page(previewed(session, 1, 2, by=coordinator))
-    assert "No row can go in." in content
+    assert "No row can be applied." in content
     assert "2 officers of this file are enrolled already." in content
     assert "This very file was applied here on" in content
     assert reverse("sessions:upload", args=[session.code]) in content

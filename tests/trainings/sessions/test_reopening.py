@@ -71,7 +71,7 @@ def test_a_session_whose_certificates_hold_is_not_reopened(closed, two, coordina
         issued_at=at(24),
         issued_by=coordinator,
     )
-    with pytest.raises(Refused, match="1 certificate of this session holds"):
+    with pytest.raises(Refused, match="1 certificate of this session is valid"):
         reopen(closed, by=coordinator, reason="Wrong sheet.")
     Certificate.objects.update(state="revoked", reason="Wrong name", state_changed_at=at(24))
     assert reopen(closed, by=coordinator, reason="Wrong sheet.").state == "held"
