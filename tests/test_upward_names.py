@@ -24,7 +24,6 @@ REASONS = {
     "programmes/views/consultations.py": "the page of a consultation shows its delegates",
     "programmes/views/findings.py": "the page of a finding shows its answers",
     "participants/admin.py": "the list of rosters leads to the session of each, and a unit to its printed slips",
-    "participants/claim_slips/access.py": ENROLMENTS_DECIDE,
     "participants/models/officer.py": ENROLMENTS_DECIDE,
     "participants/views/claim.py": "an officer who has opened the account goes on to the certificate",
     "trainings/admin.py": WHERE_PEOPLE_ARE_SENT,

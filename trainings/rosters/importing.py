@@ -3,8 +3,7 @@
 Reading and applying are jobs. Both can stop at any row and run again: committed rows are not processed twice.
 """
 
-import io
-from typing import IO, Any
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -26,7 +25,6 @@ from participants.duplicates import scan
 from participants.models import RosterImport, RosterImportState, Unit
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.problems import problem
-from participants.roster.check.returning import template_workbook
 from participants.roster_import import applying, receiving, stored_rows
 from participants.roster_import.column_matching import understand_file
 from participants.roster_import.old_fonts import conversions_in, unconfirmed, unconfirmed_rows
@@ -393,19 +391,3 @@ def _finish(roster, content, *, by):
     roster.state, roster.applied_at = RosterImportState.APPLIED, timezone.now()
     roster.save(update_fields=["counts", "returned", "state", "applied_at"])
     record(by, "roster.applied", roster, **roster.counts)
-
-
-# Workbooks
-
-
-def workbook_of_returned(roster: RosterImport) -> IO[bytes] | None:
-    """Returns the rows that were, or would be, left out as an open XLSX file with a column of reasons; None without any."""
-    if roster.returned:
-        return roster.returned.open()
-    content = stored_rows.workbook_of_returned(roster, get_language()[:2])
-    return io.BytesIO(content) if content else None
-
-
-def empty_workbook() -> io.BytesIO:
-    """Returns a roster to fill in, as an open XLSX file: headings in both languages, lists for rank, unit and sex."""
-    return io.BytesIO(template_workbook(reference_for_rosters()))

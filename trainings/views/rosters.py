@@ -24,7 +24,7 @@ from participants.roster_import.preview_rows import shown_rows
 from programmes.files.uploaded_documents import XLSX
 from trainings.models import OfficerRequest, TrainingSession
 from trainings.officer_requests.reading import show_answers
-from trainings.rosters import importing
+from trainings.rosters import importing, workbooks
 from trainings.rosters import undo as roster_undo
 from trainings.staff_forms import RosterUploadForm
 
@@ -102,7 +102,7 @@ def template(request: SignedInRequest, code: str) -> HttpResponseBase:
     """An empty workbook with headings in both languages and drop-down lists."""
     session = session_of(request, code)
     return FileResponse(
-        importing.empty_workbook(), as_attachment=True, filename=f"roster-{session.code}.xlsx", content_type=XLSX
+        workbooks.empty_workbook(), as_attachment=True, filename=f"roster-{session.code}.xlsx", content_type=XLSX
     )
 
 
@@ -206,7 +206,7 @@ def returned(request: SignedInRequest, code: str, public_id: UUID) -> HttpRespon
     """The rows that were not taken, with the reason of each, as a workbook to correct and upload again."""
     session = session_of(request, code)
     found = roster_of(request, session, public_id)
-    content = importing.workbook_of_returned(found)
+    content = workbooks.workbook_of_returned(found)
     if content is None:
         raise Http404
     record(request.user, "roster.returned_rows_downloaded", found)

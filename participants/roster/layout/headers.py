@@ -98,9 +98,8 @@ def lay_out(
         chosen, header = _choose(workbook, sheet, header_row)
     if chosen.refusal:
         raise Refused(chosen.refusal)
-    fields, problems = dict(columns) if columns else header.fields, []
-    if columns is None:
-        fields, problems = _one_column_each(header)
+    given = dict(columns or {}) or header.fields
+    fields, problems = _one_column_each(header) if columns is None else (given, [])
     fields = {at: field for at, field in fields.items() if field}
     fields = _designation_as_rank(fields)
     start = header.row_index + header.height

@@ -8,12 +8,13 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from certificates.badges import making
 from certificates.badges.tokens import token
-from certificates.issuing import batches, records
+from certificates.issuing import records
 from certificates.models import StatusList
 from certificates.signing.jwk import jwk_of
 from jobs.requesting import run_now
 from tests.certificates.badges.verifying import header_of, payload_of, verified
 from tests.certificates.signing.making import certificate_of, pem, self_signed
+from tests.certificates.superseding import supersede
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def test_one_signed_with_a_key_of_the_forgers_own_is_refused(badge, client):
 
 @pytest.mark.parametrize("end", ["revoke", "supersede"])
 def test_the_badge_of_one_that_ended_reads_as_revoked(badge, certificate, client, coordinator, end):
-    getattr(batches, end)(certificate, by=coordinator, reason="It was wrong.")
+    {"revoke": records.revoke, "supersede": supersede}[end](certificate, by=coordinator, reason="It was wrong.")
     assert making.publish() == 1
     answer = verified(badge.token, client)
     assert (answer["verified"], answer["revoked"]) == (True, True)

@@ -129,7 +129,7 @@ def test_a_merge_that_is_cut_off_leaves_everything_as_it_was(kept, absorbed, coo
     assert not Merge.objects.exists()
 
 
-@pytest.mark.parametrize("moment", ["_restore_record", "_open_again", "record"])
+@pytest.mark.parametrize("moment", ["_restore_record", "_reopen_account", "record"])
 def test_a_taking_back_that_is_cut_off_leaves_the_merge(kept, absorbed, coordinator, monkeypatch, session, moment):
     for officer in (kept, absorbed):
         EnrolmentFactory(session=session, officer=officer)

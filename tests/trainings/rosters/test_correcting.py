@@ -11,7 +11,7 @@ from participants.roster.layout.columns import CHOICES
 from tests.trainings.rosters.building import applied, apply, codes, on_record, outcomes, previewed, row, sheet_of
 from trainings.rosters.cell_edits import EDITABLE, LONGEST_TEXT, edit_cell
 from trainings.rosters.decisions import decide
-from trainings.rosters.importing import workbook_of_returned
+from trainings.rosters.workbooks import workbook_of_returned
 
 pytestmark = pytest.mark.django_db
 

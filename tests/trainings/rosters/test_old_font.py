@@ -13,7 +13,8 @@ from participants.models import Officer, RosterImportState
 from participants.roster_import.old_fonts import unconfirmed
 from tests.trainings.rosters.building import outcomes, previewed, roster_file, row, sheet_of
 from trainings.rosters.cell_edits import confirm_conversions, edit_cell
-from trainings.rosters.importing import request_apply, workbook_of_returned
+from trainings.rosters.importing import request_apply
+from trainings.rosters.workbooks import workbook_of_returned
 
 pytestmark = pytest.mark.django_db
 

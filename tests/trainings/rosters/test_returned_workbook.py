@@ -18,7 +18,7 @@ from tests.trainings.rosters.building import (
     sheet_of,
 )
 from trainings.models import Enrolment
-from trainings.rosters.importing import workbook_of_returned
+from trainings.rosters.workbooks import workbook_of_returned
 
 pytestmark = pytest.mark.django_db
 

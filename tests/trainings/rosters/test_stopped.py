@@ -10,7 +10,7 @@ from participants.models import Officer, RosterImportState
 from participants.roster_import.preview import plan
 from tests.trainings.rosters.building import codes, outcomes, previewed, roster_file, row, sheet_of
 from trainings.models import Enrolment, SessionState
-from trainings.rosters import importing
+from trainings.rosters import importing, workbooks
 from trainings.rosters.importing import discard, request_apply, stopped_job, upload
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_what_is_left_can_be_put_aside_and_says_so(stopped, coordinator):
 
 def test_what_was_put_aside_comes_back_with_the_reason(stopped, coordinator):
     roster = discard(stopped, by=coordinator)
-    rows = sheet_of(importing.workbook_of_returned(roster))
+    rows = sheet_of(workbooks.workbook_of_returned(roster))
     assert [cells[0] for cells in rows[1:]] == ["4", "5", "6"]
     assert rows[1][-1] == "The rest of the roster was put aside before this row went in."
 

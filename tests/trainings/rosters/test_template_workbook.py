@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from tests.trainings.rosters.building import outcomes, read
-from trainings.rosters.importing import empty_workbook
+from trainings.rosters.workbooks import empty_workbook
 
 pytestmark = pytest.mark.django_db
 
