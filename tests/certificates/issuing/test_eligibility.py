@@ -75,7 +75,7 @@ def test_both_names_are_needed(closed, names, why):
         ({"name_en": "Abul" * 50}, "name_wrong", "Put spaces between its parts"),
         ({"name_en": "Abul Hashem 7"}, "name_wrong", "has characters that no name has"),
         ({"name_bn": "আবুল ৭"}, "name_wrong", "has characters that no name has"),
-        ({"name_en": "Vacant"}, "name_wrong", "is no name"),
+        ({"name_en": "Vacant"}, "name_wrong", "is not a name"),
         ({"name_en": "A B C"}, "name_wrong", "too short"),
         ({"name_bn": "আবুল " * 40}, "does_not_fit", "is too long"),
     ],
