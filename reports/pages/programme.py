@@ -124,7 +124,7 @@ def goals(programme):
             distinct=True,
         ),
         published=Count("updates", filter=Q(updates__programme=programme, updates__state="published"), distinct=True),
-    ).filter(Q(pk__in=own) | Q(events__gt=0) | Q(held__gt=0) | Q(told__gt=0))
+    ).filter(Q(pk__in=own) | Q(events__gt=0) | Q(held__gt=0) | Q(published__gt=0))
     return [
         GoalTile(goal, goal.pk in own, goal.events, goal.held, goal.published, ink_on(goal.colour)) for goal in counted
     ]
