@@ -12,6 +12,8 @@ from trainings.sessions.suggestions import suggested_code, suggested_last_day, s
 
 
 class RosterUploadForm(forms.Form):
+    unmarked_fields = ("purpose",)
+
     file = forms.FileField(
         label=_("The roster"),
         help_text=_(

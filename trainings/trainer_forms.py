@@ -46,6 +46,8 @@ class Decision:
 
 
 class DecisionForm(forms.Form):
+    unmarked_fields = ("reason",)
+
     decision = forms.ChoiceField(
         label=_("Result"),
         choices=[

@@ -9,19 +9,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from accounts.models import User
-
 log = logging.getLogger(__name__)
 
 PUBLIC = "public"
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-class SignedInRequest(HttpRequest):
-    """The type of the request in a view behind `allow`: its user is signed in."""
-
-    user: User
 
 
 def _mark(view: View, **attributes: object) -> View:

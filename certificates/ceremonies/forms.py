@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ui.form_layouts import Field, FormLayout
 from certificates.ceremonies.handover_order import SUGGESTED_ORDERS
 from certificates.models import Ceremony, Dignitary, DignitaryRole, HandOver, HandOverOrder, RunningOrderItem
 from certificates.models.ceremony import MOST_MINUTES
@@ -77,6 +78,8 @@ class RunningOrderForm(forms.ModelForm):
 class ArrangeForm(forms.Form):
     """In which order, and who hands over."""
 
+    unmarked_fields = ("dignitaries",)
+
     order = forms.ChoiceField(
         label=_("Order"),
         choices=[(one.value, one.label) for one in SUGGESTED_ORDERS],
@@ -119,6 +122,9 @@ class PlaceForm(forms.ModelForm):
 
 class PostedForm(forms.Form):
     posted_on = forms.DateField(label=_("Posted on"), widget=_day_widget())
+
+    # It stands beside the form that it belongs to, whose id is "post".
+    helper = FormLayout(Field("posted_on", form="post"), summary=False)
 
 
 class CeremonyReasonForm(forms.Form):

@@ -1,5 +1,6 @@
 """Forms of designs: the composer, and a signatory with a signature."""
 
+from crispy_forms.layout import Div
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -10,6 +11,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from accounts.refusal import Refused
 from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import number_text
+from accounts.ui.form_layouts import Field, FormLayout
 from certificates.designs import editing, preview, signature_images
 from certificates.drawing import WORDINGS
 from certificates.drawing.base.facts import normalised
@@ -58,6 +60,11 @@ class DesignForm(forms.Form):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    wording = FormLayout("title_bn", "title_en", "statement_bn", "statement_en", summary=False)
+    printed = FormLayout("shows_rank", "shows_hours", summary=False)
+    # It stands beside the form that it belongs to, whose id is "compose".
+    trial = FormLayout(Field("session", form="compose", wrapper_class="mb-2"), summary=False)
+
     def __init__(self, *args, programme, is_named=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.programme = programme
@@ -67,6 +74,7 @@ class DesignForm(forms.Form):
         signatories, partners = editing.signatories_of(programme), editing.partners_of(programme)
         self.signatory_names = self._places("signatory", _("Signatory"), signatories, editing.MOST_SIGNATORIES)
         self.partner_names = self._places("partner", _("Partner"), partners, editing.MOST_PARTNERS)
+        self.unmarked_fields = ("title_bn", "statement_bn", "session", *self.signatory_names, *self.partner_names)
 
     def _places(self, name, label, choices, most):
         """Adds one field for each place, in order; returns their names. The choices are fetched once for all places."""
@@ -85,12 +93,21 @@ class DesignForm(forms.Form):
         return names
 
     @property
-    def signatory_fields(self):
-        return [self[name] for name in self.signatory_names]
+    def appearance(self):
+        """The first card: the name is asked of a first version only."""
+        named = ["name"] if "name" in self.fields else []
+        choices = Div("layout", "palette", "paper", css_class="sh-choices")
+        return FormLayout(*named, "level", choices, summary=False)
 
     @property
-    def partner_fields(self):
-        return [self[name] for name in self.partner_names]
+    def signatories(self):
+        """The places of those who sign."""
+        return FormLayout(*self.signatory_names, summary=False)
+
+    @property
+    def partners(self):
+        """The places of partners."""
+        return FormLayout(*self.partner_names, summary=False)
 
     @property
     def problems(self):

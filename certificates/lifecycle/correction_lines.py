@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.forms import Form
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from certificates.lifecycle.corrections import FIELDS, NAMES
@@ -59,6 +59,16 @@ def lines_of(
         for key in FIELDS
         if key in form.fields
     ]
+
+
+def explain(lines: list[Line]) -> list[Line]:
+    """Says below the field of each Line what is printed now, or what is on record where nothing is printed. Returns the lines."""
+    for line in lines:
+        if line.printed:
+            line.field.help_text = gettext("Printed now: %(printed)s") % {"printed": line.printed}
+        elif line.on_record:
+            line.field.help_text = gettext("On record: %(on_record)s") % {"on_record": line.on_record}
+    return lines
 
 
 def form_arguments(enrolment: Enrolment, certificate: Certificate | None) -> dict[str, Any]:

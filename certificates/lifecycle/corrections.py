@@ -79,7 +79,7 @@ def file(
     made = CorrectionRequest(enrolment=enrolment, certificate=live_certificate(enrolment), filed_by=by, **asked)
     if evidence:
         check_evidence(evidence)
-        made.evidence, made.evidence_name = evidence, uploaded_documents.shown_name(evidence.name)
+        made.evidence, made.evidence_name = evidence, uploaded_documents.shown_name(evidence.name or "")
     try:
         with transaction.atomic():
             made.save()
@@ -98,7 +98,7 @@ def _ids(asked):
 
 def check_evidence(upload: UploadedFile) -> None:
     """Raises Refused, with a sentence, unless the uploaded file is a PDF, JPEG or PNG of at most 10 MB."""
-    if uploaded_documents.ending_of(upload.name) not in EVIDENCE_ENDINGS:
+    if uploaded_documents.ending_of(upload.name or "") not in EVIDENCE_ENDINGS:
         raise Refused(_("Take a photo (JPEG or PNG) or a PDF."))
     if (upload.size or 0) > EVIDENCE_MOST_BYTES:
         raise Refused(_("The file is larger than 10 MB. Take a smaller photo of it."))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access.request_ids import id_of
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, time_text
+from accounts.ui.form_layouts import ALL_FIELDS, Actions, Field, FormLayout, Submit
 from certificates.lifecycle import corrections
 from certificates.lifecycle.reissues import Choice
 from certificates.models import Certificate, CertificateBatch, CertificateDesign, CorrectionRequest, SigningCertificate
@@ -78,11 +79,27 @@ class CorrectionForm(_LinesForm):
         label=_("Note to the coordinator"), max_length=1000, required=False, widget=forms.Textarea(attrs=SENTENCE)
     )
 
+    unmarked_fields = (*corrections.FIELDS, "other")
+
     def __init__(self, *args, printed, shows_rank=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.printed = printed
         if not shows_rank:
             del self.fields["rank"], self.fields["unit"]
+
+    @property
+    def helper(self):
+        """For the officer, under the sentence that says what to fill in."""
+        return self._laid_out("note")
+
+    @property
+    def desk(self):
+        """For a coordinator who files it for an officer."""
+        return self._laid_out(Field("note", label=_("Note, such as who asked")))
+
+    def _laid_out(self, note):
+        lines = [field for field in corrections.FIELDS if field in self.fields]
+        return FormLayout(*lines, "other", "evidence", note, summary=False)
 
     def clean_evidence(self):
         """A PDF, JPEG or PNG that is what its name says."""
@@ -137,6 +154,8 @@ class ApprovalForm(_LinesForm):
     )
     reason_bn = forms.CharField(label=_("The same in Bangla"), max_length=300)
 
+    helper = FormLayout("reason", "reason_bn", summary=False)
+
     def __init__(self, data=None, *, request: CorrectionRequest):
         asked = {field: getattr(request, field) for field in corrections.FIELDS}
         initial = asked | {f"take_{field}": bool(value) for field, value in asked.items()}
@@ -174,6 +193,16 @@ class BothLanguagesForm(forms.Form):
     reason = forms.CharField(label=_("Reason in English"), max_length=500, widget=forms.Textarea(attrs=SENTENCE))
     reason_bn = forms.CharField(label=_("Reason in Bangla"), max_length=500, widget=forms.Textarea(attrs=SENTENCE))
 
+    helper = FormLayout(
+        Field("reason", help=_("Everyone who checks an old certificate reads it.")),
+        "reason_bn",
+    )
+    to_officer = FormLayout(
+        Field("reason", help=_("The officer reads it.")),
+        Field("reason_bn", help=_("The officer reads it.")),
+        Actions(Submit(_("Decline the request"), look="danger")),
+    )
+
 
 class PublicReasonForm(BothLanguagesForm):
     """A reason that everyone reads who checks the certificate, and which certificates it is about."""
@@ -181,9 +210,11 @@ class PublicReasonForm(BothLanguagesForm):
     MOST_LETTERS = 40_000
     certificates = forms.CharField(widget=forms.HiddenInput, max_length=MOST_LETTERS)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("Everyone who checks the certificate reads it. Name nobody.")
+    helper = FormLayout(
+        "certificates",
+        Field("reason", help=_("Everyone who checks the certificate reads it. Name nobody.")),
+        "reason_bn",
+    )
 
     def clean_certificates(self):
         """Numbers with commas between them; returns them as a list."""
@@ -201,6 +232,8 @@ class DeclineForm(forms.Form):
 
 class ReissueForm(forms.Form):
     """Which certificates are issued anew. Narrower with each choice."""
+
+    unmarked_fields = ALL_FIELDS
 
     programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"))
     session = forms.ModelChoiceField(

@@ -91,6 +91,7 @@ class PostingForm(DayForm):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("Not known"))
 
     field_order = ("rank", "unit", "since")
+    unmarked_fields = ("rank", "unit")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

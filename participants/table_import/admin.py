@@ -1,5 +1,6 @@
 """Import and export on the list of officers in the admin: buttons and formats of the library, with our own pages."""
 
+from crispy_forms.layout import Div
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
+from accounts.ui.form_layouts import FormLayout
 from accounts.ui.staff_pages import render_staff_page
 from participants.models import OfficerTable, OfficerTableState
 from participants.roster.base.fields import OFFICER_FIELDS
@@ -70,6 +72,8 @@ class OfficerExportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one column.")},
     )
+
+    helper = FormLayout("format", Div("columns", css_class="sh-columns"))
 
 
 class OfficerTableMixin(ImportExportMixin):

@@ -68,7 +68,7 @@ def check(upload: Any) -> None:
     if upload.size > MOST_BYTES:
         raise Refused(
             _(
-                "The file has %(size)s MB; at most %(most)s MB are kept. Save it smaller, or put it elsewhere and give its link."
+                "The file has %(size)s MB; at most %(most)s MB are stored. Save it smaller, or put it elsewhere and give its link."
             )
             % {
                 "size": number_text(-(-upload.size // 1024**2), get_language()),
@@ -77,7 +77,7 @@ def check(upload: Any) -> None:
         )
     ending = ending_of(upload.name)
     if ending not in TYPES:
-        raise Refused(_("This kind of file is not kept here. Take PDF, Word, Excel, PowerPoint, PNG or JPEG."))
+        raise Refused(_("This kind of file is not stored here. Take PDF, Word, Excel, PowerPoint, PNG or JPEG."))
     if not upload.size:
         raise Refused(_("The file is empty. Choose another one."))
     found = _kind_of(upload)

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ui.form_layouts import ALL_FIELDS, FormLayout
 from accounts.ui.inputs import DayInput
 from programmes.models import Finding, Priority
 
@@ -45,6 +46,9 @@ class MergeForm(forms.Form):
 
 class AssignForm(forms.Form):
     """What many findings get at once. Empty leaves it as it is."""
+
+    unmarked_fields = ALL_FIELDS
+    helper = FormLayout("owner", "due_on", "priority", summary=False)
 
     NOBODY = "0"
 

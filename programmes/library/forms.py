@@ -9,6 +9,8 @@ from programmes.files import uploaded_documents
 class VersionForm(forms.Form):
     """The next version of a document: a file or a link."""
 
+    unmarked_fields = ("file", "link")
+
     file = forms.FileField(label=_("File"), help_text=uploaded_documents.HELP, required=False, allow_empty_file=True)
     link = forms.URLField(
         label=_("or link"),

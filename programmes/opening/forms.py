@@ -7,6 +7,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.request_ids import id_of
+from accounts.ui.form_layouts import ALL_FIELDS, FormLayout, Row, Section
 from accounts.ui.inputs import DayInput
 from programmes.invitations.forms import WRONG_EMAIL
 from programmes.models import Organisation, Place, Programme
@@ -48,6 +49,20 @@ class ProgrammeForm(forms.ModelForm):
         error_messages={"required": _("Write the e-mail address."), "invalid": WRONG_EMAIL},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+    about = FormLayout(
+        Section(
+            _("The programme"),
+            *("title_en", "title_bn"),
+            Row("short_title_en", "short_title_bn"),
+            "code",
+            Row("starts_on", "ends_on"),
+            Row("country", "country_2", "country_3"),
+            "strands",
+        ),
+        summary=False,
+    )
+    first_coordinator = FormLayout(Section(_("First coordinator"), "coordinator"), summary=False)
 
     class Meta:
         model = Programme
@@ -93,6 +108,9 @@ class ProgrammeForm(forms.ModelForm):
 class PhaseForm(forms.Form):
     """A phase; a line that is left empty is none."""
 
+    unmarked_fields = ALL_FIELDS
+    helper = FormLayout(Row("title_en", "title_bn"), Row("starts_on", "ends_on"), summary=False)
+
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     title_bn = forms.CharField(
         label=_("Title in Bangla"), max_length=200, required=False, widget=forms.TextInput(attrs={"lang": "bn"})
@@ -118,6 +136,10 @@ class PhaseForm(forms.Form):
 
 class PartnerForm(forms.Form):
     """A partner: an organisation on record, or a new one in its place."""
+
+    unmarked_fields = ("role", "organisation", "name_en", "kind")
+    helper = FormLayout(Row("role", "organisation"), summary=False)
+    new_organisation = FormLayout("name_en", "name_bn", "kind", summary=False)
 
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose")), *PartnerRole.choices], required=False)
     organisation = forms.ModelChoiceField(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ui.form_layouts import FormLayout, Submit
 from accounts.ui.inputs import DayInput
 from programmes.models import Consent
 
@@ -20,6 +21,8 @@ class ConsentForm(forms.Form):
     note = forms.CharField(
         label=_("How"), help_text=_("As in: signed form, voice message. No names."), max_length=300, required=False
     )
+
+    helper = FormLayout("answer", "on", "note", Submit(_("Save the answer"), look="", name="act", value="consent"))
 
     @classmethod
     def asking(cls, sentence: Any) -> "ConsentForm":

@@ -1,5 +1,6 @@
 """The papers of a ceremony: asking for them, fetching them."""
 
+from crispy_forms.layout import Div
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
@@ -12,6 +13,7 @@ from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
+from accounts.ui.form_layouts import FormLayout
 from accounts.ui.staff_pages import render_staff_page
 from certificates.ceremonies.handover_marks import count_by_state
 from certificates.models import Ceremony
@@ -36,6 +38,9 @@ class PackForm(forms.Form):
     separators = forms.BooleanField(label=_("With a sheet before each dignitary's certificates"), required=False)
     first = forms.IntegerField(label=_("From place"), required=False, min_value=1, max_value=MOST_PLACES)
     last = forms.IntegerField(label=_("To place"), required=False, min_value=1, max_value=MOST_PLACES)
+
+    helper = FormLayout("sheet", "stacked", "cover", "separators", summary=False)
+    places = FormLayout(Div("first", "last", css_class="sh-half sh-two mt-2"), summary=False)
 
     def clean(self):
         given = super().clean()

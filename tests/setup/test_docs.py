@@ -97,3 +97,19 @@ def test_the_hook_runs_what_make_lint_runs():
     text = (ROOT / ".pre-commit-config.yaml").read_text()
     assert re.findall(r"^ *- repo: (\S+)", text, re.MULTILINE) == ["local"]
     assert re.findall(r"^ *entry: (.+)$", text, re.MULTILINE) == ["make lint"]
+
+
+def test_every_verb_of_the_architecture_is_in_a_file_beside_it():
+    rows = re.findall(r"^\|[^|]+\|([^|]+)\|([^|]+)\|$", (ROOT / "docs" / "architecture.md").read_text(), re.MULTILINE)
+    missing, seen = [], 0
+    for verbs, places in rows:
+        named = re.findall(r"`(\w+)(?:\.\w+)?`", verbs)
+        files = [ROOT / path for path in re.findall(r"`([\w/]+(?:/|\.py))`", places) if (ROOT / path).exists()]
+        if not named or not files:
+            continue
+        seen += 1
+        sources = [file for path in files for file in (path.rglob("*.py") if path.is_dir() else [path])]
+        text = "\n".join(file.read_text(encoding="utf-8") for file in sources)
+        missing += [verb for verb in named if not re.search(rf"^\s*(?:def|class) {verb}\b", text, re.MULTILINE)]
+    assert seen > 20
+    assert missing == []

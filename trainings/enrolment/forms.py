@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ui.form_layouts import ALL_FIELDS, FormLayout
 from participants.models import Unit, UnitKind
 from programmes.models import Place
 from trainings.enrolment.nominations import REGIONS, Quota
@@ -58,15 +59,17 @@ class QuotaRowForm(forms.Form):
         label=_("Unit or region"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"list": "units-and-regions", "autocomplete": "off", "class": "sh-input"}),
+        widget=forms.TextInput(attrs={"list": "units-and-regions", "autocomplete": "off"}),
     )
     seats = forms.IntegerField(
         label=_("Seats"),
         required=False,
         min_value=0,
         max_value=MOST_SEATS,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "sh-input"}),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+
+    helper = FormLayout("of", "seats", in_cells=True)
 
     def __init__(self, *args, named, **kwargs):
         super().__init__(*args, **kwargs)
@@ -133,6 +136,8 @@ class NominationForm(forms.Form):
 
 class FillForm(forms.Form):
     """Fills many rows: the same number of seats for every unit of a kind."""
+
+    unmarked_fields = ALL_FIELDS
 
     DISTRICTS, RANGES, METROS = "districts", "ranges", "metros"
 

@@ -17,6 +17,7 @@ from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import coordinates_or_administers
 from accounts.refusal import Refused
+from accounts.ui.form_layouts import FormLayout, Submit
 from accounts.ui.staff_pages import render_staff_page
 from participants.held_elsewhere.lookup_limits import matches_of
 from participants.models import Officer
@@ -37,6 +38,8 @@ class DeclineForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    helper = FormLayout("reason", Submit(gettext_lazy("Decline"), look="wide"))
 
 
 def _tabs(user):

@@ -12,7 +12,7 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
 from certificates.lifecycle import corrections
-from certificates.lifecycle.correction_lines import form_arguments, lines_of
+from certificates.lifecycle.correction_lines import explain, form_arguments, lines_of
 from certificates.lifecycle.forms import ApprovalForm, BothLanguagesForm, CorrectionForm
 from certificates.models import CorrectionRequest, CorrectionState
 from programmes.models import Programme
@@ -125,6 +125,6 @@ def file(request, enrolment):
         "officer": found.officer,
         "certificate": certificate,
         "form": form,
-        "lines": lines_of(found, certificate, form),
+        "lines": explain(lines_of(found, certificate, form)),
     }
     return render_staff_page(request, "certificates/file_correction.html", context, status=422 if form.errors else 200)

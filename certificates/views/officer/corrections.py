@@ -11,7 +11,7 @@ from accounts.audit.trail import record
 from accounts.permissions import is_officer, signed_in
 from accounts.refusal import Refused
 from certificates.lifecycle import corrections
-from certificates.lifecycle.correction_lines import form_arguments, lines_of
+from certificates.lifecycle.correction_lines import explain, form_arguments, lines_of
 from certificates.lifecycle.forms import CorrectionForm
 from certificates.models import CorrectionRequest
 from programmes.files import uploaded_documents
@@ -38,7 +38,7 @@ def ask(request, enrolment):
         "enrolment": found,
         "certificate": certificate,
         "form": form,
-        "lines": lines_of(found, certificate, form),
+        "lines": explain(lines_of(found, certificate, form)),
         "waiting": waiting,
     }
     return render(request, "certificates/ask_correction.html", context, status=422 if form.errors else 200)

@@ -46,11 +46,11 @@ def test_a_file_that_is_what_it_says_is_kept(name, content):
     ("name", "content", "sentence"),
     [
         ("a.pdf", b"", "The file is empty"),
-        ("a.exe", b"MZ", "This kind of file is not kept"),
-        ("a", PDF, "This kind of file is not kept"),
-        (".pdf", PDF, "This kind of file is not kept"),
-        ("a.mp4", b"\x00\x00\x00 ftypisom", "This kind of file is not kept"),
-        ("a.svg", b"<svg/>", "This kind of file is not kept"),
+        ("a.exe", b"MZ", "This kind of file is not stored"),
+        ("a", PDF, "This kind of file is not stored"),
+        (".pdf", PDF, "This kind of file is not stored"),
+        ("a.mp4", b"\x00\x00\x00 ftypisom", "This kind of file is not stored"),
+        ("a.svg", b"<svg/>", "This kind of file is not stored"),
         ("a.pdf", b"<html>", "The name says PDF, but the file is something else"),
         ("a.pdf", b"%PDF-1.7 cut short", "something else, or damaged"),
         ("a.pdf", word_file(), "The name says PDF, but the file is Word"),
@@ -60,7 +60,7 @@ def test_a_file_that_is_what_it_says_is_kept(name, content):
         ("a.docx", word_file(**{"word/vbaProject.bin": "x"}), "carries macros"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Office kind"),
         ("a.png", picture("JPEG"), "The name says PNG, but the file is JPEG"),
-        ("a.pdf.exe", PDF, "This kind of file is not kept"),
+        ("a.pdf.exe", PDF, "This kind of file is not stored"),
     ],
 )
 def test_a_file_that_lies_is_refused_in_a_sentence(name, content, sentence):
