@@ -10,7 +10,7 @@ ShetuAdminSite accepts only a ModelAdmin built on GuardedAdmin; tests/admin_walk
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib import admin
 from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter
@@ -31,8 +31,8 @@ from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_text, number_text, time_text
 
 if TYPE_CHECKING:
-    _Options = ModelAdmin
-    _HistoryOptions = SimpleHistoryAdmin
+    _Options: TypeAlias = ModelAdmin
+    _HistoryOptions: TypeAlias = SimpleHistoryAdmin
 else:
     _Options = _HistoryOptions = object
 
@@ -97,7 +97,7 @@ class GuardedAdmin(ModelAdmin):
     may_delete = False
     has_page_of_one = True
     has_history = False
-    lookups = ()
+    lookups: tuple[str, ...] = ()
     # As the library has them; an instance has them written out.
     list_display: Any = ("__str__",)
     fields: Any = None

@@ -1,6 +1,6 @@
 """The admin site: who may open it, how, and which pages it has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -42,7 +42,7 @@ class ShetuAdminSite(UnfoldAdminSite):
 
         ImproperlyConfigured for a model of our own with another base.
         """
-        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        models: Iterable[Any] = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
         guarded = admin_class is not None and issubclass(admin_class, GuardedAdmin)
         for model in models:
             if guarded:

@@ -10,7 +10,7 @@ from accounts.models import User
 class SignedInRequest(HttpRequest):
     """A request in a view behind `allow` (accounts/access/view_guards.py). For type checkers only: no code creates it."""
 
-    user: User  # type: ignore[assignment]  # narrower than Django's: the guard lets nobody else in
+    user: User  # narrower than Django's: the guard lets nobody else in
 
 
 def user_of(request: HttpRequest) -> User:

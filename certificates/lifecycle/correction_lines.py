@@ -25,8 +25,8 @@ class Line(NamedTuple):
     printed: str
     on_record: str
     asked: str
-    field: object
-    take: object
+    field: Any
+    take: Any
 
     @property
     def label(self) -> str:

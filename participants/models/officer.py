@@ -25,7 +25,7 @@ class Sex(models.TextChoices):
 
 def enrolments_of_outer() -> models.QuerySet:
     """Returns the enrolments of the officer of the outer query. Their model is in trainings, so it is reached by the relation."""
-    enrolment: Any = Officer.enrolments.rel.related_model  # type: ignore[attr-defined]  # declared by trainings
+    enrolment: Any = Officer.enrolments.rel.related_model
     return enrolment.objects.filter(officer=models.OuterRef("pk"))
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import tablib
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,7 +98,10 @@ class FindingResource(resources.ModelResource):
         self, *, programme: Programme | None = None, by: User | None = None, consultation: Consultation | None = None
     ) -> None:
         super().__init__()
-        self.programme, self.by, self.consultation = programme, by, consultation
+        # An export has none of them, an import has all.
+        self.programme: Any = programme
+        self.by: Any = by
+        self.consultation = consultation
         for name, label in WRITTEN.items():
             self.fields[name].column_name = str(label)
 
@@ -107,7 +110,7 @@ class FindingResource(resources.ModelResource):
     def get_queryset(self) -> Any:
         return Finding.objects.coordinated_by(self.by)
 
-    def export(self, queryset: QuerySet[Any] | None = None, **kwargs: Any) -> Any:
+    def export(self, queryset: Any = None, **kwargs: Any) -> Any:
         """Returns a tablib Dataset of the findings in which no cell runs as a formula. A constant number of queries."""
         sources = Prefetch("sources", FindingSource.objects.select_related("consultation").order_by("pk"))
         wanted = queryset.select_related("owner").prefetch_related(sources, "modules")
@@ -345,7 +348,7 @@ def _chosen(field: Any, written: Any) -> Any:
     """Returns the value behind what is written in either language. ValueError with a sentence for anything else."""
     if not written:
         return _WHEN_EMPTY.get(field, "")
-    values = {}
+    values: dict[Any, Any] = {}
     for language in ("en", "bn"):
         with translation.override(language):
             values |= {_key(label): value for value, label in _CHOICES[field].choices}

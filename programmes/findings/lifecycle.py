@@ -216,7 +216,7 @@ def move_many(findings: Iterable[Finding], to: str, *, by: User | None) -> int:
             % {"state": FindingState(to).label, "numbers": ", ".join(wrong)}
         )
     lines = [(finding, {"before": finding.state, "after": to}) for finding in found]
-    verb = STEPS[found[0].state, to] if found else ""
+    verb = STEPS[FindingState(found[0].state), FindingState(to)] if found else ""
     for finding in found:
         finding.state = to
     bulk_update_with_history(found, Finding, ["state"], default_user=by)
@@ -246,7 +246,7 @@ def possible_owners(programme: Programme) -> QuerySet[User]:
 @transaction.atomic
 def _move(finding: Finding, to: str, verb: str, *, by: User | None, **fields: Any) -> Finding:
     finding = _locked(finding, by=by)
-    step = (finding.state, to)
+    step = (FindingState(finding.state), FindingState(to))
     if STEPS.get(step) != verb:
         raise Refused(
             _("A finding that is “%(from)s” can't become “%(to)s”.")

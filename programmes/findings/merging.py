@@ -132,7 +132,8 @@ def _refuse_merging(finding: Finding, others: Iterable[Finding], by: User | None
 def _absorb(finding: Finding, other: Finding, by: User | None) -> None:
     _take_sources(finding, other)
     _take_answers(finding, other)
-    for thing in (*other.workstreams.all(), *other.strategy_clauses.all()):
+    holders: list[Any] = [*other.workstreams.all(), *other.strategy_clauses.all()]
+    for thing in holders:
         thing.findings.add(finding)
     # Findings merged into the other one before follow it, so that a chain is never longer than one step.
     for one in (other, *other.merged.all()):

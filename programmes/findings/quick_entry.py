@@ -52,13 +52,14 @@ class LineForm(forms.Form):
         cast("Any", self.fields["theme"]).choices = [above, *Theme.choices]
         not_recorded = (NOT_RECORDED, _("Not recorded"))
         groups = [choice for choice in ParticipantCategory.choices if choice[0] != ParticipantCategory.NOT_BROKEN_DOWN]
-        cast("Any", self.fields["raised_by"]).choices = [
+        raised_by: Any = self.fields["raised_by"]
+        raised_by.choices = [
             ("", _("Not recorded") if is_first else _("as above")),
             not_recorded,
             *groups,
         ]
         if is_first:
-            self.fields["raised_by"].choices.remove(not_recorded)
+            raised_by.choices.remove(not_recorded)
 
     @property
     def text_written(self) -> str:

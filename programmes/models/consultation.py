@@ -84,9 +84,8 @@ class ConsultationQuerySet(models.QuerySet):
 
     def with_findings(self) -> "ConsultationQuerySet":
         """Adds `findings_raised`: how many findings (merged ones counted once) name it as a source."""
-        sources = self.model.finding_sources.rel.related_model.objects.filter(
-            consultation=models.OuterRef("pk"), finding__merged_into=None
-        )
+        source: Any = self.model._meta.get_field("finding_sources").related_model
+        sources = source.objects.filter(consultation=models.OuterRef("pk"), finding__merged_into=None)
         raised = (
             sources.order_by().values("consultation").annotate(n=models.Count("finding", distinct=True)).values("n")
         )

@@ -71,7 +71,8 @@ class NewsUpdateForm(forms.ModelForm):
             self._offer_reflections(self.fields["reflections"])
 
     def _offer_reflections(self, field: Any) -> None:
-        programmes = [self.instance.programme] if self.instance.pk else self.fields["programme"].queryset
+        offered: Any = self.fields.get("programme")
+        programmes = [self.instance.programme] if self.instance.pk else offered.queryset
         field.queryset = quotations.offered(programmes, update=self.instance).select_related("programme")
         field.label_from_instance = quotations.label
         field.widget.can_add_related = False  # a new one has no consent yet

@@ -174,7 +174,7 @@ def _rows(rows: Iterable[NewsDelivery]) -> QuerySet[NewsDelivery]:
 
 def _wait_before_retry(batch: list[NewsDelivery]) -> None:
     # Rows without an attempt come first. A first row with an answer means that the server deferred all rows that are left.
-    if batch and batch[0].code:
+    if batch and batch[0].code and batch[0].answered_at:
         since = timezone.now() - batch[0].answered_at
         time.sleep(max(0.0, PAUSE * (batch[0].attempts - 1) - since.total_seconds()))
 

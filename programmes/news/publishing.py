@@ -156,7 +156,7 @@ def _locked(update: NewsUpdate, by: User | None) -> NewsUpdate:
 def _save_at_a_free_address(update: NewsUpdate) -> None:
     """Saves it with a slug made of its title; a number is added and increased until the slug is free."""
     base = slugify(update.title_en)[: SLUG_LENGTH - 6].strip("-") or f"update-{update.pk}"
-    taken = TAKEN | set(NewsUpdate.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = set(TAKEN) | set(NewsUpdate.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     for _attempt in range(TRIES):
         number = 2
         update.slug = base

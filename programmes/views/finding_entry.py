@@ -1,6 +1,6 @@
 """Findings: entered line by line, imported as a table, exported."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core import signing
@@ -93,7 +93,8 @@ def upload(request: SignedInRequest) -> HttpResponse:
     """The upload of a table; the preview shows the outcome of every row. Nothing is saved."""
     where = WhereForm(request.POST or None, user=request.user)
     form = TableForm(request.POST or None, request.FILES or None)
-    form.fields["where"].choices = where.fields["where"].choices
+    field, other = cast("Any", form.fields["where"]), cast("Any", where.fields["where"])
+    field.choices = other.choices
     if request.method == "POST" and form.is_valid() and where.is_valid():
         try:
             table = read_table(form.cleaned_data["file"])

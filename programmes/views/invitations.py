@@ -72,19 +72,19 @@ def accept(request: HttpRequest) -> HttpResponse:
         request.session.pop(SESSION_KEY, None)
         return _ended(request)
     if request.user.is_authenticated:
-        return _accept_signed_in(request, invitation, secret_hash)
+        return _accept_signed_in(request, request.user, invitation, secret_hash)
     if User.objects.filter(email=invitation.email).exists():
         where = f"{reverse('account_login')}?{urlencode({'next': reverse('invitations:accept')})}"
         return _page(request, invitation, step="sign_in", sign_in=where)
     return _accept_as_new(request, invitation, secret_hash)
 
 
-def _accept_signed_in(request: HttpRequest, invitation: Invitation, secret_hash: Any) -> HttpResponse:
-    if (request.user.email or "") != invitation.email:
+def _accept_signed_in(request: HttpRequest, user: User, invitation: Invitation, secret_hash: Any) -> HttpResponse:
+    if (user.email or "") != invitation.email:
         return _page(request, invitation, step="other_account", status=409 if request.method == "POST" else 200)
     if request.method == "POST":
         try:
-            accepting.accept(secret_hash, request.user)
+            accepting.accept(secret_hash, user)
         except Refused as no:
             return _page(request, invitation, step="accept", refusal=str(no), status=409)
         return _begin(request, invitation)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -106,7 +107,7 @@ def reading_room(request: HttpRequest) -> HttpResponse:
 @by_part
 @public
 @require_safe
-def read(request: HttpRequest, public_id: Any, number: Any = None) -> HttpResponse:
+def read(request: HttpRequest, public_id: Any, number: Any = None) -> HttpResponseBase:
     """Sends the latest version, or an earlier one, to its audience; 404 for everyone else."""
     found = get_object_or_404(LibraryResource.objects.visible_to(request.user), public_id=public_id)
     versions = found.versions.order_by("-number")

@@ -27,7 +27,7 @@ def logo(request: SignedInRequest, pk: int) -> HttpResponseBase:
     response = FileResponse(file, content_type="image/png", filename="logo.png")
     response.headers["X-Content-Type-Options"] = "nosniff"
     # A new logo has a new stored name; its digest does not reveal the path of the file.
-    response.headers["ETag"] = f'"{_mark(found.logo.name)}"'
+    response.headers["ETag"] = f'"{_mark(str(found.logo.name))}"'
     patch_cache_control(response, private=True, no_cache=True)
     return response
 

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -203,7 +204,7 @@ def feed(request: HttpRequest, language: str = Language.ENGLISH.value) -> HttpRe
 @public
 @require_safe
 @conditional_page
-def picture(request: HttpRequest, name: str, small: Any = False) -> HttpResponse:
+def picture(request: HttpRequest, name: str, small: Any = False) -> HttpResponseBase:
     """The file of a picture: to anyone while its update is public, to coordinators of the programme always."""
     found = get_object_or_404(NewsPicture.objects.select_related("news__programme"), name=name)
     for_all = found.news.is_published and found.news.programme.is_public

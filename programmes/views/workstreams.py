@@ -2,7 +2,7 @@
 
 from datetime import date
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -75,9 +75,9 @@ def workstream(request: SignedInRequest, pk: int) -> HttpResponse:
     """One workstream with its milestones and whatever its kind is made of."""
     found = _workstream(request, pk)
     today = timezone.localdate()
-    milestones = list(found.milestones.select_related("owner").prefetch_related("evidence"))
+    milestones: list[Any] = list(found.milestones.select_related("owner").prefetch_related("evidence"))
     for one in milestones:
-        cast("Any", one).late = one.is_late(today)
+        one.late = one.is_late(today)
     counted = [one for one in milestones if one.state != "dropped"]
     context = {
         "workstream": found,
