@@ -16,6 +16,9 @@ HOUSE = ["accounts", "jobs", "programmes", "participants", "trainings", "certifi
 ALL = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.suffix in {".html", ".txt", ".svg"})
 # The admin may use inline styles (Unfold does); what is printed to PDF never meets a browser.
 STRICT = [name for name in ALL if not name.startswith("admin/") and "/print/" not in name and name.endswith(".html")]
+LONGEST_LINE = 160
+# A drawing is one line; a tag of Django cannot be broken.
+LONGER_FOR_A_REASON = {"look/_wordmark.html", "jobs/_progress.html", "allauth/elements/button.html"}
 
 
 def text_of(name):
@@ -24,6 +27,15 @@ def text_of(name):
 
 def named_everywhere(pattern):
     return {(name, found) for name in ALL for found in re.findall(pattern, text_of(name))}
+
+
+def test_no_line_grows_too_long():
+    long = {
+        name
+        for name in ALL
+        if name.endswith(".html") and any(len(line) >= LONGEST_LINE for line in text_of(name).split("\n"))
+    }
+    assert long == LONGER_FOR_A_REASON
 
 
 @pytest.mark.parametrize("name", ALL)
