@@ -37,9 +37,9 @@ class Timeline:
 
 def timeline(programme: Programme, phases: Sequence[Phase], today: date) -> Timeline:
     """Returns the Timeline of a programme; phases without dates have no bar. today: a date. Asks no query."""
-    dated = [phase for phase in phases if phase.starts_on]
-    begins = min([programme.starts_on, *(phase.starts_on for phase in dated)])
-    ends = max([programme.ends_on or begins, today, *(phase.ends_on or phase.starts_on for phase in dated)])
+    begins = min([programme.starts_on, *(phase.starts_on for phase in phases if phase.starts_on)])
+    dated = [phase.ends_on or phase.starts_on for phase in phases if phase.starts_on]
+    ends = max([programme.ends_on or begins, today, *dated])
     years = tuple(range(begins.year, ends.year + 1))
     last = programme.ends_on or date(years[-1], 12, 31)
     return Timeline(

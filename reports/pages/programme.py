@@ -94,7 +94,9 @@ def page(programme: Programme, today: date) -> dict[str, Any]:
 def cards(programmes: Iterable[Programme]) -> list[Card]:
     """Returns a Card for each programme of a QuerySet, in its order. Five queries, however many there are."""
     programmes = list(programmes)
-    people = defaultdict(lambda: {"participations": defaultdict(int), "officers": defaultdict(int)})
+    people: defaultdict[int, dict[str, defaultdict[str, int]]] = defaultdict(
+        lambda: {"participations": defaultdict(int), "officers": defaultdict(int)}
+    )
     rows = participations(programmes).order_by().values_list("session__phase__programme", "officer__sex")
     for programme, sex, taken_part, officers in rows.annotate(Count("pk"), Count("officer", distinct=True)):
         people[programme]["participations"][sex] = taken_part

@@ -1,7 +1,7 @@
 """Forms of coordinators about nominations: quotas by name, the deadline, a new place on the waiting list."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -107,10 +107,11 @@ def quota_rows(
 ) -> _QuotaRows:
     """Returns the rows of the form: as posted, or with the (label, seats) of `rows` filled in and some to spare."""
     initial = [{"of": label, "seats": seats} for label, seats in rows]
-    return _RowSet(posted, initial=None if posted else initial, prefix="q", form_kwargs={"named": named})
+    made = _RowSet(posted, initial=None if posted else initial, prefix="q", form_kwargs={"named": named})
+    return cast("_QuotaRows", made)
 
 
-def typed_rows(posted: Mapping[str, str]) -> list[tuple[str, str]]:
+def typed_rows(posted: Mapping[str, str]) -> list[tuple[str, Any]]:
     """Returns the (label, seats) of a posted form as typed, valid or not; empty rows are left out."""
     rows = [(posted.get(f"q-{n}-of", "").strip(), posted.get(f"q-{n}-seats", "")) for n in range(MOST_ROWS)]
     return [row for row in rows if row[0]]

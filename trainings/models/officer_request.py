@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
@@ -129,7 +130,7 @@ class OfficerRequest(models.Model):
         return self.state == RequestState.ASKED and self.officer_id is not None and self.session.state in TAKES_OFFICERS
 
     @property
-    def state_label(self) -> str:
+    def state_label(self) -> str | Promise:
         """The state in words; one that nobody answered in time has lapsed."""
         return (
             RequestState.LAPSED.label

@@ -41,7 +41,8 @@ class TrainerRole(models.TextChoices):
 class TrainingSessionQuerySet(models.QuerySet):
     def locked(self, pk: Any) -> "TrainingSession":
         """Returns the session with its phase, locked to the end of the transaction: how every verb begins."""
-        return self.select_for_update(of=("self",)).select_related("phase").get(pk=pk)
+        rows: Any = self.select_for_update(of=("self",)).select_related("phase")
+        return rows.get(pk=pk)
 
     def visible_to(self, user: User) -> "TrainingSessionQuerySet":
         """Sessions of the programmes the user coordinates, and those the user trains."""
@@ -64,7 +65,8 @@ class TrainingSessionQuerySet(models.QuerySet):
 
     def with_turnout(self) -> "TrainingSessionQuerySet":
         """Adds `enrolled`, `women` and `completed`: counts of those who take part."""
-        enrolment = self.model.enrolments.rel.related_model
+        session: Any = self.model
+        enrolment = session.enrolments.rel.related_model
 
         def count(**more: str) -> models.Subquery:
             rows = enrolment.objects.active().filter(session=models.OuterRef("pk"), **more).order_by()
