@@ -46,7 +46,7 @@ class ProgrammeAdmin(CoordinatorHistoryAdmin):
     inlines = (PhaseInline, PartnershipInline)
 
     @admin.display(description=_("short title"), ordering="short_title_en")
-    def title_spoken(self, programme):
+    def title_spoken(self, programme: Programme) -> str:
         return localised_field(programme, "short_title")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -20,6 +20,6 @@ __all__ = [
 
 
 @shared_task(ignore_result=True)
-def remove_expired_files():
+def remove_expired_files() -> None:
     """Removes exported files whose time is over. Rung by the scheduler every few minutes; harmless at any time."""
     expiring_files.remove_expired()

@@ -1,9 +1,13 @@
 """Sessions, courses and modules in the admin."""
 
+from typing import Any
+
 from django.contrib import admin, messages
-from django.http import HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +20,7 @@ from accounts.access.admin_access import (
     CoordinatorTabularInline,
     SpokenTitle,
 )
+from accounts.access.requests import user_of
 from accounts.audit.trail import record
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, digits
@@ -53,14 +58,14 @@ class TrainerInline(CoordinatorTabularInline):
     may_delete = True
     extra = 1
 
-    def get_formset(self, request, obj=None, **kwargs):
+    def get_formset(self, request: HttpRequest, obj: TrainingSession | None = None, **kwargs: Any) -> Any:
         self.session = obj
         return super().get_formset(request, obj, **kwargs)
 
-    def get_field_queryset(self, db, db_field, request):
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         if db_field.name != "user":
             return super().get_field_queryset(db, db_field, request)
-        return possible_trainers(request.user, self.session)
+        return possible_trainers(user_of(request), self.session)
 
 
 @admin.register(TrainingSession)
@@ -89,10 +94,11 @@ class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
         (_("For the reports"), {"fields": ("regions", "goals")}),
     )
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).with_turnout()
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        return rows.with_turnout()
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: TrainingSession | None = None) -> tuple[str, ...]:
         if obj is None:
             return ()
         fixed = ("code",)
@@ -100,48 +106,50 @@ class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
             return (*fixed, "phase", "course", "starts_on", "ends_on", "place", "venue_en", "venue_bn", "capacity")
         return fixed
 
-    def get_changeform_initial_data(self, request):
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The phase under way and the course held last are the likely ones."""
-        held = TrainingSession.objects.coordinated_by(request.user).order_by("-starts_on").first()
+        held = TrainingSession.objects.coordinated_by(user_of(request)).order_by("-starts_on").first()
         likely = {"phase": held.phase_id, "course": held.course_id} if held else {}
         return likely | super().get_changeform_initial_data(request)
 
     @admin.display(description=_("session"), ordering="code")
-    def code_link(self, session):
+    def code_link(self, session: TrainingSession) -> SafeString:
         return format_html(
             '<a class="sh-link" href="{}">{}</a>', reverse("reports:session", args=[session.code]), session.code
         )
 
     @admin.display(description=_("officers"))
-    def enrolled_of_seats(self, session):
+    def enrolled_of_seats(self, session: Any) -> str:
         return digits(f"{session.enrolled} / {session.capacity}", get_language())
 
     @admin.display(description=_("first day"), ordering="starts_on")
-    def first_day(self, session):
+    def first_day(self, session: TrainingSession) -> str:
         return date_text(session.starts_on, get_language())
 
     @admin.display(description=_("last day"), ordering="ends_on")
-    def last_day(self, session):
+    def last_day(self, session: TrainingSession) -> str:
         return date_text(session.ends_on, get_language())
 
     @display(description=_("state"), ordering="state", label=STATE_LABELS)
-    def state_label(self, session):
+    def state_label(self, session: TrainingSession) -> tuple[str, str]:
         return session.state, session.get_state_display()
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         session = form.instance
-        record(request.user, "session.changed" if change else "session.planned", session)
-        promote_waiting(session, by=request.user)
+        record(user_of(request), "session.changed" if change else "session.planned", session)
+        promote_waiting(session, by=user_of(request))
         try:
-            lifecycle.plan_days(session, by=request.user)
+            lifecycle.plan_days(session, by=user_of(request))
         except Refused as no:
             messages.error(request, str(no))
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(
+        self, request: HttpRequest, obj: TrainingSession, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return self._to_session(request, obj) or super().response_add(request, obj, post_url_continue)
 
-    def response_change(self, request, obj):
+    def response_change(self, request: HttpRequest, obj: TrainingSession) -> HttpResponse:
         return self._to_session(request, obj) or super().response_change(request, obj)
 
     def _to_session(self, request, session):
@@ -166,7 +174,7 @@ class SessionDayAdmin(CoordinatorAdmin):
     readonly_fields = ("session", "number", "date")
     inlines = (SlotInline,)
 
-    def get_model_perms(self, request):
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         return {}
 
 
@@ -182,9 +190,9 @@ class CourseAdmin(SpokenTitle, CoordinatorHistoryAdmin):
     search_fields = ("title_en", "title_bn", "code")
     inlines = (CourseModuleInline,)
 
-    def save_related(self, request, form, formsets, change):
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        record(request.user, "course.changed" if change else "course.added", form.instance)
+        record(user_of(request), "course.changed" if change else "course.added", form.instance)
 
 
 class AnswerInline(CoordinatorTabularInline):
@@ -196,12 +204,12 @@ class AnswerInline(CoordinatorTabularInline):
     readonly_fields = ("finding_link",)
 
     @admin.display(description=_("finding"))
-    def finding_link(self, answer):
+    def finding_link(self, answer: ModuleFinding) -> SafeString:
         return format_html(
             '<a class="sh-link sh-long" href="{}">{}</a>', answer.finding.get_absolute_url(), answer.finding
         )
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("finding")
 
 
@@ -214,13 +222,13 @@ class ModuleResourceInline(CoordinatorTabularInline):
     verbose_name = _("document for it")
     verbose_name_plural = _("documents for it")
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The column by the name of what is chosen: the table between has none of its own."""
         name = capfirst(db_field.remote_field.model._meta.verbose_name)
         return super().formfield_for_foreignkey(db_field, request, **{"label": name, **kwargs})
 
-    def get_queryset(self, request):
-        own = LibraryResource.objects.coordinated_by(request.user)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        own = LibraryResource.objects.coordinated_by(user_of(request))
         return super().get_queryset(request).filter(libraryresource__in=own)
 
 
@@ -231,6 +239,6 @@ class ModuleAdmin(SpokenTitle, ChangedByItsUsers, CoordinatorHistoryAdmin):
     exclude = ("resources",)
     inlines = (AnswerInline, ModuleResourceInline)
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Module, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        record(request.user, "module.changed" if change else "module.added", obj)
+        record(user_of(request), "module.changed" if change else "module.added", obj)

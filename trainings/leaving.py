@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
-from programmes.models import TeamRole
+from accounts.models import User
+from programmes.models import Programme, TeamRole
 from programmes.team.leaving import Fact, LeavingHandler, Obstacle, on_leaving
 from trainings.models import SessionState, SessionTrainer, TrainerRole
 
@@ -21,7 +22,7 @@ SHOWN = 5
 class Sessions(LeavingHandler):
     """The sessions somebody is named for."""
 
-    def obstacles(self, user, programme):
+    def obstacles(self, user: User, programme: Programme) -> list[Obstacle]:
         leading = _places(user, programme).filter(role=TrainerRole.LEAD, session__state__in=NOT_OVER)
         return [
             Obstacle(
@@ -33,7 +34,7 @@ class Sessions(LeavingHandler):
             for place in leading.order_by("session__starts_on", "session__code")[:SHOWN]
         ]
 
-    def facts(self, user, programme):
+    def facts(self, user: User, programme: Programme) -> list[Fact]:
         facts = []
         if codes := _codes(_ending(user, programme).exclude(role=TrainerRole.LEAD)):
             facts.append(Fact(_("Taken off these sessions"), codes))
@@ -42,7 +43,7 @@ class Sessions(LeavingHandler):
             facts.append(Fact(_("Stays on record as trainer of"), codes))
         return facts
 
-    def end(self, user, programme, *, by):
+    def end(self, user: User, programme: Programme, *, by: User) -> None:
         for place in _ending(user, programme).select_for_update(of=("self",)):
             session = place.session
             place.delete()

@@ -5,11 +5,16 @@ certificates never goes, because certificates never leave theirs; where both hav
 takes no part any more.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from accounts.permissions import coordinates_session
 from participants.merging.movable_relations import Conflict, FixedRows, MergeHandler, fixed_ids, handles
+from participants.models import Officer
 from participants.row_snapshots import as_data, restore_rows
 from trainings.enrolment.enrolment_merge import Pair, merge_pair, split_pair
 from trainings.models import Enrolment, OfficerRequest, RequestState, TrainingSession
@@ -19,17 +24,17 @@ from trainings.models import Enrolment, OfficerRequest, RequestState, TrainingSe
 class Enrolments(MergeHandler):
     """One enrolment per session; marks are united as the coordinator chooses."""
 
-    def lock(self, kept_id, absorbed_id):
+    def lock(self, kept_id: int, absorbed_id: int) -> None:
         # All their sessions, not only those they share: somebody may be enrolling the other one just now, and whoever
         # enrols locks the session before the officer.
         sessions = Enrolment.objects.filter(officer__in=[kept_id, absorbed_id]).values("session")
         list(TrainingSession.objects.filter(pk__in=sessions).order_by("pk").select_for_update().values_list("pk"))
 
-    def lock_for_undo(self, moved):
+    def lock_for_undo(self, moved: dict[str, Any] | None) -> None:
         sessions = [one["session"] for one in (moved or {}).get("united", [])]
         list(TrainingSession.objects.filter(pk__in=sessions).order_by("pk").select_for_update().values_list("pk"))
 
-    def conflicts(self, kept, absorbed, *, choices, by):
+    def conflicts(self, kept: Officer, absorbed: Officer, *, choices: Mapping[str, str], by: User) -> list[Conflict]:
         found = []
         for pair in self._pairs(kept, absorbed):
             if not coordinates_session(by, pair.session):
@@ -44,11 +49,11 @@ class Enrolments(MergeHandler):
                 found.append(marks.with_choice(choices))
         return found
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Officer, absorbed: Officer, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         united = [merge_pair(pair, kept, choices=choices, by=by) for pair in self._pairs(kept, absorbed, lock=True)]
         return super().move(kept, absorbed, choices=choices, by=by) | {"united": united}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Officer, absorbed: Officer, moved: dict[str, Any], *, by: User) -> list[str]:
         # First what moved whole: the enrolments that come back are nobody's later work.
         sentences = super().take_back(kept, absorbed, moved, by=by)
         for one in reversed(moved["united"]):
@@ -75,14 +80,14 @@ class Requests(MergeHandler):
 
     is_shown = False
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Officer, absorbed: Officer, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         open_of_kept = OfficerRequest.objects.filter(officer=kept.pk, state=RequestState.ASKED).values("session")
         twice = OfficerRequest.objects.filter(officer=absorbed.pk, state=RequestState.ASKED, session__in=open_of_kept)
         lapsed = list(twice.order_by("pk").values_list("pk", flat=True))
         OfficerRequest.objects.filter(pk__in=lapsed).update(state=RequestState.LAPSED)
         return super().move(kept, absorbed, choices=choices, by=by) | {"lapsed": lapsed}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Officer, absorbed: Officer, moved: dict[str, Any], *, by: User) -> list[str]:
         sentences = super().take_back(kept, absorbed, moved, by=by)
         lapsed = OfficerRequest.objects.filter(pk__in=moved["lapsed"], state=RequestState.LAPSED)
         lapsed.update(state=RequestState.ASKED)
@@ -95,7 +100,7 @@ class Requests(MergeHandler):
 class GoesWith(MergeHandler):
     """Rows that are removed with an enrolment. They are stored as data and restored with it."""
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Enrolment, absorbed: Enrolment, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         if fixed_ids(Enrolment, [absorbed.pk]):
             # It stays on record as a double, with all that hangs on it.
             return {"removed": []}
@@ -103,7 +108,7 @@ class GoesWith(MergeHandler):
         self.rows_of(absorbed).delete()
         return {"removed": [as_data(row) for row in rows]}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Enrolment, absorbed: Enrolment, moved: dict[str, Any], *, by: User) -> list[str]:
         restore_rows(self.model, *moved["removed"])
         return []
 

@@ -1,5 +1,7 @@
 """What coordinators send about a session: a roster, a reason."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +41,9 @@ class RosterUploadForm(forms.Form):
         empty_label=_("Choose"),
     )
 
-    def clean(self):
-        sent = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        sent = self.cleaned_data
         is_nomination = sent.get("purpose") == RosterPurpose.NOMINATIONS
         if is_nomination and not sent.get("unit") and "unit" not in self.errors:
             self.add_error("unit", _("Choose the unit whose nominations these are."))
@@ -81,8 +84,9 @@ class SessionForm(forms.ModelForm):
         if "regions" in self.fields:
             self.fields["regions"].queryset = self.fields["regions"].queryset.filter(kind="division")
 
-    def clean(self):
-        plan = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        plan = self.cleaned_data
         course, place, first_day = plan.get("course"), plan.get("place"), plan.get("starts_on")
         phase, due_on = plan.get("phase"), self.instance.nominations_due_on
         if first_day and due_on and first_day < due_on:

@@ -10,6 +10,6 @@ __all__ = ["advance_sessions", "importing", "undo"]  # importing the last two re
 
 
 @shared_task
-def advance_sessions():
+def advance_sessions() -> None:
     """Starts and ends sessions whose date has come. Rung every quarter of an hour; harmless at any time."""
     advance_by_date(timezone.localdate())

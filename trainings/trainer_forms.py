@@ -1,6 +1,7 @@
 """Forms of trainers: taps, sheets, corrections, decisions. They check the format; the rules decide."""
 
 import re
+from collections.abc import Mapping
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +67,7 @@ class DecisionForm(forms.Form):
     )
 
 
-def marks_on(sheet) -> dict[int, str]:
+def marks_on(sheet: Mapping[str, str]) -> dict[int, str]:
     """Returns {enrolment id: mark} of the officers whose mark was changed on a posted sheet (a QueryDict).
 
     The sheet also sends the marks it was rendered with, so that a mark given meanwhile by someone else is not overwritten.

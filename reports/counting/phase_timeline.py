@@ -1,7 +1,10 @@
 """The phases of a programme on a line of whole years, as numbers for a drawing without words: its text is beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from programmes.models import Phase, Programme
 
 WIDTH = 1000
 SHORTEST = 6  # a phase of one day can still be seen
@@ -27,16 +30,16 @@ class Timeline:
     today: float | None
 
     @property
-    def year_lines(self):
+    def year_lines(self) -> list[float]:
         """Where one year ends and the next begins."""
         return [round(WIDTH * place / len(self.years), 1) for place in range(1, len(self.years))]
 
 
-def timeline(programme, phases, today):
+def timeline(programme: Programme, phases: Sequence[Phase], today: date) -> Timeline:
     """Returns the Timeline of a programme; phases without dates have no bar. today: a date. Asks no query."""
-    dated = [phase for phase in phases if phase.starts_on]
-    begins = min([programme.starts_on, *(phase.starts_on for phase in dated)])
-    ends = max([programme.ends_on or begins, today, *(phase.ends_on or phase.starts_on for phase in dated)])
+    begins = min([programme.starts_on, *(phase.starts_on for phase in phases if phase.starts_on)])
+    dated = [phase.ends_on or phase.starts_on for phase in phases if phase.starts_on]
+    ends = max([programme.ends_on or begins, today, *dated])
     years = tuple(range(begins.year, ends.year + 1))
     last = programme.ends_on or date(years[-1], 12, 31)
     return Timeline(
@@ -46,7 +49,7 @@ def timeline(programme, phases, today):
     )
 
 
-def place(day, years):
+def place(day: date, years: Sequence[int]) -> float | None:
     """Returns where a day lies on a line of whole `years`, 0 to WIDTH; None outside."""
     if not years[0] <= day.year <= years[-1]:
         return None

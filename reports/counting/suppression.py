@@ -1,12 +1,19 @@
 """Which numbers observers must not see: those of 1 to 4, and those from which these could be worked out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 from reports.counting.turnout import SMALL_CELL, is_small
 
 
-def withheld(*partitions, sums=(), differences=(), besides=(), total_is_hidden=False):
+def withheld(
+    *partitions: Mapping[Any, int],
+    sums: Sequence[tuple[Any, Mapping[Any, int]]] = (),
+    differences: Sequence[Mapping[Any, int]] = (),
+    besides: Iterable[Any] = (),
+    total_is_hidden: bool = False,
+) -> set[Any]:
     """Returns the keys of the cells to hide.
 
     partitions: {key: count} each, whose cells add up to a total that is shown. A key in two partitions is one cell: hidden in
@@ -19,8 +26,8 @@ def withheld(*partitions, sums=(), differences=(), besides=(), total_is_hidden=F
     each a cell is hidden that keeps it from being added up.
     """
     differences = [{key: count for key, count in cells.items() if count} for cells in differences]
-    totals = [None] * len(partitions) + [total for total, _cells in sums] + [None] * len(differences)
-    partitions = [*partitions, *(cells for _total, cells in sums), *differences]
+    totals: list[Any] = [None] * len(partitions) + [total for total, _cells in sums] + [None] * len(differences)
+    partitions = (*partitions, *(cells for _total, cells in sums), *differences)
     hidden = {key for cells in partitions for key, count in cells.items() if is_small(count)} | set(besides)
     before = None
     while before != hidden:

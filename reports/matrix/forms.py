@@ -1,11 +1,13 @@
 """Forms of the traceability matrix."""
 
+from collections.abc import Iterator
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Finding
 from trainings.curriculum.module_answers import NOT_AN_ANSWER
-from trainings.models import AnswerWeight
+from trainings.models import AnswerWeight, Module
 
 WEIGHTS = (
     (AnswerWeight.MAIN, _("Main answer")),
@@ -30,13 +32,13 @@ class AnswersForm(forms.Form):
                 initial=weights.get(module.pk, NOT_AN_ANSWER),
             )
 
-    def rows(self):
+    def rows(self) -> Iterator[tuple[Module, forms.BoundField]]:
         """Yields (module, its bound field)."""
         for module in self.modules:
             yield module, self[f"m{module.pk}"]
 
     @property
-    def weights(self):
+    def weights(self) -> dict[Module, str]:
         """{Module: weight}, once the form is valid."""
         return {module: self.cleaned_data[f"m{module.pk}"] for module in self.modules}
 

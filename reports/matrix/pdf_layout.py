@@ -5,12 +5,15 @@ and 8 modules a sheet; fewer findings when their texts are long.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from accounts.text.localised_text import digits
 from certificates.drawing.text.faces import MM_PER_PT, em_width
+from reports.counting.reach import Reach
+from reports.counting.turnout import BySex
 
 ROWS, COLUMNS = 12, 8
 ROOM = 150.0  # millimetres for the heads of the table and its rows
@@ -33,7 +36,7 @@ class PrintedModule:
     title_en: str
 
     @property
-    def number_bn(self):
+    def number_bn(self) -> str:
         return digits(self.number, "bn")
 
 
@@ -45,12 +48,12 @@ class PrintedFinding:
     text_bn: str
     text_en: str
     marks: tuple
-    reach: object
+    reach: Reach
     state: tuple
     is_gap: bool
 
     @property
-    def counts(self):
+    def counts(self) -> tuple[BySex, BySex]:
         """Participations and unique officers, side by side."""
         return self.reach.participations, self.reach.officers
 
@@ -76,7 +79,7 @@ class Line:
     marks: tuple
 
     @property
-    def height(self):
+    def height(self) -> float:
         """In millimetres."""
         return max(len(self.bn) + len(self.en), 2) * LINE + ROW_PADDING
 
@@ -92,7 +95,7 @@ class Sheet:
     column_width: float
 
 
-def sheets(findings, modules):
+def sheets(findings: Sequence[PrintedFinding], modules: Sequence[PrintedModule]) -> list[Sheet]:
     """Returns the list of Sheets for PrintedFindings and PrintedModules: across all modules first, then down."""
     bands = _even(modules, COLUMNS)
     most = max(len(band) for band in bands)
@@ -109,13 +112,13 @@ def sheets(findings, modules):
     return [Sheet(number, len(pages), band, lines, width) for number, (band, lines) in enumerate(pages, start=1)]
 
 
-def column_width(columns):
+def column_width(columns: int) -> float:
     """Returns how wide (mm) each of so many module columns may be."""
     least, most = COLUMN
     return max(least, min(most, round(MODULES / max(columns, 1), 1)))
 
 
-def head(module, width):
+def head(module: PrintedModule, width: float) -> Head:
     """Returns the Head of a column of that width (mm): each language as large as its longest word allows."""
     inner = width - 1.6
     size_bn, size_en = _head_size(module.title_bn, "semi_bn", inner), _head_size(module.title_en, "semi_en", inner)
@@ -134,13 +137,13 @@ def _head_size(title, chain, width):
     return round(max(least, min(most, width / (longest * MM_PER_PT))), 2) if longest else most
 
 
-def head_height(heads):
+def head_height(heads: Iterable[Head]) -> float:
     """Returns the height (mm) of the heads of a sheet."""
     return HEAD_TOP + HEAD_LINE * max((len(one.bn) + len(one.en) for one in heads), default=2)
 
 
 @lru_cache(maxsize=4_000)
-def broken(text, chain, size, width, most_lines):
+def broken(text: str, chain: str, size: float, width: float, most_lines: int) -> tuple[str, ...]:
     """Returns the lines of a text set in `size` points into `width` mm; what is over `most_lines` is cut with an ellipsis."""
     lines, line = [], ""
     for word in _words(" ".join(text.split()), chain, size, width):

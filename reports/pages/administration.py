@@ -1,12 +1,16 @@
 """The page of administrators: programmes with their coordinators, who is invited, what waits for a decision. No officer is on it."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Administrator
+from accounts.access.requests import SignedInRequest
+from accounts.models import Administrator, User
 from programmes.invitations.forms import EmailForm
 from programmes.models import Invitation, Programme, TeamMember, TeamRole
 from programmes.team import closing
@@ -18,13 +22,13 @@ PROGRAMMES_PER_PAGE = 24
 ROWS_PER_PAGE = 25
 
 
-def context_for(request):
+def context_for(request: SignedInRequest) -> dict[str, Any]:
     """Returns what the page shows to whoever asks; also at /admin/, where it is the start page of an administrator."""
     shown = page(request.user, number=request.GET.get("page"), now=timezone.now())
     return {**shown, "form": EmailForm(), "title": _("Programmes and people")}
 
 
-def page(user, *, number, now):
+def page(user: User, *, number: str | None, now: datetime) -> dict[str, Any]:
     """Returns what the page shows. number: of the page of programmes. The same queries for one programme and for many."""
     coordinators = (
         TeamMember.objects.filter(role=TeamRole.COORDINATOR).select_related("user").order_by("user__full_name")
@@ -57,7 +61,7 @@ def page(user, *, number, now):
     }
 
 
-def people(*, number, now):
+def people(*, number: str | None, now: datetime) -> dict[str, Any]:
     """Returns the administrators and coordinators of all programmes, page by page. No trainer, observer or officer is on it."""
     found = (
         closing.colleagues()

@@ -1,7 +1,10 @@
 """What a programme is and how far it has come, on one page; and several programmes side by side."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -49,7 +52,7 @@ class Card:
     gaps: int
 
 
-def page(programme, today):
+def page(programme: Programme, today: date) -> dict[str, Any]:
     """Returns the template context of the page of a Programme for `today` (a date in Dhaka). Constant queries."""
     sessions = TrainingSession.objects.filter(phase__programme=programme)
     held = sessions.filter(state__in=HELD)
@@ -88,10 +91,12 @@ def page(programme, today):
     }
 
 
-def cards(programmes):
+def cards(programmes: Iterable[Programme]) -> list[Card]:
     """Returns a Card for each programme of a QuerySet, in its order. Five queries, however many there are."""
     programmes = list(programmes)
-    people = defaultdict(lambda: {"participations": defaultdict(int), "officers": defaultdict(int)})
+    people: defaultdict[int, dict[str, defaultdict[str, int]]] = defaultdict(
+        lambda: {"participations": defaultdict(int), "officers": defaultdict(int)}
+    )
     rows = participations(programmes).order_by().values_list("session__phase__programme", "officer__sex")
     for programme, sex, taken_part, officers in rows.annotate(Count("pk"), Count("officer", distinct=True)):
         people[programme]["participations"][sex] = taken_part
@@ -113,7 +118,7 @@ def cards(programmes):
     ]
 
 
-def goals(programme):
+def goals(programme: Programme) -> list[GoalTile]:
     """Returns a GoalTile for each goal that the programme or one of its activities serves. Two queries."""
     own = set(programme.goals.values_list("pk", flat=True))
     counted = Goal.objects.annotate(
@@ -130,7 +135,7 @@ def goals(programme):
     ]
 
 
-def ink_on(colour):
+def ink_on(colour: str) -> str:
     """Returns "#fff" or "#000", whichever can be read on a colour such as "#4C9F38"; white where both can."""
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]

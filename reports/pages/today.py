@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from accounts.access.requests import SignedInRequest
 from accounts.models import User
 from accounts.text.localised_text import date_text, day_number_text, number_text
 from certificates.models import (
@@ -366,7 +367,7 @@ def _unbroken(row):
     return {"count": _number(row["count"]), "session_code": row["session_code"].replace("-", "\N{NON-BREAKING HYPHEN}")}
 
 
-def start_page(request, context):
+def start_page(request: SignedInRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Adds to the admin's start page what a coordinator needs to know. Called by the admin theme."""
     user, now = request.user, timezone.now()
     today = timezone.localdate(now)

@@ -1,5 +1,7 @@
 """The papers of a ceremony: asking for them, fetching them."""
 
+from typing import Any
+
 from crispy_forms.layout import Div
 from django import forms
 from django.contrib import messages
@@ -42,8 +44,9 @@ class PackForm(forms.Form):
     helper = FormLayout("sheet", "stacked", "cover", "separators", summary=False)
     places = FormLayout(Div("first", "last", css_class="sh-half sh-two mt-2"), summary=False)
 
-    def clean(self):
-        given = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        given = self.cleaned_data
         if given.get("first") and given.get("last") and given["last"] < given["first"]:
             self.add_error("last", _("The last place comes before the first."))
         return given

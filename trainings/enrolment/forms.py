@@ -1,5 +1,8 @@
 """Forms of coordinators about nominations: quotas by name, the deadline, a new place on the waiting list."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -27,16 +30,16 @@ class Named:
                 self._found.setdefault(text.casefold(), set()).add(label)
 
     @property
-    def labels(self):
+    def labels(self) -> list[str]:
         """The options of the list, sorted."""
         return sorted(self._labels)
 
-    def label_of(self, of):
+    def label_of(self, of: Unit | Place) -> str:
         """Returns the option of the list for a Unit or Place."""
         kind = of.code if isinstance(of, Unit) else of.get_kind_display()
         return f"{of.name} ({kind})"
 
-    def find(self, text):
+    def find(self, text: str) -> Unit | Place:
         """Returns the one Unit or Place with this name or code; raises ValidationError for none or several."""
         labels = self._found.get(" ".join(text.split()).casefold(), set())
         if not labels:
@@ -75,12 +78,13 @@ class QuotaRowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.named = named
 
-    def clean_of(self):
+    def clean_of(self) -> Unit | Place | None:
         text = self.cleaned_data["of"].strip()
         return self.named.find(text) if text else None
 
-    def clean(self):
-        row = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        row = self.cleaned_data
         if row.get("of") and row.get("seats") is None and "seats" not in self.errors:
             self.add_error("seats", _("Say how many seats."))
         return row
@@ -98,13 +102,16 @@ _RowSet = forms.formset_factory(
 )
 
 
-def quota_rows(named, *, posted=None, rows=()):
+def quota_rows(
+    named: Named, *, posted: Mapping[str, str] | None = None, rows: Iterable[tuple[str, Any]] = ()
+) -> _QuotaRows:
     """Returns the rows of the form: as posted, or with the (label, seats) of `rows` filled in and some to spare."""
     initial = [{"of": label, "seats": seats} for label, seats in rows]
-    return _RowSet(posted, initial=None if posted else initial, prefix="q", form_kwargs={"named": named})
+    made = _RowSet(posted, initial=None if posted else initial, prefix="q", form_kwargs={"named": named})
+    return cast("_QuotaRows", made)
 
 
-def typed_rows(posted):
+def typed_rows(posted: Mapping[str, str]) -> list[tuple[str, Any]]:
     """Returns the (label, seats) of a posted form as typed, valid or not; empty rows are left out."""
     rows = [(posted.get(f"q-{n}-of", "").strip(), posted.get(f"q-{n}-seats", "")) for n in range(MOST_ROWS)]
     return [row for row in rows if row[0]]
@@ -155,7 +162,7 @@ class FillForm(forms.Form):
             *[(unit.code, _("district police of %(range)s") % {"range": unit.name}) for unit in ranges],
         ]
 
-    def rows(self):
+    def rows(self) -> list[tuple[str, int]]:
         """Returns (label, seats) for each unit that is meant, by name."""
         which, each = self.cleaned_data["which"], self.cleaned_data["each"]
         kinds = {self.DISTRICTS: UnitKind.DISTRICT, self.RANGES: UnitKind.RANGE, self.METROS: UnitKind.METRO}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
-from accounts.models import SharedQuerySet
+from accounts.models import SharedQuerySet, User
 from accounts.text.bilingual import localised_field
 from programmes.models import Programme
 
@@ -61,7 +61,7 @@ class Module(models.Model):
         return self.title
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
         return localised_field(self, "title")
 
@@ -72,7 +72,7 @@ class AnswerWeight(models.TextChoices):
 
 
 class ModuleFindingQuerySet(models.QuerySet):
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "ModuleFindingQuerySet":
         """Those whose finding is of a programme the user coordinates."""
         return self.filter(finding__programme__in=Programme.objects.coordinated_by(user))
 
@@ -104,11 +104,11 @@ class ModuleFinding(models.Model):
 
 
 class CourseQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "CourseQuerySet":
         """Courses of the programmes the user sees."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "CourseQuerySet":
         """Courses of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
@@ -155,7 +155,7 @@ class Course(models.Model):
         return self.title
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
         return localised_field(self, "title")
 

@@ -25,27 +25,27 @@ PARTICIPATES = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED, EnrolmentSta
 
 
 class EnrolmentQuerySet(models.QuerySet):
-    def active(self):
+    def active(self) -> "EnrolmentQuerySet":
         """Those who take part: confirmed and not withdrawn. Officers who are only proposed are none of them."""
         return self.filter(state__in=PARTICIPATES)
 
-    def once_on_the_roster(self):
+    def once_on_the_roster(self) -> "EnrolmentQuerySet":
         """Those who take part and those who did until they were withdrawn; nobody who was never confirmed."""
         return self.filter(was_confirmed=True).exclude(state=EnrolmentState.NOMINATED)
 
-    def proposed(self):
+    def proposed(self) -> "EnrolmentQuerySet":
         """Nominations that nobody decided on yet, with a seat or on the waiting list."""
         return self.filter(state=EnrolmentState.NOMINATED)
 
-    def waiting(self):
+    def waiting(self) -> "EnrolmentQuerySet":
         """The waiting list, the first in line first."""
         return self.proposed().filter(place_in_line__isnull=False).order_by("place_in_line", "pk")
 
-    def holding_a_seat(self):
+    def holding_a_seat(self) -> "EnrolmentQuerySet":
         """Those who take part and the nominations that are not on the waiting list."""
         return self.exclude(state=EnrolmentState.WITHDRAWN).filter(place_in_line__isnull=True)
 
-    def on_the_roster(self):
+    def on_the_roster(self) -> "EnrolmentQuerySet":
         """The active, with what a roster shows, in the order of the roster."""
         return (
             self.active()

@@ -5,9 +5,11 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from participants.models import Officer
 from programmes.models import Programme
 from trainings.models.session import TAKES_OFFICERS
@@ -22,33 +24,33 @@ class RequestState(models.TextChoices):
 
 
 class OfficerRequestQuerySet(models.QuerySet):
-    def open(self):
+    def open(self) -> "OfficerRequestQuerySet":
         """Those that can still be answered: the record is there, and the session takes officers."""
         return self.filter(state=RequestState.ASKED, officer__isnull=False, session__state__in=TAKES_OFFICERS)
 
-    def answered(self):
+    def answered(self) -> "OfficerRequestQuerySet":
         """Those that were accepted or declined."""
         return self.filter(state__in=[RequestState.ACCEPTED, RequestState.DECLINED])
 
-    def asked_by(self, user):
+    def asked_by(self, user: User) -> "OfficerRequestQuerySet":
         """Those of the programmes the user coordinates."""
         return self.filter(session__phase__programme__in=Programme.objects.coordinated_by(user).values("pk"))
 
-    def asked_of(self, user):
+    def asked_of(self, user: User) -> "OfficerRequestQuerySet":
         """Those about officers whose record a programme of the user's holds."""
         return self.filter(officer__in=Officer.objects.coordinated_by(user).values("pk"))
 
-    def for_administrator(self, user):
+    def for_administrator(self, user: User) -> "OfficerRequestQuerySet":
         """Those an administrator may decide: of programmes that the administrator does not coordinate."""
         if not user.is_administrator:
             return self.none()
         return self.exclude(session__phase__programme__in=user.programmes_coordinated)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "OfficerRequestQuerySet":
         """Those the user asks, answers or decides."""
         return self.asked_by(user) | self.asked_of(user) | self.for_administrator(user)
 
-    def with_names(self):
+    def with_names(self) -> "OfficerRequestQuerySet":
         """With what a list shows."""
         return self.select_related("session__phase__programme", "asked_by", "answered_by")
 
@@ -123,12 +125,12 @@ class OfficerRequest(models.Model):
         return str(self.public_id)
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         """Whether it can still be answered."""
         return self.state == RequestState.ASKED and self.officer_id is not None and self.session.state in TAKES_OFFICERS
 
     @property
-    def state_label(self):
+    def state_label(self) -> str | Promise:
         """The state in words; one that nobody answered in time has lapsed."""
         return (
             RequestState.LAPSED.label

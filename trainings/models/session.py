@@ -1,5 +1,9 @@
 """Training sessions: when and where a course is held, by whom, day by day."""
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -9,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import in_order, known_values
+from accounts.models import User
 from accounts.text.bilingual import localised_field
 from programmes.models import Programme, TeamMember, TeamRole
 
@@ -34,34 +39,36 @@ class TrainerRole(models.TextChoices):
 
 
 class TrainingSessionQuerySet(models.QuerySet):
-    def locked(self, pk):
+    def locked(self, pk: Any) -> "TrainingSession":
         """Returns the session with its phase, locked to the end of the transaction: how every verb begins."""
-        return self.select_for_update(of=("self",)).select_related("phase").get(pk=pk)
+        rows: Any = self.select_for_update(of=("self",)).select_related("phase")
+        return rows.get(pk=pk)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "TrainingSessionQuerySet":
         """Sessions of the programmes the user coordinates, and those the user trains."""
         return self.filter(
             Q(phase__programme__in=Programme.objects.coordinated_by(user).values("pk"))
             | Q(pk__in=self._trained_by(user))
         )
 
-    def led_by(self, user):
+    def led_by(self, user: User) -> "TrainingSessionQuerySet":
         """Only the sessions the user trains, whatever else the user may see."""
         return self.filter(pk__in=self._trained_by(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "TrainingSessionQuerySet":
         """Sessions of the programmes the user coordinates."""
         return self.filter(phase__programme__in=Programme.objects.coordinated_by(user))
 
-    def upcoming(self, today):
+    def upcoming(self, today: date) -> "TrainingSessionQuerySet":
         """Sessions that begin on `today` or later and are not cancelled."""
         return self.filter(starts_on__gte=today).exclude(state=SessionState.CANCELLED)
 
-    def with_turnout(self):
+    def with_turnout(self) -> "TrainingSessionQuerySet":
         """Adds `enrolled`, `women` and `completed`: counts of those who take part."""
-        enrolment = self.model.enrolments.rel.related_model
+        session: Any = self.model
+        enrolment = session.enrolments.rel.related_model
 
-        def count(**more):
+        def count(**more: str) -> models.Subquery:
             rows = enrolment.objects.active().filter(session=models.OuterRef("pk"), **more).order_by()
             return models.Subquery(
                 rows.values("session").annotate(n=models.Count("pk")).values("n"), output_field=models.IntegerField()
@@ -164,30 +171,30 @@ class TrainingSession(models.Model):
     def __str__(self):
         return self.code
 
-    def unique_error_message(self, model_class, unique_check):
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
         """Reports a code that is taken, in any programme, without a hint about the other session."""
         if tuple(unique_check) == ("code",):
             return ValidationError(_("This code is taken. Choose another one."), code="unique")
         return super().unique_error_message(model_class, unique_check)
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
         return localised_field(self, "title")
 
     @property
-    def venue(self):
+    def venue(self) -> str:
         """The venue in the language of the page."""
         return localised_field(self, "venue")
 
     @property
-    def programme(self):
+    def programme(self) -> Programme:
         """The programme, through the phase."""
         return self.phase.programme
 
 
 class SessionDayQuerySet(models.QuerySet):
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "SessionDayQuerySet":
         """Days of the sessions the user coordinates."""
         return self.filter(session__in=TrainingSession.objects.coordinated_by(user))
 
@@ -249,7 +256,7 @@ class Slot(models.Model):
         return self.title
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
         return localised_field(self, "title")
 
@@ -281,7 +288,7 @@ class SessionTrainer(models.Model):
     def __str__(self):
         return f"{self.user}, {self.get_role_display()}"
 
-    def clean(self):
+    def clean(self) -> None:
         """Reports at the field a newly named person who is no trainer of the programme; earlier rows stay as they are."""
         if self.user_id is None or self.session.phase_id is None:
             return

@@ -1,9 +1,10 @@
 """What a coordinator need not type when planning a session: code, titles and the last day follow from the rest."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
-from trainings.models import CourseKind, TrainingSession
+from programmes.models import Place
+from trainings.models import Course, CourseKind, TrainingSession
 
 PREFIXES = {
     CourseKind.TOT: "TOT",
@@ -25,7 +26,7 @@ ENGLISH_KINDS = {
 }
 
 
-def suggested_code(course, place):
+def suggested_code(course: Course, place: Place) -> str:
     """Returns a free code such as TOT-KHU-07: the kind of the course, the place, the next number of that kind."""
     prefix = PREFIXES[CourseKind(course.kind)]
     taken = TrainingSession.objects.filter(code__startswith=f"{prefix}-").values_list("code", flat=True)
@@ -34,12 +35,12 @@ def suggested_code(course, place):
     return f"{prefix}-{letters}-{max(numbers, default=0) + 1:02d}"
 
 
-def suggested_titles(course, place):
+def suggested_titles(course: Course, place: Place) -> tuple[str, str]:
     """Returns (English, Bangla) titles such as "Training of trainers, Khulna"."""
     kind = CourseKind(course.kind)
     return f"{ENGLISH_KINDS[kind]}, {place.name_en}", f"{BANGLA_KINDS[kind]}, {place.name_bn}"
 
 
-def suggested_last_day(course, first_day):
+def suggested_last_day(course: Course, first_day: date) -> date:
     """Returns the last day (date) of a session that begins on `first_day` and takes the days of the course."""
     return first_day + timedelta(days=course.days - 1)

@@ -1,13 +1,13 @@
 """Who may be named as trainer of a session."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from programmes.models import Programme, TeamMember, TeamRole
-from trainings.models import SessionTrainer
+from trainings.models import SessionTrainer, TrainingSession
 
 
-def possible_trainers(user, session=None):
+def possible_trainers(user: User, session: TrainingSession | None = None) -> QuerySet[User]:
     """Returns the accounts (a queryset of User) that a coordinator (`user`) may name for a session.
 
     Trainers of its programme whose accounts are open, and those it names already. Without a session, the trainers of all

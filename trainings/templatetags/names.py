@@ -1,5 +1,7 @@
 """Names of officers in the script of the page, or in the other one, marked with its language."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -21,7 +23,7 @@ def _written(text, script, css):
 
 
 @register.simple_tag
-def name_of(officer):
+def name_of(officer: Any) -> str:
     """{% name_of officer %}: the name in the script of the page; where it is missing, the other, with its lang."""
     here, there = _scripts()
     own = getattr(officer, f"name_{here}")
@@ -29,7 +31,7 @@ def name_of(officer):
 
 
 @register.simple_tag
-def other_name_of(officer, css=""):
+def other_name_of(officer: Any, css: str = "") -> str:
     """{% other_name_of officer "sh-soft" %}: the name in the other script, with its lang;
 
     nothing where one is missing.

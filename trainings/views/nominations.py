@@ -1,5 +1,7 @@
 """Nominations of a session, for coordinators: the live numbers, confirming and declining, the waiting list, the quotas."""
 
+from typing import Any, cast
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -113,7 +115,10 @@ def quotas(request: SignedInRequest, code: str) -> HttpResponse:
     session = _session(request, code)
     named = Named()
     if request.method != "POST":
-        rows = [(named.label_of(quota.unit or quota.region), quota.seats) for quota in quotas_of(session)]
+        # A quota is of a unit or of a region.
+        rows: list[tuple[str, Any]] = [
+            (named.label_of(cast("Any", quota.unit or quota.region)), quota.seats) for quota in quotas_of(session)
+        ]
         return _show_quotas(request, session, named, _as_set(session), quota_rows(named, rows=rows))
     form, fill = NominationForm(request.POST), FillForm(request.POST, named=named)
     if "more" in request.POST or "fill" in request.POST:

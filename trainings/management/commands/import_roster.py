@@ -2,9 +2,10 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import File
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -22,7 +23,7 @@ from trainings.rosters import cell_edits, importing
 class Command(BaseCommand):
     help = "Imports a roster (XLSX, XLS, ODS, CSV) into a session: reads, checks and, without --preview, applies it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--session", required=True, help="code of the session, as in TOT-KHU-03")
         parser.add_argument("--by", required=True, help="e-mail or service number of the coordinator who imports")
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="print every row as JSON")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         session = TrainingSession.objects.filter(code=options["session"]).first()
         if session is None:
             raise CommandError(f"There is no session {options['session']}.")
