@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -118,7 +118,7 @@ def achievement_addresses(course: uuid.UUID, level: str) -> dict[str, str]:
     return {language: _absolute("certificates:badge_achievement", course, level, language) for language in ("en", "bn")}
 
 
-def publish(*, now=None):
+def publish(*, now: datetime | None = None) -> int:
     """Signs each status list that changed, or whose signature is a day old. Returns how many. Raises CannotSign.
 
     Harmless at any time; two at once write the same.

@@ -1,8 +1,10 @@
 """Forms of designs: the composer, and a signatory with a signature."""
 
+from typing import Any, cast
+
 from crispy_forms.layout import Div
 from django import forms
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from accounts.refusal import Refused
 from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import number_text
-from accounts.ui.form_layouts import Field, FormLayout
+from accounts.ui.form_layouts import Field, FormLayout, Words
 from certificates.designs import editing, preview, signature_images
 from certificates.drawing import WORDINGS
 from certificates.drawing.base.facts import normalised
@@ -21,7 +23,7 @@ from certificates.models import CertificateDesign, Colours, Layout, Level, Paper
 OWN_COLOURS = {Layout.HERITAGE: Colours.GREEN, Layout.MODERN: Colours.INDIGO, Layout.PLAIN: Colours.BLACK}
 
 
-def suggested(level):
+def suggested(level: str) -> dict[str, str]:
     """Returns the wording that a level begins with, as initial values of the form."""
     return {field: getattr(WORDINGS[level], field) for field in editing.WORDING}
 
@@ -93,24 +95,24 @@ class DesignForm(forms.Form):
         return names
 
     @property
-    def appearance(self):
+    def appearance(self) -> FormLayout:
         """The first card: the name is asked of a first version only."""
         named = ["name"] if "name" in self.fields else []
         choices = Div("layout", "palette", "paper", css_class="sh-choices")
         return FormLayout(*named, "level", choices, summary=False)
 
     @property
-    def signatories(self):
+    def signatories(self) -> FormLayout:
         """The places of those who sign."""
         return FormLayout(*self.signatory_names, summary=False)
 
     @property
-    def partners(self):
+    def partners(self) -> FormLayout:
         """The places of partners."""
         return FormLayout(*self.partner_names, summary=False)
 
     @property
-    def problems(self):
+    def problems(self) -> list[tuple[Words | None, Any]]:
         """What is wrong, as (label, sentence), for the preview."""
         return [
             (self.fields[name].label if name in self.fields else "", sentence)
@@ -119,7 +121,7 @@ class DesignForm(forms.Form):
         ]
 
     @property
-    def composed(self):
+    def composed(self) -> editing.Composition:
         given = self.cleaned_data
         return editing.Composition(
             {field: given[field] for field in CertificateDesign.PRINTED},
@@ -127,8 +129,8 @@ class DesignForm(forms.Form):
             tuple(given[name] for name in self.partner_names if given[name]),
         )
 
-    def clean(self):
-        given = super().clean()
+    def clean(self) -> dict[str, Any]:
+        given = cast("dict[str, Any]", super().clean())
         for field in editing.WORDING:
             if field in given:
                 given[field] = normalised(given[field])
@@ -155,7 +157,7 @@ def _named(one):
     return f"{one} ({shown})"
 
 
-def initial(design):
+def initial(design: CertificateDesign) -> dict[str, Any]:
     """Returns what the form begins with for a stored design."""
     composed = editing.composition(design)
     return {
@@ -193,10 +195,10 @@ class SignatoryForm(forms.ModelForm):
         self._had = self.instance.signature.name or ""
 
     @property
-    def replaced(self):
+    def replaced(self) -> str:
         return self._had if "signature" in self.changed_data else ""
 
-    def clean_signature(self):
+    def clean_signature(self) -> File | bool | None:
         upload = self.cleaned_data.get("signature")
         if not isinstance(upload, UploadedFile):
             return upload

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -258,7 +258,7 @@ class Checker:
             return wrong.kind, f"{wrong.why} {asks}".strip()
         if self.no_design is not None or self.design is None:
             return Kind.NO_DESIGN, self.no_design or ""
-        found = problems(specimen_facts(enrolment, self.design), self.drawn)
+        found = problems(specimen_facts(enrolment, self.design), cast("Design", self.drawn))
         if found:
             return Kind.DOES_NOT_FIT, " ".join(str(no) for no in found)
         return None

@@ -1,8 +1,11 @@
 """What officers and coordinators send about certificates that were issued: corrections, revocations, re-issues."""
 
 import unicodedata
+from typing import Any, Self, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +26,7 @@ _JOINERS = "\u200c\u200d"
 SENTENCE = {"rows": 2}
 
 
-def normalised(text):
+def normalised(text: str | None) -> str:
     """Returns a typed text in normal form: single spaces, no control characters; Bangla keeps its joiners."""
     text = unicodedata.normalize("NFC", text or "")
     printable = "".join(one if unicodedata.category(one)[0] != "C" or one in _JOINERS else " " for one in text)
@@ -46,10 +49,10 @@ class _LinesForm(forms.Form):
         self.fields["unit"].queryset = Unit.objects.order_by(*_by_name())
         self.fields["rank"].empty_label = self.fields["unit"].empty_label = self.EMPTY
 
-    def clean_name_bn(self):
+    def clean_name_bn(self) -> str:
         return read_name(self, "name_bn")
 
-    def clean_name_en(self):
+    def clean_name_en(self) -> str:
         return read_name(self, "name_en")
 
 
@@ -88,12 +91,12 @@ class CorrectionForm(_LinesForm):
             del self.fields["rank"], self.fields["unit"]
 
     @property
-    def helper(self):
+    def helper(self) -> FormLayout:
         """For the officer, under the sentence that says what to fill in."""
         return self._laid_out("note")
 
     @property
-    def desk(self):
+    def desk(self) -> FormLayout:
         """For a coordinator who files it for an officer."""
         return self._laid_out(Field("note", label=_("Note, such as who asked")))
 
@@ -101,7 +104,7 @@ class CorrectionForm(_LinesForm):
         lines = [field for field in corrections.FIELDS if field in self.fields]
         return FormLayout(*lines, "other", "evidence", note, summary=False)
 
-    def clean_evidence(self):
+    def clean_evidence(self) -> UploadedFile | None:
         """A PDF, JPEG or PNG that is what its name says."""
         upload = self.cleaned_data["evidence"]
         if upload:
@@ -111,8 +114,8 @@ class CorrectionForm(_LinesForm):
                 raise forms.ValidationError(str(no)) from no
         return upload
 
-    def clean(self):
-        sent = super().clean()
+    def clean(self) -> dict[str, Any]:
+        sent = cast("dict[str, Any]", super().clean())
         for field in corrections.FIELDS:
             value = sent.get(field)
             if value and (value.pk if field in corrections.THEN else value) == self.printed.get(field):
@@ -123,13 +126,13 @@ class CorrectionForm(_LinesForm):
         return sent
 
     @classmethod
-    def of(cls, request, **facts):
+    def of(cls, request: HttpRequest, **facts: Any) -> Self:
         """Returns the form for a request: what was sent, or empty."""
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         return cls(*sent, **facts)
 
     @property
-    def asked(self):
+    def asked(self) -> dict[str, Any]:
         """What the rule takes: the lines to correct and the note, without the file."""
         return {field: value for field, value in self.cleaned_data.items() if value and field != "evidence"}
 
@@ -168,15 +171,15 @@ class ApprovalForm(_LinesForm):
                 "what": self.fields[field].label
             }
 
-    def clean(self):
-        sent = super().clean()
+    def clean(self) -> dict[str, Any]:
+        sent = cast("dict[str, Any]", super().clean())
         for field in corrections.FIELDS:
             if sent.get(f"take_{field}") and not sent.get(field) and field not in self.errors:
                 self.add_error(field, gettext("Write what goes into the record, or take the tick away."))
         return sent
 
     @property
-    def changes(self):
+    def changes(self) -> dict[str, Any]:
         """What the rule takes."""
         sent = self.cleaned_data
         return {field: sent[field] for field in corrections.FIELDS if sent[f"take_{field}"]}
@@ -216,12 +219,12 @@ class PublicReasonForm(BothLanguagesForm):
         "reason_bn",
     )
 
-    def clean_certificates(self):
+    def clean_certificates(self) -> list[int]:
         """Numbers with commas between them; returns them as a list."""
         ids = [id_of(part) for part in self.cleaned_data["certificates"].split(",")]
         if None in ids:
             raise forms.ValidationError(gettext("Choose the certificates from the list."))
-        return ids
+        return cast("list[int]", ids)
 
 
 class DeclineForm(forms.Form):
@@ -278,7 +281,7 @@ class ReissueForm(forms.Form):
         self.fields["key"].label_from_instance = lambda one: f"{one.name} ({one.grouped_fingerprint[:23]}…)"
 
     @property
-    def choice(self):
+    def choice(self) -> Choice:
         """What the rule takes."""
         return Choice(**self.cleaned_data)
 

@@ -8,6 +8,7 @@ it never changes, another one gets another number. Its frequencies are those of 
 import json
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 TABLE = Path(__file__).with_name("words_1.json")
 END, SHORTENED, OTHER = "\x03", "\x04", "\x1b"
@@ -15,7 +16,7 @@ OTHER_BITS = 21  # any code point
 
 
 @cache
-def table():
+def table() -> list[list[Any]]:
     """Returns [[part, bits]] in the order from which the codes follow: by length, then by code point."""
     return json.loads(TABLE.read_text(encoding="utf-8"))
 

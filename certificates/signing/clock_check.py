@@ -1,6 +1,6 @@
 """Whether the clock of this machine can be believed: certificates and signatures state the time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
@@ -33,7 +33,7 @@ def refuse_wrong_clock() -> None:
     )
 
 
-def database_time():
+def database_time() -> datetime | None:
     """Returns the time (aware datetime) by the clock of the database server, None where that is this machine's own."""
     if connection.vendor != "postgresql":
         return None

@@ -1,6 +1,7 @@
 """Public keys as JSON Web Keys (RFC 7517, RFC 7518), and the name of the algorithm they sign with."""
 
 from base64 import urlsafe_b64encode
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -10,7 +11,7 @@ def base64url(content: bytes) -> str:
     return urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
-def jwk_of(key):
+def jwk_of(key: Any) -> dict[str, str]:
     """Returns the JSON Web Key of a public key: elliptic curve or RSA, of the `cryptography` package."""
     numbers, algorithm = key.public_numbers(), algorithm_of(key)
     named = {"alg": algorithm} if algorithm else {}
@@ -21,7 +22,7 @@ def jwk_of(key):
     return {"kty": "RSA", "n": base64url(_bytes(numbers.n)), "e": base64url(_bytes(numbers.e)), **named}
 
 
-def algorithm_of(key):
+def algorithm_of(key: Any) -> str:
     """Returns "ES256" or "RS256": what Signer.raw_signature is called in JOSE. A larger curve has no name with SHA-256."""
     if not isinstance(key, ec.EllipticCurvePublicKey):
         return "RS256"

@@ -16,7 +16,7 @@ KEY_ID_DIGITS = 16  # eight bytes
 
 
 @transaction.atomic
-def signer_in_use(*, by: User) -> tuple[signing.Signer, SigningCertificate]:
+def signer_in_use(*, by: User | None) -> tuple[signing.Signer, SigningCertificate]:
     """Returns (Signer, SigningCertificate): the key of this installation and its public record, made when it is new.
 
     by: User who issues. Raises Refused when there is no usable key.

@@ -16,7 +16,7 @@ _SET, _SEQUENCE, _OCTETS, _VERSION_1 = 0x31, 0x30, 0x04, b"\x02\x01\x01"
 _ALGORITHMS = {"ec": "sha256_ecdsa", "rsa": "sha256_rsa"}
 
 
-def encoded(tag, *parts):
+def encoded(tag: int, *parts: bytes) -> bytes:
     """Returns one DER element of the given tag."""
     content = b"".join(parts)
     size = len(content)
@@ -47,11 +47,11 @@ class MessageForm:
         self._content = encoded(_SEQUENCE, core.ObjectIdentifier("1.2.840.113549.1.7.1").dump())
         self._signed_data = core.ObjectIdentifier("1.2.840.113549.1.7.2").dump()
 
-    def to_sign(self, digest):
+    def to_sign(self, digest: bytes) -> bytes:
         """Returns the bytes that are signed for a file with this SHA-256 (32 bytes)."""
         return self._before + digest + self._after
 
-    def message(self, digest, signature, timestamp=b""):
+    def message(self, digest: bytes, signature: bytes, timestamp: bytes = b"") -> bytes:
         """Returns the message (DER). timestamp: a time-stamp token (DER) over the signature, or nothing."""
         unsigned = _unsigned_attributes(timestamp) if timestamp else b""
         # Inside the message the attributes carry the tag of their place; they are signed as a set.

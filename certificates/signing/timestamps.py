@@ -27,7 +27,7 @@ class Authority(TimeStamper):
         super().__init__()
         self.url = url
 
-    async def async_request_tsa_response(self, req):
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Returns the answer (tsp.TimeStampResp) to a request (tsp.TimeStampReq)."""
         return await asyncio.to_thread(partial(self._ask, req.dump()))
 
@@ -49,7 +49,7 @@ def timestamper(url: str) -> Callable[[bytes], bytes] | None:
     return partial(token, Authority(url)) if url else None
 
 
-def token(authority, digest):
+def token(authority: Authority, digest: bytes) -> bytes:
     """Returns the token (DER) of a time-stamp authority for a SHA-256; raises CannotSign."""
     try:
         found = asyncio.run(authority.async_timestamp(digest, "sha256"))

@@ -4,6 +4,7 @@ The package python-pkcs11 is needed only where such a key is named.
 """
 
 import hashlib
+from collections.abc import Callable
 from urllib.parse import parse_qsl, unquote
 
 from cryptography import x509
@@ -21,7 +22,7 @@ class TokenKey:
         self._key, self._mechanisms, self._is_rsa = key, mechanisms, is_rsa
         self._faults, self._forget = faults, forget
 
-    def sign_sha256(self, data):
+    def sign_sha256(self, data: bytes) -> bytes:
         """Returns the signature of data (bytes) as X.509 knows it; raises CannotSign when the token does not answer."""
         try:
             if self._is_rsa:
@@ -36,7 +37,9 @@ class TokenKey:
         return encode_dss_signature(int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big"))
 
 
-def open_token(address, pin, *, forget):
+def open_token(
+    address: str, pin: str | None, *, forget: Callable[[], None]
+) -> tuple[TokenKey, x509.Certificate, list[x509.Certificate]]:
     """Returns (TokenKey, X.509 certificate, chain) of `pkcs11:token=…;object=…?module-path=…`; raises CannotSign.
 
     The certificate of the key is the one on the token with the same label; further ones, up to the authority, are the chain.

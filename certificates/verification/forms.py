@@ -1,6 +1,7 @@
 """Forms of certificates."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,7 +33,7 @@ class FileForm(forms.Form):
         },
     )
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > self.MOST_BYTES:
             raise forms.ValidationError(

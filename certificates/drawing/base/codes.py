@@ -11,7 +11,7 @@ __all__ = ["ALPHABET", "GROUP", "LENGTH", "grouped", "new_code", "read_code"]
 _IN_ADDRESS = re.compile(r"/verify/([^/?#]+)", re.IGNORECASE)
 
 
-def read_code(text):
+def read_code(text: str | None) -> str | None:
     """Reads a code as typed, pasted or scanned; returns its 26 letters, or None when it cannot be one.
 
     Case, spaces, hyphens, look-alike letters and Bangla digits do not matter; a whole verification address is read too.

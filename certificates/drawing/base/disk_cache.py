@@ -7,12 +7,16 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 
+T = TypeVar("T")
 
-def cached(kind, name, make, write, read):
+
+def cached(kind: str, name: str, make: Callable[[], T], write: Callable[[T], str], read: Callable[[str], T]) -> T:
     """Returns what `make()` returns, or the cached result of an earlier call with the same kind and name.
 
     `write` turns it into text, `read` turns the text back and raises ValueError or KeyError when it cannot.

@@ -1,8 +1,10 @@
 """What is printed on one certificate: plain values, no database. Their dictionary is the stored snapshot."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any, Protocol, Self
 
 SNAPSHOT_VERSION = 1
 
@@ -52,7 +54,7 @@ WORDINGS = {
 
 
 @lru_cache(maxsize=400)
-def normalised(text):
+def normalised(text: str | None) -> str:
     """Returns the text in normal form (NFC) with single spaces: what is stored is what is drawn."""
     return " ".join(unicodedata.normalize("NFC", text or "").split())
 
@@ -93,23 +95,38 @@ class PrintedFacts:
             object.__setattr__(self, field.name, normalised(getattr(self, field.name)))
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title of the document, as viewers show it."""
         return f"{self.serial} · {self.name_en or self.name_bn}"
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, str]:
         """Returns the facts as a dictionary of strings, fit for JSON."""
         return dict(vars(self))
 
     @classmethod
-    def from_dict(cls, stored):
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
         """Reads back `as_dict` or `snapshot`; keys of other versions are ignored, a missing fact raises KeyError."""
         return cls(
             **{one.name: stored.get(one.name, "") if one.default == "" else stored[one.name] for one in fields(cls)}
         )
 
 
-def snapshot(facts, design):
+class PrintedDesign(Protocol):
+    """The parts of a design (design/designs.py) that `snapshot` reads."""
+
+    @property
+    def words_of_signatories(self) -> list[dict[str, str]]: ...
+
+    @property
+    def logos(self) -> tuple[Any, ...]: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def words(self, facts: PrintedFacts) -> Wording: ...
+
+
+def snapshot(facts: PrintedFacts, design: PrintedDesign) -> dict[str, Any]:
     """Returns everything that is printed, as a JSON dictionary: the facts, the wording (filled in), signatories, partners.
 
     Images stay out; `design` names the exact design (its fingerprint) that was drawn.

@@ -26,7 +26,7 @@ _DRAWN_WITH = {"#1C6B5A": "line", "#A87A35": "motif", "#D6E5DE": "ground", "#243
 _ASKED_FOR = {"green": "dark", "indigo": "dark", "ochre": "accent", "clay": "accent", "dark": "dark", "motif": "motif"}
 
 
-def recoloured(drawing, palette):
+def recoloured(drawing: bytes, palette: str) -> bytes:
     """Returns a packaged SVG drawing (bytes) in the colours of a palette (a key of PALETTES)."""
     content = drawing
     for place, (was, _role) in enumerate(_DRAWN_WITH.items()):
@@ -37,7 +37,7 @@ def recoloured(drawing, palette):
 
 
 @cache
-def colours(palette):
+def colours(palette: str) -> dict[str, str]:
     """Returns {name of a colour in the slots: "#RRGGBB"} of a palette; the black of the text and the grey stay."""
     return {
         "ink": "#000000",

@@ -5,16 +5,17 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
+from typing import Any, Self
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
-from certificates.drawing.base.facts import WORDINGS, Wording, normalised
+from certificates.drawing.base.facts import WORDINGS, PrintedFacts, Wording, normalised
 from certificates.drawing.base.palettes import OWN, PALETTES
 from certificates.drawing.design.images import checked_image
-from certificates.drawing.design.sheets import PAPERS, sheet
+from certificates.drawing.design.sheets import PAPERS, Sheet, sheet
 from certificates.drawing.text import placeholders
 from certificates.drawing.text.fitting import LABELS, plan
 
@@ -46,7 +47,7 @@ class SignatoryFacts:
         if self.signature:
             checked_image(self.signature)
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, str]:
         """Returns the printed words as a dictionary; the image is left out."""
         words = asdict(replace(self, signature=None))
         del words["signature"]
@@ -107,16 +108,16 @@ class Design:
             )
 
     @property
-    def plan(self):
+    def plan(self) -> dict[str, Any]:
         """The places of its texts and its artwork (slots.json), as far as the design prints them."""
         return plan(self.layout, shows_hours=self.shows_hours, labels=self.labels)
 
     @property
-    def sheet(self):
+    def sheet(self) -> Sheet:
         """The Sheet it is printed on."""
         return sheet(self.layout, self.paper)
 
-    def wording(self, level):
+    def wording(self, level: str) -> Wording:
         """Returns the Wording of a level, its placeholders not filled in.
 
         Raises Refused when the design has none, it lacks a script or names a placeholder that does not exist.
@@ -134,17 +135,17 @@ class Design:
             placeholders.check(text)
         return wording
 
-    def words(self, facts):
+    def words(self, facts: PrintedFacts) -> Wording:
         """Returns the Wording as it stands on the certificate of these PrintedFacts; raises Refused as `wording` does."""
         return placeholders.filled(self.wording(facts.level), vars(facts), facts.level, labels=self.labels)
 
     @cached_property
-    def words_of_signatories(self):
+    def words_of_signatories(self) -> list[dict[str, str]]:
         """The printed words of its signatories, as dictionaries."""
         return [signatory.as_dict() for signatory in self.signatories]
 
     @cached_property
-    def fingerprint(self):
+    def fingerprint(self) -> str:
         """Returns a hash (hexadecimal SHA-256) of everything in the design, images included."""
         content = {
             "layout": self.layout,
@@ -155,7 +156,7 @@ class Design:
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, Any]:
         """Returns the design as a dictionary fit for JSON; images as base64."""
 
         def text(image):
@@ -176,7 +177,7 @@ class Design:
         return choices if self.labels == 1 else choices | {"labels": self.labels}
 
     @classmethod
-    def from_dict(cls, stored):
+    def from_dict(cls, stored: dict[str, Any]) -> Self:
         """Reads back `as_dict`."""
 
         def image(text):
@@ -185,10 +186,10 @@ class Design:
         return cls(
             layout=stored["layout"],
             wordings={level: Wording(**words) for level, words in stored["wordings"].items()},
-            signatories=[
+            signatories=tuple(
                 SignatoryFacts(**one | {"signature": image(one["signature"])}) for one in stored["signatories"]
-            ],
-            logos=[Logo(**one | {"image": image(one["image"])}) for one in stored["logos"]],
+            ),
+            logos=tuple(Logo(**one | {"image": image(one["image"])}) for one in stored["logos"]),
             **{name: stored[name] for name in ("shows_rank", "shows_hours", "paper", "palette")},
             labels=stored.get("labels", 1),
         )

@@ -46,7 +46,7 @@ def _is_plain_svg(content):
     return True
 
 
-def checked_image(content):
+def checked_image(content: bytes) -> str:
     """Returns the media type of an image for a design; raises Refused with a sentence when it cannot be used."""
     if len(content) > MOST_BYTES:
         raise Refused(_("This image is too large. Use one of less than 1 MB."))
@@ -59,6 +59,6 @@ def checked_image(content):
             if image.width * image.height > MOST_PIXELS:
                 raise Refused(_("This image has too many pixels. Use one of at most 2000 × 2000."))
             image.load()
-            return TYPES[image.format]
+            return TYPES[str(image.format)]
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
         raise Refused(_("This image cannot be read. Use a PNG, JPEG or SVG file.")) from problem

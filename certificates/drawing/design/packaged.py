@@ -1,9 +1,11 @@
 """What a page may load: files of this package and images of its design, by name. Everything else is refused."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from fontTools.ttLib import woff2
 
@@ -20,7 +22,7 @@ class Elsewhere(Exception):  # noqa: N818 -- reads as what happened: the page re
 
 
 @cache
-def asset(name):
+def asset(name: str) -> tuple[bytes, str]:
     """Returns (bytes, media type) of a packaged file such as "art/rosette-ground.svg"; raises Elsewhere.
 
     A font comes unpacked, as WeasyPrint would unpack it: once per process and not for every page.
@@ -40,30 +42,30 @@ def _unpacked(font):
 
 
 @cache
-def artwork(palette, name):
+def artwork(palette: str, name: str) -> bytes:
     """Returns a packaged drawing in the colours of a palette, as bytes; raises Elsewhere."""
     if palette not in PALETTES:
         raise Elsewhere(palette)
     return recoloured(asset(f"art/{name}")[0], palette)
 
 
-def artwork_name(part, palette):
+def artwork_name(part: Mapping[str, Any], palette: str) -> str | None:
     """Returns the file name of a part of the artwork (slots.json), None for a bar."""
     return part.get(palette, part.get("file"))
 
 
-def artwork_address(part, palette):
+def artwork_address(part: Mapping[str, Any], palette: str) -> str | None:
     """Returns the address under which a page asks for a part of the artwork, None for a bar."""
     name = artwork_name(part, palette)
     return name and f"{SCHEME}/{palette}/{name}"
 
 
-def image_address(content):
+def image_address(content: bytes) -> str:
     """Returns the address under which a design's image is asked for."""
     return f"{SCHEME}/image/{hashlib.sha256(content).hexdigest()}"
 
 
-def resolve(address, images):
+def resolve(address: str, images: Mapping[str, tuple[bytes, str]]) -> tuple[bytes, str]:
     """Returns (bytes, media type) for an address. `images` maps image addresses to the same pair. Raises Elsewhere."""
     if address in images:
         return images[address]
@@ -75,7 +77,7 @@ def resolve(address, images):
 
 
 @cache
-def package_digest():
+def package_digest() -> str:
     """Returns a hash of everything here that decides how a page looks: a new release draws anew."""
     digest = hashlib.sha256()
     for path in sorted(FOLDER.rglob("*")):

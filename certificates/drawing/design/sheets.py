@@ -22,13 +22,13 @@ class Sheet:
     dy: float
 
     @property
-    def is_base(self):
+    def is_base(self) -> bool:
         """Whether nothing has to be moved."""
         return self.factor == 1 and not self.dx and not self.dy
 
 
 @cache
-def sheet(layout_name, paper):
+def sheet(layout_name: str, paper: str) -> Sheet:
     """Returns the Sheet of a layout on a paper (a key of PAPERS)."""
     base_width, base_height = layout(layout_name)["page"]
     width, height = PAPERS[paper] if base_width < base_height else reversed(PAPERS[paper])

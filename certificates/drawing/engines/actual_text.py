@@ -5,6 +5,8 @@ stands before its consonant is then read before it. So the letters of a whole te
 its glyphs. A text is told by the place where it begins; where two begin in one place, or none is known, it stays as it is.
 """
 
+from typing import Any
+
 import pydyf
 
 from certificates.drawing.pdf.pdf_objects import text
@@ -12,7 +14,7 @@ from certificates.drawing.pdf.pdf_objects import text
 _BEGIN, _END, _PLACE = b"BT", b"ET", b" Tm"
 
 
-def put_letters(document, pdf):
+def put_letters(document: Any, pdf: pydyf.PDF) -> None:
     """Puts its letters around each text of a laid out WeasyPrint document; to be called as a finisher of `write_pdf`."""
     letters = _letters(document)
     for one in pdf.objects:

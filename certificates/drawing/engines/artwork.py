@@ -10,6 +10,7 @@ from importlib.metadata import version
 import pydyf
 
 from certificates.drawing.base import disk_cache
+from certificates.drawing.design.designs import Design
 from certificates.drawing.design.packaged import package_digest
 from certificates.drawing.engines.rendering import VARIANT, design_images, document, page_html
 from certificates.drawing.pdf.pdf_objects import stream
@@ -115,7 +116,7 @@ def _read(content):
 
 
 @lru_cache(maxsize=16)
-def artwork(design):
+def artwork(design: Design) -> Artwork:
     """Returns the Artwork of a design. Raises Refused when WeasyPrint cannot work on this machine."""
     name = f"{design.fingerprint} {package_digest()} {version('weasyprint')}"
     return disk_cache.cached("artwork", name, lambda: _drawn(design), _written, _read)

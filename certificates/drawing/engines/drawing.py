@@ -1,10 +1,15 @@
 """Draws one certificate: facts and design in, the bytes of a one-page PDF out."""
 
+from datetime import datetime
 from functools import lru_cache
 
+from accounts.refusal import Refused
+from certificates.drawing.base.facts import PrintedFacts
+from certificates.drawing.design.designs import Design
 from certificates.drawing.engines import weasyprint_engine
 from certificates.drawing.engines.stamping import Stamper
 from certificates.drawing.layout import composing
+from certificates.drawing.pdf.sealing import Seal
 from certificates.drawing.text.exactness import CannotStamp
 
 
@@ -13,7 +18,7 @@ def _stamper(design):
     return Stamper(design)
 
 
-def draw(facts, design, *, seal=None, at=None):
+def draw(facts: PrintedFacts, design: Design, *, seal: Seal | None = None, at: datetime | None = None) -> bytes:
     """Returns the certificate as PDF bytes; the same facts and design give the same bytes, unless they are signed.
 
     Stamped, which takes a millisecond; what the stamper cannot draw exactly is drawn by WeasyPrint, which takes half a second.
@@ -28,7 +33,7 @@ def draw(facts, design, *, seal=None, at=None):
         return weasyprint_engine.draw(facts, design, seal=seal, at=at)
 
 
-def problems(facts, design):
+def problems(facts: PrintedFacts, design: Design) -> list[Refused]:
     """Returns why these facts cannot be drawn, as a list of NotFitting or Refused; empty when they can.
 
     Cheap: texts are measured, nothing is drawn. For the check list before issuing and for the warnings of a design.

@@ -5,13 +5,16 @@ outlines: no text can be marked, no font is loaded, and nothing of a name is eve
 """
 
 import base64
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
 from fontTools.pens.svgPathPen import SVGPathPen
 
+from certificates.drawing.base.facts import PrintedFacts
 from certificates.drawing.base.palettes import colours
+from certificates.drawing.design.designs import Design
 from certificates.drawing.design.images import checked_image
 from certificates.drawing.design.packaged import artwork, artwork_name
 from certificates.drawing.layout import composing
@@ -20,12 +23,14 @@ from certificates.drawing.pdf.pdf_text import DIAMOND_LIFT, HALF_DIAGONAL
 from certificates.drawing.text.faces import MM_PER_PT, face, runs
 
 
-def embedded(palette, name):
+def embedded(palette: str, name: str) -> str:
     """Returns a packaged drawing as an address that needs no server."""
     return _data(artwork(palette, name), "image/svg+xml")
 
 
-def picture(facts, design, *, label, key="", address=embedded):
+def picture(
+    facts: PrintedFacts, design: Design, *, label: str, key: str = "", address: Callable[[str, str], str] = embedded
+) -> str:
     """Returns the SVG text of a certificate; texts that do not fit are left out.
 
     facts, design: as for `draw`. label: what it shows, for those who do not see it. key: begins the ids of the shapes, so that

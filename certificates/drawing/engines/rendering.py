@@ -1,19 +1,24 @@
 """Draws a page with WeasyPrint: the artwork of a design for the stamper, or a whole certificate as its reference."""
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
+from certificates.drawing.base.facts import PrintedFacts
 from certificates.drawing.base.palettes import colours
+from certificates.drawing.design.designs import Design
 from certificates.drawing.design.images import checked_image
 from certificates.drawing.design.packaged import FOLDER, SCHEME, Elsewhere, artwork_address, image_address, resolve
 from certificates.drawing.layout import composing
 from certificates.drawing.pdf import qr
 from certificates.drawing.text.faces import CHAINS, MM_PER_PT, face, runs
+from certificates.drawing.text.lines import Line
 
 VARIANT = "pdf/a-3u"  # the stamper writes the structure of the page itself
 
@@ -101,7 +106,9 @@ def _templates():
     return Engine(dirs=[FOLDER / "layouts"], libraries={"l10n": "django.templatetags.l10n"})
 
 
-def page_html(design, *, title="", lines=(), payload=None):
+def page_html(
+    design: Design, *, title: str = "", lines: Iterable[Line] = (), payload: str | bytes | None = None
+) -> str:
     """Returns the page as HTML: the artwork, and on it the lines and the QR code of `payload` when given."""
     context = {**_artwork_context(design), "title": title, "lines": [_line_context(line) for line in lines]}
     if payload is not None:
@@ -115,13 +122,13 @@ def page_html(design, *, title="", lines=(), payload=None):
     return _templates().get_template("page.html").render(Context(context, use_l10n=False))
 
 
-def design_images(design):
+def design_images(design: Design) -> dict[str, tuple[bytes, str]]:
     """Returns the images of a design by address, with their media types."""
     contents = [one.signature for one in design.signatories] + [logo.image for logo in design.logos]
     return {image_address(content): (content, checked_image(content)) for content in contents if content}
 
 
-def weasyprint():
+def weasyprint() -> Any:
     """Imports WeasyPrint; raises Refused when its system libraries are missing."""
     try:
         import weasyprint as library  # noqa: PLC0415 -- loading it takes most of a second; most requests draw nothing
@@ -133,11 +140,11 @@ def weasyprint():
     return library
 
 
-def fetcher(images):
+def fetcher(images: Mapping[str, tuple[bytes, str]]) -> Any:
     """Returns a WeasyPrint URL fetcher that serves packaged files and `images` only; anything else stops the page."""
     urls = weasyprint().urls
 
-    class PackagedOnly(urls.URLFetcher):
+    class PackagedOnly(urls.URLFetcher):  # type: ignore[name-defined]  # the library is loaded when it is needed
         def fetch(self, url, headers=None):
             try:
                 content, media_type = resolve(url, images)
@@ -148,7 +155,7 @@ def fetcher(images):
     return PackagedOnly()
 
 
-def document(html, images):
+def document(html: str, images: Mapping[str, tuple[bytes, str]]) -> Any:
     """Lays out one page; returns the WeasyPrint document. Raises Refused when the page asks for something elsewhere."""
     library = weasyprint()
     try:
@@ -160,13 +167,13 @@ def document(html, images):
     return laid_out
 
 
-def laid_out(facts, design):
+def laid_out(facts: PrintedFacts, design: Design) -> Any:
     """Returns the whole certificate as a WeasyPrint document. Raises NotFitting and Refused."""
     lines = composing.all_lines(facts, design)
     html = page_html(design, title=facts.title, lines=lines, payload=facts.verify_url)
     return document(html, design_images(design))
 
 
-def render(facts, design):
+def render(facts: PrintedFacts, design: Design) -> bytes:
     """Returns the certificate as PDF bytes, drawn wholly by WeasyPrint. Raises NotFitting and Refused."""
     return laid_out(facts, design).write_pdf(pdf_variant=VARIANT)

@@ -5,10 +5,14 @@ searched, copied and read aloud; every text has its place in the structure of th
 """
 
 import hashlib
+from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
+from typing import cast
 from xml.sax.saxutils import escape
 
+from certificates.drawing.base.facts import PrintedFacts
 from certificates.drawing.engines.artwork import artwork
 from certificates.drawing.layout import composing
 from certificates.drawing.pdf import qr, sealing
@@ -16,6 +20,7 @@ from certificates.drawing.pdf.pdf_objects import PT_PER_MM, Head, plain_stream, 
 from certificates.drawing.pdf.pdf_text import Fonts, by_text, common_glyphs, text_block
 from certificates.drawing.text.exactness import CannotStamp, inexact
 from certificates.drawing.text.faces import CHAINS
+from certificates.drawing.text.lines import Line
 
 READING = (
     *("partner", "title_bn", "title_en", "certify", "name_bn", "name_en", "rank_bn", "rank_en"),
@@ -107,15 +112,15 @@ class Session:
             b"<</Type/Page/Parent %d 0 R/MediaBox%s/TrimBox%s/Tabs/S/StructParents 0/Resources<<%s/Font<<%s"
         ) % (pages, art.media_box, art.media_box, art.resources, font_entries)
 
-    def text(self, key, lines, fonts):
+    def text(self, key: tuple[str, int], lines: Iterable[Line], fonts: Fonts) -> bytes:
         """Returns the content of one text, with its mark."""
         return text_block(self.marks[key], lines, self.height, fonts, self.palette)
 
-    def moved(self, content):
+    def moved(self, content: bytes) -> bytes:
         """Returns the content with the movement that takes the A4 page to the paper, if it is another one."""
         return b"q %s\n%sQ\n" % (self._movement, content) if self._movement else content
 
-    def page_body(self, own_contents, own_fonts, more=b""):
+    def page_body(self, own_contents: Iterable[int], own_fonts: bytes, more: bytes = b"") -> bytes:
         """Returns the page: shared and own contents in turn; `own_fonts` are entries of the resource dictionary."""
         shared, own = iter(self.contents), iter(own_contents)
         order = b" ".join(b"%d 0 R" % next(shared if is_shared else own) for is_shared, _turn in self.turns)
@@ -146,7 +151,7 @@ class Stamper:
         self.design = design
         self._qr_box = composing.qr_box(design)
 
-    def stamp(self, facts, *, seal=None, at=None):
+    def stamp(self, facts: PrintedFacts, *, seal: sealing.Seal | None = None, at: datetime | None = None) -> bytes:
         """Returns the certificate as PDF bytes, the same bytes for the same facts.
 
         Raises NotFitting, Refused, and CannotStamp for a text that only WeasyPrint can place exactly.
@@ -178,7 +183,7 @@ class Stamper:
             *font_bodies,
         ]
         if seal:
-            bodies += sealing.objects(session.page, signature, room=seal.room, at=at)
+            bodies += sealing.objects(session.page, signature, room=seal.room, at=cast("datetime", at))
         identifier = hashlib.sha256(b"".join(bodies)).digest()[:16]
         tail = session.head.tail(bodies, root=session.catalogue, info=session.info, identifier=identifier)
         return sealing.sealed(session.head, tail, seal) if seal else session.head.content + tail

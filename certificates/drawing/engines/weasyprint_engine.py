@@ -1,10 +1,13 @@
 """The slow engine: a whole certificate by WeasyPrint, for what the stamper cannot draw exactly. Signed in the same way."""
 
 import hashlib
+from datetime import datetime
 from io import BytesIO
 
 import pydyf
 
+from certificates.drawing.base.facts import PrintedFacts
+from certificates.drawing.design.designs import Design
 from certificates.drawing.engines.actual_text import put_letters
 from certificates.drawing.engines.rendering import VARIANT, laid_out
 from certificates.drawing.pdf import sealing
@@ -33,7 +36,7 @@ class _Raw(pydyf.Object):
         return self.body
 
 
-def draw(facts, design, *, seal=None, at=None):
+def draw(facts: PrintedFacts, design: Design, *, seal: sealing.Seal | None = None, at: datetime | None = None) -> bytes:
     """Returns the certificate as PDF bytes, drawn wholly by WeasyPrint. Raises NotFitting and Refused as the stamper does."""
     written, page = BytesIO(), laid_out(facts, design)
 

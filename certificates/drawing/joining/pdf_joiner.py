@@ -53,11 +53,11 @@ class Joiner:
         self._put(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
     @property
-    def sheets(self):
+    def sheets(self) -> int:
         """How many sheets were written (int)."""
         return len(self._kids)
 
-    def take(self, pdf):
+    def take(self, pdf: bytes) -> "Placed":
         """Writes the objects of the one page of a PDF (bytes) that are new, and returns what `lay` puts on a sheet.
 
         Raises NotUnderstood; then nothing of the file is on any sheet.
@@ -81,7 +81,7 @@ class Joiner:
             page, resources, tuple(self._form(file, page, one, resources, number_of) for one in page.contents)
         )
 
-    def lay(self, *placed):
+    def lay(self, *placed: "Placed | None") -> None:
         """Writes a sheet with one Placed, or as many as the sheet holds; None leaves its place empty."""
         first = next(one for one in placed if one is not None)
         width, height = (self._sheet.long, self._sheet.short)
@@ -96,7 +96,7 @@ class Joiner:
         else:
             self._several(placed, width, height, boxes)
 
-    def finish(self):
+    def finish(self) -> None:
         """Writes what completes the file."""
         kids = b" ".join(b"%d 0 R" % one for one in self._kids)
         self._write(self._pages, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(self._kids)))

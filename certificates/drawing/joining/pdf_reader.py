@@ -7,7 +7,7 @@ to it, with small objects packed together. Anything else is NotUnderstood, never
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -43,11 +43,12 @@ class TakenApart:
         self._places, self._trailer = _places(pdf)
         self._packed = {}
 
-    def body(self, at):
+    def body(self, at: int) -> tuple[bytes, bytes | None]:
         """Returns (dictionary or value, stream or None) of an object, both as bytes."""
         place = self._places.get(at)
         if isinstance(place, tuple):
-            return self._unpacked(*place, at), None
+            holder, index = place
+            return self._unpacked(holder, index, at), None
         number, value, data = _object(self._pdf, place)
         if number != at:
             raise NotUnderstood
@@ -64,12 +65,12 @@ class TakenApart:
             raise NotUnderstood
         return objects[index][1]
 
-    def resolved(self, value):
+    def resolved(self, value: bytes) -> bytes:
         """Returns the bytes of a value, or of the object it refers to."""
         found = _REFERENCE.fullmatch(value)
         return self.body(int(found[1]))[0] if found and found[1] else value
 
-    def page(self):
+    def page(self) -> Page:
         """Returns the one Page of the file."""
         root = entries(self.body(_number(self._trailer.get(b"/Root", b"")))[0])
         pages = entries(self.resolved(root.get(b"/Pages", b"")))
@@ -86,11 +87,12 @@ class TakenApart:
         return Page(box[2], box[3], self.resolved(page.get(b"/Resources", b"")), tuple(references(contents)))
 
 
-def entries(dictionary):
+def entries(dictionary: bytes) -> dict[bytes, bytes]:
     """Returns {name: bytes of the value} of the dictionary with which the bytes begin. Raises NotUnderstood."""
     if not dictionary.startswith(b"<<"):
         raise NotUnderstood
-    found, depth, name, begin = {}, 0, None, 0
+    found: dict[bytes, bytes] = {}
+    depth, name, begin = 0, None, 0
     for token in _TOKEN.finditer(dictionary):
         word = token[0]
         if word in _CLOSE:
@@ -108,7 +110,7 @@ def entries(dictionary):
     raise NotUnderstood
 
 
-def references(value) -> Iterator[int]:
+def references(value: bytes) -> Iterator[int]:
     """Yields the numbers of the objects a value refers to, in order; what stands in strings is no reference."""
     for found in _REFERENCE.finditer(value):
         if found[1]:
@@ -117,7 +119,7 @@ def references(value) -> Iterator[int]:
             yield int(found[1])
 
 
-def with_references(value, number_of):
+def with_references(value: bytes, number_of: Callable[[int], int]) -> bytes:
     """Returns the value with every reference replaced: number_of(old number) is the new one."""
 
     def renamed(found):

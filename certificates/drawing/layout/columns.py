@@ -1,14 +1,16 @@
 """The columns at the foot and the head of a page: who signs, and the partners."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from certificates.drawing.design.designs import Design, Logo, SignatoryFacts
 from certificates.drawing.text.fitting import fit
 from certificates.drawing.text.lines import DOT, Box, Line, NotFitting, Piece, checked, in_line, quoted, too_long
 
 
-def signature_boxes(design):
+def signature_boxes(design: Design) -> list[Box]:
     """Returns the box of each signatory's column: the image stands in it, the rule under it."""
     row, count = design.plan["signatories"], len(design.signatories)
     columns = max(count, 3)  # one or two signatories keep a human width
@@ -33,7 +35,7 @@ def _office(text, font, row, width):
     return [Piece(line, font, fitted.size) for line in fitted.lines]
 
 
-def signatory_lines(signatory, box, row):
+def signatory_lines(signatory: SignatoryFacts, box: Box, row: dict[str, Any]) -> list[Line]:
     """Returns the lines under a signatory's rule: names, post and organisation in both scripts; raises NotFitting."""
     bangla, english = row["fonts"]
     width = box.width - 1
@@ -83,7 +85,7 @@ def _names(signatory, row, width):
     return [together] if together else []
 
 
-def logo_boxes(design):
+def logo_boxes(design: Design) -> list[Box]:
     """Returns the box of each partner, in order. Without an image the partner's names are set in it."""
     row, count = design.plan["logos"], len(design.logos)
     if not count:
@@ -98,7 +100,7 @@ def logo_boxes(design):
     return [Box(left, row["y"], round(width, 2), row["h"], index) for index, left in enumerate(lefts)]
 
 
-def mark_lines(logo, box, row):
+def mark_lines(logo: Logo, box: Box, row: dict[str, Any]) -> list[Line]:
     """Returns the lines of a partner's names, in the middle of its box; raises NotFitting."""
     slot = {"w": box.width, "h": box.height / 2 + 1, "min": row["smallest"], "lines": 2, "leading": 1.2}
     pieces = []

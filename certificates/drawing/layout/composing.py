@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from certificates.drawing.base.codes import grouped
+from certificates.drawing.base.facts import PrintedFacts
+from certificates.drawing.design.designs import Design
 from certificates.drawing.layout.columns import logo_boxes, mark_lines, signatory_lines, signature_boxes
 from certificates.drawing.text import placeholders
 from certificates.drawing.text.faces import MM_PER_PT
@@ -26,6 +28,9 @@ SESSION_SLOTS = (
 )
 # What the wording may name besides (placeholders.py).
 SESSION_TEXTS = (*SESSION_SLOTS, "starts_bn", "starts_en", "ends_bn", "ends_en")
+
+
+Texts = tuple[tuple[str, str], ...]  # (slot, text)
 
 
 def _first_baseline(slot, fitted):
@@ -139,7 +144,7 @@ def _fixed_parts(design, level, verify_address, texts):
 
 
 @lru_cache(maxsize=256)
-def fixed_lines(design, level, verify_address, texts=()):
+def fixed_lines(design: Design, level: str, verify_address: str, texts: Texts = ()) -> tuple[Line, ...]:
     """Returns the lines that are the same for every holder of that level; raises NotFitting or Refused.
 
     texts: those of `session_texts`, for the placeholders of the wording.
@@ -160,13 +165,13 @@ def _parts_of_scope(design, scope, texts, shifts=None):
     ]
 
 
-def session_texts(facts):
+def session_texts(facts: PrintedFacts) -> Texts:
     """Returns the facts that a whole session shares, as a hashable tuple of (slot, text)."""
     return tuple((name, getattr(facts, name)) for name in SESSION_TEXTS)
 
 
 @lru_cache(maxsize=256)
-def session_lines(design, texts):
+def session_lines(design: Design, texts: Texts) -> tuple[Line, ...]:
     """Returns the lines of what a whole session shares (`session_texts`); raises NotFitting."""
     return _strictly(_parts_of_scope(design, "session", dict(texts)))
 
@@ -194,12 +199,12 @@ def _holder_parts(facts, design):
     return _parts_of_scope(design, "holder", texts, shifts)
 
 
-def holder_lines(facts, design):
+def holder_lines(facts: PrintedFacts, design: Design) -> tuple[Line, ...]:
     """Returns the lines that belong to one holder; raises NotFitting, or Refused when there is no name at all."""
     return _strictly(_holder_parts(facts, design))
 
 
-def all_lines(facts, design):
+def all_lines(facts: PrintedFacts, design: Design) -> tuple[Line, ...]:
     """Returns every line of the page; raises NotFitting and Refused."""
     texts = session_texts(facts)
     return (
@@ -209,9 +214,11 @@ def all_lines(facts, design):
     )
 
 
-def fitting_lines(facts, design):
+def fitting_lines(facts: PrintedFacts, design: Design) -> tuple[list[Line], list[Refused]]:
     """Returns (lines, problems): every line that has a place, and a NotFitting or Refused for each text without one."""
-    texts, lines, problems = session_texts(facts), [], []
+    texts = session_texts(facts)
+    lines: list[Line] = []
+    problems: list[Refused] = []
     for scope in (
         lambda: _fixed_parts(design, facts.level, facts.verify_address, texts),
         lambda: _parts_of_scope(design, "session", dict(texts)),
@@ -231,7 +238,7 @@ def _tried(compose, problems):
         return None
 
 
-def problems(facts, design):
+def problems(facts: PrintedFacts, design: Design) -> list[Refused]:
     """Returns every NotFitting or Refused that drawing these facts would raise; empty when all is well."""
     try:
         all_lines(facts, design)
@@ -240,7 +247,7 @@ def problems(facts, design):
     return []
 
 
-def qr_box(design):
+def qr_box(design: Design) -> Box:
     """Returns the square of the QR code, its quiet zone inside. It is never printed smaller than on A4."""
     slot, factor = design.plan["slots"]["qr"], design.sheet.factor
     side = slot["w"] / min(factor, 1)

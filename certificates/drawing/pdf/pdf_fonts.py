@@ -17,13 +17,13 @@ _TAG_LETTERS = str.maketrans("0123456789abcdef", "ABCDEFGHIJKLMNOP")
 
 
 @cache
-def glyph_texts(face_name):
+def glyph_texts(face_name: str) -> dict[int, str]:
     """Returns {glyph: letters}: what every glyph of a face stands for, conjuncts included.
 
     A stroke that only joins letters or completes one stands for nothing that is seen (PART).
     """
     with TTFont(BytesIO(face(face_name).data)) as font:
-        texts = {}
+        texts: dict[str, str] = {}
         for letter, glyph in sorted(font.getBestCmap().items()):
             texts.setdefault(glyph, chr(letter))
         steps = list(_substitutions(font))
@@ -97,7 +97,7 @@ def _font_parts(face_name, gids):
     }
 
 
-def font_objects(face_name, gids, first):
+def font_objects(face_name: str, gids: tuple[int, ...], first: int) -> list[bytes]:
     """Returns the objects that embed these glyphs (a sorted tuple); the first, numbered `first`, is the font."""
     parts = _font_parts(face_name, gids)
     name = parts["name"]

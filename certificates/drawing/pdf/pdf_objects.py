@@ -2,32 +2,33 @@
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 
 PT_PER_MM = 72 / 25.4
 
 
-def number(value):
+def number(value: float) -> str:
     """Returns a number as PDF writes it, to a hundredth."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
 
 
-def text(value):
+def text(value: str) -> bytes:
     """Returns a text string object (UTF-16)."""
     return b"<FEFF" + value.encode("utf-16-be").hex().upper().encode() + b">"
 
 
-def stream(content, entries=b"", *, level=9):
+def stream(content: bytes, entries: bytes = b"", *, level: int = 9) -> bytes:
     """Returns a compressed stream object; `entries` are further dictionary entries."""
     packed = zlib.compress(content, level)
     return b"<<%s/Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (entries, len(packed), packed)
 
 
-def plain_stream(content, entries=b""):
+def plain_stream(content: bytes, entries: bytes = b"") -> bytes:
     """Returns a stream object that is left readable, as archives want their metadata."""
     return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(content), content)
 
 
-def indirect(at, body):
+def indirect(at: int, body: bytes) -> bytes:
     """Returns the object with its number."""
     return b"%d 0 obj\n%s\nendobj\n" % (at, body)
 
@@ -47,7 +48,7 @@ class Head:
         self.next_number = len(bodies) + 1
         self._table = b"0000000000 65535 f \n" + b"".join(offsets)
 
-    def tail(self, bodies, *, root, info, identifier):
+    def tail(self, bodies: Sequence[bytes], *, root: int, info: int, identifier: bytes) -> bytes:
         """Returns what completes the file: further objects, the table of places, the trailer.
 
         `bodies` follow in number; `root` and `info` are object numbers, `identifier` 16 bytes.

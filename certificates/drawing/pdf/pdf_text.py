@@ -1,6 +1,7 @@
 """Lines as PDF text: glyphs where HarfBuzz put them, every word with its letters (/ActualText)."""
 
 import re
+from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import groupby
 
@@ -10,6 +11,7 @@ from certificates.drawing.design.packaged import FOLDER
 from certificates.drawing.pdf.pdf_fonts import font_objects
 from certificates.drawing.pdf.pdf_objects import PT_PER_MM, number, text
 from certificates.drawing.text.faces import CHAINS, face, runs
+from certificates.drawing.text.lines import Line
 
 DIAMOND_LIFT = 1.35  # millimetres from the baseline to the middle of the diamond
 HALF_DIAGONAL = 1.7 / 2**0.5  # of a square with sides of 1.7 mm, as in print.css
@@ -27,7 +29,7 @@ def _colours(palette):
 
 
 @cache
-def common_glyphs(face_name, kind):
+def common_glyphs(face_name: str, kind: str) -> frozenset[int]:
     """Returns the glyphs of a face that nearly every holder needs: "words" for names and ranks, "ascii", or "code"."""
     if kind == "code":
         words = [*ALPHABET, " "]
@@ -38,7 +40,8 @@ def common_glyphs(face_name, kind):
     if kind == "words":
         lines = (FOLDER / "common_words.txt").read_text(encoding="utf-8").splitlines()
         words += [word for line in lines if not line.startswith("#") for word in line.split()]
-    one, found = face(face_name), set()
+    one = face(face_name)
+    found: set[int] = set()
     for word in words:
         if one.covers.issuperset(map(ord, word.replace("\u200d", ""))):
             found.update(glyph.gid for glyph in one.shape(word)[0])
@@ -59,7 +62,7 @@ class Fonts:
         self.glyphs = {}
         self._known_prefix, self._prefix = b"F", b"S" if known else b"F"
 
-    def resource(self, face_name, gid):
+    def resource(self, face_name: str, gid: int) -> bytes:
         """Returns the resource name of the font that has the glyph."""
         order = _face_order()[face_name]
         if gid in self.known.get(face_name, ()):
@@ -67,14 +70,15 @@ class Fonts:
         self.glyphs.setdefault(face_name, set()).add(gid)
         return b"%s%d" % (self._prefix, order)
 
-    def add(self, face_name, gids):
+    def add(self, face_name: str, gids: Collection[int]) -> None:
         """Takes in further glyphs of a face."""
         if gids:
             self.glyphs.setdefault(face_name, set()).update(gids)
 
-    def objects(self, first):
+    def objects(self, first: int) -> tuple[list[bytes], bytes]:
         """Returns the font objects, numbered from `first`, and the entries of the resource dictionary."""
-        bodies, entries = [], b""
+        bodies: list[bytes] = []
+        entries = b""
         for face_name in sorted(self.glyphs):
             at = first + len(bodies)
             entries += b"/%s%d %d 0 R" % (self._prefix, _face_order()[face_name], at)
@@ -170,13 +174,13 @@ def _line(line, height, fonts, palette):
     return pen.content(), b"".join(ornaments)
 
 
-def text_block(mark, lines, height, fonts, palette):
+def text_block(mark: int, lines: Iterable[Line], height: float, fonts: Fonts, palette: str) -> bytes:
     """Returns the content of the lines of one text, marked with that number. `height` of the page is in points."""
     drawn = [_line(line, height, fonts, palette) for line in lines]
     words, ornaments = b"".join(words for words, _more in drawn), b"".join(more for _words, more in drawn)
     return b"/P<</MCID %d>>BDC\n%sEMC\n%s" % (mark, words, ornaments)
 
 
-def by_text(lines):
+def by_text(lines: Iterable[Line]) -> dict[tuple[str, int], list[Line]]:
     """Returns {(slot, number): [lines]} of lines that come text by text."""
     return {key: list(group) for key, group in groupby(lines, key=lambda line: (line.slot, line.number))}

@@ -32,8 +32,11 @@ _FIXED = {
 }
 
 
+Matrix = tuple[tuple[int, ...], ...]  # rows of 0 and 1
+
+
 @lru_cache(maxsize=64)
-def modules(payload):
+def modules(payload: str | bytes) -> Matrix:
     """Returns the code of a text (str or bytes) as rows of 0 and 1 (1 is dark), without the quiet zone."""
     before, digits = _parts(payload)
     content = [(before, consts.MODE_BYTE), (digits, consts.MODE_NUMERIC)] if digits else before
@@ -60,7 +63,7 @@ def _too_long():
     return Refused(_("The verification address is too long for a QR code that a phone can read from paper."))
 
 
-def checked_side(count, size):
+def checked_side(count: int, size: float) -> float:
     """Returns the width of a module in mm, for a code of `count` modules in a box of `size` mm; raises Refused."""
     side = size / (count + 2 * QUIET)
     if side < SMALLEST_MODULE:
@@ -68,7 +71,7 @@ def checked_side(count, size):
     return side
 
 
-def room_for_digits(before, size):
+def room_for_digits(before: str, size: float) -> int:
     """Returns how many digits may follow `before` (a text that ends with "#") in a box of `size` mm; 0 when none fit."""
     count = math.floor(size / SMALLEST_MODULE + 1e-9) - 2 * QUIET
     version = min((count - 17) // 4, LARGEST_VERSION)
@@ -78,14 +81,14 @@ def room_for_digits(before, size):
     return max(0, free // 10 * 3 + (0, 0, 0, 0, 1, 1, 1, 2, 2, 2)[free % 10])
 
 
-def svg_path(matrix):
+def svg_path(matrix: Matrix) -> str:
     """Returns the dark modules as SVG path data, one unit per module, the quiet zone left free."""
     return "".join(
         f"M{x + QUIET} {y + QUIET}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark
     )
 
 
-def packed_rows(text):
+def packed_rows(text: str | bytes) -> tuple[int, bytes]:
     """Returns the number of modules a side, and the rows packed into bytes, dark is 1, as hexadecimal digits."""
     before, digits = _parts(text)
     for version in range(1, LARGEST_VERSION + 1):

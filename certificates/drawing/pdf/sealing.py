@@ -3,8 +3,8 @@
 The signature covers every byte of the file but its own, and certifies it: no change is allowed afterwards (DocMDP, P 1).
 """
 
-from datetime import UTC
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import Any, Protocol
 
 from certificates.drawing.pdf.pdf_objects import text
 
@@ -24,17 +24,24 @@ class Seal(Protocol):
     def message(self, digest: bytes) -> bytes: ...
 
 
-def entries_of_catalogue(field, signature):
+class Beginning(Protocol):
+    """The first part of a file: its bytes, and their SHA-256 so far (of hashlib)."""
+
+    content: bytes
+    digest: Any
+
+
+def entries_of_catalogue(field: int, signature: int) -> bytes:
     """Returns what the catalogue says of the signature; `field` and `signature` are object numbers."""
     return b"/AcroForm<</Fields[%d 0 R]/SigFlags 3>>/Perms<</DocMDP %d 0 R>>" % (field, signature)
 
 
-def entries_of_page(field):
+def entries_of_page(field: int) -> bytes:
     """Returns what the page says of the field."""
     return b"/Annots[%d 0 R]" % field
 
 
-def objects(page, signature, *, room, at):
+def objects(page: int, signature: int, *, room: int, at: datetime) -> list[bytes]:
     """Returns the field and the signature that is still to be filled in; `at`: when, an aware datetime."""
     field = b"<</FT/Sig/T%s/Type/Annot/Subtype/Widget/F %d/Rect[0 0 0 0]/P %d 0 R/V %d 0 R>>" % (
         text(FIELD),
@@ -56,7 +63,7 @@ def objects(page, signature, *, room, at):
     return [field, empty]
 
 
-def sealed(head, tail, seal):
+def sealed(head: Beginning, tail: bytes | bytearray, seal: Seal) -> bytes:
     """Returns the whole file, signed. `head`: the shared Head, its digest known; `tail`: with the signature as last object."""
     beginning = len(head.content)
     tail = bytearray(tail)

@@ -5,13 +5,14 @@ letter-spacing inside a script whose letters join, and a mark whose letter stand
 """
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certificates.drawing.text.faces import JOINERS, runs
-from certificates.drawing.text.lines import SLOT_NAMES, quoted
+from certificates.drawing.text.lines import SLOT_NAMES, Line, quoted
 
 SPACED = gettext_lazy("has joined letters where letters are spaced apart")
 PARTED = gettext_lazy("has a mark whose letter is in another font")
@@ -33,7 +34,7 @@ def _why(text, font, spaced):
     return None
 
 
-def inexact(lines):
+def inexact(lines: Iterable[Line]) -> list[str]:
     """Returns a sentence for every piece of these lines that the stamper cannot draw exactly; empty when it can."""
     return [
         _("The %(slot)s “%(text)s” %(what)s.")

@@ -77,7 +77,7 @@ class Face:
 
 
 @lru_cache
-def face(name):
+def face(name: str) -> Face:
     """Returns the bundled face of that file name, loaded once per process."""
     return Face(name)
 
@@ -89,7 +89,7 @@ def _face_by_letter(chain):
 
 
 @lru_cache(maxsize=400)
-def runs(text, chain):
+def runs(text: str, chain: str) -> tuple[tuple[Face, str], ...]:
     """Splits a text into ((face, part), …): each letter in the first face of the chain that has it."""
     by_letter, first = _face_by_letter(chain), face(CHAINS[chain][0])
     found, current, start = [], None, 0
@@ -102,7 +102,7 @@ def runs(text, chain):
     return (*found, (current, text[start:])) if current else ()
 
 
-def em_width(text, chain, spacing=0.0):
+def em_width(text: str, chain: str, spacing: float = 0.0) -> float:
     """Returns the width of a text in em; `spacing` is added after every letter but the last, in em."""
     width = sum(one.shape(part)[1] for one, part in runs(text, chain))
     return width + spacing * max(len(text) - 1, 0)
@@ -116,13 +116,13 @@ def _letters(chain):
     return frozenset(chr(c) for c in covered if unicodedata.category(chr(c)) not in unseen) | set(JOINERS)
 
 
-def unprintable(text, chain):
+def unprintable(text: str, chain: str) -> str:
     """Returns the first letter that the bundled fonts cannot draw, or "" when all can be drawn."""
     letters = _letters(chain)
     return "" if letters.issuperset(text) else next(letter for letter in text if letter not in letters)
 
 
-def broken_syllable(text, chain):
+def broken_syllable(text: str, chain: str) -> str:
     """Returns the part of a text where a vowel sign or hasanta stands without its letter, or "" when there is none."""
     if chr(DOTTED_CIRCLE) in text:
         return chr(DOTTED_CIRCLE)

@@ -7,11 +7,12 @@ A broken text is balanced: its longest line is as short as it can be.
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from certificates.drawing.text.faces import MM_PER_PT, em_width
 
@@ -36,13 +37,13 @@ LABELS = 2
 
 
 @cache
-def layout(name):
+def layout(name: str) -> dict[str, Any]:
     """Returns a layout of slots.json: page, slots and fixed parts, in millimetres from the top left corner."""
     return json.loads((Path(__file__).parent.parent / "slots.json").read_text(encoding="utf-8"))[name]
 
 
 @cache
-def plan(name, *, shows_hours=True, labels=LABELS):
+def plan(name: str, *, shows_hours: bool = True, labels: int = LABELS) -> dict[str, Any]:
     """Returns a layout as it is for a design: its words are those of the edition `labels`; without the duration
 
     the dates and the place take its room.
@@ -105,7 +106,7 @@ def _fit(text, room):
     return Fitted(lines, size, size * room.leading * MM_PER_PT, fits)
 
 
-def fit(text, slot):
+def fit(text: str, slot: Mapping[str, Any]) -> Fitted:
     """Returns the Fitted of a text in a slot (a dictionary with w, h in mm; max, min in points; lines; font)."""
     room = _Room(
         slot["font"],
@@ -121,18 +122,18 @@ def fit(text, slot):
     return _fit(text, room)
 
 
-def fits(text, layout_name, slot_name):
+def fits(text: str, layout_name: str, slot_name: str) -> bool:
     """Tells whether a text can be printed in that slot of that layout."""
     return fit(text, layout(layout_name)["slots"][slot_name]).fits
 
 
-def longest(texts, layout_name, slot_name):
+def longest(texts: Iterable[str], layout_name: str, slot_name: str) -> str:
     """Returns the text that is widest on paper in that slot, "" for none: the one to preview first."""
     font = layout(layout_name)["slots"][slot_name]["font"]
     return max(texts, key=lambda text: em_width(text, font), default="")
 
 
-def shortest(texts, layout_name, slot_name):
+def shortest(texts: Iterable[str], layout_name: str, slot_name: str) -> str:
     """Returns the text that is narrowest on paper in that slot, "" for none."""
     font = layout(layout_name)["slots"][slot_name]["font"]
     return min(texts, key=lambda text: em_width(text, font), default="")

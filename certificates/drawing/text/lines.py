@@ -55,11 +55,11 @@ class Piece:
     size: float
 
     @property
-    def language(self):
+    def language(self) -> str:
         return self.font[-2:]
 
     @property
-    def width(self):
+    def width(self) -> float:
         return em_width(self.text, self.font) * self.size * MM_PER_PT
 
 
@@ -80,7 +80,7 @@ class Line:
     number: int = 0  # which of several signatories or partners
 
     @property
-    def used(self):
+    def used(self) -> float:
         """The width of what is printed, in millimetres."""
         spaced = sum(
             piece.width + self.spacing * max(len(piece.text) - 1, 0) * piece.size * MM_PER_PT for piece in self.pieces
@@ -88,7 +88,7 @@ class Line:
         return spaced + self.gap * (len(self.pieces) - 1)
 
     @property
-    def start(self):
+    def start(self) -> float:
         """Where the first letter begins, in millimetres from the left."""
         free = self.width - self.used
         return self.x + {"start": 0.0, "centre": free / 2, "end": free}[self.align]
@@ -105,7 +105,7 @@ class Box:
     index: int = 0
 
 
-def quoted(text):
+def quoted(text: str) -> str:
     """Returns a text short enough for a sentence."""
     return Truncator(text).chars(60)
 
@@ -120,7 +120,7 @@ def _unreadable(slot, text, letter):
 
 
 @lru_cache(maxsize=400)
-def checked(text, font, slot):
+def checked(text: str, font: str, slot: str) -> str:
     """Returns the text when the bundled fonts can draw it; otherwise raises NotFitting, naming the letter."""
     letter = unprintable(text, font)
     if letter:
@@ -136,7 +136,7 @@ def checked(text, font, slot):
     return text
 
 
-def too_long(slot, text, smallest):
+def too_long(slot: str, text: str, smallest: float) -> NotFitting:
     """Returns the NotFitting for a text that does not fit even at `smallest` points."""
     return NotFitting(
         _("The %(slot)s “%(text)s” is too long: even in the smallest print (%(points)s pt) it does not fit its place.")
@@ -146,7 +146,7 @@ def too_long(slot, text, smallest):
     )
 
 
-def in_line(top, height, font, size):
+def in_line(top: float, height: float, font: str, size: float) -> float:
     """Returns the baseline of a line box of that height, as CSS would place it."""
     metrics, em = face(CHAINS[font][0]), size * MM_PER_PT
     return top + (height - (metrics.ascent + metrics.descent) * em) / 2 + metrics.ascent * em

@@ -4,6 +4,7 @@ What stands in the braces is looked up and put in as it is: no dots, no filters,
 """
 
 import re
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,12 +42,12 @@ _FIRST_LEVELS = LEVELS | {"distinction": ("কৃতিত্ব", "Distinction"
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
-def named(text):
+def named(text: str) -> set[str]:
     """Returns the set of placeholders that a text names, known or not."""
     return set(_IN_BRACES.findall(text))
 
 
-def check(text):
+def check(text: str) -> None:
     """Raises Refused when a text names a placeholder that does not exist, or has a brace without its partner."""
     if not set("{}") & set(text):
         return
@@ -63,7 +64,7 @@ def check(text):
         )
 
 
-def filled(wording, texts, level, *, labels):
+def filled(wording: Wording, texts: Mapping[str, str], level: str, *, labels: int) -> Wording:
     """Returns the Wording with its placeholders replaced. texts: {"course_bn": …} as in composing.session_texts."""
     levels = _FIRST_LEVELS if labels == 1 else LEVELS
     named_levels = dict(zip(("bn", "en"), levels.get(level, ("", "")), strict=True))
