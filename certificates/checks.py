@@ -2,8 +2,9 @@
 
 import ctypes
 from datetime import timedelta
+from typing import Any
 
-from django.core.checks import Error, Warning, register  # noqa: A004 -- Django's own name for it
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 -- Django's own name for it
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ SUBSET = "libharfbuzz-subset.so.0"
 NEAR_THE_END = timedelta(days=30)
 
 
-def loads(library):
+def loads(library: str) -> bool:
     """Tells whether a shared library can be loaded by this process."""
     try:
         ctypes.CDLL(library)
@@ -27,7 +28,7 @@ def loads(library):
 
 
 @register()
-def drawing_libraries(app_configs, **_options):
+def drawing_libraries(app_configs: Any, **_options: Any) -> list[CheckMessage]:
     """Reports a missing Pango as an error and a missing libharfbuzz-subset as a warning."""
     missing = [name for name in PANGO if not loads(name)]
     if missing:
@@ -50,7 +51,7 @@ def drawing_libraries(app_configs, **_options):
 
 
 @register("start", deploy=True)
-def signing_key(app_configs, **_options):
+def signing_key(app_configs: Any, **_options: Any) -> list[CheckMessage]:
     """Reports a key that cannot sign, or not for much longer. Only when Shetu starts and with --deploy: it opens the key."""
     try:
         signer = signing.current()

@@ -1,5 +1,7 @@
 """Certificates never leave the enrolment they were issued for, so it stays on record. See participants/merging/movable_relations.py."""
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,10 +16,10 @@ from trainings.models import Enrolment
 class Certificates(FixedRows):
     """What was printed is a fact: nothing of it moves, and every certificate can still be checked."""
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Any, absorbed: Any, *, choices: Any, by: Any) -> dict[str, Any]:
         return {"there": list(self.rows_of(kept).values_list("pk", flat=True))}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Any, absorbed: Any, moved: dict[str, Any], *, by: Any) -> list[Any]:
         since = self.rows_of(kept).exclude(pk__in=moved["there"]).filter(state=CertificateState.ISSUED)
         for serial in since.values_list("serial", flat=True):
             raise Refused(
@@ -36,7 +38,7 @@ class Reservations(FixedRows):
 class Corrections(MergeHandler):
     """They follow the person, except those that stay with the certificates they are about. Of two that wait, one does."""
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Any, absorbed: Any, *, choices: Any, by: Any) -> dict[str, Any]:
         if fixed_ids(Enrolment, [absorbed.pk]):
             return {"ids": [], "there": [], "closed": []}
         waiting = self.rows_of(absorbed).filter(state=CorrectionState.FILED)
@@ -44,7 +46,7 @@ class Corrections(MergeHandler):
         self.model.objects.filter(pk__in=closed).update(state=CorrectionState.WITHDRAWN, handled_at=timezone.now())
         return super().move(kept, absorbed, choices=choices, by=by) | {"closed": closed}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Any, absorbed: Any, moved: dict[str, Any], *, by: Any) -> list[Any]:
         result = super().take_back(kept, absorbed, moved, by=by)
         if not self._waits(absorbed):
             back = self.model.objects.filter(pk__in=moved["closed"], state=CorrectionState.WITHDRAWN)

@@ -8,8 +8,9 @@ from datetime import date
 
 from django.db import transaction
 
+from accounts.models import User
 from programmes.consultations.summaries import record_consultation
-from programmes.models import CaseStudy, Consultation, Goal, Headcount, Organisation, Partnership, Place
+from programmes.models import CaseStudy, Consultation, Goal, Headcount, Organisation, Partnership, Place, Programme
 
 GROUPS = ("atu", "range", "beat", "metro")
 ORGANISERS = (("UNODC", "lead"), ("ATU", "co_organiser"), ("GAC", "donor"))
@@ -203,7 +204,7 @@ CASE_STUDIES = [  # country, speaker, theme, English and Bangla title, English a
 
 
 @transaction.atomic
-def load(programme, *, by):
+def load(programme: Programme, *, by: User) -> None:
     """Records them with their headcounts, partners, goals and case studies, unless there are some. by: the coordinator."""
     if programme.consultations.exists():
         return

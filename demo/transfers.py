@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from accounts.models import User
 from participants.models import Officer, Posting, Rank, Unit
 from participants.officers import postings
+from programmes.models import Programme
 
 FIRST_ORDER = date(2025, 9, 1)
 TRANSFERRED, PROMOTED, LEFT = 5, 11, 23  # every so-manieth
@@ -13,7 +15,7 @@ SPECIAL = ("ATU", "CID", "SB", "PBI")
 
 
 @transaction.atomic
-def load(programme, *, by):
+def load(programme: Programme, *, by: User) -> None:
     """Records postings for some who completed a session before FIRST_ORDER, through the verbs everybody uses; once."""
     if Posting.objects.filter(officer__programme=programme, since__gte=FIRST_ORDER).exists():
         return

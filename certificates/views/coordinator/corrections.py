@@ -2,11 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -23,7 +25,7 @@ ROWS_PER_PAGE = 25
 
 @allow(is_coordinator)
 @require_safe
-def desk(request):
+def desk(request: SignedInRequest) -> HttpResponse:
     """What waits, the oldest first; with `?state=decided` what was decided, the latest first."""
     own = CorrectionRequest.objects.coordinated_by(request.user)
     decided = request.GET.get("state") == "decided"
@@ -41,7 +43,7 @@ def _request(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request, pk):
+def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """One request: printed now, on record now, asked. POST approves it."""
     found = _request(request, pk)
     form = ApprovalForm(request.POST if request.method == "POST" else None, request=found)
@@ -67,7 +69,7 @@ def _approved_text(done):
 
 @allow(is_coordinator)
 @require_POST
-def decline(request, pk):
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Declines a request, with a reason in both languages."""
     found = _request(request, pk)
     form = BothLanguagesForm(request.POST)
@@ -102,7 +104,7 @@ def _show(request, found, *, form=None, declining=None):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def file(request, enrolment):
+def file(request: SignedInRequest, enrolment: int) -> HttpResponse:
     """A coordinator files a request for an officer: who called, or came with the paper in hand."""
     own = Enrolment.objects.filter(
         session__phase__programme__in=Programme.objects.coordinated_by(request.user).values("pk")

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -40,7 +41,7 @@ def _programme(request, code):
 
 @allow(is_coordinator)
 @require_safe
-def index(request):
+def index(request: SignedInRequest) -> HttpResponse:
     """Every design of the programmes one coordinates, newest version first."""
     programmes = Programme.objects.coordinated_by(request.user)
     if request.GET.get("programme"):
@@ -65,7 +66,7 @@ def index(request):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def begin(request, code):
+def begin(request: SignedInRequest, code: str) -> HttpResponse:
     """Composes the first version of a design of the programme with that code."""
     programme = _programme(request, code)
     layout, level = request.GET.get("layout", ""), request.GET.get("level", "")
@@ -83,7 +84,7 @@ def begin(request, code):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def compose(request, pk):
+def compose(request: SignedInRequest, pk: int) -> HttpResponse:
     """Changes a design; of one that was used, the next version is made."""
     design = _design(request, pk)
     return _compose(request, design.programme, design, initial(design))
@@ -215,7 +216,7 @@ def _art_address(palette, name):
 
 @allow(is_coordinator)
 @require_POST
-def look(request, code):
+def look(request: SignedInRequest, code: str) -> HttpResponse:
     """The preview alone, for values that nobody saved. Nothing is stored; too many in a minute have to wait."""
     programme = _programme(request, code)
     form = DesignForm(request.POST, programme=programme)
@@ -224,7 +225,7 @@ def look(request, code):
 
 @allow(is_coordinator)
 @require_POST
-def specimen(request, code):
+def specimen(request: SignedInRequest, code: str) -> HttpResponse:
     """The real PDF of values that nobody saved, with a made-up name; its serial says SPECIMEN, its code opens nothing."""
     form = DesignForm(request.POST, programme=_programme(request, code))
     if not _is_drawable(form) or preview.seconds_to_wait(request.user):
@@ -246,7 +247,7 @@ def specimen(request, code):
 
 @allow(is_coordinator)
 @require_safe
-def thumbnail(request, pk):
+def thumbnail(request: SignedInRequest, pk: int) -> HttpResponse:
     """A small picture of a stored design, with a made-up name."""
     response = HttpResponse(preview.thumbnail(_design(request, pk)), content_type="image/svg+xml")
     patch_cache_control(response, private=True, no_cache=True)
@@ -255,7 +256,7 @@ def thumbnail(request, pk):
 
 @allow(is_coordinator)
 @require_safe
-def art(request, palette, name):
+def art(request: SignedInRequest, palette: str, name: str) -> HttpResponse:
     """A part of the built-in artwork in the colours of a palette; the same for everybody."""
     try:
         drawing = artwork(palette, name)
@@ -268,7 +269,7 @@ def art(request, palette, name):
 
 @allow(is_coordinator)
 @require_safe
-def signature(request, pk):
+def signature(request: SignedInRequest, pk: int) -> HttpResponse:
     """The picture of a signature, for the coordinators of its programme alone."""
     found = get_object_or_404(Signatory.objects.coordinated_by(request.user).exclude(signature=""), pk=pk)
     try:
@@ -283,7 +284,7 @@ def signature(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def next_version(request, pk):
+def next_version(request: SignedInRequest, pk: int) -> HttpResponse:
     """A copy of a design, to be changed."""
     design = _design(request, pk)
     try:
@@ -297,7 +298,7 @@ def next_version(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def discard(request, pk):
+def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asks before a draft that was never used is deleted; POST deletes it. Of any other version it says why it stays."""
     design = _design(request, pk)
     if request.method == "POST":
@@ -318,7 +319,7 @@ def discard(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def use(request, pk):
+def use(request: SignedInRequest, pk: int) -> HttpResponse:
     """From now on new certificates of this level get this design."""
     design = _design(request, pk)
     try:
