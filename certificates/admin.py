@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin
+from accounts.access.requests import SignedInRequest, user_of
 from accounts.audit.trail import record
 from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_text, time_text
@@ -62,7 +63,7 @@ class CertificateAdmin(CoordinatorAdmin):
         return redirect("certificates:certificate", found.serial)
 
     @admin.action(description=_("Revoke the chosen certificates"))
-    def revoke_chosen(self, request: HttpRequest, queryset: QuerySet[Certificate]) -> HttpResponse:
+    def revoke_chosen(self, request: SignedInRequest, queryset: QuerySet[Certificate]) -> HttpResponse:
         chosen = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[: revocations.MOST + 1])
         return ask_why(request, PublicReasonForm(initial={"certificates": chosen}))
 
@@ -134,7 +135,7 @@ class SignatoryAdmin(CoordinatorHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Signatory, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        record(request.user, "signatory.changed" if change else "signatory.added", obj)
+        record(user_of(request), "signatory.changed" if change else "signatory.added", obj)
         if form.notice:
             messages.info(request, form.notice)
         if form.replaced:

@@ -5,6 +5,7 @@ a group counted without a number came, and nobody published how many.
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ ABROAD = [  # kind, English, Bangla, abbreviation
     ("donor", "Government of New Zealand", "নিউজিল্যান্ড সরকার", ""),
 ]
 
-EVENTS = {
+EVENTS: dict[str, dict[str, Any]] = {
     # people: those of each category, 0 where they came and no number is published
     "launch": {
         "kind": "launch",
@@ -209,9 +210,9 @@ def load(programme: Programme, *, by: User) -> None:
     if programme.consultations.exists():
         return
     organisations = _organisations()
-    phases = {phase.order: phase for phase in programme.phases.all()}
-    places = Place.objects.in_bulk(field_name="code")
-    recorded = {}
+    phases: dict[Any, Any] = {phase.order: phase for phase in programme.phases.all()}
+    places: dict[Any, Place] = Place.objects.in_bulk(field_name="code")
+    recorded: dict[str, Consultation] = {}
     for key, event in EVENTS.items():
         facts = {name: value for name, value in event.items() if name not in ("people", "partners", "goals")}
         facts |= {

@@ -75,7 +75,7 @@ class Loader:
                 self._hold(row, closed=True)
         for session in TrainingSession.objects.filter(code__in=[row[0] for row in CLOSED]).order_by("starts_on"):
             if session.enrolments.filter(state=EnrolmentState.COMPLETED, certificates=None).exists():
-                run_now(batches.request(session, by=self.coordinator).job)
+                run_now(batches.request(session, by=self.coordinator).job)  # type: ignore[arg-type]  # what was asked for has its work
 
     def load_present(self) -> None:
         """Loads the sessions around today: one closed, one running, one that awaits its roster, one to nominate for."""

@@ -1,6 +1,7 @@
 """What became of the trained: some are transferred, some promoted, a few leave. All invented."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -19,7 +20,7 @@ def load(programme: Programme, *, by: User) -> None:
     """Records postings for some who completed a session before FIRST_ORDER, through the verbs everybody uses; once."""
     if Posting.objects.filter(officer__programme=programme, since__gte=FIRST_ORDER).exists():
         return
-    graduates = Officer.objects.filter(
+    graduates: Any = Officer.objects.filter(
         programme=programme, user=None, enrolments__state="completed", enrolments__session__ends_on__lt=FIRST_ORDER
     )
     graduates = list(graduates.select_related("rank", "unit").order_by("service_number").distinct())
@@ -36,5 +37,5 @@ def load(programme: Programme, *, by: User) -> None:
             unit = units[place * 7 % len(units)]
             if unit != officer.unit:
                 postings.record_posting(officer, rank=officer.rank, unit=unit, since=since, by=by)
-        elif place % PROMOTED == 0 and officer.rank.order in above:
-            postings.record_posting(officer, rank=above[officer.rank.order], unit=officer.unit, since=since, by=by)
+        elif place % PROMOTED == 0 and officer.rank.order in above:  # type: ignore[union-attr]  # whom we invented has one
+            postings.record_posting(officer, rank=above[officer.rank.order], unit=officer.unit, since=since, by=by)  # type: ignore[union-attr]

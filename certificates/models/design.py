@@ -1,6 +1,7 @@
 """How a certificate looks and what it says."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -111,6 +112,7 @@ class CertificateDesignQuerySet(models.QuerySet):
     def with_can_be_deleted(self) -> "CertificateDesignQuerySet":
         """Each with `can_be_deleted`: whether it may be deleted, being a draft that nobody ever asked certificates with."""
         kept = Q(is_default=True)
+        relation: Any
         for relation in self.model._meta.get_fields(include_hidden=True):
             # What was made with a version, or is to be, protects it; its own lines go with it.
             if getattr(relation, "on_delete", None) is models.PROTECT:

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import Storage, default_storage, storages
+from django.core.files.storage import default_storage, storages
 from django.db import models
 from django.utils.functional import LazyObject
 
 ALIAS = "certificates"
 
 
-def files() -> Storage:
+def files() -> Any:
     """Returns the storage of certificates: STORAGES["certificates"] where STORAGE_URL names a service, else the default one."""
     return storages[ALIAS] if ALIAS in settings.STORAGES else default_storage
 

@@ -22,6 +22,7 @@ class SecondPersonRequestQuerySet(models.QuerySet):
 class SecondPersonRequest(models.Model):
     """One coordinator proposes something and says why; another person confirms or declines it. The model adds its `state`."""
 
+    state: models.CharField  # of the model that uses this
     reason = models.TextField(_("reason"))
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")

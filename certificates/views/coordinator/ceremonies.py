@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -106,6 +107,8 @@ def ceremony(request: SignedInRequest, pk: int) -> HttpResponse:
     """The plan: sessions, protocol, running order, and what is still missing."""
     found = ceremony_for(request, pk)
     items = list(found.running_order.all())
+    lines: list[Any]
+    disorder: str | None
     try:
         lines, disorder = clock(found.starts_at, items), None
     except Refused as no:

@@ -1,5 +1,7 @@
 """The desk of correction requests, for coordinators: what waits, one request side by side, approving and declining."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -19,6 +21,7 @@ from certificates.lifecycle.forms import ApprovalForm, BothLanguagesForm, Correc
 from certificates.models import CorrectionRequest, CorrectionState
 from programmes.models import Programme
 from trainings.models import Enrolment
+from trainings.models.enrolment import EnrolmentQuerySet
 
 ROWS_PER_PAGE = 25
 
@@ -110,7 +113,8 @@ def file(request: SignedInRequest, enrolment: int) -> HttpResponse:
         session__phase__programme__in=Programme.objects.coordinated_by(request.user).values("pk")
     )
     found = get_object_or_404(
-        corrections.with_everything().filter(pk__in=own.values("pk")).once_on_the_roster(), pk=enrolment
+        cast("EnrolmentQuerySet", corrections.with_everything()).filter(pk__in=own.values("pk")).once_on_the_roster(),
+        pk=enrolment,
     )
     certificate = corrections.live_certificate(found)
     form = CorrectionForm.of(request, **form_arguments(found, certificate))

@@ -1,5 +1,7 @@
 """For coordinators: the designs of a programme with their versions, and the page where one is composed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
@@ -57,7 +59,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         )
         .order_by("programme__short_title_en", "programme", "name", "-version")
     )
-    listed = {}
+    listed: dict[int, dict[str, list[CertificateDesign]]] = {}
     for design in counted:
         listed.setdefault(design.programme_id, {}).setdefault(design.name, []).append(design)
     groups = [(programme, list(listed.get(programme.pk, {}).items())) for programme in programmes]
@@ -70,7 +72,7 @@ def begin(request: SignedInRequest, code: str) -> HttpResponse:
     """Composes the first version of a design of the programme with that code."""
     programme = _programme(request, code)
     layout, level = request.GET.get("layout", ""), request.GET.get("level", "")
-    start = {
+    start: dict[str, Any] = {
         "layout": layout if layout in Layout else Layout.HERITAGE,
         "level": level if level in Level else Level.COMPLETION,
         "paper": "a4",

@@ -131,7 +131,7 @@ def day(request: SignedInRequest, pk: int) -> HttpResponse:
 def searched(row: HandOver) -> str:
     """Returns what a HandOver is found by: both names, seat, place and serial, in small letters."""
     officer = row.enrolment.officer
-    return " ".join((officer.name_en, officer.name_bn, row.seat, str(row.place), row.live_serial or "")).casefold()
+    return " ".join((officer.name_en, officer.name_bn, row.seat, str(row.place), row.live_serial or "")).casefold()  # type: ignore[attr-defined]  # of with_names
 
 
 def is_open(ceremony: Ceremony) -> bool:
@@ -165,7 +165,7 @@ def mark(request: SignedInRequest, pk: int) -> HttpResponse:
         handover_marks.mark(row, HandOverState(state), expected=expected, by=request.user)
     except Refused as no:
         problem = str(no)
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return _row(request, found, row.pk, problem)
     if problem:
         messages.error(request, problem)

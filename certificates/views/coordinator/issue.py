@@ -57,7 +57,7 @@ def issue(request: SignedInRequest, code: str) -> HttpResponse:
         except Refused as no:
             messages.error(request, str(no))
             return redirect("certificates:issue", session.code)
-        return redirect(batch.job)
+        return redirect(batch.job)  # type: ignore[arg-type]  # what was asked for has its work
     return render_staff_page(request, "certificates/issue.html", _check_list(session, request.GET))
 
 
@@ -71,7 +71,7 @@ def _chosen(request):
 
 def where_on_the_list(asked: QueryDict) -> str:
     """Returns the query of the check list that a person was on (text), from its parameters (QueryDict) and nothing else."""
-    return urlencode({name: asked[name] for name in ("why", *LISTS) if asked.get(name)})
+    return urlencode({name: asked[name] for name in ("why", *LISTS) if asked.get(name)})  # type: ignore[arg-type]  # texts
 
 
 def _check_list(session, asked):

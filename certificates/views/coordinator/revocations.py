@@ -3,7 +3,7 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -61,7 +61,7 @@ def revoke(request: SignedInRequest) -> HttpResponse:
     return redirect("admin:certificates_certificate_changelist")
 
 
-def ask_why(request: HttpRequest, form: PublicReasonForm) -> HttpResponse:
+def ask_why(request: SignedInRequest, form: PublicReasonForm) -> HttpResponse:
     """The page that asks why, with those that were chosen and the user may revoke."""
     text = str(form["certificates"].value() or "")
     chosen = list(coordinated(request).filter(pk__in=ids_of(text.split(","))).order_by("serial"))
@@ -125,7 +125,7 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("certificates:proposal", pk)
     try:
-        return redirect(revocations.confirm(found, by=request.user).job)
+        return redirect(revocations.confirm(found, by=request.user).job)  # type: ignore[arg-type]  # what was asked for has its work
     except Refused as no:
         messages.error(request, str(no))
     return redirect("certificates:proposal", pk)

@@ -1,5 +1,7 @@
 """Correction requests of officers, on the phone: two taps from the own certificate."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,13 +19,16 @@ from certificates.lifecycle.correction_lines import explain, form_arguments, lin
 from certificates.lifecycle.forms import CorrectionForm
 from certificates.models import CorrectionRequest
 from programmes.files import uploaded_documents
+from trainings.models.enrolment import EnrolmentQuerySet
 
 
 @allow(is_officer, second_factor=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: SignedInRequest, enrolment: int) -> HttpResponse:
     """What is printed, and beside it what should be."""
-    own = corrections.with_everything().once_on_the_roster().filter(officer__user=request.user)
+    own = (
+        cast("EnrolmentQuerySet", corrections.with_everything()).once_on_the_roster().filter(officer__user=request.user)
+    )
     found = get_object_or_404(own, pk=enrolment)
     certificate = corrections.live_certificate(found)
     form = CorrectionForm.of(request, **form_arguments(found, certificate))
