@@ -212,7 +212,7 @@ def load(programme: Programme, *, by: User) -> None:
     organisations = _organisations()
     phases: dict[Any, Any] = {phase.order: phase for phase in programme.phases.all()}
     places: dict[Any, Place] = Place.objects.in_bulk(field_name="code")
-    recorded: dict[str, Consultation] = {}
+    recorded: dict[Any, Consultation] = {}
     for key, event in EVENTS.items():
         facts = {name: value for name, value in event.items() if name not in ("people", "partners", "goals")}
         facts |= {

@@ -37,5 +37,5 @@ def load(programme: Programme, *, by: User) -> None:
             unit = units[place * 7 % len(units)]
             if unit != officer.unit:
                 postings.record_posting(officer, rank=officer.rank, unit=unit, since=since, by=by)
-        elif place % PROMOTED == 0 and officer.rank.order in above:  # type: ignore[union-attr]  # whom we invented has one
-            postings.record_posting(officer, rank=above[officer.rank.order], unit=officer.unit, since=since, by=by)  # type: ignore[union-attr]
+        elif place % PROMOTED == 0 and officer.rank.order in above:
+            postings.record_posting(officer, rank=above[officer.rank.order], unit=officer.unit, since=since, by=by)
