@@ -1,19 +1,23 @@
 """Certificates, designs and signatories in the admin."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin
+from accounts.access.requests import SignedInRequest, user_of
 from accounts.audit.trail import record
 from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_text, time_text
@@ -49,7 +53,9 @@ class CertificateAdmin(CoordinatorAdmin):
     list_before_template = "certificates/_list_verbs.html"
     lookups = ("enrolment__session__code",)  # the page of a session leads to its certificates
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """The page of a certificate is our own; it says more and offers what can be done."""
         found = self.get_object(request, object_id)
         if found is None:
@@ -57,32 +63,32 @@ class CertificateAdmin(CoordinatorAdmin):
         return redirect("certificates:certificate", found.serial)
 
     @admin.action(description=_("Revoke the chosen certificates"))
-    def revoke_chosen(self, request, queryset):
+    def revoke_chosen(self, request: SignedInRequest, queryset: QuerySet[Certificate]) -> HttpResponse:
         chosen = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[: revocations.MOST + 1])
         return ask_why(request, PublicReasonForm(initial={"certificates": chosen}))
 
     @admin.display(description=_("holder"), ordering="enrolment__officer__name_en")
-    def holder(self, certificate):
+    def holder(self, certificate: Certificate) -> str:
         # As printed: the officer's record may say something else by now.
         return certificate.facts.get(f"name_{get_language()[:2]}") or certificate.enrolment.officer.name
 
     @admin.display(description=_("session"), ordering="enrolment__session__code")
-    def session_link(self, certificate):
+    def session_link(self, certificate: Certificate) -> SafeString:
         code = certificate.enrolment.session.code
         return format_html('<a class="sh-link" href="{}">{}</a>', reverse("reports:session", args=[code]), code)
 
     @admin.display(description=_("issued at"), ordering="issued_at")
-    def issued_on(self, certificate):
+    def issued_on(self, certificate: Certificate) -> str:
         # Django writes dates with English digits in every language.
         language = get_language()
         return f"{date_text(certificate.issued_at, language)}, {time_text(certificate.issued_at, language)}"
 
     @display(description=_("state"), ordering="state", label=STATE_LABELS)
-    def state_label(self, certificate):
+    def state_label(self, certificate: Certificate) -> tuple[str, str]:
         return certificate.state, certificate.get_state_display()
 
     @admin.display(description=_("file"))
-    def download(self, certificate):
+    def download(self, certificate: Certificate) -> SafeString:
         return format_html(
             '<a class="sh-link" href="{}">{}</a>',
             reverse("certificates:download", args=[certificate.serial]),
@@ -97,10 +103,12 @@ class CertificateDesignAdmin(CoordinatorHistoryAdmin):
     may_add = False
     may_change = False
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("certificates:designs")
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         design = self.get_object(request, object_id)
         if design is None:
             raise Http404
@@ -114,20 +122,20 @@ class SignatoryAdmin(CoordinatorHistoryAdmin):
     form = SignatoryForm
 
     @admin.display(description=_("designation"), ordering="post_en")
-    def post(self, signatory):
+    def post(self, signatory: Signatory) -> str:
         return localised_field(signatory, "post")
 
     @admin.display(description=_("organisation"), ordering="organisation_en")
-    def organisation(self, signatory):
+    def organisation(self, signatory: Signatory) -> str:
         return localised_field(signatory, "organisation")
 
     @admin.display(description=_("name"), ordering="name_en")
-    def name(self, signatory):
+    def name(self, signatory: Signatory) -> str | None:
         return localised_field(signatory, "name") or None
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Signatory, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        record(request.user, "signatory.changed" if change else "signatory.added", obj)
+        record(user_of(request), "signatory.changed" if change else "signatory.added", obj)
         if form.notice:
             messages.info(request, form.notice)
         if form.replaced:

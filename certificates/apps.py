@@ -7,5 +7,5 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from certificates import audit_programmes, checks  # noqa: F401, PLC0415 -- importing them registers what they say

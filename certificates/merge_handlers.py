@@ -1,11 +1,15 @@
 """Certificates never leave the enrolment they were issued for, so it stays on record. See participants/merging/movable_relations.py."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from accounts.refusal import Refused
-from certificates.models import CertificateState, CorrectionState
+from certificates.models import CertificateState, CorrectionRequest, CorrectionState
 from participants.merging.movable_relations import FixedRows, MergeHandler, fixed_ids, handles
 from trainings.models import Enrolment
 
@@ -14,10 +18,10 @@ from trainings.models import Enrolment
 class Certificates(FixedRows):
     """What was printed is a fact: nothing of it moves, and every certificate can still be checked."""
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Any, absorbed: Any, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         return {"there": list(self.rows_of(kept).values_list("pk", flat=True))}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Any, absorbed: Any, moved: dict[str, Any], *, by: User) -> list[str]:
         since = self.rows_of(kept).exclude(pk__in=moved["there"]).filter(state=CertificateState.ISSUED)
         for serial in since.values_list("serial", flat=True):
             raise Refused(
@@ -36,7 +40,9 @@ class Reservations(FixedRows):
 class Corrections(MergeHandler):
     """They follow the person, except those that stay with the certificates they are about. Of two that wait, one does."""
 
-    def move(self, kept, absorbed, *, choices, by):
+    model: type[CorrectionRequest]
+
+    def move(self, kept: Any, absorbed: Any, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         if fixed_ids(Enrolment, [absorbed.pk]):
             return {"ids": [], "there": [], "closed": []}
         waiting = self.rows_of(absorbed).filter(state=CorrectionState.FILED)
@@ -44,7 +50,7 @@ class Corrections(MergeHandler):
         self.model.objects.filter(pk__in=closed).update(state=CorrectionState.WITHDRAWN, handled_at=timezone.now())
         return super().move(kept, absorbed, choices=choices, by=by) | {"closed": closed}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Any, absorbed: Any, moved: dict[str, Any], *, by: User) -> list[str]:
         result = super().take_back(kept, absorbed, moved, by=by)
         if not self._waits(absorbed):
             back = self.model.objects.filter(pk__in=moved["closed"], state=CorrectionState.WITHDRAWN)

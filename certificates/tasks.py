@@ -20,12 +20,12 @@ __all__ = [
 
 
 @shared_task(ignore_result=True)
-def sweep_files():
+def sweep_files() -> None:
     """Sets aside files that no certificate claims. Rung every six hours by the scheduler; harmless at any time."""
     stored_files.sweep_orphans()
 
 
 @shared_task(ignore_result=True)
-def publish_badge_status():
+def publish_badge_status() -> None:
     """Signs the lists of revoked badges when they changed. Runs every minute; mostly a query or two."""
     making.publish()

@@ -25,10 +25,10 @@ class Sha256Converter:
 
     regex = "[0-9a-fA-F]{64}"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> str:
         return value.lower()
 
-    def to_url(self, value):
+    def to_url(self, value: str) -> str:
         return value
 
 
@@ -37,10 +37,10 @@ class SerialConverter:
 
     regex = r"[^/]+-\d{4}-\d{5,}"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> str:
         return value
 
-    def to_url(self, value):
+    def to_url(self, value: str) -> str:
         return value
 
 

@@ -12,10 +12,13 @@ import re
 import socket
 import struct
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
 from tempfile import SpooledTemporaryFile
+from typing import Any
 
 from gunicorn import http
 from gunicorn.http.body import LengthReader
@@ -54,32 +57,32 @@ class Arriving:
         self.searched = 0
 
     @property
-    def is_whole(self):
+    def is_whole(self) -> bool:
         return self.body is not None and self.size >= self.length
 
     @property
-    def has_begun(self):
+    def has_begun(self) -> bool:
         return bool(self.head)
 
-    def is_too_slow(self, now):
+    def is_too_slow(self, now: float) -> bool:
         if self.body is None:
             return now > self.began + HEAD_SECONDS
         return now > self.head_at + min(BODY_SECONDS, BODY_GRACE + self.size / BODY_RATE)
 
-    def add(self, data):
+    def add(self, data: bytes) -> None:
         if self.body is None:
             self.head += data
         else:
             self.body.write(data)
             self.size += len(data)
 
-    def head_end(self):
+    def head_end(self) -> int | None:
         """Returns where the head ends and the body begins, None while the head is not whole."""
         found = self.head.find(END_OF_HEAD, self.searched)
         self.searched = max(0, len(self.head) - len(END_OF_HEAD) + 1)
         return found + len(END_OF_HEAD) if found >= 0 else None
 
-    def begin_body(self, end_of_head, length):
+    def begin_body(self, end_of_head: int, length: int) -> bytes:
         """The head is whole; what came after it is the beginning of the body, or already the next request."""
         self.head_at, self.length = time.monotonic(), length
         self.body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- closed when the request has been answered
@@ -88,7 +91,7 @@ class Arriving:
         self.add(after[:length])
         return after[length:]
 
-    def pieces(self):
+    def pieces(self) -> Iterator[bytes]:
         """Yields the bytes of the whole request."""
         yield bytes(self.head)
         self.body.seek(0)
@@ -107,7 +110,7 @@ class ReceivingWorker(ThreadWorker):
 
     # Receiving
 
-    def enqueue_req(self, conn):
+    def enqueue_req(self, conn: Any) -> None:
         """Called by gunicorn for a connection that is new or has something to read; a thread gets it when all is there."""
         if self.cfg.is_ssl:
             # TLS is the business of the proxy in front; gunicorn's own is left as it is.
@@ -189,7 +192,7 @@ class ReceivingWorker(ThreadWorker):
 
     # Ending
 
-    def murder_pending(self):
+    def murder_pending(self) -> None:
         """Called by gunicorn at least once a second: ends what is too slow, and what only waits while this worker stops."""
         super().murder_pending()
         now = time.monotonic()
@@ -236,7 +239,7 @@ class ReceivingWorker(ThreadWorker):
 
     # After the answer
 
-    def finish_request(self, conn, fs):
+    def finish_request(self, conn: Any, fs: Future[Any]) -> None:
         """Keeps a connection for its next request or closes it, without waiting for the other side in this loop."""
         if self.cfg.is_ssl:
             super().finish_request(conn, fs)

@@ -1,8 +1,11 @@
 """What became of certificates after they were issued: requests to correct, and one that was revoked. All invented."""
 
+from accounts.models import User
 from certificates.issuing import records
 from certificates.lifecycle import corrections
 from certificates.models import CertificateState
+from participants.models import Officer
+from programmes.models import Programme
 from trainings.models import Enrolment
 
 OWN_SESSION, SESSION = "TOT-KHU-02", "TOT-RAJ-01"
@@ -15,7 +18,7 @@ REVOKED_EN = "Issued in error: the training was completed by another officer."
 REVOKED_BN = "ভুলক্রমে দেওয়া হয়েছিল: প্রশিক্ষণটি অন্য একজন কর্মকর্তা সম্পন্ন করেছিলেন।"
 
 
-def load(programme, *, officer, by):
+def load(programme: Programme, *, officer: Officer, by: User) -> None:
     """Approves one request, declines one, revokes one certificate, and files one for the demo's officer; once.
 
     officer: the Officer with the demo's account.

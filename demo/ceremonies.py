@@ -1,9 +1,11 @@
 """Two ceremonies of the demonstration: one held, with two certificates to be posted; one planned for next week."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
+from accounts.models import User
 from certificates.ceremonies import dignitaries, handover_marks, handover_order, planning, running_order
 from certificates.models import Ceremony, Certificate, HandOverState
+from programmes.models import Programme
 from trainings.models import TrainingSession
 
 AT_THE_TABLE = [  # part, office and organisation in English and Bangla; officials appear by office
@@ -25,7 +27,7 @@ AT_THE_TABLE = [  # part, office and organisation in English and Bangla; officia
 ]
 
 
-def load(programme, *, by, today):
+def load(programme: Programme, *, by: User, today: date) -> None:
     """Plans and holds the ceremonies, once."""
     if Ceremony.objects.filter(programme=programme).exists():
         return

@@ -5,11 +5,13 @@ a group counted without a number came, and nobody published how many.
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from programmes.consultations.summaries import record_consultation
-from programmes.models import CaseStudy, Consultation, Goal, Headcount, Organisation, Partnership, Place
+from programmes.models import CaseStudy, Consultation, Goal, Headcount, Organisation, Partnership, Place, Programme
 
 GROUPS = ("atu", "range", "beat", "metro")
 ORGANISERS = (("UNODC", "lead"), ("ATU", "co_organiser"), ("GAC", "donor"))
@@ -31,7 +33,7 @@ ABROAD = [  # kind, English, Bangla, abbreviation
     ("donor", "Government of New Zealand", "নিউজিল্যান্ড সরকার", ""),
 ]
 
-EVENTS = {
+EVENTS: dict[str, dict[str, Any]] = {
     # people: those of each category, 0 where they came and no number is published
     "launch": {
         "kind": "launch",
@@ -203,14 +205,14 @@ CASE_STUDIES = [  # country, speaker, theme, English and Bangla title, English a
 
 
 @transaction.atomic
-def load(programme, *, by):
+def load(programme: Programme, *, by: User) -> None:
     """Records them with their headcounts, partners, goals and case studies, unless there are some. by: the coordinator."""
     if programme.consultations.exists():
         return
     organisations = _organisations()
-    phases = {phase.order: phase for phase in programme.phases.all()}
-    places = Place.objects.in_bulk(field_name="code")
-    recorded = {}
+    phases: dict[Any, Any] = {phase.order: phase for phase in programme.phases.all()}
+    places: dict[Any, Place] = Place.objects.in_bulk(field_name="code")
+    recorded: dict[Any, Consultation] = {}
     for key, event in EVENTS.items():
         facts = {name: value for name, value in event.items() if name not in ("people", "partners", "goals")}
         facts |= {

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from accounts.models import User
 from programmes.library import versions
 from programmes.models import (
     CommunicationMessage,
@@ -20,6 +21,7 @@ from programmes.models import (
     NewsUpdate,
     Organisation,
     Place,
+    Programme,
     Reflection,
     StrategyClause,
     Workstream,
@@ -254,7 +256,7 @@ UPDATES = [
 ]
 
 
-def load(programme, *, by, today):
+def load(programme: Programme, *, by: User, today: date) -> None:
     """Loads each part that is not there yet. by: the coordinator; milestones count from `today` (a date in Dhaka)."""
     for is_there, load_part in (
         (programme.workstreams.exists(), _workstreams),

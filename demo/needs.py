@@ -7,10 +7,11 @@ from collections import defaultdict
 
 from django.db import transaction
 
+from accounts.models import User
 from demo.consultations import EVENTS
 from programmes.findings import lifecycle as rules
 from programmes.findings.lifecycle import NewFinding, record_findings
-from programmes.models import FindingState
+from programmes.models import FindingState, Programme
 from trainings.curriculum.module_answers import answer_all
 from trainings.models import Module
 
@@ -121,7 +122,7 @@ WAY = {
 
 
 @transaction.atomic
-def load(programme, *, by):
+def load(programme: Programme, *, by: User) -> None:
     """Records the findings, the modules that answer them and how far each has come, unless there are some."""
     if programme.findings.exists():
         return

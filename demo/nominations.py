@@ -1,7 +1,8 @@
 """A session that is still to come: quotas per unit and region, what two units proposed so far, and who waits."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from demo.sessions import Loader
 from participants.models import Unit
 from programmes.models import Place
 from trainings.enrolment.nominations import Quota, confirm, nominate, set_quotas
@@ -12,7 +13,7 @@ SEATS_PER_UNIT = 2
 PROPOSED = {"DP-1006": 4, "DP-1009": 1}  # Barishal two more than its quota, Bhola one less
 
 
-def load(loader, today):
+def load(loader: Loader, today: date) -> None:
     """Sets quotas and proposes officers for the session in Barishal, once. loader: demo.sessions.Loader."""
     session = TrainingSession.objects.filter(code__startswith=PLACE, starts_on__gt=today, quotas=None).first()
     if session is None:

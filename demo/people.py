@@ -38,7 +38,7 @@ class Crowd:
         self._seen = set()
         self._number = 0
 
-    def draw(self, sex=None):
+    def draw(self, sex: str | None = None) -> Person:
         """Returns one more Person, of the given sex or of either in the share of SHARE_OF_WOMEN."""
         sex = sex or ("female" if self._random.random() < SHARE_OF_WOMEN else "male")
         while True:
@@ -63,7 +63,7 @@ class Crowd:
             mobile=f"+8801700{self._number:06d}",
         )
 
-    def skip(self, count):
+    def skip(self, count: int) -> None:
         """Leaves out the first `count` people: they are on record already."""
         for _person in range(count):
             self.draw()

@@ -122,7 +122,7 @@ DESIGNS = [  # level, layout, colours, name, title and statement in English and 
 ]
 
 
-def load():
+def load() -> Programme:
     """Creates the programme with everything but its sessions and people. Returns the Programme."""
     programme = Programme.objects.create(
         code=CODE,

@@ -67,7 +67,7 @@ class Loader:
                 self.units.setdefault(unit.place.parent.code, []).append(unit)
         self.random = random.Random(7)  # noqa: S311 -- an invented turnout needs no secrecy
 
-    def load_closed(self):
+    def load_closed(self) -> None:
         """Loads the sessions of 2023 to 2025 with attendance and certificates, from where an earlier run was stopped."""
         on_record = set(TrainingSession.objects.values_list("code", flat=True))
         for row in CLOSED:
@@ -75,9 +75,9 @@ class Loader:
                 self._hold(row, closed=True)
         for session in TrainingSession.objects.filter(code__in=[row[0] for row in CLOSED]).order_by("starts_on"):
             if session.enrolments.filter(state=EnrolmentState.COMPLETED, certificates=None).exists():
-                run_now(batches.request(session, by=self.coordinator).job)
+                run_now(batches.request(session, by=self.coordinator).job)  # type: ignore[arg-type]  # what was asked for has its work
 
-    def load_present(self):
+    def load_present(self) -> None:
         """Loads the sessions around today: one closed, one running, one that awaits its roster, one to nominate for."""
         for place, phase, district, venue_en, venue_bn, begins_in, officers, divisions in NOW:
             number = TrainingSession.objects.filter(code__startswith="TOT-").count() + 1
@@ -154,7 +154,7 @@ class Loader:
         ).exclude(enrolments__session__code__startswith="TOT")
         return list(known.order_by("service_number").distinct()[: row[6] // 4])
 
-    def recruit(self, count, divisions, *, unit=None):
+    def recruit(self, count: int, divisions: list[str], *, unit: Unit | None = None) -> list[Officer]:
         """Records `count` invented officers of units in the divisions (codes), or of the one Unit. Returns them."""
         units = [unit] if unit else [unit for division in divisions for unit in self.units[division]]
         officers = []

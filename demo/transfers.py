@@ -1,11 +1,14 @@
 """What became of the trained: some are transferred, some promoted, a few leave. All invented."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from participants.models import Officer, Posting, Rank, Unit
 from participants.officers import postings
+from programmes.models import Programme
 
 FIRST_ORDER = date(2025, 9, 1)
 TRANSFERRED, PROMOTED, LEFT = 5, 11, 23  # every so-manieth
@@ -13,11 +16,11 @@ SPECIAL = ("ATU", "CID", "SB", "PBI")
 
 
 @transaction.atomic
-def load(programme, *, by):
+def load(programme: Programme, *, by: User) -> None:
     """Records postings for some who completed a session before FIRST_ORDER, through the verbs everybody uses; once."""
     if Posting.objects.filter(officer__programme=programme, since__gte=FIRST_ORDER).exists():
         return
-    graduates = Officer.objects.filter(
+    graduates: Any = Officer.objects.filter(
         programme=programme, user=None, enrolments__state="completed", enrolments__session__ends_on__lt=FIRST_ORDER
     )
     graduates = list(graduates.select_related("rank", "unit").order_by("service_number").distinct())

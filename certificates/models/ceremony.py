@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from accounts.text.bilingual import localised_field
 from certificates.models.certificate import Certificate, CertificateState
 from programmes.models import Programme
@@ -44,11 +45,11 @@ class HandOverState(models.TextChoices):
 
 
 class CeremonyQuerySet(models.QuerySet):
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "CeremonyQuerySet":
         """Ceremonies of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def that_count(self):
+    def that_count(self) -> "CeremonyQuerySet":
         """Those that were not cancelled."""
         return self.exclude(state=CeremonyState.CANCELLED)
 
@@ -97,22 +98,22 @@ class Ceremony(models.Model):
     def __str__(self):
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """The page of its plan."""
         return reverse("certificates:ceremony", args=[self.pk])
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The title in the language of the page."""
         return localised_field(self, "title")
 
     @property
-    def venue(self):
+    def venue(self) -> str:
         """The venue in the language of the page."""
         return localised_field(self, "venue")
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         """Whether its plan may still be changed."""
         return self.state in (CeremonyState.DRAFT, CeremonyState.PLANNED)
 
@@ -164,17 +165,17 @@ class Dignitary(models.Model):
         return ", ".join(part for part in (self.office, self.organisation) if part)
 
     @property
-    def office(self):
+    def office(self) -> str:
         """The office in the language of the page."""
         return localised_field(self, "office")
 
     @property
-    def organisation(self):
+    def organisation(self) -> str:
         """The organisation in the language of the page, or ""."""
         return localised_field(self, "organisation")
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The name in the language of the page, or ""."""
         return localised_field(self, "name")
 
@@ -207,18 +208,18 @@ class RunningOrderItem(models.Model):
         return self.what
 
     @property
-    def what(self):
+    def what(self) -> str:
         """What happens, in the language of the page."""
         return localised_field(self, "what")
 
     @property
-    def who(self):
+    def who(self) -> str:
         """Who does it, in the language of the page, or ""."""
         return localised_field(self, "who")
 
 
 class HandOverQuerySet(models.QuerySet):
-    def with_names(self):
+    def with_names(self) -> "HandOverQuerySet":
         """With officer, rank and unit of the time, dignitary, and the certificate that is valid now (`live_serial`, `live_id`)."""
         live = Certificate.objects.filter(enrolment=OuterRef("enrolment"), state=CertificateState.ISSUED)
         return self.select_related(

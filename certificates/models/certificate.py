@@ -1,6 +1,7 @@
 """Certificates: facts that were printed, never views of what is on record today."""
 
 import uuid
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from accounts.refusal import Refused
 from certificates.models.file_field import CertificateFile
 from programmes.models import Programme
@@ -15,7 +17,7 @@ from programmes.models import Programme
 NEVER_DELETED = _("A certificate is never deleted. Revoke it, or issue a corrected one.")
 
 
-def stored_name(certificate, name):
+def stored_name(certificate: "Certificate", name: str) -> str:
     """A name nobody can guess, spread over folders so that none grows without end."""
     unguessable = uuid.uuid4().hex
     return f"certificates/{unguessable[:2]}/{unguessable}.pdf"
@@ -65,11 +67,11 @@ class SerialReservation(models.Model):
 
 
 class CertificateBatchQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "CertificateBatchQuerySet":
         """Batches of the programmes the user coordinates."""
         return self.filter(session__phase__programme__in=Programme.objects.coordinated_by(user))
 
-    def unfinished(self):
+    def unfinished(self) -> "CertificateBatchQuerySet":
         """Those whose work still waits or runs."""
         return self.filter(job__state__in=["queued", "running"])
 
@@ -113,26 +115,26 @@ class CertificateBatch(models.Model):
 
 
 class CertificateQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "CertificateQuerySet":
         """Certificates of the programmes the user coordinates, and the user's own."""
         return self.filter(
             Q(enrolment__session__phase__programme__in=Programme.objects.coordinated_by(user).values("pk"))
             | Q(enrolment__officer__user=user.pk)
         )
 
-    def held_by(self, user):
+    def held_by(self, user: User) -> "CertificateQuerySet":
         """Only the user's own, whatever else the user may see."""
         return self.filter(enrolment__officer__user=user.pk)
 
-    def live(self):
+    def live(self) -> "CertificateQuerySet":
         """The valid ones: issued, neither superseded nor revoked."""
         return self.filter(state=CertificateState.ISSUED)
 
-    def revoked(self):
+    def revoked(self) -> "CertificateQuerySet":
         """The revoked ones."""
         return self.filter(state=CertificateState.REVOKED)
 
-    def delete(self):
+    def delete(self) -> NoReturn:
         """Raises Refused: every printed certificate can be checked for ever."""
         raise Refused(NEVER_DELETED)
 
@@ -201,10 +203,10 @@ class Certificate(models.Model):
         return self.serial
 
     @property
-    def is_valid(self):
+    def is_valid(self) -> bool:
         """Whether it is valid today."""
         return self.state == CertificateState.ISSUED
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refused, as for a queryset; the database refuses it too (certificates/models/immutability_triggers.py)."""
         raise Refused(NEVER_DELETED)

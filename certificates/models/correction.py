@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from programmes.models import Programme
 
 
@@ -25,26 +26,26 @@ class CorrectionState(models.TextChoices):
 
 
 class CorrectionRequestQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "CorrectionRequestQuerySet":
         """Requests of the programmes the user coordinates, and those on the user's own trainings."""
         return self.filter(
             Q(enrolment__session__phase__programme__in=Programme.objects.coordinated_by(user).values("pk"))
             | Q(enrolment__officer__user=user.pk)
         )
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "CorrectionRequestQuerySet":
         """Requests that the user may decide on as coordinator."""
         return self.filter(enrolment__session__phase__programme__in=Programme.objects.coordinated_by(user).values("pk"))
 
-    def of_officer(self, user):
+    def of_officer(self, user: User) -> "CorrectionRequestQuerySet":
         """Only those on the user's own trainings, whatever else the user may see."""
         return self.filter(enrolment__officer__user=user.pk)
 
-    def open(self):
+    def open(self) -> "CorrectionRequestQuerySet":
         """Those that wait, the oldest first."""
         return self.filter(state=CorrectionState.FILED).order_by("filed_at", "pk")
 
-    def with_everything(self):
+    def with_everything(self) -> "CorrectionRequestQuerySet":
         """With all that a page shows of a request."""
         return self.select_related(
             "certificate",
@@ -152,6 +153,6 @@ class CorrectionRequest(models.Model):
         return f"{self.pk}"
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         """Whether it waits for a decision."""
         return self.state == CorrectionState.FILED

@@ -1,6 +1,7 @@
 """How a certificate looks and what it says."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from programmes.models import Programme
 
 
@@ -46,7 +48,7 @@ FROZEN = _("Certificates were issued with this version, so it stays as it is. Ma
 
 
 class SignatoryQuerySet(models.QuerySet):
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "SignatoryQuerySet":
         """Signatories of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
@@ -58,7 +60,7 @@ def _stored_signature(signatory, name):
 
 class SignatureFile(FieldFile):
     @property
-    def url(self):
+    def url(self) -> str:
         """The address that asks who you are; the file itself has none."""
         return reverse("certificates:signature", args=[self.instance.pk])
 
@@ -99,17 +101,18 @@ class Signatory(models.Model):
 
 
 class CertificateDesignQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "CertificateDesignQuerySet":
         """Designs of the programmes the user sees."""
         return self.filter(programme__in=Programme.objects.visible_to(user))
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "CertificateDesignQuerySet":
         """Designs of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def with_can_be_deleted(self):
+    def with_can_be_deleted(self) -> "CertificateDesignQuerySet":
         """Each with `can_be_deleted`: whether it may be deleted, being a draft that nobody ever asked certificates with."""
         kept = Q(is_default=True)
+        relation: Any
         for relation in self.model._meta.get_fields(include_hidden=True):
             # What was made with a version, or is to be, protects it; its own lines go with it.
             if getattr(relation, "on_delete", None) is models.PROTECT:
@@ -177,16 +180,16 @@ class CertificateDesign(models.Model):
         return f"{self.name}, {self.get_level_display()} (v{self.version})"
 
     @property
-    def is_used(self):
+    def is_used(self) -> bool:
         """Whether certificates were asked for with it: then what it prints is frozen."""
         return self.batches.exists() or self.certificates.exists()
 
     @property
-    def is_complete(self):
+    def is_complete(self) -> bool:
         """Whether it has its wording in both scripts; without, nothing can be issued with it."""
         return all((self.title_en, self.title_bn, self.statement_en, self.statement_bn))
 
-    def clean(self):
+    def clean(self) -> None:
         before = type(self).objects.filter(pk=self.pk).values(*self.PRINTED).first() if self.pk else None
         if before and any(before[field] != getattr(self, field) for field in self.PRINTED) and self.is_used:
             raise ValidationError(FROZEN)
@@ -218,7 +221,7 @@ class DesignSignatory(models.Model):
     def __str__(self):
         return str(self.signatory)
 
-    def clean(self):
+    def clean(self) -> None:
         _check_not_frozen(self)
 
 
@@ -245,7 +248,7 @@ class DesignPartner(models.Model):
     def __str__(self):
         return str(self.organisation)
 
-    def clean(self):
+    def clean(self) -> None:
         _check_not_frozen(self)
 
 

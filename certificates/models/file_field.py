@@ -1,5 +1,7 @@
 """Where the files of certificates lie: beside all other files on the disk, or in an S3-compatible service of their own."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.files.storage import default_storage, storages
 from django.db import models
@@ -8,7 +10,7 @@ from django.utils.functional import LazyObject
 ALIAS = "certificates"
 
 
-def files():
+def files() -> Any:
     """Returns the storage of certificates: STORAGES["certificates"] where STORAGE_URL names a service, else the default one."""
     return storages[ALIAS] if ALIAS in settings.STORAGES else default_storage
 
@@ -24,7 +26,7 @@ class CertificateFile(models.FileField):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, storage=_Files(), **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         del kwargs["storage"]
         return name, "django.db.models.FileField", args, kwargs

@@ -5,6 +5,8 @@ valid again, and a revoked one never changes, or a routine batch would give its 
 See accounts/database/triggers.py.
 """
 
+from collections.abc import Sequence
+
 from accounts.database.triggers import Key, Triggers, allow_replacing, refuse_replacing
 
 TABLE = "certificates_certificate"
@@ -31,7 +33,7 @@ _REVIVED = "OLD.state <> 'issued' AND NEW.state = 'issued'"
 _REVOCATION = ("state", "reason", "reason_bn", "state_changed_at")
 
 
-def triggers(columns=PRINTED):
+def triggers(columns: Sequence[str] = PRINTED) -> Triggers:
     """Returns the Triggers that keep these columns of a certificate as they are."""
     return Triggers(_sqlite(columns), _SQLITE_REMOVE, _postgresql(columns), _POSTGRESQL_REMOVE)
 

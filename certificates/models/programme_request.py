@@ -7,11 +7,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from programmes.models import Programme
 
 
 class ProgrammeRequestQuerySet(models.QuerySet):
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> "ProgrammeRequestQuerySet":
         """Those of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
@@ -38,5 +39,5 @@ class ProgrammeRequest(models.Model):
     def __str__(self):
         return str(self.public_id)
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("certificates:programme_progress", args=[self.programme.code, self.public_id])

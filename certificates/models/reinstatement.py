@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from certificates.models.second_person import (
     SecondPersonRequest,
     SecondPersonRequestQuerySet,
@@ -23,7 +24,7 @@ class ReinstatementState(models.TextChoices):
 
 
 class ReinstatementQuerySet(SecondPersonRequestQuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "ReinstatementQuerySet":
         """Those of the programmes the user coordinates."""
         programmes = Programme.objects.coordinated_by(user).values("pk")
         return self.filter(enrolment__session__phase__programme__in=programmes)
@@ -71,6 +72,6 @@ class Reinstatement(SecondPersonRequest):
         ]
 
     @property
-    def has_expired(self):
+    def has_expired(self) -> bool:
         """Whether it waited too long; nobody can confirm it any more."""
         return super().has_expired or self.state == ReinstatementState.EXPIRED

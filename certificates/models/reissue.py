@@ -5,15 +5,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from programmes.models import Programme
 
 
 class ReissueQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "ReissueQuerySet":
         """Those of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 
-    def unfinished(self):
+    def unfinished(self) -> "ReissueQuerySet":
         """Those whose work still waits or runs."""
         return self.filter(job__state__in=["queued", "running"])
 

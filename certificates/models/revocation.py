@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from certificates.models.second_person import (
     SecondPersonRequest,
     SecondPersonRequestQuerySet,
@@ -28,7 +29,7 @@ class RevocationOutcome(models.TextChoices):
 
 
 class RevocationRequestQuerySet(SecondPersonRequestQuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "RevocationRequestQuerySet":
         """Proposals of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 

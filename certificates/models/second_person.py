@@ -1,5 +1,7 @@
 """What every request that takes a second person stores: who proposed it, until when it can be confirmed, who decided it."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +13,7 @@ PROPOSED = "proposed"
 
 
 class SecondPersonRequestQuerySet(models.QuerySet):
-    def open(self, now=None):
+    def open(self, now: datetime | None = None) -> "SecondPersonRequestQuerySet":
         """Those that wait for a second person and have not expired, the oldest first."""
         waiting = self.filter(state=PROPOSED, expires_at__gt=now or timezone.now())
         return waiting.order_by("proposed_at", "pk")
@@ -20,6 +22,7 @@ class SecondPersonRequestQuerySet(models.QuerySet):
 class SecondPersonRequest(models.Model):
     """One coordinator proposes something and says why; another person confirms or declines it. The model adds its `state`."""
 
+    state: models.CharField  # of the model that uses this
     reason = models.TextField(_("reason"))
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
@@ -39,17 +42,17 @@ class SecondPersonRequest(models.Model):
         return f"{self.pk}"
 
     @property
-    def has_expired(self):
+    def has_expired(self) -> bool:
         """Whether it waited too long; nobody can confirm it any more."""
         return self.state == PROPOSED and self.expires_at <= timezone.now()
 
     @property
-    def is_open(self):
+    def is_open(self) -> bool:
         """Whether it waits for a second person and can still be confirmed."""
         return self.state == PROPOSED and not self.has_expired
 
 
-def confirmed_by_a_second_person(*, name):
+def confirmed_by_a_second_person(*, name: str) -> models.CheckConstraint:
     """Returns the CheckConstraint that a confirmed request was decided by somebody else than its proposer."""
     return models.CheckConstraint(
         condition=~Q(state="confirmed")

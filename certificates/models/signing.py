@@ -31,6 +31,6 @@ class SigningCertificate(models.Model):
         return self.name
 
     @property
-    def grouped_fingerprint(self):
+    def grouped_fingerprint(self) -> str:
         """The fingerprint as people compare it: pairs with colons."""
         return ":".join(self.fingerprint[at : at + 2] for at in range(0, 64, 2)).upper()

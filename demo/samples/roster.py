@@ -1,6 +1,7 @@
 """A roster as a unit would send it: title rows, headings in two languages, Bangla digits, short forms, and a few mistakes."""
 
 import random
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -33,7 +34,7 @@ SEX_WORDS = {"male": ["পুরুষ", "Male", "M"], "female": ["মহিল�
 FIRST_NUMBER = 9900900000
 
 
-def build(path):
+def build(path: Path) -> None:
     """Writes the workbook to `path`: 42 new officers, six that are on record, and four rows that need a second look."""
     draw = random.Random(52)  # noqa: S311 -- invented people need no secrecy
     rows = [*_new(draw), *_known(draw)]

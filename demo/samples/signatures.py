@@ -12,7 +12,7 @@ INK = (24, 38, 92)
 TURNS = 4
 
 
-def scribble(number):
+def scribble(number: int) -> bytes:
     """Returns a PNG file (bytes) with a line like a pen's on a see-through ground; the same for the same number."""
     chance = Random(number)  # noqa: S311 -- a drawing
     ink = Image.new("L", SIZE)

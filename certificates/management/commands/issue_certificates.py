@@ -1,8 +1,9 @@
 """manage.py issue_certificates: the certificates of a session, by the same code as the page."""
 
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
 from accounts.refusal import Refused
@@ -17,12 +18,12 @@ from trainings.models import EnrolmentState, TrainingSession
 class Command(BaseCommand):
     help = "Issues certificates to everyone who completed a closed session, and prints what was issued."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--session", required=True, metavar="CODE", help="code of the session, as in TOT-KHU-03")
         parser.add_argument("--by", required=True, metavar="USER", help="e-mail or service number of the coordinator")
         parser.add_argument("--json", action="store_true", help="print a list: serial, code, path, sha256")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         session = TrainingSession.objects.select_related("phase", "course").filter(code=options["session"]).first()
         if session is None:
             raise CommandError(f"There is no session with the code {options['session']}.")
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             batch = batches.request(session, by=by)
         except Refused as no:
             raise CommandError(str(no)) from None
-        job = run_now(batch.job)
+        job = run_now(batch.job)  # type: ignore[arg-type]  # what was asked for has its work
         if job.state != State.DONE:
             raise CommandError(job.reason or "The work was stopped before it ended. What was issued is kept.")
         rows = [

@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -26,7 +29,7 @@ from trainings.models import SessionState, TrainingSession
 A_WEEK = timedelta(days=7)
 
 
-def ceremony_for(request, pk):
+def ceremony_for(request: SignedInRequest, pk: int) -> Ceremony:
     """Returns the Ceremony that this coordinator may plan; raises Http404 otherwise."""
     found = Ceremony.objects.coordinated_by(request.user).select_related("programme", "place")
     return get_object_or_404(found, pk=pk)
@@ -39,7 +42,7 @@ def _session_or_none(request, code):
 
 @allow(is_coordinator)
 @require_safe
-def ceremony_list(request):
+def ceremony_list(request: SignedInRequest) -> HttpResponse:
     """All ceremonies of the programmes, what is to come first."""
     rows = (
         Ceremony.objects.coordinated_by(request.user)
@@ -65,7 +68,7 @@ def ceremony_list(request):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request):
+def new(request: SignedInRequest) -> HttpResponse:
     """Records a ceremony, for the session in ?session= if one is named."""
     session = _session_or_none(request, request.GET.get("session"))
     form = CeremonyForm(request.POST or None, user=request.user, initial=_suggested(session))
@@ -100,10 +103,12 @@ def _suggested(session):
 
 @allow(is_coordinator)
 @require_safe
-def ceremony(request, pk):
+def ceremony(request: SignedInRequest, pk: int) -> HttpResponse:
     """The plan: sessions, protocol, running order, and what is still missing."""
     found = ceremony_for(request, pk)
     items = list(found.running_order.all())
+    lines: list[Any]
+    disorder: str | None
     try:
         lines, disorder = clock(found.starts_at, items), None
     except Refused as no:
@@ -134,7 +139,7 @@ def _free_sessions(found):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request, pk):
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Changes the facts of a ceremony."""
     found = ceremony_for(request, pk)
     form = CeremonyForm(request.POST or None, instance=found)
@@ -147,7 +152,7 @@ def edit(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request, pk):
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancels a ceremony, for a reason."""
     found = ceremony_for(request, pk)
     form = CeremonyReasonForm(request.POST or None)
@@ -160,7 +165,7 @@ def cancel(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def act(request, pk):
+def act(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plans the ceremony, says that it was held, or marks all who still wait as absent."""
     found = ceremony_for(request, pk)
     what = request.POST.get("act", "")
@@ -184,7 +189,7 @@ def act(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def change_sessions(request, pk):
+def change_sessions(request: SignedInRequest, pk: int) -> HttpResponse:
     """Adds a session to the ceremony or takes one out."""
     found = ceremony_for(request, pk)
     adds = "add" in request.POST

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.forms import ModelForm
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -96,21 +98,21 @@ def _act(request, pk, line, lines):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_dignitary(request, pk):
+def new_dignitary(request: SignedInRequest, pk: int) -> HttpResponse:
     """Adds a dignitary to the protocol."""
     return _new(request, pk, PROTOCOL)
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_dignitary(request, pk, line):
+def edit_dignitary(request: SignedInRequest, pk: int, line: int) -> HttpResponse:
     """Changes a dignitary."""
     return _edit(request, pk, line, PROTOCOL)
 
 
 @allow(is_coordinator)
 @require_POST
-def act_on_dignitary(request, pk, line):
+def act_on_dignitary(request: SignedInRequest, pk: int, line: int) -> HttpResponse:
     """Moves a dignitary up or down, or removes one."""
     answer, left = _act(request, pk, line, PROTOCOL)
     if left:
@@ -125,28 +127,28 @@ def act_on_dignitary(request, pk, line):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_line(request, pk):
+def new_line(request: SignedInRequest, pk: int) -> HttpResponse:
     """Adds a line to the running order."""
     return _new(request, pk, RUNNING_ORDER)
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_line(request, pk, line):
+def edit_line(request: SignedInRequest, pk: int, line: int) -> HttpResponse:
     """Changes a line of the running order."""
     return _edit(request, pk, line, RUNNING_ORDER)
 
 
 @allow(is_coordinator)
 @require_POST
-def act_on_line(request, pk, line):
+def act_on_line(request: SignedInRequest, pk: int, line: int) -> HttpResponse:
     """Moves a line of the running order up or down, or removes it."""
     return _act(request, pk, line, RUNNING_ORDER)[0]
 
 
 @allow(is_coordinator)
 @require_POST
-def suggest_lines(request, pk):
+def suggest_lines(request: SignedInRequest, pk: int) -> HttpResponse:
     """Fills an empty running order with the usual lines."""
     found = ceremony_for(request, pk)
     try:

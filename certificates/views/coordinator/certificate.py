@@ -1,10 +1,12 @@
 """One certificate, for coordinators: what was printed, whether it is valid, what was done and what can be done."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.ui.staff_pages import render_staff_page
@@ -19,7 +21,7 @@ from programmes.models import Programme
 ROWS_PER_PAGE = 50
 
 
-def coordinated(request):
+def coordinated(request: SignedInRequest) -> QuerySet[Certificate]:
     """Returns the Certificates (QuerySet) of the programmes that the user coordinates."""
     return Certificate.objects.filter(
         enrolment__session__phase__programme__in=Programme.objects.coordinated_by(request.user).values("pk")
@@ -28,7 +30,7 @@ def coordinated(request):
 
 @allow(is_coordinator)
 @require_safe
-def certificate(request, serial):
+def certificate(request: SignedInRequest, serial: str) -> HttpResponse:
     """What was printed, whether it is valid, its versions, who did what, and what can be done."""
     rows = coordinated(request).select_related("design__frozen", "signed_with", "issued_by", "batch")
     found = get_object_or_404(rows, serial=serial)
@@ -61,7 +63,7 @@ def _reissue(request, revoked):
 
 @allow(is_coordinator)
 @require_safe
-def picture(request, serial):
+def picture(request: SignedInRequest, serial: str) -> HttpResponse:
     """The certificate itself, as an SVG picture of what was printed."""
     found = get_object_or_404(coordinated(request).select_related("design__frozen"), serial=serial)
     drawn = certificate_picture.svg(found)

@@ -1,12 +1,16 @@
 """The desk of correction requests, for coordinators: what waits, one request side by side, approving and declining."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -17,13 +21,14 @@ from certificates.lifecycle.forms import ApprovalForm, BothLanguagesForm, Correc
 from certificates.models import CorrectionRequest, CorrectionState
 from programmes.models import Programme
 from trainings.models import Enrolment
+from trainings.models.enrolment import EnrolmentQuerySet
 
 ROWS_PER_PAGE = 25
 
 
 @allow(is_coordinator)
 @require_safe
-def desk(request):
+def desk(request: SignedInRequest) -> HttpResponse:
     """What waits, the oldest first; with `?state=decided` what was decided, the latest first."""
     own = CorrectionRequest.objects.coordinated_by(request.user)
     decided = request.GET.get("state") == "decided"
@@ -41,7 +46,7 @@ def _request(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request, pk):
+def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """One request: printed now, on record now, asked. POST approves it."""
     found = _request(request, pk)
     form = ApprovalForm(request.POST if request.method == "POST" else None, request=found)
@@ -67,7 +72,7 @@ def _approved_text(done):
 
 @allow(is_coordinator)
 @require_POST
-def decline(request, pk):
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Declines a request, with a reason in both languages."""
     found = _request(request, pk)
     form = BothLanguagesForm(request.POST)
@@ -102,13 +107,14 @@ def _show(request, found, *, form=None, declining=None):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def file(request, enrolment):
+def file(request: SignedInRequest, enrolment: int) -> HttpResponse:
     """A coordinator files a request for an officer: who called, or came with the paper in hand."""
     own = Enrolment.objects.filter(
         session__phase__programme__in=Programme.objects.coordinated_by(request.user).values("pk")
     )
     found = get_object_or_404(
-        corrections.with_everything().filter(pk__in=own.values("pk")).once_on_the_roster(), pk=enrolment
+        cast("EnrolmentQuerySet", corrections.with_everything()).filter(pk__in=own.values("pk")).once_on_the_roster(),
+        pk=enrolment,
     )
     certificate = corrections.live_certificate(found)
     form = CorrectionForm.of(request, **form_arguments(found, certificate))

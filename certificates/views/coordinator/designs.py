@@ -1,5 +1,7 @@
 """For coordinators: the designs of a programme with their versions, and the page where one is composed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
@@ -12,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -40,7 +43,7 @@ def _programme(request, code):
 
 @allow(is_coordinator)
 @require_safe
-def index(request):
+def index(request: SignedInRequest) -> HttpResponse:
     """Every design of the programmes one coordinates, newest version first."""
     programmes = Programme.objects.coordinated_by(request.user)
     if request.GET.get("programme"):
@@ -56,7 +59,7 @@ def index(request):
         )
         .order_by("programme__short_title_en", "programme", "name", "-version")
     )
-    listed = {}
+    listed: dict[int, dict[str, list[CertificateDesign]]] = {}
     for design in counted:
         listed.setdefault(design.programme_id, {}).setdefault(design.name, []).append(design)
     groups = [(programme, list(listed.get(programme.pk, {}).items())) for programme in programmes]
@@ -65,11 +68,11 @@ def index(request):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def begin(request, code):
+def begin(request: SignedInRequest, code: str) -> HttpResponse:
     """Composes the first version of a design of the programme with that code."""
     programme = _programme(request, code)
     layout, level = request.GET.get("layout", ""), request.GET.get("level", "")
-    start = {
+    start: dict[str, Any] = {
         "layout": layout if layout in Layout else Layout.HERITAGE,
         "level": level if level in Level else Level.COMPLETION,
         "paper": "a4",
@@ -83,7 +86,7 @@ def begin(request, code):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def compose(request, pk):
+def compose(request: SignedInRequest, pk: int) -> HttpResponse:
     """Changes a design; of one that was used, the next version is made."""
     design = _design(request, pk)
     return _compose(request, design.programme, design, initial(design))
@@ -215,7 +218,7 @@ def _art_address(palette, name):
 
 @allow(is_coordinator)
 @require_POST
-def look(request, code):
+def look(request: SignedInRequest, code: str) -> HttpResponse:
     """The preview alone, for values that nobody saved. Nothing is stored; too many in a minute have to wait."""
     programme = _programme(request, code)
     form = DesignForm(request.POST, programme=programme)
@@ -224,7 +227,7 @@ def look(request, code):
 
 @allow(is_coordinator)
 @require_POST
-def specimen(request, code):
+def specimen(request: SignedInRequest, code: str) -> HttpResponse:
     """The real PDF of values that nobody saved, with a made-up name; its serial says SPECIMEN, its code opens nothing."""
     form = DesignForm(request.POST, programme=_programme(request, code))
     if not _is_drawable(form) or preview.seconds_to_wait(request.user):
@@ -246,7 +249,7 @@ def specimen(request, code):
 
 @allow(is_coordinator)
 @require_safe
-def thumbnail(request, pk):
+def thumbnail(request: SignedInRequest, pk: int) -> HttpResponse:
     """A small picture of a stored design, with a made-up name."""
     response = HttpResponse(preview.thumbnail(_design(request, pk)), content_type="image/svg+xml")
     patch_cache_control(response, private=True, no_cache=True)
@@ -255,7 +258,7 @@ def thumbnail(request, pk):
 
 @allow(is_coordinator)
 @require_safe
-def art(request, palette, name):
+def art(request: SignedInRequest, palette: str, name: str) -> HttpResponse:
     """A part of the built-in artwork in the colours of a palette; the same for everybody."""
     try:
         drawing = artwork(palette, name)
@@ -268,7 +271,7 @@ def art(request, palette, name):
 
 @allow(is_coordinator)
 @require_safe
-def signature(request, pk):
+def signature(request: SignedInRequest, pk: int) -> HttpResponse:
     """The picture of a signature, for the coordinators of its programme alone."""
     found = get_object_or_404(Signatory.objects.coordinated_by(request.user).exclude(signature=""), pk=pk)
     try:
@@ -283,7 +286,7 @@ def signature(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def next_version(request, pk):
+def next_version(request: SignedInRequest, pk: int) -> HttpResponse:
     """A copy of a design, to be changed."""
     design = _design(request, pk)
     try:
@@ -297,7 +300,7 @@ def next_version(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def discard(request, pk):
+def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asks before a draft that was never used is deleted; POST deletes it. Of any other version it says why it stays."""
     design = _design(request, pk)
     if request.method == "POST":
@@ -318,7 +321,7 @@ def discard(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def use(request, pk):
+def use(request: SignedInRequest, pk: int) -> HttpResponse:
     """From now on new certificates of this level get this design."""
     design = _design(request, pk)
     try:

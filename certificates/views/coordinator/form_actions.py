@@ -1,12 +1,18 @@
 """What the pages of coordinators do with a form: saving it by a rule, and declining what waits for a second person."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.forms import BaseForm
 from django.utils.translation import gettext as _
 
+from accounts.access.requests import SignedInRequest
 from accounts.refusal import Refused
+from certificates.lifecycle.forms import DeclineForm
+from certificates.models.second_person import SecondPersonRequest
 
 
-def saved(request, form, save):
+def saved(request: SignedInRequest, form: BaseForm, save: Callable[..., object]) -> bool:
     """Returns whether the form was posted, is valid and `save(by=user, **cleaned_data)` accepted it.
 
     A refusal becomes an error of the form.
@@ -21,7 +27,14 @@ def saved(request, form, save):
     return True
 
 
-def declined(request, proposal, form, rule, *, message):
+def declined(
+    request: SignedInRequest,
+    proposal: SecondPersonRequest,
+    form: DeclineForm,
+    rule: Callable[..., object],
+    *,
+    message: str,
+) -> bool:
     """Declines a SecondPersonRequest by `rule(proposal, by=, reason=)`; whoever proposed it takes it back instead, without a reason.
 
     form: a DeclineForm with what was sent. message: what the page says after declining. Returns False when the form is not valid.

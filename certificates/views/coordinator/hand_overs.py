@@ -4,6 +4,7 @@ from functools import partial
 from itertools import groupby
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.request_ids import id_of, ids_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -19,7 +21,7 @@ from accounts.text.localised_text import number_text
 from accounts.ui.staff_pages import render_staff_page
 from certificates.ceremonies import handover_marks, handover_order
 from certificates.ceremonies.forms import ArrangeForm, PlaceForm, PostedForm
-from certificates.models import CeremonyState, HandOver, HandOverState
+from certificates.models import Ceremony, CeremonyState, HandOver, HandOverState
 from certificates.views.coordinator.ceremonies import ceremony_for
 from certificates.views.coordinator.form_actions import saved
 from participants.officers.unit_addresses import address_of
@@ -33,7 +35,7 @@ def _counted(count, one, many):
 
 @allow(is_coordinator)
 @require_safe
-def order(request, pk):
+def order(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everyone in the order of the hand-over, and who has no certificate, with why."""
     found = ceremony_for(request, pk)
     return _show_order(request, found, ArrangeForm(ceremony=found, initial=_as_arranged(found)))
@@ -69,7 +71,7 @@ def _show_order(request, found, form, *, status=200):
 
 @allow(is_coordinator)
 @require_POST
-def arrange(request, pk):
+def arrange(request: SignedInRequest, pk: int) -> HttpResponse:
     """Puts everyone in order, or those at the end whose certificates were issued since."""
     found = ceremony_for(request, pk)
     form = ArrangeForm(request.POST, ceremony=found)
@@ -91,7 +93,7 @@ def arrange(request, pk):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def set_place(request, pk, line):
+def set_place(request: SignedInRequest, pk: int, line: int) -> HttpResponse:
     """Place, dignitary and seat of one officer, by hand."""
     found = ceremony_for(request, pk)
     row = get_object_or_404(found.hand_overs.with_names(), pk=id_of(line))
@@ -104,7 +106,7 @@ def set_place(request, pk, line):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def day(request, pk):
+def day(request: SignedInRequest, pk: int) -> HttpResponse:
     """The list of the day. POST searches it (names do not belong into addresses); with JavaScript the page does so itself."""
     found = ceremony_for(request, pk)
     rows = list(found.hand_overs.with_names())
@@ -126,13 +128,13 @@ def day(request, pk):
     )
 
 
-def searched(row):
+def searched(row: HandOver) -> str:
     """Returns what a HandOver is found by: both names, seat, place and serial, in small letters."""
     officer = row.enrolment.officer
-    return " ".join((officer.name_en, officer.name_bn, row.seat, str(row.place), row.live_serial or "")).casefold()
+    return " ".join((officer.name_en, officer.name_bn, row.seat, str(row.place), row.live_serial or "")).casefold()  # type: ignore[attr-defined]  # of with_names
 
 
-def is_open(ceremony):
+def is_open(ceremony: Ceremony) -> bool:
     """Whether certificates can be marked now."""
     return _why_closed(ceremony) == ""
 
@@ -149,7 +151,7 @@ def _why_closed(ceremony):
 
 @allow(is_coordinator)
 @require_POST
-def mark(request, pk):
+def mark(request: SignedInRequest, pk: int) -> HttpResponse:
     """One tap: "<id>:<new state>:<state that the page showed>". Answers with the row for a script, with the page otherwise."""
     found = ceremony_for(request, pk)
     line, state, expected = ([*request.POST.get("mark", "").split(":"), "", "", ""])[:3]
@@ -163,7 +165,7 @@ def mark(request, pk):
         handover_marks.mark(row, HandOverState(state), expected=expected, by=request.user)
     except Refused as no:
         problem = str(no)
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return _row(request, found, row.pk, problem)
     if problem:
         messages.error(request, problem)
@@ -186,7 +188,7 @@ def _row(request, found, pk, problem):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def after(request, pk):
+def after(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who was absent, by unit with its address; marks the chosen as posted."""
     found = ceremony_for(request, pk)
     form = PostedForm(request.POST or None, initial={"posted_on": timezone.localdate()})

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access.request_ids import ids_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -46,7 +47,7 @@ def _session(request, code):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def issue(request, code):
+def issue(request: SignedInRequest, code: str) -> HttpResponse:
     """The check list of a session; POST asks for the certificates, of all or of those chosen, and leads to the work."""
     session = _session(request, code)
     if request.method == "POST":
@@ -56,7 +57,7 @@ def issue(request, code):
         except Refused as no:
             messages.error(request, str(no))
             return redirect("certificates:issue", session.code)
-        return redirect(batch.job)
+        return redirect(batch.job)  # type: ignore[arg-type]  # what was asked for has its work
     return render_staff_page(request, "certificates/issue.html", _check_list(session, request.GET))
 
 
@@ -68,9 +69,9 @@ def _chosen(request):
     return ids
 
 
-def where_on_the_list(asked):
+def where_on_the_list(asked: QueryDict) -> str:
     """Returns the query of the check list that a person was on (text), from its parameters (QueryDict) and nothing else."""
-    return urlencode({name: asked[name] for name in ("why", *LISTS) if asked.get(name)})
+    return urlencode({name: asked[name] for name in ("why", *LISTS) if asked.get(name)})  # type: ignore[arg-type]  # texts
 
 
 def _check_list(session, asked):
@@ -115,7 +116,7 @@ def _check_list(session, asked):
 
 @allow(is_coordinator)
 @require_safe
-def specimen(request, code):
+def specimen(request: SignedInRequest, code: str) -> HttpResponse:
     """One drawn page with the facts of the first officer who is ready; its serial says SPECIMEN, its code opens nothing."""
     session = _session(request, code)
     try:

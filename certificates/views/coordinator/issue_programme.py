@@ -1,5 +1,8 @@
 """For coordinators: the certificates of a whole programme, and the corrections that are made on the check lists."""
 
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
@@ -13,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.request_ids import ids_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -36,7 +40,7 @@ def _programme(request, code):
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request, code):
+def check(request: SignedInRequest, code: str) -> HttpResponse:
     """Who gets a certificate in the closed sessions, and who does not and why; POST asks for them, session by session."""
     programme = _programme(request, code)
     if request.method == "POST":
@@ -95,7 +99,7 @@ def _under_way(programme):
 
 @allow(is_coordinator)
 @require_POST
-def name(request, code, enrolment):
+def name(request: SignedInRequest, code: str, enrolment: Any) -> HttpResponse:
     """Writes the name that is missing in one script, from the check list; leads back to the list it was typed on."""
     sessions = TrainingSession.objects.coordinated_by(request.user).select_related("phase__programme")
     session = get_object_or_404(sessions, code=code)
@@ -137,14 +141,14 @@ def _shown(asked):
 
 @allow(is_coordinator)
 @require_safe
-def progress(request, code, public_id):
+def progress(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """How far a request is: all its sessions together, and each of them."""
     return render(request, "certificates/programme_progress.html", _shown(_asked(request, code, public_id)))
 
 
 @allow(is_coordinator)
 @require_safe
-def progress_now(request, code, public_id):
+def progress_now(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """The part that the page asks for every two seconds."""
     shown = _shown(_asked(request, code, public_id))
     return HttpResponse(
@@ -154,7 +158,7 @@ def progress_now(request, code, public_id):
 
 @allow(is_coordinator)
 @require_POST
-def stop(request, code, public_id):
+def stop(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Stops all its sessions after the chunk they are in."""
     asked = _asked(request, code, public_id)
     count = programme_batches.stop(asked, by=request.user)
@@ -165,7 +169,7 @@ def stop(request, code, public_id):
 
 @allow(is_coordinator)
 @require_POST
-def resume(request, code, public_id):
+def resume(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Takes up all its sessions that failed or were stopped."""
     asked = _asked(request, code, public_id)
     count = programme_batches.resume(asked, by=request.user)

@@ -3,10 +3,12 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -31,7 +33,7 @@ def _revoked(request, serial):
 @allow(is_coordinator)
 @reauthentication_required(allow_get=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request, serial):
+def ask(request: SignedInRequest, serial: str) -> HttpResponse:
     """Asks for a new certificate for the holder of a revoked one. Asks once more who you are."""
     certificate = _revoked(request, serial)
     enrolment = decisions.target_enrolment(certificate)
@@ -65,7 +67,7 @@ def ask(request, serial):
 
 @allow(is_coordinator)
 @require_safe
-def reinstatements(request):
+def reinstatements(request: SignedInRequest) -> HttpResponse:
     """What was asked for after revocations: what waits for a second person, and what became of the others."""
     rows = Reinstatement.objects.visible_to(request.user).select_related(
         "revoked", "certificate", "proposed_by", "decided_by", "enrolment__officer", "enrolment__session"
@@ -83,7 +85,7 @@ def _found(request, pk):
 
 @allow(is_coordinator)
 @require_safe
-def reinstatement(request, pk):
+def reinstatement(request: SignedInRequest, pk: int) -> HttpResponse:
     """One request: about whom, why, and what a second person can do."""
     return _show(request, _found(request, pk), DeclineForm())
 
@@ -104,7 +106,7 @@ def _show(request, found, form):
 @allow(is_coordinator)
 @reauthentication_required(allow_get=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request, pk):
+def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """A second person confirms, and the certificate is issued. Asks once more who that is."""
     found = _found(request, pk)
     if request.method != "POST":
@@ -120,7 +122,7 @@ def confirm(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def decline(request, pk):
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """A second person declines, with a reason; who asked takes it back."""
     found, form = _found(request, pk), DeclineForm(request.POST)
     if declined(request, found, form, decisions.decline, message=_("Declined. No certificate was issued.")):

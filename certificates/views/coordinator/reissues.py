@@ -2,9 +2,11 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -19,7 +21,7 @@ SHOWN = 50
 
 @allow(is_coordinator)
 @require_safe
-def choose(request):
+def choose(request: SignedInRequest) -> HttpResponse:
     """Asks which certificates; after the choice, shows who gets a new one, who does not and why."""
     form = ReissueForm(request.GET or None, user=request.user, initial=_only_programme(request.user))
     return _show(request, form)
@@ -33,7 +35,7 @@ def _only_programme(user):
 @allow(is_coordinator)
 @reauthentication_required(allow_get=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def reissue(request):
+def reissue(request: SignedInRequest) -> HttpResponse:
     """Asks for the new certificates. Asks once more who you are."""
     if request.method != "POST":
         return redirect("certificates:reissue")
@@ -41,7 +43,7 @@ def reissue(request):
     if form.is_valid() and why.is_valid():
         try:
             made = reissues.request(form.choice, by=request.user, **why.cleaned_data)
-            return redirect(made.job)
+            return redirect(made.job)  # type: ignore[arg-type]  # what was asked for has its work
         except Refused as no:
             form.add_error(None, str(no))
     return _show(request, form, why)
@@ -71,7 +73,7 @@ def _show(request, form, why=None):
 
 @allow(is_coordinator)
 @require_safe
-def reissued(request, pk):
+def reissued(request: SignedInRequest, pk: int) -> HttpResponse:
     """What came of one re-issue: old and new side by side, and who got none and why."""
     rows = Reissue.objects.visible_to(request.user).select_related("programme", "design", "requested_by", "job")
     found = get_object_or_404(rows, pk=pk)

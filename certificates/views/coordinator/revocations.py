@@ -3,12 +3,14 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.request_ids import ids_of
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
@@ -25,7 +27,7 @@ ROWS_PER_PAGE = 50
 
 @allow(is_coordinator)
 @require_safe
-def choose(request):
+def choose(request: SignedInRequest) -> HttpResponse:
     """Asks why these certificates (by number, with commas) are to be revoked."""
     return ask_why(request, PublicReasonForm(initial={"certificates": request.GET.get("certificates", "")}))
 
@@ -33,7 +35,7 @@ def choose(request):
 @allow(is_coordinator)
 @reauthentication_required(allow_get=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def revoke(request):
+def revoke(request: SignedInRequest) -> HttpResponse:
     """Revokes the chosen certificates, or proposes it where it takes a second person. Asks once more who you are."""
     if request.method != "POST":
         return redirect("admin:certificates_certificate_changelist")
@@ -59,7 +61,7 @@ def revoke(request):
     return redirect("admin:certificates_certificate_changelist")
 
 
-def ask_why(request, form):
+def ask_why(request: SignedInRequest, form: PublicReasonForm) -> HttpResponse:
     """The page that asks why, with those that were chosen and the user may revoke."""
     text = str(form["certificates"].value() or "")
     chosen = list(coordinated(request).filter(pk__in=ids_of(text.split(","))).order_by("serial"))
@@ -81,7 +83,7 @@ def ask_why(request, form):
 
 @allow(is_coordinator)
 @require_safe
-def proposals(request):
+def proposals(request: SignedInRequest) -> HttpResponse:
     """Proposals to revoke many: what waits for a second person, and what became of the others."""
     rows = RevocationRequest.objects.visible_to(request.user).select_related("proposed_by", "decided_by", "programme")
     page = Paginator(history.with_counts(rows), ROWS_PER_PAGE).get_page(request.GET.get("page"))
@@ -95,7 +97,7 @@ def _proposal(request, pk):
 
 @allow(is_coordinator)
 @require_safe
-def proposal(request, pk):
+def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     """One proposal: its list, its reason, and what a second person can do."""
     return _show_proposal(request, _proposal(request, pk), DeclineForm())
 
@@ -117,13 +119,13 @@ def _show_proposal(request, found, form):
 @allow(is_coordinator)
 @reauthentication_required(allow_get=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request, pk):
+def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """A second person confirms. Asks once more who that is."""
     found = _proposal(request, pk)
     if request.method != "POST":
         return redirect("certificates:proposal", pk)
     try:
-        return redirect(revocations.confirm(found, by=request.user).job)
+        return redirect(revocations.confirm(found, by=request.user).job)  # type: ignore[arg-type]  # what was asked for has its work
     except Refused as no:
         messages.error(request, str(no))
     return redirect("certificates:proposal", pk)
@@ -131,7 +133,7 @@ def confirm(request, pk):
 
 @allow(is_coordinator)
 @require_POST
-def decline(request, pk):
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """A second person declines, with a reason; who proposed it takes it back."""
     found, form = _proposal(request, pk), DeclineForm(request.POST)
     if declined(request, found, form, revocations.decline, message=_("Declined. Nothing was revoked.")):

@@ -3,11 +3,13 @@
 from typing import NamedTuple
 
 from allauth.mfa import app_settings
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_officer, signed_in
@@ -22,7 +24,7 @@ from trainings.models import Enrolment, SessionState
 
 @allow(is_officer, second_factor=False)
 @require_safe
-def mine(request):
+def mine(request: SignedInRequest) -> HttpResponse:
     """What an officer has here: certificates to download, and every training the officer took part in."""
     certificates = list(
         Certificate.objects.held_by(request.user)
@@ -42,7 +44,7 @@ def mine(request):
 
 @allow(is_officer)
 @require_safe
-def claimed(request):
+def claimed(request: SignedInRequest) -> HttpResponse:
     """Where the claim with a slip ends: the newest certificate, one tap away, and what helps when the phone is lost."""
     held = Certificate.objects.held_by(request.user).select_related("superseded_by")
     newest = held.filter(state=CertificateState.ISSUED).order_by("-enrolment__session__starts_on", "-issued_at", "-pk")
@@ -103,7 +105,7 @@ def _trainings(user):
 
 @allow(signed_in, second_factor=False)
 @require_safe
-def download(request, serial):
+def download(request: SignedInRequest, serial: str) -> HttpResponseBase:
     """The file of one certificate: for its holder and for the coordinators of its programme, for nobody else."""
     certificate = get_object_or_404(Certificate.objects.visible_to(request.user), serial=serial)
     try:

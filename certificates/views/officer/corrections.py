@@ -1,11 +1,15 @@
 """Correction requests of officers, on the phone: two taps from the own certificate."""
 
+from typing import cast
+
 from django.contrib import messages
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.audit.trail import record
 from accounts.permissions import is_officer, signed_in
@@ -15,13 +19,16 @@ from certificates.lifecycle.correction_lines import explain, form_arguments, lin
 from certificates.lifecycle.forms import CorrectionForm
 from certificates.models import CorrectionRequest
 from programmes.files import uploaded_documents
+from trainings.models.enrolment import EnrolmentQuerySet
 
 
 @allow(is_officer, second_factor=False)
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request, enrolment):
+def ask(request: SignedInRequest, enrolment: int) -> HttpResponse:
     """What is printed, and beside it what should be."""
-    own = corrections.with_everything().once_on_the_roster().filter(officer__user=request.user)
+    own = (
+        cast("EnrolmentQuerySet", corrections.with_everything()).once_on_the_roster().filter(officer__user=request.user)
+    )
     found = get_object_or_404(own, pk=enrolment)
     certificate = corrections.live_certificate(found)
     form = CorrectionForm.of(request, **form_arguments(found, certificate))
@@ -50,7 +57,7 @@ def _own(request, pk):
 
 @allow(is_officer, second_factor=False)
 @require_POST
-def withdraw(request, pk):
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Takes the own request back."""
     try:
         corrections.withdraw(_own(request, pk), by=request.user)
@@ -63,7 +70,7 @@ def withdraw(request, pk):
 
 @allow(is_officer, second_factor=False)
 @require_POST
-def read(request, pk):
+def read(request: SignedInRequest, pk: int) -> HttpResponse:
     """The answer was read; it is not shown again."""
     corrections.mark_read(_own(request, pk), by=request.user)
     return redirect("certificates:mine")
@@ -71,7 +78,7 @@ def read(request, pk):
 
 @allow(signed_in, second_factor=False)
 @require_safe
-def evidence(request, pk):
+def evidence(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The file of a request: for the officer and for the coordinators of the programme, for nobody else."""
     with_file = CorrectionRequest.objects.visible_to(request.user).exclude(evidence="")
     found = get_object_or_404(with_file, pk=pk)

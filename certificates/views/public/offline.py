@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -37,7 +37,7 @@ FILES = (
 @public
 @require_safe
 @cache_control(public=True, max_age=PAGE_FOR)
-def offline(request):
+def offline(request: HttpRequest) -> HttpResponse:
     """Checks a QR code on the visitor's own device. The same for everyone; what is checked never reaches the server."""
     if chosen_language(request):
         translation.activate(chosen_language(request))
@@ -86,7 +86,7 @@ def _words():
 @require_safe
 @cache_control(public=True, max_age=KEYS_FOR)
 @conditional_page
-def keys_as_json(request):
+def keys_as_json(request: HttpRequest) -> HttpResponse:
     """The public keys as a JSON Web Key Set (RFC 7517), with the time each is valid."""
     anywhere = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
     return JsonResponse({"keys": key_register.public_keys()}, headers=anywhere)
@@ -95,7 +95,7 @@ def keys_as_json(request):
 @public
 @require_safe
 @cache_control(public=True, max_age=0, must_revalidate=True)
-def worker(request):
+def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. It caches the page and the keys, never an answer about a certificate."""
     page = reverse("certificates:offline")
     files = [static(name) for name in FILES]

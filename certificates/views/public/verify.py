@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import wraps
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -53,7 +53,7 @@ def _discreet(view):
 @public
 @require_safe
 @_discreet
-def verify(request):
+def verify(request: HttpRequest) -> HttpResponse:
     """Asks for the code; a right one leads to its own address, so that the answer can be reloaded, printed and sent on."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     if not form.is_valid():
@@ -66,7 +66,7 @@ def verify(request):
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @_discreet
-def verify_file(request):
+def verify_file(request: HttpRequest) -> HttpResponse:
     """Takes a PDF where the browser cannot work out its hash itself, and leads to the answer for that hash."""
     if request.method != "POST":
         return redirect(in_language(reverse("certificates:verify"), chosen_language(request)))
@@ -80,7 +80,7 @@ def verify_file(request):
 @public
 @require_safe
 @_discreet
-def verify_hash(request, sha256):
+def verify_hash(request: HttpRequest, sha256: str) -> HttpResponse:
     """The answer for a file: it is the very one that was issued, with its state, or it is not."""
     address = client_address(request)
     if seconds := throttle.THROTTLE.seconds_to_wait(address):
@@ -98,7 +98,7 @@ def verify_hash(request, sha256):
 @public
 @require_safe
 @_discreet
-def keys(request):
+def keys(request: HttpRequest) -> HttpResponse:
     """The public certificates of all keys that signed, for everyone who checks signatures with other tools."""
     context = {
         "keys": SigningCertificate.objects.all(),
@@ -110,7 +110,7 @@ def keys(request):
 
 @public
 @require_safe
-def keys_as_pem(request):
+def keys_as_pem(request: HttpRequest) -> HttpResponse:
     """The same as one PEM file."""
     response = HttpResponse(key_register.public_list(), content_type="application/x-pem-file")
     response["Content-Disposition"] = "attachment; filename=shetu-signing-certificates.pem"
@@ -120,7 +120,7 @@ def keys_as_pem(request):
 @public
 @require_safe
 @_discreet
-def verify_code(request, code):
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """The answer for one code: valid, superseded, revoked, or not known."""
     return _answer(request, code, found=_certificate)
 
@@ -191,10 +191,10 @@ def _languages(request):
     }
 
 
-def chosen_language(request):
+def chosen_language(request: HttpRequest) -> str:
     language = request.GET.get("language")
     return language if language in dict(settings.LANGUAGES) else ""
 
 
-def in_language(path, language, **more):
+def in_language(path: str, language: str, **more: str) -> str:
     return f"{path}?{urlencode({**more, 'language': language})}" if language else path

@@ -1,6 +1,7 @@
 """Loads the demonstration programme and prints how to sign in to it."""
 
 import json
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         "Loads the demonstration programme with invented people. Safe to run again: what was entered meanwhile stays."
     )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demonstration has known passwords, so production does not load it.")
         if not Place.objects.exists():
