@@ -1,7 +1,10 @@
 """Officers, units, ranks and roster imports in the admin."""
 
+from typing import Any
+
 from django.contrib import admin, messages
-from django.http import HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -10,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
+from accounts.access.requests import user_of
 from accounts.audit.trail import record
 from accounts.text.localised_text import date_text, digits, time_text
 from participants.duplicates import search_keys
@@ -31,7 +35,7 @@ class PostingInline(CoordinatorTabularInline):
 class OfficerList(ChangeList):
     """The library offers to show all where it did not count all; without a filter these are all."""
 
-    def get_results(self, request):
+    def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         if not self.has_active_filters:
             self.full_result_count = self.result_count
@@ -61,7 +65,7 @@ class OfficerAdmin(OfficerTableMixin, CoordinatorHistoryAdmin):
     )
 
     @admin.action(description=_("Compare two records, to merge them"))
-    def compare(self, request, queryset):
+    def compare(self, request: HttpRequest, queryset: QuerySet[Officer]) -> HttpResponse | None:
         chosen = sorted(queryset.values_list("pk", flat=True)[:3])
         if len(chosen) == 2:
             return HttpResponseRedirect(reverse("duplicates:pair", args=chosen))
@@ -69,19 +73,19 @@ class OfficerAdmin(OfficerTableMixin, CoordinatorHistoryAdmin):
         return None
 
     @admin.display(description=_("officer"), ordering="name_en")
-    def page_link(self, officer):
+    def page_link(self, officer: Officer) -> str:
         return format_html('<a class="sh-link" href="{}">{}</a>', officer.get_absolute_url(), officer.name)
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return OfficerList
 
-    def get_search_fields(self, request):
+    def get_search_fields(self, request: Any) -> Any:
         # Search texts are personal data and must not be in an address; the list has its own form. The autocomplete of other
         # admin pages may search, because its requests leave no address in the browser.
         is_list = request.resolver_match.url_name == "participants_officer_changelist"
         return () if is_list else super().get_search_fields(request)
 
-    def get_fieldsets(self, request, obj=None):
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             return fieldsets
@@ -90,19 +94,20 @@ class OfficerAdmin(OfficerTableMixin, CoordinatorHistoryAdmin):
             for title, options in fieldsets
         ]
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        form.by = request.user
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, **kwargs)
+        form.by = user_of(request)
         return form
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         # An account is tied to a record by its owner's slip; a coordinator could otherwise read through it.
         # Rank and unit follow from the postings; a transfer is recorded on the page of the officer, with its day.
         return ("user", *(POSTED_FIELDS if obj else ()))
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        user: Any = user_of(request)
         if not change and obj.programme is None:
-            obj.programme_id = next(iter(sorted(request.user.programmes_coordinated)), None)
+            obj.programme_id = next(iter(sorted(user.programmes_coordinated)), None)
         if change:
             # The history pages hand over an older version of the record: its rank and unit are of the past.
             present = Officer.objects.filter(pk=obj.pk).values_list("rank_id", "unit_id").get()
@@ -111,12 +116,12 @@ class OfficerAdmin(OfficerTableMixin, CoordinatorHistoryAdmin):
         if not change:
             record_postings([obj], since=form.cleaned_data.get("posted_since") or timezone.localdate())
         search_keys.index([obj])
-        record(request.user, "officer.changed" if change else "officer.added", obj, fields=sorted(_field_ids(form)))
+        record(user, "officer.changed" if change else "officer.added", obj, fields=sorted(_field_ids(form)))
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         return self._to_page(request, obj) or super().response_add(request, obj, post_url_continue)
 
-    def response_change(self, request, obj):
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         return self._to_page(request, obj) or super().response_change(request, obj)
 
     def _to_page(self, request, officer):
@@ -144,7 +149,7 @@ class UnitAdmin(CoordinatorAdmin):
     search_fields = ("name_en", "name_bn", "abbreviation", "code")
 
     @admin.display(description=_("claim slips"))
-    def slips(self, unit):
+    def slips(self, unit: Unit) -> str:
         # By name, because the page is in an app above this one.
         address = reverse("reports:unit_slips", args=[unit.pk])
         return format_html('<a class="sh-link" href="{}">{}</a>', address, _("Print or see"))
@@ -171,7 +176,7 @@ class RosterImportAdmin(CoordinatorAdmin):
     list_select_related = ("session_roster__session", "uploaded_by")
 
     @admin.display(description=_("file"))
-    def file_link(self, roster):
+    def file_link(self, roster: Any) -> str:
         return format_html(
             '<a class="sh-link" href="{}">{}</a>',
             reverse("sessions:roster", args=[roster.session_roster.session.code, roster.public_id]),
@@ -179,18 +184,18 @@ class RosterImportAdmin(CoordinatorAdmin):
         )
 
     @admin.display(description=_("session"))
-    def session_code(self, roster):
+    def session_code(self, roster: Any) -> str:
         return roster.session_roster.session.code
 
     @admin.display(description=_("rows taken"))
-    def rows_taken(self, roster):
+    def rows_taken(self, roster: RosterImport) -> str:
         total = sum(roster.counts.get(outcome, 0) for outcome in RowOutcome.values)
         if roster.state != RosterImportState.APPLIED:
             return digits(f"– / {total}", get_language())
         return digits(f"{roster.counts.get('taken', 0)} / {total}", get_language())
 
     @admin.display(description=RosterImport._meta.get_field("created_at").verbose_name, ordering="created_at")
-    def arrived(self, roster):
+    def arrived(self, roster: RosterImport) -> str:
         language = get_language()
         return f"{date_text(roster.created_at, language)}, {time_text(roster.created_at, language)}"
 
@@ -213,25 +218,27 @@ class DelegateAdmin(CoordinatorAdmin):
     )
 
     @admin.display(description=_("name"))
-    def named(self, delegate):
+    def named(self, delegate: Delegate) -> str:
         return delegate.name
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        record(request.user, "delegate.changed" if change else "delegate.named", obj, consultation=obj.consultation_id)
+        record(
+            user_of(request), "delegate.changed" if change else "delegate.named", obj, consultation=obj.consultation_id
+        )
 
-    def delete_model(self, request, obj):
-        record(request.user, "delegate.removed", obj, consultation=obj.consultation_id)
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        record(user_of(request), "delegate.removed", obj, consultation=obj.consultation_id)
         super().delete_model(request, obj)
 
-    def delete_queryset(self, request, queryset):
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Delegate]) -> None:
         for delegate in queryset:
             self.delete_model(request, delegate)
 
-    def response_add(self, request, obj, post_url_continue=None):
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         return self._to_consultation(request, obj) or super().response_add(request, obj, post_url_continue)
 
-    def response_change(self, request, obj):
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         return self._to_consultation(request, obj) or super().response_change(request, obj)
 
     def _to_consultation(self, request, delegate):

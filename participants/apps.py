@@ -7,5 +7,5 @@ class ParticipantsConfig(AppConfig):
     verbose_name = _("Participants")
     default_auto_field = "django.db.models.BigAutoField"
 
-    def ready(self):
+    def ready(self) -> None:
         from participants import audit_programmes  # noqa: F401, PLC0415 -- importing it registers whose its audit entries are

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.text.localised_text import number_text
 from participants.claim_slips.ending import end_locked
 from participants.models import ClaimSlip, EndReason, Officer, SlipState
-from programmes.models import TeamRole
+from programmes.models import Programme, TeamRole
 from programmes.team.leaving import Fact, LeavingHandler, on_leaving
 
 
@@ -19,7 +19,7 @@ from programmes.team.leaving import Fact, LeavingHandler, on_leaving
 class Slips(LeavingHandler):
     """Unused slips that the person made."""
 
-    def facts(self, user, programme):
+    def facts(self, user: User, programme: Programme) -> list[Fact]:
         count = _unused_slips(user, programme).live().count()
         if not count:
             return []
@@ -30,7 +30,7 @@ class Slips(LeavingHandler):
         )
         return [Fact(_("Claim slips"), words % {"count": number_text(count, get_language())})]
 
-    def end(self, user, programme, *, by):
+    def end(self, user: User, programme: Programme, *, by: User) -> None:
         # The user first: slips that they are making at this moment are finished before, and refused afterwards.
         list(User.objects.filter(pk=user.pk).select_for_update().values_list("pk"))
         officers = list(_unused_slips(user, programme).values_list("officer", flat=True))

@@ -1,17 +1,21 @@
 """How the rows of participants move when two officers are merged. See participants/merging/movable_relations.py."""
 
-from django.db.models import Q
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text
 from participants.claim_slips.ending import end_locked, reactivate
 from participants.duplicates.search_keys import index
 from participants.merging.movable_relations import DerivedRows, MergeHandler, UniqueRows, handles
-from participants.models import ClaimSlip, DistinctPair, EndReason, Officer, SlipState, in_pair
+from participants.models import ClaimSlip, Delegate, DistinctPair, EndReason, Officer, Posting, SlipState, in_pair
 from participants.officers.postings import record_postings
 from participants.row_snapshots import as_data, restore_rows
 
@@ -22,17 +26,17 @@ class Postings(UniqueRows):
 
     per = "since"
 
-    def rows_with_names(self, owner):
+    def rows_with_names(self, owner: Officer) -> QuerySet[Any]:
         return self.rows_of(owner).select_related("officer", "rank", "unit")
 
-    def describe(self, row):
+    def describe(self, row: Posting) -> str:
         parts = (row.rank, row.unit, _("left the police") if row.has_left else "")
         return ", ".join(str(part) for part in parts if part)
 
-    def title(self, row):
+    def title(self, row: Posting) -> str:
         return _("Posting since %(date)s") % {"date": date_text(row.since, get_language())}
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Officer, absorbed: Officer, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         moved = super().move(kept, absorbed, choices=choices, by=by)
         last = self.rows_of(kept).order_by("-since", "-pk").first()
         if last is None or (last.rank_id, last.unit_id) == (kept.rank_id, kept.unit_id):
@@ -45,7 +49,7 @@ class Postings(UniqueRows):
             raise Refused(_("Choose a rank or a unit."))
         return moved | {"noted": {"before": before and as_data(before), "after": as_data(recorded)}}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Officer, absorbed: Officer, moved: dict[str, Any], *, by: User) -> list[str]:
         if recorded := moved.get("noted"):
             row = self.rows_of(kept).filter(pk=recorded["after"]["id"]).first()
             if row and as_data(row) == recorded["after"]:
@@ -60,18 +64,18 @@ class Delegations(UniqueRows):
 
     per = "consultation"
 
-    def rows_with_names(self, owner):
+    def rows_with_names(self, owner: Officer) -> QuerySet[Any]:
         return self.rows_of(owner).select_related("officer", "consultation__programme", "organisation")
 
-    def describe(self, row):
+    def describe(self, row: Delegate) -> str:
         return ", ".join(str(part) for part in (row.get_category_display(), row.organisation) if part)
 
-    def refusal(self, row, *, by):
+    def refusal(self, row: Delegate, *, by: User) -> str:
         if coordinates(by, row.consultation.programme):
             return ""
         return _("Both records are delegates at a consultation of another programme. Its coordinators can merge them.")
 
-    def title(self, row):
+    def title(self, row: Delegate) -> str:
         return str(row.consultation)
 
 
@@ -92,11 +96,11 @@ class Pairs(MergeHandler):
 
     is_shown = False
 
-    def rows_of(self, *owners):
+    def rows_of(self, *owners: Any) -> QuerySet[Any]:
         either = Q(officer_low__in=owners) | Q(officer_high__in=owners)
         return self.model._base_manager.filter(either).order_by("pk")
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Officer, absorbed: Officer, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         rows = list(self.rows_of(absorbed))
         removed = [as_data(row) for row in rows]
         self.rows_of(absorbed).delete()
@@ -106,7 +110,7 @@ class Pairs(MergeHandler):
     def _rewritten(self, row, kept, absorbed):
         """Returns the new row of `kept`, or None where there is one already or the pair would be one officer."""
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Officer, absorbed: Officer, moved: dict[str, Any], *, by: User) -> list[str]:
         self.rows_of(kept).filter(pk__in=moved["made"]).delete()
         known = set(Officer.objects.filter(pk__in=self._officers(moved["removed"])).values_list("pk", flat=True))
         restore_rows(self.model, *(data for data in moved["removed"] if self._officers([data]) <= known))
@@ -159,7 +163,7 @@ class FormerNumbers(MergeHandler):
 class SearchKeys(DerivedRows):
     """Computed from the fields of the officer."""
 
-    def rebuild(self, owners):
+    def rebuild(self, owners: Iterable[Officer]) -> None:
         index(owners)
 
 
@@ -173,7 +177,7 @@ class ClaimSlips(MergeHandler):
 
     is_shown = False
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Officer, absorbed: Officer, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         live = list(ClaimSlip.objects.live().filter(officer__in=[kept, absorbed]).order_by("made_at", "pk"))
         ending = live if kept.user_id else live[:-1]
         printed = ClaimSlip.objects.filter(officer__in=[kept, absorbed], state=SlipState.PRINTED)
@@ -182,7 +186,7 @@ class ClaimSlips(MergeHandler):
         ended = {"ended": [slip.pk for slip in ending], "live": [slip.pk for slip in live if slip not in ending]}
         return super().move(kept, absorbed, choices=choices, by=by) | ended
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Officer, absorbed: Officer, moved: dict[str, Any], *, by: User) -> list[str]:
         sentences = super().take_back(kept, absorbed, moved, by=by)
         if self.rows_of(absorbed).filter(pk__in=moved["live"], state=SlipState.USED).exists():
             sentences = [

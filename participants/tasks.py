@@ -11,12 +11,12 @@ __all__ = ["end_dead_slips", "import_jobs", "look_for_duplicates", "scan"]
 
 
 @shared_task
-def look_for_duplicates():
+def look_for_duplicates() -> None:
     """Requests a scan for duplicates. Scheduled once a day; may run at any time."""
     scan.request_scan()
 
 
 @shared_task(ignore_result=True)
-def end_dead_slips():
+def end_dead_slips() -> None:
     """Marks expired slips as ended. Scheduled every quarter of an hour; may run at any time."""
     ending.end_expired()

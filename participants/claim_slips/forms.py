@@ -44,7 +44,7 @@ class CodeForm(forms.Form):
         ),
     )
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         """Returns the 26 letters. Refuses a text that cannot be a code, without a look at the database."""
         code = letters_of(self.cleaned_data["code"])
         if len(code) != LENGTH:
@@ -78,7 +78,7 @@ class PasswordForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
 
-    def clean_password(self):
+    def clean_password(self) -> str:
         password = self.cleaned_data["password"]
         validate_password(password, self.user)
         return password

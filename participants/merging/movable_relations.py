@@ -180,7 +180,7 @@ class UniqueRows(MergeHandler):
     def choice_key(self, one: Any) -> str:
         return f"{self.model._meta.label_lower}-{one.pk}"
 
-    def conflicts(self, kept, absorbed, *, choices, by):
+    def conflicts(self, kept: Any, absorbed: Any, *, choices: Mapping[str, str], by: User) -> list[Conflict]:
         return [self._conflict(*pair, by=by).with_choice(choices) for pair in self.pairs(kept, absorbed)]
 
     def _conflict(self, mine, theirs, *, by):
@@ -205,7 +205,7 @@ class UniqueRows(MergeHandler):
             chosen=str(mine.pk),
         )
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Any, absorbed: Any, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         removed = []
         for mine, theirs in self.pairs(kept, absorbed):
             chosen = self._conflict(mine, theirs, by=by).with_choice(choices).chosen
@@ -214,7 +214,7 @@ class UniqueRows(MergeHandler):
         self.model._base_manager.filter(pk__in=[row.pk for row in removed]).delete()
         return super().move(kept, absorbed, choices=choices, by=by) | {"removed": data}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Any, absorbed: Any, moved: dict[str, Any], *, by: User) -> list[str]:
         sentences = super().take_back(kept, absorbed, moved, by=by)
         restore_rows(self.model, *moved["removed"])
         return sentences
@@ -225,10 +225,10 @@ class FixedRows(MergeHandler):
 
     is_fixed = True
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Any, absorbed: Any, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         return {}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Any, absorbed: Any, moved: dict[str, Any], *, by: User) -> list[str]:
         return []
 
 
@@ -237,10 +237,10 @@ class DerivedRows(MergeHandler):
 
     is_shown = False
 
-    def move(self, kept, absorbed, *, choices, by):
+    def move(self, kept: Any, absorbed: Any, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
         return {}
 
-    def take_back(self, kept, absorbed, moved, *, by):
+    def take_back(self, kept: Any, absorbed: Any, moved: dict[str, Any], *, by: User) -> list[str]:
         return []
 
 

@@ -1,24 +1,27 @@
 """Delegates: participants of a consultation who are known by name."""
 
+from typing import Self, cast
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from accounts.text.bilingual import localised_field
-from participants.models.officer import Sex
+from participants.models.officer import Officer, Sex
 from programmes.models import ParticipantCategory, Programme
 
 NOBODY_OR_TWO = _("Choose an officer on record, or write the name of a guest.")
 
 
 class DelegateQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Delegates of the programmes the user coordinates: they are names."""
         return self.coordinated_by(user)
 
-    def coordinated_by(self, user):
+    def coordinated_by(self, user: User) -> Self:
         """Delegates of the programmes the user coordinates."""
         return self.filter(consultation__programme__in=Programme.objects.coordinated_by(user))
 
@@ -76,12 +79,12 @@ class Delegate(models.Model):
     def __str__(self):
         return self.name
 
-    def clean(self):
+    def clean(self) -> None:
         """Shows the violation of a constraint beside its field."""
         if bool(self.officer_id) == bool(self.guest_name_en or self.guest_name_bn):
             raise ValidationError({"officer": NOBODY_OR_TWO})
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The name in the script of the page. Asks for the officer unless fetched along."""
-        return self.officer.name if self.officer_id else localised_field(self, "guest_name")
+        return cast("Officer", self.officer).name if self.officer_id else localised_field(self, "guest_name")

@@ -1,5 +1,7 @@
 """The history of records that come by the hundred thousand."""
 
+from typing import Any
+
 from simple_history.models import HistoricalRecords
 
 
@@ -13,7 +15,7 @@ class HistoryByRecord(HistoricalRecords):
     def __init__(self, **kwargs):
         super().__init__(user_db_constraint=False, **kwargs)
 
-    def get_extra_fields(self, model, fields):
+    def get_extra_fields(self, model: Any, fields: Any) -> dict[str, Any]:
         extra = super().get_extra_fields(model, fields)
         for name in ("history_date", "history_user"):
             extra[name].db_index = False

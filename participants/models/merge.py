@@ -66,7 +66,7 @@ class DistinctPair(models.Model):
 
 
 class DuplicatePairQuerySet(PairQuerySet):
-    def open(self):
+    def open(self) -> Self:
         """Pairs without a decision."""
         declared = DistinctPair.objects.filter(
             officer_low=OuterRef("officer_low"), officer_high=OuterRef("officer_high")

@@ -1,5 +1,7 @@
 """Matches of service numbers with officers of another programme: who and when, without data of the record."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +17,7 @@ class LookUp(models.TextChoices):
 
 
 class NumberMatchQuerySet(models.QuerySet):
-    def counted(self):
+    def counted(self) -> list[tuple[int | None, date, int]]:
         """Returns [(programme id, day, number of records)], the latest day first."""
         counted = self.order_by().values_list("programme", "day").annotate(n=models.Count("record", distinct=True))
         return list(counted.order_by("-day", "programme"))

@@ -191,10 +191,14 @@ class Officer(models.Model):
         """The page of the officer for coordinators."""
         return reverse("reports:officer", args=[self.pk])
 
-    def clean(self):
+    def clean(self) -> None:
         """Refuses the former number of another officer."""
-        former = type(self).former_numbers.rel.related_model.objects
-        if former.filter(force=self.force_id, service_number=self.service_number).exclude(officer=self.pk).exists():
+        former: Any = type(self).former_numbers.rel.related_model
+        if (
+            former.objects.filter(force=self.force_id, service_number=self.service_number)
+            .exclude(officer=self.pk)
+            .exists()
+        ):
             raise ValidationError(
                 {"service_number": _("An officer was on record under this number before two records were merged.")}
             )

@@ -1,6 +1,7 @@
 """An imported table of officers: the file, the preview and the result."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from programmes.models import Programme
 
 
@@ -26,7 +28,7 @@ class OfficerTableState(models.TextChoices):
 
 
 class OfficerTableQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Tables that the user uploaded, of programmes the user coordinates.
 
         A preview holds what is on record of officers whom the uploader sees, and perhaps no colleague of the same programme.

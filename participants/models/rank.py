@@ -34,11 +34,11 @@ class Rank(models.Model):
         return self.name
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The name in the language of the page."""
         return localised_field(self, "name")
 
     @property
-    def abbreviation(self):
+    def abbreviation(self) -> str:
         """The abbreviation in the language of the page, or the name where there is none."""
         return localised_field(self, "abbreviation") or self.name

@@ -1,6 +1,7 @@
 """An uploaded roster: the file, its rows as typed, and the result of each row."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.database.constraints import known_values
+from accounts.models import User
 from participants.models.undoable import Undoable
 from programmes.models import Programme
 
@@ -54,7 +56,7 @@ TO_ASK = (RowDecision.NONE, RowDecision.ASK)
 
 
 class RosterImportQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Imports of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
 

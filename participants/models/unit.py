@@ -49,6 +49,6 @@ class Unit(models.Model):
         return self.name
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The name in the language of the page."""
         return localised_field(self, "name")

@@ -1,6 +1,10 @@
 """Forms for an officer, a delegate and a posting."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,15 +23,15 @@ class OfficerForm(forms.ModelForm):
     )
 
     # The User who sends the form; set by the admin.
-    by = None
+    by: Any = None
 
     class Meta:
         model = Officer
         fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets say which
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Refuses a number that another programme holds, with a sentence that reveals nothing of the record."""
-        sent = super().clean()
+        sent: Any = super().clean()
         if {"force", "service_number"} & set(self.changed_data) and sent.get("force") and sent.get("service_number"):
             try:
                 refuse_number_held_elsewhere(sent["force"], sent["service_number"], by=self.by, officer=self.instance)
@@ -35,17 +39,17 @@ class OfficerForm(forms.ModelForm):
                 self.add_error("service_number", str(no))
         return sent
 
-    def clean_name_en(self):
+    def clean_name_en(self) -> str:
         return self._read_name("name_en")
 
-    def clean_name_bn(self):
+    def clean_name_bn(self) -> str:
         return self._read_name("name_bn")
 
     def _read_name(self, field):
         # An old name that was not changed does not prevent saving; the check list asks for it.
         return read_name(self, field) if field in self.changed_data else self.cleaned_data[field]
 
-    def clean_posted_since(self):
+    def clean_posted_since(self) -> date | None:
         """A posting begins in the past."""
         since = self.cleaned_data["posted_since"]
         if since and since > timezone.localdate():
@@ -60,10 +64,10 @@ class DelegateForm(forms.ModelForm):
         model = Delegate
         fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets say which
 
-    def clean_guest_name_en(self):
+    def clean_guest_name_en(self) -> str:
         return read_text(self.cleaned_data["guest_name_en"], "name_en")
 
-    def clean_guest_name_bn(self):
+    def clean_guest_name_bn(self) -> str:
         return read_text(self.cleaned_data["guest_name_bn"], "name_bn")
 
 
@@ -100,13 +104,13 @@ class PostingForm(DayForm):
         self.fields["since"].help_text = _("The first day with this rank in this unit, as the order says.")
 
 
-def form_for(posting, data=None):
+def form_for(posting: Posting, data: QueryDict | None = None) -> DayForm:
     """Returns the form that corrects a Posting; only the day, where the officer left the police."""
     form = LeavingForm if posting.has_left else PostingForm
     return form(data, initial={field: getattr(posting, field) for field in ("rank", "unit", "since")})
 
 
-def form_for_new(officer, data=None):
+def form_for_new(officer: Officer, data: QueryDict | None = None) -> PostingForm:
     """Returns the form for one more posting of an Officer; it begins with the rank and unit of today."""
     last = Posting.objects.filter(officer=officer).order_by("-since").select_related("rank", "unit").first()
     held = last or officer

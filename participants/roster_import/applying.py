@@ -3,6 +3,7 @@
 read → check → preview → apply: preview and apply run the same check, and the preview writes nothing but its own rows.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,12 +11,14 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from accounts.audit.trail import record
+from accounts.models import User
 from participants.duplicates.search_keys import index
 from participants.held_elsewhere.lookup_limits import count_matches
-from participants.models import LookUp, Officer, RosterRow, RowDecision, Unit
+from participants.models import LookUp, Officer, RosterImport, RosterRow, RowDecision, Unit
 from participants.models.coded_fields import CODED_FIELDS, column_of, ids_by_code
 from participants.officers.postings import record_past_postings, record_postings
 from participants.roster.base.fields import COMPARED_FIELDS, POSTED_FIELDS
+from participants.roster.base.reference import Reference
 from participants.roster.check.checking import Known, check
 from participants.roster_import import row_effects
 from participants.roster_import.known_officers import (
@@ -36,7 +39,17 @@ class Taken(NamedTuple):
     is_participant: bool
 
 
-def take(rows, *, roster, reference, enrolled, seats_left, by, day, seated=()):
+def take(
+    rows: Sequence[RosterRow],
+    *,
+    roster: RosterImport,
+    reference: Reference,
+    enrolled: Collection[int],
+    seats_left: int | None,
+    by: User,
+    day: date,
+    seated: Collection[int] = (),
+) -> list[Taken]:
     """Checks the rows again against the records of now; writes officers, history and postings. Returns [Taken].
 
     In the caller's transaction. Changes the rows without saving them; a row that can no longer be applied gets the reason.

@@ -1,12 +1,14 @@
 """Matching columns to fields: by headings, by the choice of a person, or by a remembered choice for the same sender."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.refusal import Refused
-from participants.models import ColumnMapping
+from participants.models import ColumnMapping, RosterImport
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.reference import Reference
 from participants.roster.files.reading import read
@@ -27,7 +29,7 @@ class Understood(NamedTuple):
     mapping: ColumnMapping | None = None
 
 
-def understand_file(roster):
+def understand_file(roster: RosterImport) -> Understood:
     """Reads the stored file of a RosterImport. Returns Understood; raises Refused where the file itself cannot be used."""
     reference = reference_for_rosters()
     workbook = read(Path(roster.file.path), roster.original_name)
@@ -58,7 +60,7 @@ def _as_chosen(chosen):
     return {"sheet": chosen["sheet"], "header_row": chosen["header_row"], "columns": columns}
 
 
-def sentence_for(what):
+def sentence_for(what: str) -> str:
     """Returns the sentence about a required column (a key of NEEDED) that was not found."""
     sentences = {
         "name": _("No column of names was found. Choose the one that holds them."),
@@ -75,9 +77,9 @@ def _of_sender(roster):
     return {"programme": roster.programme, **who}
 
 
-def remembered(roster, sheets):
+def remembered(roster: RosterImport, sheets: Iterable[dict[str, Any]]) -> list[tuple[ColumnMapping, dict[str, Any]]]:
     """Returns [(ColumnMapping, choice for this file)] of earlier lists of the sender with the same headings. One query."""
-    places = {}
+    places: dict[str, tuple[str, int]] = {}
     for sheet, number, mark in possible_headings(sheets):
         places.setdefault(mark, (sheet, number))
     mappings = ColumnMapping.objects.filter(**_of_sender(roster), fingerprint__in=places).select_related("set_by")
@@ -89,13 +91,13 @@ def remembered(roster, sheets):
     ]
 
 
-def remember(roster, *, by):
+def remember(roster: RosterImport, *, by: User) -> ColumnMapping | None:
     """Stores the chosen columns of a RosterImport for the next list of the sender. Returns the ColumnMapping.
 
     Stores nothing, and returns None, for a list without headings.
     """
     sheet = next(sheet for sheet in roster.sheets if sheet["name"] == roster.chosen["sheet"])
-    headings = next((texts for number, texts in sheet["rows"] if number == roster.chosen["header_row"]), [])
+    headings: list[str] = next((texts for number, texts in sheet["rows"] if number == roster.chosen["header_row"]), [])
     mark = fingerprint(headings)
     if mark is None:
         return None
@@ -105,7 +107,9 @@ def remember(roster, *, by):
     return mapping
 
 
-def validated_choice(roster, *, sheet, header_row, columns):
+def validated_choice(
+    roster: RosterImport, *, sheet: int, header_row: int, columns: Mapping[int, str]
+) -> dict[str, Any]:
     """Returns the choice of a person as RosterImport.chosen stores it. Raises Refused for an invalid choice.
 
     sheet: its place among roster.sheets. header_row: 0 for a list without headings. columns: {column from 0: field or ""}.

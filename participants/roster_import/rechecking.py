@@ -3,8 +3,13 @@
 The original cells stay stored, and the file is not read again. Only changed rows are written.
 """
 
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any
+
+from accounts.models import User
 from participants.held_elsewhere.lookup_limits import DAILY_LIMITS
-from participants.models import LookUp, RosterRow, RowDecision
+from participants.models import LookUp, RosterImport, RosterRow, RowDecision
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.problems import NOT_LOOKED_UP, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
@@ -19,7 +24,17 @@ _LONGEST_STEP = 100
 _UPDATED = ("values", "outcome", "problems", "changes", "officer", "alike", "decision", "edits", "is_held")
 
 
-def correct(roster, edits, *, by, day, foresee=None, enrolled, seats_left, seated=()):
+def correct(
+    roster: RosterImport,
+    edits: Mapping[int, Mapping[str, str | None]],
+    *,
+    by: User,
+    day: date,
+    foresee: Callable[[list[CheckedRow]], Any] | None = None,
+    enrolled: Collection[int],
+    seats_left: int | None,
+    seated: Collection[int] = (),
+) -> list[RosterRow]:
     """Checks rows again with other texts in some cells. Returns the RosterRows that changed, saved.
 
     In the caller's transaction, the RosterImport locked. edits: {row number: {field: text, or None for the text of the file}}.

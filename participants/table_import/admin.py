@@ -1,10 +1,14 @@
 """Import and export on the list of officers in the admin: buttons and formats of the library, with our own pages."""
 
+from typing import Any, cast
+from uuid import UUID
+
 from crispy_forms.layout import Div
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.text import capfirst
@@ -12,13 +16,15 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
 
+from accounts.access.requests import SignedInRequest
 from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
 from accounts.ui.form_layouts import FormLayout
 from accounts.ui.staff_pages import render_staff_page
-from participants.models import OfficerTable, OfficerTableState
+from jobs.models import Job
+from participants.models import Officer, OfficerTable, OfficerTableState
 from participants.roster.base.fields import OFFICER_FIELDS
 from participants.table_import import import_jobs
 from participants.table_import.checking import HEADINGS
@@ -82,13 +88,13 @@ class OfficerTableMixin(ImportExportMixin):
     resource_classes = (OfficerResource,)
     export_formats = import_formats = tuple(FORMATS.values())
 
-    def has_import_permission(self, request):
+    def has_import_permission(self, request: SignedInRequest) -> bool:
         return is_coordinator(request.user)
 
-    def has_export_permission(self, request):
+    def has_export_permission(self, request: SignedInRequest) -> bool:
         return is_coordinator(request.user)
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         pages = {
             "import/<uuid:public_id>/": (self.table_page, "table"),
             "import/<uuid:public_id>/apply/": (self.apply_table, "table_apply"),
@@ -105,7 +111,7 @@ class OfficerTableMixin(ImportExportMixin):
 
     # Import
 
-    def import_action(self, request, **kwargs):
+    def import_action(self, request: SignedInRequest, **kwargs: Any) -> HttpResponse:
         """The upload form. Checking is a job: the next page shows its progress and leads to the preview."""
         self._check_rights(request)
         form = OfficerTableForm(request.POST or None, request.FILES or None, user=request.user)
@@ -117,14 +123,14 @@ class OfficerTableMixin(ImportExportMixin):
             except Refused as no:
                 form.add_error("file", str(no))
             else:
-                return redirect(table.checking)
+                return redirect(cast("Job", table.checking))
         tables = OfficerTable.objects.visible_to(request.user)[:TABLES_SHOWN]
         context = {"form": form, "tables": tables, "headings": [str(heading) for heading in HEADINGS.values()]}
         return render_staff_page(
             request, "participants/register_upload.html", context, status=422 if form.errors else 200
         )
 
-    def table_page(self, request, public_id):
+    def table_page(self, request: SignedInRequest, public_id: UUID) -> HttpResponse:
         """The preview, or the result."""
         table = self._table(request, public_id)
         at_work = {OfficerTableState.CHECKING: table.checking, OfficerTableState.APPLYING: table.applying}.get(
@@ -136,7 +142,7 @@ class OfficerTableMixin(ImportExportMixin):
             request, "participants/register_table.html", {"table": table, "stopped": at_work, **preview_context(table)}
         )
 
-    def apply_table(self, request, public_id):
+    def apply_table(self, request: SignedInRequest, public_id: UUID) -> HttpResponse:
         table = self._table(request, public_id, posted=True)
         try:
             return redirect(import_jobs.request_apply(table, by=request.user))
@@ -144,7 +150,7 @@ class OfficerTableMixin(ImportExportMixin):
             messages.error(request, str(no))
             return redirect("admin:participants_officer_table", table.public_id)
 
-    def discard_table(self, request, public_id):
+    def discard_table(self, request: SignedInRequest, public_id: UUID) -> HttpResponse:
         table = self._table(request, public_id, posted=True)
         try:
             import_jobs.discard(table, by=request.user)
@@ -154,7 +160,7 @@ class OfficerTableMixin(ImportExportMixin):
         messages.success(request, _("The table is put aside. Nothing was changed."))
         return redirect("admin:participants_officer_import")
 
-    def returned_rows(self, request, public_id):
+    def returned_rows(self, request: SignedInRequest, public_id: UUID) -> FileResponse:
         """The workbook of rejected rows with reasons, to be corrected and uploaded again."""
         table = self._table(request, public_id)
         if not table.returned:
@@ -179,7 +185,7 @@ class OfficerTableMixin(ImportExportMixin):
 
     # Export
 
-    def export_action(self, request):
+    def export_action(self, request: SignedInRequest) -> HttpResponse:
         """The export form; POST returns the file and records the download."""
         if not self.has_export_permission(request):
             raise PermissionDenied
@@ -196,13 +202,15 @@ class OfficerTableMixin(ImportExportMixin):
             request, "participants/register_export.html", context, status=422 if form.errors else 200
         )
 
-    def get_export_resource_fields_from_form(self, form):
+    def get_export_resource_fields_from_form(self, form: OfficerExportForm) -> list[str]:
         return [field for field in OFFICER_FIELDS if field in form.cleaned_data["columns"]]
 
-    def get_export_resource_kwargs(self, request, **kwargs):
+    def get_export_resource_kwargs(self, request: SignedInRequest, **kwargs: Any) -> dict[str, Any]:
         return {"by": request.user}
 
-    def get_export_data(self, file_format, request, queryset, **kwargs):
+    def get_export_data(
+        self, file_format: Any, request: SignedInRequest, queryset: QuerySet[Officer], **kwargs: Any
+    ) -> Any:
         """Returns the officers of the filtered list as a file. Raises ValueError, which the page shows, where they are too many."""
         kind = file_format.get_extension()
         count = queryset.count()
@@ -217,5 +225,5 @@ class OfficerTableMixin(ImportExportMixin):
         record(request.user, "officers.exported", None, rows=count, format=kind)
         return content
 
-    def get_export_filename(self, request, queryset, file_format):
+    def get_export_filename(self, request: SignedInRequest, queryset: QuerySet[Officer], file_format: Any) -> str:
         return f"officers.{file_format.get_extension()}"

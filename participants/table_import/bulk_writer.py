@@ -7,7 +7,7 @@ this module does the same work.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
@@ -81,12 +81,12 @@ class OfficerWriter:
             cursor.execute(f"DROP TABLE IF EXISTS {STAGING_TABLE}")
             cursor.execute(f"CREATE TEMP TABLE {STAGING_TABLE} ({columns})")
 
-    def close(self):
+    def close(self) -> None:
         """Drops the staging table."""
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE {STAGING_TABLE}")
 
-    def write(self, incoming):
+    def write(self, incoming: Sequence[Incoming]) -> tuple[list[int], list[int]]:
         """Writes Incoming rows, each officer once. Returns (ids of new officers, ids of changed ones).
 
         Raises Refused where another programme recorded one of the new ones meanwhile.
@@ -116,7 +116,7 @@ class OfficerWriter:
             more, changed = self._upsert_by_copy(cursor, known, facts) if known else ([], [])
             return recorded + more, changed
 
-    def record(self, lines):
+    def record(self, lines: Sequence[str]) -> tuple[list[int], list[int]]:
         """Records new officers from their lines. Returns as `write` does. Raises IntegrityError if one is on record already."""
         if not lines:
             return [], []

@@ -5,12 +5,14 @@ The cache is valid while the file, the reference data, the code that parses them
 """
 
 import json
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from functools import cache
 from hashlib import file_digest, sha256
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -51,7 +53,7 @@ class CheckCache:
         self._temporary = self._path.with_name(self._path.name + "~")
 
     @contextmanager
-    def writing(self):
+    def writing(self) -> Iterator["_CacheWriter"]:
         """Yields a `_CacheWriter`. The cache replaces the old one if the block ends without an error and set `is_complete`."""
         self._temporary.touch(mode=0o600)
         try:
@@ -64,7 +66,7 @@ class CheckCache:
         finally:
             self._temporary.unlink(missing_ok=True)
 
-    def batches(self):
+    def batches(self) -> Iterator[tuple[list[int], list[str], list[Any]]] | None:
         """Returns an iterator of batches (numbers, lines, others) of all rows, in order; None where there is no valid cache."""
         with suppress(OSError):
             file = self._path.open(encoding="utf-8", newline="\n")

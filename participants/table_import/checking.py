@@ -19,13 +19,15 @@ from accounts.refusal import Refused
 from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, limit_reached, matched_today
 from participants.models import FormerNumber, LookUp, Officer, Unit
 from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, OFFICER_FIELDS
-from participants.roster.base.problems import NOTE, problem
+from participants.roster.base.problems import NOTE, Problem, problem
 from participants.roster.base.text import key
 from participants.roster.check.checking import CheckedRow, Known, compare
 from participants.roster.layout.heading_words import LABELS, field_of
 from participants.roster.tables.table_values import TableReader, fields_among
 from participants.roster_import.known_officers import FORCE, known_officers
 
+# Row number, cells, values, problems.
+_Parsed = tuple[int, Any, dict[str, Any], list[Problem]]
 NEW, CHANGE, SAME, LEFT_OUT = "new", "change", "same", "left_out"
 HEADINGS = {field: LABELS[field] for field in OFFICER_FIELDS if field in LABELS} | {
     "honours": Officer._meta.get_field("honours").verbose_name
@@ -110,20 +112,20 @@ class TableChecker:
         return TableReader(self._columns, self._reference())
 
     @property
-    def fields(self):
+    def fields(self) -> tuple[str, ...]:
         """The fields of the table; no others may be written."""
         return fields_among(self._columns)
 
-    def check(self, rows):
+    def check(self, rows: Iterable[tuple[int, Sequence[Any]]]) -> list[TableRow]:
         """Returns a TableRow for each (row number, cells), in the same order. A constant number of queries per 500 rows."""
         return self.check_parsed(self.parse(rows))
 
-    def parse(self, rows):
+    def parse(self, rows: Iterable[tuple[int, Sequence[Any]]]) -> list[_Parsed]:
         """Returns (row number, cells, values, problems) for each (row number, cells), without a look at the records."""
         read = self._reader.read
         return [(number, cells, *read(cells)) for number, cells in rows]
 
-    def add_new_rows(self, numbers, service_numbers):
+    def add_new_rows(self, numbers: Sequence[int], service_numbers: Sequence[str]) -> bool:
         """Adds cached rows of new officers, before `check_parsed` checks others. Returns whether no number is a former one.
 
         numbers, service_numbers: of the rows. The writer makes sure that none of them is on record.
@@ -133,11 +135,11 @@ class TableChecker:
         self._numbers.update(zip(map(int, service_numbers), numbers, strict=True))
         return not on_record(service_numbers, force=self._force, tables=_FORMER)
 
-    def check_parsed(self, parsed):
+    def check_parsed(self, parsed: Sequence[_Parsed]) -> list[TableRow]:
         """Returns a TableRow for each parsed row (row number, cells, values, problems), as `check` does."""
         asked = {values["service_number"] for _number, _cells, values, _told in parsed if values["service_number"]}
         numbers = on_record(list(asked), force=self._force)
-        known = known_officers(numbers, lock=self._locks, day=self._today) if numbers else {}
+        known: Any = known_officers(numbers, lock=self._locks, day=self._today) if numbers else {}
         theirs = self._not_visible({officer.id for officer in known.values()})
         own = {number for number, officer in known.items() if officer.id not in theirs}
         self._count_others(theirs, has_foreign=not asked <= own)

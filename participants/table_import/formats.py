@@ -2,6 +2,9 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 from import_export.formats.base_formats import CSV, XLSX
@@ -25,7 +28,7 @@ class StreamedTable:
     def _rows(self):
         return rows_of(self.path, self._kind)
 
-    def numbered(self):
+    def numbered(self) -> Iterator[tuple[int, list[Any]]]:
         """Yields (row number in the file, cells) below the headings; reads the file anew each time."""
         rows = self._rows()
         next(rows, None)
@@ -44,11 +47,11 @@ class StreamedTable:
 class StreamedCSV(CSV):
     """CSV in UTF-8 or UTF-16; exported with a byte order mark, so that Excel recognises UTF-8."""
 
-    def create_dataset(self, in_stream, **kwargs):
+    def create_dataset(self, in_stream: str | Path, **kwargs: Any) -> StreamedTable:
         """Returns the table in a file; `in_stream` is its path."""
         return StreamedTable(in_stream, "csv")
 
-    def export_data(self, dataset, **kwargs):
+    def export_data(self, dataset: Any, **kwargs: Any) -> str:
         """Returns the text of a Dataset. Its cells must already be safe (`spreadsheets.harmless`)."""
         text = io.StringIO()
         text.write("\ufeff")
@@ -61,11 +64,11 @@ class StreamedCSV(CSV):
 class StreamedXLSX(XLSX):
     """XLSX by our own reader, with its limits."""
 
-    def create_dataset(self, in_stream):
+    def create_dataset(self, in_stream: str | Path) -> StreamedTable:
         """Returns the table in a file; `in_stream` is its path."""
         return StreamedTable(in_stream, "xlsx")
 
-    def export_data(self, dataset, **kwargs):
+    def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
         """Returns the workbook (bytes) of a Dataset; every cell is text, also when it is edited."""
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Officers")

@@ -1,9 +1,13 @@
 """The rejected rows of a table, as results of django-import-export."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from import_export.results import InvalidRow
 
 from participants.roster.base.fields import OFFICER_FIELDS
+from participants.roster.base.problems import Problem
 from participants.roster.base.sheets import Cell
 from participants.roster.check.returning import ReturnedRow
 from participants.roster.layout.heading_words import LABELS
@@ -21,26 +25,26 @@ class LeftOut(InvalidRow):
         self._cells, self._problems, self._columns = row.cells, row.problems, columns
 
     @property
-    def error(self):
+    def error(self) -> ValidationError:
         """The ValidationError."""
         return as_error(self._problems)
 
     @property
-    def returned(self):
+    def returned(self) -> ReturnedRow:
         """The ReturnedRow."""
         return ReturnedRow(self.number, [_as_cell(cell) for cell in self._cells], self._problems)
 
     @property
-    def values(self):
+    def values(self) -> tuple[Any, ...]:
         """Its cells, in the order of OFFICER_FIELDS."""
         at = {field: place for place, field in enumerate(self._columns) if field}
         cells = self._cells
         return tuple(cells[at[field]] if field in at and at[field] < len(cells) else "---" for field in OFFICER_FIELDS)
 
 
-def as_error(problems):
+def as_error(problems: Iterable[Problem]) -> ValidationError:
     """Returns the ValidationError of problems, by the heading of their column."""
-    errors = {}
+    errors: dict[str, list[str]] = {}
     for item in problems:
         heading = HEADINGS.get(item.field) or LABELS.get(item.field) or NON_FIELD_ERRORS
         errors.setdefault(str(heading), []).append(item.message)

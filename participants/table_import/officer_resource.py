@@ -8,6 +8,7 @@ row loop of the library, with the same rules for each row.
 from contextlib import nullcontext, suppress
 from inspect import getattr_static
 from itertools import islice
+from typing import Any
 
 import tablib
 from django.db import IntegrityError, transaction
@@ -84,22 +85,22 @@ class OfficerResource(resources.ModelResource):
             field.attribute = field.column_name = name
 
     @property
-    def matched_ids(self):
+    def matched_ids(self) -> set[int]:
         """The ids of officers of other programmes whose numbers the last table had."""
         return self._checker.matched_ids if self._checker else set()
 
     @property
-    def has_foreign_numbers(self):
+    def has_foreign_numbers(self) -> bool:
         """Whether the last table had any number that is not of an own officer, on record or not."""
         return bool(self._checker and self._checker.has_foreign_numbers)
 
-    def get_diff_headers(self):
+    def get_diff_headers(self) -> list[str]:
         return [str(HEADINGS[field]) for field in OFFICER_FIELDS]
 
     # Import in batches
 
     @property
-    def is_batched(self):
+    def is_batched(self) -> bool:
         """Whether no hook for single rows is overridden, so that rows may be written in batches."""
         own = all(getattr_static(self, hook, None) is getattr_static(OfficerResource, hook, None) for hook in PER_ROW)
         return own and self._has_same_options()
@@ -114,7 +115,7 @@ class OfficerResource(resources.ModelResource):
             and all(type(field) is Field for field in self.fields.values())
         )
 
-    def import_data(self, dataset, dry_run=False, *args, **kwargs):
+    def import_data(self, dataset: Any, dry_run: bool = False, *args: Any, **kwargs: Any) -> Any:
         """Like the method of the library, but a dry run in batches opens no transaction, because it writes nothing."""
         if dry_run and self.is_batched and not kwargs.get("retain_instance_in_row_result"):
             known = {"raise_errors": False, "collect_failed_rows": False} | kwargs
@@ -125,14 +126,14 @@ class OfficerResource(resources.ModelResource):
 
     def import_data_inner(  # noqa: PLR0917 -- the signature of the library
         self,
-        dataset,
-        dry_run,
-        raise_errors,
-        using_transactions,
-        collect_failed_rows,
-        retain_instance_in_row_result=False,
-        **kwargs,
-    ):
+        dataset: Any,
+        dry_run: bool,
+        raise_errors: bool,
+        using_transactions: bool,
+        collect_failed_rows: bool,
+        retain_instance_in_row_result: bool = False,
+        **kwargs: Any,
+    ) -> Any:
         """Checks the rows and, unless it is a dry run, writes the valid ones, with history, postings and one audit entry.
 
         dataset: a tablib Dataset, or one of `participants.table_import.formats`, which is read while it is imported. Returns the
@@ -326,26 +327,26 @@ class OfficerResource(resources.ModelResource):
         ]
         return shown
 
-    def after_import(self, dataset, result, **kwargs):
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """Does nothing: the library would reset the sequence of ids."""
 
     # Import row by row, for subclasses with hooks
 
-    def import_row(self, row, instance_loader, **kwargs):
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
         self._number = kwargs["row_number"]
         return super().import_row(row, instance_loader, **kwargs)
 
-    def get_instance(self, instance_loader, row):
+    def get_instance(self, instance_loader: Any, row: Any) -> Officer | None:
         cells = [row.get(field or f"unused {at}") for at, field in enumerate(self._columns)]
         (self._row,) = self._checker.check([(self._number, cells)])
         if self._row.officer_id and self._row.outcome != LEFT_OUT:
             return Officer.objects.select_related(*CODED_FIELDS).get(pk=self._row.officer_id)
         return None
 
-    def init_instance(self, row=None):
+    def init_instance(self, row: Any = None) -> Officer:
         return Officer(force=self._force, programme=self.programme)
 
-    def import_instance(self, instance, row, **kwargs):
+    def import_instance(self, instance: Officer, row: Any, **kwargs: Any) -> None:
         if self._row.problems:
             raise as_error(self._row.problems)
         if instance.pk is None:
@@ -353,10 +354,10 @@ class OfficerResource(resources.ModelResource):
         for field, value in self._linked(written_values(self._row)).items():
             setattr(instance, column_of(field), value)
 
-    def skip_row(self, instance, original, row, import_validation_errors=None):
+    def skip_row(self, instance: Officer, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         return not import_validation_errors and self._row.outcome == SAME
 
-    def do_instance_save(self, instance, is_create):
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
         instance._history_user = self.by
         super().do_instance_save(instance, is_create)
         if is_create or {change["field"] for change in self._row.changes} & set(POSTED_FIELDS):
@@ -364,31 +365,31 @@ class OfficerResource(resources.ModelResource):
 
     # Export
 
-    def get_export_headers(self, selected_fields=None):
+    def get_export_headers(self, selected_fields: Any = None) -> list[str]:
         return [str(HEADINGS[self.get_field_name(field)]) for field in self.get_export_fields(selected_fields)]
 
-    def export(self, queryset=None, **kwargs):
+    def export(self, queryset: Any = None, **kwargs: Any) -> Any:
         """Returns a tablib Dataset of the officers, in which no cell is a formula. One query per chunk of rows."""
         if queryset is None:
             queryset = Officer.objects.coordinated_by(self.by) if self.by else Officer.objects.all()
         return super().export(queryset.select_related(*CODED_FIELDS), **kwargs)
 
-    def export_resource(self, instance, selected_fields=None, **kwargs):
+    def export_resource(self, instance: Officer, selected_fields: Any = None, **kwargs: Any) -> list[Any]:
         return [with_guard(cell) for cell in super().export_resource(instance, selected_fields, **kwargs)]
 
-    def dehydrate_rank(self, officer):
+    def dehydrate_rank(self, officer: Officer) -> str:
         return officer.rank.name if officer.rank else ""
 
-    def dehydrate_unit(self, officer):
+    def dehydrate_unit(self, officer: Officer) -> str:
         return officer.unit.name if officer.unit else ""
 
-    def dehydrate_district(self, officer):
+    def dehydrate_district(self, officer: Officer) -> str:
         return officer.district.name if officer.district else ""
 
-    def dehydrate_sex(self, officer):
+    def dehydrate_sex(self, officer: Officer) -> str:
         return officer.get_sex_display() if officer.sex else ""
 
-    def dehydrate_joined_on(self, officer):
+    def dehydrate_joined_on(self, officer: Officer) -> str:
         return officer.joined_on.isoformat() if officer.joined_on else ""
 
 

@@ -1,5 +1,6 @@
 """Likely duplicates: the list of pairs, the page of one pair, and the pairs declared distinct. For coordinators."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -34,7 +35,7 @@ ROWS_PER_PAGE = 25
 def desk(request: SignedInRequest) -> HttpResponse:
     """The open pairs, the likeliest first."""
     own = DuplicatePair.objects.visible_to(request.user).open().with_names()
-    page = Paginator(own, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
+    page: Any = Paginator(own, PAIRS_PER_PAGE).get_page(request.GET.get("page"))
     counts = counted(page)
     for pair in page:
         pair.lines = lines_of(pair.officer_low, pair.officer_high)

@@ -1,5 +1,7 @@
 """Making a new slip after re-identification, and cancelling one. These pages are for coordinators; trainers use the portal."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,13 +21,13 @@ from participants.claim_slips.showing import shown_slip
 from participants.models import ClaimSlip, Officer, SlipState
 
 
-def new_slip_context(request, officer):
+def new_slip_context(request: SignedInRequest, officer: Officer) -> tuple[dict[str, Any], int]:
     """Asks the question, or compares the answer that was sent. Returns (template context, status).
 
     officer: visible to the user, with account, rank and unit fetched. After a right answer the context has `made` (a ShownSlip),
     which is shown in this response only.
     """
-    context = {"officer": officer, "made": None, "why_not": "", "form": None}
+    context: dict[str, Any] = {"officer": officer, "made": None, "why_not": "", "form": None}
     if sentence := reidentification.why_not(officer, request.user):
         return context | {"why_not": sentence}, 200
     question = reidentification.question_for(officer)

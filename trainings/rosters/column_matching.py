@@ -13,9 +13,7 @@ from trainings.rosters.guards import READ, locked, refuse_others, refuse_unless_
 
 
 @transaction.atomic
-def set_columns(
-    roster: RosterImport, *, sheet: str, header_row: int, columns: Mapping[int, str], by: User | None
-) -> Job:
+def set_columns(roster: RosterImport, *, sheet: int, header_row: int, columns: Mapping[int, str], by: User) -> Job:
     """Reads the file again with these columns and stores the mapping for the sender. Returns the Job; raises Refused.
 
     sheet, header_row, columns: as in `column_matching.validated_choice`. Earlier decisions and corrections are lost.

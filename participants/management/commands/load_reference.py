@@ -1,5 +1,7 @@
 """Loads places, goals, ranks and units."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -11,7 +13,7 @@ class Command(BaseCommand):
     help = "Loads the reference data: places, goals, ranks and units. Safe to run again: rows are brought up to date."
 
     @transaction.atomic
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         loaded = {
             "places": programmes.load_places(),
             "goals": programmes.load_goals(),

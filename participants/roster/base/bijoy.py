@@ -192,12 +192,12 @@ _LATE_REPH = re.compile(f"({_CLUSTER})([\u09be-\u09cc\u09d7]*\u0981?){_REPH}")
 _FONT = re.compile(r"\w*MJ\b|^sutonny|^bijoy|^boishakhi|^sulekha|^jugantor", re.IGNORECASE)
 
 
-def is_bijoy_font(font):
+def is_bijoy_font(font: str | None) -> bool:
     """Tells whether a font name (str or None) belongs to the Bijoy family. SutonnyOMJ is Unicode and does not."""
-    return bool(font) and "omj" not in font.lower() and bool(_FONT.search(font))
+    return bool(font and "omj" not in font.lower() and _FONT.search(font))
 
 
-def to_unicode(text):
+def to_unicode(text: str) -> str:
     """Returns Bijoy text as Unicode Bangla (NFC). Characters that Bijoy does not know stay as they are.
 
     Takes any text: whether it *is* Bijoy is not asked here (see `legacy.reading_of`).
@@ -220,7 +220,7 @@ _REPH_FIRST = re.compile(f"র্({_CLUSTER}[\u09be-\u09cc\u09d7]*)")
 _PIECE = re.compile("|".join(re.escape(piece) for piece in sorted(_BACK, key=len, reverse=True)))
 
 
-def to_bijoy(text):
+def to_bijoy(text: str) -> str:
     """Returns Unicode Bangla as a typist would have entered it in Bijoy; the way back from `to_unicode`.
 
     English that was put through a converter comes out as English again.
@@ -234,7 +234,7 @@ _KEYS = {_nfd(bangla): shape for shape, bangla in reversed(_TABLE.items()) if sh
 _KEY = re.compile("|".join(re.escape(piece) for piece in sorted(_KEYS, key=len, reverse=True)))
 
 
-def to_keys(text):
+def to_keys(text: str) -> str | None:
     """Returns the English keys that a converter must have read to write this Bangla text; None where no keys would."""
     text = _SPOKEN_AFTER.sub(r"\2\1", _nfd(text))
     text = _KEY.sub(lambda piece: _KEYS[piece.group()], text)

@@ -1,9 +1,10 @@
 """The ranks, units and places of rosters, with all known spellings: look-up tables, without a database."""
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from participants.roster.base import spellings
 from participants.roster.base.text import key
@@ -90,7 +91,17 @@ class Reference:
     thana_units: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, *, ranks, units, districts, divisions=(), upazilas=(), thanas=None, titles=None):
+    def build(
+        cls,
+        *,
+        ranks: Iterable[RankFact],
+        units: Iterable[UnitFact],
+        districts: Iterable[DistrictFact],
+        divisions: Iterable[DivisionFact] = (),
+        upazilas: Iterable[UpazilaFact] = (),
+        thanas: Iterable[ThanaFact] | None = None,
+        titles: Iterable[tuple[str, str, str, str]] | None = None,
+    ) -> Self:
         """Builds the look-ups from iterables of the facts above.
 
         `thanas` (ThanaFact) and `titles` (code, where, English, Bangla) of metropolitan posts are read from the
@@ -109,6 +120,7 @@ class Reference:
         made.unit_codes = spellings.of_units(made.units.values(), made.districts)
         for word in made.unit_codes:
             made.unit_keys_by_start.setdefault(word[:2], []).append(word)
+        fact: UpazilaFact | ThanaFact
         for fact in upazilas:
             for name in (fact.name_en, fact.name_bn, *fact.aliases):
                 made.upazila_districts.setdefault(key(name), set()).add(fact.district)
@@ -118,7 +130,7 @@ class Reference:
         return made
 
     @classmethod
-    def from_csv(cls, people=DATA, places=PLACES):
+    def from_csv(cls, people: str | Path = DATA, places: str | Path = PLACES) -> Self:
         """Builds it from the reference files that the product ships; `people` and `places` are their folders."""
         people, places = Path(people), Path(places)
         districts = [
@@ -169,7 +181,7 @@ class Reference:
             ],
         )
 
-    def division_of_unit(self, code):
+    def division_of_unit(self, code: str) -> str | None:
         """Returns the division of a unit that belongs to one place; None for a unit of the whole country."""
         unit = self.units.get(code)
         if unit is None or unit.kind not in ("district", "metro", "range"):

@@ -1,10 +1,11 @@
 """All spellings of ranks, units and places in rosters, computed once from their names."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from participants.roster.base.text import key
 
@@ -159,14 +160,14 @@ _OF_RANGE = (
 
 
 @lru_cache(maxsize=2_000)
-def nearest(word, among, *, cutoff):
+def nearest(word: str, among: tuple[str, ...], *, cutoff: float) -> str | None:
     """Returns the text most like `word` of a tuple of texts, or None. Cached, because an unknown word is often in many rows."""
     return next(iter(get_close_matches(word, among, n=1, cutoff=cutoff)), None)
 
 
-def of_ranks(ranks, titles):
+def of_ranks(ranks: Iterable[Any], titles: Iterable[tuple[str, str, str, str]]) -> dict[str, set[RankTitle]]:
     """Returns {key: set of RankTitle} for RankFacts and the metropolitan titles (code, where, English, Bangla)."""
-    found = {}
+    found: dict[str, set[RankTitle]] = {}
 
     def add(name, title):
         if word := key(name):
@@ -184,6 +185,7 @@ def of_ranks(ranks, titles):
                 is_post = hint.group(1) in ("post", "পদ")
                 where = hint.group(1) if hint.group(1).isascii() and not is_post else ""
                 add(_BRACKETS.sub("", alias), RankTitle(rank.code, is_post, where))
+    names: Sequence[str]
     for code, where, *names in titles:
         for name in names if code in codes else ():
             add(name, RankTitle(code, where=where))
@@ -197,14 +199,14 @@ def of_ranks(ranks, titles):
     return found
 
 
-def of_places(places):
+def of_places(places: Iterable[Any]) -> dict[str, str]:
     """Returns {key: code} for facts with code, name_en, name_bn and aliases."""
     return {key(name): fact.code for fact in places for name in (*fact.aliases, fact.name_en, fact.name_bn)}
 
 
-def of_units(units, districts):
+def of_units(units: Iterable[Any], districts: Mapping[str, Any]) -> dict[str, set[str]]:
     """Returns {key: set of codes} for UnitFacts; `districts` maps codes to DistrictFacts."""
-    found = {}
+    found: dict[str, set[str]] = {}
 
     def add(name, code):
         if word := key(name):
@@ -233,7 +235,7 @@ _LATIN_FOLD = (
 _DOUBLE = re.compile(r"(.)\1")
 
 
-def fold(word):
+def fold(word: str) -> str:
     """Returns a key with long and short vowels, and letters that sound alike, made one."""
     word = word.translate(_BANGLA_FOLD).replace("ংগ", "ঙ").replace("ঙ্গ", "ঙ")
     for letters, sound in _LATIN_FOLD:
@@ -241,9 +243,9 @@ def fold(word):
     return _DOUBLE.sub(r"\1", word)
 
 
-def folds(codes):
+def folds(codes: Mapping[str, str]) -> dict[str, str]:
     """Returns {fold: code} for the folds that mean one place only; `codes` is {key: code}."""
-    found = {}
+    found: dict[str, set[str]] = {}
     for word, code in codes.items():
         found.setdefault(fold(word), set()).add(code)
     return {word: next(iter(meant)) for word, meant in found.items() if len(meant) == 1}

@@ -3,7 +3,8 @@
 import re
 from difflib import get_close_matches
 
-from participants.roster.base.problems import problem
+from participants.roster.base.problems import Problem, problem
+from participants.roster.base.reference import Reference
 from participants.roster.base.spellings import fold
 from participants.roster.base.text import key
 
@@ -11,7 +12,7 @@ _EXTRA = re.compile("^(?:district|dist|zila|zilla|জেলা|জিলা)|(?:
 _PARTS = re.compile(r"[,;/|()\n]+")
 
 
-def district(text, reference):
+def district(text: str, reference: Reference) -> tuple[str | None, list[Problem]]:
     """Returns (code or None, problems) for a clean text of the district column."""
     if not text:
         return None, []
@@ -32,7 +33,7 @@ def district(text, reference):
     return None, [problem("DISTRICT_UNKNOWN", "district", suggestion=code, seen=text, meant=meant)]
 
 
-def place_of(word, reference):
+def place_of(word: str, reference: Reference) -> tuple[str | None, str]:
     """Returns (district code, how found: "name", "alias", "spelling" or "upazila") for a key, else (None, "")."""
     if not word:
         return None, ""

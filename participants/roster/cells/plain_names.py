@@ -32,7 +32,7 @@ class PlainNames:
         self._script = script
         self._plain, self._others = set(), set()
 
-    def has(self, text):
+    def has(self, text: str) -> bool:
         """Whether a name parses to itself: `names.name` would return the same text without a problem."""
         if len(text) > _LONGEST:
             return False

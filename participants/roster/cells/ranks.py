@@ -3,7 +3,8 @@
 import re
 
 from participants.roster.base.legacy import original_english
-from participants.roster.base.problems import problem
+from participants.roster.base.problems import Problem, problem
+from participants.roster.base.reference import Reference
 from participants.roster.base.spellings import nearest
 from participants.roster.base.text import key
 
@@ -23,7 +24,7 @@ _SHORT = {
 }  # fmt: skip
 
 
-def rank(text, reference, *, unit=None):
+def rank(text: str, reference: Reference, *, unit: str | None = None) -> tuple[str | None, list[Problem]]:
     """Returns (code or None, problems) for a clean text of the rank column.
 
     `unit` is the code of the officer's unit where it is known: "Commissioner" is another rank in Dhaka than elsewhere.
@@ -51,7 +52,7 @@ def _with_suggestion(code, seen, suggestion, reference):
     return problem(code, "rank", suggestion=suggestion, seen=seen, meant=reference.ranks[suggestion].name_en)
 
 
-def is_rank(text, reference):
+def is_rank(text: str, reference: Reference) -> bool:
     """Tells whether a text is nothing but a rank or a post."""
     return bool(text) and any(candidate in reference.rank_titles for candidate, _is_short in _candidates(text))
 

@@ -4,7 +4,8 @@ import itertools
 import re
 
 from participants.roster.base.legacy import original_english
-from participants.roster.base.problems import problem
+from participants.roster.base.problems import Problem, problem
+from participants.roster.base.reference import Reference
 from participants.roster.base.spellings import nearest
 from participants.roster.base.text import key
 from participants.roster.cells.places import place_of
@@ -22,7 +23,9 @@ _LEAST_SENIOR_OF_ANYWHERE = "ADDL_SP"
 _FIRST_KINDS = ("special", "training", "hq", "metro", "range", "district")
 
 
-def unit(text, reference, *, district=None, rank=None):  # noqa: PLR0911 -- one return per way of naming a unit
+def unit(  # noqa: PLR0911 -- one return per way of naming a unit
+    text: str, reference: Reference, *, district: str | None = None, rank: str | None = None
+) -> tuple[str | None, list[Problem]]:
     """Returns (code or None, problems) for a clean text of the unit column.
 
     `district` and `rank` are the codes read from their own columns, where there are any: they decide between units of

@@ -3,7 +3,9 @@
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
 from django.utils.translation import get_language
@@ -14,6 +16,8 @@ from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.sheets import damaged
 
+_OnStart = Callable[[str, dict[str, str]], Any]
+_OnText = Callable[[str], Any]
 _CHUNK = 64 * 1024
 _END_RECORD = struct.Struct("<4s4H2LH")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, struct.error)
@@ -41,7 +45,7 @@ class Archive:
         self._zip.close()
 
     @property
-    def names(self):
+    def names(self) -> list[str]:
         """The names of the parts."""
         return self._zip.namelist()
 
@@ -68,7 +72,7 @@ class Archive:
         if not _ends_with_its_index(path, len(entries)):
             raise damaged()
 
-    def chunks(self, name):
+    def chunks(self, name: str) -> Iterator[bytes]:
         """Yields the bytes of a part; raises `Refused` where all parts together exceed the limit on unpacked bytes."""
         try:
             with self._zip.open(name) as part:
@@ -82,7 +86,9 @@ class Archive:
         except _BROKEN as broken:
             raise damaged() from broken
 
-    def parse(self, name, *, start=None, end=None, text=None):
+    def parse(
+        self, name: str, *, start: _OnStart | None = None, end: _OnText | None = None, text: _OnText | None = None
+    ) -> None:
         """Runs an XML part through three callbacks: start(name, attributes), end(name), text(characters).
 
         Names keep the prefix the file gives them. A document type is refused everywhere, because it can define entities.
@@ -90,7 +96,9 @@ class Archive:
         for _step in self.parse_in_steps(name, start=start, end=end, text=text):
             pass
 
-    def parse_in_steps(self, name, *, start=None, end=None, text=None):
+    def parse_in_steps(
+        self, name: str, *, start: _OnStart | None = None, end: _OnText | None = None, text: _OnText | None = None
+    ) -> Iterator[None]:
         """Like `parse`, as an iterator that pauses after every piece of the file, so that a caller need not store all of it."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
@@ -106,7 +114,7 @@ class Archive:
         except expat.ExpatError as broken:
             raise damaged() from broken
 
-    def check_other_parts(self, read):
+    def check_other_parts(self, read: Collection[str]) -> None:
         """Refuses document types in the XML parts that were not read. read: the names of the parts that were."""
         for name in self.names:
             if name not in read and name.lower().endswith((".xml", ".rels", ".rdf")):
@@ -139,7 +147,7 @@ def _too_large_inside():
     )
 
 
-def locked():
+def locked() -> Refused:
     """Returns the refusal of a workbook that asks for a password."""
     return Refused(
         _("The workbook is protected with a password. Remove the password in Excel, save it and upload it again.")

@@ -37,7 +37,7 @@ def _unchanged(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_AS_IT_IS, _unchanged)
 
 
-def read_delimited(content):
+def read_delimited(content: bytes) -> Workbook:
     """Returns the `Workbook` with the one sheet in these bytes; raises `Refused`."""
     text = storable(_decoded(content))
     separator = separator_of(text)
@@ -68,7 +68,7 @@ def _cell(field, sheet, number, column, separator):
     return Cell(field or None)
 
 
-def swallows_rows(field, separator):
+def swallows_rows(field: str, separator: str) -> bool:
     """Whether a field contains further rows: a quotation mark before it was not closed."""
     return "\n" in field and field.partition("\n")[2].count(separator) >= _SWALLOWED
 
@@ -99,7 +99,7 @@ def _decode(content, encoding):
         raise not_text() from wrong
 
 
-def not_text():
+def not_text() -> Refused:
     """Returns the refusal of a file named .csv that is not text."""
     return Refused(
         _(
@@ -109,7 +109,7 @@ def not_text():
     )
 
 
-def open_quotation(number):
+def open_quotation(number: int) -> Refused:
     """Returns the refusal of a file in which a quotation mark is not closed, at or before a row."""
     return Refused(
         _(
@@ -120,7 +120,7 @@ def open_quotation(number):
     )
 
 
-def separator_of(text):
+def separator_of(text: str) -> str:
     """Returns the separator that most lines of a text have: a comma, a semicolon, a tab or a bar."""
     lines = [line for line in text[:200_000].splitlines()[:_LINES_TO_LOOK_AT] if line.strip()]
 

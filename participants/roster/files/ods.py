@@ -4,6 +4,7 @@ The file has a repeated row or cell once, with the number of repeats, which is l
 """
 
 from datetime import datetime
+from pathlib import Path
 
 from participants.roster.base import limits
 from participants.roster.base.sheets import (
@@ -23,7 +24,7 @@ _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _LAST_ROW = 1_048_576
 
 
-def read_ods(path):
+def read_ods(path: str | Path) -> Workbook:
     """Returns the `Workbook` in a file; raises `Refused`."""
     with Archive(path) as archive:
         if "mimetype" not in archive.names or "content.xml" not in archive.names:

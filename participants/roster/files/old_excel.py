@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
@@ -54,7 +55,7 @@ print(json.dumps({"sheets": sheets}))
 """
 
 
-def read_old_excel(path, content):
+def read_old_excel(path: str | Path, content: bytes) -> Workbook:
     """Returns the `Workbook` in a file whose bytes are `content`; raises `Refused`."""
     directory = content.replace(b"\x00", b"")
     if b"_VBA_PROJECT" in directory:

@@ -3,7 +3,7 @@
 import math
 import re
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -47,12 +47,12 @@ class CellText:
     def __init__(self):
         self.pieces, self.fonts, self.length = [], set(), 0
 
-    def add(self, characters):
+    def add(self, characters: str) -> None:
         self.length += len(characters)
         if self.length <= limits.CELL_LENGTH:
             self.pieces.append(characters)
 
-    def result(self):
+    def result(self) -> tuple[Any, str | None]:
         """Returns (text, font); (TOO_LONG, None) beyond the limit."""
         if self.length > limits.CELL_LENGTH:
             return TOO_LONG, None
@@ -111,7 +111,7 @@ class SheetReader:
             "col": self._start_column,
         }
 
-    def start(self, name, attributes):
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if self._prefix is None:
             self._prefix = name[: -len("worksheet")] if name.endswith("worksheet") else ""
         if self._prefix:
@@ -123,7 +123,7 @@ class SheetReader:
         elif handler := self._handlers.get(name):
             handler(attributes)
 
-    def end(self, name):
+    def end(self, name: str) -> None:
         if self._prefix:
             name = name.removeprefix(self._prefix)
         if name == "c":
@@ -135,7 +135,7 @@ class SheetReader:
         elif name == "row":
             self._sheet.add(self._row_number, self._cells, is_hidden=self._is_hidden)
 
-    def text(self, characters):
+    def text(self, characters: str) -> None:
         if self._target is None:
             return
         if self._target is self._inline_text:

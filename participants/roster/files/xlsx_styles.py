@@ -2,15 +2,20 @@
 
 import re
 
+from participants.roster.files.archive import Archive
+
 # Format numbers that Excel reserves for dates, some of them only in East Asian versions.
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|general|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DATE_CODE = re.compile("[dmyhs]", re.IGNORECASE)
 
 
-def read_styles(archive, part):
+def read_styles(archive: Archive, part: str) -> dict[str, tuple[str | None, bool]]:
     """Returns (font name or None, is a date) by style number, written as cells carry it."""
-    fonts, formats, styles, path = [], {}, [], []
+    fonts: list[str | None] = []
+    formats: dict[str, str] = {}
+    styles: list[tuple[str, str]] = []
+    path: list[str] = []
 
     def start(name, attributes):
         name = name.rpartition(":")[2]

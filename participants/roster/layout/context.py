@@ -1,10 +1,12 @@
 """Facts in the titles above a list: the days of the session and the region."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from accounts.text.localised_text import digits
+from participants.roster.base.reference import Reference
 from participants.roster.base.text import key
 from participants.roster.cells.dates import read_date
 
@@ -29,10 +31,10 @@ class Context(NamedTuple):
     divisions: frozenset[str] = frozenset()
 
 
-def read_context(titles, reference):
+def read_context(titles: Sequence[str], reference: Reference) -> Context:
     """Returns the `Context` that the title lines above a list give."""
     dates = next((found for line in titles if (found := _dates(digits(line, "en")))), None)
-    divisions = set()
+    divisions: set[str] = set()
     for line in titles:
         if _REGION.search(line) and not _OFFICE.search(line):
             codes = (reference.division_codes.get(key(word)) for word in _WORD.findall(line))

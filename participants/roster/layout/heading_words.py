@@ -127,7 +127,7 @@ def _fields():
 
 
 @lru_cache(maxsize=4096)
-def field_of(text, font=None):
+def field_of(text: str, font: str | None = None) -> tuple[str | None, str]:
     """Returns (field or None, the heading as Unicode) for the text of a heading and the font of its cell."""
     shown = text
     field = _field(text)
@@ -139,7 +139,7 @@ def field_of(text, font=None):
     return field, " ".join(shown.split())
 
 
-def is_heading(text):
+def is_heading(text: str) -> bool:
     """Whether a text is exactly one of the words of headings, for headings that repeat on every printed page."""
     return key(text) in _fields()
 

@@ -1,9 +1,12 @@
 """Separates rows of people from totals, signatures, sections and repeated headings."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import is_bijoy_text
+from participants.roster.base.reference import Reference
+from participants.roster.base.sheets import Cell
 from participants.roster.base.text import as_text, digits_of, key
 from participants.roster.cells.places import place_of
 from participants.roster.cells.ranks import is_rank
@@ -20,7 +23,14 @@ _ONLY_FOR_ORDER = {"serial", "source_row", "reason", "signature"}
 _NUMBERS = {"service_number": 6, "mobile": 7}
 
 
-def why_no_person(by_field, cells, reference, *, has_serials, is_below_the_list):
+def why_no_person(
+    by_field: Mapping[str, Cell],
+    cells: Iterable[Cell],
+    reference: Reference,
+    *,
+    has_serials: bool,
+    is_below_the_list: bool,
+) -> str:
     """Returns "" for a row that describes a person, or why it does not: "total", "note", "section" or "heading".
 
     `by_field` holds the filled cells of the known columns, `cells` the whole row. A row with a service number or a

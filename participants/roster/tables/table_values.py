@@ -6,10 +6,12 @@ unchanged; all others are parsed with `parse_row`, cell by cell.
 
 import dataclasses
 import re
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from participants.roster.base.fields import NAME_COLUMNS, NAME_FIELDS, OFFICER_FIELDS
-from participants.roster.base.problems import NOTE
+from participants.roster.base.problems import NOTE, Problem
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Cell
 from participants.roster.base.text import key
@@ -29,7 +31,7 @@ _CACHE_SIZE = 50_000
 _SINGLE = ("sex", "designation", "honours", "district", "rank")
 
 
-def fields_among(columns):
+def fields_among(columns: Collection[str | None]) -> tuple[str, ...]:
     """Returns the fields of a table, in the order of OFFICER_FIELDS; a column of names in either script has both."""
     names = set(NAME_FIELDS) if "name" in columns else set()
     return tuple(field for field in OFFICER_FIELDS if field in columns or field in names)
@@ -46,14 +48,15 @@ class TableReader:
         self._codes = {"rank": reference.ranks, "unit": reference.units, "district": reference.districts}
         self._simple = [(field, self._at[field], self._memo[field]) for field in _SINGLE if field in self._at]
 
-    def read(self, cells):
+    def read(self, cells: Sequence[Any]) -> tuple[dict[str, Any], list[Problem]]:
         """Returns ({field: value or None}, problems that keep the row out) for the cells of a row.
 
         cells: texts, numbers, dates, None, or a `Cell` where the font matters.
         """
         if len(cells) < self._width:
             cells = [*cells, *[None] * (self._width - len(cells))]
-        values, problems = {}, []
+        values: dict[str, Any] = {}
+        problems: list[Problem] = []
         self._read_numbers(cells, values, problems)
         self._read_names(cells, values, problems)
         for field, place, memo in self._simple:
