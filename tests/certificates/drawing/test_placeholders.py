@@ -61,7 +61,7 @@ def test_what_is_stored_is_the_wording_as_printed():
 def test_braces_in_a_fact_are_only_text():
     words = replace(WORDS, statement_en="at {place}")
     facts = replace(FACTS, place_en="Hall {course} {0}")
-    assert placeholders.filled(words, vars(facts), "tot").statement_en == "at Hall {course} {0}"
+    assert placeholders.filled(words, vars(facts), "tot", labels=1).statement_en == "at Hall {course} {0}"
 
 
 def test_two_sessions_of_one_design_keep_their_own_words(tmp_path):
