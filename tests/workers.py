@@ -82,6 +82,12 @@ class House:
             copy_of_tables(self.settings, self.folder / SQLITE, self._make_tables)
         self._run(self.preparation)
 
+    def prepare_empty(self):
+        """Makes the database, without any table."""
+        if on_postgresql():
+            with server() as connection:
+                connection.execute(f'CREATE DATABASE "{self._name}"')
+
     def _make_tables(self):
         copy_of_migrated(self.folder / SQLITE)
         self._run(MAKE_TABLES)

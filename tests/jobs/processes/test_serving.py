@@ -132,5 +132,6 @@ def test_a_port_that_is_taken_is_named_with_a_way_out(house, port):
 
 
 def test_a_database_without_its_tables_is_said_before_anything_starts(house, port):
+    house.prepare_empty()
     house.environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
     assert "manage.py migrate" in refusal(house, port)
