@@ -88,3 +88,18 @@ def test_the_database_keeps_no_published_update_without_english(published):
             NewsUpdate.objects.filter(pk=published.pk).update(**{field: ""})
     with pytest.raises(IntegrityError), transaction.atomic():
         NewsUpdate.objects.filter(pk=published.pk).update(title_bn="শিরোনাম")
+
+
+def test_an_address_taken_at_the_same_moment_gives_the_next_one(draft, programme, coordinator, monkeypatch):
+    wanted = "graduates-teach-in-their-districts"
+    real, others = NewsUpdate.save, []
+
+    def slower(self, *args, **kwargs):
+        if not others and self.slug == wanted:
+            # Between the look for free addresses and the write another update takes the one that was free.
+            others.append(NewsUpdateFactory(programme=programme))
+            NewsUpdate.objects.filter(pk=others[0].pk).update(slug=wanted)
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr(NewsUpdate, "save", slower)
+    assert publishing.publish(draft, by=coordinator).slug == f"{wanted}-2"
