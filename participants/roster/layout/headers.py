@@ -18,14 +18,12 @@ from participants.roster.base.sheets import EMPTY, Workbook, column_letters, too
 from participants.roster.base.text import as_text
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_words import field_of
-from participants.roster.layout.people import why_no_person
+from participants.roster.layout.people_rows import blank_numbers, line_of, people_rows
 
 _ROWS_TO_LOOK_AT = 15
 # These are not enough: other tables have "No" or "Date" too.
 _WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row", "role"}
 _FEWEST_FIELDS = 2
-# A unit that covers several rows is often written once, in a merged cell.
-_MERGED_DOWN = {"unit", "district", "rank", "thana", "attended_on"}
 
 
 class NoHeadings(Refused):
@@ -103,8 +101,8 @@ def lay_out(
     fields = {at: field for at, field in fields.items() if field}
     fields = _designation_as_rank(fields)
     start = header.row_index + header.height
-    titles = [(number, _line(cells)) for number, cells in chosen.rows[: header.row_index]]
-    rows, ignored = _people(chosen, start, fields, reference)
+    titles = [(number, line_of(cells)) for number, cells in chosen.rows[: header.row_index]]
+    rows, ignored = people_rows(chosen, start, fields, reference)
     header_rows = [number for number, _cells in chosen.rows[header.row_index : start]]
     if not rows:
         raise Refused(
@@ -116,7 +114,7 @@ def lay_out(
         )
     if len(rows) > limits.DATA_ROWS:
         raise too_many_rows(chosen.name)
-    ignored += _blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
+    ignored += blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
     return Layout(
         sheet=chosen.name,
         header_rows=header_rows,
@@ -283,67 +281,6 @@ def _one_column_each(header):
 
 def _scripts_differ(header, one, other):
     return header.headings[one].isascii() != header.headings[other].isascii()
-
-
-def _people(sheet, start, fields, reference):
-    """Returns (rows of people, ignored rows) below the headings."""
-    rows, ignored = [], []
-    previous = sheet.rows[start - 1][0] if start else 0
-    merged = _merged_down(sheet, fields)
-    is_below_the_list = False
-    has_serials = "serial" in fields.values()
-    for number, cells in sheet.rows[start:]:
-        by_field = {field: cells[at] for at, field in fields.items() if at < len(cells) and not cells[at].is_blank}
-        reason = why_no_person(by_field, cells, reference, has_serials=has_serials, is_below_the_list=is_below_the_list)
-        if reason:
-            ignored.append((number, reason))
-            previous = number
-            is_below_the_list = is_below_the_list or reason == "total"
-            continue
-        down = {field: cell for field, cell in merged.get(number, {}).items() if field not in by_field}
-        rows.append(
-            RawRow(
-                number=number,
-                cells=by_field | down,
-                all_cells=cells,
-                is_after_blank=number > previous + 1 and bool(rows),
-                is_hidden=number in sheet.hidden_rows,
-                merged=frozenset(down),
-            )
-        )
-        previous = number
-    return rows, ignored
-
-
-def _merged_down(sheet, fields):
-    """Returns {row number: {field: cell}} for cells that cover rows below their own."""
-    found, by_number = {}, None
-    for merge in sheet.merged:
-        field = fields.get(merge.left)
-        if merge.left != merge.right or merge.bottom == merge.top or field not in _MERGED_DOWN:
-            continue
-        by_number = by_number or dict(sheet.rows)
-        cells = by_number.get(merge.top, [])
-        if merge.left < len(cells) and not cells[merge.left].is_blank:
-            for number in range(merge.top + 1, min(merge.bottom, merge.top + limits.DATA_ROWS) + 1):
-                found.setdefault(number, {})[field] = cells[merge.left]
-    return found
-
-
-def _blank_numbers(sheet, above):
-    """Returns the blank rows between the first and the last row that is not blank."""
-    blank, previous = [], 0
-    for number, _cells in sheet.rows:
-        if previous or number in above:
-            blank.extend((gap, "blank") for gap in range(previous + 1, number) if previous)
-        previous = number
-    return blank
-
-
-def _line(cells):
-    """Returns a row of titles as one text, old fonts converted."""
-    pieces = [field_of(as_text(cell.value)[:300], cell.font)[1] for cell in cells if not cell.is_blank]
-    return " ".join(dict.fromkeys(pieces))
 
 
 def _notes(workbook, chosen, fields, rows):
