@@ -56,7 +56,7 @@ def take(
     rows: RosterRows. enrolled, seats_left, seated: as in `checked_rows`. day: the date of the list, the first day of its postings.
     """
     # Only one import at a time writes officers of a force, because two rosters may have the same new officer.
-    force = Unit.objects.select_for_update().get(code=FORCE)
+    force = Unit.objects.select_for_update(no_key=True).get(code=FORCE)
     numbers = [row.values.get("service_number") for row in rows]
     officers = known_officers(numbers, lock=True, day=day, seen_by=roster.programme_id)
     known = Known(

@@ -165,7 +165,7 @@ class OfficerResource(resources.ModelResource):
 
     def _prepare(self, dataset, *, locks):
         # Only one import at a time writes officers of a force, because two tables may have the same new officer.
-        forces = Unit.objects.select_for_update() if locks else Unit.objects
+        forces = Unit.objects.select_for_update(no_key=True) if locks else Unit.objects
         self._force = forces.get(code=FORCE)
         self._columns = columns_of(dataset.headers or ())
         self._checker = self._new_checker(locks=locks)
