@@ -1,25 +1,33 @@
 """Matching columns to fields: by headings, by the choice of a person, or by a remembered choice for the same sender."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.models import ColumnMapping, RosterImport
 from participants.officers.reference_loading import reference_for_rosters
+from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.reference import Reference
+from participants.roster.base.sheets import column_letters
 from participants.roster.files.reading import read
 from participants.roster.layout.columns import CHOICES, NEEDED, fingerprint, missing, possible_headings, tops
 from participants.roster.layout.headers import Layout, NoHeadings, lay_out
+
+# First, middle and last name.
+MOST_PARTS_OF_A_NAME = 3
 
 
 class Understood(NamedTuple):
     """The result of reading a file. layout: None where a person must match the columns; `reason` then has the sentence.
 
-    sheets: the first rows of its sheets. mapping: the ColumnMapping that was used, or None.
+    sheets: the first rows of its sheets. mapping: the ColumnMapping that was used, or None. asks: the columns of which the
+    evidence does not say what they hold, as JSON. found: the Layout that was found, also where a person must match its columns.
     """
 
     layout: Layout | None
@@ -27,6 +35,8 @@ class Understood(NamedTuple):
     sheets: list
     reason: str = ""
     mapping: ColumnMapping | None = None
+    asks: Sequence[dict[str, Any]] = ()
+    found: Layout | None = None
 
 
 def understand_file(roster: RosterImport) -> Understood:
@@ -36,28 +46,43 @@ def understand_file(roster: RosterImport) -> Understood:
     sheets = tops(workbook)
     if roster.chosen:
         try:
-            return Understood(
-                lay_out(workbook, reference, **_as_chosen(roster.chosen)), reference, sheets, mapping=roster.mapping
-            )
+            return _as_a_person_chose(workbook, reference, sheets, roster)
         except Refused as no:
             return Understood(None, reference, sheets, str(no))
     for mapping, chosen in remembered(roster, sheets):
         try:
-            return Understood(lay_out(workbook, reference, **_as_chosen(chosen)), reference, sheets, mapping=mapping)
+            layout = lay_out(workbook, reference, **_as_chosen(chosen))
         except Refused:
             continue  # known headings, but no such list below them
+        return Understood(layout, reference, sheets, mapping=mapping, found=layout)
+    return _by_evidence(workbook, reference, sheets)
+
+
+def _as_a_person_chose(workbook, reference, sheets, roster):
+    """As `understand_file`, for a file whose table, or whose columns, a person chose."""
+    if not roster.chosen.get("columns"):
+        return _by_evidence(workbook, reference, sheets, **_as_chosen(roster.chosen))
+    layout = lay_out(workbook, reference, **_as_chosen(roster.chosen))
+    return Understood(layout, reference, sheets, mapping=roster.mapping, found=layout)
+
+
+def _by_evidence(workbook, reference, sheets, **place):
     try:
-        layout = lay_out(workbook, reference)
+        layout = lay_out(workbook, reference, **place)
     except NoHeadings as no:
         return Understood(None, reference, sheets, str(no))
-    if missing_columns := missing(layout.columns.values()):
-        return Understood(None, reference, sheets, " ".join(sentence_for(what) for what in missing_columns))
-    return Understood(layout, reference, sheets)
+    asks = [ask.as_json() for ask in getattr(layout, "asks", ())]
+    reason = " ".join(sentence_for(what) for what in missing(layout.columns.values()))
+    if asks and not reason:
+        reason = _("It is not certain what every column holds. Look at the cells and choose.")
+    return Understood(None if reason else layout, reference, sheets, reason, asks=asks, found=layout)
 
 
 def _as_chosen(chosen):
-    columns = {int(at): field for at, field in chosen["columns"].items()}
-    return {"sheet": chosen["sheet"], "header_row": chosen["header_row"], "columns": columns}
+    """Returns the choice of a person as keyword arguments of `lay_out`."""
+    place = {name: chosen[name] for name in ("sheet", "header_row", "table") if name in chosen}
+    columns = {int(at): field for at, field in chosen.get("columns", {}).items()}
+    return place | ({"columns": columns} if columns else {})
 
 
 def sentence_for(what: str) -> str:
@@ -112,7 +137,8 @@ def validated_choice(
 ) -> dict[str, Any]:
     """Returns the choice of a person as RosterImport.chosen stores it. Raises Refused for an invalid choice.
 
-    sheet: its place among roster.sheets. header_row: 0 for a list without headings. columns: {column from 0: field or ""}.
+    sheet: its place among roster.sheets. header_row: 0 for a list without headings. columns: {column from 0: field or ""};
+    several columns of one name (first name, last name) are joined in their order.
     """
     if not 0 <= sheet < len(roster.sheets):
         raise Refused(_("Choose one of the sheets of the file."))
@@ -122,9 +148,8 @@ def validated_choice(
     fields = [field for field in columns.values() if field]
     if set(fields) - set(CHOICES):
         raise Refused(_("Choose for each column what it holds, or that it is not used."))
-    for field in fields:
-        if fields.count(field) > 1:
-            raise Refused(_("“%(field)s” is chosen for two columns. Choose one of them.") % {"field": CHOICES[field]})
+    for field in dict.fromkeys(fields):
+        _refuse_twice(field, [at for at, chosen in sorted(columns.items()) if chosen == field])
     if not NEEDED["name"] & set(fields):
         raise Refused(sentence_for("name"))
     return {
@@ -132,3 +157,17 @@ def validated_choice(
         "header_row": header_row,
         "columns": {str(at): field for at, field in sorted(columns.items()) if field},
     }
+
+
+def _refuse_twice(field, columns):
+    """Raises Refused for a field of several columns, unless they are the parts of a name."""
+    most = MOST_PARTS_OF_A_NAME if field in NAME_COLUMNS else 1
+    if len(columns) <= most:
+        return
+    facts = {"field": CHOICES[field], "columns": ", ".join(column_letters(at) for at in columns)}
+    if most == 1:
+        raise Refused(_("“%(field)s” is chosen for the columns %(columns)s. Choose one of them.") % facts)
+    facts["most"] = number_text(most, get_language())
+    raise Refused(
+        _("“%(field)s” is chosen for the columns %(columns)s. At most %(most)s columns are joined to one name.") % facts
+    )

@@ -1,0 +1,43 @@
+"""What was found in a file besides the rows that were read: its tables, and its lines that are no people. Stored as plain JSON."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from participants.roster.layout.headers import Layout
+from participants.roster_import.column_matching import Understood
+
+# As many row numbers are stored for each reason; the others are only counted.
+_MOST_NUMBERS = 20
+# Empty rows lose nobody.
+_NOT_SHOWN = {"blank"}
+
+
+def file_facts(found: Understood) -> dict[str, Any]:
+    """Returns {field of RosterImport: value} of what was found in a file, whether or not a person must match its columns."""
+    facts: dict[str, Any] = {"sheets": found.sheets, "asks": list(found.asks), "tables": [], "ignored": []}
+    if layout := found.found:
+        facts |= {
+            "sheet": layout.sheet,
+            "header_row": layout.header_row,
+            "column_map": {str(at): field for at, field in layout.columns.items()},
+            "tables": tables_of(layout),
+            "ignored": ignored_lines(layout.ignored),
+        }
+    return facts
+
+
+def tables_of(layout: Layout) -> list[dict[str, Any]]:
+    """Returns the tables of the file as JSON: sheet, columns ("G–K"), header_row, people, is_read, title."""
+    return [table.as_json() for table in getattr(layout, "tables", ())]
+
+
+def ignored_lines(ignored: Iterable[tuple[int, str]]) -> list[dict[str, Any]]:
+    """Returns [{"reason", "count", "rows"}] of the lines below the headings that are no people, the most frequent first."""
+    by_reason: dict[str, list[int]] = {}
+    for number, reason in ignored:
+        if reason not in _NOT_SHOWN:
+            by_reason.setdefault(reason, []).append(number)
+    found = [
+        {"reason": reason, "count": len(rows), "rows": rows[:_MOST_NUMBERS]} for reason, rows in by_reason.items()
+    ]
+    return sorted(found, key=lambda one: -one["count"])
