@@ -16,6 +16,7 @@ from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import column_letters
 from participants.roster.files.reading import read
+from participants.roster.layout.column_assignment import Ask
 from participants.roster.layout.columns import CHOICES, NEEDED, fingerprint, missing, possible_headings, tops
 from participants.roster.layout.headers import Layout, NoHeadings, lay_out
 
@@ -26,8 +27,9 @@ MOST_PARTS_OF_A_NAME = 3
 class Understood(NamedTuple):
     """The result of reading a file. layout: None where a person must match the columns; `reason` then has the sentence.
 
-    sheets: the first rows of its sheets. mapping: the ColumnMapping that was used, or None. asks: the columns of which the
-    evidence does not say what they hold, as JSON. found: the Layout that was found, also where a person must match its columns.
+    sheets: the first rows of its sheets. mapping: the ColumnMapping that was used, or None. asks: the columns that are
+    not sure, with what speaks for each; only where `layout` is None. found: the Layout that was found, also where its
+    columns are not sure.
     """
 
     layout: Layout | None
@@ -35,7 +37,7 @@ class Understood(NamedTuple):
     sheets: list
     reason: str = ""
     mapping: ColumnMapping | None = None
-    asks: Sequence[dict[str, Any]] = ()
+    asks: Sequence[Ask] = ()
     found: Layout | None = None
 
 
@@ -71,11 +73,13 @@ def _by_evidence(workbook, reference, sheets, **place):
         layout = lay_out(workbook, reference, **place)
     except NoHeadings as no:
         return Understood(None, reference, sheets, str(no))
-    asks = [ask.as_json() for ask in getattr(layout, "asks", ())]
-    reason = " ".join(sentence_for(what) for what in missing(layout.columns.values()))
-    if asks and not reason:
-        reason = _("It is not certain what every column holds. Look at the cells and choose.")
-    return Understood(None if reason else layout, reference, sheets, reason, asks=asks, found=layout)
+    missing_columns = missing(layout.columns.values())
+    if missing_columns or layout.asks:
+        asked = {ask.field for ask in layout.asks}
+        sentences = [sentence_for(what) for what in missing_columns if not NEEDED[what] & asked]
+        reason = " ".join([_("It is not sure what some columns hold. Choose it below."), *sentences][not asked :])
+        return Understood(None, reference, sheets, reason, asks=tuple(layout.asks), found=layout)
+    return Understood(layout, reference, sheets, found=layout)
 
 
 def _as_chosen(chosen):

@@ -14,7 +14,7 @@ _NOT_SHOWN = {"blank"}
 
 def file_facts(found: Understood) -> dict[str, Any]:
     """Returns {field of RosterImport: value} of what was found in a file, whether or not a person must match its columns."""
-    facts: dict[str, Any] = {"sheets": found.sheets, "asks": list(found.asks), "tables": [], "ignored": []}
+    facts: dict[str, Any] = {"sheets": found.sheets, "asks": [ask.as_json() for ask in found.asks], "tables": [], "ignored": []}
     if layout := found.found:
         facts |= {
             "sheet": layout.sheet,

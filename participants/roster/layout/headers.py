@@ -16,6 +16,7 @@ from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Workbook, column_letters, too_many_rows
 from participants.roster.base.text import as_text
+from participants.roster.layout.column_assignment import Ask
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_words import field_of
 from participants.roster.layout.people_rows import blank_numbers, line_of, people_rows
@@ -36,7 +37,8 @@ class Layout:
 
     `columns` maps a column counted from 0 to its field; `headings` every column with a heading to its text.
     `header_rows` has one row number, or two. `ignored` has (row number, reason), where reason is "blank", "total", "note",
-    "section" or "heading". `problems` are notes about the file.
+    "section" or "heading". `problems` are notes about the file. `asks`: what a person must decide about the columns
+    before the list is checked; empty where the columns are sure, or were chosen.
     """
 
     sheet: str
@@ -48,6 +50,7 @@ class Layout:
     rows: list[RawRow]
     ignored: list[tuple[int, str]]
     problems: list = dataclasses.field(default_factory=list)
+    asks: list[Ask] = dataclasses.field(default_factory=list)
 
     @property
     def header_row(self) -> int:
