@@ -17,7 +17,16 @@ from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import column_letters
 from participants.roster.files.reading import read
 from participants.roster.layout.column_assignment import Ask
-from participants.roster.layout.columns import CHOICES, NEEDED, fingerprint, missing, possible_headings, tops
+from participants.roster.layout.columns import (
+    CHOICES,
+    NEEDED,
+    columns_of,
+    fingerprint,
+    guessed,
+    missing,
+    possible_headings,
+    tops,
+)
 from participants.roster.layout.headers import Layout, NoHeadings, lay_out
 
 # First, middle and last name.
@@ -161,6 +170,19 @@ def validated_choice(
         "header_row": header_row,
         "columns": {str(at): field for at, field in sorted(columns.items()) if field},
     }
+
+
+def understood_columns(roster: RosterImport, sheet: int, header_row: int) -> dict[int, str]:
+    """Returns {column from 0: field} as a person chose them, or as the file was understood; else as the headings say.
+
+    sheet: its place among roster.sheets. header_row: 0 for a list without headings.
+    """
+    name = roster.sheets[sheet]["name"]
+    read_so = {"sheet": roster.sheet, "header_row": roster.header_row, "columns": roster.column_map}
+    for known in (roster.chosen, read_so):
+        if known.get("columns") and (known["sheet"], known["header_row"]) == (name, header_row):
+            return {int(at): field for at, field in known["columns"].items()}
+    return guessed(columns_of(roster.sheets[sheet], header_row))
 
 
 def _refuse_twice(field, columns):

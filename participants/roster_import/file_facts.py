@@ -14,7 +14,12 @@ _NOT_SHOWN = {"blank"}
 
 def file_facts(found: Understood) -> dict[str, Any]:
     """Returns {field of RosterImport: value} of what was found in a file, whether or not a person must match its columns."""
-    facts: dict[str, Any] = {"sheets": found.sheets, "asks": [ask.as_json() for ask in found.asks], "tables": [], "ignored": []}
+    facts: dict[str, Any] = {
+        "sheets": found.sheets,
+        "asks": [ask.as_json() for ask in found.asks],
+        "tables": [],
+        "ignored": [],
+    }
     if layout := found.found:
         facts |= {
             "sheet": layout.sheet,
@@ -31,13 +36,16 @@ def tables_of(layout: Layout) -> list[dict[str, Any]]:
     return [table.as_json() for table in getattr(layout, "tables", ())]
 
 
+def place_of_table(table: dict[str, Any]) -> dict[str, Any]:
+    """Returns the choice of a stored table as RosterImport.chosen stores it, without columns."""
+    return {"sheet": table["sheet"], "header_row": table["header_row"], "table": table["columns"]}
+
+
 def ignored_lines(ignored: Iterable[tuple[int, str]]) -> list[dict[str, Any]]:
     """Returns [{"reason", "count", "rows"}] of the lines below the headings that are no people, the most frequent first."""
     by_reason: dict[str, list[int]] = {}
     for number, reason in ignored:
         if reason not in _NOT_SHOWN:
             by_reason.setdefault(reason, []).append(number)
-    found = [
-        {"reason": reason, "count": len(rows), "rows": rows[:_MOST_NUMBERS]} for reason, rows in by_reason.items()
-    ]
+    found = [{"reason": reason, "count": len(rows), "rows": rows[:_MOST_NUMBERS]} for reason, rows in by_reason.items()]
     return sorted(found, key=lambda one: -one["count"])
