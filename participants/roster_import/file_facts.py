@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from participants.roster.base.text import as_text
+from participants.roster.layout.heading_words import field_of
 from participants.roster.layout.headers import Layout
 from participants.roster_import.column_matching import Understood
 
 # As many row numbers are stored for each reason; the others are only counted.
 _MOST_NUMBERS = 20
+_ROWS_OF_A_LIST, _LONGEST = 5, 60
 # Empty rows lose nobody.
 _NOT_SHOWN = {"blank"}
 
@@ -22,6 +25,7 @@ def file_facts(found: Understood) -> dict[str, Any]:
     }
     if layout := found.found:
         facts |= {
+            "sheets": [_with_rows_of(layout, sheet) for sheet in found.sheets],
             "sheet": layout.sheet,
             "header_row": layout.header_row,
             "column_map": {str(at): field for at, field in layout.columns.items()},
@@ -29,6 +33,20 @@ def file_facts(found: Understood) -> dict[str, Any]:
             "ignored": ignored_lines(layout.ignored),
         }
     return facts
+
+
+def _with_rows_of(layout, sheet):
+    """Returns the top of a sheet; where the list begins further down, with its headings and its first rows."""
+    if sheet["name"] != layout.sheet or layout.header_row in (0, *(number for number, _texts in sheet["rows"])):
+        return sheet
+    width = max(layout.headings, default=-1) + 1
+    headings = [layout.headings.get(at, "")[:_LONGEST] for at in range(width)]
+    rows = [[row.number, [_text(cell) for cell in row.all_cells]] for row in layout.rows[:_ROWS_OF_A_LIST]]
+    return sheet | {"rows": [*sheet["rows"], [layout.header_row, headings], *rows]}
+
+
+def _text(cell):
+    return "" if cell.is_blank else field_of(as_text(cell.value)[:200], cell.font)[1][:_LONGEST]
 
 
 def tables_of(layout: Layout) -> list[dict[str, Any]]:

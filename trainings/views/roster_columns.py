@@ -60,7 +60,7 @@ def columns(request: SignedInRequest, code: str, public_id: UUID) -> HttpRespons
             "header_row": header_row,
             "rows": [
                 (number, " · ".join(text for text in texts if text)[:80])
-                for number, texts in found.sheets[sheet]["rows"][:ROWS_TO_CHOOSE_FROM]
+                for number, texts in _rows_to_choose_from(found.sheets[sheet], header_row)
             ],
             "questions": asked,
             "as_answered": AS_ANSWERED,
@@ -97,12 +97,17 @@ def _chosen_place(roster, sent):
     asked = sent.get("sheet", "")
     if asked in map(str, range(len(names))) and int(asked) != sheet:
         sheet, known = int(asked), None
-    numbers = [number for number, _texts in roster.sheets[sheet]["rows"][:ROWS_TO_CHOOSE_FROM]]
+    current = roster.chosen.get("header_row", roster.header_row)
+    numbers = [number for number, _texts in _rows_to_choose_from(roster.sheets[sheet], current)]
     asked = sent.get("header_row", "")
     if asked in map(str, (0, *numbers)):
         return sheet, int(asked)
-    current = roster.chosen.get("header_row", roster.header_row)
     return sheet, current if known and current in (0, *numbers) else likeliest_row(roster.sheets[sheet])
+
+
+def _rows_to_choose_from(sheet, current):
+    """Returns the rows of a sheet that may hold its headings: the first ones, and that of the list where it begins further down."""
+    return [row for at, row in enumerate(sheet["rows"]) if at < ROWS_TO_CHOOSE_FROM or row[0] == current]
 
 
 def _questions(roster, sheet, header_row, *, answers):
