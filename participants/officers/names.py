@@ -39,7 +39,7 @@ def name_officer(
     that holds the record, and for a text that cannot be a name (see `parse_name`).
     """
     if not Officer.objects.coordinated_by(by).filter(pk=officer.pk).exists():
-        raise Refused(_("Only a coordinator of the programme that keeps the record may change the name."))
+        raise Refused(_("Only a coordinator of the programme that holds the record may change the name."))
     given = {"name_bn": name_bn, "name_en": name_en}
     read = {field: parse_name(field, text) for field, text in given.items() if text is not None}
     officer = Officer.objects.select_for_update().get(pk=officer.pk)

@@ -220,7 +220,7 @@ def _check_coordinates(programme, by):
 def _check_rights(table, by):
     _check_coordinates(table.programme, by)
     if by != table.uploaded_by:
-        raise Refused(_("Only who uploaded the table may apply it or put it aside."))
+        raise Refused(_("Only who uploaded the table may apply or discard it."))
 
 
 def _check_ready(table):
@@ -229,7 +229,7 @@ def _check_ready(table):
         OfficerTableState.APPLYING: _("The table is being applied already."),
         OfficerTableState.APPLIED: _("The table was applied already. Nothing was done twice."),
         OfficerTableState.REFUSED: _("The table could not be read, so there is nothing to apply."),
-        OfficerTableState.DISCARDED: _("The table was put aside. Upload it again to use it."),
+        OfficerTableState.DISCARDED: _("The table was discarded. Upload it again to use it."),
     }
     if table.state in sentences:
         raise Refused(sentences[table.state])

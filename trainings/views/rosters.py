@@ -196,7 +196,7 @@ def discard(request: SignedInRequest, code: str, public_id: UUID) -> HttpRespons
         return redirect("sessions:roster", session.code, found.public_id)
     if found.state == RosterImportState.APPLIED:
         return redirect("sessions:roster", session.code, found.public_id)
-    messages.success(request, _("The roster was put aside. Nothing was saved from it."))
+    messages.success(request, _("The roster was discarded. Nothing was saved from it."))
     return redirect("reports:session", session.code)
 
 

@@ -154,7 +154,7 @@ _REJECTIONS = {
         "looked up; upload it again tomorrow."
     ),
     "CONVERSION_UNREAD": _("It holds text of an old Bangla font that nobody has confirmed yet."),
-    "PUT_ASIDE": _("The rest of the roster was put aside before this row went in."),
+    "PUT_ASIDE": _("The rest of the roster was discarded before this row went in."),
 }
 
 _KNOWN = (

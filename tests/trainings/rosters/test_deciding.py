@@ -95,7 +95,7 @@ def test_nothing_is_decided_once_the_apply_was_asked_for(waiting, coordinator):
 def test_nothing_is_decided_once_it_was_applied_or_put_aside(session, waiting, coordinator):
     with pytest.raises(Refused, match="was applied already"):
         decide(applied(session, row(7, unit="Nowhere"), row(8), by=coordinator), 2, "leave", by=coordinator)
-    with pytest.raises(Refused, match="was put aside"):
+    with pytest.raises(Refused, match="was discarded"):
         decide(discard(waiting, by=coordinator), 2, "leave", by=coordinator)
 
 

@@ -198,8 +198,8 @@ def test_applying_a_second_time_says_that_nothing_was_done_twice(signed_in, sess
 def test_a_preview_can_be_put_aside(signed_in, page, session, coordinator):
     roster = previewed(session, 1, by=coordinator)
     response = signed_in(coordinator).post(address("discard", roster), follow=True)
-    assert "The roster was put aside. Nothing was saved from it." in response.content.decode()
-    assert "This roster was put aside." in page(roster)
+    assert "The roster was discarded. Nothing was saved from it." in response.content.decode()
+    assert "This roster was discarded." in page(roster)
 
 
 def test_a_roster_that_could_not_be_read_says_why(page, session, coordinator):
@@ -267,5 +267,5 @@ def test_without_rows_to_take_back_there_is_no_workbook(signed_in, session, coor
 def test_a_roster_that_was_put_aside_cannot_be_applied_from_an_old_page(signed_in, session, coordinator):
     roster = discard(previewed(session, 1, by=coordinator), by=coordinator)
     response = signed_in(coordinator).post(address("apply", roster), follow=True)
-    assert "The roster was put aside." in response.content.decode()
+    assert "The roster was discarded." in response.content.decode()
     assert not Enrolment.objects.exists()
