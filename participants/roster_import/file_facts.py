@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from participants.roster.base.text import as_text
-from participants.roster.layout.heading_words import field_of
 from participants.roster.layout.headers import Layout
+from participants.roster.layout.heading_words import field_of
 from participants.roster_import.column_matching import Understood
 
 # As many row numbers are stored for each reason; the others are only counted.

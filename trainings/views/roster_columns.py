@@ -76,6 +76,22 @@ def columns(request: SignedInRequest, code: str, public_id: UUID) -> HttpRespons
 
 @allow(is_coordinator)
 @require_POST
+def choose_table(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
+    """Read another table of the file."""
+    session = session_of(request, code)
+    found = roster_of(request, session, public_id)
+    number = request.POST.get("table", "")
+    known = {str(at): at for at in range(len(found.tables))}
+    try:
+        job = column_matching.choose_table(found, known.get(number, -1), by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("sessions:roster", session.code, found.public_id)
+    return redirect(job)
+
+
+@allow(is_coordinator)
+@require_POST
 def forget(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Delete the column mapping of this sender, and read the file by its headings."""
     session = session_of(request, code)

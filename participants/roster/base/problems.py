@@ -174,6 +174,20 @@ IDENTITY = frozenset(
         "HELD_ELSEWHERE",
     }
 )
+# What a file problem says changes who gets in: it belongs beside the count of people.
+CHANGES_WHO_GETS_IN = frozenset(
+    {
+        "FILE_OTHER_SHEETS",
+        "FILE_TABLE_BESIDE",
+        "FILE_TABLE_NOT_READ",
+        "FILE_NUMBERS_BESIDE",
+        "FILE_SECTION_ROLE",
+        "FILE_SECTION_STATE",
+        "FILE_HIDDEN_ROWS",
+        "FILE_HIDDEN_COLUMNS",
+        "FILE_HIDDEN_SHEET",
+    }
+)
 HELD, NOT_LOOKED_UP = "HELD_ELSEWHERE", "NOT_LOOKED_UP"
 _LONGEST_SEEN = 80
 _TYPED = {"seen", "before", "old", "other", "number"}
@@ -223,6 +237,11 @@ class Problem:
     def is_about_identity(self) -> bool:
         """Whether it is about who the person is."""
         return _ROW_AT_END.sub("", self.code) in IDENTITY
+
+    @property
+    def changes_who_gets_in(self) -> bool:
+        """Whether it is a problem of a file that belongs beside the count of people."""
+        return self.code in CHANGES_WHO_GETS_IN
 
     @property
     def is_quiet(self) -> bool:
