@@ -33,6 +33,10 @@ _NOTES = {
         False,
         _("Column %(column)s, “%(seen)s”, says the same as column %(first)s and is not used."),
     ),
+    "FILE_NAME_AND_RANK": (
+        False,
+        _("Column %(column)s, “%(seen)s”, holds names together with ranks. Ranks were looked for there."),
+    ),
     "FILE_APPLIED_BEFORE": (
         False,
         _("This very file was applied here on %(on)s, %(taken)s rows of it. Who came in then is enrolled already."),
