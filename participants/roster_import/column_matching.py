@@ -17,6 +17,7 @@ from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import column_letters
 from participants.roster.files.reading import read
 from participants.roster.layout.column_assignment import Ask
+from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.columns import (
     CHOICES,
     NEEDED,
@@ -29,8 +30,7 @@ from participants.roster.layout.columns import (
 )
 from participants.roster.layout.headers import Layout, NoHeadings, lay_out
 
-# First, middle and last name.
-MOST_PARTS_OF_A_NAME = 3
+MOST_PARTS_OF_A_NAME = len(NAME_PARTS)
 
 
 class Understood(NamedTuple):
@@ -161,15 +161,26 @@ def validated_choice(
     fields = [field for field in columns.values() if field]
     if set(fields) - set(CHOICES):
         raise Refused(_("Choose for each column what it holds, or that it is not used."))
-    for field in dict.fromkeys(fields):
-        _refuse_twice(field, [at for at, chosen in sorted(columns.items()) if chosen == field])
+    _refuse_twice(columns)
+    together = _parts_of_names({at: field for at, field in sorted(columns.items()) if field})
+    _refuse_twice(together)
     if not NEEDED["name"] & set(fields):
         raise Refused(sentence_for("name"))
     return {
         "sheet": top["name"],
         "header_row": header_row,
-        "columns": {str(at): field for at, field in sorted(columns.items()) if field},
+        "columns": {str(at): field for at, field in together.items()},
     }
+
+
+def _parts_of_names(columns):
+    """Returns {column: field} with columns of one name as its first, middle and last part, in the order of the columns."""
+    for name in NAME_COLUMNS:
+        places = [at for at, field in columns.items() if field == name]
+        if len(places) > 1:
+            parts = NAME_PARTS if len(places) == MOST_PARTS_OF_A_NAME else (NAME_PARTS[0], NAME_PARTS[-1])
+            columns = columns | dict(zip(places, parts, strict=True))
+    return columns
 
 
 def understood_columns(roster: RosterImport, sheet: int, header_row: int) -> dict[int, str]:
@@ -185,15 +196,18 @@ def understood_columns(roster: RosterImport, sheet: int, header_row: int) -> dic
     return guessed(columns_of(roster.sheets[sheet], header_row))
 
 
-def _refuse_twice(field, columns):
-    """Raises Refused for a field of several columns, unless they are the parts of a name."""
-    most = MOST_PARTS_OF_A_NAME if field in NAME_COLUMNS else 1
-    if len(columns) <= most:
-        return
-    facts = {"field": CHOICES[field], "columns": ", ".join(column_letters(at) for at in columns)}
-    if most == 1:
-        raise Refused(_("“%(field)s” is chosen for the columns %(columns)s. Choose one of them.") % facts)
-    facts["most"] = number_text(most, get_language())
-    raise Refused(
-        _("“%(field)s” is chosen for the columns %(columns)s. At most %(most)s columns are joined to one name.") % facts
-    )
+def _refuse_twice(columns):
+    """Raises Refused where a field has several columns that are not parts of one name. columns: {column: field or ""}."""
+    for field in dict.fromkeys(filter(None, columns.values())):
+        places = [at for at, chosen in sorted(columns.items()) if chosen == field]
+        most = MOST_PARTS_OF_A_NAME if field in NAME_COLUMNS else 1
+        if len(places) <= most:
+            continue
+        facts = {"field": CHOICES[field], "columns": ", ".join(column_letters(at) for at in places)}
+        if most == 1:
+            raise Refused(_("“%(field)s” is chosen for the columns %(columns)s. Choose one of them.") % facts)
+        facts["most"] = number_text(most, get_language())
+        raise Refused(
+            _("“%(field)s” is chosen for the columns %(columns)s. At most %(most)s columns are joined to one name.")
+            % facts
+        )

@@ -1,6 +1,5 @@
 """The questions about columns that are not sure: which column holds a field, with the cells that speak for each column."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,14 +8,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from accounts.text.localised_text import digits, number_text
+from accounts.text.localised_text import number_text
 from participants.roster.base.fields import NAME_COLUMNS
-from participants.roster.layout.columns import CHOICES, NEEDED
+from participants.roster.layout.columns import CHOICES
 
 # The value of a column whose field follows from the answers.
 AS_ANSWERED = "asked"
 _MOST_SAMPLES = 3
-_DIGITS = re.compile(r"(\d+)_digits")
+# More would hide the ones that count: the strongest come first.
+_MOST_REASONS = 3
 
 
 @dataclass
@@ -53,34 +53,35 @@ class Question:
 
 def questions(
     asks: Iterable[Mapping[str, Any]],
-    known: Iterable[str],
+    likely: Mapping[int, str],
     *,
     answers: Callable[[str], list[str]] | None = None,
 ) -> list[Question]:
     """Returns the Questions about stored asks, in the order in which fields are offered.
 
-    known: the fields of the columns that are sure. answers: a function from the name of an input to its values, after a person has
-    answered; without it the likeliest column of each field is chosen.
+    likely: {column: field} as the file was understood; the likely column of a field is chosen beforehand, and none where several
+    are as likely. answers: a function from the name of an input to its values, after a person has answered.
     """
-    asks, known = list(asks), set(known)
-    likeliest = {ask["field"] for ask in asks}
-    possible = {candidate for ask in asks for candidate in ask["candidates"]}
-    missing = {one for needed in NEEDED.values() if not needed & (known | likeliest) for one in needed}
-    asked = [one for one in CHOICES if one in likeliest or one in possible & missing]
-    return [_question(one, asks, answers) for one in asked]
+    asks = list(asks)
+    asked = {ask["field"] for ask in asks}
+    return [_question(field, asks, likely, answers) for field in CHOICES if field in asked]
 
 
-def _question(about, asks, answers):
-    about_it = [ask for ask in asks if ask["field"] == about]
-    others = [ask for ask in asks if ask["field"] != about and about in ask["candidates"]]
+def _question(about, asks, likely, answers):
     found = Question(about, _question_text(about), about in NAME_COLUMNS)
-    chosen = answers(found.name) if answers else [str(place_of_letters(ask["column"])) for ask in about_it[:1]]
-    for ask in (*about_it, *others):
+    chosen = answers(found.name) if answers else [str(at) for at, field in likely.items() if _is_about(field, about)]
+    for ask in asks:
+        if ask["field"] != about:
+            continue
         at = place_of_letters(ask["column"])
-        reasons = [_reason(*reason) for reason in ask["reasons"]] if ask in about_it else []
+        reasons = [_reason(*reason) for reason in ask["reasons"][:_MOST_REASONS]]
         samples = [str(sample) for sample in ask["samples"][:_MOST_SAMPLES]]
-        found.cards.append(Card(at, ask["column"], ask["heading"], samples, reasons, str(at) in chosen))
+        found.cards.append(Card(at, ask["column"], ask["heading"], samples, list(filter(None, reasons)), str(at) in chosen))
     return found
+
+
+def _is_about(field, about):
+    return field == about or (field in NAME_COLUMNS and about in NAME_COLUMNS)
 
 
 def answered(
@@ -131,20 +132,32 @@ def _question_text(about):
 
 
 def _reason(code, share):
-    """Returns the sentence of a reason. share: of the filled cells, 0 to 1."""
-    percent = {"share": _share(share)}
-    if found := _DIGITS.fullmatch(code):
-        return _("%(share)s of the cells have %(digits)s digits.") % {
-            **percent,
-            "digits": digits(found[1], get_language()),
-        }
+    """Returns the sentence of a reason. share: of the filled cells, or how surely the heading says it, 0 to 1."""
     sentences = {
-        "names": _("%(share)s of the cells look like names of people."),
-        "on_record": _("%(share)s of the cells are on record."),
-        "heading": _("The heading says so."),
-        "heading_alike": _("Only the heading resembles it."),
+        "heading_clear": _("The heading says it."),
+        "heading_alike": _("The heading resembles it."),
+        "heading_vague": _("The heading may mean it."),
+        "10_digits": _("%(share)s of the cells have 10 digits."),
+        "birth_year": _("%(share)s begin with a year of birth, as service numbers do."),
+        "on_record": _("%(share)s are service numbers on record."),
+        "13_or_17_digits": _("%(share)s have 13 or 17 digits, as national identity numbers do."),
+        "mobiles": _("%(share)s are mobile numbers."),
+        "landlines": _("%(share)s are numbers of landlines."),
+        "names": _("%(share)s look like names of people."),
+        "with_ranks": _("%(share)s hold a rank as well."),
+        "ranks": _("%(share)s are ranks."),
+        "units": _("%(share)s are units."),
+        "districts": _("%(share)s are districts."),
+        "stations": _("%(share)s are police stations."),
+        "dates": _("%(share)s are dates."),
+        "emails": _("%(share)s are e-mail addresses."),
+        "sexes": _("%(share)s say woman or man."),
+        "running": _("%(share)s go up by one from row to row."),
+        "numbers": _("%(share)s are other numbers."),
+        "codes": _("%(share)s are other codes."),
+        "blank": _("%(share)s of the cells are empty."),
     }
-    return sentences.get(code, _("%(share)s of the cells fit.")) % percent
+    return sentences.get(code, "") % {"share": _share(share)}
 
 
 def _share(share):

@@ -131,7 +131,8 @@ def _questions(roster, sheet, header_row, *, answers):
     here = (roster.sheets[sheet]["name"], header_row) == (roster.sheet, roster.header_row)
     if not here or roster.state != RosterImportState.COLUMNS:
         return []
-    return questions(roster.asks, roster.column_map.values(), answers=answers)
+    likely = {int(at): field for at, field in roster.column_map.items()}
+    return questions(roster.asks, likely, answers=answers)
 
 
 def _asked_columns(asked):

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 HEADINGS = ("Name", "Rank", "Number", "Unit", "Mobile", "Sex", "Paper")
 NUMBERS = Ask(2, "service_number", "Number", ["9900600001", "9900600002"], ["service_number"], [("10_digits", 1.0)])
-PAPERS = Ask(6, "", "Paper", ["7700000001"], ["service_number", "remarks"], [("10_digits", 0.5)])
+PAPERS = Ask(6, "service_number", "Paper", ["7700000001"], ["service_number", "remarks"], [("blank", 0.5)])
 
 
 @pytest.fixture
@@ -25,7 +25,8 @@ def asked(session, coordinator, monkeypatch):
         layout = lay_out(workbook, reference, **chosen)
         if not chosen.get("columns"):
             layout.asks = [NUMBERS, PAPERS]
-            layout.columns = {at: field for at, field in layout.columns.items() if at not in (2, 6)}
+            layout.columns[2] = "service_number"
+            layout.columns.pop(6, None)
         return layout
 
     monkeypatch.setattr(column_matching, "lay_out", unsure)
