@@ -13,12 +13,17 @@ from participants.roster.base.problems import Problem, problem_from_json
 # Said by the list of tables, where there is one, with a button for each.
 _ABOUT_TABLES = {"FILE_OTHER_SHEETS", "FILE_TABLE_BESIDE", "FILE_TABLE_NOT_READ"}
 _UNUSED = {"FILE_UNKNOWN_COLUMN", "FILE_DUPLICATE_HEADING"}
+# The tables say it.
+_OF_OTHER_TABLES = "other_table"
 _MOST_TABLES, _MOST_NUMBERS = 20, 8
 _REASONS = {
     "total": gettext_lazy("Totals and signatures"),
     "note": gettext_lazy("Notes"),
     "section": gettext_lazy("Lines that divide the list"),
     "heading": gettext_lazy("Repeated headings"),
+    "column_numbers": gettext_lazy("Numbers of the columns"),
+    "example": gettext_lazy("Examples"),
+    "second_line": gettext_lazy("Second lines of the people above"),
 }
 
 
@@ -57,7 +62,7 @@ class ShownFile:
 
 def shown_file(roster: RosterImport) -> ShownFile:
     """Returns the ShownFile of a RosterImport. No queries."""
-    shown = ShownFile(ignored=[_ignored(one) for one in roster.ignored])
+    shown = ShownFile(ignored=[_ignored(one) for one in roster.ignored if one["reason"] != _OF_OTHER_TABLES])
     if len(roster.tables) > 1:
         shown.tables = [_table(number, one) for number, one in enumerate(roster.tables[:_MOST_TABLES])]
         shown.later_tables = len(roster.tables) - len(shown.tables)
