@@ -128,10 +128,18 @@ class _Table:
     # What is assigned but should not be
 
     def _drop_unlikely(self):
+        named = [at for at, field in self._fields.items() if field in NAMES]
+        if any(self._evidence[at].filled for at in named):
+            # Download of a form: its own empty "Name" beside the question for the name.
+            self._fields = {at: field for at, field in self._fields.items() if at not in named or self._evidence[at].filled}
         for at, field in list(self._fields.items()):
             score = self._scores[field][at]
             if field in ("mobile", "service_number") and score.heading < _VAGUE_HEADING and self._is_said(at, field):
                 # "WhatsApp", "Old BP No": never without a person's word.
+                del self._fields[at]
+            column = self._evidence[at]
+            if field == "email" and column.filled > 1 and not column.share("email") and column.distinct <= 0.5:
+                # "anonymous", as forms write it.
                 del self._fields[at]
 
     def _is_said(self, at, field):
@@ -167,7 +175,7 @@ class _Table:
         best = self._column_of("service_number")
         rivals = self._rivals("service_number", best, at_least=_CONFIRMED)
         if best is None:
-            return self._asks("service_number", rivals)
+            return self._asks("service_number", [*self._contradicted("service_number"), *rivals])
         score = self._scores["service_number"][best]
         if score.heading >= _CLEAR:
             equals = [at for at in rivals if self._scores["service_number"][at].heading >= _CLEAR]
@@ -209,9 +217,12 @@ class _Table:
             if rivals or not confirmed or self._evidence[best].of < 2:
                 asked += [best, *rivals]
         if not named:
-            asked = self._rivals("name", None, at_least=_CONFIRMED)
-            asked += [at for at in self._fields if self._heading("name", at) >= _CLEAR]
+            asked = [*self._contradicted("name"), *self._rivals("name", None, at_least=_CONFIRMED)]
         return self._asks("name", list(dict.fromkeys(asked)))
+
+    def _contradicted(self, field):
+        """Returns the columns whose heading says the field clearly, and whose cells do not."""
+        return [at for at in sorted(self._evidence) if at not in self._fields and self._heading(field, at) >= _CLEAR]
 
     def _same_script(self, one, other):
         return bool(self._evidence[one].scripts & self._evidence[other].scripts) or not self._evidence[one].filled
@@ -274,7 +285,7 @@ class _Table:
             said = self._meanings[at].fields
             field = max(said, key=lambda one: said[one], default=None)
             used = next((other for other, name in sorted(fields.items()) if field and name in _group(field)), None)
-            if field and said[field] >= _CLEAR and used is not None:
+            if field and said[field] >= _CLEAR and used is not None and self._evidence[at].filled:
                 first = column_letters(used)
                 found.append(problem("FILE_DUPLICATE_HEADING", field, column=column_letters(at), seen=text, first=first))
             else:

@@ -27,6 +27,7 @@ _SEPARATORS = re.compile(r"[\s\-–—/._()+]+")
 _DECIMALS = re.compile(r"(?<=\d)\.0+$")
 _EMAIL = re.compile(r"^(?:mailto:)?[^@\s,;]+@[^@\s,;]+\.[^@\s,;]{2,}$")
 _CODE = re.compile(r"^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9]{1,12}(?:[-_/.:][A-Za-z0-9]{1,12})*$")
+_SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?\s*e\s*\+?\s*\d+$", re.IGNORECASE)
 _BLOOD = re.compile(r"^(?:A|B|AB|O)\s*(?:\(?\s*(?:\+|-|–|\+ve|-ve|pos\w*|neg\w*)\s*\)?)\s*(?:ve)?$", re.IGNORECASE)
 _STAMP = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d|^\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d")
 _BETWEEN_NAMES = re.compile(r"\s*[\n/|,;()]\s*|\s[-–—]\s")
@@ -187,6 +188,8 @@ class _Kinds:
                 return ("stamp",)
             if (day := read_date(text, "title")[0]) is not None:
                 return self._date_kinds(dt.date.fromisoformat(day))
+            if _SCIENTIFIC.match(text):
+                return ("scientific",)
             if _CODE.match(text):
                 return ("marked",) if _MARKED.match(text) else ("code",)
         if _BLOOD.match(text):

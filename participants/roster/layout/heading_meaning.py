@@ -200,7 +200,9 @@ def _phone(tags, around):
         return "other_phone"
     if "whatsapp" in tags and not tags & {"mobile", "phone"}:
         return {"mobile": UNLIKELY}
-    if around & {"alternative", "thing"}:
+    if "thing" in around:
+        return {"mobile": UNLIKELY}
+    if "alternative" in around:
         return {"mobile": VAGUE}
     if around & {"office", "unit", "station", "whatsapp"}:
         return {"mobile": PARTLY}

@@ -136,9 +136,11 @@ def meaning_of(text: str, font: str | None = None) -> tuple[Meaning, str]:
     shown = text
     if _exact(text) is None and not BANGLA_LETTER.search(text):
         decoded = to_unicode(text)
+        before, after = parsed(text), parsed(decoded)
         # A heading of words of ours after conversion, and of none before, is certainly Bijoy.
-        is_ours = _exact(decoded) or (not parsed(text).fields and parsed(decoded).fields)
-        if is_ours or is_bijoy_text(text, font):
+        is_english = before.fields or before.excluded
+        is_ours = _exact(decoded) or (not is_english and (after.fields or after.excluded))
+        if is_ours or (not is_english and is_bijoy_text(text, font)):
             shown = decoded
     shown = " ".join(shown.split())
     exact, meaning = _exact(shown) or _exact(text), parsed(shown)
