@@ -33,11 +33,15 @@ class Card:
 
 @dataclass
 class Question:
-    """Which column holds `field`? may_join: whether several columns may be chosen, whose cells are then joined."""
+    """Which column holds `field`? may_join: whether several columns may be chosen, whose cells are then joined.
+
+    is_answered: whether a person has answered, also that it is none of these columns.
+    """
 
     field: str
     text: str
     may_join: bool
+    is_answered: bool = False
     cards: list[Card] = field(default_factory=list)
 
     @property
@@ -46,9 +50,9 @@ class Question:
         return f"ask-{self.field}"
 
     @property
-    def is_open(self) -> bool:
-        """Whether none of its columns is chosen."""
-        return not any(card.is_chosen for card in self.cards)
+    def is_none(self) -> bool:
+        """Whether a person said that it is none of these columns."""
+        return self.is_answered and not any(card.is_chosen for card in self.cards)
 
 
 def questions(
@@ -69,6 +73,7 @@ def questions(
 
 def _question(about, asks, likely, answers):
     found = Question(about, _question_text(about), about in NAME_COLUMNS)
+    found.is_answered = found.may_join or bool(answers and answers(found.name))
     chosen = answers(found.name) if answers else [str(at) for at, field in likely.items() if _is_about(field, about)]
     for ask in asks:
         if ask["field"] != about:
@@ -76,7 +81,9 @@ def _question(about, asks, likely, answers):
         at = place_of_letters(ask["column"])
         reasons = [_reason(*reason) for reason in ask["reasons"][:_MOST_REASONS]]
         samples = [str(sample) for sample in ask["samples"][:_MOST_SAMPLES]]
-        found.cards.append(Card(at, ask["column"], ask["heading"], samples, list(filter(None, reasons)), str(at) in chosen))
+        found.cards.append(
+            Card(at, ask["column"], ask["heading"], samples, list(filter(None, reasons)), str(at) in chosen)
+        )
     return found
 
 
@@ -93,6 +100,8 @@ def answered(
     """
     chosen: dict[int, str] = {}
     for question in questions_asked:
+        if not question.is_answered:
+            raise Refused(_("Not answered yet: %(question)s") % {"question": question.text})
         for card in question.cards:
             if not card.is_chosen:
                 continue

@@ -20,7 +20,7 @@ from participants.models import RosterImport, RosterImportState
 from participants.roster_import.old_fonts import unconfirmed
 from participants.roster_import.preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
 from participants.roster_import.preview_file import shown_file
-from participants.roster_import.preview_rows import shown_rows
+from participants.roster_import.preview_rows import shown_rows, spelling_notes
 from programmes.files.uploaded_documents import XLSX
 from trainings.models import OfficerRequest, TrainingSession
 from trainings.officer_requests.reading import show_answers
@@ -159,6 +159,7 @@ def _preview(request, session, found, rows, **more):
             "filters": counts_by_filter(found),
             "kinds": kinds(found) if is_open else [],
             "rows": rows,
+            "spellings": spelling_notes(rows),
             "asked_for": OfficerRequest.objects.open().filter(row__roster_import=found).count() if is_over else 0,
             "file": shown_file(found),
             "sexes": sexes(found),

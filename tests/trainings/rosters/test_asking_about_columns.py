@@ -65,6 +65,19 @@ def test_the_question_shows_the_columns_their_cells_and_what_speaks_for_them(sig
     assert 'id="ask-service_number-2" name="ask-service_number" value="2" checked' in content
 
 
+def test_where_several_columns_are_as_likely_none_is_chosen_beforehand(signed_in, coordinator, asked, page):
+    asked.column_map = {at: field for at, field in asked.column_map.items() if at != "2"}
+    asked.save()
+    client = signed_in(coordinator)
+    questions = content_of(client.get(page)).partition("<table")[0]
+    assert "checked" not in questions
+    given = answers()
+    del given["ask-service_number"]
+    response = client.post(page, given)
+    assert response.status_code == 422
+    assert "Not answered yet: Which column holds the service number?" in content_of(response)
+
+
 def test_the_answer_reads_the_file_and_is_remembered(signed_in, coordinator, asked, page):
     answer = signed_in(coordinator).post(page, answers())
     asked.refresh_from_db()
