@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from participants.roster.layout.column_evidence import Column
-from participants.roster.layout.heading_meaning import Meaning
+from participants.roster.layout.heading_meaning import VAGUE, Meaning
 
 NAMES = ("name", "name_en", "name_bn")
 NAME_PARTS = ("name_first", "name_middle", "name_last")
@@ -88,6 +88,9 @@ def scores_of(meanings: Mapping[int, Meaning], evidence: Mapping[int, Column], f
         for field in fields:
             cells = cells_fit(field, column)
             heading = said.get(field, 0.0)
+            if field in _OF_NUMBERS and 0 < heading < VAGUE - 0.05:
+                # "WhatsApp", "Old BP No": never without a person's word.
+                continue
             if not heading and (field not in _BY_CELLS or cells < _FEWEST_FOR_CELLS):
                 continue
             if not heading and said:
