@@ -51,14 +51,18 @@ def outcomes_of(roster, reference):
         group = "name" if field in (*NAME_COLUMNS, *NAME_PARTS) else field
         if group in found:
             found[group].add(at)
+    if found["mobile"] and found["mobile"] <= roster.truth.get("second_mobile", set()):
+        found["mobile"] = set()
     return {field: _outcome(field, found[field], roster.truth[field], is_asked=field in asked) for field in IDENTITY}
 
 
 def _outcome(field, found, right, *, is_asked):
     if is_asked:
         return "asked"
-    if found == right or (found and found <= right and field == "name" and len(right) == 2 and not found - right):
-        return "right" if found == right else "half"
+    if found == right:
+        return "right"
+    if found and found < right:
+        return "half"
     if not found:
         return "missed" if field == "mobile" else "asked"
     return "wrong"

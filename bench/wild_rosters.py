@@ -65,8 +65,8 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "facilitator": ("Name of Resource Person/Facilitator", "Facilitator", "Trainer's name", "প্রশিক্ষকের নাম"),
     "course": ("Course name", "Activity Title", "Training", "Name of course", "কোর্সের নাম", "Programme"),
     "partner": ("Name of Partner/Organization", "Implementing Unit", "Partner", "Donor"),
-    "other_mobile": ("Emergency contact", "Father's mobile", "Emergency phone no", "পিতার মোবাইল", "Spouse mobile", "Supervisor's cell", "Alternative mobile"),
-    "whatsapp": ("WhatsApp", "WhatsApp No", "Whatsapp number"),
+    "other_mobile": ("Emergency contact", "Father's mobile", "Emergency phone no", "পিতার মোবাইল", "Spouse mobile", "Supervisor's cell"),
+    "whatsapp": ("WhatsApp", "WhatsApp No", "Whatsapp number", "Alternative mobile"),
     "bank": ("Bank A/C No", "Account number", "ব্যাংক হিসাব নং", "bKash No", "Salary account no"),
     "blood": ("Blood Gr.", "Blood group", "রক্তের গ্রুপ"),
     "posted_on": ("Date of Joining (present post)", "বর্তমান কর্মস্থলে যোগদানের তারিখ", "Present posting date"),
@@ -153,7 +153,7 @@ class Maker:
         if style == "both_in_one":
             values = [f"{one['en']}{draw.choice((chr(10), ' / '))}{one['bn']}" for one in people]
         if style == "with_rank":
-            values = [draw.choice((f"{one['rank'][0]} {one['en']}", f"{one['en']}, {one['rank'][2]}")) for one in people]
+            values = [draw.choice((f"{one['rank'][0]} {one['en']}", f"{one['en']}, {one['rank'][0]}")) for one in people]
         if style == "two_scripts":
             english = draw.choice(("Name (English)", "Name in English", "Your name in English", "name_en", "ইংরেজিতে নাম"))
             in_bangla = draw.choice(("নাম", "Name (Bangla)", "নাম (বাংলায়)", "Bangla name"))
@@ -229,6 +229,9 @@ def _roster(draw, columns, count):
     for at, (field, *_rest) in enumerate(columns):
         if field in truth:
             truth[field].add(at)
+    if not truth["mobile"]:
+        # The officer's own other number is better than none; it may also be left out.
+        truth["second_mobile"] = {at for at, (_field, kind, *_rest) in enumerate(columns) if kind == "whatsapp"}
     return WildRoster(Workbook(kind="xlsx", sheets=[sheet]), headings, truth, [kind for _field, kind, *_rest in columns])
 
 

@@ -13,7 +13,7 @@ from participants.roster.layout.column_scores import NAME_PARTS, NAMES, Score, b
 from participants.roster.layout.heading_meaning import Meaning
 from participants.roster.layout.heading_words import WORDS, meaning_of
 
-_AT_LEAST = 0.35
+_AT_LEAST = 0.3
 # A heading that says a field as clearly as this decides, unless the cells contradict it.
 _CLEAR, _HALF_CLEAR = 0.85, 0.6
 _CONFIRMED, _CONTRADICTED = 0.5, -0.5
@@ -133,7 +133,12 @@ class _Table:
         if any(self._evidence[at].filled for at in named):
             # Download of a form: its own empty "Name" beside the question for the name.
             self._fields = {at: field for at, field in self._fields.items() if at not in named or self._evidence[at].filled}
+        parts = {"name_first", "name_last"} <= set(self._fields.values())
+        is_named = parts or any(self._scores[self._fields[at]][at].heading >= _CLEAR for at in named if at in self._fields)
         for at, field in list(self._fields.items()):
+            if is_named and field in NAMES and self._scores[field][at].heading <= 0:
+                # Names without a heading beside those of the officers: of fathers, of nominees.
+                del self._fields[at]
             column = self._evidence[at]
             if field == "email" and column.filled > 1 and not column.share("email") and column.distinct <= 0.5:
                 # "anonymous", as forms write it.

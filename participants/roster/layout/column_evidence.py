@@ -288,7 +288,7 @@ def _is_shaped(words):
 def _behind_rank(text, reference):
     """Returns what stands behind a rank at the beginning of a name, or ""."""
     words = text.split()
-    for count in (3, 2, 1):
+    for count in (5, 4, 3, 2, 1):
         if len(words) > count and is_rank(" ".join(words[:count]), reference):
             rest = " ".join(words[count:])
             return rest if not is_rank(rest, reference) else ""

@@ -37,7 +37,7 @@ _BY_CELLS = {"service_number", "name", "mobile", "rank", "email", "sex", "unit",
 _FEWEST_FOR_CELLS = 0.8
 _BLANK, _CELLS_COUNT, _HEADING_OF_ANOTHER = -0.4, 0.6, -0.4
 # Odd cells do not take a column from a clear heading, except where another person could come of it.
-_MOST_AGAINST = -0.55
+_MOST_AGAINST, _MOST_OF_ONE_CELL = -0.55, -0.45
 _OF_PERSONS = {"service_number", *NAMES, *NAME_PARTS}
 
 
@@ -95,7 +95,11 @@ def scores_of(meanings: Mapping[int, Meaning], evidence: Mapping[int, Column], f
                 continue
             if not heading and said:
                 heading = _HEADING_OF_ANOTHER * max(said.values())
-            found[field][at] = Score(heading, cells if field in _OF_PERSONS else max(cells, _MOST_AGAINST))
+            if field not in _OF_PERSONS:
+                cells = max(cells, _MOST_AGAINST)
+            elif column.filled == 1:
+                cells = max(cells, _MOST_OF_ONE_CELL)
+            found[field][at] = Score(heading, cells)
     return found
 
 
