@@ -7,18 +7,19 @@ from typing import Any, NamedTuple
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import Cell, column_letters
-from participants.roster.layout.column_evidence import Column, evidence_of
+from participants.roster.base.text import digits_of
+from participants.roster.layout.column_evidence import Column, evidence_of, year_of
 from participants.roster.layout.column_scores import NAME_PARTS, NAMES, Score, best_pairs, cells_fit, scores_of
 from participants.roster.layout.heading_meaning import Meaning
 from participants.roster.layout.heading_words import WORDS, meaning_of
 
-_AT_LEAST = 0.35
+_AT_LEAST = 0.3
 # A heading that says a field as clearly as this decides, unless the cells contradict it.
 _CLEAR, _HALF_CLEAR = 0.85, 0.6
 _CONFIRMED, _CONTRADICTED = 0.5, -0.5
 # So many different years of birth at the front of ten-digit numbers, and no other start, are no chance; fewer are enough
 # where the heading says at least that it is some number of a person.
-_YEARS_WITHOUT_HEADING, _YEARS_WITH_VAGUE_HEADING = 5, 4
+_YEARS_WITHOUT_HEADING, _YEARS_WITH_VAGUE_HEADING = 5, 3
 _VAGUE_HEADING = 0.35
 _FEWEST_SHOWN = 0.1
 REASONS = {
@@ -132,18 +133,16 @@ class _Table:
         if any(self._evidence[at].filled for at in named):
             # Download of a form: its own empty "Name" beside the question for the name.
             self._fields = {at: field for at, field in self._fields.items() if at not in named or self._evidence[at].filled}
+        parts = {"name_first", "name_last"} <= set(self._fields.values())
+        is_named = parts or any(self._scores[self._fields[at]][at].heading >= _CLEAR for at in named if at in self._fields)
         for at, field in list(self._fields.items()):
-            score = self._scores[field][at]
-            if field in ("mobile", "service_number") and score.heading < _VAGUE_HEADING and self._is_said(at, field):
-                # "WhatsApp", "Old BP No": never without a person's word.
+            if is_named and field in NAMES and self._scores[field][at].heading <= 0:
+                # Names without a heading beside those of the officers: of fathers, of nominees.
                 del self._fields[at]
             column = self._evidence[at]
             if field == "email" and column.filled > 1 and not column.share("email") and column.distinct <= 0.5:
                 # "anonymous", as forms write it.
                 del self._fields[at]
-
-    def _is_said(self, at, field):
-        return at in self._meanings and field in self._meanings[at].fields
 
     def _column_of(self, *fields):
         return next((at for at, field in sorted(self._fields.items()) if field in fields), None)
@@ -198,8 +197,26 @@ class _Table:
             return True
         vague = self._scores["service_number"][at].heading >= _VAGUE_HEADING
         needed = _YEARS_WITH_VAGUE_HEADING if vague else _YEARS_WITHOUT_HEADING
-        is_of_years = column.share("birth_year") >= column.share("10_digits") * 0.97 and column.distinct > 0.9
-        return is_of_years and (column.starts >= needed)
+        if column.share("birth_year") < column.share("10_digits") * 0.97 or column.distinct <= 0.9:
+            return False
+        return column.starts >= needed or self._begins_with_births(at) or (vague and self._has_national_ids(at))
+
+    def _begins_with_births(self, at):
+        """Whether the numbers begin with the years in the column of dates of birth."""
+        births = self._column_of("date_of_birth")
+        if births is None or self._evidence[births].share("birth") < 0.8:
+            return False
+        pairs = [(row[at], row[births]) for row in self._rows[:200] if max(at, births) < len(row)]
+        years = [(digits_of(number.value)[0], year_of(day.value)) for number, day in pairs if not number.is_blank and not day.is_blank]
+        agree = sum(year is not None and number.removeprefix("BP")[:2] == f"{year % 100:02}" for number, year in years)
+        return len(years) > 1 and agree >= len(years) * 0.8
+
+    def _has_national_ids(self, at):
+        """Whether another column says that it holds national IDs, and holds such numbers."""
+        return any(
+            other != at and meaning.excluded == "document" and self._evidence[other].share("10_digits", "nid") > 0.8
+            for other, meaning in self._meanings.items()
+        )
 
     def _asks_about_name(self):
         named = [at for at, field in sorted(self._fields.items()) if field in NAMES]
@@ -232,10 +249,14 @@ class _Table:
 
     def _asks_about_mobile(self):
         best = self._column_of("mobile")
-        if best is None or self._scores["mobile"][best].heading >= _HALF_CLEAR:
+        if best is None:
             return []
+        score = self._scores["mobile"][best]
         rivals = self._rivals("mobile", best, at_least=_CONFIRMED)
-        return self._asks("mobile", [best, *rivals]) if rivals else []
+        if score.heading >= _HALF_CLEAR or (score.heading > 0 and not rivals):
+            return []
+        # Without a heading they may be anybody's: of a father, of an office.
+        return self._asks("mobile", [best, *rivals])
 
     def _rivals(self, field, best, *, at_least):
         """Returns the other columns whose cells suit the field and that hold no field of their own for certain."""

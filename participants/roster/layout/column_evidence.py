@@ -19,7 +19,7 @@ from participants.roster.cells.ranks import is_rank
 from participants.roster.cells.values import sex
 
 # Rows that are looked at, spread over the list.
-SAMPLE = 200
+SAMPLE = 120
 _SAMPLES_SHOWN, _LONGEST_SHOWN = 3, 60
 _LONGEST_NAME, _MOST_WORDS = 80, 8
 _MARKED = re.compile(r"^\s*(?:b\.?\s*p|বি\.?\s*পি)\.?\s*(?:no|id|নং)?[\s\-–.:/#ঃ]*(?=\d)", re.IGNORECASE)
@@ -43,12 +43,12 @@ _NOT_NAMES = frozenset(
     for word in (
         "police station thana district range metropolitan headquarters hq office unit branch department division zone circle camp "
         "outpost battalion academy centre center college school university training course workshop project programme bank ltd "
-        "limited ministry bureau investigation cell section team road village upazila sadar unodc undp usaid ngo foundation "
+        "limited ministry bureau investigation cell section team road village para house street lane upazila sadar unodc undp usaid ngo foundation "
         "participant trainer trainee driver speaker guest officer inspector constable superintendent assistant deputy additional "
         "traffic crime admin administration yes no male female present absent islam-religion hindu muslim bachelor masters degree "
         "anonymous unknown community policing awareness rights management basic advanced "
         "পুলিশ থানা জেলা রেঞ্জ মেট্রোপলিটন হেডকোয়ার্টার্স সদর দপ্তর অফিস ইউনিট শাখা বিভাগ সার্কেল ক্যাম্প ফাঁড়ি ব্যাটালিয়ন একাডেমি কেন্দ্র কলেজ স্কুল "
-        "প্রশিক্ষণ কোর্স কর্মশালা প্রকল্প ব্যাংক মন্ত্রণালয় তদন্ত সেল রোড গ্রাম উপজেলা অংশগ্রহণকারী প্রশিক্ষক চালক বক্তা কর্মকর্তা পরিদর্শক কনস্টেবল "
+        "প্রশিক্ষণ কোর্স কর্মশালা প্রকল্প ব্যাংক মন্ত্রণালয় তদন্ত সেল রোড গ্রাম পাড়া মহল্লা উপজেলা অংশগ্রহণকারী প্রশিক্ষক চালক বক্তা কর্মকর্তা পরিদর্শক কনস্টেবল "
         "ট্রাফিক ক্রাইম প্রশাসন হ্যাঁ না পুরুষ মহিলা নারী উপস্থিত অনুপস্থিত"
     ).split()
 )
@@ -159,6 +159,12 @@ def _plain_digits(text):
     bare = _MARKED.sub("", text)
     plain = _SEPARATORS.sub("", bare)
     return (plain, bare != text) if plain.isascii() and plain.isdecimal() else ("", False)
+
+
+def year_of(value: object) -> int | None:
+    """Returns the year of the date in a cell, or None."""
+    day = read_date(value, "title")[0]
+    return int(day[:4]) if day else None
 
 
 class _Kinds:
@@ -282,7 +288,7 @@ def _is_shaped(words):
 def _behind_rank(text, reference):
     """Returns what stands behind a rank at the beginning of a name, or ""."""
     words = text.split()
-    for count in (3, 2, 1):
+    for count in (5, 4, 3, 2, 1):
         if len(words) > count and is_rank(" ".join(words[:count]), reference):
             rest = " ".join(words[count:])
             return rest if not is_rank(rest, reference) else ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from participants.roster.layout.column_evidence import Column
-from participants.roster.layout.heading_meaning import Meaning
+from participants.roster.layout.heading_meaning import VAGUE, Meaning
 
 NAMES = ("name", "name_en", "name_bn")
 NAME_PARTS = ("name_first", "name_middle", "name_last")
@@ -37,7 +37,7 @@ _BY_CELLS = {"service_number", "name", "mobile", "rank", "email", "sex", "unit",
 _FEWEST_FOR_CELLS = 0.8
 _BLANK, _CELLS_COUNT, _HEADING_OF_ANOTHER = -0.4, 0.6, -0.4
 # Odd cells do not take a column from a clear heading, except where another person could come of it.
-_MOST_AGAINST = -0.55
+_MOST_AGAINST, _MOST_OF_ONE_CELL = -0.55, -0.45
 _OF_PERSONS = {"service_number", *NAMES, *NAME_PARTS}
 
 
@@ -88,11 +88,18 @@ def scores_of(meanings: Mapping[int, Meaning], evidence: Mapping[int, Column], f
         for field in fields:
             cells = cells_fit(field, column)
             heading = said.get(field, 0.0)
+            if field in _OF_NUMBERS and 0 < heading < VAGUE - 0.05:
+                # "WhatsApp", "Old BP No": never without a person's word.
+                continue
             if not heading and (field not in _BY_CELLS or cells < _FEWEST_FOR_CELLS):
                 continue
             if not heading and said:
                 heading = _HEADING_OF_ANOTHER * max(said.values())
-            found[field][at] = Score(heading, cells if field in _OF_PERSONS else max(cells, _MOST_AGAINST))
+            if field not in _OF_PERSONS:
+                cells = max(cells, _MOST_AGAINST)
+            elif column.filled == 1:
+                cells = max(cells, _MOST_OF_ONE_CELL)
+            found[field][at] = Score(heading, cells)
     return found
 
 

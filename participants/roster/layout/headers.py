@@ -195,7 +195,7 @@ def _find_header(sheet):
 
 def _is_list_header(fields):
     strong = set(fields.values()) - _WEAK
-    return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "service_number"})
+    return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "name_first", "service_number"})
 
 
 def _header(sheet, index, height):

@@ -33,7 +33,7 @@ _WORDS = {
     "department": "department dept section branch division wing বিভাগ শাখা",
     "district": "district dist zila zilla jela jila জেলা জিলা",
     "thana": "thana police-station ps থানা",
-    "sex": "sex gender lingo লিঙ্গ জেন্ডার",
+    "sex": "sex gender lingo mf লিঙ্গ জেন্ডার",
     "date": "date day dated tarikh তারিখ দিন",
     "birth": "birth born dob birthday birthdate jonmo জন্ম",
     "joining": "joining joined join entry enlistment enlisted recruitment recruited jogdan যোগদান ভর্তি নিয়োগ",
@@ -62,7 +62,7 @@ _WORDS = {
     "brn brc certificate citizen citizenship জাতীয় এনআইডি ভোটার স্মার্ট পাসপোর্ট টিআইএন লাইসেন্স নিবন্ধন নাগরিক পরিচয়পত্র jatiyo",
     # What else a number or a name may be of.
     "thing": "course courses training trainings activity activities project programme program event batch workshop seminar session module subject topic "
-    "bank account acc acct a-c bkash nagad rocket routing card title salary pay gpf pension pf fund blood vehicle car weapon arms "
+    "bank account acc acct ac bkash nagad rocket routing card title salary pay gpf pension pf fund blood vehicle car weapon arms "
     "school college university village post-code zip postal ward union house road flat room bed seat hostel table "
     "form uuid guid index submission submitted response device instance row file user username login version status "
     "memo order case warrant roll chest token ticket invoice bill book page brass venue trade company supplier "
@@ -74,7 +74,7 @@ _WORDS = {
     "present": "present current now currently latest bortoman বর্তমান",
     "past": "previous former old past earlier ex prior পূর্বের পূর্ববর্তী সাবেক আগের পুরাতন পুরনো প্রাক্তন",
     "permanent": "permanent home native স্থায়ী নিজ-জেলা বাড়ি",
-    "landline": "land landline land-line t-t residence residential pabx ext extension fax ফ্যাক্স টিএন্ডটি বাসভবন",
+    "landline": "land landline land-line tt tnt residence residential pabx ext extension fax ফ্যাক্স টিএন্ডটি বাসভবন",
     "alternative": "alternative alternate alt second secondary another other others additional 2 বিকল্প অন্য অন্যান্য",
     "other_day": "promotion promoted retirement retire retired prl lpr start started begin end ended finish finished completion "
     "completed time timestamp modified created updated issue issued expiry expire expired valid transfer transferred marriage last-modified "
@@ -95,7 +95,7 @@ SOURCE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _SUFFIXES = ("গণের", "দের", "ের", "এর", "র", "য়", "ে", "টি", "গণ", "সমূহ", "সমূহের", "ীর")
-_SHORTEST_TYPO, _LONG = 4, 8
+_SHORTEST_TYPO, _LONG, _LONGEST_TYPO = 4, 8, 20
 
 
 @lru_cache(maxsize=1)
@@ -121,12 +121,37 @@ def tags_of(word: str) -> tuple[frozenset[str], bool]:
     for form in _forms(word):
         if form in known:
             return frozenset(known[form]), True
-    if len(word) >= _SHORTEST_TYPO and not word.isdecimal():
-        most = 2 if len(word) >= _LONG else 1
-        near = [(distance, other) for other in known if (distance := _distance(word, other, most)) <= most]
-        if near:
-            return frozenset(known[min(near)[1]]), False
-    return frozenset(), False
+    near = [(distance, other) for other in _alike(word) if (distance := _distance(word, other, _most(word))) <= _most(word)]
+    return (frozenset(known[min(near)[1]]), False) if near else (frozenset(), False)
+
+
+def _most(word):
+    """Returns how many letters of a word may be wrong."""
+    return 0 if len(word) < _SHORTEST_TYPO or word.isdecimal() else 2 if len(word) >= _LONG else 1
+
+
+@lru_cache(maxsize=1)
+def _by_less():
+    """Returns {known word with letters left out: known words}: two words that differ in a letter share one of these."""
+    found: dict[str, set[str]] = {}
+    for word in tags_by_word():
+        if _most(word):
+            for less in _with_less(word):
+                found.setdefault(less, set()).add(word)
+    return found
+
+
+def _with_less(word):
+    found = {word}
+    for _letter in range(_most(word)):
+        found |= {less[:at] + less[at + 1 :] for less in found for at in range(len(less))}
+    return found
+
+
+def _alike(word):
+    if not _most(word) or len(word) > _LONGEST_TYPO:
+        return set()
+    return set().union(*(_by_less().get(less, ()) for less in _with_less(word)))
 
 
 def _forms(word):

@@ -20,6 +20,7 @@ _NUMBERED = re.compile(r"^\s*(?:[A-Za-z]?\d{1,3}[a-z]?|[a-zA-Z]|[ক-ঙ]|[ivx]{
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]?")
 _BETWEEN_PARTS = re.compile(r"[/|&+,;\n\\]+|\s[-–—]\s|[:।ঃ]\s*(?=\S)|\b(?:and|with|or)\b|(?<!\S)(?:ও|এবং|বা)(?!\S)", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[\s_.:\-–—*'’\"“”?!।]+|(?<=[^\W\d_])(?=\d)")
+_INITIALS = re.compile(r"(?<![^\W\d_])[A-Za-z](?:\s?[./&]\s?[A-Za-z]){1,3}\b\.?|বি\s?\.\s?পি\.?")
 _PATH = re.compile(r"[a-z0-9_]+(?:[/.:\-]+[a-z0-9_]+)+")
 _PLACES = ("thana", "district", "unit")
 
@@ -53,8 +54,10 @@ class _Phrase(NamedTuple):
 @lru_cache(maxsize=4096)
 def parsed(text: str) -> Meaning:
     """Returns the `Meaning` of the text of a heading (Unicode)."""
-    text = _NUMBERED.sub("", digits(text, "en").replace("\u200c", "").replace("\u200d", "\u200d"), count=1)
     text = SOURCE_BEHIND.sub(" ", text)
+    # B.P., D.O.B, A/C, S/N: the letters are one word.
+    text = _INITIALS.sub(lambda found: re.sub(r"[\s./&]", "", found.group()) + " ", digits(text, "en"))
+    text = _NUMBERED.sub("", text, count=1)
     is_path = bool(_PATH.fullmatch(text.strip()))
     text = _CAMEL.sub(" ", text)
     bracketed = [_phrase(inside) for inside in _BRACKETS.findall(text)]
@@ -255,7 +258,7 @@ def _place(tags, around):
             return {field: UNLIKELY if "permanent" in around else SURE}
     if tags & {"unit", "station", "office"}:
         return {"unit": UNLIKELY if around & {"thing", "role", "alternative"} else SURE}
-    return {"unit": VAGUE} if "department" in tags else {}
+    return {"unit": VAGUE} if "department" in tags else "other_thing"
 
 
 def _plain(tags, around):
