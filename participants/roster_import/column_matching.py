@@ -1,6 +1,7 @@
 """Matching columns to fields: by headings, by the choice of a person, or by a remembered choice for the same sender."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
-from participants.models import ColumnMapping, RosterImport
+from participants.models import ColumnMapping, Officer, RosterImport
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.reference import Reference
@@ -29,6 +30,7 @@ from participants.roster.layout.columns import (
     tops,
 )
 from participants.roster.layout.headers import Layout, NoHeadings, lay_out
+from participants.roster_import.known_officers import NUMBERS_PER_QUERY
 
 MOST_PARTS_OF_A_NAME = len(NAME_PARTS)
 
@@ -66,20 +68,20 @@ def understand_file(roster: RosterImport) -> Understood:
         except Refused:
             continue  # known headings, but no such list below them
         return Understood(layout, reference, sheets, mapping=mapping, found=layout)
-    return _by_evidence(workbook, reference, sheets)
+    return _by_evidence(workbook, reference, sheets, roster)
 
 
 def _as_a_person_chose(workbook, reference, sheets, roster):
     """As `understand_file`, for a file whose table, or whose columns, a person chose."""
     if not roster.chosen.get("columns"):
-        return _by_evidence(workbook, reference, sheets, **_as_chosen(roster.chosen))
+        return _by_evidence(workbook, reference, sheets, roster, **_as_chosen(roster.chosen))
     layout = lay_out(workbook, reference, **_as_chosen(roster.chosen))
     return Understood(layout, reference, sheets, mapping=roster.mapping, found=layout)
 
 
-def _by_evidence(workbook, reference, sheets, **place):
+def _by_evidence(workbook, reference, sheets, roster, **place):
     try:
-        layout = lay_out(workbook, reference, **place)
+        layout = lay_out(workbook, reference, known_numbers=partial(_numbers_on_record, roster), **place)
     except NoHeadings as no:
         return Understood(None, reference, sheets, str(no))
     missing_columns = missing(layout.columns.values())
@@ -89,6 +91,16 @@ def _by_evidence(workbook, reference, sheets, **place):
         reason = " ".join([_("It is not sure what some columns hold. Choose it below."), *sentences][not asked :])
         return Understood(None, reference, sheets, reason, asks=tuple(layout.asks), found=layout)
     return Understood(layout, reference, sheets, found=layout)
+
+
+def _numbers_on_record(roster, numbers):
+    """Returns those of some service numbers whose officers the programme of the roster may see."""
+    officers = Officer.objects.of_programme(roster.programme_id)
+    found: set[str] = set()
+    for start in range(0, len(numbers), NUMBERS_PER_QUERY):
+        part = officers.filter(service_number__in=numbers[start : start + NUMBERS_PER_QUERY])
+        found.update(part.values_list("service_number", flat=True))
+    return found
 
 
 def _as_chosen(chosen):

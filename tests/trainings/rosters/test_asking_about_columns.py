@@ -7,6 +7,7 @@ from jobs.requesting import run_now
 from participants.models import RosterImport, RosterImportState
 from participants.roster.layout.column_assignment import Ask
 from participants.roster_import import column_matching
+from tests.factories import OfficerFactory, ProgrammeFactory
 from tests.trainings.rosters.building import outcomes, read, roster_file, row
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +123,16 @@ def test_another_row_of_headings_has_no_questions(signed_in, coordinator, page):
     content = content_of(signed_in(coordinator).get(page + "?header_row=2"))
     assert "ask-service_number" not in content
     assert "As answered above" not in content
+
+
+# Without a stand-in for the evidence
+
+
+@pytest.mark.parametrize(("holder", "state"), [("ours", "ready"), ("theirs", "columns")])
+def test_numbers_on_record_answer_the_question_where_the_programme_may_see_them(session, coordinator, holder, state):
+    programme = session.phase.programme if holder == "ours" else ProgrammeFactory(code="OTHER")
+    for n in (1, 2):
+        OfficerFactory(service_number=str(9900600000 + n), name_en=row(n)[0], programme=programme)
+    rows = [row(n, role=str(7711600000 + n)) for n in (1, 2, 3)]
+    headings = ("Name", "Rank", "Quux", "Unit", "Mobile", "Sex", "Corge")
+    assert read(session, roster_file(*rows, headings=headings), by=coordinator).state == state
