@@ -46,9 +46,9 @@ class Plan:
         return self.left_out - self.held
 
     @property
-    def to_decide(self) -> int:
-        """Rows that wait or waited for a decision here, without those that another programme holds."""
-        return self.review - self.held
+    def decided(self) -> int:
+        """Rows about which a person has decided here."""
+        return self.taken_by_decision + self.left_by_decision
 
     @property
     def open(self) -> int:
@@ -94,6 +94,9 @@ def sexes(roster: RosterImport) -> dict[str, int]:
 
 # Filters
 
+# Rows about which nobody has decided yet, here or in the programme that holds the record.
+_OPEN = Q(outcome=RowOutcome.REVIEW, decision=RowDecision.NONE)
+
 
 class Filter(models.TextChoices):
     """Which rows of the preview are shown."""
@@ -101,6 +104,7 @@ class Filter(models.TextChoices):
     ALL = "all", _("All rows")
     PROBLEMS = "problems", _("With problems")
     REVIEW = "review", _("Your decision")
+    DECIDED = "decided", _("Decided")
     REJECTED = "rejected", _("Not taken")
     CHANGE = "change", _("Changes")
     NEW = "new", _("New")
@@ -115,7 +119,7 @@ class Filter(models.TextChoices):
     @property
     def may_wait(self) -> bool:
         """Whether rows that wait for a decision can be among these."""
-        return self in (Filter.ALL, Filter.PROBLEMS, Filter.REVIEW)
+        return self in (Filter.ALL, Filter.PROBLEMS, Filter.REVIEW, Filter.DECIDED)
 
     @property
     def condition(self) -> Q:
@@ -124,6 +128,10 @@ class Filter(models.TextChoices):
             return Q()
         if self == Filter.PROBLEMS:
             return Q(outcome__in=[RowOutcome.REVIEW, RowOutcome.REJECTED])
+        if self == Filter.REVIEW:
+            return _OPEN
+        if self == Filter.DECIDED:
+            return Q(outcome=RowOutcome.REVIEW) & ~Q(decision=RowDecision.NONE)
         return Q(outcome=self.value)
 
 
@@ -138,7 +146,7 @@ def preview_rows(roster: RosterImport, chosen: Filter, kind: str = "") -> QueryS
     """Returns the rows of the filter in the order of the file; kind: only those that wait for this kind of decision."""
     rows = roster.rows.filter(chosen.condition)
     if kind:
-        waiting = roster.rows.filter(outcome=RowOutcome.REVIEW).values_list("number", "problems")
+        waiting = roster.rows.filter(_OPEN).values_list("number", "problems")
         rows = rows.filter(number__in=[number for number, problems in waiting if kind in _kinds(problems)])
     return rows.order_by("number")
 
@@ -180,7 +188,7 @@ _LABELS_OF_KINDS = {
 
 def kinds(roster: RosterImport) -> list[tuple[str, str, int]]:
     """Returns [(key, label, number of rows)] of what rows wait for, the most frequent first. One query."""
-    waiting = roster.rows.filter(outcome=RowOutcome.REVIEW).values_list("problems", flat=True)
+    waiting = roster.rows.filter(_OPEN).values_list("problems", flat=True)
     counts = Counter(kind for problems in waiting for kind in _kinds(problems))
     return [(kind, str(_LABELS_OF_KINDS.get(kind) or LABELS[kind]), count) for kind, count in counts.most_common()]
 

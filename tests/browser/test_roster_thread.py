@@ -106,7 +106,7 @@ def corrects_a_cell(coordinator):
     page.get_by_role("button", name="Check again").click()
     page.locator("#row-6", has_text="Typed in the file: “99007”").wait_for()
     assert "New" in coordinator.words("#row-6")
-    assert page.locator("#roster-head").get_by_role("button", name="Apply 2 rows").is_visible()
+    assert page.locator(".sh-count").get_by_role("button", name="Apply 2 rows").is_visible()
 
 
 def decides(coordinator):

@@ -27,6 +27,7 @@ from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.problems import problem
 from participants.roster_import import applying, receiving, stored_rows
 from participants.roster_import.column_matching import understand_file
+from participants.roster_import.file_facts import file_facts
 from participants.roster_import.old_fonts import conversions_in, unconfirmed, unconfirmed_rows
 from trainings.enrolment import enrolment
 from trainings.enrolment.enrolment import seats_left
@@ -152,7 +153,7 @@ def read_rows(job: Job, lease: Lease) -> dict[str, int]:
     if found.layout is None:
         with lease.chunk():
             roster.rows.all().delete()
-            asked = {"state": RosterImportState.COLUMNS, "reason": found.reason, "sheets": found.sheets}
+            asked = {"state": RosterImportState.COLUMNS, "reason": found.reason, **file_facts(found)}
             _save_reading(roster, "roster.columns_asked", **asked, by=job.requested_by)
         return {}
     lease.step("check")
@@ -192,13 +193,9 @@ def _preview_facts(roster, found, checked):
     """Returns {field of RosterImport: value} for a preview of the file."""
     layout = found.layout
     upload_notes = [note for note in roster.notes if note["code"] in UPLOAD_NOTES]
-    return {
-        "sheet": layout.sheet,
-        "header_row": layout.header_row,
+    return file_facts(found) | {
         "headers": layout.headers,
         "titles": [text for _number, text in layout.titles],
-        "column_map": {str(at): field for at, field in layout.columns.items()},
-        "sheets": found.sheets,
         "mapping": found.mapping,
         "conversions": conversions_in(checked, known=roster.conversions),
         "notes": [*upload_notes, *(one.as_json() for one in layout.problems)],

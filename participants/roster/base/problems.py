@@ -33,6 +33,10 @@ _NOTES = {
         False,
         _("Column %(column)s, “%(seen)s”, says the same as column %(first)s and is not used."),
     ),
+    "FILE_NAME_AND_RANK": (
+        False,
+        _("Column %(column)s, “%(seen)s”, holds names together with ranks. Ranks were looked for there."),
+    ),
     "FILE_APPLIED_BEFORE": (
         False,
         _("This very file was applied here on %(on)s, %(taken)s rows of it. Who came in then is enrolled already."),
@@ -174,6 +178,20 @@ IDENTITY = frozenset(
         "HELD_ELSEWHERE",
     }
 )
+# What a file problem says changes who gets in: it belongs beside the count of people.
+CHANGES_WHO_GETS_IN = frozenset(
+    {
+        "FILE_OTHER_SHEETS",
+        "FILE_TABLE_BESIDE",
+        "FILE_TABLE_NOT_READ",
+        "FILE_NUMBERS_BESIDE",
+        "FILE_SECTION_ROLE",
+        "FILE_SECTION_STATE",
+        "FILE_HIDDEN_ROWS",
+        "FILE_HIDDEN_COLUMNS",
+        "FILE_HIDDEN_SHEET",
+    }
+)
 HELD, NOT_LOOKED_UP = "HELD_ELSEWHERE", "NOT_LOOKED_UP"
 _LONGEST_SEEN = 80
 _TYPED = {"seen", "before", "old", "other", "number"}
@@ -223,6 +241,11 @@ class Problem:
     def is_about_identity(self) -> bool:
         """Whether it is about who the person is."""
         return _ROW_AT_END.sub("", self.code) in IDENTITY
+
+    @property
+    def changes_who_gets_in(self) -> bool:
+        """Whether it is a problem of a file that belongs beside the count of people."""
+        return self.code in CHANGES_WHO_GETS_IN
 
     @property
     def is_quiet(self) -> bool:

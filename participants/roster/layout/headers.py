@@ -1,7 +1,7 @@
 """Finds the list in a workbook: sheet, row of headings, field of each column, and the rows that are people."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from django.utils.translation import get_language
@@ -14,10 +14,12 @@ from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, Workbook, column_letters, too_many_rows
+from participants.roster.base.sheets import EMPTY, Cell, Workbook, column_letters, too_many_rows
 from participants.roster.base.text import as_text
+from participants.roster.layout.column_assignment import Ask, designation_as_rank, match_columns
+from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.context import Context, read_context
-from participants.roster.layout.heading_words import field_of
+from participants.roster.layout.heading_words import field_of, meaning_of
 from participants.roster.layout.people_rows import blank_numbers, line_of, people_rows
 
 _ROWS_TO_LOOK_AT = 15
@@ -36,7 +38,8 @@ class Layout:
 
     `columns` maps a column counted from 0 to its field; `headings` every column with a heading to its text.
     `header_rows` has one row number, or two. `ignored` has (row number, reason), where reason is "blank", "total", "note",
-    "section" or "heading". `problems` are notes about the file.
+    "section" or "heading". `problems` are notes about the file. `asks`: what a person must decide about the columns
+    before the list is checked; empty where the columns are sure, or were chosen.
     """
 
     sheet: str
@@ -48,6 +51,7 @@ class Layout:
     rows: list[RawRow]
     ignored: list[tuple[int, str]]
     problems: list = dataclasses.field(default_factory=list)
+    asks: list[Ask] = dataclasses.field(default_factory=list)
 
     @property
     def header_row(self) -> int:
@@ -62,18 +66,16 @@ class Layout:
 
 
 class _Header(NamedTuple):
+    """A row of headings, or two. texts: {column: (text, font)} to be understood; shown: {column: text as people read it};
+    fields: {column: field} as the headings alone say.
+    """
+
     row_index: int
     height: int
+    texts: dict
+    shown: dict
     fields: dict
-    headings: dict
     score: float
-
-
-def _designation_as_rank(fields):
-    # In Bangladesh the column of ranks is often headed "Designation".
-    if "rank" in fields.values():
-        return fields
-    return {at: "rank" if field == "designation" else field for at, field in fields.items()}
 
 
 def lay_out(
@@ -83,11 +85,12 @@ def lay_out(
     sheet: str | None = None,
     header_row: int | None = None,
     columns: Mapping[int, str] | None = None,
+    known_numbers: Callable[[list[str]], set[str]] | None = None,
 ) -> Layout:
     """Finds the list in a `Workbook` and returns its `Layout`.
 
     `reference` tells places and units from people. A person may override it: `sheet` (a name), `header_row` (a
-    row number; 0 for a list without headings) and `columns` ({column from 0: field}). Raises `Refused` where there is
+    row number; 0 for a list without headings) and `columns` ({column from 0: field}). known_numbers: as in `match_columns`. Raises `Refused` where there is
     no row of headings, no row below it, or too many.
     """
     if header_row == 0 and columns:
@@ -96,13 +99,17 @@ def lay_out(
         chosen, header = _choose(workbook, sheet, header_row)
     if chosen.refusal:
         raise Refused(chosen.refusal)
-    given = dict(columns or {}) or header.fields
-    fields, problems = _one_column_each(header) if columns is None else (given, [])
-    fields = {at: field for at, field in fields.items() if field}
-    fields = _designation_as_rank(fields)
     start = header.row_index + header.height
+    if columns is None:
+        below = [cells for _number, cells in chosen.rows[start:]]
+        matching = match_columns(header.texts, below, reference, known_numbers=known_numbers)
+        fields, problems, asks = matching.fields, matching.problems, matching.asks
+    else:
+        fields = designation_as_rank({at: field for at, field in (columns or header.fields).items() if field})
+        problems, asks = _unused(header, fields), []
     titles = [(number, line_of(cells)) for number, cells in chosen.rows[: header.row_index]]
     rows, ignored = people_rows(chosen, start, fields, reference)
+    _join_names(rows)
     header_rows = [number for number, _cells in chosen.rows[header.row_index : start]]
     if not rows:
         raise Refused(
@@ -119,12 +126,13 @@ def lay_out(
         sheet=chosen.name,
         header_rows=header_rows,
         columns=fields,
-        headings=header.headings,
+        headings=header.shown,
         titles=titles,
         context=read_context([text for _number, text in titles], reference),
         rows=rows,
         ignored=sorted(ignored),
-        problems=_notes(workbook, chosen, fields, rows) + problems + _unused(header, fields, problems),
+        problems=_notes(workbook, chosen, fields, rows) + problems,
+        asks=asks,
     )
 
 
@@ -136,7 +144,7 @@ def _sheet_named(workbook, name):
 
 
 def _without_headings(sheet):
-    return sheet, _Header(row_index=0, height=0, fields={}, headings={}, score=0)
+    return sheet, _Header(0, 0, {}, {}, {}, 0)
 
 
 def _choose(workbook, name, header_row):
@@ -187,17 +195,18 @@ def _find_header(sheet):
 
 def _is_list_header(fields):
     strong = set(fields.values()) - _WEAK
-    return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "service_number"})
+    return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "name_first", "service_number"})
 
 
 def _header(sheet, index, height):
     _number, cells = sheet.rows[index]
-    headings = {at: as_text(cell.value) for at, cell in enumerate(cells) if not cell.is_blank}
-    fields, shown = {}, {}
-    for at, text in headings.items():
-        fields[at], shown[at] = field_of(text[:200], cells[at].font)
-    fields = {at: field for at, field in fields.items() if field}
-    return _Header(index, height, fields, shown, _score(fields))
+    texts = {at: (as_text(cell.value)[:200], cell.font) for at, cell in enumerate(cells) if not cell.is_blank}
+    return _header_of(index, height, texts, {at: field_of(*text)[1] for at, text in texts.items()})
+
+
+def _header_of(index, height, texts, shown):
+    fields = {at: field for at, text in texts.items() if (field := field_of(*text)[0])}
+    return _Header(index, height, texts, shown, fields, _score(fields))
 
 
 def _score(fields):
@@ -217,14 +226,15 @@ def _joined(sheet, index, upper):
     ):
         return None
     above = _filled(sheet, upper_number, upper_cells, below)
-    fields, shown = {}, {}
+    texts, shown = {}, {}
     for at in sorted(above.keys() | below.keys()):
-        fields[at], shown[at] = _field_of_two(above.get(at, EMPTY), below.get(at, EMPTY))
-    fields = {at: field for at, field in fields.items() if field}
-    lower_alone = sum(1 for at in below if at in fields)
-    if len(set(fields.values())) <= len(set(upper.fields.values())) or lower_alone * 2 < len(below):
+        texts[at], shown[at] = _two_as_one(above.get(at, EMPTY), below.get(at, EMPTY))
+    joined = _header_of(index, 2, texts, shown)
+    lower_alone = sum(1 for at in below if at in joined.fields)
+    fewest = max(len(set(upper.fields.values())), len(set(_header(sheet, index + 1, 1).fields.values())))
+    if len(set(joined.fields.values())) <= fewest or lower_alone * 2 < len(below):
         return None
-    return _Header(index, 2, fields, shown, _score(fields))
+    return joined
 
 
 def _filled(sheet, number, cells, below):
@@ -243,44 +253,28 @@ def _filled(sheet, number, cells, below):
     return covered | above
 
 
-def _field_of_two(upper, lower):
+def _two_as_one(upper: Cell, lower: Cell) -> tuple[tuple[str, str | None], str]:
+    """Returns ((text, font) to be understood, text as people read it) of a heading over another one."""
     over, under = as_text(upper.value).strip(), as_text(lower.value).strip()
     if not under or not over:
         cell = upper if over else lower
-        return field_of((over or under)[:200], cell.font)
-    together, shown_over = field_of(over[:100], upper.font)
-    alone, shown_under = field_of(under[:100], lower.font)
-    both, _shown = field_of(f"{over} {under}"[:200], lower.font)
-    return both or alone or together, f"{shown_over} – {shown_under}"
+        text = (over or under)[:200]
+        return (text, cell.font), field_of(text, cell.font)[1]
+    shown_over, shown_under = field_of(over[:100], upper.font)[1], field_of(under[:100], lower.font)[1]
+    together = f"{shown_over} {shown_under}"
+    meaning, _shown = meaning_of(together)
+    if not meaning.fields and not meaning.excluded:
+        together = shown_under if meaning_of(shown_under)[0].fields else shown_over
+    return (together, None), f"{shown_over} – {shown_under}"
 
 
-def _one_column_each(header):
-    """Returns ({column: field}, problems): the first column of each field; two names in two scripts are two fields."""
-    fields, first, problems = {}, {}, []
-    for at in sorted(header.fields):
-        field = header.fields[at]
-        if field in first and field == "name" and _scripts_differ(header, first[field], at):
-            earlier = first[field]
-            fields[earlier] = "name_en" if header.headings[earlier].isascii() else "name_bn"
-            field = "name_en" if header.headings[at].isascii() else "name_bn"
-        if field in first:
-            problems.append(
-                problem(
-                    "FILE_DUPLICATE_HEADING",
-                    field,
-                    column=column_letters(at),
-                    seen=header.headings[at],
-                    first=column_letters(first[field]),
-                )
-            )
-            continue
-        first[field] = at
-        fields[at] = field
-    return fields, problems
-
-
-def _scripts_differ(header, one, other):
-    return header.headings[one].isascii() != header.headings[other].isascii()
+def _join_names(rows):
+    """Makes one name of the parts of names that stand in columns of their own."""
+    for row in rows:
+        parts = [row.cells.pop(field) for field in NAME_PARTS if field in row.cells]
+        texts = [as_text(cell.value).strip() for cell in parts]
+        if parts and "name" not in row.cells:
+            row.cells["name"] = Cell(" ".join(filter(None, texts)), parts[0].font)
 
 
 def _notes(workbook, chosen, fields, rows):
@@ -301,10 +295,9 @@ def _notes(workbook, chosen, fields, rows):
     return problems
 
 
-def _unused(header, fields, problems):
-    reported = {item.facts["column"] for item in problems}
+def _unused(header, fields):
     return [
         problem("FILE_UNKNOWN_COLUMN", column=column_letters(at), seen=text)
-        for at, text in sorted(header.headings.items())
-        if at not in fields and column_letters(at) not in reported
+        for at, text in sorted(header.shown.items())
+        if at not in fields
     ]
