@@ -18,6 +18,7 @@ from participants.roster.base.sheets import EMPTY, Workbook, column_letters, too
 from participants.roster.base.text import as_text
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_words import field_of
+from participants.roster.layout.marks import notes_on_rows
 from participants.roster.layout.people_rows import blank_numbers, line_of, people_rows
 
 _ROWS_TO_LOOK_AT = 15
@@ -124,7 +125,12 @@ def lay_out(
         context=read_context([text for _number, text in titles], reference),
         rows=rows,
         ignored=sorted(ignored),
-        problems=_notes(workbook, chosen, fields, rows) + problems + _unused(header, fields, problems),
+        problems=[
+            *_notes(workbook, chosen, fields, rows),
+            *notes_on_rows(rows, fields, header.headings),
+            *problems,
+            *_unused(header, fields, problems),
+        ],
     )
 
 

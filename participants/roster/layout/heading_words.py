@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import is_bijoy_text
+from participants.roster.base.repairing import repaired
 from participants.roster.base.text import BANGLA_LETTER, key
 
 # The two additional columns of the returned workbook. Bilingual, because readers of both languages get it.
@@ -129,7 +130,7 @@ def _fields():
 @lru_cache(maxsize=4096)
 def field_of(text: str, font: str | None = None) -> tuple[str | None, str]:
     """Returns (field or None, the heading as Unicode) for the text of a heading and the font of its cell."""
-    shown = text
+    shown = text = repaired(text, font) or text
     field = _field(text)
     if field is None and not BANGLA_LETTER.search(text):
         decoded = to_unicode(text)
