@@ -2,7 +2,6 @@
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import NamedTuple
 
 from participants.identity.closeness import closeness
 from participants.identity.sounds import parts, sound
-from participants.identity.spelling import key
+from participants.identity.spelling import composed, key
 
 _GROUPS = Path(__file__).parent.parent / "data" / "variant_groups.csv"
 _BETWEEN_WORDS = re.compile(r"[\s.\-–,()/'’`]+")
@@ -105,7 +104,7 @@ def variant_key(name: str) -> str:
 @lru_cache(maxsize=65536)
 def words_of(name: str) -> tuple[Word, ...]:
     """Returns the Words of a name in their order, without Md., titles, medals and repeated words."""
-    spelled = [word for word in _spelled(unicodedata.normalize("NFC", name)) if word not in _NOT_PART_OF_THE_NAME]
+    spelled = [word for word in _spelled(composed(name)) if word not in _NOT_PART_OF_THE_NAME]
     while len(spelled) > 1 and spelled[0] in _PREFIXES:
         spelled = spelled[1:]
     found: list[Word] = []

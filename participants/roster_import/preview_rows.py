@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.text.localised_text import number_text
 from participants.models import Officer, RosterRow, RowDecision, RowOutcome
 from participants.roster.base.fields import NAME_FIELDS
-from participants.roster.base.problems import REVIEW, Problem, problem_from_json
+from participants.roster.base.problems import CONVERTED, REVIEW, Problem, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
 from participants.roster.base.text import as_text, is_placeholder
 from participants.roster.layout.heading_words import LABELS
@@ -255,8 +255,7 @@ class _RowBuilder:
 
     def _problem(self, found: Problem) -> ShownProblem:
         is_unconfirmed = (
-            found.code == "BIJOY_TEXT"
-            and (found.field, found.facts["before"], found.facts["after"]) in self._unconfirmed
+            found.code in CONVERTED and (found.field, found.facts["before"], found.facts["after"]) in self._unconfirmed
         )
         parts = (found.message, found.offer, _("Read it once.") if is_unconfirmed else "")
         return ShownProblem(found.severity, " ".join(str(part) for part in parts if part))

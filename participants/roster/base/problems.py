@@ -24,7 +24,33 @@ _NOTES = {
     "ZWJ_LEGITIMATE_IN_RAB": (True, _("The invisible joiner in র‍্যাব belongs there and was kept.")),
     "CONTROL_CHARACTERS": (False, _("Control characters were left out. Check the text.")),
     "PLACEHOLDER": (True, _("“%(seen)s” was read as empty.")),
-    "FILE_HIDDEN_ROWS": (False, _("%(count)s rows are hidden in the file. They were read like the others.")),
+    "FILE_HIDDEN_ROWS": (False, _("Hidden rows in the file: %(count)s. They stay out unless you take them.")),
+    "FILE_STRUCK_ROWS": (
+        False,
+        _("Rows that are struck out in the file: %(count)s. They stay out unless you take them."),
+    ),
+    "FILE_GREY_ROWS": (
+        False,
+        _("Rows that are grey in the file, unlike the others: %(count)s. They stay out unless you take them."),
+    ),
+    "FILE_UNEVEN_ROWS": (
+        False,
+        _("These rows have more or fewer cells than the headings, so values may be in the wrong columns: %(seen)s."),
+    ),
+    "FILE_DATES_MONTH_FIRST": (
+        False,
+        _(
+            "Column %(column)s, “%(seen)s”, has dates that can only be read with the month first (%(count)s), and none that "
+            "can only be read with the day first. Dates that can be read both ways wait for you."
+        ),
+    ),
+    "FILE_DATES_TWO_ORDERS": (
+        False,
+        _(
+            "Column %(column)s, “%(seen)s”, has dates that can only be read with the month first (%(count)s) and others that "
+            "can only be read with the day first (%(others)s). Dates that can be read both ways wait for you."
+        ),
+    ),
     "FILE_HIDDEN_COLUMNS": (False, _("Hidden columns were read too: %(seen)s.")),
     "FILE_HIDDEN_SHEET": (False, _("The list stands on a hidden sheet.")),
     "FILE_OTHER_SHEETS": (False, _("Other sheets look like lists as well and were not read: %(seen)s.")),
@@ -44,12 +70,13 @@ _NOTES = {
     "FILE_TAKEN_BACK": (False, _("This very file was applied here and taken back on %(on)s.")),
     "FILE_HEADINGS_CONVERTED": (False, _("The headings were converted from an old Bangla font.")),
     "BLANK_ROW_BEFORE": (True, _("An empty row stands before this one.")),
-    "HIDDEN_ROW": (False, _("This row is hidden in the file. It was read like the others.")),
     "MERGED_CELL": (True, _("The cell is merged with the one above and was read for this row too.")),
     "BP_PREFIX": (True, _("“BP” before the service number was left out.")),
     "BP_PREFIX_BN": (True, _("“বিপি” before the service number was left out.")),
     "BP_SEPARATORS": (True, _("Hyphens and spaces in the service number were left out.")),
     "BP_FLOAT_TAIL": (True, _("The decimals behind the service number were left out.")),
+    "ZEROS_OF_FORMAT": (True, _("The zeros that the sheet shows were read.")),
+    "EXPONENT_WHOLE": (True, _("The number was written with an exponent; all of its digits are there.")),
     "PHONE_HYPHEN": (True, _("Hyphens in the number were left out.")),
     "PHONE_SPACES": (True, _("Spaces in the number were left out.")),
     "PHONE_NO_PLUS": (True, _("The plus sign was added.")),
@@ -60,6 +87,7 @@ _NOTES = {
     "EMAIL_NOT_UNDERSTOOD": (False, _("“%(seen)s” is not an e-mail address. Left out.")),
     "EXCEL_DATE": (True, _("The date was stored as a date.")),
     "EXCEL_SERIAL_DATE": (False, _("The number %(seen)s is how Excel stores the date %(after)s.")),
+    "DATE_OF_OTHER_CLOCK": (False, _("%(seen)s is %(after)s on the clock of Bangladesh.")),
     "NAME_PREFIX": (True, _("The name begins with the short prefix %(seen)s, kept as it is.")),
     "NAME_PREFIX_VARIANT": (True, _("The prefix %(seen)s is also written in other ways; kept as it is.")),
     "VISARGA_AS_COLON": (True, _("A colon was typed for ঃ and was corrected.")),
@@ -76,6 +104,7 @@ _NOTES = {
     # Only in previews of an older version.
     "ON_RECORD_HIDDEN": (True, _("Another programme holds this service number.")),
     "BIJOY_TEXT": (False, _("Converted from an old Bangla font: “%(before)s” is %(after)s.")),
+    "TEXT_REPAIRED": (False, _("Text that was opened in the wrong encoding: “%(before)s” is %(after)s.")),
     "ENGLISH_IN_BIJOY_FONT": (True, _("English in an old Bangla font; kept as English.")),
     "RANK_ABBREV": (True, _("The short form was read as %(after)s.")),
     "RANK_FROM_POST": (False, _("“%(seen)s” is a post; its usual rank is %(after)s.")),
@@ -95,6 +124,13 @@ _NOTES = {
 # A person must decide; the row waits.
 _REVIEWS = {
     "ZERO_WIDTH_IN_NAME": _("An invisible character stands inside the name."),
+    "TEXT_PARTLY_STRUCK": _("A part of the text is struck out in the file; it was left out."),
+    "UNREADABLE_CHARACTERS": _("The text has characters that could not be read. Type it again."),
+    "TEXT_BEYOND_REPAIR": _("The text was opened in the wrong encoding, and letters were lost. Type it again."),
+    "HIDDEN_ROW": _("The row is hidden in the file."),
+    "ROW_STRUCK_OUT": _("The row is struck out in the file."),
+    "ROW_GREY": _("The row is grey in the file, unlike the others."),
+    "ROW_UNEVEN": _("The row has more or fewer cells than the headings; values may be in the wrong columns."),
     "PRIVATE_CHARACTERS": _("The text has characters that only one computer knows. Type it again."),
     "STACKED_MARKS": _("Too many signs are stacked on one letter. Type the text again."),
     "MIXED_SCRIPT": _("Letters of different alphabets that look alike are mixed in one word. Type it again."),
@@ -105,8 +141,8 @@ _REVIEWS = {
     "FORMULA_WITHOUT_VALUE": _("The cell holds a formula instead of a value."),
     "BP_WRONG_LENGTH": _("%(digits)s digits; a service number has 10."),
     "BP_NOT_UNDERSTOOD": _("“%(seen)s” is not a service number; it has 10 digits."),
-    "BP_SCIENTIFIC": _("Excel shortened the service number to %(seen)s; its last digits are lost."),
-    "PHONE_SCIENTIFIC": _("Excel shortened the number to %(seen)s; its last digits are lost."),
+    "BP_SCIENTIFIC": _("The number was shortened to %(seen)s; its last digits are not there."),
+    "PHONE_SCIENTIFIC": _("The number was shortened to %(seen)s; its last digits are not there."),
     "TEXT_TOO_LONG": _("The text is longer than %(longest)s characters."),
     "NAME_HAS_OTHER_CHARACTERS": _("“%(seen)s” has characters that no name has."),
     "NAME_TOO_SHORT": _("“%(seen)s” is too short for a full name."),
@@ -126,7 +162,8 @@ _REVIEWS = {
     "SEX_UNKNOWN": _("“%(seen)s” says neither woman nor man."),
     "DATE_2DIGIT_YEAR": _("The year has two digits; read as %(after)s."),
     "DATE_IMPOSSIBLE": _("There is no such day: %(seen)s."),
-    "DATE_MONTH_FIRST": _("%(seen)s has the month first, unlike the other dates."),
+    "DATE_MONTH_FIRST": _("%(seen)s can only be read with the month first."),
+    "DATE_DAY_OR_MONTH": _("%(seen)s is %(first)s or %(second)s. Write the month as a word."),
     "DATE_BANGLA_CALENDAR": _("%(seen)s is a date of the Bangla or Hijri calendar."),
     "DATE_NOT_UNDERSTOOD": _("“%(seen)s” is not a date."),
     "DATE_UNLIKELY": _("%(after)s can hardly be right."),
@@ -157,7 +194,7 @@ _REJECTIONS = {
         "You have reached the daily limit: %(most)s service numbers of other programmes. This row was not "
         "looked up; upload it again tomorrow."
     ),
-    "CONVERSION_UNREAD": _("It holds text of an old Bangla font that nobody has confirmed yet."),
+    "CONVERSION_UNREAD": _("It holds converted text that nobody has confirmed yet."),
     "PUT_ASIDE": _("The rest of the roster was discarded before this row went in."),
 }
 
@@ -192,6 +229,8 @@ CHANGES_WHO_GETS_IN = frozenset(
         "FILE_HIDDEN_SHEET",
     }
 )
+# Texts that were converted; a person must confirm each. Facts: before, after.
+CONVERTED = frozenset({"BIJOY_TEXT", "TEXT_REPAIRED"})
 HELD, NOT_LOOKED_UP = "HELD_ELSEWHERE", "NOT_LOOKED_UP"
 _LONGEST_SEEN = 80
 _TYPED = {"seen", "before", "old", "other", "number"}

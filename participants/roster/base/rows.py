@@ -12,7 +12,8 @@ from participants.roster.base.sheets import EMPTY, Cell
 class RawRow:
     """One row of the list: the cells by field, and all original cells from column A, for the returned workbook.
 
-    `merged` names the fields whose cell is merged with one above.
+    `merged` names the fields whose cell is merged with one above. `marks` are the codes of problems of the row as the file shows
+    it: struck out, grey. `date_orders` has the fields whose dates are not day first: see `cells.dates.order_of`.
     """
 
     number: int
@@ -21,6 +22,8 @@ class RawRow:
     is_after_blank: bool = False
     is_hidden: bool = False
     merged: frozenset[str] = frozenset()
+    marks: tuple[str, ...] = ()
+    date_orders: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def with_edits(self, edits: Mapping[str, str]) -> "RawRow":
         """Returns the row with other texts in some fields: {field: text}. `all_cells` do not change."""
@@ -36,7 +39,7 @@ class RawRow:
             "after_blank": self.is_after_blank,
             "hidden": self.is_hidden,
             "merged": sorted(self.merged),
-        }
+        } | {name: found for name, found in (("marks", list(self.marks)), ("orders", self.date_orders)) if found}
 
 
 def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
@@ -48,11 +51,13 @@ def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
         is_after_blank=stored["after_blank"],
         is_hidden=stored["hidden"],
         merged=frozenset(stored["merged"]),
+        marks=tuple(stored.get("marks", ())),
+        date_orders=stored.get("orders", {}),
     )
 
 
 def _cell_as_json(cell):
-    """Returns null, the value, or [value, font]; a date is {"date": "2012-06-03"}."""
+    """Returns null, the value, [value, font] or [value, font, marks]; a date is {"date": "2012-06-03"}."""
     value = cell.value
     if isinstance(value, datetime):
         value = value.date()
@@ -60,11 +65,13 @@ def _cell_as_json(cell):
         value = {"date": value.isoformat()}
     elif isinstance(value, time):
         value = value.isoformat()
+    if cell.marks:
+        return [value, cell.font, sorted(cell.marks)]
     return value if cell.font is None else [value, cell.font]
 
 
 def _cell_from_json(stored):
-    value, font = stored if isinstance(stored, list) else (stored, None)
+    value, font, *marks = stored if isinstance(stored, list) else (stored, None)
     if isinstance(value, dict):
         value = date.fromisoformat(value["date"])
-    return EMPTY if value is None and font is None else Cell(value, font)
+    return EMPTY if value is None and font is None else Cell(value, font, frozenset(*marks))

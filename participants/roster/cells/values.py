@@ -8,19 +8,21 @@ from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.reference import Reference
+from participants.roster.base.repairing import is_beyond_repair, repaired
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, Cell
+from participants.roster.base.sheets import EMPTY, PARTLY_STRUCK, ZEROS, Cell
 from participants.roster.base.text import BANGLA_LETTER, as_text, clean, is_placeholder, key
-from participants.roster.cells.dates import read_date
+from participants.roster.cells.dates import DAY_FIRST, read_date
 from participants.roster.cells.names import Name, name
 from participants.roster.cells.numbers import phones, service_number
 from participants.roster.cells.places import district
 from participants.roster.cells.ranks import rank
 from participants.roster.cells.units import unit
 
-_DATES = ("joined_on", "attended_on", "date_of_birth")
+DATES = ("joined_on", "attended_on", "date_of_birth")
 _TEXTS = ("designation", "remarks")
 _LONGEST = {"name_en": 200, "name_bn": 200, "honours": 120, "designation": 120}
+_OF_MARKS = {ZEROS: "ZEROS_OF_FORMAT", PARTLY_STRUCK: "TEXT_PARTLY_STRUCK"}
 _TWO_LATIN_LETTERS = re.compile("[A-Za-z]{2}")
 _EMAIL = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$")
 _BETWEEN_EMAILS = re.compile(r"[\s;,/|]+")
@@ -68,6 +70,10 @@ def parse_row(row: RawRow, reference: Reference, memo: dict) -> tuple[dict[str, 
         problems.append(problem("BLANK_ROW_BEFORE"))
     if row.is_hidden:
         problems.append(problem("HIDDEN_ROW"))
+    problems.extend(problem(code) for code in row.marks)
+    for field, cell in row.cells.items():
+        if cell.marks:
+            problems.extend(problem(code, field) for mark, code in _OF_MARKS.items() if mark in cell.marks)
     problems.extend(problem("MERGED_CELL", field) for field in sorted(row.merged))
     return values, _without_repeats(problems)
 
@@ -91,6 +97,11 @@ def _decoded(cell, field, *, keep_joiners):
     if not raw:
         return "", []
     problems = []
+    if meant := repaired(raw, cell.font):
+        text, problems = clean(meant, field, keep_joiners=keep_joiners)
+        return text, [problem("TEXT_REPAIRED", field, before=raw, after=text), *problems]
+    if is_beyond_repair(raw):
+        return "", [problem("TEXT_BEYOND_REPAIR", field)]
     if not BANGLA_LETTER.search(raw):
         if is_bijoy_text(raw, cell.font):
             text, problems = clean(to_unicode(raw), field, keep_joiners=keep_joiners)
@@ -113,10 +124,12 @@ def _read_numbers(row, values, problems, memo):
         if other:
             values["mobile_alt"] = other
         problems.extend(found)
-    for field in _DATES:
+    for field in DATES:
         if field in row.cells:
-            cell = row.cells[field]
-            values[field], found = _once(memo, field, cell, lambda cell=cell, field=field: _read_date(cell, field))
+            cell, order = row.cells[field], row.date_orders.get(field, DAY_FIRST)
+            values[field], found = _once(
+                memo, (field, order), cell, lambda cell=cell, field=field, order=order: _read_date(cell, field, order)
+            )
             problems.extend(found)
 
 
@@ -132,11 +145,12 @@ def service_number_of(row: RawRow) -> str | None:
     return read_service_number(row.cells.get("service_number", EMPTY))[0]
 
 
-def _read_date(cell, field):
-    raw = as_text(cell.value)
-    if _TWO_LATIN_LETTERS.search(raw) and is_bijoy_text(raw, cell.font):
-        return read_date(to_unicode(raw), field)
-    return read_date(cell.value, field)
+def _read_date(cell, field, order):
+    if isinstance(cell.value, str):
+        raw = as_text(cell.value)
+        if _TWO_LATIN_LETTERS.search(raw) and is_bijoy_text(raw, cell.font):
+            return read_date(to_unicode(raw), field, order)
+    return read_date(cell.value, field, order)
 
 
 def _read_names(row, values, problems, memo):

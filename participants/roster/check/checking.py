@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from participants.identity.names import likeness, variant_key
 from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, NAME_FIELDS, POSTED_FIELDS
-from participants.roster.base.problems import HELD, NOT_LOOKED_UP, REJECT, REVIEW, problem
+from participants.roster.base.problems import CONVERTED, HELD, NOT_LOOKED_UP, REJECT, REVIEW, problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
 from participants.roster.base.spellings import fold
@@ -123,11 +123,9 @@ class CheckedRow:
 
     @property
     def conversions(self) -> list[tuple[str, str, str]]:
-        """The texts that were converted from an old Bangla font, as (field, before, after)."""
+        """The texts that were converted from an old Bangla font or from a wrong encoding, as (field, before, after)."""
         return [
-            (item.field, item.facts["before"], item.facts["after"])
-            for item in self.problems
-            if item.code == "BIJOY_TEXT"
+            (item.field, item.facts["before"], item.facts["after"]) for item in self.problems if item.code in CONVERTED
         ]
 
 

@@ -20,6 +20,7 @@ from participants.roster.layout.column_assignment import Ask, designation_as_ran
 from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_words import field_of, meaning_of
+from participants.roster.layout.marks import notes_on_rows
 from participants.roster.layout.people_rows import blank_numbers, line_of, people_rows
 
 _ROWS_TO_LOOK_AT = 15
@@ -131,7 +132,11 @@ def lay_out(
         context=read_context([text for _number, text in titles], reference),
         rows=rows,
         ignored=sorted(ignored),
-        problems=_notes(workbook, chosen, fields, rows) + problems,
+        problems=[
+            *_notes(workbook, chosen, fields, rows),
+            *notes_on_rows(rows, fields, header.headings),
+            *problems,
+        ],
         asks=asks,
     )
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import is_bijoy_text
+from participants.roster.base.repairing import repaired
 from participants.roster.base.text import BANGLA_LETTER, key
 from participants.roster.layout.heading_meaning import SURE, VAGUE, Meaning, parsed
 
@@ -133,7 +134,7 @@ def _fields():
 @lru_cache(maxsize=4096)
 def meaning_of(text: str, font: str | None = None) -> tuple[Meaning, str]:
     """Returns (Meaning, the heading as Unicode) for the text of a heading and the font of its cell."""
-    shown = text
+    shown = text = repaired(text, font) or text
     if _exact(text) is None and not BANGLA_LETTER.search(text):
         decoded = to_unicode(text)
         before, after = parsed(text), parsed(decoded)

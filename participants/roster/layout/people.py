@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.reference import Reference
+from participants.roster.base.repairing import repaired
 from participants.roster.base.sheets import Cell
 from participants.roster.base.text import as_text, digits_of, key
 from participants.roster.cells.places import place_of
@@ -57,7 +58,7 @@ def _has_digits(cell, least):
 
 
 def _decoded(text, font):
-    return to_unicode(text) if is_bijoy_text(text[:200], font) else text
+    return repaired(text, font) or (to_unicode(text) if is_bijoy_text(text[:200], font) else text)
 
 
 def _repeats_the_headings(texts):

@@ -8,6 +8,7 @@ from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import Cell, Sheet
 from participants.roster.base.text import as_text
 from participants.roster.layout.heading_words import field_of
+from participants.roster.layout.marks import with_marks
 from participants.roster.layout.people import why_no_person
 
 # A unit that covers several rows is often written once, in a merged cell.
@@ -43,7 +44,8 @@ def people_rows(
             )
         )
         previous = number
-    return rows, ignored
+    width = sheet.widths.get(sheet.rows[start - 1][0], 0) if start else 0
+    return with_marks(rows, sheet.widths, width), ignored
 
 
 def _merged_down(sheet, fields):

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from participants.roster.base.fields import NAME_COLUMNS, NAME_FIELDS, OFFICER_FIELDS
-from participants.roster.base.problems import NOTE, Problem
+from participants.roster.base.problems import CONVERTED, NOTE, Problem
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Cell
 from participants.roster.base.text import key
@@ -19,7 +19,7 @@ from participants.roster.cells.plain_names import BANGLA, ENGLISH
 from participants.roster.cells.values import parse_row, read_service_number
 
 # In a roster these are notes, and the value is left out or converted; in a table they keep the row out, to be corrected.
-_STRICT = {"BIJOY_TEXT", "EMAIL_NOT_UNDERSTOOD", "PHONE_WRONG_LENGTH", "PHONE_NOT_MOBILE"}
+_STRICT = {*CONVERTED, "EMAIL_NOT_UNDERSTOOD", "PHONE_WRONG_LENGTH", "PHONE_NOT_MOBILE"}
 _SERVICE_NUMBER = re.compile("[0-9]{10}")
 _PLAIN = (
     ("mobile", re.compile(r"\+8801[3-9][0-9]{8}")),

@@ -49,7 +49,11 @@ HOSTILE = {
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") * 40,
         "password",
     ),
-    "macros": ("roster.xlsm", lambda: b"PK\x03\x04", "macros"),
+    "macros": (
+        "roster.xlsm",
+        lambda: raw_xlsx(BytesIO(), list_xml(), parts={"xl/vbaProject.bin": "x"}).getvalue(),
+        "macros",
+    ),
     "a picture and a workbook in one": ("roster.xlsx", lambda: b"GIF89a" + workbook_with("x", "y"), "picture"),
     "an open quotation mark": (
         "roster.csv",

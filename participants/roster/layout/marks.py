@@ -1,0 +1,91 @@
+"""What the rows of a list show together: who is struck out or grey, which rows lack cells, the order of day and month."""
+
+import dataclasses
+import itertools
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from participants.roster.base.fields import NAME_COLUMNS
+from participants.roster.base.problems import Problem, problem
+from participants.roster.base.rows import RawRow
+from participants.roster.base.sheets import GREY_GROUND, GREY_TEXT, STRUCK, column_letters
+from participants.roster.cells.dates import DAY_FIRST, MONTH_FIRST, UNCLEAR, order_of
+from participants.roster.cells.values import DATES
+
+_IDENTITY = (*NAME_COLUMNS, "service_number")
+_NOTE_OF_MARK = {"ROW_STRUCK_OUT": "FILE_STRUCK_ROWS", "ROW_GREY": "FILE_GREY_ROWS"}
+_MOST_NAMED = 20
+# Grey ground on every second row is a pattern to guide the eye.
+_STRIPE = 2
+
+
+def with_marks(rows: Sequence[RawRow], widths: Mapping[int, int], width: int) -> list[RawRow]:
+    """Returns the rows of one list with their marks and the order of their dates.
+
+    widths: `Sheet.widths`. width: how many cells the row of headings has; 0 where there is none.
+    """
+    grey = _grey(rows)
+    orders = {field: order for field in DATES if (order := _order(rows, field).order) != DAY_FIRST}
+    padded = _is_padded(rows, widths, width)
+    found = []
+    for row in rows:
+        marks = ["ROW_STRUCK_OUT"] if _all_have(row, STRUCK) else []
+        if row.number in grey:
+            marks.append("ROW_GREY")
+        if _is_uneven(row, widths, width, padded=padded):
+            marks.append("ROW_UNEVEN")
+        is_plain = not marks and not orders
+        found.append(row if is_plain else dataclasses.replace(row, marks=tuple(marks), date_orders=orders))
+    return found
+
+
+def _all_have(row, *marks):
+    """Whether all cells of a row that say who the person is have one of these marks."""
+    cells = [row.cells[field] for field in _IDENTITY if field in row.cells]
+    return bool(cells) and all(not cell.marks.isdisjoint(marks) for cell in cells)
+
+
+def _grey(rows):
+    """Returns the numbers of the rows whose grey is an exception in their list."""
+    found = set()
+    for mark in (GREY_TEXT, GREY_GROUND):
+        marked = [at for at, row in enumerate(rows) if _all_have(row, mark)]
+        steps = {after - before for before, after in itertools.pairwise(marked)}
+        is_pattern = mark == GREY_GROUND and len(marked) > 1 and steps == {_STRIPE}
+        if marked and len(marked) * 2 < len(rows) and not is_pattern:
+            found.update(rows[at].number for at in marked)
+    return found
+
+
+def _is_padded(rows, widths, width):
+    """Whether a program wrote the file that separates all cells of a row, also blank ones at its end."""
+    return any(widths.get(row.number) == width > len(row.all_cells) for row in rows)
+
+
+def _is_uneven(row, widths, width, *, padded):
+    if not width or row.number not in widths:
+        return False
+    # More cells with something in them than there are headings, or fewer cells where no other row has fewer.
+    return len(row.all_cells) > width or (padded and widths[row.number] < width)
+
+
+def _order(rows, field):
+    return order_of(row.cells[field].value for row in rows if field in row.cells)
+
+
+def notes_on_rows(rows: Sequence[RawRow], fields: Mapping[int, str], headings: Mapping[int, str]) -> list[Problem]:
+    """Returns the problems of a file that are about many rows. fields, headings: by column from 0, as in `Layout`."""
+    problems = []
+    counts = Counter(mark for row in rows for mark in row.marks)
+    problems += [problem(note, count=counts[mark]) for mark, note in _NOTE_OF_MARK.items() if counts[mark]]
+    if uneven := [str(row.number) for row in rows if "ROW_UNEVEN" in row.marks]:
+        more = ["…"] if len(uneven) > _MOST_NAMED else []
+        problems.append(problem("FILE_UNEVEN_ROWS", seen=", ".join(uneven[:_MOST_NAMED] + more)))
+    for at, field in sorted(fields.items()):
+        order = _order(rows, field) if field in DATES else None
+        if order is None or order.order == DAY_FIRST:
+            continue
+        facts = {"column": column_letters(at), "seen": headings.get(at, ""), "count": order.months}
+        code = "FILE_DATES_MONTH_FIRST" if order.order == MONTH_FIRST else "FILE_DATES_TWO_ORDERS"
+        problems.append(problem(code, field, **facts, **({"others": order.days} if order.order == UNCLEAR else {})))
+    return problems
