@@ -2,7 +2,7 @@
 
 from participants.models import RosterRow, RowOutcome
 from participants.roster.base.problems import problem_from_json
-from participants.roster.check.checking import CheckedRow
+from participants.roster.check.known import CheckedRow
 from participants.roster_import.look_alikes import is_asked_openly
 
 _IDENTIFYING_FIELDS = {"name_en", "name_bn", "sex", "joined_on"}

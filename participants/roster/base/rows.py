@@ -12,7 +12,8 @@ from participants.roster.base.sheets import EMPTY, Cell
 class RawRow:
     """One row of the list: the cells by field, and all original cells from column A, for the returned workbook.
 
-    `merged` names the fields whose cell is merged with one above.
+    `merged` names the fields whose cell is merged with one above. `ditto` has the fields whose cell says "the same as above", with
+    the number of the row whose value is in `cells`, or 0 where a person has to say it.
     """
 
     number: int
@@ -21,11 +22,13 @@ class RawRow:
     is_after_blank: bool = False
     is_hidden: bool = False
     merged: frozenset[str] = frozenset()
+    ditto: dict[str, int] = dataclasses.field(default_factory=dict)
 
     def with_edits(self, edits: Mapping[str, str]) -> "RawRow":
         """Returns the row with other texts in some fields: {field: text}. `all_cells` do not change."""
         cells = self.cells | {field: Cell(text or None) for field, text in edits.items()}
-        return dataclasses.replace(self, cells=cells)
+        ditto = {field: above for field, above in self.ditto.items() if field not in edits}
+        return dataclasses.replace(self, cells=cells, ditto=ditto)
 
     def as_json(self) -> dict[str, Any]:
         """Returns a plain dictionary to store; `raw_row_from_json` reads it."""
@@ -36,6 +39,7 @@ class RawRow:
             "after_blank": self.is_after_blank,
             "hidden": self.is_hidden,
             "merged": sorted(self.merged),
+            **({"ditto": self.ditto} if self.ditto else {}),
         }
 
 
@@ -48,6 +52,7 @@ def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
         is_after_blank=stored["after_blank"],
         is_hidden=stored["hidden"],
         merged=frozenset(stored["merged"]),
+        ditto=stored.get("ditto", {}),
     )
 
 

@@ -16,6 +16,7 @@ from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Workbook, column_letters, too_many_rows
 from participants.roster.base.text import as_text
+from participants.roster.layout import dittos
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_words import field_of
 from participants.roster.layout.people_rows import blank_numbers, line_of, people_rows
@@ -103,6 +104,7 @@ def lay_out(
     start = header.row_index + header.height
     titles = [(number, line_of(cells)) for number, cells in chosen.rows[: header.row_index]]
     rows, ignored = people_rows(chosen, start, fields, reference)
+    rows = dittos.filled(rows)
     header_rows = [number for number, _cells in chosen.rows[header.row_index : start]]
     if not rows:
         raise Refused(
