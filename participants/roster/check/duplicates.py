@@ -90,11 +90,14 @@ def _differ(one, other, field):
 
 
 def _mark_conflict(group):
-    by_spelling = defaultdict(list)
+    """Adds, for each row, up to _MOST_SHOWN others with the number: those of other names, or all where the names are one."""
+    first_of = {}
     for row in group:
-        by_spelling[_spelling(row)].append(row)
+        first_of.setdefault(_spelling(row), row)
+    named = list(first_of.items())[: _MOST_SHOWN + 1]
     for row in group:
-        others = [rows[0] for spelling, rows in by_spelling.items() if spelling != _spelling(row)]
+        mine = _spelling(row) if len(named) > 1 else None
+        others = [other for spelling, other in named if spelling != mine and other is not row]
         others = others or [other for other in group[: _MOST_SHOWN + 1] if other is not row]
         for other in others[:_MOST_SHOWN]:
             shown = name_of(other.values) or other.raw.get("name") or "–"
@@ -113,9 +116,9 @@ def _mark_possible(compared, stands_for):
     near = _alike_rows(compared, stands_for)
     by_number = {row.number: row for row in compared}
     for people in _connected(near):
-        going_in = [by_number[at] for at in sorted(people) if stands_for.get(at, at) == at]
-        first = next((row for row in going_in if not _waits(row)), None)
-        for row in going_in:
+        rows = [by_number[at] for at in sorted(people)]
+        first = next((row for row in rows if not _waits(row)), rows[0])
+        for row in rows:
             if row is not first:
                 at = min(near[row.number], key=lambda at: (at > row.number, at))
                 reasons = _reasons(row, by_number[at])
