@@ -43,7 +43,9 @@ def filled(rows: Iterable[RawRow]) -> list[RawRow]:
 
     Where no value is certain, or the field belongs to one person alone, the cell stays and `ditto` has 0 for the field.
     """
-    found, above, source = [], {}, None
+    found: list[RawRow] = []
+    above: dict[str, tuple[int, Cell]] = {}
+    source: int | None = None
     for row in rows:
         before, source = source, _source_row(row)
         if "source_row" in row.cells and source != (before or 0) + 1:
