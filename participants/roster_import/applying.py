@@ -19,7 +19,8 @@ from participants.models.coded_fields import CODED_FIELDS, column_of, ids_by_cod
 from participants.officers.postings import record_past_postings, record_postings
 from participants.roster.base.fields import COMPARED_FIELDS, POSTED_FIELDS
 from participants.roster.base.reference import Reference
-from participants.roster.check.checking import Known, check
+from participants.roster.check.checking import check
+from participants.roster.check.known import Known
 from participants.roster_import import row_effects
 from participants.roster_import.known_officers import (
     FORCE,

@@ -7,7 +7,7 @@ from participants.duplicates.candidates import OFFICERS_PER_STEP, candidates_for
 from participants.duplicates.distinct_pairs import declare_distinct
 from participants.models import Officer, RosterImport, RosterRow, RowDecision, RowOutcome
 from participants.roster.base.problems import problem_from_json
-from participants.roster.check.checking import LookAlike
+from participants.roster.check.known import LookAlike
 
 _REASONS, _LEAST_BITS = 4, 1.0
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from participants.models import RosterImport
-from participants.roster.check.checking import CheckedRow
+from participants.roster.check.known import CheckedRow
 
 _SAME = ("field", "before", "after")
 

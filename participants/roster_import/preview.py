@@ -172,6 +172,7 @@ _DIGITS_OF_A_ROW = 5
 
 _OWN_KINDS = {  # beginning of a code: key of the kind
     "POSSIBLE_DUPLICATE": "twice",
+    "SAME_NUMBER": "number",
     "OFFICER_ALIKE": "alike",
     "OTHER_NAME": "other",
     "HELD_ELSEWHERE": "elsewhere",
@@ -179,6 +180,7 @@ _OWN_KINDS = {  # beginning of a code: key of the kind
 }
 _LABELS_OF_KINDS = {
     "twice": _("Perhaps twice in the list"),
+    "number": _("One service number, several people"),
     "alike": _("Resembles an officer on record"),
     "other": _("Another name on record"),
     "elsewhere": _("Held by another programme"),

@@ -294,6 +294,7 @@ def _fields_about(fields) -> list[str]:
 _ANSWERS = {  # beginning of a code: labels of "take" and "leave out"; the first code that a row has counts
     "OFFICER_ALIKE": (_("Someone else, take it"), _("Leave it out")),
     "OTHER_NAME": (_("Same person, take the new name"), _("Someone else, leave it out")),
+    "SAME_NUMBER": (_("It is this person’s number, take it"), _("Leave it out")),
     "POSSIBLE_DUPLICATE": (_("Someone else, take it"), _("Same person, leave it out")),
 }
 

@@ -14,7 +14,8 @@ from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.problems import NOT_LOOKED_UP, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
 from participants.roster.cells.values import service_number_of
-from participants.roster.check.checking import CheckedRow, Known, check, check_again
+from participants.roster.check.checking import check, check_again
+from participants.roster.check.known import CheckedRow, Known
 from participants.roster.layout.context import read_context
 from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
 from participants.roster_import.look_alikes import alike_on_record

@@ -21,7 +21,8 @@ from participants.models import FormerNumber, LookUp, Officer, Unit
 from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, OFFICER_FIELDS
 from participants.roster.base.problems import NOTE, Problem, problem
 from participants.roster.base.text import key
-from participants.roster.check.checking import CheckedRow, Known, compare
+from participants.roster.check.checking import compare
+from participants.roster.check.known import CheckedRow, Known
 from participants.roster.layout.heading_words import LABELS, field_of
 from participants.roster.tables.table_values import TableReader, fields_among
 from participants.roster_import.known_officers import FORCE, known_officers

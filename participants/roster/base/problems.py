@@ -70,6 +70,18 @@ _NOTES = {
     "FILE_TAKEN_BACK": (False, _("This very file was applied here and taken back on %(on)s.")),
     "FILE_HEADINGS_CONVERTED": (False, _("The headings were converted from an old Bangla font.")),
     "BLANK_ROW_BEFORE": (True, _("An empty row stands before this one.")),
+    "DITTO_FROM_ROW": (False, _("The same as above: the value of row %(row)s in the file was used.")),
+    "PHONE_SHARED": (False, _("%(count)s rows of the list have this mobile number, perhaps that of an office.")),
+    "EMAIL_SHARED": (False, _("%(count)s rows of the list have this e-mail address.")),
+    "SAME_NAME_ON_RECORD": (
+        False,
+        _("An officer of this name is on record under another service number: %(old)s (%(number)s)."),
+    ),
+    "SAME_NAMES_ON_RECORD": (
+        False,
+        _("%(count)s officers of this name are on record under other service numbers: %(old)s."),
+    ),
+    "EMAIL_ON_RECORD": (False, _("This e-mail address is also that of %(old)s (%(number)s), who is on record.")),
     "MERGED_CELL": (True, _("The cell is merged with the one above and was read for this row too.")),
     "BP_PREFIX": (True, _("“BP” before the service number was left out.")),
     "BP_PREFIX_BN": (True, _("“বিপি” before the service number was left out.")),
@@ -167,7 +179,14 @@ _REVIEWS = {
     "DATE_BANGLA_CALENDAR": _("%(seen)s is a date of the Bangla or Hijri calendar."),
     "DATE_NOT_UNDERSTOOD": _("“%(seen)s” is not a date."),
     "DATE_UNLIKELY": _("%(after)s can hardly be right."),
-    "POSSIBLE_DUPLICATE_OF_ROW": _("Perhaps the same person as in row %(row)s, with another service number."),
+    "DITTO_WITHOUT_VALUE": _(
+        "“%(seen)s” means the same as above, and which value that is, is not certain. Type the value."
+    ),
+    "DITTO_OF_A_PERSON": _("“%(seen)s” means the same as above, and this belongs to one person only. Type it."),
+    "POSSIBLE_DUPLICATE_OF_ROW": _("Perhaps the same person as in row %(row)s: %(reasons)s."),
+    "SAME_NUMBER_AS_ROW": _(
+        "Row %(row)s has the same service number, for %(other)s. It is not certain whose number it is: correct it, or take one of them."
+    ),
     "OTHER_NAME": _("We know %(old)s under this service number."),
     # The same sentence whatever the name in the row is, so that it reveals nothing.
     "HELD_ELSEWHERE": _(
@@ -185,6 +204,7 @@ _REJECTIONS = {
     "NAME_MISSING": _("A name is needed."),
     "TEXT_DIRECTION": _("The text holds invisible signs that turn its direction. Type it again."),
     "DUPLICATE_OF_ROW": _("The same service number stands in row %(row)s already."),
+    "NUMBER_TAKEN_BY_ROW": _("Row %(row)s was taken with the same service number."),
     "SAME_OFFICER_AS_ROW": _("Row %(row)s is the same officer already."),
     "SESSION_FULL": _("The session is full: all %(seats)s free places go to the rows above."),
     "ON_RECORD_ELSEWHERE": _(
@@ -209,6 +229,7 @@ IDENTITY = frozenset(
         "OTHER_NAME",
         "NAMES_DISAGREE",
         "POSSIBLE_DUPLICATE_OF_ROW",
+        "SAME_NUMBER_AS_ROW",
         "OFFICER_ALIKE",
         "OTHER_NAME_HIDDEN",
         "OFFICER_ALIKE_HIDDEN",
@@ -323,4 +344,7 @@ def problem(code: str, about: str = "", *, suggestion: str | None = None, **fact
 
 def problem_from_json(stored: dict[str, Any]) -> Problem:
     """Returns the `Problem` that `as_json` stored."""
+    if stored["code"].startswith("POSSIBLE_DUPLICATE_OF_ROW") and "reasons" not in stored["facts"]:
+        # Of an older version, which compared only rows with other numbers and gave no reasons.
+        stored = stored | {"facts": stored["facts"] | {"reasons": ["number_other"]}}
     return Problem(**stored)

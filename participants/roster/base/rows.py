@@ -14,6 +14,8 @@ class RawRow:
 
     `merged` names the fields whose cell is merged with one above. `marks` are the codes of problems of the row as the file shows
     it: struck out, grey. `date_orders` has the fields whose dates are not day first: see `cells.dates.order_of`.
+    `ditto` has the fields whose cell says "the same as above", with
+    the number of the row whose value is in `cells`, or 0 where a person has to say it.
     """
 
     number: int
@@ -24,11 +26,13 @@ class RawRow:
     merged: frozenset[str] = frozenset()
     marks: tuple[str, ...] = ()
     date_orders: dict[str, str] = dataclasses.field(default_factory=dict)
+    ditto: dict[str, int] = dataclasses.field(default_factory=dict)
 
     def with_edits(self, edits: Mapping[str, str]) -> "RawRow":
         """Returns the row with other texts in some fields: {field: text}. `all_cells` do not change."""
         cells = self.cells | {field: Cell(text or None) for field, text in edits.items()}
-        return dataclasses.replace(self, cells=cells)
+        ditto = {field: above for field, above in self.ditto.items() if field not in edits}
+        return dataclasses.replace(self, cells=cells, ditto=ditto)
 
     def as_json(self) -> dict[str, Any]:
         """Returns a plain dictionary to store; `raw_row_from_json` reads it."""
@@ -39,7 +43,12 @@ class RawRow:
             "after_blank": self.is_after_blank,
             "hidden": self.is_hidden,
             "merged": sorted(self.merged),
-        } | {name: found for name, found in (("marks", list(self.marks)), ("orders", self.date_orders)) if found}
+            **{
+                name: found
+                for name, found in (("marks", list(self.marks)), ("orders", self.date_orders), ("ditto", self.ditto))
+                if found
+            },
+        }
 
 
 def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
@@ -53,6 +62,7 @@ def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
         merged=frozenset(stored["merged"]),
         marks=tuple(stored.get("marks", ())),
         date_orders=stored.get("orders", {}),
+        ditto=stored.get("ditto", {}),
     )
 
 

@@ -16,6 +16,7 @@ from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Cell, Workbook, column_letters, too_many_rows
 from participants.roster.base.text import as_text
+from participants.roster.layout import dittos
 from participants.roster.layout.column_assignment import Ask, designation_as_rank, match_columns
 from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.context import Context, read_context
@@ -111,6 +112,7 @@ def lay_out(
     titles = [(number, line_of(cells)) for number, cells in chosen.rows[: header.row_index]]
     rows, ignored = people_rows(chosen, start, fields, reference)
     _join_names(rows)
+    rows = dittos.filled(rows)
     header_rows = [number for number, _cells in chosen.rows[header.row_index : start]]
     if not rows:
         raise Refused(

@@ -52,6 +52,22 @@ def test_neighbours_in_a_series_say_less_than_a_slip_elsewhere():
     assert slip.score > neighbour.score
 
 
+def test_numbers_and_phones_given_out_in_one_row_are_no_slips():
+    beside = asked(service_number="9900512445", mobile="+8801712345778", name_en="Md. Rezaul Haque", name_bn="")
+    apart = beside._replace(mobile="+8801712345878")
+    assert weigh(KNOWN, beside).score < LIKELY < weigh(KNOWN, apart).score
+
+
+def test_in_one_intake_the_day_of_joining_says_nothing():
+    namesake = asked(service_number="9900518761", mobile="+8801898765432")
+    assert weigh(KNOWN, namesake).score < LIKELY
+    assert weigh(KNOWN, namesake._replace(service_number="9777018761")).score > LIKELY
+
+
+def test_a_slip_in_the_number_of_one_person_counts_in_an_intake_too():
+    assert weigh(KNOWN, asked(service_number="9900512435")).score > 0.9
+
+
 def test_a_mistyped_number_and_the_name_are_one_person_even_after_a_transfer():
     moved = asked(service_number="9900572345", unit="CMP", district="2015", mobile="")
     assert weigh(KNOWN, moved).score > LIKELY

@@ -9,7 +9,8 @@ from accounts.refusal import Refused
 from participants.identity.names import likeness, variant_key
 from participants.roster.base.sheets import Merge
 from participants.roster.base.text import clean
-from participants.roster.check.checking import Known, check
+from participants.roster.check.checking import check
+from participants.roster.check.known import Known
 from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
 from tests.participants.roster.files import HEADINGS, OFFICER, SAMPLES, checked, codes, one, workbook

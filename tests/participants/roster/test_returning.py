@@ -10,7 +10,8 @@ from accounts.refusal import Refused
 from participants.roster.base.problems import problem
 from participants.roster.base.rows import raw_row_from_json
 from participants.roster.base.sheets import Cell
-from participants.roster.check.checking import Known, check
+from participants.roster.check.checking import check
+from participants.roster.check.known import Known
 from participants.roster.check.returning import ReturnedRow, reason_text, template_workbook, workbook_of_rejected
 from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out

@@ -6,7 +6,8 @@ import random
 from openpyxl import Workbook as Book
 
 from participants.roster.base.reference import DATA
-from participants.roster.check.checking import Known, check
+from participants.roster.check.checking import check
+from participants.roster.check.known import Known
 from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
 from tests.growth import TIMES, assert_grows_evenly
