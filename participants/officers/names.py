@@ -19,8 +19,9 @@ from participants.duplicates import search_keys
 from participants.models import Officer
 from participants.roster.base.problems import NOTE, Problem, problem
 from participants.roster.base.text import BANGLA_LETTER, clean
-from participants.roster.cells.names import LATIN_LETTER, is_no_name
+from participants.roster.cells.name_pieces import LATIN_LETTER
 from participants.roster.cells.names import name as read_name
+from participants.roster.cells.no_names import is_no_name
 
 FIELDS = ("name_bn", "name_en")
 LONGEST = 200
