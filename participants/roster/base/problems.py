@@ -120,6 +120,7 @@ _REVIEWS = {
     "NAME_MIXES_SCRIPTS": _("Bangla and English letters are mixed in one name."),
     "NAME_IS_A_RANK": _("“%(seen)s” is a rank or a post; the name of the person is missing."),
     "NAME_IS_A_UNIT": _("“%(seen)s” is a unit or a place; the name of the person is missing."),
+    "NAME_HAS_MORE": _("“%(seen)s” is not part of the name."),
     "NAME_HAS_RANK": _("“%(seen)s” is a rank or a post and not part of the name."),
     "NAMES_NOT_ALIKE": _("The name in Bangla and the name in English do not sound alike."),
     "NAMES_DISAGREE": _("Two different names in the same script."),

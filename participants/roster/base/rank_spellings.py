@@ -99,7 +99,14 @@ def _add_rank(rank, add):
     short = rank.name_en.removesuffix(_OF_POLICE)
     # "Superintendent" alone is also an officer of other services.
     unshortened = (short,) if " " in short else ()
-    for alias in (rank.name_en, *unshortened, short + _OF_POLICE, rank.name_bn, *rank.aliases, *_MORE_RANKS.get(rank.code, ())):
+    for alias in (
+        rank.name_en,
+        *unshortened,
+        short + _OF_POLICE,
+        rank.name_bn,
+        *rank.aliases,
+        *_MORE_RANKS.get(rank.code, ()),
+    ):
         add(alias, here)
         hint = _BRACKETS.search(alias)
         if hint:

@@ -50,6 +50,10 @@ def damage_of(text: str, about: str) -> Problem | None:
         return problem("PARTIAL_BIJOY_RESIDUE", about, suggestion=_without_residue(text))
     if english := original_english(text):
         return problem("REVERSE_MOJIBAKE", about, suggestion=english)
+    return _other_letters(text, about)
+
+
+def _other_letters(text, about):
     if _LOOKALIKE_ALPHABET.search(text) and (LATIN_LETTER.search(text) or BANGLA_LETTER.search(text)):
         return problem("MIXED_SCRIPT", about)
     if _OTHER_ALPHABET.search(text):

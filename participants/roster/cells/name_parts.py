@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -9,10 +10,13 @@ from participants.roster.base.reference import shipped_rank_titles
 from participants.roster.base.text import BANGLA_LETTER, key
 from participants.roster.cells.name_words import (
     ends_a_name,
+    is_in_names,
+    is_letter,
     is_rank_word,
     kind_of,
     name_words,
     unit_abbreviations,
+    word_key,
 )
 from participants.roster.cells.rank_words import is_qualifier, longest_run, others_than_qualifiers, run_at, words_of
 
@@ -20,29 +24,24 @@ _TITLE_OF_TWO_WORDS = ("বেগম", "সাহেবা")
 # These are ranks and also family names: behind a name without a comma they belong to it.
 _ALSO_SURNAMES = frozenset(map(key, ("Nayek", "Naik", "Nayak", "নায়েক", "নায়ক")))
 # Without a comma or brackets, shorter forms than these are more often initials of a name: PC, AC, SS.
-_SURE_SHORT = frozenset(
-    map(
-        key,
-        ("si", "asi", "atsi", "tsi", "psi", "sp", "asp", "dig", "igp", "aig", "oc", "এসআই", "এএসআই", "এটিএসআই", "টিএসআই")
-        + ("পিএসআই", "এসপি", "এএসপি", "ডিআইজি", "আইজিপি", "এআইজি", "ওসি", "আরআই", "টিআই", "কং"),
-    )
-)
+_SURE_CODES = "si asi atsi tsi psi sp asp dig igp aig oc এসআই এএসআই এটিএসআই টিএসআই পিএসআই এসপি এএসপি ডিআইজি আইজিপি এআইজি ওসি আরআই টিআই কং"
+_SURE_SHORT = frozenset(map(key, _SURE_CODES.split()))
 _LONG = 4
 # Spellings of ranks that are common words or parts of names when they are alone.
 _NEVER_ALONE = frozenset({"c", "co", "nk", "না", "কন", "আরও"})
 # Words that follow a rank and belong to it.
-_BELONGS_TO_A_RANK = frozenset(
-    map(
-        key,
-        ("of", "police", "পুলিশ", "no", "নং", "নিঃ", "সঃ", "নিরস্ত্র", "সশস্ত্র", "armed", "unarmed", "investigation", "তদন্ত", "traffic")
-        + ("ট্রাফিক", "operation", "operations", "অপারেশন", "অপারেশন্স", "ops", "crime", "ক্রাইম", "অপরাধ", "admin", "প্রশাসন"),
-    )
+_BEHIND_RANKS = (
+    "of police no armed unarmed investigation traffic operation operations ops crime admin পুলিশ নং নিঃ সঃ নিরস্ত্র সশস্ত্র তদন্ত ট্রাফিক অপারেশন "
+    "অপারেশন্স ক্রাইম অপরাধ প্রশাসন"
 )
+_BELONGS_TO_A_RANK = frozenset(map(key, _BEHIND_RANKS.split()))
 _LETTER_NAMES = frozenset(("এ", "এস", "আই", "পি", "ডি", "জি", "ও", "সি", "টি", "আর", "বি", "এম"))
 _MOST_RANK_WORDS = 8
 _PLACE_WITHIN = 3
 _SERIAL_DIGITS = 4
 _SHORTEST_CODE = 2
+_WORDS = re.compile(r"[^\s.,;:/|()\[\]\-–—]+")
+_FIRST = re.compile(r"[^./\-–()]+")
 _DIGIT = re.compile("[0-9০-৯]")
 
 
@@ -76,8 +75,11 @@ def take_apart(text: str, *, is_separate: bool = False) -> Parts:
     return parts
 
 
+@lru_cache(maxsize=20_000)
 def says_rank(text: str) -> bool:
     """Whether a text is a rank or a post with nothing else but qualifiers: "Inspector (Investigation)"."""
+    if not any(is_rank_word(word) or is_letter(word) for word in _WORDS.findall(text)):
+        return False
     words = words_of(text)
     run = longest_run(words, shipped_rank_titles().by_key)
     return run is not None and not others_than_qualifiers(words[: run.start] + words[run.end :])
@@ -140,7 +142,7 @@ def _end_of_name(words, at, *, is_separate):
 
 def _is_unit(words, at):
     word = words[at]
-    return word.isupper() and key(word) in unit_abbreviations() and not all(other.isupper() for other in words)
+    return word.isupper() and word_key(word) in unit_abbreviations() and not all(other.isupper() for other in words)
 
 
 def _is_surname(words, at, rank):
@@ -152,7 +154,7 @@ def _before_place(words, at, end):
     while end - 1 > at and kind_of(words[end - 1]) == "place":
         end -= 1
     is_name_left = end - 1 - at > 1
-    if is_name_left and key(words[end - 1]) not in name_words() and kind_of(words[end]) == "organisation":
+    if is_name_left and not is_in_names(words[end - 1]) and kind_of(words[end]) == "organisation":
         end -= 1
     return end
 
@@ -181,7 +183,8 @@ def _is_of_place(word):
 
 def _rank_at(words, at, *, is_separate):
     """Returns the _Rank that begins at a word, or None."""
-    if not is_rank_word(words[at].split("/")[0].split("-")[0].split(".")[0]) and not is_rank_word(words[at]):
+    first = _FIRST.match(words[at])
+    if first is None or not (is_rank_word(first.group()) or is_rank_word(words[at]) or is_letter(first.group())):
         return None
     keys, ends = [], []
     for index in range(at, min(at + _MOST_RANK_WORDS, len(words))):
@@ -224,10 +227,10 @@ def _longest_from(keys, ends, start):
 
 def _with_its_words(words, end):
     """Returns the end of a rank with its number, its qualifiers and the place of a post: OC Kotwali Thana."""
-    while end < len(words) and (key(words[end]) in _BELONGS_TO_A_RANK or kind_of(words[end]) == "number"):
+    while end < len(words) and (word_key(words[end]) in _BELONGS_TO_A_RANK or kind_of(words[end]) == "number"):
         end += 1
     for index in range(end, min(end + _PLACE_WITHIN, len(words))):
-        if key(words[index]) in name_words():
+        if is_in_names(words[index]):
             break
         if kind_of(words[index]) == "organisation":
             return index + 1
@@ -236,24 +239,22 @@ def _with_its_words(words, end):
 
 def _is_sure(keys, run, others, *, is_separate):
     """Whether letters are a rank, and not the initials of a name."""
-    if is_separate and not any(map(_may_be_name, others)):
-        return True
-    if any(len(word) >= _LONG and not _is_code(word) for word in keys):
-        return True
-    if _DIGIT.search("".join(run)):
+    is_alone = is_separate and not any(map(_may_be_name, others))
+    if is_alone or _DIGIT.search("".join(run)) or any(len(word) >= _LONG and not _is_code(word) for word in keys):
         return True
     short = "".join(keys)
     if short not in _SURE_SHORT or (len(keys) > 1 and any(len(word) == 1 or word in _LETTER_NAMES for word in keys)):
         # AC; S.I., এস আই
         return False
-    letters = run[0]
-    if BANGLA_LETTER.search(letters):
-        return True
-    is_beside_a_name = any(key(word) in name_words() for word in others)
-    if letters.isupper():
+    return bool(BANGLA_LETTER.search(run[0])) or _is_latin_code(short, run[0], others)
+
+
+def _is_latin_code(short, typed, others):
+    is_beside_a_name = any(map(is_in_names, others))
+    if typed.isupper():
         return is_beside_a_name or not all(word.isupper() for word in others)
     # "Si" is also a name of the Marma.
-    return is_beside_a_name and (len(short) > _SHORTEST_CODE or letters.islower())
+    return is_beside_a_name and (len(short) > _SHORTEST_CODE or typed.islower())
 
 
 def _is_code(word):

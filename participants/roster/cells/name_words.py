@@ -22,24 +22,26 @@ _HAS_NUMBER = re.compile("[0-9০-৯]")
 _MARK = re.compile(r"^[^\w\u0980-\u09ff()]+$")
 # A district that is also a given name.
 _ALSO_NAMES = frozenset({key("Bhola"), key("ভোলা")})
+_LETTER_NAMES = "এ বি সি ডি ই এফ জি এইচ আই জে কে এল এম এন ও পি কিউ আর এস টি ইউ ভি জেড"
+_LETTERS = frozenset((*"abcdefghijklmnopqrstuvwxyz", *map(key, _LETTER_NAMES.split())))
+# Ranks and medals that are also written letter by letter.
+_CODES = re.compile("si|sp|dig|igp|aig|oc|bpm|ppm|ndc|psc|এসআই|এসপি|ডিআইজি|আইজিপি|এআইজি|ওসি|বিপিএম|পিপিএম|পিএইচডি")
 # Medals and degrees, and their parts where they are written apart.
-_HONOURS = frozenset(
-    map(
-        key,
-        ("bpm", "ppm", "ndc", "psc", "afwc", "phd", "ph", "mphil", "বিপিএম", "পিপিএম", "বি", "পি", "এনডিসি", "পিএসসি")
-        + ("এএফডব্লিউসি", "পিএইচডি", "এফসিপিএস", "এমফিল"),
-    )
-)
+_MEDALS = "bpm ppm ndc psc afwc phd ph mphil বিপিএম পিপিএম এনডিসি পিএসসি এএফডব্লিউসি পিএইচডি এফসিপিএস এমফিল"
+_HONOURS = frozenset(map(key, _MEDALS.split()))
 # Signs without a letter before them, or several marks in a row.
 _UNSOUND = re.compile(
     "(?:^|[.'’-])[\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3]|([\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3])\\1"
     "|[\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3]{4}|[.'’-]{2}"
 )
 _LONGEST_COMMON = 40
+_REMEMBERED = 50_000
 # These kinds end a name; words of the others only matter where nothing else is in the cell, or in a rank.
 _END_A_NAME = ("absence", "remark", "function", "organisation")
 # Small words between the parts of a name.
-PARTICLES = frozenset(map(key, ("al", "ul", "ur", "ud", "us", "un", "uz", "el", "bin", "ibn", "আল", "উল", "উর", "উদ", "উস", "বিন")))
+PARTICLES = frozenset(
+    map(key, ("al", "ul", "ur", "ud", "us", "un", "uz", "el", "bin", "ibn", "আল", "উল", "উর", "উদ", "উস", "বিন"))
+)
 
 
 @lru_cache(maxsize=1)
@@ -93,6 +95,13 @@ def _columns(path, columns) -> Iterable[str]:
             yield from (row[column] or "" for column in columns)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def word_key(word: str) -> str:
+    """Returns the `key` of a word; cached, because names are made of few different words."""
+    return key(word)
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def kind_of(word: str) -> str:
     """Returns the kind of a word as typed, or "" for a word that may be part of any name."""
     if _NUMBER.match(word):
@@ -126,17 +135,29 @@ def ends_a_name(kind: str) -> bool:
 
 @lru_cache(maxsize=1)
 def rank_words() -> frozenset[str]:
-    """Returns the keys of the words that ranks and posts are made of."""
-    return shipped_rank_titles().words
+    """Returns the keys of the words that ranks and posts are made of, without single letters."""
+    return shipped_rank_titles().words - _LETTERS
 
 
+def is_letter(word: str) -> bool:
+    """Whether a word as typed is a single letter or the Bangla name of one, as in initials."""
+    return word_key(word) in _LETTERS
+
+
+def spell_a_code(words: Iterable[str]) -> bool:
+    """Whether the single letters among words spell a rank or a medal: S I, এস আই, B P M."""
+    letters = "".join(word_key(word) for word in words if is_letter(word))
+    return len(letters) > 1 and _CODES.search(letters) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def is_rank_word(word: str) -> bool:
     """Whether a rank may begin with this word, as typed."""
     folded = key(word)
     return folded in rank_words() or is_abbreviation(folded) or is_qualifier(folded)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_REMEMBERED)
 def is_common(word: str) -> bool:
     """Whether a word as typed is of no kind at all and has sound letters, so that a name of such words needs no closer look."""
     parts = [part for part in re.split(r"[-–—/.']+", word) if part]
@@ -145,7 +166,7 @@ def is_common(word: str) -> bool:
     return not any(kind_of(part) or is_rank_word(part) or key(part) in _HONOURS for part in (word, *parts))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_REMEMBERED)
 def is_in_names(word: str) -> bool:
     """Whether a word as typed is one that names are often made of."""
     return key(word) in name_words()

@@ -19,8 +19,16 @@ from participants.roster.base.text import BANGLA_LETTER, key
 from participants.roster.cells.name_damage import damage_of, emptiness_of
 from participants.roster.cells.name_honours import without_honours
 from participants.roster.cells.name_parts import Parts, begins_with_rank, says_rank, take_apart
-from participants.roster.cells.name_pieces import LATIN_LETTER, Piece, pieces_of
-from participants.roster.cells.name_words import PARTICLES, is_common, is_in_names, kind_of, name_words, surnames
+from participants.roster.cells.name_pieces import pieces_of
+from participants.roster.cells.name_words import (
+    PARTICLES,
+    is_common,
+    is_in_names,
+    kind_of,
+    name_words,
+    spell_a_code,
+    surnames,
+)
 from participants.roster.cells.no_names import why_no_name
 from participants.roster.cells.rank_words import others_than_qualifiers, words_of
 
@@ -93,7 +101,11 @@ def _plain(text, about):
     if not _NOTHING_BUT_WORDS.fullmatch(text):
         return None
     words = text.split(" ")
-    if not all(map(is_common, words)) or not any(len(word) > 2 and len(set(word)) > 2 for word in words):
+    if (
+        not all(map(is_common, words))
+        or spell_a_code(words)
+        or not any(len(word) > 2 and len(set(word)) > 2 for word in words)
+    ):
         return None
     is_bangla = bool(BANGLA_LETTER.search(text))
     if is_bangla and not all(map(is_in_names, words)) and damage_of(text, about):
@@ -145,7 +157,7 @@ def _read_piece(piece, cell):
 def _reads_as_post(text):
     """Whether a piece behind the name is a rank, or a post with its place: "OC Kotwali"."""
     words = text.split(" ")
-    return says_rank(text) or (begins_with_rank(text) and not any(key(word) in name_words() for word in words[1:]))
+    return says_rank(text) or (begins_with_rank(text) and not any(is_in_names(word) for word in words[1:]))
 
 
 def _names_nothing(text):
@@ -227,9 +239,7 @@ def _is_remark(text, named):
 
 
 def _is_nickname(words):
-    return len(words) == 1 or (
-        len(words) <= _MOST_WORDS_OF_A_NICKNAME and any(key(word) in name_words() for word in words)
-    )
+    return len(words) == 1 or (len(words) <= _MOST_WORDS_OF_A_NICKNAME and any(is_in_names(word) for word in words))
 
 
 def _decide(cell, text, about, honours):
@@ -312,7 +322,9 @@ def _prefix_rows() -> list[dict[str, str]]:
 @lru_cache(maxsize=1)
 def _prefix_variants():
     """Returns the keys of full prefixes that are also written short: মোহাম্মদ for মোঃ."""
-    return {key(word) for row in _prefix_rows()[:2] for word in row["variants"].split("|") if len(key(word)) > len("mohd")}
+    return {
+        key(word) for row in _prefix_rows()[:2] for word in row["variants"].split("|") if len(key(word)) > len("mohd")
+    }
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from participants.roster.base.rank_spellings import RankTitle
@@ -29,25 +30,26 @@ _AROUND = {
     "the force": "of police bangladesh bd the পুলিশ বাংলাদেশ",
     "the person": "lady woman women female male নারী মহিলা পুরুষ",
     "weapons": "armed unarmed un arms নিরস্ত্র সশস্ত্র নিঃ সঃ নি স",
-    "the state of the post": "acting in charge incharge officiating ভারপ্রাপ্ত চলতি দায়িত্ব চঃদাঃ চঃ দাঃ probationary probationer শিক্ষানবিশ শিক্ষানবীশ",
+    "the state of the post": "acting in charge incharge officiating probationary probationer ভারপ্রাপ্ত চলতি দায়িত্ব চঃদাঃ চঃ দাঃ শিক্ষানবিশ "
+    "শিক্ষানবীশ",
     "a number": "no nos number num নং নম্বর নাম্বার",
-    "the work": "investigation তদন্ত operation operations ops অপারেশন অপারেশনস অপারেশন্স traffic ট্রাফিক crime crimes ক্রাইম অপরাধ admin administration "
-    "প্রশাসন finance অর্থ intelligence ইন্টেলিজেন্স ইন্টেলিজেন্ট গোয়েন্দা court কোর্ট আদালত reserve রিজার্ভ town টাউন general সাধারণ circle সার্কেল zone জোন "
-    "range রেঞ্জ thana থানা ps district জেলা sadar সদর headquarters headquarter hq হেডকোয়ার্টার্স হেডকোয়ার্টার সদরদপ্তর dsb ডিএসবি db ডিবি sb cid সিআইডি "
-    "and ও এবং এন্ড lines line লাইন্স লাইন community কমিউনিটি policing পুলিশিং special বিশেষ branch শাখা",
+    "the work": "investigation operation operations ops traffic crime crimes admin administration finance intelligence court reserve "
+    "community policing special general and তদন্ত অপারেশন অপারেশনস অপারেশন্স ট্রাফিক ক্রাইম অপরাধ প্রশাসন অর্থ ইন্টেলিজেন্স গোয়েন্দা কোর্ট আদালত রিজার্ভ "
+    "কমিউনিটি পুলিশিং বিশেষ সাধারণ ও এবং এন্ড",
+    "the place": "town circle zone range thana ps district sadar headquarters headquarter hq dsb db sb cid branch lines line টাউন সার্কেল জোন "
+    "রেঞ্জ থানা জেলা সদর হেডকোয়ার্টার্স হেডকোয়ার্টার সদরদপ্তর ডিএসবি ডিবি সিআইডি শাখা লাইন্স লাইন",
 }  # fmt: skip
 _QUALIFIERS = frozenset(key(word) for words in _AROUND.values() for word in words.split())
 # They come behind the name of a place: সিংড়া সার্কেল, Kotwali Model Thana.
-_BEHIND_A_PLACE = frozenset(map(key, "circle সার্কেল zone জোন range রেঞ্জ thana থানা ps court কোর্ট model মডেল".split()))
+_PLACES_END = "circle zone range thana ps court model সার্কেল জোন রেঞ্জ থানা কোর্ট মডেল"
+_BEHIND_A_PLACE = frozenset(map(key, _PLACES_END.split()))
 _MOST_WORDS_OF_A_PLACE = 3
 # Other people of an office: an SP's driver is no SP.
-OTHER_PEOPLE = frozenset(
-    map(
-        key,
-        "office assistant driver clerk guard gunman bodyguard orderly cook computer operator accountant peon secretary wife husband son "
-        "daughter retired ex former অফিস সহায়ক ড্রাইভার চালক গানম্যান দেহরক্ষী বাবুর্চি হিসাবরক্ষক করণিক স্ত্রী স্বামী অবসরপ্রাপ্ত সাবেক প্রাক্তন".split(),
-    )
-)  # fmt: skip
+_OTHER_PEOPLE = (
+    "office assistant driver clerk guard gunman bodyguard orderly cook computer operator accountant peon secretary wife husband son "
+    "daughter retired ex former অফিস সহায়ক ড্রাইভার চালক গানম্যান দেহরক্ষী বাবুর্চি হিসাবরক্ষক করণিক স্ত্রী স্বামী অবসরপ্রাপ্ত সাবেক প্রাক্তন"
+)
+OTHER_PEOPLE = frozenset(map(key, _OTHER_PEOPLE.split()))
 
 
 class Run(NamedTuple):
@@ -62,8 +64,13 @@ class Run(NamedTuple):
 
 def words_of(text: str) -> list[str]:
     """Returns the words of a text as keys, without numbers: "S.I. (নিঃ)" gives s, i, নি."""
-    keys = (_NUMBER_AT_END.sub("", key(word)) for word in _BETWEEN.split(text))
+    keys = map(_word, _BETWEEN.split(text))
     return [word for word in keys if word and not word.isdigit()]
+
+
+@lru_cache(maxsize=50_000)
+def _word(text):
+    return _NUMBER_AT_END.sub("", key(text))
 
 
 def longest_run(
