@@ -1,6 +1,7 @@
 """Parses the cells of one row: the values of all fields, with their problems."""
 
 import re
+from functools import partial
 from typing import Any
 
 from participants.roster.base.bijoy import is_bijoy_font, to_unicode
@@ -23,6 +24,7 @@ DATES = ("joined_on", "attended_on", "date_of_birth")
 _TEXTS = ("designation", "remarks")
 _LONGEST = {"name_en": 200, "name_bn": 200, "honours": 120, "designation": 120}
 _OF_MARKS = {ZEROS: "ZEROS_OF_FORMAT", PARTLY_STRUCK: "TEXT_PARTLY_STRUCK"}
+_LINE_BREAK = re.compile("[\r\n\x0b\x85\u2028\u2029]+")
 _TWO_LATIN_LETTERS = re.compile("[A-Za-z]{2}")
 _EMAIL = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$")
 _BETWEEN_EMAILS = re.compile(r"[\s;,/|]+")
@@ -59,8 +61,8 @@ def parse_row(row: RawRow, reference: Reference, memo: dict) -> tuple[dict[str, 
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     _read_numbers(row, values, problems, memo)
-    _read_names(row, values, problems, memo)
-    _read_places(row, reference, values, problems, memo)
+    rank_in_name = _read_names(row, values, problems, memo)
+    _read_places(row, reference, values, problems, memo, rank_in_name=rank_in_name)
     _read_others(row, values, problems, memo)
     for field, longest in _LONGEST.items():
         if len(values.get(field) or "") > longest:
@@ -154,16 +156,17 @@ def _read_date(cell, field, order):
 
 
 def _read_names(row, values, problems, memo):
+    """Reads the names into values; returns the rank that is written beside them, or ""."""
     found = []
     for field in NAME_COLUMNS:
         if field in row.cells:
-            text, text_problems = _text_of(row, field, memo, keep_joiners=True)
+            text, text_problems = _name_text_of(row, field, memo)
             problems.extend(text_problems)
             read, name_problems = name(text, field)
             problems.extend(name_problems)
             found.append(read)
     if not found:
-        return
+        return ""
     english = list(dict.fromkeys(read.name_en for read in found if read.name_en))
     bangla = list(dict.fromkeys(read.name_bn for read in found if read.name_bn))
     if len(english) > 1 or len(bangla) > 1:
@@ -172,6 +175,20 @@ def _read_names(row, values, problems, memo):
     set_name(values, Name(english[0] if english else None, bangla[0] if bangla else None))
     values["honours"] = next((read.honours for read in found if read.honours), None)
     values["title"] = next((read.title for read in found if read.title), None)
+    return ", ".join(dict.fromkeys(read.rank for read in found if read.rank))
+
+
+def _name_text_of(row, field, memo):
+    """Returns (text, problems) of a cell of names. Its line breaks stay: they separate two scripts, or the name from the rank."""
+    cell = row.cells[field]
+    if not isinstance(cell.value, str) or not _LINE_BREAK.search(cell.value.strip()):
+        return _text_of(row, field, memo, keep_joiners=True)
+    lines, problems = [], []
+    for line in _LINE_BREAK.split(cell.value):
+        text, found = _decoded(cell._replace(value=line), field, keep_joiners=True)
+        lines += [text] if text else []
+        problems += found
+    return "\n".join(lines), problems
 
 
 def set_name(values: dict[str, Any], read: Name) -> None:
@@ -180,19 +197,20 @@ def set_name(values: dict[str, Any], read: Name) -> None:
     values["name_bn"] = read.name_bn or values.get("name_bn")
 
 
-def _read_places(row, reference, values, problems, memo):
-    where, rank_text, unit_text = None, "", ""
+def _read_places(row, reference, values, problems, memo, *, rank_in_name):
+    where, unit_text = None, ""
     if "district" in row.cells:
         text, text_problems = _text_of(row, "district", memo)
         text = text[:_LONGEST_PLACE]
         where, found = _once(memo, "district", text, lambda: district(text, reference))
         values["district"] = where
         problems.extend((*text_problems, *found))
-    if "rank" in row.cells:
-        rank_text, text_problems = _text_of(row, "rank", memo)
-        rank_text = rank_text[:_LONGEST_PLACE]
-        values["rank"], rank_found = _once(memo, "rank", rank_text, lambda: rank(rank_text, reference))
-        problems.extend(text_problems)
+    rank_text, text_problems = _text_of(row, "rank", memo) if "rank" in row.cells else ("", [])
+    rank_text = rank_text[:_LONGEST_PLACE]
+    problems.extend(text_problems)
+    if "rank" in row.cells or rank_in_name:
+        read_rank = partial(_rank, rank_text, rank_in_name[:_LONGEST_PLACE], reference)
+        values["rank"], rank_found = _once(memo, "rank", (rank_text, rank_in_name), read_rank)
     if "unit" in row.cells or "thana" in row.cells:
         unit_text, text_problems = _unit_text_of(row, memo)
         unit_text = unit_text[:_LONGEST_PLACE]
@@ -206,11 +224,33 @@ def _read_places(row, reference, values, problems, memo):
         problems.extend((*text_problems, *found))
         if "র‍্যাব" in unit_text:
             problems.append(problem("ZWJ_LEGITIMATE_IN_RAB", "unit"))
-    if "rank" in row.cells:
+    if "rank" in values:
         if values["rank"] is None and values.get("unit"):
             # The rank of a "Commissioner" depends on the unit.
-            values["rank"], rank_found = rank(rank_text, reference, unit=values["unit"])
+            values["rank"], rank_found = read_rank(unit=values["unit"])
         problems.extend(rank_found)
+        if any(one.code == "POST_FROM_NAME" for one in rank_found) and "designation" not in row.cells:
+            values["designation"] = rank_in_name
+
+
+def _rank(text, in_name, reference, *, unit=None):
+    """Returns (code or None, problems) of the column of ranks and of the rank that is written beside the name."""
+    code, found = rank(text, reference, unit=unit)
+    if not in_name:
+        return code, found
+    other, other_found = rank(in_name, reference, unit=unit)
+    is_post = any(one.code == "RANK_FROM_POST" for one in other_found)
+    if text:
+        # The rank of a post is only its usual one.
+        if code and other and code != other and not is_post:
+            after = reference.ranks[code].name_en
+            found = [*found, problem("RANK_UNLIKE_NAME", "rank", seen=in_name, after=after)]
+        return code, [*found, *([problem("POST_FROM_NAME", "designation", seen=in_name)] if is_post else [])]
+    if other is None:
+        return None, other_found
+    if is_post:
+        return other, [*other_found, problem("POST_FROM_NAME", "designation", seen=in_name)]
+    return other, [problem("RANK_FROM_NAME", "rank", seen=in_name, after=reference.ranks[other].name_en)]
 
 
 def _unit_text_of(row, memo):
