@@ -1,8 +1,8 @@
 """Finds the list in a workbook: sheet, row of headings, field of each column, and the rows that are people."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,9 +18,11 @@ from participants.roster.base.sheets import EMPTY, Workbook, column_letters, too
 from participants.roster.base.text import as_text
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_words import field_of
-from participants.roster.layout.people_rows import blank_numbers, line_of, people_rows
+from participants.roster.layout.people_rows import blank_numbers, line_of
+from participants.roster.layout.table_reading import found_elsewhere, read_tables, tables_to_read
+from participants.roster.layout.tables import ROWS_TO_LOOK_AT as _ROWS_TO_LOOK_AT
+from participants.roster.layout.tables import FoundTable, Header, Table, first_header, holds_a_long_number, tables_of
 
-_ROWS_TO_LOOK_AT = 15
 # These are not enough: other tables have "No" or "Date" too.
 _WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row", "role"}
 _FEWEST_FIELDS = 2
@@ -35,8 +37,10 @@ class Layout:
     """The list that was found in a workbook.
 
     `columns` maps a column counted from 0 to its field; `headings` every column with a heading to its text.
-    `header_rows` has one row number, or two. `ignored` has (row number, reason), where reason is "blank", "total", "note",
-    "section" or "heading". `problems` are notes about the file.
+    Both describe the first table that was read; those below it may have other columns. `header_rows` has one row number, or two.
+    `ignored` has (row number, reason), where reason is "blank", "total", "note", "section", "heading", "column_numbers",
+    "example", "second_line" (of the person above) or "other_table" (one that was not read). `problems` are notes about the
+    file. `tables`: all lists of the file, also those that were not read.
     """
 
     sheet: str
@@ -48,6 +52,7 @@ class Layout:
     rows: list[RawRow]
     ignored: list[tuple[int, str]]
     problems: list = dataclasses.field(default_factory=list)
+    tables: list[FoundTable] = dataclasses.field(default_factory=list)
 
     @property
     def header_row(self) -> int:
@@ -59,14 +64,6 @@ class Layout:
         """The columns from A on as (heading, field or None), as the workbook of rejected rows wants them."""
         last = max([*self.headings, *self.columns, *(len(row.all_cells) - 1 for row in self.rows)])
         return [(self.headings.get(at, ""), self.columns.get(at)) for at in range(last + 1)]
-
-
-class _Header(NamedTuple):
-    row_index: int
-    height: int
-    fields: dict
-    headings: dict
-    score: float
 
 
 def _designation_as_rank(fields):
@@ -83,28 +80,32 @@ def lay_out(
     sheet: str | None = None,
     header_row: int | None = None,
     columns: Mapping[int, str] | None = None,
+    table: str | None = None,
 ) -> Layout:
     """Finds the list in a `Workbook` and returns its `Layout`.
 
     `reference` tells places and units from people. A person may override it: `sheet` (a name), `header_row` (a
-    row number; 0 for a list without headings) and `columns` ({column from 0: field}). Raises `Refused` where there is
-    no row of headings, no row below it, or too many.
+    row number; 0 for a list without headings) and `columns` ({column from 0: field}); `table` ("G–K") is one of the
+    `Layout.tables` in that sheet and row, where several lists lie beside each other. Raises `Refused` where there is no row of
+    headings, no row below it, or too many.
     """
     if header_row == 0 and columns:
         chosen, header = _without_headings(_sheet_named(workbook, sheet))
     else:
-        chosen, header = _choose(workbook, sheet, header_row)
+        chosen, header = _choose(workbook, sheet, header_row if table is None else None)
     if chosen.refusal:
         raise Refused(chosen.refusal)
-    given = dict(columns or {}) or header.fields
-    fields, problems = _one_column_each(header) if columns is None else (given, [])
-    fields = {at: field for at, field in fields.items() if field}
-    fields = _designation_as_rank(fields)
-    start = header.row_index + header.height
-    titles = [(number, line_of(cells)) for number, cells in chosen.rows[: header.row_index]]
-    rows, ignored = people_rows(chosen, start, fields, reference)
-    header_rows = [number for number, _cells in chosen.rows[header.row_index : start]]
-    if not rows:
+    first = first_header(chosen, header, _header_at_place)
+    parts = tables_of(chosen, first, _header_at_place, columns=columns or (), columns_at=header.row_index)
+    read = tables_to_read(parts, header_row=header_row or _row_of(chosen, first), columns=table)
+    fields, problems = _fields_of(read[0], columns)
+
+    def fields_of(one: Table) -> Mapping[int, str]:
+        return fields if one is read[0] else _fields_of(one)[0]
+
+    found = read_tables(chosen, parts, read, fields_of, reference)
+    header_rows = [number for number, _cells in read[0].sheet.rows[: read[0].start]]
+    if not found.rows:
         raise Refused(
             _(
                 "There is no officer below the headings in row %(row)s. "
@@ -112,20 +113,55 @@ def lay_out(
             )
             % {"row": header_rows[-1] if header_rows else 1}
         )
-    if len(rows) > limits.DATA_ROWS:
+    if len(found.rows) > limits.DATA_ROWS:
         raise too_many_rows(chosen.name)
-    ignored += blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
+    titles = _titles(chosen, read[0], parts[0][0])
+    ignored = found.ignored + blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
+    others = _tables_of_other_sheets(workbook, chosen, fields_of, reference)
     return Layout(
         sheet=chosen.name,
         header_rows=header_rows,
         columns=fields,
-        headings=header.headings,
+        headings=read[0].header.shown if read[0].header else {},
         titles=titles,
         context=read_context([text for _number, text in titles], reference),
-        rows=rows,
+        rows=found.rows,
         ignored=sorted(ignored),
-        problems=_notes(workbook, chosen, fields, rows) + problems + _unused(header, fields, problems),
+        problems=_notes(chosen, fields, found, others) + problems + _unused(read[0].header, fields, problems),
+        tables=[*found.found, *others],
     )
+
+
+def _row_of(sheet, header):
+    """Returns the number of the last row of headings."""
+    return sheet.rows[header.row_index + header.height - 1][0] if header.height else 0
+
+
+def _fields_of(table, columns=None):
+    """Returns ({column: field}, problems) of a Table. columns: those that a person chose."""
+    header = table.header or _without_headings(table.sheet)[1]
+    fields, problems = _one_column_each(header) if columns is None else (dict(columns) or header.fields, [])
+    return _designation_as_rank({at: field for at, field in fields.items() if field}), problems
+
+
+def _titles(sheet, first, top):
+    """Returns the lines above the headings, without those of tables that were not read."""
+    begin, own = top.sheet.rows[0][0], first.sheet.rows[0][0] if first.sheet.rows else 0
+    above = dict(first.titles)
+    return [
+        (number, line_of(cells))
+        for number, cells in sheet.rows
+        if number < min(begin, own) or (number < own and number in above)
+    ]
+
+
+def _tables_of_other_sheets(workbook, chosen, fields_of, reference):
+    return [
+        table
+        for sheet in workbook.sheets
+        if sheet is not chosen and not sheet.refusal
+        for table in found_elsewhere(sheet, _find_header(sheet), _header_at_place, fields_of, reference)
+    ]
 
 
 def _sheet_named(workbook, name):
@@ -136,7 +172,7 @@ def _sheet_named(workbook, name):
 
 
 def _without_headings(sheet):
-    return sheet, _Header(row_index=0, height=0, fields={}, headings={}, score=0)
+    return sheet, Header(0, 0, {}, {}, {}, 0)
 
 
 def _choose(workbook, name, header_row):
@@ -173,16 +209,21 @@ def _header_at(sheet, header_row):
 
 
 def _find_header(sheet):
-    """Returns the best _Header among the first rows of a sheet, or None."""
-    found = []
-    for index in range(min(len(sheet.rows), _ROWS_TO_LOOK_AT)):
-        single = _header(sheet, index, 1)
-        found.append(single)
-        if index + 1 < len(sheet.rows) and (joined := _joined(sheet, index, single)):
-            found.append(joined)
-    found = [header for header in found if _is_list_header(header.fields)]
+    """Returns the best Header among the first rows of a sheet, or None."""
+    found = [_header_at_place(sheet, place) for place in range(min(len(sheet.rows), _ROWS_TO_LOOK_AT))]
     # The first of equals: headings repeat on every printed page.
-    return max(found, key=lambda header: (header.score, -header.height, -header.row_index), default=None)
+    return max(filter(None, found), key=lambda header: (header.score, -header.height, -header.row_index), default=None)
+
+
+def _header_at_place(sheet, place):
+    """Returns the Header of one or two rows at a place among the rows of a sheet, or None where they are no headings of a list."""
+    if holds_a_long_number(sheet.rows[place][1]):
+        return None
+    found = [_header(sheet, place, 1)]
+    if place + 1 < len(sheet.rows) and (joined := _joined(sheet, place, found[0])):
+        found.append(joined)
+    found = [header for header in found if _is_list_header(header.fields)]
+    return max(found, key=lambda header: (header.score, -header.height), default=None)
 
 
 def _is_list_header(fields):
@@ -192,12 +233,12 @@ def _is_list_header(fields):
 
 def _header(sheet, index, height):
     _number, cells = sheet.rows[index]
-    headings = {at: as_text(cell.value) for at, cell in enumerate(cells) if not cell.is_blank}
+    texts = {at: (as_text(cell.value)[:200], cell.font) for at, cell in enumerate(cells) if not cell.is_blank}
     fields, shown = {}, {}
-    for at, text in headings.items():
-        fields[at], shown[at] = field_of(text[:200], cells[at].font)
+    for at, text in texts.items():
+        fields[at], shown[at] = field_of(*text)
     fields = {at: field for at, field in fields.items() if field}
-    return _Header(index, height, fields, shown, _score(fields))
+    return Header(index, height, texts, shown, fields, _score(fields))
 
 
 def _score(fields):
@@ -224,7 +265,18 @@ def _joined(sheet, index, upper):
     lower_alone = sum(1 for at in below if at in fields)
     if len(set(fields.values())) <= len(set(upper.fields.values())) or lower_alone * 2 < len(below):
         return None
-    return _Header(index, 2, fields, shown, _score(fields))
+    if _is_note_above(upper, _header(sheet, index + 1, 1), fields):
+        return None
+    texts = {at: (text, None) for at, text in shown.items()}
+    return Header(index, 2, texts, shown, fields, _score(fields))
+
+
+def _is_note_above(upper, lower, fields):
+    """Whether the upper row is a note: the lower one has the headings of a list, and the upper adds a field only above one of them."""
+    if not _is_list_header(lower.fields):
+        return False
+    gained = {at for at, field in fields.items() if field not in lower.fields.values()}
+    return not any(at in upper.fields and at not in lower.shown for at in gained)
 
 
 def _filled(sheet, number, cells, below):
@@ -261,15 +313,15 @@ def _one_column_each(header):
         field = header.fields[at]
         if field in first and field == "name" and _scripts_differ(header, first[field], at):
             earlier = first[field]
-            fields[earlier] = "name_en" if header.headings[earlier].isascii() else "name_bn"
-            field = "name_en" if header.headings[at].isascii() else "name_bn"
+            fields[earlier] = "name_en" if header.shown[earlier].isascii() else "name_bn"
+            field = "name_en" if header.shown[at].isascii() else "name_bn"
         if field in first:
             problems.append(
                 problem(
                     "FILE_DUPLICATE_HEADING",
                     field,
                     column=column_letters(at),
-                    seen=header.headings[at],
+                    seen=header.shown[at],
                     first=column_letters(first[field]),
                 )
             )
@@ -280,12 +332,12 @@ def _one_column_each(header):
 
 
 def _scripts_differ(header, one, other):
-    return header.headings[one].isascii() != header.headings[other].isascii()
+    return header.shown[one].isascii() != header.shown[other].isascii()
 
 
-def _notes(workbook, chosen, fields, rows):
+def _notes(chosen, fields, found, others):
     problems = []
-    hidden = sum(row.is_hidden for row in rows)
+    hidden = sum(row.is_hidden for row in found.rows)
     if hidden:
         problems.append(problem("FILE_HIDDEN_ROWS", count=hidden))
     columns = [column_letters(at) for at in sorted(chosen.hidden_columns & fields.keys())]
@@ -293,18 +345,21 @@ def _notes(workbook, chosen, fields, rows):
         problems.append(problem("FILE_HIDDEN_COLUMNS", seen=", ".join(columns)))
     if chosen.is_hidden:
         problems.append(problem("FILE_HIDDEN_SHEET"))
-    others = [
-        sheet.name for sheet in workbook.sheets if sheet is not chosen and not sheet.is_hidden and _find_header(sheet)
-    ]
-    if others:
-        problems.append(problem("FILE_OTHER_SHEETS", seen=", ".join(others)))
-    return problems
+    lists = Counter()
+    for table in others:
+        if not table.is_hidden:
+            lists[table.sheet] += table.people
+    if lists:
+        problems.append(problem("FILE_OTHER_SHEETS", seen=", ".join(lists), lists=[[*one] for one in lists.items()]))
+    return problems + found.problems
 
 
 def _unused(header, fields, problems):
+    if header is None:
+        return []
     reported = {item.facts["column"] for item in problems}
     return [
         problem("FILE_UNKNOWN_COLUMN", column=column_letters(at), seen=text)
-        for at, text in sorted(header.headings.items())
+        for at, text in sorted(header.shown.items())
         if at not in fields and column_letters(at) not in reported
     ]
