@@ -119,7 +119,7 @@ class _Reader:
         if is_total(texts[:3]):
             return "total"
         line = line_between(cells, self.reference)
-        if line and not self._counts_on(place, by_field):
+        if line and (line.kind == "place" or not self._counts_on(place, by_field)):
             self._begin(line, number)
             return "section"
         return why_no_person(by_field, texts, has_serials=self.has_serials, is_below_the_list=self.is_below_the_list)
