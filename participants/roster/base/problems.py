@@ -31,11 +31,11 @@ _NOTES = {
     "FILE_OTHER_SHEETS": (False, _("Other sheets hold lists of people as well and were not read: %(seen)s.")),
     "FILE_TABLE_BESIDE": (
         False,
-        _("Columns %(columns)s hold another list of people (%(count)s) that was not read."),
+        _("Columns %(columns)s hold another list of %(count)s people that was not read."),
     ),
     "FILE_TABLE_NOT_READ": (
         False,
-        _("The list of people (%(count)s) below the headings in row %(line)s was not read."),
+        _("The list of %(count)s people below the headings in row %(line)s was not read."),
     ),
     "FILE_NUMBERS_BESIDE": (
         False,
@@ -43,17 +43,18 @@ _NOTES = {
     ),
     "FILE_TABLE_BELOW": (
         False,
-        _("Row %(line)s has headings of its own. The rows below it (%(count)s people) were read by them."),
+        _("Row %(line)s has headings of its own. The rows below it (%(count)s) were read by them."),
     ),
+    "FILE_EXAMPLE": (False, _("Row %(line)s calls itself an example and was not read as a person: “%(seen)s”.")),
     "FILE_SECTION_ROLE": (
         False,
-        _("Row %(line)s: “%(seen)s”. The %(count)s people below it are not participants; they are not enrolled."),
+        _("Row %(line)s says “%(seen)s”. The rows below it (%(count)s) are not participants and are not enrolled."),
     ),
     "FILE_SECTION_STATE": (
         False,
-        _("Row %(line)s: “%(seen)s”. The %(count)s people below it wait until somebody decides."),
+        _("Row %(line)s says “%(seen)s”. The rows below it (%(count)s) wait for a decision."),
     ),
-    "FILE_SECTIONS": (True, _("%(count)s lines only divide the list: %(seen)s.")),
+    "FILE_SECTIONS": (True, _("Lines that only divide the list (%(count)s): %(seen)s.")),
     "FILE_UNKNOWN_COLUMN": (False, _("Column %(column)s, “%(seen)s”, is not used.")),
     "FILE_DUPLICATE_HEADING": (
         False,
@@ -211,6 +212,7 @@ CHANGES_WHO_GETS_IN = frozenset(
         "FILE_TABLE_BESIDE",
         "FILE_TABLE_NOT_READ",
         "FILE_NUMBERS_BESIDE",
+        "FILE_EXAMPLE",
         "FILE_SECTION_ROLE",
         "FILE_SECTION_STATE",
         "FILE_HIDDEN_ROWS",

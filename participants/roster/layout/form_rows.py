@@ -57,9 +57,7 @@ def numbers_the_columns(texts: Sequence[str]) -> bool:
     for places in _PLACES:
         found = [places.get(word, -1) for word in words]
         # A column that was left out, or put in later, makes a gap.
-        if found[0] in (0, 1) and all(
-            0 < later - earlier <= 2 for earlier, later in pairwise(found)
-        ):
+        if found[0] in (0, 1) and all(0 < later - earlier <= 2 for earlier, later in pairwise(found)):
             return True
     return False
 

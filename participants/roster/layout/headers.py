@@ -115,7 +115,7 @@ def lay_out(
         )
     if len(found.rows) > limits.DATA_ROWS:
         raise too_many_rows(chosen.name)
-    titles = _titles(chosen, read[0], parts[0][0])
+    titles = _titles(chosen, read, parts[0][0], reference)
     ignored = found.ignored + blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
     others = _tables_of_other_sheets(workbook, chosen, fields_of, reference)
     return Layout(
@@ -144,15 +144,18 @@ def _fields_of(table, columns=None):
     return _designation_as_rank({at: field for at, field in fields.items() if field}), problems
 
 
-def _titles(sheet, first, top):
-    """Returns the lines above the headings, without those of tables that were not read."""
+def _titles(sheet, read, top, reference):
+    """Returns the lines above the headings, without those of tables that were not read; of tables below those that name a region."""
+    first = read[0]
     begin, own = top.sheet.rows[0][0], first.sheet.rows[0][0] if first.sheet.rows else 0
     above = dict(first.titles)
-    return [
+    titles = [
         (number, line_of(cells))
         for number, cells in sheet.rows
         if number < min(begin, own) or (number < own and number in above)
     ]
+    below = [title for table in read[1:] for title in table.titles]
+    return titles + [title for title in below if read_context([title[1]], reference).divisions]
 
 
 def _tables_of_other_sheets(workbook, chosen, fields_of, reference):

@@ -49,18 +49,24 @@ def is_total(texts: Iterable[str]) -> bool:
     return any(_TOTAL.match(text) for text in texts)
 
 
-def form_row(by_field: Mapping[str, Cell], texts: list[str]) -> str:
-    """Returns what a row directly below the headings is, or "" where it may be a person: "column_numbers" or "example".
+def form_row(by_field: Mapping[str, Cell], cells: Iterable[Cell], *, is_below_headings: bool) -> str:
+    """Returns "column_numbers" or "example" for such a row of a form, or "" where it may be a person.
 
-    texts: those of its filled cells. A person without any number whose name is in brackets is none of them.
+    by_field: the filled cells of the known columns. cells: those of the whole row. Examples are directly below headings only.
     """
-    if is_example(texts[:_BEGINNING]) or any(is_example([decoded(cell)]) for cell in by_field.values()):
-        return "example"
-    if has_a_number(by_field):
-        return ""
-    if numbers_the_columns(texts):
+    filled = [cell for cell in cells if not cell.is_blank]
+    # Short texts such as "e.g." and "(K)" may look like an old font, or be in one.
+    typed, converted = [as_text(cell.value).strip() for cell in filled], texts_of(filled)
+    has_number = has_a_number(by_field)
+    if is_below_headings:
+        marked = [as_text(cell.value).strip() for cell in by_field.values()]
+        if is_example([*typed[:_BEGINNING], *converted[:_BEGINNING], *marked]):
+            return "example"
+        if not has_number and (shows_how_to_fill(typed) or shows_how_to_fill(converted)):
+            return "example"
+    if not has_number and (numbers_the_columns(typed) or numbers_the_columns(converted)):
         return "column_numbers"
-    return "example" if shows_how_to_fill(texts) else ""
+    return ""
 
 
 def why_no_person(by_field: Mapping[str, Cell], texts: list[str], *, has_serials: bool, is_below_the_list: bool) -> str:

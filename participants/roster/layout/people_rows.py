@@ -30,6 +30,7 @@ class People:
     ignored: list[tuple[int, str]] = dataclasses.field(default_factory=list)
     lines: list[tuple[int, Line]] = dataclasses.field(default_factory=list)
     last_section: Section | None = None
+    examples: list[tuple[int, str]] = dataclasses.field(default_factory=list)
 
 
 def people_rows(
@@ -111,11 +112,13 @@ class _Reader:
         is_certain = has_a_number(by_field)
         if is_certain and not self.is_below_headings:
             return ""
-        texts = texts_of(cells)
-        if self.is_below_headings and (reason := form_row(by_field, texts)):
+        if reason := form_row(by_field, cells, is_below_headings=self.is_below_headings):
+            if is_certain:
+                self.found.examples.append((number, line_of(cells)))
             return reason
         if is_certain:
             return ""
+        texts = texts_of(cells)
         if is_total(texts[:3]):
             return "total"
         line = line_between(cells, self.reference)

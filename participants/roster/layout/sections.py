@@ -73,7 +73,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]+|[ঀ-৥\u200c\u200d]+")
-_REMARK = re.compile(r"^\W*(?:note|n\.?b\.?|p\.?s\.?|দ্রষ্টব্য|বিঃ ?দ্রঃ|বি\. ?দ্র)\b", re.IGNORECASE)
+_REMARK = re.compile(r"^\s*[*†#]|^\W*(?:note|n\.?b\.?|p\.?s\.?|দ্রষ্টব্য|বিঃ ?দ্রঃ|বি\. ?দ্র)\b", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{6}")
 _MOST_LETTERS, _MOST_WORDS, _WORDS_OF_A_STATE = 120, 8, 12
 _PLURALS = ("s", "es")
@@ -93,13 +93,16 @@ def line_between(cells: Iterable[Cell], reference: Reference) -> Line | None:
 
     Beside that cell a number or letter of the section, and a count, may be filled: "B. | Resource persons | 2".
     """
-    texts = dict.fromkeys(
-        " ".join(_decoded(as_text(cell.value), cell.font).split()) for cell in cells if not cell.is_blank
+    texts = list(
+        dict.fromkeys(" ".join(_decoded(as_text(cell.value), cell.font).split()) for cell in cells if not cell.is_blank)
     )
-    saying = [text for text in texts if not _is_enumerator_or_count(text)]
+    saying = [text for text in texts if not _is_enumerator(text) and not _is_count(text)]
     if len(saying) != 1 or len(saying[0]) > _MOST_LETTERS:
         return None
-    numbered = len(texts) > 1 or _ENUMERATOR.match(digits(saying[0], "en")) is not None
+    place = texts.index(saying[0])
+    if not all(map(_is_enumerator, texts[:place])) or not all(map(_is_count, texts[place + 1 :])):
+        return None
+    numbered = place > 0 or _ENUMERATOR.match(digits(saying[0], "en")) is not None
     found = meaning_of(saying[0])
     if found.kind in ("role", "state"):
         return found
@@ -148,9 +151,12 @@ def _without_number(text):
     )
 
 
-def _is_enumerator_or_count(text):
-    plain = digits(text, "en").strip()
-    return bool(_ONLY_ENUMERATOR.fullmatch(plain) or _COUNT.fullmatch(plain))
+def _is_enumerator(text):
+    return _ONLY_ENUMERATOR.fullmatch(digits(text, "en").strip()) is not None
+
+
+def _is_count(text):
+    return _COUNT.fullmatch(digits(text, "en").strip()) is not None
 
 
 def _state(words):
@@ -221,7 +227,9 @@ def _is_form_of(word, base):
 
 
 def _decoded(text, font):
-    return to_unicode(text) if not BANGLA_LETTER.search(text) and is_bijoy_text(text[:200], font) else text
+    if _is_enumerator(text) or BANGLA_LETTER.search(text) or not is_bijoy_text(text[:200], font):
+        return text
+    return to_unicode(text)
 
 
 def _is_place_or_rank(text, reference):

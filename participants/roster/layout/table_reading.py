@@ -93,6 +93,7 @@ def read_tables(
             reading.problems.append(problem("FILE_TABLE_BELOW", line=table.header_row, count=len(people.rows)))
         reading.rows += people.rows
         reading.ignored += people.ignored
+        reading.problems += [problem("FILE_EXAMPLE", line=number, seen=text) for number, text in people.examples]
         lines += people.lines
         section = _section_for_the_next(people)
     for table in (table for part in parts for table in part):
