@@ -3,9 +3,22 @@
 import dataclasses
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from participants.roster.base.sheets import EMPTY, Cell
+
+
+class Section(NamedTuple):
+    """A line between the people that says something of those below it.
+
+    row: its number. role: "resource_person", "support", … of people who are not participants. state: "waiting", "absent" or
+    "left_out" of people who are perhaps not to be enrolled. Both are "" for a line that only divides the list.
+    """
+
+    text: str
+    row: int
+    role: str = ""
+    state: str = ""
 
 
 @dataclasses.dataclass
@@ -13,9 +26,10 @@ class RawRow:
     """One row of the list: the cells by field, and all original cells from column A, for the returned workbook.
 
     `merged` names the fields whose cell is merged with one above. `marks` are the codes of problems of the row as the file shows
-    it: struck out, grey. `date_orders` has the fields whose dates are not day first: see `cells.dates.order_of`.
-    `ditto` has the fields whose cell says "the same as above", with
-    the number of the row whose value is in `cells`, or 0 where a person has to say it.
+    it: struck out, grey. `date_orders` has the fields whose dates are not day first: see `cells.dates.order_of`. `ditto` has
+    the fields whose cell says "the same as above", with the number of the row whose value is in `cells`, or 0 where a person
+    has to say it. `section`: the line above it that gives it a role or a state. `second_row`: the number of the row below
+    that holds the rest of the same person, or 0.
     """
 
     number: int
@@ -27,6 +41,8 @@ class RawRow:
     marks: tuple[str, ...] = ()
     date_orders: dict[str, str] = dataclasses.field(default_factory=dict)
     ditto: dict[str, int] = dataclasses.field(default_factory=dict)
+    section: Section | None = None
+    second_row: int = 0
 
     def with_edits(self, edits: Mapping[str, str]) -> "RawRow":
         """Returns the row with other texts in some fields: {field: text}. `all_cells` do not change."""
@@ -36,7 +52,7 @@ class RawRow:
 
     def as_json(self) -> dict[str, Any]:
         """Returns a plain dictionary to store; `raw_row_from_json` reads it."""
-        return {
+        stored = {
             "number": self.number,
             "cells": {field: _cell_as_json(cell) for field, cell in self.cells.items()},
             "all": [_cell_as_json(cell) for cell in self.all_cells],
@@ -49,6 +65,12 @@ class RawRow:
                 if found
             },
         }
+        # Most rows have neither; thousands of them are stored.
+        if self.section:
+            stored["section"] = list(self.section)
+        if self.second_row:
+            stored["second_row"] = self.second_row
+        return stored
 
 
 def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
@@ -63,6 +85,8 @@ def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
         marks=tuple(stored.get("marks", ())),
         date_orders=stored.get("orders", {}),
         ditto=stored.get("ditto", {}),
+        section=Section(*stored["section"]) if stored.get("section") else None,
+        second_row=stored.get("second_row", 0),
     )
 
 
