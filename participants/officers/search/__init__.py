@@ -1,0 +1,5 @@
+"""Search for officers by a number, however it is written, or by a name in either script, also when it is spelt otherwise."""
+
+from participants.officers.search.finding import Found, find, remark
+
+__all__ = ["Found", "find", "remark"]
