@@ -105,7 +105,7 @@ def _range(letters: str) -> tuple[int, int]:
 
 def keys_by_sound(word: str) -> set[int]:
     """Returns the keys of words that sound like `word`, one consonant more, less, changed or swapped with the next included."""
-    found = set()
+    found: set[str] = set()
     for letters in {code_of(word), code_of(known_variant(word))} - {""}:
         found.add(letters)
         if len(letters) >= _FEWEST_CHANGED:
@@ -114,7 +114,7 @@ def keys_by_sound(word: str) -> set[int]:
 
 
 def _one_slip(letters: str) -> set[str]:
-    found = set()
+    found: set[str] = set()
     for at in range(len(letters) + 1):
         before, after = letters[:at], letters[at:]
         found.update(before + letter + after for letter in _LETTERS)
