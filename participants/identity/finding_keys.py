@@ -62,7 +62,8 @@ def _codes(name: str) -> frozenset[int]:
     name = plain(name)
     whole = {code for word in words_in(name) if is_telling(word) for code in _word_codes(word)}
     # As they are compared: Shafiq ul Islam in two words, Nasiruddin in two, initials as one.
-    return frozenset(whole | {_number(letters) for word in words_of(name) if (letters := _letters(word.sound))})
+    parts = (_letters(word.sound) for word in words_of(name) if len(word.sound) > 1)
+    return frozenset(whole | {_number(letters) for letters in parts if letters})
 
 
 @lru_cache(maxsize=65536)

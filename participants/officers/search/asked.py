@@ -22,7 +22,7 @@ _DECIMALS = re.compile(r"(?<=\d{7})[.,]0+(?!\d)")
 _RUN = re.compile(r"(?:\+|\(\+?)?\d(?:[\s().,\-\u2010-\u2015\u2212/_+'\u2019\"|;:&\\*#]*\d)*")
 _PIECES = re.compile(r"[\s,;/|&]+|(?=\+)")
 _NO_DIGIT = re.compile(r"\D")
-_COUNTRY = re.compile(r"^(?:00|0)?880?(?=1[0-9]{9}$)")
+_COUNTRY = re.compile(r"^(?:00|0)?880(?=0?1[0-9]{9}$)")
 _BRACKETS = re.compile(r"\([^)]*\)?|\[[^\]]*\]?|\{[^}]*\}?")
 # Behind one of these stands a remark: the place, the post, "absent".
 _REMARK = re.compile(r"[,;|/\n]|\s[-\u2010-\u2015]\s")
