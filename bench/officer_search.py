@@ -3,9 +3,10 @@
     python -m bench.officer_search --count 200000
 
 `count` invented officers in a database of its own that is dropped afterwards (PostgreSQL when DATABASE_URL says so), all of one
-programme; its coordinator types numbers in many ways, names as they are written, and names spelt otherwise. CPU time, that of
-PostgreSQL included. The naive side looks for digits and words within every officer, and finds nobody who is spelt otherwise.
-The floor reads one range of the index and the officers in it, with nothing to read or to compare beside it.
+programme; beyond ORIGINALS they have names of others, and numbers and mobiles of their own. The coordinator types numbers in
+many ways, names as they are written, and names spelt otherwise. CPU time, that of PostgreSQL included. The naive side looks for
+digits and words within every officer, and finds nobody who is spelt otherwise. The floor reads one range of the index and the
+officers in it, with nothing to understand or to compare.
 """
 
 import argparse
@@ -14,17 +15,18 @@ import resource
 import sys
 import time
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from bench.duplicate_search import Force
 from bench.matrix import clock, own_database  # sets Django up
 from participants.duplicates import search_keys
-from participants.identity.finding_keys import range_of_beginning
-from participants.models import Officer
+from participants.identity.finding_keys import finding_keys, mobile_key, range_of_beginning
+from participants.models import Officer, OfficerKey
 from participants.officers.search import find
 from programmes.models import Programme, TeamMember
 
+ORIGINALS, COPIES_PER_STEP = 20_000, 5_000
 SHOWN, SEARCHES, NAIVE_SEARCHES, MOST_WALL_MS = 26, 30, 4, 500
 FLOOR = """
     SELECT o.id, o.name_en FROM participants_officer o
@@ -37,12 +39,29 @@ def coordinator():
     from accounts.models import User  # noqa: PLC0415 -- once Django is set up
 
     user = User.objects.create_user("bench@example.org", full_name="Bench")
-    programme = Programme.objects.create(
-        code="BENCH", title_en="Bench", short_title_en="Bench", starts_on="2023-01-01"
-    )
+    programme = Programme.objects.create(code="BENCH", title_en="Bench", short_title_en="Bench", starts_on="2023-01-01")
     TeamMember.objects.create(programme=programme, user=user, role="coordinator")
     Officer.objects.update(programme=programme)
     return user
+
+
+def add_copies(count):
+    """Adds officers until there are `count`, with the keys that a search reads."""
+    known = list(Officer.objects.values("pk", "force_id", "programme_id", "unit_id", "name_en", "name_bn", "sex"))
+    names = {one["pk"]: finding_keys((one["name_en"], one["name_bn"]), "") for one in known}
+    for start in range(len(known), count, COPIES_PER_STEP):
+        officers, keys = [], []
+        for at in range(start, min(count, start + COPIES_PER_STEP)):
+            original = known[at * 7919 % len(known)]
+            mobile = f"+8801{3 + at % 7}{at * 9973 % 10**8:08}"
+            values = {name: value for name, value in original.items() if name != "pk"}
+            officers.append(Officer(service_number=f"00{at:08}", mobile=mobile, **values))
+            keys.append(names[original["pk"]] | {mobile_key(mobile)})
+        with transaction.atomic():
+            Officer.objects.bulk_create(officers, batch_size=1000)
+            OfficerKey.objects.bulk_create(
+                OfficerKey(officer=officer, key=key) for officer, its in zip(officers, keys, strict=True) for key in its
+            )
 
 
 def typed(force):
@@ -105,7 +124,9 @@ def measure(user, texts):
             by_key(word)
         floor += clock() - start
         walls[kind] = max(wall)
-        print(f"{kind}: {found} of {len(lines)} find somebody, {sum(wall) / len(wall):.1f} ms, at most {max(wall):.1f} ms")
+        print(
+            f"{kind}: {found} of {len(lines)} find somebody, {sum(wall) / len(wall):.1f} ms, at most {max(wall):.1f} ms"
+        )
     return walls, ours, naive, floor
 
 
@@ -115,10 +136,11 @@ def main():
     options = parser.parse_args()
     with own_database():
         force = Force()
-        force.grow(options.count)
+        force.grow(min(ORIGINALS, options.count))
         for _step in search_keys.index_all():
             pass
         user = coordinator()
+        add_copies(options.count)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM ANALYZE")

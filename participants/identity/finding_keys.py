@@ -24,6 +24,8 @@ _MOBILE = re.compile(r"\+880([0-9]{10})")
 _BETWEEN_WORDS = re.compile(r"[^\w\u0980-\u09ff]+|_")
 # The next letter may turn the last one into another sound: Mustap and Mustapha, Bac and Bachchu.
 _UNDECIDED = re.compile("[cp]$", re.IGNORECASE)
+# Without joiners, composed letters and digits of Bangla.
+_PLAIN = re.compile("[\x20-\x7e\u0980-\u09db\u09e0-\u09e3\u09f0-\u09fe]*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _OLD_TA = re.compile("\u09a4\u09cd\u200d")
 _FEWEST_CHANGED = 3
@@ -34,6 +36,8 @@ FIRST, LAST = 0, _END - 1
 
 def plain(text: str) -> str:
     """Returns a text without differences that no reader sees: composed letters, old ৎ, joiners, kinds of spaces and digits."""
+    if _PLAIN.fullmatch(text) and unicodedata.is_normalized("NFKC", text):
+        return text
     text = _CONTROLS.sub(" ", _OLD_TA.sub("ৎ", unicodedata.normalize("NFKC", text)))
     if text.isascii():
         return text
@@ -60,17 +64,24 @@ def finding_keys(names: Iterable[str], mobile: str) -> set[int]:
 @lru_cache(maxsize=65536)
 def _codes(name: str) -> frozenset[int]:
     name = plain(name)
-    whole = {code for word in words_in(name) if is_telling(word) for code in _word_codes(word)}
+    whole = {code for word in words_in(name) for code in _word_codes(word)}
     # As they are compared: Shafiq ul Islam in two words, Nasiruddin in two, initials as one.
-    parts = (_letters(word.sound) for word in words_of(name) if len(word.sound) > 1)
-    return frozenset(whole | {_number(letters) for letters in parts if letters})
+    return frozenset(whole.union(*(_sound_codes(word.sound) for word in words_of(name))))
 
 
 @lru_cache(maxsize=65536)
 def _word_codes(word: str) -> tuple[int, ...]:
+    if not is_telling(word):
+        return ()
     return tuple(
         _number(letters) for letters in dict.fromkeys((code_of(word), code_of(known_variant(word)))) if letters
     )
+
+
+@lru_cache(maxsize=65536)
+def _sound_codes(sounding: str) -> tuple[int, ...]:
+    letters = _letters(sounding)
+    return (_number(letters),) if letters and len(sounding) > 1 else ()
 
 
 @lru_cache(maxsize=65536)
