@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from participants.identity import Description, keys_of
+from participants.identity.finding_keys import finding_keys
 from participants.models import Officer, OfficerKey, id_of
 from participants.models.coded_fields import code_lookup
 
@@ -71,6 +72,10 @@ def index_all(after: int = 0) -> Iterator[tuple[int, int]]:
 
 
 def _write(described):
-    keys = [OfficerKey(key=key, officer_id=pk) for pk, person in described.items() for key in sorted(keys_of(person))]
+    keys = [
+        OfficerKey(key=key, officer_id=pk)
+        for pk, person in described.items()
+        for key in sorted(keys_of(person) | finding_keys((person.name_en, person.name_bn), person.mobile))
+    ]
     # Two processes that index one officer at the same time write the same keys.
     OfficerKey.objects.bulk_create(keys, ignore_conflicts=True)

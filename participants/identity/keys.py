@@ -8,6 +8,7 @@ from hashlib import blake2b
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from participants.identity.finding_keys import mobile_key
 from participants.identity.names import words_of
 from participants.identity.sounds import skeleton
 
@@ -21,7 +22,8 @@ _NUMBER_HALF = 5
 def keys_of(person: "Description") -> set[int]:
     """Returns the set of search keys (64-bit integers) of a `weighing.Description`: about six."""
     found = set()
-    if person.mobile:
+    of_mobile = mobile_key(person.mobile) if person.mobile else None
+    if person.mobile and of_mobile is None:
         found.add(f"p {person.mobile}")
     if person.email:
         found.add(f"e {person.email}")
@@ -30,11 +32,17 @@ def keys_of(person: "Description") -> set[int]:
         found.add(f"sd {''.join(sorted(person.service_number))}")
         found.add(f"sl {person.service_number[-_NUMBER_HALF:]}")
     for name in (person.name_en, person.name_bn):
-        found.update(_of_name(name, person))
-    return {_hashed(key) for key in found}
+        found.update(_of_name(name, person.unit))
+    keys = {_hashed(key) for key in found}
+    return keys if of_mobile is None else keys | {of_mobile}
 
 
-def _of_name(name: str, person: "Description") -> Iterator[str]:
+def pair_keys(name: str) -> set[int]:
+    """Returns the keys that names share in which two words of `name` sound the same: those of `keys_of` made of the name alone."""
+    return {_hashed(key) for key in _of_name(name, "")}
+
+
+def _of_name(name: str, unit: str) -> Iterator[str]:
     if not name:
         return
     words = [word for word in words_of(name) if not word.is_initials]
@@ -48,10 +56,10 @@ def _of_name(name: str, person: "Description") -> Iterator[str]:
         return
     whole = " ".join(sorted(skeleton(word.sound) for word in words[:2]))
     rarest = skeleton(words[0].sound)
-    if person.unit:
+    if unit:
         # Names that too many share are still found within a unit.
-        yield f"nu {whole} {person.unit}"
-        yield f"wu {rarest} {person.unit}"
+        yield f"nu {whole} {unit}"
+        yield f"wu {rarest} {unit}"
 
 
 def _hashed(key: str) -> int:

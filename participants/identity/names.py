@@ -49,6 +49,8 @@ _COMMON = {
 }  # fmt: skip
 _RARE, _INITIALS = 7.0, 2.0
 _ALIKE_WORD, _ALIKE_WHOLE, _SLIP, _SLIP_COUNTS = 0.76, 0.86, 0.62, 0.5
+# From this length on the beginning of a word may stand for it.
+_BEGINNING = 4
 
 
 class Word(NamedTuple):
@@ -99,6 +101,18 @@ def _spelled(name: str) -> Iterator[str]:
 def variant_key(name: str) -> str:
     """Returns what all spellings of one name share: Md. Akhter Hosen and Mohammad Akter Hossain give the same."""
     return " ".join(word for word in _spelled(name) if word not in _PREFIXES)
+
+
+def known_variant(word: str) -> str:
+    """Returns the canonical spelling of one word of a name: akter for Akhter and আখতার; `key` of the word where none is known."""
+    bare = key(word)
+    return _variants().get(bare, bare)
+
+
+def is_telling(word: str) -> bool:
+    """Whether a word of a name says who somebody is: no Md., title, medal, or single letter."""
+    bare = known_variant(word)
+    return len(bare) > 1 and bare not in _PREFIXES and key(word) not in _NOT_PART_OF_THE_NAME
 
 
 @lru_cache(maxsize=65536)
@@ -210,6 +224,26 @@ def _alike(one: Word, other: Word, scripts: str) -> float:
         # Both are well known and all their spellings are too: Hasan and Hossain are two names.
         return 0.0
     return closeness(one.sound, other.sound, scripts)
+
+
+def words_missing(asked: str, name: str) -> int:
+    """Returns how many words of `asked` sound like no word of `name`, and like no beginning of one.
+
+    Initials beside words are not counted, because they may be left out.
+    """
+    scripts, words = _scripts(asked, name), words_of(name)
+    sought = words_of(asked)
+    spelt = [word for word in sought if not word.is_initials]
+    if not spelt:
+        return len(set(sought) - set(words))
+    return sum(1 for word in spelt if not any(_is_like(word, other, scripts) for other in words))
+
+
+def _is_like(word: Word, other: Word, scripts: str) -> bool:
+    if _alike(word, other, scripts) >= _ALIKE_WORD:
+        return True
+    beginning = other.sound[: len(word.sound)]
+    return len(word.sound) >= _BEGINNING and closeness(word.sound, beginning, scripts) >= _ALIKE_WHOLE
 
 
 def _expand_initials(short: dict[int, Word], long: dict[int, Word]) -> None:

@@ -91,10 +91,10 @@ class TableChecker:
     this User coordinates may be changed, and matches with officers of others have a daily limit (`matched_ids`: the ids so far);
     None for no limits. A user who has reached the limit gets no answer about any number, unless all are of own officers. locks:
     whether to lock officers on record, in a transaction, for the writer; such a table was checked before, so that its numbers
-    are not counted again.
+    are not counted again. was_counted: the same of a table that is only reported.
     """
 
-    def __init__(self, columns, reference, *, user=None, locks=False):
+    def __init__(self, columns, reference, *, user=None, locks=False, was_counted=False):
         self._columns, self._reference = columns, reference
         self._user, self._locks = user, locks
         self._today = timezone.localdate()
@@ -104,7 +104,7 @@ class TableChecker:
         self.matched_ids = set()
         self._most = DAILY_LIMITS[LookUp.LIST]
         self._matched_before = matched_today(user, LookUp.LIST) if user else set()
-        self._is_at_limit = user is not None and not locks and len(self._matched_before) >= self._most
+        self._is_at_limit = user is not None and not (locks or was_counted) and len(self._matched_before) >= self._most
         # Whether any number so far is not of an own officer.
         self.has_foreign_numbers = False
 

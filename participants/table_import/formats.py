@@ -85,4 +85,4 @@ def _text(sheet, value):
     return cell
 
 
-FORMATS = {"csv": StreamedCSV, "xlsx": StreamedXLSX}
+FORMATS: dict[str, type[StreamedCSV | StreamedXLSX]] = {"csv": StreamedCSV, "xlsx": StreamedXLSX}

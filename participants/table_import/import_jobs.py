@@ -30,7 +30,7 @@ from participants.roster.tables.table_streams import BYTES, too_large
 from participants.roster_import.receiving import checksum_of, display_name
 from participants.table_import import check_cache
 from participants.table_import.checking import CHANGE, LEFT_OUT, NEW, SAME, columns_of
-from participants.table_import.formats import FORMATS
+from participants.table_import.formats import FORMATS, StreamedTable
 from participants.table_import.officer_resource import OfficerResource
 from programmes.models import Programme
 
@@ -77,7 +77,8 @@ def _request(kind, table, *, by):
     return request(kind, by=by, params=params, scope=f"programme:{table.programme_id}")
 
 
-def _dataset(table):
+def dataset_of(table: OfficerTable) -> StreamedTable:
+    """Returns the rows of the stored file. Raises Refused for one that cannot be read."""
     return FORMATS[table.kind]().create_dataset(table.file.path)
 
 
@@ -94,7 +95,7 @@ def check_rows(job: Job, lease: Lease) -> dict[str, int]:
         return table.counts
     lease.step("check")
     try:
-        dataset = _dataset(table)
+        dataset = dataset_of(table)
         resource = OfficerResource(by=job.requested_by, programme=table.programme)
         result = resource.import_data(dataset, dry_run=True)
         _count_matches(resource, result, is_first=True)
@@ -251,7 +252,7 @@ def apply_rows(job: Job, lease: Lease) -> dict[str, int]:
         lease.step("take")
         with lease.chunk() as progress:
             if _locked(table).state == OfficerTableState.APPLYING:
-                dataset = _dataset(table)
+                dataset = dataset_of(table)
                 resource = OfficerResource(by=job.requested_by, programme=table.programme)
                 result = resource.import_data(dataset, dry_run=False)
                 _count_matches(resource, result)

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from participants.duplicates import search_keys
 from participants.identity import keys_of
+from participants.identity.finding_keys import finding_keys
 from participants.models import Officer, OfficerKey
 from participants.officers.postings import record_posting
 from tests.factories import OfficerFactory, UnitFactory
@@ -21,7 +22,7 @@ def keys(officer):
 
 def expected(officer):
     (described,) = search_keys.descriptions([officer.pk]).values()
-    return keys_of(described)
+    return keys_of(described) | finding_keys((described.name_en, described.name_bn), described.mobile)
 
 
 def test_an_indexed_officer_has_the_keys_of_the_record():
