@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import psycopg
@@ -30,6 +31,15 @@ def copy_of_migrated(target):
 def template_of_migrated():
     """Returns the name of a migrated PostgreSQL database, for `CREATE DATABASE … TEMPLATE`."""
     return template_of_tables(MIGRATED, _migrate)
+
+
+def make_migrated():
+    """Makes the migrated database that test processes copy, where no process has made one yet."""
+    if on_postgresql():
+        template_of_migrated()
+        return
+    with TemporaryDirectory(dir=_folder()) as folder:
+        copy_of_migrated(Path(folder) / "early.sqlite3")
 
 
 def _migrate(address):
