@@ -11,7 +11,7 @@ from participants.models import OfficerKey
 from tests.factories import OfficerFactory
 
 pytestmark = pytest.mark.django_db
-migration = import_module("participants.migrations.0004_keys_to_find_officers_by")
+migration = import_module("participants.migrations.0006_keys_to_find_officers_by")
 
 
 def finding():

@@ -31,6 +31,6 @@ class Migration(migrations.Migration):
     # Each step by itself: the keys of a million officers in one transaction would hold up everybody.
     atomic = False
 
-    dependencies = [("participants", "0003_claim_slips")]
+    dependencies = [("participants", "0005_what_a_roster_holds")]
 
     operations = [migrations.RunPython(add_keys, remove_keys)]
