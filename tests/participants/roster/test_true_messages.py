@@ -12,7 +12,7 @@ from tests.participants.roster.true_messages.of_likeness import OF_LIKENESS
 from tests.participants.roster.true_messages.of_marks import OF_MARKS
 from tests.participants.roster.true_messages.of_tables import OF_TABLES
 from tests.participants.roster.true_messages.of_values import OF_VALUES
-from tests.participants.roster.true_messages.untrue import UNTRUE
+from tests.participants.roster.true_messages.untrue import ONCE, UNTRUE
 
 TESTS = Path(__file__).resolve().parents[2]
 ALL = OF_FILES | OF_TABLES | OF_MARKS | OF_VALUES | OF_NAMES | OF_MORE_NAMES | OF_CELLS | OF_PEOPLE | OF_LIKENESS
@@ -59,6 +59,9 @@ def test_the_others_have_a_test_beside_their_rule(code):
     assert code in text or sentence in text
 
 
-@pytest.mark.parametrize(("code", "why"), UNTRUE, ids=[f"{code}: {why}" for code, why in UNTRUE])
+NOW = [one for one in UNTRUE if ONCE.get(one, one[0]) in problems._KNOWN]
+
+
+@pytest.mark.parametrize(("code", "why"), NOW, ids=[f"{code}: {why}" for code, why in NOW])
 def test_the_sentence_does_not_appear_where_it_would_be_untrue(code, why, reference):
     assert code not in {_code(seen) for seen in UNTRUE[code, why](reference)}
