@@ -1,10 +1,13 @@
 """What is said about what the file shows: rows struck out, hidden or grey, encodings, zeros, the order of dates."""
 
+from datetime import date
+
 from participants.roster.base import sheets
 from participants.roster.base.sheets import Cell, Sheet
 from tests.participants.roster.true_messages.of_files import HEADED
 from tests.participants.roster.true_messages.situations import Case, book, late, people, sheet_of
 
+FIRST_DAYS = [date(2012, 5, 6), date(2013, 7, 7), date(2014, 3, 9)]
 SPOILT = "à¦¨à¦¾à¦œà¦®à¦¾ à¦¬à§‡à¦—à¦®"
 
 
@@ -68,6 +71,18 @@ OF_MARKS = {
         _joined("06/23/2012", "03/06/2012", "07/25/2013"),
         lambda it: (
             {it.facts["first"], it.facts["second"]} == {"2012-06-03", "2012-03-06"} and it.value is None and it.waits
+        ),
+    ),
+    "FILE_DATES_EXCHANGED": Case(
+        _joined(*FIRST_DAYS, "23/06/2012"), lambda it: (it.facts["count"], it.facts["others"]) == (len(FIRST_DAYS), 1)
+    ),
+    "DATE_EXCHANGED": Case(
+        _joined(*FIRST_DAYS, "23/06/2012"),
+        lambda it: (
+            it.facts["first"] in {day.isoformat() for day in FIRST_DAYS}
+            and it.facts["second"] == it.problem.suggestion
+            and it.value is None
+            and it.waits
         ),
     ),
     "DATE_OF_OTHER_CLOCK": Case(
