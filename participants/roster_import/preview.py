@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.text.localised_text import digits
 from participants.models import Officer, RosterImport, RosterImportState, RosterRow, RowDecision, RowOutcome
@@ -104,7 +105,7 @@ class Filter(models.TextChoices):
     ALL = "all", _("All rows")
     PROBLEMS = "problems", _("With problems")
     REVIEW = "review", _("Your decision")
-    DECIDED = "decided", _("Decided")
+    DECIDED = "decided", pgettext_lazy("roster row", "Decided")
     REJECTED = "rejected", _("Not taken")
     CHANGE = "change", _("Changes")
     NEW = "new", _("New")

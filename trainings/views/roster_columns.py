@@ -16,6 +16,7 @@ from participants.models import RosterImportState
 from participants.roster.layout.columns import CHOICES, columns_of, likeliest_row, missing
 from participants.roster_import.column_matching import sentence_for, understood_columns
 from participants.roster_import.column_questions import AS_ANSWERED, answered, questions
+from participants.roster_import.preview_file import shown_file
 from trainings.rosters import column_matching
 from trainings.views.rosters import roster_of, session_of
 
@@ -68,6 +69,7 @@ def columns(request: SignedInRequest, code: str, public_id: UUID) -> HttpRespons
             "columns": [(*column, fields.get(column[0], "")) for column in listed],
             "choices": CHOICES.items(),
             "missing": [] if problem else [sentence_for(what) for what in _missing(asked, fields)],
+            "file": shown_file(found),
             "is_asked": found.state == RosterImportState.COLUMNS,
         },
         status=422 if is_sent else 200,

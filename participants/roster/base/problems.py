@@ -297,6 +297,10 @@ CHANGES_WHO_GETS_IN = frozenset(
         "FILE_UNEVEN_ROWS",
         "FILE_HIDDEN_COLUMNS",
         "FILE_HIDDEN_SHEET",
+        "FILE_STRUCK_ROWS",
+        "FILE_GREY_ROWS",
+        "FILE_UNEVEN_ROWS",
+        "FILE_APPLIED_BEFORE",
     }
 )
 # Texts that were converted; a person must confirm each. Facts: before, after.

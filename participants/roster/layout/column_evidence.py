@@ -40,17 +40,7 @@ _BIRTH_YEARS = frozenset(f"{year % 100:02}" for year in range(1965, 2009))
 # Words of what is no person: institutions, places, posts, activities.
 _NOT_NAMES = frozenset(
     key(word)
-    for word in (
-        "police station thana district range metropolitan headquarters hq office unit branch department division zone circle camp "
-        "outpost battalion academy centre center college school university training course workshop project programme bank ltd "
-        "limited ministry bureau investigation cell section team road village para house street lane upazila sadar unodc undp usaid ngo foundation "
-        "participant trainer trainee driver speaker guest officer inspector constable superintendent assistant deputy additional "
-        "traffic crime admin administration yes no male female present absent islam-religion hindu muslim bachelor masters degree "
-        "anonymous unknown community policing awareness rights management basic advanced "
-        "পুলিশ থানা জেলা রেঞ্জ মেট্রোপলিটন হেডকোয়ার্টার্স সদর দপ্তর অফিস ইউনিট শাখা বিভাগ সার্কেল ক্যাম্প ফাঁড়ি ব্যাটালিয়ন একাডেমি কেন্দ্র কলেজ স্কুল "
-        "প্রশিক্ষণ কোর্স কর্মশালা প্রকল্প ব্যাংক মন্ত্রণালয় তদন্ত সেল রোড গ্রাম পাড়া মহল্লা উপজেলা অংশগ্রহণকারী প্রশিক্ষক চালক বক্তা কর্মকর্তা পরিদর্শক কনস্টেবল "
-        "ট্রাফিক ক্রাইম প্রশাসন হ্যাঁ না পুরুষ মহিলা নারী উপস্থিত অনুপস্থিত"
-    ).split()
+    for word in ["police", "station", "thana", "district", "range", "metropolitan", "headquarters", "hq", "office", "unit", "branch", "department", "division", "zone", "circle", "camp", "outpost", "battalion", "academy", "centre", "center", "college", "school", "university", "training", "course", "workshop", "project", "programme", "bank", "ltd", "limited", "ministry", "bureau", "investigation", "cell", "section", "team", "road", "village", "para", "house", "street", "lane", "upazila", "sadar", "unodc", "undp", "usaid", "ngo", "foundation", "participant", "trainer", "trainee", "driver", "speaker", "guest", "officer", "inspector", "constable", "superintendent", "assistant", "deputy", "additional", "traffic", "crime", "admin", "administration", "yes", "no", "male", "female", "present", "absent", "islam-religion", "hindu", "muslim", "bachelor", "masters", "degree", "anonymous", "unknown", "community", "policing", "awareness", "rights", "management", "basic", "advanced", "পুলিশ", "থানা", "জেলা", "রেঞ্জ", "মেট্রোপলিটন", "হেডকোয়ার্টার্স", "সদর", "দপ্তর", "অফিস", "ইউনিট", "শাখা", "বিভাগ", "সার্কেল", "ক্যাম্প", "ফাঁড়ি", "ব্যাটালিয়ন", "একাডেমি", "কেন্দ্র", "কলেজ", "স্কুল", "প্রশিক্ষণ", "কোর্স", "কর্মশালা", "প্রকল্প", "ব্যাংক", "মন্ত্রণালয়", "তদন্ত", "সেল", "রোড", "গ্রাম", "পাড়া", "মহল্লা", "উপজেলা", "অংশগ্রহণকারী", "প্রশিক্ষক", "চালক", "বক্তা", "কর্মকর্তা", "পরিদর্শক", "কনস্টেবল", "ট্রাফিক", "ক্রাইম", "প্রশাসন", "হ্যাঁ", "না", "পুরুষ", "মহিলা", "নারী", "উপস্থিত", "অনুপস্থিত"]
 )
 _YOUNGEST_OFFICER, _OLDEST_OFFICER, _RECENT_YEARS = 16, 75, 4
 
@@ -216,7 +206,7 @@ class _Kinds:
             kinds.append("nid")
         if _MOBILE_DIGITS.match(plain) and not is_marked:
             kinds.append("mobile")
-        elif _LANDLINE.match(plain) and len(plain) != 10 or (len(plain) == 10 and re.match(r"0\d+[\s-]\d", text)):
+        elif (_LANDLINE.match(plain) and len(plain) != 10) or (len(plain) == 10 and re.match(r"0\d+[\s-]\d", text)):
             kinds.append("landline")
         if len(plain) < 6 and not is_marked:
             kinds.append("number")

@@ -88,7 +88,7 @@ _WORDS = {
     "সহ তথ্য বিস্তারিত অনুগ্রহ করে যদি থাকে ডিজিট mr mrs ms bd bangladesh বাংলাদেশ উল্লেখ করুন dd mm yyyy yy kormorto nijo ingreji ingrejite rank-wise on at it s",
 }  # fmt: skip
 # The words before these in Bangla, and behind them in English, say only where a spelling was taken from.
-SOURCE_BEFORE = frozenset(map(key, "অনুযায়ী অনুসারে মতে মোতাবেক".split()))
+SOURCE_BEFORE = frozenset(map(key, ["অনুযায়ী", "অনুসারে", "মতে", "মোতাবেক"]))
 SOURCE_BEHIND = re.compile(
     r"\b(?:as\s+(?:per|on|in|shown|written|it\s+appears|appears|given|printed|stated)\b|according\s+to\b|same\s+as\b|matching\b"
     r"|e\.?g\.?\s|example\b|i\.e\.)[^)\]/|]*",

@@ -1,8 +1,9 @@
 """What a person must decide, and why a row is not taken."""
 
 from datetime import date
+from types import SimpleNamespace
 
-from participants.roster.check.checking import Known, LookAlike
+from participants.roster.check.checking import Known
 from tests.participants.roster.true_messages.situations import PEOPLE, Case, on_record, people, with_known
 
 
@@ -31,7 +32,11 @@ def _nothing(it):
 
 
 def _somebody_alike(values_list):
-    return [LookAlike(9, ("phone_same",), "Farhana Sultana", "9900800077") for _values in values_list]
+    found = SimpleNamespace(
+        officer_id=9, reasons=("phone_same",), name="Farhana Sultana", service_number="9900800077", namesakes=()
+    )
+    found.alike = found
+    return [found for _values in values_list]
 
 
 OF_NAMES = {
@@ -51,7 +56,7 @@ OF_NAMES = {
     "TEXT_TOO_LONG": Case(
         people({"designation": "x" * 300}), lambda it: len(it.typed) > it.facts["longest"] and it.value is None
     ),
-    "NAME_HAS_OTHER_CHARACTERS": Case(_name("Farhana @@ Sultana"), lambda it: _quoted(it) and _no_name(it)),
+    "NAME_HAS_OTHER_CHARACTERS": Case(_name("Farhana Sult@na"), lambda it: _quoted(it) and _no_name(it)),
     "NAME_TOO_SHORT": Case(_name("F"), lambda it: _quoted(it) and _no_name(it)),
     "NAME_SAYS_NOTHING": Case(_name("Vacant"), lambda it: _quoted(it) and _no_name(it)),
     "NAME_SIGN_ALONE": Case(_name("ফারহানা াসুলতানা"), lambda it: " া" in it.typed and _no_name(it)),
@@ -66,6 +71,40 @@ OF_NAMES = {
     "NAMES_DISAGREE": Case(
         people({"name": "Farhana Sultana", "name_en": "Kamal Hossain"}),
         lambda it: len({it.row.raw["name"], it.row.raw["name_en"]}) == 2,
+    ),
+}
+OF_MORE_NAMES = {
+    "RANK_FROM_NAME": Case(
+        people({"name": "SI Farhana Sultana", "rank": ""}, {}, {}),
+        lambda it: (
+            it.facts["seen"] in it.row.raw["name"]
+            and it.values["rank"] == "SI"
+            and it.values["name_en"] == "Farhana Sultana"
+        ),
+    ),
+    "POST_FROM_NAME": Case(
+        people({"name": "Farhana Sultana, Officer in Charge"}, {}, {}),
+        lambda it: it.facts["seen"] in it.row.raw["name"] and it.values["name_en"] == "Farhana Sultana",
+    ),
+    "RANK_RESPELLED": Case(
+        people({"rank": "Sub Inspectar"}, {}, {}), lambda it: it.facts["seen"] == it.typed and it.value == "SI"
+    ),
+    "NAME_WITH_MORE_BEFORE": Case(
+        _name("Khulna, Farhana Sultana"), lambda it: it.facts["seen"] in it.typed and it.waits
+    ),
+    "NAME_WITH_ABSENCE": Case(_name("Farhana Sultana (absent)"), lambda it: it.facts["seen"] in it.typed and it.waits),
+    "NAME_PERHAPS_WITH_MORE": Case(
+        _name("Major Farhana Sultana"), lambda it: it.facts["seen"] in it.typed and it.waits
+    ),
+    "NAME_MIXES_SCRIPTS": Case(_name("Md. ফারহানা সুলতানা"), lambda it: not it.typed.isascii() and _no_name(it)),
+    "NAME_IS_A_RANK": Case(_name("Inspector"), lambda it: _quoted(it) and _no_name(it)),
+    "NAME_IS_A_UNIT": Case(_name("Khulna District Police"), lambda it: _quoted(it) and _no_name(it)),
+    "NAMES_NOT_ALIKE": Case(
+        _name("Farhana Sultana / কামাল হোসেন"), lambda it: it.values["name_en"] and it.values["name_bn"] and it.waits
+    ),
+    "RANK_UNLIKE_NAME": Case(
+        people({"name": "SI Farhana Sultana", "rank": "Inspector"}, {}, {}),
+        lambda it: it.facts["seen"] in it.row.raw["name"] and it.facts["after"] == it.typed == "Inspector" and it.waits,
     ),
 }
 OF_CELLS = {
@@ -113,7 +152,7 @@ OF_PEOPLE = {
     "NAME_MISSING": Case(people({"name": ""}, {}), lambda it: not it.values.get("name_en") and _is_rejected(it)),
     "TEXT_DIRECTION": Case(_name("Farhana \u202eSultana"), lambda it: "\u202e" in it.typed and _is_rejected(it)),
     "DUPLICATE_OF_ROW": Case(
-        people({}, {"number": PEOPLE[0]["number"], "name": PEOPLE[0]["name"]}),
+        people({}, PEOPLE[0], {}),
         lambda it: it.other().values["service_number"] == it.values["service_number"] and _is_rejected(it),
     ),
     "SAME_OFFICER_AS_ROW": Case(

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from participants.roster.base.problems import Problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import Cell, Sheet, Workbook
-from participants.roster.base.text import as_text
-from participants.roster.check.checking import CheckedRow, Known, KnownOfficer, check
+from participants.roster.check.checking import CheckedRow, Known, check
 from participants.roster.layout.headers import Layout, lay_out
 
 HEADING = {
@@ -24,6 +23,15 @@ PEOPLE = [
     {"name": "Shirin Akter", "rank": "ASI", "number": "9900800003", "unit": "CID", "mobile": "01700000053"},
     {"name": "Bimal Chandra Das", "rank": "Constable", "number": "9900800004", "unit": "SB", "mobile": "01700000054"},
 ]
+
+
+class Officer(NamedTuple):
+    """An officer on record, as the check reads one."""
+
+    id: int
+    values: dict[str, Any]
+    posted_since: str | None = None
+    is_hidden: bool = False
 
 
 class Seen(NamedTuple):
@@ -85,11 +93,13 @@ def people(
     titles: tuple[str, ...] = (),
     headings: dict[str, str] | None = None,
     sheets: tuple[Sheet, ...] = (),
+    taken: frozenset[int] = frozenset(),
     **sheet: Any,
 ) -> Situation:
     """Returns a list of people, one for each of `rows`, with these cells instead of the usual ones.
 
-    titles: lines above the headings. headings: other words for some. sheets: more sheets. sheet: what the sheet is like.
+    titles: lines above the headings. headings: other words for some. sheets: more sheets. taken: rows that a person took. sheet:
+    what the sheet is like.
     """
 
     def seen(reference: Reference) -> list[Seen]:
@@ -102,7 +112,7 @@ def people(
             *([row.get(name) for name in columns] for row in filled),
         ]
         workbook = Workbook("xlsx", [sheet_of(*lines, font=font, **sheet), *sheets])
-        return problems_of(workbook, reference, known or Known())
+        return problems_of(workbook, reference, known or Known(), taken=taken)
 
     return seen
 
@@ -116,31 +126,32 @@ def sheet_of(*lines: Any, font: str | None = None, name: str = "S", **settings: 
     return sheet
 
 
-def book(*sheets: Sheet, known: Known | None = None) -> Situation:
-    """Returns a file of these sheets."""
-    return lambda reference: problems_of(Workbook("xlsx", list(sheets)), reference, known or Known())
+def book(*sheets: Sheet, known: Known | None = None, **chosen: Any) -> Situation:
+    """Returns a file of these sheets. chosen: the list that a person chose, as `lay_out` takes it."""
+    return lambda reference: problems_of(Workbook("xlsx", list(sheets)), reference, known or Known(), **chosen)
 
 
-def problems_of(workbook: Workbook, reference: Reference, known: Known) -> list[Seen]:
+def late(build: Callable[[], Situation]) -> Situation:
+    """Returns a Situation that is built when it is looked at."""
+    return lambda reference: build()(reference)  # noqa: PLW0108 -- built anew, and only when it is called
+
+
+def problems_of(
+    workbook: Workbook, reference: Reference, known: Known, *, taken: frozenset[int] = frozenset(), **chosen: Any
+) -> list[Seen]:
     """Returns every problem of a file and of its rows."""
-    layout = lay_out(workbook, reference)
-    rows = check(layout.rows, reference, known, divisions=layout.context.divisions)
+    layout = lay_out(workbook, reference, **chosen)
+    rows = check(layout.rows, reference, known, divisions=layout.context.divisions, taken=taken)
     of_file = [Seen(one, None, layout, rows) for one in layout.problems]
     return of_file + [Seen(one, row, layout, rows) for row in rows for one in row.problems]
 
 
-def on_record(**values: Any) -> Known:
+def on_record(*, posted_since: str | None = None, is_hidden: bool = False, **values: Any) -> Known:
     """Returns a register in which the first of PEOPLE has these values."""
     same = {"name_en": "Farhana Sultana", "name_bn": "", "rank": "INSP", "unit": "DMP", "mobile": "+8801700000051"}
-    facts = {name: values.pop(name) for name in ("posted_since", "is_hidden") if name in values}
-    return Known({"9900800001": KnownOfficer(7, same | values, **facts)})
+    return Known({"9900800001": Officer(7, same | values, posted_since, is_hidden)})  # type: ignore[dict-item]
 
 
 def with_known(known: Known, **facts: Any) -> Known:
     """Returns a Known with other facts."""
     return dataclasses.replace(known, **facts)
-
-
-def text_of(cell: Any) -> str:
-    """Returns a cell as a person would have typed it."""
-    return as_text(cell.value)

@@ -1,8 +1,13 @@
 """Situations in which a sentence would be untrue: it must not appear there."""
 
+from participants.roster.base import sheets
 from participants.roster.base.sheets import Cell
 from tests.participants.roster.true_messages.of_files import HEADED
-from tests.participants.roster.true_messages.situations import PEOPLE, book, people, sheet_of
+from tests.participants.roster.true_messages.of_likeness import OFFICE
+from tests.participants.roster.true_messages.of_marks import SPOILT
+from tests.participants.roster.true_messages.situations import PEOPLE, book, late, people, sheet_of
+
+EXTRA = [["Taslima Begum", "SI", "9900800005", "DMP", "01700000055"]]
 
 UNTRUE = {
     ("FILE_DUPLICATE_HEADING", "two numbers that differ"): book(
@@ -29,4 +34,33 @@ UNTRUE = {
         {"district": "Bogura"}, {"district": "Khulna"}, titles=("Training at Khulna Office",)
     ),
     ("SESSION_FULL", "no limit"): people({}, {}, {}),
+    ("BP_SCIENTIFIC", "the exponent has all digits"): people({"number": "9.900800001E+09"}, {}, {}),
+    ("BIJOY_TEXT", "UTF-8 read as ANSI"): people({"name": SPOILT}, {}, {}),
+    ("PARTIAL_BIJOY_RESIDUE", "two scripts on two lines"): people({"name": "Farhana Sultana\nফারহানা সুলতানা"}, {}, {}),
+    ("POSSIBLE_DUPLICATE_OF_ROW", "the phone of an office"): people(*({"mobile": OFFICE} for _person in PEOPLE)),
+    ("DATE_DAY_OR_MONTH", "the column has the day first"): people({"joined": "03/06/2012"}, {"joined": "23/06/2012"}),
+    ("FILE_TABLE_BESIDE", "a column of remarks beside the list"): book(
+        sheet_of([*HEADED[0], None, "Remarks"], *([*line, None, "good"] for line in HEADED[1:]))
+    ),
+    ("ROW_GREY", "every second row is grey"): late(
+        lambda: book(
+            sheet_of(
+                HEADED[0],
+                *(
+                    [Cell(value, None, frozenset({sheets.GREY_GROUND} if at % 2 else ())) for value in line]
+                    for at, line in enumerate([*HEADED[1:], *EXTRA])
+                ),
+            )
+        )
+    ),
+}
+# The code without which the sentence has nothing better to say.
+ONCE = {
+    ("BP_SCIENTIFIC", "the exponent has all digits"): "EXPONENT_WHOLE",
+    ("BIJOY_TEXT", "UTF-8 read as ANSI"): "TEXT_REPAIRED",
+    ("PARTIAL_BIJOY_RESIDUE", "two scripts on two lines"): "NAMES_NOT_ALIKE",
+    ("POSSIBLE_DUPLICATE_OF_ROW", "the phone of an office"): "PHONE_SHARED",
+    ("DATE_DAY_OR_MONTH", "the column has the day first"): "DATE_DAY_OR_MONTH",
+    ("FILE_TABLE_BESIDE", "a column of remarks beside the list"): "FILE_TABLE_BESIDE",
+    ("ROW_GREY", "every second row is grey"): "ROW_GREY",
 }
