@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from participants.roster.layout.column_evidence import Column
-from participants.roster.layout.heading_meaning import VAGUE, Meaning
+from participants.roster.layout.heading_meaning import SURE, VAGUE, Meaning
 
 NAMES = ("name", "name_en", "name_bn")
 NAME_PARTS = ("name_first", "name_middle", "name_last")
@@ -90,6 +90,8 @@ def scores_of(meanings: Mapping[int, Meaning], evidence: Mapping[int, Column], f
             heading = said.get(field, 0.0)
             if field in _OF_NUMBERS and 0 < heading < VAGUE - 0.05:
                 # "WhatsApp", "Old BP No": never without a person's word.
+                continue
+            if field == "mobile" and heading < SURE and column.share("landline") > 0.5:
                 continue
             if not heading and (field not in _BY_CELLS or cells < _FEWEST_FOR_CELLS):
                 continue

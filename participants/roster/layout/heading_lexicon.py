@@ -28,7 +28,7 @@ _WORDS = {
     "designation": "designation desig appointment position post job-title পদ পদনাম দায়িত্ব",
     "unit": "unit posting posted workplace working-place duty-station organization organisation institution institute agency "
     "kormosthol kormosthal ইউনিট কর্মস্থল কর্মরত পদায়ন সংস্থা প্রতিষ্ঠান দপ্তর কর্মক্ষেত্র",
-    "office": "office official অফিস কার্যালয় দাপ্তরিক",
+    "office": "office off official অফিস কার্যালয় দাপ্তরিক",
     "station": "station",
     "department": "department dept section branch division wing বিভাগ শাখা",
     "district": "district dist zila zilla jela jila জেলা জিলা",
@@ -45,7 +45,7 @@ _WORDS = {
     "signature": "signature sign initials স্বাক্ষর সই",
     # Whose it is.
     "own": "officer officers participant participants trainee trainees member personnel person employee emp staff respondent your my own self "
-    "applicant candidate learner delegate attendee nominated nominee-officer individual kormokorta ongshogrohonkari "
+    "applicant candidate learner delegate attendee nominated nominee-officer individual nominated selected kormokorta ongshogrohonkari "
     "কর্মকর্তা অফিসার অংশগ্রহণকারী প্রশিক্ষণার্থী সদস্য আপনার নিজ নিজের ব্যক্তি কর্মচারী আবেদনকারী মনোনীত",
     "other": "father fathers mother parent parents spouse husband wife guardian nominee son daughter child children brother "
     "sister relative relation kin next-of-kin facilitator trainer trainers instructor resource-person resource speaker mentor "
