@@ -72,7 +72,8 @@ def columns_of(
     named = {name: field for field in OFFICER_FIELDS for name in _names_of(field)}
     own = {at: field for at, text in enumerate(texts) if (field := named.get(key(text)))}
     cells = [[_cell(value) for value in row] for row in itertools.islice(rows, SAMPLE)]
-    matching = match_columns({at: (text, None) for at, text in enumerate(texts) if text}, cells, reference())
+    listed = {at: (text, None) for at, text in enumerate(texts) if text}
+    matching = match_columns(listed, cells, reference(), designation_is_rank=False)
     _refuse_joined(matching.joined, texts)
     fields = {at: field for at, field in matching.fields.items() if field not in own.values()} | own
     _refuse_same(matching.problems, texts, fields, own)

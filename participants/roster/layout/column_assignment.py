@@ -92,18 +92,23 @@ def match_columns(
     reference: Reference,
     *,
     known_numbers: Callable[[list[str]], set[str]] | None = None,
+    designation_is_rank: bool = True,
 ) -> Matching:
     """Decides from the headings and the cells below what each column holds; returns a Matching.
 
     headings: {column from 0: (text, font)}. rows: the cells below the headings, as many as there are. known_numbers: a function
-    that returns those of some service numbers that are on record; None: nothing is looked up.
+    that returns those of some service numbers that are on record; None: nothing is looked up. designation_is_rank: whether a
+    column of designations is that of ranks where there is no other one.
     """
     read = {at: meaning_of(text[:200], font) for at, (text, font) in headings.items()}
     width = max([0, *(len(row) for row in rows[:1000]), *(at + 1 for at in headings)])
     evidence = evidence_of(rows, range(width), reference, known_numbers=known_numbers)
     evidence = {at: column for at, column in evidence.items() if column.filled or at in headings}
     table = _Table({at: meaning for at, (meaning, _shown) in read.items()}, evidence, rows)
-    return table.matching({at: shown for at, (_meaning, shown) in read.items()})
+    matching = table.matching({at: shown for at, (_meaning, shown) in read.items()})
+    if designation_is_rank:
+        matching.fields = designation_as_rank(matching.fields)
+    return matching
 
 
 class _Table:
@@ -123,7 +128,6 @@ class _Table:
         joined = self._join_names()
         asks = [*self._asks_about_number(), *(() if joined else self._asks_about_name()), *self._asks_about_mobile()]
         fields = {at: self._fields[at] for at in sorted(self._fields)}
-        fields = designation_as_rank(fields)
         return Matching(fields, joined, asks, [*self._unused(fields), *self._names_with_more(fields)])
 
     # What is assigned but should not be
@@ -314,7 +318,7 @@ class _Table:
         return found
 
     def _names_with_more(self, fields):
-        if "rank" in fields.values():
+        if {"rank", "designation"} & set(fields.values()):
             return
         for at, field in fields.items():
             if field in NAMES and (self._evidence[at].share("with_rank") >= 0.5 or "rank" in designation_named(self._meanings.get(at))):

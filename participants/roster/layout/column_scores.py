@@ -38,6 +38,7 @@ _FEWEST_FOR_CELLS = 0.8
 _BLANK, _CELLS_COUNT, _HEADING_OF_ANOTHER = -0.4, 0.6, -0.4
 # Odd cells do not take a column from a clear heading, except where another person could come of it.
 _MOST_AGAINST, _MOST_OF_ONE_CELL = -0.55, -0.45
+_CLEAR = 0.85
 _OF_PERSONS = {"service_number", *NAMES, *NAME_PARTS}
 
 
@@ -99,7 +100,7 @@ def scores_of(meanings: Mapping[int, Meaning], evidence: Mapping[int, Column], f
                 heading = _HEADING_OF_ANOTHER * max(said.values())
             if field not in _OF_PERSONS:
                 cells = max(cells, _MOST_AGAINST)
-            elif column.filled == 1:
+            elif column.filled == 1 or (column.is_constant and heading >= _CLEAR):
                 cells = max(cells, _MOST_OF_ONE_CELL)
             found[field][at] = Score(heading, cells)
     return found
