@@ -109,7 +109,9 @@ def main():
                 print(at, field, outcome, len(roster.workbook.sheets[0].rows), "; ".join(shown))
     headings = [heading for roster in rosters for heading in roster.headings]
     unlisted = sum(not heading or key(heading) not in _LISTED for heading in headings) / len(headings)
-    unread = sum(not heading or not (m := meaning_of(heading)[0]).fields and not m.excluded for heading in headings) / len(headings)
+    unread = sum(
+        not heading or not (m := meaning_of(heading)[0]).fields and not m.excluded for heading in headings
+    ) / len(headings)
     part = rosters[:NAIVE_MOST]
     slow = naive(part, reference) / len(part) * len(rosters)
     least = floor(rosters)
@@ -127,7 +129,11 @@ def main():
         "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         "unlisted_headings": round(unlisted, 3),
         "unread_headings": round(unread, 3),
-        **{f"{field}_{outcome}": tally[outcome] for field, tally in tallies.items() for outcome in ("wrong", "asked", "right")},
+        **{
+            f"{field}_{outcome}": tally[outcome]
+            for field, tally in tallies.items()
+            for outcome in ("wrong", "asked", "right")
+        },
     }
     print(json.dumps(result))
     wrong = sum(tally["wrong"] + tally["half"] for tally in tallies.values())

@@ -94,10 +94,23 @@ class Maker:
     """Makes lists, each from its own seed."""
 
     def __init__(self):
-        self.male, self.female, self.family = (_names(f"{name}.csv") for name in ("given_male", "given_female", "family"))
+        self.male, self.female, self.family = (
+            _names(f"{name}.csv") for name in ("given_male", "given_female", "family")
+        )
         self.units = [(row["name_en"], row["name_bn"]) for row in _rows("units.csv")]
         self.ranks = [(row["name_en"], row["name_bn"], row["code"]) for row in _rows("ranks.csv")]
-        self.districts = ["Khulna", "Jashore", "Bogura", "Cumilla", "Barishal", "Sylhet", "Rangpur", "Dhaka", "Pabna", "Feni"]
+        self.districts = [
+            "Khulna",
+            "Jashore",
+            "Bogura",
+            "Cumilla",
+            "Barishal",
+            "Sylhet",
+            "Rangpur",
+            "Dhaka",
+            "Pabna",
+            "Feni",
+        ]
 
     def make(self, seed: int) -> WildRoster:
         """Returns the list of a seed."""
@@ -113,7 +126,10 @@ class Maker:
         born, female = draw.randint(1970, 2005), draw.random() < 0.4
         given = draw.choice(self.female if female else self.male)
         family = draw.choice(self.family)
-        english, bangla = (draw.choice(("Md. ", "")) if not female else "") + f"{given[0]} {family[0]}", f"{given[1]} {family[1]}"
+        english, bangla = (
+            (draw.choice(("Md. ", "")) if not female else "") + f"{given[0]} {family[0]}",
+            f"{given[1]} {family[1]}",
+        )
         if draw.random() < 0.15:
             english, bangla = draw.choice(_NAMES_OF_OURS)
         rank = draw.choice(self.ranks[:8])
@@ -153,16 +169,27 @@ class Maker:
         if style == "both_in_one":
             values = [f"{one['en']}{draw.choice((chr(10), ' / '))}{one['bn']}" for one in people]
         if style == "with_rank":
-            values = [draw.choice((f"{one['rank'][0]} {one['en']}", f"{one['en']}, {one['rank'][0]}")) for one in people]
+            values = [
+                draw.choice((f"{one['rank'][0]} {one['en']}", f"{one['en']}, {one['rank'][0]}")) for one in people
+            ]
         if style == "two_scripts":
-            english = draw.choice(("Name (English)", "Name in English", "Your name in English", "name_en", "ইংরেজিতে নাম"))
+            english = draw.choice(
+                ("Name (English)", "Name in English", "Your name in English", "name_en", "ইংরেজিতে নাম")
+            )
             in_bangla = draw.choice(("নাম", "Name (Bangla)", "নাম (বাংলায়)", "Bangla name"))
             return [
                 ("name", "name", english, [one["en"] for one in people]),
                 ("name", "name", in_bangla, [one["bn"] for one in people]),
             ]
         if style == "parts":
-            first, last = draw.choice((("First name", "Surname"), ("Given names", "Family name"), ("first_name", "last_name"), ("Forename", "Last Name")))
+            first, last = draw.choice(
+                (
+                    ("First name", "Surname"),
+                    ("Given names", "Family name"),
+                    ("first_name", "last_name"),
+                    ("Forename", "Last Name"),
+                )
+            )
             return [
                 ("name", "name", first, [one["en"].rpartition(" ")[0] for one in people]),
                 ("name", "name", last, [one["en"].rpartition(" ")[2] for one in people]),
@@ -178,8 +205,16 @@ class Maker:
         yield "district", 0.4, [draw.choice(self.districts) for _one in people]
         yield "email", 0.25, [f"{one['en'].split()[-1].lower()}{at}@example.org" for at, one in enumerate(people)]
         yield "sex", 0.4, [one["sex"] for one in people]
-        yield "joined_on", 0.25, [f"{draw.randint(1, 28):02}/{draw.randint(1, 12):02}/{one['born'] + 21}" for one in people]
-        yield "date_of_birth", 0.2, [f"{draw.randint(1, 28):02}/{draw.randint(1, 12):02}/{one['born']}" for one in people]
+        yield (
+            "joined_on",
+            0.25,
+            [f"{draw.randint(1, 28):02}/{draw.randint(1, 12):02}/{one['born'] + 21}" for one in people],
+        )
+        yield (
+            "date_of_birth",
+            0.2,
+            [f"{draw.randint(1, 28):02}/{draw.randint(1, 12):02}/{one['born']}" for one in people],
+        )
         yield "remarks", 0.2, [draw.choice(("", "", "Present", "Vegetarian")) for _one in people]
 
     def _other(self, kind, draw, people, *, bangla):  # noqa: C901, PLR0911, PLR0912 -- one branch per kind of contents
@@ -187,7 +222,10 @@ class Maker:
         someone = [f"{draw.choice(self.male)[int(bangla)]} {draw.choice(self.family)[int(bangla)]}" for _one in people]
         if kind == "nid":
             length = draw.choices((10, 13, 17), (60, 20, 20))[0]
-            return [f"{one['born'] if length == 17 else draw.randint(1000, 9999)}{draw.randrange(10 ** (length - 4)):0{length - 4}}" for one in people]
+            return [
+                f"{one['born'] if length == 17 else draw.randint(1000, 9999)}{draw.randrange(10 ** (length - 4)):0{length - 4}}"
+                for one in people
+            ]
         if kind in ("father", "other_person"):
             return someone
         if kind == "other_number":
@@ -232,9 +270,9 @@ def _roster(draw, columns, count):
     if not truth["mobile"]:
         # The officer's own other number is better than none; it may also be left out.
         truth["second_mobile"] = {at for at, (_field, kind, *_rest) in enumerate(columns) if kind == "whatsapp"}
-    return WildRoster(Workbook(kind="xlsx", sheets=[sheet]), headings, truth, [kind for _field, kind, *_rest in columns])
-
-
+    return WildRoster(
+        Workbook(kind="xlsx", sheets=[sheet]), headings, truth, [kind for _field, kind, *_rest in columns]
+    )
 
 
 def _heading(draw, field) -> str | None:
@@ -265,7 +303,13 @@ def _mistyped(draw, text):
     if len(word) < 5 or not word.isascii():
         return text
     at = draw.randint(1, len(word) - 3)
-    wrong: Any = draw.choice((word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], word[:at] + word[at + 1] + word[at] + word[at + 2 :]))
+    wrong: Any = draw.choice(
+        (
+            word[:at] + word[at + 1 :],
+            word[:at] + word[at] + word[at:],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        )
+    )
     return text.replace(word, wrong)
 
 

@@ -136,9 +136,13 @@ class _Table:
         named = [at for at, field in self._fields.items() if field in NAMES]
         if any(self._evidence[at].filled for at in named):
             # Download of a form: its own empty "Name" beside the question for the name.
-            self._fields = {at: field for at, field in self._fields.items() if at not in named or self._evidence[at].filled}
+            self._fields = {
+                at: field for at, field in self._fields.items() if at not in named or self._evidence[at].filled
+            }
         parts = {"name_first", "name_last"} <= set(self._fields.values())
-        is_named = parts or any(self._scores[self._fields[at]][at].heading >= _CLEAR for at in named if at in self._fields)
+        is_named = parts or any(
+            self._scores[self._fields[at]][at].heading >= _CLEAR for at in named if at in self._fields
+        )
         for at, field in list(self._fields.items()):
             if is_named and field in NAMES and self._scores[field][at].heading <= 0:
                 # Names without a heading beside those of the officers: of fathers, of nominees.
@@ -156,7 +160,12 @@ class _Table:
     def _join_names(self) -> dict[str, list[int]]:
         parts = {field: at for at, field in self._fields.items() if field in NAME_PARTS}
         whole = self._column_of(*NAMES)
-        if whole is not None and "name_last" in parts and "name_first" not in parts and self._lacks(whole, parts["name_last"]):
+        if (
+            whole is not None
+            and "name_last" in parts
+            and "name_first" not in parts
+            and self._lacks(whole, parts["name_last"])
+        ):
             self._fields[whole] = "name_first"
             parts["name_first"] = whole
         elif whole is not None or "name_first" not in parts or "name_last" not in parts:
@@ -211,7 +220,11 @@ class _Table:
         if births is None or self._evidence[births].share("birth") < 0.8:
             return False
         pairs = [(row[at], row[births]) for row in self._rows[:200] if max(at, births) < len(row)]
-        years = [(digits_of(number.value)[0], year_of(day.value)) for number, day in pairs if not number.is_blank and not day.is_blank]
+        years = [
+            (digits_of(number.value)[0], year_of(day.value))
+            for number, day in pairs
+            if not number.is_blank and not day.is_blank
+        ]
         agree = sum(year is not None and number.removeprefix("BP")[:2] == f"{year % 100:02}" for number, year in years)
         return len(years) > 1 and agree >= len(years) * 0.8
 
@@ -227,10 +240,16 @@ class _Table:
         asked: list[int] = []
         for best in named:
             score = self._scores[self._fields[best]][best]
-            rivals = [at for at in self._rivals("name", best, at_least=_CONFIRMED) if at not in named and self._same_script(best, at)]
+            rivals = [
+                at
+                for at in self._rivals("name", best, at_least=_CONFIRMED)
+                if at not in named and self._same_script(best, at)
+            ]
             if score.heading >= _CLEAR and score.cells > _CONTRADICTED:
                 blank = not self._evidence[best].filled
-                rivals = [at for at in rivals if blank or (self._heading("name", at) >= _CLEAR and self._differ(best, at))]
+                rivals = [
+                    at for at in rivals if blank or (self._heading("name", at) >= _CLEAR and self._differ(best, at))
+                ]
                 if rivals or blank:
                     asked += [best, *rivals]
                 continue
@@ -249,7 +268,14 @@ class _Table:
         return bool(self._evidence[one].scripts & self._evidence[other].scripts) or not self._evidence[one].filled
 
     def _heading(self, field, at):
-        return max((self._scores[name][at].heading for name in (NAMES if field == "name" else (field,)) if at in self._scores[name]), default=0.0)
+        return max(
+            (
+                self._scores[name][at].heading
+                for name in (NAMES if field == "name" else (field,))
+                if at in self._scores[name]
+            ),
+            default=0.0,
+        )
 
     def _asks_about_mobile(self):
         best = self._column_of("mobile")
@@ -269,10 +295,14 @@ class _Table:
             if at == best or (self._meanings.get(at) and self._meanings[at].excluded and not self._meanings[at].fields):
                 continue
             own = self._fields.get(at)
-            if own and own != field and self._scores[own][at].heading >= _CLEAR:
+            if own and own != field and self._heading(own, at) >= _CLEAR:
                 continue
             meaning = self._meanings.get(at)
-            says_another = meaning and max(meaning.fields.values(), default=0) >= _CLEAR and not meaning.fields.keys() & _group(field)
+            says_another = (
+                meaning
+                and max(meaning.fields.values(), default=0) >= _CLEAR
+                and not meaning.fields.keys() & _group(field)
+            )
             if not says_another and cells_fit(field, column) >= at_least:
                 found.append(at)
         return found
@@ -289,7 +319,9 @@ class _Table:
         column = self._evidence[at]
         reasons = []
         if heading := self._heading(field, at):
-            code = "heading_clear" if heading >= _CLEAR else "heading_alike" if heading >= _HALF_CLEAR else "heading_vague"
+            code = (
+                "heading_clear" if heading >= _CLEAR else "heading_alike" if heading >= _HALF_CLEAR else "heading_vague"
+            )
             if heading > 0:
                 reasons.append((code, round(heading, 2)))
         shares = [(code, round(column.share(kind), 2)) for kind, code in REASONS.items()]
@@ -312,7 +344,9 @@ class _Table:
             used = next((other for other, name in sorted(fields.items()) if field and name in _group(field)), None)
             if field and said[field] >= _CLEAR and used is not None and self._evidence[at].filled:
                 first = column_letters(used)
-                found.append(problem("FILE_DUPLICATE_HEADING", field, column=column_letters(at), seen=text, first=first))
+                found.append(
+                    problem("FILE_DUPLICATE_HEADING", field, column=column_letters(at), seen=text, first=first)
+                )
             else:
                 found.append(problem("FILE_UNKNOWN_COLUMN", column=column_letters(at), seen=text))
         return found
@@ -321,7 +355,9 @@ class _Table:
         if {"rank", "designation"} & set(fields.values()):
             return
         for at, field in fields.items():
-            if field in NAMES and (self._evidence[at].share("with_rank") >= 0.5 or "rank" in designation_named(self._meanings.get(at))):
+            if field in NAMES and (
+                self._evidence[at].share("with_rank") >= 0.5 or "rank" in designation_named(self._meanings.get(at))
+            ):
                 yield problem("FILE_NAME_AND_RANK", field, column=column_letters(at), seen=self._headings.get(at, ""))
 
 

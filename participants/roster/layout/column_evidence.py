@@ -145,7 +145,9 @@ def _column(cells, of, kinds_of):
 
 def _running(texts):
     """Returns the share of whole numbers that are one more than the one before."""
-    numbers = [int(text) for text in (digits_of(text)[0].rstrip(".)।") for text in texts) if text.isdecimal() and len(text) < 7]
+    numbers = [
+        int(text) for text in (digits_of(text)[0].rstrip(".)।") for text in texts) if text.isdecimal() and len(text) < 7
+    ]
     if not numbers:
         return 0.0
     if len(numbers) == 1:

@@ -67,6 +67,9 @@ def cells_fit(field: str, column: Column) -> float:
         others += column.share("text", "name_shape") / 2
     own = column.share(*speaks)
     fit = min(1.0, fit) - min(1.0 - own, others)
+    if field == "service_number":
+        # Mobiles without their zero have ten digits too.
+        fit -= max(0.0, column.share("mobile") - column.share("birth_year"))
     if field == "joined_on":
         fit -= column.share("recent") * 0.3
     if column.is_constant and field in ("service_number", *NAMES, *NAME_PARTS):
@@ -75,7 +78,9 @@ def cells_fit(field: str, column: Column) -> float:
     return -1.0 if wrong_script and column.scripts == wrong_script and fit > 0 else fit
 
 
-def scores_of(meanings: Mapping[int, Meaning], evidence: Mapping[int, Column], fields: Sequence[str]) -> dict[str, dict[int, Score]]:
+def scores_of(
+    meanings: Mapping[int, Meaning], evidence: Mapping[int, Column], fields: Sequence[str]
+) -> dict[str, dict[int, Score]]:
     """Returns {field: {column: Score}} of all pairs that are possible at all.
 
     meanings: of the columns with a heading. evidence: of all columns. fields: in the order of preference.
@@ -114,7 +119,11 @@ def best_pairs(scores: Mapping[str, Mapping[int, Score]], *, at_least: float) ->
     fields = [field for field, row in scores.items() if any(score.total >= at_least for score in row.values())]
     columns = sorted({at for field in fields for at in scores[field]})
     gains = [[_gain(scores[field].get(at), at, at_least) for at in columns] + [0.0] * len(fields) for field in fields]
-    return {columns[to]: fields[row] for row, to in enumerate(_assignment(gains)) if to < len(columns) and gains[row][to] > 0}
+    return {
+        columns[to]: fields[row]
+        for row, to in enumerate(_assignment(gains))
+        if to < len(columns) and gains[row][to] > 0
+    }
 
 
 def _gain(score, at, at_least):

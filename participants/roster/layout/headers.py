@@ -19,6 +19,7 @@ from participants.roster.base.text import as_text
 from participants.roster.layout.column_assignment import Ask, designation_as_rank, match_columns
 from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.context import Context, read_context
+from participants.roster.layout.heading_rows import row_above_people
 from participants.roster.layout.heading_words import field_of, meaning_of
 from participants.roster.layout.people_rows import blank_numbers, line_of, people_rows
 
@@ -96,7 +97,7 @@ def lay_out(
     if header_row == 0 and columns:
         chosen, header = _without_headings(_sheet_named(workbook, sheet))
     else:
-        chosen, header = _choose(workbook, sheet, header_row)
+        chosen, header = _choose(workbook, sheet, header_row, reference)
     if chosen.refusal:
         raise Refused(chosen.refusal)
     start = header.row_index + header.height
@@ -147,7 +148,7 @@ def _without_headings(sheet):
     return sheet, _Header(0, 0, {}, {}, {}, 0)
 
 
-def _choose(workbook, name, header_row):
+def _choose(workbook, name, header_row, reference):
     """Returns (sheet, header) of the best row of headings; sheets that people see come first."""
     best = None
     sheets = [_sheet_named(workbook, name)] if name is not None else workbook.sheets
@@ -158,6 +159,7 @@ def _choose(workbook, name, header_row):
         rank = (not sheet.is_hidden, header.score, len(sheet.rows))
         if best is None or rank > best[0]:
             best = (rank, sheet, header)
+    best = best or _by_cells(sheets, reference)
     if best is None:
         for sheet in sheets:
             if sheet.refusal:
@@ -171,6 +173,15 @@ def _choose(workbook, name, header_row):
             % {"rows": number_text(_ROWS_TO_LOOK_AT, get_language())}
         )
     return best[1], best[2]
+
+
+def _by_cells(sheets, reference):
+    """As `best` in `_choose`, for headings none of which is known: those above a block of people, on the first visible sheet."""
+    for sheet in sorted(sheets, key=lambda one: one.is_hidden):
+        place = row_above_people(sheet, reference, most=_ROWS_TO_LOOK_AT)
+        if place is not None:
+            return (), sheet, _header(sheet, place, 1)
+    return None
 
 
 def _header_at(sheet, header_row):

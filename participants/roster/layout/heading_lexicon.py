@@ -121,7 +121,9 @@ def tags_of(word: str) -> tuple[frozenset[str], bool]:
     for form in _forms(word):
         if form in known:
             return frozenset(known[form]), True
-    near = [(distance, other) for other in _alike(word) if (distance := _distance(word, other, _most(word))) <= _most(word)]
+    near = [
+        (distance, other) for other in _alike(word) if (distance := _distance(word, other, _most(word))) <= _most(word)
+    ]
     return (frozenset(known[min(near)[1]]), False) if near else (frozenset(), False)
 
 

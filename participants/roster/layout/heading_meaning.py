@@ -16,9 +16,13 @@ from participants.roster.layout.heading_lexicon import SOURCE_BEFORE, SOURCE_BEH
 SURE, PARTLY, VAGUE, UNLIKELY = 0.95, 0.7, 0.4, 0.3
 _PER_UNKNOWN_WORD = 0.15
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z]{2,}\b)")
-_NUMBERED = re.compile(r"^\s*(?:[A-Za-z]?\d{1,3}[a-z]?|[a-zA-Z]|[ক-ঙ]|[ivx]{1,4})\s*[.):।]+\s*|^\s*[qQ]\d+[a-z]?[\s._:)-]+|^[a-z]-(?=[a-z])")
+_NUMBERED = re.compile(
+    r"^\s*(?:[A-Za-z]?\d{1,3}[a-z]?|[a-zA-Z]|[ক-ঙ]|[ivx]{1,4})\s*[.):।]+\s*|^\s*[qQ]\d+[a-z]?[\s._:)-]+|^[a-z]-(?=[a-z])"
+)
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]?")
-_BETWEEN_PARTS = re.compile(r"[/|&+,;\n\\]+|\s[-–—]\s|[:।ঃ]\s*(?=\S)|\b(?:and|with|or)\b|(?<!\S)(?:ও|এবং|বা)(?!\S)", re.IGNORECASE)
+_BETWEEN_PARTS = re.compile(
+    r"[/|&+,;\n\\]+|\s[-–—]\s|[:।ঃ]\s*(?=\S)|\b(?:and|with|or)\b|(?<!\S)(?:ও|এবং|বা)(?!\S)", re.IGNORECASE
+)
 _BETWEEN_WORDS = re.compile(r"[\s_.:\-–—*'’\"“”?!।]+|(?<=[^\W\d_])(?=\d)")
 _INITIALS = re.compile(r"(?<![^\W\d_])[A-Za-z](?:\s?[./&]\s?[A-Za-z]){1,3}\b\.?|বি\s?\.\s?পি\.?")
 _PATH = re.compile(r"[a-z0-9_]+(?:[/.:\-]+[a-z0-9_]+)+")
