@@ -11,8 +11,7 @@ NAME_PARTS = ("name_first", "name_middle", "name_last")
 # The cells of a field, and how much each kind speaks for it.
 _SPEAKS_FOR: dict[str, dict[str, float]] = {
     "service_number": {"10_digits": 1.0},
-    **dict.fromkeys(NAMES, {"name": 1.0, "name_shape": 0.75}),
-    **dict.fromkeys(NAME_PARTS, {"name": 1.0, "name_shape": 0.75}),
+    **{field: {"name": 1.0, "name_shape": 0.75} for field in (*NAMES, *NAME_PARTS)},
     "mobile": {"mobile": 1.0},
     "rank": {"rank": 1.0},
     "designation": {"rank": 0.5, "text": 0.2, "unit": 0.1},
@@ -33,7 +32,7 @@ _KINDS = (
 )  # fmt: skip
 _OF_NUMBERS = ("service_number", "mobile")
 # Fields that the cells alone may decide, without a heading that says so.
-_BY_CELLS = {"service_number", "name", "mobile", "rank", "email", "sex", "unit", "serial"}
+BY_CELLS = {"service_number", "name", "mobile", "rank", "email", "sex", "unit", "serial"}
 _FEWEST_FOR_CELLS = 0.8
 _BLANK, _CELLS_COUNT, _HEADING_OF_ANOTHER = -0.4, 0.6, -0.4
 # Odd cells do not take a column from a clear heading, except where another person could come of it.
@@ -63,6 +62,9 @@ def cells_fit(field: str, column: Column) -> float:
         return 0.0
     fit = sum(weight * column.share(kind) for kind, weight in speaks.items())
     others = sum(column.share(kind) for kind in _KINDS if kind not in speaks)
+    if field == "service_number":
+        # Numbers of another length may be old, or mistyped.
+        others -= column.share("long_number")
     if field in _OF_NUMBERS:
         others += column.share("text", "name_shape") / 2
     own = column.share(*speaks)
@@ -99,7 +101,7 @@ def scores_of(
                 continue
             if field == "mobile" and heading < SURE and column.share("landline") > 0.5:
                 continue
-            if not heading and (field not in _BY_CELLS or cells < _FEWEST_FOR_CELLS):
+            if not heading and (field not in BY_CELLS or cells < _FEWEST_FOR_CELLS):
                 continue
             if not heading and said:
                 heading = _HEADING_OF_ANOTHER * max(said.values())
@@ -132,35 +134,37 @@ def _gain(score, at, at_least):
 
 def _assignment(gains):
     """Returns the column of each row so that the sum of gains is greatest (the Hungarian method, by shortest paths)."""
-    if not gains:
-        return []
-    rows, width = len(gains), len(gains[0])
-    row_price, column_price, row_of = [0.0] * (rows + 1), [0.0] * (width + 1), [0] * (width + 1)
-    for row in range(1, rows + 1):
+    width = len(gains[0]) if gains else 0
+    row_price, column_price, row_of = [0.0] * (len(gains) + 1), [0.0] * (width + 1), [0] * (width + 1)
+    for row in range(1, len(gains) + 1):
         row_of[0] = row
-        came_from, least, done, at = [0] * (width + 1), [float("inf")] * (width + 1), [False] * (width + 1), 0
-        while row_of[at]:
-            done[at] = True
-            current, step, following = row_of[at], float("inf"), 0
-            for to in range(1, width + 1):
-                if done[to]:
-                    continue
-                cost = -gains[current - 1][to - 1] - row_price[current] - column_price[to]
-                if cost < least[to]:
-                    least[to], came_from[to] = cost, at
-                if least[to] < step:
-                    step, following = least[to], to
-            for to in range(width + 1):
-                if done[to]:
-                    row_price[row_of[to]] += step
-                    column_price[to] -= step
-                else:
-                    least[to] -= step
-            at = following
+        at, came_from = _shortest_path(gains, row_price, column_price, row_of)
         while at:
             row_of[at], at = row_of[came_from[at]], came_from[at]
-    found = [0] * rows
+    found = [0] * len(gains)
     for to in range(1, width + 1):
         if row_of[to]:
             found[row_of[to] - 1] = to - 1
     return found
+
+
+def _shortest_path(gains, row_price, column_price, row_of):
+    """Returns (a free column, {column: the one before it}) of the cheapest way to give a column to the row of column 0."""
+    width = len(row_of)
+    came_from, least, done, at = [0] * width, [float("inf")] * width, [False] * width, 0
+    while row_of[at]:
+        done[at] = True
+        row = row_of[at]
+        for to in range(1, width):
+            cost = -gains[row - 1][to - 1] - row_price[row] - column_price[to]
+            if not done[to] and cost < least[to]:
+                least[to], came_from[to] = cost, at
+        at = min((to for to in range(1, width) if not done[to]), key=least.__getitem__)
+        step = least[at]
+        for to in range(width):
+            if done[to]:
+                row_price[row_of[to]] += step
+                column_price[to] -= step
+            else:
+                least[to] -= step
+    return at, came_from

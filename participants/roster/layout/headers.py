@@ -91,8 +91,8 @@ def lay_out(
     """Finds the list in a `Workbook` and returns its `Layout`.
 
     `reference` tells places and units from people. A person may override it: `sheet` (a name), `header_row` (a
-    row number; 0 for a list without headings) and `columns` ({column from 0: field}). known_numbers: as in `match_columns`. Raises `Refused` where there is
-    no row of headings, no row below it, or too many.
+    row number; 0 for a list without headings) and `columns` ({column from 0: field}). known_numbers: as in
+    `match_columns`. Raises `Refused` where there is no row of headings, no row below it, or too many.
     """
     if header_row == 0 and columns:
         chosen, header = _without_headings(_sheet_named(workbook, sheet))
