@@ -101,7 +101,7 @@ SOURCE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _SUFFIXES = ("গণের", "দের", "ের", "এর", "র", "য়", "ে", "টি", "গণ", "সমূহ", "সমূহের", "ীর")
-_DOERS = ("ing", "কারী", "কারীর")
+_DOERS, _SHORTEST_DOER = ("ing", "কারী", "কারীর"), 6
 _SHORTEST_TYPO, _LONG, _LONGEST_TYPO = 4, 8, 20
 
 
@@ -131,7 +131,12 @@ def tags_of(word: str) -> tuple[frozenset[str], bool]:
     near = [
         (distance, other) for other in _alike(word) if (distance := _distance(word, other, _most(word))) <= _most(word)
     ]
-    return (frozenset(known[min(near)[1]]), False) if near else (frozenset(), False)
+    if near:
+        return frozenset(known[min(near)[1]]), False
+    # An unknown word for somebody who does something: the sanctioning officer, মনোনয়নকারী কর্মকর্তা.
+    return (
+        (frozenset({"other"}), True) if word.endswith(_DOERS) and len(word) > _SHORTEST_DOER else (frozenset(), False)
+    )
 
 
 def _most(word):
