@@ -16,7 +16,7 @@ from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Cell, Workbook, column_letters, too_many_rows
 from participants.roster.base.text import as_text
-from participants.roster.layout.column_assignment import Ask, designation_as_rank, match_columns
+from participants.roster.layout.column_assignment import Ask, Matching, designation_as_rank, match_columns
 from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_rows import row_above_people
@@ -104,22 +104,16 @@ def lay_out(
     if columns is None:
         below = [cells for _number, cells in chosen.rows[start:]]
         matching = match_columns(header.texts, below, reference, known_numbers=known_numbers)
-        fields, problems, asks = matching.fields, matching.problems, matching.asks
     else:
         fields = designation_as_rank({at: field for at, field in (columns or header.fields).items() if field})
-        problems, asks = _unused(header, fields), []
+        matching = Matching(fields, {}, [], _unused(header, fields))
+    fields = matching.fields
     titles = [(number, line_of(cells)) for number, cells in chosen.rows[: header.row_index]]
     rows, ignored = people_rows(chosen, start, fields, reference)
     _join_names(rows)
     header_rows = [number for number, _cells in chosen.rows[header.row_index : start]]
     if not rows:
-        raise Refused(
-            _(
-                "There is no officer below the headings in row %(row)s. "
-                "Write one officer in each row and upload the file again."
-            )
-            % {"row": header_rows[-1] if header_rows else 1}
-        )
+        raise _nobody_below(header_rows)
     if len(rows) > limits.DATA_ROWS:
         raise too_many_rows(chosen.name)
     ignored += blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
@@ -132,8 +126,18 @@ def lay_out(
         context=read_context([text for _number, text in titles], reference),
         rows=rows,
         ignored=sorted(ignored),
-        problems=_notes(workbook, chosen, fields, rows) + problems,
-        asks=asks,
+        problems=_notes(workbook, chosen, fields, rows) + matching.problems,
+        asks=matching.asks,
+    )
+
+
+def _nobody_below(header_rows):
+    return Refused(
+        _(
+            "There is no officer below the headings in row %(row)s. "
+            "Write one officer in each row and upload the file again."
+        )
+        % {"row": header_rows[-1] if header_rows else 1}
     )
 
 
