@@ -54,13 +54,15 @@ WILD = {
 }  # fmt: skip
 # What lists have beside officers' own facts: a kind of contents and headings for it.
 OTHERS: dict[str, tuple[str, ...]] = {
-    "nid": ("NID No", "National ID", "NID", "জাতীয় পরিচয়পত্র নং", "Smart card no", "এনআইডি নম্বর", "Voter ID No.", "nid_number", "RvZxq cwiPqcÎ bs"),
+    "nid": ("NID No", "National ID", "NID", "জাতীয় পরিচয়পত্র নং", "Smart card no", "এনআইডি নম্বর", "Voter ID No.", "nid_number",
+            "RvZxq cwiPqcÎ bs"),
     "form_id": ("ID", "_id", "#", "Response ID", "Submission no", "_index", "No", "Form ID"),
-    "code": ("Participant ID", "Code", "Participant code", "Reg. ID", "Trainee ID"),
-    "office_phone": ("Phone(Office)", "Office phone", "T&T", "Telephone (off.)", "অফিস ফোন", "দাপ্তরিক ফোন"),
+    "code": ("Participant ID", "Code", "Participant code", "Reg. ID", "Trainee ID", "EmpCode"),
+    "office_phone": ("Phone(Office)", "Office phone", "T&T", "Phone (Res.)", "Telephone (off.)", "অফিস ফোন", "দাপ্তরিক ফোন"),
     "father": ("Father's name", "Name (father)", "পিতার নাম", "Pitar nam", "father_name", "wcZvi bvg", "Father/Husband name", "Fathers Nmae"),
     "other_person": ("Mother's name", "Spouse", "Nominee", "মাতার নাম", "Guardian name", "Supervisor name", "Name of recommending officer",
-                     "Nominating officer", "Emergency contact person", "স্বামী/স্ত্রীর নাম", "Controlling officer's name", "supervisor/name"),
+                     "Nominating officer", "Emergency contact person", "স্বামী/স্ত্রীর নাম", "Controlling officer's name", "supervisor/name",
+                     "MgrName", "Referred by", "Replacement for", "Name of OC", "মনোনয়নকারী কর্মকর্তা"),
     "other_number": ("Supervisor BP No", "Recommending officer's BP", "নিয়ন্ত্রণকারী কর্মকর্তার বিপি নং"),
     "facilitator": ("Name of Resource Person/Facilitator", "Facilitator", "Trainer's name", "প্রশিক্ষকের নাম"),
     "course": ("Course name", "Activity Title", "Training", "Name of course", "কোর্সের নাম", "Programme"),
@@ -73,8 +75,8 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "leaving": ("PRL date", "Date of retirement", "পিআরএল"),
     "stamp": ("Start time", "Completion time", "Timestamp", "Last modified time"),
     "tin": ("TIN", "e-TIN", "Passport No", "Birth registration no", "Trade licence"),
-    "address": ("Present address", "Village", "গ্রাম"),
-    "old_number": ("Old BP No", "Brass no", "Chest no", "Roll No"),
+    "address": ("Present address", "Village", "গ্রাম", "Vill.", "P.O."),
+    "old_number": ("Old BP No", "Brass no", "Chest no", "Roll No", "BCS ID"),
 }  # fmt: skip
 IDENTITY = ("service_number", "name", "mobile")
 _GROUPS = ("participant/{}", "group1.{}", "g-{}", "personal_info/{}", "data-{}")
@@ -217,7 +219,7 @@ class Maker:
         )
         yield "remarks", 0.2, [draw.choice(("", "", "Present", "Vegetarian")) for _one in people]
 
-    def _other(self, kind, draw, people, *, bangla):  # noqa: C901, PLR0911, PLR0912 -- one branch per kind of contents
+    def _other(self, kind, draw, people, *, bangla):  # noqa: PLR0911 -- one return per kind of contents
         count = len(people)
         someone = [f"{draw.choice(self.male)[int(bangla)]} {draw.choice(self.family)[int(bangla)]}" for _one in people]
         if kind == "nid":

@@ -18,6 +18,7 @@ from participants.roster.base.sheets import EMPTY, Cell, Workbook, column_letter
 from participants.roster.base.text import as_text
 from participants.roster.layout.column_assignment import Ask, Matching, designation_as_rank, match_columns
 from participants.roster.layout.context import Context, read_context
+from participants.roster.layout.heading_rows import row_above_people
 from participants.roster.layout.heading_words import field_of, meaning_of
 from participants.roster.layout.marks import notes_on_rows
 from participants.roster.layout.people_rows import blank_numbers, line_of
@@ -90,7 +91,7 @@ def lay_out(
     if header_row == 0 and columns:
         chosen, header = _without_headings(_sheet_named(workbook, sheet))
     else:
-        chosen, header = _choose(workbook, sheet, header_row if table is None else None)
+        chosen, header = _choose(workbook, sheet, header_row if table is None else None, reference)
     if chosen.refusal:
         raise Refused(chosen.refusal)
     matched = _Matched(reference, known_numbers)
@@ -105,13 +106,7 @@ def lay_out(
     found = read_tables(chosen, parts, read, matched.fields_of, reference)
     header_rows = [number for number, _cells in read[0].sheet.rows[: read[0].start]]
     if not found.rows:
-        raise Refused(
-            _(
-                "There is no officer below the headings in row %(row)s. "
-                "Write one officer in each row and upload the file again."
-            )
-            % {"row": header_rows[-1] if header_rows else 1}
-        )
+        raise _nobody_below(header_rows)
     if len(found.rows) > limits.DATA_ROWS:
         raise too_many_rows(chosen.name)
     titles = _titles(chosen, read, parts[0][0], reference)
@@ -133,6 +128,16 @@ def lay_out(
         ],
         asks=matched.of(read[0]).asks,
         tables=[*found.found, *others],
+    )
+
+
+def _nobody_below(header_rows):
+    return Refused(
+        _(
+            "There is no officer below the headings in row %(row)s. "
+            "Write one officer in each row and upload the file again."
+        )
+        % {"row": header_rows[-1] if header_rows else 1}
     )
 
 
@@ -203,7 +208,7 @@ def _without_headings(sheet):
     return sheet, Header(0, 0, {}, {}, {}, 0)
 
 
-def _choose(workbook, name, header_row):
+def _choose(workbook, name, header_row, reference):
     """Returns (sheet, header) of the best row of headings; sheets that people see come first."""
     best = None
     sheets = [_sheet_named(workbook, name)] if name is not None else workbook.sheets
@@ -214,6 +219,7 @@ def _choose(workbook, name, header_row):
         rank = (not sheet.is_hidden, header.score, len(sheet.rows))
         if best is None or rank > best[0]:
             best = (rank, sheet, header)
+    best = best or _by_cells(sheets, reference)
     if best is None:
         for sheet in sheets:
             if sheet.refusal:
@@ -227,6 +233,15 @@ def _choose(workbook, name, header_row):
             % {"rows": number_text(_ROWS_TO_LOOK_AT, get_language())}
         )
     return best[1], best[2]
+
+
+def _by_cells(sheets, reference):
+    """As `best` in `_choose`, for headings none of which is known: those above a block of people, on the first visible sheet."""
+    for sheet in sorted(sheets, key=lambda one: one.is_hidden):
+        place = row_above_people(sheet, reference, most=_ROWS_TO_LOOK_AT)
+        if place is not None:
+            return (), sheet, _header(sheet, place, 1)
+    return None
 
 
 def _header_at(sheet, header_row):

@@ -111,6 +111,9 @@ def _together(phrases):
     if not said:
         return _NOTHING
     first, others = said[0], said[1:]
+    if first.fields.keys() & {"rank", "designation"} and (named := [one for one in others if "name" in one.fields]):
+        # "Rank and name"
+        first, others = named[0], [one for one in said if one is not named[0]]
     also = frozenset(field for meaning in others for field in meaning.fields) - first.fields.keys()
     is_number = any("service_number" in meaning.fields for meaning in said)
     if is_number and any(meaning.excluded == "document" for meaning in said):
@@ -145,7 +148,7 @@ def _nothing(tags, around):
     return {"name": PARTLY} if "own" in tags else {}
 
 
-def _date(tags, around):
+def _date(tags, around):  # noqa: PLR0911 -- one return per kind
     if not tags & {"date", "birth", "joining"} or tags & {"name", "mobile", "phone", "email", "bp", "id"}:
         return None
     if around & {"other", "document"} or ("no" in tags and "date" not in tags):
@@ -196,14 +199,16 @@ def _name(tags, around):  # noqa: PLR0911 -- one return per kind of name
     return {"name": sure}
 
 
-def _phone(tags, around):
+def _phone(tags, around):  # noqa: PLR0911 -- one return per kind
     if not tags & {"mobile", "phone", "contact", "whatsapp"} or ("contact" in tags and "address" in tags):
         return None
     if around & {"other"}:
         return "other_person"
     if "thing" in around and not tags & {"mobile", "phone"}:
         return "other_thing"
-    if around & {"landline"} or (around & {"office", "unit", "station"} and "mobile" not in tags):
+    if around & {"landline", "permanent"} or (
+        around & {"office", "official", "unit", "station"} and "mobile" not in tags
+    ):
         return "other_phone"
     if "whatsapp" in tags and not tags & {"mobile", "phone"}:
         return {"mobile": UNLIKELY}
@@ -211,7 +216,7 @@ def _phone(tags, around):
         return {"mobile": UNLIKELY}
     if "alternative" in around:
         return {"mobile": VAGUE}
-    if around & {"office", "unit", "station", "whatsapp"}:
+    if around & {"office", "official", "unit", "station", "whatsapp"}:
         return {"mobile": PARTLY}
     return {"mobile": SURE if "mobile" in tags else SURE - 0.05}
 
@@ -246,7 +251,7 @@ def _number(tags, around):
     return {"serial": PARTLY, "service_number": UNLIKELY}
 
 
-def _place(tags, around):
+def _place(tags, around):  # noqa: PLR0911 -- one return per kind
     if not tags & {*_PLACES, "office", "station", "department", "address"}:
         return None
     if "other" in around:
