@@ -125,12 +125,7 @@ def lay_out(
         context=read_context([text for _number, text in titles], reference),
         rows=rows,
         ignored=sorted(ignored),
-        problems=[
-            *_notes(workbook, chosen, fields, rows),
-            *notes_on_rows(rows, fields, header.headings),
-            *problems,
-            *_unused(header, fields, problems),
-        ],
+        problems=_notes(workbook, chosen, fields, rows, header) + problems + _unused(header, fields, problems),
     )
 
 
@@ -289,8 +284,8 @@ def _scripts_differ(header, one, other):
     return header.headings[one].isascii() != header.headings[other].isascii()
 
 
-def _notes(workbook, chosen, fields, rows):
-    problems = []
+def _notes(workbook, chosen, fields, rows, header):
+    problems = notes_on_rows(rows, fields, header.headings)
     hidden = sum(row.is_hidden for row in rows)
     if hidden:
         problems.append(problem("FILE_HIDDEN_ROWS", count=hidden))
