@@ -9,7 +9,7 @@ from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import GREY_GROUND, GREY_TEXT, NO_MARKS, STRUCK, column_letters
-from participants.roster.cells.dates import DAY_FIRST, MONTH_FIRST, UNCLEAR, order_of
+from participants.roster.cells.dates import DAY_FIRST, EXCHANGED, MONTH_FIRST, UNCLEAR, order_of
 from participants.roster.cells.values import DATES
 
 _IDENTITY = (*NAME_COLUMNS, "service_number")
@@ -89,10 +89,20 @@ def notes_on_rows(rows: Sequence[RawRow], fields: Mapping[int, str], headings: M
         more = ["…"] if len(uneven) > _MOST_NAMED else []
         problems.append(problem("FILE_UNEVEN_ROWS", seen=", ".join(uneven[:_MOST_NAMED] + more)))
     for at, field in sorted(fields.items()):
-        order = _order(rows, field) if field in DATES else None
-        if order is None or order.order == DAY_FIRST:
-            continue
-        facts = {"column": column_letters(at), "seen": headings.get(at, ""), "count": order.months}
-        code = "FILE_DATES_MONTH_FIRST" if order.order == MONTH_FIRST else "FILE_DATES_TWO_ORDERS"
-        problems.append(problem(code, field, **facts, **({"others": order.days} if order.order == UNCLEAR else {})))
+        if field in DATES:
+            problems += _notes_on_dates(
+                _order(rows, field), field, column=column_letters(at), seen=headings.get(at, "")
+            )
+    return problems
+
+
+def _notes_on_dates(order, field, **column):
+    problems = []
+    if order.order.startswith(MONTH_FIRST):
+        problems.append(problem("FILE_DATES_MONTH_FIRST", field, **column, count=order.months))
+    if order.order.startswith(UNCLEAR):
+        problems.append(problem("FILE_DATES_TWO_ORDERS", field, **column, count=order.months, others=order.days))
+    if order.order.endswith(EXCHANGED):
+        facts = {"count": order.dates, "others": order.days + order.months}
+        problems.append(problem("FILE_DATES_EXCHANGED", field, **column, **facts))
     return problems

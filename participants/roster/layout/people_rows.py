@@ -19,7 +19,8 @@ def people_rows(
     sheet: Sheet, start: int, fields: Mapping[int, str], reference: Reference
 ) -> tuple[list[RawRow], list[tuple[int, str]]]:
     """Returns (rows of people, ignored rows) of a Sheet from `start` (a place in its rows) on. fields: {column: field}."""
-    rows, ignored = [], []
+    rows: list[RawRow] = []
+    ignored: list[tuple[int, str]] = []
     previous = sheet.rows[start - 1][0] if start else 0
     merged = _merged_down(sheet, fields)
     is_below_the_list = False
@@ -65,7 +66,8 @@ def _merged_down(sheet, fields):
 
 def blank_numbers(sheet: Sheet, above: Collection[int]) -> list[tuple[int, str]]:
     """Returns the blank rows between the first and the last row that is not blank."""
-    blank, previous = [], 0
+    blank: list[tuple[int, str]] = []
+    previous = 0
     for number, _cells in sheet.rows:
         if previous or number in above:
             blank.extend((gap, "blank") for gap in range(previous + 1, number) if previous)

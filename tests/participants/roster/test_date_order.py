@@ -1,5 +1,7 @@
 """Whether day or month comes first is decided by the column, and never for a cell that its column leaves open."""
 
+from datetime import date
+
 import pytest
 
 from participants.roster.base.rows import raw_row_from_json
@@ -82,6 +84,36 @@ def test_a_list_with_the_day_first_says_nothing(reference):
     layout, rows = rows_with(reference, "31/01/2012", "05/06/2012")
     assert [row.values["joined_on"] for row in rows] == ["2012-01-31", "2012-06-05"]
     assert not [item for item in layout.problems if item.code.startswith("FILE_DATES")]
+
+
+FIRST_DAYS = [date(2012, 5, 6), date(2013, 7, 7), date(2014, 3, 9)]
+
+
+@pytest.mark.parametrize("text", ["23/06/2012", "06/23/2012"])
+def test_dates_that_a_program_may_have_exchanged_wait(reference, text):
+    layout, rows = rows_with(reference, *FIRST_DAYS, text)
+    assert [row.values["joined_on"] for row in rows[:3]] == [None, "2013-07-07", None]
+    (item,) = [item for item in rows[0].problems if item.code == "DATE_EXCHANGED"]
+    assert (item.severity, item.suggestion) == ("review", "2012-06-05")
+    (told,) = [item for item in layout.problems if item.code == "FILE_DATES_EXCHANGED"]
+    assert (told.facts["count"], told.facts["others"]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        FIRST_DAYS,
+        [*FIRST_DAYS, "23 June 2012"],
+        [*FIRST_DAYS, "2012-06-23"],
+        [*FIRST_DAYS, "23/06/2012", "04/05/2012"],
+        [*FIRST_DAYS, date(2012, 6, 13), "23/06/2012"],
+        [FIRST_DAYS[0], "23/06/2012"],
+    ],
+)
+def test_other_columns_with_dates_are_read_as_they_are(reference, dates):
+    layout, rows = rows_with(reference, *dates)
+    assert rows[0].values["joined_on"] == "2012-05-06"
+    assert not [item for item in layout.problems if item.code == "FILE_DATES_EXCHANGED"]
 
 
 def test_a_row_that_is_checked_alone_later_still_knows_the_order(reference):
