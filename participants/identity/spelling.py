@@ -24,8 +24,8 @@ _OTHER_FORMS = (
     (re.compile("\u09d7\u09c7"), "ৌ"),
     (re.compile("অ\u09be"), "আ"),
 )
-# Where one of them may be: most texts have none.
-_MAY_BE_OTHER = re.compile("[\u200c\u200d\u09bc\u09d7]|[\u0981-\u0983][\u09be-\u09cc]|\u09be\u09c7|অ\u09be")
+# Whether there may be one of them: most texts have none.
+_OTHER_FORM = re.compile("[\u0981-\u0983\u09be-\u09cc\u09d7][\u09bc\u09be-\u09cc\u09d7]|[\u200c\u200d]|ব\u09bc|অ\u09be")
 
 
 def composed(text: str) -> str:
@@ -36,7 +36,7 @@ def composed(text: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFC", text)
-    if not _MAY_BE_OTHER.search(text):
+    if not _OTHER_FORM.search(text):
         return text
     for form, usual in _OTHER_FORMS:
         text = form.sub(usual, text)

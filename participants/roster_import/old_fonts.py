@@ -1,4 +1,7 @@
-"""Texts of a roster that were converted from an old Bangla font: a person must confirm them before the roster is applied."""
+"""Texts of a roster that were converted from an old Bangla font or a wrong encoding.
+
+A person must confirm them before the roster is applied.
+"""
 
 import hashlib
 from collections.abc import Iterable

@@ -275,7 +275,7 @@ def current_job(roster: RosterImport) -> Job | None:
 def request_apply(roster: RosterImport, *, by: User | None, skip_unconfirmed: bool = False) -> Job:
     """Requests the job that applies the valid rows. Returns the Job; raises Refused.
 
-    Text converted from an old font must have been confirmed; with skip_unconfirmed, rows with unconfirmed text are left
+    Converted text must have been confirmed; with skip_unconfirmed, rows with unconfirmed text are left
     out instead. Two requests at once return one Job. A request after the Job stopped resumes it.
     """
     roster = locked(roster)
@@ -286,7 +286,11 @@ def request_apply(roster: RosterImport, *, by: User | None, skip_unconfirmed: bo
         return resume(job, by=by) if job.resumable else job
     refuse_unless_ready(roster)
     if unconfirmed(roster) and not skip_unconfirmed:
-        raise Refused(_("Some texts came out of an old Bangla font. Read them once and confirm them, then apply."))
+        raise Refused(
+            _(
+                "Some texts were converted from an old font or a wrong encoding. Read them once and confirm them, then apply."
+            )
+        )
     ready = count_ready(roster)
     if not ready and not rows_to_ask_for(roster).exists():
         raise Refused(_("No row can be applied. Each row shows the reason."))

@@ -3,20 +3,19 @@
 import re
 
 _QUOTES = '"“”„″＂'
-_TEXT_AS_FORMULA = re.compile(f"\\s*[=＝]\\s*[{_QUOTES}](.*)[{_QUOTES}]\\s*", re.DOTALL)
-_NUMBER_AS_FORMULA = re.compile(r"\s*[=＝]\s*\+?([0-9০-৯]+)\s*")
+_TEXT_AS_FORMULA = re.compile(f"[=＝]\\s*[{_QUOTES}](.*)[{_QUOTES}]\\s*", re.DOTALL)
+_NUMBER_AS_FORMULA = re.compile(r"[=＝]\s*\+?([0-9০-৯]+)\s*")
 _ONE_QUOTE = re.compile('"(?!")')
 _APOSTROPHES = "'’‘ʼ＇"
 _APOSTROPHE = re.compile(f"\\s*[{_APOSTROPHES}]+(?=[^\\s{_APOSTROPHES}])")
 _BACKTICK = re.compile(r"\s*[`´](?=[+0-9০-৯\s\-]+$)")
+# A text that begins otherwise has no guard.
 STARTS = frozenset(f"=＝{_APOSTROPHES}`´ \t\n\r\u00a0")
 _MOST_GUARDS = 3
 
 
 def unguarded(text: str) -> str:
     """Returns a text without the signs that guard it. A formula that has to be worked out stays as it is."""
-    if text[:1] not in STARTS:
-        return text
     for _guard in range(_MOST_GUARDS):
         bare = _without_one(text)
         if bare == text:

@@ -96,6 +96,14 @@ _NOTES = {
     ),
     "FILE_TAKEN_BACK": (False, _("This very file was applied here and taken back on %(on)s.")),
     "FILE_HEADINGS_CONVERTED": (False, _("The headings were converted from an old Bangla font.")),
+    "FILE_DATES_EXCHANGED": (
+        False,
+        _(
+            "Column %(column)s, “%(seen)s”: %(count)s cells are dates and could be read with day and month exchanged, "
+            "%(others)s are texts that can be read in one way only. The program that wrote the file may have exchanged day "
+            "and month. These dates wait for you."
+        ),
+    ),
     "BLANK_ROW_BEFORE": (True, _("An empty row stands before this one.")),
     "DITTO_FROM_ROW": (False, _("The same as above: the value of row %(row)s in the file was used.")),
     "PHONE_SHARED": (False, _("%(count)s rows of the list have this mobile number, perhaps that of an office.")),
@@ -217,6 +225,9 @@ _REVIEWS = {
     "DATE_IMPOSSIBLE": _("There is no such day: %(seen)s."),
     "DATE_MONTH_FIRST": _("%(seen)s can only be read with the month first."),
     "DATE_DAY_OR_MONTH": _("%(seen)s is %(first)s or %(second)s. Write the month as a word."),
+    "DATE_EXCHANGED": _(
+        "%(first)s may have been %(second)s before the file was saved: other dates of the column stayed texts."
+    ),
     "DATE_BANGLA_CALENDAR": _("%(seen)s is a date of the Bangla or Hijri calendar."),
     "DATE_NOT_UNDERSTOOD": _("“%(seen)s” is not a date."),
     "DATE_UNLIKELY": _("%(after)s can hardly be right."),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from accounts.text.localised_text import digits
 from participants.identity.spelling import composed, key
-from participants.roster.base.guards import unguarded
+from participants.roster.base.guards import STARTS, unguarded
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.repairing import repaired
 
@@ -52,7 +52,7 @@ def as_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return unguarded(value)
+        return unguarded(value) if value[:1] in STARTS else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

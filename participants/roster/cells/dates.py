@@ -55,6 +55,9 @@ _EITHER = re.compile(r"(?<![\d./\-])(\d{1,2})\s*[./\-–—]\s*(\d{1,2})\s*[./\-
 _MONTHS_OF_YEAR = 12
 _LAST_DAY = 31
 DAY_FIRST, MONTH_FIRST, UNCLEAR = "day", "month", "unclear"
+EXCHANGED = " exchanged"
+# Fewer dates may all be of the first days of a month by accident.
+_FEWEST_DATES = 2
 # One date in so many with the month first is a slip of the hand, and no second way of writing.
 _SLIPS = 20
 _FIRST_SERIAL, _LAST_SERIAL = 7_000, 80_000
@@ -66,39 +69,54 @@ _OTHER_CALENDAR_YEARS = range(1300, 1500)
 
 
 class Order(NamedTuple):
-    """The order of day and month in a column: DAY_FIRST, MONTH_FIRST or UNCLEAR; days, months: cells that can only be the one."""
+    """The order of day and month in a column: DAY_FIRST, MONTH_FIRST or UNCLEAR, with EXCHANGED behind it, see `order_of`.
+
+    days, months: texts that can only be the one. dates: cells that are stored as dates.
+    """
 
     order: str = DAY_FIRST
     days: int = 0
     months: int = 0
+    dates: int = 0
 
 
 def order_of(values: Iterable[object]) -> Order:
     """Returns the Order of day and month that the cells of a column show together.
 
-    MONTH_FIRST where some can only be read so and none only the other way; UNCLEAR where both kinds are in one column.
+    MONTH_FIRST where some can only be read so and none only the other way; UNCLEAR where both kinds are in one column. EXCHANGED
+    where all texts can be read in only one way and all dates in both: a program with the other order made dates of what it could
+    read, the wrong ones, and left the rest as text.
     """
-    days = months = 0
+    days = months = either = dates = late = 0
     for value in values:
         if isinstance(value, str):
             only = _only_order(value)
             days += only == DAY_FIRST
             months += only == MONTH_FIRST
-    if not months or months * _SLIPS <= days:
-        return Order(DAY_FIRST, days, months)
-    return Order(UNCLEAR if days else MONTH_FIRST, days, months)
+            either += only == UNCLEAR
+        elif isinstance(value, date):
+            dates += 1
+            late += value.day > _MONTHS_OF_YEAR
+    order = DAY_FIRST
+    if months and months * _SLIPS > days:
+        order = UNCLEAR if days else MONTH_FIRST
+    if days + months and not either and not late and dates >= _FEWEST_DATES:
+        order += EXCHANGED
+    return Order(order, days, months, dates)
 
 
 @lru_cache(maxsize=8192)
 def _only_order(text):
-    """Returns the only order in which a text can be a date, or None."""
+    """Returns the only order in which a text of figures can be a date, UNCLEAR where both are possible, None for other texts."""
     found = _EITHER.search(digits_in(text, "en"))
     if not found:
         return None
     first, second = int(found.group(1)), int(found.group(2))
     if _MONTHS_OF_YEAR < first <= _LAST_DAY and 0 < second <= _MONTHS_OF_YEAR:
         return DAY_FIRST
-    return MONTH_FIRST if 0 < first <= _MONTHS_OF_YEAR < second <= _LAST_DAY else None
+    if not 0 < first <= _MONTHS_OF_YEAR or not 0 < second <= _LAST_DAY:
+        return None
+    return MONTH_FIRST if second > _MONTHS_OF_YEAR else UNCLEAR
 
 
 def read_date(value: object, about: str, order: str = DAY_FIRST) -> tuple[str | None, list[Problem]]:
@@ -107,7 +125,8 @@ def read_date(value: object, about: str, order: str = DAY_FIRST) -> tuple[str | 
     order: that of the column. Where it is not day first, figures that can be read both ways wait for a person.
     """
     if isinstance(value, datetime | date):
-        return _sane(value.date() if isinstance(value, datetime) else value, about, [problem("EXCEL_DATE", about)])
+        return _stored_date(value.date() if isinstance(value, datetime) else value, about, order)
+    order = order.removesuffix(EXCHANGED)
     text, had_bangla = digits_of(value)
     text = text.rstrip("ঃ:")
     if not text or is_placeholder(text):
@@ -123,6 +142,13 @@ def read_date(value: object, about: str, order: str = DAY_FIRST) -> tuple[str | 
         found = (date.fromisoformat(found) + timedelta(days=ahead)).isoformat()
         more = [*more, problem("DATE_OF_OTHER_CLOCK", about, seen=seen, after=found)]
     return found, [*problems, *more]
+
+
+def _stored_date(day, about, order):
+    if order.endswith(EXCHANGED) and day.day <= _MONTHS_OF_YEAR and day.day != day.month:
+        other = day.replace(month=day.day, day=day.month).isoformat()
+        return None, [problem("DATE_EXCHANGED", about, suggestion=other, first=day.isoformat(), second=other)]
+    return _sane(day, about, [problem("EXCEL_DATE", about)])
 
 
 def _read(text, about, order, seen):

@@ -4,7 +4,7 @@ import re
 
 # Colours, languages and conditions; room of a sign's width; signs that fill the cell.
 _NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.")
-_PIECE = re.compile(r'"([^"]*)"|\\(.)|([0#?])|([-+/() :,.])', re.DOTALL)
+_PIECE = re.compile(r'"([^"]*)"|\\(.)|([0#])|([-+/() :,.])', re.DOTALL)
 _MOST_DIGITS = 15
 
 

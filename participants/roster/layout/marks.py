@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import GREY_GROUND, GREY_TEXT, STRUCK, column_letters
-from participants.roster.cells.dates import DAY_FIRST, MONTH_FIRST, UNCLEAR, order_of
+from participants.roster.base.sheets import GREY_GROUND, GREY_TEXT, NO_MARKS, STRUCK, column_letters
+from participants.roster.cells.dates import DAY_FIRST, EXCHANGED, MONTH_FIRST, UNCLEAR, order_of
 from participants.roster.cells.values import DATES
 
 _IDENTITY = (*NAME_COLUMNS, "service_number")
@@ -24,32 +24,39 @@ def with_marks(rows: Sequence[RawRow], widths: Mapping[int, int], width: int) ->
 
     widths: `Sheet.widths`. width: how many cells the row of headings has; 0 where there is none.
     """
-    grey = _grey(rows)
+    shared = {row.number: marks for row in rows if (marks := _shared_marks(row))}
+    grey = _grey(rows, shared) if shared else frozenset()
     orders = {field: order for field in DATES if (order := _order(rows, field).order) != DAY_FIRST}
     padded = _is_padded(rows, widths, width)
     found = []
     for row in rows:
-        marks = ["ROW_STRUCK_OUT"] if _all_have(row, STRUCK) else []
+        marks = ["ROW_STRUCK_OUT"] if STRUCK in shared.get(row.number, NO_MARKS) else []
         if row.number in grey:
             marks.append("ROW_GREY")
-        if _is_uneven(row, widths, width, padded=padded):
+        if widths and _is_uneven(row, widths, width, padded=padded):
             marks.append("ROW_UNEVEN")
         is_plain = not marks and not orders
         found.append(row if is_plain else dataclasses.replace(row, marks=tuple(marks), date_orders=orders))
     return found
 
 
-def _all_have(row, *marks):
-    """Whether all cells of a row that say who the person is have one of these marks."""
-    cells = [row.cells[field] for field in _IDENTITY if field in row.cells]
-    return bool(cells) and all(not cell.marks.isdisjoint(marks) for cell in cells)
+def _shared_marks(row):
+    """Returns the marks that all cells of a row have that say who the person is."""
+    shared = None
+    for field in _IDENTITY:
+        cell = row.cells.get(field)
+        if cell is not None:
+            if not cell.marks:
+                return NO_MARKS
+            shared = cell.marks if shared is None else shared & cell.marks
+    return shared
 
 
-def _grey(rows):
+def _grey(rows, shared):
     """Returns the numbers of the rows whose grey is an exception in their list."""
     found = set()
     for mark in (GREY_TEXT, GREY_GROUND):
-        marked = [at for at, row in enumerate(rows) if _all_have(row, mark)]
+        marked = [at for at, row in enumerate(rows) if mark in shared.get(row.number, NO_MARKS)]
         steps = {after - before for before, after in itertools.pairwise(marked)}
         is_pattern = mark == GREY_GROUND and len(marked) > 1 and steps == {_STRIPE}
         if marked and len(marked) * 2 < len(rows) and not is_pattern:
@@ -82,10 +89,20 @@ def notes_on_rows(rows: Sequence[RawRow], fields: Mapping[int, str], headings: M
         more = ["…"] if len(uneven) > _MOST_NAMED else []
         problems.append(problem("FILE_UNEVEN_ROWS", seen=", ".join(uneven[:_MOST_NAMED] + more)))
     for at, field in sorted(fields.items()):
-        order = _order(rows, field) if field in DATES else None
-        if order is None or order.order == DAY_FIRST:
-            continue
-        facts = {"column": column_letters(at), "seen": headings.get(at, ""), "count": order.months}
-        code = "FILE_DATES_MONTH_FIRST" if order.order == MONTH_FIRST else "FILE_DATES_TWO_ORDERS"
-        problems.append(problem(code, field, **facts, **({"others": order.days} if order.order == UNCLEAR else {})))
+        if field in DATES:
+            problems += _notes_on_dates(
+                _order(rows, field), field, column=column_letters(at), seen=headings.get(at, "")
+            )
+    return problems
+
+
+def _notes_on_dates(order, field, **column):
+    problems = []
+    if order.order.startswith(MONTH_FIRST):
+        problems.append(problem("FILE_DATES_MONTH_FIRST", field, **column, count=order.months))
+    if order.order.startswith(UNCLEAR):
+        problems.append(problem("FILE_DATES_TWO_ORDERS", field, **column, count=order.months, others=order.days))
+    if order.order.endswith(EXCHANGED):
+        facts = {"count": order.dates, "others": order.days + order.months}
+        problems.append(problem("FILE_DATES_EXCHANGED", field, **column, **facts))
     return problems

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from participants.roster.base.fields import NAME_COLUMNS, NAME_FIELDS, OFFICER_FIELDS
-from participants.roster.base.problems import CONVERTED, NOTE, Problem
+from participants.roster.base.problems import CONVERTED, NOTE, Problem, problem
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Cell
 from participants.roster.base.text import key
@@ -53,10 +53,13 @@ class TableReader:
 
         cells: texts, numbers, dates, None, or a `Cell` where the font matters.
         """
-        if len(cells) < self._width:
-            cells = [*cells, *[None] * (self._width - len(cells))]
         values: dict[str, Any] = {}
         problems: list[Problem] = []
+        if len(cells) < self._width:
+            cells = [*cells, *[None] * (self._width - len(cells))]
+        elif len(cells) > self._width and any(cells[self._width :]):
+            # A separator inside a value makes two cells of it and moves the others on.
+            problems.append(problem("ROW_UNEVEN"))
         self._read_numbers(cells, values, problems)
         self._read_names(cells, values, problems)
         for field, place, memo in self._simple:

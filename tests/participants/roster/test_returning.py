@@ -61,7 +61,7 @@ def test_no_cell_can_run(text):
     assert cell.quotePrefix
 
 
-@pytest.mark.parametrize("text", ["+8801712345678", "+৮৮০ ১৭১২-৩৪৫৬৭৮", "-", "-12.5", "Karim", "নাম", "'Karim", ""])
+@pytest.mark.parametrize("text", ["+8801712345678", "+৮৮০ ১৭১২-৩৪৫৬৭৮", "-", "-12.5", "Karim", "নাম", ""])
 def test_numbers_and_names_stay_as_they_are(text):
     assert (sheet_of(returned(text)).cell(2, 2).value or "") == text
 
@@ -69,7 +69,7 @@ def test_numbers_and_names_stay_as_they_are(text):
 def test_what_was_made_harmless_is_read_as_it_came(tmp_path, reference):
     layout = read_back(returned("+Karim Uddin", "9900500001", ""), tmp_path, reference)
     (row,) = check(layout.rows, reference, Known())
-    assert row.raw["name"] == "'+Karim Uddin"
+    assert row.raw["name"] == "+Karim Uddin"
     assert "“+Karim Uddin” has characters that no name has." in {item.message for item in row.problems}
 
 

@@ -33,7 +33,7 @@ def test_each_text_is_listed_once_with_its_rows(roster):
 
 
 def test_nothing_is_applied_before_they_were_read(roster, coordinator):
-    with pytest.raises(Refused, match="old Bangla font"):
+    with pytest.raises(Refused, match="converted from an old font"):
         request_apply(roster, by=coordinator)
     roster.refresh_from_db()
     assert roster.state == RosterImportState.READY

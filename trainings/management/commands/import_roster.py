@@ -43,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--confirm-conversions",
             action="store_true",
-            help="texts out of an old Bangla font were read and are right; without it their rows stay out",
+            help="texts converted from an old font or a wrong encoding were read and are right; without it their rows stay out",
         )
         parser.add_argument(
             "--column",
@@ -158,7 +158,7 @@ class Command(BaseCommand):
         if not unconfirmed(roster):
             return
         self.stdout.write(
-            "Out of an old Bangla font, to be read before these rows go in (then: --confirm-conversions):"
+            "Converted from an old font or a wrong encoding, to be read before these rows go in (then: --confirm-conversions):"
         )
         for one in unconfirmed(roster):
             rows = ", ".join(str(number) for number in one["rows"])
