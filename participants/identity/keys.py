@@ -24,7 +24,7 @@ def keys_of(person: "Description") -> set[int]:
     if person.mobile:
         found.add(f"p {person.mobile}")
     if person.email:
-        found.add(f"e {person.email}")
+        found.add(_email(person.email))
     if person.service_number:
         # One holds when two digits are swapped, the other when one of the first is mistyped.
         found.add(f"sd {''.join(sorted(person.service_number))}")
@@ -32,6 +32,21 @@ def keys_of(person: "Description") -> set[int]:
     for name in (person.name_en, person.name_bn):
         found.update(_of_name(name, person))
     return {_hashed(key) for key in found}
+
+
+def email_key(email: str) -> int:
+    """Returns the search key of an e-mail address."""
+    return _hashed(_email(email))
+
+
+def keys_of_name(person: "Description") -> set[int]:
+    """Returns the search keys that everybody of the names of a `weighing.Description` has, wherever posted."""
+    apart = person._replace(unit="")
+    return {_hashed(key) for name in (person.name_en, person.name_bn) for key in _of_name(name, apart)}
+
+
+def _email(email: str) -> str:
+    return f"e {email}"
 
 
 def _of_name(name: str, person: "Description") -> Iterator[str]:
