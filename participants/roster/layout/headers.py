@@ -104,7 +104,6 @@ def lay_out(
     start = header.row_index + header.height
     titles = [(number, line_of(cells)) for number, cells in chosen.rows[: header.row_index]]
     rows, ignored = people_rows(chosen, start, fields, reference)
-    rows = dittos.filled(rows)
     header_rows = [number for number, _cells in chosen.rows[header.row_index : start]]
     if not rows:
         raise Refused(
@@ -124,7 +123,7 @@ def lay_out(
         headings=header.headings,
         titles=titles,
         context=read_context([text for _number, text in titles], reference),
-        rows=rows,
+        rows=dittos.filled(rows),
         ignored=sorted(ignored),
         problems=_notes(workbook, chosen, fields, rows) + problems + _unused(header, fields, problems),
     )
