@@ -4,6 +4,7 @@ A key is a hash of one fact, or of two facts that are rare together. Description
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -52,21 +53,25 @@ def _email(email: str) -> str:
 def _of_name(name: str, person: "Description") -> Iterator[str]:
     if not name:
         return
-    words = [word for word in words_of(name) if not word.is_initials]
-    # The rarest words of a long name find it as well as all of them.
-    words = sorted(words, key=lambda word: -word.bits)[:_WORDS]
-    sounds = sorted({skeleton(word.sound) for word in words})
-    pairs = list(combinations(sounds, 2)) or [(sound, "") for sound in sounds]
-    for one, other in pairs:
-        yield f"n {one} {other}"
-    if not words:
-        return
-    whole = " ".join(sorted(skeleton(word.sound) for word in words[:2]))
-    rarest = skeleton(words[0].sound)
-    if person.unit:
+    pairs, whole, rarest = _parts(name)
+    yield from pairs
+    if person.unit and rarest is not None:
         # Names that too many share are still found within a unit.
         yield f"nu {whole} {person.unit}"
         yield f"wu {rarest} {person.unit}"
+
+
+@lru_cache(maxsize=65536)
+def _parts(name: str) -> tuple[tuple[str, ...], str, str | None]:
+    """Returns the keys of the pairs of words of a name, its two rarest words, and the rarest one; None for a name of initials."""
+    words = [word for word in words_of(name) if not word.is_initials]
+    # The rarest words of a long name find it as well as all of them.
+    words = sorted(words, key=lambda word: -word.bits)[:_WORDS]
+    bones = [skeleton(word.sound) for word in words]
+    sounds = sorted(set(bones))
+    pairs = list(combinations(sounds, 2)) or [(sound, "") for sound in sounds]
+    named = tuple(f"n {one} {other}" for one, other in pairs)
+    return named, " ".join(sorted(bones[:2])), bones[0] if bones else None
 
 
 def _hashed(key: str) -> int:
