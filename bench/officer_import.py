@@ -56,7 +56,8 @@ from participants.table_import.bulk_writer import Incoming, OfficerWriter
 from participants.table_import.formats import FORMATS
 from participants.table_import.import_jobs import OFFICERS_PER_INDEXING
 from participants.table_import.officer_resource import OfficerResource
-from programmes.models import Place, Programme
+from programmes.models import Place, Programme, TeamMember
+from programmes.models.programme import TeamRole
 from programmes.places.reference_loading import load_places
 
 STOCK_MOST = 1_000
@@ -240,8 +241,10 @@ def seeded(folder, count):
 
 
 def _fill(count):
-    User.objects.create_user("bench@example.org", "bridge-over-river-9", full_name="Bench")
+    user = User.objects.create_user("bench@example.org", "bridge-over-river-9", full_name="Bench")
     programme = Programme.objects.create(code="B", title_en="Bench", short_title_en="B", starts_on=date(2023, 1, 1))
+    # Else the officers on record were those of another programme, and no row could change one.
+    TeamMember.objects.create(programme=programme, user=user, role=TeamRole.COORDINATOR)
     load_places()
     load_ranks()
     load_units()
