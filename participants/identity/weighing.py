@@ -162,7 +162,9 @@ def _name(one: Description, other: Description) -> list[Evidence]:
     alike = max(both, key=lambda likeness: (likeness.share, likeness.shared_bits))
     bits = max(_NAME_OTHER, min(_NAME_MOST, _NAME_BASE + alike.shared_bits - _NAME_CONFLICT * alike.other_bits))
     if alike.share < _NAME_ALIKE or bits < 0:
-        return [Evidence("name_other", bits if alike.shared_bits else _NAME_OTHER)]
+        bits = bits if alike.shared_bits else _NAME_OTHER
+        # A part that speaks for one person is no other name.
+        return [Evidence("name_part" if bits > 0 else "name_other", bits)]
     kind = "same" if alike.share >= _NAME_SAME else "alike"
     return [Evidence(f"name_{kind}_across" if alike.across_scripts else f"name_{kind}", bits)]
 

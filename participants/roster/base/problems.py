@@ -162,7 +162,7 @@ _REJECTIONS = {
     "SERVICE_NUMBER_MISSING": _("A service number is needed."),
     "NAME_MISSING": _("A name is needed."),
     "TEXT_DIRECTION": _("The text holds invisible signs that turn its direction. Type it again."),
-    "DUPLICATE_OF_ROW": _("The same service number stands in row %(row)s already."),
+    "DUPLICATE_OF_ROW": _("Row %(row)s has the same service number."),
     "NUMBER_TAKEN_BY_ROW": _("Row %(row)s was taken with the same service number."),
     "SAME_OFFICER_AS_ROW": _("Row %(row)s is the same officer already."),
     "SESSION_FULL": _("The session is full: all %(seats)s free places go to the rows above."),
