@@ -44,6 +44,7 @@ _NOTES = {
     "DITTO_FROM_ROW": (False, _("The same as above: the value of row %(row)s in the file was used.")),
     "PHONE_SHARED": (False, _("%(count)s rows of the list have this mobile number, perhaps that of an office.")),
     "EMAIL_SHARED": (False, _("%(count)s rows of the list have this e-mail address.")),
+    "SAME_NAME_AS_ROW": (False, _("Row %(row)s has the same name and unit, and another service number.")),
     "SAME_NAME_ON_RECORD": (
         False,
         _("An officer of this name is on record under another service number: %(old)s (%(number)s)."),
