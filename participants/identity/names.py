@@ -90,11 +90,15 @@ def _common_sounds() -> dict[str, float]:
 
 def _spelled(name: str) -> Iterator[str]:
     """Yields the words of a name with known variants made one: Akhter, Aktar and আখতার are all akter."""
-    known = _variants()
     for word in _BETWEEN_WORDS.split(name.replace(":", "ঃ ")):
-        bare = key(word)
-        if bare:
-            yield known.get(bare, bare)
+        if spelled := _spelled_word(word):
+            yield spelled
+
+
+@lru_cache(maxsize=65536)
+def _spelled_word(word: str) -> str:
+    bare = key(word)
+    return _variants().get(bare, bare)
 
 
 @lru_cache(maxsize=65536)
@@ -133,12 +137,18 @@ def words_of(name: str) -> tuple[Word, ...]:
         if initials:
             found.append(Word(initials, _INITIALS, is_initials=True))
             initials = ""
-        found.extend(_word(part) for part in parts(sound(word)) if part)
+        found.extend(_words_in_one(word))
     if initials:
         found.append(Word(initials, _INITIALS, is_initials=True))
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=65536)
+def _words_in_one(word: str) -> tuple[Word, ...]:
+    return tuple(_word(part) for part in parts(sound(word)) if part)
+
+
+@lru_cache(maxsize=65536)
 def _word(sounding: str) -> Word:
     return Word(sounding, _common_sounds().get(sounding, _RARE))
 

@@ -101,6 +101,12 @@ def weigh(one: Description, other: Description, *, least: float = 0.0) -> Weighe
     return Weighed(1 / (1 + 2**-bits), tuple(evidence))
 
 
+def are_neighbours(one: Description, other: Description) -> bool:
+    """Whether two descriptions have service numbers of one intake that no slip of the hand explains: two people, one beside the other."""
+    number = _digits("number", one.service_number, other.service_number, _NUMBER)
+    return bool(number) and (_are_in_step(one, other) or _are_of_one_intake(number, one, other))
+
+
 def _digits(fact: str, mine: str, yours: str, weights: dict[str, float]) -> list[Evidence]:
     """Returns the Evidence of two numbers typed by hand: the same, two digits swapped, one mistyped, another."""
     if not mine or not yours:
@@ -114,6 +120,8 @@ def _digits(fact: str, mine: str, yours: str, weights: dict[str, float]) -> list
 
 def _are_in_step(one: Description, other: Description) -> bool:
     """Whether numbers and phones are as far apart from each other: given out in one row, not mistyped."""
+    if not one.mobile or not other.mobile:
+        return False
     apart = abs(_value(one.service_number) - _value(other.service_number))
     return 0 < apart == abs(_value(one.mobile) - _value(other.mobile))
 
@@ -162,7 +170,9 @@ def _name(one: Description, other: Description) -> list[Evidence]:
     alike = max(both, key=lambda likeness: (likeness.share, likeness.shared_bits))
     bits = max(_NAME_OTHER, min(_NAME_MOST, _NAME_BASE + alike.shared_bits - _NAME_CONFLICT * alike.other_bits))
     if alike.share < _NAME_ALIKE or bits < 0:
-        return [Evidence("name_other", bits if alike.shared_bits else _NAME_OTHER)]
+        bits = bits if alike.shared_bits else _NAME_OTHER
+        # A part that speaks for one person is no other name.
+        return [Evidence("name_part" if bits > 0 else "name_other", bits)]
     kind = "same" if alike.share >= _NAME_SAME else "alike"
     return [Evidence(f"name_{kind}_across" if alike.across_scripts else f"name_{kind}", bits)]
 

@@ -28,7 +28,7 @@ from participants.roster_import.known_officers import (
     known_officers,
     officers_named_by_people,
 )
-from participants.roster_import.look_alikes import alike_on_record, record_distinct_answers
+from participants.roster_import.look_alikes import alike_on_record, emails_on_record, record_distinct_answers
 from participants.roster_import.stored_rows import WRITTEN, current_cells
 
 
@@ -66,6 +66,7 @@ def take(
         seats_left=seats_left,
         seated=frozenset(seated),
         alike=alike_on_record(roster),
+        emails=emails_on_record(roster),
         same=officers_named_by_people(rows, roster=roster, day=day),
     )
     decided = frozenset(row.number for row in rows if row.decision == RowDecision.TAKE)

@@ -229,9 +229,11 @@ class TableChecker:
         else:
             problems = [*problems, *_missing(values, problems)] if _is_incomplete(values) else problems
         if not problems:
-            earlier = self._numbers.get(int(service_number)) or (officer and self._officers.get(officer.id))
-            if earlier:
+            if earlier := self._numbers.get(int(service_number)):
                 problems = [problem("DUPLICATE_OF_ROW", "service_number", row=earlier)]
+            elif officer and (earlier := self._officers.get(officer.id)):
+                # A former number leads to the officer of an earlier row, which has the present one.
+                problems = [problem("SAME_OFFICER_AS_ROW", "service_number", row=earlier)]
             else:
                 self._numbers[int(service_number)] = number
                 if officer:

@@ -270,8 +270,8 @@ def apply_rows(job: Job, lease: Lease) -> dict[str, int]:
                 record(job.requested_by, "officer_table.applied", table, **_counts(result))
                 _delete_cache(table)
     lease.step("index")
-    is_more = True
-    while is_more:
+    last: int | None = 0
+    while last is not None:
         with lease.chunk():
-            is_more = search_keys.index_missing(limit=OFFICERS_PER_INDEXING) > 0
+            last = search_keys.index_missing_after(last, limit=OFFICERS_PER_INDEXING)
     return OfficerTable.objects.get(pk=table.pk).counts

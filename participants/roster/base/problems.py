@@ -108,6 +108,7 @@ _NOTES = {
     "DITTO_FROM_ROW": (False, _("The same as above: the value of row %(row)s in the file was used.")),
     "PHONE_SHARED": (False, _("%(count)s rows of the list have this mobile number, perhaps that of an office.")),
     "EMAIL_SHARED": (False, _("%(count)s rows of the list have this e-mail address.")),
+    "SAME_NAME_AS_ROW": (False, _("Row %(row)s has the same name and unit, and another service number.")),
     "SAME_NAME_ON_RECORD": (
         False,
         _("An officer of this name is on record under another service number: %(old)s (%(number)s)."),
@@ -258,7 +259,7 @@ _REJECTIONS = {
     "SERVICE_NUMBER_MISSING": _("A service number is needed."),
     "NAME_MISSING": _("A name is needed."),
     "TEXT_DIRECTION": _("The text holds invisible signs that turn its direction. Type it again."),
-    "DUPLICATE_OF_ROW": _("The same service number stands in row %(row)s already."),
+    "DUPLICATE_OF_ROW": _("Row %(row)s has the same service number."),
     "NUMBER_TAKEN_BY_ROW": _("Row %(row)s was taken with the same service number."),
     "SAME_OFFICER_AS_ROW": _("Row %(row)s is the same officer already."),
     "SESSION_FULL": _("The session is full: all %(seats)s free places go to the rows above."),

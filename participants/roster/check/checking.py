@@ -23,10 +23,11 @@ NEW, MATCH, CHANGE, ENROLLED = "new", "match", "change", "enrolled"
 WAITS, REJECTED = "review", "rejected"
 
 _NEARLY_A_NUMBER = (9, 11)
+_MOST_SHOWN = 3
 _TAKES_A_SEAT = {NEW, MATCH, CHANGE}
 # Problems that depend on the other rows, the session or the title.
 _OF_WHOLE_LIST = re.compile(
-    "REGION_MISMATCH$|SESSION_FULL$|(?:POSSIBLE_)?DUPLICATE_OF_ROW_|SAME_(?:OFFICER|NUMBER)_AS_ROW_|NUMBER_TAKEN_BY_ROW_|"
+    "REGION_MISMATCH$|SESSION_FULL$|(?:POSSIBLE_)?DUPLICATE_OF_ROW_|SAME_(?:OFFICER|NUMBER|NAME)_AS_ROW_|NUMBER_TAKEN_BY_ROW_|"
     "(?:PHONE|EMAIL)_SHARED$|WAITS_FOR_(?:SEAT|QUOTA)$"
 )
 
@@ -55,6 +56,7 @@ def check(
         _mark_missing(row, known, is_taken=row.number in taken)
     for row in checked:
         compare(row, known, is_taken=row.number in taken)
+    _mark_emails_on_record(checked, known)
     _compare_rows(checked, reference, divisions, taken=taken - known.same.keys(), known_by_hand=known.same)
     _set_outcomes(checked, known, taken)
     return checked
@@ -114,7 +116,7 @@ def _mark_missing(row, known, *, is_taken):
 
 
 def _mark_alike(checked, known):
-    """Marks rows whose number is missing or unknown, and that resemble an officer on record."""
+    """Marks rows whose number is missing or unknown, and that resemble an officer on record or have the name of one."""
     unmatched = [
         row
         for row in checked
@@ -123,12 +125,33 @@ def _mark_alike(checked, known):
         and not any(item.severity == REJECT for item in row.problems)
     ]
     asked = [{**row.values, "service_number": _number_as_typed(row)} for row in unmatched]
-    for row, alike in zip(unmatched, known.alike(asked) if asked else (), strict=True):
-        if alike is None:
-            continue
-        row.alike_id = alike.officer_id
-        facts = {"old": alike.name, "number": alike.service_number, "reasons": list(alike.reasons)}
-        row.problems.append(problem("OFFICER_ALIKE", "service_number", **facts))
+    for row, found in zip(unmatched, known.alike(asked) if asked else (), strict=True):
+        if alike := found.alike:
+            row.alike_id = alike.officer_id
+            facts = {"old": alike.name, "number": alike.service_number, "reasons": list(alike.reasons)}
+            row.problems.append(problem("OFFICER_ALIKE", "service_number", **facts))
+        if found.namesakes and row.values.get("service_number"):
+            row.problems.append(_same_name(found.namesakes))
+
+
+def _same_name(namesakes):
+    if len(namesakes) == 1:
+        ((name, number),) = namesakes
+        return problem("SAME_NAME_ON_RECORD", "name", old=name, number=number)
+    shown = [f"{name} ({number})" for name, number in namesakes[:_MOST_SHOWN]]
+    more = ["…"] if len(namesakes) > _MOST_SHOWN else []
+    return problem("SAME_NAMES_ON_RECORD", "name", count=len(namesakes), old=", ".join(shown + more))
+
+
+def _mark_emails_on_record(checked, known):
+    """Notes whose e-mail address another officer on record has."""
+    writing = [row for row in checked if row.values.get("email")]
+    held = known.emails(sorted({row.values["email"] for row in writing})) if writing else {}
+    for row in writing:
+        ours = {row.officer_id, row.alike_id}
+        other = next((one for one in held.get(row.values["email"], ()) if one[0] not in ours), None)
+        if other:
+            row.problems.append(problem("EMAIL_ON_RECORD", "email", old=other[1], number=other[2]))
 
 
 def _number_as_typed(row):

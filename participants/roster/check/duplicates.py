@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from participants.identity.names import variant_key
+from participants.identity.weighing import are_neighbours, description_of
 from participants.roster.base.problems import REJECT, REVIEW, problem
 from participants.roster.base.spellings import fold
 from participants.roster.check.known import CheckedRow
@@ -67,7 +68,7 @@ def _are_one_person(group):
     """Whether rows with one service number are about one person, each pair of them."""
     by_name = {}
     for row in group:
-        facts = (_spelling(row), *(row.values.get(field) for field in ("mobile", "email", "unit", "sex")))
+        facts = (_spelling(row), *(row.values.get(field) for field in _SHARED))
         by_name.setdefault(facts, row)
     if len(by_name) > _MOST_NAMES:
         return False
@@ -78,11 +79,10 @@ def _are_one_person(group):
 
 def _is_one_person(one, other):
     """Whether two values with one service number are certainly about one person: nobody is lost when one of them is left out."""
-    if not name_of(one) or not name_of(other) or _differ(one, other, "sex"):
+    if not name_of(one) or not name_of(other):
         return False
-    if any(one.get(field) and one.get(field) == other.get(field) for field in _SHARED):
-        return is_one_name_or_unknown(one, other)
-    return is_same_name(one, other) and not (_differ(one, other, "mobile") and _differ(one, other, "unit"))
+    shares = any(one.get(field) and one.get(field) == other.get(field) for field in _SHARED)
+    return is_one_name_or_unknown(one, other) if shares else is_same_name(one, other)
 
 
 def _differ(one, other, field):
@@ -129,11 +129,30 @@ def _alike_rows(compared, stands_for):
     """Returns {row number: numbers of the rows that it resembles}, each person by the row that goes in."""
     near = defaultdict(set)
     for group in _sharing(compared, _person):
-        _join(near, stands_for, ((group[0], other) for other in group[1:]))
+        _join(near, stands_for, _pairs_of_one_name(group))
     for field in _SHARED:
         for group in _sharing(compared, lambda row, field=field: row.values.get(field)):
             _join(near, stands_for, _pairs_alike(group))
     return near
+
+
+def _pairs_of_one_name(group):
+    """Yields the pairs of rows with one name and unit who may be one person; namesakes of one intake are noted."""
+    pairs = combinations(group, 2) if len(group) <= _MOST_NAMES else ((group[0], other) for other in group[1:])
+    noted = set()
+    for one, other in pairs:
+        if not _are_namesakes(one.values, other.values):
+            yield one, other
+            continue
+        for row, namesake in ((one, other), (other, one)):
+            if row.number not in noted:
+                noted.add(row.number)
+                row.problems.append(problem("SAME_NAME_AS_ROW", "name", row=namesake.number))
+
+
+def _are_namesakes(one, other):
+    shares = any(one.get(field) and one.get(field) == other.get(field) for field in _SHARED)
+    return not shares and are_neighbours(description_of(one), description_of(other))
 
 
 def _join(near, stands_for, pairs):

@@ -34,8 +34,26 @@ class LookAlike:
     service_number: str
 
 
+@dataclasses.dataclass(frozen=True)
+class OnRecord:
+    """Officers on record who have to do with a row without a known number; only those whom all readers of the roster may see.
+
+    alike: the one whom it resembles, or None. namesakes: (name, service number) of others of the same name.
+    """
+
+    alike: LookAlike | None = None
+    namesakes: tuple[tuple[str, str], ...] = ()
+
+
+NOBODY = OnRecord()
+
+
 def _nobody_alike(values_list):
-    return [None] * len(values_list)
+    return [NOBODY] * len(values_list)
+
+
+def _nobody_writes(emails):
+    return {}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,7 +62,8 @@ class Known:
 
     officers: {service number: KnownOfficer}. enrolled: ids of officers in the session. seats_left: None where there is no limit.
     seated: ids of officers who have a seat without being enrolled yet; enrolling them takes no other seat. alike: a function that
-    takes the values of rows whose number is missing or unknown, and returns a `LookAlike` or None for each. same: {row number:
+    takes the values of rows whose number is missing or unknown, and returns an `OnRecord` for each. emails: a function that takes
+    e-mail addresses and returns {address: [(id, name, service number)]} of officers who have them, two of each at most. same: {row number:
     KnownOfficer} of the officers whom a person chose for rows. first_beyond_limit: the number of the first row whose number is not
     looked up in other programmes (participants/held_elsewhere); None: all are. daily_limit: the number that such a row shows.
     rows_beyond_limit: {row number: daily limit} of single rows of that kind.
@@ -55,6 +74,7 @@ class Known:
     seats_left: int | None = None
     seated: frozenset[int] = frozenset()
     alike: Callable = _nobody_alike
+    emails: Callable = _nobody_writes
     same: dict[int, KnownOfficer] = dataclasses.field(default_factory=dict)
     first_beyond_limit: int | None = None
     daily_limit: int = 0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench.labelled_pairs import Generator
 from participants.identity import LIKELY, Description, Evidence, description_of, evidence_from_json, weigh
 
 KNOWN = Description(
@@ -125,6 +126,12 @@ def test_what_cannot_reach_the_threshold_is_not_weighed_to_its_end():
     )
     assert weigh(KNOWN, stranger, least=LIKELY) == (0.0, ())
     assert weigh(KNOWN, stranger).score < LIKELY
+
+
+def test_nothing_that_speaks_for_one_person_is_called_another():
+    for pair in Generator(seed=4).pairs(1_500):
+        for one in weigh(pair.one, pair.other).evidence:
+            assert one.speaks_for != one.code.endswith("_other"), one
 
 
 def test_evidence_is_a_phrase_and_survives_storage():

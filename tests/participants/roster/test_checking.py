@@ -106,7 +106,7 @@ def test_the_same_service_number_twice_is_taken_once(reference):
     )
     assert [row.outcome for row in rows] == ["new", "rejected"]
     (item,) = [item for item in rows[1].problems if item.severity == "reject"]
-    assert (item.code, item.message) == ("DUPLICATE_OF_ROW_2", "The same service number stands in row 2 already.")
+    assert (item.code, item.message) == ("DUPLICATE_OF_ROW_2", "Row 2 has the same service number.")
 
 
 def test_a_row_that_is_rejected_itself_does_not_stand_in_the_way(reference):

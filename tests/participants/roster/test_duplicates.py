@@ -79,9 +79,14 @@ def test_two_names_that_only_resemble_each_other_are_not_one_person(reference, o
     assert outcomes(checked(reference, with_number(1, one), with_number(2, other))) == ["review", "review"]
 
 
-def test_namesakes_in_two_units_with_two_phones_are_not_one_person(reference):
+def test_the_same_name_and_number_after_a_transfer_is_one_person(reference):
     rows = checked(reference, with_number(1, "Rafiqul Islam"), with_number(2, "Rafiqul Islam", Unit="PBI"))
-    assert outcomes(rows) == ["review", "review"]
+    assert outcomes(rows) == ["new", "rejected"]
+
+
+def test_a_phone_in_common_makes_similar_names_one_person(reference):
+    rows = checked(reference, with_number(1, "Md. Rahim", Mobile=PHONE), with_number(2, "Rahim Mia", Mobile=PHONE))
+    assert outcomes(rows) == ["new", "rejected"]
 
 
 def test_a_name_that_could_not_be_read_is_nobody_certain(reference):
@@ -177,10 +182,27 @@ def test_of_two_alike_the_one_that_waits_anyway_is_asked_about(reference):
 
 
 def test_one_name_in_one_unit_says_so(reference):
-    rows = checked(reference, person(1, "Sabbir Rahman"), person(2, "Sabbir Rahman"))
+    rows = checked(reference, person(1, "Sabbir Rahman"), person(2, "Sabbir Rahman", Mobile=""))
     assert told(rows[1], "POSSIBLE") == [
         "Perhaps the same person as in row 2: the same name, the same unit, another service number."
     ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"BP No": "9900807733", "Mobile": ""}, {"BP No": "9900807733", "Mobile": "01700-009941"}],
+    ids=["number and phone beside", "another number of the series", "another phone too"],
+)
+def test_namesakes_of_one_intake_in_one_unit_are_noted_and_go_in(reference, more):
+    rows = checked(reference, person(1, "Sabbir Rahman"), person(2, "Sabbir Rahman", **more))
+    assert outcomes(rows) == ["new", "new"]
+    assert told(rows[1], "SAME_NAME") == ["Row 2 has the same name and unit, and another service number."]
+
+
+@pytest.mark.parametrize("number", ["9900807010", "9900807901", "9901807733"])
+def test_a_slip_in_the_number_or_another_series_waits(reference, number):
+    rows = checked(reference, person(1, "Sabbir Rahman"), person(2, "Sabbir Rahman", **{"BP No": number, "Mobile": ""}))
+    assert outcomes(rows) == ["new", "review"]
 
 
 def test_a_list_that_was_checked_before_still_says_what_it_said():
