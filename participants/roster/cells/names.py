@@ -28,6 +28,7 @@ from participants.roster.cells.name_words import (
     name_words,
     spell_a_code,
     surnames,
+    unit_abbreviations,
 )
 from participants.roster.cells.no_names import why_no_name
 from participants.roster.cells.rank_words import others_than_qualifiers, words_of
@@ -161,8 +162,8 @@ def _reads_as_post(text):
 
 
 def _names_nothing(text):
-    """Whether each word of a piece is of a kind that is no name, and none of them is of a rank."""
-    return all(kind_of(word) for word in text.split(" "))
+    """Whether each word of a piece is of a kind that is no name, or the abbreviation of a unit."""
+    return all(kind_of(word) or (word.isupper() and key(word) in unit_abbreviations()) for word in text.split(" "))
 
 
 def _add_around(parts: Parts, cell):
