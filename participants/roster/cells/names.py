@@ -27,6 +27,7 @@ from participants.roster.cells.name_words import (
     kind_of,
     name_words,
     spell_a_code,
+    station_names,
     surnames,
     unit_abbreviations,
 )
@@ -85,9 +86,9 @@ def name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
     fixed = _BANGLA_COLON.sub("ঃ", text)
     if fixed != text:
         problems.append(problem("VISARGA_AS_COLON", about))
-    if damage := damage_of(fixed, about):
+    text = _SERIAL_IN_FRONT.sub("", fixed).strip('“”"।; ') or fixed
+    if damage := damage_of(text, about):
         return Name(), [*problems, damage]
-    text = _SERIAL_IN_FRONT.sub("", fixed) or fixed
     text, honours = without_honours(text)
     if honours:
         problems.append(problem("POSTNOMINALS_IN_NAME", about, seen=honours))
@@ -108,6 +109,8 @@ def _plain(text, about):
         or not any(len(word) > 2 and len(set(word)) > 2 for word in words)
     ):
         return None
+    if len(words) == 1 and text.isupper() and key(text) in unit_abbreviations():
+        return None
     is_bangla = bool(BANGLA_LETTER.search(text))
     if is_bangla and not all(map(is_in_names, words)) and damage_of(text, about):
         return None
@@ -118,7 +121,7 @@ def _read(text):
     cell = _Cell()
     pieces = pieces_of(text)
     for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
-        if behind and behind.after == "label" and why_no_name(piece.text):
+        if behind and behind.after == "label" and _is_label(piece.text):
             continue
         if piece.after == "relation":
             cell.behind.append(piece.text)
@@ -129,13 +132,23 @@ def _read(text):
     return cell
 
 
+def _is_label(text):
+    return all(kind_of(word) in ("nothing", "relation") for word in text.split(" "))
+
+
 def _read_piece(piece, cell):
     script = "bn" if piece.is_bangla else "en"
     is_separate = piece.after in _SEPARATE or says_rank(piece.text)
     if cell.names and is_separate and _reads_as_post(piece.text):
         cell.ranks.append(piece.text)
         return
-    if _names_nothing(piece.text):
+    if cell.ranks and not cell.names and piece.after in _SEPARATE and key(piece.text) in station_names():
+        cell.ranks[-1] += f", {piece.text}"
+        return
+    if all(kind_of(word) == "title" for word in piece.text.split(" ")):
+        cell.title = cell.title or piece.text.rstrip(".")
+        return
+    if _names_nothing(piece.text) and not says_rank(piece.text):
         (cell.behind if cell.names else cell.before).append(piece.text)
         cell.is_absence |= any(kind_of(word) == "absence" for word in piece.text.split())
         return
@@ -214,7 +227,7 @@ def _read_bracket(piece, cell):
         cell.ranks.append(text)
     elif cell.ranks and not others_than_qualifiers(words_of(text)):
         cell.ranks[-1] += f" ({text})"
-    elif not cell.names:
+    elif not cell.names and (_is_remark(text, "") or not others_than_qualifiers(words_of(text))):
         cell.before.append(text)
     elif _is_remark(text, cell.names.get(script, "")):
         cell.behind.append(text)
@@ -234,8 +247,8 @@ def _is_remark(text, named):
         return True
     if key(text) in name_words():
         return False
-    is_small = text[0].islower() and not named.islower()
-    is_abbreviation = len(words) == 1 and text.isupper() and not named.isupper()
+    is_small = bool(named) and text[0].islower() and not named.islower()
+    is_abbreviation = bool(named) and len(words) == 1 and text.isupper() and not named.isupper()
     return is_small or is_abbreviation or begins_with_rank(text) or "/" in text
 
 
