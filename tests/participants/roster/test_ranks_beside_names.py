@@ -10,6 +10,7 @@ import pytest
 import participants
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import Cell
+from participants.roster.cells.name_words import kind_of, name_words
 from participants.roster.cells.names import name
 from participants.roster.cells.values import parse_row
 
@@ -86,6 +87,10 @@ def test_each_word_of_our_pools_stays_whole_in_each_place(script):
         text = place.format(word, other)
         found, problems = name(text)
         assert (found[at], {one.code for one in problems} <= QUIET) == (text, True), text
+
+
+def test_no_word_of_names_is_among_the_words_that_come_beside_them():
+    assert {word for word in name_words() if kind_of(word)} == set()
 
 
 @pytest.mark.parametrize("script", ["roman", "bangla"])
