@@ -150,6 +150,9 @@ def _end_of_name(words, at, *, is_separate):
     last = len(words) - 1
     for end in range(at + 1, len(words)):
         kind = kind_of(words[end])
+        if kind in ("number", "mark") and any(map(is_in_names, words[end + 1 :])):
+            # A sign inside of the name: nobody knows what it is there for.
+            continue
         if kind == "organisation" or _is_unit(words, end):
             return _before_place(words, at, end)
         if ends_a_name(kind) or (kind == "place" and end == last and end - at > 1):

@@ -115,7 +115,7 @@ def kind_of(word: str) -> str:
     if _NUMBER.match(word):
         return "number"
     if _MARK.match(word):
-        return "mark"
+        return "function" if word == "&" else "mark"
     folded = key(word)
     kind = _kinds().get(folded, "") or _kind_of_stem(folded)
     if not kind and _HAS_NUMBER.search(word):

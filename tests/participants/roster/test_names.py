@@ -68,6 +68,7 @@ def test_forms_of_address_are_taken_off(text, bare, title):
         ("कमल हुसैन", "UNKNOWN_SCRIPT", None),
         ("<script>alert(1)</script>", "NAME_HAS_OTHER_CHARACTERS", None),
         ("Karim; Uddin", "NAME_HAS_OTHER_CHARACTERS", None),
+        ("Karim @ Uddin", "NAME_HAS_OTHER_CHARACTERS", None),
         ("Md. করিম উদ্দিন", "NAME_MIXES_SCRIPTS", "মোঃ করিম উদ্দিন"),
         ("মোঃ Karim Uddin", "NAME_MIXES_SCRIPTS", "Md. Karim Uddin"),
         ("Karim উদ্দিন", "NAME_MIXES_SCRIPTS", None),

@@ -142,6 +142,14 @@ def test_a_post_beside_the_name_becomes_the_designation_and_its_usual_rank(refer
     assert (values["rank"], "RANK_UNLIKE_NAME" in problems) == ("SI", False)
 
 
+def test_a_post_beside_the_name_does_not_replace_the_designation(reference):
+    values, problems = row(reference, "Rahima Khatun, OC Kotwali", designation="Trainer")
+    assert (values["name_en"], values["designation"], values["rank"]) == ("Rahima Khatun", "Trainer", "INSP")
+    assert set(problems) == {"RANK_FROM_POST", "POST_BESIDE_NAME"}
+    values, problems = row(reference, "Rahima Khatun, OC Kotwali", designation="")
+    assert (values["designation"], "POST_FROM_NAME" in problems) == ("OC Kotwali", True)
+
+
 def test_a_rank_that_depends_on_the_unit_is_decided_by_it(reference):
     values, _problems = row(reference, "Rahima Khatun, Commissioner", unit="KMP")
     assert values["rank"] == "DIG"
