@@ -12,7 +12,8 @@ from participants.roster.base.sheets import EMPTY, Cell
 class RawRow:
     """One row of the list: the cells by field, and all original cells from column A, for the returned workbook.
 
-    `merged` names the fields whose cell is merged with one above.
+    `merged` names the fields whose cell is merged with one above, `typed` those that a person typed in the preview; they are not
+    stored with the row.
     """
 
     number: int
@@ -21,11 +22,12 @@ class RawRow:
     is_after_blank: bool = False
     is_hidden: bool = False
     merged: frozenset[str] = frozenset()
+    typed: frozenset[str] = frozenset()
 
     def with_edits(self, edits: Mapping[str, str]) -> "RawRow":
         """Returns the row with other texts in some fields: {field: text}. `all_cells` do not change."""
         cells = self.cells | {field: Cell(text or None) for field, text in edits.items()}
-        return dataclasses.replace(self, cells=cells)
+        return dataclasses.replace(self, cells=cells, typed=frozenset(edits))
 
     def as_json(self) -> dict[str, Any]:
         """Returns a plain dictionary to store; `raw_row_from_json` reads it."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from participants.identity.names import likeness, variant_key
-from participants.roster.base.problems import Problem, problem
+from participants.roster.base.problems import NOTE, Problem, problem
 from participants.roster.base.text import BANGLA_LETTER, key
 from participants.roster.cells.name_damage import damage_of, emptiness_of
 from participants.roster.cells.name_honours import without_honours
@@ -96,6 +96,19 @@ def name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
         return Name(honours=honours), [*problems, problem(why, about, seen=fixed[:60])]
     read, more = _decide(_read(text), text, about, honours)
     return read, [*problems, *more]
+
+
+def typed_name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
+    """Returns (Name, problems) as `name` does, for a text that somebody typed as a name.
+
+    Who types a name answers what a list leaves open: what may be a rank or the initials is part of the name here.
+    """
+    found, problems = name(text, about)
+    if not any(one.code == "NAME_PERHAPS_WITH_MORE" for one in problems):
+        return found, problems
+    left = [one for one in problems if one.severity == NOTE]
+    is_bangla = bool(BANGLA_LETTER.search(text))
+    return Name(None if is_bangla else text, text if is_bangla else None, found.honours), left
 
 
 def _plain(text, about):

@@ -13,7 +13,7 @@ from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Cell
 from participants.roster.base.text import BANGLA_LETTER, as_text, clean, is_placeholder, key
 from participants.roster.cells.dates import read_date
-from participants.roster.cells.names import Name, name
+from participants.roster.cells.names import Name, name, typed_name
 from participants.roster.cells.numbers import phones, service_number
 from participants.roster.cells.places import district
 from participants.roster.cells.ranks import rank
@@ -149,7 +149,7 @@ def _read_names(row, values, problems, memo):
         if field in row.cells:
             text, text_problems = _name_text_of(row, field, memo)
             problems.extend(text_problems)
-            read, name_problems = name(text, field)
+            read, name_problems = (typed_name if field in row.typed else name)(text, field)
             problems.extend(name_problems)
             found.append(read)
     if not found:

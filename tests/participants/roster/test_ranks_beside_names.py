@@ -158,3 +158,10 @@ def test_a_rank_that_depends_on_the_unit_is_decided_by_it(reference):
 def test_an_unknown_rank_beside_a_name_leaves_the_name_and_is_asked(reference):
     values, problems = row(reference, "Head Constable Rahima Khatun")
     assert (values["name_en"], values["rank"], problems["RANK_UNKNOWN"].suggestion) == ("Rahima Khatun", None, "CONST")
+
+
+def test_initials_that_may_be_a_rank_stay_where_a_person_typed_them(reference):
+    listed = RawRow(0, {"name": Cell("S.I. Tutul")}, [])
+    assert parse_row(listed, reference, {})[0]["name_en"] == "Tutul"
+    values, problems = parse_row(listed.with_edits({"name": "S. I. Tutul"}), reference, {})
+    assert (values["name_en"], values.get("rank"), problems) == ("S. I. Tutul", None, [])
