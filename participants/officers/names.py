@@ -20,8 +20,7 @@ from participants.models import Officer
 from participants.roster.base.problems import NOTE, Problem, problem
 from participants.roster.base.text import BANGLA_LETTER, clean
 from participants.roster.cells.name_pieces import LATIN_LETTER
-from participants.roster.cells.names import Name
-from participants.roster.cells.names import name as read_name
+from participants.roster.cells.names import typed_name
 from participants.roster.cells.no_names import why_no_name
 
 FIELDS = ("name_bn", "name_en")
@@ -70,20 +69,12 @@ def parse_name(field: str, text: object) -> str:
         raise Refused(_("A name has %(most)s characters at most.") % {"most": number_text(LONGEST, get_language())})
     if wrong := _wrong(field, text):
         raise Refused(_other_script(field) if wrong.code == "NAME_IN_OTHER_SCRIPT" else wrong.message)
-    found, _problems = _read(field, clean(text, field)[0])
+    found, _problems = typed_name(clean(text, field)[0], field)
     if found.honours:
         raise Refused(
             _("“%(seen)s” is not part of the name. Medals and degrees have their own field.") % {"seen": found.honours}
         )
     return getattr(found, field)
-
-
-def _read(field, text):
-    """Returns (Name, problems) of a typed name. Who types a name answers what a list leaves open: S. I. are initials here."""
-    found, problems = read_name(text, field)
-    if any(one.code == "NAME_PERHAPS_WITH_MORE" for one in problems):
-        return Name(honours=found.honours, **{field: text}), [one for one in problems if one.severity == NOTE]
-    return found, problems
 
 
 @lru_cache(maxsize=20_000)
@@ -101,7 +92,7 @@ def _wrong(field, text):
     own, other = (BANGLA_LETTER, LATIN_LETTER) if field == "name_bn" else (LATIN_LETTER, BANGLA_LETTER)
     if other.search(text):
         return problem("NAME_IN_OTHER_SCRIPT", field, seen=text[:60])
-    found, name_problems = _read(field, text)
+    found, name_problems = typed_name(text, field)
     serious = [one for one in (*text_problems, *name_problems) if one.severity != NOTE]
     if found.rank and not serious:
         return problem("NAME_HAS_RANK", field, seen=found.rank)

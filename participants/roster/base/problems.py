@@ -158,6 +158,7 @@ _NOTES = {
     "TEXT_REPAIRED": (False, _("Text that was opened in the wrong encoding: “%(before)s” is %(after)s.")),
     "ENGLISH_IN_BIJOY_FONT": (True, _("English in an old Bangla font; kept as English.")),
     "RANK_ABBREV": (True, _("The short form was read as %(after)s.")),
+    "POST_BESIDE_NAME": (False, _("“%(seen)s” was taken off the name; the designation has a column of its own.")),
     "RANK_RESPELLED": (True, _("“%(seen)s” was read as %(after)s.")),
     "RANK_FROM_POST": (False, _("“%(seen)s” is a post; its usual rank is %(after)s.")),
     "DISTRICT_ALIAS": (True, _("Another spelling of %(after)s.")),

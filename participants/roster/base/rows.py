@@ -29,7 +29,7 @@ class RawRow:
     it: struck out, grey. `date_orders` has the fields whose dates are not day first: see `cells.dates.order_of`. `ditto` has
     the fields whose cell says "the same as above", with the number of the row whose value is in `cells`, or 0 where a person
     has to say it. `section`: the line above it that gives it a role or a state. `second_row`: the number of the row below
-    that holds the rest of the same person, or 0.
+    that holds the rest of the same person, or 0. `typed`: the fields that a person typed in the preview; not stored with the row.
     """
 
     number: int
@@ -43,12 +43,13 @@ class RawRow:
     ditto: dict[str, int] = dataclasses.field(default_factory=dict)
     section: Section | None = None
     second_row: int = 0
+    typed: frozenset[str] = frozenset()
 
     def with_edits(self, edits: Mapping[str, str]) -> "RawRow":
         """Returns the row with other texts in some fields: {field: text}. `all_cells` do not change."""
         cells = self.cells | {field: Cell(text or None) for field, text in edits.items()}
         ditto = {field: above for field, above in self.ditto.items() if field not in edits}
-        return dataclasses.replace(self, cells=cells, ditto=ditto)
+        return dataclasses.replace(self, cells=cells, ditto=ditto, typed=frozenset(edits))
 
     def as_json(self) -> dict[str, Any]:
         """Returns a plain dictionary to store; `raw_row_from_json` reads it."""

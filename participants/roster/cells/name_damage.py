@@ -30,7 +30,7 @@ _SIGNS_STACKED = re.compile(f"({_BANGLA_SIGN})\\1|{_BANGLA_SIGN}{{4}}|[\u0300-\u
 _SIGN_ALONE = re.compile("(?:^|[\\s.'’`(–-])[\u0300-\u036f\u0981\u0982\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3]")
 _MARKS_IN_A_ROW = re.compile(r"[.'’`\-–()/,&]{3}")
 _OTHER_ALPHABET = re.compile(
-    "[\u0370-\u052f\u0590-\u08ff\u0900-\u097f\u0a00-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]"
+    "[\u0370-\u052f\u0590-\u08ff\u0900-\u0963\u0966-\u097f\u0a00-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]"
 )
 _LOOKALIKE_ALPHABET = re.compile("[\u0370-\u052f]")
 _SHORTEST = 3

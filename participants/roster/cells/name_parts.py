@@ -15,10 +15,18 @@ from participants.roster.cells.name_words import (
     is_rank_word,
     kind_of,
     name_words,
+    rank_words,
     unit_abbreviations,
     word_key,
 )
-from participants.roster.cells.rank_words import is_qualifier, longest_run, others_than_qualifiers, run_at, words_of
+from participants.roster.cells.rank_words import (
+    is_abbreviation,
+    is_qualifier,
+    longest_run,
+    others_than_qualifiers,
+    run_at,
+    words_of,
+)
 
 _TITLE_OF_TWO_WORDS = ("বেগম", "সাহেবা")
 # These are ranks and also family names: behind a name without a comma they belong to it.
@@ -35,6 +43,9 @@ _BEHIND_RANKS = (
     "অপারেশন্স ক্রাইম অপরাধ প্রশাসন"
 )
 _BELONGS_TO_A_RANK = frozenset(map(key, _BEHIND_RANKS.split()))
+_MODIFIERS = frozenset(
+    map(key, ("head", "chief", "trainee", "ex", "former", "retd", "retired", "হেড", "সাবেক", "প্রাক্তন", "অবসরপ্রাপ্ত"))
+)
 _LETTER_NAMES = frozenset(("এ", "এস", "আই", "পি", "ডি", "জি", "ও", "সি", "টি", "আর", "বি", "এম"))
 _MOST_RANK_WORDS = 8
 _PLACE_WITHIN = 3
@@ -70,6 +81,13 @@ def take_apart(text: str, *, is_separate: bool = False) -> Parts:
     words = text.split(" ")
     at = _read_front(words, parts, is_separate=is_separate)
     end = _end_of_name(words, at, is_separate=is_separate)
+    if end < len(words) and not any(map(is_in_names, words[at:end])):
+        # "Khulna SI Karim Uddin": the name is behind the rank.
+        rank = _rank_at(words, end, is_separate=is_separate)
+        if rank and rank.is_sure and any(map(is_in_names, words[rank.end :])):
+            parts.before.append(" ".join(words[at:end]))
+            at = _read_front(words, parts, is_separate=is_separate, at=end)
+            end = _end_of_name(words, at, is_separate=is_separate)
     parts.name = " ".join(words[at:end]).strip(" -–,")
     _read_behind(words, end, parts)
     return parts
@@ -82,7 +100,10 @@ def says_rank(text: str) -> bool:
         return False
     words = words_of(text)
     run = longest_run(words, shipped_rank_titles().by_key)
-    return run is not None and not others_than_qualifiers(words[: run.start] + words[run.end :])
+    if run is None:
+        return False
+    around = (words[: run.start], words[run.end :])
+    return not any(others_than_qualifiers(part) or not name_words().isdisjoint(part) for part in around)
 
 
 def begins_with_rank(text: str) -> bool:
@@ -91,9 +112,8 @@ def begins_with_rank(text: str) -> bool:
     return _rank_at(words, 0, is_separate=True) is not None
 
 
-def _read_front(words, parts, *, is_separate):
-    """Reads what comes before the name into parts; returns the index of the first word of the name."""
-    at = 0
+def _read_front(words, parts, *, is_separate, at=0):
+    """Reads what comes before the name, from `at` on, into parts; returns the index of the first word of the name."""
     while at < len(words):
         word, is_last = words[at], at == len(words) - 1
         kind = kind_of(word)
@@ -130,6 +150,9 @@ def _end_of_name(words, at, *, is_separate):
     last = len(words) - 1
     for end in range(at + 1, len(words)):
         kind = kind_of(words[end])
+        if kind in ("number", "mark") and any(map(is_in_names, words[end + 1 :])):
+            # A sign inside of the name: nobody knows what it is there for.
+            continue
         if kind == "organisation" or _is_unit(words, end):
             return _before_place(words, at, end)
         if ends_a_name(kind) or (kind == "place" and end == last and end - at > 1):
@@ -184,7 +207,14 @@ def _is_of_place(word):
 def _rank_at(words, at, *, is_separate):
     """Returns the _Rank that begins at a word, or None."""
     first = _FIRST.match(words[at])
-    if first is None or not (is_rank_word(first.group()) or is_rank_word(words[at]) or is_letter(first.group())):
+    if first is None or not any(
+        (
+            is_rank_word(first.group()),
+            is_rank_word(words[at]),
+            is_letter(first.group()),
+            word_key(words[at]) in _MODIFIERS,
+        )
+    ):
         return None
     keys, ends = [], []
     for index in range(at, min(at + _MOST_RANK_WORDS, len(words))):
@@ -198,12 +228,18 @@ def _rank_at(words, at, *, is_separate):
         found = _longest_from(keys, ends, start)
         if found:
             end = _with_its_words(words, ends[found - 1])
-            run = words[at:end]
+            run = words[ends[start] - 1 : end]
             return _Rank(end, _is_sure(keys[start:found], run, words[:at] + words[end:], is_separate=is_separate))
-        if not is_qualifier(keys[start]):
+        if not _may_begin(keys[start]):
             return None
         start += 1
     return None
+
+
+def _may_begin(word):
+    """Whether a word, as a key, may be the first of a rank that is not known as a whole: Head Constable, Dy. SP."""
+    is_of_rank = is_qualifier(word) or is_abbreviation(word) or word in rank_words() or word in _MODIFIERS
+    return is_of_rank and word not in name_words()
 
 
 def _longest_from(keys, ends, start):
@@ -240,7 +276,10 @@ def _with_its_words(words, end):
 def _is_sure(keys, run, others, *, is_separate):
     """Whether letters are a rank, and not the initials of a name."""
     is_alone = is_separate and not any(map(_may_be_name, others))
-    if is_alone or _DIGIT.search("".join(run)) or any(len(word) >= _LONG and not _is_code(word) for word in keys):
+    if is_alone or _DIGIT.search("".join(run)) or any(map(_is_full_word, keys)):
+        return True
+    if len(keys) > 1 and any(is_abbreviation(word) and word not in name_words() for word in keys):
+        # Sr. ASP
         return True
     short = "".join(keys)
     if short not in _SURE_SHORT or (len(keys) > 1 and any(len(word) == 1 or word in _LETTER_NAMES for word in keys)):
@@ -257,8 +296,12 @@ def _is_latin_code(short, typed, others):
     return is_beside_a_name and (len(short) > _SHORTEST_CODE or typed.islower())
 
 
-def _is_code(word):
-    return word in _SURE_SHORT or (word.isascii() and not set("aeiou") & set(word[1:]))
+def _is_full_word(word):
+    """Whether a key of a rank is a word or the short form of one, and not a row of first letters: inspector, insp, addl."""
+    if is_abbreviation(word):
+        return len(word) > _SHORTEST_CODE and word not in name_words()
+    is_code = word in _SURE_SHORT or (word.isascii() and not set("aeiou") & set(word[1:]))
+    return len(word) >= _LONG and not is_code
 
 
 def _may_be_name(word):

@@ -15,7 +15,7 @@ _RELATION = re.compile(
     |(?<![ঀ-৿])এর\s+(?:পুত্র|কন্যা|স্ত্রী|ছেলে|মেয়ে)(?![ঀ-৿])|(?<=\s)(?:she|he|they)\s*/\s*(?:her|him|them|hers|his)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)(?:[)\]]|$)")
+_IN_BRACKETS = re.compile(r"[(\[]((?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*)(?:[)\]]|$)")
 _SEPARATORS = (
     ("label", re.compile(r"(?<=[A-Za-z])\s*[:=]\s*|(?<=নাম)\s*[:=ঃ]\s*")),
     ("comma", re.compile(r"\s*,\s*")),
@@ -70,8 +70,10 @@ def _of_line(line, after):
 
 
 def _of_part(part, after):
-    cut = [Piece(_with_spaced_remarks(part), after)]
+    cut = [Piece(part, after)]
     for name, pattern in _SEPARATORS:
+        if name == "dash":
+            cut = [piece._replace(text=_with_spaced_remarks(piece.text)) for piece in cut]
         cut = [
             Piece(text.strip(), piece.after if at == 0 else name)
             for piece in cut
@@ -91,12 +93,16 @@ def _with_spaced_remarks(part):
 
 def _spaced(word):
     first, *others = _HYPHENS.split(word)
-    if not first or key(word) in rank_words():
+    if not first or first.isdigit() or key(word) in rank_words():
         return word
-    is_cut = any(ends_a_name(kind_of(other)) or (len(other) > 1 and key(other) in rank_words()) for other in others)
-    # BP-9900000001, RAB-6
-    is_code = first.isdigit() or (first.isupper() and kind_of(others[0]) == "number")
-    return f"{first} - {'-'.join(others)}" if is_cut and not is_code else word
+    is_rank = len(first) > 1 and key(first) in rank_words()
+    if kind_of(others[0]) == "number" and (first.isupper() or is_rank):
+        # BP-9900000001, RAB-6, Const-12
+        return word
+    is_cut = is_rank or any(
+        ends_a_name(kind_of(other)) or (len(other) > 1 and key(other) in rank_words()) for other in others
+    )
+    return f"{first} - {'-'.join(others)}" if is_cut else word
 
 
 def _of_script(text):

@@ -36,6 +36,7 @@ _UNSOUND = re.compile(
 )
 _LONGEST_COMMON = 40
 _REMEMBERED = 50_000
+_NAMES = ("name_en", "name_bn")
 # These kinds end a name; words of the others only matter where nothing else is in the cell, or in a rank.
 _END_A_NAME = ("absence", "remark", "function", "organisation")
 # Small words between the parts of a name.
@@ -66,6 +67,13 @@ def unit_abbreviations() -> frozenset[str]:
     with (_DATA / "units.csv").open(encoding="utf-8", newline="") as file:
         found = {key(row["abbr"] or "") for row in csv.DictReader(file)}
     return frozenset(word for word in found if word.isascii() and len(word) >= _SHORTEST_STEM)
+
+
+@lru_cache(maxsize=1)
+def station_names() -> frozenset[str]:
+    """Returns the keys of the names of thanas and upazilas. Some are names of people too: only beside a post they are places."""
+    texts = (*_columns(_DATA / "metro_thanas.csv", _NAMES), *_columns(PLACES / "upazilas.csv", _NAMES))
+    return frozenset(map(key, texts)) - {""}
 
 
 @lru_cache(maxsize=1)
@@ -107,7 +115,7 @@ def kind_of(word: str) -> str:
     if _NUMBER.match(word):
         return "number"
     if _MARK.match(word):
-        return "mark"
+        return "function" if word == "&" else "mark"
     folded = key(word)
     kind = _kinds().get(folded, "") or _kind_of_stem(folded)
     if not kind and _HAS_NUMBER.search(word):

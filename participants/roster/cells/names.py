@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from participants.identity.names import likeness, variant_key
-from participants.roster.base.problems import Problem, problem
+from participants.roster.base.problems import NOTE, Problem, problem
 from participants.roster.base.text import BANGLA_LETTER, key
 from participants.roster.cells.name_damage import damage_of, emptiness_of
 from participants.roster.cells.name_honours import without_honours
@@ -27,7 +27,9 @@ from participants.roster.cells.name_words import (
     kind_of,
     name_words,
     spell_a_code,
+    station_names,
     surnames,
+    unit_abbreviations,
 )
 from participants.roster.cells.no_names import why_no_name
 from participants.roster.cells.rank_words import others_than_qualifiers, words_of
@@ -84,9 +86,9 @@ def name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
     fixed = _BANGLA_COLON.sub("ঃ", text)
     if fixed != text:
         problems.append(problem("VISARGA_AS_COLON", about))
-    if damage := damage_of(fixed, about):
+    text = _SERIAL_IN_FRONT.sub("", fixed).strip('“”"।; ') or fixed
+    if damage := damage_of(text, about):
         return Name(), [*problems, damage]
-    text = _SERIAL_IN_FRONT.sub("", fixed) or fixed
     text, honours = without_honours(text)
     if honours:
         problems.append(problem("POSTNOMINALS_IN_NAME", about, seen=honours))
@@ -94,6 +96,19 @@ def name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
         return Name(honours=honours), [*problems, problem(why, about, seen=fixed[:60])]
     read, more = _decide(_read(text), text, about, honours)
     return read, [*problems, *more]
+
+
+def typed_name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
+    """Returns (Name, problems) as `name` does, for a text that somebody typed as a name.
+
+    Who types a name answers what a list leaves open: what may be a rank or the initials is part of the name here.
+    """
+    found, problems = name(text, about)
+    if not any(one.code == "NAME_PERHAPS_WITH_MORE" for one in problems):
+        return found, problems
+    left = [one for one in problems if one.severity == NOTE]
+    is_bangla = bool(BANGLA_LETTER.search(text))
+    return Name(None if is_bangla else text, text if is_bangla else None, found.honours), left
 
 
 def _plain(text, about):
@@ -107,6 +122,8 @@ def _plain(text, about):
         or not any(len(word) > 2 and len(set(word)) > 2 for word in words)
     ):
         return None
+    if len(words) == 1 and text.isupper() and key(text) in unit_abbreviations():
+        return None
     is_bangla = bool(BANGLA_LETTER.search(text))
     if is_bangla and not all(map(is_in_names, words)) and damage_of(text, about):
         return None
@@ -117,7 +134,7 @@ def _read(text):
     cell = _Cell()
     pieces = pieces_of(text)
     for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
-        if behind and behind.after == "label" and why_no_name(piece.text):
+        if behind and behind.after == "label" and _is_label(piece.text):
             continue
         if piece.after == "relation":
             cell.behind.append(piece.text)
@@ -128,13 +145,23 @@ def _read(text):
     return cell
 
 
+def _is_label(text):
+    return all(kind_of(word) in ("nothing", "relation") for word in text.split(" "))
+
+
 def _read_piece(piece, cell):
     script = "bn" if piece.is_bangla else "en"
     is_separate = piece.after in _SEPARATE or says_rank(piece.text)
     if cell.names and is_separate and _reads_as_post(piece.text):
         cell.ranks.append(piece.text)
         return
-    if _names_nothing(piece.text):
+    if cell.ranks and not cell.names and piece.after in _SEPARATE and key(piece.text) in station_names():
+        cell.ranks[-1] += f", {piece.text}"
+        return
+    if all(kind_of(word) == "title" for word in piece.text.split(" ")):
+        cell.title = cell.title or piece.text.rstrip(".")
+        return
+    if _names_nothing(piece.text) and not says_rank(piece.text):
         (cell.behind if cell.names else cell.before).append(piece.text)
         cell.is_absence |= any(kind_of(word) == "absence" for word in piece.text.split())
         return
@@ -161,8 +188,8 @@ def _reads_as_post(text):
 
 
 def _names_nothing(text):
-    """Whether each word of a piece is of a kind that is no name, and none of them is of a rank."""
-    return all(kind_of(word) for word in text.split(" "))
+    """Whether each word of a piece is of a kind that is no name, or the abbreviation of a unit."""
+    return all(kind_of(word) or (word.isupper() and key(word) in unit_abbreviations()) for word in text.split(" "))
 
 
 def _add_around(parts: Parts, cell):
@@ -213,7 +240,7 @@ def _read_bracket(piece, cell):
         cell.ranks.append(text)
     elif cell.ranks and not others_than_qualifiers(words_of(text)):
         cell.ranks[-1] += f" ({text})"
-    elif not cell.names:
+    elif not cell.names and (_is_remark(text, "") or not others_than_qualifiers(words_of(text))):
         cell.before.append(text)
     elif _is_remark(text, cell.names.get(script, "")):
         cell.behind.append(text)
@@ -233,8 +260,8 @@ def _is_remark(text, named):
         return True
     if key(text) in name_words():
         return False
-    is_small = text[0].islower() and not named.islower()
-    is_abbreviation = len(words) == 1 and text.isupper() and not named.isupper()
+    is_small = bool(named) and text[0].islower() and not named.islower()
+    is_abbreviation = bool(named) and len(words) == 1 and text.isupper() and not named.isupper()
     return is_small or is_abbreviation or begins_with_rank(text) or "/" in text
 
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from participants.roster.base.text import is_placeholder, key
-from participants.roster.cells.name_parts import says_rank
+from participants.roster.cells.name_parts import begins_with_rank, says_rank
 from participants.roster.cells.name_words import is_in_names, is_rank_word, kind_of, unit_abbreviations
 
 _WORDS = re.compile(r"[^\s.,;:/|()\[\]\-–—…*]+")
@@ -28,10 +28,14 @@ def why_no_name(text: str) -> str:
         return "NAME_IS_A_RANK"
     kinds = [kind_of(word) for word in words]
     if all(kind or is_rank_word(word) for kind, word in zip(kinds, words, strict=True)):
-        is_unit = {"organisation", "place"} & set(kinds) and not {"absence", "remark", "function"} & set(kinds)
+        is_vacant = bool({"absence", "remark", "nothing"} & set(kinds))
+        if not is_vacant and begins_with_rank(text.replace(",", " ,").split(" ,")[0]):
+            return "NAME_IS_A_RANK"
+        is_unit = {"organisation", "place"} & set(kinds) and not is_vacant and "function" not in kinds
         return "NAME_IS_A_UNIT" if is_unit else "NAME_SAYS_NOTHING"
-    if _BEGINNINGS.match(text) and len(words) > 1 and kinds[0]:
-        return "NAME_SAYS_NOTHING"
+    is_unit = len(words) == 1 and words[0].isupper() and key(words[0]) in unit_abbreviations()
+    if is_unit or (_BEGINNINGS.match(text) and len(words) > 1 and kinds[0]):
+        return "NAME_IS_A_UNIT" if is_unit else "NAME_SAYS_NOTHING"
     is_known = any(is_in_names(word) and not is_rank_word(word) for word in words)
     return "" if is_known else _why_unknown(words, kinds)
 
@@ -39,8 +43,7 @@ def why_no_name(text: str) -> str:
 def _why_unknown(words, kinds):
     """Returns why words of which none is a usual one of names name no person, or ""."""
     # Kotwali Model Thana: the words before it are the name of the place.
-    is_unit = len(words) == 1 and words[0].isupper() and key(words[0]) in unit_abbreviations()
-    if is_unit or kinds[-1] == "organisation":
+    if kinds[-1] == "organisation":
         return "NAME_IS_A_UNIT"
     others = sum(1 for kind in kinds if not kind)
     is_sentence = "function" in kinds and others <= len(kinds) - others

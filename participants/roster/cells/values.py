@@ -14,7 +14,7 @@ from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, PARTLY_STRUCK, ZEROS, Cell
 from participants.roster.base.text import BANGLA_LETTER, as_text, clean, is_placeholder, key
 from participants.roster.cells.dates import DAY_FIRST, read_date
-from participants.roster.cells.names import Name, name
+from participants.roster.cells.names import Name, name, typed_name
 from participants.roster.cells.numbers import phones, service_number
 from participants.roster.cells.places import district
 from participants.roster.cells.ranks import rank
@@ -57,6 +57,7 @@ def parse_row(row: RawRow, reference: Reference, memo: dict) -> tuple[dict[str, 
     rank_in_name = _read_names(row, values, problems, memo)
     _read_places(row, reference, values, problems, memo, rank_in_name=rank_in_name)
     _read_others(row, values, problems, memo)
+    _move_post(rank_in_name, reference, values, problems)
     for field, longest in _LONGEST.items():
         if len(values.get(field) or "") > longest:
             problems.append(problem("TEXT_TOO_LONG", field, longest=longest))
@@ -157,7 +158,7 @@ def _read_names(row, values, problems, memo):
         if field in row.cells:
             text, text_problems = _name_text_of(row, field, memo)
             problems.extend(text_problems)
-            read, name_problems = name(text, field)
+            read, name_problems = (typed_name if field in row.typed else name)(text, field)
             problems.extend(name_problems)
             found.append(read)
     if not found:
@@ -224,8 +225,6 @@ def _read_places(row, reference, values, problems, memo, *, rank_in_name):
             # The rank of a "Commissioner" depends on the unit.
             values["rank"], rank_found = read_rank(unit=values["unit"])
         problems.extend(rank_found)
-        if any(one.code == "POST_FROM_NAME" for one in rank_found) and "designation" not in row.cells:
-            values["designation"] = rank_in_name
 
 
 def _rank(text, in_name, reference, *, unit=None):
@@ -235,17 +234,25 @@ def _rank(text, in_name, reference, *, unit=None):
         return code, found
     other, other_found = rank(in_name, reference, unit=unit)
     is_post = any(one.code == "RANK_FROM_POST" for one in other_found)
-    if text:
-        # The rank of a post is only its usual one.
-        if code and other and code != other and not is_post:
-            after = reference.ranks[code].name_en
-            found = [*found, problem("RANK_UNLIKE_NAME", "rank", seen=in_name, after=after)]
-        return code, [*found, *([problem("POST_FROM_NAME", "designation", seen=in_name)] if is_post else [])]
-    if other is None:
-        return None, other_found
-    if is_post:
-        return other, [*other_found, problem("POST_FROM_NAME", "designation", seen=in_name)]
-    return other, [problem("RANK_FROM_NAME", "rank", seen=in_name, after=reference.ranks[other].name_en)]
+    if not text and other and not is_post:
+        return other, [problem("RANK_FROM_NAME", "rank", seen=in_name, after=reference.ranks[other].name_en)]
+    if not text:
+        return other, other_found
+    # The rank of a post is only its usual one.
+    if code and other and code != other and not is_post:
+        found = [*found, problem("RANK_UNLIKE_NAME", "rank", seen=in_name, after=reference.ranks[code].name_en)]
+    return code, found
+
+
+def _move_post(in_name, reference, values, problems):
+    """Moves a post that is written beside the name into the designation, where no other is given."""
+    if not in_name or not any(one.code == "RANK_FROM_POST" for one in rank(in_name, reference)[1]):
+        return
+    if values.get("designation"):
+        problems.append(problem("POST_BESIDE_NAME", "designation", seen=in_name))
+        return
+    values["designation"] = in_name
+    problems.append(problem("POST_FROM_NAME", "designation", seen=in_name))
 
 
 def _unit_text_of(row, memo):
