@@ -89,15 +89,7 @@ def lay_out(
     `Layout.tables` in that sheet and row, where several lists lie beside each other. Raises `Refused` where there is no row of
     headings, no row below it, or too many.
     """
-    if header_row == 0 and columns:
-        chosen, header = _without_headings(_sheet_named(workbook, sheet))
-    else:
-        chosen, header = _choose(workbook, sheet, header_row if table is None else None)
-    if chosen.refusal:
-        raise Refused(chosen.refusal)
-    first = first_header(chosen, header, _header_at_place)
-    parts = tables_of(chosen, first, _header_at_place, columns=columns or (), columns_at=header.row_index)
-    read = tables_to_read(parts, header_row=header_row or _row_of(chosen, first), columns=table)
+    chosen, parts, read = _find(workbook, sheet, header_row, columns, table)
     fields, problems = _fields_of(read[0], columns)
 
     def fields_of(one: Table) -> Mapping[int, str]:
@@ -132,6 +124,19 @@ def lay_out(
     )
 
 
+def _find(workbook, name, header_row, columns, table):
+    """Returns (sheet, all of its tables as `tables_of` gives them, those that are read)."""
+    if header_row == 0 and columns:
+        chosen, header = _without_headings(_sheet_named(workbook, name))
+    else:
+        chosen, header = _choose(workbook, name, header_row if table is None else None)
+    if chosen.refusal:
+        raise Refused(chosen.refusal)
+    first = first_header(chosen, header, _header_at_place)
+    parts = tables_of(chosen, first, _header_at_place, columns=columns or (), columns_at=header.row_index)
+    return chosen, parts, tables_to_read(parts, header_row=header_row or _row_of(chosen, first), columns=table)
+
+
 def _row_of(sheet, header):
     """Returns the number of the last row of headings."""
     return sheet.rows[header.row_index + header.height - 1][0] if header.height else 0
@@ -147,7 +152,7 @@ def _fields_of(table, columns=None):
 def _titles(sheet, read, top, reference):
     """Returns the lines above the headings, without those of tables that were not read; of tables below those that name a region."""
     first = read[0]
-    begin, own = top.sheet.rows[0][0], first.sheet.rows[0][0] if first.sheet.rows else 0
+    begin, own = top.part.rows[0][0], first.sheet.rows[0][0] if first.sheet.rows else 0
     above = dict(first.titles)
     titles = [
         (number, line_of(cells))

@@ -179,7 +179,8 @@ def _merged_down(sheet, fields):
 
 def blank_numbers(sheet: Sheet, above: Collection[int]) -> list[tuple[int, str]]:
     """Returns the blank rows between the first and the last row that is not blank."""
-    blank, previous = [], 0
+    blank: list[tuple[int, str]] = []
+    previous = 0
     for number, _cells in sheet.rows:
         if previous or number in above:
             blank.extend((gap, "blank") for gap in range(previous + 1, number) if previous)

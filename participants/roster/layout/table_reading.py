@@ -110,6 +110,8 @@ def read_tables(
 
 def count_people(table: Table, fields_of: FieldsOf, reference: Reference) -> int:
     """Returns the number of people of a table that is not read."""
+    # The cells of many tables beside each other are copied one table after the other.
+    table = dataclasses.replace(table)
     if table.header is None:
         return people_without_headings(table.sheet)
     return len(people_rows(table.sheet, table.start, fields_of(table), reference, headings=table.repeats).rows)
@@ -181,7 +183,7 @@ def _rows_of_other_tables(reading, sheet, first_part):
     seen = {row.number for row in reading.rows} | {number for number, _reason in reading.ignored}
     seen.update(number for number, _cells in reading.parts[0].sheet.rows[: reading.parts[0].start])
     seen.update(number for number, _text in reading.parts[0].titles)
-    begin = min(table.sheet.rows[0][0] for table in first_part)
+    begin = first_part[0].part.rows[0][0]
     return [(number, "other_table") for number, _cells in sheet.rows if number >= begin and number not in seen]
 
 
