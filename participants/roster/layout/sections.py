@@ -106,18 +106,18 @@ def line_between(cells: Iterable[Cell], reference: Reference) -> Line | None:
     place = texts.index(saying[0])
     if not all(map(_is_enumerator, texts[:place])) or not all(map(_is_count, texts[place + 1 :])):
         return None
-    numbered = place > 0 or _ENUMERATOR.match(digits(saying[0], "en")) is not None
-    found = meaning_of(saying[0])
-    if found.kind in ("role", "state"):
-        return found
-    bare = _without_number(saying[0])
-    if _is_place_or_rank(bare, reference):
-        return Line(saying[0], "place")
-    if found.kind:
-        return found
-    # A letter before a text that we do not know: "C. Team leaders".
-    letters = numbered and not any(text[:1].isdigit() for text in texts)
-    return Line(saying[0], "dividing") if letters else None
+    # A letter before a text that we do not know begins a section, too: "C. Team leaders".
+    has_letter = place > 0 or _ENUMERATOR.match(digits(saying[0], "en")) is not None
+    return _line_of(saying[0], reference, has_letter=has_letter and not any(text[:1].isdigit() for text in texts))
+
+
+def _line_of(text, reference, *, has_letter):
+    found = meaning_of(text)
+    if found.kind not in ("role", "state") and _is_place_or_rank(_without_number(text), reference):
+        return Line(text, "place")
+    if found.kind or not has_letter:
+        return found if found.kind else None
+    return Line(text, "dividing")
 
 
 @lru_cache(maxsize=2048)
@@ -162,7 +162,7 @@ def _is_count(text):
 
 
 def _state(words, found, kinds):
-    is_negated = any(word in _NOT or (word.endswith("নি") and len(word) > 3) for word in words)  # noqa: PLR2004 -- "নি" alone is a word
+    is_negated = any(word in _NOT or (word.endswith("নি") and len(word) > 3) for word in words)
     if is_negated and "coming" in kinds:
         return ABSENT
     if is_negated and "chosen" in kinds:

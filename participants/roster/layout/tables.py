@@ -166,7 +166,9 @@ def _headers_below(sheet, first, header_at):
     while place < len(sheet.rows):
         height = 0
         cells = sheet.rows[place][1]
-        if not _has_number(cells, numbers) and (_may_be_headings(cells, words) or _begins_a_list(sheet.rows, place)):
+        if not _has_number(cells, numbers) and (
+            _may_be_headings(cells, words) or (place and _begins_a_list(sheet.rows, place))
+        ):
             height = _lines_repeated(sheet.rows, place, originals)
             header = None if height else header_at(sheet, place)
             if header and header.fields.items() <= headers[-1].fields.items():
@@ -214,13 +216,14 @@ def _may_be_headings(cells, words):
 
 def _begins_a_list(rows, place):
     """Whether a row of texts without a digit comes below an empty row or a title, and directly above a row with a long number."""
-    number, cells = rows[place]
-    if place + 1 >= len(rows) or not holds_a_long_number(rows[place + 1][1]):
-        return False
-    above_number, above = rows[place - 1]
+    (above_number, above), (number, cells) = rows[place - 1 : place + 1]
     is_apart = above_number < number - 1 or sum(not cell.is_blank for cell in above) == 1
+    if not is_apart or place + 1 >= len(rows):
+        return False
     filled = [cell for cell in cells if not cell.is_blank]
-    return is_apart and len(filled) >= _FEWEST_SHARED and not any(has_digits(cell, 1) for cell in filled)
+    if len(filled) < _FEWEST_SHARED or any(has_digits(cell, 1) for cell in filled):
+        return False
+    return holds_a_long_number(rows[place + 1][1])
 
 
 def _lines_repeated(rows, place, originals):
