@@ -134,7 +134,8 @@ def _find(workbook, name, header_row, columns, table):
         raise Refused(chosen.refusal)
     first = first_header(chosen, header, _header_at_place)
     parts = tables_of(chosen, first, _header_at_place, columns=columns or (), columns_at=header.row_index)
-    return chosen, parts, tables_to_read(parts, header_row=header_row or _row_of(chosen, first), columns=table)
+    row = header_row or _row_of(chosen, first)
+    return chosen, parts, tables_to_read(parts, header_row=row, span=table, columns=columns or ())
 
 
 def _row_of(sheet, header):
