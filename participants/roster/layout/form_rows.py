@@ -34,6 +34,7 @@ _ORDERS = (
 )
 _PLACES = [{word: at for at, word in enumerate(order)} for order in _ORDERS]
 _FEWEST = 3
+_LONGEST = len("(column 100)")
 _EXAMPLE = re.compile(
     r"^\W*(?:e\.? ?g\.?|example|for example|sample|specimen|such as|উদাহরণ|যেমন|নমুনা)(?![a-zঅ-হা-ৌ])", re.IGNORECASE
 )
@@ -51,7 +52,7 @@ _IN_BRACKETS = re.compile(r"\s*[(\[].*[)\]]\s*", re.DOTALL)
 
 def numbers_the_columns(texts: Sequence[str]) -> bool:
     """Whether the filled cells of a row, from left to right, only count the columns: (1) (2) (3), ১ ২ ৩, ক খ গ, a b c, i ii iii."""
-    if len(texts) < _FEWEST or len(max(texts, key=len)) > len("column 100)"):
+    if len(texts) < _FEWEST or len(max(texts, key=len)) > _LONGEST:
         return False
     words = [_AROUND.sub("", digits(text, "en")).casefold() for text in texts]
     for places in _PLACES:

@@ -88,16 +88,8 @@ def lay_out(
     `Layout.tables` in that sheet and row, where several lists lie beside each other. known_numbers: as in `match_columns`.
     Raises `Refused` where there is no row of headings, no row below it, or too many.
     """
-    if header_row == 0 and columns:
-        chosen, header = _without_headings(_sheet_named(workbook, sheet))
-    else:
-        chosen, header = _choose(workbook, sheet, header_row if table is None else None, reference)
-    if chosen.refusal:
-        raise Refused(chosen.refusal)
+    chosen, parts, read = _find(workbook, reference, sheet, header_row, columns, table)
     matched = _Matched(reference, known_numbers)
-    first = first_header(chosen, header, _header_at_place)
-    parts = tables_of(chosen, first, _header_at_place, columns=columns or (), columns_at=header.row_index)
-    read = tables_to_read(parts, header_row=header_row or _row_of(chosen, first), columns=table)
     if columns is not None:
         matched.choose(read[0], columns)
     # The columns of the first table can be asked about; a list below it whose columns are not sure is not read.
@@ -141,6 +133,20 @@ def _nobody_below(header_rows):
     )
 
 
+def _find(workbook, reference, name, header_row, columns, table):  # noqa: PLR0917 -- as lay_out takes them
+    """Returns (sheet, all of its tables as `tables_of` gives them, those that are read)."""
+    if header_row == 0 and columns:
+        chosen, header = _without_headings(_sheet_named(workbook, name))
+    else:
+        chosen, header = _choose(workbook, name, header_row if table is None else None, reference)
+    if chosen.refusal:
+        raise Refused(chosen.refusal)
+    first = first_header(chosen, header, _header_at_place)
+    parts = tables_of(chosen, first, _header_at_place, columns=columns or (), columns_at=header.row_index)
+    row = header_row or _row_of(chosen, first)
+    return chosen, parts, tables_to_read(parts, header_row=row, span=table, columns=columns or ())
+
+
 def _row_of(sheet, header):
     """Returns the number of the last row of headings."""
     return sheet.rows[header.row_index + header.height - 1][0] if header.height else 0
@@ -177,7 +183,7 @@ class _Matched:
 def _titles(sheet, read, top, reference):
     """Returns the lines above the headings, without those of tables that were not read; of tables below those that name a region."""
     first = read[0]
-    begin, own = top.sheet.rows[0][0], first.sheet.rows[0][0] if first.sheet.rows else 0
+    begin, own = top.part.rows[0][0], first.sheet.rows[0][0] if first.sheet.rows else 0
     above = dict(first.titles)
     titles = [
         (number, line_of(cells))

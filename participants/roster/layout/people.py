@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from participants.roster.base.bijoy import to_unicode
+from participants.roster.base.bijoy import is_bijoy_font, to_unicode
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.repairing import repaired
 from participants.roster.base.sheets import Cell
 from participants.roster.base.text import BANGLA_LETTER, as_text, digits_of
-from participants.roster.layout.form_rows import is_example, numbers_the_columns, shows_how_to_fill
+from participants.roster.layout.form_rows import (
+    is_example,
+    numbers_the_columns,
+    shows_how_to_fill,
+)
 from participants.roster.layout.heading_words import is_heading
 
 _TOTAL = re.compile(
@@ -22,6 +26,8 @@ _ONLY_FOR_ORDER = {"serial", "source_row", "reason", "signature"}
 _NUMBERS = {"service_number": 6, "mobile": 7}
 # Where a form says that a row is an example.
 _BEGINNING = 3
+# The first filled cells of a row tell what it is.
+CELLS_TO_LOOK_AT = 12
 
 
 def texts_of(cells: Iterable[Cell]) -> list[str]:
@@ -58,18 +64,19 @@ def form_row(by_field: Mapping[str, Cell], cells: Iterable[Cell], *, is_below_he
     by_field: the filled cells of the known columns. cells: those of the whole row. Examples are directly below headings only.
     """
     filled = [cell for cell in cells if not cell.is_blank]
-    # Short texts such as "e.g." and "(K)" may look like an old font, or be in one.
-    typed, converted = [as_text(cell.value).strip() for cell in filled], texts_of(filled)
+    typed = [as_text(cell.value).strip() for cell in filled]
     has_number = has_a_number(by_field)
-    if is_below_headings:
-        marked = [as_text(cell.value).strip() for cell in by_field.values()]
-        if is_example([*typed[:_BEGINNING], *converted[:_BEGINNING], *marked]):
-            return "example"
-        if not has_number and (shows_how_to_fill(typed) or shows_how_to_fill(converted)):
-            return "example"
-    if not has_number and (numbers_the_columns(typed) or numbers_the_columns(converted)):
+    is_old_font = bool(filled) and is_bijoy_font(filled[0].font)
+    if not has_number and numbers_the_columns(texts_of(filled) if is_old_font else typed):
         return "column_numbers"
-    return ""
+    if not is_below_headings:
+        return ""
+    # Short texts such as "e.g." may look like an old font, or be in one.
+    both = typed[:CELLS_TO_LOOK_AT], texts_of(filled[:CELLS_TO_LOOK_AT])
+    marked = [as_text(cell.value).strip() for cell in by_field.values()]
+    if is_example([*both[0][:_BEGINNING], *both[1][:_BEGINNING], *marked]):
+        return "example"
+    return "example" if not has_number and any(map(shows_how_to_fill, both)) else ""
 
 
 def why_no_person(by_field: Mapping[str, Cell], texts: list[str], *, has_serials: bool, is_below_the_list: bool) -> str:
@@ -87,5 +94,5 @@ def why_no_person(by_field: Mapping[str, Cell], texts: list[str], *, has_serials
 
 
 def _repeats_the_headings(texts):
-    known = sum(1 for text in texts if is_heading(text[:200]))
-    return known >= 3 and known * 2 > len(texts)
+    known = sum(1 for text in texts[:CELLS_TO_LOOK_AT] if is_heading(text[:200]))
+    return known >= 3 and known * 2 > len(texts[:CELLS_TO_LOOK_AT])

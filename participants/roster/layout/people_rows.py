@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 
 from accounts.text.localised_text import digits
 from participants.roster.base import limits
@@ -13,7 +14,14 @@ from participants.roster.layout import dittos
 from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.heading_words import field_of
 from participants.roster.layout.marks import with_marks
-from participants.roster.layout.people import form_row, has_a_number, is_total, texts_of, why_no_person
+from participants.roster.layout.people import (
+    CELLS_TO_LOOK_AT,
+    form_row,
+    has_a_number,
+    is_total,
+    texts_of,
+    why_no_person,
+)
 from participants.roster.layout.second_lines import joined, second_lines
 from participants.roster.layout.sections import Line, line_between
 
@@ -133,7 +141,7 @@ class _Reader:
             return reason
         if is_certain:
             return ""
-        texts = texts_of(cells)
+        texts = texts_of(_first_filled(cells))
         if is_total(texts[:3]):
             return "total"
         line = line_between(cells, self.reference)
@@ -170,6 +178,10 @@ class _Reader:
             self.places_seen.add(line.text)
         elif line.kind == "people" or not (self.is_nested or is_known):
             self.section = None
+
+
+def _first_filled(cells):
+    return islice((cell for cell in cells if not cell.is_blank), CELLS_TO_LOOK_AT)
 
 
 def _serial(cell):

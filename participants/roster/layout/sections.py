@@ -19,9 +19,9 @@ from participants.roster.cells.roles import ROLES, SECTION_ROLES
 WAITING, ABSENT, LEFT_OUT = "waiting", "absent", "left_out"
 _STATES = {
     WAITING: (
-        "waiting", "wait list", "waitlist", "waitlisted", "reserve", "reserved", "standby", "stand by", "alternate", "substitute",
+        "waiting", "wait list", "waitlist", "waitlisted", "standby", "stand by", "alternate", "substitute",
         "backup", "back up", "pending", "tentative", "provisional", "unconfirmed", "to be confirmed", "অপেক্ষমাণ",
-        "অপেক্ষমান", "অপেক্ষারত", "অপেক্ষা তালিকা", "রিজার্ভ", "সংরক্ষিত", "বিকল্প", "স্ট্যান্ডবাই", "অতিরিক্ত তালিকা", "অনিশ্চিত",
+        "অপেক্ষমান", "অপেক্ষারত", "অপেক্ষা তালিকা", "বিকল্প", "স্ট্যান্ডবাই", "অতিরিক্ত তালিকা", "অনিশ্চিত",
         "ওয়েটিং",
     ),
     ABSENT: (
@@ -36,6 +36,7 @@ _STATES = {
         "স্থগিত", "ছুটিতে", "অব্যাহতি", "অকৃতকার্য",
     ),
 }  # fmt: skip
+_RESERVE = ("reserve", "reserved", "reservist", "রিজার্ভ", "সংরক্ষিত")
 # Units whose names begin like a waiting list: Range Reserve Force, reserve office.
 _UNIT_AFTER_RESERVE = ("force", "office", "police", "line", "inspector", "camp", "ফোর্স", "অফিস", "পুলিশ", "লাইন", "বাহিনী")
 _COMING = ("attend", "attended", "attending", "come", "came", "join", "joined", "present", "report", "reported", "arrive",
@@ -75,6 +76,8 @@ _COUNT = re.compile(
 _WORD = re.compile(r"[a-z]+|[ঀ-৥\u200c\u200d]+")
 _REMARK = re.compile(r"^\s*[*†#]|^\W*(?:note|n\.?b\.?|p\.?s\.?|দ্রষ্টব্য|বিঃ ?দ্রঃ|বি\. ?দ্র)\b", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{6}")
+# The number of the section, its text, a count.
+_MOST_CELLS = 4
 _MOST_LETTERS, _MOST_WORDS, _WORDS_OF_A_STATE = 120, 8, 12
 _PLURALS = ("s", "es")
 
@@ -93,27 +96,28 @@ def line_between(cells: Iterable[Cell], reference: Reference) -> Line | None:
 
     Beside that cell a number or letter of the section, and a count, may be filled: "B. | Resource persons | 2".
     """
-    texts = list(
-        dict.fromkeys(" ".join(_decoded(as_text(cell.value), cell.font).split()) for cell in cells if not cell.is_blank)
-    )
+    filled = {cell.value: cell for cell in cells if not cell.is_blank}
+    if not filled or len(filled) > _MOST_CELLS:
+        return None
+    texts = [" ".join(_decoded(as_text(cell.value), cell.font).split()) for cell in filled.values()]
     saying = [text for text in texts if not _is_enumerator(text) and not _is_count(text)]
     if len(saying) != 1 or len(saying[0]) > _MOST_LETTERS:
         return None
     place = texts.index(saying[0])
     if not all(map(_is_enumerator, texts[:place])) or not all(map(_is_count, texts[place + 1 :])):
         return None
-    numbered = place > 0 or _ENUMERATOR.match(digits(saying[0], "en")) is not None
-    found = meaning_of(saying[0])
-    if found.kind in ("role", "state"):
-        return found
-    bare = _without_number(saying[0])
-    if _is_place_or_rank(bare, reference):
-        return Line(saying[0], "place")
-    if found.kind:
-        return found
-    # A letter before a text that we do not know: "C. Team leaders".
-    letters = numbered and not any(text[:1].isdigit() for text in texts)
-    return Line(saying[0], "dividing") if letters else None
+    # A letter before a text that we do not know begins a section, too: "C. Team leaders".
+    has_letter = place > 0 or _ENUMERATOR.match(digits(saying[0], "en")) is not None
+    return _line_of(saying[0], reference, has_letter=has_letter and not any(text[:1].isdigit() for text in texts))
+
+
+def _line_of(text, reference, *, has_letter):
+    found = meaning_of(text)
+    if found.kind not in ("role", "state") and _is_place_or_rank(_without_number(text), reference):
+        return Line(text, "place")
+    if found.kind or not has_letter:
+        return found if found.kind else None
+    return Line(text, "dividing")
 
 
 @lru_cache(maxsize=2048)
@@ -124,25 +128,23 @@ def meaning_of(text: str) -> Line:
     words = _WORD.findall(unicodedata.normalize("NFC", _without_number(text)).casefold())
     if not words or len(words) > _WORDS_OF_A_STATE:
         return Line(text, "")
-    state = _state(words)
-    role = _role(words)
-    people = _has_any(words, _PEOPLE)
+    found = _phrases_in(words)
+    kinds = {kind for kind, *_more in found}
+    state, role = _state(words, found, kinds), _role(words, found)
     if state:
         return Line(text, "state", role, state)
-    if role and not people:
+    if role and "people" not in kinds:
         return Line(text, "role", role)
-    if people and not _has_any(words, _PARTS):
-        return Line(text, "people")
-    return Line(text, "dividing" if people or (_has_any(words, _DIVIDING) and len(words) <= _MOST_WORDS) else "")
+    if "people" in kinds:
+        return Line(text, "dividing" if "part" in kinds else "people")
+    return Line(text, "dividing" if "dividing" in kinds and len(words) <= _MOST_WORDS else "")
 
 
 def says_nothing_else(text: str) -> bool:
     """Whether a text has no words but those of a role, a state, parts of a list and such as "list of the"."""
     words = _WORD.findall(unicodedata.normalize("NFC", _without_number(text)).casefold())
-    phrases = [*(phrase for _role, phrase in _role_phrases()), *map(_tokens, (*_PEOPLE, *_DIVIDING))]
-    phrases += [_tokens(phrase) for state in _STATES.values() for phrase in state]
-    known = {word for phrase in phrases for word in phrase} | set(_COMING) | set(_CHOSEN)
-    return all(word in _FILLING or word in _NOT or any(_is_form_of(word, base) for base in known) for word in words)
+    known = {place for _kind, _name, at, length in _phrases_in(words) for place in range(at, at + length)}
+    return all(at in known or word in _FILLING or word in _NOT for at, word in enumerate(words))
 
 
 def _without_number(text):
@@ -159,71 +161,78 @@ def _is_count(text):
     return _COUNT.fullmatch(digits(text, "en").strip()) is not None
 
 
-def _state(words):
+def _state(words, found, kinds):
     is_negated = any(word in _NOT or (word.endswith("নি") and len(word) > 3) for word in words)
-    if is_negated and _has_any(words, _COMING):
+    if is_negated and "coming" in kinds:
         return ABSENT
-    if is_negated and _has_any(words, _CHOSEN):
+    if is_negated and "chosen" in kinds:
         return LEFT_OUT
-    for state, phrases in _STATES.items():
-        for phrase in phrases:
-            at = _place(words, _tokens(phrase))
-            if at is not None and not (_is_reserve(phrase) and _has_any(words[at:], _UNIT_AFTER_RESERVE)):
-                return state
+    for kind, state, at, _length in found:
+        if kind == "reserve" and not any(later == "unit" and place > at for later, _name, place, _more in found):
+            return WAITING
+        if kind == "state":
+            return state
     return ""
 
 
-def _is_reserve(phrase):
-    return phrase in ("reserve", "রিজার্ভ", "সংরক্ষিত")
-
-
-def _role(words):
+def _role(words, found):
     """Returns the role that a line begins with, after words such as "list of the": further on it may be part of a name."""
     if len(words) > _MOST_WORDS:
         return ""
     first = next((at for at, word in enumerate(words) if word not in _FILLING), 0)
-    best = ("", len(words), 0)
-    for role, phrase in _role_phrases():
-        at = _place(words, phrase)
-        # The longest of those that begin at one word: a guest speaker is no guest.
-        if at is not None and at <= first and (at, -len(phrase)) < (best[1], -best[2]):
-            best = (role, at, len(phrase))
-    return best[0]
+    # The longest of those that begin at one word: a guest speaker is no guest.
+    roles = [(at, -length, name) for kind, name, at, length in found if kind == "role" and at <= first]
+    return min(roles)[2] if roles else ""
+
+
+def _phrases_in(words):
+    """Returns [(kind, name, place, number of words)] of the known phrases among words."""
+    index, found = _index(), []
+    for at, word in enumerate(words):
+        for beginning in _bases(word):
+            for phrase, kind, name in index.get(beginning, ()):
+                rest = words[at + 1 : at + len(phrase)]
+                if len(rest) == len(phrase) - 1 and all(map(_is_form_of, rest, phrase[1:])):
+                    found.append((kind, name, at, len(phrase)))
+    return found
+
+
+def _bases(word):
+    """Yields what a word may be a form of: English words may be plurals, Bangla ones may have endings."""
+    yield word
+    if word[0].isascii():
+        yield from (word.removesuffix(plural) for plural in _PLURALS if word.endswith(plural))
+    else:
+        # A shorter beginning is that of too many words.
+        yield from (word[:length] for length in range(3, len(word)))
 
 
 @lru_cache(maxsize=1)
-def _role_phrases():
-    return [
-        (role, _tokens(phrase))
-        for phrases in (ROLES, SECTION_ROLES)
-        for role, words in phrases.items()
-        for phrase in words
+def _index():
+    """Returns {first word: [(words of the phrase, kind, role or state)]}."""
+    phrases = [
+        ("role", role, phrase) for words in (ROLES, SECTION_ROLES) for role, own in words.items() for phrase in own
     ]
-
-
-@lru_cache(maxsize=1024)
-def _tokens(phrase):
-    return tuple(_WORD.findall(unicodedata.normalize("NFC", phrase).casefold()))
-
-
-def _has_any(words, phrases):
-    return any(_place(words, _tokens(phrase)) is not None for phrase in phrases)
-
-
-def _place(words, phrase):
-    """Returns where a phrase begins among words, or None. English words may be plurals, Bangla ones may have endings."""
-    for at in range(len(words) - len(phrase) + 1):
-        if all(_is_form_of(words[at + step], word) for step, word in enumerate(phrase)):
-            return at
-    return None
+    phrases += [("state", state, phrase) for state, words in _STATES.items() for phrase in words]
+    plain = {
+        "reserve": _RESERVE,
+        "unit": _UNIT_AFTER_RESERVE,
+        "coming": _COMING,
+        "chosen": _CHOSEN,
+        "people": _PEOPLE,
+        "part": _PARTS,
+        "dividing": (*_DIVIDING, *_PARTS),
+    }
+    phrases += [(kind, "", phrase) for kind, words in plain.items() for phrase in words]
+    index: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for kind, name, phrase in phrases:
+        words = tuple(_WORD.findall(unicodedata.normalize("NFC", phrase).casefold()))
+        index.setdefault(words[0], []).append((words, kind, name))
+    return index
 
 
 def _is_form_of(word, base):
-    if word == base:
-        return True
-    if base[0].isascii():
-        return word.removeprefix(base) in _PLURALS and word.startswith(base)
-    return len(base) > 2 and word.startswith(base)
+    return base in _bases(word)
 
 
 def _decoded(text, font):

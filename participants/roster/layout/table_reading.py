@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -43,30 +43,34 @@ class Reading:
     problems: list[Problem] = dataclasses.field(default_factory=list)
 
 
-def tables_to_read(parts: list[list[Table]], *, header_row: int | None, columns: str | None) -> list[Table]:
+def tables_to_read(
+    parts: list[list[Table]], *, header_row: int | None, span: str | None, columns: Collection[int] = ()
+) -> list[Table]:
     """Returns one table of each part that is read, from the top. parts: as `tables_of` returns them.
 
-    header_row, columns: of the table that a person chose; then the tables above it are not read, nor those below it that are not
-    like it. Raises Refused where there is no such table.
+    header_row, span ("G–K"): of the table that a person chose; or columns: those that a person chose below the headings. Then the
+    tables above it are not read, nor those below it that are not like it. Raises Refused where there is no such table.
     """
-    if columns is None:
+    if span is None:
         first = next((at for at, part in enumerate(parts) if header_row in {table.header_row for table in part}), 0)
-        return [_fullest(part) for part in parts[first:]]
+        return [_holding(parts[first], columns), *(_fullest(part) for part in parts[first + 1 :])]
     for at, part in enumerate(parts):
         for table in part:
-            if (table.header_row, table.columns) == (header_row, columns):
+            if (table.header_row, table.columns) == (header_row, span):
+                below = parts[at + 1 :]
                 if table is part[0]:
-                    return [table, *(_fullest(below) for below in parts[at + 1 :])]
+                    return [table, *map(_fullest, below)]
                 return [
                     table,
-                    *(
-                        other
-                        for below in parts[at + 1 :]
-                        for other in below
-                        if other.columns == columns and other.header
-                    ),
+                    *(one for part_below in below for one in part_below if one.columns == span and one.header),
                 ]
-    raise Refused(_("The sheet has no list in the columns %(columns)s. Choose another list.") % {"columns": columns})
+    raise Refused(_("The sheet has no list in the columns %(columns)s. Choose another list.") % {"columns": span})
+
+
+def _holding(part, columns):
+    """Returns the table of a part that has the chosen columns."""
+    spans = ((table, table.span or (0, max(columns, default=0))) for table in part if columns)
+    return next((table for table, (left, right) in spans if all(left <= at <= right for at in columns)), _fullest(part))
 
 
 def _fullest(part):
@@ -110,6 +114,8 @@ def read_tables(
 
 def count_people(table: Table, fields_of: FieldsOf, reference: Reference) -> int:
     """Returns the number of people of a table that is not read."""
+    # The cells of many tables beside each other are copied one table after the other.
+    table = dataclasses.replace(table)
     if table.header is None:
         return people_without_headings(table.sheet)
     return len(people_rows(table.sheet, table.start, fields_of(table), reference, headings=table.repeats).rows)
@@ -181,7 +187,7 @@ def _rows_of_other_tables(reading, sheet, first_part):
     seen = {row.number for row in reading.rows} | {number for number, _reason in reading.ignored}
     seen.update(number for number, _cells in reading.parts[0].sheet.rows[: reading.parts[0].start])
     seen.update(number for number, _text in reading.parts[0].titles)
-    begin = min(table.sheet.rows[0][0] for table in first_part)
+    begin = first_part[0].part.rows[0][0]
     return [(number, "other_table") for number, _cells in sheet.rows if number >= begin and number not in seen]
 
 

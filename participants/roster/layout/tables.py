@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from participants.roster.base.fields import NAME_COLUMNS
@@ -37,11 +38,11 @@ class Header(NamedTuple):
 
     def within(self, left: int, right: int) -> "Header":
         """Returns the headings of the columns from `left` to `right` alone."""
-        own = [
-            {at: value for at, value in values.items() if left <= at <= right}
-            for values in (self.texts, self.shown, self.fields)
-        ]
-        return self._replace(texts=own[0], shown=own[1], fields=own[2])
+        return self._replace(
+            texts={at: text for at, text in self.texts.items() if left <= at <= right},
+            shown={at: text for at, text in self.shown.items() if left <= at <= right},
+            fields={at: field for at, field in self.fields.items() if left <= at <= right},
+        )
 
 
 # Returns the Header at a place of a Sheet, or None where the row holds no headings of a list of people.
@@ -50,18 +51,25 @@ HeaderAt = Callable[[Sheet, int], Header | None]
 
 @dataclasses.dataclass
 class Table:
-    """One table: `sheet` has only its cells, `header` is its place in there; None where the table has no headings.
+    """One table: `header` is its place among the rows of `sheet`; None where the table has no headings.
 
-    left, right: its first and last column with a heading. titles: the lines directly above it, as (row number, text). repeats:
-    numbers of rows that repeat its headings.
+    part: the rows of it and of the tables beside it. span: the columns that are its own, or None where it has all. left, right: its
+    first and last column with a heading. titles: the lines directly above it, as (row number, text). repeats: numbers of rows
+    that repeat its headings.
     """
 
-    sheet: Sheet
+    part: Sheet
     header: Header | None
     left: int
     right: int
+    span: tuple[int, int] | None = None
     titles: tuple[tuple[int, str], ...] = ()
     repeats: frozenset[int] = frozenset()
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The Sheet with the cells of this table alone."""
+        return self.part if self.span is None else _with_columns(self.part, *self.span)
 
     @property
     def title(self) -> str:
@@ -158,7 +166,9 @@ def _headers_below(sheet, first, header_at):
     while place < len(sheet.rows):
         height = 0
         cells = sheet.rows[place][1]
-        if not _has_number(cells, numbers) and (_may_be_headings(cells, words) or _begins_a_list(sheet.rows, place)):
+        if not _has_number(cells, numbers) and (
+            _may_be_headings(cells, words) or (place and _begins_a_list(sheet.rows, place))
+        ):
             height = _lines_repeated(sheet.rows, place, originals)
             header = None if height else header_at(sheet, place)
             if header and header.fields.items() <= headers[-1].fields.items():
@@ -206,13 +216,14 @@ def _may_be_headings(cells, words):
 
 def _begins_a_list(rows, place):
     """Whether a row of texts without a digit comes below an empty row or a title, and directly above a row with a long number."""
-    number, cells = rows[place]
-    if place + 1 >= len(rows) or not holds_a_long_number(rows[place + 1][1]):
-        return False
-    above_number, above = rows[place - 1]
+    (above_number, above), (number, cells) = rows[place - 1 : place + 1]
     is_apart = above_number < number - 1 or sum(not cell.is_blank for cell in above) == 1
+    if not is_apart or place + 1 >= len(rows):
+        return False
     filled = [cell for cell in cells if not cell.is_blank]
-    return is_apart and len(filled) >= _FEWEST_SHARED and not any(has_digits(cell, 1) for cell in filled)
+    if len(filled) < _FEWEST_SHARED or any(has_digits(cell, 1) for cell in filled):
+        return False
+    return holds_a_long_number(rows[place + 1][1])
 
 
 def _lines_repeated(rows, place, originals):
@@ -247,7 +258,7 @@ def _beside_each_other(part, header, header_at, chosen):
     spans = blocks_of(header)
     if len(spans) > 1 and _are_in_one(chosen, spans):
         return [
-            Table(_with_columns(part, left, right), own, min(own.shown), max(own.shown))
+            Table(part, own, min(own.shown), max(own.shown), (left, right))
             for left, right in spans
             for own in (header.within(left, right),)
         ]
@@ -259,7 +270,7 @@ def _beside_each_other(part, header, header_at, chosen):
         return [Table(part, header, left, right)]
     last_before = max((table.right for table in beside if table.right < left), default=-1)
     first_behind = min((table.left for table in beside if table.left > right), default=_NO_COLUMN)
-    own = Table(_with_columns(part, last_before + 1, first_behind - 1), header, left, right)
+    own = Table(part, header, left, right, (last_before + 1, first_behind - 1))
     return sorted([own, *beside], key=lambda table: table.left)
 
 
@@ -340,8 +351,8 @@ def _table_in(part, left, right, header_at):
     own = _with_columns(part, left, right)
     for place in range(min(len(own.rows), ROWS_TO_LOOK_AT)):
         if header := header_at(own, place):
-            return Table(own, header, left, right)
-    return Table(own, None, left, right) if people_without_headings(own) else None
+            return Table(part, header, left, right, (left, right))
+    return Table(part, None, left, right, (left, right)) if people_without_headings(own) else None
 
 
 def people_without_headings(sheet: Sheet) -> int:
@@ -358,12 +369,12 @@ def _is_service_number(cell):
 
 def _with_columns(sheet: Sheet, left: int, right: int) -> Sheet:
     """Returns a Sheet with the cells of some columns alone, without the rows that have none of them."""
-    rows = []
+    rows, blank = [], [EMPTY] * left
     for number, cells in sheet.rows:
-        own = [cell if at >= left else EMPTY for at, cell in enumerate(cells[: right + 1])]
+        own = cells[left : right + 1]
         while own and own[-1].is_blank:
             own.pop()
         if own:
-            rows.append((number, own))
+            rows.append((number, blank + own))
     merged = [merge for merge in sheet.merged if left <= merge.left <= right]
     return dataclasses.replace(sheet, rows=rows, merged=merged)
