@@ -1,11 +1,12 @@
 """Finds officers by words of their names: as they are written, or as they sound."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Replace
 
-from participants.identity.finding_keys import keys_by_sound, plain, range_of_beginning, words_in
+from participants.identity.finding_keys import key_of_word, keys_by_sound, plain, range_of_beginning, words_in
 from participants.identity.keys import pair_keys
 from participants.identity.names import compare, words_missing
 from participants.models import Officer, OfficerKey
@@ -13,10 +14,12 @@ from participants.officers.search.asked import Asked
 from participants.roster.base.text import BANGLA_LETTER
 
 MOST_BY_SOUND = 50
-# How many names are compared with what was asked, at most, in each of three steps.
+# How many names are compared with what was asked, at most, in each step.
 MOST_COMPARED = 1_500
 # In a name of so many words one may be wrong altogether.
 _WORDS_WITH_ONE_WRONG = 3
+# Of a word that others write as two.
+_SHORTEST_HALF = 3
 # What `plain` does, for names on record.
 _SAME_LETTERS = (
     ("\u09a4\u09cd\u200d", "ৎ"), ("\u200c", ""), ("\u200d", ""),
@@ -79,7 +82,8 @@ def _alike(officers, words, without_keys):
     name = " ".join(words)
     allowed = 1 if len(words) >= _WORDS_WITH_ONE_WRONG else 0
     others = [(one.pk, one.name_en, one.name_bn) for one in without_keys]
-    for candidates in (_begin_alike(officers, words), _sound_alike(officers, words), _share_two(officers, name)):
+    steps = (_begin_alike, _sound_alike, _share_two, _one_word_or_two)
+    for candidates in (step(officers, words) for step in steps):
         rows = (
             []
             if candidates is None
@@ -110,12 +114,23 @@ def _sound_alike(officers, words):
     """Returns the officers with a word that sounds like each of the words, with one consonant heard or typed wrongly."""
     sounds = [keys for word in words if (keys := keys_by_sound(word))]
     for keys in sounds:
-        officers = officers.filter(pk__in=OfficerKey.objects.filter(key__in=keys).values("officer"))
+        officers = _with_keys(officers, keys)
     return officers if sounds else None
 
 
-def _share_two(officers, name):
+def _share_two(officers, words):
     """Returns the officers with two of the words: of three or more, one may be quite another."""
-    if len(words_in(name)) < _WORDS_WITH_ONE_WRONG:
-        return None
-    return officers.filter(pk__in=OfficerKey.objects.filter(key__in=pair_keys(name)).values("officer"))
+    return _with_keys(officers, pair_keys(" ".join(words))) if len(words) >= _WORDS_WITH_ONE_WRONG else None
+
+
+def _one_word_or_two(officers, words):
+    """Returns the officers who write two of the words as one, or one as two: Shah Alam, Shahalam."""
+    keys = {key_of_word(one + other) for one, other in pairwise(words)}
+    for word in words:
+        for at in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1):
+            keys |= pair_keys(f"{word[:at]} {word[at:]}")
+    return _with_keys(officers, keys) if keys else None
+
+
+def _with_keys(officers, keys):
+    return officers.filter(pk__in=OfficerKey.objects.filter(key__in=keys).values("officer"))
