@@ -25,8 +25,10 @@ _BETWEEN_WORDS = re.compile(r"[^\w\u0980-\u09ff]+|_")
 # The next letter may turn the last one into another sound: Mustap and Mustapha, Bac and Bachchu.
 _UNDECIDED = re.compile("[cp]$", re.IGNORECASE)
 # Without joiners, composed letters and digits of Bangla.
-_PLAIN = re.compile("[\x20-\x7e\u0980-\u09db\u09e0-\u09e3\u09f0-\u09fe]*")
+_PLAIN = re.compile("[\x20-\x7e\u0980-\u09db\u09e0-\u09e3\u09f2-\u09fe]*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Letters of Assamese that Bangla fonts print and programs copy for those of Bangla.
+_ASSAMESE = str.maketrans("ৰৱ", "রব")
 _OLD_TA = re.compile("\u09a4\u09cd\u200d")
 _FEWEST_CHANGED = 3
 
@@ -38,7 +40,8 @@ def plain(text: str) -> str:
     """Returns a text without differences that no reader sees: composed letters, old ৎ, joiners, kinds of spaces and digits."""
     if _PLAIN.fullmatch(text) and unicodedata.is_normalized("NFKC", text):
         return text
-    text = _CONTROLS.sub(" ", _OLD_TA.sub("ৎ", unicodedata.normalize("NFKC", text)))
+    text = unicodedata.normalize("NFKC", text).translate(_ASSAMESE)
+    text = _CONTROLS.sub(" ", _OLD_TA.sub("ৎ", text))
     if text.isascii():
         return text
     return "".join(
@@ -123,6 +126,11 @@ def keys_by_sound(word: str) -> set[int]:
         if len(letters) >= _FEWEST_CHANGED:
             found |= _one_slip(letters)
     return {_number(letters) for letters in found}
+
+
+def key_of_word(word: str) -> int:
+    """Returns the key of exactly this word."""
+    return _number(code_of(word))
 
 
 def _one_slip(letters: str) -> set[str]:

@@ -2,8 +2,10 @@
 
 import csv
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -239,14 +241,27 @@ def _alike(one: Word, other: Word, scripts: str) -> float:
 def words_missing(asked: str, name: str) -> int:
     """Returns how many words of `asked` sound like no word of `name`, and like no beginning of one.
 
-    Initials beside words are not counted, because they may be left out.
+    One word may be two in the other name: Shahalam, Shah Alam. Initials beside words are not counted, because they may be left
+    out.
     """
     scripts, words = _scripts(asked, name), words_of(name)
     sought = words_of(asked)
     spelt = [word for word in sought if not word.is_initials]
     if not spelt:
         return len(set(sought) - set(words))
-    return sum(1 for word in spelt if not any(_is_like(word, other, scripts) for other in words))
+    wholes, joined = [*words, *_joined(words)], _joined(spelt)
+    missing = 0
+    for at, word in enumerate(spelt):
+        is_there = any(_is_like(word, other, scripts) for other in wholes) or any(
+            _alike(both, other, scripts) >= _ALIKE_WHOLE for both in joined[max(0, at - 1) : at + 1] for other in words
+        )
+        missing += not is_there
+    return missing
+
+
+def _joined(words: Sequence[Word]) -> list[Word]:
+    """Returns each two words side by side as one."""
+    return [_word(one.sound + other.sound) for one, other in pairwise(words)]
 
 
 def _is_like(word: Word, other: Word, scripts: str) -> bool:

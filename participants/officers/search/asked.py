@@ -19,6 +19,9 @@ _LONGEST, _MOST = 200, 8
 _DATA = Path(__file__).parent.parent.parent / "data"
 _SCIENTIFIC = re.compile(r"(?<![\d.,])(\d)[.,](\d{1,14})\s*e\s*\+?\s*(\d{1,2})(?!\d)", re.IGNORECASE)
 _DECIMALS = re.compile(r"(?<=\d{7})[.,]0+(?!\d)")
+# Letters typed for digits, in a number that is long enough to tell.
+_WITH_LETTERS = re.compile(r"(?<![A-Za-z])(?=(?:[OoIl]*[0-9]){6})[0-9OoIl]{8,}(?![A-Za-z])")
+_DIGIT_FOR_LETTER = str.maketrans("OoIl", "0011")
 _RUN = re.compile(r"(?:\+|\(\+?)?\d(?:[\s().,\-\u2010-\u2015\u2212/_+'\u2019\"|;:&\\*#]*\d)*")
 _PIECES = re.compile(r"[\s,;/|&]+|(?=\+)")
 _NO_DIGIT = re.compile(r"\D")
@@ -36,6 +39,8 @@ _LABELS = frozenset(
         )),
     }
 )  # fmt: skip
+# Behind a name; those in front of it are known to `participants.identity.names`.
+_ADDRESSES = {"sir", "madam", "maam", *map(key, ("স্যার", "ম্যাডাম", "মহোদয়"))}
 _SHORT_RANKS = {"insp", "inspr", "ins", "addl", "asst", "asstt", "supdt", "retd", "rtd", "armed"}
 
 
@@ -57,6 +62,7 @@ class Asked(NamedTuple):
 def read(text: str) -> Asked:
     """Returns what is Asked in a text of any kind; nothing where it is too short."""
     text = _DECIMALS.sub("", _SCIENTIFIC.sub(_as_integer, plain(text[:_LONGEST])))
+    text = _WITH_LETTERS.sub(lambda found: found.group().translate(_DIGIT_FOR_LETTER), text)
     runs = [run.group() for run in _RUN.finditer(text)]
     numbers = tuple(dict.fromkeys(number for run in runs for number in _numbers_in(run)))[:_MOST]
     rest = _RUN.sub(" ", text)
@@ -114,7 +120,7 @@ def _name_words(text: str, *, has_number: bool) -> tuple[str, ...]:
     words = [word for word in words_in(text) if len(word) > 1 and not word.isdigit()]
     if has_number:
         words = [word for word in words if key(word) not in _LABELS]
-    words = [word for word in words if is_telling(word)]
+    words = [word for word in words if is_telling(word) and key(word) not in _ADDRESSES]
     bare = _without_rank(words)
     return tuple(dict.fromkeys(bare or words))[:_MOST]
 

@@ -1,22 +1,32 @@
 """Finds officers by words of their names: as they are written, or as they sound."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.db.models.functions import Replace
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Replace, StrIndex, Upper
 
-from participants.identity.finding_keys import keys_by_sound, plain, range_of_beginning, words_in
+from participants.identity.finding_keys import (
+    code_of,
+    key_of_word,
+    keys_by_sound,
+    plain,
+    range_of_beginning,
+    words_in,
+)
 from participants.identity.keys import pair_keys
-from participants.identity.names import compare, words_missing
+from participants.identity.names import compare, words_missing, words_of
 from participants.models import Officer, OfficerKey
-from participants.officers.search.asked import Asked
 from participants.roster.base.text import BANGLA_LETTER
 
-MOST_BY_SOUND = 50
-# How many names are compared with what was asked, at most, in each of three steps.
+# Nobody reads more; the page asks to write more of the name.
+MOST_WRITTEN, MOST_BY_SOUND = 200, 50
+# How many names are compared with what was asked, at most, in each step.
 MOST_COMPARED = 1_500
 # In a name of so many words one may be wrong altogether.
 _WORDS_WITH_ONE_WRONG = 3
+# Of a word that others write as two.
+_SHORTEST_HALF = 3
 # What `plain` does, for names on record.
 _SAME_LETTERS = (
     ("\u09a4\u09cd\u200d", "ৎ"), ("\u200c", ""), ("\u200d", ""),
@@ -24,42 +34,49 @@ _SAME_LETTERS = (
 )  # fmt: skip
 
 
-def find(officers: QuerySet[Officer], asked: Asked, without_keys: list[Officer]) -> tuple[QuerySet[Officer], bool]:
-    """Returns (the officers with this name, whether only by sound). Those found by sound are in order, best first.
+def written(officers: QuerySet[Officer], words: Sequence[str], without_keys: Iterable[Officer]) -> list[int]:
+    """Returns the ids of the officers in whose name every one of these words (`plain`) begins a word, in either script.
 
-    without_keys: officers whose names are compared one by one.
+    Those first who have the words whole, then in the order of names; at most MOST_WRITTEN. One query. without_keys: officers whose
+    names are compared one by one.
     """
-    ways = dict.fromkeys((asked.words, asked.beginning))
-    for words in ways:
-        exact = written(officers, words, without_keys)
-        if exact.exists():
-            return exact, False
-    alike = next((found for words in ways if (found := _alike(officers, words, without_keys))), None)
-    if not alike:
-        return officers.none(), False
-    places = [When(pk=pk, then=Value(at)) for at, pk in enumerate(alike)]
-    return officers.filter(pk__in=alike).order_by(Case(*places)), True
+    rows = [(one.pk, one.name_en, one.name_bn) for one in without_keys]
+    ranges = [(word, within) for word in words if (within := range_of_beginning(word))]
+    if ranges:
+        rows += _with_all_words(officers, words, ranges)
+    ranked = sorted({(rank, *names, pk) for pk, *names in rows if (rank := _rank_as_written(names, words)) is not None})
+    return [pk for *_rank, pk in ranked]
 
 
-def written(officers: QuerySet[Officer], words: Iterable[str], without_keys: Iterable[Officer]) -> QuerySet[Officer]:
-    """Returns the officers in whose name every one of these words (`plain`) begins a word, in either script."""
-    words = tuple(words)
-    by_keys = officers.alias(plain_bn=_plain_in_database("name_bn"))
-    for word in words:
-        by_keys = by_keys.filter(_contains(word))
-        if within := range_of_beginning(word):
-            by_keys = by_keys.filter(pk__in=OfficerKey.objects.filter(key__range=within).values("officer"))
-    others = [one.pk for one in without_keys if _begins_words_of(one, words)]
-    if not others:
-        return by_keys
-    both = by_keys.order_by().values("pk").union(Officer.objects.filter(pk__in=others).order_by().values("pk"))
-    return officers.filter(pk__in=both)
+def _with_all_words(officers, words, ranges):
+    for at, word in enumerate(words):
+        officers = officers.alias(**{f"place_{at}": _place_of(word)}).filter(**{f"place_{at}__gt": 0})
+    rarest = max(ranges, key=lambda one: _rarity(one[0]))
+    for one in ranges:
+        officers = officers if one is rarest else officers.filter(pk__in=_with_key_in(one[1]))
+    # In the order of the index, so that a common word is read until there are enough, and never sorted.
+    keys = OfficerKey.objects.filter(Exists(officers.order_by().filter(pk=OuterRef("officer"))), key__range=rarest[1])
+    names = keys.order_by("key", "officer").values_list("officer", "officer__name_en", "officer__name_bn")
+    return names[:MOST_WRITTEN]
 
 
-def _contains(word):
+def _rarity(word):
+    return max((one.bits for one in words_of(word)), default=0.0), len(code_of(word))
+
+
+def _with_key_in(within):
+    return OfficerKey.objects.filter(key__range=within).values("officer")
+
+
+def _place_of(word):
+    """Returns where the word stands in the name, in the database.
+
+    As a number, because PostgreSQL takes it for true of many rows; a pattern it takes for true of very few, and then reads all
+    officers with a common word.
+    """
     if BANGLA_LETTER.search(word):
-        return Q(plain_bn__contains=word)
-    return Q(name_en__icontains=word)
+        return StrIndex(_plain_in_database("name_bn"), Value(word))
+    return StrIndex(Upper("name_en"), Value(word.upper()))
 
 
 def _plain_in_database(field):
@@ -69,21 +86,29 @@ def _plain_in_database(field):
     return found
 
 
-def _begins_words_of(officer, words):
-    theirs = [word.casefold() for word in words_in(plain(f"{officer.name_en} {officer.name_bn}"))]
-    return all(any(their.startswith(word.casefold()) for their in theirs) for word in words)
+def _rank_as_written(names, words):
+    """Returns how many of the words are only beginnings of words in the names; None where one of them is not even that."""
+    theirs = [word.casefold() for word in words_in(plain(" ".join(names)))]
+    begun = [word.casefold() for word in words]
+    if not all(any(their.startswith(word) for their in theirs) for word in begun):
+        return None
+    return sum(word not in theirs for word in begun)
 
 
-def _alike(officers, words, without_keys):
-    """Returns the ids of at most MOST_BY_SOUND officers whose names sound like the words, the most alike first."""
+def sounding_alike(officers: QuerySet[Officer], words: Sequence[str], without_keys: Iterable[Officer]) -> list[int]:
+    """Returns the ids of at most MOST_BY_SOUND officers whose names sound like the words, the most alike first.
+
+    At most five queries, of MOST_COMPARED names each.
+    """
     name = " ".join(words)
     allowed = 1 if len(words) >= _WORDS_WITH_ONE_WRONG else 0
     others = [(one.pk, one.name_en, one.name_bn) for one in without_keys]
-    for candidates in (_begin_alike(officers, words), _sound_alike(officers, words), _share_two(officers, name)):
+    for step in (_begin_alike, _sound_alike, _share_two, _one_word_or_two):
+        candidates = step(officers, words)
         rows = (
-            []
-            if candidates is None
-            else list(candidates.order_by("pk").values_list("pk", "name_en", "name_bn")[:MOST_COMPARED])
+            candidates.order_by().values_list("pk", "name_en", "name_bn")[:MOST_COMPARED]
+            if candidates is not None
+            else ()
         )
         if ranked := sorted(_ranked(name, [*others, *rows], allowed)):
             return [pk for *_rank, pk in ranked[:MOST_BY_SOUND]]
@@ -102,7 +127,7 @@ def _begin_alike(officers, words):
     """Returns the officers with a word that begins like each of the words, by its consonants."""
     ranges = [within for word in words if (within := range_of_beginning(word))]
     for within in ranges:
-        officers = officers.filter(pk__in=OfficerKey.objects.filter(key__range=within).values("officer"))
+        officers = officers.filter(pk__in=_with_key_in(within))
     return officers if ranges else None
 
 
@@ -110,12 +135,23 @@ def _sound_alike(officers, words):
     """Returns the officers with a word that sounds like each of the words, with one consonant heard or typed wrongly."""
     sounds = [keys for word in words if (keys := keys_by_sound(word))]
     for keys in sounds:
-        officers = officers.filter(pk__in=OfficerKey.objects.filter(key__in=keys).values("officer"))
+        officers = _with_keys(officers, keys)
     return officers if sounds else None
 
 
-def _share_two(officers, name):
+def _share_two(officers, words):
     """Returns the officers with two of the words: of three or more, one may be quite another."""
-    if len(words_in(name)) < _WORDS_WITH_ONE_WRONG:
-        return None
-    return officers.filter(pk__in=OfficerKey.objects.filter(key__in=pair_keys(name)).values("officer"))
+    return _with_keys(officers, pair_keys(" ".join(words))) if len(words) >= _WORDS_WITH_ONE_WRONG else None
+
+
+def _one_word_or_two(officers, words):
+    """Returns the officers who write two of the words as one, or one as two: Shah Alam, Shahalam."""
+    keys = {key_of_word(one + other) for one, other in pairwise(words)}
+    for word in words:
+        for at in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1):
+            keys |= pair_keys(f"{word[:at]} {word[at:]}")
+    return _with_keys(officers, keys) if keys else None
+
+
+def _with_keys(officers, keys):
+    return officers.filter(pk__in=OfficerKey.objects.filter(key__in=keys).values("officer"))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from participants.models import Officer
@@ -36,23 +36,28 @@ def find(officers: QuerySet[Officer], text: str) -> Found:
         return Found(officers.none(), is_too_short=True)
     without_keys = newest_without_keys(officers)
     if asked.numbers and (found := _by_number(officers, asked, without_keys)) is not None:
-        return Found(_in_order(found))
-    found, by_sound = by_name.find(officers, asked, without_keys)
-    return Found(found if by_sound else _in_order(found), by_sound=by_sound, by_name_only=asked.has_whole_number)
+        return Found(found)
+    ways = tuple(dict.fromkeys((asked.words, asked.beginning)))
+    for look, by_sound in ((by_name.written, False), (by_name.sounding_alike, True)):
+        for words in ways:
+            if ids := look(officers, words, without_keys):
+                found = _in_order(officers, ids)
+                return Found(found, by_sound=by_sound, by_name_only=asked.has_whole_number)
+    return Found(officers.none())
 
 
 def _by_number(officers: QuerySet[Officer], asked: Asked, without_keys: list[Officer]) -> QuerySet[Officer] | None:
-    found = by_number.find(officers, asked.numbers, without_keys)
+    found = by_number.find(officers, asked.numbers, without_keys).order_by("name_en", "name_bn", "pk")
     if not asked.words:
         return found
-    named = by_name.written(found, asked.words, without_keys)
+    named = found.filter(pk__in=by_name.written(found, asked.words, without_keys))
     if named.exists():
         return named
     return found if asked.has_whole_number and found.exists() else None
 
 
-def _in_order(officers):
-    return officers.order_by("name_en", "name_bn", "pk")
+def _in_order(officers: QuerySet[Officer], ids: list[int]) -> QuerySet[Officer]:
+    return officers.filter(pk__in=ids).order_by(Case(*(When(pk=pk, then=Value(at)) for at, pk in enumerate(ids))))
 
 
 def remark(found: Found) -> str:

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from participants.models import Officer, OfficerKey
 
 # A job writes the keys of a table of officers after the officers themselves.
-NEWEST = 1_000
+NEWEST = 500
 
 
 def newest_without_keys(officers: QuerySet[Officer]) -> list[Officer]:

@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from participants.duplicates import search_keys
+from participants.merging.merges import merge
 from participants.models import Officer
 from participants.officers.search import find, remark
 from tests.factories import OfficerFactory, ProgrammeFactory
@@ -76,6 +77,8 @@ def numbers(found):
         "tel:+8801700001001",
         "মোবাইল ০১৭০০-০০১০০১",
         "0001001",
+        "99OO801OO1",
+        "https://wa.me/8801700001001",
     ],
 )
 def test_a_number_finds_its_owner_however_it_is_written(people, text):
@@ -125,6 +128,10 @@ def test_the_zero_that_a_spreadsheet_takes_away_is_not_missed(people):
         "মোঃ: শহীদুল",
         "শহীদুল\u00a0হক",
         "শহী\u200cদুল হক",
+        "এ এস আই শহীদুল হক",
+        "PC-1234 Shahidul Haque",
+        "Shahidul Haque sir",
+        "শহীদুল হক স্যার",
     ],
 )
 def test_a_name_as_it_is_written_finds_its_owner(people, text):
@@ -147,6 +154,34 @@ def test_letters_that_look_the_same_are_the_same(people, text, number):
     found = find(people, text)
     assert numbers(found) == [number]
     assert not found.by_sound
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Shah Alam Khan", "Shahalam"),
+        ("Shahalam Khan", "Shah Alam"),
+        ("Md. Noor Mohammad", "Nurmohammad"),
+        ("Abu Taher", "Abutaher"),
+        ("শাহ আলম", "শাহআলম"),
+        ("শাহআলম", "Shah Alam"),
+    ],
+)
+def test_a_name_in_two_words_is_found_in_one(programme, written, typed):
+    is_bangla = not written.isascii()
+    officer = OfficerFactory(
+        programme=programme, name_en="" if is_bangla else written, name_bn=written if is_bangla else ""
+    )
+    search_keys.index([officer])
+    assert list(find(Officer.objects.all(), typed).officers) == [officer]
+
+
+def test_a_former_number_finds_who_has_it_no_more(programme, coordinator):
+    kept, absorbed = (
+        OfficerFactory(programme=programme, service_number=number) for number in ("9900804001", "9900804002")
+    )
+    merge(kept, absorbed, by=coordinator)
+    assert numbers(find(Officer.objects.all(), "BP 9900804002")) == ["9900804001"]
 
 
 @pytest.mark.parametrize(
