@@ -158,4 +158,5 @@ def test_a_very_long_text_made_to_be_slow_is_not(letter):
     began = time.process_time()
     text = (letter * 20_000)[:20_000]
     html(text), plain(text), excerpt(text), problems(text)
-    assert time.process_time() - began < 1
+    # It takes up to a second, and more on a busy machine; what grows with the square of the length takes far longer.
+    assert time.process_time() - began < 8
