@@ -21,6 +21,7 @@ from tests.marks import anything_may_start, pytest_collection_modifyitems, pytes
 from tests.midnight import pytest_runtest_setup  # noqa: F401 -- a hook
 from tests.migrated_early import pytest_sessionstart, wait_for_it  # noqa: F401 -- a hook
 from tests.plain_problem_pages import _plain_problem_pages  # noqa: F401 -- a fixture
+from tests.rendered import _pages_without_their_parts_are_remembered  # noqa: F401 -- an autouse fixture
 from tests.shared_worlds import shared_world  # noqa: F401 -- a fixture
 
 # A busy machine is no finding.
