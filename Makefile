@@ -18,7 +18,7 @@ run: ## Start everything with the demo programme; PORT chooses the port (8000)
 test: ## Run all tests; PYTEST_ARGS="tests/setup -k name" chooses some
 	@scripts/test
 
-test-fast: ## Run the tests that start no browser and no other process: nearly all
+test-fast: ## Run the tests that start no browser and no other process and do not take long: most
 	@scripts/test fast
 
 test-at: ## Run the tests without browser and processes as if it were DATE="2027-12-31 23:40:00" (UTC; else drawn)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -60,7 +61,12 @@ def performs(
     return register
 
 
+@cache
+def _import_tasks():
+    autodiscover_modules("tasks")
+
+
 def kind_of(job: Job) -> Kind:
     """Returns the Kind of `job`, or UNKNOWN if no app registered it. Imports the tasks module of every app first."""
-    autodiscover_modules("tasks")
+    _import_tasks()
     return _kinds.get(job.kind, UNKNOWN)

@@ -17,10 +17,11 @@ from tests.dealing import InOrder
 from tests.flushing import _tables_are_emptied_after_tests_that_commit  # noqa: F401 -- an autouse fixture
 from tests.garbage import pytest_collection_finish  # noqa: F401 -- a hook
 from tests.kept_tables import copy_of_migrated, drop_templates, on_postgresql, template_of_migrated
-from tests.marks import anything_may_start, pytest_runtest_protocol  # noqa: F401 -- a hook
+from tests.marks import anything_may_start, pytest_collection_modifyitems, pytest_runtest_protocol  # noqa: F401 -- hooks
 from tests.midnight import pytest_runtest_setup  # noqa: F401 -- a hook
 from tests.migrated_early import pytest_sessionstart, wait_for_it  # noqa: F401 -- a hook
 from tests.plain_problem_pages import _plain_problem_pages  # noqa: F401 -- a fixture
+from tests.rendered import _pages_without_their_parts_are_remembered  # noqa: F401 -- an autouse fixture
 from tests.shared_worlds import shared_world  # noqa: F401 -- a fixture
 
 # A busy machine is no finding.

@@ -1,6 +1,7 @@
 """Keeps the marks honest: only a test marked `processes` or `browser` starts a program that is not a tool.
 
 `make test-at` runs the tests without these marks under a false clock, which another program need not share.
+`make test-fast` leaves out those marked `long` as well: files and folders that are listed here.
 """
 
 import sys
@@ -10,6 +11,26 @@ from pathlib import Path
 import pytest
 
 MARKS = ("processes", "browser")
+# They take more than a third of the time of all tests without the other marks: walks through every address, certificates
+# that are issued and drawn, the demo, and rosters at their limits. `make test`, `make test-at` and `.ci/run` run them.
+LONG = (
+    "tests/accounts/access/test_request_ids.py",
+    "tests/admin_walk",
+    "tests/certificates/badges",
+    "tests/certificates/ceremonies",
+    "tests/certificates/drawing/test_exactness.py",
+    "tests/certificates/drawing/test_extracting.py",
+    "tests/certificates/drawing/test_page.py",
+    "tests/certificates/drawing/test_picture.py",
+    "tests/certificates/issuing",
+    "tests/certificates/lifecycle",
+    "tests/certificates/reinstatement",
+    "tests/certificates/verification",
+    "tests/demo",
+    "tests/participants/roster/test_random_files.py",
+    "tests/participants/roster/test_reading_limits.py",
+    "tests/participants/roster/test_speed.py",
+)
 # Called by these names: they read what they are given, answer and end, whatever the clock says.
 TOOLS = {
     "bash",
@@ -46,6 +67,19 @@ def anything_may_start():
         yield
     finally:
         _Now.may = before
+
+
+def is_long(nodeid):
+    """Whether the test of this id is in one of the files and folders that take long."""
+    path = nodeid.partition("::")[0]
+    return any(path == one or path.startswith(f"{one}/") for one in LONG)
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if is_long(item.nodeid):
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,12 +3,15 @@
 import os
 from pathlib import Path
 
+from tests import drawn_once
+
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ["VAR_DIR"] = str(Path(os.environ.get("VAR_DIR", Path(__file__).parent.parent / "var" / "test")) / _worker)
 if os.environ.get("REDIS_URL") and _worker != "main":
     # A database for each process, so that no worker answers a bell of another process's test.
     _server, _first = os.environ["REDIS_URL"].rsplit("/", 1)
     os.environ["REDIS_URL"] = f"{_server}/{int(_first) + int(_worker.removeprefix('gw'))}"
+drawn_once.share(os.environ["VAR_DIR"])
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.marks import UnmarkedError
+from tests.marks import LONG, UnmarkedError, is_long
 from tests.midnight import until_midnight
 
 ROOT = Path(__file__).resolve().parent
@@ -164,7 +164,32 @@ def test_the_day_ends_at_midnight_in_dhaka(now, left):
     assert until_midnight(now) == left
 
 
-# Marks: a test that starts a program says so (tests/marks.py)
+# Marks: what takes long is known by its place, and a test that starts a program says so (tests/marks.py)
+
+
+def test_what_takes_long_is_there():
+    assert [place for place in LONG if not (ROOT.parent / place).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("test", "long"),
+    [
+        ("tests/admin_walk/test_choices.py::test_one", True),
+        ("tests/participants/roster/test_speed.py::test_one[tests/jobs]", True),
+        ("tests/participants/roster/test_speed_of_sound.py::test_one", False),
+        ("tests/test_suite.py::test_one[tests/admin_walk]", False),
+    ],
+)
+def test_a_test_takes_long_by_its_file_or_folder(test, long):
+    assert is_long(test) is long
+
+
+def test_only_the_quick_run_leaves_out_what_takes_long():
+    script = (ROOT.parent / "scripts" / "test").read_text(encoding="utf-8")
+    quick = 'elif [[ ${1:-} == fast ]]; then\n    arguments+=(-m "not processes and not browser and not long")'
+    assert quick in script
+    assert script.count("not long") == 1
+    assert "not long" not in (ROOT.parent / ".ci" / "run").read_text(encoding="utf-8")
 
 
 def test_without_a_mark_no_program_is_started():

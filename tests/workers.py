@@ -14,6 +14,7 @@ import pytest
 import redis
 
 from jobs.processes.supervisor import worker_command
+from tests.drawn_once import share
 from tests.kept_tables import (
     copy_of_migrated,
     copy_of_tables,
@@ -53,6 +54,7 @@ class House:
         self.processes = []
         self.gate = folder / "go-on"
         self.database = self._own_database()
+        share(folder / "var")
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "PYTEST_PLUGINS")},
             "DJANGO_SETTINGS_MODULE": self.settings,

@@ -1,7 +1,7 @@
 """The admin site: who may open it, how, and which pages it has."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from allauth.account.views import logout
@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
@@ -55,6 +56,13 @@ class ShetuAdminSite(UnfoldAdminSite):
 
     def get_urls(self) -> list[Any]:
         return [pattern for pattern in super().get_urls() if getattr(pattern, "name", None) not in self.CLOSED]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Returns the apps and models that this person may open, as a list that is worked out when something shows it.
+
+        Every page of the admin asks for it, and the sidebar of ours (config/unfold.py) does not show it.
+        """
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return works_in_the_admin(request.user)

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.database.together import together
 from certificates.models import immutability_triggers
 
 
@@ -30,7 +31,7 @@ class Migration(migrations.Migration):
         ('trainings', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Ceremony',
             fields=[
@@ -553,4 +554,4 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(through='certificates.DesignPartner', to='programmes.organisation', verbose_name='partners'),
         ),
         migrations.RunPython(install_triggers, remove_triggers),
-    ]
+    ])

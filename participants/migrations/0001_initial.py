@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.database.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         ('programmes', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='OfficerTable',
             fields=[
@@ -364,4 +366,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('roster_import', 'number'), name='one_roster_row_per_number'), models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'match', 'change', 'enrolled', 'review', 'rejected'])), name='roster_row_outcome_known', violation_error_message='Choose one of the listed values.'), models.CheckConstraint(condition=models.Q(('decision__in', ['', 'take', 'same', 'leave'])), name='roster_row_decision_known', violation_error_message='Choose one of the listed values.')],
             },
         ),
-    ]
+    ])

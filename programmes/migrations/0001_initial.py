@@ -9,6 +9,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.database.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
         ('jobs', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Goal',
             fields=[
@@ -977,4 +979,4 @@ class Migration(migrations.Migration):
             name='consultations',
             field=models.ManyToManyField(related_name='findings', through='programmes.FindingSource', through_fields=('finding', 'consultation'), to='programmes.consultation', verbose_name='consultations'),
         ),
-    ]
+    ])

@@ -10,6 +10,7 @@ This app does not import the apps above it. All handlers run in the transaction 
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.utils.module_loading import autodiscover_modules
@@ -57,7 +58,12 @@ def on_leaving(*roles: str) -> Callable[[type[LeavingHandler]], type[LeavingHand
     return register
 
 
+@cache
+def _import_handlers():
+    autodiscover_modules("leaving")
+
+
 def of_roles(roles: Iterable[str]) -> list[LeavingHandler]:
     """Returns the handlers of any of these roles as a list. Imports every app's `leaving` module first."""
-    autodiscover_modules("leaving")
+    _import_handlers()
     return [handler for its_roles, handler in _registered if its_roles & set(roles)]

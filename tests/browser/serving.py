@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import psycopg
 import redis
 
+from tests.drawn_once import share
 from tests.kept_tables import copy_of_migrated, template_of_migrated
 from tests.waiting import PATIENCE, wait_until
 
@@ -41,6 +42,8 @@ class Shetu:
         self.folder, self.empty = folder, empty
         self.url = f"http://{NAME}:{free_port()}"
         self.cleaning = contextlib.ExitStack()
+        if not empty:
+            share(folder / "var")
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in NOT_OURS},
             "DJANGO_SETTINGS_MODULE": "config.settings",

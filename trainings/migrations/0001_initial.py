@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.database.together import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('programmes', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Course',
             fields=[
@@ -371,4 +373,4 @@ class Migration(migrations.Migration):
             name='findings',
             field=models.ManyToManyField(related_name='modules', through='trainings.ModuleFinding', to='programmes.finding', verbose_name='findings it answers'),
         ),
-    ]
+    ])

@@ -3,13 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import woff2
-
 from certificates.drawing.base.palettes import PALETTES, recoloured
+from certificates.drawing.base.unpacking import unpacked
 
 FOLDER = Path(__file__).parent.parent
 SCHEME = "shetu:"
@@ -25,20 +23,13 @@ class Elsewhere(Exception):  # noqa: N818 -- reads as what happened: the page re
 def asset(name: str) -> tuple[bytes, str]:
     """Returns (bytes, media type) of a packaged file such as "art/rosette-ground.svg"; raises Elsewhere.
 
-    A font comes unpacked, as WeasyPrint would unpack it: once per process and not for every page.
+    A font comes unpacked, as WeasyPrint would unpack it for every page.
     """
     folder, _slash, file = name.partition("/")
     path = FOLDER / folder / file
     if folder not in FOLDERS or "/" in file or path.suffix not in TYPES or not path.is_file():
         raise Elsewhere(name)
-    content = path.read_bytes()
-    return (_unpacked(content), "font/ttf") if path.suffix == ".woff2" else (content, TYPES[path.suffix])
-
-
-def _unpacked(font):
-    plain = BytesIO()
-    woff2.decompress(BytesIO(font), plain)
-    return plain.getvalue()
+    return (unpacked(file), "font/ttf") if path.suffix == ".woff2" else (path.read_bytes(), TYPES[path.suffix])
 
 
 @cache

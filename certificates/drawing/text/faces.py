@@ -3,13 +3,13 @@
 import unicodedata
 from functools import cache, lru_cache
 from io import BytesIO
-from pathlib import Path
 from typing import NamedTuple
 
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).parent.parent / "fonts"
+from certificates.drawing.base.unpacking import unpacked
+
 MM_PER_PT = 25.4 / 72
 # Role and script -> files in order of preference: the Bangla files hold no comma, hyphen or Latin digit.
 CHAINS = {
@@ -40,17 +40,13 @@ class Face:
 
     def __init__(self, name):
         self.name = name
-        # The time of today in the font would make every file different.
-        with TTFont(FONTS / f"{name}.woff2", recalcTimestamp=False) as font:
-            font.flavor = None
-            plain = BytesIO()
-            font.save(plain)
+        self.data = unpacked(f"{name}.woff2")
+        with TTFont(BytesIO(self.data)) as font:
             self.covers = frozenset(font.getBestCmap())
             self.postscript_name = font["name"].getDebugName(6)
             head = font["head"]
             self.box = (head.xMin, head.yMin, head.xMax, head.yMax)
             self.cap_height = getattr(font["OS/2"], "sCapHeight", 0) * 1000 / head.unitsPerEm
-        self.data = plain.getvalue()
         self.hb_face = hb.Face(self.data)
         self.hb_font = hb.Font(self.hb_face)
         self.upem = self.hb_face.upem

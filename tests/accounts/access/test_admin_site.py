@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib import admin
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
@@ -123,6 +123,17 @@ def test_nobody_reaches_sign_in_names_sessions_or_second_factors_of_others(
         for page in ("", "add/", f"{user.pk}/change/", f"{user.pk}/delete/"):
             assert client.get(f"/admin/{path}/{page}").status_code == 404
             assert client.post(f"/admin/{path}/{page}", {"post": "yes"}).status_code == 404
+
+
+def test_the_list_of_all_models_is_worked_out_only_where_it_is_shown(signed_in, programme, coordinator, monkeypatch):
+    worked_out, build = [], AdminSite._build_app_dict
+    monkeypatch.setattr(AdminSite, "_build_app_dict", lambda *what: worked_out.append(what) or build(*what))
+    client = signed_in(coordinator)
+    assert client.get("/admin/accounts/auditentry/").status_code == 200
+    assert worked_out == []
+    assert "Programmes" in client.get("/admin/programmes/").text
+    assert len(worked_out) == 1
+    assert client.get("/admin/sessions/").status_code == 404  # an app of which nothing is shown
 
 
 def test_an_admin_on_another_base_is_refused():
