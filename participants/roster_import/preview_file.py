@@ -29,11 +29,11 @@ _REASONS = {
 
 @dataclass
 class ShownTable:
-    """A table of the file. number: its place in the file, from 0. place: sheet and columns in words."""
+    """A table of the file. number: its place in the file, from 0. where: sheet and columns in words."""
 
     number: int
     title: str
-    place: str
+    where: str
     people: str
     is_read: bool
 
