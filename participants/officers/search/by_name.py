@@ -51,11 +51,9 @@ def written(officers: QuerySet[Officer], words: Sequence[str], without_keys: Ite
 def _with_all_words(officers, words, ranges):
     for at, word in enumerate(words):
         officers = officers.alias(**{f"place_{at}": _place_of(word)}).filter(**{f"place_{at}__gt": 0})
-    rarest = max(ranges, key=lambda one: _rarity(one[0]))
-    for one in ranges:
-        officers = officers if one is rarest else officers.filter(pk__in=_with_key_in(one[1]))
+    _word, rarest = max(ranges, key=lambda one: _rarity(one[0]))
     # In the order of the index, so that a common word is read until there are enough, and never sorted.
-    keys = OfficerKey.objects.filter(Exists(officers.order_by().filter(pk=OuterRef("officer"))), key__range=rarest[1])
+    keys = OfficerKey.objects.filter(Exists(officers.order_by().filter(pk=OuterRef("officer"))), key__range=rarest)
     names = keys.order_by("key", "officer").values_list("officer", "officer__name_en", "officer__name_bn")
     return names[:MOST_WRITTEN]
 
