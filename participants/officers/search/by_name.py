@@ -131,7 +131,9 @@ def _begin_alike(officers, words):
 
 def _sound_alike(officers, words):
     """Returns the officers with a word that sounds like each of the words, with one consonant heard or typed wrongly."""
-    sounds = [keys for word in words if (keys := keys_by_sound(word))]
+    # The two rarest words are enough for the database; the names that it finds are compared word by word.
+    telling = sorted(words, key=_rarity, reverse=True)[:2]
+    sounds = [keys for word in telling if (keys := keys_by_sound(word))]
     for keys in sounds:
         officers = _with_keys(officers, keys)
     return officers if sounds else None
