@@ -69,7 +69,7 @@ def test_numbers_and_long_texts_are_none():
 
 
 def test_it_is_read_in_an_old_font():
-    assert is_ditto(Cell("H", "SutonnyMJ"))
+    assert all(is_ditto(Cell(text, "SutonnyMJ")) for text in ("H", "-H-", "GKB"))
     assert not is_ditto(Cell("H"))
 
 
