@@ -110,6 +110,9 @@ def _filled(row: RawRow, above: dict[str, tuple[int, Cell]]) -> RawRow:
             dittos[field], cells[field] = above.get(field, (0, cell))
         elif not _is_empty(as_text(cell.value)):
             above[field] = (row.number, cell)
+    if "thana" in row.cells and "unit" not in row.cells:
+        # The place of this person is in the other column, so that "the same unit" below does not mean a row further up.
+        above.pop("unit", None)
     for field in OF_ONE_PERSON:
         if field in row.cells and is_ditto(row.cells[field]):
             dittos[field] = 0

@@ -104,6 +104,19 @@ def test_each_column_has_a_chain_of_its_own(reference):
     assert [row.values["unit"] for row in rows] == ["DMP", "DMP", "PBI", "PBI"]
 
 
+def test_a_unit_further_up_is_not_meant_where_the_row_above_names_a_police_station(reference):
+    headings = [*HEADINGS, "Thana"]
+    rows = checked(
+        reference,
+        [*FIRST, ""],
+        [*member(2, "Bimal Roy", "SI", "", "Khulna"), "Kotwali"],
+        [*member(3, "Kazi Nurul"), ""],
+        headings=headings,
+    )
+    assert rows[2].outcome == "review"
+    assert {item.code for item in rows[2].problems if item.field == "unit"} == {"DITTO_WITHOUT_VALUE"}
+
+
 def test_with_nothing_above_the_row_waits(reference):
     row, second = checked(reference, member(1, "Anwara Khanam"), member(2, "Bimal Roy", "SI", "DMP", "Dhaka"))
     assert (row.outcome, second.outcome) == ("review", "new")
