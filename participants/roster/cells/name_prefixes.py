@@ -57,4 +57,6 @@ def is_prefix(word: str) -> bool:
 def prefix_in_other_script(text: str) -> str | None:
     """Returns a prefix as the other script writes it, or None."""
     row = _prefixes().get(key(text))
-    return row and (row["roman"] if BANGLA_LETTER.search(text) else row["bangla"])
+    if row is None:
+        return None
+    return row["roman"] if BANGLA_LETTER.search(text) else row["bangla"]
