@@ -178,6 +178,10 @@ _OWN_KINDS = {  # beginning of a code: key of the kind
     "OTHER_NAME": "other",
     "HELD_ELSEWHERE": "elsewhere",
     "REGION_MISMATCH": "region",
+    "HIDDEN_ROW": "marked",
+    "ROW_STRUCK_OUT": "marked",
+    "ROW_GREY": "marked",
+    "ROW_UNEVEN": "uneven",
 }
 _LABELS_OF_KINDS = {
     "twice": _("Perhaps twice in the list"),
@@ -186,6 +190,8 @@ _LABELS_OF_KINDS = {
     "other": _("Another name on record"),
     "elsewhere": _("Held by another programme"),
     "region": _("From another region"),
+    "marked": _("Hidden, struck out or grey in the file"),
+    "uneven": _("More or fewer cells than the headings"),
 }
 
 

@@ -129,7 +129,7 @@ _NOTES = {
     "PHONE_HYPHEN": (True, _("Hyphens in the number were left out.")),
     "PHONE_SPACES": (True, _("Spaces in the number were left out.")),
     "PHONE_NO_PLUS": (True, _("The plus sign was added.")),
-    "PHONE_LOST_LEADING_ZERO": (False, _("The zero at the front was lost in Excel and was put back.")),
+    "PHONE_LOST_LEADING_ZERO": (False, _("The zero at the front was missing; it was added.")),
     "PHONE_TWO_NUMBERS": (False, _("Two numbers; the first one is kept as the mobile, the other is %(other)s.")),
     "PHONE_WRONG_LENGTH": (False, _("%(digits)s digits; a mobile number has 11. Left out.")),
     "PHONE_NOT_MOBILE": (False, _("“%(seen)s” is not a mobile number. Left out.")),

@@ -9,7 +9,7 @@ from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.reference import Reference
-from participants.roster.base.repairing import is_beyond_repair, repaired
+from participants.roster.base.repairing import BEGINNINGS, is_beyond_repair, repaired
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, PARTLY_STRUCK, ZEROS, Cell
 from participants.roster.base.text import BANGLA_LETTER, as_text, clean, is_placeholder, key
@@ -95,11 +95,12 @@ def _decoded(cell, field, *, keep_joiners):
     if not raw:
         return "", []
     problems = []
-    if meant := repaired(raw, cell.font):
-        text, problems = clean(meant, field, keep_joiners=keep_joiners)
-        return text, [problem("TEXT_REPAIRED", field, before=raw, after=text), *problems]
-    if is_beyond_repair(raw):
-        return "", [problem("TEXT_BEYOND_REPAIR", field)]
+    if not BEGINNINGS.isdisjoint(raw):
+        if meant := repaired(raw, cell.font):
+            text, problems = clean(meant, field, keep_joiners=keep_joiners)
+            return text, [problem("TEXT_REPAIRED", field, before=raw, after=text), *problems]
+        if is_beyond_repair(raw):
+            return "", [problem("TEXT_BEYOND_REPAIR", field)]
     if not BANGLA_LETTER.search(raw):
         if is_bijoy_text(raw, cell.font):
             text, problems = clean(to_unicode(raw), field, keep_joiners=keep_joiners)
