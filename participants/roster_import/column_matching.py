@@ -1,6 +1,6 @@
 """Matching columns to fields: by headings, by the choice of a person, or by a remembered choice for the same sender."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from participants.models import ColumnMapping, RosterImport
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.reference import Reference
 from participants.roster.files.reading import read
+from participants.roster.layout.column_assignment import Ask
 from participants.roster.layout.columns import CHOICES, NEEDED, fingerprint, missing, possible_headings, tops
 from participants.roster.layout.headers import Layout, NoHeadings, lay_out
 
@@ -19,7 +20,8 @@ from participants.roster.layout.headers import Layout, NoHeadings, lay_out
 class Understood(NamedTuple):
     """The result of reading a file. layout: None where a person must match the columns; `reason` then has the sentence.
 
-    sheets: the first rows of its sheets. mapping: the ColumnMapping that was used, or None.
+    sheets: the first rows of its sheets. mapping: the ColumnMapping that was used, or None. asks: the columns that are
+    not sure, with what speaks for each; only where `layout` is None.
     """
 
     layout: Layout | None
@@ -27,6 +29,7 @@ class Understood(NamedTuple):
     sheets: list
     reason: str = ""
     mapping: ColumnMapping | None = None
+    asks: Sequence[Ask] = ()
 
 
 def understand_file(roster: RosterImport) -> Understood:
@@ -50,8 +53,12 @@ def understand_file(roster: RosterImport) -> Understood:
         layout = lay_out(workbook, reference)
     except NoHeadings as no:
         return Understood(None, reference, sheets, str(no))
-    if missing_columns := missing(layout.columns.values()):
-        return Understood(None, reference, sheets, " ".join(sentence_for(what) for what in missing_columns))
+    missing_columns = missing(layout.columns.values())
+    if missing_columns or layout.asks:
+        asked = {ask.field for ask in layout.asks}
+        sentences = [sentence_for(what) for what in missing_columns if not NEEDED[what] & asked]
+        reason = " ".join([_("It is not sure what some columns hold. Choose it below."), *sentences][not asked :])
+        return Understood(None, reference, sheets, reason, asks=tuple(layout.asks))
     return Understood(layout, reference, sheets)
 
 

@@ -45,6 +45,10 @@ _NOTES = {
         False,
         _("Row %(line)s has headings of its own. The rows below it (%(count)s) were read by them."),
     ),
+    "FILE_TABLES_BELOW": (
+        False,
+        _("%(count)s more lists below have headings of their own. Their rows (%(people)s) were read by them."),
+    ),
     "FILE_EXAMPLE": (False, _("Row %(line)s calls itself an example and was not read as a person: “%(seen)s”.")),
     "FILE_SECTION_ROLE": (
         False,
@@ -59,6 +63,10 @@ _NOTES = {
     "FILE_DUPLICATE_HEADING": (
         False,
         _("Column %(column)s, “%(seen)s”, says the same as column %(first)s and is not used."),
+    ),
+    "FILE_NAME_AND_RANK": (
+        False,
+        _("Column %(column)s, “%(seen)s”, holds names together with ranks. Ranks were looked for there."),
     ),
     "FILE_APPLIED_BEFORE": (
         False,

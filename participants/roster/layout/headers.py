@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,10 +14,13 @@ from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, Workbook, column_letters, too_many_rows
+from participants.roster.base.sheets import EMPTY, Cell, Workbook, column_letters, too_many_rows
 from participants.roster.base.text import as_text
+from participants.roster.layout.column_assignment import Ask, Matching, designation_as_rank, match_columns
+from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.context import Context, read_context
-from participants.roster.layout.heading_words import field_of
+from participants.roster.layout.heading_rows import row_above_people
+from participants.roster.layout.heading_words import field_of, meaning_of
 from participants.roster.layout.people_rows import blank_numbers, line_of
 from participants.roster.layout.table_reading import found_elsewhere, read_tables, tables_to_read
 from participants.roster.layout.tables import ROWS_TO_LOOK_AT as _ROWS_TO_LOOK_AT
@@ -40,7 +43,8 @@ class Layout:
     Both describe the first table that was read; those below it may have other columns. `header_rows` has one row number, or two.
     `ignored` has (row number, reason), where reason is "blank", "total", "note", "section", "heading", "column_numbers",
     "example", "second_line" (of the person above) or "other_table" (one that was not read). `problems` are notes about the
-    file. `tables`: all lists of the file, also those that were not read.
+    file. `tables`: all lists of the file, also those that were not read. `asks`: what a person must decide about the columns
+    before the list is checked; empty where the columns are sure, or were chosen.
     """
 
     sheet: str
@@ -53,6 +57,7 @@ class Layout:
     ignored: list[tuple[int, str]]
     problems: list = dataclasses.field(default_factory=list)
     tables: list[FoundTable] = dataclasses.field(default_factory=list)
+    asks: list[Ask] = dataclasses.field(default_factory=list)
 
     @property
     def header_row(self) -> int:
@@ -66,13 +71,6 @@ class Layout:
         return [(self.headings.get(at, ""), self.columns.get(at)) for at in range(last + 1)]
 
 
-def _designation_as_rank(fields):
-    # In Bangladesh the column of ranks is often headed "Designation".
-    if "rank" in fields.values():
-        return fields
-    return {at: "rank" if field == "designation" else field for at, field in fields.items()}
-
-
 def lay_out(
     workbook: Workbook,
     reference: Reference,
@@ -81,21 +79,21 @@ def lay_out(
     header_row: int | None = None,
     columns: Mapping[int, str] | None = None,
     table: str | None = None,
+    known_numbers: Callable[[list[str]], set[str]] | None = None,
 ) -> Layout:
     """Finds the list in a `Workbook` and returns its `Layout`.
 
     `reference` tells places and units from people. A person may override it: `sheet` (a name), `header_row` (a
     row number; 0 for a list without headings) and `columns` ({column from 0: field}); `table` ("G–K") is one of the
-    `Layout.tables` in that sheet and row, where several lists lie beside each other. Raises `Refused` where there is no row of
-    headings, no row below it, or too many.
+    `Layout.tables` in that sheet and row, where several lists lie beside each other. known_numbers: as in `match_columns`.
+    Raises `Refused` where there is no row of headings, no row below it, or too many.
     """
-    chosen, parts, read = _find(workbook, sheet, header_row, columns, table)
-    fields, problems = _fields_of(read[0], columns)
+    chosen, parts, read = _find(workbook, reference, name=sheet, header_row=header_row, columns=columns, table=table)
+    matching = _matching(read[0], reference, columns, known_numbers)
 
-    def fields_of(one: Table) -> Mapping[int, str]:
-        return fields if one is read[0] else _fields_of(one)[0]
-
+    fields_of = _FieldsOf(read[0], matching, reference, known_numbers)
     found = read_tables(chosen, parts, read, fields_of, reference)
+    _join_names(found.rows)
     header_rows = [number for number, _cells in read[0].sheet.rows[: read[0].start]]
     if not found.rows:
         raise Refused(
@@ -107,29 +105,30 @@ def lay_out(
         )
     if len(found.rows) > limits.DATA_ROWS:
         raise too_many_rows(chosen.name)
-    titles = _titles(chosen, read, parts[0][0], reference)
+    titles = _titles(chosen, found.parts, parts[0][0], reference)
     ignored = found.ignored + blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
     others = _tables_of_other_sheets(workbook, chosen, fields_of, reference)
     return Layout(
         sheet=chosen.name,
         header_rows=header_rows,
-        columns=fields,
+        columns=matching.fields,
         headings=read[0].header.shown if read[0].header else {},
         titles=titles,
         context=read_context([text for _number, text in titles], reference),
         rows=found.rows,
         ignored=sorted(ignored),
-        problems=_notes(chosen, fields, found, others) + problems + _unused(read[0].header, fields, problems),
+        problems=_notes(chosen, matching.fields, found, others) + matching.problems,
         tables=[*found.found, *others],
+        asks=matching.asks,
     )
 
 
-def _find(workbook, name, header_row, columns, table):
+def _find(workbook, reference, *, name, header_row, columns, table):
     """Returns (sheet, all of its tables as `tables_of` gives them, those that are read)."""
     if header_row == 0 and columns:
         chosen, header = _without_headings(_sheet_named(workbook, name))
     else:
-        chosen, header = _choose(workbook, name, header_row if table is None else None)
+        chosen, header = _choose(workbook, name, header_row if table is None else None, reference)
     if chosen.refusal:
         raise Refused(chosen.refusal)
     first = first_header(chosen, header, _header_at_place)
@@ -143,11 +142,34 @@ def _row_of(sheet, header):
     return sheet.rows[header.row_index + header.height - 1][0] if header.height else 0
 
 
-def _fields_of(table, columns=None):
-    """Returns ({column: field}, problems) of a Table. columns: those that a person chose."""
+class _FieldsOf:
+    """Gives the columns of the tables of a file; those of equal headings are matched once."""
+
+    def __init__(self, first, matching, reference, known_numbers):
+        self.first, self.matching, self.more = first, matching, (reference, None, known_numbers)
+        self.by_headings = {}
+
+    def __call__(self, one: Table, *, is_read: bool) -> Mapping[int, str] | None:
+        if one is self.first:
+            return self.matching.fields
+        if not is_read and one.header and _is_list_header(one.header.fields):
+            return designation_as_rank(one.header.fields)
+        headings = tuple(one.header.texts.items()) if one.header else ()
+        if headings not in self.by_headings:
+            self.by_headings[headings] = _matching(one, *self.more)
+        found = self.by_headings[headings]
+        # Columns of a list below that are not sure are asked about when that list is chosen.
+        return None if is_read and found.asks else found.fields
+
+
+def _matching(table, reference, columns, known_numbers):
+    """Returns the Matching of the columns of a Table. columns: those that a person chose, or None."""
     header = table.header or _without_headings(table.sheet)[1]
-    fields, problems = _one_column_each(header) if columns is None else (dict(columns) or header.fields, [])
-    return _designation_as_rank({at: field for at, field in fields.items() if field}), problems
+    if columns is None:
+        below = [cells for _number, cells in table.sheet.rows[table.start :]]
+        return match_columns(header.texts, below, reference, known_numbers=known_numbers)
+    fields = designation_as_rank({at: field for at, field in (columns or header.fields).items() if field})
+    return Matching(fields, {}, [], _unused(header, fields))
 
 
 def _titles(sheet, read, top, reference):
@@ -184,7 +206,7 @@ def _without_headings(sheet):
     return sheet, Header(0, 0, {}, {}, {}, 0)
 
 
-def _choose(workbook, name, header_row):
+def _choose(workbook, name, header_row, reference):
     """Returns (sheet, header) of the best row of headings; sheets that people see come first."""
     best = None
     sheets = [_sheet_named(workbook, name)] if name is not None else workbook.sheets
@@ -195,6 +217,7 @@ def _choose(workbook, name, header_row):
         rank = (not sheet.is_hidden, header.score, len(sheet.rows))
         if best is None or rank > best[0]:
             best = (rank, sheet, header)
+    best = best or _by_cells(sheets, reference)
     if best is None:
         for sheet in sheets:
             if sheet.refusal:
@@ -208,6 +231,15 @@ def _choose(workbook, name, header_row):
             % {"rows": number_text(_ROWS_TO_LOOK_AT, get_language())}
         )
     return best[1], best[2]
+
+
+def _by_cells(sheets, reference):
+    """As `best` in `_choose`, for headings none of which is known: those above a block of people, on the first visible sheet."""
+    for sheet in sorted(sheets, key=lambda one: one.is_hidden):
+        place = row_above_people(sheet, reference, most=_ROWS_TO_LOOK_AT)
+        if place is not None:
+            return (), sheet, _header(sheet, place, 1)
+    return None
 
 
 def _header_at(sheet, header_row):
@@ -237,16 +269,17 @@ def _header_at_place(sheet, place):
 
 def _is_list_header(fields):
     strong = set(fields.values()) - _WEAK
-    return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "service_number"})
+    return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "name_first", "service_number"})
 
 
 def _header(sheet, index, height):
     _number, cells = sheet.rows[index]
     texts = {at: (as_text(cell.value)[:200], cell.font) for at, cell in enumerate(cells) if not cell.is_blank}
-    fields, shown = {}, {}
-    for at, text in texts.items():
-        fields[at], shown[at] = field_of(*text)
-    fields = {at: field for at, field in fields.items() if field}
+    return _header_of(index, height, texts, {at: field_of(*text)[1] for at, text in texts.items()})
+
+
+def _header_of(index, height, texts, shown):
+    fields = {at: field for at, text in texts.items() if (field := field_of(*text)[0])}
     return Header(index, height, texts, shown, fields, _score(fields))
 
 
@@ -267,17 +300,16 @@ def _joined(sheet, index, upper):
     ):
         return None
     above = _filled(sheet, upper_number, upper_cells, below)
-    fields, shown = {}, {}
+    texts, shown = {}, {}
     for at in sorted(above.keys() | below.keys()):
-        fields[at], shown[at] = _field_of_two(above.get(at, EMPTY), below.get(at, EMPTY))
-    fields = {at: field for at, field in fields.items() if field}
-    lower_alone = sum(1 for at in below if at in fields)
-    if len(set(fields.values())) <= len(set(upper.fields.values())) or lower_alone * 2 < len(below):
+        texts[at], shown[at] = _two_as_one(above.get(at, EMPTY), below.get(at, EMPTY))
+    joined = _header_of(index, 2, texts, shown)
+    lower_alone = sum(1 for at in below if at in joined.fields)
+    lower = _header(sheet, index + 1, 1)
+    fewest = max(len(set(upper.fields.values())), len(set(lower.fields.values())))
+    if len(set(joined.fields.values())) <= fewest or lower_alone * 2 < len(below):
         return None
-    if _is_note_above(upper, _header(sheet, index + 1, 1), fields):
-        return None
-    texts = {at: (text, None) for at, text in shown.items()}
-    return Header(index, 2, texts, shown, fields, _score(fields))
+    return None if _is_note_above(upper, lower, joined.fields) else joined
 
 
 def _is_note_above(upper, lower, fields):
@@ -304,44 +336,28 @@ def _filled(sheet, number, cells, below):
     return covered | above
 
 
-def _field_of_two(upper, lower):
+def _two_as_one(upper: Cell, lower: Cell) -> tuple[tuple[str, str | None], str]:
+    """Returns ((text, font) to be understood, text as people read it) of a heading over another one."""
     over, under = as_text(upper.value).strip(), as_text(lower.value).strip()
     if not under or not over:
         cell = upper if over else lower
-        return field_of((over or under)[:200], cell.font)
-    together, shown_over = field_of(over[:100], upper.font)
-    alone, shown_under = field_of(under[:100], lower.font)
-    both, _shown = field_of(f"{over} {under}"[:200], lower.font)
-    return both or alone or together, f"{shown_over} – {shown_under}"
+        text = (over or under)[:200]
+        return (text, cell.font), field_of(text, cell.font)[1]
+    shown_over, shown_under = field_of(over[:100], upper.font)[1], field_of(under[:100], lower.font)[1]
+    together = f"{shown_over} {shown_under}"
+    meaning, _shown = meaning_of(together)
+    if not meaning.fields and not meaning.excluded:
+        together = shown_under if meaning_of(shown_under)[0].fields else shown_over
+    return (together, None), f"{shown_over} – {shown_under}"
 
 
-def _one_column_each(header):
-    """Returns ({column: field}, problems): the first column of each field; two names in two scripts are two fields."""
-    fields, first, problems = {}, {}, []
-    for at in sorted(header.fields):
-        field = header.fields[at]
-        if field in first and field == "name" and _scripts_differ(header, first[field], at):
-            earlier = first[field]
-            fields[earlier] = "name_en" if header.shown[earlier].isascii() else "name_bn"
-            field = "name_en" if header.shown[at].isascii() else "name_bn"
-        if field in first:
-            problems.append(
-                problem(
-                    "FILE_DUPLICATE_HEADING",
-                    field,
-                    column=column_letters(at),
-                    seen=header.shown[at],
-                    first=column_letters(first[field]),
-                )
-            )
-            continue
-        first[field] = at
-        fields[at] = field
-    return fields, problems
-
-
-def _scripts_differ(header, one, other):
-    return header.shown[one].isascii() != header.shown[other].isascii()
+def _join_names(rows):
+    """Makes one name of the parts of names that stand in columns of their own."""
+    for row in rows:
+        parts = [row.cells.pop(field) for field in NAME_PARTS if field in row.cells]
+        texts = [as_text(cell.value).strip() for cell in parts]
+        if parts and "name" not in row.cells:
+            row.cells["name"] = Cell(" ".join(filter(None, texts)), parts[0].font)
 
 
 def _notes(chosen, fields, found, others):
@@ -363,12 +379,9 @@ def _notes(chosen, fields, found, others):
     return problems + found.problems
 
 
-def _unused(header, fields, problems):
-    if header is None:
-        return []
-    reported = {item.facts["column"] for item in problems}
+def _unused(header, fields):
     return [
         problem("FILE_UNKNOWN_COLUMN", column=column_letters(at), seen=text)
         for at, text in sorted(header.shown.items())
-        if at not in fields and column_letters(at) not in reported
+        if at not in fields
     ]
