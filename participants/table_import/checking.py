@@ -113,7 +113,7 @@ def _refuse_joined(joined, texts):
     for columns in joined.values():
         headings = ", ".join(f"“{texts[at]}”" for at in columns if at < len(texts))
         raise Refused(
-            _("The names stand in several columns: %(headings)s. Join them in one column and choose the file again.")
+            _("The names are in several columns: %(headings)s. Join them in one column and choose the file again.")
             % {"headings": headings}
         )
 

@@ -96,8 +96,8 @@ class _Table:
             self._scores[self._fields[at]][at].heading >= CLEAR for at in named if at in self._fields
         )
         for at, field in list(self._fields.items()):
-            if is_named and field in NAMES and self._scores[field][at].heading <= 0:
-                # Names without a heading beside those of the officers: of fathers, of nominees.
+            if is_named and field in NAMES and self._heading("name", at) < CLEAR:
+                # Other names beside those of the officers: of fathers, of nominees.
                 del self._fields[at]
             column = self._evidence[at]
             if field == "email" and column.filled > 1 and not column.share("email") and column.distinct <= 0.5:

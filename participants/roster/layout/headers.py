@@ -96,13 +96,7 @@ def lay_out(
     _join_names(found.rows)
     header_rows = [number for number, _cells in read[0].sheet.rows[: read[0].start]]
     if not found.rows:
-        raise Refused(
-            _(
-                "There is no officer below the headings in row %(row)s. "
-                "Write one officer in each row and upload the file again."
-            )
-            % {"row": header_rows[-1] if header_rows else 1}
-        )
+        raise _nobody_below(header_rows)
     if len(found.rows) > limits.DATA_ROWS:
         raise too_many_rows(chosen.name)
     titles = _titles(chosen, found.parts, parts[0][0], reference)
@@ -120,6 +114,16 @@ def lay_out(
         problems=_notes(chosen, matching.fields, found, others) + matching.problems,
         tables=[*found.found, *others],
         asks=matching.asks,
+    )
+
+
+def _nobody_below(header_rows):
+    return Refused(
+        _(
+            "There is no officer below the headings in row %(row)s. "
+            "Write one officer in each row and upload the file again."
+        )
+        % {"row": header_rows[-1] if header_rows else 1}
     )
 
 

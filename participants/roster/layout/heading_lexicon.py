@@ -65,16 +65,16 @@ _WORDS = {
     "birth-registration brn brc certificate citizen citizenship জাতীয় এনআইডি ভোটার স্মার্ট পাসপোর্ট টিআইএন লাইসেন্স নিবন্ধন নাগরিক "
     "পরিচয়পত্র jatiyo",
     # What else a number or a name may be of.
-    "thing": "bcs vill po upazila union-parishad nick nickname alias course courses training trainings activity activities project "
-    "programme program event batch workshop seminar session module subject topic bank account acc acct ac bkash nagad rocket "
-    "routing title salary pay gpf pension pf fund blood vehicle car weapon arms school college university village post-code zip "
-    "postal ward union house road flat room bed seat hostel table form uuid guid index submission submitted response device "
-    "instance row file user username login version status memo order case warrant roll chest token ticket invoice bill book page "
-    "brass venue trade company supplier holding plot insurance policy dress shoe height weight score marks result percentage age "
-    "religion education qualification degree degrees experience length duration years amount total language nationality photo "
-    "picture url link consent medal award battalion-no কোর্স প্রশিক্ষণ প্রকল্প কর্মসূচি কার্যক্রম ব্যাচ কর্মশালা সেমিনার বিষয় "
-    "ব্যাংক হিসাব বিকাশ নগদ রক্ত গাড়ি অস্ত্র স্কুল কলেজ বিশ্ববিদ্যালয় গ্রাম ডাকঘর বাসা রোড কক্ষ রুম ফরম ফাইল স্মারক আদেশ মামলা "
-    "রোল ব্রাস কং ভেন্যু বয়স ধর্ম শিক্ষাগত যোগ্যতা শিক্ষা মেয়াদ সংখ্যা বেতন ভাতা প্রাপ্ত ছবি পদক ভোগকাল",
+    "thing": "short preferred pet ডাক ডাকনাম bcs vill po upazila union-parishad nick nickname alias course courses training trainings "
+    "activity activities project programme program event batch workshop seminar session module subject topic bank account acc acct "
+    "ac bkash nagad rocket routing title salary pay gpf pension pf fund blood vehicle car weapon arms school college university "
+    "village post-code zip postal ward union house road flat room bed seat hostel table form uuid guid index submission submitted "
+    "response device instance row file user username login version status memo order case warrant roll chest token ticket invoice "
+    "bill book page brass venue trade company supplier holding plot insurance policy dress shoe height weight score marks result "
+    "percentage age religion education qualification degree degrees experience length duration years amount total language "
+    "nationality photo picture url link consent medal award battalion-no কোর্স প্রশিক্ষণ প্রকল্প কর্মসূচি কার্যক্রম ব্যাচ কর্মশালা "
+    "সেমিনার বিষয় ব্যাংক হিসাব বিকাশ নগদ রক্ত গাড়ি অস্ত্র স্কুল কলেজ বিশ্ববিদ্যালয় গ্রাম ডাকঘর বাসা রোড কক্ষ রুম ফরম ফাইল স্মারক "
+    "আদেশ মামলা রোল ব্রাস কং ভেন্যু বয়স ধর্ম শিক্ষাগত যোগ্যতা শিক্ষা মেয়াদ সংখ্যা বেতন ভাতা প্রাপ্ত ছবি পদক ভোগকাল",
     # Which of several.
     "present": "present current now currently latest bortoman বর্তমান",
     "past": "previous former old past earlier ex prior পূর্বের পূর্ববর্তী সাবেক আগের পুরাতন পুরনো প্রাক্তন",
@@ -101,7 +101,7 @@ SOURCE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _SUFFIXES = ("গণের", "দের", "ের", "এর", "র", "য়", "ে", "টি", "গণ", "সমূহ", "সমূহের", "ীর")
-_DOERS = ("ing", "কারী", "কারীর")
+_DOERS, _SHORTEST_DOER = ("ing", "কারী", "কারীর"), 6
 _SHORTEST_TYPO, _LONG, _LONGEST_TYPO = 4, 8, 20
 
 
@@ -131,7 +131,12 @@ def tags_of(word: str) -> tuple[frozenset[str], bool]:
     near = [
         (distance, other) for other in _alike(word) if (distance := _distance(word, other, _most(word))) <= _most(word)
     ]
-    return (frozenset(known[min(near)[1]]), False) if near else (frozenset(), False)
+    if near:
+        return frozenset(known[min(near)[1]]), False
+    # An unknown word for somebody who does something: the sanctioning officer, মনোনয়নকারী কর্মকর্তা.
+    return (
+        (frozenset({"other"}), True) if word.endswith(_DOERS) and len(word) > _SHORTEST_DOER else (frozenset(), False)
+    )
 
 
 def _most(word):
