@@ -71,6 +71,10 @@ _NOTES = {
         False,
         _("Row %(line)s has headings of its own. The rows below it (%(count)s) were read by them."),
     ),
+    "FILE_TABLES_BELOW": (
+        False,
+        _("%(count)s more lists below have headings of their own. Their rows (%(people)s) were read by them."),
+    ),
     "FILE_EXAMPLE": (False, _("Row %(line)s calls itself an example and was not read as a person: “%(seen)s”.")),
     "FILE_SECTION_ROLE": (
         False,

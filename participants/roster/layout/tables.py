@@ -294,7 +294,7 @@ def blocks_of(header: Header) -> list[tuple[int, int]]:
     starts: list[list[int]] = []
     for segment in segments:
         if not starts:
-            if _facts(header, segment)[0] & _LIST:
+            if len(segment) >= _FEWEST_SHARED or _facts(header, segment)[0] & _LIST:
                 starts.append(segment)
         elif _is_another_list(_facts(header, starts[0]), _facts(header, segment)):
             starts.append(segment)
@@ -316,6 +316,9 @@ def _facts(header, segment):
 
 def _is_another_list(first, other):
     """Whether columns hold a list like the first: both have people with numbers, or they share most of their headings."""
+    if len(other[1]) >= _FEWEST_SHARED and other[1] <= first[1]:
+        # All of its headings again, also where none is known.
+        return True
     for one, two in zip(first, other, strict=True):
         shared = one & two
         if len(shared) >= _FEWEST_SHARED and len(shared) * 2 >= min(len(one), len(two)) and (other[0] & _LIST):

@@ -43,7 +43,7 @@ def test_an_office_is_never_the_officer(reference):
     assert found.fields == {0: "unit", 1: "name", 2: "service_number"}
 
 
-def test_the_better_column_of_a_field_wins_wherever_it_stands(reference):
+def test_the_better_column_of_a_field_wins_wherever_it_is(reference):
     found = matched(reference, {"ID": range(1, 7), "Name": [None] * 6, "Your full name": NAMES, "BP Number": NUMBERS})
     assert {found.fields[2], found.fields[3]} == {"name", "service_number"}
     assert not found.asks
@@ -96,6 +96,11 @@ def test_numbers_on_record_prove_service_numbers(reference):
     found = matched(reference, {"Name": NAMES, "Code": NIDS, "ID No": NUMBERS}, count=2, known_numbers=known)
     assert (found.fields[2], found.asks) == ("service_number", [])
     assert set(looked_up) == {*NUMBERS[:2], *NIDS[:2]}
+
+
+def test_guards_of_excel_do_not_hide_the_numbers(reference):
+    guarded = [f'="{number}"' for number in NUMBERS]
+    assert not matched(reference, {"Name": NAMES, "ID No": guarded}).asks
 
 
 def test_two_columns_of_service_numbers_that_differ_are_asked_about(reference):
