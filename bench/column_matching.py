@@ -11,6 +11,7 @@ cell; `floor_cpu_s` is a look at every cell, and nothing else.
 import argparse
 import json
 import os
+import re
 import resource
 import sys
 import time
@@ -31,6 +32,7 @@ from participants.roster.base.text import as_text, key
 from participants.roster.layout.column_evidence import evidence_of
 from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.headers import NoHeadings, lay_out
+from participants.roster.layout.heading_lexicon import tags_by_word
 from participants.roster.layout.heading_words import WORDS, meaning_of
 
 MOST_ASKED, FEWEST_UNLISTED, NAIVE_MOST = 0.05, 0.4, 40
@@ -66,6 +68,16 @@ def _outcome(field, found, right, *, is_asked):
     if not found:
         return "missed" if field == "mobile" else "asked"
     return "wrong"
+
+
+def _is_read(heading):
+    meaning, _shown = meaning_of(heading)
+    return meaning.fields or meaning.excluded
+
+
+def _has_unknown_word(heading):
+    words = [key(word) for word in re.split(r"[^\w\u0980-\u09ff\u200d]+|_", heading or "")]
+    return not any(words) or any(word and word not in tags_by_word() for word in words)
 
 
 def naive(rosters, reference):
@@ -109,13 +121,16 @@ def main():
                 print(at, field, outcome, len(roster.workbook.sheets[0].rows), "; ".join(shown))
     headings = [heading for roster in rosters for heading in roster.headings]
     unlisted = sum(not heading or key(heading) not in _LISTED for heading in headings) / len(headings)
-    unread = sum(not heading or not (m := meaning_of(heading)[0]).fields and not m.excluded for heading in headings) / len(headings)
+    unread = sum(not heading or not _is_read(heading) for heading in headings) / len(headings)
+    unknown = sum(map(_has_unknown_word, headings)) / len(headings)
     part = rosters[:NAIVE_MOST]
     slow = naive(part, reference) / len(part) * len(rosters)
     least = floor(rosters)
     for field, tally in tallies.items():
         print(f"{field}: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(tally.items())))
-    print(f"{unlisted:.0%} of {len(headings)} headings are in no table, {unread:.0%} say nothing by any word")
+    print(
+        f"{unlisted:.0%} of {len(headings)} headings are in no table, {unknown:.0%} have a word that is in none, {unread:.0%} say nothing"
+    )
     result = {
         "name": "column_matching",
         "count": options.count,
@@ -126,8 +141,13 @@ def main():
         "over_floor": round(ours / least, 2),
         "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         "unlisted_headings": round(unlisted, 3),
+        "headings_with_an_unknown_word": round(unknown, 3),
         "unread_headings": round(unread, 3),
-        **{f"{field}_{outcome}": tally[outcome] for field, tally in tallies.items() for outcome in ("wrong", "asked", "right")},
+        **{
+            f"{field}_{outcome}": tally[outcome]
+            for field, tally in tallies.items()
+            for outcome in ("wrong", "asked", "right")
+        },
     }
     print(json.dumps(result))
     wrong = sum(tally["wrong"] + tally["half"] for tally in tallies.values())

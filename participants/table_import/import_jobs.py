@@ -29,7 +29,7 @@ from participants.roster.check.returning import workbook_of_rejected
 from participants.roster.tables.table_streams import BYTES, too_large
 from participants.roster_import.receiving import checksum_of, display_name
 from participants.table_import import check_cache
-from participants.table_import.checking import CHANGE, LEFT_OUT, NEW, SAME, columns_of
+from participants.table_import.checking import CHANGE, LEFT_OUT, NEW, SAME, columns_of_table
 from participants.table_import.formats import FORMATS
 from participants.table_import.officer_resource import OfficerResource
 from programmes.models import Programme
@@ -167,7 +167,7 @@ def _save_result(table, before, *, result=None, dataset=None, **facts):
     for field, value in facts.items():
         setattr(table, field, value)
     if result is not None and result.invalid_rows:
-        headings = list(zip(dataset.headers, columns_of(dataset.headers), strict=True))
+        headings = list(zip(dataset.headers, columns_of_table(dataset), strict=True))
         rows = [row.returned for row in result.invalid_rows]
         content = workbook_of_rejected(rows, headings, get_language()[:2])
         table.returned.save("returned", ContentFile(content), save=False)

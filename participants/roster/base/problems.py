@@ -27,7 +27,38 @@ _NOTES = {
     "FILE_HIDDEN_ROWS": (False, _("%(count)s rows are hidden in the file. They were read like the others.")),
     "FILE_HIDDEN_COLUMNS": (False, _("Hidden columns were read too: %(seen)s.")),
     "FILE_HIDDEN_SHEET": (False, _("The list stands on a hidden sheet.")),
-    "FILE_OTHER_SHEETS": (False, _("Other sheets look like lists as well and were not read: %(seen)s.")),
+    # `lists`, where it is there: the names of the sheets with their numbers of people.
+    "FILE_OTHER_SHEETS": (False, _("Other sheets hold lists of people as well and were not read: %(seen)s.")),
+    "FILE_TABLE_BESIDE": (
+        False,
+        _("Columns %(columns)s hold another list of %(count)s people that was not read."),
+    ),
+    "FILE_TABLE_NOT_READ": (
+        False,
+        _("The list of %(count)s people below the headings in row %(line)s was not read."),
+    ),
+    "FILE_NUMBERS_BESIDE": (
+        False,
+        _("Columns %(columns)s have no headings, but service numbers (%(count)s). They were not read."),
+    ),
+    "FILE_TABLE_BELOW": (
+        False,
+        _("Row %(line)s has headings of its own. The rows below it (%(count)s) were read by them."),
+    ),
+    "FILE_TABLES_BELOW": (
+        False,
+        _("%(count)s more lists below have headings of their own. Their rows (%(people)s) were read by them."),
+    ),
+    "FILE_EXAMPLE": (False, _("Row %(line)s calls itself an example and was not read as a person: “%(seen)s”.")),
+    "FILE_SECTION_ROLE": (
+        False,
+        _("Row %(line)s says “%(seen)s”. The rows below it (%(count)s) are not participants and are not enrolled."),
+    ),
+    "FILE_SECTION_STATE": (
+        False,
+        _("Row %(line)s says “%(seen)s”. The rows below it (%(count)s) wait for a decision."),
+    ),
+    "FILE_SECTIONS": (True, _("Lines that only divide the list (%(count)s): %(seen)s.")),
     "FILE_UNKNOWN_COLUMN": (False, _("Column %(column)s, “%(seen)s”, is not used.")),
     "FILE_DUPLICATE_HEADING": (
         False,
@@ -45,6 +76,7 @@ _NOTES = {
     "FILE_HEADINGS_CONVERTED": (False, _("The headings were converted from an old Bangla font.")),
     "BLANK_ROW_BEFORE": (True, _("An empty row stands before this one.")),
     "HIDDEN_ROW": (False, _("This row is hidden in the file. It was read like the others.")),
+    "SECOND_LINE": (False, _("Row %(line)s below was read as the second line of this person.")),
     "MERGED_CELL": (True, _("The cell is merged with the one above and was read for this row too.")),
     "BP_PREFIX": (True, _("“BP” before the service number was left out.")),
     "BP_PREFIX_BN": (True, _("“বিপি” before the service number was left out.")),
@@ -132,6 +164,9 @@ _REVIEWS = {
     "DATE_UNLIKELY": _("%(after)s can hardly be right."),
     "POSSIBLE_DUPLICATE_OF_ROW": _("Perhaps the same person as in row %(row)s, with another service number."),
     "OTHER_NAME": _("We know %(old)s under this service number."),
+    "LISTED_AS_WAITING": _("Row %(row)s above says “%(seen)s”. Is the officer to be enrolled?"),
+    "LISTED_AS_ABSENT": _("Row %(row)s above says “%(seen)s”. Did the officer come?"),
+    "LISTED_AS_LEFT_OUT": _("Row %(row)s above says “%(seen)s”. Does the officer belong to the list?"),
     # The same sentence whatever the name in the row is, so that it reveals nothing.
     "HELD_ELSEWHERE": _(
         "Another programme holds this service number. It is asked when you apply the list; until it answers, the row waits."
@@ -185,6 +220,7 @@ CHANGES_WHO_GETS_IN = frozenset(
         "FILE_TABLE_BESIDE",
         "FILE_TABLE_NOT_READ",
         "FILE_NUMBERS_BESIDE",
+        "FILE_EXAMPLE",
         "FILE_SECTION_ROLE",
         "FILE_SECTION_STATE",
         "FILE_HIDDEN_ROWS",
@@ -228,6 +264,8 @@ class Problem:
         language = get_language()
         # Texts of the file are not translated.
         texts = {name: fact if name in _TYPED else _in_language(fact, language) for name, fact in self.facts.items()}
+        if "lists" in texts:
+            texts["seen"] = ", ".join(f"{name} ({number_text(count, language)})" for name, count in texts["lists"])
         if "reasons" in texts:
             texts["reasons"] = ", ".join(str(PHRASES[code]) for code in texts["reasons"])
         return texts

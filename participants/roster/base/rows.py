@@ -3,16 +3,30 @@
 import dataclasses
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from participants.roster.base.sheets import EMPTY, Cell
+
+
+class Section(NamedTuple):
+    """A line between the people that says something of those below it.
+
+    row: its number. role: "resource_person", "support", … of people who are not participants. state: "waiting", "absent" or
+    "left_out" of people who are perhaps not to be enrolled. Both are "" for a line that only divides the list.
+    """
+
+    text: str
+    row: int
+    role: str = ""
+    state: str = ""
 
 
 @dataclasses.dataclass
 class RawRow:
     """One row of the list: the cells by field, and all original cells from column A, for the returned workbook.
 
-    `merged` names the fields whose cell is merged with one above.
+    `merged` names the fields whose cell is merged with one above. `section`: the line above it that gives it a role or a state.
+    `second_row`: the number of the row below that holds the rest of the same person, or 0.
     """
 
     number: int
@@ -21,6 +35,8 @@ class RawRow:
     is_after_blank: bool = False
     is_hidden: bool = False
     merged: frozenset[str] = frozenset()
+    section: Section | None = None
+    second_row: int = 0
 
     def with_edits(self, edits: Mapping[str, str]) -> "RawRow":
         """Returns the row with other texts in some fields: {field: text}. `all_cells` do not change."""
@@ -29,7 +45,7 @@ class RawRow:
 
     def as_json(self) -> dict[str, Any]:
         """Returns a plain dictionary to store; `raw_row_from_json` reads it."""
-        return {
+        stored = {
             "number": self.number,
             "cells": {field: _cell_as_json(cell) for field, cell in self.cells.items()},
             "all": [_cell_as_json(cell) for cell in self.all_cells],
@@ -37,6 +53,12 @@ class RawRow:
             "hidden": self.is_hidden,
             "merged": sorted(self.merged),
         }
+        # Most rows have neither; thousands of them are stored.
+        if self.section:
+            stored["section"] = list(self.section)
+        if self.second_row:
+            stored["second_row"] = self.second_row
+        return stored
 
 
 def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
@@ -48,6 +70,8 @@ def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
         is_after_blank=stored["after_blank"],
         is_hidden=stored["hidden"],
         merged=frozenset(stored["merged"]),
+        section=Section(*stored["section"]) if stored.get("section") else None,
+        second_row=stored.get("second_row", 0),
     )
 
 

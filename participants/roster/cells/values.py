@@ -16,6 +16,7 @@ from participants.roster.cells.names import Name, name
 from participants.roster.cells.numbers import phones, service_number
 from participants.roster.cells.places import district
 from participants.roster.cells.ranks import rank
+from participants.roster.cells.roles import role
 from participants.roster.cells.units import unit
 
 _DATES = ("joined_on", "attended_on", "date_of_birth")
@@ -35,15 +36,7 @@ _SEX = {
     }.items()
     for word in map(key, words.split())
 }
-_ROLES = {
-    "resource_person": ("resource person", "resource", "রিসোর্স পার্সন", "রিসোর্স পারসন", "রিসোর্সপার্সন", "রিসোর্স"),
-    "trainer": ("trainer", "instructor", "facilitator", "speaker", "প্রশিক্ষক", "ফ্যাসিলিটেটর", "বক্তা"),
-    "organiser": ("organiser", "organizer", "coordinator", "rapporteur", "আয়োজক", "সমন্বয়ক", "সমন্বয়কারী"),
-    "support": ("driver", "gunman", "bodyguard", "orderly", "ড্রাইভার", "চালক", "গাড়িচালক", "গানম্যান", "দেহরক্ষী"),
-    "observer": ("observer", "পর্যবেক্ষক"),
-    "guest": ("guest", "chief guest", "special guest", "অতিথি", "প্রধান অতিথি", "বিশেষ অতিথি"),
-}
-_ROLE_OF_WORD = {key(word): role for role, words in _ROLES.items() for word in words}
+_LISTED_AS = {"waiting": "LISTED_AS_WAITING", "absent": "LISTED_AS_ABSENT", "left_out": "LISTED_AS_LEFT_OUT"}
 _STATION_WORD = re.compile(r"থানা|thana|\bps\b|police station", re.IGNORECASE)
 
 
@@ -68,6 +61,8 @@ def parse_row(row: RawRow, reference: Reference, memo: dict) -> tuple[dict[str, 
         problems.append(problem("BLANK_ROW_BEFORE"))
     if row.is_hidden:
         problems.append(problem("HIDDEN_ROW"))
+    if row.second_row:
+        problems.append(problem("SECOND_LINE", line=row.second_row))
     problems.extend(problem("MERGED_CELL", field) for field in sorted(row.merged))
     return values, _without_repeats(problems)
 
@@ -228,6 +223,20 @@ def _read_others(row, values, problems, memo):
             if hint := role(text, is_remark=field == "remarks"):
                 values["role_hint"] = hint
                 problems.append(problem("ROLE_NOT_PARTICIPANT", field, seen=text))
+    _read_section(row, values, problems)
+
+
+def _read_section(row, values, problems):
+    """Adds the role or the state that the line above the row gives it; a cell of its own with another role goes first."""
+    section = row.section
+    if section is None:
+        return
+    has_own_role = not row.cells.get("role", EMPTY).is_blank
+    if section.role and "role_hint" not in values and not has_own_role:
+        values["role_hint"] = section.role
+        problems.append(problem("ROLE_NOT_PARTICIPANT", "role", seen=section.text))
+    if section.state:
+        problems.append(problem(_LISTED_AS[section.state], seen=section.text, row=section.row))
 
 
 def sex(text: str) -> tuple[str | None, list[Problem]]:
@@ -238,17 +247,6 @@ def sex(text: str) -> tuple[str | None, list[Problem]]:
     if len(found) == 1:
         return found.pop(), []
     return None, [problem("SEX_UNKNOWN", "sex", seen=text)]
-
-
-def role(text: str, *, is_remark: bool = False) -> str | None:
-    """Returns the role of a person who is not a participant ("resource_person", "trainer", …), else None.
-
-    In a remark only the exact word counts: "former trainer of the centre" is a participant.
-    """
-    word = key(text)
-    if word in _ROLE_OF_WORD or is_remark or not word:
-        return _ROLE_OF_WORD.get(word)
-    return next((role for start, role in _ROLE_OF_WORD.items() if word.startswith(start)), None)
 
 
 def _email(value):

@@ -2,74 +2,23 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import Cell, column_letters
 from participants.roster.base.text import digits_of
+from participants.roster.layout.column_asks import CLEAR, HALF_CLEAR, REASONS, Ask, reasons_of
 from participants.roster.layout.column_evidence import Column, evidence_of, year_of
-from participants.roster.layout.column_scores import NAME_PARTS, NAMES, Score, best_pairs, cells_fit, scores_of
+from participants.roster.layout.column_scores import BY_CELLS, NAME_PARTS, NAMES, best_pairs, cells_fit, scores_of
 from participants.roster.layout.heading_meaning import Meaning
 from participants.roster.layout.heading_words import WORDS, meaning_of
 
 _AT_LEAST = 0.3
-# A heading that says a field as clearly as this decides, unless the cells contradict it.
-_CLEAR, _HALF_CLEAR = 0.85, 0.6
 _CONFIRMED, _CONTRADICTED = 0.5, -0.5
 # So many different years of birth at the front of ten-digit numbers, and no other start, are no chance; fewer are enough
 # where the heading says at least that it is some number of a person.
 _YEARS_WITHOUT_HEADING, _YEARS_WITH_VAGUE_HEADING = 5, 3
 _VAGUE_HEADING = 0.35
-_FEWEST_SHOWN = 0.1
-REASONS = {
-    "10_digits": "10_digits",
-    "birth_year": "birth_year",
-    "on_record": "on_record",
-    "nid": "13_or_17_digits",
-    "mobile": "mobiles",
-    "landline": "landlines",
-    "name": "names",
-    "with_rank": "with_ranks",
-    "rank": "ranks",
-    "unit": "units",
-    "district": "districts",
-    "thana": "stations",
-    "date": "dates",
-    "email": "emails",
-    "sex": "sexes",
-    "running": "running",
-    "number": "numbers",
-    "code": "codes",
-}
-
-
-class Ask(NamedTuple):
-    """A column about which a person must decide.
-
-    column: its place from 0. field: the field that it may hold. heading: its text, "" for none. samples: the first different
-    cells. candidates: the fields that it may hold, the likeliest first. reasons: what speaks for and against it, as (code,
-    number): a value of REASONS or "blank" with the share of the cells (0 to 1), or "heading_clear", "heading_alike",
-    "heading_vague" with how surely the heading says the field.
-    """
-
-    column: int
-    field: str
-    heading: str
-    samples: list[str]
-    candidates: list[str]
-    reasons: list[tuple[str, float]]
-
-    def as_json(self) -> dict[str, Any]:
-        """Returns it as plain JSON, the column by its letters."""
-        return {
-            "column": column_letters(self.column),
-            "heading": self.heading,
-            "field": self.field,
-            "candidates": self.candidates,
-            "samples": self.samples,
-            "reasons": [[code, share] for code, share in self.reasons],
-        }
 
 
 @dataclasses.dataclass
@@ -92,18 +41,23 @@ def match_columns(
     reference: Reference,
     *,
     known_numbers: Callable[[list[str]], set[str]] | None = None,
+    designation_is_rank: bool = True,
 ) -> Matching:
     """Decides from the headings and the cells below what each column holds; returns a Matching.
 
     headings: {column from 0: (text, font)}. rows: the cells below the headings, as many as there are. known_numbers: a function
-    that returns those of some service numbers that are on record; None: nothing is looked up.
+    that returns those of some service numbers that are on record; None: nothing is looked up. designation_is_rank: whether a
+    column of designations is that of ranks where there is no other one.
     """
     read = {at: meaning_of(text[:200], font) for at, (text, font) in headings.items()}
     width = max([0, *(len(row) for row in rows[:1000]), *(at + 1 for at in headings)])
     evidence = evidence_of(rows, range(width), reference, known_numbers=known_numbers)
     evidence = {at: column for at, column in evidence.items() if column.filled or at in headings}
     table = _Table({at: meaning for at, (meaning, _shown) in read.items()}, evidence, rows)
-    return table.matching({at: shown for at, (_meaning, shown) in read.items()})
+    matching = table.matching({at: shown for at, (_meaning, shown) in read.items()})
+    if designation_is_rank:
+        matching.fields = designation_as_rank(matching.fields)
+    return matching
 
 
 class _Table:
@@ -122,8 +76,10 @@ class _Table:
         self._drop_unlikely()
         joined = self._join_names()
         asks = [*self._asks_about_number(), *(() if joined else self._asks_about_name()), *self._asks_about_mobile()]
+        for ask in asks:
+            if ask.column not in self._fields and ask.field not in self._fields.values():
+                self._fields[ask.column] = ask.field
         fields = {at: self._fields[at] for at in sorted(self._fields)}
-        fields = designation_as_rank(fields)
         return Matching(fields, joined, asks, [*self._unused(fields), *self._names_with_more(fields)])
 
     # What is assigned but should not be
@@ -132,12 +88,16 @@ class _Table:
         named = [at for at, field in self._fields.items() if field in NAMES]
         if any(self._evidence[at].filled for at in named):
             # Download of a form: its own empty "Name" beside the question for the name.
-            self._fields = {at: field for at, field in self._fields.items() if at not in named or self._evidence[at].filled}
+            self._fields = {
+                at: field for at, field in self._fields.items() if at not in named or self._evidence[at].filled
+            }
         parts = {"name_first", "name_last"} <= set(self._fields.values())
-        is_named = parts or any(self._scores[self._fields[at]][at].heading >= _CLEAR for at in named if at in self._fields)
+        is_named = parts or any(
+            self._scores[self._fields[at]][at].heading >= CLEAR for at in named if at in self._fields
+        )
         for at, field in list(self._fields.items()):
-            if is_named and field in NAMES and self._scores[field][at].heading <= 0:
-                # Names without a heading beside those of the officers: of fathers, of nominees.
+            if is_named and field in NAMES and self._heading("name", at) < CLEAR:
+                # Other names beside those of the officers: of fathers, of nominees.
                 del self._fields[at]
             column = self._evidence[at]
             if field == "email" and column.filled > 1 and not column.share("email") and column.distinct <= 0.5:
@@ -152,7 +112,12 @@ class _Table:
     def _join_names(self) -> dict[str, list[int]]:
         parts = {field: at for at, field in self._fields.items() if field in NAME_PARTS}
         whole = self._column_of(*NAMES)
-        if whole is not None and "name_last" in parts and "name_first" not in parts and self._lacks(whole, parts["name_last"]):
+        if (
+            whole is not None
+            and "name_last" in parts
+            and "name_first" not in parts
+            and self._lacks(whole, parts["name_last"])
+        ):
             self._fields[whole] = "name_first"
             parts["name_first"] = whole
         elif whole is not None or "name_first" not in parts or "name_last" not in parts:
@@ -176,13 +141,13 @@ class _Table:
         if best is None:
             return self._asks("service_number", [*self._contradicted("service_number"), *rivals])
         score = self._scores["service_number"][best]
-        if score.heading >= _CLEAR:
-            equals = [at for at in rivals if self._scores["service_number"][at].heading >= _CLEAR]
+        if score.heading >= CLEAR:
+            equals = [at for at in rivals if self._heading("service_number", at) >= CLEAR]
             if score.cells < _CONFIRMED:
                 equals = rivals
             is_sure = score.cells > _CONTRADICTED and not any(self._differ(best, at) for at in equals)
             return [] if is_sure else self._asks("service_number", [best, *equals])
-        if score.heading >= _HALF_CLEAR and score.cells >= _CONFIRMED and not rivals:
+        if score.heading >= HALF_CLEAR and score.cells >= _CONFIRMED and not rivals:
             return []
         if self._is_proven(best) and not any(self._is_proven(at) for at in rivals):
             return []
@@ -195,7 +160,7 @@ class _Table:
             return False
         if column.share("on_record") >= 0.5 or column.share("marked") >= 0.8:
             return True
-        vague = self._scores["service_number"][at].heading >= _VAGUE_HEADING
+        vague = self._heading("service_number", at) >= _VAGUE_HEADING
         needed = _YEARS_WITH_VAGUE_HEADING if vague else _YEARS_WITHOUT_HEADING
         if column.share("birth_year") < column.share("10_digits") * 0.97 or column.distinct <= 0.9:
             return False
@@ -207,7 +172,11 @@ class _Table:
         if births is None or self._evidence[births].share("birth") < 0.8:
             return False
         pairs = [(row[at], row[births]) for row in self._rows[:200] if max(at, births) < len(row)]
-        years = [(digits_of(number.value)[0], year_of(day.value)) for number, day in pairs if not number.is_blank and not day.is_blank]
+        years = [
+            (digits_of(number.value)[0], year_of(day.value))
+            for number, day in pairs
+            if not number.is_blank and not day.is_blank
+        ]
         agree = sum(year is not None and number.removeprefix("BP")[:2] == f"{year % 100:02}" for number, year in years)
         return len(years) > 1 and agree >= len(years) * 0.8
 
@@ -223,14 +192,20 @@ class _Table:
         asked: list[int] = []
         for best in named:
             score = self._scores[self._fields[best]][best]
-            rivals = [at for at in self._rivals("name", best, at_least=_CONFIRMED) if at not in named and self._same_script(best, at)]
-            if score.heading >= _CLEAR and score.cells > _CONTRADICTED:
+            rivals = [
+                at
+                for at in self._rivals("name", best, at_least=_CONFIRMED)
+                if at not in named and self._same_script(best, at)
+            ]
+            if score.heading >= CLEAR and score.cells > _CONTRADICTED:
                 blank = not self._evidence[best].filled
-                rivals = [at for at in rivals if blank or (self._heading("name", at) >= _CLEAR and self._differ(best, at))]
+                rivals = [
+                    at for at in rivals if blank or (self._heading("name", at) >= CLEAR and self._differ(best, at))
+                ]
                 if rivals or blank:
                     asked += [best, *rivals]
                 continue
-            confirmed = score.cells >= (_CONFIRMED if score.heading >= _HALF_CLEAR else 0.7)
+            confirmed = score.cells >= (_CONFIRMED if score.heading >= HALF_CLEAR else 0.7)
             if rivals or not confirmed or self._evidence[best].of < 2:
                 asked += [best, *rivals]
         if not named:
@@ -239,13 +214,20 @@ class _Table:
 
     def _contradicted(self, field):
         """Returns the columns whose heading says the field clearly, and whose cells do not."""
-        return [at for at in sorted(self._evidence) if at not in self._fields and self._heading(field, at) >= _CLEAR]
+        return [at for at in sorted(self._evidence) if at not in self._fields and self._heading(field, at) >= CLEAR]
 
     def _same_script(self, one, other):
         return bool(self._evidence[one].scripts & self._evidence[other].scripts) or not self._evidence[one].filled
 
     def _heading(self, field, at):
-        return max((self._scores[name][at].heading for name in (NAMES if field == "name" else (field,)) if at in self._scores[name]), default=0.0)
+        return max(
+            (
+                self._scores[name][at].heading
+                for name in (NAMES if field == "name" else (field,))
+                if at in self._scores[name]
+            ),
+            default=0.0,
+        )
 
     def _asks_about_mobile(self):
         best = self._column_of("mobile")
@@ -253,7 +235,7 @@ class _Table:
             return []
         score = self._scores["mobile"][best]
         rivals = self._rivals("mobile", best, at_least=_CONFIRMED)
-        if score.heading >= _HALF_CLEAR or (score.heading > 0 and not rivals):
+        if score.heading >= HALF_CLEAR or (score.heading > 0 and not rivals):
             return []
         # Without a heading they may be anybody's: of a father, of an office.
         return self._asks("mobile", [best, *rivals])
@@ -265,10 +247,14 @@ class _Table:
             if at == best or (self._meanings.get(at) and self._meanings[at].excluded and not self._meanings[at].fields):
                 continue
             own = self._fields.get(at)
-            if own and own != field and self._scores[own][at].heading >= _CLEAR:
+            if own and own != field and self._heading(own, at) >= CLEAR:
                 continue
             meaning = self._meanings.get(at)
-            says_another = meaning and max(meaning.fields.values(), default=0) >= _CLEAR and not meaning.fields.keys() & _group(field)
+            says_another = (
+                meaning
+                and max(meaning.fields.values(), default=0) >= CLEAR
+                and not meaning.fields.keys() & _group(field)
+            )
             if not says_another and cells_fit(field, column) >= at_least:
                 found.append(at)
         return found
@@ -283,17 +269,10 @@ class _Table:
 
     def _ask(self, field, at):
         column = self._evidence[at]
-        reasons = []
-        if heading := self._heading(field, at):
-            code = "heading_clear" if heading >= _CLEAR else "heading_alike" if heading >= _HALF_CLEAR else "heading_vague"
-            if heading > 0:
-                reasons.append((code, round(heading, 2)))
-        shares = [(code, round(column.share(kind), 2)) for kind, code in REASONS.items()]
-        reasons += [(code, share) for code, share in sorted(shares, key=lambda one: -one[1]) if share >= _FEWEST_SHOWN]
-        if column.of and column.filled < column.of:
-            reasons.append(("blank", round(1 - column.filled / column.of, 2)))
+        reasons = reasons_of(column, self._heading(field, at))
         suits = {name: row[at].total for name, row in self._scores.items() if at in row and row[at].total >= _AT_LEAST}
-        others = sorted(suits.keys() - {field}, key=lambda name: -suits[name])
+        suits |= {name: fit for name in BY_CELLS - suits.keys() if (fit := cells_fit(name, column)) >= _CONFIRMED}
+        others = sorted(suits.keys() - {field}, key=lambda name: (-suits[name], name))
         return Ask(at, field, self._headings.get(at, ""), column.samples, [field, *others], reasons)
 
     # Notes
@@ -306,18 +285,22 @@ class _Table:
             said = self._meanings[at].fields
             field = max(said, key=lambda one: said[one], default=None)
             used = next((other for other, name in sorted(fields.items()) if field and name in _group(field)), None)
-            if field and said[field] >= _CLEAR and used is not None and self._evidence[at].filled:
+            if field and said[field] >= CLEAR and used is not None and self._evidence[at].filled:
                 first = column_letters(used)
-                found.append(problem("FILE_DUPLICATE_HEADING", field, column=column_letters(at), seen=text, first=first))
+                found.append(
+                    problem("FILE_DUPLICATE_HEADING", field, column=column_letters(at), seen=text, first=first)
+                )
             else:
                 found.append(problem("FILE_UNKNOWN_COLUMN", column=column_letters(at), seen=text))
         return found
 
     def _names_with_more(self, fields):
-        if "rank" in fields.values():
+        if {"rank", "designation"} & set(fields.values()):
             return
         for at, field in fields.items():
-            if field in NAMES and (self._evidence[at].share("with_rank") >= 0.5 or "rank" in designation_named(self._meanings.get(at))):
+            if field in NAMES and (
+                self._evidence[at].share("with_rank") >= 0.5 or "rank" in designation_named(self._meanings.get(at))
+            ):
                 yield problem("FILE_NAME_AND_RANK", field, column=column_letters(at), seen=self._headings.get(at, ""))
 
 
@@ -346,7 +329,7 @@ def _by_script(meanings, evidence):
     named = [
         at
         for at, meaning in sorted(meanings.items())
-        if meaning.fields.get("name", 0) >= _HALF_CLEAR and cells_fit("name", evidence[at]) > _CONTRADICTED
+        if meaning.fields.get("name", 0) >= HALF_CLEAR and cells_fit("name", evidence[at]) > _CONTRADICTED
     ]
     scripts = {at: evidence[at].scripts for at in named}
     for first in named:
@@ -361,4 +344,4 @@ def _by_script(meanings, evidence):
     return meanings
 
 
-__all__ = ["Ask", "Matching", "Score", "designation_as_rank", "match_columns"]
+__all__ = ["REASONS", "Ask", "Matching", "designation_as_rank", "match_columns"]

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -34,13 +35,27 @@ _BETWEEN_NAMES = re.compile(r"\s*[\n/|,;()]\s*|\s[-–—]\s")
 _LETTERS = re.compile(r"^[^\W\d_][^\d@#%*+=<>_\\]*$")
 _WORDS = re.compile(r"[^\s.,()'’`/|;–—-]+")
 _MOBILE_DIGITS = re.compile(r"^(?:00)?(?:880?|0)?1[3-9]\d{8}$")
+_SERVICE_DIGITS = 10
+_AREA_CODE = re.compile(r"0\d+[\s-]\d")
 _LANDLINE = re.compile(r"^(?:00)?(?:880|0)[2-9]\d{5,9}$")
 # The first two digits of a service number are the year of birth.
 _BIRTH_YEARS = frozenset(f"{year % 100:02}" for year in range(1965, 2009))
 # Words of what is no person: institutions, places, posts, activities.
 _NOT_NAMES = frozenset(
     key(word)
-    for word in ["police", "station", "thana", "district", "range", "metropolitan", "headquarters", "hq", "office", "unit", "branch", "department", "division", "zone", "circle", "camp", "outpost", "battalion", "academy", "centre", "center", "college", "school", "university", "training", "course", "workshop", "project", "programme", "bank", "ltd", "limited", "ministry", "bureau", "investigation", "cell", "section", "team", "road", "village", "para", "house", "street", "lane", "upazila", "sadar", "unodc", "undp", "usaid", "ngo", "foundation", "participant", "trainer", "trainee", "driver", "speaker", "guest", "officer", "inspector", "constable", "superintendent", "assistant", "deputy", "additional", "traffic", "crime", "admin", "administration", "yes", "no", "male", "female", "present", "absent", "islam-religion", "hindu", "muslim", "bachelor", "masters", "degree", "anonymous", "unknown", "community", "policing", "awareness", "rights", "management", "basic", "advanced", "পুলিশ", "থানা", "জেলা", "রেঞ্জ", "মেট্রোপলিটন", "হেডকোয়ার্টার্স", "সদর", "দপ্তর", "অফিস", "ইউনিট", "শাখা", "বিভাগ", "সার্কেল", "ক্যাম্প", "ফাঁড়ি", "ব্যাটালিয়ন", "একাডেমি", "কেন্দ্র", "কলেজ", "স্কুল", "প্রশিক্ষণ", "কোর্স", "কর্মশালা", "প্রকল্প", "ব্যাংক", "মন্ত্রণালয়", "তদন্ত", "সেল", "রোড", "গ্রাম", "পাড়া", "মহল্লা", "উপজেলা", "অংশগ্রহণকারী", "প্রশিক্ষক", "চালক", "বক্তা", "কর্মকর্তা", "পরিদর্শক", "কনস্টেবল", "ট্রাফিক", "ক্রাইম", "প্রশাসন", "হ্যাঁ", "না", "পুরুষ", "মহিলা", "নারী", "উপস্থিত", "অনুপস্থিত"]
+    for words in (
+        "police station thana district range metropolitan headquarters hq office unit branch department division zone circle",
+        "camp outpost battalion academy centre center college school university training course workshop project programme bank",
+        "ltd limited ministry bureau investigation cell section team road village para house street lane upazila sadar unodc",
+        "undp usaid ngo foundation participant trainer trainee driver speaker guest officer inspector constable superintendent",
+        "assistant deputy additional traffic crime admin administration yes no male female present absent islam-religion hindu",
+        "muslim bachelor masters degree anonymous unknown community policing awareness rights management basic advanced পুলিশ",
+        "থানা জেলা রেঞ্জ মেট্রোপলিটন হেডকোয়ার্টার্স সদর দপ্তর অফিস ইউনিট শাখা বিভাগ সার্কেল ক্যাম্প ফাঁড়ি ব্যাটালিয়ন একাডেমি",
+        "কেন্দ্র কলেজ স্কুল প্রশিক্ষণ কোর্স কর্মশালা প্রকল্প ব্যাংক মন্ত্রণালয় তদন্ত সেল রোড গ্রাম পাড়া মহল্লা উপজেলা",
+        "অংশগ্রহণকারী প্রশিক্ষক চালক বক্তা কর্মকর্তা পরিদর্শক কনস্টেবল ট্রাফিক ক্রাইম প্রশাসন হ্যাঁ না পুরুষ মহিলা নারী উপস্থিত",
+        "অনুপস্থিত",
+    )
+    for word in words.split()
 )
 _YOUNGEST_OFFICER, _OLDEST_OFFICER, _RECENT_YEARS = 16, 75, 4
 
@@ -135,17 +150,20 @@ def _column(cells, of, kinds_of):
 
 def _running(texts):
     """Returns the share of whole numbers that are one more than the one before."""
-    numbers = [int(text) for text in (digits_of(text)[0].rstrip(".)।") for text in texts) if text.isdecimal() and len(text) < 7]
+    numbers = [
+        int(text) for text in (digits_of(text)[0].rstrip(".)।") for text in texts) if text.isdecimal() and len(text) < 7
+    ]
     if not numbers:
         return 0.0
     if len(numbers) == 1:
         return 1.0 if numbers[0] == 1 else 0.0
-    return sum(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False)) / (len(numbers) - 1)
+    return sum(after - before == 1 for before, after in itertools.pairwise(numbers)) / (len(numbers) - 1)
 
 
 def _plain_digits(text):
     """Returns (the digits of a number without separators, whether "BP" stands before it); ("", False) for another text."""
-    text = _DECIMALS.sub("", digits_of(text)[0])
+    # Guards that keep a number a text in Excel are no part of it.
+    text = _DECIMALS.sub("", digits_of(text)[0].strip("=\"' "))
     bare = _MARKED.sub("", text)
     plain = _SEPARATORS.sub("", bare)
     return (plain, bare != text) if plain.isascii() and plain.isdecimal() else ("", False)
@@ -196,7 +214,7 @@ class _Kinds:
 
     def _number_kinds(self, text, plain, *, is_marked):
         kinds = ["marked"] if is_marked else []
-        if len(plain) == 10:
+        if len(plain) == _SERVICE_DIGITS:
             kinds.append("10_digits")
             if plain[:2] in _BIRTH_YEARS:
                 kinds.append("birth_year")
@@ -204,14 +222,14 @@ class _Kinds:
             kinds.append("nid")
         if _MOBILE_DIGITS.match(plain) and not is_marked:
             kinds.append("mobile")
-        elif (_LANDLINE.match(plain) and len(plain) != 10) or (len(plain) == 10 and re.match(r"0\d+[\s-]\d", text)):
+        elif _LANDLINE.match(plain) and (len(plain) != _SERVICE_DIGITS or _AREA_CODE.match(text)):
             kinds.append("landline")
         if len(plain) < 6 and not is_marked:
             kinds.append("number")
         if not kinds:
             day = read_date(text, "title")[0]
             return self._date_kinds(dt.date.fromisoformat(day)) if day else ("long_number",)
-        if len(plain) == 6 or (len(plain) < 9 and not plain == text):
+        if len(plain) == 6 or (len(plain) < 9 and plain != text):
             day = read_date(text, "title")[0] if any(mark in text for mark in "./-") else None
             return self._date_kinds(dt.date.fromisoformat(day)) if day else tuple(kinds)
         return tuple(kinds)

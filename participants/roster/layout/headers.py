@@ -1,8 +1,8 @@
 """Finds the list in a workbook: sheet, row of headings, field of each column, and the rows that are people."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,13 +16,16 @@ from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Cell, Workbook, column_letters, too_many_rows
 from participants.roster.base.text import as_text
-from participants.roster.layout.column_assignment import Ask, designation_as_rank, match_columns
+from participants.roster.layout.column_assignment import Ask, Matching, designation_as_rank, match_columns
 from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.context import Context, read_context
+from participants.roster.layout.heading_rows import row_above_people
 from participants.roster.layout.heading_words import field_of, meaning_of
-from participants.roster.layout.people_rows import blank_numbers, line_of, people_rows
+from participants.roster.layout.people_rows import blank_numbers, line_of
+from participants.roster.layout.table_reading import found_elsewhere, read_tables, tables_to_read
+from participants.roster.layout.tables import ROWS_TO_LOOK_AT as _ROWS_TO_LOOK_AT
+from participants.roster.layout.tables import FoundTable, Header, Table, first_header, holds_a_long_number, tables_of
 
-_ROWS_TO_LOOK_AT = 15
 # These are not enough: other tables have "No" or "Date" too.
 _WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row", "role"}
 _FEWEST_FIELDS = 2
@@ -37,8 +40,10 @@ class Layout:
     """The list that was found in a workbook.
 
     `columns` maps a column counted from 0 to its field; `headings` every column with a heading to its text.
-    `header_rows` has one row number, or two. `ignored` has (row number, reason), where reason is "blank", "total", "note",
-    "section" or "heading". `problems` are notes about the file. `asks`: what a person must decide about the columns
+    Both describe the first table that was read; those below it may have other columns. `header_rows` has one row number, or two.
+    `ignored` has (row number, reason), where reason is "blank", "total", "note", "section", "heading", "column_numbers",
+    "example", "second_line" (of the person above) or "other_table" (one that was not read). `problems` are notes about the
+    file. `tables`: all lists of the file, also those that were not read. `asks`: what a person must decide about the columns
     before the list is checked; empty where the columns are sure, or were chosen.
     """
 
@@ -51,6 +56,7 @@ class Layout:
     rows: list[RawRow]
     ignored: list[tuple[int, str]]
     problems: list = dataclasses.field(default_factory=list)
+    tables: list[FoundTable] = dataclasses.field(default_factory=list)
     asks: list[Ask] = dataclasses.field(default_factory=list)
 
     @property
@@ -65,19 +71,6 @@ class Layout:
         return [(self.headings.get(at, ""), self.columns.get(at)) for at in range(last + 1)]
 
 
-class _Header(NamedTuple):
-    """A row of headings, or two. texts: {column: (text, font)} to be understood; shown: {column: text as people read it};
-    fields: {column: field} as the headings alone say.
-    """
-
-    row_index: int
-    height: int
-    texts: dict
-    shown: dict
-    fields: dict
-    score: float
-
-
 def lay_out(
     workbook: Workbook,
     reference: Reference,
@@ -85,55 +78,125 @@ def lay_out(
     sheet: str | None = None,
     header_row: int | None = None,
     columns: Mapping[int, str] | None = None,
+    table: str | None = None,
     known_numbers: Callable[[list[str]], set[str]] | None = None,
 ) -> Layout:
     """Finds the list in a `Workbook` and returns its `Layout`.
 
     `reference` tells places and units from people. A person may override it: `sheet` (a name), `header_row` (a
-    row number; 0 for a list without headings) and `columns` ({column from 0: field}). known_numbers: as in `match_columns`. Raises `Refused` where there is
-    no row of headings, no row below it, or too many.
+    row number; 0 for a list without headings) and `columns` ({column from 0: field}); `table` ("G–K") is one of the
+    `Layout.tables` in that sheet and row, where several lists lie beside each other. known_numbers: as in `match_columns`.
+    Raises `Refused` where there is no row of headings, no row below it, or too many.
     """
-    if header_row == 0 and columns:
-        chosen, header = _without_headings(_sheet_named(workbook, sheet))
-    else:
-        chosen, header = _choose(workbook, sheet, header_row)
-    if chosen.refusal:
-        raise Refused(chosen.refusal)
-    start = header.row_index + header.height
-    if columns is None:
-        below = [cells for _number, cells in chosen.rows[start:]]
-        matching = match_columns(header.texts, below, reference, known_numbers=known_numbers)
-        fields, problems, asks = matching.fields, matching.problems, matching.asks
-    else:
-        fields = designation_as_rank({at: field for at, field in (columns or header.fields).items() if field})
-        problems, asks = _unused(header, fields), []
-    titles = [(number, line_of(cells)) for number, cells in chosen.rows[: header.row_index]]
-    rows, ignored = people_rows(chosen, start, fields, reference)
-    _join_names(rows)
-    header_rows = [number for number, _cells in chosen.rows[header.row_index : start]]
-    if not rows:
-        raise Refused(
-            _(
-                "There is no officer below the headings in row %(row)s. "
-                "Write one officer in each row and upload the file again."
-            )
-            % {"row": header_rows[-1] if header_rows else 1}
-        )
-    if len(rows) > limits.DATA_ROWS:
+    chosen, parts, read = _find(workbook, reference, name=sheet, header_row=header_row, columns=columns, table=table)
+    matching = _matching(read[0], reference, columns, known_numbers)
+
+    fields_of = _FieldsOf(read[0], matching, reference, known_numbers)
+    found = read_tables(chosen, parts, read, fields_of, reference)
+    _join_names(found.rows)
+    header_rows = [number for number, _cells in read[0].sheet.rows[: read[0].start]]
+    if not found.rows:
+        raise _nobody_below(header_rows)
+    if len(found.rows) > limits.DATA_ROWS:
         raise too_many_rows(chosen.name)
-    ignored += blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
+    titles = _titles(chosen, found.parts, parts[0][0], reference)
+    ignored = found.ignored + blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
+    others = _tables_of_other_sheets(workbook, chosen, fields_of, reference)
     return Layout(
         sheet=chosen.name,
         header_rows=header_rows,
-        columns=fields,
-        headings=header.shown,
+        columns=matching.fields,
+        headings=read[0].header.shown if read[0].header else {},
         titles=titles,
         context=read_context([text for _number, text in titles], reference),
-        rows=rows,
+        rows=found.rows,
         ignored=sorted(ignored),
-        problems=_notes(workbook, chosen, fields, rows) + problems,
-        asks=asks,
+        problems=_notes(chosen, matching.fields, found, others) + matching.problems,
+        tables=[*found.found, *others],
+        asks=matching.asks,
     )
+
+
+def _nobody_below(header_rows):
+    return Refused(
+        _(
+            "There is no officer below the headings in row %(row)s. "
+            "Write one officer in each row and upload the file again."
+        )
+        % {"row": header_rows[-1] if header_rows else 1}
+    )
+
+
+def _find(workbook, reference, *, name, header_row, columns, table):
+    """Returns (sheet, all of its tables as `tables_of` gives them, those that are read)."""
+    if header_row == 0 and columns:
+        chosen, header = _without_headings(_sheet_named(workbook, name))
+    else:
+        chosen, header = _choose(workbook, name, header_row if table is None else None, reference)
+    if chosen.refusal:
+        raise Refused(chosen.refusal)
+    first = first_header(chosen, header, _header_at_place)
+    parts = tables_of(chosen, first, _header_at_place, columns=columns or (), columns_at=header.row_index)
+    row = header_row or _row_of(chosen, first)
+    return chosen, parts, tables_to_read(parts, header_row=row, span=table, columns=columns or ())
+
+
+def _row_of(sheet, header):
+    """Returns the number of the last row of headings."""
+    return sheet.rows[header.row_index + header.height - 1][0] if header.height else 0
+
+
+class _FieldsOf:
+    """Gives the columns of the tables of a file; those of equal headings are matched once."""
+
+    def __init__(self, first, matching, reference, known_numbers):
+        self.first, self.matching, self.more = first, matching, (reference, None, known_numbers)
+        self.by_headings = {}
+
+    def __call__(self, one: Table, *, is_read: bool) -> Mapping[int, str] | None:
+        if one is self.first:
+            return self.matching.fields
+        if not is_read and one.header and _is_list_header(one.header.fields):
+            return designation_as_rank(one.header.fields)
+        headings = tuple(one.header.texts.items()) if one.header else ()
+        if headings not in self.by_headings:
+            self.by_headings[headings] = _matching(one, *self.more)
+        found = self.by_headings[headings]
+        # Columns of a list below that are not sure are asked about when that list is chosen.
+        return None if is_read and found.asks else found.fields
+
+
+def _matching(table, reference, columns, known_numbers):
+    """Returns the Matching of the columns of a Table. columns: those that a person chose, or None."""
+    header = table.header or _without_headings(table.sheet)[1]
+    if columns is None:
+        below = [cells for _number, cells in table.sheet.rows[table.start :]]
+        return match_columns(header.texts, below, reference, known_numbers=known_numbers)
+    fields = designation_as_rank({at: field for at, field in (columns or header.fields).items() if field})
+    return Matching(fields, {}, [], _unused(header, fields))
+
+
+def _titles(sheet, read, top, reference):
+    """Returns the lines above the headings, without those of tables that were not read; of tables below those that name a region."""
+    first = read[0]
+    begin, own = top.part.rows[0][0], first.sheet.rows[0][0] if first.sheet.rows else 0
+    above = dict(first.titles)
+    titles = [
+        (number, line_of(cells))
+        for number, cells in sheet.rows
+        if number < min(begin, own) or (number < own and number in above)
+    ]
+    below = [title for table in read[1:] for title in table.titles]
+    return titles + [title for title in below if read_context([title[1]], reference).divisions]
+
+
+def _tables_of_other_sheets(workbook, chosen, fields_of, reference):
+    return [
+        table
+        for sheet in workbook.sheets
+        if sheet is not chosen and not sheet.refusal
+        for table in found_elsewhere(sheet, _find_header(sheet), _header_at_place, fields_of, reference)
+    ]
 
 
 def _sheet_named(workbook, name):
@@ -144,10 +207,10 @@ def _sheet_named(workbook, name):
 
 
 def _without_headings(sheet):
-    return sheet, _Header(0, 0, {}, {}, {}, 0)
+    return sheet, Header(0, 0, {}, {}, {}, 0)
 
 
-def _choose(workbook, name, header_row):
+def _choose(workbook, name, header_row, reference):
     """Returns (sheet, header) of the best row of headings; sheets that people see come first."""
     best = None
     sheets = [_sheet_named(workbook, name)] if name is not None else workbook.sheets
@@ -158,6 +221,7 @@ def _choose(workbook, name, header_row):
         rank = (not sheet.is_hidden, header.score, len(sheet.rows))
         if best is None or rank > best[0]:
             best = (rank, sheet, header)
+    best = best or _by_cells(sheets, reference)
     if best is None:
         for sheet in sheets:
             if sheet.refusal:
@@ -173,6 +237,15 @@ def _choose(workbook, name, header_row):
     return best[1], best[2]
 
 
+def _by_cells(sheets, reference):
+    """As `best` in `_choose`, for headings none of which is known: those above a block of people, on the first visible sheet."""
+    for sheet in sorted(sheets, key=lambda one: one.is_hidden):
+        place = row_above_people(sheet, reference, most=_ROWS_TO_LOOK_AT)
+        if place is not None:
+            return (), sheet, _header(sheet, place, 1)
+    return None
+
+
 def _header_at(sheet, header_row):
     for index, (number, _cells) in enumerate(sheet.rows):
         if number == header_row:
@@ -181,16 +254,21 @@ def _header_at(sheet, header_row):
 
 
 def _find_header(sheet):
-    """Returns the best _Header among the first rows of a sheet, or None."""
-    found = []
-    for index in range(min(len(sheet.rows), _ROWS_TO_LOOK_AT)):
-        single = _header(sheet, index, 1)
-        found.append(single)
-        if index + 1 < len(sheet.rows) and (joined := _joined(sheet, index, single)):
-            found.append(joined)
-    found = [header for header in found if _is_list_header(header.fields)]
+    """Returns the best Header among the first rows of a sheet, or None."""
+    found = [_header_at_place(sheet, place) for place in range(min(len(sheet.rows), _ROWS_TO_LOOK_AT))]
     # The first of equals: headings repeat on every printed page.
-    return max(found, key=lambda header: (header.score, -header.height, -header.row_index), default=None)
+    return max(filter(None, found), key=lambda header: (header.score, -header.height, -header.row_index), default=None)
+
+
+def _header_at_place(sheet, place):
+    """Returns the Header of one or two rows at a place among the rows of a sheet, or None where they are no headings of a list."""
+    if holds_a_long_number(sheet.rows[place][1]):
+        return None
+    found = [_header(sheet, place, 1)]
+    if place + 1 < len(sheet.rows) and (joined := _joined(sheet, place, found[0])):
+        found.append(joined)
+    found = [header for header in found if _is_list_header(header.fields)]
+    return max(found, key=lambda header: (header.score, -header.height), default=None)
 
 
 def _is_list_header(fields):
@@ -206,7 +284,7 @@ def _header(sheet, index, height):
 
 def _header_of(index, height, texts, shown):
     fields = {at: field for at, text in texts.items() if (field := field_of(*text)[0])}
-    return _Header(index, height, texts, shown, fields, _score(fields))
+    return Header(index, height, texts, shown, fields, _score(fields))
 
 
 def _score(fields):
@@ -231,10 +309,19 @@ def _joined(sheet, index, upper):
         texts[at], shown[at] = _two_as_one(above.get(at, EMPTY), below.get(at, EMPTY))
     joined = _header_of(index, 2, texts, shown)
     lower_alone = sum(1 for at in below if at in joined.fields)
-    fewest = max(len(set(upper.fields.values())), len(set(_header(sheet, index + 1, 1).fields.values())))
+    lower = _header(sheet, index + 1, 1)
+    fewest = max(len(set(upper.fields.values())), len(set(lower.fields.values())))
     if len(set(joined.fields.values())) <= fewest or lower_alone * 2 < len(below):
         return None
-    return joined
+    return None if _is_note_above(upper, lower, joined.fields) else joined
+
+
+def _is_note_above(upper, lower, fields):
+    """Whether the upper row is a note: the lower one has the headings of a list, and the upper adds a field only above one of them."""
+    if not _is_list_header(lower.fields):
+        return False
+    gained = {at for at, field in fields.items() if field not in lower.fields.values()}
+    return not any(at in upper.fields and at not in lower.shown for at in gained)
 
 
 def _filled(sheet, number, cells, below):
@@ -277,9 +364,9 @@ def _join_names(rows):
             row.cells["name"] = Cell(" ".join(filter(None, texts)), parts[0].font)
 
 
-def _notes(workbook, chosen, fields, rows):
+def _notes(chosen, fields, found, others):
     problems = []
-    hidden = sum(row.is_hidden for row in rows)
+    hidden = sum(row.is_hidden for row in found.rows)
     if hidden:
         problems.append(problem("FILE_HIDDEN_ROWS", count=hidden))
     columns = [column_letters(at) for at in sorted(chosen.hidden_columns & fields.keys())]
@@ -287,12 +374,13 @@ def _notes(workbook, chosen, fields, rows):
         problems.append(problem("FILE_HIDDEN_COLUMNS", seen=", ".join(columns)))
     if chosen.is_hidden:
         problems.append(problem("FILE_HIDDEN_SHEET"))
-    others = [
-        sheet.name for sheet in workbook.sheets if sheet is not chosen and not sheet.is_hidden and _find_header(sheet)
-    ]
-    if others:
-        problems.append(problem("FILE_OTHER_SHEETS", seen=", ".join(others)))
-    return problems
+    lists = Counter()
+    for table in others:
+        if not table.is_hidden:
+            lists[table.sheet] += table.people
+    if lists:
+        problems.append(problem("FILE_OTHER_SHEETS", seen=", ".join(lists), lists=[[*one] for one in lists.items()]))
+    return problems + found.problems
 
 
 def _unused(header, fields):

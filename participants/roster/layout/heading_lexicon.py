@@ -28,7 +28,8 @@ _WORDS = {
     "designation": "designation desig appointment position post job-title পদ পদনাম দায়িত্ব",
     "unit": "unit posting posted workplace working-place duty-station organization organisation institution institute agency "
     "kormosthol kormosthal ইউনিট কর্মস্থল কর্মরত পদায়ন সংস্থা প্রতিষ্ঠান দপ্তর কর্মক্ষেত্র",
-    "office": "office official অফিস কার্যালয় দাপ্তরিক",
+    "office": "office অফিস কার্যালয়",
+    "official": "official off দাপ্তরিক",
     "station": "station",
     "department": "department dept section branch division wing বিভাগ শাখা",
     "district": "district dist zila zilla jela jila জেলা জিলা",
@@ -44,57 +45,63 @@ _WORDS = {
     "remarks": "remark remarks comment comments note notes মন্তব্য টীকা",
     "signature": "signature sign initials স্বাক্ষর সই",
     # Whose it is.
-    "own": "officer officers participant participants trainee trainees member personnel person employee emp staff respondent your my own self "
-    "applicant candidate learner delegate attendee nominated nominee-officer individual kormokorta ongshogrohonkari "
-    "কর্মকর্তা অফিসার অংশগ্রহণকারী প্রশিক্ষণার্থী সদস্য আপনার নিজ নিজের ব্যক্তি কর্মচারী আবেদনকারী মনোনীত",
-    "other": "father fathers mother parent parents spouse husband wife guardian nominee son daughter child children brother "
-    "sister relative relation kin next-of-kin facilitator trainer trainers instructor resource-person resource speaker mentor "
-    "partner partners supervisor supervising recommending recommender recommended recommendation recommend nominating approving approved controlling reporting verifying verified checked "
-    "forwarding sender head chief commander incharge in-charge oc referee reference contact-person focal emergency driver bodyguard witness "
-    "implementing donor sponsor funding deputy-head coordinator organizer organiser interviewer enumerator surveyor "
-    "pita pitar mata matar shami swami stri father-name পিতা বাবা মাতা মা স্বামী স্ত্রী অভিভাবক নমিনি সন্তান ছেলে মেয়ে ভাই বোন "
-    "প্রশিক্ষক বক্তা সহায়তাকারী সুপারিশকারী সুপারিশ নিয়ন্ত্রণকারী অনুমোদনকারী তত্ত্বাবধায়ক তদারককারী প্রধান ইনচার্জ অংশীদার সহযোগী জরুরি জরুরী প্রেরক "
+    "own": "officer officers participant participants trainee trainees member personnel person employee emp staff respondent your my "
+    "own self applicant candidate learner delegate attendee nominated nominee-officer individual selected kormokorta "
+    "ongshogrohonkari কর্মকর্তা অফিসার অংশগ্রহণকারী প্রশিক্ষণার্থী সদস্য আপনার নিজ নিজের ব্যক্তি কর্মচারী আবেদনকারী মনোনীত",
+    "other": "by authority manager mgr boss owner superior councillor chairman president secretary director doctor physician lawyer "
+    "contractor vendor signatory replacement replaced substitute father fathers mother parent parents spouse husband wife guardian "
+    "nominee son daughter child children brother sister relative relation kin next-of-kin facilitator trainer trainers instructor "
+    "resource-person resource speaker mentor partner partners supervisor supervising recommending recommender recommended "
+    "recommendation recommend nominating approving approved controlling reporting verifying verified checked forwarding sender head "
+    "chief commander incharge in-charge oc referee reference contact-person focal emergency driver bodyguard witness implementing "
+    "donor sponsor funding deputy-head coordinator organizer organiser interviewer enumerator surveyor pita pitar mata matar shami "
+    "swami stri father-name পিতা বাবা মাতা মা স্বামী স্ত্রী অভিভাবক নমিনি সন্তান ছেলে মেয়ে ভাই বোন প্রশিক্ষক বক্তা সহায়তাকারী "
+    "সুপারিশকারী সুপারিশ নিয়ন্ত্রণকারী অনুমোদনকারী তত্ত্বাবধায়ক তদারককারী প্রধান ইনচার্জ অংশীদার সহযোগী জরুরি জরুরী প্রেরক "
     "রিসোর্স-পারসন রিসোর্স সমন্বয়কারী আত্মীয় শ্বশুর",
     # Which number it is.
     "bp": "bp bpno bpid bipi bpn বিপি",
     "force": "service police force personal personnel pims regimental regiment সার্ভিস পুলিশ চাকরি চাকুরি চাকুরী বাহিনী ব্যক্তিগত",
-    "document": "nid national nidno voter smart passport tin etin licence license driving registration reg regi regd birth-registration "
-    "brn brc certificate citizen citizenship জাতীয় এনআইডি ভোটার স্মার্ট পাসপোর্ট টিআইএন লাইসেন্স নিবন্ধন নাগরিক পরিচয়পত্র jatiyo",
+    "document": "nid national nidno voter smart passport tin etin licence license driving registration reg regi regd "
+    "birth-registration brn brc certificate citizen citizenship জাতীয় এনআইডি ভোটার স্মার্ট পাসপোর্ট টিআইএন লাইসেন্স নিবন্ধন নাগরিক "
+    "পরিচয়পত্র jatiyo",
     # What else a number or a name may be of.
-    "thing": "course courses training trainings activity activities project programme program event batch workshop seminar session module subject topic "
-    "bank account acc acct ac bkash nagad rocket routing card title salary pay gpf pension pf fund blood vehicle car weapon arms "
-    "school college university village post-code zip postal ward union house road flat room bed seat hostel table "
-    "form uuid guid index submission submitted response device instance row file user username login version status "
-    "memo order case warrant roll chest token ticket invoice bill book page brass venue trade company supplier "
-    "holding plot insurance policy dress shoe height weight score marks result percentage age religion education qualification degree "
-    "degrees experience length duration years amount total language nationality photo picture url link consent medal award battalion-no "
-    "কোর্স প্রশিক্ষণ প্রকল্প কর্মসূচি কার্যক্রম ব্যাচ কর্মশালা সেমিনার বিষয় ব্যাংক হিসাব বিকাশ নগদ রক্ত গাড়ি অস্ত্র স্কুল কলেজ বিশ্ববিদ্যালয় গ্রাম "
-    "ডাকঘর বাসা রোড কক্ষ রুম ফরম ফাইল স্মারক আদেশ মামলা রোল ব্রাস কং ভেন্যু বয়স ধর্ম শিক্ষাগত যোগ্যতা শিক্ষা মেয়াদ সংখ্যা বেতন ভাতা প্রাপ্ত ছবি পদক ভোগকাল",
+    "thing": "short preferred pet ডাক ডাকনাম bcs vill po upazila union-parishad nick nickname alias course courses training trainings "
+    "activity activities project programme program event batch workshop seminar session module subject topic bank account acc acct "
+    "ac bkash nagad rocket routing title salary pay gpf pension pf fund blood vehicle car weapon arms school college university "
+    "village post-code zip postal ward union house road flat room bed seat hostel table form uuid guid index submission submitted "
+    "response device instance row file user username login version status memo order case warrant roll chest token ticket invoice "
+    "bill book page brass venue trade company supplier holding plot insurance policy dress shoe height weight score marks result "
+    "percentage age religion education qualification degree degrees experience length duration years amount total language "
+    "nationality photo picture url link consent medal award battalion-no কোর্স প্রশিক্ষণ প্রকল্প কর্মসূচি কার্যক্রম ব্যাচ কর্মশালা "
+    "সেমিনার বিষয় ব্যাংক হিসাব বিকাশ নগদ রক্ত গাড়ি অস্ত্র স্কুল কলেজ বিশ্ববিদ্যালয় গ্রাম ডাকঘর বাসা রোড কক্ষ রুম ফরম ফাইল স্মারক "
+    "আদেশ মামলা রোল ব্রাস কং ভেন্যু বয়স ধর্ম শিক্ষাগত যোগ্যতা শিক্ষা মেয়াদ সংখ্যা বেতন ভাতা প্রাপ্ত ছবি পদক ভোগকাল",
     # Which of several.
     "present": "present current now currently latest bortoman বর্তমান",
     "past": "previous former old past earlier ex prior পূর্বের পূর্ববর্তী সাবেক আগের পুরাতন পুরনো প্রাক্তন",
     "permanent": "permanent home native স্থায়ী নিজ-জেলা বাড়ি",
-    "landline": "land landline land-line tt tnt residence residential pabx ext extension fax ফ্যাক্স টিএন্ডটি বাসভবন",
+    "landline": "res resi land landline land-line tt tnt residence residential pabx ext extension fax ফ্যাক্স টিএন্ডটি বাসভবন",
     "alternative": "alternative alternate alt second secondary another other others additional 2 বিকল্প অন্য অন্যান্য",
     "other_day": "promotion promoted retirement retire retired prl lpr start started begin end ended finish finished completion "
-    "completed time timestamp modified created updated issue issued expiry expire expired valid transfer transferred marriage last-modified "
-    "release released today deadline পদোন্নতি অবসর পিআরএল শুরু সমাপ্তি প্রদান বদলি বিবাহ মেয়াদোত্তীর্ণ সময় সর্বশেষ",
+    "completed time timestamp modified created updated issue issued expiry expire expired valid transfer transferred marriage "
+    "last-modified release released today deadline পদোন্নতি অবসর পিআরএল শুরু সমাপ্তি প্রদান বদলি বিবাহ মেয়াদোত্তীর্ণ সময় সর্বশেষ",
     "english": "english eng en ইংরেজি ইংরেজী ইংলিশ",
     "bangla": "bangla bengali bn bang বাংলা বাংলায়",
     # Says nothing.
-    "fill": "of the in a an to for is are as please enter write fill type give provide what which full-form and or by with g group groups grp gr sec "
-    "section-a data info information details detail particulars begin personal-information personal-info profile intro general part block capital letter letters block-letters "
-    "digit digits 10 11 ten eleven 1 one only if any required optional must mandatory e g eg example কত কি কী এর ও এবং লিখুন দিন "
-    "সহ তথ্য বিস্তারিত অনুগ্রহ করে যদি থাকে ডিজিট mr mrs ms bd bangladesh বাংলাদেশ উল্লেখ করুন dd mm yyyy yy kormorto nijo ingreji ingrejite rank-wise on at it s",
+    "fill": "printing filling card of the in a an to for is are as please enter write fill type give provide what which full-form and "
+    "or with g group groups grp gr sec section-a data info information details detail particulars begin personal-information "
+    "personal-info profile intro general part block capital letter letters block-letters digit digits 10 11 ten eleven 1 one only "
+    "if any required optional must mandatory e eg example কত কি কী এর ও এবং লিখুন দিন সহ তথ্য বিস্তারিত অনুগ্রহ করে যদি থাকে ডিজিট "
+    "mr mrs ms bd bangladesh বাংলাদেশ উল্লেখ করুন dd mm yyyy yy kormorto nijo ingreji ingrejite rank-wise on at it s",
 }  # fmt: skip
 # The words before these in Bangla, and behind them in English, say only where a spelling was taken from.
-SOURCE_BEFORE = frozenset(map(key, ["অনুযায়ী", "অনুসারে", "মতে", "মোতাবেক"]))
+SOURCE_BEFORE = frozenset(map(key, ("অনুযায়ী", "অনুসারে", "মতে", "মোতাবেক")))
 SOURCE_BEHIND = re.compile(
     r"\b(?:as\s+(?:per|on|in|shown|written|it\s+appears|appears|given|printed|stated)\b|according\s+to\b|same\s+as\b|matching\b"
     r"|e\.?g\.?\s|example\b|i\.e\.)[^)\]/|]*",
     re.IGNORECASE,
 )
 _SUFFIXES = ("গণের", "দের", "ের", "এর", "র", "য়", "ে", "টি", "গণ", "সমূহ", "সমূহের", "ীর")
+_DOERS, _SHORTEST_DOER = ("ing", "কারী", "কারীর"), 6
 _SHORTEST_TYPO, _LONG, _LONGEST_TYPO = 4, 8, 20
 
 
@@ -121,8 +128,15 @@ def tags_of(word: str) -> tuple[frozenset[str], bool]:
     for form in _forms(word):
         if form in known:
             return frozenset(known[form]), True
-    near = [(distance, other) for other in _alike(word) if (distance := _distance(word, other, _most(word))) <= _most(word)]
-    return (frozenset(known[min(near)[1]]), False) if near else (frozenset(), False)
+    near = [
+        (distance, other) for other in _alike(word) if (distance := _distance(word, other, _most(word))) <= _most(word)
+    ]
+    if near:
+        return frozenset(known[min(near)[1]]), False
+    # An unknown word for somebody who does something: the sanctioning officer, মনোনয়নকারী কর্মকর্তা.
+    return (
+        (frozenset({"other"}), True) if word.endswith(_DOERS) and len(word) > _SHORTEST_DOER else (frozenset(), False)
+    )
 
 
 def _most(word):

@@ -16,9 +16,13 @@ from participants.roster.layout.heading_lexicon import SOURCE_BEFORE, SOURCE_BEH
 SURE, PARTLY, VAGUE, UNLIKELY = 0.95, 0.7, 0.4, 0.3
 _PER_UNKNOWN_WORD = 0.15
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z]{2,}\b)")
-_NUMBERED = re.compile(r"^\s*(?:[A-Za-z]?\d{1,3}[a-z]?|[a-zA-Z]|[ক-ঙ]|[ivx]{1,4})\s*[.):।]+\s*|^\s*[qQ]\d+[a-z]?[\s._:)-]+|^[a-z]-(?=[a-z])")
+_NUMBERED = re.compile(
+    r"^\s*(?:[A-Za-z]?\d{1,3}[a-z]?|[a-zA-Z]|[ক-ঙ]|[ivx]{1,4})\s*[.):।]+\s*|^\s*[qQ]\d+[a-z]?[\s._:)-]+|^[a-z]-(?=[a-z])"
+)
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]?")
-_BETWEEN_PARTS = re.compile(r"[/|&+,;\n\\]+|\s[-–—]\s|[:।ঃ]\s*(?=\S)|\b(?:and|with|or)\b|(?<!\S)(?:ও|এবং|বা)(?!\S)", re.IGNORECASE)
+_BETWEEN_PARTS = re.compile(
+    r"[/|&+,;\n\\]+|\s[-–—]\s|[:।ঃ]\s*(?=\S)|\b(?:and|with|or)\b|(?<!\S)(?:ও|এবং|বা)(?!\S)", re.IGNORECASE
+)
 _BETWEEN_WORDS = re.compile(r"[\s_.:\-–—*'’\"“”?!।]+|(?<=[^\W\d_])(?=\d)")
 _INITIALS = re.compile(r"(?<![^\W\d_])[A-Za-z](?:\s?[./&]\s?[A-Za-z]){1,3}\b\.?|বি\s?\.\s?পি\.?")
 _PATH = re.compile(r"[a-z0-9_]+(?:[/.:\-]+[a-z0-9_]+)+")
@@ -107,6 +111,9 @@ def _together(phrases):
     if not said:
         return _NOTHING
     first, others = said[0], said[1:]
+    if first.fields.keys() & {"rank", "designation"} and (named := [one for one in others if "name" in one.fields]):
+        # "Rank and name"
+        first, others = named[0], [one for one in said if one is not named[0]]
     also = frozenset(field for meaning in others for field in meaning.fields) - first.fields.keys()
     is_number = any("service_number" in meaning.fields for meaning in said)
     if is_number and any(meaning.excluded == "document" for meaning in said):
@@ -141,7 +148,7 @@ def _nothing(tags, around):
     return {"name": PARTLY} if "own" in tags else {}
 
 
-def _date(tags, around):
+def _date(tags, around):  # noqa: PLR0911 -- one return per kind
     if not tags & {"date", "birth", "joining"} or tags & {"name", "mobile", "phone", "email", "bp", "id"}:
         return None
     if around & {"other", "document"} or ("no" in tags and "date" not in tags):
@@ -192,14 +199,16 @@ def _name(tags, around):  # noqa: PLR0911 -- one return per kind of name
     return {"name": sure}
 
 
-def _phone(tags, around):
+def _phone(tags, around):  # noqa: PLR0911 -- one return per kind
     if not tags & {"mobile", "phone", "contact", "whatsapp"} or ("contact" in tags and "address" in tags):
         return None
     if around & {"other"}:
         return "other_person"
     if "thing" in around and not tags & {"mobile", "phone"}:
         return "other_thing"
-    if around & {"landline"} or (around & {"office", "unit", "station"} and "mobile" not in tags):
+    if around & {"landline", "permanent"} or (
+        around & {"office", "official", "unit", "station"} and "mobile" not in tags
+    ):
         return "other_phone"
     if "whatsapp" in tags and not tags & {"mobile", "phone"}:
         return {"mobile": UNLIKELY}
@@ -207,7 +216,7 @@ def _phone(tags, around):
         return {"mobile": UNLIKELY}
     if "alternative" in around:
         return {"mobile": VAGUE}
-    if around & {"office", "unit", "station", "whatsapp"}:
+    if around & {"office", "official", "unit", "station", "whatsapp"}:
         return {"mobile": PARTLY}
     return {"mobile": SURE if "mobile" in tags else SURE - 0.05}
 
@@ -242,7 +251,7 @@ def _number(tags, around):
     return {"serial": PARTLY, "service_number": UNLIKELY}
 
 
-def _place(tags, around):
+def _place(tags, around):  # noqa: PLR0911 -- one return per kind
     if not tags & {*_PLACES, "office", "station", "department", "address"}:
         return None
     if "other" in around:

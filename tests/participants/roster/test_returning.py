@@ -112,6 +112,14 @@ def test_two_rows_of_headings_go_back_as_one_that_is_understood(tmp_path, refere
     assert list(again.columns.values())[1:-1] == ["name", "service_number", "mobile", "email"]
 
 
+def test_a_column_that_a_person_chose_goes_back_with_a_clear_heading(tmp_path, reference):
+    book = workbook(["Name", "ID No"], ["Karim Uddin", "9900500001"], ["Rahim Mia", "9900500002"])
+    layout = lay_out(book, reference, columns={0: "name", 1: "service_number"})
+    rows = [ReturnedRow(row.number, row.all_cells, []) for row in layout.rows]
+    again = read_back(workbook_of_rejected(rows, layout.headers, "en"), tmp_path, reference)
+    assert (list(again.columns.values())[1:-1], again.asks) == (["name", "service_number"], [])
+
+
 def test_rows_survive_storing(reference):
     layout = lay_out(
         workbook(HEADINGS, [*OFFICER[:3], 9900500001.0, date(2012, 6, 3), None, True], fonts="SutonnyMJ"), reference
