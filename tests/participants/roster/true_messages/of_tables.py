@@ -19,7 +19,7 @@ def _below(headings, **chosen):
 
 def _table_below(number):
     person = [PEOPLE[0]["rank"], f"{PEOPLE[0]['name']} {chr(97 + number) * 3}", f"99008{number + 50:05d}"]
-    return [None, ["Rank", "Name", "BP No"], person]
+    return [None, *(line[:: -1 if number % 2 else 1] for line in (["Rank", "Name", "BP No"], person))]
 
 
 def _divided_by(line):
