@@ -183,6 +183,7 @@ _OWN_KINDS = {  # beginning of a code: key of the kind
     "OTHER_NAME": "other",
     "HELD_ELSEWHERE": "elsewhere",
     "REGION_MISMATCH": "region",
+    "LISTED_AS": "listed",
 }
 _LABELS_OF_KINDS = {
     "twice": _("Perhaps twice in the list"),
@@ -190,6 +191,7 @@ _LABELS_OF_KINDS = {
     "other": _("Another name on record"),
     "elsewhere": _("Held by another programme"),
     "region": _("From another region"),
+    "listed": _("Waiting, absent or left out in the list"),
 }
 
 
