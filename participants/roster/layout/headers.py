@@ -17,7 +17,6 @@ from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Cell, Workbook, column_letters, too_many_rows
 from participants.roster.base.text import as_text
 from participants.roster.layout.column_assignment import Ask, Matching, designation_as_rank, match_columns
-from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.heading_rows import row_above_people
 from participants.roster.layout.heading_words import field_of, meaning_of

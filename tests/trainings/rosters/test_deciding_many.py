@@ -57,7 +57,8 @@ def test_what_could_not_be_decided_is_told_with_the_reason(waiting, coordinator)
 def test_all_can_be_left_out_and_opened_again(waiting, coordinator):
     decide_many(waiting, preview_rows(waiting, Filter.REVIEW), "leave", by=coordinator)
     assert decisions(waiting) == ["leave"] * 4 + [""]
-    decide_many(waiting, preview_rows(waiting, Filter.REVIEW), "", by=coordinator)
+    assert not preview_rows(waiting, Filter.REVIEW).exists()
+    decide_many(waiting, preview_rows(waiting, Filter.DECIDED), "", by=coordinator)
     assert decisions(waiting) == [""] * 5
 
 
