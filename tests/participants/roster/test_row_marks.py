@@ -60,6 +60,14 @@ def test_all_cells_that_say_who_it_is_must_be_struck_out(tmp_path, reference):
     assert ["ROW_STRUCK_OUT" in codes(row) for row in rows] == [True, False, False, False]
 
 
+def test_a_cell_that_is_struck_out_alone_waits_for_an_answer(tmp_path, reference):
+    rows, _file = rows_of(tmp_path, reference, lambda sheet: setattr(sheet["B3"], "font", Font(strike=True)))
+    assert [row.outcome for row in rows] == ["new", "review", "new", "new"]
+    [struck] = [item for item in rows[1].problems if item.code == "TEXT_STRUCK_OUT"]
+    assert struck.field == "name"
+    assert struck.facts["seen"] == rows[1].raw["name"]
+
+
 def test_a_text_whose_pieces_are_all_struck_out_is_struck_out(tmp_path, reference):
     def mark(sheet):
         for cell in sheet[2]:
