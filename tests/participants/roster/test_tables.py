@@ -161,6 +161,18 @@ def test_two_rows_of_headings_of_a_list_below_are_read_together(reference):
     assert layout.tables[1].header_row == 4
 
 
+def test_a_list_below_whose_headings_are_not_known_is_never_read_by_those_above(reference):
+    below = (
+        ["No.", "Ident", "Who", "Where"],
+        [1, "9900800008", "Dilruba Khanam", "DMP"],
+        [2, "9900800009", "Chandan Roy", "DMP"],
+    )
+    layout = laid(reference, HEADS, person(1), None, ["Second group"], *below)
+    assert found(layout) == [("A–E", 1, 1, True), ("A–D", 5, 2, False)]
+    assert messages(layout)["FILE_TABLE_NOT_READ"] == "The list of 2 people below the headings in row 5 was not read."
+    assert [number for number, reason in layout.ignored if reason == "other_table"] == [5, 6, 7]
+
+
 def test_the_same_headings_on_the_next_page_are_no_other_list(reference):
     layout = laid(reference, HEADS, person(1), HEADS, person(2), HEADS[1:4], [None, *HEADS[1:4]], person(3))
     assert list(numbers(layout)) == [2, 4, 7]
