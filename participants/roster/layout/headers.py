@@ -260,15 +260,19 @@ def _find_header(sheet):
     return max(filter(None, found), key=lambda header: (header.score, -header.height, -header.row_index), default=None)
 
 
-def _header_at_place(sheet, place):
-    """Returns the Header of one or two rows at a place among the rows of a sheet, or None where they are no headings of a list."""
+def _header_at_place(sheet, place, *, of_any_words=False):
+    """Returns the Header of one or two rows at a place among the rows of a sheet, or None where they are no headings of a list.
+
+    of_any_words: the row is known to hold headings, whatever they are.
+    """
     if holds_a_long_number(sheet.rows[place][1]):
         return None
     found = [_header(sheet, place, 1)]
     if place + 1 < len(sheet.rows) and (joined := _joined(sheet, place, found[0])):
         found.append(joined)
     found = [header for header in found if _is_list_header(header.fields)]
-    return max(found, key=lambda header: (header.score, -header.height), default=None)
+    likeliest = max(found, key=lambda header: (header.score, -header.height), default=None)
+    return likeliest or (_header(sheet, place, 1) if of_any_words else None)
 
 
 def _is_list_header(fields):

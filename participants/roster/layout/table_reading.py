@@ -108,15 +108,14 @@ def read_tables(
         reading.problems += [problem("FILE_EXAMPLE", line=number, seen=text) for number, text in people.examples]
         lines += people.lines
         section = _section_for_the_next(people)
-    for table in (table for part in parts for table in part):
-        count = counts.get(id(table))
-        is_read = count is not None
-        if count is None:
-            count = count_people(table, fields_of, reference)
-        reading.found.append(_found(sheet, table, count, is_read=is_read))
+    unread = []
+    for part in parts:
+        found = [_found(sheet, table, counts.get(id(table)), fields_of, reference) for table in part]
+        unread += _unread(found)
+        reading.found += found
     reading.problems += _notes_on_tables_below(reading.found, chosen[0])
     reading.problems += _notes_on_sections(reading.rows, lines)
-    reading.problems = _unread(reading.found, chosen[0]) + reading.problems
+    reading.problems = unread + reading.problems
     reading.ignored += _rows_of_other_tables(reading, sheet, parts[0])
     return reading
 
@@ -142,34 +141,36 @@ def found_elsewhere(
         tables = [
             table for part in tables_of(sheet, first_header(sheet, header, header_at), header_at) for table in part
         ]
-    found = [_found(sheet, table, count_people(table, fields_of, reference), is_read=False) for table in tables]
+    found = [_found(sheet, table, None, fields_of, reference) for table in tables]
     return [table for table in found if table.people]
 
 
-def _found(sheet, table, people, *, is_read):
+def _found(sheet, table, people, fields_of, reference):
+    """Returns the FoundTable of a Table. people: those that were read of it; None where it was not read."""
     return FoundTable(
         sheet=sheet.name,
         columns=table.columns,
         header_row=table.header_row,
-        people=people,
-        is_read=is_read,
+        people=count_people(table, fields_of, reference) if people is None else people,
+        is_read=people is not None,
         title=table.title,
         is_hidden=sheet.is_hidden,
     )
 
 
-def _unread(found, first):
-    """Returns the problems of the tables of this sheet that hold people and were not read."""
+def _unread(part):
+    """Returns the problems of the tables beside each other that hold people and were not read."""
     problems = []
-    for table in found:
+    is_beside = any(table.is_read for table in part)
+    for table in part:
         if table.is_read or not table.people:
             continue
         if not table.header_row:
             problems.append(problem("FILE_NUMBERS_BESIDE", columns=table.columns, count=table.people))
-        elif table.columns == first.columns or table.header_row < first.header_row:
-            problems.append(problem("FILE_TABLE_NOT_READ", line=table.header_row, count=table.people))
-        else:
+        elif is_beside:
             problems.append(problem("FILE_TABLE_BESIDE", columns=table.columns, count=table.people))
+        else:
+            problems.append(problem("FILE_TABLE_NOT_READ", line=table.header_row, count=table.people))
     return problems
 
 
