@@ -86,6 +86,14 @@ OF_MORE_NAMES = {
         people({"name": "Farhana Sultana, Officer in Charge"}, {}, {}),
         lambda it: it.facts["seen"] in it.row.raw["name"] and it.values["name_en"] == "Farhana Sultana",
     ),
+    "POST_BESIDE_NAME": Case(
+        people({"name": "Farhana Sultana, Officer in Charge", "designation": "Trainer"}, {}, {}),
+        lambda it: (
+            it.facts["seen"] in it.row.raw["name"]
+            and it.values["designation"] == "Trainer"
+            and it.values["name_en"] == "Farhana Sultana"
+        ),
+    ),
     "RANK_RESPELLED": Case(
         people({"rank": "Sub Inspectar"}, {}, {}), lambda it: it.facts["seen"] == it.typed and it.value == "SI"
     ),
