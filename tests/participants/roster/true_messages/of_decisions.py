@@ -87,7 +87,6 @@ OF_MORE_NAMES = {
         lambda it: it.facts["seen"] in it.row.raw["name"] and it.values["name_en"] == "Farhana Sultana",
     ),
     "POST_BESIDE_NAME": Case(
-<<<<<<< HEAD
         people({"name": "Farhana Sultana, Officer in Charge", "designation": "OC Kotwali"}, {}, {}),
         lambda it: (
             it.facts["seen"] in it.row.raw["name"]
@@ -105,13 +104,6 @@ OF_MORE_NAMES = {
             it.other().values["name_en"] == it.values["name_en"]
             and it.other().values["unit"] == it.values["unit"]
             and it.other().values["service_number"] != it.values["service_number"]
-=======
-        people({"name": "Farhana Sultana, Officer in Charge", "designation": "Trainer"}, {}, {}),
-        lambda it: (
-            it.facts["seen"] in it.row.raw["name"]
-            and it.values["designation"] == "Trainer"
-            and it.values["name_en"] == "Farhana Sultana"
->>>>>>> pages
         ),
     ),
     "RANK_RESPELLED": Case(
