@@ -9,8 +9,8 @@ from typing import NamedTuple
 from accounts.text.localised_text import digits
 from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import is_bijoy_text
-from participants.roster.base.repairing import repaired
 from participants.roster.base.reference import Reference
+from participants.roster.base.repairing import repaired
 from participants.roster.base.sheets import Cell
 from participants.roster.base.text import BANGLA_LETTER, as_text, key
 from participants.roster.cells.places import place_of
