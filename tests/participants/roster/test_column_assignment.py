@@ -116,6 +116,12 @@ def test_the_name_of_a_relative_is_never_the_officer(reference, heading):
     assert (found.fields.get(0), found.fields[1], found.asks) == (None, "name", [])
 
 
+def test_a_column_of_something_else_is_never_taken_for_want_of_a_better_one(reference):
+    others = {"Father's name": FATHERS, "National ID": NUMBERS, "Emergency contact": PHONES, "Rank": ["SI"] * 6}
+    found = matched(reference, others)
+    assert (found.fields, found.asks) == ({3: "rank"}, [])
+
+
 def test_two_columns_of_names_without_headings_are_asked_about(reference):
     assert asked(matched(reference, {" ": NAMES, "  ": FATHERS, "BP No": NUMBERS})) == {(0, "name"), (1, "name")}
 
@@ -126,7 +132,7 @@ def test_a_column_of_names_without_a_heading_is_taken_if_it_is_the_only_one(refe
 
 
 def test_the_same_name_on_every_line_is_a_facilitator(reference):
-    found = matched(reference, {"x1": ["Guest Speaker Karim"] * 6, "x2": NAMES, "BP No": NUMBERS})
+    found = matched(reference, {"x1": ["Salma Rahman"] * 6, "x2": NAMES, "BP No": NUMBERS})
     assert (found.fields.get(0), found.fields[1]) == (None, "name")
 
 
