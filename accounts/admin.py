@@ -85,7 +85,7 @@ class AuditEntryAdmin(CoordinatorAdmin):
     def what(self, entry: AuditEntry) -> str:
         return act_in_words(entry.verb)
 
-    @admin.display(description=_("act, as it is kept"))
+    @admin.display(description=_("act, as it is stored"))
     def as_kept(self, entry: AuditEntry) -> str:
         return entry.verb
 

@@ -12,13 +12,14 @@ import json
 import resource
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 
 from bench.labelled_pairs import Generator
 from participants.identity import LIKELY, keys_of, weigh
 
 GOAL = 0.98
+BATCH, SHARED_BY_MOST = 4_400, 80
 
 
 def judged(pair):
@@ -49,6 +50,20 @@ def measured(pairs, judge):
     return right / max(1, right + missed), right / max(1, right + wrong), errors
 
 
+def waiting_of_a_batch(generator, count):
+    """Returns how many rows of a recruitment batch resemble somebody else of the batch, who is on record."""
+    on_record, rows = generator.batch(count)
+    with_key = defaultdict(set)
+    for at, person in enumerate(on_record):
+        for key in keys_of(person):
+            with_key[key].add(at)
+    waiting = 0
+    for row in rows:
+        near = {at for key in keys_of(row) if len(with_key[key]) <= SHARED_BY_MOST for at in with_key[key]}
+        waiting += any(weigh(row, on_record[at], least=LIKELY).score >= LIKELY for at in near)
+    return waiting
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=20_000)
@@ -70,6 +85,8 @@ def main():
     print(f"names and phones compared as typed: recall {plain_recall:.4f}, precision {plain_precision:.4f}")
     for kind, count in Counter(pair.kind for pair in errors).most_common():
         print(f"  judged wrongly: {count} of {sum(pair.kind == kind for pair in pairs)} {kind}")
+    waiting = waiting_of_a_batch(Generator(seed=2019), BATCH)
+    print(f"of {BATCH // 2} rows of a recruitment batch, {waiting} resemble somebody else of it who is on record")
     for pair in errors[: options.show]:
         weighed = weigh(pair.one, pair.other)
         shared = not keys_of(pair.one).isdisjoint(keys_of(pair.other))
@@ -95,6 +112,8 @@ def main():
                 "precision": round(precision, 4),
                 "naive_recall": round(plain_recall, 4),
                 "naive_precision": round(plain_precision, 4),
+                "batch_rows": BATCH // 2,
+                "batch_rows_waiting": waiting,
             }
         )
     )

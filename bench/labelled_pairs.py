@@ -259,8 +259,8 @@ class Generator:
         """Two people, mostly such as are easily mistaken for each other."""
         kind = self.chance.choices(
             ("namesakes in one unit", "family with one phone", "office with one phone", "one word in common",
-             "neighbours in the list", "strangers"),
-            weights=(20, 15, 8, 22, 10, 25),
+             "neighbours in the list", "recruitment batch neighbours", "strangers"),
+            weights=(20, 15, 8, 22, 10, 10, 25),
         )[0]  # fmt: skip
         one = self.person()
         number = (
@@ -272,6 +272,7 @@ class Generator:
             "office with one phone": lambda: self.person(mobile=one["mobile"], unit=one["unit"]),
             "one word in common": lambda: self._half_namesake(one),
             "neighbours in the list": lambda: self.person(service_number=number, joined_on=one["joined_on"]),
+            "recruitment batch neighbours": lambda: self._of_one_batch(one),
             "strangers": self.person,
         }[kind]()
         first, second = self.on_record(one), self.from_roster(other)
@@ -288,6 +289,28 @@ class Generator:
     def _half_namesake(self, one):
         family = next(row for row in self.family[one["sex"]] if row[0] == one["name"].words[-1][0])
         return self.person(sex=one["sex"], unit=one["unit"], name=self.name(one["sex"], family))
+
+    def _of_one_batch(self, one):
+        """Somebody who joined with `one`: number and SIM card of the same counter, the same first posting."""
+        apart = self.chance.choice([-1, 1]) * self.chance.randrange(1, 10)
+        number, phone = int(one["service_number"]) + apart, int(one["mobile"][1:]) + apart
+        same = {field: one[field] for field in ("unit", "district", "rank", "joined_on")}
+        sex = one["sex"] if self.happens(0.9) else "female"
+        return self.person(service_number=f"{number:010}", mobile=f"+{phone}", sex=sex, **same)
+
+    def batch(self, count):
+        """Returns (Descriptions on record, Descriptions of rows) of a recruitment batch of `count`, every second one on record."""
+        first = self.person(rank="CONST", joined_on="2019-07-01")
+        same = {field: first[field] for field in ("unit", "district", "rank", "joined_on")}
+        number, phone = int(first["service_number"][:4]) * 10**6, int(first["mobile"][1:-4]) * 10**4
+        people = [
+            self.person(service_number=f"{number + at:010}", mobile=f"+{phone + at}", **same) for at in range(count)
+        ]
+        rows = [
+            self.from_roster(person)._replace(service_number=person["service_number"], mobile=person["mobile"])
+            for person in people[1::2]
+        ]
+        return [self.on_record(person) for person in people[::2]], rows
 
     def pairs(self, count):
         """Returns `count` LabelledPairs, half of them of one person each, mixed."""

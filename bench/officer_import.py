@@ -4,8 +4,9 @@
 
 Half as many officers are on record before; of the rows 5 % change one of them, 2.5 % are bad, the rest are new. Ours and
 stock do what the admin does: a dry run, then the import, from the file each time, behind an import-export Resource, with
-checks, history and audit (ours: postings too). The floor parses the file and writes its good rows, checking nothing: COPY
-and one INSERT … ON CONFLICT, or on SQLite executemany with ON CONFLICT. Stock is measured on fewer rows and compared by row.
+checks, history and audit (ours: postings and the search keys too, as the job of the product does). The floor parses the file and
+writes its good rows and their search keys, which it finds ready in a file, checking nothing: COPY and one INSERT … ON CONFLICT
+for each, or on SQLite executemany with ON CONFLICT. Stock is measured on fewer rows and compared by row.
 
 Ours and the floor are run in turns, three times each; medians count. The series of row counts shows whether the cost of a row
 stays the same: there other rows have been checked before, as by a worker that is not at its first table.
@@ -46,12 +47,17 @@ from import_export import fields, resources, widgets
 
 from accounts.models import User
 from bench.officer_tables import FIELDS, HEADINGS, Officers, write_csv, write_xlsx
-from participants.models import Officer, Rank, Unit
+from participants.duplicates import search_keys
+from participants.identity import description_of, keys_of
+from participants.models import Officer, OfficerKey, Rank, Unit
 from participants.officers.reference_loading import load_ranks, load_units
+from participants.roster.base.reference import Reference
 from participants.table_import.bulk_writer import Incoming, OfficerWriter
 from participants.table_import.formats import FORMATS
+from participants.table_import.import_jobs import OFFICERS_PER_INDEXING
 from participants.table_import.officer_resource import OfficerResource
-from programmes.models import Place, Programme
+from programmes.models import Place, Programme, TeamMember
+from programmes.models.programme import TeamRole
 from programmes.places.reference_loading import load_places
 
 STOCK_MOST = 1_000
@@ -83,7 +89,16 @@ def ours(path):
         totals = dict(result.totals)
         # In the product the import is another job than the check: it has what was kept in the file, nothing in memory.
         del result, table
+    index()
     return totals
+
+
+def index():
+    """Writes the search keys of officers who have none, as the last step of the import does."""
+    last = 0
+    while last is not None:
+        with transaction.atomic():
+            last = search_keys.index_missing_after(last, limit=OFFICERS_PER_INDEXING)
 
 
 class StockResource(resources.ModelResource):
@@ -165,7 +180,23 @@ def floor(path):
                 f" ON CONFLICT (force_id, service_number) DO UPDATE SET {updates}",
                 rows(),
             )
+        _write_keys(cursor, path.with_suffix(".keys"))
     return {}
+
+
+def _write_keys(cursor, path):
+    """Writes the search keys of a file of lines (service number, key) as they are."""
+    cursor.execute("CREATE TEMP TABLE k (service_number varchar(20), key bigint)")
+    with path.open(encoding="ascii") as file:
+        if POSTGRESQL:
+            with cursor.copy("COPY k FROM STDIN") as copy:
+                copy.write(file.read())
+        else:
+            cursor.executemany("INSERT INTO k VALUES (%s, %s)", (line.split() for line in file))
+    cursor.execute(
+        f"INSERT INTO {OfficerKey._meta.db_table} (key, officer_id) SELECT k.key, o.id"  # noqa: S608 -- names of our own tables
+        f" FROM k JOIN {Officer._meta.db_table} AS o ON o.service_number = k.service_number ORDER BY 1, 2 ON CONFLICT DO NOTHING"
+    )
 
 
 def server_cpu():
@@ -210,8 +241,10 @@ def seeded(folder, count):
 
 
 def _fill(count):
-    User.objects.create_user("bench@example.org", "bridge-over-river-9", full_name="Bench")
+    user = User.objects.create_user("bench@example.org", "bridge-over-river-9", full_name="Bench")
     programme = Programme.objects.create(code="B", title_en="Bench", short_title_en="B", starts_on=date(2023, 1, 1))
+    # Else the officers on record were those of another programme, and no row could change one.
+    TeamMember.objects.create(programme=programme, user=user, role=TeamRole.COORDINATOR)
     load_places()
     load_ranks()
     load_units()
@@ -227,6 +260,7 @@ def _fill(count):
         for start in range(0, count, 5_000):
             writer.write(on_record[start : start + 5_000])
         writer.close()
+    index()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -285,9 +319,20 @@ def tables(folder, count, on_record, *, workbook=False):
     path = folder / f"{count}.csv"
     write_csv(path, (cells for cells, _good in rows))
     path.with_suffix(".bad").write_text(json.dumps([number for number, (_cells, good) in enumerate(rows) if not good]))
+    write_keys(path.with_suffix(".keys"), (cells for cells, good in rows if good))
     if workbook:
         write_xlsx(path.with_suffix(".xlsx"), (cells for cells, _good in rows))
     return path
+
+
+def write_keys(path, rows):
+    """Writes a line (service number, key) for each search key of the officers in rows of cells."""
+    units = {fact.name_en: fact.code for fact in Reference.from_csv().units.values()}
+    with path.open("w", encoding="ascii") as file:
+        for cells in rows:
+            values = dict(zip(FIELDS, cells, strict=True))
+            for key in sorted(keys_of(description_of(values | {"unit": units[values["unit"]]}))):
+                file.write(f"{values['service_number']}\t{key}\n")
 
 
 def _median(all_runs):

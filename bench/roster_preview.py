@@ -35,7 +35,8 @@ from openpyxl import Workbook
 from bench.matrix import clock, own_database
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.reference import DATA
-from participants.roster.check.checking import Known, check
+from participants.roster.check.checking import check
+from participants.roster.check.known import Known
 from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
 from participants.roster_import.known_officers import known_officers

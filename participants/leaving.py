@@ -32,7 +32,7 @@ class Slips(LeavingHandler):
 
     def end(self, user: User, programme: Programme, *, by: User) -> None:
         # The user first: slips that they are making at this moment are finished before, and refused afterwards.
-        list(User.objects.filter(pk=user.pk).select_for_update().values_list("pk"))
+        list(User.objects.filter(pk=user.pk).select_for_update(no_key=True).values_list("pk"))
         officers = list(_unused_slips(user, programme).values_list("officer", flat=True))
         # Officers before slips: the same order everywhere.
         Officer.objects.filter(pk__in=officers).lock()

@@ -20,6 +20,7 @@ roster_urls = [
     path("<str:code>/rosters/<uuid:public_id>/", rosters.roster, name="roster"),
     path("<str:code>/rosters/<uuid:public_id>/columns/", roster_columns.columns, name="columns"),
     path("<str:code>/rosters/<uuid:public_id>/columns/forget/", roster_columns.forget, name="forget_columns"),
+    path("<str:code>/rosters/<uuid:public_id>/tables/", roster_columns.choose_table, name="choose_table"),
     path("<str:code>/rosters/<uuid:public_id>/find/", rosters.find, name="find_rows"),
     path("<str:code>/rosters/<uuid:public_id>/conversions/", roster_rows.conversions, name="conversions"),
     path("<str:code>/rosters/<uuid:public_id>/rows/", roster_rows.decide_many, name="decide_many"),

@@ -52,7 +52,7 @@ def begin(programme: Programme, name: str, composed: Composition, *, by: User) -
     """Makes the first version of a design; returns it, not yet used for new certificates. Raises Refused."""
     versions.only_coordinators(by, programme)
     composed = _checked(programme, composed)
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     if CertificateDesign.objects.filter(programme=programme, name__iexact=normalised(name)).exists():
         raise Refused(_("There is a design of this name already. Give this one another name, or change that one."))
     design = _full(CertificateDesign(programme=programme, name=normalised(name), **composed.values))

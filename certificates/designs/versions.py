@@ -117,7 +117,7 @@ def only_coordinators(by: User, programme: Programme) -> None:
 
 def locked(design: CertificateDesign) -> CertificateDesign:
     """Returns the design, locked after its programme, as all who change designs do. Raises Refused when it was deleted."""
-    Programme.objects.select_for_update().get(pk=design.programme_id)
+    Programme.objects.select_for_update(no_key=True).get(pk=design.programme_id)
     found = CertificateDesign.objects.select_for_update().filter(pk=design.pk).first()
     if found is None:
         raise Refused(_("This version was deleted meanwhile."))

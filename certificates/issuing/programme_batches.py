@@ -33,7 +33,7 @@ def request(programme: Programme, *, by: User, sessions: Collection[int] | None 
         raise Refused(_("Only a coordinator of the programme may issue its certificates."))
     with transaction.atomic():
         # One request at a time: the second one finds the sessions of the first under way.
-        programme = Programme.objects.select_for_update().get(pk=programme.pk)
+        programme = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
         asked = ProgrammeRequest.objects.create(programme=programme, requested_by=by)
         count = sum(_start_batch(asked, session, design, by=by) for session, design in _sessions(programme, sessions))
         if not count:

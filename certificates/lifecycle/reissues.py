@@ -139,7 +139,7 @@ def request(choice: Choice, *, by: User, reason: str, reason_bn: str = "") -> Re
     another programme, and while another re-issue of the programme is under way.
     """
     reason = records.require_reason(reason)
-    type(choice.programme).objects.select_for_update().get(pk=choice.programme.pk)
+    type(choice.programme).objects.select_for_update(no_key=True).get(pk=choice.programme.pk)
     if choice.new_design and choice.new_design.programme_id != choice.programme.pk:
         raise Refused(_("This design belongs to another programme."))
     if Reissue.objects.unfinished().filter(programme=choice.programme).exists():

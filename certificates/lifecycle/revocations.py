@@ -64,7 +64,7 @@ def revoke(
     certificates: valid ones of one programme that `by` coordinates. Raises Refused otherwise, for one's own certificate,
     without a reason, and for more than MOST at once; then nothing is revoked.
     """
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     reason = records.require_reason(reason)
     found = _locked([certificate.pk for certificate in certificates])
     programme = _one_programme(found, by)

@@ -43,6 +43,8 @@ def web_command(host: str, port: int) -> list[str]:
         *("--bind", f"{bracketed(host)}:{port}", "--workers", "1", "--threads", "8"),
         *("--worker-class", "config.web_worker.ReceivingWorker", "--worker-connections", "500"),
         *("--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"),
+        # Whether a request came by https is decided by TRUSTED_PROXIES alone; gunicorn believes every local process.
+        *("--forwarded-allow-ips", ""),
     ]
 
 

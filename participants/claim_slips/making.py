@@ -27,7 +27,7 @@ def make_printed(codes: Mapping[int, str], *, by: User, now: datetime | None = N
     makes none, where an officer is not one of the coordinator's.
     """
     # Lock the user before the check of rights: if their role is just being removed, this waits, and their slips end (leaving.py).
-    list(User.objects.filter(pk=by.pk).select_for_update().values_list("pk"))
+    list(User.objects.filter(pk=by.pk).select_for_update(no_key=True).values_list("pk"))
     # Officers before slips: the same order everywhere.
     officers = without_account(Officer.objects.filter(pk__in=codes)).order_by("pk").select_for_update()
     given = {pk: codes[pk] for pk in officers.values_list("pk", flat=True)}

@@ -82,7 +82,7 @@ def check_answer(
     now = timezone.now()
     with transaction.atomic():
         # The member of staff is locked too, so that parallel answers are counted one after the other.
-        list(User.objects.filter(pk=by.pk).select_for_update().values_list("pk"))
+        list(User.objects.filter(pk=by.pk).select_for_update(no_key=True).values_list("pk"))
         Officer.objects.filter(pk=officer.pk).lock()
         found = Officer.objects.select_related("user", "unit").filter(pk=officer.pk).first()
         if found is None:

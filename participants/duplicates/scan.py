@@ -16,7 +16,7 @@ from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
 from participants.duplicates.candidates import Pair, pairs_of
-from participants.duplicates.search_keys import OFFICERS_PER_STEP, index_missing
+from participants.duplicates.search_keys import OFFICERS_PER_STEP, index_missing_after
 from participants.models import DistinctPair, DuplicatePair, Officer, in_pair
 
 KIND = "participants.find_duplicates"
@@ -46,10 +46,10 @@ def _own_of(user):
 )
 def find_pairs(job: Job, lease: Lease) -> dict[str, int]:
     """Scans every officer. Returns {"pairs": number of open pairs}."""
-    is_more = True
-    while is_more:
+    indexed: int | None = 0
+    while indexed is not None:
         with lease.chunk():
-            is_more = index_missing(limit=OFFICERS_PER_STEP) > 0
+            indexed = index_missing_after(indexed, limit=OFFICERS_PER_STEP)
     last, done = 0, 0
     while True:
         officers = Officer.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)

@@ -7,16 +7,21 @@ quick, and leave the rest to `index_missing`.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from participants.identity import Description, keys_of
+from participants.identity.finding_keys import finding_keys
 from participants.models import Officer, OfficerKey, id_of
 from participants.models.coded_fields import code_lookup
 
 OFFICERS_PER_STEP = 500
 # In the order of Description.
 _LOOKUPS = [code_lookup(field) for field in Description._fields]
+# What the keys are made of.
+_KEYED = ("service_number", "name_en", "name_bn", "mobile", "email", "unit")
+_KEYED_LOOKUPS = [code_lookup(field) for field in _KEYED]
+_KEYS = OfficerKey._meta.db_table
 
 
 def index(officers: Iterable[Officer | int]) -> int:
@@ -29,7 +34,7 @@ def index(officers: Iterable[Officer | int]) -> int:
     for start in range(0, len(ids), OFFICERS_PER_STEP):
         part = ids[start : start + OFFICERS_PER_STEP]
         delete_keys(part)
-        _write(descriptions(part))
+        _write(part)
     return len(ids)
 
 
@@ -49,8 +54,23 @@ def descriptions(officer_ids: Iterable[int]) -> dict[int, Description]:
 
 def index_missing(*, limit: int) -> int:
     """Indexes up to `limit` officers who have no keys; returns how many. Call it again until it returns 0."""
-    missing = Officer.objects.filter(~Exists(OfficerKey.objects.filter(officer=OuterRef("pk"))))
-    return index(missing.order_by("pk").values_list("pk", flat=True)[:limit])
+    return index(_missing(0)[:limit])
+
+
+def index_missing_after(last: int, *, limit: int) -> int | None:
+    """Indexes up to `limit` officers with ids above `last` who have no keys. Returns the id of the last one, or None when none is left.
+
+    Call it again with that id: officers who were looked at are not looked at again, so that many cost no more than a few.
+    """
+    ids = list(_missing(last)[:limit])
+    for start in range(0, len(ids), OFFICERS_PER_STEP):
+        _write(ids[start : start + OFFICERS_PER_STEP])
+    return ids[-1] if ids else None
+
+
+def _missing(after):
+    missing = Officer.objects.filter(~Exists(OfficerKey.objects.filter(officer=OuterRef("pk"))), pk__gt=after)
+    return missing.order_by("pk").values_list("pk", flat=True)
 
 
 def index_all(after: int = 0) -> Iterator[tuple[int, int]]:
@@ -70,7 +90,27 @@ def index_all(after: int = 0) -> Iterator[tuple[int, int]]:
         yield len(step), after
 
 
-def _write(described):
-    keys = [OfficerKey(key=key, officer_id=pk) for pk, person in described.items() for key in sorted(keys_of(person))]
-    # Two processes that index one officer at the same time write the same keys.
-    OfficerKey.objects.bulk_create(keys, ignore_conflicts=True)
+def _write(ids):
+    """Writes the keys of up to OFFICERS_PER_STEP officers who have none."""
+    officers = Officer.objects.filter(pk__in=ids).order_by().values_list("pk", *_KEYED_LOOKUPS)
+    keyed = [
+        (key, pk)
+        for pk, *values in officers
+        for person in (Description(**dict(zip(_KEYED, (value or "" for value in values), strict=True))),)
+        for key in keys_of(person) | finding_keys((person.name_en, person.name_bn), person.mobile)
+    ]
+    # In their order, because the index is filled from one end to the other then.
+    keyed.sort()
+    if not keyed:
+        return
+    into = f"INTO {_KEYS} (key, officer_id)"
+    with connection.cursor() as cursor:
+        # Two processes that index one officer at the same time write the same keys.
+        if connection.vendor == "postgresql":
+            keys, pks = (list(column) for column in zip(*keyed, strict=True))
+            cursor.execute(
+                f"INSERT {into} SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING",  # noqa: S608 -- names of our own
+                [keys, pks],
+            )
+        else:
+            cursor.executemany(f"INSERT OR IGNORE {into} VALUES (%s, %s)", keyed)  # noqa: S608 -- as above

@@ -13,6 +13,7 @@ PHRASES = {
     "name_same_across": _("the same name in the other script"),
     "name_alike": _("a similar name"),
     "name_alike_across": _("a similar name in the other script"),
+    "name_part": _("a part of the name"),
     "name_other": _("another name"),
     "phone_same": _("the same phone"),
     "phone_swapped": _("a phone with two digits swapped"),

@@ -2,15 +2,15 @@
 
 import csv
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from participants.identity.closeness import closeness
 from participants.identity.sounds import parts, sound
-from participants.identity.spelling import key
+from participants.identity.spelling import composed, key
 
 _GROUPS = Path(__file__).parent.parent / "data" / "variant_groups.csv"
 _BETWEEN_WORDS = re.compile(r"[\s.\-–,()/'’`]+")
@@ -50,6 +50,8 @@ _COMMON = {
 }  # fmt: skip
 _RARE, _INITIALS = 7.0, 2.0
 _ALIKE_WORD, _ALIKE_WHOLE, _SLIP, _SLIP_COUNTS = 0.76, 0.86, 0.62, 0.5
+# From this length on the beginning of a word may stand for it.
+_BEGINNING = 4
 
 
 class Word(NamedTuple):
@@ -89,11 +91,15 @@ def _common_sounds() -> dict[str, float]:
 
 def _spelled(name: str) -> Iterator[str]:
     """Yields the words of a name with known variants made one: Akhter, Aktar and আখতার are all akter."""
-    known = _variants()
     for word in _BETWEEN_WORDS.split(name.replace(":", "ঃ ")):
-        bare = key(word)
-        if bare:
-            yield known.get(bare, bare)
+        if spelled := _spelled_word(word):
+            yield spelled
+
+
+@lru_cache(maxsize=65536)
+def _spelled_word(word: str) -> str:
+    bare = key(word)
+    return _variants().get(bare, bare)
 
 
 @lru_cache(maxsize=65536)
@@ -102,10 +108,22 @@ def variant_key(name: str) -> str:
     return " ".join(word for word in _spelled(name) if word not in _PREFIXES)
 
 
+def known_variant(word: str) -> str:
+    """Returns the canonical spelling of one word of a name: akter for Akhter and আখতার; `key` of the word where none is known."""
+    bare = key(word)
+    return _variants().get(bare, bare)
+
+
+def is_telling(word: str) -> bool:
+    """Whether a word of a name says who somebody is: no Md., title, medal, or single letter."""
+    bare = known_variant(word)
+    return len(bare) > 1 and bare not in _PREFIXES and key(word) not in _NOT_PART_OF_THE_NAME
+
+
 @lru_cache(maxsize=65536)
 def words_of(name: str) -> tuple[Word, ...]:
     """Returns the Words of a name in their order, without Md., titles, medals and repeated words."""
-    spelled = [word for word in _spelled(unicodedata.normalize("NFC", name)) if word not in _NOT_PART_OF_THE_NAME]
+    spelled = [word for word in _spelled(composed(name)) if word not in _NOT_PART_OF_THE_NAME]
     while len(spelled) > 1 and spelled[0] in _PREFIXES:
         spelled = spelled[1:]
     found: list[Word] = []
@@ -120,12 +138,18 @@ def words_of(name: str) -> tuple[Word, ...]:
         if initials:
             found.append(Word(initials, _INITIALS, is_initials=True))
             initials = ""
-        found.extend(_word(part) for part in parts(sound(word)) if part)
+        found.extend(_words_in_one(word))
     if initials:
         found.append(Word(initials, _INITIALS, is_initials=True))
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=65536)
+def _words_in_one(word: str) -> tuple[Word, ...]:
+    return tuple(_word(part) for part in parts(sound(word)) if part)
+
+
+@lru_cache(maxsize=65536)
 def _word(sounding: str) -> Word:
     return Word(sounding, _common_sounds().get(sounding, _RARE))
 
@@ -211,6 +235,39 @@ def _alike(one: Word, other: Word, scripts: str) -> float:
         # Both are well known and all their spellings are too: Hasan and Hossain are two names.
         return 0.0
     return closeness(one.sound, other.sound, scripts)
+
+
+def words_missing(asked: str, name: str) -> int:
+    """Returns how many words of `asked` sound like no word of `name`, and like no beginning of one.
+
+    One word may be two in the other name: Shahalam, Shah Alam. Initials beside words are not counted, because they may be left
+    out.
+    """
+    scripts, words = _scripts(asked, name), words_of(name)
+    sought = words_of(asked)
+    spelt = [word for word in sought if not word.is_initials]
+    if not spelt:
+        return len(set(sought) - set(words))
+    wholes, joined = [*words, *_joined(words)], _joined(spelt)
+    missing = 0
+    for at, word in enumerate(spelt):
+        is_there = any(_is_like(word, other, scripts) for other in wholes) or any(
+            _alike(both, other, scripts) >= _ALIKE_WHOLE for both in joined[max(0, at - 1) : at + 1] for other in words
+        )
+        missing += not is_there
+    return missing
+
+
+def _joined(words: Sequence[Word]) -> list[Word]:
+    """Returns each two words side by side as one."""
+    return [_word(one.sound + other.sound) for one, other in pairwise(words)]
+
+
+def _is_like(word: Word, other: Word, scripts: str) -> bool:
+    if _alike(word, other, scripts) >= _ALIKE_WORD:
+        return True
+    beginning = other.sound[: len(word.sound)]
+    return len(word.sound) >= _BEGINNING and closeness(word.sound, beginning, scripts) >= _ALIKE_WHOLE
 
 
 def _expand_initials(short: dict[int, Word], long: dict[int, Word]) -> None:

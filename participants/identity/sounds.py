@@ -5,8 +5,9 @@ English are one sound (sh and s, z and j, v and b); the vowel that Bangla does n
 """
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from participants.identity.spelling import composed
 
 VOWELS = frozenset("aeiou")
 
@@ -60,7 +61,7 @@ def _of_roman(word: str) -> str:
 
 
 def _of_bangla(word: str) -> str:
-    word = unicodedata.normalize("NFC", word)
+    word = composed(word)
     for letters, one in (*_PRECOMPOSED, *_CLUSTERS):
         word = word.replace(letters, one)
     sounds, before = [], ""

@@ -9,6 +9,8 @@ Where m and u come from. No pairs of real records are at hand to estimate them f
   numbers, some of which families and offices share; m assumed: one number in thirty is mistyped, one phone in five changed.
 - Dates of joining: u from two intakes a year over a career; m assumed, one in ten is written otherwise.
 - Sex: assumed that one officer in ten is a woman, so that two women agree by chance far more seldom than two men.
+- Neighbours: two people of one intake have numbers of one series and one day of joining, and where phones were given out
+  together, numbers and phones are equally far apart. Then neither says much (bench/identity: rows that wait in a batch).
 - Unit and district: u by counting the units and districts on record (data/units.csv), uneven as they are; m assumed, for
   officers are moved every few years.
 - Names: the information of each word they share (participants/identity/names.py), less what speaks for two people.
@@ -36,6 +38,8 @@ _CERTAIN = 60.0
 _NUMBER = {"same": 20.0, "swapped": 10.0, "one_digit": 8.5, "near": 2.0, "other": -5.5}
 _PHONE = {"same": 14.0, "swapped": 9.0, "one_digit": 9.0, "near": 1.5, "other": -1.7}
 _AT_THE_END, _NEIGHBOURS = 2, 2
+# The last digits by which the numbers of an intake differ; what neighbours in it have in common by themselves.
+_SERIES, _IN_STEP, _JOINED_OF_INTAKE = 4, 0.5, 0.5
 _EMAIL_SAME, _EMAIL_OTHER = 8.0, -0.7
 _JOINED_SAME, _JOINED_SWAPPED, _JOINED_NEAR, _JOINED_OTHER = 7.0, 5.0, 3.5, -4.0
 _BOTH_WOMEN, _BOTH_MEN, _SEX_OTHER = 3.3, 0.1, -5.0
@@ -80,9 +84,13 @@ def description_of(values: Mapping) -> Description:
 
 def weigh(one: Description, other: Description, *, least: float = 0.0) -> Weighed:
     """Returns the Weighed of two Descriptions; with a score of 0 and no evidence where they cannot reach `least`."""
-    found = [*_digits("number", one.service_number, other.service_number, _NUMBER)]
-    found += _digits("phone", one.mobile, other.mobile, _PHONE)
-    found += _others(one, other)
+    number = _digits("number", one.service_number, other.service_number, _NUMBER)
+    phone = _digits("phone", one.mobile, other.mobile, _PHONE)
+    is_in_step = bool(number and phone) and _are_in_step(one, other)
+    if is_in_step:
+        number, phone = ([item._replace(bits=min(item.bits, _IN_STEP)) for item in both] for both in (number, phone))
+    found = [*number, *phone]
+    found += _others(one, other, is_of_one_intake=is_in_step or _are_of_one_intake(number, one, other))
     bits = _START + sum(evidence.bits for evidence in found)
     if least and bits + _NAME_MOST < log2(least / (1 - least)):
         # Comparing names is most of the work, and the best of names would not help.
@@ -91,6 +99,12 @@ def weigh(one: Description, other: Description, *, least: float = 0.0) -> Weighe
     bits = max(-_CERTAIN, min(_CERTAIN, _START + sum(evidence.bits for evidence in found)))
     evidence = sorted((item for item in found if abs(item.bits) > _LEAST_TELLING), key=lambda item: -abs(item.bits))
     return Weighed(1 / (1 + 2**-bits), tuple(evidence))
+
+
+def are_neighbours(one: Description, other: Description) -> bool:
+    """Whether two descriptions have service numbers of one intake that no slip of the hand explains: two people, one beside the other."""
+    number = _digits("number", one.service_number, other.service_number, _NUMBER)
+    return bool(number) and (_are_in_step(one, other) or _are_of_one_intake(number, one, other))
 
 
 def _digits(fact: str, mine: str, yours: str, weights: dict[str, float]) -> list[Evidence]:
@@ -102,6 +116,25 @@ def _digits(fact: str, mine: str, yours: str, weights: dict[str, float]) -> list
     kind = _slip(mine, yours)
     is_near = kind != "other" and mine[:-_AT_THE_END] == yours[:-_AT_THE_END]
     return [Evidence(f"{fact}_{kind}", weights["near" if is_near else kind])]
+
+
+def _are_in_step(one: Description, other: Description) -> bool:
+    """Whether numbers and phones are as far apart from each other: given out in one row, not mistyped."""
+    if not one.mobile or not other.mobile:
+        return False
+    apart = abs(_value(one.service_number) - _value(other.service_number))
+    return 0 < apart == abs(_value(one.mobile) - _value(other.mobile))
+
+
+def _value(number: str) -> int:
+    digits = number.lstrip("+")
+    return int(digits) if digits.isdecimal() else 0
+
+
+def _are_of_one_intake(number: list[Evidence], one: Description, other: Description) -> bool:
+    """Whether two service numbers are of one series, and none is a slip of the other: two people of one intake have them."""
+    is_other = any(item.code == "number_other" for item in number)
+    return is_other and one.service_number[:-_SERIES] == other.service_number[:-_SERIES]
 
 
 def _slip(mine: str, yours: str) -> str:
@@ -137,12 +170,14 @@ def _name(one: Description, other: Description) -> list[Evidence]:
     alike = max(both, key=lambda likeness: (likeness.share, likeness.shared_bits))
     bits = max(_NAME_OTHER, min(_NAME_MOST, _NAME_BASE + alike.shared_bits - _NAME_CONFLICT * alike.other_bits))
     if alike.share < _NAME_ALIKE or bits < 0:
-        return [Evidence("name_other", bits if alike.shared_bits else _NAME_OTHER)]
+        bits = bits if alike.shared_bits else _NAME_OTHER
+        # A part that speaks for one person is no other name.
+        return [Evidence("name_part" if bits > 0 else "name_other", bits)]
     kind = "same" if alike.share >= _NAME_SAME else "alike"
     return [Evidence(f"name_{kind}_across" if alike.across_scripts else f"name_{kind}", bits)]
 
 
-def _others(one: Description, other: Description) -> Iterator[Evidence]:
+def _others(one: Description, other: Description, *, is_of_one_intake: bool) -> Iterator[Evidence]:
     if one.email and other.email:
         yield _agreed("email", one.email == other.email, _EMAIL_SAME, _EMAIL_OTHER)
     if one.sex and other.sex:
@@ -157,7 +192,9 @@ def _others(one: Description, other: Description) -> Iterator[Evidence]:
     if one.rank and other.rank:
         yield _agreed("rank", one.rank == other.rank, _RANK_SAME, _RANK_OTHER)
     if one.joined_on and other.joined_on:
-        yield _joined(one.joined_on, other.joined_on)
+        joined = _joined(one.joined_on, other.joined_on)
+        # Everybody of an intake joined on its day.
+        yield joined._replace(bits=min(joined.bits, _JOINED_OF_INTAKE)) if is_of_one_intake else joined
 
 
 def _agreed(fact: str, is_same: bool, same: float, other: float) -> Evidence:

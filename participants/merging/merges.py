@@ -187,7 +187,7 @@ def _restore_values(merge, kept, by):
                 % {"field": str(field.verbose_name).capitalize()}
             )
     if not (kept.name_en or kept.name_bn):
-        raise Refused(_("The officer would be left without a name. Write one on the record that was kept first."))
+        raise Refused(_("The officer would be left without a name. Write one on the remaining record first."))
     _write(kept, merge, by)
     if now["updated_at"] == merge.kept_after["updated_at"]:
         Officer.objects.filter(pk=kept.pk).update(updated_at=value_of(Officer, "updated_at", merge.kept_before))

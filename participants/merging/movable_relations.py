@@ -119,7 +119,7 @@ class MergeHandler:
         if later and self.is_shown:
             sentences.append(
                 ngettext(
-                    "%(what)s: %(count)s that came after the merge stays with the record that was kept.",
+                    "%(what)s: %(count)s that came after the merge stays with the remaining record.",
                     "%(what)s: %(count)s that came after the merge stay with the record that was kept.",
                     later,
                 )

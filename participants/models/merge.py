@@ -47,8 +47,10 @@ class DistinctPair(models.Model):
         "participants.Officer", models.CASCADE, related_name="distinct_from_lower", verbose_name=_("other officer")
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("said by"))
-    said_at = models.DateTimeField(_("told apart at"), auto_now_add=True)
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+    said_at = models.DateTimeField(_("decided at"), auto_now_add=True)
 
     objects = PairQuerySet.as_manager()
 
@@ -123,15 +125,15 @@ class Merge(Undoable):
     """A merge of two records of one person. It stores the absorbed record, whose row is deleted until an undo."""
 
     kept = models.ForeignKey(
-        "participants.Officer", models.PROTECT, related_name="merges", verbose_name=_("officer kept")
+        "participants.Officer", models.PROTECT, related_name="merges", verbose_name=_("remaining officer")
     )
     absorbed_id = models.PositiveBigIntegerField(_("number of the absorbed record"))
     absorbed_record = models.JSONField(_("absorbed record"))
-    kept_before = models.JSONField(_("officer kept, before"))
-    kept_after = models.JSONField(_("officer kept, after"))
+    kept_before = models.JSONField(_("remaining officer, before"))
+    kept_after = models.JSONField(_("remaining officer, after"))
     choices = models.JSONField(_("choices"), default=dict, blank=True)
     moved = models.JSONField(_("what moved"), default=dict, blank=True)
-    conflicts = models.JSONField(_("conflicts and how they were settled"), default=list, blank=True)
+    conflicts = models.JSONField(_("conflicts and how they were resolved"), default=list, blank=True)
     merged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("merged by")
     )

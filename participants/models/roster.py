@@ -90,6 +90,10 @@ class RosterImport(Undoable):
         related_name="+",
         verbose_name=_("columns as remembered"),
     )
+    # Columns that a person must match, the tables of the file, its lines that are no people: participants/roster_import/file_facts.py.
+    asks = models.JSONField(_("columns asked about"), default=list, blank=True, db_default=[])
+    tables = models.JSONField(_("tables of the file"), default=list, blank=True, db_default=[])
+    ignored = models.JSONField(_("lines that are no people"), default=list, blank=True, db_default=[])
     # What came out of an old Bangla font (participants/roster_import/old_fonts.py).
     conversions = models.JSONField(_("converted texts"), default=list, blank=True)
     notes = models.JSONField(_("notes on the file"), default=list, blank=True)

@@ -84,7 +84,7 @@ class LeavingForm(DayForm):
         label=_("Left the police on"),
         widget=DayInput(),
         initial=timezone.localdate,
-        help_text=_("Retired, resigned or died: the reason is not kept."),
+        help_text=_("Retired, resigned or died: the reason is not stored."),
     )
 
 

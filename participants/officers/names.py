@@ -19,11 +19,13 @@ from participants.duplicates import search_keys
 from participants.models import Officer
 from participants.roster.base.problems import NOTE, Problem, problem
 from participants.roster.base.text import BANGLA_LETTER, clean
-from participants.roster.cells.names import LATIN_LETTER, is_no_name
-from participants.roster.cells.names import name as read_name
+from participants.roster.cells.name_pieces import LATIN_LETTER
+from participants.roster.cells.names import typed_name
+from participants.roster.cells.no_names import why_no_name
 
 FIELDS = ("name_bn", "name_en")
 LONGEST = 200
+_QUESTIONS = ("NAME_WITH_MORE", "NAME_WITH_MORE_BEFORE", "NAME_WITH_ABSENCE")
 _JOINERS = "\u200c\u200d"
 # The audit trail stores the number of a name field: it refuses words that look like personal data.
 _NUMBERS = {field: number for number, field in enumerate(FIELDS)}
@@ -39,7 +41,7 @@ def name_officer(
     that holds the record, and for a text that cannot be a name (see `parse_name`).
     """
     if not Officer.objects.coordinated_by(by).filter(pk=officer.pk).exists():
-        raise Refused(_("Only a coordinator of the programme that keeps the record may change the name."))
+        raise Refused(_("Only a coordinator of the programme that holds the record may change the name."))
     given = {"name_bn": name_bn, "name_en": name_en}
     read = {field: parse_name(field, text) for field, text in given.items() if text is not None}
     officer = Officer.objects.select_for_update().get(pk=officer.pk)
@@ -58,7 +60,7 @@ def name_officer(
 def parse_name(field: str, text: object) -> str:
     """Returns a typed name as it is stored. field: "name_bn" or "name_en". Raises Refused for a text that cannot be a name.
 
-    Removes surplus spaces and a form of address. Refuses medals and degrees, which have a field of their own.
+    Removes surplus spaces and a form of address. Refuses medals, degrees and ranks, which have fields of their own.
     """
     text = str(text).strip().strip("\ufeff\u200b")
     if not text:
@@ -67,7 +69,7 @@ def parse_name(field: str, text: object) -> str:
         raise Refused(_("A name has %(most)s characters at most.") % {"most": number_text(LONGEST, get_language())})
     if wrong := _wrong(field, text):
         raise Refused(_other_script(field) if wrong.code == "NAME_IN_OTHER_SCRIPT" else wrong.message)
-    found, _problems = read_name(clean(text, field)[0], field)
+    found, _problems = typed_name(clean(text, field)[0], field)
     if found.honours:
         raise Refused(
             _("“%(seen)s” is not part of the name. Medals and degrees have their own field.") % {"seen": found.honours}
@@ -84,18 +86,24 @@ def name_problem(field: str, text: str) -> Problem | None:
 def _wrong(field, text):
     if _hidden_characters(text):
         return problem("ZERO_WIDTH_IN_NAME", field)
-    if is_no_name(text):
-        return problem("NAME_SAYS_NOTHING", field, seen=text[:60])
+    if why := why_no_name(text):
+        return problem(why, field, seen=text[:60])
     text, text_problems = clean(text, field)
     own, other = (BANGLA_LETTER, LATIN_LETTER) if field == "name_bn" else (LATIN_LETTER, BANGLA_LETTER)
     if other.search(text):
         return problem("NAME_IN_OTHER_SCRIPT", field, seen=text[:60])
-    found, name_problems = read_name(text, field)
-    if serious := [one for one in (*text_problems, *name_problems) if one.severity != NOTE]:
-        return serious[0]
-    if not own.search(text) or not getattr(found, field):
-        return problem("NAME_SAYS_NOTHING", field, seen=text[:60])
-    return None
+    found, name_problems = typed_name(text, field)
+    serious = [one for one in (*text_problems, *name_problems) if one.severity != NOTE]
+    if found.rank and not serious:
+        return problem("NAME_HAS_RANK", field, seen=found.rank)
+    if not serious and own.search(text) and getattr(found, field):
+        return None
+    return _as_statement(serious[0], field) if serious else problem("NAME_SAYS_NOTHING", field, seen=text[:60])
+
+
+def _as_statement(wrong, field):
+    """Returns the Problem of a typed name for one of a list, where a question is asked instead."""
+    return problem("NAME_HAS_MORE", field, seen=wrong.facts["seen"]) if wrong.code in _QUESTIONS else wrong
 
 
 def _hidden_characters(text):

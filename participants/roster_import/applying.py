@@ -19,7 +19,8 @@ from participants.models.coded_fields import CODED_FIELDS, column_of, ids_by_cod
 from participants.officers.postings import record_past_postings, record_postings
 from participants.roster.base.fields import COMPARED_FIELDS, POSTED_FIELDS
 from participants.roster.base.reference import Reference
-from participants.roster.check.checking import Known, check
+from participants.roster.check.checking import check
+from participants.roster.check.known import Known
 from participants.roster_import import row_effects
 from participants.roster_import.known_officers import (
     FORCE,
@@ -27,7 +28,7 @@ from participants.roster_import.known_officers import (
     known_officers,
     officers_named_by_people,
 )
-from participants.roster_import.look_alikes import alike_on_record, record_distinct_answers
+from participants.roster_import.look_alikes import alike_on_record, emails_on_record, record_distinct_answers
 from participants.roster_import.stored_rows import WRITTEN, current_cells
 
 
@@ -56,7 +57,7 @@ def take(
     rows: RosterRows. enrolled, seats_left, seated: as in `checked_rows`. day: the date of the list, the first day of its postings.
     """
     # Only one import at a time writes officers of a force, because two rosters may have the same new officer.
-    force = Unit.objects.select_for_update().get(code=FORCE)
+    force = Unit.objects.select_for_update(no_key=True).get(code=FORCE)
     numbers = [row.values.get("service_number") for row in rows]
     officers = known_officers(numbers, lock=True, day=day, seen_by=roster.programme_id)
     known = Known(
@@ -65,6 +66,7 @@ def take(
         seats_left=seats_left,
         seated=frozenset(seated),
         alike=alike_on_record(roster),
+        emails=emails_on_record(roster),
         same=officers_named_by_people(rows, roster=roster, day=day),
     )
     decided = frozenset(row.number for row in rows if row.decision == RowDecision.TAKE)

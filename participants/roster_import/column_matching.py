@@ -1,25 +1,46 @@
 """Matching columns to fields: by headings, by the choice of a person, or by a remembered choice for the same sender."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusal import Refused
-from participants.models import ColumnMapping, RosterImport
+from accounts.text.localised_text import number_text
+from participants.models import ColumnMapping, Officer, RosterImport
 from participants.officers.reference_loading import reference_for_rosters
+from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.reference import Reference
+from participants.roster.base.sheets import column_letters
 from participants.roster.files.reading import read
-from participants.roster.layout.columns import CHOICES, NEEDED, fingerprint, missing, possible_headings, tops
+from participants.roster.layout.column_assignment import Ask
+from participants.roster.layout.column_scores import NAME_PARTS
+from participants.roster.layout.columns import (
+    CHOICES,
+    NEEDED,
+    columns_of,
+    fingerprint,
+    guessed,
+    missing,
+    possible_headings,
+    tops,
+)
 from participants.roster.layout.headers import Layout, NoHeadings, lay_out
+from participants.roster_import.known_officers import NUMBERS_PER_QUERY
+
+MOST_PARTS_OF_A_NAME = len(NAME_PARTS)
 
 
 class Understood(NamedTuple):
     """The result of reading a file. layout: None where a person must match the columns; `reason` then has the sentence.
 
-    sheets: the first rows of its sheets. mapping: the ColumnMapping that was used, or None.
+    sheets: the first rows of its sheets. mapping: the ColumnMapping that was used, or None. asks: the columns that are
+    not sure, with what speaks for each; only where `layout` is None. found: the Layout that was found, also where its
+    columns are not sure.
     """
 
     layout: Layout | None
@@ -27,6 +48,8 @@ class Understood(NamedTuple):
     sheets: list
     reason: str = ""
     mapping: ColumnMapping | None = None
+    asks: Sequence[Ask] = ()
+    found: Layout | None = None
 
 
 def understand_file(roster: RosterImport) -> Understood:
@@ -36,28 +59,55 @@ def understand_file(roster: RosterImport) -> Understood:
     sheets = tops(workbook)
     if roster.chosen:
         try:
-            return Understood(
-                lay_out(workbook, reference, **_as_chosen(roster.chosen)), reference, sheets, mapping=roster.mapping
-            )
+            return _as_a_person_chose(workbook, reference, sheets, roster)
         except Refused as no:
             return Understood(None, reference, sheets, str(no))
     for mapping, chosen in remembered(roster, sheets):
         try:
-            return Understood(lay_out(workbook, reference, **_as_chosen(chosen)), reference, sheets, mapping=mapping)
+            layout = lay_out(workbook, reference, **_as_chosen(chosen))
         except Refused:
             continue  # known headings, but no such list below them
+        return Understood(layout, reference, sheets, mapping=mapping, found=layout)
+    return _by_evidence(workbook, reference, sheets, roster)
+
+
+def _as_a_person_chose(workbook, reference, sheets, roster):
+    """As `understand_file`, for a file whose table, or whose columns, a person chose."""
+    if not roster.chosen.get("columns"):
+        return _by_evidence(workbook, reference, sheets, roster, **_as_chosen(roster.chosen))
+    layout = lay_out(workbook, reference, **_as_chosen(roster.chosen))
+    return Understood(layout, reference, sheets, mapping=roster.mapping, found=layout)
+
+
+def _by_evidence(workbook, reference, sheets, roster, **place):
     try:
-        layout = lay_out(workbook, reference)
+        layout = lay_out(workbook, reference, known_numbers=partial(_numbers_on_record, roster), **place)
     except NoHeadings as no:
         return Understood(None, reference, sheets, str(no))
-    if missing_columns := missing(layout.columns.values()):
-        return Understood(None, reference, sheets, " ".join(sentence_for(what) for what in missing_columns))
-    return Understood(layout, reference, sheets)
+    missing_columns = missing(layout.columns.values())
+    if missing_columns or layout.asks:
+        asked = {ask.field for ask in layout.asks}
+        sentences = [sentence_for(what) for what in missing_columns if not NEEDED[what] & asked]
+        reason = " ".join([_("It is not sure what some columns hold. Choose it below."), *sentences][not asked :])
+        return Understood(None, reference, sheets, reason, asks=tuple(layout.asks), found=layout)
+    return Understood(layout, reference, sheets, found=layout)
+
+
+def _numbers_on_record(roster, numbers):
+    """Returns those of some service numbers whose officers the programme of the roster may see."""
+    officers = Officer.objects.of_programme(roster.programme_id)
+    found: set[str] = set()
+    for start in range(0, len(numbers), NUMBERS_PER_QUERY):
+        part = officers.filter(service_number__in=numbers[start : start + NUMBERS_PER_QUERY])
+        found.update(part.values_list("service_number", flat=True))
+    return found
 
 
 def _as_chosen(chosen):
-    columns = {int(at): field for at, field in chosen["columns"].items()}
-    return {"sheet": chosen["sheet"], "header_row": chosen["header_row"], "columns": columns}
+    """Returns the choice of a person as keyword arguments of `lay_out`."""
+    place = {name: chosen[name] for name in ("sheet", "header_row", "table") if name in chosen}
+    columns = {int(at): field for at, field in chosen.get("columns", {}).items()}
+    return place | ({"columns": columns} if columns else {})
 
 
 def sentence_for(what: str) -> str:
@@ -112,7 +162,8 @@ def validated_choice(
 ) -> dict[str, Any]:
     """Returns the choice of a person as RosterImport.chosen stores it. Raises Refused for an invalid choice.
 
-    sheet: its place among roster.sheets. header_row: 0 for a list without headings. columns: {column from 0: field or ""}.
+    sheet: its place among roster.sheets. header_row: 0 for a list without headings. columns: {column from 0: field or ""};
+    several columns of one name (first name, last name) are joined in their order.
     """
     if not 0 <= sheet < len(roster.sheets):
         raise Refused(_("Choose one of the sheets of the file."))
@@ -122,13 +173,53 @@ def validated_choice(
     fields = [field for field in columns.values() if field]
     if set(fields) - set(CHOICES):
         raise Refused(_("Choose for each column what it holds, or that it is not used."))
-    for field in fields:
-        if fields.count(field) > 1:
-            raise Refused(_("“%(field)s” is chosen for two columns. Choose one of them.") % {"field": CHOICES[field]})
+    _refuse_twice(columns)
+    together = _parts_of_names({at: field for at, field in sorted(columns.items()) if field})
+    _refuse_twice(together)
     if not NEEDED["name"] & set(fields):
         raise Refused(sentence_for("name"))
     return {
         "sheet": top["name"],
         "header_row": header_row,
-        "columns": {str(at): field for at, field in sorted(columns.items()) if field},
+        "columns": {str(at): field for at, field in together.items()},
     }
+
+
+def _parts_of_names(columns):
+    """Returns {column: field} with columns of one name as its first, middle and last part, in the order of the columns."""
+    for name in NAME_COLUMNS:
+        places = [at for at, field in columns.items() if field == name]
+        if len(places) > 1:
+            parts = NAME_PARTS if len(places) == MOST_PARTS_OF_A_NAME else (NAME_PARTS[0], NAME_PARTS[-1])
+            columns = columns | dict(zip(places, parts, strict=True))
+    return columns
+
+
+def understood_columns(roster: RosterImport, sheet: int, header_row: int) -> dict[int, str]:
+    """Returns {column from 0: field} as a person chose them, or as the file was understood; else as the headings say.
+
+    sheet: its place among roster.sheets. header_row: 0 for a list without headings.
+    """
+    name = roster.sheets[sheet]["name"]
+    read_so = {"sheet": roster.sheet, "header_row": roster.header_row, "columns": roster.column_map}
+    for known in (roster.chosen, read_so):
+        if known.get("columns") and (known["sheet"], known["header_row"]) == (name, header_row):
+            return {int(at): field for at, field in known["columns"].items()}
+    return guessed(columns_of(roster.sheets[sheet], header_row))
+
+
+def _refuse_twice(columns):
+    """Raises Refused where a field has several columns that are not parts of one name. columns: {column: field or ""}."""
+    for field in dict.fromkeys(filter(None, columns.values())):
+        places = [at for at, chosen in sorted(columns.items()) if chosen == field]
+        most = MOST_PARTS_OF_A_NAME if field in NAME_COLUMNS else 1
+        if len(places) <= most:
+            continue
+        facts = {"field": CHOICES[field], "columns": ", ".join(column_letters(at) for at in places)}
+        if most == 1:
+            raise Refused(_("“%(field)s” is chosen for the columns %(columns)s. Choose one of them.") % facts)
+        facts["most"] = number_text(most, get_language())
+        raise Refused(
+            _("“%(field)s” is chosen for the columns %(columns)s. At most %(most)s columns are joined to one name.")
+            % facts
+        )

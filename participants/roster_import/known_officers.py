@@ -14,7 +14,7 @@ from participants.officers.postings import earlier_postings
 from participants.roster.base.fields import COMPARED_FIELDS, POSTED_FIELDS
 from participants.roster.base.rows import RawRow
 from participants.roster.cells.values import service_number_of
-from participants.roster.check.checking import KnownOfficer
+from participants.roster.check.known import KnownOfficer
 
 FORCE = "BP"
 NUMBERS_PER_QUERY = 500

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from django.db.models import Max, Min
+
 from accounts.models import User
-from participants.duplicates.candidates import OFFICERS_PER_STEP, candidates_for
+from participants.duplicates.candidates import OFFICERS_PER_STEP, resemblances_for
 from participants.duplicates.distinct_pairs import declare_distinct
+from participants.identity import email_key
 from participants.models import Officer, RosterImport, RosterRow, RowDecision, RowOutcome
 from participants.roster.base.problems import problem_from_json
-from participants.roster.check.checking import LookAlike
+from participants.roster.check.known import NOBODY, LookAlike, OnRecord
 
 _REASONS, _LEAST_BITS = 4, 1.0
+EMAILS_PER_QUERY = 200
 
 
 def alike_on_record(roster: RosterImport) -> Callable[[list], list]:
@@ -27,11 +31,40 @@ def alike_on_record(roster: RosterImport) -> Callable[[list], list]:
         return hidden | set(rows.filter(officer__in=officer_ids).values_list("officer", flat=True))
 
     def alike(values_list):
-        found = candidates_for(values_list, leave_out=excluded)
-        facts = _facts(sorted({one.officer_id for one in found if one}))
-        return [_look_alike(one, *facts[one.officer_id]) if one and one.officer_id in facts else None for one in found]
+        found = resemblances_for(values_list, leave_out=excluded)
+        ids = {one.best.officer_id for one in found if one.best}.union(*(one.namesakes for one in found))
+        facts = _facts(sorted(ids))
+        return [_on_record(one, facts) if one.best or one.namesakes else NOBODY for one in found]
 
     return alike
+
+
+def _on_record(resemblance, facts):
+    """Returns the OnRecord of a Resemblance. facts: those of `_facts`; who is not there was merged meanwhile."""
+    best = resemblance.best if resemblance.best and resemblance.best.officer_id in facts else None
+    others = [pk for pk in resemblance.namesakes if pk in facts and (best is None or pk != best.officer_id)]
+    namesakes = tuple((english or bangla, number) for number, english, bangla in (facts[pk] for pk in others))
+    return OnRecord(_look_alike(best, *facts[best.officer_id]) if best else None, namesakes)
+
+
+def emails_on_record(roster: RosterImport) -> Callable[[list[str]], dict[str, list[tuple[int, str, str]]]]:
+    """Returns the function for `Known.emails`: officers whom the programme of a RosterImport holds. Two queries for EMAILS_PER_QUERY."""
+
+    def holders(emails):
+        found: dict[str, list[tuple[int, str, str]]] = {}
+        ours = Officer.objects.of_programme(roster.programme_id)
+        for start in range(0, len(emails), EMAILS_PER_QUERY):
+            part = emails[start : start + EMAILS_PER_QUERY]
+            # By the search keys, because the addresses themselves have no index.
+            known = ours.filter(keys__key__in=[email_key(email) for email in part], email__in=part)
+            ends = known.order_by().values_list("email").annotate(first=Min("pk"), last=Max("pk"))
+            holder = {email: sorted({first, last}) for email, first, last in ends}
+            facts = _facts(sorted({pk for pks in holder.values() for pk in pks}))
+            for email, pks in holder.items():
+                found[email] = [(pk, facts[pk][1] or facts[pk][2], facts[pk][0]) for pk in pks if pk in facts]
+        return found
+
+    return holders
 
 
 def _facts(officer_ids):

@@ -1,11 +1,14 @@
-"""Texts of a roster that were converted from an old Bangla font: a person must confirm them before the roster is applied."""
+"""Texts of a roster that were converted from an old Bangla font or a wrong encoding.
+
+A person must confirm them before the roster is applied.
+"""
 
 import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 from participants.models import RosterImport
-from participants.roster.check.checking import CheckedRow
+from participants.roster.check.known import CheckedRow
 
 _SAME = ("field", "before", "after")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.text.localised_text import digits
 from participants.models import Officer, RosterImport, RosterImportState, RosterRow, RowDecision, RowOutcome
@@ -46,9 +47,9 @@ class Plan:
         return self.left_out - self.held
 
     @property
-    def to_decide(self) -> int:
-        """Rows that wait or waited for a decision here, without those that another programme holds."""
-        return self.review - self.held
+    def decided(self) -> int:
+        """Rows about which a person has decided here."""
+        return self.taken_by_decision + self.left_by_decision
 
     @property
     def open(self) -> int:
@@ -94,6 +95,9 @@ def sexes(roster: RosterImport) -> dict[str, int]:
 
 # Filters
 
+# Rows about which nobody has decided yet, here or in the programme that holds the record.
+_OPEN = Q(outcome=RowOutcome.REVIEW, decision=RowDecision.NONE)
+
 
 class Filter(models.TextChoices):
     """Which rows of the preview are shown."""
@@ -101,6 +105,7 @@ class Filter(models.TextChoices):
     ALL = "all", _("All rows")
     PROBLEMS = "problems", _("With problems")
     REVIEW = "review", _("Your decision")
+    DECIDED = "decided", pgettext_lazy("roster row", "Decided")
     REJECTED = "rejected", _("Not taken")
     CHANGE = "change", _("Changes")
     NEW = "new", _("New")
@@ -115,7 +120,7 @@ class Filter(models.TextChoices):
     @property
     def may_wait(self) -> bool:
         """Whether rows that wait for a decision can be among these."""
-        return self in (Filter.ALL, Filter.PROBLEMS, Filter.REVIEW)
+        return self in (Filter.ALL, Filter.PROBLEMS, Filter.REVIEW, Filter.DECIDED)
 
     @property
     def condition(self) -> Q:
@@ -124,6 +129,10 @@ class Filter(models.TextChoices):
             return Q()
         if self == Filter.PROBLEMS:
             return Q(outcome__in=[RowOutcome.REVIEW, RowOutcome.REJECTED])
+        if self == Filter.REVIEW:
+            return _OPEN
+        if self == Filter.DECIDED:
+            return Q(outcome=RowOutcome.REVIEW) & ~Q(decision=RowDecision.NONE)
         return Q(outcome=self.value)
 
 
@@ -138,7 +147,7 @@ def preview_rows(roster: RosterImport, chosen: Filter, kind: str = "") -> QueryS
     """Returns the rows of the filter in the order of the file; kind: only those that wait for this kind of decision."""
     rows = roster.rows.filter(chosen.condition)
     if kind:
-        waiting = roster.rows.filter(outcome=RowOutcome.REVIEW).values_list("number", "problems")
+        waiting = roster.rows.filter(_OPEN).values_list("number", "problems")
         rows = rows.filter(number__in=[number for number, problems in waiting if kind in _kinds(problems)])
     return rows.order_by("number")
 
@@ -164,6 +173,7 @@ _DIGITS_OF_A_ROW = 5
 
 _OWN_KINDS = {  # beginning of a code: key of the kind
     "POSSIBLE_DUPLICATE": "twice",
+    "SAME_NUMBER": "number",
     "OFFICER_ALIKE": "alike",
     "OTHER_NAME": "other",
     "HELD_ELSEWHERE": "elsewhere",
@@ -171,6 +181,7 @@ _OWN_KINDS = {  # beginning of a code: key of the kind
 }
 _LABELS_OF_KINDS = {
     "twice": _("Perhaps twice in the list"),
+    "number": _("One service number, several people"),
     "alike": _("Resembles an officer on record"),
     "other": _("Another name on record"),
     "elsewhere": _("Held by another programme"),
@@ -180,7 +191,7 @@ _LABELS_OF_KINDS = {
 
 def kinds(roster: RosterImport) -> list[tuple[str, str, int]]:
     """Returns [(key, label, number of rows)] of what rows wait for, the most frequent first. One query."""
-    waiting = roster.rows.filter(outcome=RowOutcome.REVIEW).values_list("problems", flat=True)
+    waiting = roster.rows.filter(_OPEN).values_list("problems", flat=True)
     counts = Counter(kind for problems in waiting for kind in _kinds(problems))
     return [(kind, str(_LABELS_OF_KINDS.get(kind) or LABELS[kind]), count) for kind, count in counts.most_common()]
 

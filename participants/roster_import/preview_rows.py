@@ -1,15 +1,18 @@
 """The rows of a preview as pages show them: values, old values, problems, corrections and the possible decisions."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
 from django.db.models import Field
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.text.localised_text import number_text
 from participants.models import Officer, RosterRow, RowDecision, RowOutcome
 from participants.roster.base.fields import NAME_FIELDS
-from participants.roster.base.problems import REVIEW, Problem, problem_from_json
+from participants.roster.base.problems import CONVERTED, REVIEW, Problem, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
 from participants.roster.base.text import as_text, is_placeholder
 from participants.roster.layout.heading_words import LABELS
@@ -18,6 +21,8 @@ from participants.roster_import.row_decisions import can_be_asked_for, can_be_sa
 from participants.roster_import.stored_rows import current_cells
 
 LONGEST_TYPED = 60
+# Beyond this, the page says it once for all rows.
+MOST_SPELLING_NOTES = 5
 # The status of a row that waits or waited, beside the values of RowOutcome.
 HELD, TAKEN, LEFT_OUT, UNDECIDED, WAITING = "held", "taken", "left_out", "undecided", "waiting"
 STATUS_LABELS = {outcome.value: outcome.label for outcome in RowOutcome} | {
@@ -91,7 +96,7 @@ class ShownRow:
     """One row of the preview. others: changes and problems of fields that have no column.
 
     status: an outcome, or one of the statuses above. officer_id: of a row that was applied. is_held: another programme holds
-    the number. answer: the address of the request to that programme, or "".
+    the number. answer: the address of the request to that programme, or "". missing_spelling: a sentence about the name, or "".
     """
 
     number: int
@@ -110,6 +115,7 @@ class ShownRow:
     officer_id: int | None = None
     is_held: bool = False
     answer: str = ""
+    missing_spelling: str = ""
 
 
 def shown_rows(
@@ -130,10 +136,23 @@ def shown_rows(
     shown = []
     for row in rows:
         one = _RowBuilder(row, names, is_open=is_open, unconfirmed=unconfirmed).shown(_status(row, is_over=is_over))
-        if row.number in missing_spellings:
-            one.cells[0].problems.append(ShownProblem("note", missing_spellings[row.number]))
+        one.missing_spelling = missing_spellings.get(row.number, "")
+        if one.missing_spelling and len(missing_spellings) <= MOST_SPELLING_NOTES:
+            one.cells[0].problems.append(ShownProblem("note", one.missing_spelling))
         shown.append(one)
     return shown
+
+
+def spelling_notes(rows: Iterable[ShownRow]) -> list[str]:
+    """Returns sentences about missing spellings, where so many of the rows lack one that the rows do not say it themselves."""
+    counts = Counter(row.missing_spelling for row in rows if row.missing_spelling)
+    if counts.total() <= MOST_SPELLING_NOTES:
+        return []
+    language = get_language()
+    return [
+        _("%(n)s of these rows: %(what)s") % {"n": number_text(count, language), "what": sentence}
+        for sentence, count in counts.most_common()
+    ]
 
 
 def entry_of(row: RosterRow, name: str) -> Entry:
@@ -236,8 +255,7 @@ class _RowBuilder:
 
     def _problem(self, found: Problem) -> ShownProblem:
         is_unconfirmed = (
-            found.code == "BIJOY_TEXT"
-            and (found.field, found.facts["before"], found.facts["after"]) in self._unconfirmed
+            found.code in CONVERTED and (found.field, found.facts["before"], found.facts["after"]) in self._unconfirmed
         )
         parts = (found.message, found.offer, _("Read it once.") if is_unconfirmed else "")
         return ShownProblem(found.severity, " ".join(str(part) for part in parts if part))
@@ -276,6 +294,7 @@ def _fields_about(fields) -> list[str]:
 _ANSWERS = {  # beginning of a code: labels of "take" and "leave out"; the first code that a row has counts
     "OFFICER_ALIKE": (_("Someone else, take it"), _("Leave it out")),
     "OTHER_NAME": (_("Same person, take the new name"), _("Someone else, leave it out")),
+    "SAME_NUMBER": (_("It is this person’s number, take it"), _("Leave it out")),
     "POSSIBLE_DUPLICATE": (_("Someone else, take it"), _("Same person, leave it out")),
 }
 

@@ -15,10 +15,11 @@ from participants.roster.base.problems import Problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import check_file_size
 from participants.roster.cells.values import service_number_of
-from participants.roster.check.checking import CheckedRow, Known, check
+from participants.roster.check.checking import check
+from participants.roster.check.known import CheckedRow, Known
 from participants.roster.layout.headers import Layout
 from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
-from participants.roster_import.look_alikes import alike_on_record
+from participants.roster_import.look_alikes import alike_on_record, emails_on_record
 from programmes.models import Programme
 
 LONGEST_NAME = 200
@@ -94,6 +95,7 @@ def checked_rows(
         seats_left=seats_left,
         seated=frozenset(seated),
         alike=alike_on_record(roster),
+        emails=emails_on_record(roster),
         first_beyond_limit=first_row_beyond_limit(
             layout.rows, officers, roster=roster, enrolled=enrolled, kind=LookUp.LIST, by=by
         ),

@@ -14,10 +14,11 @@ from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.problems import NOT_LOOKED_UP, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
 from participants.roster.cells.values import service_number_of
-from participants.roster.check.checking import CheckedRow, Known, check, check_again
+from participants.roster.check.checking import check, check_again
+from participants.roster.check.known import CheckedRow, Known
 from participants.roster.layout.context import read_context
 from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
-from participants.roster_import.look_alikes import alike_on_record
+from participants.roster_import.look_alikes import alike_on_record, emails_on_record
 from participants.roster_import.old_fonts import conversions_in
 
 _LONGEST_STEP = 100
@@ -87,7 +88,13 @@ def _check_alone(raw, edits, reference, *, stored, roster, day, by, enrolled):
     first_beyond_limit = {number: _limit_shown(stored[number]) for number in raw if number not in renumbered}
     if beyond is not None:
         first_beyond_limit |= {number: DAILY_LIMITS[LookUp.SINGLE] for number in renumbered if number >= beyond}
-    known = Known(officers, enrolled=enrolled, alike=alike_on_record(roster), rows_beyond_limit=first_beyond_limit)
+    known = Known(
+        officers,
+        enrolled=enrolled,
+        alike=alike_on_record(roster),
+        emails=emails_on_record(roster),
+        rows_beyond_limit=first_beyond_limit,
+    )
     return check(list(raw.values()), reference, known)
 
 

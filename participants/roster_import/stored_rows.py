@@ -10,7 +10,7 @@ from participants.models import RosterImport, RosterRow, RowOutcome
 from participants.models.roster import GO_IN
 from participants.roster.base.problems import Problem, problem, problem_from_json
 from participants.roster.base.rows import RawRow, raw_row_from_json
-from participants.roster.check.checking import CheckedRow
+from participants.roster.check.known import CheckedRow
 from participants.roster.check.returning import ReturnedRow, workbook_of_rejected
 from participants.roster_import.old_fonts import unconfirmed_rows
 

@@ -72,7 +72,7 @@ def rows_to_take_back(roster: RosterImport) -> QuerySet[RosterRow]:
 
 def lock(rows: Iterable[RosterRow], *, force: str) -> None:
     """Locks the force (its code) and the officers of RosterRows, as an apply does. Call `look_at` afterwards."""
-    list(Unit.objects.filter(code=force).select_for_update().values_list("pk"))
+    list(Unit.objects.filter(code=force).select_for_update(no_key=True).values_list("pk"))
     ids = [row.effects["officer"]["id"] for row in rows if row.effects]
     Officer.objects.filter(pk__in=ids).lock()
 

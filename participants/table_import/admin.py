@@ -157,7 +157,7 @@ class OfficerTableMixin(ImportExportMixin):
         except Refused as no:
             messages.error(request, str(no))
             return redirect("admin:participants_officer_table", table.public_id)
-        messages.success(request, _("The table is put aside. Nothing was changed."))
+        messages.success(request, _("The table is discarded. Nothing was changed."))
         return redirect("admin:participants_officer_import")
 
     def returned_rows(self, request: SignedInRequest, public_id: UUID) -> FileResponse:

@@ -5,8 +5,9 @@ the row out. Writes nothing.
 """
 
 import dataclasses
+import itertools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -20,9 +21,14 @@ from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, limit_reache
 from participants.models import FormerNumber, LookUp, Officer, Unit
 from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, OFFICER_FIELDS
 from participants.roster.base.problems import NOTE, Problem, problem
+from participants.roster.base.reference import Reference
+from participants.roster.base.sheets import Cell, column_letters
 from participants.roster.base.text import key
-from participants.roster.check.checking import CheckedRow, Known, compare
-from participants.roster.layout.heading_words import LABELS, field_of
+from participants.roster.check.checking import compare
+from participants.roster.check.known import CheckedRow, Known
+from participants.roster.layout.column_assignment import match_columns
+from participants.roster.layout.column_evidence import SAMPLE
+from participants.roster.layout.heading_words import LABELS
 from participants.roster.tables.table_values import TableReader, fields_among
 from participants.roster_import.known_officers import FORCE, known_officers
 
@@ -53,26 +59,79 @@ class TableRow:
     on_record: dict | None = None
 
 
-def columns_of(headings: Iterable[object]) -> list[str | None]:
-    """Returns the field of each heading, None for unused columns. Raises Refused where no column has service numbers.
+def columns_of(
+    headings: Iterable[object],
+    rows: Iterable[Sequence[Any]] = (),
+    reference: Callable[[], Reference] = Reference.from_csv,
+) -> list[str | None]:
+    """Returns the field of each heading, None for unused columns, by the same evidence as in rosters.
 
-    headings: texts in English or Bangla, in any order, or the names of the fields.
+    headings: texts in English or Bangla, in any order, or the names of the fields. rows: the first rows below them. reference: a
+    function that returns the Reference. Raises Refused where no column has service numbers, or that is not sure.
     """
+    texts = [str(heading or "").strip() for heading in headings]
     named = {name: field for field in OFFICER_FIELDS for name in _names_of(field)}
-    columns = []
-    for heading in headings:
-        text = str(heading or "").strip()
-        field = named.get(key(text)) or field_of(text)[0]
-        field = field if field in OFFICER_FIELDS or field in NAME_COLUMNS else None
-        if field and field in columns:
-            raise Refused(
-                _("Two columns say “%(heading)s”. Delete one of them, or its heading, and choose the file again.")
-                % {"heading": HEADINGS.get(field, text)}
-            )
-        columns.append(field)
+    own = {at: field for at, text in enumerate(texts) if (field := named.get(key(text)))}
+    cells = [[_cell(value) for value in row] for row in itertools.islice(rows, SAMPLE)]
+    listed = {at: (text, None) for at, text in enumerate(texts) if text}
+    matching = match_columns(listed, cells, reference(), designation_is_rank=False)
+    _refuse_joined(matching.joined, texts)
+    fields = {at: field for at, field in matching.fields.items() if field not in own.values()} | own
+    _refuse_same(matching.problems, texts, fields, own)
+    used = {*OFFICER_FIELDS, *NAME_COLUMNS}
+    columns = [field if (field := fields.get(at)) in used else None for at in range(len(texts))]
+    _refuse_unsure(matching.asks, own)
     if "service_number" not in columns:
         raise Refused(_("There is no column of service numbers. The first row must hold the headings."))
     return columns
+
+
+def columns_of_table(dataset: Any, reference: Callable[[], Reference] = Reference.from_csv) -> list[str | None]:
+    """As `columns_of`, for a table that is read row by row (`formats.StreamedTable`) or a tablib Dataset."""
+    return columns_of(dataset.headers or (), dataset, reference)
+
+
+def _cell(value):
+    return value if isinstance(value, Cell) else Cell(value)
+
+
+def _refuse_same(problems, texts, fields, own):
+    """Raises Refused where two columns say the same field of an officer."""
+    twice = [at for at, field in own.items() if list(own.values()).count(field) > 1]
+    same = [
+        (item.field, item.facts["seen"])
+        for item in problems
+        if item.code == "FILE_DUPLICATE_HEADING" and item.field in {*OFFICER_FIELDS, *NAME_COLUMNS}
+    ]
+    for field, text in [*((fields[at], texts[at]) for at in twice), *same]:
+        raise Refused(
+            _("Two columns say “%(heading)s”. Delete one of them, or its heading, and choose the file again.")
+            % {"heading": HEADINGS.get(field, text)}
+        )
+
+
+def _refuse_joined(joined, texts):
+    for columns in joined.values():
+        headings = ", ".join(f"“{texts[at]}”" for at in columns if at < len(texts))
+        raise Refused(
+            _("The names are in several columns: %(headings)s. Join them in one column and choose the file again.")
+            % {"headings": headings}
+        )
+
+
+def _refuse_unsure(asks, own):
+    """Raises Refused where the columns of service numbers or names are not sure from what the headings and cells say."""
+    for ask in asks:
+        is_clear = any(code == "heading_clear" for code, _share in ask.reasons)
+        if ask.field in own.values() or is_clear or ask.field == "mobile":
+            continue
+        raise Refused(
+            _(
+                "It is not sure whether column %(column)s, “%(heading)s”, holds “%(field)s”. "
+                "Give that column the heading “%(field)s” and choose the file again."
+            )
+            % {"column": column_letters(ask.column), "heading": ask.heading, "field": LABELS[ask.field]}
+        )
 
 
 def _names_of(field):
@@ -90,10 +149,10 @@ class TableChecker:
     this User coordinates may be changed, and matches with officers of others have a daily limit (`matched_ids`: the ids so far);
     None for no limits. A user who has reached the limit gets no answer about any number, unless all are of own officers. locks:
     whether to lock officers on record, in a transaction, for the writer; such a table was checked before, so that its numbers
-    are not counted again.
+    are not counted again. was_counted: the same of a table that is only reported.
     """
 
-    def __init__(self, columns, reference, *, user=None, locks=False):
+    def __init__(self, columns, reference, *, user=None, locks=False, was_counted=False):
         self._columns, self._reference = columns, reference
         self._user, self._locks = user, locks
         self._today = timezone.localdate()
@@ -103,7 +162,7 @@ class TableChecker:
         self.matched_ids = set()
         self._most = DAILY_LIMITS[LookUp.LIST]
         self._matched_before = matched_today(user, LookUp.LIST) if user else set()
-        self._is_at_limit = user is not None and not locks and len(self._matched_before) >= self._most
+        self._is_at_limit = user is not None and not (locks or was_counted) and len(self._matched_before) >= self._most
         # Whether any number so far is not of an own officer.
         self.has_foreign_numbers = False
 
@@ -170,9 +229,11 @@ class TableChecker:
         else:
             problems = [*problems, *_missing(values, problems)] if _is_incomplete(values) else problems
         if not problems:
-            earlier = self._numbers.get(int(service_number)) or (officer and self._officers.get(officer.id))
-            if earlier:
+            if earlier := self._numbers.get(int(service_number)):
                 problems = [problem("DUPLICATE_OF_ROW", "service_number", row=earlier)]
+            elif officer and (earlier := self._officers.get(officer.id)):
+                # A former number leads to the officer of an earlier row, which has the present one.
+                problems = [problem("SAME_OFFICER_AS_ROW", "service_number", row=earlier)]
             else:
                 self._numbers[int(service_number)] = number
                 if officer:

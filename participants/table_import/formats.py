@@ -45,7 +45,7 @@ class StreamedTable:
 
 
 class StreamedCSV(CSV):
-    """CSV in UTF-8 or UTF-16; exported with a byte order mark, so that Excel recognises UTF-8."""
+    """CSV in UTF-8, UTF-16 or ANSI; exported with a byte order mark, so that Excel recognises UTF-8."""
 
     def create_dataset(self, in_stream: str | Path, **kwargs: Any) -> StreamedTable:
         """Returns the table in a file; `in_stream` is its path."""
@@ -85,4 +85,4 @@ def _text(sheet, value):
     return cell
 
 
-FORMATS = {"csv": StreamedCSV, "xlsx": StreamedXLSX}
+FORMATS: dict[str, type[StreamedCSV | StreamedXLSX]] = {"csv": StreamedCSV, "xlsx": StreamedXLSX}

@@ -29,8 +29,8 @@ from participants.roster.check.returning import workbook_of_rejected
 from participants.roster.tables.table_streams import BYTES, too_large
 from participants.roster_import.receiving import checksum_of, display_name
 from participants.table_import import check_cache
-from participants.table_import.checking import CHANGE, LEFT_OUT, NEW, SAME, columns_of
-from participants.table_import.formats import FORMATS
+from participants.table_import.checking import CHANGE, LEFT_OUT, NEW, SAME, columns_of_table
+from participants.table_import.formats import FORMATS, StreamedTable
 from participants.table_import.officer_resource import OfficerResource
 from programmes.models import Programme
 
@@ -77,7 +77,8 @@ def _request(kind, table, *, by):
     return request(kind, by=by, params=params, scope=f"programme:{table.programme_id}")
 
 
-def _dataset(table):
+def dataset_of(table: OfficerTable) -> StreamedTable:
+    """Returns the rows of the stored file. Raises Refused for one that cannot be read."""
     return FORMATS[table.kind]().create_dataset(table.file.path)
 
 
@@ -94,7 +95,7 @@ def check_rows(job: Job, lease: Lease) -> dict[str, int]:
         return table.counts
     lease.step("check")
     try:
-        dataset = _dataset(table)
+        dataset = dataset_of(table)
         resource = OfficerResource(by=job.requested_by, programme=table.programme)
         result = resource.import_data(dataset, dry_run=True)
         _count_matches(resource, result, is_first=True)
@@ -167,7 +168,7 @@ def _save_result(table, before, *, result=None, dataset=None, **facts):
     for field, value in facts.items():
         setattr(table, field, value)
     if result is not None and result.invalid_rows:
-        headings = list(zip(dataset.headers, columns_of(dataset.headers), strict=True))
+        headings = list(zip(dataset.headers, columns_of_table(dataset), strict=True))
         rows = [row.returned for row in result.invalid_rows]
         content = workbook_of_rejected(rows, headings, get_language()[:2])
         table.returned.save("returned", ContentFile(content), save=False)
@@ -220,7 +221,7 @@ def _check_coordinates(programme, by):
 def _check_rights(table, by):
     _check_coordinates(table.programme, by)
     if by != table.uploaded_by:
-        raise Refused(_("Only who uploaded the table may apply it or put it aside."))
+        raise Refused(_("Only who uploaded the table may apply or discard it."))
 
 
 def _check_ready(table):
@@ -229,7 +230,7 @@ def _check_ready(table):
         OfficerTableState.APPLYING: _("The table is being applied already."),
         OfficerTableState.APPLIED: _("The table was applied already. Nothing was done twice."),
         OfficerTableState.REFUSED: _("The table could not be read, so there is nothing to apply."),
-        OfficerTableState.DISCARDED: _("The table was put aside. Upload it again to use it."),
+        OfficerTableState.DISCARDED: _("The table was discarded. Upload it again to use it."),
     }
     if table.state in sentences:
         raise Refused(sentences[table.state])
@@ -251,7 +252,7 @@ def apply_rows(job: Job, lease: Lease) -> dict[str, int]:
         lease.step("take")
         with lease.chunk() as progress:
             if _locked(table).state == OfficerTableState.APPLYING:
-                dataset = _dataset(table)
+                dataset = dataset_of(table)
                 resource = OfficerResource(by=job.requested_by, programme=table.programme)
                 result = resource.import_data(dataset, dry_run=False)
                 _count_matches(resource, result)
@@ -269,8 +270,8 @@ def apply_rows(job: Job, lease: Lease) -> dict[str, int]:
                 record(job.requested_by, "officer_table.applied", table, **_counts(result))
                 _delete_cache(table)
     lease.step("index")
-    is_more = True
-    while is_more:
+    last: int | None = 0
+    while last is not None:
         with lease.chunk():
-            is_more = search_keys.index_missing(limit=OFFICERS_PER_INDEXING) > 0
+            last = search_keys.index_missing_after(last, limit=OFFICERS_PER_INDEXING)
     return OfficerTable.objects.get(pk=table.pk).counts

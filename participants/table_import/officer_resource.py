@@ -6,6 +6,7 @@ row loop of the library, with the same rules for each row.
 """
 
 from contextlib import nullcontext, suppress
+from functools import cache
 from inspect import getattr_static
 from itertools import islice
 from typing import Any
@@ -40,7 +41,7 @@ from participants.table_import.checking import (
     NEW,
     SAME,
     TableChecker,
-    columns_of,
+    columns_of_table,
     written_values,
 )
 from participants.table_import.invalid_rows import LeftOut, as_error
@@ -165,14 +166,15 @@ class OfficerResource(resources.ModelResource):
 
     def _prepare(self, dataset, *, locks):
         # Only one import at a time writes officers of a force, because two tables may have the same new officer.
-        forces = Unit.objects.select_for_update() if locks else Unit.objects
+        forces = Unit.objects.select_for_update(no_key=True) if locks else Unit.objects
         self._force = forces.get(code=FORCE)
-        self._columns = columns_of(dataset.headers or ())
+        self._reference = cache(reference_for_rosters)
+        self._columns = columns_of_table(dataset, self._reference)
         self._checker = self._new_checker(locks=locks)
         self._ids = ids_as_text()
 
     def _new_checker(self, *, locks):
-        return TableChecker(self._columns, reference_for_rosters, user=self.by, locks=locks)
+        return TableChecker(self._columns, self._reference, user=self.by, locks=locks)
 
     def _with_fields(self, dataset):
         """Returns the table for the row loop of the library: in memory, with fields as headings."""

@@ -14,7 +14,7 @@ from accounts.ui.staff_pages import render_staff_page
 from participants.models import Officer, Posting
 from participants.officers import postings
 from participants.officers.forms import LeavingForm, form_for, form_for_new
-from participants.officers.search import find
+from participants.officers.search import find, remark
 
 SHOWN = 25
 LONGEST = 100
@@ -25,11 +25,18 @@ LONGEST = 100
 def search(request: SignedInRequest) -> HttpResponse:
     """The search form and its results. The search text is sent by POST, because names and numbers must not be in addresses and logs."""
     words = request.POST.get("words", "").strip()[:LONGEST]
-    found = find(Officer.objects.coordinated_by(request.user).with_names(), words)[: SHOWN + 1] if words else []
-    officers = list(found)
-    if len(officers) == 1:
+    found = find(Officer.objects.coordinated_by(request.user).with_names(), words)
+    officers = list(found.officers[: SHOWN + 1])
+    note = remark(found)
+    if len(officers) == 1 and not note:
         return redirect(officers[0])
-    context = {"words": words, "officers": officers[:SHOWN], "shown": SHOWN, "has_more": len(officers) > SHOWN}
+    context = {
+        "words": words,
+        "officers": officers[:SHOWN],
+        "shown": SHOWN,
+        "has_more": len(officers) > SHOWN,
+        "note": note,
+    }
     return render_staff_page(request, "participants/find_officer.html", context)
 
 

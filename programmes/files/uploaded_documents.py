@@ -68,7 +68,7 @@ def check(upload: Any) -> None:
     if upload.size > MOST_BYTES:
         raise Refused(
             _(
-                "The file has %(size)s MB; at most %(most)s MB are stored. Save it smaller, or put it elsewhere and give its link."
+                "The file has %(size)s MB; at most %(most)s MB are stored. Save it smaller, or store it elsewhere and give its link."
             )
             % {
                 "size": number_text(-(-upload.size // 1024**2), get_language()),

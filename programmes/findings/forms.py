@@ -15,7 +15,7 @@ TEXT = Finding._meta.get_field("text_en")
 class OutcomeForm(forms.Form):
     outcome = forms.CharField(
         label=_("What came of it"),
-        help_text=_("One or two sentences. They stand on the finding and in the reports."),
+        help_text=_("One or two sentences. They appear on the finding and in the reports."),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

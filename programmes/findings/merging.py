@@ -92,7 +92,7 @@ def separate(finding: Finding, *, by: User | None) -> Finding:
     )
     into = finding.merged_into
     if into is None:
-        raise Refused(_("This finding stands on its own already."))
+        raise Refused(_("This finding is already one of its own."))
     refuse_unless_coordinates(by, finding.programme)
     rules.refuse_closed(into)
     FindingSource.objects.filter(finding=into, came_with=finding).delete()

@@ -84,7 +84,7 @@ class NewsUpdate(models.Model):
     slug = models.SlugField(_("address"), max_length=80, unique=True, null=True, editable=False)
     topic = models.CharField(_("topic"), max_length=16, choices=NewsTopic)
     dated_on = models.DateField(
-        _("date"), default=timezone.localdate, help_text=_("The day it stands for in the list.")
+        _("date"), default=timezone.localdate, help_text=_("The day under which the list shows it.")
     )
     title_en = models.CharField(_("title in English"), max_length=160)
     title_bn = models.CharField(_("title in Bangla"), max_length=160, blank=True)

@@ -52,7 +52,7 @@ class ProgrammeQuerySet(models.QuerySet):
 class Programme(models.Model):
     """A programme of community-policing training in one or more countries."""
 
-    code = models.SlugField(_("code"), max_length=20, unique=True, help_text=_("Short, stands on every serial: SHETU"))
+    code = models.SlugField(_("code"), max_length=20, unique=True, help_text=_("Short, part of every serial: SHETU"))
     title_en = models.CharField(_("title in English"), max_length=300)
     title_bn = models.CharField(_("title in Bangla"), max_length=300, blank=True)
     short_title_en = models.CharField(_("short title in English"), max_length=80)

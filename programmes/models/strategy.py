@@ -54,7 +54,7 @@ class StrategyClause(models.Model):
                 | ~models.Q(proposed_en="")
                 | ~models.Q(proposed_bn=""),
                 name="clause_has_words",
-                violation_error_message=_("Write what the clause says, or what it should say."),
+                violation_error_message=_("Write the text of the clause, or what it should be."),
             ),
         ]
 

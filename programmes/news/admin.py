@@ -97,7 +97,7 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
     def state_label(self, update: NewsUpdate) -> Any:
         return update.state, update.get_state_display()
 
-    @admin.display(description=_("told in"))
+    @admin.display(description=_("languages"))
     def languages(self, update: NewsUpdate) -> Any:
         return _("English and Bangla") if update.in_bangla else _("English")
 

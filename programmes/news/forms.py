@@ -77,7 +77,7 @@ class NewsUpdateForm(forms.ModelForm):
         field.label_from_instance = quotations.label
         field.widget.can_add_related = False  # a new one has no consent yet
         field.help_text = _(
-            "Reflections that are published, with consent. They stand under the text, in both languages."
+            "Reflections that are published, with consent. They appear under the text, in both languages."
         )
         field.error_messages["invalid_choice"] = _(
             "This reflection may not be quoted. Choose among those that are published."

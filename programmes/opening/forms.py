@@ -90,7 +90,7 @@ class ProgrammeForm(forms.ModelForm):
         code = self.cleaned_data["code"].upper()
         if Programme.objects.filter(code__iexact=code).exists():
             raise forms.ValidationError(
-                _("There is a programme with this code. Choose another one; it stands on every certificate.")
+                _("There is a programme with this code. Choose another one; it is printed on every certificate.")
             )
         return code
 

@@ -69,7 +69,7 @@ def open_programme(
 
 
 def _programme(facts: Any) -> Any:
-    taken = Refused(_("There is a programme with this code. Choose another one; it stands on every certificate."))
+    taken = Refused(_("There is a programme with this code. Choose another one; it is printed on every certificate."))
     if Programme.objects.filter(code__iexact=facts["code"]).exists():
         raise taken
     try:

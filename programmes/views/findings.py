@@ -238,7 +238,7 @@ def separate(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as no:
         messages.error(request, str(no))
         return redirect("programme:finding", into)
-    messages.success(request, _("%(number)s stands on its own again.") % {"number": merged.number})
+    messages.success(request, _("%(number)s is a finding of its own again.") % {"number": merged.number})
     return redirect("programme:finding", merged.pk)
 
 

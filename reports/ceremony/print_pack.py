@@ -70,7 +70,7 @@ def ask(ceremony: Ceremony, choice: Choice, *, by: User) -> Job:
     if choice.sheet not in SHEETS:
         raise Refused(_("Choose one of the listed sheets."))
     if not _lines(ceremony, choice).exists():
-        raise Refused(_("There is no certificate to print: put the officers in order first."))
+        raise Refused(_("There is no certificate to print: arrange the officers first."))
     job, is_new = expiring_files.request_file(
         JOB_KIND,
         by=by,

@@ -23,7 +23,7 @@ class RemoveForm(forms.Form):
 
     why = forms.ChoiceField(
         label=_("Why"),
-        help_text=_("It is kept in the audit trail with your name."),
+        help_text=_("It is recorded in the audit trail with your name."),
         choices=WhyRemoved.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say why the access is taken away.")},

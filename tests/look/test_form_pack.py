@@ -146,7 +146,7 @@ def test_problems_are_listed_with_links_to_their_controls():
     listed = drawn("{{ form|as_crispy_errors }}", form=Plan(WRONG))
     for anchor in ("#id_last_day", "#id_place", "#id_language_0", "#id_others_0", "#id_told"):
         assert f'href="{anchor}"' in listed
-    assert "5 things to put right" in listed
+    assert "5 things to correct" in listed
 
 
 def test_every_link_of_the_list_leads_to_something_on_the_page():

@@ -86,8 +86,8 @@ class Pair:
             )
         else:
             description = _(
-                "Both records are enrolled. One enrolment stays; the other is kept with the merge and comes back if you take "
-                "the merge back."
+                "Both records are enrolled. One enrolment stays; the other is stored with the merge and comes back "
+                "if you take the merge back."
             )
         return Conflict(self.key("stays"), self.title, description, options=options, chosen=chosen)
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits, number_text
 from participants.models import RosterImport
+from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.columns import CHOICES
 from participants.roster_import.rechecking import correct
 from trainings.models import SessionRoster
@@ -20,8 +21,8 @@ from trainings.rosters.guards import counts_of, day_of_list, locked, refuse_othe
 from trainings.rosters.importing import session_facts
 
 LONGEST_TEXT = 200
-# What a person may correct; the other columns are about the list, not the officer.
-EDITABLE = tuple(field for field in CHOICES if field not in ("serial", "remarks", "attended_on"))
+# What a person may correct; the other columns are about the list, not the officer, or are parts of the name.
+EDITABLE = tuple(field for field in CHOICES if field not in ("serial", "remarks", "attended_on", *NAME_PARTS))
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ class Decided(NamedTuple):
 def decide(roster: RosterImport, number: int, decision: str, *, by: User | None) -> RosterRow:
     """Decides a row in review. Returns the RosterRow; raises Refused.
 
+    Taking one of several rows with one service number leaves out the others, until somebody takes one of them instead.
     decision: "take"; "same", match it with the officer it resembles; "leave" it out; "ask" the programme that holds the number once
     the roster is applied, which also happens without a decision; "" for no decision.
     """
@@ -46,6 +47,9 @@ def decide(roster: RosterImport, number: int, decision: str, *, by: User | None)
         raise Refused(_("Row %(row)s: %(why)s") % {"row": digits(number, get_language()), "why": why})
     row.decision = decision
     row.save(update_fields=["decision"])
+    if decision == RowDecision.TAKE:
+        left = row_decisions.others_with_its_number(row).filter(decision__in=[RowDecision.NONE, RowDecision.TAKE])
+        left.update(decision=RowDecision.LEAVE)
     record(by, "roster_row.decided", row, decision=decision)
     return row
 

@@ -48,7 +48,7 @@ def refuse_unless_ready(roster: RosterImport) -> None:
         RosterImportState.UNDOING: _("The roster is being taken back."),
         RosterImportState.UNDONE: _("The roster was taken back. Upload it again to use it."),
         RosterImportState.REFUSED: _("The roster could not be read, so there is nothing to apply."),
-        RosterImportState.DISCARDED: _("The roster was put aside. Upload it again to use it."),
+        RosterImportState.DISCARDED: _("The roster was discarded. Upload it again to use it."),
     }
     if roster.state in sentences:
         raise Refused(sentences[roster.state])

@@ -27,6 +27,7 @@ from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.problems import problem
 from participants.roster_import import applying, receiving, stored_rows
 from participants.roster_import.column_matching import understand_file
+from participants.roster_import.file_facts import file_facts
 from participants.roster_import.old_fonts import conversions_in, unconfirmed, unconfirmed_rows
 from trainings.enrolment import enrolment
 from trainings.enrolment.enrolment import seats_left
@@ -152,7 +153,7 @@ def read_rows(job: Job, lease: Lease) -> dict[str, int]:
     if found.layout is None:
         with lease.chunk():
             roster.rows.all().delete()
-            asked = {"state": RosterImportState.COLUMNS, "reason": found.reason, "sheets": found.sheets}
+            asked = {"state": RosterImportState.COLUMNS, "reason": found.reason, **file_facts(found)}
             _save_reading(roster, "roster.columns_asked", **asked, by=job.requested_by)
         return {}
     lease.step("check")
@@ -192,13 +193,9 @@ def _preview_facts(roster, found, checked):
     """Returns {field of RosterImport: value} for a preview of the file."""
     layout = found.layout
     upload_notes = [note for note in roster.notes if note["code"] in UPLOAD_NOTES]
-    return {
-        "sheet": layout.sheet,
-        "header_row": layout.header_row,
+    return file_facts(found) | {
         "headers": layout.headers,
         "titles": [text for _number, text in layout.titles],
-        "column_map": {str(at): field for at, field in layout.columns.items()},
-        "sheets": found.sheets,
         "mapping": found.mapping,
         "conversions": conversions_in(checked, known=roster.conversions),
         "notes": [*upload_notes, *(one.as_json() for one in layout.problems)],
@@ -278,7 +275,7 @@ def current_job(roster: RosterImport) -> Job | None:
 def request_apply(roster: RosterImport, *, by: User | None, skip_unconfirmed: bool = False) -> Job:
     """Requests the job that applies the valid rows. Returns the Job; raises Refused.
 
-    Text converted from an old font must have been confirmed; with skip_unconfirmed, rows with unconfirmed text are left
+    Converted text must have been confirmed; with skip_unconfirmed, rows with unconfirmed text are left
     out instead. Two requests at once return one Job. A request after the Job stopped resumes it.
     """
     roster = locked(roster)
@@ -289,7 +286,11 @@ def request_apply(roster: RosterImport, *, by: User | None, skip_unconfirmed: bo
         return resume(job, by=by) if job.resumable else job
     refuse_unless_ready(roster)
     if unconfirmed(roster) and not skip_unconfirmed:
-        raise Refused(_("Some texts came out of an old Bangla font. Read them once and confirm them, then apply."))
+        raise Refused(
+            _(
+                "Some texts were converted from an old font or a wrong encoding. Read them once and confirm them, then apply."
+            )
+        )
     ready = count_ready(roster)
     if not ready and not rows_to_ask_for(roster).exists():
         raise Refused(_("No row can be applied. Each row shows the reason."))

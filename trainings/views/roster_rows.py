@@ -177,12 +177,21 @@ def _place(request):
 
 
 def _address(request, session, roster, number=None):
-    place = _place(request)
+    place, anchor = _place(request), ""
+    if number:
+        anchor = _anchor(roster, dict(parse_qsl(place)), number)
     if not place and number:
         before = roster.rows.filter(number__lt=number).count()
         place = urlencode({"rows": Filter.ALL.value, "page": before // ROWS_PER_PAGE + 1})
     address = reverse("sessions:roster", args=[session.code, roster.public_id])
-    return f"{address}?{place}" + (f"#row-{number}" if number else "")
+    return f"{address}?{place}{anchor}"
+
+
+def _anchor(roster, place, number):
+    """Returns the anchor of a row; where it left the filter with its decision, that of the next row of the filter."""
+    rows = preview_rows(roster, Filter.chosen(place.get("rows")), place.get("kind", ""))
+    following = rows.filter(number__gte=number).values_list("number", flat=True).first()
+    return f"#row-{following}" if following else "#preview"
 
 
 def _back(request, session, roster, number=None):

@@ -17,10 +17,10 @@ from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
 from participants.models import RosterImport, RosterImportState
-from participants.roster.base.problems import problem_from_json
 from participants.roster_import.old_fonts import unconfirmed
 from participants.roster_import.preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
-from participants.roster_import.preview_rows import shown_rows
+from participants.roster_import.preview_file import shown_file
+from participants.roster_import.preview_rows import shown_rows, spelling_notes
 from programmes.files.uploaded_documents import XLSX
 from trainings.models import OfficerRequest, TrainingSession
 from trainings.officer_requests.reading import show_answers
@@ -159,8 +159,9 @@ def _preview(request, session, found, rows, **more):
             "filters": counts_by_filter(found),
             "kinds": kinds(found) if is_open else [],
             "rows": rows,
+            "spellings": spelling_notes(rows),
             "asked_for": OfficerRequest.objects.open().filter(row__roster_import=found).count() if is_over else 0,
-            "notes": [note.message for note in map(problem_from_json, found.notes) if not note.is_quiet],
+            "file": shown_file(found),
             "sexes": sexes(found),
             "plan": plan(found),
             "unread": len(unconfirmed(found)) if is_open else 0,
@@ -196,7 +197,7 @@ def discard(request: SignedInRequest, code: str, public_id: UUID) -> HttpRespons
         return redirect("sessions:roster", session.code, found.public_id)
     if found.state == RosterImportState.APPLIED:
         return redirect("sessions:roster", session.code, found.public_id)
-    messages.success(request, _("The roster was put aside. Nothing was saved from it."))
+    messages.success(request, _("The roster was discarded. Nothing was saved from it."))
     return redirect("reports:session", session.code)
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from participants.roster.base.bijoy import is_bijoy_font, to_bijoy, to_keys
+from participants.roster.base.repairing import is_beyond_repair, repaired
 
 _PEOPLE = Path(__file__).parent.parent.parent / "data"
 _PLACES = Path(__file__).parent.parent.parent.parent / "programmes" / "data"
@@ -85,8 +86,10 @@ def bijoy_score(text: str) -> float:
 
 
 def is_bijoy_text(text: str, font: str | None = None) -> bool:
-    """Whether a text without Bangla letters is Bijoy. font: the font of its cell, or None."""
+    """Whether a text without Bangla letters is Bijoy. font: the font of its cell, or None. UTF-8 read as ANSI never is."""
     if len(text) < 2 or not any(letter.isalpha() for letter in text):
+        return False
+    if repaired(text, font) or is_beyond_repair(text):
         return False
     hint = _FONT_HINT if is_bijoy_font(font) else _NO_FONT_HINT
     return bijoy_score(text) + hint > (0 if is_bijoy_font(font) else _SURE)

@@ -3,13 +3,16 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from participants.roster.base import spellings
+from participants.roster.base import rank_spellings, spellings
 from participants.roster.base.text import key
 
 DATA = Path(__file__).parent.parent.parent / "data"
+# Short spellings that sound alike may be different ranks.
+_SHORTEST_FOLD = 6
 PLACES = Path(__file__).parent.parent.parent.parent / "programmes" / "data"
 
 
@@ -81,7 +84,8 @@ class Reference:
     units: dict[str, UnitFact]
     districts: dict[str, DistrictFact]
     divisions: dict[str, DivisionFact]
-    rank_titles: dict[str, set[spellings.RankTitle]] = field(default_factory=dict)
+    rank_titles: dict[str, set[rank_spellings.RankTitle]] = field(default_factory=dict)
+    rank_folds: dict[str, str] = field(default_factory=dict)
     unit_codes: dict[str, set[str]] = field(default_factory=dict)
     unit_keys_by_start: dict[str, list[str]] = field(default_factory=dict)
     district_codes: dict[str, str] = field(default_factory=dict)
@@ -113,7 +117,9 @@ class Reference:
             districts={fact.code: fact for fact in districts},
             divisions={fact.code: fact for fact in divisions},
         )
-        made.rank_titles = spellings.of_ranks(made.ranks.values(), _titles() if titles is None else titles)
+        titles = _titles() if titles is None else titles
+        made.rank_titles = rank_spellings.of_ranks(made.ranks.values(), titles, _posts()).by_key
+        made.rank_folds = rank_spellings.folds_of(made.rank_titles, spellings.fold, least=_SHORTEST_FOLD)
         made.district_codes = spellings.of_places(made.districts.values())
         made.division_codes = spellings.of_places(made.divisions.values())
         made.district_folds = spellings.folds(made.district_codes)
@@ -145,16 +151,7 @@ class Reference:
         ]
         by_name = {fact.name_en: fact.code for fact in districts}
         return cls.build(
-            ranks=[
-                RankFact(
-                    row["code"],
-                    int(row["order"]),
-                    row["name_en"],
-                    row["name_bn"],
-                    _split(row["aliases_en"], row["aliases_bn"]),
-                )
-                for row in _rows(people / "ranks.csv")
-            ],
+            ranks=_ranks(people),
             units=[
                 UnitFact(
                     row["code"],
@@ -188,6 +185,31 @@ class Reference:
             return None
         district = self.districts.get(unit.district)
         return district.division if district else None
+
+
+@lru_cache(maxsize=1)
+def shipped_rank_titles() -> rank_spellings.Titles:
+    """Returns the Titles of the ranks and posts that the product ships, for texts that are read without a `Reference`."""
+    return rank_spellings.of_ranks(_ranks(DATA), _titles(), _posts())
+
+
+def _ranks(folder):
+    return [
+        RankFact(
+            row["code"],
+            int(row["order"]),
+            row["name_en"],
+            row["name_bn"],
+            _split(row["aliases_en"], row["aliases_bn"]),
+        )
+        for row in _rows(folder / "ranks.csv")
+    ]
+
+
+def _posts():
+    for row in _rows(DATA / "posts.csv"):
+        names = _split(row["aliases_en"], row["aliases_bn"])
+        yield row["rank_codes"].split("|"), (row["title_en"], row["title_bn"], *names)
 
 
 def _rows(path):

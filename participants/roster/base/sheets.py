@@ -12,17 +12,24 @@ from accounts.refusal import Refused
 from accounts.text.localised_text import digits, number_text
 from participants.roster.base import limits
 
+# What the format of a cell shows: text struck out or a part of it (then left out), text or ground in light grey, zeros that its
+# number lacks.
+STRUCK, PARTLY_STRUCK, GREY_TEXT, GREY_GROUND, ZEROS = "struck", "partly struck", "grey text", "grey ground", "zeros"
+NO_MARKS: frozenset[str] = frozenset()
+
 Value = str | int | float | bool | date | datetime | time | None
 
 
 class Cell(NamedTuple):
     """One cell of the file.
 
-    `font` is the name of its font where the format tells (XLSX, ODS) and all of its text is in one.
+    `font` is the name of its font where the format tells (XLSX, ODS) and all of its text is in one; `marks` is what the
+    format shows: STRUCK, PARTLY_STRUCK, GREY_TEXT, GREY_GROUND, ZEROS.
     """
 
     value: Value = None
     font: str | None = None
+    marks: frozenset[str] = NO_MARKS
 
     @property
     def is_blank(self) -> bool:
@@ -50,6 +57,7 @@ class Merge(NamedTuple):
 class Sheet:
     """One sheet. rows: only rows that are not blank, as (row number from 1, cells from column A).
 
+    widths: {row number: cells that it has, with blank ones} where the format separates cells by signs (CSV).
     refusal: the sentence why the sheet was not read to its end, or None.
     """
 
@@ -59,6 +67,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[Merge] = field(default_factory=list)
+    widths: dict[int, int] = field(default_factory=dict)
     refusal: str | None = None
 
     def add(self, number: int, cells: list[Cell], *, is_hidden: bool = False) -> None:

@@ -1,15 +1,14 @@
-"""All spellings of ranks, units and places in rosters, computed once from their names."""
+"""All spellings of units and places in rosters, computed once from their names. Those of ranks are in `rank_spellings`."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 from participants.roster.base.text import key
 
-_BRACKETS = re.compile(r"\(([^)]*)\)")
 _LETTERS = dict(
     zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -46,55 +45,6 @@ _LETTERS = dict(
 )
 
 
-class RankTitle(NamedTuple):
-    """A rank that a spelling may mean. `is_post`: the spelling names a post; `where`: only in this kind of unit."""
-
-    code: str
-    is_post: bool = False
-    where: str = ""
-
-
-# Posts and short forms that the list of ranks does not have.
-_MORE_RANKS = {
-    "CONST": ("Constable", "Police Constable", "কনস্টবল", "পুলিশ কনস্টেবল", "কনঃ"),
-    "NAYEK": ("Nayak", "নায়ক"),
-    "ASI": ("ATSI", "Asst Sub Inspector", "সহকারী উপপরিদর্শক", "এএস আই", "এ এসআই"),
-    "SI": (
-        "Sub-Inspr",
-        "Sergeant",
-        "TSI",
-        "PSI",
-        "উপপরিদর্শক",
-        "সাব ইন্সপেক্টর",
-        "সাব ইন্সঃ",
-        "পিএসআই",
-        "পুলিশ উপ-পরিদর্শক",
-    ),
-    "INSP": ("Inspr", "Police Inspector", "Inspector of Police", "ইন্সপেক্টার", "ইন্সঃ", "ইন্সপেক্টর"),
-    "ADDL_SP": ("অতিরিক্ত এসপি", "Addl S.P", "এডিঃ এসপি"),
-    "SR_ASP": ("সিনিয়র এ এস পি",),
-    "SP": ("Police Super",),
-}
-_MORE_POSTS = {
-    "INSP": (
-        "OC",
-        "Officer in Charge",
-        "Officer-in-Charge",
-        "ওসি",
-        "অফিসার ইনচার্জ",
-        "ভারপ্রাপ্ত কর্মকর্তা",
-        "RI",
-        "আরআই",
-        "TI",
-        "টিআই",
-        "RO",
-    ),
-    "SP": ("DC", "ডিসি"),
-    "ADDL_SP": ("ADC", "এডিসি"),
-    "SR_ASP": ("SAC",),
-    "ASP": ("AC",),
-    "ADDL_DIG": ("JC",),
-}
 _MORE_UNITS = {
     "PHQ": (
         "Police HQ",
@@ -163,40 +113,6 @@ _OF_RANGE = (
 def nearest(word: str, among: tuple[str, ...], *, cutoff: float) -> str | None:
     """Returns the text most like `word` of a tuple of texts, or None. Cached, because an unknown word is often in many rows."""
     return next(iter(get_close_matches(word, among, n=1, cutoff=cutoff)), None)
-
-
-def of_ranks(ranks: Iterable[Any], titles: Iterable[tuple[str, str, str, str]]) -> dict[str, set[RankTitle]]:
-    """Returns {key: set of RankTitle} for RankFacts and the metropolitan titles (code, where, English, Bangla)."""
-    found: dict[str, set[RankTitle]] = {}
-
-    def add(name, title):
-        if word := key(name):
-            found.setdefault(word, set()).add(title)
-
-    codes = set()
-    for rank in ranks:
-        codes.add(rank.code)
-        add(rank.name_en, RankTitle(rank.code))
-        add(rank.name_bn, RankTitle(rank.code))
-        for alias in (*rank.aliases, *_MORE_RANKS.get(rank.code, ())):
-            add(alias, RankTitle(rank.code))
-            hint = _BRACKETS.search(alias)
-            if hint:
-                is_post = hint.group(1) in ("post", "পদ")
-                where = hint.group(1) if hint.group(1).isascii() and not is_post else ""
-                add(_BRACKETS.sub("", alias), RankTitle(rank.code, is_post, where))
-    names: Sequence[str]
-    for code, where, *names in titles:
-        for name in names if code in codes else ():
-            add(name, RankTitle(code, where=where))
-            add(_BRACKETS.sub("", name), RankTitle(code, where=where))
-            for short in _BRACKETS.findall(name):
-                add(short, RankTitle(code, where=where))
-    for code, names in _MORE_POSTS.items():
-        for name in names if code in codes else ():
-            found.pop(key(name), None) if code == "INSP" else None
-            add(name, RankTitle(code, is_post=code == "INSP", where="" if code == "INSP" else "all metros"))
-    return found
 
 
 def of_places(places: Iterable[Any]) -> dict[str, str]:

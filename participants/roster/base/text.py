@@ -5,8 +5,10 @@ import unicodedata
 from datetime import date, datetime
 
 from accounts.text.localised_text import digits
-from participants.identity.spelling import key
+from participants.identity.spelling import composed, key
+from participants.roster.base.guards import STARTS, unguarded
 from participants.roster.base.problems import Problem, problem
+from participants.roster.base.repairing import repaired
 
 BANGLA_LETTER = re.compile("[ঀ-৿]")
 _JOINERS = "\u200c\u200d"
@@ -16,7 +18,6 @@ _SPACES = re.compile(r"\s+")
 _SUSPECT = re.compile("[^\x20-\x7e\u0980-\u0983\u0985-\u09fe“”‘’–—†‡]|  |^ | $")
 _STACK = re.compile("[\u0300-\u036f\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u20d0-\u20ff]{5}")
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
-_DANGEROUS_START = "=+-@\t\r\n＝＋－＠"
 _EMPTY_WORDS = frozenset(
     [
         "na",
@@ -47,11 +48,11 @@ _EMPTY_WORDS = frozenset(
 
 
 def as_text(value: object) -> str:
-    """Returns a cell value as the text a person would have typed; "" for nothing."""
+    """Returns a cell value as the text a person would have typed, without the signs that guard it; "" for nothing."""
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return unguarded(value) if value[:1] in STARTS else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -62,23 +63,21 @@ def as_text(value: object) -> str:
 
 
 def clean(value: object, about: str, *, keep_joiners: bool = True) -> tuple[str, list[Problem]]:
-    """Returns (text, problems) for a cell of text: NFC, single spaces, no invisible characters but the joiners of Bangla.
+    """Returns (text, problems) for a cell of text: one form of every letter, single spaces, no invisible characters.
 
-    A cell with an error or a formula without a value gives "". Characters that change the direction of text are rejected.
+    The joiners of Bangla stay. A cell with an error or a formula without a value gives "". Characters that change the direction of
+    text are rejected.
     keep_joiners: whether a joiner inside a word stays, for the caller to check.
     """
     text = as_text(value)
-    if not _SUSPECT.search(text) and not text.startswith(("#", "=", "'", "-", "—", "–", ".", "?")):
-        return unicodedata.normalize("NFC", text), []
+    if not _SUSPECT.search(text) and not text.startswith(("#", "=", "-", "—", "–", ".", "?")):
+        return composed(text), []
     problems = []
-    if text.startswith("'") and text[1:2] and text[1] in _DANGEROUS_START:
-        # The apostrophe protects the cell in our own workbooks.
-        text = text[1:]
     if text.strip() in _ERRORS or (text.strip() and not text.strip("# ")):
         return "", [problem("CELL_SHOWS_AN_ERROR", about, seen=text.strip()[:20])]
     if text.startswith("="):
         return "", [problem("FORMULA_WITHOUT_VALUE", about)]
-    text = unicodedata.normalize("NFC", text)
+    text = composed(text)
     if _TURNING.search(text):
         problems.append(problem("TEXT_DIRECTION", about))
         text = _TURNING.sub("", text)
@@ -103,7 +102,9 @@ def _without_odd_characters(text, about, problems):
             letters.append(" ")
         elif category == "Cf":
             codes.add("ZERO_WIDTH")
-        elif category == "Cc" or letter == "\ufffd":
+        elif letter == "\ufffd":
+            codes.add("UNREADABLE_CHARACTERS")
+        elif category == "Cc":
             codes.add("CONTROL_CHARACTERS")
         elif category in ("Co", "Cn", "Cs"):
             codes.add("PRIVATE_CHARACTERS")
@@ -139,8 +140,8 @@ def _with_needed_joiners(text, about, problems, *, keep_joiners):
 def digits_of(value: object) -> tuple[str, bool]:
     """Returns (text, had Bangla digits) for a cell of digits: ASCII digits, nothing invisible, trimmed."""
     text = as_text(value)
-    if text.startswith("'"):
-        text = text[1:]
+    if not text.isascii():
+        text = repaired(text) or text
     plain = digits(text, "en")
     had_bangla = plain != text
     if not plain.isascii():

@@ -1,199 +1,333 @@
-"""Parses names of persons in both scripts: keeps prefixes, separates medals and forms of address, reports damaged text."""
+"""Parses names of persons in both scripts.
+
+A cell of names often holds more: a form of address, the rank, medals, the father's name, a remark, the name in the other
+script. It is cut into pieces (`name_pieces`), each piece is taken apart (`name_parts`), and the names of either script are put
+together here. Prefixes such as Md. stay; what is no part of the name leaves it, and a person decides where that is not certain.
+"""
 
 import csv
 import re
-from difflib import get_close_matches
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from participants.roster.base.bijoy import to_unicode
-from participants.roster.base.legacy import original_english
-from participants.roster.base.problems import Problem, problem
-from participants.roster.base.text import BANGLA_LETTER, is_placeholder, key, starts_a_placeholder
+from participants.identity.names import likeness, variant_key
+from participants.roster.base.problems import NOTE, Problem, problem
+from participants.roster.base.text import BANGLA_LETTER, key
+from participants.roster.cells.name_damage import damage_of, emptiness_of
+from participants.roster.cells.name_honours import without_honours
+from participants.roster.cells.name_parts import Parts, begins_with_rank, says_rank, take_apart
+from participants.roster.cells.name_pieces import pieces_of
+from participants.roster.cells.name_words import (
+    PARTICLES,
+    is_common,
+    is_in_names,
+    kind_of,
+    name_words,
+    spell_a_code,
+    station_names,
+    surnames,
+    unit_abbreviations,
+)
+from participants.roster.cells.no_names import why_no_name
+from participants.roster.cells.rank_words import others_than_qualifiers, words_of
 
 _DATA = Path(__file__).parent.parent.parent / "data"
-LATIN_LETTER = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ\u1e00-\u1eff]")
-_BANGLA_COLON = re.compile(r"(?<=[ঀ-৿]):(?=\s|$|[ঀ-৿])")
-_RESIDUE = re.compile("[ঀ-৿][A-Za-z“”‘’`^~|†‡¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾À-ÿŒœŠšŸƒˆ˜–—„…•‹›™][ঀ-৿]|[ঀ-৿][†‡“”„…](?=\\s|$)")
-_AFTER_RA = re.compile("(?<=র)[“”]")
-_SERIAL_IN_FRONT = re.compile(r"^[0-9০-৯]{1,4}\s*[.)।]\s*")
-_ALLOWED = re.compile(
-    r"^[A-Za-zÀ-ÖØ-öø-ɏ\u0300-\u036f\u1e00-\u1eff\u0980-\u09e3\u09f0\u09f1\u09fe\u200c\u200d\s.'’`\-–()/,&]+$"
-)
-_BANGLA_SIGN = "[\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3]"
-_SIGNS_STACKED = re.compile(f"({_BANGLA_SIGN})\\1|{_BANGLA_SIGN}{{4}}|[\u0300-\u036f]{{2}}")
-# A visarga is often typed with a space before it.
-_SIGN_ALONE = re.compile("(?:^|[\\s.'’`(–-])[\u0300-\u036f\u0981\u0982\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3]")
-_MARKS_IN_A_ROW = re.compile(r"[.'’`\-–()/,&]{3}")
-_OTHER_ALPHABET = re.compile(
-    "[\u0370-\u052f\u0590-\u08ff\u0900-\u097f\u0a00-\u0dff\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]"
-)
-_LOOKALIKE_ALPHABET = re.compile("[\u0370-\u052f]")
-_HONOUR = (
-    r"(?:b\.?p\.?m\.?|p\.?p\.?m\.?|বিপিএম|পিপিএম|বি পি এম|পি পি এম|n\.?d\.?c\.?|p\.?s\.?c\.?|a\.?f\.?w\.?c\.?|"
-    r"এনডিসি|পিএসসি|এএফডব্লিউসি|ph\.?\s?d\.?|পিএইচডি|পি এইচ ডি|এফসিপিএস|m\.?phil\.?|এমফিল)"
-    r"(?:\s*[-–]?\s*\(?\s*(?:bar|বার|seba|service|সেবা|bir|বীরত্ব|সাহসিকতা)\s*\)?)*"
-)
-_DEGREE = (
-    r"(?:b\.?a\.?|m\.?a\.?|b\.?sc\.?|m\.?sc\.?|m\.?b\.?a\.?|ll\.?\s?[bm]\.?|b\.?s\.?s\.?|m\.?s\.?s\.?|b\.?com\.?|"
-    r"m\.?com\.?|বিসিএস|এমএ|এলএলবি)"
-)
-_HONOURS_BEHIND = re.compile(rf"(?:\s*,\s*|\s+|\s*\(\s*)({_HONOUR}(?:[\s,]+(?:{_HONOUR}))*)\s*\)?\s*$", re.IGNORECASE)
-_HONOUR_PART = re.compile(rf"^(?:{_HONOUR}|{_DEGREE})$", re.IGNORECASE)
-_ADDRESS = re.compile(r"^(mr|mrs|ms|miss|জনাবা|জনাব|মিসেস|মিস|মি\.|বেগম সাহেবা)(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
+_BANGLA_COLON = re.compile(r"(?<=[ঀ-৿])(?<!নাম)(?<!পিতা)(?<!মাতা)(?<!স্বামী):(?=\s|$|[ঀ-৿])")
+_SERIAL_IN_FRONT = re.compile(r"^(?:[(#]?[0-9০-৯]{1,4}\s*[.)।]+\s*|[•·▪●➢✓✔☑√*]+\s*)")
 _SHORT_PREFIX = re.compile(r"^(মোঃ|মো\.|মোছাঃ|মোসাঃ|Mst\.?|Most\.?|Md\.?|Mohd\.?)(?=[\s.])", re.IGNORECASE)
-_SHORTEST = 3
-# A longer word lacks its spaces, or is no name.
-LONGEST_WORD = 40
-_WORDS = re.compile(r"[^\s.'’`\-–()/,&]+")
-# Texts in name cells that are not names.
-_NO_NAMES = frozenset(
-    key(text)
-    for texts in (
-        "name/full name/no name/not named/unnamed/vacant/post vacant/vacant post/absent/same/ditto/as above/same as above",
-        "test/testing/loading/sample",
-        "নাম/পূর্ণ নাম/নাম নেই/নামহীন/শূন্য/শূন্য পদ/পদ শূন্য/খালি/অনুপস্থিত/ঐ/পরীক্ষা/নমুনা",
-    )
-    for text in texts.split("/")
-)
-_LONGEST_TO_CORRECT = 120
-_PARTS_IN_BOTH = re.compile(r"\s*[/|\n]\s*|\s*[()]\s*")
+_NOTHING_BUT_WORDS = re.compile("[A-Za-z'’.-]+(?: [A-Za-z'’.-]+)*|[ঀ-৿.-]+(?: [ঀ-৿.-]+)*")
+_SEPARATE = ("comma", "dash", "slash", "line", "bracket")
+# Below this the two scripts of a cell are two persons.
+_LEAST_LIKENESS = 0.4
+_MOST_WORDS_OF_A_NICKNAME = 2
 
 
 class Name(NamedTuple):
-    """The parsed text of a cell: the name in either script, medals and degrees, the form of address."""
+    """The parsed text of a cell: the name in either script, medals and degrees, the form of address, the rank as typed."""
 
     name_en: str | None = None
     name_bn: str | None = None
     honours: str = ""
     title: str = ""
+    rank: str = ""
+
+
+@dataclass
+class _Cell:
+    """What the pieces of a cell say, so far."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+    title: str = ""
+    ranks: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
+    is_absence: bool = False
+    # What came behind a comma and may be the first half of the name: "Bhuiyan, Tanvir".
+    behind_comma: str = ""
+    is_unmixed: bool = True
 
 
 def name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
-    """Returns (Name, problems) for a clean text; both names are None where it is empty or a person must decide."""
+    """Returns (Name, problems) for a clean text; both names are None where it is empty or a person must decide.
+
+    The text may have line breaks, which separate names in two scripts, or the name from the rank.
+    """
     if not text:
         return Name(), []
+    if plain := _plain(text, about):
+        return plain
     problems = []
     fixed = _BANGLA_COLON.sub("ঃ", text)
     if fixed != text:
         problems.append(problem("VISARGA_AS_COLON", about))
-    text = _SERIAL_IN_FRONT.sub("", fixed)
-    text, honours, more = _without_honours(text, about, problems)
-    text, title = _without_address(text, about, problems)
-    damage = _damage(text, about)
-    if damage:
-        return Name(honours=honours, title=title), [*problems, damage]
-    if more:
-        problems.append(problem("NAME_WITH_MORE", about, seen=more))
-    english, bangla, trouble = _by_script(text, about)
-    if trouble:
-        return Name(honours=honours, title=title), [*problems, trouble]
-    problems.extend(_prefix_notes(bangla or english, about))
-    return Name(english, bangla, honours, title), problems
-
-
-def _without_honours(text, about, problems):
-    """Returns (name, medals and degrees, other text behind a comma)."""
-    found, rest = [], []
-    head, *parts = [part.strip() for part in text.split(",")]
-    for part in parts:
-        if _HONOUR_PART.match(part):
-            found.append(part)
-        elif part:
-            rest.append(part)
-    behind = _HONOURS_BEHIND.search(head)
-    if behind and behind.start() > 0:
-        found.insert(0, behind.group(1).strip())
-        head = head[: behind.start()]
-    honours = ", ".join(found)
+    text = _SERIAL_IN_FRONT.sub("", fixed).strip('“”"।; ') or fixed
+    if damage := damage_of(text, about):
+        return Name(), [*problems, damage]
+    text, honours = without_honours(text)
     if honours:
         problems.append(problem("POSTNOMINALS_IN_NAME", about, seen=honours))
-    return head.strip(" ,-–"), honours, ", ".join(rest)
+    if why := why_no_name(text):
+        return Name(honours=honours), [*problems, problem(why, about, seen=fixed[:60])]
+    read, more = _decide(_read(text), text, about, honours)
+    return read, [*problems, *more]
 
 
-def _without_address(text, about, problems):
-    found = _ADDRESS.match(text)
-    if not found:
-        return text, ""
-    problems.append(problem("NAME_TITLE", about, seen=found.group(1)))
-    return text[found.end() :], found.group(1)
+def typed_name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
+    """Returns (Name, problems) as `name` does, for a text that somebody typed as a name.
+
+    Who types a name answers what a list leaves open: what may be a rank or the initials is part of the name here.
+    """
+    found, problems = name(text, about)
+    if not any(one.code == "NAME_PERHAPS_WITH_MORE" for one in problems):
+        return found, problems
+    left = [one for one in problems if one.severity == NOTE]
+    is_bangla = bool(BANGLA_LETTER.search(text))
+    return Name(None if is_bangla else text, text if is_bangla else None, found.honours), left
 
 
-def _damage(text, about):  # noqa: PLR0911 -- one return per kind of damage
-    """Returns the problem of a damaged name, or None."""
-    if "\u200c" in text or "\u200d" in text:
-        spoilt = _without_needless_joiners(text)
-        if spoilt != text:
-            return problem("ZERO_WIDTH_IN_NAME", about, suggestion=_nearest_name(spoilt))
-    if _RESIDUE.search(text):
-        return problem("PARTIAL_BIJOY_RESIDUE", about, suggestion=_without_residue(text))
-    if english := original_english(text):
-        return problem("REVERSE_MOJIBAKE", about, suggestion=english)
-    if _LOOKALIKE_ALPHABET.search(text) and (LATIN_LETTER.search(text) or BANGLA_LETTER.search(text)):
-        return problem("MIXED_SCRIPT", about)
-    if _OTHER_ALPHABET.search(text):
-        return problem("UNKNOWN_SCRIPT", about)
-    if not _ALLOWED.match(text):
-        return problem("NAME_HAS_OTHER_CHARACTERS", about, seen=text[:60])
-    return _emptiness(text, about)
+def _plain(text, about):
+    """Returns what `name` returns for a name of nothing but usual words, or None for any other text."""
+    if not _NOTHING_BUT_WORDS.fullmatch(text):
+        return None
+    words = text.split(" ")
+    if (
+        not all(map(is_common, words))
+        or spell_a_code(words)
+        or not any(len(word) > 2 and len(set(word)) > 2 for word in words)
+    ):
+        return None
+    if len(words) == 1 and text.isupper() and key(text) in unit_abbreviations():
+        return None
+    is_bangla = bool(BANGLA_LETTER.search(text))
+    if is_bangla and not all(map(is_in_names, words)) and damage_of(text, about):
+        return None
+    return Name(None, text) if is_bangla else Name(text), _prefix_notes(text, about)
 
 
-def _emptiness(text, about):  # noqa: PLR0911 -- one return per kind of damage
-    """Returns the problem of letters that make no name, or None."""
-    if _SIGNS_STACKED.search(text):
-        return problem("STACKED_MARKS", about)
-    if _SIGN_ALONE.search(text):
-        return problem("NAME_SIGN_ALONE", about, seen=text[:60])
-    if _MARKS_IN_A_ROW.search(text):
-        return problem("NAME_REPEATS_A_MARK", about, seen=text[:60])
-    words = [word.casefold() for word in _WORDS.findall(text)]
-    if len(key(text)) < _SHORTEST or all(len(word) < 2 for word in words):
-        return problem("NAME_TOO_SHORT", about, seen=text)
-    if is_no_name(text) or all(len(set(word)) < 2 for word in words):
-        return problem("NAME_SAYS_NOTHING", about, seen=text[:60])
-    if any(len(word) > LONGEST_WORD for word in words):
-        return problem("NAME_WITHOUT_SPACES", about, seen=text[:60], longest=LONGEST_WORD)
+def _read(text):
+    cell = _Cell()
+    pieces = pieces_of(text)
+    for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
+        if behind and behind.after == "label" and _is_label(piece.text):
+            continue
+        if piece.after == "relation":
+            cell.behind.append(piece.text)
+        elif piece.after == "bracket":
+            _read_bracket(piece, cell)
+        else:
+            _read_piece(piece, cell)
+    return cell
+
+
+def _is_label(text):
+    return all(kind_of(word) in ("nothing", "relation") for word in text.split(" "))
+
+
+def _read_piece(piece, cell):
+    script = "bn" if piece.is_bangla else "en"
+    is_separate = piece.after in _SEPARATE or says_rank(piece.text)
+    if cell.names and is_separate and _reads_as_post(piece.text):
+        cell.ranks.append(piece.text)
+        return
+    if cell.ranks and not cell.names and piece.after in _SEPARATE and key(piece.text) in station_names():
+        cell.ranks[-1] += f", {piece.text}"
+        return
+    if all(kind_of(word) == "title" for word in piece.text.split(" ")):
+        cell.title = cell.title or piece.text.rstrip(".")
+        return
+    if _names_nothing(piece.text) and not says_rank(piece.text):
+        (cell.behind if cell.names else cell.before).append(piece.text)
+        cell.is_absence |= any(kind_of(word) == "absence" for word in piece.text.split())
+        return
+    parts = take_apart(piece.text, is_separate=is_separate)
+    if script in cell.names and piece.after in _SEPARATE and parts.name:
+        _add_second(piece, parts, cell, script)
+        return
+    _add_around(parts, cell)
+    if not parts.name:
+        return
+    if script not in cell.names:
+        cell.names[script] = parts.name
+        cell.is_unmixed &= piece.after != "script"
+    elif piece.after == "script":
+        cell.others.append(parts.name)
+    else:
+        cell.names[script] += f" {parts.name}"
+
+
+def _reads_as_post(text):
+    """Whether a piece behind the name is a rank, or a post with its place: "OC Kotwali"."""
+    words = text.split(" ")
+    return says_rank(text) or (begins_with_rank(text) and not any(is_in_names(word) for word in words[1:]))
+
+
+def _names_nothing(text):
+    """Whether each word of a piece is of a kind that is no name, or the abbreviation of a unit."""
+    return all(kind_of(word) or (word.isupper() and key(word) in unit_abbreviations()) for word in text.split(" "))
+
+
+def _add_around(parts: Parts, cell):
+    cell.title = cell.title or parts.title
+    cell.ranks += parts.ranks
+    cell.doubtful += parts.doubtful
+    cell.unsure += parts.unsure
+    cell.before += parts.before
+    cell.behind += parts.behind
+    cell.is_absence |= parts.is_absence
+
+
+def _add_second(piece, parts, cell, script):
+    """Adds a piece of the same script as a name that is there already."""
+    first = cell.names[script]
+    if parts.ranks or parts.doubtful or parts.before or parts.behind:
+        cell.behind.append(piece.text)
+        cell.is_absence |= parts.is_absence
+    elif piece.after == "line" and _goes_on(first, parts.name):
+        cell.names[script] = f"{first} {parts.name}"
+    elif piece.after == "dash" and key(first.split(" ")[-1]) in PARTICLES:
+        cell.names[script] = f"{first} - {parts.name}"
+    elif variant_key(first) == variant_key(parts.name):
+        return
+    elif piece.after in ("comma", "dash"):
+        is_swapped = piece.after == "comma" and key(first) in surnames() and not cell.behind
+        cell.behind_comma = parts.name if is_swapped else ""
+        cell.behind.append(piece.text)
+    else:
+        cell.others.append(parts.name)
+
+
+def _goes_on(first, second):
+    """Whether a line goes on with the name of the line before it, and does not begin another one."""
+    if len(second.split(" ")) == 1:
+        return key(second) in surnames() or len(_own_words(first)) == 1
+    return len(_own_words(first)) <= 1
+
+
+def _own_words(text):
+    return [word for word in text.split(" ") if not _is_prefix(word)]
+
+
+def _read_bracket(piece, cell):
+    text, script = piece.text, "bn" if piece.is_bangla else "en"
+    words = text.split(" ")
+    if says_rank(text):
+        cell.ranks.append(text)
+    elif cell.ranks and not others_than_qualifiers(words_of(text)):
+        cell.ranks[-1] += f" ({text})"
+    elif not cell.names and (_is_remark(text, "") or not others_than_qualifiers(words_of(text))):
+        cell.before.append(text)
+    elif _is_remark(text, cell.names.get(script, "")):
+        cell.behind.append(text)
+        cell.is_absence |= any(kind_of(word) == "absence" for word in words)
+    elif script not in cell.names:
+        cell.names[script] = text
+    elif _is_nickname(words):
+        cell.names[script] += f" ({text})"
+    else:
+        cell.unsure.append(text)
+
+
+def _is_remark(text, named):
+    """Whether a text in brackets is no nickname: it has a word of a remark, begins small, or is an abbreviation."""
+    words = text.split(" ")
+    if any(kind_of(part) for word in words for part in (word, *re.split("[-/–]", word)) if part):
+        return True
+    if key(text) in name_words():
+        return False
+    is_small = bool(named) and text[0].islower() and not named.islower()
+    is_abbreviation = bool(named) and len(words) == 1 and text.isupper() and not named.isupper()
+    return is_small or is_abbreviation or begins_with_rank(text) or "/" in text
+
+
+def _is_nickname(words):
+    return len(words) == 1 or (len(words) <= _MOST_WORDS_OF_A_NICKNAME and any(is_in_names(word) for word in words))
+
+
+def _decide(cell, text, about, honours):
+    """Returns (Name, problems) of what was read."""
+    facts = {"honours": honours, "title": cell.title, "rank": ", ".join(dict.fromkeys((*cell.ranks, *cell.doubtful)))}
+    problems = [problem("NAME_TITLE", about, seen=cell.title)] if cell.title else []
+    if not cell.names:
+        return Name(honours=honours), [*problems, _no_person(cell, text, about)]
+    if trouble := _mixture(cell, about):
+        return Name(**facts), [*problems, trouble]
+    for found in cell.names.values():
+        if damage := emptiness_of(found, about):
+            return Name(**facts), [*problems, damage]
+    if cell.behind_comma:
+        cell.names = {script: f"{cell.behind_comma} {last}" for script, last in cell.names.items()}
+    english, bangla = cell.names.get("en"), cell.names.get("bn")
+    problems += _questions(cell, about, suggestion=" / ".join(filter(None, (english, bangla))))
+    problems += _prefix_notes(bangla or english, about)
+    return Name(english, bangla, **facts), problems
+
+
+def _no_person(cell, text, about):
+    seen = text.replace("\n", ", ")[:60]
+    if cell.ranks and not cell.behind and not cell.before:
+        return problem("NAME_IS_A_RANK", about, seen=seen)
+    return problem("NAME_SAYS_NOTHING", about, seen=seen)
+
+
+def _mixture(cell, about):
+    """Returns the problem of one name that is half in one script and half in the other, or None."""
+    english, bangla = cell.names.get("en"), cell.names.get("bn")
+    if not english or not bangla:
+        return None
+    for part, rest in ((english, bangla), (bangla, english)):
+        if not _own_words(part):
+            meant = _prefix_in_other_script(part)
+            return problem("NAME_MIXES_SCRIPTS", about, suggestion=f"{meant} {rest}" if meant else None)
+    is_short = min(len(_own_words(english)), len(_own_words(bangla))) == 1
+    if not cell.is_unmixed and is_short and not _are_alike(cell):
+        return problem("NAME_MIXES_SCRIPTS", about)
     return None
 
 
-def is_no_name(text: str) -> bool:
-    """Whether a text in a name cell is not a name: "N/A", "Vacant", "নাম নেই"."""
-    return is_placeholder(text) or key(text) in _NO_NAMES
+def _are_alike(cell):
+    return likeness(cell.names["en"], cell.names["bn"]) >= _LEAST_LIKENESS
 
 
-def may_begin_no_name(word: str) -> bool:
-    """Whether a word may be the beginning of a text that is not a name: "Post" of "Post vacant"."""
-    return starts_a_placeholder(key(word)) or any(nothing.startswith(key(word)) for nothing in _NO_NAMES)
-
-
-def _without_needless_joiners(text):
-    return re.sub("(?<!্)\u200c|(?<!্)\u200d(?!্)", "", text)
-
-
-def _without_residue(text):
-    """Returns the text with the remainders of Bijoy read as Bijoy: মনির”ল gives মনিরুল."""
-    text = _AFTER_RA.sub("ু", text)
-    pieces = re.split("([ঀ-৿\\s.]+)", text)
-    return "".join(piece if BANGLA_LETTER.search(piece) or not piece.strip() else to_unicode(piece) for piece in pieces)
-
-
-def _by_script(text, about):
-    """Returns (English, Bangla, problem or None)."""
-    if not BANGLA_LETTER.search(text):
-        return text, None, None
-    if not LATIN_LETTER.search(text):
-        return None, text, None
-    english, bangla = [], []
-    for part in _PARTS_IN_BOTH.split(text):
-        if not part:
-            continue
-        if BANGLA_LETTER.search(part) and LATIN_LETTER.search(part):
-            return None, None, problem("PARTIAL_BIJOY_RESIDUE", about)
-        (bangla if BANGLA_LETTER.search(part) else english).append(part)
-    if len(english) != 1 or len(bangla) != 1:
-        return None, None, problem("NAMES_DISAGREE", about)
-    return english[0], bangla[0], None
+def _questions(cell, about, *, suggestion):
+    found = []
+    if cell.others:
+        found.append(problem("NAMES_DISAGREE", about, suggestion=suggestion, seen=", ".join(cell.others)))
+    if cell.before:
+        found.append(problem("NAME_WITH_MORE_BEFORE", about, suggestion=suggestion, seen=", ".join(cell.before)))
+    if cell.behind:
+        code = "NAME_WITH_ABSENCE" if cell.is_absence else "NAME_WITH_MORE"
+        found.append(problem(code, about, suggestion=suggestion, seen=", ".join(cell.behind)))
+    if unsure := [*cell.doubtful, *cell.unsure]:
+        found.append(problem("NAME_PERHAPS_WITH_MORE", about, suggestion=suggestion, seen=", ".join(unsure)))
+    if "en" in cell.names and "bn" in cell.names and not _are_alike(cell):
+        found.append(problem("NAMES_NOT_ALIKE", about))
+    return found
 
 
 def _prefix_notes(text, about):
@@ -207,31 +341,34 @@ def _prefix_notes(text, about):
 
 
 @lru_cache(maxsize=1)
-def _prefix_variants():
-    """Returns the keys of full prefixes that are also written short: মোহাম্মদ for মোঃ."""
+def _prefix_rows() -> list[dict[str, str]]:
     with (_DATA / "prefixes.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))[:2]
-    return {key(word) for row in rows for word in row["variants"].split("|") if len(key(word)) > len("mohd")}
+        return list(csv.DictReader(file))
 
 
 @lru_cache(maxsize=1)
-def _name_words():
-    """Returns the Bangla words that names are often made of."""
-    words = set()
-    for file_name in ("given_male.csv", "given_female.csv", "family.csv"):
-        with (_DATA / file_name).open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                words.update(row["bangla"].split())
-    return sorted(words)
+def _prefix_variants():
+    """Returns the keys of full prefixes that are also written short: মোহাম্মদ for মোঃ."""
+    return {
+        key(word) for row in _prefix_rows()[:2] for word in row["variants"].split("|") if len(key(word)) > len("mohd")
+    }
 
 
-def _nearest_name(text):
-    """Returns the text with each word that no name has replaced by the name nearest to it; None for a long text."""
-    if len(text) > _LONGEST_TO_CORRECT:
-        return None
-    words = _name_words()
-    near = (
-        word if word in words else (get_close_matches(word, words, n=1, cutoff=0.8) or [word])[0]
-        for word in text.split()
-    )
-    return " ".join(near)
+@lru_cache(maxsize=1)
+def _prefixes() -> dict[str, dict[str, str]]:
+    """Returns {key: row} of the prefixes that are no names of their own: Md., Mst., A K M."""
+    rows = (row for row in _prefix_rows() if row["roman"] in ("Md.", "Mst.", "Dr.") or " " in row["roman"])
+    return {key(word): row for row in rows for word in _forms(row) if len(key(word)) <= len("mohd")}
+
+
+def _forms(row) -> Iterable[str]:
+    return (row["roman"], row["bangla"], *row["variants"].split("|"))
+
+
+def _is_prefix(word):
+    return key(word) in _prefixes()
+
+
+def _prefix_in_other_script(text):
+    row = _prefixes().get(key(text))
+    return row and (row["roman"] if BANGLA_LETTER.search(text) else row["bangla"])

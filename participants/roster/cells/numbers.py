@@ -11,7 +11,7 @@ _PREFIX = re.compile(
 )
 _DECIMALS = re.compile(r"^(\d+)\.0+$")
 _SEPARATORS = re.compile(r"[\s\-–—/._]+")
-_SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?\s*e\s*\+?\s*\d+$", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"^(?P<digits>\d+(?:[.,]\d*)?)\s*e\s*(?P<exponent>[+\-]?\s*\d{1,3})$", re.IGNORECASE)
 _LOOKALIKES = str.maketrans("OoIl", "0011")
 _SERVICE_DIGITS = 10
 
@@ -34,7 +34,11 @@ def service_number(value: object) -> tuple[str | None, list[Problem]]:
         problems.append(problem("BP_PREFIX" if is_english else "BP_PREFIX_BN", "service_number"))
         text = text[prefix.end() :]
     if _SCIENTIFIC.match(text):
-        return None, [*problems, problem("BP_SCIENTIFIC", "service_number", seen=seen)]
+        whole = _whole(text)
+        if whole is None:
+            return None, [*problems, problem("BP_SCIENTIFIC", "service_number", seen=seen)]
+        problems.append(problem("EXPONENT_WHOLE", "service_number"))
+        text = whole
     if decimals := _DECIMALS.match(text):
         problems.append(problem("BP_FLOAT_TAIL", "service_number"))
         text = decimals.group(1)
@@ -61,7 +65,11 @@ def phones(value: object) -> tuple[str | None, str | None, list[Problem]]:
     problems = [problem("BN_DIGITS", "mobile")] if had_bangla else []
     seen = as_text(value).strip()[:40]
     if _SCIENTIFIC.match(text):
-        return None, None, [*problems, problem("PHONE_SCIENTIFIC", "mobile", seen=seen)]
+        whole = _whole(text)
+        if whole is None:
+            return None, None, [*problems, problem("PHONE_SCIENTIFIC", "mobile", seen=seen)]
+        problems.append(problem("EXPONENT_WHOLE", "mobile"))
+        text = whole
     found: list[str] = []
     notes: list[Problem] = []
     parts = _parts(text)
@@ -81,6 +89,18 @@ def phones(value: object) -> tuple[str | None, str | None, list[Problem]]:
     if other:
         problems.append(problem("PHONE_TWO_NUMBERS", "mobile", other=other))
     return found[0], other, problems
+
+
+def _whole(text):
+    """Returns the digits of a number with an exponent, such as 9.900815101E9; None where some of them are not there."""
+    found = _SCIENTIFIC.match(text)
+    whole, _point, decimals = found.group("digits").replace(",", ".").partition(".")
+    places = int(found.group("exponent").replace(" ", "")) - len(decimals)
+    digits = (whole + decimals).lstrip("0")
+    # Zeros behind the digits that are written may be what is left of others.
+    if places < 0 and digits[places:].strip("0") == "":
+        return digits[:places] or None
+    return digits if places == 0 else None
 
 
 def _parts(text):

@@ -10,7 +10,8 @@ import unicodedata
 from participants.roster.base.bijoy import to_bijoy
 from participants.roster.base.legacy import bijoy_score
 from participants.roster.base.text import clean
-from participants.roster.cells.names import Name, may_begin_no_name, name
+from participants.roster.cells.name_words import is_common, is_letter
+from participants.roster.cells.names import Name, name
 
 _LONGEST = 200
 _FEWEST_WORDS = 2
@@ -20,8 +21,6 @@ _ENGLISH = re.compile(r"(?:[A-Za-z][a-z'-]*[A-Za-z]{2}|Md)\.?")
 _BANGLA = re.compile(
     "[\u0985-\u09a8\u09aa-\u09b9\u09bc-\u09ce][\u0981-\u0983\u0985-\u09a8\u09aa-\u09b9\u09bc-\u09ce\u09d7]+"
 )
-# The first letters of those medals in Bangla, and a form of address of two words.
-_NEVER = frozenset({"বি", "পি", "সাহেবা"})
 _QUIET = {"NAME_PREFIX", "NAME_PREFIX_VARIANT"}
 
 
@@ -51,7 +50,7 @@ class PlainNames:
 
     def _is_plain(self, word):
         pattern, other = (_ENGLISH, "Rahim") if self._script == "en" else (_BANGLA, "রহিম")
-        if not pattern.fullmatch(word) or word in _NEVER or may_begin_no_name(word) or len(set(word.casefold())) < 2:
+        if not pattern.fullmatch(word) or is_letter(word) or not is_common(word) or len(set(word.casefold())) < 2:
             return False
         # The scores of words add up: words that all score for one alphabet decide it for the name.
         score = bijoy_score(word) if self._script == "en" else -bijoy_score(to_bijoy(word))

@@ -1,6 +1,7 @@
 """Parses the cells of one row: the values of all fields, with their problems."""
 
 import re
+from functools import partial
 from typing import Any
 
 from participants.roster.base.bijoy import is_bijoy_font, to_unicode
@@ -8,19 +9,23 @@ from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.reference import Reference
+from participants.roster.base.repairing import is_beyond_repair, repaired
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, Cell
+from participants.roster.base.sheets import EMPTY, PARTLY_STRUCK, ZEROS, Cell
 from participants.roster.base.text import BANGLA_LETTER, as_text, clean, is_placeholder, key
-from participants.roster.cells.dates import read_date
-from participants.roster.cells.names import Name, name
+from participants.roster.cells.dates import DAY_FIRST, read_date
+from participants.roster.cells.names import Name, name, typed_name
 from participants.roster.cells.numbers import phones, service_number
 from participants.roster.cells.places import district
 from participants.roster.cells.ranks import rank
+from participants.roster.cells.roles import role
 from participants.roster.cells.units import unit
 
-_DATES = ("joined_on", "attended_on", "date_of_birth")
+DATES = ("joined_on", "attended_on", "date_of_birth")
 _TEXTS = ("designation", "remarks")
 _LONGEST = {"name_en": 200, "name_bn": 200, "honours": 120, "designation": 120}
+_OF_MARKS = {ZEROS: "ZEROS_OF_FORMAT", PARTLY_STRUCK: "TEXT_PARTLY_STRUCK"}
+_LINE_BREAK = re.compile("[\r\n\x0b\x85\u2028\u2029]+")
 _TWO_LATIN_LETTERS = re.compile("[A-Za-z]{2}")
 _EMAIL = re.compile(r"^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$")
 _BETWEEN_EMAILS = re.compile(r"[\s;,/|]+")
@@ -35,15 +40,7 @@ _SEX = {
     }.items()
     for word in map(key, words.split())
 }
-_ROLES = {
-    "resource_person": ("resource person", "resource", "রিসোর্স পার্সন", "রিসোর্স পারসন", "রিসোর্সপার্সন", "রিসোর্স"),
-    "trainer": ("trainer", "instructor", "facilitator", "speaker", "প্রশিক্ষক", "ফ্যাসিলিটেটর", "বক্তা"),
-    "organiser": ("organiser", "organizer", "coordinator", "rapporteur", "আয়োজক", "সমন্বয়ক", "সমন্বয়কারী"),
-    "support": ("driver", "gunman", "bodyguard", "orderly", "ড্রাইভার", "চালক", "গাড়িচালক", "গানম্যান", "দেহরক্ষী"),
-    "observer": ("observer", "পর্যবেক্ষক"),
-    "guest": ("guest", "chief guest", "special guest", "অতিথি", "প্রধান অতিথি", "বিশেষ অতিথি"),
-}
-_ROLE_OF_WORD = {key(word): role for role, words in _ROLES.items() for word in words}
+_LISTED_AS = {"waiting": "LISTED_AS_WAITING", "absent": "LISTED_AS_ABSENT", "left_out": "LISTED_AS_LEFT_OUT"}
 _STATION_WORD = re.compile(r"থানা|thana|\bps\b|police station", re.IGNORECASE)
 
 
@@ -57,9 +54,10 @@ def parse_row(row: RawRow, reference: Reference, memo: dict) -> tuple[dict[str, 
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     _read_numbers(row, values, problems, memo)
-    _read_names(row, values, problems, memo)
-    _read_places(row, reference, values, problems, memo)
+    rank_in_name = _read_names(row, values, problems, memo)
+    _read_places(row, reference, values, problems, memo, rank_in_name=rank_in_name)
     _read_others(row, values, problems, memo)
+    _move_post(rank_in_name, reference, values, problems)
     for field, longest in _LONGEST.items():
         if len(values.get(field) or "") > longest:
             problems.append(problem("TEXT_TOO_LONG", field, longest=longest))
@@ -68,6 +66,12 @@ def parse_row(row: RawRow, reference: Reference, memo: dict) -> tuple[dict[str, 
         problems.append(problem("BLANK_ROW_BEFORE"))
     if row.is_hidden:
         problems.append(problem("HIDDEN_ROW"))
+    problems.extend(problem(code) for code in row.marks)
+    for field, cell in row.cells.items():
+        if cell.marks:
+            problems.extend(problem(code, field) for mark, code in _OF_MARKS.items() if mark in cell.marks)
+    if row.second_row:
+        problems.append(problem("SECOND_LINE", line=row.second_row))
     problems.extend(problem("MERGED_CELL", field) for field in sorted(row.merged))
     return values, _without_repeats(problems)
 
@@ -91,6 +95,11 @@ def _decoded(cell, field, *, keep_joiners):
     if not raw:
         return "", []
     problems = []
+    if meant := repaired(raw, cell.font):
+        text, problems = clean(meant, field, keep_joiners=keep_joiners)
+        return text, [problem("TEXT_REPAIRED", field, before=raw, after=text), *problems]
+    if is_beyond_repair(raw):
+        return "", [problem("TEXT_BEYOND_REPAIR", field)]
     if not BANGLA_LETTER.search(raw):
         if is_bijoy_text(raw, cell.font):
             text, problems = clean(to_unicode(raw), field, keep_joiners=keep_joiners)
@@ -113,10 +122,12 @@ def _read_numbers(row, values, problems, memo):
         if other:
             values["mobile_alt"] = other
         problems.extend(found)
-    for field in _DATES:
+    for field in DATES:
         if field in row.cells:
-            cell = row.cells[field]
-            values[field], found = _once(memo, field, cell, lambda cell=cell, field=field: _read_date(cell, field))
+            cell, order = row.cells[field], row.date_orders.get(field, DAY_FIRST)
+            values[field], found = _once(
+                memo, (field, order), cell, lambda cell=cell, field=field, order=order: _read_date(cell, field, order)
+            )
             problems.extend(found)
 
 
@@ -132,24 +143,26 @@ def service_number_of(row: RawRow) -> str | None:
     return read_service_number(row.cells.get("service_number", EMPTY))[0]
 
 
-def _read_date(cell, field):
-    raw = as_text(cell.value)
-    if _TWO_LATIN_LETTERS.search(raw) and is_bijoy_text(raw, cell.font):
-        return read_date(to_unicode(raw), field)
-    return read_date(cell.value, field)
+def _read_date(cell, field, order):
+    if isinstance(cell.value, str):
+        raw = as_text(cell.value)
+        if _TWO_LATIN_LETTERS.search(raw) and is_bijoy_text(raw, cell.font):
+            return read_date(to_unicode(raw), field, order)
+    return read_date(cell.value, field, order)
 
 
 def _read_names(row, values, problems, memo):
+    """Reads the names into values; returns the rank that is written beside them, or ""."""
     found = []
     for field in NAME_COLUMNS:
         if field in row.cells:
-            text, text_problems = _text_of(row, field, memo, keep_joiners=True)
+            text, text_problems = _name_text_of(row, field, memo)
             problems.extend(text_problems)
-            read, name_problems = name(text, field)
+            read, name_problems = (typed_name if field in row.typed else name)(text, field)
             problems.extend(name_problems)
             found.append(read)
     if not found:
-        return
+        return ""
     english = list(dict.fromkeys(read.name_en for read in found if read.name_en))
     bangla = list(dict.fromkeys(read.name_bn for read in found if read.name_bn))
     if len(english) > 1 or len(bangla) > 1:
@@ -158,6 +171,20 @@ def _read_names(row, values, problems, memo):
     set_name(values, Name(english[0] if english else None, bangla[0] if bangla else None))
     values["honours"] = next((read.honours for read in found if read.honours), None)
     values["title"] = next((read.title for read in found if read.title), None)
+    return ", ".join(dict.fromkeys(read.rank for read in found if read.rank))
+
+
+def _name_text_of(row, field, memo):
+    """Returns (text, problems) of a cell of names. Its line breaks stay: they separate two scripts, or the name from the rank."""
+    cell = row.cells[field]
+    if not isinstance(cell.value, str) or not _LINE_BREAK.search(cell.value.strip()):
+        return _text_of(row, field, memo, keep_joiners=True)
+    lines, problems = [], []
+    for line in _LINE_BREAK.split(cell.value):
+        text, found = _decoded(cell._replace(value=line), field, keep_joiners=True)
+        lines += [text] if text else []
+        problems += found
+    return "\n".join(lines), problems
 
 
 def set_name(values: dict[str, Any], read: Name) -> None:
@@ -166,19 +193,20 @@ def set_name(values: dict[str, Any], read: Name) -> None:
     values["name_bn"] = read.name_bn or values.get("name_bn")
 
 
-def _read_places(row, reference, values, problems, memo):
-    where, rank_text, unit_text = None, "", ""
+def _read_places(row, reference, values, problems, memo, *, rank_in_name):
+    where, unit_text = None, ""
     if "district" in row.cells:
         text, text_problems = _text_of(row, "district", memo)
         text = text[:_LONGEST_PLACE]
         where, found = _once(memo, "district", text, lambda: district(text, reference))
         values["district"] = where
         problems.extend((*text_problems, *found))
-    if "rank" in row.cells:
-        rank_text, text_problems = _text_of(row, "rank", memo)
-        rank_text = rank_text[:_LONGEST_PLACE]
-        values["rank"], rank_found = _once(memo, "rank", rank_text, lambda: rank(rank_text, reference))
-        problems.extend(text_problems)
+    rank_text, text_problems = _text_of(row, "rank", memo) if "rank" in row.cells else ("", [])
+    rank_text = rank_text[:_LONGEST_PLACE]
+    problems.extend(text_problems)
+    if "rank" in row.cells or rank_in_name:
+        read_rank = partial(_rank, rank_text, rank_in_name[:_LONGEST_PLACE], reference)
+        values["rank"], rank_found = _once(memo, "rank", (rank_text, rank_in_name), read_rank)
     if "unit" in row.cells or "thana" in row.cells:
         unit_text, text_problems = _unit_text_of(row, memo)
         unit_text = unit_text[:_LONGEST_PLACE]
@@ -192,11 +220,39 @@ def _read_places(row, reference, values, problems, memo):
         problems.extend((*text_problems, *found))
         if "র‍্যাব" in unit_text:
             problems.append(problem("ZWJ_LEGITIMATE_IN_RAB", "unit"))
-    if "rank" in row.cells:
+    if "rank" in values:
         if values["rank"] is None and values.get("unit"):
             # The rank of a "Commissioner" depends on the unit.
-            values["rank"], rank_found = rank(rank_text, reference, unit=values["unit"])
+            values["rank"], rank_found = read_rank(unit=values["unit"])
         problems.extend(rank_found)
+
+
+def _rank(text, in_name, reference, *, unit=None):
+    """Returns (code or None, problems) of the column of ranks and of the rank that is written beside the name."""
+    code, found = rank(text, reference, unit=unit)
+    if not in_name:
+        return code, found
+    other, other_found = rank(in_name, reference, unit=unit)
+    is_post = any(one.code == "RANK_FROM_POST" for one in other_found)
+    if not text and other and not is_post:
+        return other, [problem("RANK_FROM_NAME", "rank", seen=in_name, after=reference.ranks[other].name_en)]
+    if not text:
+        return other, other_found
+    # The rank of a post is only its usual one.
+    if code and other and code != other and not is_post:
+        found = [*found, problem("RANK_UNLIKE_NAME", "rank", seen=in_name, after=reference.ranks[code].name_en)]
+    return code, found
+
+
+def _move_post(in_name, reference, values, problems):
+    """Moves a post that is written beside the name into the designation, where no other is given."""
+    if not in_name or not any(one.code == "RANK_FROM_POST" for one in rank(in_name, reference)[1]):
+        return
+    if values.get("designation"):
+        problems.append(problem("POST_BESIDE_NAME", "designation", seen=in_name))
+        return
+    values["designation"] = in_name
+    problems.append(problem("POST_FROM_NAME", "designation", seen=in_name))
 
 
 def _unit_text_of(row, memo):
@@ -228,6 +284,20 @@ def _read_others(row, values, problems, memo):
             if hint := role(text, is_remark=field == "remarks"):
                 values["role_hint"] = hint
                 problems.append(problem("ROLE_NOT_PARTICIPANT", field, seen=text))
+    _read_section(row, values, problems)
+
+
+def _read_section(row, values, problems):
+    """Adds the role or the state that the line above the row gives it; a cell of its own with another role goes first."""
+    section = row.section
+    if section is None:
+        return
+    has_own_role = not row.cells.get("role", EMPTY).is_blank
+    if section.role and "role_hint" not in values and not has_own_role:
+        values["role_hint"] = section.role
+        problems.append(problem("ROLE_NOT_PARTICIPANT", "role", seen=section.text))
+    if section.state:
+        problems.append(problem(_LISTED_AS[section.state], seen=section.text, row=section.row))
 
 
 def sex(text: str) -> tuple[str | None, list[Problem]]:
@@ -238,17 +308,6 @@ def sex(text: str) -> tuple[str | None, list[Problem]]:
     if len(found) == 1:
         return found.pop(), []
     return None, [problem("SEX_UNKNOWN", "sex", seen=text)]
-
-
-def role(text: str, *, is_remark: bool = False) -> str | None:
-    """Returns the role of a person who is not a participant ("resource_person", "trainer", …), else None.
-
-    In a remark only the exact word counts: "former trainer of the centre" is a participant.
-    """
-    word = key(text)
-    if word in _ROLE_OF_WORD or is_remark or not word:
-        return _ROLE_OF_WORD.get(word)
-    return next((role for start, role in _ROLE_OF_WORD.items() if word.startswith(start)), None)
 
 
 def _email(value):

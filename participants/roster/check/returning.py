@@ -21,7 +21,8 @@ from participants.roster.base.problems import NOTE, Problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import EMPTY
 from participants.roster.base.text import as_text
-from participants.roster.layout.heading_words import LABELS, REASON_HEADING, ROW_HEADING, WORDS, field_of
+from participants.roster.layout.column_asks import CLEAR
+from participants.roster.layout.heading_words import LABELS, REASON_HEADING, ROW_HEADING, WORDS, meaning_of
 from programmes.files.spreadsheets import with_guard
 
 _REASON_WIDTH, _ROW_WIDTH, _WIDTH = 60, 16, 22
@@ -132,8 +133,9 @@ def template_workbook(reference: Reference) -> bytes:
 
 
 def _heading(heading, field):
-    """Returns a heading with which a later upload recognises the column."""
-    return heading if field is None or field_of(heading)[0] == field else WORDS[field][0]
+    """Returns a heading with which a later upload recognises the column for certain."""
+    is_clear = field is None or meaning_of(heading)[0].fields.get(field, 0) >= CLEAR
+    return heading if is_clear else WORDS[field][0]
 
 
 def _head(sheet, text):

@@ -1,8 +1,8 @@
 """Reads CSV and TSV: detects encoding and separator, and refuses files in which an open quotation mark hides rows."""
 
-import codecs
 import csv
 import io
+import re
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,28 +19,25 @@ from participants.roster.base.sheets import (
     storable,
     too_long,
 )
+from participants.roster.files.encodings import encoding_of, not_text
 
 _SEPARATORS = ",;\t|"
 _LINES_TO_LOOK_AT = 60
+_SAMPLE = 2_000
 # A field of several lines with this many separators in it is a quotation mark that was never closed.
 _SWALLOWED = 3
-_AS_IT_IS = "roster.as_it_is"
-
-
-def _unchanged(error: UnicodeError) -> tuple[str, int]:
-    """Error handler of a codec: decodes an undefined byte to the character with the same number."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return chr(error.object[error.start]), error.start + 1
-
-
-codecs.register_error(_AS_IT_IS, _unchanged)
+_NAMED_SEPARATOR = re.compile('"?sep=([,;|\t])"?[,;|\t]*\\s*', re.IGNORECASE)
+_QUOTED = re.compile('"[^"]*"')
 
 
 def read_delimited(content: bytes) -> Workbook:
     """Returns the `Workbook` with the one sheet in these bytes; raises `Refused`."""
     text = storable(_decoded(content))
-    separator = separator_of(text)
+    first_line, end, below = text.partition("\n" if "\n" in text else "\r")
+    separator = named_separator(first_line)
+    if separator:
+        text = below if end else ""
+    separator = separator or separator_of(text)
     sheet = Sheet(name="")
     # The csv module has one limit for all threads; ours is checked below, cell by cell.
     csv.field_size_limit(limits.BYTES * 2)
@@ -48,6 +45,7 @@ def read_delimited(content: bytes) -> Workbook:
     number = 0
     try:
         for number, fields in enumerate(reader, 1):
+            sheet.widths[number] = len(fields)
             while fields and not fields[-1].strip():
                 fields.pop()
             if len(fields) > limits.COLUMNS:
@@ -74,39 +72,19 @@ def swallows_rows(field: str, separator: str) -> bool:
 
 
 def _decoded(content):
-    """Returns the text: encoding by byte order mark, else UTF-16 by zero bytes, else UTF-8, else cp1252."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decode(content, "utf-16")
-    if content.startswith(b"\xef\xbb\xbf"):
-        return _decode(content, "utf-8-sig")
-    sample = content[:2000]
-    if b"\x00" in sample:
-        odd, even = sample[1::2].count(0), sample[::2].count(0)
-        if max(odd, even) * 4 < len(sample):
-            raise not_text()
-        return _decode(content, "utf-16-le" if odd > even else "utf-16-be")
+    encoding, errors = encoding_of(io.BytesIO(content))
+    if not encoding.startswith("utf-16") and b"\x00" in content[:_SAMPLE]:
+        raise not_text()
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        # cp1252 has no character for five byte values; they stay, to be reported with their cells.
-        return content.decode("cp1252", errors=_AS_IT_IS)
-
-
-def _decode(content, encoding):
-    try:
-        return content.decode(encoding)
+        return content.decode(encoding, errors=errors).lstrip("\ufeff")
     except UnicodeDecodeError as wrong:
         raise not_text() from wrong
 
 
-def not_text() -> Refused:
-    """Returns the refusal of a file named .csv that is not text."""
-    return Refused(
-        _(
-            "The file is named .csv but does not hold readable text. "
-            "Open it in Excel, save it as .xlsx and upload that file."
-        )
-    )
+def named_separator(line: str) -> str | None:
+    """Returns the separator that a first line such as “sep=;” names, which Excel reads and does not show; None for any other line."""
+    found = _NAMED_SEPARATOR.fullmatch(line)
+    return found.group(1) if found else None
 
 
 def open_quotation(number: int) -> Refused:
@@ -122,7 +100,7 @@ def open_quotation(number: int) -> Refused:
 
 def separator_of(text: str) -> str:
     """Returns the separator that most lines of a text have: a comma, a semicolon, a tab or a bar."""
-    lines = [line for line in text[:200_000].splitlines()[:_LINES_TO_LOOK_AT] if line.strip()]
+    lines = [_QUOTED.sub("", line) for line in text[:200_000].splitlines()[:_LINES_TO_LOOK_AT] if line.strip()]
 
     def order(separator):
         counts = [line.count(separator) for line in lines]

@@ -3,12 +3,18 @@
 The file has a repeated row or cell once, with the number of repeats, which is limited here.
 """
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 from participants.roster.base import limits
 from participants.roster.base.sheets import (
     EMPTY,
+    GREY_GROUND,
+    GREY_TEXT,
+    NO_MARKS,
+    STRUCK,
+    ZEROS,
     Cell,
     Merge,
     Sheet,
@@ -19,9 +25,12 @@ from participants.roster.base.sheets import (
     too_long,
 )
 from participants.roster.files.archive import Archive, locked
+from participants.roster.files.xlsx_styles import GROUND_IS_GREY, TEXT_IS_GREY, brightness_of
 
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _LAST_ROW = 1_048_576
+# A whole number as the sheet shows it: digits, and signs between them.
+_DIGITS_SHOWN = re.compile("[0-9][0-9 +/()-]*")
 
 
 def read_ods(path: str | Path) -> Workbook:
@@ -51,28 +60,24 @@ class _Reader:
     def __init__(self):
         self.sheets = []
         self.sheet = None
-        self.faces, self.fonts, self.hidden_tables, self.style = {}, {}, set(), None
+        self.faces, self.fonts, self.marks, self.hidden_tables, self.style = {}, {}, {}, set(), None
         self.number = self.row_repeat = 0
         self.cells, self.cell, self.is_row_hidden = None, None, False
-        self.column = self.length = 0
+        self.column = self.length = self.columns = 0
         self.lines, self.depth_of_note = [], 0
 
     def start(self, name, attributes):
+        if name.startswith("style:"):
+            self._start_style(name, attributes)
+            return
         match name:
-            case "style:font-face":
-                self.faces[attributes.get("style:name", "")] = attributes.get("svg:font-family", "").strip("'\"")
-            case "style:style":
-                self.style = attributes.get("style:name")
-            case "style:text-properties" if self.style:
-                face = attributes.get("style:font-name", "")
-                self.fonts[self.style] = self.faces.get(face, face) or attributes.get("fo:font-family") or None
-            case "style:table-properties" if self.style and attributes.get("table:display") == "false":
-                self.hidden_tables.add(self.style)
             case "table:table":
                 is_hidden = attributes.get("table:style-name") in self.hidden_tables
                 self.sheet = Sheet(name=attributes.get("table:name", ""), is_hidden=is_hidden)
                 self.sheets.append(self.sheet)
-                self.number = 0
+                self.number = self.columns = 0
+            case "table:table-column":
+                self._start_column(attributes)
             case "table:table-row":
                 self.cells, self.column = [], 0
                 self.row_repeat = _count(attributes.get("table:number-rows-repeated"))
@@ -87,6 +92,32 @@ class _Reader:
                 self.text(" " * min(_count(attributes.get("text:c")), limits.CELL_LENGTH))
             case "text:tab" | "text:line-break":
                 self.text(" ")
+
+    def _start_style(self, name, attributes):
+        match name:
+            case "style:font-face":
+                self.faces[attributes.get("style:name", "")] = attributes.get("svg:font-family", "").strip("'\"")
+            case "style:style":
+                self.style = attributes.get("style:name")
+            case "style:text-properties" if self.style:
+                face = attributes.get("style:font-name", "")
+                self.fonts[self.style] = self.faces.get(face, face) or attributes.get("fo:font-family") or None
+                self._mark(_marks_of_text(attributes))
+            case "style:table-cell-properties" if self.style:
+                if brightness_of(attributes.get("fo:background-color", "")[1:]) in GROUND_IS_GREY:
+                    self._mark({GREY_GROUND})
+            case "style:table-properties" if self.style and attributes.get("table:display") == "false":
+                self.hidden_tables.add(self.style)
+
+    def _start_column(self, attributes):
+        first = self.columns
+        self.columns += _count(attributes.get("table:number-columns-repeated"))
+        if self.sheet and attributes.get("table:visibility", "visible") != "visible":
+            self.sheet.hidden_columns.update(range(first, min(self.columns, limits.COLUMNS)))
+
+    def _mark(self, marks):
+        if marks:
+            self.marks[self.style] = self.marks.get(self.style, NO_MARKS) | marks
 
     def end(self, name):
         match name:
@@ -134,18 +165,25 @@ class _Reader:
             self.sheet.merged.append(Merge(top, self.column, top + high - 1, self.column + wide - 1))
 
     def _made(self, attributes):
-        font = self.fonts.get(attributes.get("table:style-name"))
+        style = attributes.get("table:style-name")
+        font, marks = self.fonts.get(style), self.marks.get(style, NO_MARKS)
         text = "\n".join("".join(line) for line in self.lines)
         kind = attributes.get("office:value-type") or attributes.get("calcext:value-type")
         try:
             if kind in ("float", "currency", "percentage"):
                 number = float(attributes["office:value"])
-                return Cell(int(number) if number.is_integer() else number, font)
+                if not number.is_integer():
+                    return Cell(number, font, marks)
+                return (
+                    Cell(text, font, marks | {ZEROS})
+                    if _has_more_zeros(text, number)
+                    else Cell(int(number), font, marks)
+                )
             if kind == "date":
-                return Cell(datetime.fromisoformat(attributes["office:date-value"]).date(), font)
+                return Cell(datetime.fromisoformat(attributes["office:date-value"]).date(), font, marks)
         except (KeyError, ValueError, OverflowError):
-            return Cell(text, font)
-        return Cell(text, font)
+            return Cell(text, font, marks)
+        return Cell(text, font, marks)
 
     def _end_row(self):
         cells, self.cells = self.cells, None
@@ -162,6 +200,22 @@ class _Reader:
                 self.sheet.add(number, list(cells), is_hidden=self.is_row_hidden)
         except SheetRefused as no:
             self.sheet.refusal = str(no)
+
+
+def _marks_of_text(attributes):
+    marks = set()
+    line = attributes.get("style:text-line-through-style") or attributes.get("style:text-line-through-type", "none")
+    if line != "none":
+        marks.add(STRUCK)
+    if brightness_of(attributes.get("fo:color", "")[1:]) in TEXT_IS_GREY:
+        marks.add(GREY_TEXT)
+    return marks
+
+
+def _has_more_zeros(text, number):
+    """Whether a whole number is shown with zeros in front that it has not: 099… for 99…"""
+    digits = "".join(letter for letter in text if letter.isdigit())
+    return bool(_DIGITS_SHOWN.fullmatch(text)) and digits != str(int(number)) == digits.lstrip("0")
 
 
 def _count(text):

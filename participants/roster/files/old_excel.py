@@ -16,7 +16,7 @@ from accounts.refusal import Refused
 from participants.roster.base import limits
 from participants.roster.base.sheets import Cell, Merge, Sheet, SheetRefused, Workbook, damaged, storable, too_long
 from participants.roster.files.archive import locked
-from participants.roster.files.xlsx import with_macros
+from participants.roster.files.xlsx_parts import with_macros
 
 # The code of the child process: only the standard library and the library for the format.
 _CHILD = """

@@ -12,10 +12,14 @@ from participants.roster.files.archive import locked
 from participants.roster.files.delimited import read_delimited
 from participants.roster.files.ods import read_ods
 from participants.roster.files.old_excel import read_old_excel
-from participants.roster.files.xlsx import read_xlsx, with_macros
+from participants.roster.files.xlsx import read_xlsx
 
-_KIND_OF_NAME = {".xlsx": "xlsx", ".xls": "xls", ".ods": "ods", ".csv": "csv", ".tsv": "csv", ".txt": "csv"}
-_WITH_MACROS = {".xlsm", ".xlsb", ".xltm", ".xlam", ".xla"}
+_KIND_OF_NAME = {
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm"), "xlsx"),
+    **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),
+    ".xls": "xls",
+    ".ods": "ods",
+}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(rb"\s*<(?:!doctype|!--|html|table|head|body|\?xml|script|div|style|meta)", re.IGNORECASE)
@@ -53,8 +57,6 @@ def read(path: str | Path, original_name: object) -> Workbook:
 
 def _kind_of_name(original_name):
     ending = PurePath(str(original_name).replace("\\", "/").replace("\x00", "")).suffix.lower().strip()
-    if ending in _WITH_MACROS:
-        raise with_macros()
     if ending not in _KIND_OF_NAME:
         raise Refused(
             _(

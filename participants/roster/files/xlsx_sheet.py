@@ -3,7 +3,7 @@
 import math
 import re
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,18 +12,18 @@ from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.sheets import (
     EMPTY,
+    ZEROS,
     Cell,
     Merge,
     SheetRefused,
     beyond_the_last_column,
     damaged,
-    storable,
     too_long,
 )
+from participants.roster.files.number_formats import shown
+from participants.roster.files.xlsx_styles import PLAIN, is_on
+from participants.roster.files.xlsx_text import TOO_LONG, CellText, unescaped
 
-# The value of a cell with more text than the limit.
-TOO_LONG = object()
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?$")
 _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
@@ -37,32 +37,6 @@ class SharedParts(NamedTuple):
     texts: list
     styles: dict
     starts_1904: bool
-
-
-class CellText:
-    """The text of one cell and the font that all its pieces have, within the limit on its length."""
-
-    __slots__ = ("fonts", "length", "pieces")
-
-    def __init__(self):
-        self.pieces, self.fonts, self.length = [], set(), 0
-
-    def add(self, characters: str) -> None:
-        self.length += len(characters)
-        if self.length <= limits.CELL_LENGTH:
-            self.pieces.append(characters)
-
-    def result(self) -> tuple[Any, str | None]:
-        """Returns (text, font); (TOO_LONG, None) beyond the limit."""
-        if self.length > limits.CELL_LENGTH:
-            return TOO_LONG, None
-        return _unescaped("".join(self.pieces)), next(iter(self.fonts)) if len(self.fonts) == 1 else None
-
-
-def _unescaped(text):
-    if "_x" not in text:
-        return text
-    return storable(_ESCAPED.sub(lambda escaped: chr(int(escaped.group(1), 16)), text))
 
 
 class SheetReader:
@@ -106,6 +80,8 @@ class SheetReader:
             "is": self._start_inline_text,
             "t": self._start_text,
             "rFont": self._start_font,
+            "r": self._start_piece,
+            "strike": self._start_strike,
             "rPh": self._start_phonetic,
             "mergeCell": self._start_merge,
             "col": self._start_column,
@@ -177,7 +153,7 @@ class SheetReader:
         if not self._row_number < number <= _LAST_ROW:
             raise damaged()
         self._row_number, self._cells, self._column = number, [], 0
-        self._is_hidden = attributes.get("hidden") in ("1", "true")
+        self._is_hidden = attributes.get("hidden") in ("1", "true") or attributes.get("ht") in ("0", "0.0")
 
     def _start_formula(self, _attributes):
         self._formula = self._target = []
@@ -192,6 +168,14 @@ class SheetReader:
         if self._inline_text:
             self._inline_text.fonts.add(attributes.get("val", ""))
 
+    def _start_piece(self, _attributes):
+        if self._inline_text:
+            self._inline_text.is_struck = False
+
+    def _start_strike(self, attributes):
+        if self._inline_text:
+            self._inline_text.is_struck = is_on(attributes)
+
     def _start_phonetic(self, _attributes):
         self._is_phonetic = True
 
@@ -199,36 +183,48 @@ class SheetReader:
         _add_merge(self._sheet, attributes.get("ref", ""))
 
     def _start_column(self, attributes):
-        if attributes.get("hidden") in ("1", "true"):
+        if attributes.get("hidden") in ("1", "true") or attributes.get("width") in ("0", "0.0"):
             _add_hidden_columns(self._sheet, attributes)
 
 
 def _cell(attributes, value_text, inline, formula, book):  # noqa: PLR0911 -- one answer per kind of cell
-    font, is_date = book.styles.get(attributes.get("s", "0"), (None, False))
+    style = book.styles.get(attributes.get("s", "0"), PLAIN)
     kind = attributes.get("t", "n")
     if inline is not None:
-        text, own_font = inline.result()
-        return Cell(text, own_font or font)
+        return _text_cell(inline.result(), style)
     raw = "".join(value_text or ())
     if formula is not None and not raw and kind != "str":
         # A formula without a calculated value: the formula itself is shown. An empty text is a calculated value.
-        return Cell("=" + "".join(formula)[: limits.CELL_LENGTH], font)
+        return Cell("=" + "".join(formula)[: limits.CELL_LENGTH], style.font, style.marks)
     if value_text is None:
         return EMPTY
     if kind == "s":
-        if not raw.isdecimal() or len(raw) > _LONGEST_NUMBER or int(raw) >= len(book.texts):
+        index = raw.strip()
+        if not index.isdecimal() or len(index) > _LONGEST_NUMBER or int(index) >= len(book.texts):
             raise damaged()
-        text, own_font = book.texts[int(raw)]
-        return Cell(text, own_font or font)
+        return _text_cell(book.texts[int(index)], style)
     if kind == "n":
-        return Cell(_number(raw, is_date=is_date, starts_1904=book.starts_1904), font)
+        return _number_cell(raw, style, book)
     if kind == "b":
-        return Cell(raw.strip() == "1", font)
+        return Cell(raw.strip() in {"1", "true"}, style.font, style.marks)
     if kind == "d":
-        return Cell(_iso_date(raw), font)
+        return Cell(_iso_date(raw), style.font, style.marks)
     if len(raw) > limits.CELL_LENGTH:
         return Cell(TOO_LONG)
-    return Cell(_unescaped(raw), font)
+    return Cell(unescaped(raw), style.font, style.marks)
+
+
+def _text_cell(found, style):
+    if not found.marks and not style.marks:
+        return Cell(found.text, found.font or style.font)
+    return Cell(found.text, found.font or style.font, found.marks | style.marks)
+
+
+def _number_cell(raw, style, book):
+    number = _number(raw, is_date=style.is_date, starts_1904=book.starts_1904)
+    if style.zeros and isinstance(number, (int, float)) and (text := shown(number, style.zeros)):
+        return Cell(text, style.font, style.marks | {ZEROS})
+    return Cell(number, style.font, style.marks)
 
 
 def _number(raw, *, is_date, starts_1904):

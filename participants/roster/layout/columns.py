@@ -16,7 +16,7 @@ _FEWEST_HEADINGS = 2
 # Read only from a column with their own heading; nobody matches them by hand.
 _NOT_OFFERED = {"reason", "source_row", "signature"}
 NEEDED = {
-    "name": set(NAME_COLUMNS),
+    "name": {*NAME_COLUMNS, "name_first"},
     "service_number": {"service_number"},
 }
 CHOICES = {field: label for field, label in LABELS.items() if field not in _NOT_OFFERED}

@@ -1,8 +1,8 @@
 """Finds the list in a workbook: sheet, row of headings, field of each column, and the rows that are people."""
 
 import dataclasses
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,13 +14,18 @@ from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, Workbook, column_letters, too_many_rows
+from participants.roster.base.sheets import EMPTY, Cell, Workbook, column_letters, too_many_rows
 from participants.roster.base.text import as_text
+from participants.roster.layout.column_assignment import Ask, Matching, designation_as_rank, match_columns
 from participants.roster.layout.context import Context, read_context
-from participants.roster.layout.heading_words import field_of
-from participants.roster.layout.people_rows import blank_numbers, line_of, people_rows
+from participants.roster.layout.heading_rows import row_above_people
+from participants.roster.layout.heading_words import field_of, meaning_of
+from participants.roster.layout.marks import notes_on_rows
+from participants.roster.layout.people_rows import blank_numbers, line_of
+from participants.roster.layout.table_reading import found_elsewhere, read_tables, tables_to_read
+from participants.roster.layout.tables import ROWS_TO_LOOK_AT as _ROWS_TO_LOOK_AT
+from participants.roster.layout.tables import FoundTable, Header, first_header, holds_a_long_number, tables_of
 
-_ROWS_TO_LOOK_AT = 15
 # These are not enough: other tables have "No" or "Date" too.
 _WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row", "role"}
 _FEWEST_FIELDS = 2
@@ -35,8 +40,11 @@ class Layout:
     """The list that was found in a workbook.
 
     `columns` maps a column counted from 0 to its field; `headings` every column with a heading to its text.
-    `header_rows` has one row number, or two. `ignored` has (row number, reason), where reason is "blank", "total", "note",
-    "section" or "heading". `problems` are notes about the file.
+    Both describe the first table that was read; those below it may have other columns. `header_rows` has one row number, or two.
+    `ignored` has (row number, reason), where reason is "blank", "total", "note", "section", "heading", "column_numbers",
+    "example", "second_line" (of the person above) or "other_table" (one that was not read). `problems` are notes about the
+    file. `asks`: what a person must decide about the columns before the list is checked; empty where the columns are sure, or
+    were chosen. `tables`: all lists of the file, also those that were not read.
     """
 
     sheet: str
@@ -48,6 +56,8 @@ class Layout:
     rows: list[RawRow]
     ignored: list[tuple[int, str]]
     problems: list = dataclasses.field(default_factory=list)
+    asks: list[Ask] = dataclasses.field(default_factory=list)
+    tables: list[FoundTable] = dataclasses.field(default_factory=list)
 
     @property
     def header_row(self) -> int:
@@ -61,21 +71,6 @@ class Layout:
         return [(self.headings.get(at, ""), self.columns.get(at)) for at in range(last + 1)]
 
 
-class _Header(NamedTuple):
-    row_index: int
-    height: int
-    fields: dict
-    headings: dict
-    score: float
-
-
-def _designation_as_rank(fields):
-    # In Bangladesh the column of ranks is often headed "Designation".
-    if "rank" in fields.values():
-        return fields
-    return {at: "rank" if field == "designation" else field for at, field in fields.items()}
-
-
 def lay_out(
     workbook: Workbook,
     reference: Reference,
@@ -83,49 +78,129 @@ def lay_out(
     sheet: str | None = None,
     header_row: int | None = None,
     columns: Mapping[int, str] | None = None,
+    known_numbers: Callable[[list[str]], set[str]] | None = None,
+    table: str | None = None,
 ) -> Layout:
     """Finds the list in a `Workbook` and returns its `Layout`.
 
     `reference` tells places and units from people. A person may override it: `sheet` (a name), `header_row` (a
-    row number; 0 for a list without headings) and `columns` ({column from 0: field}). Raises `Refused` where there is
-    no row of headings, no row below it, or too many.
+    row number; 0 for a list without headings) and `columns` ({column from 0: field}); `table` ("G–K") is one of the
+    `Layout.tables` in that sheet and row, where several lists lie beside each other. known_numbers: as in `match_columns`.
+    Raises `Refused` where there is no row of headings, no row below it, or too many.
     """
-    if header_row == 0 and columns:
-        chosen, header = _without_headings(_sheet_named(workbook, sheet))
-    else:
-        chosen, header = _choose(workbook, sheet, header_row)
-    if chosen.refusal:
-        raise Refused(chosen.refusal)
-    given = dict(columns or {}) or header.fields
-    fields, problems = _one_column_each(header) if columns is None else (given, [])
-    fields = {at: field for at, field in fields.items() if field}
-    fields = _designation_as_rank(fields)
-    start = header.row_index + header.height
-    titles = [(number, line_of(cells)) for number, cells in chosen.rows[: header.row_index]]
-    rows, ignored = people_rows(chosen, start, fields, reference)
-    header_rows = [number for number, _cells in chosen.rows[header.row_index : start]]
-    if not rows:
-        raise Refused(
-            _(
-                "There is no officer below the headings in row %(row)s. "
-                "Write one officer in each row and upload the file again."
-            )
-            % {"row": header_rows[-1] if header_rows else 1}
-        )
-    if len(rows) > limits.DATA_ROWS:
+    chosen, parts, read = _find(workbook, reference, sheet, header_row, columns, table)
+    matched = _Matched(reference, known_numbers)
+    if columns is not None:
+        matched.choose(read[0], columns)
+    # The columns of the first table can be asked about; a list below it whose columns are not sure is not read.
+    read = [read[0], *(one for one in read[1:] if not matched.of(one).asks)]
+    fields = matched.fields_of(read[0])
+    found = read_tables(chosen, parts, read, matched.fields_of, reference)
+    header_rows = [number for number, _cells in read[0].sheet.rows[: read[0].start]]
+    if not found.rows:
+        raise _nobody_below(header_rows)
+    if len(found.rows) > limits.DATA_ROWS:
         raise too_many_rows(chosen.name)
-    ignored += blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
+    titles = _titles(chosen, read, parts[0][0], reference)
+    ignored = found.ignored + blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
+    others = _tables_of_other_sheets(workbook, chosen, matched.fields_of, reference)
     return Layout(
         sheet=chosen.name,
         header_rows=header_rows,
         columns=fields,
-        headings=header.headings,
+        headings=read[0].header.shown if read[0].header else {},
         titles=titles,
         context=read_context([text for _number, text in titles], reference),
-        rows=rows,
+        rows=found.rows,
         ignored=sorted(ignored),
-        problems=_notes(workbook, chosen, fields, rows) + problems + _unused(header, fields, problems),
+        problems=[
+            *_notes(chosen, fields, found, others),
+            *notes_on_rows(found.rows, fields, read[0].header.shown if read[0].header else {}),
+            *matched.of(read[0]).problems,
+        ],
+        asks=matched.of(read[0]).asks,
+        tables=[*found.found, *others],
     )
+
+
+def _nobody_below(header_rows):
+    return Refused(
+        _(
+            "There is no officer below the headings in row %(row)s. "
+            "Write one officer in each row and upload the file again."
+        )
+        % {"row": header_rows[-1] if header_rows else 1}
+    )
+
+
+def _find(workbook, reference, name, header_row, columns, table):  # noqa: PLR0917 -- as lay_out takes them
+    """Returns (sheet, all of its tables as `tables_of` gives them, those that are read)."""
+    if header_row == 0 and columns:
+        chosen, header = _without_headings(_sheet_named(workbook, name))
+    else:
+        chosen, header = _choose(workbook, name, header_row if table is None else None, reference)
+    if chosen.refusal:
+        raise Refused(chosen.refusal)
+    first = first_header(chosen, header, _header_at_place)
+    parts = tables_of(chosen, first, _header_at_place, columns=columns or (), columns_at=header.row_index)
+    row = header_row or _row_of(chosen, first)
+    return chosen, parts, tables_to_read(parts, header_row=row, span=table, columns=columns or ())
+
+
+def _row_of(sheet, header):
+    """Returns the number of the last row of headings."""
+    return sheet.rows[header.row_index + header.height - 1][0] if header.height else 0
+
+
+class _Matched:
+    """The columns of tables, each matched once."""
+
+    def __init__(self, reference, known_numbers):
+        self._reference, self._known_numbers = reference, known_numbers
+        self._found = {}
+
+    def of(self, table):
+        """Returns the Matching of a Table."""
+        if id(table) not in self._found:
+            texts = table.header.texts if table.header else {}
+            below = [cells for _number, cells in table.sheet.rows[table.start :]]
+            # The table is stored too, so that its id stays its own.
+            matching = match_columns(texts, below, self._reference, known_numbers=self._known_numbers)
+            self._found[id(table)] = (table, matching)
+        return self._found[id(table)][1]
+
+    def fields_of(self, table):
+        """Returns {column: field} of a Table."""
+        return self.of(table).fields
+
+    def choose(self, table, columns):
+        """Takes the columns that a person chose for a Table."""
+        header = table.header or _without_headings(table.sheet)[1]
+        fields = designation_as_rank({at: field for at, field in (columns or header.fields).items() if field})
+        self._found[id(table)] = (table, Matching(fields, {}, [], _unused(header, fields)))
+
+
+def _titles(sheet, read, top, reference):
+    """Returns the lines above the headings, without those of tables that were not read; of tables below those that name a region."""
+    first = read[0]
+    begin, own = top.part.rows[0][0], first.sheet.rows[0][0] if first.sheet.rows else 0
+    above = dict(first.titles)
+    titles = [
+        (number, line_of(cells))
+        for number, cells in sheet.rows
+        if number < min(begin, own) or (number < own and number in above)
+    ]
+    below = [title for table in read[1:] for title in table.titles]
+    return titles + [title for title in below if read_context([title[1]], reference).divisions]
+
+
+def _tables_of_other_sheets(workbook, chosen, fields_of, reference):
+    return [
+        table
+        for sheet in workbook.sheets
+        if sheet is not chosen and not sheet.refusal
+        for table in found_elsewhere(sheet, _find_header(sheet), _header_at_place, fields_of, reference)
+    ]
 
 
 def _sheet_named(workbook, name):
@@ -136,10 +211,10 @@ def _sheet_named(workbook, name):
 
 
 def _without_headings(sheet):
-    return sheet, _Header(row_index=0, height=0, fields={}, headings={}, score=0)
+    return sheet, Header(0, 0, {}, {}, {}, 0)
 
 
-def _choose(workbook, name, header_row):
+def _choose(workbook, name, header_row, reference):
     """Returns (sheet, header) of the best row of headings; sheets that people see come first."""
     best = None
     sheets = [_sheet_named(workbook, name)] if name is not None else workbook.sheets
@@ -150,6 +225,7 @@ def _choose(workbook, name, header_row):
         rank = (not sheet.is_hidden, header.score, len(sheet.rows))
         if best is None or rank > best[0]:
             best = (rank, sheet, header)
+    best = best or _by_cells(sheets, reference)
     if best is None:
         for sheet in sheets:
             if sheet.refusal:
@@ -165,6 +241,15 @@ def _choose(workbook, name, header_row):
     return best[1], best[2]
 
 
+def _by_cells(sheets, reference):
+    """As `best` in `_choose`, for headings none of which is known: those above a block of people, on the first visible sheet."""
+    for sheet in sorted(sheets, key=lambda one: one.is_hidden):
+        place = row_above_people(sheet, reference, most=_ROWS_TO_LOOK_AT)
+        if place is not None:
+            return (), sheet, _header(sheet, place, 1)
+    return None
+
+
 def _header_at(sheet, header_row):
     for index, (number, _cells) in enumerate(sheet.rows):
         if number == header_row:
@@ -173,31 +258,37 @@ def _header_at(sheet, header_row):
 
 
 def _find_header(sheet):
-    """Returns the best _Header among the first rows of a sheet, or None."""
-    found = []
-    for index in range(min(len(sheet.rows), _ROWS_TO_LOOK_AT)):
-        single = _header(sheet, index, 1)
-        found.append(single)
-        if index + 1 < len(sheet.rows) and (joined := _joined(sheet, index, single)):
-            found.append(joined)
-    found = [header for header in found if _is_list_header(header.fields)]
+    """Returns the best Header among the first rows of a sheet, or None."""
+    found = [_header_at_place(sheet, place) for place in range(min(len(sheet.rows), _ROWS_TO_LOOK_AT))]
     # The first of equals: headings repeat on every printed page.
-    return max(found, key=lambda header: (header.score, -header.height, -header.row_index), default=None)
+    return max(filter(None, found), key=lambda header: (header.score, -header.height, -header.row_index), default=None)
+
+
+def _header_at_place(sheet, place):
+    """Returns the Header of one or two rows at a place among the rows of a sheet, or None where they are no headings of a list."""
+    if holds_a_long_number(sheet.rows[place][1]):
+        return None
+    found = [_header(sheet, place, 1)]
+    if place + 1 < len(sheet.rows) and (joined := _joined(sheet, place, found[0])):
+        found.append(joined)
+    found = [header for header in found if _is_list_header(header.fields)]
+    return max(found, key=lambda header: (header.score, -header.height), default=None)
 
 
 def _is_list_header(fields):
     strong = set(fields.values()) - _WEAK
-    return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "service_number"})
+    return len(strong) >= _FEWEST_FIELDS and bool(strong & {*NAME_COLUMNS, "name_first", "service_number"})
 
 
 def _header(sheet, index, height):
     _number, cells = sheet.rows[index]
-    headings = {at: as_text(cell.value) for at, cell in enumerate(cells) if not cell.is_blank}
-    fields, shown = {}, {}
-    for at, text in headings.items():
-        fields[at], shown[at] = field_of(text[:200], cells[at].font)
-    fields = {at: field for at, field in fields.items() if field}
-    return _Header(index, height, fields, shown, _score(fields))
+    texts = {at: (as_text(cell.value)[:200], cell.font) for at, cell in enumerate(cells) if not cell.is_blank}
+    return _header_of(index, height, texts, {at: field_of(*text)[1] for at, text in texts.items()})
+
+
+def _header_of(index, height, texts, shown):
+    fields = {at: field for at, text in texts.items() if (field := field_of(*text)[0])}
+    return Header(index, height, texts, shown, fields, _score(fields))
 
 
 def _score(fields):
@@ -217,14 +308,25 @@ def _joined(sheet, index, upper):
     ):
         return None
     above = _filled(sheet, upper_number, upper_cells, below)
-    fields, shown = {}, {}
+    texts, shown = {}, {}
     for at in sorted(above.keys() | below.keys()):
-        fields[at], shown[at] = _field_of_two(above.get(at, EMPTY), below.get(at, EMPTY))
-    fields = {at: field for at, field in fields.items() if field}
-    lower_alone = sum(1 for at in below if at in fields)
-    if len(set(fields.values())) <= len(set(upper.fields.values())) or lower_alone * 2 < len(below):
+        texts[at], shown[at] = _two_as_one(above.get(at, EMPTY), below.get(at, EMPTY))
+    joined = _header_of(index, 2, texts, shown)
+    lower_alone = sum(1 for at in below if at in joined.fields)
+    fewest = max(len(set(upper.fields.values())), len(set(_header(sheet, index + 1, 1).fields.values())))
+    if len(set(joined.fields.values())) <= fewest or lower_alone * 2 < len(below):
         return None
-    return _Header(index, 2, fields, shown, _score(fields))
+    if _is_note_above(upper, _header(sheet, index + 1, 1), joined.fields):
+        return None
+    return joined
+
+
+def _is_note_above(upper, lower, fields):
+    """Whether the upper row is a note: the lower one has the headings of a list, and the upper adds a field only above one of them."""
+    if not _is_list_header(lower.fields):
+        return False
+    gained = {at for at, field in fields.items() if field not in lower.fields.values()}
+    return not any(at in upper.fields and at not in lower.shown for at in gained)
 
 
 def _filled(sheet, number, cells, below):
@@ -243,49 +345,24 @@ def _filled(sheet, number, cells, below):
     return covered | above
 
 
-def _field_of_two(upper, lower):
+def _two_as_one(upper: Cell, lower: Cell) -> tuple[tuple[str, str | None], str]:
+    """Returns ((text, font) to be understood, text as people read it) of a heading over another one."""
     over, under = as_text(upper.value).strip(), as_text(lower.value).strip()
     if not under or not over:
         cell = upper if over else lower
-        return field_of((over or under)[:200], cell.font)
-    together, shown_over = field_of(over[:100], upper.font)
-    alone, shown_under = field_of(under[:100], lower.font)
-    both, _shown = field_of(f"{over} {under}"[:200], lower.font)
-    return both or alone or together, f"{shown_over} – {shown_under}"
+        text = (over or under)[:200]
+        return (text, cell.font), field_of(text, cell.font)[1]
+    shown_over, shown_under = field_of(over[:100], upper.font)[1], field_of(under[:100], lower.font)[1]
+    together = f"{shown_over} {shown_under}"
+    meaning, _shown = meaning_of(together)
+    if not meaning.fields and not meaning.excluded:
+        together = shown_under if meaning_of(shown_under)[0].fields else shown_over
+    return (together, None), f"{shown_over} – {shown_under}"
 
 
-def _one_column_each(header):
-    """Returns ({column: field}, problems): the first column of each field; two names in two scripts are two fields."""
-    fields, first, problems = {}, {}, []
-    for at in sorted(header.fields):
-        field = header.fields[at]
-        if field in first and field == "name" and _scripts_differ(header, first[field], at):
-            earlier = first[field]
-            fields[earlier] = "name_en" if header.headings[earlier].isascii() else "name_bn"
-            field = "name_en" if header.headings[at].isascii() else "name_bn"
-        if field in first:
-            problems.append(
-                problem(
-                    "FILE_DUPLICATE_HEADING",
-                    field,
-                    column=column_letters(at),
-                    seen=header.headings[at],
-                    first=column_letters(first[field]),
-                )
-            )
-            continue
-        first[field] = at
-        fields[at] = field
-    return fields, problems
-
-
-def _scripts_differ(header, one, other):
-    return header.headings[one].isascii() != header.headings[other].isascii()
-
-
-def _notes(workbook, chosen, fields, rows):
+def _notes(chosen, fields, found, others):
     problems = []
-    hidden = sum(row.is_hidden for row in rows)
+    hidden = sum(row.is_hidden for row in found.rows)
     if hidden:
         problems.append(problem("FILE_HIDDEN_ROWS", count=hidden))
     columns = [column_letters(at) for at in sorted(chosen.hidden_columns & fields.keys())]
@@ -293,18 +370,18 @@ def _notes(workbook, chosen, fields, rows):
         problems.append(problem("FILE_HIDDEN_COLUMNS", seen=", ".join(columns)))
     if chosen.is_hidden:
         problems.append(problem("FILE_HIDDEN_SHEET"))
-    others = [
-        sheet.name for sheet in workbook.sheets if sheet is not chosen and not sheet.is_hidden and _find_header(sheet)
-    ]
-    if others:
-        problems.append(problem("FILE_OTHER_SHEETS", seen=", ".join(others)))
-    return problems
+    lists = Counter()
+    for table in others:
+        if not table.is_hidden:
+            lists[table.sheet] += table.people
+    if lists:
+        problems.append(problem("FILE_OTHER_SHEETS", seen=", ".join(lists), lists=[[*one] for one in lists.items()]))
+    return problems + found.problems
 
 
-def _unused(header, fields, problems):
-    reported = {item.facts["column"] for item in problems}
+def _unused(header, fields):
     return [
         problem("FILE_UNKNOWN_COLUMN", column=column_letters(at), seen=text)
-        for at, text in sorted(header.headings.items())
-        if at not in fields and column_letters(at) not in reported
+        for at, text in sorted(header.shown.items())
+        if at not in fields
     ]

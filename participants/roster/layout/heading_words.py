@@ -1,14 +1,14 @@
 """The words that identify a column, in English and Bangla, and the field of a heading in any spelling."""
 
-import re
-from difflib import get_close_matches
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
 from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import is_bijoy_text
+from participants.roster.base.repairing import repaired
 from participants.roster.base.text import BANGLA_LETTER, key
+from participants.roster.layout.heading_meaning import SURE, VAGUE, Meaning, parsed
 
 # The two additional columns of the returned workbook. Bilingual, because readers of both languages get it.
 REASON_HEADING = "Why this row came back / সারিটি ফেরত আসার কারণ"
@@ -26,6 +26,9 @@ WORDS = {
         "অফিসারের নাম", "পুলিশ সদস্যের নাম", "সদস্যের নাম", "অংশগ্রহণকারীর নাম", "অংশগ্রহণকারী",
         "প্রশিক্ষণার্থীর নাম", "প্রশিক্ষণার্থী", "নাম (বাংলা/ইংরেজি)",
     ),
+    "name_first": ("First Name", "Given Name", "Given Names", "Forename", "নামের প্রথম অংশ"),
+    "name_middle": ("Middle Name", "Middle Names"),
+    "name_last": ("Last Name", "Surname", "Family Name", "নামের শেষ অংশ", "উপাধি"),
     "name_en": (
         "Name in English", "English Name", "Name (English)", "Name (EN)", "Full Name in English",
         "Full Name (English)", "নাম (ইংরেজি)", "ইংরেজি নাম", "নাম ইংরেজিতে", "নাম (ইংরেজিতে)", "ইংরেজিতে নাম",
@@ -100,6 +103,9 @@ LABELS = {
     "name": _("Name"),
     "name_en": _("Name in English"),
     "name_bn": _("Name in Bangla"),
+    "name_first": _("First or given names"),
+    "name_middle": _("Middle name"),
+    "name_last": _("Last name, surname"),
     "rank": _("Rank"),
     "unit": _("Unit"),
     "district": _("District"),
@@ -117,8 +123,7 @@ LABELS = {
     "serial": _("Serial number in the list"),
 }
 
-_PARTS = re.compile(r"[()/|\n\[\]:ঃ]+| [-–—] ")
-_SHORTEST_TYPO = 5
+_AT_LEAST = VAGUE
 
 
 @lru_cache(maxsize=1)
@@ -127,16 +132,30 @@ def _fields():
 
 
 @lru_cache(maxsize=4096)
-def field_of(text: str, font: str | None = None) -> tuple[str | None, str]:
-    """Returns (field or None, the heading as Unicode) for the text of a heading and the font of its cell."""
-    shown = text
-    field = _field(text)
-    if field is None and not BANGLA_LETTER.search(text):
+def meaning_of(text: str, font: str | None = None) -> tuple[Meaning, str]:
+    """Returns (Meaning, the heading as Unicode) for the text of a heading and the font of its cell."""
+    shown = text = repaired(text, font) or text
+    if _exact(text) is None and not BANGLA_LETTER.search(text):
         decoded = to_unicode(text)
-        # A heading that is one of our words after conversion is certainly Bijoy.
-        if key(decoded) in _fields() or is_bijoy_text(text, font):
-            field, shown = _field(decoded), decoded
-    return field, " ".join(shown.split())
+        before, after = parsed(text), parsed(decoded)
+        # A heading of words of ours after conversion, and of none before, is certainly Bijoy.
+        is_english = before.fields or before.excluded
+        is_ours = _exact(decoded) or (not is_english and (after.fields or after.excluded))
+        if is_ours or (not is_english and is_bijoy_text(text, font)):
+            shown = decoded
+    shown = " ".join(shown.split())
+    exact, meaning = _exact(shown) or _exact(text), parsed(shown)
+    if exact is None or meaning.fields.get(exact, SURE) <= VAGUE:
+        # A number that is only called "ID" may be any number.
+        return meaning, shown
+    return Meaning({exact: 1.0}, meaning.also - {exact}), shown
+
+
+def field_of(text: str, font: str | None = None) -> tuple[str | None, str]:
+    """Returns (the likeliest field or None, the heading as Unicode) for the text of a heading and the font of its cell."""
+    meaning, shown = meaning_of(text, font)
+    field = max(meaning.fields, key=lambda one: meaning.fields[one], default=None)
+    return (field if field and meaning.fields[field] >= _AT_LEAST else None), shown
 
 
 def is_heading(text: str) -> bool:
@@ -144,17 +163,5 @@ def is_heading(text: str) -> bool:
     return key(text) in _fields()
 
 
-def _field(text):
-    fields = _fields()
-    found = fields.get(key(text)) or fields.get(text.strip())
-    if found:
-        return found
-    bare = re.sub(r"\([^)]*\)", " ", text)
-    for part in (bare, *_PARTS.split(text)):
-        if (word := key(part)) and word in fields:
-            return fields[word]
-    word = key(bare)
-    if len(word) >= _SHORTEST_TYPO:
-        near = get_close_matches(word, fields, n=1, cutoff=0.88)
-        return fields[near[0]] if near else None
-    return None
+def _exact(text):
+    return _fields().get(key(text)) or _fields().get(text.strip())

@@ -16,13 +16,13 @@ from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.bijoy import is_bijoy_font
 from participants.roster.base.sheets import beyond_the_last_column, too_long
-from participants.roster.files.delimited import not_text, open_quotation, separator_of, swallows_rows
+from participants.roster.files.delimited import named_separator, open_quotation, separator_of, swallows_rows
+from participants.roster.files.encodings import encoding_of, not_text
 from participants.roster.files.xlsx import stream_xlsx
 
 BYTES = 40 * 1024 * 1024
 ROWS = 200_000
 _SAMPLE = 20_000
-_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def rows_of(path: str | Path, kind: str) -> Iterator[tuple[int, list]]:
@@ -53,21 +53,24 @@ def too_large() -> Refused:
 
 def _rows_of_text(path):
     with Path(path).open("rb") as file:
-        mark = file.read(2)
+        encoding, errors = encoding_of(file)
     # The csv module has one limit for all threads; ours is checked below, cell by cell.
     csv.field_size_limit(limits.BYTES * 2)
-    with Path(path).open(encoding=_MARKS.get(mark, "utf-8-sig"), newline="") as file:
+    with Path(path).open(encoding=encoding, errors=errors, newline="") as file:
         try:
             separator = separator_of(file.read(_SAMPLE))
             file.seek(0)
-            yield from _fields_of(file, separator)
+            first_line = file.readline().lstrip("\ufeff")
+            named = named_separator(first_line)
+            lines = file if named else itertools.chain((first_line,), file)
+            yield from _fields_of(lines, named or separator)
         except UnicodeError as wrong:
             raise not_text() from wrong
 
 
-def _fields_of(file, separator):
+def _fields_of(lines, separator):
     number = 0
-    lines = (line if "\x00" not in line else line.replace("\x00", "\ufffd") for line in file)
+    lines = (line if "\x00" not in line else line.replace("\x00", "\ufffd") for line in lines)
     try:
         for number, fields in enumerate(csv.reader(lines, delimiter=separator, strict=True), 1):
             if not any(fields):

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from participants.roster.base.fields import NAME_COLUMNS, NAME_FIELDS, OFFICER_FIELDS
-from participants.roster.base.problems import NOTE, Problem
+from participants.roster.base.problems import CONVERTED, NOTE, Problem, problem
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import EMPTY, Cell
 from participants.roster.base.text import key
@@ -19,7 +19,7 @@ from participants.roster.cells.plain_names import BANGLA, ENGLISH
 from participants.roster.cells.values import parse_row, read_service_number
 
 # In a roster these are notes, and the value is left out or converted; in a table they keep the row out, to be corrected.
-_STRICT = {"BIJOY_TEXT", "EMAIL_NOT_UNDERSTOOD", "PHONE_WRONG_LENGTH", "PHONE_NOT_MOBILE"}
+_STRICT = {*CONVERTED, "EMAIL_NOT_UNDERSTOOD", "PHONE_WRONG_LENGTH", "PHONE_NOT_MOBILE"}
 _SERVICE_NUMBER = re.compile("[0-9]{10}")
 _PLAIN = (
     ("mobile", re.compile(r"\+8801[3-9][0-9]{8}")),
@@ -27,6 +27,9 @@ _PLAIN = (
 )
 _DAY = re.compile("(?:19[3-9][0-9]|20[0-7][0-9])-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _CACHE_SIZE = 50_000
+# A name that is more than a name may have the rank beside it.
+_NAMES_AND_RANK = (*NAME_COLUMNS, "rank")
+_BESIDE_NAMES, _MOVED = ("rank", "designation"), ("RANK_FROM_NAME", "POST_FROM_NAME")
 # Fields whose cells are parsed without the other cells of the row.
 _SINGLE = ("sex", "designation", "honours", "district", "rank")
 
@@ -53,13 +56,19 @@ class TableReader:
 
         cells: texts, numbers, dates, None, or a `Cell` where the font matters.
         """
-        if len(cells) < self._width:
-            cells = [*cells, *[None] * (self._width - len(cells))]
         values: dict[str, Any] = {}
         problems: list[Problem] = []
+        if len(cells) < self._width:
+            cells = [*cells, *[None] * (self._width - len(cells))]
+        elif len(cells) > self._width and any(cells[self._width :]):
+            # A separator inside a value makes two cells of it and moves the others on.
+            problems.append(problem("ROW_UNEVEN"))
         self._read_numbers(cells, values, problems)
         self._read_names(cells, values, problems)
         for field, place, memo in self._simple:
+            if field == "rank" and field in values:
+                # It was read together with a name that has a rank beside it.
+                continue
             cell = cells[place]
             found = memo.get(cell)
             if found is None:
@@ -116,7 +125,7 @@ class TableReader:
                 if "name_bn" in at:
                     values["name_bn"] = bangla or None
                 return
-        named = {field: cells[at[field]] for field in NAME_COLUMNS if field in at}
+        named = {field: cells[at[field]] for field in _NAMES_AND_RANK if field in at}
         self._parse_cells(named, values, problems)
 
     def _read_day(self, cell, values, problems):
@@ -182,7 +191,13 @@ class TableReader:
         read, found = parse_row(
             RawRow(0, {field: _cell(cell) for field, cell in cells.items()}, []), self._reference, {}
         )
-        values.update((field, read[field]) for field in OFFICER_FIELDS if field in read and field not in values)
+        own = (field for field in OFFICER_FIELDS if field in read and field not in values)
+        values.update((field, read[field]) for field in own if field not in _BESIDE_NAMES or field in self._at)
+        if "rank" not in self._at:
+            # No column can take the rank that leaves the name.
+            found = [
+                problem("NAME_HAS_RANK", "name", seen=one.facts["seen"]) if one.code in _MOVED else one for one in found
+            ]
         problems += found
 
 

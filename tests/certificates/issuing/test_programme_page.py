@@ -1,4 +1,4 @@
-"""The check list of a programme, and what can be put right on check lists."""
+"""The check list of a programme, and what can be corrected on check lists."""
 
 import pytest
 

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from participants.duplicates import search_keys
 from participants.identity import keys_of
+from participants.identity.finding_keys import finding_keys
 from participants.models import Officer, OfficerKey
 from participants.officers.postings import record_posting
 from tests.factories import OfficerFactory, UnitFactory
@@ -21,7 +22,7 @@ def keys(officer):
 
 def expected(officer):
     (described,) = search_keys.descriptions([officer.pk]).values()
-    return keys_of(described)
+    return keys_of(described) | finding_keys((described.name_en, described.name_bn), described.mobile)
 
 
 def test_an_indexed_officer_has_the_keys_of_the_record():
@@ -61,6 +62,18 @@ def test_only_those_without_keys_are_made_up_for():
     assert search_keys.index_missing(limit=10) == 0
     assert keys(forgotten)
     assert keys(new)
+
+
+def test_the_missing_ones_are_found_from_one_end_to_the_other(django_assert_num_queries):
+    officers = OfficerFactory.create_batch(5)
+    search_keys.index(officers[1:2])
+    seen, last = [], 0
+    while last is not None:
+        with django_assert_num_queries(1 if seen and seen[-1] == officers[4].pk else 3):
+            last = search_keys.index_missing_after(last, limit=2)
+        seen.append(last)
+    assert seen == [officers[2].pk, officers[4].pk, None]
+    assert all(keys(officer) == expected(officer) for officer in officers)
 
 
 def test_the_command_makes_all_keys_again(monkeypatch):

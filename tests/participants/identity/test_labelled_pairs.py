@@ -1,6 +1,6 @@
 """Recall and precision on pairs of which it is known whether they are one person (bench/identity measures twenty thousand)."""
 
-from bench.identity import judged, measured
+from bench.identity import judged, measured, waiting_of_a_batch
 from bench.labelled_pairs import Generator
 
 
@@ -20,3 +20,7 @@ def test_no_pair_of_one_person_has_the_service_number_on_both_sides():
     assert not any(
         pair.one.service_number == pair.other.service_number for pair in Generator(seed=3).pairs(1_000) if pair.is_same
     )
+
+
+def test_hardly_anybody_of_a_recruitment_batch_is_taken_for_a_neighbour():
+    assert waiting_of_a_batch(Generator(seed=19), 800) <= 4

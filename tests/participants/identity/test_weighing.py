@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench.labelled_pairs import Generator
 from participants.identity import LIKELY, Description, Evidence, description_of, evidence_from_json, weigh
 
 KNOWN = Description(
@@ -50,6 +51,22 @@ def test_service_numbers_tell_how_they_differ(number, code):
 def test_neighbours_in_a_series_say_less_than_a_slip_elsewhere():
     slip, neighbour = (weigh(KNOWN, asked(service_number=number)) for number in ("9900712345", "9900512346"))
     assert slip.score > neighbour.score
+
+
+def test_numbers_and_phones_given_out_in_one_row_are_no_slips():
+    beside = asked(service_number="9900512445", mobile="+8801712345778", name_en="Md. Rezaul Haque", name_bn="")
+    apart = beside._replace(mobile="+8801712345878")
+    assert weigh(KNOWN, beside).score < LIKELY < weigh(KNOWN, apart).score
+
+
+def test_in_one_intake_the_day_of_joining_says_nothing():
+    namesake = asked(service_number="9900518761", mobile="+8801898765432")
+    assert weigh(KNOWN, namesake).score < LIKELY
+    assert weigh(KNOWN, namesake._replace(service_number="9777018761")).score > LIKELY
+
+
+def test_a_slip_in_the_number_of_one_person_counts_in_an_intake_too():
+    assert weigh(KNOWN, asked(service_number="9900512435")).score > 0.9
 
 
 def test_a_mistyped_number_and_the_name_are_one_person_even_after_a_transfer():
@@ -109,6 +126,12 @@ def test_what_cannot_reach_the_threshold_is_not_weighed_to_its_end():
     )
     assert weigh(KNOWN, stranger, least=LIKELY) == (0.0, ())
     assert weigh(KNOWN, stranger).score < LIKELY
+
+
+def test_nothing_that_speaks_for_one_person_is_called_another():
+    for pair in Generator(seed=4).pairs(1_500):
+        for one in weigh(pair.one, pair.other).evidence:
+            assert one.speaks_for != one.code.endswith("_other"), one
 
 
 def test_evidence_is_a_phrase_and_survives_storage():

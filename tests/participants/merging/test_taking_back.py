@@ -121,7 +121,7 @@ def test_an_enrolment_added_since_stays_with_the_record_that_was_kept(kept, abso
     made = merge(kept, absorbed, by=coordinator)
     enrol(session, [Officer.objects.get(pk=kept.pk)], by=coordinator)
     made = take_back(made, by=coordinator)
-    assert made.left == ["Trainings: 1 that came after the merge stays with the record that was kept."]
+    assert made.left == ["Trainings: 1 that came after the merge stays with the remaining record."]
     assert Enrolment.objects.get().officer == kept
 
 

@@ -1,8 +1,10 @@
 """Two coordinators at the same moment, on two real connections; and a crash in the middle."""
 
+from threading import Event
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from jobs.models import State
 from jobs.requesting import run_now
@@ -11,11 +13,13 @@ from participants.duplicates.search_keys import index
 from participants.merging import merges
 from participants.merging.merges import merge, take_back
 from participants.models import DistinctPair, FormerNumber, Merge, Officer, OfficerTable, RosterRow
+from participants.roster_import import applying
 from participants.table_import import import_jobs
 from tests.factories import EnrolmentFactory, UserFactory
 from tests.participants.merging.conftest import differences, everything, recorded
 from tests.trainings.attendance.test_two_at_once import at_once
 from tests.trainings.rosters.building import previewed, row
+from tests.waiting import PATIENCE
 from trainings.enrolment.enrolment import enrol
 from trainings.models import Enrolment
 from trainings.rosters.importing import request_apply
@@ -91,6 +95,40 @@ def test_a_merge_while_a_roster_applies_loses_neither(kept, absorbed, coordinato
     assert enrolled.session == session
     assert Officer.objects.filter(service_number__in=[kept.service_number, absorbed.service_number]).get() == kept
     assert RosterRow.objects.get(values__service_number=absorbed.service_number).officer == kept
+
+
+@pytest.mark.skipif(
+    "connection.vendor == 'sqlite'", reason="SQLite has one writer at a time, which cannot wait for itself"
+)
+def test_a_merge_in_the_middle_of_an_apply_does_not_wait_for_it(
+    kept, absorbed, coordinator, colleague, session, monkeypatch
+):
+    job = roster_naming(absorbed, session, coordinator)
+    has_force, merged = Event(), Event()
+    known_officers = applying.known_officers
+
+    def after_the_merge(*args, **kwargs):
+        # The apply has locked the force and not yet its officers.
+        has_force.set()
+        assert merged.wait(PATIENCE)
+        return known_officers(*args, **kwargs)
+
+    monkeypatch.setattr(applying, "known_officers", after_the_merge)
+
+    def merge_then():
+        assert has_force.wait(PATIENCE)
+        try:
+            with connection.cursor() as cursor:
+                # Only a merge that waits for the apply meets this limit.
+                cursor.execute("SET lock_timeout = '20s'")
+            return merge(kept, absorbed, by=colleague).pk
+        finally:
+            merged.set()
+
+    at_once(lambda: run_now(job), merge_then)
+    job.refresh_from_db()
+    assert job.state == State.DONE
+    assert Merge.objects.standing().count() == 1
 
 
 def test_a_merge_while_a_table_applies_loses_neither(kept, absorbed, coordinator, colleague, programme):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from participants.models import Officer
 from participants.models.posting import officers_out_of_sync
 from participants.officers import postings
+from tests.factories import OfficerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,13 @@ def test_an_officer_can_still_be_chosen_elsewhere_in_the_admin(signed_in, coordi
     asked = {"term": "Karim", "app_label": "participants", "model_name": "delegate", "field_name": "officer"}
     found = signed_in(coordinator).get("/admin/autocomplete/", asked).json()["results"]
     assert [one["id"] for one in found] == [str(posted.pk)]
+
+
+@pytest.mark.parametrize("term", ["BP No. 9900800001", "Korim", "(01700) 000001"])
+def test_a_choice_of_officers_is_searched_like_the_page(signed_in, coordinator, programme, term):
+    karim = OfficerFactory(
+        programme=programme, service_number="9900800001", name_en="Abdul Karim", mobile="+8801700000001"
+    )
+    asked = {"term": term, "app_label": "participants", "model_name": "delegate", "field_name": "officer"}
+    found = signed_in(coordinator).get("/admin/autocomplete/", asked).json()["results"]
+    assert [one["id"] for one in found] == [str(karim.pk)]

@@ -1,4 +1,4 @@
-"""The name of one officer, put right in place."""
+"""The name of one officer, corrected in place."""
 
 import pytest
 

@@ -53,12 +53,12 @@ def rahima(programme):
     ],
 )
 def test_one_officer_is_found_by(karim, rahima, words):
-    assert list(find(Officer.objects.all(), words)) == [karim]
+    assert list(find(Officer.objects.all(), words).officers) == [karim]
 
 
 @pytest.mark.parametrize("words", ["", "  ", "99", "Md.", "মোঃ", "a", "Nobody", "Karim Rahima", "%", "' OR 1=1 --"])
 def test_nobody_is_found_by(karim, rahima, words):
-    assert list(find(Officer.objects.all(), words)) == []
+    assert list(find(Officer.objects.all(), words).officers) == []
 
 
 def test_the_words_leave_no_trace_in_an_address(signed_in, coordinator, karim, rahima):
@@ -100,3 +100,22 @@ def test_nobody_but_a_coordinator_searches(request, signed_in, session, karim, w
 
 def test_the_start_page_of_a_coordinator_offers_the_search(signed_in, coordinator, programme):
     assert f'action="{SEARCH}"' in signed_in(coordinator).get("/admin/").content.decode()
+
+
+def test_what_only_sounds_alike_is_shown_and_not_opened(signed_in, coordinator, karim, rahima):
+    page = signed_in(coordinator).post(SEARCH, {"words": "Korim Abdool"})
+    assert page.status_code == 200
+    assert "No officer is written exactly so; these sound alike." in page.content.decode()
+    assert "Abdul Karim" in page.content.decode()
+
+
+def test_what_is_written_so_says_nothing_about_sound(signed_in, coordinator, karim, rahima):
+    OfficerFactory(programme=karim.programme, name_en="Karim Uddin")
+    page = signed_in(coordinator).post(SEARCH, {"words": "karim"}).content.decode()
+    assert "Karim Uddin" in page
+    assert "sound alike" not in page
+
+
+@pytest.mark.parametrize("words", ["9" * 200, "9900123456 " * 20, "BP", "(", "\u0000", "কখ" * 200])
+def test_the_page_bears_any_text(signed_in, coordinator, karim, words):
+    assert signed_in(coordinator).post(SEARCH, {"words": words}).status_code in (200, 302)

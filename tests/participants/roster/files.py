@@ -8,6 +8,7 @@ from openpyxl import Workbook as Book
 
 from participants.roster.base import sheets
 from participants.roster.check import checking
+from participants.roster.check.known import Known
 from participants.roster.layout import headers
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "rosters"
@@ -87,7 +88,7 @@ def workbook(*rows, fonts=None, name="S", **settings):
 def checked(reference, *rows, headings=HEADINGS, known=None, fonts=None, **more):
     """Returns the checked rows of a list with these headings."""
     layout = headers.lay_out(workbook(headings, *rows, fonts=fonts), reference)
-    return checking.check(layout.rows, reference, known or checking.Known(), divisions=layout.context.divisions, **more)
+    return checking.check(layout.rows, reference, known or Known(), divisions=layout.context.divisions, **more)
 
 
 def one(reference, **values):

@@ -163,7 +163,7 @@ def test_totals_signatures_sections_and_notes_are_no_people_and_are_named(refere
     )
     assert [row.number for row in layout.rows] == [3, 7]
     assert layout.ignored == [
-        (2, "note"), (4, "blank"), (5, "heading"), (6, "section"),
+        (2, "section"), (4, "blank"), (5, "heading"), (6, "section"),
         (8, "total"), (9, "total"), (10, "note"), (11, "total"),
     ]  # fmt: skip
 

@@ -49,10 +49,24 @@ ENGLISH_WORDS += [
     "B.",
     "XX",
 ]
-ENGLISH_WORDS += ["Available", "unknown", "Haque"]
+ENGLISH_WORDS += [
+    "Available",
+    "unknown",
+    "Haque",
+    "SI",
+    "Asp",
+    "Inspector",
+    "Nayek",
+    "absent",
+    "Vacant",
+    "Khulna",
+    "Thana",
+    "S",
+    "I",
+]
 BANGLA_WORDS = ["মোঃ", "রহিমা", "খাতুন", "হক", "বিপিএম", "পিপিএম", "বি", "পি", "এম", "এইচ", "ডি", "জনাব", "বেগম", "সাহেবা"]
 BANGLA_WORDS += ["নাই", "অজানা", "প্রযোজ্য", "নয়", "য়াহিয়া", "র‍্যাব", "ওহংঢ়বপঃড়ৎ", "গফ", "মোছাঃ", "আব্দুল", "করিম", "১ম"]
-BANGLA_WORDS += ["মো:", "সাবিনা।", "দে"]
+BANGLA_WORDS += ["মো:", "সাবিনা।", "দে", "এসআই", "এস", "আই", "নায়েক", "অনুপস্থিত", "শূন্য", "থানার", "খুলনা", "পরিদর্শক"]
 CELLS = {
     "service_number": [
         "9900000001",
@@ -172,3 +186,18 @@ def test_our_own_codes_are_understood():
 def test_a_row_shorter_than_the_headings_is_padded():
     values, _problems = TableReader(("service_number", "name_en", "mobile"), REFERENCE).read(["9900000001"])
     assert values == {"service_number": "9900000001", "mobile": None, "name_en": None}
+
+
+def test_a_rank_beside_a_name_is_the_rank_where_the_column_has_none_and_keeps_the_row_out_where_there_is_no_column():
+    with_column = TableReader(("service_number", "name_en", "rank"), REFERENCE)
+    without = TableReader(("service_number", "name_en"), REFERENCE)
+    for cells, rank, codes in (
+        (("9900000001", "SI Rahima Khatun", ""), "SI", []),
+        (("9900000001", "SI Rahima Khatun", "SI"), "SI", []),
+        (("9900000001", "SI Rahima Khatun", "INSP"), "INSP", ["RANK_UNLIKE_NAME"]),
+        (("9900000001", "Rahima Khatun", "SI"), "SI", []),
+    ):
+        values, problems = with_column.read(cells)
+        assert (values["name_en"], values["rank"], [one.code for one in problems]) == ("Rahima Khatun", rank, codes)
+    values, problems = without.read(("9900000001", "SI Rahima Khatun"))
+    assert ("rank" not in values, [one.code for one in problems]) == (True, ["NAME_HAS_RANK"])

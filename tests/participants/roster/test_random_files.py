@@ -11,7 +11,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from accounts.refusal import Refused
 from participants.roster.base.rows import raw_row_from_json
-from participants.roster.check.checking import Known, KnownOfficer, check
+from participants.roster.check.checking import check
+from participants.roster.check.known import Known, KnownOfficer
 from participants.roster.check.returning import ReturnedRow, workbook_of_rejected
 from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out

@@ -1,6 +1,5 @@
 """No file costs more than the limits, and the sentence names the limit that was met."""
 
-import time
 import tracemalloc
 import zipfile
 
@@ -10,6 +9,7 @@ from accounts.refusal import Refused
 from participants.roster.base import limits
 from participants.roster.base.sheets import Cell, Sheet, SheetRefused
 from participants.roster.files.reading import read
+from tests.growth import assert_grows_evenly
 from tests.participants.roster.files import HEADINGS, OFFICER, SAMPLES, list_xml, raw_xlsx, row_xml, xlsx
 
 
@@ -82,12 +82,12 @@ def test_a_value_behind_a_thousand_blank_rows(tmp_path):
     assert len(read(raw_xlsx(tmp_path / "b", list_xml(row_xml(at - 1, "x"))), "a.xlsx").sheets[0].rows) == 3
 
 
-def test_a_million_blank_rows_behind_the_list_are_read_over_quickly(tmp_path):
-    blank = "".join(f'<row r="{at}" s="1"><c r="A{at}" s="1"/></row>' for at in range(3, 1_048_577))
-    path = raw_xlsx(tmp_path / "a", list_xml(blank))
-    start = time.process_time()
-    assert len(read(path, "a.xlsx").sheets[0].rows) == 2
-    assert time.process_time() - start < 8
+def test_blank_rows_behind_the_list_are_read_over_quickly(tmp_path):
+    def work(count):
+        blank = "".join(f'<row r="{at}" s="1"><c r="A{at}" s="1"/></row>' for at in range(3, count))
+        assert len(read(raw_xlsx(tmp_path / "a", list_xml(blank)), "a.xlsx").sheets[0].rows) == 2
+
+    assert_grows_evenly(work, 30_000)
 
 
 def test_sixteen_thousand_formatted_columns(tmp_path, monkeypatch):

@@ -9,6 +9,10 @@ from participants.roster.files.reading import read
 from tests.participants.roster.files import HEADINGS, OFFICER, bytes_of, list_xml, raw_xlsx, row_xml, xlsx
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+TYPES = (
+    '<Types><Override PartName="/xl/workbook.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{}</Types>'
+)
 DOCTYPE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 
 
@@ -39,19 +43,21 @@ def test_an_ending_that_is_not_read(tmp_path, name):
     assert "not read" in refusal(path, name)
 
 
-@pytest.mark.parametrize("name", ["a.xlsm", "a.XLSB", "a.xltm"])
-def test_a_workbook_with_macros_by_its_name(tmp_path, name):
-    assert "macros" in refusal(xlsx(tmp_path / "a", [HEADINGS]), name)
+@pytest.mark.parametrize("name", ["a.XLSB", "a.xla", "a.xlam"])
+def test_a_kind_of_workbook_that_is_not_read(tmp_path, name):
+    assert "not read" in refusal(xlsx(tmp_path / "a", [HEADINGS]), name)
 
 
-def test_a_workbook_with_macros_by_what_it_says_inside(tmp_path):
-    kind = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-    types = f'<Types><Override PartName="/xl/workbook.xml" ContentType="{kind}"/></Types>'
-    assert "macros" in refusal(raw_xlsx(tmp_path / "a", list_xml(), parts={"[Content_Types].xml": types}), "a.xlsx")
+@pytest.mark.parametrize("part", ["xl/vbaProject.bin", "XL/VBAPROJECT.BIN", "xl/macrosheets/sheet1.xml"])
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xlsm", "a.xltm"])
+def test_a_workbook_with_a_macro_part(tmp_path, part, name):
+    assert "macros" in refusal(raw_xlsx(tmp_path / "a", list_xml(), parts={part: "x"}), name)
 
 
-def test_a_workbook_with_a_macro_part(tmp_path):
-    assert "macros" in refusal(raw_xlsx(tmp_path / "a", list_xml(), parts={"xl/vbaProject.bin": "x"}), "a.xlsx")
+def test_a_macro_part_of_another_name_is_found_by_its_type(tmp_path):
+    types = TYPES.format('<Override PartName="/xl/code.bin" ContentType="application/vnd.ms-office.vbaProject"/>')
+    parts = {"[Content_Types].xml": types, "xl/code.bin": "x"}
+    assert "macros" in refusal(raw_xlsx(tmp_path / "a", list_xml(), parts=parts), "a.xlsx")
 
 
 def test_a_protected_workbook_is_named_as_such(tmp_path):

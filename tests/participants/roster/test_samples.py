@@ -5,7 +5,8 @@ import json
 import pytest
 
 from participants.roster.base.sheets import column_letters
-from participants.roster.check.checking import Known, check
+from participants.roster.check.checking import check
+from participants.roster.check.known import Known
 from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
 from tests.participants.roster.files import SAMPLES, codes

@@ -45,7 +45,7 @@ def test_the_row_changes_the_officer_under_the_number_of_today(merged, coordinat
 def test_both_numbers_in_one_table_are_one_officer_and_the_first_row_wins(merged, coordinator, programme):
     rows = [with_mail(FORMER, "first@example.org"), with_mail(NOW, "second@example.org")]
     result = take_in(table(*rows), by=coordinator, programme=programme)
-    assert reasons(result) == {2: ["The same service number stands in row 1 already."]}
+    assert reasons(result) == {2: ["Row 1 is the same officer already."]}
     assert Officer.objects.get().email == "first@example.org"
 
 

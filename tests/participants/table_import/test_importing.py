@@ -143,7 +143,7 @@ def test_every_problem_of_every_row_is_told_and_the_good_rows_go_in(coordinator,
 def test_a_number_that_stands_twice_is_told_and_the_first_row_wins(coordinator, programme):
     result = take_in(table(RAHIMA, changed(RAHIMA, mobile="+8801711999999")), by=coordinator, programme=programme)
     assert Officer.objects.get().mobile == "+8801711000001"
-    assert reasons(result) == {2: ["The same service number stands in row 1 already."]}
+    assert reasons(result) == {2: ["Row 1 has the same service number."]}
 
 
 def test_an_officer_on_record_twice_in_the_table_changes_once(coordinator, programme):

@@ -141,7 +141,7 @@ def test_an_empty_or_huge_file_is_refused_at_once(signed_in, coordinator, progra
 def test_a_table_put_aside_changes_nothing(signed_in, coordinator, programme):
     table = checked(RAHIMA, by=coordinator, programme=programme)
     signed_in(coordinator).post(f"{IMPORT}{table.public_id}/discard/")
-    with pytest.raises(Refused, match="put aside"):
+    with pytest.raises(Refused, match="discarded"):
         import_jobs.request_apply(table, by=coordinator)
 
 

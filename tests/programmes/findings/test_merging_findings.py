@@ -79,7 +79,7 @@ def test_taking_one_out_again_takes_its_sources_with_it(coordinator, finding, ot
 
 
 def test_one_that_stands_alone_cannot_be_taken_out(coordinator, finding):
-    with pytest.raises(Refused, match="on its own"):
+    with pytest.raises(Refused, match="one of its own"):
         separate(finding, by=coordinator)
 
 

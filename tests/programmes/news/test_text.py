@@ -1,10 +1,9 @@
 """The marks of an update's text, and everything that is not one."""
 
-import time
-
 import pytest
 
 from programmes.news.markup import excerpt, html, one_line, plain, problems, tidy
+from tests.growth import assert_grows_evenly
 
 
 @pytest.mark.parametrize(
@@ -153,15 +152,10 @@ def test_a_title_stands_on_one_line():
     assert one_line(" One\r\nBcc: all@example.org  two ") == "One Bcc: all@example.org two"
 
 
-def seconds(letter, length):
-    """The CPU time that a text of so many such letters takes."""
-    text = (letter * length)[:length]
-    began = time.process_time()
-    html(text), plain(text), excerpt(text), problems(text)
-    return time.process_time() - began
-
-
 @pytest.mark.parametrize("letter", ["[", "![", "**", "**a ", "<", "[a](", "<a", "# ", "> ", "1. ", "- a\n", "a\n"])
-def test_a_very_long_text_made_to_be_slow_is_not(letter):
-    # Four times the text may take eight times as long, on a busy machine: sixteen times is the square.
-    assert seconds(letter, 20_000) < 8 * seconds(letter, 5_000) + 1
+def test_the_work_grows_no_faster_than_a_text_made_to_be_slow(letter):
+    def work(length):
+        text = (letter * length)[:length]
+        html(text), plain(text), excerpt(text), problems(text)
+
+    assert_grows_evenly(work, 1_000)

@@ -35,7 +35,7 @@ def test_without_a_reason_the_page_asks_for_it_and_keeps_the_choice(address, tra
     clock(22)
     page = signed_in(trainer).post(address, {"mark": "present", "reason": reason})
     assert page.status_code == 200
-    assert "One thing to put right" in page.text
+    assert "One thing to correct" in page.text
     assert 'value="present"' in page.text
     assert AttendanceMark.objects.get().mark == "absent"
 

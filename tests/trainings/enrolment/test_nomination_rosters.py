@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from jobs.requesting import run_now
 from participants.models import Officer, RosterImport
-from participants.roster.check.checking import CheckedRow
+from participants.roster.check.known import CheckedRow
 from tests.factories import OfficerFactory, RankFactory
 from tests.trainings.enrolment.conftest import give_quotas, officers, propose
 from tests.trainings.rosters.building import apply, codes, outcomes, read, roster_file, row

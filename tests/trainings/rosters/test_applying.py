@@ -177,7 +177,7 @@ def test_only_a_coordinator_of_the_programme_applies(session, coordinator, train
 
 def test_a_roster_that_was_put_aside_is_not_applied(session, coordinator):
     roster = discard(previewed(session, 1, by=coordinator), by=coordinator)
-    with pytest.raises(Refused, match="was put aside"):
+    with pytest.raises(Refused, match="was discarded"):
         request_apply(roster, by=coordinator)
 
 

@@ -132,7 +132,8 @@ def test_another_sheet_can_be_chosen(session, coordinator):
 @pytest.mark.parametrize(
     ("columns", "sentence"),
     [
-        ({0: "name", 1: "name"}, "is chosen for two columns"),
+        ({0: "name", 1: "rank", 3: "rank"}, "“Rank” is chosen for the columns B, D. Choose one of them."),
+        (dict.fromkeys(range(4), "name"), "At most 3 columns are joined to one name."),
         ({0: "shoe size"}, "Choose for each column"),
         ({2: "service_number"}, "No column of names"),
     ],

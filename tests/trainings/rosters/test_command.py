@@ -10,7 +10,7 @@ from jobs.models import Job, State
 from jobs.requesting import cancel
 from participants.models import Officer, RosterImport, RosterImportState
 from tests.factories import UserFactory
-from tests.trainings.rosters.building import previewed, roster_file, row
+from tests.trainings.rosters.building import HEADINGS, previewed, roster_file, row
 from trainings.models import Enrolment, SessionState
 from trainings.rosters.importing import request_apply
 
@@ -149,3 +149,88 @@ def test_it_waits_for_nobody_when_the_roster_is_open_on_the_page(path, session, 
     run(path, session, coordinator.email)
     roster.refresh_from_db()
     assert roster.state == RosterImportState.APPLIED
+
+
+def test_as_json_it_says_what_is_to_say_about_the_file_and_that_nothing_is_asked(path, session, coordinator):
+    path.write_bytes(roster_file(row(1), headings=[*HEADINGS[:6], "Shoe size"]).read())
+    found = json.loads(run(path, session, coordinator.email, preview=True, json=True))
+    [told] = found["file"]
+    assert (told["code"], told["severity"], told["message"]) == (
+        "FILE_UNKNOWN_COLUMN",
+        "note",
+        "Column G, “Shoe size”, is not used.",
+    )
+    assert found["asks"] == []
+
+
+# Questions
+
+
+@pytest.fixture
+def unsure(path):
+    """A roster whose service numbers are headed by a word that nobody knows."""
+    path.write_bytes(roster_file(1, 2, headings=["Name", "Rank", "Quux", "Unit", "Mobile", "Sex", ""]).read())
+    return path
+
+
+def test_a_question_ends_with_3_and_prints_what_it_is_about(unsure, session, coordinator):
+    printed = StringIO()
+    with pytest.raises(CommandError) as asked:
+        call_command(
+            "import_roster", str(unsure), session=session.code, by=coordinator.email, json=True, stdout=printed
+        )
+    found = json.loads(printed.getvalue())
+    assert asked.value.returncode == 3
+    assert (found["state"], found["rows"]) == ("columns", [])
+    assert not Officer.objects.exists()
+
+
+def test_a_question_is_answered_by_naming_the_column(unsure, session, coordinator):
+    found = json.loads(run(unsure, session, coordinator.email, preview=True, json=True, columns=["c=service_number"]))
+    assert [line["values"]["service_number"] for line in found["rows"]] == ["9900600001", "9900600002"]
+    assert found["asks"] == []
+    assert found["rows"][0]["values"]["rank"] == "INSP"
+
+
+def test_a_column_that_is_named_wins_over_the_one_that_was_understood(path, session, coordinator):
+    path.write_bytes(roster_file(row(1, role="9900600099"), row(2, role="9900600098")).read())
+    options = {"preview": True, "json": True, "columns": ["G=service_number", "F="]}
+    found = json.loads(run(path, session, coordinator.email, **options))
+    assert [line["values"]["service_number"] for line in found["rows"]] == ["9900600099", "9900600098"]
+    assert not found["rows"][0]["values"].get("sex")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"columns": ["the third"]}, "is not understood. Write it as C=service_number"),
+        ({"columns": ["C=shoe_size"]}, "Choose for each column what it holds"),
+        ({"sheet": "Elsewhere"}, "The file has no sheet “Elsewhere”"),
+        ({"table": 9}, "Choose one of the tables of the file"),
+    ],
+)
+def test_an_answer_that_cannot_be_meant_is_refused(path, session, coordinator, options, sentence):
+    with pytest.raises(CommandError, match=sentence) as refused:
+        run(path, session, coordinator.email, **options)
+    assert refused.value.returncode == 1
+    assert not Officer.objects.exists()
+
+
+def test_another_row_of_headings_is_read_from_there(path, session, coordinator):
+    path.write_bytes(roster_file(HEADINGS, row(3), headings=["A list of officers"]).read())
+    found = json.loads(run(path, session, coordinator.email, preview=True, json=True, header_row=2))
+    assert (found["header_row"], len(found["rows"])) == (2, 1)
+
+
+def test_a_refused_file_is_json_too_and_ends_with_1(session, coordinator, tmp_path):
+    pdf = tmp_path / "roster.pdf"
+    pdf.write_bytes(b"%PDF-1.7")
+    printed = StringIO()
+    with pytest.raises(CommandError, match="This kind of file is not read") as refused:
+        call_command("import_roster", str(pdf), session=session.code, by=coordinator.email, json=True, stdout=printed)
+    found = json.loads(printed.getvalue())
+    assert refused.value.returncode == 1
+    assert (found["asks"], found["rows"]) == ([], [])
+    [told] = found["file"]
+    assert (told["code"], told["severity"]) == ("REFUSED", "reject")
+    assert "This kind of file is not read" in told["message"]

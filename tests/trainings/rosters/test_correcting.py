@@ -40,8 +40,8 @@ def test_a_number_that_now_stands_twice_is_told(session, coordinator):
     roster = previewed(session, 1, row(2, number="99006"), 3, by=coordinator)
     assert outcomes(roster) == ["new", "review", "new"]
     edit_cell(roster, 3, "service_number", "9900600003", by=coordinator)
-    assert outcomes(roster) == ["new", "new", "rejected"]
-    assert "DUPLICATE_OF_ROW_3" in codes(roster, 4)
+    assert outcomes(roster) == ["new", "review", "review"]
+    assert "SAME_NUMBER_AS_ROW_3" in codes(roster, 4)
     edit_cell(roster, 3, "service_number", "9900600002", by=coordinator)
     assert outcomes(roster) == ["new", "new", "new"]
 

@@ -5,9 +5,10 @@ import pytest
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from participants.models import Officer
-from tests.trainings.rosters.building import applied, apply, on_record, outcomes, previewed, row
+from tests.trainings.rosters.building import applied, apply, codes, on_record, outcomes, previewed, row
 from trainings.models import Enrolment
-from trainings.rosters.decisions import decide
+from trainings.rosters.cell_edits import edit_cell
+from trainings.rosters.decisions import decide, decide_many
 from trainings.rosters.importing import discard, request_apply
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_nothing_is_decided_once_the_apply_was_asked_for(waiting, coordinator):
 def test_nothing_is_decided_once_it_was_applied_or_put_aside(session, waiting, coordinator):
     with pytest.raises(Refused, match="was applied already"):
         decide(applied(session, row(7, unit="Nowhere"), row(8), by=coordinator), 2, "leave", by=coordinator)
-    with pytest.raises(Refused, match="was put aside"):
+    with pytest.raises(Refused, match="was discarded"):
         decide(discard(waiting, by=coordinator), 2, "leave", by=coordinator)
 
 
@@ -103,3 +104,49 @@ def test_the_trainer_decides_nothing(waiting, trainer):
     for act in (lambda: decide(waiting, 2, "leave", by=trainer), lambda: discard(waiting, by=trainer)):
         with pytest.raises(Refused, match="Only a coordinator"):
             act()
+
+
+@pytest.fixture
+def contested(session, coordinator):
+    """Rows 2 and 3 have one service number for two people; row 4 is good."""
+    return previewed(
+        session,
+        row(1, name="Sabbir Rahman"),
+        row(1, name="Nurjahan Begum", mobile="01700000009"),
+        row(3),
+        by=coordinator,
+    )
+
+
+def decisions(roster):
+    return list(roster.rows.order_by("number").values_list("decision", flat=True))
+
+
+def test_of_two_people_with_one_number_none_goes_in_undecided(contested, coordinator):
+    assert outcomes(contested) == ["review", "review", "new"]
+    apply(contested, by=coordinator)
+    assert list(Officer.objects.values_list("service_number", flat=True)) == ["9900600003"]
+
+
+def test_taking_one_of_them_leaves_out_the_other(contested, coordinator):
+    decide(contested, 2, "take", by=coordinator)
+    assert decisions(contested) == ["take", "leave", ""]
+    decide(contested, 3, "take", by=coordinator)
+    assert decisions(contested) == ["leave", "take", ""]
+    apply(contested, by=coordinator)
+    assert Officer.objects.get(service_number="9900600001").name_en == "Nurjahan Begum"
+
+
+def test_no_bulk_answer_takes_one_of_them(contested, coordinator):
+    decided = decide_many(contested, contested.rows.all(), "take", by=coordinator)
+    assert (decided.done, decided.one_by_one) == (0, (2, 3))
+
+
+def test_a_ditto_is_filled_again_when_another_cell_of_the_row_is_corrected(session, coordinator):
+    roster = previewed(session, 1, row(2, unit="ঐ", number="99"), by=coordinator)
+    edit_cell(roster, 3, "service_number", "9900600002", by=coordinator)
+    stored = roster.rows.get(number=3)
+    assert (stored.outcome, stored.values["unit"]) == ("new", roster.rows.get(number=2).values["unit"])
+    assert "DITTO_FROM_ROW_2" in codes(roster, 3)
+    apply(roster, by=coordinator)
+    assert len(set(Officer.objects.values_list("unit", flat=True))) == 1

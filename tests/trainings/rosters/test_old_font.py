@@ -10,6 +10,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.requesting import run_now
 from participants.models import Officer, RosterImportState
+from participants.roster.base.problems import problem
 from participants.roster_import.old_fonts import unconfirmed
 from tests.trainings.rosters.building import outcomes, previewed, roster_file, row, sheet_of
 from trainings.rosters.cell_edits import confirm_conversions, edit_cell
@@ -32,7 +33,7 @@ def test_each_text_is_listed_once_with_its_rows(roster):
 
 
 def test_nothing_is_applied_before_they_were_read(roster, coordinator):
-    with pytest.raises(Refused, match="old Bangla font"):
+    with pytest.raises(Refused, match="converted from an old font"):
         request_apply(roster, by=coordinator)
     roster.refresh_from_db()
     assert roster.state == RosterImportState.READY
@@ -128,7 +129,7 @@ def test_rows_that_stayed_out_come_back_with_the_reason(roster, session, coordin
     assert outcomes(roster) == ["new", "new", "new"]
     assert list(roster.rows.filter(applied=True).values_list("number", flat=True)) == [3]
     reasons = [cells[-1] for cells in sheet_of(workbook_of_returned(roster))[1:]]
-    assert reasons == ["It holds text of an old Bangla font that nobody has confirmed yet."] * 2
+    assert reasons == [problem("CONVERSION_UNREAD").message] * 2
 
 
 def test_where_every_row_is_unread_nothing_is_applied(session, coordinator):

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from participants.models import RosterRow, RowOutcome, Sex
 from participants.roster_import.preview import Filter, counts_by_filter, plan, preview_rows, sexes
-from participants.roster_import.preview_rows import shown_rows
+from participants.roster_import.preview_rows import shown_rows, spelling_notes
 from tests.factories import EnrolmentFactory, RankFactory
 from tests.trainings.rosters.building import on_record, previewed, row
 from trainings.rosters.decisions import decide
@@ -111,7 +111,7 @@ def test_a_change_without_a_column_of_its_own_is_told_in_words(session, coordina
 
 
 def test_a_problem_stands_in_its_cell_with_what_was_typed(session, coordinator):
-    [found] = rows_shown(previewed(session, row(1, number="12345"), by=coordinator))
+    found, *_others = rows_shown(previewed(session, row(1, number="12345"), 2, 3, by=coordinator))
     number = cell(found, "Service number")
     assert (number.parts, number.typed) == ([], "12345")
     assert [told.message for told in number.problems] == ["5 digits; a service number has 10."]
@@ -138,6 +138,13 @@ def test_quiet_notes_stay_out_of_the_way(session, coordinator):
     assert RosterRow.objects.get().problems != []
 
 
+@pytest.mark.parametrize(("rows", "on_each"), [(5, 1), (6, 0)])
+def test_a_missing_spelling_is_said_once_where_many_rows_lack_it(session, coordinator, rows, on_each):
+    shown = rows_shown(previewed(session, *range(1, rows + 1), by=coordinator))
+    assert [len(cell(one, "Name, as it will be saved").problems) for one in shown] == [on_each] * rows
+    assert spelling_notes(shown) == ([] if on_each else ["6 of these rows: No Bangla spelling yet."])
+
+
 @pytest.mark.parametrize(
     ("fields", "take", "leave"),
     [
@@ -157,7 +164,7 @@ def test_the_answers_say_what_they_do(session, coordinator, fields, take, leave)
 
 
 def test_a_row_without_a_usable_number_cannot_be_taken(session, coordinator):
-    [asked] = rows_shown(previewed(session, row(1, number="12345"), by=coordinator))
+    asked, *_others = rows_shown(previewed(session, row(1, number="12345"), 2, 3, by=coordinator))
     assert (asked.waits, asked.can_take) == (True, False)
 
 
@@ -171,9 +178,9 @@ def test_every_outcome_has_a_chip(mixed):
 
 
 def test_a_page_in_bangla_names_units_and_numbers_in_bangla(session, coordinator):
-    roster = previewed(session, row(1, unit="Khulna", number="990060000"), by=coordinator)
+    roster = previewed(session, row(1, unit="Khulna", number="990060000"), 2, 3, by=coordinator)
     with translation.override("bn"):
-        [found] = rows_shown(roster)
+        found, *_others = rows_shown(roster)
     told = " ".join(one.message for cell in found.cells for one in cell.problems)
     assert "খুলনা জেলা পুলিশ" in told
     assert "Khulna District Police" not in told

@@ -8,6 +8,7 @@ from accounts.models import AuditEntry
 from jobs.models import Job, State
 from jobs.requesting import run_now
 from participants.models import RosterImport, RosterImportState
+from participants.roster.base.problems import problem
 from tests.trainings.rosters.building import applied, previewed, read, roster_file, row, sheet_of
 from trainings.models import Enrolment, SessionState
 from trainings.rosters.importing import discard, request_apply, upload
@@ -156,13 +157,34 @@ def test_long_rosters_are_shown_by_twenty_five(page, session, coordinator):
 # Decisions
 
 
-def test_a_decision_leads_back_to_its_row(signed_in, session, coordinator):
-    roster = previewed(session, row(1, unit="Nowhere at all"), by=coordinator)
+@pytest.mark.parametrize(
+    ("number", "rows", "anchor"),
+    [(2, "all", "#row-2"), (2, "review", "#row-3"), (3, "review", "#preview")],
+)
+def test_a_decision_leads_back_to_its_row_or_to_the_next_that_waits(
+    signed_in, session, coordinator, number, rows, anchor
+):
+    roster = previewed(session, *(row(n, unit="Nowhere at all") for n in (1, 2)), by=coordinator)
     response = signed_in(coordinator).post(
-        address("decide", roster, 2), {"decision": "take", "rows": "review", "page": "1"}
+        address("decide", roster, number), {"decision": "take", "rows": rows, "page": "1"}
     )
-    assert response["Location"] == address("roster", roster) + "?rows=review&page=1#row-2"
-    assert roster.rows.get().decision == "take"
+    assert response["Location"] == address("roster", roster) + f"?rows={rows}&page=1{anchor}"
+    assert roster.rows.get(number=number).decision == "take"
+
+
+def test_what_is_decided_is_no_longer_counted_as_to_decide(signed_in, page, session, coordinator):
+    roster = previewed(session, *(row(n, unit="Nowhere at all") for n in (1, 2, 3)), by=coordinator)
+    assert "3 rows wait for your decision" in page(roster)
+    client = signed_in(coordinator)
+    client.post(address("decide", roster, 2), {"decision": "take"})
+    client.post(address("decide", roster, 3), {"decision": "leave"})
+    content = page(roster, "?rows=review")
+    assert "1 row waits for your decision" in content
+    assert "2 decided" in content
+    assert "1 row is left out by decision" in content
+    assert "Apply 1 row" in content
+    assert content.count('id="row-') == 1
+    assert page(roster, "?rows=decided").count('id="row-') == 2
 
 
 def test_a_decision_that_is_refused_says_so(signed_in, session, coordinator):
@@ -198,8 +220,8 @@ def test_applying_a_second_time_says_that_nothing_was_done_twice(signed_in, sess
 def test_a_preview_can_be_put_aside(signed_in, page, session, coordinator):
     roster = previewed(session, 1, by=coordinator)
     response = signed_in(coordinator).post(address("discard", roster), follow=True)
-    assert "The roster was put aside. Nothing was saved from it." in response.content.decode()
-    assert "This roster was put aside." in page(roster)
+    assert "The roster was discarded. Nothing was saved from it." in response.content.decode()
+    assert "This roster was discarded." in page(roster)
 
 
 def test_a_roster_that_could_not_be_read_says_why(page, session, coordinator):
@@ -267,5 +289,60 @@ def test_without_rows_to_take_back_there_is_no_workbook(signed_in, session, coor
 def test_a_roster_that_was_put_aside_cannot_be_applied_from_an_old_page(signed_in, session, coordinator):
     roster = discard(previewed(session, 1, by=coordinator), by=coordinator)
     response = signed_in(coordinator).post(address("apply", roster), follow=True)
-    assert "The roster was put aside." in response.content.decode()
+    assert "The roster was discarded." in response.content.decode()
     assert not Enrolment.objects.exists()
+
+
+# The file as a whole
+
+
+TABLES = [
+    {"sheet": "Sheet1", "columns": "A–E", "header_row": 2, "people": 3, "is_read": True, "title": "First batch"},
+    {"sheet": "Sheet1", "columns": "G–K", "header_row": 2, "people": 12, "is_read": False, "title": "Second batch"},
+]
+
+
+@pytest.fixture
+def of_two_tables(session, coordinator):
+    roster = previewed(session, 1, by=coordinator)
+    roster.tables = TABLES
+    roster.save()
+    return roster
+
+
+def test_a_table_that_was_not_read_stands_beside_the_count(page, of_two_tables):
+    content = page(of_two_tables)
+    assert "1 other table of the file was not read. People in it: 12." in content
+    assert "Second batch" in content
+    assert "sheet “Sheet1”, columns G–K, from row 2" in content
+    assert content.index("was not read") < content.index("Apply 1 row")
+
+
+def test_another_table_is_read_on_request(signed_in, of_two_tables, coordinator, monkeypatch):
+    response = signed_in(coordinator).post(address("choose_table", of_two_tables), {"table": "1"})
+    of_two_tables.refresh_from_db()
+    assert response["Location"] == of_two_tables.reading.get_absolute_url()
+    assert of_two_tables.state == RosterImportState.READING
+    assert of_two_tables.chosen["header_row"] == 2
+
+
+@pytest.mark.parametrize("table", ["2", "-1", "", "first"])
+def test_a_table_that_is_not_there_is_not_read(signed_in, of_two_tables, coordinator, table):
+    response = signed_in(coordinator).post(address("choose_table", of_two_tables), {"table": table}, follow=True)
+    assert "Choose one of the tables of the file." in response.content.decode()
+
+
+def test_what_changes_who_gets_in_is_a_warning_and_the_rest_a_note(page, session, coordinator):
+    roster = previewed(session, 1, by=coordinator)
+    roster.notes = [
+        problem("FILE_HIDDEN_SHEET").as_json(),
+        problem("FILE_UNKNOWN_COLUMN", column="G", seen="Blood group").as_json(),
+    ]
+    roster.ignored = [{"reason": "total", "count": 2, "rows": [14, 30]}]
+    roster.save()
+    content = page(roster)
+    count, _button, rest = content.partition("Apply 1 row")
+    assert "The list stands on a hidden sheet." in count
+    assert "2 notes on the file" in rest
+    assert "Column G, “Blood group”, is not used." in rest
+    assert "Totals and signatures: 2 (rows 14, 30)" in rest

@@ -1,4 +1,4 @@
-"""Work that failed or was stopped before its end: it goes on, or what is left is put aside."""
+"""Work that failed or was stopped before its end: it goes on, or what is left is discarded."""
 
 import pytest
 
@@ -74,7 +74,7 @@ def test_what_was_put_aside_comes_back_with_the_reason(stopped, coordinator):
     roster = discard(stopped, by=coordinator)
     rows = sheet_of(workbooks.workbook_of_returned(roster))
     assert [cells[0] for cells in rows[1:]] == ["4", "5", "6"]
-    assert rows[1][-1] == "The rest of the roster was put aside before this row went in."
+    assert rows[1][-1] == "The rest of the roster was discarded before this row went in."
 
 
 def test_nobody_is_told_of_stopped_work_any_more(stopped, coordinator):

@@ -1,0 +1,45 @@
+"""Finds a row of headings that no word of ours is in, by the cells below it."""
+
+from participants.roster.base.reference import Reference
+from participants.roster.base.sheets import Sheet
+from participants.roster.base.text import as_text
+from participants.roster.layout.column_evidence import evidence_of
+
+_LONGEST, _FEWEST = 60, 2
+_MOSTLY = 0.7
+# Cells that are people's facts and no headings.
+_FACTS = (
+    "10_digits",
+    "marked",
+    "mobile",
+    "landline",
+    "nid",
+    "number",
+    "long_number",
+    "date",
+    "stamp",
+    "email",
+    "name",
+    "rank",
+    "sex",
+)
+_PEOPLE = ("name", "name_shape")
+
+
+def row_above_people(sheet: Sheet, reference: Reference, *, most: int) -> int | None:
+    """Returns the place of the row, among the first `most`, that stands above the names and numbers of people; None for none."""
+    for place in range(min(len(sheet.rows) - 1, most)):
+        cells = sheet.rows[place][1]
+        filled = [at for at, cell in enumerate(cells) if not cell.is_blank]
+        if len(filled) < _FEWEST or any(len(as_text(cells[at].value)) > _LONGEST for at in filled):
+            continue
+        own = evidence_of([cells], filled, reference)
+        if any(column.share(*_FACTS) for column in own.values()):
+            continue
+        below = [row for _number, row in sheet.rows[place + 1 :]]
+        columns = evidence_of(below, filled, reference)
+        has_names = any(column.share(*_PEOPLE) >= _MOSTLY and column.distinct > _MOSTLY for column in columns.values())
+        has_numbers = any(column.share("10_digits", "mobile", "marked") >= _MOSTLY for column in columns.values())
+        if has_names and has_numbers:
+            return place
+    return None
