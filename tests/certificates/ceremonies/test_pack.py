@@ -19,6 +19,7 @@ from jobs.models import Job, State
 from jobs.requesting import resume, run_now
 from reports.ceremony import print_pack
 from reports.ceremony.print_pack import Choice, ask
+from tests.built_once import built_once
 from tests.certificates.ceremonies.conftest import closed_session
 from tests.certificates.conftest import completes, issued
 from tests.certificates.drawing.pages import check, fonts, information
@@ -192,6 +193,7 @@ BANGLA = "কৃষ্ণা দি"  # out of order where its letters are read 
 
 
 @pytest.fixture
+@built_once
 def mixed(closed, draft, guests, coordinator):
     """A ceremony of three officers in order: stamped, left to WeasyPrint, stamped. Returns their certificates."""
     for name in ("Abul Hashem", LEFT_TO_WEASYPRINT, "Zahid Last"):
