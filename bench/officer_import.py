@@ -46,12 +46,10 @@ from django.utils import timezone
 from import_export import fields, resources, widgets
 
 from accounts.models import User
-from bench.officer_tables import FIELDS, HEADINGS, Officers, write_csv, write_xlsx
+from bench.officer_tables import FIELDS, HEADINGS, Officers, write_csv, write_keys, write_xlsx
 from participants.duplicates import search_keys
-from participants.identity import description_of, keys_of
 from participants.models import Officer, OfficerKey, Rank, Unit
 from participants.officers.reference_loading import load_ranks, load_units
-from participants.roster.base.reference import Reference
 from participants.table_import.bulk_writer import Incoming, OfficerWriter
 from participants.table_import.formats import FORMATS
 from participants.table_import.import_jobs import OFFICERS_PER_INDEXING
@@ -323,16 +321,6 @@ def tables(folder, count, on_record, *, workbook=False):
     if workbook:
         write_xlsx(path.with_suffix(".xlsx"), (cells for cells, _good in rows))
     return path
-
-
-def write_keys(path, rows):
-    """Writes a line (service number, key) for each search key of the officers in rows of cells."""
-    units = {fact.name_en: fact.code for fact in Reference.from_csv().units.values()}
-    with path.open("w", encoding="ascii") as file:
-        for cells in rows:
-            values = dict(zip(FIELDS, cells, strict=True))
-            for key in sorted(keys_of(description_of(values | {"unit": units[values["unit"]]}))):
-                file.write(f"{values['service_number']}\t{key}\n")
 
 
 def _median(all_runs):

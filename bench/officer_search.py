@@ -27,7 +27,7 @@ from participants.officers.search import find
 from programmes.models import Programme, TeamMember
 
 ORIGINALS, COPIES_PER_STEP = 20_000, 5_000
-SHOWN, SEARCHES, NAIVE_SEARCHES, MOST_WALL_MS = 26, 30, 4, 500
+SHOWN, SEARCHES, NAIVE_SEARCHES, MOST_CPU_MS = 26, 30, 2, 150
 FLOOR = """
     SELECT o.id, o.name_en FROM participants_officer o
     JOIN participants_officerkey k ON k.officer_id = o.id WHERE k.key BETWEEN %s AND %s LIMIT 26
@@ -162,8 +162,8 @@ def main():
             }
         )
     )
-    if max(walls.values()) > MOST_WALL_MS:
-        sys.exit(f"A search takes more than {MOST_WALL_MS} ms.")
+    if ours / sum(map(len, texts.values())) * 1000 > MOST_CPU_MS:
+        sys.exit(f"A search takes more than {MOST_CPU_MS} ms of CPU time.")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import random
 
 from openpyxl import Workbook
 
+from participants.identity import description_of, keys_of
 from participants.roster.base.reference import DATA, Reference
 
 HEADINGS = (
@@ -111,3 +112,13 @@ def write_xlsx(path, rows):
     for row in rows:
         sheet.append(row)
     book.save(path)
+
+
+def write_keys(path, rows):
+    """Writes a line (service number, key) for each search key of the officers in rows of cells."""
+    units = {fact.name_en: fact.code for fact in Reference.from_csv().units.values()}
+    with path.open("w", encoding="ascii") as file:
+        for cells in rows:
+            values = dict(zip(FIELDS, cells, strict=True))
+            for key in sorted(keys_of(description_of(values | {"unit": units[values["unit"]]}))):
+                file.write(f"{values['service_number']}\t{key}\n")

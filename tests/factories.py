@@ -32,9 +32,9 @@ def in_use(kind=DjangoModelFactory):
 
 
 def in_letters(number, letters="abcdefghijklmnopqrstuvwxyz"):
-    """Returns a number as a word of two letters or more, in the order of the numbers: no name has digits."""
+    """Returns a number as a word of four letters or more, in the order of the numbers: no name has digits, nor words such as "at"."""
     word = ""
-    while number or len(word) < 2:
+    while number or len(word) < 4:
         number, at = divmod(number, len(letters))
         word = letters[at] + word
     return word

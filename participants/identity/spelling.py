@@ -45,5 +45,7 @@ def composed(text: str) -> str:
 
 def key(text: str) -> str:
     """Returns a text without case, spaces, punctuation, final visarga and joiners, with ASCII digits."""
+    if text.isascii():
+        return _NOT_KEY.sub("", text.lower())
     text = digits(composed(text).casefold(), "en")
     return _NOT_KEY.sub("", _VISARGA_AT_END.sub("", text))

@@ -24,7 +24,7 @@ class OfficerTableState(models.TextChoices):
     APPLYING = "applying", _("Being applied")
     APPLIED = "applied", _("Applied")
     REFUSED = "refused", _("Not readable")
-    DISCARDED = "discarded", _("Put aside")
+    DISCARDED = "discarded", _("Discarded")
 
 
 class OfficerTableQuerySet(models.QuerySet):

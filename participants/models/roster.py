@@ -29,7 +29,7 @@ class RosterImportState(models.TextChoices):
     UNDOING = "undoing", _("Being taken back")
     UNDONE = "undone", _("Taken back")
     REFUSED = "refused", _("Not readable")
-    DISCARDED = "discarded", _("Put aside")
+    DISCARDED = "discarded", _("Discarded")
 
 
 class RowOutcome(models.TextChoices):

@@ -25,11 +25,13 @@ from participants.roster.layout.columns import (
     columns_of,
     fingerprint,
     guessed,
+    likeliest_row,
     missing,
     possible_headings,
     tops,
 )
 from participants.roster.layout.headers import Layout, NoHeadings, lay_out
+from participants.roster_import.column_questions import asks_about_missing
 from participants.roster_import.known_officers import NUMBERS_PER_QUERY
 
 MOST_PARTS_OF_A_NAME = len(NAME_PARTS)
@@ -83,14 +85,22 @@ def _by_evidence(workbook, reference, sheets, roster, **place):
     try:
         layout = lay_out(workbook, reference, known_numbers=partial(_numbers_on_record, roster), **place)
     except NoHeadings as no:
-        return Understood(None, reference, sheets, str(no))
+        return Understood(None, reference, sheets, str(no), asks=_asks_of_likeliest_sheet(sheets))
     missing_columns = missing(layout.columns.values())
     if missing_columns or layout.asks:
         asked = {ask.field for ask in layout.asks}
-        sentences = [sentence_for(what) for what in missing_columns if not NEEDED[what] & asked]
+        unasked = [what for what in missing_columns if not NEEDED[what] & asked]
+        sentences = [sentence_for(what) for what in unasked]
         reason = " ".join([_("It is not sure what some columns hold. Choose it below."), *sentences][not asked :])
-        return Understood(None, reference, sheets, reason, asks=tuple(layout.asks), found=layout)
+        top = next((top for top in sheets if top["name"] == layout.sheet), None)
+        more = asks_about_missing(top, layout.header_row, layout.columns, unasked) if top else []
+        return Understood(None, reference, sheets, reason, asks=(*layout.asks, *more), found=layout)
     return Understood(layout, reference, sheets, found=layout)
+
+
+def _asks_of_likeliest_sheet(sheets):
+    visible = [top for top in sheets if not top["hidden"]] or sheets
+    return tuple(asks_about_missing(visible[0], likeliest_row(visible[0]), {}, NEEDED)) if visible else ()
 
 
 def _numbers_on_record(roster, numbers):

@@ -1,25 +1,28 @@
 """The questions about columns that are not sure: which column holds a field, with the cells that speak for each column."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+import dataclasses
+import re
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.localised_text import digits, number_text
 from participants.roster.base.fields import NAME_COLUMNS
-from participants.roster.layout.columns import CHOICES
+from participants.roster.layout.column_assignment import Ask
+from participants.roster.layout.columns import CHOICES, columns_of
 
 # The value of a column whose field follows from the answers.
 AS_ANSWERED = "asked"
-_MOST_SAMPLES = 3
+_MOST_SAMPLES, _MOST_CARDS = 3, 8
+_LONG_NUMBER, _WORDS = re.compile(r"\d[\d\s-]{6,}"), re.compile(r"^\D{3,}$")
 # More would hide the ones that count: the strongest come first.
 _MOST_REASONS = 3
 
 
-@dataclass
+@dataclasses.dataclass
 class Card:
     """One column that may hold the field of a question. at: its place from 0. reasons: sentences, what speaks for it."""
 
@@ -31,7 +34,7 @@ class Card:
     is_chosen: bool = False
 
 
-@dataclass
+@dataclasses.dataclass
 class Question:
     """Which column holds `field`? may_join: whether several columns may be chosen, whose cells are then joined.
 
@@ -42,7 +45,7 @@ class Question:
     text: str
     may_join: bool
     is_answered: bool = False
-    cards: list[Card] = field(default_factory=list)
+    cards: list[Card] = dataclasses.field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -53,6 +56,28 @@ class Question:
     def is_none(self) -> bool:
         """Whether a person said that it is none of these columns."""
         return self.is_answered and not any(card.is_chosen for card in self.cards)
+
+
+def asks_about_missing(
+    top: Mapping[str, Any], header_row: int, columns: Container[int], needed: Iterable[str]
+) -> list[Ask]:
+    """Returns Asks about needed fields for which no column was found: for each, the other columns that could hold it.
+
+    top: the first rows of the sheet, see `layout.columns.tops`. columns: the places of the columns that are sure. needed: keys of
+    NEEDED.
+    """
+    others = [column for column in columns_of(dict(top), header_row) if column[0] not in columns]
+    return [
+        Ask(at, what, heading, samples, [what], [])
+        for what in needed
+        for at, _letters, heading, samples in [one for one in others if _could_hold(what, one[3])][:_MOST_CARDS]
+    ]
+
+
+def _could_hold(what, samples):
+    """Whether a column could hold service numbers, or names: it has long numbers, or words without figures."""
+    pattern = _LONG_NUMBER if what == "service_number" else _WORDS
+    return any(pattern.search(digits(sample, "en")) for sample in samples)
 
 
 def questions(

@@ -22,7 +22,10 @@ MOST_FOUND = 50
 
 @dataclass(frozen=True)
 class Plan:
-    """How many rows an apply would write, by outcome; after the apply, what it did. applied: all rows that were applied."""
+    """How many rows an apply would write, by outcome; after the apply, what it did. applied: all rows that were applied.
+
+    not_participants: those of the rows to be written whose officers are recorded, but not enrolled.
+    """
 
     rows: int
     new: int
@@ -35,6 +38,7 @@ class Plan:
     left_by_decision: int
     held: int
     applied: int
+    not_participants: int
 
     @property
     def ready(self) -> int:
@@ -65,6 +69,7 @@ class Plan:
 def plan(roster: RosterImport) -> Plan:
     """Returns the Plan of a roster. One query."""
     review = Q(outcome=RowOutcome.REVIEW)
+    goes_in = Q(outcome__in=[RowOutcome.NEW, RowOutcome.MATCH, RowOutcome.CHANGE]) | review & Q(decision__in=GO_IN)
     counts = roster.rows.aggregate(
         rows=Count("pk"),
         **{outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in RowOutcome},
@@ -72,6 +77,7 @@ def plan(roster: RosterImport) -> Plan:
         held=Count("pk", filter=review & Q(is_held=True, decision__in=TO_ASK)),
         left_by_decision=Count("pk", filter=review & Q(decision=RowDecision.LEAVE)),
         applied=Count("pk", filter=Q(applied=True)),
+        not_participants=Count("pk", filter=goes_in & Q(values__has_key="role_hint")),
     )
     return Plan(**counts)
 
@@ -178,6 +184,11 @@ _OWN_KINDS = {  # beginning of a code: key of the kind
     "OTHER_NAME": "other",
     "HELD_ELSEWHERE": "elsewhere",
     "REGION_MISMATCH": "region",
+    "HIDDEN_ROW": "marked",
+    "ROW_STRUCK_OUT": "marked",
+    "ROW_GREY": "marked",
+    "ROW_UNEVEN": "uneven",
+    "LISTED_AS": "listed",
 }
 _LABELS_OF_KINDS = {
     "twice": _("Perhaps twice in the list"),
@@ -186,6 +197,9 @@ _LABELS_OF_KINDS = {
     "other": _("Another name on record"),
     "elsewhere": _("Held by another programme"),
     "region": _("From another region"),
+    "marked": _("Hidden, struck out or grey in the file"),
+    "uneven": _("More or fewer cells than the headings"),
+    "listed": _("Waiting, absent or left out in the list"),
 }
 
 

@@ -50,7 +50,7 @@ def set_some_columns(
         roster.chosen, roster.mapping = {"sheet": wanted, "header_row": header_row}, None
         return _read_again(roster, session, by)
     known = understood_columns(roster, at, header_row or 0)
-    answered = {one: field for one, field in known.items() if field not in columns.values()} | columns
+    answered = {one: field for one, field in known.items() if field not in columns.values()} | dict(columns)
     return set_columns(roster, sheet=at, header_row=header_row or 0, columns=answered, by=by)
 
 

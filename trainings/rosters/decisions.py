@@ -47,11 +47,17 @@ def decide(roster: RosterImport, number: int, decision: str, *, by: User | None)
         raise Refused(_("Row %(row)s: %(why)s") % {"row": digits(number, get_language()), "why": why})
     row.decision = decision
     row.save(update_fields=["decision"])
-    if decision == RowDecision.TAKE:
-        left = row_decisions.others_with_its_number(row).filter(decision__in=[RowDecision.NONE, RowDecision.TAKE])
-        left.update(decision=RowDecision.LEAVE)
-    record(by, "roster_row.decided", row, decision=decision)
+    left = _leave_out_others(row) if decision == RowDecision.TAKE else []
+    record(by, "roster_row.decided", row, decision=decision, **({"left_out": left} if left else {}))
     return row
+
+
+def _leave_out_others(row):
+    """Leaves out the other rows with the service number of a row that is taken. Returns their numbers."""
+    others = row_decisions.others_with_its_number(row).filter(decision__in=[RowDecision.NONE, RowDecision.TAKE])
+    numbers = list(others.select_for_update().order_by("number").values_list("number", flat=True))
+    others.update(decision=RowDecision.LEAVE)
+    return numbers
 
 
 @transaction.atomic

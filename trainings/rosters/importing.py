@@ -154,6 +154,7 @@ def read_rows(job: Job, lease: Lease) -> dict[str, int]:
         with lease.chunk():
             roster.rows.all().delete()
             asked = {"state": RosterImportState.COLUMNS, "reason": found.reason, **file_facts(found)}
+            asked["notes"] = _notes(roster, found.found)
             _save_reading(roster, "roster.columns_asked", **asked, by=job.requested_by)
         return {}
     lease.step("check")
@@ -192,15 +193,20 @@ def _store_rows(roster, rows, lease):
 def _preview_facts(roster, found, checked):
     """Returns {field of RosterImport: value} for a preview of the file."""
     layout = found.layout
-    upload_notes = [note for note in roster.notes if note["code"] in UPLOAD_NOTES]
     return file_facts(found) | {
         "headers": layout.headers,
         "titles": [text for _number, text in layout.titles],
         "mapping": found.mapping,
         "conversions": conversions_in(checked, known=roster.conversions),
-        "notes": [*upload_notes, *(one.as_json() for one in layout.problems)],
+        "notes": _notes(roster, layout),
         "counts": counts_of(roster),
     }
+
+
+def _notes(roster, layout):
+    """Returns the notes on the file as JSON: those of its upload, and those of its Layout, where there is one."""
+    upload_notes = [note for note in roster.notes if note["code"] in UPLOAD_NOTES]
+    return [*upload_notes, *(one.as_json() for one in (layout.problems if layout else ()))]
 
 
 def _save_reading(roster, verb, *, by, **facts):

@@ -179,7 +179,8 @@ def _place(request):
 def _address(request, session, roster, number=None):
     place, anchor = _place(request), ""
     if number:
-        anchor = _anchor(roster, dict(parse_qsl(place)), number)
+        is_changed = request.method == "POST"
+        anchor = _anchor(roster, dict(parse_qsl(place)), number) if is_changed else f"#row-{number}"
     if not place and number:
         before = roster.rows.filter(number__lt=number).count()
         place = urlencode({"rows": Filter.ALL.value, "page": before // ROWS_PER_PAGE + 1})

@@ -51,11 +51,9 @@ def written(officers: QuerySet[Officer], words: Sequence[str], without_keys: Ite
 def _with_all_words(officers, words, ranges):
     for at, word in enumerate(words):
         officers = officers.alias(**{f"place_{at}": _place_of(word)}).filter(**{f"place_{at}__gt": 0})
-    rarest = max(ranges, key=lambda one: _rarity(one[0]))
-    for one in ranges:
-        officers = officers if one is rarest else officers.filter(pk__in=_with_key_in(one[1]))
+    _word, rarest = max(ranges, key=lambda one: _rarity(one[0]))
     # In the order of the index, so that a common word is read until there are enough, and never sorted.
-    keys = OfficerKey.objects.filter(Exists(officers.order_by().filter(pk=OuterRef("officer"))), key__range=rarest[1])
+    keys = OfficerKey.objects.filter(Exists(officers.order_by().filter(pk=OuterRef("officer"))), key__range=rarest)
     names = keys.order_by("key", "officer").values_list("officer", "officer__name_en", "officer__name_bn")
     return names[:MOST_WRITTEN]
 
@@ -133,7 +131,9 @@ def _begin_alike(officers, words):
 
 def _sound_alike(officers, words):
     """Returns the officers with a word that sounds like each of the words, with one consonant heard or typed wrongly."""
-    sounds = [keys for word in words if (keys := keys_by_sound(word))]
+    # The two rarest words are enough for the database; the names that it finds are compared word by word.
+    telling = sorted(words, key=_rarity, reverse=True)[:2]
+    sounds = [keys for word in telling if (keys := keys_by_sound(word))]
     for keys in sounds:
         officers = _with_keys(officers, keys)
     return officers if sounds else None

@@ -28,7 +28,8 @@ def find(officers: QuerySet[Officer], text: str) -> Found:
 
     A number, in any digits, with or without BP, country and dots, matches the beginning of a service number, present or former, or the
     end of a mobile. Words match the beginnings of the words of a name in either script, in any order, without rank, Md. and
-    remarks. Where nobody is written so, names that sound alike are found, at most `by_name.MOST_BY_SOUND`. With a number and
+    remarks, at most `by_name.MOST_WRITTEN` officers. Where nobody is written so, names that sound alike are found, at most
+    `by_name.MOST_BY_SOUND`. With a number and
     a name, the number decides, and the name narrows what it finds. The number of queries does not grow with the officers.
     """
     asked = read(text)

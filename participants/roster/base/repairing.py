@@ -11,7 +11,8 @@ from participants.roster.base.bijoy import is_bijoy_font
 
 # What a letter of Bangla looks like then: the bytes E0 A6 and E0 A7 in the Western code page.
 _BANGLA_SPOILT = re.compile("à[¦§]|Ã[ \u00a0]Â[¦§]")
-_BEGINNINGS = frozenset("àÃâÂï")
+# A text without any of these letters was read as it was written.
+BEGINNINGS = frozenset("àÃâÂï")
 _MAY_BE_SPOILT = re.compile("à[¦§]|Ã[\u0080-\u00bfŠŒŽšœžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â[€\u0080]|Â\u00a0|ï»¿")
 # A hard space is a byte of such text too; programs make it a plain one, or drop it at the end.
 _HARD_SPACE_LOST = re.compile("(?<=à[¦§])(?: |$)|(?<=Ã) (?=Â)|(?<=Â[¦§]Â)(?: |$)")
@@ -28,7 +29,7 @@ def repaired(text: str, font: str | None = None) -> str | None:
 
     font: that of its cell, or None. In an old Bangla font two letters may look like one with an accent by accident.
     """
-    if _BEGINNINGS.isdisjoint(text):
+    if BEGINNINGS.isdisjoint(text):
         return None
     found = _repaired(text)
     return None if found and is_bijoy_font(font) and not _BANGLA.search(found) else found
@@ -52,7 +53,7 @@ def _repaired(text):
 def is_beyond_repair(text: str) -> bool:
     """Whether a text is UTF-8 that was read as ANSI and has lost letters since, so that nobody can say what it was."""
     return (
-        not _BEGINNINGS.isdisjoint(text)
+        not BEGINNINGS.isdisjoint(text)
         and len(_BANGLA_SPOILT.findall(text)) >= _FEWEST_PAIRS
         and repaired(text) is None
     )

@@ -140,8 +140,9 @@ def _with_needed_joiners(text, about, problems, *, keep_joiners):
 def digits_of(value: object) -> tuple[str, bool]:
     """Returns (text, had Bangla digits) for a cell of digits: ASCII digits, nothing invisible, trimmed."""
     text = as_text(value)
-    if not text.isascii():
-        text = repaired(text) or text
+    if text.isascii():
+        return _SPACES.sub(" ", text).strip(), False
+    text = repaired(text) or text
     plain = digits(text, "en")
     had_bangla = plain != text
     if not plain.isascii():

@@ -133,6 +133,10 @@ def read_date(value: object, about: str, order: str = DAY_FIRST) -> tuple[str | 
         return None, []
     problems = [problem("BN_DIGITS", about)] if had_bangla else []
     seen = as_text(value).strip()[:40]
+    if _FIGURES.match(text):
+        # Nearly all dates; nothing else is to be taken off them.
+        found, more = _read(text, about, order, seen)
+        return found, [*problems, *more]
     if len(text) > _LONGEST:
         return None, [*problems, problem("DATE_NOT_UNDERSTOOD", about, seen=seen)]
     if _OTHER_CALENDAR.search(text):

@@ -43,6 +43,7 @@ _BEHIND_RANKS = (
     "অপারেশন্স ক্রাইম অপরাধ প্রশাসন"
 )
 _BELONGS_TO_A_RANK = frozenset(map(key, _BEHIND_RANKS.split()))
+_OF_NUMBERS = frozenset(map(key, ("bp", "id", "nid", "mob", "cell", "ph", "tel", "no", "বিপি", "মোবা", "নং")))
 _MODIFIERS = frozenset(
     map(key, ("head", "chief", "trainee", "ex", "former", "retd", "retired", "হেড", "সাবেক", "প্রাক্তন", "অবসরপ্রাপ্ত"))
 )
@@ -106,6 +107,12 @@ def says_rank(text: str) -> bool:
     return not any(others_than_qualifiers(part) or not name_words().isdisjoint(part) for part in around)
 
 
+def is_post(text: str) -> bool:
+    """Whether a text names a post and no rank."""
+    run = longest_run(words_of(text), shipped_rank_titles().by_key)
+    return run is not None and all(title.is_post for title in run.titles)
+
+
 def begins_with_rank(text: str) -> bool:
     """Whether a text begins with a rank or a post: "OC Kotwali"."""
     words = text.split(" ")
@@ -156,11 +163,18 @@ def _end_of_name(words, at, *, is_separate):
         if kind == "organisation" or _is_unit(words, end):
             return _before_place(words, at, end)
         if ends_a_name(kind) or (kind == "place" and end == last and end - at > 1):
-            return _before_place(words, at, end) if kind == "function" else end
+            return _before_number(words, at, end) if kind == "number" else end
         rank = _rank_at(words, end, is_separate=is_separate)
         if rank and (rank.is_sure or rank.end == len(words)) and not _is_surname(words, end, rank):
             return end
     return len(words)
+
+
+def _before_number(words, at, end):
+    """Returns the index of what a number at `end` is a number of: BP 9900000001, Mobile 01700000001."""
+    while end - 1 > at and word_key(words[end - 1]) in _OF_NUMBERS:
+        end -= 1
+    return end
 
 
 def _is_unit(words, at):

@@ -18,7 +18,7 @@ _RELATION = re.compile(
 _IN_BRACKETS = re.compile(r"[(\[]((?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*)(?:[)\]]|$)")
 _SEPARATORS = (
     ("label", re.compile(r"(?<=[A-Za-z])\s*[:=]\s*|(?<=নাম)\s*[:=ঃ]\s*")),
-    ("comma", re.compile(r"\s*,\s*")),
+    ("comma", re.compile(r"\s*[,;]\s*")),
     # A slash before a digit is part of a number: Const/1234.
     ("slash", re.compile(r"\s*(?:/(?!\s*[0-9০-৯])|\|)\s*")),
     ("dash", re.compile(r"(?:\s+[-–—]+\s*|[-–—]+\s+|—+)")),
@@ -27,6 +27,10 @@ _HYPHENS = re.compile("[-–]")
 _LETTER = "(?:এ|এস|আই|পি|ডি|জি|ও|সি|টি)"
 _COMMAS_IN_LETTERS = re.compile(rf"(?<![ঀ-৿]){_LETTER}(?:\s?,\s?{_LETTER})+(?![ঀ-৿])")
 _MARK_BEHIND = re.compile(r"(?<=[\w\u0980-\u09ff.)])([*✓✔√☑#]+)(?=\s|$)")
+
+
+# SI.Karim, Inspector.Karim
+_WITHOUT_SPACE = re.compile(r"(?<![^\s(])[^\s.()]{2,12}\.(?=[^\s.]{3})")
 
 
 class Piece(NamedTuple):
@@ -48,6 +52,9 @@ def pieces_of(text: str) -> list[Piece]:
     """Returns the pieces of a text, in order, none of them empty."""
     text = _COMMAS_IN_LETTERS.sub(lambda found: re.sub(r"\s?,\s?", "", found.group()), text)
     text = _MARK_BEHIND.sub(r" \1", text)
+    text = _WITHOUT_SPACE.sub(
+        lambda found: f"{found.group()} " if key(found.group()) in rank_words() else found.group(), text
+    )
     found: list[Piece] = []
     for at, line in enumerate(text.split("\n")):
         relation = _RELATION.search(line)

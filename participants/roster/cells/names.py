@@ -5,12 +5,8 @@ script. It is cut into pieces (`name_pieces`), each piece is taken apart (`name_
 together here. Prefixes such as Md. stay; what is no part of the name leaves it, and a person decides where that is not certain.
 """
 
-import csv
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from participants.identity.names import likeness, variant_key
@@ -18,8 +14,9 @@ from participants.roster.base.problems import NOTE, Problem, problem
 from participants.roster.base.text import BANGLA_LETTER, key
 from participants.roster.cells.name_damage import damage_of, emptiness_of
 from participants.roster.cells.name_honours import without_honours
-from participants.roster.cells.name_parts import Parts, begins_with_rank, says_rank, take_apart
+from participants.roster.cells.name_parts import Parts, begins_with_rank, is_post, says_rank, take_apart
 from participants.roster.cells.name_pieces import pieces_of
+from participants.roster.cells.name_prefixes import is_prefix, prefix_in_other_script, prefix_notes
 from participants.roster.cells.name_words import (
     PARTICLES,
     is_common,
@@ -30,14 +27,13 @@ from participants.roster.cells.name_words import (
     station_names,
     surnames,
     unit_abbreviations,
+    word_key,
 )
 from participants.roster.cells.no_names import why_no_name
 from participants.roster.cells.rank_words import others_than_qualifiers, words_of
 
-_DATA = Path(__file__).parent.parent.parent / "data"
 _BANGLA_COLON = re.compile(r"(?<=[ঀ-৿])(?<!নাম)(?<!পিতা)(?<!মাতা)(?<!স্বামী):(?=\s|$|[ঀ-৿])")
-_SERIAL_IN_FRONT = re.compile(r"^(?:[(#]?[0-9০-৯]{1,4}\s*[.)।]+\s*|[•·▪●➢✓✔☑√*]+\s*)")
-_SHORT_PREFIX = re.compile(r"^(মোঃ|মো\.|মোছাঃ|মোসাঃ|Mst\.?|Most\.?|Md\.?|Mohd\.?)(?=[\s.])", re.IGNORECASE)
+_SERIAL_IN_FRONT = re.compile(r"^(?:\(?[A-Za-zক-হ]\)\s*|[(#]?[0-9০-৯]{1,4}\s*[.)।]+\s*|[•·▪●➢✓✔☑√*]+\s*)")
 _NOTHING_BUT_WORDS = re.compile("[A-Za-z'’.-]+(?: [A-Za-z'’.-]+)*|[ঀ-৿.-]+(?: [ঀ-৿.-]+)*")
 _SEPARATE = ("comma", "dash", "slash", "line", "bracket")
 # Below this the two scripts of a cell are two persons.
@@ -70,6 +66,8 @@ class _Cell:
     is_absence: bool = False
     # What came behind a comma and may be the first half of the name: "Bhuiyan, Tanvir".
     behind_comma: str = ""
+    # The latest piece that was a rank or a post by itself.
+    latest: str = ""
     is_unmixed: bool = True
 
 
@@ -87,7 +85,9 @@ def name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
     if fixed != text:
         problems.append(problem("VISARGA_AS_COLON", about))
     text = _SERIAL_IN_FRONT.sub("", fixed).strip('“”"।; ') or fixed
-    if damage := damage_of(text, about):
+    # A single letter may be a ditto mark, which looks like damage.
+    damage = damage_of(text, about) if len(text) > 1 else None
+    if damage:
         return Name(), [*problems, damage]
     text, honours = without_honours(text)
     if honours:
@@ -116,18 +116,14 @@ def _plain(text, about):
     if not _NOTHING_BUT_WORDS.fullmatch(text):
         return None
     words = text.split(" ")
-    if (
-        not all(map(is_common, words))
-        or spell_a_code(words)
-        or not any(len(word) > 2 and len(set(word)) > 2 for word in words)
-    ):
+    if not all(map(is_common, words)) or spell_a_code(words) or not any(len(set(word_key(word))) > 2 for word in words):
         return None
     if len(words) == 1 and text.isupper() and key(text) in unit_abbreviations():
         return None
     is_bangla = bool(BANGLA_LETTER.search(text))
     if is_bangla and not all(map(is_in_names, words)) and damage_of(text, about):
         return None
-    return Name(None, text) if is_bangla else Name(text), _prefix_notes(text, about)
+    return Name(None, text) if is_bangla else Name(text), prefix_notes(text, about)
 
 
 def _read(text):
@@ -152,18 +148,7 @@ def _is_label(text):
 def _read_piece(piece, cell):
     script = "bn" if piece.is_bangla else "en"
     is_separate = piece.after in _SEPARATE or says_rank(piece.text)
-    if cell.names and is_separate and _reads_as_post(piece.text):
-        cell.ranks.append(piece.text)
-        return
-    if cell.ranks and not cell.names and piece.after in _SEPARATE and key(piece.text) in station_names():
-        cell.ranks[-1] += f", {piece.text}"
-        return
-    if all(kind_of(word) == "title" for word in piece.text.split(" ")):
-        cell.title = cell.title or piece.text.rstrip(".")
-        return
-    if _names_nothing(piece.text) and not says_rank(piece.text):
-        (cell.behind if cell.names else cell.before).append(piece.text)
-        cell.is_absence |= any(kind_of(word) == "absence" for word in piece.text.split())
+    if _is_beside_the_name(piece, cell, is_separate=is_separate):
         return
     parts = take_apart(piece.text, is_separate=is_separate)
     if script in cell.names and piece.after in _SEPARATE and parts.name:
@@ -181,10 +166,41 @@ def _read_piece(piece, cell):
         cell.names[script] += f" {parts.name}"
 
 
+def _is_beside_the_name(piece, cell, *, is_separate):
+    """Reads a piece that is a rank, a post, its place, a form of address or a remark, and nothing else. Returns whether it is."""
+    text = piece.text
+    if cell.names and is_separate and _reads_as_post(text):
+        cell.ranks.append(text)
+        cell.latest = text
+    elif _is_place_of_post(piece, cell):
+        cell.ranks[-1] += f", {text}"
+        cell.latest = cell.ranks[-1]
+    elif all(kind_of(word) == "title" for word in text.split(" ")):
+        cell.title = cell.title or text.rstrip(".")
+    elif _names_nothing(text) and not says_rank(text):
+        (cell.behind if cell.names else cell.before).append(text)
+        cell.is_absence |= any(kind_of(word) == "absence" for word in text.split())
+    else:
+        return False
+    return True
+
+
+def _is_place_of_post(piece, cell):
+    if not cell.ranks or piece.after not in _SEPARATE:
+        return False
+    if not cell.names and key(piece.text) in station_names():
+        return True
+    return cell.ranks[-1] == cell.latest and is_post(cell.latest) and _is_place(piece.text)
+
+
 def _reads_as_post(text):
     """Whether a piece behind the name is a rank, or a post with its place: "OC Kotwali"."""
     words = text.split(" ")
     return says_rank(text) or (begins_with_rank(text) and not any(is_in_names(word) for word in words[1:]))
+
+
+def _is_place(text):
+    return all(kind_of(word) in ("place", "organisation") or key(word) in station_names() for word in text.split(" "))
 
 
 def _names_nothing(text):
@@ -230,7 +246,7 @@ def _goes_on(first, second):
 
 
 def _own_words(text):
-    return [word for word in text.split(" ") if not _is_prefix(word)]
+    return [word for word in text.split(" ") if not is_prefix(word)]
 
 
 def _read_bracket(piece, cell):
@@ -256,7 +272,8 @@ def _read_bracket(piece, cell):
 def _is_remark(text, named):
     """Whether a text in brackets is no nickname: it has a word of a remark, begins small, or is an abbreviation."""
     words = text.split(" ")
-    if any(kind_of(part) for word in words for part in (word, *re.split("[-/–]", word)) if part):
+    is_short = len(word_key(text)) == 1 or text[-1] in ".ঃ" or not others_than_qualifiers(words_of(text))
+    if is_short or any(kind_of(part) for word in words for part in (word, *re.split("[-/–]", word)) if part):
         return True
     if key(text) in name_words():
         return False
@@ -284,7 +301,7 @@ def _decide(cell, text, about, honours):
         cell.names = {script: f"{cell.behind_comma} {last}" for script, last in cell.names.items()}
     english, bangla = cell.names.get("en"), cell.names.get("bn")
     problems += _questions(cell, about, suggestion=" / ".join(filter(None, (english, bangla))))
-    problems += _prefix_notes(bangla or english, about)
+    problems += prefix_notes(bangla or english, about)
     return Name(english, bangla, **facts), problems
 
 
@@ -302,7 +319,7 @@ def _mixture(cell, about):
         return None
     for part, rest in ((english, bangla), (bangla, english)):
         if not _own_words(part):
-            meant = _prefix_in_other_script(part)
+            meant = prefix_in_other_script(part)
             return problem("NAME_MIXES_SCRIPTS", about, suggestion=f"{meant} {rest}" if meant else None)
     is_short = min(len(_own_words(english)), len(_own_words(bangla))) == 1
     if not cell.is_unmixed and is_short and not _are_alike(cell):
@@ -328,47 +345,3 @@ def _questions(cell, about, *, suggestion):
     if "en" in cell.names and "bn" in cell.names and not _are_alike(cell):
         found.append(problem("NAMES_NOT_ALIKE", about))
     return found
-
-
-def _prefix_notes(text, about):
-    short = _SHORT_PREFIX.match(text or "")
-    if short:
-        return [problem("NAME_PREFIX", about, seen=short.group(1))]
-    first = (text or "").split(" ")[0]
-    if key(first) in _prefix_variants():
-        return [problem("NAME_PREFIX_VARIANT", about, seen=first)]
-    return []
-
-
-@lru_cache(maxsize=1)
-def _prefix_rows() -> list[dict[str, str]]:
-    with (_DATA / "prefixes.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@lru_cache(maxsize=1)
-def _prefix_variants():
-    """Returns the keys of full prefixes that are also written short: মোহাম্মদ for মোঃ."""
-    return {
-        key(word) for row in _prefix_rows()[:2] for word in row["variants"].split("|") if len(key(word)) > len("mohd")
-    }
-
-
-@lru_cache(maxsize=1)
-def _prefixes() -> dict[str, dict[str, str]]:
-    """Returns {key: row} of the prefixes that are no names of their own: Md., Mst., A K M."""
-    rows = (row for row in _prefix_rows() if row["roman"] in ("Md.", "Mst.", "Dr.") or " " in row["roman"])
-    return {key(word): row for row in rows for word in _forms(row) if len(key(word)) <= len("mohd")}
-
-
-def _forms(row) -> Iterable[str]:
-    return (row["roman"], row["bangla"], *row["variants"].split("|"))
-
-
-def _is_prefix(word):
-    return key(word) in _prefixes()
-
-
-def _prefix_in_other_script(text):
-    row = _prefixes().get(key(text))
-    return row and (row["roman"] if BANGLA_LETTER.search(text) else row["bangla"])

@@ -26,24 +26,31 @@ def why_no_name(text: str) -> str:
         return "NAME_SAYS_NOTHING"
     if says_rank(text):
         return "NAME_IS_A_RANK"
+    if len(words) == 1 and words[0].isupper() and key(words[0]) in unit_abbreviations():
+        return "NAME_IS_A_UNIT"
     kinds = [kind_of(word) for word in words]
     if all(kind or is_rank_word(word) for kind, word in zip(kinds, words, strict=True)):
-        is_vacant = bool({"absence", "remark", "nothing"} & set(kinds))
-        if not is_vacant and begins_with_rank(text.replace(",", " ,").split(" ,")[0]):
-            return "NAME_IS_A_RANK"
-        is_unit = {"organisation", "place"} & set(kinds) and not is_vacant and "function" not in kinds
-        return "NAME_IS_A_UNIT" if is_unit else "NAME_SAYS_NOTHING"
-    is_unit = len(words) == 1 and words[0].isupper() and key(words[0]) in unit_abbreviations()
-    if is_unit or (_BEGINNINGS.match(text) and len(words) > 1 and kinds[0]):
-        return "NAME_IS_A_UNIT" if is_unit else "NAME_SAYS_NOTHING"
+        return _why_all_known(text, set(kinds))
     is_known = any(is_in_names(word) and not is_rank_word(word) for word in words)
+    if _BEGINNINGS.match(text) and len(words) > 1 and kinds[0]:
+        return "NAME_SAYS_NOTHING"
     return "" if is_known else _why_unknown(words, kinds)
+
+
+def _why_all_known(text, kinds):
+    """Returns why words that are all of a kind name no person."""
+    if {"absence", "remark", "nothing"} & kinds:
+        return "NAME_SAYS_NOTHING"
+    if begins_with_rank(text.replace(",", " ,").split(" ,")[0]):
+        return "NAME_IS_A_RANK"
+    is_unit = {"organisation", "place"} & kinds and "function" not in kinds
+    return "NAME_IS_A_UNIT" if is_unit else "NAME_SAYS_NOTHING"
 
 
 def _why_unknown(words, kinds):
     """Returns why words of which none is a usual one of names name no person, or ""."""
     # Kotwali Model Thana: the words before it are the name of the place.
-    if kinds[-1] == "organisation":
+    if kinds[-1] == "organisation" and "function" not in kinds:
         return "NAME_IS_A_UNIT"
     others = sum(1 for kind in kinds if not kind)
     is_sentence = "function" in kinds and others <= len(kinds) - others

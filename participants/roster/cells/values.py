@@ -9,9 +9,9 @@ from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.reference import Reference
-from participants.roster.base.repairing import is_beyond_repair, repaired
+from participants.roster.base.repairing import BEGINNINGS, is_beyond_repair, repaired
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, PARTLY_STRUCK, ZEROS, Cell
+from participants.roster.base.sheets import EMPTY, PARTLY_STRUCK, STRUCK, ZEROS, Cell
 from participants.roster.base.text import BANGLA_LETTER, as_text, clean, is_placeholder, key
 from participants.roster.cells.dates import DAY_FIRST, read_date
 from participants.roster.cells.names import Name, name, typed_name
@@ -24,6 +24,8 @@ from participants.roster.cells.units import unit
 DATES = ("joined_on", "attended_on", "date_of_birth")
 _TEXTS = ("designation", "remarks")
 _LONGEST = {"name_en": 200, "name_bn": 200, "honours": 120, "designation": 120}
+_ONLY_FOR_ORDER = ("serial", "source_row", "reason", "signature")
+STRUCK_ROW = "ROW_STRUCK_OUT"
 _OF_MARKS = {ZEROS: "ZEROS_OF_FORMAT", PARTLY_STRUCK: "TEXT_PARTLY_STRUCK"}
 _LINE_BREAK = re.compile("[\r\n\x0b\x85\u2028\u2029]+")
 _TWO_LATIN_LETTERS = re.compile("[A-Za-z]{2}")
@@ -69,11 +71,19 @@ def parse_row(row: RawRow, reference: Reference, memo: dict) -> tuple[dict[str, 
     problems.extend(problem(code) for code in row.marks)
     for field, cell in row.cells.items():
         if cell.marks:
-            problems.extend(problem(code, field) for mark, code in _OF_MARKS.items() if mark in cell.marks)
+            problems.extend(_of_marks(row, field, cell))
     if row.second_row:
         problems.append(problem("SECOND_LINE", line=row.second_row))
     problems.extend(problem("MERGED_CELL", field) for field in sorted(row.merged))
     return values, _without_repeats(problems)
+
+
+def _of_marks(row, field, cell):
+    for mark, code in _OF_MARKS.items():
+        if mark in cell.marks:
+            yield problem(code, field)
+    if STRUCK in cell.marks and STRUCK_ROW not in row.marks and field not in _ONLY_FOR_ORDER:
+        yield problem("TEXT_STRUCK_OUT", field, seen=as_text(cell.value).strip())
 
 
 def _once(memo, about, what, work):
@@ -95,11 +105,12 @@ def _decoded(cell, field, *, keep_joiners):
     if not raw:
         return "", []
     problems = []
-    if meant := repaired(raw, cell.font):
-        text, problems = clean(meant, field, keep_joiners=keep_joiners)
-        return text, [problem("TEXT_REPAIRED", field, before=raw, after=text), *problems]
-    if is_beyond_repair(raw):
-        return "", [problem("TEXT_BEYOND_REPAIR", field)]
+    if not BEGINNINGS.isdisjoint(raw):
+        if meant := repaired(raw, cell.font):
+            text, problems = clean(meant, field, keep_joiners=keep_joiners)
+            return text, [problem("TEXT_REPAIRED", field, before=raw, after=text), *problems]
+        if is_beyond_repair(raw):
+            return "", [problem("TEXT_BEYOND_REPAIR", field)]
     if not BANGLA_LETTER.search(raw):
         if is_bijoy_text(raw, cell.font):
             text, problems = clean(to_unicode(raw), field, keep_joiners=keep_joiners)

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from participants.identity.names import variant_key
 from participants.identity.weighing import are_neighbours, description_of
+from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import REJECT, REVIEW, problem
 from participants.roster.base.spellings import fold
 from participants.roster.check.known import CheckedRow
@@ -100,8 +101,13 @@ def _mark_conflict(group):
         others = [other for spelling, other in named if spelling != mine and other is not row]
         others = others or [other for other in group[: _MOST_SHOWN + 1] if other is not row]
         for other in others[:_MOST_SHOWN]:
-            shown = name_of(other.values) or other.raw.get("name") or "–"
-            row.problems.append(problem("SAME_NUMBER_AS_ROW", "service_number", row=other.number, other=shown))
+            row.problems.append(problem("SAME_NUMBER_AS_ROW", "service_number", row=other.number, other=_shown(other)))
+
+
+def _shown(row):
+    """Returns the name of a row, or what its name cell has; also for a row that was stored, without its cells."""
+    seen = (item.facts["seen"] for item in row.problems if item.field in NAME_COLUMNS and "seen" in item.facts)
+    return name_of(row.values) or next(seen, "–")
 
 
 def _spelling(row):

@@ -215,9 +215,8 @@ def _cell(attributes, value_text, inline, formula, book):  # noqa: PLR0911 -- on
 
 
 def _text_cell(found, style):
-    if not found.marks and not style.marks:
-        return Cell(found.text, found.font or style.font)
-    return Cell(found.text, found.font or style.font, found.marks | style.marks)
+    marks = found.marks | style.marks if found.marks else style.marks
+    return Cell(found.text, found.font or style.font, marks)
 
 
 def _number_cell(raw, style, book):

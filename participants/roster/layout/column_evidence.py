@@ -162,7 +162,8 @@ def _running(texts):
 
 def _plain_digits(text):
     """Returns (the digits of a number without separators, whether "BP" stands before it); ("", False) for another text."""
-    text = _DECIMALS.sub("", digits_of(text)[0])
+    # Guards that keep a number a text in Excel are no part of it.
+    text = _DECIMALS.sub("", digits_of(text)[0].strip("=\"' "))
     bare = _MARKED.sub("", text)
     plain = _SEPARATORS.sub("", bare)
     return (plain, bare != text) if plain.isascii() and plain.isdecimal() else ("", False)

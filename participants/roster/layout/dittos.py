@@ -25,6 +25,8 @@ _LONGEST = 40
 _MARKS = re.compile("[\"″〃“”„‟〞〟˝]+|''+|’’+|‘‘+|′′+|´´+|``+|,,+|‚‚+|(?:[↓⇓⬇⇩↧⤓🡇]\ufe0f?)+")
 _AROUND = " \t\r\n\u00a0-–—_.()[]{}।:;/|*=~"
 _QUOTES = "\"'“”‘’„`´"
+# Most names and all numbers are seen at their first letter not to be one.
+_NEVER_FIRST = frozenset("0123456789+০১২৩৪৫৬৭৮৯CEFGHJKLMNQRVWXYZcefghjklmnqrvwxyzকখগঘচছজঝটঠডঢদধনফবভমযরলশষসহ")
 _BETWEEN = re.compile(r"[\s_–—-]+")
 _ABOVE = "above|previous|before|upper|preceding"
 _NOUN = (
@@ -47,10 +49,11 @@ def filled(rows: Iterable[RawRow]) -> list[RawRow]:
     above: dict[str, tuple[int, Cell]] = {}
     source: int | None = None
     for row in rows:
-        before, source = source, _source_row(row)
-        if "source_row" in row.cells and source != (before or 0) + 1:
-            # A returned list: the row above this one was another row in the list where the sign was written.
-            above.clear()
+        if "source_row" in row.cells:
+            before, source = source, _source_row(row)
+            if source != (before or 0) + 1:
+                # A returned list: the row above this one was another row in the list where the sign was written.
+                above.clear()
         found.append(_filled(row, above))
     return found
 
@@ -58,9 +61,11 @@ def filled(rows: Iterable[RawRow]) -> list[RawRow]:
 def is_ditto(cell: Cell) -> bool:
     """Whether a cell says "the same as above", in a word or a sign. A dash alone is an empty cell."""
     value = cell.value
-    if not isinstance(value, str) or not value or len(value) > _LONGEST:
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST:
         return False
-    return _means_the_same(to_unicode(value) if is_bijoy_font(cell.font) else value)
+    if cell.font is not None and is_bijoy_font(cell.font):
+        return _means_the_same(to_unicode(value))
+    return value[0] not in _NEVER_FIRST and _means_the_same(value)
 
 
 def without_open_dittos(row: RawRow) -> tuple[RawRow, list[Problem]]:
@@ -76,6 +81,9 @@ def without_open_dittos(row: RawRow) -> tuple[RawRow, list[Problem]]:
         problems.append(problem(code, field, seen=as_text(row.cells.get(field, EMPTY).value)))
         emptied[field] = EMPTY
     return dataclasses.replace(row, cells=row.cells | emptied), problems
+
+
+_is_empty = lru_cache(maxsize=8192)(is_placeholder)
 
 
 @lru_cache(maxsize=8192)
@@ -100,8 +108,11 @@ def _filled(row: RawRow, above: dict[str, tuple[int, Cell]]) -> RawRow:
             continue
         if is_ditto(cell):
             dittos[field], cells[field] = above.get(field, (0, cell))
-        elif not is_placeholder(as_text(cell.value)):
+        elif not _is_empty(as_text(cell.value)):
             above[field] = (row.number, cell)
+    if "thana" in row.cells and "unit" not in row.cells:
+        # The place of this person is in the other column, so that "the same unit" below does not mean a row further up.
+        above.pop("unit", None)
     for field in OF_ONE_PERSON:
         if field in row.cells and is_ditto(row.cells[field]):
             dittos[field] = 0

@@ -54,7 +54,7 @@ def numbers_the_columns(texts: Sequence[str]) -> bool:
     """Whether the filled cells of a row, from left to right, only count the columns: (1) (2) (3), ১ ২ ৩, ক খ গ, a b c, i ii iii."""
     if len(texts) < _FEWEST or len(max(texts, key=len)) > _LONGEST:
         return False
-    words = [_AROUND.sub("", digits(text, "en")).casefold() for text in texts]
+    words = [_AROUND.sub("", digits(text, "en")).casefold().lstrip("0") for text in texts]
     for places in _PLACES:
         found = [places.get(word, -1) for word in words]
         # A column that was left out, or put in later, makes a gap.

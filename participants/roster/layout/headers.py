@@ -24,7 +24,7 @@ from participants.roster.layout.marks import notes_on_rows
 from participants.roster.layout.people_rows import blank_numbers, line_of
 from participants.roster.layout.table_reading import found_elsewhere, read_tables, tables_to_read
 from participants.roster.layout.tables import ROWS_TO_LOOK_AT as _ROWS_TO_LOOK_AT
-from participants.roster.layout.tables import FoundTable, Header, first_header, holds_a_long_number, tables_of
+from participants.roster.layout.tables import FoundTable, Header, Table, first_header, holds_a_long_number, tables_of
 
 # These are not enough: other tables have "No" or "Date" too.
 _WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row", "role"}
@@ -43,8 +43,8 @@ class Layout:
     Both describe the first table that was read; those below it may have other columns. `header_rows` has one row number, or two.
     `ignored` has (row number, reason), where reason is "blank", "total", "note", "section", "heading", "column_numbers",
     "example", "second_line" (of the person above) or "other_table" (one that was not read). `problems` are notes about the
-    file. `asks`: what a person must decide about the columns before the list is checked; empty where the columns are sure, or
-    were chosen. `tables`: all lists of the file, also those that were not read.
+    file. `tables`: all lists of the file, also those that were not read. `asks`: what a person must decide about the columns
+    before the list is checked; empty where the columns are sure, or were chosen.
     """
 
     sheet: str
@@ -56,8 +56,8 @@ class Layout:
     rows: list[RawRow]
     ignored: list[tuple[int, str]]
     problems: list = dataclasses.field(default_factory=list)
-    asks: list[Ask] = dataclasses.field(default_factory=list)
     tables: list[FoundTable] = dataclasses.field(default_factory=list)
+    asks: list[Ask] = dataclasses.field(default_factory=list)
 
     @property
     def header_row(self) -> int:
@@ -78,8 +78,8 @@ def lay_out(
     sheet: str | None = None,
     header_row: int | None = None,
     columns: Mapping[int, str] | None = None,
-    known_numbers: Callable[[list[str]], set[str]] | None = None,
     table: str | None = None,
+    known_numbers: Callable[[list[str]], set[str]] | None = None,
 ) -> Layout:
     """Finds the list in a `Workbook` and returns its `Layout`.
 
@@ -88,38 +88,35 @@ def lay_out(
     `Layout.tables` in that sheet and row, where several lists lie beside each other. known_numbers: as in `match_columns`.
     Raises `Refused` where there is no row of headings, no row below it, or too many.
     """
-    chosen, parts, read = _find(workbook, reference, sheet, header_row, columns, table)
-    matched = _Matched(reference, known_numbers)
-    if columns is not None:
-        matched.choose(read[0], columns)
-    # The columns of the first table can be asked about; a list below it whose columns are not sure is not read.
-    read = [read[0], *(one for one in read[1:] if not matched.of(one).asks)]
-    fields = matched.fields_of(read[0])
-    found = read_tables(chosen, parts, read, matched.fields_of, reference)
+    chosen, parts, read = _find(workbook, reference, name=sheet, header_row=header_row, columns=columns, table=table)
+    matching = _matching(read[0], reference, columns, known_numbers)
+
+    fields_of = _FieldsOf(read[0], matching, reference, known_numbers)
+    found = read_tables(chosen, parts, read, fields_of, reference)
     header_rows = [number for number, _cells in read[0].sheet.rows[: read[0].start]]
     if not found.rows:
         raise _nobody_below(header_rows)
     if len(found.rows) > limits.DATA_ROWS:
         raise too_many_rows(chosen.name)
-    titles = _titles(chosen, read, parts[0][0], reference)
+    titles = _titles(chosen, found.parts, parts[0][0], reference)
     ignored = found.ignored + blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
-    others = _tables_of_other_sheets(workbook, chosen, matched.fields_of, reference)
+    others = _tables_of_other_sheets(workbook, chosen, fields_of, reference)
     return Layout(
         sheet=chosen.name,
         header_rows=header_rows,
-        columns=fields,
+        columns=matching.fields,
         headings=read[0].header.shown if read[0].header else {},
         titles=titles,
         context=read_context([text for _number, text in titles], reference),
         rows=found.rows,
         ignored=sorted(ignored),
         problems=[
-            *_notes(chosen, fields, found, others),
-            *notes_on_rows(found.rows, fields, read[0].header.shown if read[0].header else {}),
-            *matched.of(read[0]).problems,
+            *_notes(chosen, matching.fields, found, others),
+            *notes_on_rows(found.rows, matching.fields, read[0].header.shown if read[0].header else {}),
+            *matching.problems,
         ],
-        asks=matched.of(read[0]).asks,
         tables=[*found.found, *others],
+        asks=matching.asks,
     )
 
 
@@ -133,7 +130,7 @@ def _nobody_below(header_rows):
     )
 
 
-def _find(workbook, reference, name, header_row, columns, table):  # noqa: PLR0917 -- as lay_out takes them
+def _find(workbook, reference, *, name, header_row, columns, table):
     """Returns (sheet, all of its tables as `tables_of` gives them, those that are read)."""
     if header_row == 0 and columns:
         chosen, header = _without_headings(_sheet_named(workbook, name))
@@ -152,32 +149,34 @@ def _row_of(sheet, header):
     return sheet.rows[header.row_index + header.height - 1][0] if header.height else 0
 
 
-class _Matched:
-    """The columns of tables, each matched once."""
+class _FieldsOf:
+    """Gives the columns of the tables of a file; those of equal headings are matched once."""
 
-    def __init__(self, reference, known_numbers):
-        self._reference, self._known_numbers = reference, known_numbers
-        self._found = {}
+    def __init__(self, first, matching, reference, known_numbers):
+        self.first, self.matching, self.more = first, matching, (reference, None, known_numbers)
+        self.by_headings = {}
 
-    def of(self, table):
-        """Returns the Matching of a Table."""
-        if id(table) not in self._found:
-            texts = table.header.texts if table.header else {}
-            below = [cells for _number, cells in table.sheet.rows[table.start :]]
-            # The table is stored too, so that its id stays its own.
-            matching = match_columns(texts, below, self._reference, known_numbers=self._known_numbers)
-            self._found[id(table)] = (table, matching)
-        return self._found[id(table)][1]
+    def __call__(self, one: Table, *, is_read: bool) -> Mapping[int, str] | None:
+        if one is self.first:
+            return self.matching.fields
+        if not is_read and one.header and _is_list_header(one.header.fields):
+            return designation_as_rank(one.header.fields)
+        headings = tuple(one.header.texts.items()) if one.header else ()
+        if headings not in self.by_headings:
+            self.by_headings[headings] = _matching(one, *self.more)
+        found = self.by_headings[headings]
+        # Columns of a list below that are not sure are asked about when that list is chosen.
+        return None if is_read and found.asks else found.fields
 
-    def fields_of(self, table):
-        """Returns {column: field} of a Table."""
-        return self.of(table).fields
 
-    def choose(self, table, columns):
-        """Takes the columns that a person chose for a Table."""
-        header = table.header or _without_headings(table.sheet)[1]
-        fields = designation_as_rank({at: field for at, field in (columns or header.fields).items() if field})
-        self._found[id(table)] = (table, Matching(fields, {}, [], _unused(header, fields)))
+def _matching(table, reference, columns, known_numbers):
+    """Returns the Matching of the columns of a Table. columns: those that a person chose, or None."""
+    header = table.header or _without_headings(table.sheet)[1]
+    if columns is None:
+        below = [cells for _number, cells in table.sheet.rows[table.start :]]
+        return match_columns(header.texts, below, reference, known_numbers=known_numbers)
+    fields = designation_as_rank({at: field for at, field in (columns or header.fields).items() if field})
+    return Matching(fields, {}, [], _unused(header, fields))
 
 
 def _titles(sheet, read, top, reference):
@@ -264,15 +263,19 @@ def _find_header(sheet):
     return max(filter(None, found), key=lambda header: (header.score, -header.height, -header.row_index), default=None)
 
 
-def _header_at_place(sheet, place):
-    """Returns the Header of one or two rows at a place among the rows of a sheet, or None where they are no headings of a list."""
+def _header_at_place(sheet, place, *, of_any_words=False):
+    """Returns the Header of one or two rows at a place among the rows of a sheet, or None where they are no headings of a list.
+
+    of_any_words: the row is known to hold headings, whatever they are.
+    """
     if holds_a_long_number(sheet.rows[place][1]):
         return None
     found = [_header(sheet, place, 1)]
     if place + 1 < len(sheet.rows) and (joined := _joined(sheet, place, found[0])):
         found.append(joined)
     found = [header for header in found if _is_list_header(header.fields)]
-    return max(found, key=lambda header: (header.score, -header.height), default=None)
+    likeliest = max(found, key=lambda header: (header.score, -header.height), default=None)
+    return likeliest or (_header(sheet, place, 1) if of_any_words else None)
 
 
 def _is_list_header(fields):
@@ -313,12 +316,11 @@ def _joined(sheet, index, upper):
         texts[at], shown[at] = _two_as_one(above.get(at, EMPTY), below.get(at, EMPTY))
     joined = _header_of(index, 2, texts, shown)
     lower_alone = sum(1 for at in below if at in joined.fields)
-    fewest = max(len(set(upper.fields.values())), len(set(_header(sheet, index + 1, 1).fields.values())))
+    lower = _header(sheet, index + 1, 1)
+    fewest = max(len(set(upper.fields.values())), len(set(lower.fields.values())))
     if len(set(joined.fields.values())) <= fewest or lower_alone * 2 < len(below):
         return None
-    if _is_note_above(upper, _header(sheet, index + 1, 1), joined.fields):
-        return None
-    return joined
+    return None if _is_note_above(upper, lower, joined.fields) else joined
 
 
 def _is_note_above(upper, lower, fields):

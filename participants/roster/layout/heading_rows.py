@@ -27,7 +27,7 @@ _PEOPLE = ("name", "name_shape")
 
 
 def row_above_people(sheet: Sheet, reference: Reference, *, most: int) -> int | None:
-    """Returns the place of the row, among the first `most`, that stands above the names and numbers of people; None for none."""
+    """Returns the place of the row, among the first `most`, above the names and numbers of people; None for none."""
     for place in range(min(len(sheet.rows) - 1, most)):
         cells = sheet.rows[place][1]
         filled = [at for at, cell in enumerate(cells) if not cell.is_blank]

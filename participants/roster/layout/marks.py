@@ -10,10 +10,10 @@ from participants.roster.base.problems import Problem, problem
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import GREY_GROUND, GREY_TEXT, NO_MARKS, STRUCK, column_letters
 from participants.roster.cells.dates import DAY_FIRST, EXCHANGED, MONTH_FIRST, UNCLEAR, order_of
-from participants.roster.cells.values import DATES
+from participants.roster.cells.values import DATES, STRUCK_ROW
 
 _IDENTITY = (*NAME_COLUMNS, "service_number")
-_NOTE_OF_MARK = {"ROW_STRUCK_OUT": "FILE_STRUCK_ROWS", "ROW_GREY": "FILE_GREY_ROWS"}
+_NOTE_OF_MARK = {STRUCK_ROW: "FILE_STRUCK_ROWS", "ROW_GREY": "FILE_GREY_ROWS"}
 _MOST_NAMED = 20
 # Grey ground on every second row is a pattern to guide the eye.
 _STRIPE = 2
@@ -30,7 +30,7 @@ def with_marks(rows: Sequence[RawRow], widths: Mapping[int, int], width: int) ->
     padded = _is_padded(rows, widths, width)
     found = []
     for row in rows:
-        marks = ["ROW_STRUCK_OUT"] if STRUCK in shared.get(row.number, NO_MARKS) else []
+        marks = [STRUCK_ROW] if STRUCK in shared.get(row.number, NO_MARKS) else []
         if row.number in grey:
             marks.append("ROW_GREY")
         if widths and _is_uneven(row, widths, width, padded=padded):

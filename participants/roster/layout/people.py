@@ -50,7 +50,13 @@ def has_a_number(by_field: Mapping[str, Cell]) -> bool:
 
 def has_digits(cell: Cell | None, least: int) -> bool:
     """Whether a cell has at least so many digits."""
-    return cell is not None and sum(letter.isdigit() for letter in digits_of(cell.value)[0]) >= least
+    if cell is None or cell.value is None:
+        return False
+    text = cell.value
+    if isinstance(text, str) and text.isascii() and text.isdigit():
+        # As nearly all cells of numbers are.
+        return len(text) >= least
+    return sum(letter.isdigit() for letter in digits_of(text)[0]) >= least
 
 
 def is_total(texts: Iterable[str]) -> bool:

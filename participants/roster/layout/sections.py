@@ -59,10 +59,15 @@ _PARTS = ("male", "female", "men", "women", "group", "batch", "পুরুষ",
 _FILLING = {
     "list", "of", "the", "a", "and", "name", "names", "following", "our", "all", "other", "invited", "respected", "honourable",
     "police", "course", "training", "for", "attendance", "member", "members", "external", "internal", "local", "national",
-    "international", "foreign", "visiting", "lead", "master", "main", "assistant", "co", "technical", "vehicle", "car", "who", "on",
+    "international", "foreign", "visiting", "lead", "master", "main", "assistant", "co", "committee", "staff",
+    "team", "personnel", "crew", "panel", "details", "s", "technical", "vehicle", "car", "who", "on",
+    "কমিটি", "কর্মচারী", "কর্মচারীবৃন্দ", "টিম", "স্টাফ", "বৃন্দ", "গণ", "কর্মকর্তা", "কর্মকর্তাবৃন্দ", "কর্মকর্তাগণ",
     "বহিরাগত", "বিদেশি", "প্রধান", "গাড়ির", "সদস্য", "তালিকা", "নামের", "নাম", "ও", "এবং", "এর", "সকল", "অন্যান্য", "সম্মানিত", "মাননীয়",
     "সংশ্লিষ্ট", "পুলিশ", "কোর্সের", "প্রশিক্ষণের",
 }  # fmt: skip
+
+_BEFORE_MORE = {"from", "of", "at", "for", "in", "by", "with", "to", "not", "only", "including", "হতে", "থেকে", "জন্য"}
+_PLURAL = re.compile("[a-z]s$|(?:গণ|বৃন্দ|দের|গণের|বৃন্দের|সমূহ|মণ্ডলী)$")
 
 _ENUMERATOR = re.compile(
     r"^\s*(?:part|section|list|group|অংশ|তালিকা)?\s*[(\[]?(?:\d{1,2}|[a-z]|[ivx]{1,4}|[ক-হ])\s*(?:[.)\]:।/]|[-–—]\s|[.)]\s*[-–—])+\s*",
@@ -134,7 +139,8 @@ def meaning_of(text: str) -> Line:
     if state:
         return Line(text, "state", role, state)
     if role and "people" not in kinds:
-        return Line(text, "role", role)
+        # With words that we do not know a person decides: "Trainer: Karim Uddin" says nothing of those below it.
+        return Line(text, "role", role) if _is_clear(words, found) else Line(text, "state", "", LEFT_OUT)
     if "people" in kinds:
         return Line(text, "dividing" if "part" in kinds else "people")
     return Line(text, "dividing" if "dividing" in kinds and len(words) <= _MOST_WORDS else "")
@@ -176,13 +182,33 @@ def _state(words, found, kinds):
 
 
 def _role(words, found):
-    """Returns the role that a line begins with, after words such as "list of the": further on it may be part of a name."""
+    """Returns the role that a line begins with, after words such as "list of the", or ends with in the plural.
+
+    Elsewhere it may be part of a name.
+    """
     if len(words) > _MOST_WORDS:
         return ""
     first = next((at for at, word in enumerate(words) if word not in _FILLING), 0)
+    end = next((at for at in range(len(words), 0, -1) if words[at - 1] not in _FILLING), len(words))
     # The longest of those that begin at one word: a guest speaker is no guest.
-    roles = [(at, -length, name) for kind, name, at, length in found if kind == "role" and at <= first]
+    roles = [
+        (at, -length, name)
+        for kind, name, at, length in found
+        if kind == "role" and (at <= first or (at + length == end and _PLURAL.search(words[end - 1])))
+    ]
     return min(roles)[2] if roles else ""
+
+
+def _is_clear(words, found):
+    """Whether all words of a line are known, up to one such as "from" in "Resource persons from Dhaka"."""
+    known = {place for _kind, _name, at, length in found for place in range(at, at + length)}
+    last_role = max(at + length for kind, _name, at, length in found if kind == "role")
+    for at, word in enumerate(words):
+        if at >= last_role and word in _BEFORE_MORE:
+            return True
+        if at not in known and word not in _FILLING:
+            return False
+    return True
 
 
 def _phrases_in(words):

@@ -2,7 +2,8 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -23,9 +24,14 @@ from participants.roster.layout.tables import (
     tables_of,
 )
 
-# Takes a table, returns {column: field} of its columns.
-FieldsOf = Callable[[Table], Mapping[int, str]]
-_MOST_TEXTS = 4
+_MOST_TEXTS, _MOST_TABLES_NAMED = 4, 10
+
+
+class FieldsOf(Protocol):
+    """Returns {column: field} of a table; None for a table to be read whose columns are not sure."""
+
+    def __call__(self, one: Table, *, is_read: bool) -> Mapping[int, str] | None:
+        """is_read: whether its people are read, not only counted."""
 
 
 @dataclasses.dataclass
@@ -83,42 +89,45 @@ def read_tables(
     sheet: Sheet, parts: list[list[Table]], chosen: list[Table], fields_of: FieldsOf, reference: Reference
 ) -> Reading:
     """Returns the `Reading` of the tables `chosen` among `parts`, all tables of `sheet`."""
-    reading = Reading(chosen)
+    reading = Reading([])
     section = _section_of_title(chosen[0], is_only_list=len(parts) == 1)
     lines: list[tuple[int, Line]] = []
     counts = {}
     for table in chosen:
-        fields = fields_of(table)
+        fields = fields_of(table, is_read=True)
+        if fields is None:
+            continue
+        reading.parts.append(table)
         people = people_rows(table.sheet, table.start, fields, reference, headings=table.repeats, above=section)
         counts[id(table)] = len(people.rows)
         if table is not chosen[0]:
             headings = [(number, "heading") for number, _cells in table.sheet.rows[: table.start]]
             reading.ignored += headings
-            reading.problems.append(problem("FILE_TABLE_BELOW", line=table.header_row, count=len(people.rows)))
         reading.rows += people.rows
         reading.ignored += people.ignored
         reading.problems += [problem("FILE_EXAMPLE", line=number, seen=text) for number, text in people.examples]
         lines += people.lines
         section = _section_for_the_next(people)
-    for table in (table for part in parts for table in part):
-        count = counts.get(id(table))
-        is_read = count is not None
-        if count is None:
-            count = count_people(table, fields_of, reference)
-        reading.found.append(_found(sheet, table, count, is_read=is_read))
+    unread = []
+    for part in parts:
+        found = [_found(sheet, table, counts.get(id(table)), fields_of, reference) for table in part]
+        unread += _unread(found)
+        reading.found += found
+    reading.problems += _notes_on_tables_below(reading.found, chosen[0])
     reading.problems += _notes_on_sections(reading.rows, lines)
-    reading.problems = _unread(reading.found, chosen[0]) + reading.problems
+    reading.problems = unread + reading.problems
     reading.ignored += _rows_of_other_tables(reading, sheet, parts[0])
     return reading
 
 
 def count_people(table: Table, fields_of: FieldsOf, reference: Reference) -> int:
     """Returns the number of people of a table that is not read."""
+    fields = fields_of(table, is_read=False) or {}
     # The cells of many tables beside each other are copied one table after the other.
     table = dataclasses.replace(table)
     if table.header is None:
         return people_without_headings(table.sheet)
-    return len(people_rows(table.sheet, table.start, fields_of(table), reference, headings=table.repeats).rows)
+    return len(people_rows(table.sheet, table.start, fields, reference, headings=table.repeats).rows)
 
 
 def found_elsewhere(
@@ -132,34 +141,46 @@ def found_elsewhere(
         tables = [
             table for part in tables_of(sheet, first_header(sheet, header, header_at), header_at) for table in part
         ]
-    found = [_found(sheet, table, count_people(table, fields_of, reference), is_read=False) for table in tables]
+    found = [_found(sheet, table, None, fields_of, reference) for table in tables]
     return [table for table in found if table.people]
 
 
-def _found(sheet, table, people, *, is_read):
+def _found(sheet, table, people, fields_of, reference):
+    """Returns the FoundTable of a Table. people: those that were read of it; None where it was not read."""
     return FoundTable(
         sheet=sheet.name,
         columns=table.columns,
         header_row=table.header_row,
-        people=people,
-        is_read=is_read,
+        people=count_people(table, fields_of, reference) if people is None else people,
+        is_read=people is not None,
         title=table.title,
         is_hidden=sheet.is_hidden,
     )
 
 
-def _unread(found, first):
-    """Returns the problems of the tables of this sheet that hold people and were not read."""
+def _unread(part):
+    """Returns the problems of the tables beside each other that hold people and were not read."""
     problems = []
-    for table in found:
+    is_beside = any(table.is_read for table in part)
+    for table in part:
         if table.is_read or not table.people:
             continue
         if not table.header_row:
             problems.append(problem("FILE_NUMBERS_BESIDE", columns=table.columns, count=table.people))
-        elif table.columns == first.columns or table.header_row < first.header_row:
-            problems.append(problem("FILE_TABLE_NOT_READ", line=table.header_row, count=table.people))
-        else:
+        elif is_beside:
             problems.append(problem("FILE_TABLE_BESIDE", columns=table.columns, count=table.people))
+        else:
+            problems.append(problem("FILE_TABLE_NOT_READ", line=table.header_row, count=table.people))
+    return problems
+
+
+def _notes_on_tables_below(found, first):
+    below = [table for table in found if table.is_read and table.header_row != first.header_row]
+    problems = [
+        problem("FILE_TABLE_BELOW", line=table.header_row, count=table.people) for table in below[:_MOST_TABLES_NAMED]
+    ]
+    if more := below[_MOST_TABLES_NAMED:]:
+        problems.append(problem("FILE_TABLES_BELOW", count=len(more), people=sum(table.people for table in more)))
     return problems
 
 

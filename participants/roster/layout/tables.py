@@ -1,9 +1,9 @@
 """The tables of a sheet: lists beside each other, lists below each other, and headings that only repeat on the next page."""
 
 import dataclasses
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.sheets import EMPTY, Cell, Sheet, column_letters
@@ -45,8 +45,11 @@ class Header(NamedTuple):
         )
 
 
-# Returns the Header at a place of a Sheet, or None where the row holds no headings of a list of people.
-HeaderAt = Callable[[Sheet, int], Header | None]
+class HeaderAt(Protocol):
+    """Returns the Header at a place of a Sheet, or None where the row holds no headings of a list of people."""
+
+    def __call__(self, sheet: Sheet, place: int, *, of_any_words: bool = False) -> Header | None:
+        """of_any_words: the row is known to hold headings, whatever they are."""
 
 
 @dataclasses.dataclass
@@ -166,12 +169,15 @@ def _headers_below(sheet, first, header_at):
     while place < len(sheet.rows):
         height = 0
         cells = sheet.rows[place][1]
-        if not _has_number(cells, numbers) and (
-            _may_be_headings(cells, words) or (place and _begins_a_list(sheet.rows, place))
-        ):
-            height = _lines_repeated(sheet.rows, place, originals)
-            header = None if height else header_at(sheet, place)
-            if header and header.fields.items() <= headers[-1].fields.items():
+        if not _has_number(cells, numbers):
+            is_new = place > 0 and _begins_a_list(sheet.rows, place)
+            # Where the rows below have their numbers in another column, headings need no words that are known.
+            is_other = is_new and bool(numbers) and not _has_number(sheet.rows[place + 1][1], numbers)
+            header = None
+            if is_new or _may_be_headings(cells, words):
+                height = _lines_repeated(sheet.rows, place, originals)
+                header = None if height else header_at(sheet, place, of_any_words=is_other)
+            if header and header.fields.items() <= headers[-1].fields.items() and not is_other:
                 height = header.height
             elif header:
                 headers.append(header)
@@ -294,7 +300,7 @@ def blocks_of(header: Header) -> list[tuple[int, int]]:
     starts: list[list[int]] = []
     for segment in segments:
         if not starts:
-            if _facts(header, segment)[0] & _LIST:
+            if len(segment) >= _FEWEST_SHARED or _facts(header, segment)[0] & _LIST:
                 starts.append(segment)
         elif _is_another_list(_facts(header, starts[0]), _facts(header, segment)):
             starts.append(segment)
@@ -316,6 +322,9 @@ def _facts(header, segment):
 
 def _is_another_list(first, other):
     """Whether columns hold a list like the first: both have people with numbers, or they share most of their headings."""
+    if len(other[1]) >= _FEWEST_SHARED and other[1] <= first[1]:
+        # All of its headings again, also where none is known.
+        return True
     for one, two in zip(first, other, strict=True):
         shared = one & two
         if len(shared) >= _FEWEST_SHARED and len(shared) * 2 >= min(len(one), len(two)) and (other[0] & _LIST):

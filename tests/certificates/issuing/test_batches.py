@@ -128,7 +128,7 @@ def test_doing_the_work_again_changes_nothing(closed, two, coordinator):
 
 def test_a_later_batch_makes_only_what_is_missing_and_counts_on(closed, two, coordinator):
     issued(closed, by=coordinator)
-    late = completes(closed, name_en="Late")
+    late = completes(closed, name_en="Lovely Banu")
     [certificate] = issued(closed, by=coordinator)
     assert (certificate.enrolment, certificate.serial[-5:]) == (late, "00003")
 

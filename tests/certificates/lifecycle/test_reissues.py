@@ -65,7 +65,7 @@ def test_a_new_design_is_printed_on_the_new_ones(three, programme, design, coord
 
 
 def test_a_batch_or_one_certificate_is_chosen(three, closed, programme, coordinator):
-    completes(closed, name_en="Later")
+    completes(closed, name_en="Laila Banu")
     [later] = issued(closed, by=coordinator)
     lines = reissues.preview(Choice(programme, batch=three[0].batch), by=coordinator)
     assert [line.certificate for line in lines] == three

@@ -15,7 +15,7 @@ def consultation(programme):
     return ConsultationFactory(programme=programme)
 
 
-@pytest.mark.parametrize("named", [{}, {"guest_name_en": "A Guest", "officer": True}])
+@pytest.mark.parametrize("named", [{}, {"guest_name_en": "Anwar Kabir", "officer": True}])
 def test_a_delegate_is_an_officer_or_a_guest(consultation, named):
     officer = OfficerFactory() if named.pop("officer", False) else None
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -30,14 +30,14 @@ def test_an_officer_is_a_delegate_once(consultation):
 
 
 def test_only_coordinators_see_the_names(consultation, coordinator, observer):
-    Delegate.objects.create(consultation=consultation, category="government", guest_name_en="A Guest")
+    Delegate.objects.create(consultation=consultation, category="government", guest_name_en="Anwar Kabir")
     assert Delegate.objects.visible_to(coordinator).count() == 1
     assert Delegate.objects.visible_to(observer).count() == 0
 
 
 def posted(consultation, **changes):
     fields = {"consultation": consultation.pk, "category": "government", "officer": "", "organisation": ""}
-    return {**fields, "guest_name_en": "A Guest", "guest_name_bn": "", "guest_post": "", "guest_sex": "", **changes}
+    return {**fields, "guest_name_en": "Anwar Kabir", "guest_name_bn": "", "guest_post": "", "guest_sex": "", **changes}
 
 
 ADD = reverse("admin:participants_delegate_add")
@@ -63,7 +63,7 @@ def test_consultations_and_officers_of_others_cannot_be_named(signed_in, coordin
 
 
 def test_a_delegate_can_be_taken_off_again(signed_in, coordinator, consultation):
-    delegate = Delegate.objects.create(consultation=consultation, category="government", guest_name_en="A Guest")
+    delegate = Delegate.objects.create(consultation=consultation, category="government", guest_name_en="Anwar Kabir")
     page = reverse("admin:participants_delegate_delete", args=[delegate.pk])
     signed_in(coordinator).post(page, {"post": "yes"})
     assert not Delegate.objects.exists()

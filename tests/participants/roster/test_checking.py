@@ -134,7 +134,7 @@ def test_without_a_service_number_or_a_name_a_row_is_rejected(reference):
 
 def test_all_problems_of_a_row_are_told_at_once(reference):
     row = one(
-        reference, name="Karim; Uddin", rank="Boss", number="123", unit="Moon base", district="Atlantis", mobile="12"
+        reference, name="Karim @ Uddin", rank="Boss", number="123", unit="Moon base", district="Atlantis", mobile="12"
     )
     assert codes(row) >= {
         "NAME_HAS_OTHER_CHARACTERS", "RANK_UNKNOWN", "BP_WRONG_LENGTH", "UNIT_UNKNOWN", "DISTRICT_UNKNOWN", "PHONE_WRONG_LENGTH",

@@ -43,7 +43,7 @@ def test_an_office_is_never_the_officer(reference):
     assert found.fields == {0: "unit", 1: "name", 2: "service_number"}
 
 
-def test_the_better_column_of_a_field_wins_wherever_it_stands(reference):
+def test_the_better_column_of_a_field_wins_wherever_it_is(reference):
     found = matched(reference, {"ID": range(1, 7), "Name": [None] * 6, "Your full name": NAMES, "BP Number": NUMBERS})
     assert {found.fields[2], found.fields[3]} == {"name", "service_number"}
     assert not found.asks
@@ -98,6 +98,11 @@ def test_numbers_on_record_prove_service_numbers(reference):
     assert set(looked_up) == {*NUMBERS[:2], *NIDS[:2]}
 
 
+def test_guards_of_excel_do_not_hide_the_numbers(reference):
+    guarded = [f'="{number}"' for number in NUMBERS]
+    assert not matched(reference, {"Name": NAMES, "ID No": guarded}).asks
+
+
 def test_two_columns_of_service_numbers_that_differ_are_asked_about(reference):
     others = [f"{number[:5]}9{number[6:]}" for number in NUMBERS]
     found = matched(reference, {"Name": NAMES, "BP No": NUMBERS, "Police ID": others})
@@ -111,6 +116,12 @@ def test_the_name_of_a_relative_is_never_the_officer(reference, heading):
     assert (found.fields.get(0), found.fields[1], found.asks) == (None, "name", [])
 
 
+def test_a_column_of_something_else_is_never_taken_for_want_of_a_better_one(reference):
+    others = {"Father's name": FATHERS, "National ID": NUMBERS, "Emergency contact": PHONES, "Rank": ["SI"] * 6}
+    found = matched(reference, others)
+    assert (found.fields, found.asks) == ({3: "rank"}, [])
+
+
 def test_two_columns_of_names_without_headings_are_asked_about(reference):
     assert asked(matched(reference, {" ": NAMES, "  ": FATHERS, "BP No": NUMBERS})) == {(0, "name"), (1, "name")}
 
@@ -121,7 +132,7 @@ def test_a_column_of_names_without_a_heading_is_taken_if_it_is_the_only_one(refe
 
 
 def test_the_same_name_on_every_line_is_a_facilitator(reference):
-    found = matched(reference, {"x1": ["Guest Speaker Karim"] * 6, "x2": NAMES, "BP No": NUMBERS})
+    found = matched(reference, {"x1": ["Salma Rahman"] * 6, "x2": NAMES, "BP No": NUMBERS})
     assert (found.fields.get(0), found.fields[1]) == (None, "name")
 
 

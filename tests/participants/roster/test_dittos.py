@@ -69,7 +69,7 @@ def test_numbers_and_long_texts_are_none():
 
 
 def test_it_is_read_in_an_old_font():
-    assert is_ditto(Cell("H", "SutonnyMJ"))
+    assert all(is_ditto(Cell(text, "SutonnyMJ")) for text in ("H", "-H-", "GKB"))
     assert not is_ditto(Cell("H"))
 
 
@@ -102,6 +102,19 @@ def test_each_column_has_a_chain_of_its_own(reference):
     )
     assert [row.values["rank"] for row in rows] == ["INSP", "SI", "SI", "SI"]
     assert [row.values["unit"] for row in rows] == ["DMP", "DMP", "PBI", "PBI"]
+
+
+def test_a_unit_further_up_is_not_meant_where_the_row_above_names_a_police_station(reference):
+    headings = [*HEADINGS, "Thana"]
+    rows = checked(
+        reference,
+        [*FIRST, ""],
+        [*member(2, "Bimal Roy", "SI", "", "Khulna"), "Kotwali"],
+        [*member(3, "Kazi Nurul"), ""],
+        headings=headings,
+    )
+    assert rows[2].outcome == "review"
+    assert {item.code for item in rows[2].problems if item.field == "unit"} == {"DITTO_WITHOUT_VALUE"}
 
 
 def test_with_nothing_above_the_row_waits(reference):

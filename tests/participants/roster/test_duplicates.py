@@ -95,6 +95,17 @@ def test_a_name_that_could_not_be_read_is_nobody_certain(reference):
     assert "for Karim 2@." in told(rows[0], "SAME_NUMBER")[0]
 
 
+def test_compared_again_without_their_cells_rows_say_the_same(reference):
+    rows = checked(
+        reference, with_number(1), with_number(2, "Karim 2@"), person(3, Mobile=PHONE), person(4, Mobile=PHONE)
+    )
+    before = [sorted(str(item.as_json()) for item in row.problems) for row in rows]
+    for row in rows:
+        row.raw = {}
+    check_again(rows, reference, Known())
+    assert [sorted(str(item.as_json()) for item in row.problems) for row in rows] == before
+
+
 def test_of_one_person_twice_the_row_that_waits_for_nothing_goes_in(reference):
     assert outcomes(checked(reference, with_number(1, "Nur Alam", Rank="Boss"), with_number(2, "Nur Alam"))) == [
         "rejected",

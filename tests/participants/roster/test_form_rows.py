@@ -15,7 +15,7 @@ def ignored(reference, *rows):
     "texts",
     [
         "1 2 3 4", "(1) (2) (3)", "১ ২ ৩ ৪ ৫", "(১) (২) (৩)", "১। ২। ৩।", "ক খ গ ঘ", "(ক) (খ) (গ)", "a b c d", "A. B. C.", "i ii iii iv",
-        "1 2 3 5", "2 3 4", "[1] [2] [3]", "Col.1 Col.2 Col.3",
+        "1 2 3 5", "2 3 4", "[1] [2] [3]", "০১ ০২ ০৩", "Col.1 Col.2 Col.3",
     ],
 )  # fmt: skip
 def test_a_row_that_counts_the_columns_is_known(texts):

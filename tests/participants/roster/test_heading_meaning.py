@@ -28,6 +28,8 @@ def field_and_reason(text):
         ("C3) Name of the trainee (in full)", "name"),
         ("Name (as it appears on the NID)", "name"),
         ("পাসপোর্ট অনুযায়ী নাম", "name"),
+        ("BP No (as on the national ID)", "service_number"),
+        ("Mobile no. (same as in the bank form)", "mobile"),
         ("Names of delegates", "name"),
         ("নাম ও র‍্যাংক", "name"),
         ("Rank & Name", "name"),

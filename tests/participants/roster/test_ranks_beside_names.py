@@ -142,6 +142,12 @@ def test_a_post_beside_the_name_becomes_the_designation_and_its_usual_rank(refer
     assert (values["rank"], "RANK_UNLIKE_NAME" in problems) == ("SI", False)
 
 
+def test_the_place_of_a_post_goes_with_it(reference):
+    for cell in ("Rahima Khatun\nOfficer in Charge\nKotwali Thana", "Rahima Khatun, Officer in Charge, Kotwali Thana"):
+        values, _problems = row(reference, cell)
+        assert (values["name_en"], values["designation"]) == ("Rahima Khatun", "Officer in Charge, Kotwali Thana")
+
+
 def test_a_post_beside_the_name_does_not_replace_the_designation(reference):
     values, problems = row(reference, "Rahima Khatun, OC Kotwali", designation="Trainer")
     assert (values["name_en"], values["designation"], values["rank"]) == ("Rahima Khatun", "Trainer", "INSP")

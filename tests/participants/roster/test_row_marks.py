@@ -1,10 +1,13 @@
 """Rows that the file shows as hidden, struck out or grey wait, and the file says how many they are."""
 
+import zipfile
+
 import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.colors import Color
 
 from participants.roster.base.rows import RawRow, raw_row_from_json
 from participants.roster.base.sheets import GREY_GROUND, GREY_TEXT, PARTLY_STRUCK, STRUCK, Cell
@@ -57,6 +60,14 @@ def test_all_cells_that_say_who_it_is_must_be_struck_out(tmp_path, reference):
     assert ["ROW_STRUCK_OUT" in codes(row) for row in rows] == [True, False, False, False]
 
 
+def test_a_cell_that_is_struck_out_alone_waits_for_an_answer(tmp_path, reference):
+    rows, _file = rows_of(tmp_path, reference, lambda sheet: setattr(sheet["B3"], "font", Font(strike=True)))
+    assert [row.outcome for row in rows] == ["new", "review", "new", "new"]
+    [struck] = [item for item in rows[1].problems if item.code == "TEXT_STRUCK_OUT"]
+    assert struck.field == "name"
+    assert struck.facts["seen"] == rows[1].raw["name"]
+
+
 def test_a_text_whose_pieces_are_all_struck_out_is_struck_out(tmp_path, reference):
     def mark(sheet):
         for cell in sheet[2]:
@@ -76,7 +87,19 @@ def test_a_part_that_is_struck_out_is_left_out_and_the_row_waits(tmp_path, refer
     assert {"TEXT_PARTLY_STRUCK"} <= codes(first)
 
 
-@pytest.mark.parametrize("style", [{"font": GREY}, {"fill": GROUND}, {"font": Font(color="FFBFBFBF"), "fill": GROUND}])
+@pytest.mark.parametrize(
+    "style",
+    [
+        {"font": GREY},
+        {"fill": GROUND},
+        {"font": Font(color="FFBFBFBF"), "fill": GROUND},
+        {"font": Font(color=Color(theme=0, tint=-0.35))},
+        {"font": Font(color=Color(theme=1, tint=0.5))},
+        {"font": Font(color=Color(indexed=23))},
+        {"fill": PatternFill("solid", fgColor=Color(theme=0, tint=-0.15))},
+        {"fill": PatternFill("lightGray")},
+    ],
+)
 def test_a_grey_row_among_others_waits(tmp_path, reference, style):
     rows, file = rows_of(tmp_path, reference, lambda sheet: each_cell(sheet, 3, **style))
     assert [row.outcome for row in rows] == ["new", "review", "new", "new"]
@@ -91,6 +114,9 @@ def test_a_grey_row_among_others_waits(tmp_path, reference, style):
         ((2, 3, 4, 5, 6), {"font": GREY}),
         ((3,), {"font": Font(color="FF000000")}),
         ((3,), {"font": Font(color="FFFF0000")}),
+        ((3,), {"font": Font(color=Color(theme=1))}),
+        ((3,), {"font": Font(color=Color(theme=4, tint=0.4))}),
+        ((3,), {"fill": PatternFill("solid", fgColor=Color(theme=0, tint=-0.05))}),
         ((3,), {"fill": PatternFill("solid", fgColor="FFFFFF00")}),
         ((3,), {"fill": PatternFill("solid", fgColor="FFF2F2F2")}),
     ],
@@ -141,3 +167,28 @@ def test_marks_of_cells_are_stored(marks):
     row = raw_row_from_json({"number": 2, "cells": {}, "all": [], "after_blank": False, "hidden": False, "merged": []})
     row.cells["name"] = Cell("a", "Arial", frozenset(marks))
     assert raw_row_from_json(row.as_json()).cells == row.cells
+
+
+def test_an_open_document_shows_the_same_marks(tmp_path):
+    styles = (
+        '<style:style style:name="a"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="b"><style:text-properties fo:color="#a6a6a6"/>'
+        '<style:table-cell-properties fo:background-color="#d9d9d9"/></style:style>'
+        '<style:style style:name="c"><style:text-properties style:text-line-through-style="none" fo:color="#000000"/></style:style>'
+    )
+    cells = "".join(
+        f'<table:table-cell table:style-name="{name}"><text:p>x</text:p></table:table-cell>' for name in "abc"
+    )
+    columns = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+    content = (
+        '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s" xmlns:fo="f">'
+        f'<office:automatic-styles>{styles}</office:automatic-styles><table:table table:name="S">{columns}'
+        f"<table:table-row>{cells}</table:table-row></table:table></office:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "a", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    (sheet,) = read(tmp_path / "a", "a.ods").sheets
+    ((_number, found),) = sheet.rows
+    assert [set(cell.marks) for cell in found] == [{STRUCK}, {GREY_TEXT, GREY_GROUND}, set()]
+    assert sheet.hidden_columns == {1, 2}

@@ -70,6 +70,12 @@ def test_one_row_below_one_person_is_no_pattern(reference):
     assert all(row.second_row == 0 for row in layout.rows)
 
 
+def test_where_too_few_second_lines_are_understood_none_is_joined(reference):
+    below = [[None, BANGLA[0]], [None, "Kamal Uddin"], [None, BANGLA[2]]]
+    layout = laid(reference, *[row for at in (1, 2, 3) for row in (person(at), below[at - 1])])
+    assert all(row.second_row == 0 for row in layout.rows)
+
+
 def test_a_row_with_a_service_number_is_a_person_of_its_own(reference):
     rows = [person(1), [None, "Bilkis Ara", "SI", "9900800002"], person(3), [None, "Dilruba", "SI", "9900800004"]]
     assert [row.number for row in laid(reference, *rows).rows] == [2, 3, 4, 5]

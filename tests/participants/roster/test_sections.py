@@ -105,6 +105,27 @@ def test_a_name_or_a_note_is_no_section(reference, text):
     assert line(reference, text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trainer: Karim Uddin",
+        "Coordinator Md. Karim",
+        "Dhaka resource persons",
+        "ঢাকা থেকে আগত প্রশিক্ষকবৃন্দ",
+        "Drivers lunch",
+    ],
+)
+def test_a_line_about_a_role_that_says_more_is_for_a_person_to_decide(text):
+    assert meaning_of(text)[1:] == ("state", "", "left_out")
+
+
+@pytest.mark.parametrize(
+    "text", ["Resource persons from Dhaka", "Drivers of the range office", "Observers (not to be enrolled)"]
+)
+def test_a_line_about_a_role_may_say_where_from(text):
+    assert meaning_of(text).kind == "role"
+
+
 def test_the_number_and_the_count_of_a_section_may_have_cells_of_their_own(reference):
     assert line(reference, "B.", None, "Observers", "2 persons").role == "observer"
     assert line(reference, "গ।", "ড্রাইভার", "৩ জন").role == "support"

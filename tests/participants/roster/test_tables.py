@@ -161,6 +161,18 @@ def test_two_rows_of_headings_of_a_list_below_are_read_together(reference):
     assert layout.tables[1].header_row == 4
 
 
+def test_a_list_below_whose_headings_are_not_known_is_never_read_by_those_above(reference):
+    below = (
+        ["No.", "Ident", "Who", "Where"],
+        [1, "9900800008", "Dilruba Khanam", "DMP"],
+        [2, "9900800009", "Chandan Roy", "DMP"],
+    )
+    layout = laid(reference, HEADS, person(1), None, ["Second group"], *below)
+    assert found(layout) == [("A–E", 1, 1, True), ("A–D", 5, 2, False)]
+    assert messages(layout)["FILE_TABLE_NOT_READ"] == "The list of 2 people below the headings in row 5 was not read."
+    assert [number for number, reason in layout.ignored if reason == "other_table"] == [5, 6, 7]
+
+
 def test_the_same_headings_on_the_next_page_are_no_other_list(reference):
     layout = laid(reference, HEADS, person(1), HEADS, person(2), HEADS[1:4], [None, *HEADS[1:4]], person(3))
     assert list(numbers(layout)) == [2, 4, 7]
@@ -234,13 +246,13 @@ def test_a_table_is_plain_data(reference):
 def test_a_row_of_notes_above_the_headings_is_not_joined_to_them(reference):
     layout = laid(
         reference,
-        ["Write", "in", "every", "phone"],
+        ["Write", "in", "every", "district"],
         ["Name", "BP No", "Rank", "Shoe size"],
         ["Anwar Hossain", "9900800001", "SI", 42],
     )
     assert layout.header_rows == [2]
-    assert "mobile" not in layout.columns.values()
-    assert layout.titles == [(1, "Write in every phone")]
+    assert "district" not in layout.columns.values()
+    assert layout.titles == [(1, "Write in every district")]
 
 
 def test_a_group_heading_above_complete_headings_adds_what_is_missing_there(reference):
@@ -253,9 +265,9 @@ def test_a_group_heading_above_complete_headings_adds_what_is_missing_there(refe
 
 
 def test_a_row_with_a_service_number_is_no_row_of_headings(reference):
-    layout = laid(reference, HEADS, ["Name", "Rank", "Unit", "9900800001", "District"], person(2))
-    assert layout.header_rows == [1]
-    assert [row.number for row in layout.rows] == [2, 3]
+    layout = laid(reference, HEADS, person(2), ["Name", "BP No", "9900800001"], person(3))
+    assert len(layout.tables) == 1
+    assert [row.number for row in layout.rows] == [2, 4]
 
 
 def test_rows_of_all_lists_are_checked_together(reference):

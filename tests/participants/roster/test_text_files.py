@@ -7,6 +7,7 @@ from participants.roster.check.checking import Known, check
 from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
 from participants.roster.tables.table_streams import rows_of
+from participants.roster.tables.table_values import TableReader
 from tests.participants.roster.files import codes
 
 HEAD = "Name,BP No,Rank,Unit\n"
@@ -113,3 +114,16 @@ def test_short_rows_are_usual_where_no_row_has_blank_cells_at_its_end(tmp_path, 
         "Name,BP No,Rank,Unit,Mobile\nSabina Yasmin,9900500077,SI,DMP,01700000077\nRafiq Islam,9900500078,SI,DMP\n"
     )
     assert [row.outcome for row in checked(tmp_path, reference, content.encode())[0]] == ["new", "new"]
+
+
+@pytest.mark.parametrize(("more", "codes_"), [([], []), (["", None], []), (["DMP"], ["ROW_UNEVEN"])])
+def test_a_row_of_the_register_with_a_cell_too_many_stays_out(reference, more, codes_):
+    reader = TableReader(["name", "service_number", "unit"], reference)
+    _values, problems = reader.read(["Sabina Yasmin", "9900500077", "DMP", *more])
+    assert [item.code for item in problems] == codes_
+
+
+def test_a_text_of_the_register_that_was_opened_in_the_wrong_encoding_stays_out(reference):
+    reader = TableReader(["name", "service_number"], reference)
+    _values, problems = reader.read(["শাহানা".encode().decode("cp1252"), "9900500077"])
+    assert [item.code for item in problems] == ["TEXT_REPAIRED"]

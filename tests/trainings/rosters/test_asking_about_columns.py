@@ -7,6 +7,7 @@ from jobs.requesting import run_now
 from participants.models import RosterImport, RosterImportState
 from participants.roster.layout.column_assignment import Ask
 from participants.roster_import import column_matching
+from participants.roster_import.column_questions import asks_about_missing, questions
 from tests.factories import OfficerFactory, ProgrammeFactory
 from tests.trainings.rosters.building import outcomes, read, roster_file, row
 
@@ -136,3 +137,14 @@ def test_numbers_on_record_answer_the_question_where_the_programme_may_see_them(
     rows = [row(n, role=str(7711600000 + n)) for n in (1, 2, 3)]
     headings = ("Name", "Rank", "Quux", "Unit", "Mobile", "Sex", "Corge")
     assert read(session, roster_file(*rows, headings=headings), by=coordinator).state == state
+
+
+def test_where_no_column_is_found_those_that_could_hold_it_are_offered():
+    top = {"rows": [[1, ["Quux", "Corge", "Grault", "Unit"]], [2, ["Zone 1", "99008 00012", "Blue", "DMP"]]]}
+    asks = asks_about_missing(top, 1, {3}, ["name", "service_number"])
+    assert [(ask.as_json()["column"], ask.field, ask.samples) for ask in asks] == [
+        ("C", "name", ["Blue"]),
+        ("B", "service_number", ["99008 00012"]),
+    ]
+    [names, numbers] = questions([ask.as_json() for ask in asks], {3: "unit"})[::-1]
+    assert not any(card.is_chosen for card in (*names.cards, *numbers.cards))

@@ -182,6 +182,7 @@ def test_a_question_ends_with_3_and_prints_what_it_is_about(unsure, session, coo
     found = json.loads(printed.getvalue())
     assert asked.value.returncode == 3
     assert (found["state"], found["rows"]) == ("columns", [])
+    assert [(ask["column"], ask["candidates"][0]) for ask in found["asks"]] == [("C", "service_number")]
     assert not Officer.objects.exists()
 
 

@@ -151,8 +151,8 @@ def test_the_page_of_a_cell_says_what_the_file_says_and_leads_back_to_the_row(si
     roster = previewed(session, row(1, rank="Nonsense"), by=coordinator)
     client, page = signed_in(coordinator), cell_page(roster, 2, "rank")
     assert "Typed in the file: “Nonsense”" in client.get(page).content.decode()
-    answer = client.post(page, {"text": "Inspector", "rows": "review", "page": "1"})
-    assert answer["Location"].endswith("?rows=review&page=1#row-2")
+    answer = client.post(page, {"text": "Inspector", "rows": "all", "page": "1"})
+    assert answer["Location"].endswith("?rows=all&page=1#row-2")
     shown = client.get(reverse("sessions:roster", args=[session.code, roster.public_id])).content.decode()
     assert "Typed in the file: “Nonsense”" in shown
     client.post(page, {"undo": "yes"})

@@ -6,7 +6,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from participants.models import Officer
-from participants.roster.base import problems
+from participants.roster.base import problems, sentences
 from participants.roster_import.preview import Filter, kinds, preview_rows
 from tests.factories import UserFactory
 from tests.trainings.rosters.building import apply, on_record, previewed, row
@@ -57,7 +57,8 @@ def test_what_could_not_be_decided_is_told_with_the_reason(waiting, coordinator)
 def test_all_can_be_left_out_and_opened_again(waiting, coordinator):
     decide_many(waiting, preview_rows(waiting, Filter.REVIEW), "leave", by=coordinator)
     assert decisions(waiting) == ["leave"] * 4 + [""]
-    decide_many(waiting, preview_rows(waiting, Filter.REVIEW), "", by=coordinator)
+    assert not preview_rows(waiting, Filter.REVIEW).exists()
+    decide_many(waiting, preview_rows(waiting, Filter.DECIDED), "", by=coordinator)
     assert decisions(waiting) == [""] * 5
 
 
@@ -167,15 +168,15 @@ NOT_IDENTITY = {
     "PARTIAL_BIJOY_RESIDUE", "CELL_SHOWS_AN_ERROR", "FORMULA_WITHOUT_VALUE", "BP_WRONG_LENGTH", "BP_NOT_UNDERSTOOD",
     "BP_SCIENTIFIC", "PHONE_SCIENTIFIC", "TEXT_TOO_LONG", "NAME_HAS_OTHER_CHARACTERS", "NAME_TOO_SHORT", "NAME_SAYS_NOTHING",
     "NAME_SIGN_ALONE", "NAME_REPEATS_A_MARK", "NAME_WITHOUT_SPACES", "NAME_WITH_MORE", "NAME_IN_OTHER_SCRIPT", "RANK_UNKNOWN",
-    "NAME_WITH_MORE_BEFORE", "NAME_WITH_ABSENCE", "NAME_PERHAPS_WITH_MORE", "NAME_MIXES_SCRIPTS", "NAME_IS_A_RANK", "NAME_IS_A_UNIT",
+    "NAME_WITH_MORE_BEFORE", "NAME_PERHAPS_WITH_MORE", "NAME_MIXES_SCRIPTS", "NAME_IS_A_RANK", "NAME_IS_A_UNIT",
     "NAME_HAS_MORE", "NAME_HAS_RANK", "RANK_UNLIKE_NAME",
     "RANK_AMBIGUOUS", "UNIT_UNKNOWN", "UNIT_AMBIGUOUS", "DISTRICT_UNKNOWN", "REGION_MISMATCH", "SEX_UNKNOWN", "DATE_2DIGIT_YEAR",
     "DATE_IMPOSSIBLE", "DATE_MONTH_FIRST", "DATE_DAY_OR_MONTH", "DATE_EXCHANGED",
     "DATE_BANGLA_CALENDAR", "DATE_NOT_UNDERSTOOD", "DATE_UNLIKELY",
-    "TEXT_PARTLY_STRUCK", "UNREADABLE_CHARACTERS", "TEXT_BEYOND_REPAIR", "HIDDEN_ROW", "ROW_STRUCK_OUT", "ROW_GREY", "ROW_UNEVEN",
-    "DITTO_WITHOUT_VALUE", "DITTO_OF_A_PERSON",
+    "TEXT_PARTLY_STRUCK", "UNREADABLE_CHARACTERS", "TEXT_BEYOND_REPAIR", "HIDDEN_ROW", "TEXT_STRUCK_OUT", "ROW_GREY", "ROW_UNEVEN",
+    "DITTO_WITHOUT_VALUE", "DITTO_OF_A_PERSON", "LISTED_AS_WAITING", "LISTED_AS_ABSENT", "LISTED_AS_LEFT_OUT",
 }  # fmt: skip
 
 
 def test_every_question_is_about_identity_or_known_not_to_be():
-    assert problems._REVIEWS.keys() == problems.IDENTITY | NOT_IDENTITY
+    assert sentences.REVIEWS.keys() == problems.IDENTITY | NOT_IDENTITY

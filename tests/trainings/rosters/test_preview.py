@@ -46,6 +46,11 @@ def test_the_plan_counts_every_outcome(mixed):
     assert (found.rows, found.ready, found.open, found.left_out, found.applied) == (6, 3, 1, 2, 0)
 
 
+def test_who_is_recorded_but_not_enrolled_is_counted(session, coordinator):
+    roster = previewed(session, 1, row(2, role="Driver"), row(3, role="Trainer", number=""), by=coordinator)
+    assert (plan(roster).ready, plan(roster).not_participants) == (2, 1)
+
+
 def test_a_decision_moves_a_row_from_one_side_to_the_other(mixed, coordinator):
     decide(mixed, 6, "take", by=coordinator)
     taken = plan(mixed)

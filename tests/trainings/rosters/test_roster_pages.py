@@ -261,7 +261,7 @@ def test_what_is_left_of_stopped_work_is_put_aside_in_one_click(signed_in, sessi
     roster.rows.filter(number=2).update(applied=True)
     Job.objects.filter(pk=job.pk).update(state=State.FAILED, reason="A fault.")
     client = signed_in(coordinator)
-    assert "Put the other rows aside" in client.get(address("roster", roster)).content.decode()
+    assert "Discard the other rows" in client.get(address("roster", roster)).content.decode()
     response = client.post(address("discard", roster))
     assert response["Location"] == address("roster", roster)
     roster.refresh_from_db()

@@ -86,6 +86,26 @@ OF_MORE_NAMES = {
         people({"name": "Farhana Sultana, Officer in Charge"}, {}, {}),
         lambda it: it.facts["seen"] in it.row.raw["name"] and it.values["name_en"] == "Farhana Sultana",
     ),
+    "POST_BESIDE_NAME": Case(
+        people({"name": "Farhana Sultana, Officer in Charge", "designation": "OC Kotwali"}, {}, {}),
+        lambda it: (
+            it.facts["seen"] in it.row.raw["name"]
+            and it.values["name_en"] == "Farhana Sultana"
+            and it.values["designation"] == it.row.raw["designation"] == "OC Kotwali"
+        ),
+    ),
+    "SAME_NAME_AS_ROW": Case(
+        people(
+            {"name": "Kamal Hossain", "number": "9900800011", "unit": "PBI", "mobile": "01700000061"},
+            {"name": "Kamal Hossain", "number": "9900800012", "unit": "PBI", "mobile": "01700000062"},
+            {},
+        ),
+        lambda it: (
+            it.other().values["name_en"] == it.values["name_en"]
+            and it.other().values["unit"] == it.values["unit"]
+            and it.other().values["service_number"] != it.values["service_number"]
+        ),
+    ),
     "RANK_RESPELLED": Case(
         people({"rank": "Sub Inspectar"}, {}, {}), lambda it: it.facts["seen"] == it.typed and it.value == "SI"
     ),

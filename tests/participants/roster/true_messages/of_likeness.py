@@ -38,6 +38,16 @@ OF_LIKENESS = {
         people(*({"email": "office@example.org"} for _at in range(4))),
         lambda it: it.facts["count"] == sum(row.values.get("email") == "office@example.org" for row in it.rows) == 4,
     ),
+    "SAME_NAME_AS_ROW": Case(
+        people(
+            {"email": "one@example.org"}, {"name": "Farhana Sultana", "unit": "DMP", "email": "two@example.org"}, {}
+        ),
+        lambda it: (
+            it.other().values["name_en"] == it.values["name_en"]
+            and it.other().values["unit"] == it.values["unit"]
+            and it.other().values["service_number"] != it.values["service_number"]
+        ),
+    ),
     "SAME_NAME_ON_RECORD": Case(
         people({}, known=Known(alike=_namesakes(1))),
         lambda it: (

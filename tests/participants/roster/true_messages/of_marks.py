@@ -24,6 +24,13 @@ def _marked(*marks):
     )
 
 
+@late
+def _one_struck():
+    """The second person of the list with the name alone struck out."""
+    first, *others = HEADED[2]
+    return book(sheet_of(*HEADED[:2], [Cell(first, None, frozenset({sheets.STRUCK})), *others], *HEADED[3:]))
+
+
 def _uneven():
     sheet: Sheet = sheet_of(*HEADED[:2], [*HEADED[2], "spare"], *HEADED[3:])
     sheet.widths = {number: len(cells) for number, cells in sheet.rows}
@@ -45,6 +52,7 @@ OF_MARKS = {
     "ROW_GREY": Case(_marked("GREY_TEXT"), _one_waits),
     "FILE_UNEVEN_ROWS": Case(late(_uneven), lambda it: it.facts["seen"] == "3" and it.rows[1].outcome == "review"),
     "ROW_UNEVEN": Case(late(_uneven), _one_waits),
+    "TEXT_STRUCK_OUT": Case(_one_struck, lambda it: it.row.number == 3 and it.facts["seen"] == it.typed and it.waits),
     "TEXT_PARTLY_STRUCK": Case(_marked("PARTLY_STRUCK"), _one_waits),
     "ZEROS_OF_FORMAT": Case(_marked("ZEROS"), lambda it: it.row.number == 3 and not it.waits),
     "EXPONENT_WHOLE": Case(

@@ -3,6 +3,7 @@
 from tests.participants.roster.true_messages.of_files import HEADED
 from tests.participants.roster.true_messages.situations import PEOPLE, Case, book, sheet_of
 
+MANY = 25
 NAMES = ["ফারহানা সুলতানা", "কামাল হোসেন", "শিরিন আক্তার", "বিমল চন্দ্র দাস"]
 
 
@@ -14,6 +15,11 @@ def _beside():
 def _below(headings, **chosen):
     lines = ([line[1], line[0], *line[2:]] for line in HEADED[3:])
     return book(sheet_of(*HEADED[:3], None, headings, *lines), **chosen)
+
+
+def _table_below(number):
+    person = [PEOPLE[0]["rank"], f"{PEOPLE[0]['name']} {chr(97 + number) * 3}", f"99008{number + 50:05d}"]
+    return [None, *(line[:: -1 if number % 2 else 1] for line in (["Rank", "Name", "BP No"], person))]
 
 
 def _divided_by(line):
@@ -47,6 +53,10 @@ OF_TABLES = {
         lambda it: (
             (it.facts["line"], it.facts["count"]) == (5, 2) and it.rows[2].values["name_en"] == PEOPLE[2]["name"]
         ),
+    ),
+    "FILE_TABLES_BELOW": Case(
+        book(sheet_of(*HEADED[:2], *(line for number in range(MANY) for line in _table_below(number)))),
+        lambda it: it.facts["people"] == it.facts["count"] > 1 and len(it.rows) == MANY + 1,
     ),
     "FILE_SECTION_ROLE": Case(
         _divided_by("Resource persons"),
