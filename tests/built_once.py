@@ -90,7 +90,7 @@ def _build(request, wanted, files):
     for name in FOLDERS:
         if Path(getattr(settings, name)).exists():
             shutil.copytree(getattr(settings, name), files / name)
-    return World(_rows(), files, dict(_next_numbers()), tuple(made), pickle.dumps(list(made.values())))
+    return World(stored_rows(), files, dict(_next_numbers()), tuple(made), pickle.dumps(list(made.values())))
 
 
 def lay_down(world):
@@ -106,7 +106,7 @@ def lay_down(world):
     return dict(zip(world.fixtures, pickle.loads(world.returned), strict=True))  # noqa: S301 -- our own
 
 
-def _rows():
+def stored_rows():
     """Returns {table: (the statement that writes its rows, the rows)} as the database stores them."""
     # SQLite converts what comes from a column, and nothing that comes from an expression.
     stored = "+{}" if connection.vendor == "sqlite" else "{}"
