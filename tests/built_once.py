@@ -14,6 +14,7 @@ import shutil
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from types import FunctionType
 from typing import NamedTuple
 
 import pytest
@@ -136,14 +137,14 @@ def pytest_fixture_setup(fixturedef, request):
         with _returning(fixturedef, laid_down[fixturedef]):
             return (yield)
     returned = yield
-    if _recorded in stash and _is_ours(fixturedef):
+    if _recorded in stash and _is_ours(fixturedef) and not isinstance(returned, FunctionType):
         assert not hasattr(request, "param"), f"{fixturedef.argname} has parameters: what it leaves is not built once."
         stash[_recorded][fixturedef] = returned
     return returned
 
 
 def _is_ours(fixturedef):
-    """Those with a second half (`yield`) run in every test."""
+    """Those with a second half (`yield`) run in every test, as do those that return a function."""
     return fixturedef.func.__module__.startswith("tests.") and not inspect.isgeneratorfunction(fixturedef.func)
 
 
