@@ -385,7 +385,7 @@ def test_who_asks_twice_gets_one_file_and_strangers_none(ceremony, guests, draft
     with pytest.raises(Refused, match="listed sheets"):
         ask(ceremony, Choice(sheet="a5"), by=coordinator)
     ceremony.hand_overs.all().delete()
-    with pytest.raises(Refused, match="put the officers in order first"):
+    with pytest.raises(Refused, match="arrange the officers first"):
         ask(ceremony, PLAIN, by=coordinator)
     assert set(SHEETS) == set(print_pack.SHEET_NAMES)
 
