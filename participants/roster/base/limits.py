@@ -4,6 +4,8 @@ BYTES = 10 * 1024 * 1024
 UNPACKED_BYTES = 200 * 1024 * 1024
 ENTRIES = 500
 SHEETS = 60
+SHEET_NAME = 100
+FONT_NAME = 100
 DATA_ROWS = 20_000
 # Titles, headings and signatures around the data.
 OTHER_ROWS = 100

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from participants.roster.base import limits
 from participants.roster.base.sheets import NO_MARKS, PARTLY_STRUCK, STRUCK, storable
 from participants.roster.files.archive import Archive
-from participants.roster.files.xlsx_styles import is_on
+from participants.roster.files.xlsx_styles import font_of, is_on
 
 # The value of a cell with more text than the limit.
 TOO_LONG = object()
@@ -78,7 +78,7 @@ class _SharedTexts:
             case "t":
                 self._is_reading = not self._is_phonetic
             case "rFont":
-                self._current.fonts.add(attributes.get("val", ""))
+                self._current.fonts.add(font_of(attributes) or "")
             case "r":
                 self._current.is_struck = False
             case "strike":
