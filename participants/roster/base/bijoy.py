@@ -7,6 +7,7 @@ of speech.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Shapes that are drawn with more than one character, or that stand for a conjunct. Longest first, see _SHAPE.
 _CONJUNCTS = {
@@ -193,6 +194,7 @@ _LATE_REPH = re.compile(f"({_CLUSTER})([\u09be-\u09cc\u09d7]*\u0981?){_REPH}")
 _FONT = re.compile(r"MJ\b|^sutonny|^bijoy|^boishakhi|^sulekha|^jugantor", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def is_bijoy_font(font: str | None) -> bool:
     """Tells whether a font name (str or None) belongs to the Bijoy family. SutonnyOMJ is Unicode and does not."""
     return bool(font and "omj" not in font.lower() and _FONT.search(font))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from accounts.refusal import Refused
+from participants.roster.base import limits
 from participants.roster.base.bijoy import is_bijoy_font, to_bijoy, to_keys, to_unicode
 from participants.roster.cells.names import name
 from participants.roster.files.reading import read
@@ -47,6 +49,13 @@ def styled(path, **more):
 def test_a_number_format_that_is_longer_than_any_is_not_read(tmp_path, code):
     (sheet,) = read(styled(tmp_path / "a", code=code), "a.xlsx").sheets
     assert sheet.rows[1][1][1].value == "Farhana Sultana"
+
+
+def test_more_texts_than_a_list_can_have_are_not_stored(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "SHARED_TEXTS", 3)
+    assert read(raw_xlsx(tmp_path / "a", list_xml(), shared="<si/>" * 3), "a.xlsx").sheets
+    with pytest.raises(Refused, match="more than 3 texts"):
+        read(raw_xlsx(tmp_path / "b", list_xml(), shared="<si/>" * 4), "b.xlsx")
 
 
 def test_the_name_of_a_sheet_is_cut(tmp_path):
