@@ -5,6 +5,7 @@ import pytest
 from accounts.refusal import Refused
 from participants.roster.base import limits
 from participants.roster.base.bijoy import is_bijoy_font, to_bijoy, to_keys, to_unicode
+from participants.roster.cells import rank_words
 from participants.roster.cells.names import name
 from participants.roster.files.reading import read
 from tests.growth import assert_grows_evenly
@@ -67,3 +68,10 @@ def test_the_name_of_a_sheet_is_cut(tmp_path):
 def test_the_name_of_a_font_is_not_stored_at_any_length_with_each_cell(tmp_path):
     (sheet,) = read(styled(tmp_path / "a", font="MJ" * LONG), "a.xlsx").sheets
     assert len(sheet.rows[1][1][1].font) == 100
+
+
+def test_a_rank_is_not_searched_for_in_all_words_of_a_long_text(monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(rank_words, "run_at", lambda *asked: looked_at.append(asked))
+    rank_words.longest_run(["word"] * 400, {"word": set()})
+    assert len(looked_at) < 400
