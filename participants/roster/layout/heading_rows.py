@@ -31,7 +31,8 @@ _PEOPLE = ("name", "name_shape")
 def row_above_people(sheet: Sheet, reference: Reference, *, most: int) -> int | None:
     """Returns the place of the row, among the first `most`, above the names and numbers of people; None for none."""
     # The first `most` rows of the sample are those of the sheet.
-    sample = [*sheet.rows[:most], *spread(sheet.rows[most:], _SAMPLE - most)]
+    rows = [row for _number, row in sheet.rows]
+    sample = [*rows[:most], *spread(rows[most:], _SAMPLE - most)]
     kinds_of = Kinds(reference)
     for place in range(min(len(sheet.rows) - 1, most)):
         cells = sheet.rows[place][1]
@@ -41,8 +42,7 @@ def row_above_people(sheet: Sheet, reference: Reference, *, most: int) -> int | 
         own = evidence_of([cells], filled, reference, kinds_of=kinds_of)
         if any(column.share(*_FACTS) for column in own.values()):
             continue
-        below = [row for _number, row in sample[place + 1 :]]
-        columns = evidence_of(below, filled, reference, kinds_of=kinds_of)
+        columns = evidence_of(sample[place + 1 :], filled, reference, kinds_of=kinds_of)
         has_names = any(column.share(*_PEOPLE) >= _MOSTLY and column.distinct > _MOSTLY for column in columns.values())
         has_numbers = any(column.share("10_digits", "mobile", "marked") >= _MOSTLY for column in columns.values())
         if has_names and has_numbers:
