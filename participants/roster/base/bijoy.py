@@ -7,6 +7,7 @@ of speech.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Shapes that are drawn with more than one character, or that stand for a conjunct. Longest first, see _SHAPE.
 _CONJUNCTS = {
@@ -183,15 +184,17 @@ _SHAPE = re.compile("|".join(re.escape(shape) for shape in sorted(_TABLE, key=le
 
 _NUKTA = "\u09bc"
 _CONSONANT = f"[\u0995-\u09a8\u09aa-\u09b0\u09b2\u09b6-\u09b9]{_NUKTA}?"
-_CLUSTER = f"{_CONSONANT}(?:\u200d?\u09cd\u200c?{_CONSONANT})*"
+# No word has so many consonants in a row; without a limit, a text of nothing else takes time that grows with its square.
+_CLUSTER = f"{_CONSONANT}(?:\u200d?\u09cd\u200c?{_CONSONANT}){{0,7}}"
 # Painted before the cluster, spoken after it.
 _EARLY_SIGN = re.compile(f"([িেৈ])({_CLUSTER})")
 # Painted over the end of the syllable, spoken before it.
 _LATE_REPH = re.compile(f"({_CLUSTER})([\u09be-\u09cc\u09d7]*\u0981?){_REPH}")
 
-_FONT = re.compile(r"\w*MJ\b|^sutonny|^bijoy|^boishakhi|^sulekha|^jugantor", re.IGNORECASE)
+_FONT = re.compile(r"MJ\b|^sutonny|^bijoy|^boishakhi|^sulekha|^jugantor", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def is_bijoy_font(font: str | None) -> bool:
     """Tells whether a font name (str or None) belongs to the Bijoy family. SutonnyOMJ is Unicode and does not."""
     return bool(font and "omj" not in font.lower() and _FONT.search(font))

@@ -70,6 +70,10 @@ class Sheet:
     widths: dict[int, int] = field(default_factory=dict)
     refusal: str | None = None
 
+    def __post_init__(self):
+        # Excel allows 31 characters; the name is stored and shown.
+        self.name = self.name[: limits.SHEET_NAME]
+
     def add(self, number: int, cells: list[Cell], *, is_hidden: bool = False) -> None:
         """Adds a row below the others; ignores blank rows.
 

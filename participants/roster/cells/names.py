@@ -35,6 +35,8 @@ from participants.roster.cells.rank_words import others_than_qualifiers, words_o
 _BANGLA_COLON = re.compile(r"(?<=[ঀ-৿])(?<!নাম)(?<!পিতা)(?<!মাতা)(?<!স্বামী):(?=\s|$|[ঀ-৿])")
 _SERIAL_IN_FRONT = re.compile(r"^(?:\(?[A-Za-zক-হ]\)\s*|[(#]?[0-9০-৯]{1,4}\s*[.)।]+\s*|[•·▪●➢✓✔☑√*]+\s*)")
 _NOTHING_BUT_WORDS = re.compile("[A-Za-z'’.-]+(?: [A-Za-z'’.-]+)*|[ঀ-৿.-]+(?: [ঀ-৿.-]+)*")
+# A name in both scripts with everything that people write beside it is shorter by far; taking longer texts apart takes long.
+_LONGEST_READ = 600
 _SEPARATE = ("comma", "dash", "slash", "line", "bracket")
 # Below this the two scripts of a cell are two persons.
 _LEAST_LIKENESS = 0.4
@@ -78,6 +80,8 @@ def name(text: str, about: str = "name") -> tuple[Name, list[Problem]]:
     """
     if not text:
         return Name(), []
+    if len(text) > _LONGEST_READ:
+        return Name(), [problem("TEXT_TOO_LONG", about, longest=_LONGEST_READ)]
     if plain := _plain(text, about):
         return plain
     problems = []

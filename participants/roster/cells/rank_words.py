@@ -13,6 +13,8 @@ from participants.roster.base.text import key
 _BETWEEN = re.compile(r"[\s.,;:/|()\[\]\-–—]+")
 _NUMBER_AT_END = re.compile(r"(?<=[^\W\d])[0-9]+$")
 _MOST_WORDS = 8
+# A text with more words is no rank; only so many of them are looked at.
+_MOST_READ = 40
 _SHORT = {
     key(short): key(full)
     for full, forms in {
@@ -81,10 +83,9 @@ def longest_run(
     A run that leaves only qualifiers comes before a longer one that leaves other words: "sub inspector" of "sub inspector of
     police". folds: {fold: key}; with it spellings that sound the same count too.
     """
+    read = min(len(words), _MOST_READ)
     spans = [
-        (start, start + length)
-        for length in range(min(len(words), _MOST_WORDS), 0, -1)
-        for start in range(len(words) - length + 1)
+        (start, start + length) for length in range(min(read, _MOST_WORDS), 0, -1) for start in range(read - length + 1)
     ]
     first = None
     for find, among in ((run_at, titles), (_folded_run_at, folds)):

@@ -123,6 +123,8 @@ def _mark_alike(checked, known):
         if row.values.get("service_number") not in known.officers
         and (name_of(row.values) or row.values.get("mobile"))
         and not any(item.severity == REJECT for item in row.problems)
+        # It would show that the number is nowhere on record.
+        and _limit_reached(row, known) is None
     ]
     asked = [{**row.values, "service_number": _number_as_typed(row)} for row in unmatched]
     for row, found in zip(unmatched, known.alike(asked) if asked else (), strict=True):
@@ -224,15 +226,22 @@ def compare(row: CheckedRow, known: Known, *, is_taken: bool = False) -> None:
 def _is_held_or_beyond_limit(row, officer, known):
     """Adds a problem to a row whose number another programme holds, or was not looked up. Returns whether it did."""
     is_ours = officer is not None and not officer.is_hidden
-    is_beyond = known.first_beyond_limit is not None and row.number >= known.first_beyond_limit
-    most = known.daily_limit if is_beyond else known.rows_beyond_limit.get(row.number)
-    if most is not None and not is_ours and row.values.get("service_number"):
+    most = _limit_reached(row, known)
+    if most is not None and not is_ours:
         row.problems.append(problem(NOT_LOOKED_UP, "service_number", most=most))
         return True
     if officer is None or not officer.is_hidden or officer.id in known.enrolled:
         return False
     row.problems.append(problem(HELD))
     return True
+
+
+def _limit_reached(row, known):
+    """Returns the daily limit for which the number of a row is not looked up in other programmes; None where it is, or has none."""
+    if not row.values.get("service_number"):
+        return None
+    is_beyond = known.first_beyond_limit is not None and row.number >= known.first_beyond_limit
+    return known.daily_limit if is_beyond else known.rows_beyond_limit.get(row.number)
 
 
 def _reject_second_row(row, first_rows):

@@ -101,7 +101,8 @@ class _Reader:
                 self.style = attributes.get("style:name")
             case "style:text-properties" if self.style:
                 face = attributes.get("style:font-name", "")
-                self.fonts[self.style] = self.faces.get(face, face) or attributes.get("fo:font-family") or None
+                font = self.faces.get(face, face) or attributes.get("fo:font-family") or ""
+                self.fonts[self.style] = font[: limits.FONT_NAME] or None
                 self._mark(_marks_of_text(attributes))
             case "style:table-cell-properties" if self.style:
                 if brightness_of(attributes.get("fo:background-color", "")[1:]) in GROUND_IS_GREY:

@@ -21,7 +21,7 @@ from participants.roster.base.sheets import (
     too_long,
 )
 from participants.roster.files.number_formats import shown
-from participants.roster.files.xlsx_styles import PLAIN, is_on
+from participants.roster.files.xlsx_styles import PLAIN, font_of, is_on
 from participants.roster.files.xlsx_text import TOO_LONG, CellText, unescaped
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?$")
@@ -166,7 +166,7 @@ class SheetReader:
 
     def _start_font(self, attributes):
         if self._inline_text:
-            self._inline_text.fonts.add(attributes.get("val", ""))
+            self._inline_text.fonts.add(font_of(attributes) or "")
 
     def _start_piece(self, _attributes):
         if self._inline_text:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from participants.roster.base import limits
 from participants.roster.base.sheets import GREY_GROUND, GREY_TEXT, NO_MARKS, STRUCK
 from participants.roster.files.archive import Archive
 from participants.roster.files.number_formats import zero_format
@@ -21,6 +22,10 @@ _GREY_PATTERNS = {"gray125", "gray0625", "lightGray", "mediumGray", "darkGray"}
 TEXT_IS_GREY, GROUND_IS_GREY = range(0x60, 0xEC), range(0x80, 0xEF)
 _NEARLY_EQUAL = 0x10
 _COLOUR = re.compile("(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
+
+
+# What Excel takes at most; more is no style of a list.
+_LONGEST_CODE, _MOST_STYLES = 255, 65_536
 
 
 class Style(NamedTuple):
@@ -58,8 +63,9 @@ class _Reader:
         elif name == "fill" and parent == "fills":
             self.grounds.append(NO_MARKS)
         elif name == "numFmt" and parent == "numFmts":
-            self.formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif name == "xf" and parent == "cellXfs":
+            code = attributes.get("formatCode", "")
+            self.formats[attributes.get("numFmtId", "")] = code if len(code) <= _LONGEST_CODE else ""
+        elif name == "xf" and parent == "cellXfs" and len(self.cell_formats) < _MOST_STYLES:
             self.cell_formats.append(tuple(attributes.get(key, "") for key in ("fontId", "numFmtId", "fillId")))
 
     def end(self, _name):
@@ -70,7 +76,7 @@ class _Reader:
         if self._path[-3:-1] == ["fonts", "font"] and self.fonts:
             font, marks = self.fonts[-1]
             if name == "name":
-                font = attributes.get("val")
+                font = font_of(attributes)
             elif name == "strike" and is_on(attributes):
                 marks |= {STRUCK}
             elif name == "color" and _brightness(attributes) in TEXT_IS_GREY:
@@ -91,6 +97,12 @@ class _Reader:
         zeros = zero_format(code) if code and not is_date else None
         style = Style(font, is_date, zeros, marks | (_at(self.grounds, fill_id) or NO_MARKS))
         return self._styles.setdefault(style, style)
+
+
+def font_of(attributes: dict[str, str]) -> str | None:
+    """Returns the name of a font that an element names, not longer than one; it is stored with every cell. None without a name."""
+    name = attributes.get("val")
+    return name[: limits.FONT_NAME] if name is not None else None
 
 
 def is_on(attributes: dict[str, str]) -> bool:
@@ -129,5 +141,5 @@ def _at(found, index):
 
 def _is_date(number, code):
     if code is None:
-        return number.isdigit() and int(number) in _DATE_FORMATS
+        return number.isdecimal() and len(number) < 9 and int(number) in _DATE_FORMATS
     return bool(_DATE_CODE.search(_NOT_CODE.sub("", code.split(";")[0])))

@@ -3,10 +3,15 @@
 import re
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.refusal import Refused
+from accounts.text.localised_text import number_text
 from participants.roster.base import limits
 from participants.roster.base.sheets import NO_MARKS, PARTLY_STRUCK, STRUCK, storable
 from participants.roster.files.archive import Archive
-from participants.roster.files.xlsx_styles import is_on
+from participants.roster.files.xlsx_styles import font_of, is_on
 
 # The value of a cell with more text than the limit.
 TOO_LONG = object()
@@ -64,6 +69,16 @@ def shared_texts(archive: Archive, part: str) -> list[Text]:
     return reader.texts
 
 
+def _too_many_texts():
+    return Refused(
+        _(
+            "The workbook holds more than %(limit)s texts, far more than a list needs. "
+            "Copy the list into a new workbook and upload that."
+        )
+        % {"limit": number_text(limits.SHARED_TEXTS, get_language())}
+    )
+
+
 class _SharedTexts:
     def __init__(self):
         self.texts = []
@@ -78,7 +93,7 @@ class _SharedTexts:
             case "t":
                 self._is_reading = not self._is_phonetic
             case "rFont":
-                self._current.fonts.add(attributes.get("val", ""))
+                self._current.fonts.add(font_of(attributes) or "")
             case "r":
                 self._current.is_struck = False
             case "strike":
@@ -87,6 +102,8 @@ class _SharedTexts:
     def end(self, name):
         match name.rpartition(":")[2]:
             case "si":
+                if len(self.texts) >= limits.SHARED_TEXTS:
+                    raise _too_many_texts()
                 self.texts.append(self._current.result())
             case "rPh":
                 self._is_phonetic = False

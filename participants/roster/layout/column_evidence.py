@@ -100,13 +100,15 @@ def evidence_of(
     *,
     known_numbers: Callable[[list[str]], set[str]] | None = None,
     today: dt.date | None = None,
+    kinds_of: "Kinds | None" = None,
 ) -> dict[int, Column]:
     """Returns {column: Column} for the rows below the headings; reads at most SAMPLE of them.
 
-    known_numbers: see `column_assignment.match_columns`. today: the day from which a date is old or recent.
+    known_numbers: see `column_assignment.match_columns`. today: the day from which a date is old or recent. kinds_of: the Kinds
+    of earlier calls, whose cells were looked at already.
     """
     chosen = spread(rows)
-    kinds_of = _Kinds(reference, today or dt.date.today())  # noqa: DTZ011 -- years matter, not hours
+    kinds_of = kinds_of or Kinds(reference, today)
     found = {at: _column([row[at] for row in chosen if at < len(row)], len(chosen), kinds_of) for at in columns}
     if known_numbers:
         asked = [number for column in found.values() for number in column.numbers]
@@ -175,13 +177,15 @@ def year_of(value: object) -> int | None:
     return int(day[:4]) if day else None
 
 
-class _Kinds:
+class Kinds:
     """Tells the kinds of a cell; remembers texts, because many repeat."""
 
-    def __init__(self, reference, today):
-        self._reference, self._today, self._known = reference, today, {}
+    def __init__(self, reference: Reference, today: dt.date | None = None):
+        self._reference, self._today = reference, today or dt.date.today()  # noqa: DTZ011 -- years matter, not hours
+        self._known: dict[tuple[str, str | None], tuple[str, ...]] = {}
 
-    def __call__(self, cell, text):
+    def __call__(self, cell: Cell, text: str) -> tuple[str, ...]:
+        """Returns the kinds of a Cell whose text is `text`."""
         if isinstance(cell.value, dt.date):
             return self._date_kinds(cell.value)
         asked = (text, cell.font)

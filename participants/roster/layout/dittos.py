@@ -21,6 +21,7 @@ MAY_REPEAT = (
 )  # fmt: skip
 # What one person alone has: a sign for the same says nothing there.
 OF_ONE_PERSON = (*NAME_COLUMNS, "service_number", "mobile", "email")
+_REPEATED, _PERSONAL = frozenset(MAY_REPEAT), frozenset(OF_ONE_PERSON)
 _LONGEST = 40
 _MARKS = re.compile("[\"″〃“”„‟〞〟˝]+|''+|’’+|‘‘+|′′+|´´+|``+|,,+|‚‚+|(?:[↓⇓⬇⇩↧⤓🡇]\ufe0f?)+")
 _AROUND = " \t\r\n\u00a0-–—_.()[]{}।:;/|*=~"
@@ -102,20 +103,19 @@ def _filled(row: RawRow, above: dict[str, tuple[int, Cell]]) -> RawRow:
     """Returns the row with its signs filled from `above` ({field: (row number, cell)}), which then has the values of this row too."""
     cells: dict[str, Cell] = {}
     dittos: dict[str, int] = {}
-    for field in MAY_REPEAT:
-        cell = row.cells.get(field)
-        if cell is None or cell.is_blank:
+    for field, cell in row.cells.items():
+        if field in _PERSONAL:
+            if is_ditto(cell):
+                dittos[field] = 0
+        elif field not in _REPEATED or cell.is_blank:
             continue
-        if is_ditto(cell):
+        elif is_ditto(cell):
             dittos[field], cells[field] = above.get(field, (0, cell))
         elif not _is_empty(as_text(cell.value)):
             above[field] = (row.number, cell)
     if "thana" in row.cells and "unit" not in row.cells:
         # The place of this person is in the other column, so that "the same unit" below does not mean a row further up.
         above.pop("unit", None)
-    for field in OF_ONE_PERSON:
-        if field in row.cells and is_ditto(row.cells[field]):
-            dittos[field] = 0
     return dataclasses.replace(row, cells=row.cells | cells, ditto=dittos) if dittos else row
 
 

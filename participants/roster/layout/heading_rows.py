@@ -3,9 +3,11 @@
 from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import Sheet
 from participants.roster.base.text import as_text
-from participants.roster.layout.column_evidence import evidence_of
+from participants.roster.layout.column_evidence import Kinds, evidence_of, spread
 
 _LONGEST, _FEWEST = 60, 2
+# Fewer rows than for the columns themselves, because each of the first rows of each sheet is tried.
+_SAMPLE = 60
 _MOSTLY = 0.7
 # Cells that are people's facts and no headings.
 _FACTS = (
@@ -28,16 +30,19 @@ _PEOPLE = ("name", "name_shape")
 
 def row_above_people(sheet: Sheet, reference: Reference, *, most: int) -> int | None:
     """Returns the place of the row, among the first `most`, above the names and numbers of people; None for none."""
+    # The first `most` rows of the sample are those of the sheet.
+    rows = [row for _number, row in sheet.rows]
+    sample = [*rows[:most], *spread(rows[most:], _SAMPLE - most)]
+    kinds_of = Kinds(reference)
     for place in range(min(len(sheet.rows) - 1, most)):
         cells = sheet.rows[place][1]
         filled = [at for at, cell in enumerate(cells) if not cell.is_blank]
         if len(filled) < _FEWEST or any(len(as_text(cells[at].value)) > _LONGEST for at in filled):
             continue
-        own = evidence_of([cells], filled, reference)
+        own = evidence_of([cells], filled, reference, kinds_of=kinds_of)
         if any(column.share(*_FACTS) for column in own.values()):
             continue
-        below = [row for _number, row in sheet.rows[place + 1 :]]
-        columns = evidence_of(below, filled, reference)
+        columns = evidence_of(sample[place + 1 :], filled, reference, kinds_of=kinds_of)
         has_names = any(column.share(*_PEOPLE) >= _MOSTLY and column.distinct > _MOSTLY for column in columns.values())
         has_numbers = any(column.share("10_digits", "mobile", "marked") >= _MOSTLY for column in columns.values())
         if has_names and has_numbers:

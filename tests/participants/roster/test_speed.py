@@ -3,13 +3,15 @@
 import csv
 import random
 
+import pytest
 from openpyxl import Workbook as Book
 
 from participants.roster.base.reference import DATA
 from participants.roster.check.checking import check
 from participants.roster.check.known import Known
 from participants.roster.files.reading import read
-from participants.roster.layout.headers import lay_out
+from participants.roster.layout import column_evidence, heading_rows
+from participants.roster.layout.headers import NoHeadings, lay_out
 from tests.growth import TIMES, assert_grows_evenly
 from tests.participants.roster.files import HEADINGS, workbook
 
@@ -65,3 +67,20 @@ def test_a_list_without_any_number_takes_no_longer(reference):
         assert len(lay_out(workbook(HEADINGS[1:], *rows), reference).rows) == count
 
     assert_grows_evenly(work, 1_000)
+
+
+def test_strange_headings_take_no_longer_the_more_rows_are_tried(reference):
+    rows = [[f"some {at} words {column}" for column in range(8)] for at in range(60)]
+    looked_at = []
+
+    class Counted(column_evidence.Kinds):
+        def _kinds(self, text, font):
+            looked_at.append(text)
+            return super()._kinds(text, font)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(heading_rows, "Kinds", Counted)
+        patch.setattr(column_evidence, "Kinds", Counted)
+        with pytest.raises(NoHeadings):
+            lay_out(workbook([f"Word {at}" for at in range(8)], *rows), reference)
+    assert len(looked_at) == len(set(looked_at))

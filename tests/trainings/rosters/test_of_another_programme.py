@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.requesting import run_now
+from participants.duplicates import search_keys
 from participants.held_elsewhere import lookup_limits
 from participants.models import FormerNumber, Merge, NumberMatch, Officer, RowDecision
 from participants.roster.base.problems import problem
@@ -285,6 +286,28 @@ class TestTheLimit:
         edit_cell(roster, 6, "service_number", "9900600444", by=coordinator)
         edit_cell(roster, 6, "designation", "Driver", by=coordinator)
         assert (codes(roster, 4), codes(roster, 6)) == ({"HELD_ELSEWHERE"}, {"NOT_LOOKED_UP"})
+
+    def test_beyond_it_no_likeness_to_an_own_officer_tells_a_number_on_record_from_an_unknown_one(
+        self, session, programme, coordinator, many
+    ):
+        own = OfficerFactory(
+            programme=programme, service_number="9700512345", name_en="Rezaul Talukder", email="r@example.org"
+        )
+        search_keys.index([own])
+        rows = [row(20 + n, number=officer.service_number) for n, officer in enumerate(many[:2])]
+        namesakes = [
+            row(30, name="Rezaul Talukder", number=number) for number in (many[3].service_number, "9900600444")
+        ]
+        roster = previewed(session, *rows, row(1), *namesakes, by=coordinator)
+        assert codes(roster, 5) == codes(roster, 6) == {"NOT_LOOKED_UP"}
+        edited = previewed(session, row(2), row(3, name="Rezaul Talukder"), by=coordinator, name="second.csv")
+        for number in (many[2].service_number, many[3].service_number, "9900600445"):
+            edit_cell(edited, 3, "service_number", number, by=coordinator)
+        told = []
+        for number in (many[3].service_number, "9900600446"):
+            edit_cell(edited, 3, "service_number", number, by=coordinator)
+            told.append(codes(edited, 3))
+        assert told[0] == told[1] == {"NOT_LOOKED_UP"}
 
     def test_a_number_that_came_on_record_elsewhere_is_not_met_by_a_change_of_another_cell(
         self, session, coordinator, theirs

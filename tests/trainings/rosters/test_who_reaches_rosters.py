@@ -20,6 +20,12 @@ PAGES = [
     ("post", "discard", 1),
     ("get", "undo", 1),
     ("post", "undo", 1),
+    ("get", "columns", 1),
+    ("post", "choose_table", 1),
+    ("post", "forget_columns", 1),
+    ("post", "find_rows", 1),
+    ("post", "decide_many", 1),
+    ("get", "conversions", 1),
 ]
 
 
@@ -83,10 +89,18 @@ def test_of_a_session_that_went_to_another_programme_it_stays_behind(
     assert ask(signed_in(stranger), method, name, depth, session, roster).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["decide", "apply", "discard"])
+@pytest.mark.parametrize("name", ["decide", "apply", "discard", "choose_table", "forget_columns"])
 def test_nothing_is_changed_by_following_a_link(signed_in, coordinator, session, roster, name):
     more = [roster.public_id, 4][: 2 if name == "decide" else 1]
     assert signed_in(coordinator).get(reverse(f"sessions:{name}", args=[session.code, *more])).status_code == 405
+
+
+@pytest.mark.parametrize("table", ["", "-1", "1", "01", "1e3", "9" * 30, "১", "\x00"])
+def test_a_table_that_is_not_there_changes_nothing(signed_in, coordinator, session, roster, table):
+    address = reverse("sessions:choose_table", args=[session.code, roster.public_id])
+    assert signed_in(coordinator).post(address, {"table": table}).status_code == 302
+    roster.refresh_from_db()
+    assert (roster.state, roster.chosen) == (RosterImportState.READY, {})
 
 
 def test_an_officer_on_the_roster_does_not_see_it(signed_in, session, roster):
