@@ -139,6 +139,7 @@ class _Table:
         best = self._column_of("service_number")
         rivals = self._rivals("service_number", best, at_least=_CONFIRMED)
         if best is None:
+            rivals = rivals or self._numbers_of_others()
             return self._asks("service_number", [*self._contradicted("service_number"), *rivals])
         score = self._scores["service_number"][best]
         if score.heading >= CLEAR:
@@ -209,7 +210,10 @@ class _Table:
             if rivals or not confirmed or self._evidence[best].of < 2:
                 asked += [best, *rivals]
         if not named:
-            asked = [*self._contradicted("name"), *self._rivals("name", None, at_least=_CONFIRMED)]
+            rivals = self._rivals("name", None, at_least=_CONFIRMED)
+            if not rivals and self._column_of("service_number") is None and self._numbers_of_others():
+                rivals = self._rivals("name", None, at_least=_CONFIRMED, of_others=True)
+            asked = [*self._contradicted("name"), *rivals]
         return self._asks("name", list(dict.fromkeys(asked)))
 
     def _contradicted(self, field):
@@ -240,11 +244,14 @@ class _Table:
         # Without a heading they may be anybody's: of a father, of an office.
         return self._asks("mobile", [best, *rivals])
 
-    def _rivals(self, field, best, *, at_least):
-        """Returns the other columns whose cells suit the field and that hold no field of their own for certain."""
+    def _rivals(self, field, best, *, at_least, of_others=False):
+        """Returns the other columns whose cells suit the field and that hold no field of their own for certain.
+
+        of_others: also columns of other people: in a list of nominees these are the officers.
+        """
         found = []
         for at, column in self._evidence.items():
-            if at == best or (self._meanings.get(at) and self._meanings[at].excluded and not self._meanings[at].fields):
+            if at == best or self._is_excluded(at, of_others=of_others):
                 continue
             own = self._fields.get(at)
             if own and own != field and self._heading(own, at) >= CLEAR:
@@ -258,6 +265,15 @@ class _Table:
             if not says_another and cells_fit(field, column) >= at_least:
                 found.append(at)
         return found
+
+    def _numbers_of_others(self):
+        return self._rivals("service_number", None, at_least=_CONFIRMED, of_others=True)
+
+    def _is_excluded(self, at, *, of_others):
+        meaning = self._meanings.get(at)
+        if not meaning or not meaning.excluded or meaning.fields:
+            return False
+        return not (of_others and meaning.excluded == "other_person")
 
     def _differ(self, one, other):
         """Whether two columns hold different things in more than a tenth of the rows."""

@@ -233,3 +233,13 @@ def test_the_best_assignment_is_that_of_the_whole_table():
 
 def test_of_equal_columns_the_first_one_wins():
     assert best_pairs({"a": {2: Score(1.0, 0), 1: Score(1.0, 0)}}, at_least=0.3) == {1: "a"}
+
+
+def test_where_all_columns_are_of_other_people_a_person_is_asked_whether_these_are_the_officers(reference):
+    found = matched(reference, {"Nominee": NAMES, "Nominee BP": NUMBERS, "Nominee's age": ("31",) * 6})
+    assert asked(found) == {(0, "name"), (1, "service_number")}
+
+
+def test_columns_of_other_people_are_not_asked_about_beside_those_of_the_officers(reference):
+    found = matched(reference, {"Nominee": FATHERS, "Name": NAMES, "Nominee BP": NIDS, "BP No": NUMBERS})
+    assert (found.fields, found.asks) == ({1: "name", 3: "service_number"}, [])

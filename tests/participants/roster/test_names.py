@@ -204,6 +204,7 @@ def test_real_names_that_look_like_more_stay_whole(text):
         ("Total", "NAME_SAYS_NOTHING"), ("ঐ", "NAME_SAYS_NOTHING"), ("একজন এসআই", "NAME_SAYS_NOTHING"),
         ("Nominee from DMP", "NAME_SAYS_NOTHING"),
         ("Officer in Charge", "NAME_IS_A_RANK"), ("অফিসার ইনচার্জ", "NAME_IS_A_RANK"), ("OC, Kotwali", "NAME_IS_A_RANK"),
+        ("OC Dumuria", "NAME_IS_A_RANK"), ("ওসি ডুমুরিয়া", "NAME_IS_A_RANK"), ("xxxx", "NAME_SAYS_NOTHING"),
         ("পুলিশ সুপার, খুলনা", "NAME_IS_A_RANK"), ("Constable/1234", "NAME_IS_A_RANK"),
         ("Khulna District Police", "NAME_IS_A_UNIT"), ("কোতোয়ালী মডেল থানা", "NAME_IS_A_UNIT"), ("Khulna", "NAME_IS_A_UNIT"),
         ("RAB", "NAME_IS_A_UNIT"),
