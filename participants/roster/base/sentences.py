@@ -121,7 +121,7 @@ NOTES = {
     "MERGED_CELL": (True, _("The cell is merged with the one above and was read for this row too.")),
     "BP_PREFIX": (True, _("“BP” before the service number was left out.")),
     "BP_PREFIX_BN": (True, _("“বিপি” before the service number was left out.")),
-    "BP_SEPARATORS": (True, _("Hyphens and spaces in the service number were left out.")),
+    "BP_SEPARATORS": (True, _("Signs and spaces between the digits of the service number were left out.")),
     "BP_FLOAT_TAIL": (True, _("The decimals behind the service number were left out.")),
     "ZEROS_OF_FORMAT": (True, _("The zeros that the sheet shows were read.")),
     "EXPONENT_WHOLE": (True, _("The number was written with an exponent; all of its digits are there.")),

@@ -42,7 +42,7 @@ _OTHER_CALENDAR = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(
-    r"(?:খ্রিস্টাব্দ|খ্রিষ্টাব্দ|খ্রিঃ|খ্রি\.?|খৃঃ|খৃ\.?|ইংরেজি|ইংরেজী|ইং\.?|সাল|\bA\.?D\b\.?)\s*[।.]?\s*$", re.IGNORECASE
+    r"(?:খ্রিস্টাব্দ|খ্রিষ্টাব্দ|খ্রিঃ|খ্রি\.?|খৃঃ|খৃ\.?|ইংরেজি|ইংরেজী|ইং\.?|সাল|তারিখ|\bA\.?D\b\.?)\s*[।.]?\s*$", re.IGNORECASE
 )
 _ORDINAL = re.compile(r"(?<=\d)\s*(?:st|nd|rd|th|লা|রা|ঠা|শে|ই|ম)(?=[\s,.\-/]|$)", re.IGNORECASE)
 _FIGURES = re.compile(r"^(\d{1,4})\s*[./\-–—,। ]\s*(\d{1,2})\s*[./\-–—,। ]\s*(\d{1,4})\.?$")

@@ -256,7 +256,7 @@ def _read_bracket(piece, cell):
         cell.ranks.append(text)
     elif cell.ranks and not others_than_qualifiers(words_of(text)):
         cell.ranks[-1] += f" ({text})"
-    elif not cell.names and (_is_remark(text, "") or not others_than_qualifiers(words_of(text))):
+    elif not cell.names and _is_no_name_in_front(text, words):
         cell.before.append(text)
     elif _is_remark(text, cell.names.get(script, "")):
         cell.behind.append(text)
@@ -267,6 +267,12 @@ def _read_bracket(piece, cell):
         cell.names[script] += f" ({text})"
     else:
         cell.unsure.append(text)
+
+
+def _is_no_name_in_front(text, words):
+    """Whether brackets before the name hold something else: SI (Nirastra) Karim Uddin."""
+    is_known = any(is_in_names(word) for word in words)
+    return not is_known or _is_remark(text, "") or not others_than_qualifiers(words_of(text))
 
 
 def _is_remark(text, named):

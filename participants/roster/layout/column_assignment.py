@@ -9,6 +9,7 @@ from participants.roster.base.sheets import Cell, column_letters
 from participants.roster.base.text import digits_of
 from participants.roster.layout.column_asks import CLEAR, HALF_CLEAR, REASONS, Ask, reasons_of
 from participants.roster.layout.column_evidence import Column, evidence_of, year_of
+from participants.roster.layout.column_owners import other_people, with_own_columns
 from participants.roster.layout.column_scores import BY_CELLS, NAME_PARTS, NAMES, best_pairs, cells_fit, scores_of
 from participants.roster.layout.heading_meaning import Meaning
 from participants.roster.layout.heading_words import WORDS, meaning_of
@@ -75,6 +76,7 @@ class _Table:
         self._headings = headings
         self._drop_unlikely()
         joined = self._join_names()
+        self._take_own_columns()
         asks = [*self._asks_about_number(), *(() if joined else self._asks_about_name()), *self._asks_about_mobile()]
         for ask in asks:
             if ask.column not in self._fields and ask.field not in self._fields.values():
@@ -106,6 +108,13 @@ class _Table:
 
     def _column_of(self, *fields):
         return next((at for at, field in sorted(self._fields.items()) if field in fields), None)
+
+    def _take_own_columns(self):
+        own_name = self._column_of(*NAMES, *NAME_PARTS)
+        others = {at for at in other_people(self._meanings) if self._evidence[at].share("name") >= _CONFIRMED}
+        self._fields = with_own_columns(
+            self._fields, own_name, sorted(self._meanings), others, lambda field, at: self._heading(field, at) >= CLEAR
+        )
 
     # Names in several columns
 

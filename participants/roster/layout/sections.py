@@ -152,8 +152,13 @@ def state_of(text: str) -> str:
     words = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
     if not words or len(words) > _WORDS_OF_A_STATE:
         return ""
-    found = _phrases_in(words)
+    found = [one for one in _phrases_in(words) if one[0] not in ("state", "reserve") or not _is_negated(words, one[2])]
     return _state(words, found, {kind for kind, *_more in found})
+
+
+def _is_negated(words, at):
+    """Whether "not" comes before a word: not failed, never absent."""
+    return at > 0 and words[at - 1] in _NOT
 
 
 def may_say_a_state(text: str) -> bool:

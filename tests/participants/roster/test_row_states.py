@@ -26,7 +26,7 @@ def test_a_remark_that_the_officer_does_not_take_part_waits(text, reference):
 
 
 @pytest.mark.parametrize(
-    "text", ["Present", "Brings own laptop", "Former trainer of the centre", "Transferred to DMP", ""]
+    "text", ["Present", "Brings own laptop", "Former trainer of the centre", "Transferred to DMP", "Not failed", ""]
 )
 def test_other_remarks_hold_nobody_back(text, reference):
     assert _codes("Remarks", text, reference=reference) == [[]]
