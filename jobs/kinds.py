@@ -62,7 +62,7 @@ def performs(
 
 
 @cache
-def _import_tasks():
+def _import_tasks() -> None:
     autodiscover_modules("tasks")
 
 

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from jobs import requesting
 from tests import factories
+from tests.built_once import pytest_fixture_setup  # noqa: F401 -- a hook
 from tests.dealing import InOrder
 from tests.flushing import _tables_are_emptied_after_tests_that_commit  # noqa: F401 -- an autouse fixture
 from tests.garbage import pytest_collection_finish  # noqa: F401 -- a hook

@@ -183,6 +183,7 @@ ACTS = {
     "stopped": pgettext_lazy("act", "stopped"),
     "suggested": pgettext_lazy("act", "suggested"),
     "superseded": pgettext_lazy("act", "replaced by a new one"),
+    "table_chosen": pgettext_lazy("act", "another list of the file chosen"),
     "taken_back": pgettext_lazy("act", "taken back"),
     "taken_down": pgettext_lazy("act", "taken down"),
     "told_apart": pgettext_lazy("act", "marked as two people"),

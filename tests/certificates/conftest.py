@@ -5,6 +5,7 @@ from django.utils import timezone, translation
 
 from certificates.issuing import batches
 from jobs.requesting import run_now
+from tests.built_once import built_once, provide
 from tests.factories import DesignFactory, EnrolmentFactory, OfficerFactory, SessionFactory
 
 
@@ -13,6 +14,11 @@ def _english():
     """A page asked for in Bangla leaves its language behind in this thread."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _built_once(request, tmp_path_factory, _quiet_start, _english):
+    provide(request, tmp_path_factory)
 
 
 @pytest.fixture
@@ -41,6 +47,7 @@ def completes(session, **facts):
 
 
 @pytest.fixture
+@built_once
 def two(closed):
     """Two officers who completed `closed`."""
     return [completes(closed, name_en="Abul Hashem"), completes(closed, name_en="Lailun Niazi")]
@@ -55,6 +62,7 @@ def issued(session, *, by):
 
 
 @pytest.fixture
+@built_once
 def certificate(closed, officer, coordinator):
     """The certificate of `officer` for `closed`."""
     EnrolmentFactory(session=closed, officer=officer, state="completed", half_days_attended=6, half_days_held=6)

@@ -91,7 +91,7 @@ class _Table:
         if any(self._evidence[at].filled for at in named):
             # Download of a form: its own empty "Name" beside the question for the name.
             self._fields = {
-                at: field for at, field in self._fields.items() if at not in named or self._evidence[at].filled
+                at: field for at, field in self._fields.items() if field != "name" or self._evidence[at].filled
             }
         parts = {"name_first", "name_last"} <= set(self._fields.values())
         is_named = parts or any(
@@ -199,6 +199,8 @@ class _Table:
 
     def _asks_about_name(self):
         named = [at for at, field in sorted(self._fields.items()) if field in NAMES]
+        # The other spelling may be left blank.
+        named = [at for at in named if self._evidence[at].filled] or named
         asked: list[int] = []
         for best in named:
             score = self._scores[self._fields[best]][best]

@@ -10,6 +10,7 @@ from accounts.text.localised_text import digits
 from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.reference import Reference
+from participants.roster.base.repairing import repaired
 from participants.roster.base.sheets import Cell
 from participants.roster.base.text import BANGLA_LETTER, as_text, key
 from participants.roster.cells.places import place_of
@@ -289,9 +290,9 @@ def _is_form_of(word, base):
 
 
 def _decoded(text, font):
-    if _is_enumerator(text) or BANGLA_LETTER.search(text) or not is_bijoy_text(text[:200], font):
+    if _is_enumerator(text) or BANGLA_LETTER.search(text):
         return text
-    return to_unicode(text)
+    return repaired(text, font) or (to_unicode(text) if is_bijoy_text(text[:200], font) else text)
 
 
 def _is_place_or_rank(text, reference):

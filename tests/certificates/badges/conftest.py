@@ -2,9 +2,11 @@ import pytest
 
 from certificates.badges import making
 from jobs.requesting import run_now
+from tests.built_once import built_once
 
 
 @pytest.fixture
+@built_once
 def badge(certificate, officer):
     """The signed badge of `certificate`."""
     badge = making.ask(certificate, by=officer.user)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from certificates.ceremonies import dignitaries, handover_order, planning
+from tests.built_once import built_once
 from tests.certificates.conftest import completes, issued
 from tests.factories import DistrictFactory, SessionFactory
 
@@ -45,12 +46,14 @@ def closed(programme, design):
 
 
 @pytest.fixture
+@built_once
 def draft(programme, closed, coordinator):
     """A ceremony over `closed`, without guests and without order."""
     return planning.create(programme, by=coordinator, sessions=[closed], place=DistrictFactory(), **FACTS)
 
 
 @pytest.fixture
+@built_once
 def guests(draft, coordinator):
     """Two dignitaries in protocol order."""
     second = GUEST | {"role": "special_guest", "office_en": "Head of the Unit", "office_bn": "ইউনিট প্রধান"}
@@ -58,6 +61,7 @@ def guests(draft, coordinator):
 
 
 @pytest.fixture
+@built_once
 def certificates(closed, coordinator):
     """Of three officers, by name."""
     for name in ("Abul Hashem", "Belal Uddin", "Lailun Niazi"):
@@ -66,6 +70,7 @@ def certificates(closed, coordinator):
 
 
 @pytest.fixture
+@built_once
 def ceremony(draft, guests, certificates, coordinator):
     """Planned, three officers in order of their names: two places of the first dignitary, one of the second."""
     handover_order.arrange(draft, "name", guests, by=coordinator)

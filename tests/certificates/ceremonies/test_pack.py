@@ -19,6 +19,7 @@ from jobs.models import Job, State
 from jobs.requesting import resume, run_now
 from reports.ceremony import print_pack
 from reports.ceremony.print_pack import Choice, ask
+from tests.built_once import built_once
 from tests.certificates.ceremonies.conftest import closed_session
 from tests.certificates.conftest import completes, issued
 from tests.certificates.drawing.pages import check, fonts, information
@@ -192,6 +193,7 @@ BANGLA = "কৃষ্ণা দি"  # out of order where its letters are read 
 
 
 @pytest.fixture
+@built_once
 def mixed(closed, draft, guests, coordinator):
     """A ceremony of three officers in order: stamped, left to WeasyPrint, stamped. Returns their certificates."""
     for name in ("Abul Hashem", LEFT_TO_WEASYPRINT, "Zahid Last"):
@@ -383,7 +385,7 @@ def test_who_asks_twice_gets_one_file_and_strangers_none(ceremony, guests, draft
     with pytest.raises(Refused, match="listed sheets"):
         ask(ceremony, Choice(sheet="a5"), by=coordinator)
     ceremony.hand_overs.all().delete()
-    with pytest.raises(Refused, match="put the officers in order first"):
+    with pytest.raises(Refused, match="arrange the officers first"):
         ask(ceremony, PLAIN, by=coordinator)
     assert set(SHEETS) == set(print_pack.SHEET_NAMES)
 

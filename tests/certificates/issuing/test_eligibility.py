@@ -70,7 +70,7 @@ def test_both_names_are_needed(closed, names, why):
         ({"name_en": "https://example.org"}, "name_wrong", "has characters that no name has"),
         ({"name_en": "Abul 😀 Hashem"}, "name_wrong", "has characters that no name has"),
         ({"name_en": "Abul Hаshem"}, "name_wrong", "Letters of different alphabets"),  # the second а is Cyrillic
-        ({"name_en": "Abul\u202eHashem"}, "name_wrong", "An invisible character"),
+        ({"name_en": "Abul\u202eHashem"}, "name_wrong", "There is an invisible character"),
         ({"name_bn": "িআবুল"}, "name_wrong", "without its letter"),
         ({"name_en": "Abul" * 50}, "name_wrong", "Put spaces between its parts"),
         ({"name_en": "Abul Hashem 7"}, "name_wrong", "“7” is not part of the name"),

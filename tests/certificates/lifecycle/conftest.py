@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from certificates.lifecycle import corrections
+from tests.built_once import built_once
 from tests.factories import ProgrammeFactory, UserFactory
 
 ASKED = {"name_en": "Sabina Yesmin"}
@@ -30,6 +31,7 @@ def stranger(db):
 
 
 @pytest.fixture
+@built_once
 def correction(certificate, officer_user):
     """What `officer` asked for: another spelling of the name in English."""
     return corrections.file(certificate.enrolment, by=officer_user, asked=ASKED)

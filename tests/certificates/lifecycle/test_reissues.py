@@ -13,6 +13,7 @@ from certificates.lifecycle import reissues
 from certificates.lifecycle.reissues import Choice
 from certificates.models import Certificate, Reissue, SerialReservation
 from jobs.requesting import resume, run_now
+from tests.built_once import built_once
 from tests.certificates.conftest import completes, issued
 from tests.certificates.lifecycle.conftest import WHY
 from tests.certificates.signing.making import certificate_of, pem
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@built_once
 def three(closed, coordinator):
     """Three certificates of `closed`."""
     for number in range(3):

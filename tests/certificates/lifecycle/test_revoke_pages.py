@@ -7,6 +7,7 @@ from certificates.lifecycle import revocations
 from certificates.models import Certificate, RevocationRequest, RevocationState
 from jobs.models import Job
 from jobs.requesting import run_now
+from tests.built_once import built_once
 from tests.certificates.conftest import completes, issued
 from tests.certificates.lifecycle.conftest import WHY
 from tests.factories import PASSWORD, in_letters
@@ -16,6 +17,7 @@ NOW = "/admin/certificates/revoke/now/"
 
 
 @pytest.fixture
+@built_once
 def twelve(closed, coordinator):
     for number in range(12):
         completes(closed, name_en=f"Officer {in_letters(number).capitalize()} Named")

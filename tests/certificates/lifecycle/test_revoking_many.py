@@ -13,6 +13,7 @@ from certificates.lifecycle import revocations
 from certificates.models import Certificate, RevocationRequest, RevocationState
 from jobs.models import Job
 from jobs.requesting import resume, run_now
+from tests.built_once import built_once
 from tests.certificates.conftest import completes, issued
 from tests.certificates.lifecycle.conftest import WHY
 from tests.certificates.superseding import supersede
@@ -34,6 +35,7 @@ def many(closed, coordinator):
 
 
 @pytest.fixture
+@built_once
 def proposal(many, coordinator):
     """Eleven certificates that `coordinator` proposes to revoke."""
     return revocations.revoke(many(11), by=coordinator, **WHY)[1]

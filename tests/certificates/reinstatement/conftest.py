@@ -6,6 +6,7 @@ from django.utils import timezone
 from certificates.issuing import records
 from certificates.models import Certificate
 from certificates.reinstatement.decisions import confirm, propose
+from tests.built_once import built_once
 from tests.certificates.lifecycle.conftest import colleague, stranger
 
 __all__ = ["colleague", "stranger"]
@@ -14,12 +15,14 @@ WHY = "The court has cleared him."
 
 
 @pytest.fixture
+@built_once
 def revoked(certificate, coordinator):
     """The certificate of `officer` for `closed`, revoked."""
     return records.revoke(certificate, by=coordinator, reason="Obtained by fraud.", reason_bn="প্রতারণার মাধ্যমে নেওয়া।")
 
 
 @pytest.fixture
+@built_once
 def asked(revoked, coordinator):
     """What `coordinator` asked for after the revocation."""
     return propose(revoked, by=coordinator, reason=WHY)

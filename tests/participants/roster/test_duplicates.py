@@ -90,14 +90,14 @@ def test_a_phone_in_common_makes_similar_names_one_person(reference):
 
 
 def test_a_name_that_could_not_be_read_is_nobody_certain(reference):
-    rows = checked(reference, with_number(1), with_number(2, "Karim 2@"))
+    rows = checked(reference, with_number(1), with_number(2, "K@rim"))
     assert outcomes(rows) == ["review", "review"]
-    assert "for Karim 2@." in told(rows[0], "SAME_NUMBER")[0]
+    assert "for K@rim." in told(rows[0], "SAME_NUMBER")[0]
 
 
 def test_compared_again_without_their_cells_rows_say_the_same(reference):
     rows = checked(
-        reference, with_number(1), with_number(2, "Karim 2@"), person(3, Mobile=PHONE), person(4, Mobile=PHONE)
+        reference, with_number(1), with_number(2, "K@rim"), person(3, Mobile=PHONE), person(4, Mobile=PHONE)
     )
     before = [sorted(str(item.as_json()) for item in row.problems) for row in rows]
     for row in rows:

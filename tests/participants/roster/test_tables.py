@@ -271,6 +271,6 @@ def test_a_row_with_a_service_number_is_no_row_of_headings(reference):
 
 
 def test_rows_of_all_lists_are_checked_together(reference):
-    layout = laid(reference, HEADS, person(1), ["BP No", "Name"], ["9900800001", "Anwar Hossain"])
+    layout = laid(reference, HEADS, person(1), ["BP No", "Name"], ["9900800001", person(1)[1]])
     rows = check(layout.rows, reference, Known())
     assert [row.outcome for row in rows] == ["new", "rejected"]

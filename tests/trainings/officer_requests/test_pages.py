@@ -184,7 +184,7 @@ class TestLetIn:
         assert "Superintendent" in told
 
     def test_the_name_is_corrected_by_who_holds_the_record_only(self, enrolment, coordinator, holder, hidden):
-        with pytest.raises(Refused, match="keeps the record"):
+        with pytest.raises(Refused, match="holds the record"):
             name_officer(hidden, by=coordinator, name_en="Habib Changed")
         name_officer(hidden, by=holder, name_en="Habib Changed")
 

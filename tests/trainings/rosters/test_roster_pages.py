@@ -342,7 +342,7 @@ def test_what_changes_who_gets_in_is_a_warning_and_the_rest_a_note(page, session
     roster.save()
     content = page(roster)
     count, _button, rest = content.partition("Apply 1 row")
-    assert "The list stands on a hidden sheet." in count
+    assert "The list is on a hidden sheet." in count
     assert "2 notes on the file" in rest
     assert "Column G, “Blood group”, is not used." in rest
     assert "Totals and signatures: 2 (rows 14, 30)" in rest
