@@ -132,6 +132,10 @@ def _read(text):
     for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
         if behind and behind.after == "label" and _is_label(piece.text):
             continue
+        if behind and behind.after == "label" and not any(map(is_in_names, piece.text.split(" "))):
+            # Supervisor: Karim Uddin
+            cell.before.append(piece.text)
+            continue
         if piece.after == "relation":
             cell.behind.append(piece.text)
         elif piece.after == "bracket":

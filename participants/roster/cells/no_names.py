@@ -13,6 +13,7 @@ _BEGINNINGS = re.compile(
     r"pending|loading|n\.? ?a)(?![A-Za-z])",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(r"(?<=[A-Za-z]{3})s\b")
 _LONGEST_INITIALS = 2
 _VERB_AT_END = frozenset(
     map(key, ("হবে", "হয়নি", "হয়েছে", "নেই", "নাই", "আসবেন", "আসেননি", "প্রক্রিয়াধীন", "অনুযায়ী", "মোতাবেক"))
@@ -25,12 +26,15 @@ def why_no_name(text: str) -> str:
     words = _WORDS.findall(text)
     if not words or is_placeholder(text) or all(_is_one_letter(word) for word in words):
         return "NAME_SAYS_NOTHING"
-    if says_rank(text) or _is_post_of_a_place(words):
+    if says_rank(text) or says_rank(_PLURAL.sub("", text)) or _is_post_of_a_place(words):
         return "NAME_IS_A_RANK"
     if len(words) == 1 and words[0].isupper() and key(words[0]) in unit_abbreviations():
         return "NAME_IS_A_UNIT"
     kinds = [kind_of(word) for word in words]
-    if all(kind or is_rank_word(word) for kind, word in zip(kinds, words, strict=True)):
+    if all(
+        kind or is_rank_word(word) or is_rank_word(_PLURAL.sub("", word))
+        for kind, word in zip(kinds, words, strict=True)
+    ):
         return _why_all_known(text, set(kinds))
     is_known = any(is_in_names(word) and not is_rank_word(word) for word in words)
     if _BEGINNINGS.match(text) and len(words) > 1 and kinds[0]:

@@ -20,8 +20,8 @@ def with_own_columns(
     """Returns {column: field} with the column of the officer where another person in the row has one with the same heading.
 
     own_name: the column of the officer's name. headed: the columns with headings. others: the columns of names of other people.
-    says: whether the heading of a column says a field clearly. "Supervisor, Rank, Mobile, Name, Rank": the second rank is the officer's, and no mobile is. A father's name
-    between the name and the only rank changes nothing.
+    says: whether the heading of a column says a field clearly. In "Supervisor, Rank, Mobile, Name, Rank" the second rank is the
+    officer's, and no mobile is. A father's name between the name and the only rank changes nothing.
     """
     found = dict(fields)
     if own_name is None or not others:

@@ -70,9 +70,9 @@ _WORDS = {
     "ac bkash nagad rocket routing title salary pay gpf pension pf fund blood vehicle car weapon arms school college university "
     "village post-code zip postal ward union house road flat room bed seat hostel table form uuid guid index submission submitted "
     "response device instance row file user username login version status memo order case warrant roll chest token ticket invoice "
-    "bill book page brass venue trade company supplier pressure mmhg pulse holding plot insurance policy dress shoe height weight score marks result "
+    "bill book page brass venue trade company supplier holding plot insurance policy dress shoe height weight score marks result "
     "percentage age religion education qualification degree degrees experience length duration years amount total language "
-    "nationality photo picture url link consent medal award battalion-no কোর্স প্রশিক্ষণ প্রকল্প কর্মসূচি কার্যক্রম ব্যাচ কর্মশালা "
+    "nationality pressure mmhg pulse photo picture url link consent medal award battalion-no কোর্স প্রশিক্ষণ প্রকল্প কর্মসূচি কার্যক্রম ব্যাচ কর্মশালা "
     "সেমিনার বিষয় ব্যাংক হিসাব বিকাশ নগদ রক্ত গাড়ি অস্ত্র স্কুল কলেজ বিশ্ববিদ্যালয় গ্রাম ডাকঘর বাসা রোড কক্ষ রুম ফরম ফাইল স্মারক "
     "আদেশ মামলা রোল ব্রাস কং ভেন্যু বয়স ধর্ম শিক্ষাগত যোগ্যতা শিক্ষা মেয়াদ সংখ্যা বেতন ভাতা প্রাপ্ত ছবি পদক ভোগকাল",
     # Which of several.

@@ -24,7 +24,7 @@ _BETWEEN_PARTS = re.compile(
     r"[/|&+,;\n\\]+|\s[-–—]\s|[:।ঃ]\s*(?=\S)|\b(?:and|with|or)\b|(?<!\S)(?:ও|এবং|বা)(?!\S)", re.IGNORECASE
 )
 _BETWEEN_WORDS = re.compile(r"[\s_.:\-–—*'’\"“”?!।]+|(?<=[^\W\d_])(?=\d)")
-_INITIALS = re.compile(r"(?<![^\W\d_])[A-Za-z](?:\s?[./&]\s?[A-Za-z]){1,3}\b\.?|বি\s?\.\s?পি\.?")
+_INITIALS = re.compile(r"(?<![^\W\d_])[A-Za-z](?:(?:\s?[./&]\s?|\s)[A-Za-z]){1,3}\b\.?|বি\s?\.?\s?পি\.?(?![ঀ-৿])")
 _PATH = re.compile(r"[a-z0-9_]+(?:[/.:\-]+[a-z0-9_]+)+")
 _PLACES = ("thana", "district", "unit")
 

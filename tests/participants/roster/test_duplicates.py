@@ -96,9 +96,7 @@ def test_a_name_that_could_not_be_read_is_nobody_certain(reference):
 
 
 def test_compared_again_without_their_cells_rows_say_the_same(reference):
-    rows = checked(
-        reference, with_number(1), with_number(2, "K@rim"), person(3, Mobile=PHONE), person(4, Mobile=PHONE)
-    )
+    rows = checked(reference, with_number(1), with_number(2, "K@rim"), person(3, Mobile=PHONE), person(4, Mobile=PHONE))
     before = [sorted(str(item.as_json()) for item in row.problems) for row in rows]
     for row in rows:
         row.raw = {}

@@ -110,7 +110,8 @@ def test_a_heading_that_repeats_is_reported_and_the_first_one_counts(reference):
     assert "phone" not in layout.columns.values()
     assert layout.columns == {0: "name", 1: "service_number", 2: "mobile"}
     assert (
-        problems_of(layout)["FILE_DUPLICATE_HEADING"] == "Column D, “Phone”, has the same meaning as column C and is not used."
+        problems_of(layout)["FILE_DUPLICATE_HEADING"]
+        == "Column D, “Phone”, has the same meaning as column C and is not used."
     )
 
 

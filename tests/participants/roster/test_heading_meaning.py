@@ -49,6 +49,8 @@ def field_and_reason(text):
         ("Date of joining (service)", "joined_on"),
         ("Date of first appointment", "joined_on"),
         ("Working unit", "unit"),
+        ("B P No", "service_number"),
+        ("বি পি নং", "service_number"),
         ("District/Unit", "unit"),
         ("S/N", "serial"),
         ("Permanent address", "home_district"),
