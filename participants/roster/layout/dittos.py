@@ -22,7 +22,7 @@ MAY_REPEAT = (
 # What one person alone has: a sign for the same says nothing there.
 OF_ONE_PERSON = (*NAME_COLUMNS, "service_number", "mobile", "email")
 _LONGEST = 40
-_MARKS = re.compile("[\"″〃“”„‟〞〟˝]+|''+|’’+|‘‘+|′′+|´´+|``+|,,+|‚‚+|(?:[↓⇓⬇⇩↧⤓🡇]\ufe0f?)+")
+_MARKS = re.compile("[\"″〃“”„‟〞〟˝]+|''+|’’+|‘‘+|′′+|´´+|``+|,,+|‚‚+|(?:[↓⇓⬇⇩↧⤓🡇↑⇑⬆⇧↥^]\ufe0f?)+")
 _AROUND = " \t\r\n\u00a0-–—_.()[]{}।:;/|*=~"
 _QUOTES = "\"'“”‘’„`´"
 # Most names and all numbers are seen at their first letter not to be one.

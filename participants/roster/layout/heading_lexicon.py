@@ -29,7 +29,7 @@ _WORDS = {
     "unit": "unit posting posted workplace working-place duty-station organization organisation institution institute agency "
     "kormosthol kormosthal ইউনিট কর্মস্থল কর্মরত পদায়ন সংস্থা প্রতিষ্ঠান দপ্তর কর্মক্ষেত্র",
     "office": "office অফিস কার্যালয়",
-    "official": "official off দাপ্তরিক",
+    "official": "official off government govt সরকারি সরকারী দাপ্তরিক",
     "station": "station",
     "department": "department dept section branch division wing বিভাগ শাখা",
     "district": "district dist zila zilla jela jila জেলা জিলা",

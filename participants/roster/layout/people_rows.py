@@ -22,7 +22,7 @@ from participants.roster.layout.people import (
     texts_of,
     why_no_person,
 )
-from participants.roster.layout.row_states import said_elsewhere
+from participants.roster.layout.row_states import said_elsewhere, without_usual_answers
 from participants.roster.layout.second_lines import joined, second_lines
 from participants.roster.layout.sections import Line, line_between
 
@@ -71,7 +71,10 @@ def people_rows(
     reader.found.last_section = reader.section
     width = sheet.widths.get(sheet.rows[start - 1][0], 0) if start else 0
     marked = with_marks(
-        reader.found.rows, sheet.widths, width, _headings(sheet.rows[max(0, start - 2) : start], fields)
+        without_usual_answers(reader.found.rows),
+        sheet.widths,
+        width,
+        _headings(sheet.rows[max(0, start - 2) : start], fields),
     )
     reader.found.rows = dittos.filled(_with_joined_names(marked))
     return reader.found

@@ -59,3 +59,16 @@ def test_the_name_itself_is_not_read_for_it(reference):
     row.cells["name"] = Cell("Absent")
 
     assert states_of(row) == []
+
+
+@pytest.mark.parametrize("text", ["Waiting list", "Stand-by", "অপেক্ষমাণ"])
+def test_a_waiting_list_is_said_of_people_in_any_column(text, reference):
+    assert _codes("Result of the nomination", text, "Approved", reference=reference) == [["ROW_SAYS_STATE"], []]
+
+
+def test_an_answer_to_a_question_of_a_form_is_no_absence(reference):
+    assert _codes("Attended before?", "No, never attended", "Yes, twice", reference=reference) == [[], []]
+
+
+def test_what_most_rows_say_in_a_column_is_about_something_else(reference):
+    assert _codes("Earlier course", "Not attended", "Not attended", "2024", reference=reference) == [[], [], []]
