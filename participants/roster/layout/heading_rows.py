@@ -58,7 +58,8 @@ def groups_of_others(sheet: Sheet, place: int) -> dict[int, str]:
     if above_number != number - 1 or len(filled) < _FEWEST_GROUPS:
         return {}
     ends = {merge.left: merge.right for merge in sheet.merged if merge.top <= above_number <= merge.bottom}
-    found, begins = {}, sorted(filled)
+    found: dict[int, str] = {}
+    begins = sorted(filled)
     for begin, following in zip(begins, [*begins[1:], len(cells)], strict=True):
         text = filled[begin]
         if len(text) <= _LONGEST_GROUP and meaning_of(text)[0].excluded == "other_person":

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Container, Sequence
 
 from participants.roster.base.problems import Problem, problem
@@ -10,7 +11,7 @@ from participants.roster.base.sheets import Cell
 from participants.roster.layout.sections import ABSENT, LEFT_OUT, may_say_a_state, says_nothing_else, state_of
 
 # "Pending" may be said of a bill, and "No, never attended" answers a question of a form.
-_OF_PEOPLE = re.compile("wait|stand ?by|অপেক্ষ", re.IGNORECASE)
+_OF_PEOPLE = re.compile("wait|stand.?by|অপেক্ষ", re.IGNORECASE)
 _ANSWER = re.compile(r"(?:yes|no|না|হ্যাঁ|জি)\W", re.IGNORECASE)
 _LONGEST_STATE, _LONGEST_REMARK = 40, 120
 _FEWEST_ROWS = 3
@@ -34,11 +35,11 @@ def said_elsewhere(cells: Sequence[Cell], used: Container[int]) -> str:
 
 
 def without_usual_answers(rows: Sequence[RawRow]) -> list[RawRow]:
-    """Returns the rows of a list without `said` where most of them say so: a column of the form asks about something else."""
-    saying = sum(bool(row.said) for row in rows)
-    if saying * 2 <= len(rows) or len(rows) < _FEWEST_ROWS:
+    """Returns the rows of a list without what most of them say: a column of the form asks about something else."""
+    usual = {text for text, count in Counter(row.said for row in rows).items() if text and count * 2 > len(rows)}
+    if not usual or len(rows) < _FEWEST_ROWS:
         return list(rows)
-    return [dataclasses.replace(row, said="") if row.said else row for row in rows]
+    return [dataclasses.replace(row, said="") if row.said in usual else row for row in rows]
 
 
 def states_of(row: RawRow) -> list[Problem]:
