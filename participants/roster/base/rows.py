@@ -55,7 +55,7 @@ class RawRow:
 
     def as_json(self) -> dict[str, Any]:
         """Returns a plain dictionary to store; `raw_row_from_json` reads it."""
-        stored = {
+        stored: dict[str, Any] = {
             "number": self.number,
             "cells": {field: _cell_as_json(cell) for field, cell in self.cells.items()},
             "all": [_cell_as_json(cell) for cell in self.all_cells],
