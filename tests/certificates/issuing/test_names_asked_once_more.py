@@ -25,9 +25,7 @@ def test_the_check_list_says_what_is_wrong_and_what_to_do(closed):
     rename(completes(closed, name_en="Rokeya Khatun"), BAD)
     [row] = eligibility.check_list(closed)
     assert (row.kind.value, row.name_to_correct) == ("name_wrong", "name_en")
-    assert row.why == (
-        "The name in English cannot be printed: “#4” is not part of the name. Correct it."
-    )
+    assert row.why == ("The name in English cannot be printed: “#4” is not part of the name. Correct it.")
 
 
 def test_a_name_spoilt_after_the_list_was_made_is_not_printed(closed, coordinator, monkeypatch):
