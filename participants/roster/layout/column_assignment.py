@@ -9,7 +9,7 @@ from participants.roster.base.sheets import Cell, column_letters
 from participants.roster.base.text import digits_of
 from participants.roster.layout.column_asks import CLEAR, HALF_CLEAR, REASONS, Ask, reasons_of
 from participants.roster.layout.column_evidence import Column, evidence_of, year_of
-from participants.roster.layout.column_owners import other_people, with_own_columns
+from participants.roster.layout.column_owners import may_be_of_another, other_people, with_own_columns
 from participants.roster.layout.column_scores import BY_CELLS, NAME_PARTS, NAMES, best_pairs, cells_fit, scores_of
 from participants.roster.layout.heading_meaning import Meaning
 from participants.roster.layout.heading_words import WORDS, meaning_of
@@ -109,9 +109,14 @@ class _Table:
     def _column_of(self, *fields):
         return next((at for at, field in sorted(self._fields.items()) if field in fields), None)
 
+    def _other_names(self):
+        return {at for at in other_people(self._meanings) if self._evidence[at].share("name") >= _CONFIRMED}
+
+    def _is_perhaps_of_another(self, at):
+        return may_be_of_another(at, self._column_of(*NAMES, *NAME_PARTS), self._other_names())
+
     def _take_own_columns(self):
-        own_name = self._column_of(*NAMES, *NAME_PARTS)
-        others = {at for at in other_people(self._meanings) if self._evidence[at].share("name") >= _CONFIRMED}
+        own_name, others = self._column_of(*NAMES, *NAME_PARTS), self._other_names()
         self._fields = with_own_columns(
             self._fields, own_name, sorted(self._meanings), others, lambda field, at: self._heading(field, at) >= CLEAR
         )
@@ -250,6 +255,8 @@ class _Table:
             return []
         score = self._scores["mobile"][best]
         rivals = self._rivals("mobile", best, at_least=_CONFIRMED)
+        if self._is_perhaps_of_another(best):
+            return self._asks("mobile", [best, *rivals])
         if score.heading >= HALF_CLEAR or (score.heading > 0 and not rivals):
             return []
         # Without a heading they may be anybody's: of a father, of an office.

@@ -7,7 +7,8 @@ from participants.roster.layout.heading_meaning import Meaning
 # What both the officer and another person may have; of a service number a person is asked.
 _OF_ANYBODY = ("rank", "designation", "mobile", "email", "unit", "district")
 # Without these a list is complete.
-_MAY_BE_MISSING = ("designation", "mobile", "email")
+_MAY_BE_MISSING = ("designation", "email")
+_NEAR = 3
 
 
 def with_own_columns(
@@ -21,7 +22,7 @@ def with_own_columns(
 
     own_name: the column of the officer's name. headed: the columns with headings. others: the columns of names of other people.
     says: whether the heading of a column says a field clearly. In "Supervisor, Rank, Mobile, Name, Rank" the second rank is the
-    officer's, and no mobile is. A father's name between the name and the only rank changes nothing.
+    officer's. A father's name between the name and the only rank changes nothing.
     """
     found = dict(fields)
     if own_name is None or not others:
@@ -45,3 +46,8 @@ def with_own_columns(
 def other_people(meanings: Mapping[int, Meaning]) -> set[int]:
     """Returns the columns whose headings are of other people."""
     return {at for at, meaning in meanings.items() if meaning.excluded == "other_person" and not meaning.fields}
+
+
+def may_be_of_another(at: int | None, own_name: int | None, others: Collection[int]) -> bool:
+    """Whether a column is close behind the name of another person, with that of the officer only behind it."""
+    return at is not None and own_name is not None and at < own_name and any(0 < at - one <= _NEAR for one in others)

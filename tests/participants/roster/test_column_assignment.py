@@ -259,8 +259,13 @@ def test_the_rank_and_the_phone_behind_another_name_are_that_persons_where_the_o
     assert found.fields == {3: "name", 4: "rank", 5: "service_number", 6: "mobile"}
 
 
-def test_a_phone_between_another_name_and_that_of_the_officer_is_no_officers(reference):
+def test_a_phone_between_another_name_and_that_of_the_officer_is_asked_about(reference):
     columns = {"Supervisor": FATHERS, "Mobile": OTHER_PHONES, "Name": NAMES, "Rank": RANKS, "BP No": NUMBERS}
+    assert asked(matched(reference, columns)) == {(1, "mobile")}
+
+
+def test_a_designation_between_another_name_and_that_of_the_officer_is_no_officers(reference):
+    columns = {"Supervisor": FATHERS, "Designation": ("SP",) * 6, "Name": NAMES, "Rank": RANKS, "BP No": NUMBERS}
     assert matched(reference, columns).fields == {2: "name", 3: "rank", 4: "service_number"}
 
 
