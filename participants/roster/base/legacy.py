@@ -91,6 +91,9 @@ def is_bijoy_text(text: str, font: str | None = None) -> bool:
         return False
     if repaired(text, font) or is_beyond_repair(text):
         return False
+    if not is_bijoy_font(font) and all(len(set(word.casefold())) < 2 for word in _WORDS.findall(text)):
+        # e.g., xxxx: single letters, and one letter several times, are no word of Bijoy.
+        return False
     hint = _FONT_HINT if is_bijoy_font(font) else _NO_FONT_HINT
     return bijoy_score(text) + hint > (0 if is_bijoy_font(font) else _SURE)
 

@@ -36,6 +36,7 @@ IDENTITY = frozenset(
         "OFFICER_ALIKE_HIDDEN",
         "HELD_ELSEWHERE",
         "NAME_WITH_ABSENCE",
+        "ROW_SAYS_STATE",
         "ROW_STRUCK_OUT",
     }
 )

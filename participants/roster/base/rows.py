@@ -29,7 +29,8 @@ class RawRow:
     it: struck out, grey. `date_orders` has the fields whose dates are not day first: see `cells.dates.order_of`. `ditto` has
     the fields whose cell says "the same as above", with the number of the row whose value is in `cells`, or 0 where a person
     has to say it. `section`: the line above it that gives it a role or a state. `second_row`: the number of the row below
-    that holds the rest of the same person, or 0. `typed`: the fields that a person typed in the preview; not stored with the row.
+    that holds the rest of the same person, or 0. `said`: the text of a cell without a field that says that the officer does not
+    take part. `typed`: the fields that a person typed in the preview; not stored with the row.
     """
 
     number: int
@@ -43,6 +44,7 @@ class RawRow:
     ditto: dict[str, int] = dataclasses.field(default_factory=dict)
     section: Section | None = None
     second_row: int = 0
+    said: str = ""
     typed: frozenset[str] = frozenset()
 
     def with_edits(self, edits: Mapping[str, str]) -> "RawRow":
@@ -53,7 +55,7 @@ class RawRow:
 
     def as_json(self) -> dict[str, Any]:
         """Returns a plain dictionary to store; `raw_row_from_json` reads it."""
-        stored = {
+        stored: dict[str, Any] = {
             "number": self.number,
             "cells": {field: _cell_as_json(cell) for field, cell in self.cells.items()},
             "all": [_cell_as_json(cell) for cell in self.all_cells],
@@ -71,6 +73,8 @@ class RawRow:
             stored["section"] = list(self.section)
         if self.second_row:
             stored["second_row"] = self.second_row
+        if self.said:
+            stored["said"] = self.said
         return stored
 
 
@@ -88,6 +92,7 @@ def raw_row_from_json(stored: dict[str, Any]) -> RawRow:
         ditto=stored.get("ditto", {}),
         section=Section(*stored["section"]) if stored.get("section") else None,
         second_row=stored.get("second_row", 0),
+        said=stored.get("said", ""),
     )
 
 

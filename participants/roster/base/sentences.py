@@ -26,6 +26,12 @@ NOTES = {
         False,
         _("These rows have more or fewer cells than the headings, so values may be in the wrong columns: %(seen)s."),
     ),
+    "FILE_DATES_MONTH_FIRST_SAID": (
+        False,
+        _(
+            "Column %(column)s, “%(seen)s”, asks for dates with the month first. Dates that can be read both ways wait for you."
+        ),
+    ),
     "FILE_DATES_MONTH_FIRST": (
         False,
         _(
@@ -115,7 +121,7 @@ NOTES = {
     "MERGED_CELL": (True, _("The cell is merged with the one above and was read for this row too.")),
     "BP_PREFIX": (True, _("“BP” before the service number was left out.")),
     "BP_PREFIX_BN": (True, _("“বিপি” before the service number was left out.")),
-    "BP_SEPARATORS": (True, _("Hyphens and spaces in the service number were left out.")),
+    "BP_SEPARATORS": (True, _("Signs and spaces between the digits of the service number were left out.")),
     "BP_FLOAT_TAIL": (True, _("The decimals behind the service number were left out.")),
     "ZEROS_OF_FORMAT": (True, _("The zeros that the sheet shows were read.")),
     "EXPONENT_WHOLE": (True, _("The number was written with an exponent; all of its digits are there.")),
@@ -236,6 +242,7 @@ REVIEWS = {
         "Row %(row)s has the same service number, for %(other)s. It is not certain whose number it is: correct it, or take one of them."
     ),
     "OTHER_NAME": _("We know %(old)s under this service number."),
+    "ROW_SAYS_STATE": _("The row says “%(seen)s”. Does the officer take part?"),
     "LISTED_AS_WAITING": _("Row %(row)s above says “%(seen)s”. Is the officer to be enrolled?"),
     "LISTED_AS_ABSENT": _("Row %(row)s above says “%(seen)s”. Did the officer come?"),
     "LISTED_AS_LEFT_OUT": _("Row %(row)s above says “%(seen)s”. Does the officer belong to the list?"),

@@ -42,7 +42,7 @@ _OTHER_CALENDAR = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(
-    r"(?:খ্রিস্টাব্দ|খ্রিষ্টাব্দ|খ্রিঃ|খ্রি\.?|খৃঃ|খৃ\.?|ইংরেজি|ইংরেজী|ইং\.?|সাল|\bA\.?D\b\.?)\s*[।.]?\s*$", re.IGNORECASE
+    r"(?:খ্রিস্টাব্দ|খ্রিষ্টাব্দ|খ্রিঃ|খ্রি\.?|খৃঃ|খৃ\.?|ইংরেজি|ইংরেজী|ইং\.?|সাল|তারিখ|\bA\.?D\b\.?)\s*[।.]?\s*$", re.IGNORECASE
 )
 _ORDINAL = re.compile(r"(?<=\d)\s*(?:st|nd|rd|th|লা|রা|ঠা|শে|ই|ম)(?=[\s,.\-/]|$)", re.IGNORECASE)
 _FIGURES = re.compile(r"^(\d{1,4})\s*[./\-–—,। ]\s*(\d{1,2})\s*[./\-–—,। ]\s*(\d{1,4})\.?$")
@@ -52,6 +52,11 @@ _YEAR_MONTH = re.compile(r"^(\d{4})[\s\-./,]*([A-Za-zঀ-৿]+)\.?[\s\-./,]*(\d{
 _WHOLE = re.compile(r"(\d+)(?:\.\d+)?")
 # Two figures of which either may be the day, before a year.
 _EITHER = re.compile(r"(?<![\d./\-])(\d{1,2})\s*[./\-–—]\s*(\d{1,2})\s*[./\-–—]\s*(?:\d{4}|\d{2})(?!\d)")
+# How a heading says it: (mm/dd/yyyy), month-day-year.
+_SAYS_MONTH_FIRST = re.compile(
+    r"(?<![a-z])(?:m{1,3}\W{1,3}d{1,2}\W{1,3}y|month\W{1,3}da(?:y|te)\W{1,3}year)|মাস\W{1,3}(?:দিন|তারিখ)\W{1,3}(?:বছর|সাল|বৎসর)",
+    re.IGNORECASE,
+)
 _MONTHS_OF_YEAR = 12
 _LAST_DAY = 31
 DAY_FIRST, MONTH_FIRST, UNCLEAR = "day", "month", "unclear"
@@ -80,12 +85,12 @@ class Order(NamedTuple):
     dates: int = 0
 
 
-def order_of(values: Iterable[object]) -> Order:
-    """Returns the Order of day and month that the cells of a column show together.
+def order_of(values: Iterable[object], heading: str = "") -> Order:
+    """Returns the Order of day and month that the cells of a column show together, and the text of its heading.
 
     MONTH_FIRST where some can only be read so and none only the other way; UNCLEAR where both kinds are in one column. EXCHANGED
     where all texts can be read in only one way and all dates in both: a program with the other order made dates of what it could
-    read, the wrong ones, and left the rest as text.
+    read, the wrong ones, and left the rest as text. A heading that says "mm/dd/yyyy" counts like one date with the month first.
     """
     days = months = either = dates = late = 0
     for value in values:
@@ -98,11 +103,16 @@ def order_of(values: Iterable[object]) -> Order:
             dates += 1
             late += value.day > _MONTHS_OF_YEAR
     order = DAY_FIRST
-    if months and months * _SLIPS > days:
+    if (months and months * _SLIPS > days) or says_month_first(heading):
         order = UNCLEAR if days else MONTH_FIRST
     if days + months and not either and not late and dates >= _FEWEST_DATES:
         order += EXCHANGED
     return Order(order, days, months, dates)
+
+
+def says_month_first(heading: str) -> bool:
+    """Whether the text of a heading asks for dates with the month first: "Joining date (mm/dd/yyyy)"."""
+    return _SAYS_MONTH_FIRST.search(heading) is not None
 
 
 @lru_cache(maxsize=8192)

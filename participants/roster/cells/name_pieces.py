@@ -4,7 +4,8 @@ import re
 from typing import NamedTuple
 
 from participants.roster.base.text import BANGLA_LETTER, key
-from participants.roster.cells.name_words import ends_a_name, kind_of, rank_words
+from participants.roster.cells.name_words import ends_a_name, kind_of, name_words, rank_words
+from participants.roster.cells.rank_words import is_qualifier
 
 LATIN_LETTER = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ\u1e00-\u1eff]")
 # Father, mother, husband or wife: whatever comes behind is not the officer's name.
@@ -26,6 +27,16 @@ _SEPARATORS = (
 _HYPHENS = re.compile("[-–]")
 _LETTER = "(?:এ|এস|আই|পি|ডি|জি|ও|সি|টি)"
 _COMMAS_IN_LETTERS = re.compile(rf"(?<![ঀ-৿]){_LETTER}(?:\s?,\s?{_LETTER})+(?![ঀ-৿])")
+# W/Const, i/c, w/ driver: the slash is part of the word.
+_WOMAN, _IN_CHARGE, _WITH = (
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?<![A-Za-z])W\s?/\s?(?=[A-Za-z])",
+        r"(?<![A-Za-z])i\s?/\s?c(?![A-Za-z])\.?",
+        r"(?<![A-Za-z])w/(?=\s)",
+    )
+)
+_AROUND_SLASH = re.compile(r"([^\s/]+)\s*/\s*([^\s/]+)")
 _MARK_BEHIND = re.compile(r"(?<=[\w\u0980-\u09ff.)])([*✓✔√☑#]+)(?=\s|$)")
 
 
@@ -52,6 +63,8 @@ def pieces_of(text: str) -> list[Piece]:
     """Returns the pieces of a text, in order, none of them empty."""
     text = _COMMAS_IN_LETTERS.sub(lambda found: re.sub(r"\s?,\s?", "", found.group()), text)
     text = _MARK_BEHIND.sub(r" \1", text)
+    if "/" in text:
+        text = _without_slashes_in_words(text)
     text = _WITHOUT_SPACE.sub(
         lambda found: f"{found.group()} " if key(found.group()) in rank_words() else found.group(), text
     )
@@ -64,6 +77,19 @@ def pieces_of(text: str) -> list[Piece]:
         if relation and is_relation:
             found.append(Piece(line[relation.start() :].strip(" )"), "relation"))
     return [piece for piece in found if piece.text]
+
+
+def _without_slashes_in_words(text):
+    """Returns the text with slashes only between its parts: the qualifier of a rank in brackets, short words in full."""
+    text = _IN_CHARGE.sub("(in charge)", _WOMAN.sub("Woman ", _WITH.sub("with", text)))
+    return _AROUND_SLASH.sub(_qualified, text)
+
+
+def _qualified(found):
+    rank, behind = found.groups()
+    word = key(behind)
+    is_its_own = key(rank) in rank_words() and is_qualifier(word) and word not in name_words()
+    return f"{rank} ({behind})" if is_its_own else found.group()
 
 
 def _of_line(line, after):

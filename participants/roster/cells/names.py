@@ -136,6 +136,10 @@ def _read(text):
     for piece, behind in zip(pieces, [*pieces[1:], None], strict=True):
         if behind and behind.after == "label" and _is_label(piece.text):
             continue
+        if behind and behind.after == "label" and not any(map(is_in_names, piece.text.split(" "))):
+            # Supervisor: Karim Uddin
+            cell.before.append(piece.text)
+            continue
         if piece.after == "relation":
             cell.behind.append(piece.text)
         elif piece.after == "bracket":
@@ -260,7 +264,7 @@ def _read_bracket(piece, cell):
         cell.ranks.append(text)
     elif cell.ranks and not others_than_qualifiers(words_of(text)):
         cell.ranks[-1] += f" ({text})"
-    elif not cell.names and (_is_remark(text, "") or not others_than_qualifiers(words_of(text))):
+    elif not cell.names and _is_no_name_in_front(text, words):
         cell.before.append(text)
     elif _is_remark(text, cell.names.get(script, "")):
         cell.behind.append(text)
@@ -271,6 +275,12 @@ def _read_bracket(piece, cell):
         cell.names[script] += f" ({text})"
     else:
         cell.unsure.append(text)
+
+
+def _is_no_name_in_front(text, words):
+    """Whether brackets before the name hold something else: SI (Nirastra) Karim Uddin."""
+    is_known = any(is_in_names(word) for word in words)
+    return not is_known or _is_remark(text, "") or not others_than_qualifiers(words_of(text))
 
 
 def _is_remark(text, named):

@@ -10,6 +10,9 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _DECIMALS = re.compile(r"^(\d+)\.0+$")
+# Groups of three, or of three and two: 9,900,801,822 and 9,90,08,01,822.
+_GROUPED = re.compile(r"^\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.0+)?$")
+_TEN_DIGITS, _ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{10}(?!\d)"), re.compile(r"(?<!\d)01[3-9]\d{8}(?!\d)")
 _SEPARATORS = re.compile(r"[\s\-–—/._]+")
 _SCIENTIFIC = re.compile(r"^(?P<digits>\d+(?:[.,]\d*)?)\s*e\s*(?P<exponent>[+\-]?\s*\d{1,3})$", re.IGNORECASE)
 _LOOKALIKES = str.maketrans("OoIl", "0011")
@@ -39,6 +42,9 @@ def service_number(value: object) -> tuple[str | None, list[Problem]]:
             return None, [*problems, problem("BP_SCIENTIFIC", "service_number", seen=seen)]
         problems.append(problem("EXPONENT_WHOLE", "service_number"))
         text = whole
+    if _GROUPED.match(text):
+        problems.append(problem("BP_SEPARATORS", "service_number"))
+        text = text.replace(",", "")
     if decimals := _DECIMALS.match(text):
         problems.append(problem("BP_FLOAT_TAIL", "service_number"))
         text = decimals.group(1)
@@ -53,8 +59,17 @@ def service_number(value: object) -> tuple[str | None, list[Problem]]:
             problem("BP_NOT_UNDERSTOOD", "service_number", suggestion=meant if is_clear else None, seen=seen),
         ]
     if len(digits) != _SERVICE_DIGITS:
-        return None, [*problems, problem("BP_WRONG_LENGTH", "service_number", digits=len(digits))]
+        return None, [
+            *problems,
+            problem("BP_WRONG_LENGTH", "service_number", suggestion=_beside_a_mobile(text), digits=len(digits)),
+        ]
     return digits, problems
+
+
+def _beside_a_mobile(text):
+    """Returns the one number of ten digits of a text that holds a mobile number as well, or None."""
+    found = set(_TEN_DIGITS.findall(text))
+    return found.pop() if len(found) == 1 and _ELEVEN_DIGITS.search(text) else None
 
 
 def phones(value: object) -> tuple[str | None, str | None, list[Problem]]:

@@ -31,7 +31,7 @@ _SHORT = {
 _AROUND = {
     "the force": "of police bangladesh bd the পুলিশ বাংলাদেশ",
     "the person": "lady woman women female male নারী মহিলা পুরুষ",
-    "weapons": "armed unarmed un arms নিরস্ত্র সশস্ত্র নিঃ সঃ নি স",
+    "weapons": "armed unarmed un arms nirastra nirastro niroshtro sashastra sashastro shoshostro নিরস্ত্র সশস্ত্র নিঃ সঃ নি স",
     "the state of the post": "acting in charge incharge officiating probationary probationer ভারপ্রাপ্ত চলতি দায়িত্ব চঃদাঃ চঃ দাঃ শিক্ষানবিশ "
     "শিক্ষানবীশ",
     "a number": "no nos number num নং নম্বর নাম্বার",

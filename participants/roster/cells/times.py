@@ -33,8 +33,12 @@ _INSTANT = re.compile(
     r"(?:Z|UTC|GMT)?(?P<zone>(?<=[ZCT])(?![+\-\d])|[+\-]\d{1,2}(?::?\d{2})?)(?![\d/.\-])",
     re.IGNORECASE,
 )
+# A zone without a time, as XML writes dates: 2012-03-14+06:00.
+_ZONED_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:Z|[+\-]\d{2}:?\d{2})$", re.IGNORECASE)
+# A time with points behind a whole date: 14-03-2012 00.00.00.
+_POINTED = re.compile(r"(?<=\d{4}) +\d{1,2}\.\d{2}\.\d{2}$")
 _MAY_HAVE_TIME = re.compile(
-    r":|\d\s*[ap]\.?\s?m\b|hrs|hours|টা|ঘটিকা|সকাল|দুপুর|বিক|রাত|ভোর|সন্ধ্যা|\dT\d|day|\b(?:sun|mon|tue|wed|thu|fri|sat)"
+    r":|\d\.\d{2}\.\d{2}$|\d[zZ]$|\d\s*[ap]\.?\s?m\b|hrs|hours|টা|ঘটিকা|সকাল|দুপুর|বিক|রাত|ভোর|সন্ধ্যা|\dT\d|day|\b(?:sun|mon|tue|wed|thu|fri|sat)"
     "|রবি|সোম|মঙ্গল|বুধ|বৃহ|শুক্র|শনি",
     re.IGNORECASE,
 )
@@ -44,6 +48,7 @@ def without_time(text: str) -> str:
     """Returns the text of a date without time, zone and day of the week. text: with digits of English."""
     if not _MAY_HAVE_TIME.search(text):
         return text
+    text = _POINTED.sub("", _ZONED_DATE.sub(r"\1", text))
     bare = _TIME.sub(" ", _WEEKDAY.sub(" ", text))
     return " ".join(bare.split()).strip(" ,")
 

@@ -18,6 +18,7 @@ from participants.roster.check.duplicates import mark_duplicates
 from participants.roster.check.known import CheckedRow, Known
 from participants.roster.check.likeness import is_one_name_or_unknown, name_of
 from participants.roster.layout.dittos import without_open_dittos
+from participants.roster.layout.row_states import states_of
 
 NEW, MATCH, CHANGE, ENROLLED = "new", "match", "change", "enrolled"
 WAITS, REJECTED = "review", "rejected"
@@ -100,7 +101,9 @@ def _checked(row, reference, memo, *, is_taken):
     parsed, dittos = without_open_dittos(row)
     values, problems = parse_row(parsed, reference, memo)
     raw = {field: as_text(cell.value) for field, cell in row.cells.items()}
-    checked = CheckedRow(number=row.number, outcome="", values=values, problems=[*dittos, *problems], raw=raw)
+    checked = CheckedRow(
+        number=row.number, outcome="", values=values, problems=[*dittos, *problems, *states_of(row)], raw=raw
+    )
     if is_taken:
         _use_suggestions(checked)
     return checked

@@ -9,6 +9,7 @@ from participants.roster.base.sheets import Cell, column_letters
 from participants.roster.base.text import digits_of
 from participants.roster.layout.column_asks import CLEAR, HALF_CLEAR, REASONS, Ask, reasons_of
 from participants.roster.layout.column_evidence import Column, evidence_of, year_of
+from participants.roster.layout.column_owners import may_be_of_another, other_people, with_own_columns
 from participants.roster.layout.column_scores import BY_CELLS, NAME_PARTS, NAMES, best_pairs, cells_fit, scores_of
 from participants.roster.layout.heading_meaning import Meaning
 from participants.roster.layout.heading_words import WORDS, meaning_of
@@ -75,6 +76,7 @@ class _Table:
         self._headings = headings
         self._drop_unlikely()
         joined = self._join_names()
+        self._take_own_columns()
         asks = [*self._asks_about_number(), *(() if joined else self._asks_about_name()), *self._asks_about_mobile()]
         for ask in asks:
             if ask.column not in self._fields and ask.field not in self._fields.values():
@@ -106,6 +108,18 @@ class _Table:
 
     def _column_of(self, *fields):
         return next((at for at, field in sorted(self._fields.items()) if field in fields), None)
+
+    def _other_names(self):
+        return {at for at in other_people(self._meanings) if self._evidence[at].share("name") >= _CONFIRMED}
+
+    def _is_perhaps_of_another(self, at):
+        return may_be_of_another(at, self._column_of(*NAMES, *NAME_PARTS), self._other_names())
+
+    def _take_own_columns(self):
+        own_name, others = self._column_of(*NAMES, *NAME_PARTS), self._other_names()
+        self._fields = with_own_columns(
+            self._fields, own_name, sorted(self._meanings), others, lambda field, at: self._heading(field, at) >= CLEAR
+        )
 
     # Names in several columns
 
@@ -139,6 +153,7 @@ class _Table:
         best = self._column_of("service_number")
         rivals = self._rivals("service_number", best, at_least=_CONFIRMED)
         if best is None:
+            rivals = rivals or self._numbers_of_others()
             return self._asks("service_number", [*self._contradicted("service_number"), *rivals])
         score = self._scores["service_number"][best]
         if score.heading >= CLEAR:
@@ -211,7 +226,10 @@ class _Table:
             if rivals or not confirmed or self._evidence[best].of < 2:
                 asked += [best, *rivals]
         if not named:
-            asked = [*self._contradicted("name"), *self._rivals("name", None, at_least=_CONFIRMED)]
+            rivals = self._rivals("name", None, at_least=_CONFIRMED)
+            if not rivals and self._column_of("service_number") is None and self._numbers_of_others():
+                rivals = self._rivals("name", None, at_least=_CONFIRMED, of_others=True)
+            asked = [*self._contradicted("name"), *rivals]
         return self._asks("name", list(dict.fromkeys(asked)))
 
     def _contradicted(self, field):
@@ -237,16 +255,21 @@ class _Table:
             return []
         score = self._scores["mobile"][best]
         rivals = self._rivals("mobile", best, at_least=_CONFIRMED)
+        if self._is_perhaps_of_another(best):
+            return self._asks("mobile", [best, *rivals])
         if score.heading >= HALF_CLEAR or (score.heading > 0 and not rivals):
             return []
         # Without a heading they may be anybody's: of a father, of an office.
         return self._asks("mobile", [best, *rivals])
 
-    def _rivals(self, field, best, *, at_least):
-        """Returns the other columns whose cells suit the field and that hold no field of their own for certain."""
+    def _rivals(self, field, best, *, at_least, of_others=False):
+        """Returns the other columns whose cells suit the field and that hold no field of their own for certain.
+
+        of_others: also columns of other people: in a list of nominees these are the officers.
+        """
         found = []
         for at, column in self._evidence.items():
-            if at == best or (self._meanings.get(at) and self._meanings[at].excluded and not self._meanings[at].fields):
+            if at == best or self._is_excluded(at, of_others=of_others):
                 continue
             own = self._fields.get(at)
             if own and own != field and self._heading(own, at) >= CLEAR:
@@ -260,6 +283,15 @@ class _Table:
             if not says_another and cells_fit(field, column) >= at_least:
                 found.append(at)
         return found
+
+    def _numbers_of_others(self):
+        return self._rivals("service_number", None, at_least=_CONFIRMED, of_others=True)
+
+    def _is_excluded(self, at, *, of_others):
+        meaning = self._meanings.get(at)
+        if not meaning or not meaning.excluded or meaning.fields:
+            return False
+        return not (of_others and meaning.excluded == "other_person")
 
     def _differ(self, one, other):
         """Whether two columns hold different things in more than a tenth of the rows."""

@@ -23,7 +23,7 @@ MAY_REPEAT = (
 OF_ONE_PERSON = (*NAME_COLUMNS, "service_number", "mobile", "email")
 _REPEATED, _PERSONAL = frozenset(MAY_REPEAT), frozenset(OF_ONE_PERSON)
 _LONGEST = 40
-_MARKS = re.compile("[\"″〃“”„‟〞〟˝]+|''+|’’+|‘‘+|′′+|´´+|``+|,,+|‚‚+|(?:[↓⇓⬇⇩↧⤓🡇]\ufe0f?)+")
+_MARKS = re.compile("[\"″〃“”„‟〞〟˝]+|''+|’’+|‘‘+|′′+|´´+|``+|,,+|‚‚+|(?:[↓⇓⬇⇩↧⤓🡇↑⇑⬆⇧↥^]\ufe0f?)+")
 _AROUND = " \t\r\n\u00a0-–—_.()[]{}।:;/|*=~"
 _QUOTES = "\"'“”‘’„`´"
 # Most names and all numbers are seen at their first letter not to be one.

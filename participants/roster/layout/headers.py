@@ -18,9 +18,11 @@ from participants.roster.base.sheets import EMPTY, Cell, Workbook, column_letter
 from participants.roster.base.text import as_text
 from participants.roster.layout.column_assignment import Ask, Matching, designation_as_rank, match_columns
 from participants.roster.layout.context import Context, read_context
-from participants.roster.layout.heading_rows import row_above_people
+from participants.roster.layout.form_rows import shows_how_to_fill
+from participants.roster.layout.heading_rows import groups_of_others, row_above_people
 from participants.roster.layout.heading_words import field_of, meaning_of
 from participants.roster.layout.marks import notes_on_rows
+from participants.roster.layout.people import texts_of
 from participants.roster.layout.people_rows import blank_numbers, line_of
 from participants.roster.layout.table_reading import found_elsewhere, read_tables, tables_to_read
 from participants.roster.layout.tables import ROWS_TO_LOOK_AT as _ROWS_TO_LOOK_AT
@@ -174,6 +176,9 @@ def _matching(table, reference, columns, known_numbers):
     header = table.header or _without_headings(table.sheet)[1]
     if columns is None:
         below = [cells for _number, cells in table.sheet.rows[table.start :]]
+        if below and shows_how_to_fill(texts_of(below[0])):
+            # "(10 digits)" below a heading is no cell of the column.
+            below = below[1:]
         return match_columns(header.texts, below, reference, known_numbers=known_numbers)
     fields = designation_as_rank({at: field for at, field in (columns or header.fields).items() if field})
     return Matching(fields, {}, [], _unused(header, fields))
@@ -286,7 +291,11 @@ def _is_list_header(fields):
 def _header(sheet, index, height):
     _number, cells = sheet.rows[index]
     texts = {at: (as_text(cell.value)[:200], cell.font) for at, cell in enumerate(cells) if not cell.is_blank}
-    return _header_of(index, height, texts, {at: field_of(*text)[1] for at, text in texts.items()})
+    shown = {at: field_of(*text)[1] for at, text in texts.items()}
+    for at, group in groups_of_others(sheet, index).items():
+        if at in texts:
+            texts[at], shown[at] = (f"{group} {shown[at]}", None), f"{group} – {shown[at]}"
+    return _header_of(index, height, texts, shown)
 
 
 def _header_of(index, height, texts, shown):

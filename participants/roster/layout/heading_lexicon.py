@@ -29,7 +29,7 @@ _WORDS = {
     "unit": "unit posting posted workplace working-place duty-station organization organisation institution institute agency "
     "kormosthol kormosthal ইউনিট কর্মস্থল কর্মরত পদায়ন সংস্থা প্রতিষ্ঠান দপ্তর কর্মক্ষেত্র",
     "office": "office অফিস কার্যালয়",
-    "official": "official off দাপ্তরিক",
+    "official": "official off government govt সরকারি সরকারী দাপ্তরিক",
     "station": "station",
     "department": "department dept section branch division wing বিভাগ শাখা",
     "district": "district dist zila zilla jela jila জেলা জিলা",
@@ -72,11 +72,11 @@ _WORDS = {
     "response device instance row file user username login version status memo order case warrant roll chest token ticket invoice "
     "bill book page brass venue trade company supplier holding plot insurance policy dress shoe height weight score marks result "
     "percentage age religion education qualification degree degrees experience length duration years amount total language "
-    "nationality photo picture url link consent medal award battalion-no কোর্স প্রশিক্ষণ প্রকল্প কর্মসূচি কার্যক্রম ব্যাচ কর্মশালা "
+    "nationality pressure mmhg pulse photo picture url link consent medal award battalion-no কোর্স প্রশিক্ষণ প্রকল্প কর্মসূচি কার্যক্রম ব্যাচ কর্মশালা "
     "সেমিনার বিষয় ব্যাংক হিসাব বিকাশ নগদ রক্ত গাড়ি অস্ত্র স্কুল কলেজ বিশ্ববিদ্যালয় গ্রাম ডাকঘর বাসা রোড কক্ষ রুম ফরম ফাইল স্মারক "
     "আদেশ মামলা রোল ব্রাস কং ভেন্যু বয়স ধর্ম শিক্ষাগত যোগ্যতা শিক্ষা মেয়াদ সংখ্যা বেতন ভাতা প্রাপ্ত ছবি পদক ভোগকাল",
     # Which of several.
-    "present": "present current now currently latest bortoman বর্তমান",
+    "present": "present current now currently latest working serving bortoman বর্তমান",
     "past": "previous former old past earlier ex prior পূর্বের পূর্ববর্তী সাবেক আগের পুরাতন পুরনো প্রাক্তন",
     "permanent": "permanent home native স্থায়ী নিজ-জেলা বাড়ি",
     "landline": "res resi land landline land-line tt tnt residence residential pabx ext extension fax ফ্যাক্স টিএন্ডটি বাসভবন",

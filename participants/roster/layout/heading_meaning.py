@@ -24,7 +24,7 @@ _BETWEEN_PARTS = re.compile(
     r"[/|&+,;\n\\]+|\s[-–—]\s|[:।ঃ]\s*(?=\S)|\b(?:and|with|or)\b|(?<!\S)(?:ও|এবং|বা)(?!\S)", re.IGNORECASE
 )
 _BETWEEN_WORDS = re.compile(r"[\s_.:\-–—*'’\"“”?!।]+|(?<=[^\W\d_])(?=\d)")
-_INITIALS = re.compile(r"(?<![^\W\d_])[A-Za-z](?:\s?[./&]\s?[A-Za-z]){1,3}\b\.?|বি\s?\.\s?পি\.?")
+_INITIALS = re.compile(r"(?<![^\W\d_])[A-Za-z](?:(?:\s?[./&]\s?|\s)[A-Za-z]){1,3}\b\.?|বি\s?\.?\s?পি\.?(?![ঀ-৿])")
 _PATH = re.compile(r"[a-z0-9_]+(?:[/.:\-]+[a-z0-9_]+)+")
 _PLACES = ("thana", "district", "unit")
 
@@ -114,6 +114,9 @@ def _together(phrases):
     if first.fields.keys() & {"rank", "designation"} and (named := [one for one in others if "name" in one.fields]):
         # "Rank and name"
         first, others = named[0], [one for one in said if one is not named[0]]
+    if "district" in first.fields and (units := [one for one in others if "unit" in one.fields]):
+        # "District/Unit" has units; a district is also the name of one.
+        first, others = units[0], [one for one in said if one is not units[0]]
     also = frozenset(field for meaning in others for field in meaning.fields) - first.fields.keys()
     is_number = any("service_number" in meaning.fields for meaning in said)
     if is_number and any(meaning.excluded == "document" for meaning in said):
@@ -160,6 +163,9 @@ def _date(tags, around):  # noqa: PLR0911 -- one return per kind
     if "joining" in tags:
         is_of_post = around & {"present", "unit", "designation", "rank", "office", "station", "past", *_PLACES}
         return "other_date" if is_of_post or "thing" in around else {"joined_on": SURE}
+    if {"first", "designation"} <= tags and not around & {"present", "past", "rank", "thing"}:
+        # The first appointment is that to the police.
+        return {"joined_on": SURE}
     if around & {"thing", "designation", "unit"} - ({"thing"} if "attendance" in tags else set()):
         return "other_date"
     return {"attended_on": SURE if "attendance" in tags else PARTLY}

@@ -1,13 +1,15 @@
-"""Finds a row of headings that no word of ours is in, by the cells below it."""
+"""Finds a row of headings that no word of ours is in, by the cells below it, and groups of headings of other people."""
 
 from participants.roster.base.reference import Reference
 from participants.roster.base.sheets import Sheet
 from participants.roster.base.text import as_text
 from participants.roster.layout.column_evidence import Kinds, evidence_of, spread
+from participants.roster.layout.heading_words import meaning_of
 
 _LONGEST, _FEWEST = 60, 2
 # Fewer rows than for the columns themselves, because each of the first rows of each sheet is tried.
 _SAMPLE = 60
+_LONGEST_GROUP, _FEWEST_GROUPS = 40, 2
 _MOSTLY = 0.7
 # Cells that are people's facts and no headings.
 _FACTS = (
@@ -48,3 +50,24 @@ def row_above_people(sheet: Sheet, reference: Reference, *, most: int) -> int | 
         if has_names and has_numbers:
             return place
     return None
+
+
+def groups_of_others(sheet: Sheet, place: int) -> dict[int, str]:
+    """Returns {column: text} of the groups in the row above a row of headings that are of another person: "Supervisor".
+
+    place: that of the headings among the rows of the sheet. A title, which is alone in its row, is no group.
+    """
+    number, cells = sheet.rows[place]
+    above_number, above = sheet.rows[place - 1] if place else (0, [])
+    filled = {at: as_text(cell.value).strip() for at, cell in enumerate(above) if not cell.is_blank}
+    if above_number != number - 1 or len(filled) < _FEWEST_GROUPS:
+        return {}
+    ends = {merge.left: merge.right for merge in sheet.merged if merge.top <= above_number <= merge.bottom}
+    found: dict[int, str] = {}
+    begins = sorted(filled)
+    for begin, following in zip(begins, [*begins[1:], len(cells)], strict=True):
+        text = filled[begin]
+        if len(text) <= _LONGEST_GROUP and meaning_of(text)[0].excluded == "other_person":
+            end = ends.get(begin, begin) + 1 if sheet.merged else following
+            found |= dict.fromkeys(range(begin, end), text)
+    return found

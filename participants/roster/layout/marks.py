@@ -9,7 +9,7 @@ from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.rows import RawRow
 from participants.roster.base.sheets import GREY_GROUND, GREY_TEXT, NO_MARKS, STRUCK, column_letters
-from participants.roster.cells.dates import DAY_FIRST, EXCHANGED, MONTH_FIRST, UNCLEAR, order_of
+from participants.roster.cells.dates import DAY_FIRST, EXCHANGED, MONTH_FIRST, UNCLEAR, order_of, says_month_first
 from participants.roster.cells.values import DATES, STRUCK_ROW
 
 _IDENTITY = (*NAME_COLUMNS, "service_number")
@@ -19,14 +19,18 @@ _MOST_NAMED = 20
 _STRIPE = 2
 
 
-def with_marks(rows: Sequence[RawRow], widths: Mapping[int, int], width: int) -> list[RawRow]:
+def with_marks(
+    rows: Sequence[RawRow], widths: Mapping[int, int], width: int, headings: Mapping[str, str]
+) -> list[RawRow]:
     """Returns the rows of one list with their marks and the order of their dates.
 
-    widths: `Sheet.widths`. width: how many cells the row of headings has; 0 where there is none.
+    widths: `Sheet.widths`. width: how many cells the row of headings has; 0 where there is none. headings: {field: text}.
     """
     shared = {row.number: marks for row in rows if (marks := _shared_marks(row))}
     grey = _grey(rows, shared) if shared else frozenset()
-    orders = {field: order for field in DATES if (order := _order(rows, field).order) != DAY_FIRST}
+    orders = {
+        field: order for field in DATES if (order := _order(rows, field, headings.get(field, "")).order) != DAY_FIRST
+    }
     padded = _is_padded(rows, widths, width)
     found = []
     for row in rows:
@@ -76,8 +80,8 @@ def _is_uneven(row, widths, width, *, padded):
     return len(row.all_cells) > width or (padded and widths[row.number] < width)
 
 
-def _order(rows, field):
-    return order_of(row.cells[field].value for row in rows if field in row.cells)
+def _order(rows, field, heading):
+    return order_of((row.cells[field].value for row in rows if field in row.cells), heading)
 
 
 def notes_on_rows(rows: Sequence[RawRow], fields: Mapping[int, str], headings: Mapping[int, str]) -> list[Problem]:
@@ -90,14 +94,16 @@ def notes_on_rows(rows: Sequence[RawRow], fields: Mapping[int, str], headings: M
         problems.append(problem("FILE_UNEVEN_ROWS", seen=", ".join(uneven[:_MOST_NAMED] + more)))
     for at, field in sorted(fields.items()):
         if field in DATES:
-            problems += _notes_on_dates(
-                _order(rows, field), field, column=column_letters(at), seen=headings.get(at, "")
-            )
+            heading = headings.get(at, "")
+            order = _order(rows, field, heading)
+            problems += _notes_on_dates(order, field, column=column_letters(at), seen=heading)
     return problems
 
 
 def _notes_on_dates(order, field, **column):
     problems = []
+    if not order.months and says_month_first(column["seen"]):
+        return [problem("FILE_DATES_MONTH_FIRST_SAID", field, **column)]
     if order.order.startswith(MONTH_FIRST):
         problems.append(problem("FILE_DATES_MONTH_FIRST", field, **column, count=order.months))
     if order.order.startswith(UNCLEAR):

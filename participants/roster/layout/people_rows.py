@@ -22,6 +22,7 @@ from participants.roster.layout.people import (
     texts_of,
     why_no_person,
 )
+from participants.roster.layout.row_states import said_elsewhere, without_usual_answers
 from participants.roster.layout.second_lines import joined, second_lines
 from participants.roster.layout.sections import Line, line_between
 
@@ -69,8 +70,24 @@ def people_rows(
             reader.read(place, number, cells)
     reader.found.last_section = reader.section
     width = sheet.widths.get(sheet.rows[start - 1][0], 0) if start else 0
-    reader.found.rows = dittos.filled(_with_joined_names(with_marks(reader.found.rows, sheet.widths, width)))
+    marked = with_marks(
+        without_usual_answers(reader.found.rows),
+        sheet.widths,
+        width,
+        _headings(sheet.rows[max(0, start - 2) : start], fields),
+    )
+    reader.found.rows = dittos.filled(_with_joined_names(marked))
     return reader.found
+
+
+def _headings(rows, fields):
+    """Returns {field: text} of the one or two rows of headings, or of what is above them."""
+    return {
+        field: " ".join(
+            as_text(cells[at].value) for _number, cells in rows if at < len(cells) and not cells[at].is_blank
+        )
+        for at, field in fields.items()
+    }
 
 
 def _with_joined_names(rows):
@@ -121,6 +138,7 @@ class _Reader:
                 is_hidden=number in self.sheet.hidden_rows,
                 merged=frozenset(down),
                 section=self.section,
+                said=said_elsewhere(cells, self.fields),
             )
         )
         self.previous, self.is_below_headings, self.is_nested = number, False, False

@@ -40,6 +40,9 @@ def second_lines(sheet: Sheet, start: int, fields: Mapping[int, str], reference:
     ]
     if len(below) < max(_FEWEST, len(first) * _SHARE_OF_PEOPLE):
         return frozenset()
+    if start not in begins and line_between(rows[start][1], reference) is not None:
+        # The list begins with a line such as "Khulna District": those below are lines of that kind too.
+        below = [place for place in below if line_between(rows[place][1], reference) is None]
     covered = _covered_below(sheet, at_of)
     understood = [
         place
@@ -92,6 +95,9 @@ def _is_second_line(above, row, fields, reference, *, is_covered):
             if field in NAME_COLUMNS and not _has_another_name(above, fields, cell):
                 return False
             continue
+        if field == "serial" and not is_covered:
+            # A second fact of a person is not below the serial number: this is a line between people.
+            return False
         if not _adds(field, upper, cell, reference) and not (is_covered and field in NAME_COLUMNS):
             return False
     return bool(filled)

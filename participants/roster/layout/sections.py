@@ -32,7 +32,8 @@ _STATES = {
     LEFT_OUT: (
         "cancelled", "canceled", "withdrawn", "withdrew", "dropped", "drop out", "dropout", "excluded", "removed",
         "rejected", "declined", "deferred", "replaced", "excused", "on leave", "disqualified", "ineligible",
-        "unsuccessful", "failed", "unselected", "non participant", "বাতিল", "প্রত্যাহার", "বাদ দেওয়া", "বাদ পড়া", "বাদকৃত",
+        "unsuccessful", "failed", "unselected", "non participant", "died", "dead", "deceased", "dismissed",
+        "মৃত", "মৃত্যু", "বাতিল", "প্রত্যাহার", "বাদ দেওয়া", "বাদ পড়া", "বাদকৃত",
         "বাদপ্রাপ্ত", "অনির্বাচিত", "অমনোনীত", "অযোগ্য",
         "স্থগিত", "ছুটিতে", "অব্যাহতি", "অকৃতকার্য",
     ),
@@ -145,6 +146,32 @@ def meaning_of(text: str) -> Line:
     if "people" in kinds:
         return Line(text, "dividing" if "part" in kinds else "people")
     return Line(text, "dividing" if "dividing" in kinds and len(words) <= _MOST_WORDS else "")
+
+
+def state_of(text: str) -> str:
+    """Returns the state that a text says of a person, WAITING, ABSENT or LEFT_OUT, else ""."""
+    words = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+    if not words or len(words) > _WORDS_OF_A_STATE:
+        return ""
+    found = [one for one in _phrases_in(words) if one[0] not in ("state", "reserve") or not _is_negated(words, one[2])]
+    return _state(words, found, {kind for kind, *_more in found})
+
+
+def _is_negated(words, at):
+    """Whether "not" comes before a word: not failed, never absent."""
+    return at > 0 and words[at - 1] in _NOT
+
+
+def may_say_a_state(text: str) -> bool:
+    """Whether a text has a beginning of a word of a state; quick, for all cells of a list."""
+    return _beginnings().search(text) is not None
+
+
+@lru_cache(maxsize=1)
+def _beginnings():
+    words = {phrase.split()[0] for phrases in (*_STATES.values(), _RESERVE) for phrase in phrases} | _NOT
+    words |= {phrase.split()[0] for phrase in (*_COMING, *_CHOSEN) if not phrase.isascii()}
+    return re.compile("|".join(sorted(map(re.escape, words))), re.IGNORECASE)
 
 
 def says_nothing_else(text: str) -> bool:

@@ -233,3 +233,42 @@ def test_the_best_assignment_is_that_of_the_whole_table():
 
 def test_of_equal_columns_the_first_one_wins():
     assert best_pairs({"a": {2: Score(1.0, 0), 1: Score(1.0, 0)}}, at_least=0.3) == {1: "a"}
+
+
+def test_where_all_columns_are_of_other_people_a_person_is_asked_whether_these_are_the_officers(reference):
+    found = matched(reference, {"Nominee": NAMES, "Nominee BP": NUMBERS, "Nominee's age": ("31",) * 6})
+    assert asked(found) == {(0, "name"), (1, "service_number")}
+
+
+def test_columns_of_other_people_are_not_asked_about_beside_those_of_the_officers(reference):
+    found = matched(reference, {"Nominee": FATHERS, "Name": NAMES, "Nominee BP": NIDS, "BP No": NUMBERS})
+    assert (found.fields, found.asks) == ({1: "name", 3: "service_number"}, [])
+
+
+RANKS = ("SI", "ASI", "Inspector", "SI", "SI", "Constable")
+
+
+def test_the_rank_and_the_phone_behind_another_name_are_that_persons_where_the_officer_has_them_too(reference):
+    found = matched(
+        reference,
+        {
+            "Supervisor": FATHERS, "Rank": ("SP",) * 6, "Mobile": OTHER_PHONES,
+            "Name": NAMES, "Rank ": RANKS, "BP No": NUMBERS, "Mobile ": PHONES,
+        },
+    )  # fmt: skip
+    assert found.fields == {3: "name", 4: "rank", 5: "service_number", 6: "mobile"}
+
+
+def test_a_phone_between_another_name_and_that_of_the_officer_is_asked_about(reference):
+    columns = {"Supervisor": FATHERS, "Mobile": OTHER_PHONES, "Name": NAMES, "Rank": RANKS, "BP No": NUMBERS}
+    assert asked(matched(reference, columns)) == {(1, "mobile")}
+
+
+def test_a_designation_between_another_name_and_that_of_the_officer_is_no_officers(reference):
+    columns = {"Supervisor": FATHERS, "Designation": ("SP",) * 6, "Name": NAMES, "Rank": RANKS, "BP No": NUMBERS}
+    assert matched(reference, columns).fields == {2: "name", 3: "rank", 4: "service_number"}
+
+
+def test_a_fathers_name_behind_the_name_changes_nothing(reference):
+    columns = {"Name": NAMES, "Father's name": FATHERS, "Rank": RANKS, "BP No": NUMBERS, "Mobile": PHONES}
+    assert matched(reference, columns).fields == {0: "name", 2: "rank", 3: "service_number", 4: "mobile"}

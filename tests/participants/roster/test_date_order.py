@@ -33,6 +33,28 @@ def test_the_cells_of_a_column_show_their_order_together(dates, order):
     assert order_of(dates).order == order
 
 
+@pytest.mark.parametrize(
+    "heading", ["Joining Date (mm/dd/yyyy)", "DOB: M-D-YY", "Joined on, month/day/year", "যোগদানের তারিখ (মাস/দিন/বছর)"]
+)
+def test_a_heading_that_asks_for_the_month_first_counts_like_a_date_that_shows_it(heading):
+    assert order_of(["05/06/2012", "07/08/2012"], heading).order == MONTH_FIRST
+    assert order_of(["05/06/2012", "31/08/2012"], heading).order == UNCLEAR
+
+
+@pytest.mark.parametrize("heading", ["Joining Date (dd/mm/yyyy)", "Date", "Comm/dd", "যোগদানের মাস"])
+def test_other_headings_leave_the_day_first(heading):
+    assert order_of(["05/06/2012", "07/08/2012"], heading).order == DAY_FIRST
+
+
+def test_dates_under_such_a_heading_wait_and_the_order_of_the_heading_is_offered(reference):
+    headings = [*DATED[:-1], "Joining Date (mm/dd/yyyy)"]
+    rows = [[name, f"990080001{at}", "SI", "DMP", "05/06/2012"] for at, name in enumerate(NAMES)]
+    layout = lay_out(workbook(headings, *rows), reference)
+    found = check(layout.rows, reference, Known())
+    assert [item.suggestion for item in found[0].problems if item.code == "DATE_DAY_OR_MONTH"] == ["2012-05-06"]
+    assert [item.code for item in layout.problems if item.field == "joined_on"] == ["FILE_DATES_MONTH_FIRST_SAID"]
+
+
 @pytest.mark.parametrize("order", [MONTH_FIRST, UNCLEAR])
 @pytest.mark.parametrize(
     ("value", "iso"),

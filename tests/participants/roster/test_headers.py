@@ -233,3 +233,22 @@ def test_a_list_without_headings_can_be_mapped_by_hand(reference):
 def test_a_sheet_that_does_not_exist_is_refused(reference):
     with pytest.raises(Refused, match="no sheet “X”"):
         laid(reference, HEADINGS, OFFICER, sheet="X")
+
+
+def test_hints_below_the_headings_are_no_cells_of_their_columns(reference):
+    people = [[name, f"990050001{at}", "DMP"] for at, name in enumerate(("Karim Uddin", "Nasrin Akter"))]
+    layout = laid(reference, ["Name", "BP No", "Unit"], ["(as in NID)", "(10 digits)", "(write in full)"], *people)
+    assert (layout.asks, [row.number for row in layout.rows]) == ([], [3, 4])
+
+
+def test_columns_in_a_group_of_another_person_are_not_the_officers(reference):
+    groups = ["Supervisor", None, None, "Nominated officer", None, None]
+    below = ["Name", "Rank", "Mobile", "Name", "Rank", "BP No"]
+    people = [["Kazi Rashed", "SP", "01700000051", "Karim Uddin", "SI", "9900500001"]]
+    layout = laid(reference, groups, below, *people)
+    assert layout.columns == {3: "name", 4: "rank", 5: "service_number"}
+
+
+def test_a_title_above_the_headings_is_no_group(reference):
+    layout = laid(reference, ["Officers of the supervisor"], ["Name", "Rank", "BP No"], ["Karim", "SI", "9900500001"])
+    assert layout.columns == {0: "name", 1: "rank", 2: "service_number"}

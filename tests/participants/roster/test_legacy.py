@@ -67,3 +67,8 @@ def test_abbreviations_and_words_of_rosters_stay_english(text):
 )
 def test_the_english_behind_converted_text_is_found(converted, english):
     assert original_english(converted) == english
+
+
+@pytest.mark.parametrize("text", ["e.g.", "E. G.", "xxxx", "ZZZ", "a.m."])
+def test_single_letters_and_one_letter_several_times_are_never_bijoy_without_its_font(text):
+    assert not is_bijoy_text(text)

@@ -171,3 +171,19 @@ def test_initials_that_may_be_a_rank_stay_where_a_person_typed_them(reference):
     assert parse_row(listed, reference, {})[0]["name_en"] == "Tutul"
     values, problems = parse_row(listed.with_edits({"name": "S. I. Tutul"}), reference, {})
     assert (values["name_en"], values.get("rank"), problems) == ("S. I. Tutul", None, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "rank"),
+    [
+        ("এসআই/নিঃ কামাল হোসেন", "কামাল হোসেন", "এসআই (নিঃ)"),
+        ("কামাল হোসেন, এসআই/সশস্ত্র", "কামাল হোসেন", "এসআই (সশস্ত্র)"),
+        ("SI/Unarmed Kamal Hossain", "Kamal Hossain", "SI (Unarmed)"),
+        ("SI (Nirastra) Kamal Hossain", "Kamal Hossain", "SI (Nirastra)"),
+        ("W/Const Rahima Khatun", "Rahima Khatun", "Woman Const"),
+    ],
+)
+def test_a_slash_within_a_rank_does_not_end_it(text, person, rank):
+    found, problems = name(text, "name")
+    assert (found.name_bn or found.name_en, found.rank) == (person, rank)
+    assert [one for one in problems if one.severity == "review"] == []

@@ -153,7 +153,7 @@ def test_marks_are_stored_with_the_row_and_stay_when_a_cell_is_corrected():
 
 def _struck_rows():
     cells = [{"name": Cell(name, None, frozenset({STRUCK}) if not at else frozenset())} for at, name in enumerate("ab")]
-    return with_marks([RawRow(at, row, []) for at, row in enumerate(cells, 2)], {}, 0)
+    return with_marks([RawRow(at, row, []) for at, row in enumerate(cells, 2)], {}, 0, {})
 
 
 def test_rows_that_were_stored_before_have_no_marks():

@@ -92,3 +92,28 @@ def test_a_returned_row_has_both_lines_and_is_stored_with_them(reference):
     assert row.all_cells[1].value == "Anwar Hossain\nআনোয়ার হোসেন"
     assert raw_row_from_json(row.as_json()) == row
     assert row.second_row == 3
+
+
+def test_the_name_of_a_district_below_the_serial_number_is_a_line_between_people(reference):
+    without = [row[:4] for row in map(person, (1, 2, 3))]
+    layout = laid(
+        reference, without[0], ["Khulna District Police"], without[1], ["Jashore District Police"], without[2]
+    )
+    rows = check(layout.rows, reference, Known())
+    assert [(row.number, row.values.get("unit")) for row in rows] == [(2, None), (4, None), (6, None)]
+
+
+def test_a_list_that_begins_with_a_district_has_such_lines_below_it_too(reference):
+    book = workbook(
+        ["Name", "BP No", "Rank"],
+        ["Khulna District Police"],
+        ["Anwar Hossain", "9900800001", "SI"],
+        ["Jashore District Police"],
+        ["Bilkis Ara", "9900800002", "SI"],
+        ["Satkhira District Police"],
+        ["Chandan Roy", "9900800003", "SI"],
+    )
+    rows = check(lay_out(book, reference).rows, reference, Known())
+    assert [(row.values["name_en"], row.values.get("unit")) for row in rows] == [
+        ("Anwar Hossain", None), ("Bilkis Ara", None), ("Chandan Roy", None),
+    ]  # fmt: skip

@@ -24,6 +24,8 @@ def read(value):
         ("বিপি নম্বর 9900100004", {"BP_PREFIX_BN"}),
         ("BP-99001-00004", {"BP_PREFIX", "BP_SEPARATORS"}),
         ("9900100004.0", {"BP_FLOAT_TAIL"}),
+        ("9,900,100,004", {"BP_SEPARATORS"}),
+        ("9,90,01,00,004.00", {"BP_SEPARATORS", "BP_FLOAT_TAIL"}),
         ("\u202a9900100004\u200b", set()),
         ("'9900100004", set()),
     ],
@@ -56,3 +58,14 @@ def test_digits_lost_to_excel_cannot_come_back():
 @pytest.mark.parametrize("value", [None, "", "  ", "-", "N/A", "প্রযোজ্য নয়"])
 def test_an_empty_cell_says_nothing(value):
     assert read(value) == (None, set())
+
+
+@pytest.mark.parametrize("value", ["9900100004\n01700000014", "9900100004 / 01700000014"])
+def test_beside_a_mobile_number_the_number_of_ten_digits_is_offered(value):
+    number, problems = service_number(value)
+    assert number is None
+    assert [one.suggestion for one in problems if one.severity == "review"] == ["9900100004"]
+
+
+def test_of_two_service_numbers_in_a_cell_none_is_offered():
+    assert service_number("9900100004/9900100005")[1][-1].suggestion is None

@@ -41,6 +41,12 @@ def _joined(*dates):
     return people(*({"joined": date} for date in dates))
 
 
+@late
+def _month_first_in_the_heading():
+    headings, *rows = HEADED
+    return book(sheet_of([*headings, "Joining date (mm/dd/yyyy)"], *([*row, "05/06/2012"] for row in rows)))
+
+
 def _one_waits(it):
     return it.row.number == 3 and it.waits
 
@@ -71,6 +77,14 @@ OF_MARKS = {
     "FILE_DATES_MONTH_FIRST": Case(
         _joined("06/23/2012", "03/06/2012", "07/25/2013"),
         lambda it: it.facts["count"] == 2 and it.facts["seen"] == "Joining Date",
+    ),
+    "FILE_DATES_MONTH_FIRST_SAID": Case(
+        _month_first_in_the_heading,
+        lambda it: "mm/dd/yyyy" in it.facts["seen"] and all(row.outcome == "review" for row in it.rows),
+    ),
+    "ROW_SAYS_STATE": Case(
+        people({"remarks": "Absent on both days"}, {"remarks": "Comes by bus"}, {}),
+        lambda it: it.row.number == 2 and it.waits and it.facts["seen"] == it.typed,
     ),
     "FILE_DATES_TWO_ORDERS": Case(
         _joined("06/23/2012", "23/06/2012", "07/25/2013"), lambda it: (it.facts["count"], it.facts["others"]) == (2, 1)
