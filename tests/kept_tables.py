@@ -109,8 +109,8 @@ def _kept_names():
 
 
 def _folder():
-    # Beside the folders of the test processes, so that one makes it for all.
-    folder = Path(settings.VAR_DIR).parent / "tables"
+    # One for all test processes, so that one of them makes a database and the others wait (tests/settings.py).
+    folder = Path(os.environ["KEPT_TABLES"])
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

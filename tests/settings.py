@@ -6,7 +6,10 @@ from pathlib import Path
 from tests import drawn_once
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-os.environ["VAR_DIR"] = str(Path(os.environ.get("VAR_DIR", Path(__file__).parent.parent / "var" / "test")) / _worker)
+_given = Path(os.environ.get("VAR_DIR", Path(__file__).parent.parent / "var" / "test"))
+# The process that deals sets it for all whom it starts; they inherit its VAR_DIR too, which is no longer the one given.
+os.environ.setdefault("KEPT_TABLES", str(_given / "tables"))
+os.environ["VAR_DIR"] = str(_given / _worker)
 if os.environ.get("REDIS_URL") and _worker != "main":
     # A database for each process, so that no worker answers a bell of another process's test.
     _server, _first = os.environ["REDIS_URL"].rsplit("/", 1)

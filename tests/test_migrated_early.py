@@ -1,8 +1,11 @@
 """Who begins the migrated database before the tests are read: the process that deals, when others will copy it."""
 
+import os
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 
 from tests.migrated_early import is_wanted
 
@@ -30,3 +33,10 @@ def test_the_process_that_deals_begins_it():
 )
 def test_nobody_else_does(other):
     assert not is_wanted(other)
+
+
+def test_it_lies_where_the_process_that_deals_put_it():
+    folder = Path(os.environ["KEPT_TABLES"])
+    assert folder.parent in Path(settings.VAR_DIR).parents
+    # A test process inherits the VAR_DIR of the one that deals: .../main/gw0.
+    assert "main" not in folder.parts[-2:]
