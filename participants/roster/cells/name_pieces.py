@@ -31,7 +31,8 @@ _COMMAS_IN_LETTERS = re.compile(rf"(?<![ঀ-৿]){_LETTER}(?:\s?,\s?{_LETTER})+(
 _WOMAN, _IN_CHARGE, _WITH = (
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?<![A-Za-z])W\s?/\s?(?=[A-Za-z])",
+        # Not W/O, which is a relation.
+        r"(?<![A-Za-z])W\s?/\s?(?=(?:const|con|c|asi|atsi|si|a\.s\.i|s\.i|insp|nayek|naik|police)\b|const|insp)",
         r"(?<![A-Za-z])i\s?/\s?c(?![A-Za-z])\.?",
         r"(?<![A-Za-z])w/(?=\s)",
     )
@@ -81,7 +82,7 @@ def pieces_of(text: str) -> list[Piece]:
 
 def _without_slashes_in_words(text):
     """Returns the text with slashes only between its parts: the qualifier of a rank in brackets, short words in full."""
-    text = _IN_CHARGE.sub("(in charge)", _WOMAN.sub("Woman ", _WITH.sub("with", text)))
+    text = _IN_CHARGE.sub("(in charge)", _WITH.sub("with", _WOMAN.sub("Woman ", text)))
     return _AROUND_SLASH.sub(_qualified, text)
 
 

@@ -181,6 +181,7 @@ def test_initials_that_may_be_a_rank_stay_where_a_person_typed_them(reference):
         ("SI/Unarmed Kamal Hossain", "Kamal Hossain", "SI (Unarmed)"),
         ("SI (Nirastra) Kamal Hossain", "Kamal Hossain", "SI (Nirastra)"),
         ("W/Const Rahima Khatun", "Rahima Khatun", "Woman Const"),
+        ("W/ Const. Rahima Khatun", "Rahima Khatun", "Woman Const."),
     ],
 )
 def test_a_slash_within_a_rank_does_not_end_it(text, person, rank):
