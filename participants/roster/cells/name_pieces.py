@@ -13,6 +13,7 @@ _RELATION = re.compile(
     r"""(?<![A-Za-z])(?:[sdwch]\s*[/.]\s*o(?![A-Za-z])\.?|(?:son|daughter|wife|husband|widow)\s+of\b
     |(?:father|mother|husband|spouse|guardian)(?:['’]?s)?(?:\s+name)?\s*[:=\-–]|care\s+of\b)
     |(?<![ঀ-৿])(?:পিতা|মাতা|স্বামী|পিং|পিতার\s+নাম|স্বামীর\s+নাম)\s*[-:–ঃ]|(?<![ঀ-৿])(?:পিতা|মাতা|পিতার\s+নাম)(?![ঀ-৿])
+    |(?<=[ঀ-৿]\s)(?:স্বামী|স্বামীর\s+নাম)(?=\s+[ঀ-৿])
     |(?<![ঀ-৿])এর\s+(?:পুত্র|কন্যা|স্ত্রী|ছেলে|মেয়ে)(?![ঀ-৿])|(?<=\s)(?:she|he|they)\s*/\s*(?:her|him|them|hers|his)\b""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -155,6 +155,7 @@ def read_raw(text):
         ("Salma Khatun W/O Rahim Mia", "Salma Khatun", "NAME_WITH_MORE"),
         ("Salma Khatun w/o Rahim Mia", "Salma Khatun", "NAME_WITH_MORE"),
         ("সালমা খাতুন, স্বামী: রহিম মিয়া", "সালমা খাতুন", "NAME_WITH_MORE"),
+        ("সালমা খাতুন স্বামী রহিম মিয়া", "সালমা খাতুন", "NAME_WITH_MORE"),
         ("কামাল হোসেন পিতা- মৃত রহিম মিয়া", "কামাল হোসেন", "NAME_WITH_MORE"),
         ("Kamal Hossain - Group Leader", "Kamal Hossain", "NAME_WITH_MORE"),
         ("Kamal Hossain 01700-000123", "Kamal Hossain", "NAME_WITH_MORE"),
