@@ -49,6 +49,8 @@ class AuditEntryAdmin(CoordinatorAdmin):
     search_help_text = _("An act, the number of an object, or a request")
     # A trail of a million entries is never counted, nor looked through for its first and last day.
     paginator = InfinitePaginator
+    is_counted = False
+    facet_bound = 0
     show_full_result_count = False
     sortable_by = ()
     fields = (
@@ -71,6 +73,9 @@ class AuditEntryAdmin(CoordinatorAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
+
+    def words_of(self, row: AuditEntry) -> str:
+        return f"{self.what(row)} ({self.target(row)})"
 
     @admin.display(description=_("when"))
     def when(self, entry: AuditEntry) -> str:

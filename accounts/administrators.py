@@ -53,7 +53,7 @@ def refuse_unless_administrator(by: User | None) -> None:
 
 
 def make_first(email: str, full_name: str, password: str, *, language: str = "en") -> User:
-    """Makes the first administrator's account, or gives the part to the account that has this e-mail. Returns the User.
+    """Makes the first administrator's account, or gives the role to the account that has this e-mail. Returns the User.
 
     Refused when there is an administrator, when the e-mail or the name is missing or wrong, and with the sentences of the
     password rules. An account that exists keeps its name and its password; `password` may then be empty.
@@ -129,7 +129,7 @@ def remove(user: User, *, by: User | None) -> User:
         administrator.delete()
         record(by, "administrator.removed", user)
         user.forget_roles()
-        if not has_any_part(user):
+        if not has_any_role(user):
             sign_out_everywhere(user)
         return user
 
@@ -145,7 +145,7 @@ def is_last(user: User) -> bool:
     return not acting().exclude(user=user.pk).exists()
 
 
-def has_any_part(user: User) -> bool:
+def has_any_role(user: User) -> bool:
     """Whether `user` is an administrator, on a team, or tied to an officer. Reads it from the database."""
     user.forget_roles()
     user._state.fields_cache.pop("officer", None)

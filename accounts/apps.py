@@ -3,6 +3,8 @@ from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.request_ids import IdConverter
+from accounts.ops import garbage
+from accounts.text.typed_text import take_in_forms
 
 
 class AccountsConfig(AppConfig):
@@ -12,4 +14,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         register_converter(IdConverter, "id")
+        take_in_forms()
         from accounts import checks  # noqa: F401, PLC0415 -- importing it registers the system check
+
+        garbage.start_collecting()

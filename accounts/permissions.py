@@ -21,7 +21,8 @@ def _may_act(user: Any) -> bool:
 
 
 def require(by: Any, predicate: Callable[..., bool], *about: Any) -> None:
-    """Refuses (NotAllowed) unless `by` may: `predicate(by, *about)` holds. Every rule that changes something begins with it.
+    """Refuses (NotAllowed) unless `by` may: `predicate(by, *about)` holds. A rule that changes something begins with it,
+    or asks a predicate and raises Refused with a sentence of its own.
 
     by: a User, or None for the system itself: a command, a daily task, a consequence of an action that was checked already.
     No request has None, and no page may pass it (tests/test_who_may.py).
@@ -73,7 +74,7 @@ def is_officer(user: Any) -> bool:
 
 def works_in_the_admin(user: Any) -> bool:
     """A coordinator or an administrator: the roles that use /admin/."""
-    return is_coordinator(user) or is_administrator(user)
+    return coordinates_or_administers(user)
 
 
 def is_taught_or_teaches(user: Any) -> bool:
@@ -86,9 +87,14 @@ def is_observer(user: Any) -> bool:
     return _may_act(user) and bool(user.programmes_observed)
 
 
+def reads_results(user: Any) -> bool:
+    """Observers and coordinators of a programme."""
+    return is_observer(user) or is_coordinator(user)
+
+
 def needs_second_factor_at_sign_in(user: Any) -> bool:
     """Someone whose account opens whole programmes."""
-    return is_administrator(user) or is_coordinator(user)
+    return coordinates_or_administers(user)
 
 
 def needs_second_factor_on_pages(user: Any) -> bool:
@@ -107,6 +113,14 @@ def coordinates(user: Any, programme: Any) -> bool:
 def coordinates_record(user: Any, row: Any) -> bool:
     """A coordinator whom `coordinated_by` of the row's model leads to this very row. One query."""
     return _may_act(user) and type(row).objects.coordinated_by(user).filter(pk=row.pk).exists()
+
+
+# What belongs to one account
+
+
+def is_account_of(user: Any, row: Any) -> bool:
+    """The account that this very row belongs to."""
+    return _may_act(user) and row.user_id == user.pk
 
 
 # Long work
@@ -135,7 +149,7 @@ def coordinates_session(user: Any, session: Any) -> bool:
 
 
 def trains(user: Any, session: Any) -> bool:
-    """Someone named for this session, in whatever part, who is a trainer of its programme: the session is among their own."""
+    """Someone named for this session, in whatever role, who is a trainer of its programme: the session is among their own."""
     return _may_act(user) and session.pk in user.session_roles
 
 
@@ -156,7 +170,17 @@ def can_close(user: Any, session: Any) -> bool:
     return leads(user, session) or coordinates_session(user, session)
 
 
-def may_bring_in(user: Any, session: Any, by_consent: bool) -> bool:
+def can_plan_timetable(user: Any, session: Any) -> bool:
+    """The lead trainer and the coordinators: who teaches what, when and where."""
+    return leads(user, session) or coordinates_session(user, session)
+
+
+def works_on_session(user: Any, session: Any) -> bool:
+    """Everybody named for the session, also who only watches it, and its coordinators."""
+    return trains(user, session) or coordinates_session(user, session)
+
+
+def can_enrol(user: Any, session: Any, by_consent: bool) -> bool:
     """A coordinator of the session; with consent, the person who gave it, whose right was checked with the answer to the
     request."""
     return _may_act(user) and (by_consent or coordinates_session(user, session))

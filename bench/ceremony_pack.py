@@ -74,72 +74,10 @@ def fill(folder, count):
         code="BENCH", title_en="Bench", short_title_en="Bench", starts_on=date(2023, 1, 1)
     )
     programme.countries.add(country)
-    phase = Phase.objects.create(programme=programme, order=1, title_en="Phase", title_bn="পর্যায়")
-    course = Course.objects.create(programme=programme, code="B", kind="tot", title_en="Course", title_bn="কোর্স")
-    design = CertificateDesign.objects.create(
-        programme=programme, name="Bench", level="tot", title_en="T", title_bn="স", statement_en="s", statement_bn="ব"
-    )
-    force = Unit.objects.create(kind="force", code="F", name_en="Force", name_bn="বাহিনী")
-    units = [
-        Unit.objects.create(kind="district", code=f"U{n}", parent=force, name_en=f"Unit {n}", name_bn=f"ইউনিট {n}")
-        for n in range(20)
-    ]
-    rank = Rank.objects.create(country=country, code="I", order=5, name_en="Inspector", name_bn="পরিদর্শক")
-    sessions = [
-        TrainingSession.objects.create(
-            code=f"B-{n}",
-            phase=phase,
-            course=course,
-            title_en="Session",
-            place=country,
-            venue_en="Hall",
-            venue_bn="হল",
-            starts_on=date(2025, 6, 17),
-            ends_on=date(2025, 6, 19),
-            state="closed",
-            closed_at=datetime(2025, 6, 19, 11, tzinfo=timezone.get_current_timezone()),
-        )
-        for n in range(SESSIONS)
-    ]
+    sessions = _closed_sessions(programme, country)
     facts = holders(count)
-    officers = Officer.objects.bulk_create(
-        Officer(
-            force=force,
-            service_number=f"{n:010d}",
-            name_en=one.name_en,
-            name_bn=one.name_bn,
-            rank=rank,
-            unit=units[n % 20],
-        )
-        for n, one in enumerate(facts)
-    )
-    enrolments = Enrolment.objects.bulk_create(
-        Enrolment(
-            session=sessions[n % SESSIONS],
-            officer=officer,
-            rank=rank,
-            unit=officer.unit,
-            state="completed",
-            was_confirmed=True,
-        )
-        for n, officer in enumerate(officers)
-    )
-    contents = ((folder / f"{n}.pdf").read_bytes() for n in range(count))
-    Certificate.objects.bulk_create(
-        Certificate(
-            enrolment=enrolment,
-            design=design,
-            serial=one.serial,
-            code=one.code,
-            facts={},
-            pdf=f"{folder.name}/{n}.pdf",
-            sha256=hashlib.sha256(content).hexdigest(),
-            size=len(content),
-            issued_at=timezone.now(),
-            issued_by=user,
-        )
-        for n, (enrolment, one, content) in enumerate(zip(enrolments, facts, contents, strict=True))
-    )
+    enrolments = _completed(facts, sessions, country)
+    _issue(programme, enrolments, facts, folder, user)
     ceremony = planning.create(
         programme,
         by=user,
@@ -158,6 +96,82 @@ def fill(folder, count):
     ]
     handover_order.arrange(ceremony, "unit", guests, by=user)
     return ceremony, user
+
+
+def _closed_sessions(programme, place):
+    phase = Phase.objects.create(programme=programme, order=1, title_en="Phase", title_bn="পর্যায়")
+    course = Course.objects.create(programme=programme, code="B", kind="tot", title_en="Course", title_bn="কোর্স")
+    return [
+        TrainingSession.objects.create(
+            code=f"B-{n}",
+            phase=phase,
+            course=course,
+            title_en="Session",
+            place=place,
+            venue_en="Hall",
+            venue_bn="হল",
+            starts_on=date(2025, 6, 17),
+            ends_on=date(2025, 6, 19),
+            state="closed",
+            closed_at=datetime(2025, 6, 19, 11, tzinfo=timezone.get_current_timezone()),
+        )
+        for n in range(SESSIONS)
+    ]
+
+
+def _completed(facts, sessions, country):
+    """Returns an Enrolment for each of the facts, every holder different."""
+    force = Unit.objects.create(kind="force", code="F", name_en="Force", name_bn="বাহিনী")
+    units = [
+        Unit.objects.create(kind="district", code=f"U{n}", parent=force, name_en=f"Unit {n}", name_bn=f"ইউনিট {n}")
+        for n in range(20)
+    ]
+    rank = Rank.objects.create(country=country, code="I", order=5, name_en="Inspector", name_bn="পরিদর্শক")
+    officers = Officer.objects.bulk_create(
+        Officer(
+            force=force,
+            service_number=f"{n:010d}",
+            name_en=one.name_en,
+            name_bn=one.name_bn,
+            rank=rank,
+            unit=units[n % 20],
+        )
+        for n, one in enumerate(facts)
+    )
+    return Enrolment.objects.bulk_create(
+        Enrolment(
+            session=sessions[n % SESSIONS],
+            officer=officer,
+            rank=rank,
+            unit=officer.unit,
+            state="completed",
+            was_confirmed=True,
+        )
+        for n, officer in enumerate(officers)
+    )
+
+
+def _issue(programme, enrolments, facts, folder, user):
+    """Writes a Certificate for each Enrolment, whose file is stored already."""
+    design = CertificateDesign.objects.create(
+        programme=programme, name="Bench", level="tot", title_en="T", title_bn="স", statement_en="s", statement_bn="ব"
+    )
+    contents = ((folder / f"{n}.pdf").read_bytes() for n in range(len(facts)))
+    Certificate.objects.bulk_create(
+        Certificate(
+            enrolment=enrolment,
+            design=design,
+            serial=one.serial,
+            code=one.code,
+            facts={},
+            pdf=f"{folder.name}/{n}.pdf",
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            issued_at=timezone.now(),
+            issued_by=user,
+        )
+        for n, (enrolment, one, content) in enumerate(zip(enrolments, facts, contents, strict=True))
+    )
 
 
 def measured(work):

@@ -28,12 +28,13 @@ from accounts.refusal import Refused
 from bench.wild_rosters import IDENTITY, Maker
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.reference import Reference
-from participants.roster.base.text import as_text, key
+from participants.roster.base.text import key
 from participants.roster.layout.column_evidence import evidence_of
 from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.headers import NoHeadings, lay_out
 from participants.roster.layout.heading_lexicon import tags_by_word
 from participants.roster.layout.heading_words import WORDS, meaning_of
+from programmes.workbooks.cell_text import as_text
 
 MOST_ASKED, FEWEST_UNLISTED, NAIVE_MOST = 0.05, 0.4, 40
 _LISTED = frozenset(key(word) or word for words in WORDS.values() for word in words)
@@ -101,6 +102,18 @@ def floor(rosters):
     return time.process_time() - start
 
 
+def tallied(rosters, found, *, shows):
+    """Returns {identity field: Counter of outcomes}; prints what is not right where `shows`."""
+    tallies = {field: Counter() for field in IDENTITY}
+    for at, (roster, outcomes) in enumerate(zip(rosters, found, strict=True)):
+        for field, outcome in outcomes.items():
+            tallies[field][outcome] += 1
+            if shows and outcome != "right":
+                headings = [f"{kind}={heading!r}" for kind, heading in zip(roster.kinds, roster.headings, strict=True)]
+                print(at, field, outcome, len(roster.workbook.sheets[0].rows), "; ".join(headings))
+    return tallies
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2_000)
@@ -109,16 +122,10 @@ def main():
     options = parser.parse_args()
     maker, reference = Maker(), Reference.from_csv()
     rosters = [maker.make(options.seed * 1_000_000 + at) for at in range(options.count)]
-    tallies = {field: Counter() for field in IDENTITY}
     start = time.process_time()
     found = [outcomes_of(roster, reference) for roster in rosters]
     ours = time.process_time() - start
-    for at, (roster, outcomes) in enumerate(zip(rosters, found, strict=True)):
-        for field, outcome in outcomes.items():
-            tallies[field][outcome] += 1
-            if options.show and outcome != "right":
-                shown = [f"{kind}={heading!r}" for kind, heading in zip(roster.kinds, roster.headings, strict=True)]
-                print(at, field, outcome, len(roster.workbook.sheets[0].rows), "; ".join(shown))
+    tallies = tallied(rosters, found, shows=options.show)
     headings = [heading for roster in rosters for heading in roster.headings]
     unlisted = sum(not heading or key(heading) not in _LISTED for heading in headings) / len(headings)
     unread = sum(not heading or not _is_read(heading) for heading in headings) / len(headings)

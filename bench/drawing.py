@@ -17,11 +17,11 @@ from dataclasses import replace
 import django
 
 from certificates.drawing import Design, Logo, PrintedFacts, SignatoryFacts, Stamper, new_code, render
-from certificates.drawing.design.packaged import FOLDER
 from certificates.drawing.engines import stamping
 from certificates.drawing.layout.composing import session_texts
 from certificates.drawing.pdf import qr
 from certificates.drawing.pdf.pdf_objects import stream
+from certificates.drawing.pdf.pdf_text import common_words
 from certificates.drawing.text.faces import runs
 
 NAIVE_MOST = 20
@@ -57,8 +57,7 @@ DESIGN = Design(
 def holders(count):
     """Returns facts of `count` holders, every name, rank, serial and code different."""
     chance = random.Random(1971)  # noqa: S311 -- sample names
-    lines = (FOLDER / "common_words.txt").read_text(encoding="utf-8").splitlines()
-    words = [word for line in lines[3:] for word in line.split()]
+    words = [word for kind in common_words().values() for word in kind]
     found = []
     for number in range(count):
         code = new_code()

@@ -64,6 +64,15 @@ def waiting_of_a_batch(generator, count):
     return waiting
 
 
+def show(pair):
+    """Prints a pair with what was found of it."""
+    weighed = weigh(pair.one, pair.other)
+    shared = not keys_of(pair.one).isdisjoint(keys_of(pair.other))
+    evidence = [one.as_json() for one in weighed.evidence]
+    print(pair.kind, round(weighed.score, 3), "key" if shared else "NO KEY", evidence)
+    print("   ", tuple(pair.one), "\n   ", tuple(pair.other))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=20_000)
@@ -88,15 +97,7 @@ def main():
     waiting = waiting_of_a_batch(Generator(seed=2019), BATCH)
     print(f"of {BATCH // 2} rows of a recruitment batch, {waiting} resemble somebody else of it who is on record")
     for pair in errors[: options.show]:
-        weighed = weigh(pair.one, pair.other)
-        shared = not keys_of(pair.one).isdisjoint(keys_of(pair.other))
-        print(
-            pair.kind,
-            round(weighed.score, 3),
-            "key" if shared else "NO KEY",
-            [one.as_json() for one in weighed.evidence],
-        )
-        print("   ", tuple(pair.one), "\n   ", tuple(pair.other))
+        show(pair)
     print(
         json.dumps(
             {

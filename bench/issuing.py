@@ -1,16 +1,20 @@
-"""Issuing certificates: signed, stored and recorded, against one WeasyPrint render each and against the bare stamp-and-sign.
+"""Issuing certificates: signed, stored and recorded, against one WeasyPrint render each and against a floor without the product.
 
     python -m bench.issuing --count 10000
 
-A closed session with `count` officers, all different, is issued by the rule that the page and the command use: everybody is
-checked and numbered, the files are signed (EC P-256), forced onto the disk and moved into place, the rows and the audit trail
-written. The design is the one that a new programme begins with. Measured beside it:
+A closed session with `count` and SESSIONS with USUAL officers, all different, are issued by the rule that the page and the
+command use, from the request to the rows: everybody is checked and numbered, the files are signed (EC P-256), forced onto the
+disk and moved into place, the rows and the audit trail written. The design is the one that a new programme begins with.
+Measured beside it:
 
-    bare            the same certificates stamped and signed in memory, nothing stored, nothing recorded: the floor
+    floor           the least that it takes, by none of the product's code (bench/issuing_floor.py); "floor, codes" draws square codes
+    bare            the same certificates stamped and signed in memory by the product, nothing stored, nothing recorded
     WeasyPrint      one render each, not signed: the naive way
     WeasyPrint and pyHanko's sign_pdf, as a tutorial has it
     RSA-2048        the same work with an RSA key
     a peer's way    the text on a canvas of its own (ReportLab), merged over the shared artwork (pypdf); needs both packages
+    cold            the first batch of a worker that has just begun, asked for by another process; the artwork is kept from before,
+                    as it is when a design comes into use
     two workers     two batches of half the size beside each other, two processes: by the clock, so only a quiet machine tells
 
 Every part is a process of its own on a fresh copy of the same database, so the peaks of memory are its own; slow ones make
@@ -29,6 +33,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from functools import partial
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -48,7 +53,7 @@ from certificates.designs.printed_facts import facts_of, specimen_facts
 from certificates.drawing import draw, new_code, render
 from certificates.drawing.engines.artwork import artwork
 from certificates.issuing import batches, qr_payload
-from certificates.models import CertificateDesign
+from certificates.models import CertificateBatch, CertificateDesign
 from certificates.signing import keys
 from jobs.requesting import run_now
 from trainings.models import Enrolment, TrainingSession
@@ -56,13 +61,22 @@ from trainings.models import Enrolment, TrainingSession
 POSTGRESQL = connection.vendor == "postgresql"
 WARM = "WARM-01"
 NAIVE_MOST, PYHANKO_MOST, PEER_MOST = 15, 10, 20
+# The officers of a usual session, and how many such sessions are issued one after the other.
+USUAL, SESSIONS = 60, 5
+# What the first batch of a process issues.
+COLD = 50
 
 
 # The parts, each in a process of its own. They import what a worker imports, so that their memory is a worker's.
 
 
 def ours(code):
-    """The batch of one session, by the rule. Returns how many certificates it made."""
+    """The batches of sessions whose codes begin so, by the rule. Returns how many certificates they made."""
+    codes = TrainingSession.objects.filter(code__startswith=code).order_by("code").values_list("code", flat=True)
+    return sum(_issued(one) for one in codes)
+
+
+def _issued(code):
     return _done(batches.request(TrainingSession.objects.get(code=code), by=User.objects.get()).job)
 
 
@@ -82,6 +96,20 @@ def bare(code):
     yield
     for facts in everyone:
         draw(facts, drawn, seal=signer, at=timezone.now())
+
+
+def floor(code, *, draws_codes=False):
+    """What `ours` makes, by none of the product's code; the artwork and a square code are there as bytes."""
+    from bench.issuing_floor import Floor
+
+    _design, drawn, everyone = _facts(code, 1)
+    folder = Path(os.environ["VAR_DIR"]) / "media" / "floor"
+    made = Floor(connection, draw(everyone[0], drawn), folder, draws_codes=draws_codes)
+    made.make(WARM)
+    codes = list(TrainingSession.objects.filter(code__startswith=code).order_by("code").values_list("code", flat=True))
+    yield
+    for one in codes:
+        made.make(one)
 
 
 def weasyprint(code):
@@ -140,7 +168,7 @@ def peer(code):
 
 
 def _facts(code, most=None):
-    session = TrainingSession.objects.get(code=code)
+    session = TrainingSession.objects.filter(code__startswith=code).order_by("code")[0]
     design = versions.design_for(session)
     enrolments = session.enrolments.select_related(
         "officer", "rank", "unit", "session__course", "session__place", "session__phase"
@@ -179,14 +207,21 @@ def server_cpu():
 
 def run_part(name, code, warm_up):
     """Runs one part in this process and prints what it took. warm_up: the code of the small session that goes first."""
-    warm()
-    if name == "ours":
+    if name == "cold":
+        import certificates.tasks  # noqa: F401 -- as a worker does when it starts
+
+        before = lambda: asked_elsewhere(code)  # noqa: E731
+        work = lambda: _done(CertificateBatch.objects.get(session__code=code).job)  # noqa: E731
+    elif name == "ours":
+        warm()
         # The first batch of a process imports and compiles what the second finds.
         ours(warm_up)
         before = lambda: None  # noqa: E731
         work = lambda: ours(code)  # noqa: E731
     else:
-        steps = {"bare": bare, "weasyprint": weasyprint, "pyhanko": pyhanko, "peer": peer}[name](code)
+        warm()
+        parts = {"floor": floor, "bare": bare, "weasyprint": weasyprint, "pyhanko": pyhanko, "peer": peer}
+        steps = (parts | {"floor, codes": partial(floor, draws_codes=True)})[name](code)
         before, work = lambda: next(steps), lambda: next(steps, None)
     before()
     connection.ensure_connection()
@@ -203,6 +238,11 @@ def run_part(name, code, warm_up):
     # VmHWM is of this program alone; ru_maxrss begins with the size of the process it was forked from.
     peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     print(json.dumps(took | {"rss_mb": int(peak.split()[1]) / 1024, "made": made}))
+
+
+def asked_elsewhere(code):
+    """Requests the certificates of a session in another process, as a web server does."""
+    subprocess.run([sys.executable, "-m", "bench.issuing", "--ask", code], check=True)
 
 
 # The whole
@@ -268,8 +308,11 @@ def compare(count, *, brief):
         from bench.issuing_sessions import seeded
 
         with seeded(folder, count) as copies:
-            took = {"ours": measured("ours", copies, folder), "bare": measured("bare", copies, folder)}
-            took["weasyprint"] = measured("weasyprint", copies, folder)
+            took = {
+                part: measured(part, copies, folder) for part in ("ours", "floor", "floor, codes", "bare", "weasyprint")
+            }
+            usual = {part: measured(part, copies, folder, code="USUAL") for part in ("ours", "floor", "floor, codes")}
+            cold = measured("cold", copies, folder, code="COLD-01")
             workers = None
             if not brief:
                 took["ours, RSA-2048"] = measured("ours", copies, folder, SIGNING_KEY_FILE=rsa_key(folder))
@@ -279,18 +322,33 @@ def compare(count, *, brief):
                 workers = two_workers(copies, folder)
     sizes = {"weasyprint": NAIVE_MOST, "pyhanko": PYHANKO_MOST, "peer": PEER_MOST}
     each = {part: one["cpu"] / min(sizes.get(part, count), count) for part, one in took.items()}
+    of_usual = {part: one["cpu"] / (USUAL * SESSIONS) for part, one in usual.items()}
+    _tell(count, took, sizes, each, of_usual)
+    print(f"the first {COLD} of a process that has just begun, artwork kept: {cold['cpu']:.2f} s")
+    if workers:
+        print(
+            f"two workers, two sessions, by the clock: {workers:.2f} × one (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)"
+        )
+    return _last_line(count, took, each, of_usual, workers) | {"cold_cpu_s": round(cold["cpu"], 2)}
+
+
+def _tell(count, took, sizes, each, of_usual):
     for part, one in took.items():
         print(
             f"{part:16} {each[part] * 1000:8.2f} ms each ({each[part] / each['ours']:6.1f} × ours), "
             f"{one['server'] / min(sizes.get(part, count), count) * 1000:.2f} of it in the server; peak {one['rss_mb']:.0f} MB"
         )
+    print(
+        f"{SESSIONS} sessions of {USUAL}, from the request to the rows: {of_usual['ours'] * 1000:.2f} ms each,"
+        f" {each['weasyprint'] / of_usual['ours']:.0f} × naive, {of_usual['ours'] / of_usual['floor']:.2f} × the floor,"
+        f" {of_usual['ours'] / of_usual['floor, codes']:.2f} × the floor with codes"
+    )
     if "peer" not in took:
         print("a peer's way was not measured: ReportLab and pypdf are not both installed")
     print(f"by the clock: {count / took['ours']['clock']:.0f} a second with one worker")
-    if workers:
-        print(
-            f"two workers, two sessions, by the clock: {workers:.2f} × one (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)"
-        )
+
+
+def _last_line(count, took, each, of_usual, workers):
     return {
         "name": "issuing",
         "count": count,
@@ -298,8 +356,17 @@ def compare(count, *, brief):
         "ours_cpu_s": round(took["ours"]["cpu"], 3),
         "naive_cpu_s": round(each["weasyprint"] * count, 3),
         "ratio": round(each["weasyprint"] / each["ours"], 1),
-        "floor_cpu_s": round(took["bare"]["cpu"], 3),
-        "over_floor": round(took["ours"]["cpu"] / took["bare"]["cpu"], 2),
+        "floor_cpu_s": round(took["floor"]["cpu"], 3),
+        "over_floor": round(took["ours"]["cpu"] / took["floor"]["cpu"], 2),
+        "over_floor_with_codes": round(took["ours"]["cpu"] / took["floor, codes"]["cpu"], 2),
+        "over_bare": round(took["ours"]["cpu"] / took["bare"]["cpu"], 2),
+        "usual": {
+            "count": USUAL,
+            "ms_each": round(of_usual["ours"] * 1000, 2),
+            "ratio": round(each["weasyprint"] / of_usual["ours"], 1),
+            "over_floor": round(of_usual["ours"] / of_usual["floor"], 2),
+            "over_floor_with_codes": round(of_usual["ours"] / of_usual["floor, codes"], 2),
+        },
         "peak_rss_mb": round(took["ours"]["rss_mb"], 1),
         "ms_each": round(each["ours"] * 1000, 2),
         **({"two_workers": round(workers, 2)} if workers else {}),
@@ -311,9 +378,13 @@ def main():
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--brief", action="store_true", help="only ours, the floor and the naive way")
     parser.add_argument("--part", help="run one part alone, on DATABASE_URL as it is")
+    parser.add_argument("--ask", help="request the certificates of the session of this code, and end")
     parser.add_argument("--warm", help="the code of the session that goes first", default=WARM)
     parser.add_argument("--session", help="the code of the session for --part")
     asked = parser.parse_args()
+    if asked.ask:
+        batches.request(TrainingSession.objects.get(code=asked.ask), by=User.objects.get())
+        return
     if asked.part:
         run_part(asked.part, asked.session, asked.warm)
         return

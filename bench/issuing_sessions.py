@@ -22,7 +22,7 @@ TARGET = "bench_issuing"
 
 @contextmanager
 def seeded(folder, count):
-    """A database with sessions of `count` and of twice half as many, as a function that yields fresh copies."""
+    """A database with sessions of `count`, of twice half as many, of 50 and five of 60, as a function that yields fresh copies."""
     kept = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = (
         f"{TARGET}_seed" if connection.vendor == "postgresql" else str(folder / "seed.sqlite3")
@@ -79,39 +79,52 @@ def _fill(count):
         title_bn="কমিউনিটি ও বিট পুলিশিং বিষয়ক প্রশিক্ষক প্রশিক্ষণ",
     )
     _design(programme)
-    sizes = {"WARM-01": 30, "WARM-02": 30, "ALL-01": count, "HALF-01": count // 2, "HALF-02": count - count // 2}
-    officers = _officers(count)
+    sizes = {
+        "WARM-01": 30,
+        "WARM-02": 30,
+        **{f"USUAL-{number:02}": 60 for number in range(1, 6)},
+        "COLD-01": 50,
+        "ALL-01": count,
+        "HALF-01": count // 2,
+        "HALF-02": count - count // 2,
+    }
+    officers = _officers(max(count, 300))
+    firsts = {"HALF-02": count // 2} | {f"USUAL-{number:02}": 60 * (number - 1) for number in range(1, 6)}
     for code, size in sizes.items():
-        session = TrainingSession.objects.create(
-            code=code,
-            phase=phase,
-            course=course,
-            title_en="Session",
-            place=Place.objects.districts()[0],
-            venue_en="Police Lines Auditorium",
-            venue_bn="পুলিশ লাইন্স মিলনায়তন",
-            starts_on=date(2026, 3, 1),
-            ends_on=date(2026, 3, 3),
-            state="closed",
-            closed_at=timezone.now(),
-        )
-        first = count // 2 if code == "HALF-02" else 0
-        Enrolment.objects.bulk_create(
-            (
-                Enrolment(
-                    session=session,
-                    officer=one,
-                    rank_id=one.rank_id,
-                    unit_id=one.unit_id,
-                    state="completed",
-                    was_confirmed=True,
-                    half_days_attended=6,
-                    half_days_held=6,
-                )
-                for one in officers[first : first + size]
-            ),
-            batch_size=2_000,
-        )
+        first = firsts.get(code, 0)
+        _session(code, phase, course, officers[first : first + size])
+
+
+def _session(code, phase, course, officers):
+    session = TrainingSession.objects.create(
+        code=code,
+        phase=phase,
+        course=course,
+        title_en="Session",
+        place=Place.objects.districts()[0],
+        venue_en="Police Lines Auditorium",
+        venue_bn="পুলিশ লাইন্স মিলনায়তন",
+        starts_on=date(2026, 3, 1),
+        ends_on=date(2026, 3, 3),
+        state="closed",
+        closed_at=timezone.now(),
+    )
+    Enrolment.objects.bulk_create(
+        (
+            Enrolment(
+                session=session,
+                officer=one,
+                rank_id=one.rank_id,
+                unit_id=one.unit_id,
+                state="completed",
+                was_confirmed=True,
+                half_days_attended=6,
+                half_days_held=6,
+            )
+            for one in officers
+        ),
+        batch_size=2_000,
+    )
 
 
 def _officers(count):
@@ -129,7 +142,7 @@ def _officers(count):
                 rank_id=ranks[cells[4]],
                 unit_id=units[cells[5]],
             )
-            for cells in map(drawn.draw, range(max(count, 30)))
+            for cells in map(drawn.draw, range(count))
         ),
         batch_size=2_000,
     )

@@ -80,7 +80,6 @@ def fill(count):
     )
     TeamMember.objects.create(programme=programme, user=user, role="coordinator")
     phase = Phase.objects.create(programme=programme, order=1, title_en="Phase")
-    force = Unit.objects.create(kind="force", code="XX", name_en="Force", name_bn="বাহিনী")
     modules = Module.objects.bulk_create(
         Module(code=f"M{n:02}", title_en=f"Module {n} on trust and early prevention", minutes=90)
         for n in range(MODULES)
@@ -92,6 +91,29 @@ def fill(count):
     CourseModule.objects.bulk_create(
         CourseModule(course=courses[n % COURSES], module=module, order=n) for n, module in enumerate(modules)
     )
+    _fill_sessions(phase, courses, country, chance)
+    states = [state for state in FindingState.values if state not in CLOSED_STATES]
+    findings = Finding.objects.bulk_create(
+        Finding(
+            programme=programme,
+            kind="gap",
+            theme=chance.choice(Theme.values),
+            text_en=f"Finding {n}: what is agreed at meetings seldom reaches those who patrol the neighbourhood",
+            state=chance.choice(states),
+        )
+        for n in range(count)
+    )
+    ModuleFinding.objects.bulk_create(
+        ModuleFinding(finding=finding, module=module, weight="main" if place == 0 else "also")
+        for finding in findings[count // 10 :]
+        for place, module in enumerate(chance.sample(modules, ANSWERS))
+    )
+    return programme, user
+
+
+def _fill_sessions(phase, courses, country, chance):
+    """Writes sessions that were held, with their officers."""
+    force = Unit.objects.create(kind="force", code="XX", name_en="Force", name_bn="বাহিনী")
     sessions = TrainingSession.objects.bulk_create(
         TrainingSession(
             code=f"S-{n:03}",
@@ -116,23 +138,6 @@ def fill(count):
         for session in sessions
         for officer in chance.sample(officers, SEATS)
     )
-    states = [state for state in FindingState.values if state not in CLOSED_STATES]
-    findings = Finding.objects.bulk_create(
-        Finding(
-            programme=programme,
-            kind="gap",
-            theme=chance.choice(Theme.values),
-            text_en=f"Finding {n}: what is agreed at meetings seldom reaches those who patrol the neighbourhood",
-            state=chance.choice(states),
-        )
-        for n in range(count)
-    )
-    ModuleFinding.objects.bulk_create(
-        ModuleFinding(finding=finding, module=module, weight="main" if place == 0 else "also")
-        for finding in findings[count // 10 :]
-        for place, module in enumerate(chance.sample(modules, ANSWERS))
-    )
-    return programme, user
 
 
 def aggregate(programme):
@@ -207,7 +212,7 @@ def measure(count):
     ours = best(lambda: draw(page(programme, {})))
     floor = best(lambda: (aggregate(programme), draw(context)))
     drawn = best(lambda: draw(context))
-    few = [row.finding for row in context["whole"].rows[-min(count, NAIVE_MOST) :]]
+    few = [row.finding for row in matrix(programme).rows[-min(count, NAIVE_MOST) :]]
     start = clock()
     naive(programme, few, list(Module.objects.all()))
     asked = (clock() - start) / len(few) * count + drawn

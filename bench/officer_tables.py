@@ -6,6 +6,7 @@ import random
 from openpyxl import Workbook
 
 from participants.identity import description_of, keys_of
+from participants.identity.finding_keys import finding_keys
 from participants.roster.base.reference import DATA, Reference
 
 HEADINGS = (
@@ -120,5 +121,6 @@ def write_keys(path, rows):
     with path.open("w", encoding="ascii") as file:
         for cells in rows:
             values = dict(zip(FIELDS, cells, strict=True))
-            for key in sorted(keys_of(description_of(values | {"unit": units[values["unit"]]}))):
+            person = description_of(values | {"unit": units[values["unit"]]})
+            for key in keys_of(person) | finding_keys((person.name_en, person.name_bn), person.mobile):
                 file.write(f"{values['service_number']}\t{key}\n")

@@ -37,9 +37,9 @@ from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.reference import DATA
 from participants.roster.check.checking import check
 from participants.roster.check.known import Known
-from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
 from participants.roster_import.known_officers import known_officers
+from programmes.workbooks.reading import read
 from tests.browser.serving import Shetu
 
 POLL_SECONDS, RUNS, NAIVE_MOST = 0.25, 3, 200
@@ -136,7 +136,7 @@ def peak_mb(pid):
 def measure(count, runs):
     """Returns (seconds of each run, CPU seconds of a run, peak memory in MB)."""
     folder = Path(tempfile.mkdtemp(prefix="shetu-bench-"))
-    shetu = Shetu(folder, DATABASE_URL=f"sqlite:///{folder / 'bench.sqlite3'}", REDIS_URL="")
+    shetu = Shetu(folder, empty=True, DATABASE_URL=f"sqlite:///{folder / 'bench.sqlite3'}", REDIS_URL="")
     try:
         serving = shetu.start().serving
         house = shetu.stage("programme", code="BENCH")

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from participants.roster.base.bijoy import to_bijoy
 from participants.roster.base.reference import DATA
-from participants.roster.base.sheets import Cell, Sheet, Workbook
 from participants.roster.layout.heading_words import WORDS
+from programmes.workbooks.sheets import Cell, Sheet, Workbook
 
 BLANK_HEADING, CODE_HEADING = 0.015, 0.025
 _NAMES_OF_OURS = (

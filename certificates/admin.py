@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin
+from accounts.access.discreet_search import DiscreetSearch
 from accounts.access.requests import SignedInRequest, user_of
 from accounts.audit.trail import record
 from accounts.text.bilingual import localised_field
@@ -24,6 +25,7 @@ from accounts.text.localised_text import date_text, time_text
 from certificates.designs.forms import SignatoryForm
 from certificates.lifecycle import revocations
 from certificates.lifecycle.forms import PublicReasonForm
+from certificates.lifecycle.search import Sought
 from certificates.models import (
     Certificate,
     CertificateDesign,
@@ -40,16 +42,20 @@ STATE_LABELS = {
 
 
 @admin.register(Certificate)
-class CertificateAdmin(CoordinatorAdmin):
+class CertificateAdmin(DiscreetSearch, CoordinatorAdmin):
     """Certificates are read here; they are issued and revoked by the rules of certificates/issuing."""
 
     may_add = False
     may_change = False
-    list_display = ("serial", "holder", "session_link", "issued_on", "state_label", "download")
+    list_display = ("serial", "holder", "title", "session_link", "issued_on", "state_label", "download")
     list_filter = ("state", "design")
     list_select_related = ("enrolment__officer", "enrolment__session")
-    search_fields = ("serial", "enrolment__officer__name_en", "enrolment__officer__name_bn", "enrolment__session__code")
+    search_fields = ("serial",)
+    # How many there are besides those that fit is not worth a second count of all.
+    show_full_result_count = False
+    search_help_text = _("Serial, name, session, or the code of a certificate, however it is typed or pasted.")
     actions = ("revoke_chosen",)
+    shape_of_empty = "award"
     list_before_template = "certificates/_list_verbs.html"
     lookups = ("enrolment__session__code",)  # the page of a session leads to its certificates
 
@@ -62,6 +68,17 @@ class CertificateAdmin(CoordinatorAdmin):
             raise Http404
         return redirect("certificates:certificate", found.serial)
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Certificate], search_term: str
+    ) -> tuple[QuerySet[Certificate], bool]:
+        """What `certificates.lifecycle.search` finds; the fields above only say that there is a search."""
+        if not search_term:
+            return queryset, False
+        # The list asks for its rows, and for the counts beside each filter.
+        kept: dict[str, Sought] = request.__dict__.setdefault("certificates_sought", {})
+        sought = kept.setdefault(search_term, Sought(search_term, by=user_of(request)))
+        return sought.among(queryset), False
+
     @admin.action(description=_("Revoke the chosen certificates"))
     def revoke_chosen(self, request: SignedInRequest, queryset: QuerySet[Certificate]) -> HttpResponse:
         chosen = ",".join(str(pk) for pk in queryset.values_list("pk", flat=True)[: revocations.MOST + 1])
@@ -71,6 +88,10 @@ class CertificateAdmin(CoordinatorAdmin):
     def holder(self, certificate: Certificate) -> str:
         # As printed: the officer's record may say something else by now.
         return certificate.facts.get(f"name_{get_language()[:2]}") or certificate.enrolment.officer.name
+
+    @admin.display(description=_("certificate"))
+    def title(self, certificate: Certificate) -> str:
+        return certificate.title
 
     @admin.display(description=_("session"), ordering="enrolment__session__code")
     def session_link(self, certificate: Certificate) -> SafeString:
@@ -116,10 +137,12 @@ class CertificateDesignAdmin(CoordinatorHistoryAdmin):
 
 
 @admin.register(Signatory)
-class SignatoryAdmin(CoordinatorHistoryAdmin):
+class SignatoryAdmin(DiscreetSearch, CoordinatorHistoryAdmin):
     list_display = ("post", "organisation", "name", "programme")
     search_fields = ("post_en", "organisation_en", "name_en")
     form = SignatoryForm
+    adding = _("Add a signatory")
+    shape_of_empty = "pen"
 
     @admin.display(description=_("designation"), ordering="post_en")
     def post(self, signatory: Signatory) -> str:

@@ -9,17 +9,28 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.refusal import Refused
+from certificates.lifecycle import double_certificates
 from certificates.models import CertificateState, CorrectionRequest, CorrectionState
-from participants.merging.movable_relations import FixedRows, MergeHandler, fixed_ids, handles
+from participants.merging.movable_relations import FixedRows, MergeHandler, Unsettled, fixed_ids, handles
 from trainings.models import Enrolment
 
 
 @handles("certificates.Certificate.enrolment", label=gettext_lazy("Certificates"))
 class Certificates(FixedRows):
-    """What was printed is a fact: nothing of it moves, and every certificate can still be checked."""
+    """What was printed is a fact: nothing of it moves, and every certificate can still be checked.
+
+    Two that are valid for one session are settled after the merge (lifecycle/double_certificates.py).
+    """
 
     def move(self, kept: Any, absorbed: Any, *, choices: Mapping[str, str], by: User) -> dict[str, Any]:
-        return {"there": list(self.rows_of(kept).values_list("pk", flat=True))}
+        valid = self.rows_of(kept, absorbed).filter(state=CertificateState.ISSUED)
+        return {
+            "there": list(self.rows_of(kept).values_list("pk", flat=True)),
+            "valid": list(valid.values_list("pk", flat=True)),
+        }
+
+    def unsettled(self, officer: Any, *, by: User) -> list[Unsettled]:
+        return [one.to_settle for one in double_certificates.of(officer, by=by)]
 
     def take_back(self, kept: Any, absorbed: Any, moved: dict[str, Any], *, by: User) -> list[str]:
         since = self.rows_of(kept).exclude(pk__in=moved["there"]).filter(state=CertificateState.ISSUED)
@@ -28,7 +39,16 @@ class Certificates(FixedRows):
                 _("The certificate %(serial)s was issued on what both records hold together. Revoke it first.")
                 % {"serial": serial}
             )
-        return []
+        # Merges of before this was stored say nothing of it.
+        revoked = self.model._base_manager.filter(pk__in=moved.get("valid", []), state=CertificateState.REVOKED)
+        return [
+            _(
+                "The certificate %(serial)s was revoked after the merge and stays revoked. Where its officer should have one, "
+                "two people decide on a new one, from the page of that certificate."
+            )
+            % {"serial": serial}
+            for serial in revoked.order_by("serial").values_list("serial", flat=True)
+        ]
 
 
 @handles("certificates.SerialReservation.enrolment", label=gettext_lazy("Numbers taken"))

@@ -1,27 +1,30 @@
-"""The Celery tasks of certificates."""
+"""Celery tasks of certificates."""
 
 from celery import shared_task
 
 from certificates.badges import making
-from certificates.issuing import batches
+from certificates.designs import versions
+from certificates.issuing import batches, programme_eligibility
 from certificates.lifecycle import correction_emails, reissues, revocations
 from certificates.storage import stored_files
 
-# Importing the rules registers their long work.
+# Importing the rules registers their long work, and what a worker counts anew.
 __all__ = [
     "batches",
     "correction_emails",
     "making",
+    "programme_eligibility",
     "publish_badge_status",
     "reissues",
     "revocations",
     "sweep_files",
+    "versions",
 ]
 
 
 @shared_task(ignore_result=True)
 def sweep_files() -> None:
-    """Sets aside files that no certificate claims. Rung every six hours by the scheduler; harmless at any time."""
+    """Sets aside files that no certificate claims. Called every six hours by the scheduler; harmless at any time."""
     stored_files.sweep_orphans()
 
 

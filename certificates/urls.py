@@ -189,8 +189,9 @@ ceremony_urls = [
 ]
 
 urlpatterns = [
-    *officer_urls,
+    # What strangers ask for, thousands at once after a ceremony, is found first.
     *public_urls,
+    *officer_urls,
     *badge_urls,
     *staff_urls,
     *programme_urls,

@@ -5,14 +5,17 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.constants import NONE, SELF
 from django.core.files.storage import FileSystemStorage
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.ops import state_folders
+from accounts.ops import garbage, state_folders
 from config import environment
 from config.unfold import UNFOLD  # noqa: F401 -- the look of the admin
+
+# Until `AccountsConfig.ready`.
+garbage.pause_while_starting()
 
 ENV = environment.load()
 BASE_DIR = environment.BASE_DIR
@@ -98,8 +101,16 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "accounts.ui.template_loading.FilesystemLoader",
+                        "accounts.ui.template_loading.AppDirectoriesLoader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -174,6 +185,8 @@ ACCOUNT_RATE_LIMITS = {
     "subscription_letter": "3/d/key",
     # Links of invitations that open nothing; a secret has 256 bits, so this only keeps noise away.
     "invitation": "30/5m/ip",
+    # Lines that a unit types by a nomination link; wrong links are counted in trainings/views/nominate.py.
+    "nominate": "120/5m/ip",
 }
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
@@ -202,7 +215,9 @@ MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_TOTP_ISSUER = "Shetu"
 REQUIRE_SECOND_FACTOR = ENV.require_second_factor
 USERSESSIONS_TRACK_ACTIVITY = False
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.access.session_store"
+# What the next page says names officers. A cookie, which Django would take, is signed, but whoever has the device reads it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = int(timedelta(hours=8).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -231,8 +246,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-# Unfold runs Alpine, which evaluates expressions and sets inline styles; accounts.access.middleware applies this to /admin/ only.
-ADMIN_CONTENT_SECURITY_POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
 # Languages, dates
 LANGUAGE_CODE = "en"
@@ -253,7 +266,7 @@ MEDIA_ROOT = urlsplit(STORAGE_URL).path if STORAGE_URL.startswith("file:") else 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "accounts.ops.static_storage.StaticFilesStorage",
         # What is public may be read by a web server of another account. The list of all files is not for the public.
         "OPTIONS": {
             "file_permissions_mode": 0o644,
@@ -311,10 +324,16 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULE = {
     # The page wakes a worker itself; this is for the day the broker was down.
     "send-password-letters": {"task": "accounts.tasks.send_password_letters", "schedule": timedelta(minutes=1)},
+    # Who closes the browser leaves a session behind, and in it what the next page would have said of somebody.
+    "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": timedelta(days=1)},
     # One query when nothing is due; a machine that was off in the night catches up soon after it is on.
     "advance-sessions": {"task": "trainings.tasks.advance_sessions", "schedule": timedelta(minutes=15)},
+    "forget-old-acts": {"task": "trainings.tasks.forget_old_acts", "schedule": timedelta(days=1)},
+    "forget-typed-people": {"task": "trainings.tasks.forget_typed_people", "schedule": timedelta(days=1)},
     # Imports look at their own officers at once; this finds what was typed by hand.
     "find-duplicates": {"task": "participants.tasks.look_for_duplicates", "schedule": timedelta(days=1)},
+    # Lists of a large programme are read in another way; a day late they are only slower.
+    "note-large-programmes": {"task": "participants.tasks.note_large_programmes", "schedule": timedelta(days=1)},
     "sweep-certificate-files": {"task": "certificates.tasks.sweep_files", "schedule": timedelta(hours=6)},
     # A certificate that was revoked a moment ago: whoever checks its badge reads it soon.
     "publish-badge-status": {"task": "certificates.tasks.publish_badge_status", "schedule": timedelta(minutes=1)},

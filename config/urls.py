@@ -3,7 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import trainings.urls
+import trainings.urls_staff
+
 urlpatterns = [
+    # The public check is the most frequent page of strangers, so its addresses are looked at first. None of them is another's.
+    path("", include("certificates.urls")),
     # Before allauth, because it closes some of its pages.
     path("", include("accounts.urls")),
     path("accounts/2fa/", include("accounts.sign_in.urls")),
@@ -11,15 +16,17 @@ urlpatterns = [
     path("", include("jobs.urls")),
     # Before the admin: these pages of our own use its frame.
     path("admin/sessions/", include("trainings.urls_staff")),
+    path("admin/calendar/", include((trainings.urls_staff.calendar_urls, "calendar"))),
+    path("calendar/", include((trainings.urls.feed_urls, "calendar_feed"))),
     path("admin/officer-requests/", include("trainings.urls_officer_requests")),
     path("admin/officers/duplicates/", include("participants.urls_duplicates")),
     path("admin/officers/", include("participants.urls_officers")),
     path("admin/programme/", include("programmes.urls_staff")),
     path("", include("participants.urls_claim")),
-    path("", include("certificates.urls")),
     path("", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("training/", include("trainings.urls")),
+    path("n/", include(trainings.urls.nominate_urls)),
     path("invitation/", include("programmes.urls_invitations")),
     path("updates/", include("programmes.urls_news")),
     path("library/", include("programmes.urls_library")),

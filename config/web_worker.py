@@ -108,6 +108,12 @@ class ReceivingWorker(ThreadWorker):
         # In the order in which they began: the first has been on its way longest.
         self.arriving, self.lingering = {}, {}
 
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Logs what went wrong without what was asked of the page, as all other lines do."""
+        if hasattr(req, "uri"):
+            req.uri = req.uri.partition("?")[0]
+        super().handle_error(req, client, addr, exc)
+
     # Receiving
 
     def enqueue_req(self, conn: Any) -> None:

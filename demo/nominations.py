@@ -3,14 +3,21 @@
 from datetime import date, timedelta
 
 from demo.sessions import Loader
-from participants.models import Unit
+from participants.models import Rank, Unit
 from programmes.models import Place
 from trainings.enrolment.nominations import Quota, confirm, nominate, set_quotas
 from trainings.models import TrainingSession
+from trainings.nomination_links import making, typed_people
 
 PLACE = "TOT-BAR"
 SEATS_PER_UNIT = 2
 PROPOSED = {"DP-1006": 4, "DP-1009": 1}  # Barishal two more than its quota, Bhola one less
+
+OPENED = ("DP-1042", "DP-1078")
+TYPED = [
+    ("Shirin Akter", "শিরিন আক্তার", "female", "SI"),
+    ("Mahbub Alam", "মাহবুব আলম", "male", "INSP"),
+]
 
 
 def load(loader: Loader, today: date) -> None:
@@ -35,3 +42,21 @@ def load(loader: Loader, today: date) -> None:
         nominate(session, loader.recruit(count, [division.code], unit=unit), unit=unit, by=loader.coordinator)
     first = session.enrolments.holding_a_seat().earliest("pk")
     confirm(session, [first.pk], by=loader.coordinator)
+    _type_by_link(session, loader)
+
+
+def _type_by_link(session, loader):
+    """Makes a link for each unit; two of them opened theirs, and one typed whom it proposes."""
+    links = {link.unit.code: link for link in making.make(session, by=loader.coordinator)}
+    for code in OPENED:
+        typed_people.note_opened(links[code])
+    for number, (name_en, name_bn, sex, rank) in enumerate(TYPED):
+        person = typed_people.Typed(
+            service_number=f"99008{number:05}",
+            name_en=name_en,
+            name_bn=name_bn,
+            sex=sex,
+            rank=Rank.objects.get(code=rank),
+            mobile=f"+88017000008{number:02}",
+        )
+        typed_people.add(links[OPENED[0]], person, seats=SEATS_PER_UNIT)

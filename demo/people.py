@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from programmes.places.reference_loading import rows_of
+from programmes.workbooks.delimited import shipped_rows
 
 DATA = Path(__file__).parent / "data"
 SHARE_OF_WOMEN = 0.2
@@ -32,8 +32,8 @@ class Crowd:
 
     def __init__(self, seed=2026):
         self._random = random.Random(seed)  # noqa: S311 -- invented people need no secrecy
-        self._given = {"male": rows_of(DATA / "given_male.csv"), "female": rows_of(DATA / "given_female.csv")}
-        self._family = rows_of(DATA / "family.csv")
+        self._given = {"male": shipped_rows(DATA / "given_male.csv"), "female": shipped_rows(DATA / "given_female.csv")}
+        self._family = shipped_rows(DATA / "family.csv")
         self._avoid = [tuple(pair) for pair in json.loads((DATA / "avoid_combinations.json").read_text())["pairs"]]
         self._seen = set()
         self._number = 0

@@ -9,6 +9,8 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from certificates.models import CertificateDesign, DesignPartner, DesignSignatory, Signatory
+from demo import timetables
+from demo.samples.module_texts import TEXTS
 from demo.samples.signatures import scribble
 from programmes.models import Goal, Organisation, Partnership, Phase, Place, Programme
 from trainings.models import Course, CourseModule, Module
@@ -183,6 +185,7 @@ def _load_courses(programme):
             minutes=minutes,
             human_rights_minutes=rights,
             gender_minutes=gender,
+            **TEXTS.get(code, {}),
         )
         for code, english, bangla, minutes, rights, gender in MODULES
     }
@@ -190,6 +193,7 @@ def _load_courses(programme):
         course = Course.objects.create(programme=programme, code=code, kind=kind, title_en=title_en, title_bn=title_bn)
         for order, module in enumerate(taught, start=1):
             CourseModule.objects.create(course=course, module=modules[module], order=order)
+    timetables.load_standard(list(Course.objects.filter(programme=programme)))
 
 
 def _load_designs(programme, partners):

@@ -2,22 +2,28 @@
 
 import random
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from certificates.issuing import batches
+from demo import timetables
 from jobs.requesting import run_now
 from participants.duplicates import search_keys
 from participants.models import Officer, Posting, Rank, Unit
 from programmes.models import Goal, Place
 from trainings.attendance import marking
 from trainings.enrolment import enrolment as enrolling
-from trainings.models import Course, EnrolmentState, Half, Mark, SessionTrainer, Slot, TrainingSession
+from trainings.models import Course, EnrolmentState, Half, Mark, SessionTrainer, TrainingSession
+from trainings.paper import keying
 from trainings.sessions import lifecycle
+from trainings.tags.numbers import give_numbers
+from trainings.timetable import standard
 
 DHAKA = ZoneInfo("Asia/Dhaka")
+ON_PAPER = (1, Half.AFTERNOON)  # of the session that runs
 COURSE_OF = {"SUP": "CBP-SUP", "TOT": "CBP-TOT"}
 
 # code, phase, district, venue in English and Bangla, first day, officers, divisions served
@@ -42,15 +48,6 @@ TITLES = {
     "SUP": ("Training of supervisors, {}", "তদারকি কর্মকর্তাদের প্রশিক্ষণ, {}"),
     "TOT": ("Training of trainers, {}", "প্রশিক্ষক প্রশিক্ষণ, {}"),
 }
-TIMETABLE = [  # day, from, to, place of the module in the course or None, English, Bangla
-    (1, time(9), time(9, 45), None, "Opening and introductions", "উদ্বোধন ও পরিচিতি"),
-    (1, time(10), time(13), 1, "", ""),
-    (1, time(14), time(16, 30), 1, "", ""),
-    (2, time(9), time(13), 2, "", ""),
-    (2, time(14), time(16, 30), None, "Case work in groups", "ভাগ হয়ে কেস নিয়ে অনুশীলন"),
-    (3, time(9), time(13), 3, "", ""),
-    (3, time(14), time(16, 30), None, "Teaching practice, action plans and closing", "পাঠদান অনুশীলন, কর্মপরিকল্পনা ও সমাপনী"),
-]
 
 
 class Loader:
@@ -93,8 +90,11 @@ class Loader:
         if officers:
             enrolling.enrol(session, officers, by=self.coordinator)
         session.refresh_from_db()
+        if session.ends_on >= self.today:
+            timetables.name_trainers(session, by=self.coordinator)
         if session.starts_on <= self.today:
             lifecycle.start(session, by=self.lead)
+            give_numbers(session, by=self.lead)
             self._take_attendance(session)
         if closed:
             lifecycle.hold(session, by=self.lead)
@@ -126,24 +126,10 @@ class Loader:
         for trainer in (self.lead, self.co_trainer):
             trainer.forget_roles()
         lifecycle.plan_days(session)
-        self._fill_timetable(session, course)
+        standard.take_into_empty(session, by=self.coordinator)
         lifecycle.schedule(session, by=self.coordinator)
         session.refresh_from_db()
         return session
-
-    def _fill_timetable(self, session, course):
-        modules = [place.module for place in course.course_modules.select_related("module")]
-        days = {day.number: day for day in session.days.all()}
-        for number, starts_at, ends_at, place, title_en, title_bn in TIMETABLE:
-            module = modules[min(place, len(modules)) - 1] if place else None
-            Slot.objects.create(
-                day=days[number],
-                starts_at=starts_at,
-                ends_at=ends_at,
-                module=module,
-                title_en=title_en or module.title_en,
-                title_bn=title_bn or module.title_bn,
-            )
 
     def _graduates(self, row):
         """Some who were trained as supervisors in these divisions come back to become trainers."""
@@ -192,11 +178,21 @@ class Loader:
                 now = datetime.combine(day.date, time(hour, 40), DHAKA).astimezone(UTC)
                 if day.date >= self.today:
                     return  # today's grid is the trainer's to fill in
-                for enrolment in enrolments:
-                    mark = self._exception(enrolment.pk in often_away)
-                    if mark:
-                        marking.mark(enrolment, day, half, mark, by=self.lead, now=now)
+                if (day.number, half) == ON_PAPER and session.ends_on >= self.today:
+                    self._key_in(session, day, half, now)
+                    continue
+                drawn = {enrolment.pk: self._exception(enrolment.pk in often_away) for enrolment in enrolments}
+                marks = {pk: mark for pk, mark in drawn.items() if mark}
+                marking.mark_sheet(session, day, half, marks, by=self.lead, now=now)
                 marking.mark_column(session, day, half, Mark.PRESENT, by=self.lead, now=now)
+
+    def _key_in(self, session, day, half, now):
+        """One half-day of the session that runs came on paper: all signed, two of them late."""
+        numbers = sorted(number for number, _one in keying.listed(session))
+        marks = {number: Mark.LATE if number in (4, 17) else Mark.PRESENT for number in numbers}
+        seen = keying.preview(session, day, half, marks, rest=False, now=now).seen
+        form = uuid5(NAMESPACE_URL, f"{session.code}/{day.number}/{half}")
+        keying.key_in(session, day, half, marks, form=form, rest=False, seen=seen, by=self.co_trainer, now=now)
 
     def _exception(self, often_away):
         if often_away:

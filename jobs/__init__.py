@@ -1,4 +1,1 @@
-"""Long work: one row per job, performed by workers in chunks. A crash loses nothing and repeats nothing.
-
-Rooms, from the bottom: models, kinds, execution, requesting, progress, processes.
-"""
+"""Long work: one row per job, performed by workers in chunks. A crash loses nothing and repeats nothing."""

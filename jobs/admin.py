@@ -27,7 +27,6 @@ class JobAdmin(CoordinatorAdmin):
     list_display_links = None
     list_select_related = ["requested_by"]
     list_filter = ["state"]
-    list_filter_submit = False
     ordering = ["-created_at", "-pk"]
     actions = ["stop", "resume_chosen"]
 
@@ -38,7 +37,7 @@ class JobAdmin(CoordinatorAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_chip(self, job: Job) -> SafeString:
         now = self._summary(job)
-        return format_html('<span class="sh sh-in">{}</span>', chip(now.chip_kind, now.chip_text, now.chip_icon))
+        return chip(now.chip_kind, now.chip_text, now.chip_icon)
 
     @admin.display(description=_("progress"))
     def progress_bar(self, job: Job) -> str:
@@ -47,7 +46,7 @@ class JobAdmin(CoordinatorAdmin):
         if not job.total or job.finished:
             return words
         bar = '<progress class="sh-progress" value="{}" max="{}" aria-label="{}"></progress>'
-        return format_html('{} <span class="sh sh-in">' + bar + "</span>", words, job.done, job.total, words)
+        return format_html("{} " + bar, words, job.done, job.total, words)
 
     @admin.display(description=_("reason"))
     def reason_text(self, job: Job) -> str:

@@ -40,7 +40,10 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of long work. Its fields change only through jobs.requesting, jobs.execution.running and jobs.processes.sweeper."""
+    """One piece of long work.
+
+    Its fields change only through jobs.requesting, jobs.execution (leases, outages) and jobs.processes.sweeper.
+    """
 
     public_id = models.UUIDField(_("number"), default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=64)

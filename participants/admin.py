@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorTabularInline
+from accounts.access.discreet_search import DiscreetSearch
 from accounts.access.requests import user_of
 from accounts.audit.trail import record
 from accounts.text.localised_text import date_text, digits, time_text
@@ -47,6 +48,8 @@ class OfficerAdmin(OfficerTableMixin, CoordinatorHistoryAdmin):
     """One record per person. Officers come in by roster; a single one can be added by hand."""
 
     form = OfficerForm
+    adding = _("Add an officer")
+    shape_of_empty = "people"
     list_display = ("page_link", "name_bn", "service_number", "rank", "unit", "sex")
     list_display_links = None
     list_filter = ("sex", "rank")
@@ -82,8 +85,8 @@ class OfficerAdmin(OfficerTableMixin, CoordinatorHistoryAdmin):
         return OfficerList
 
     def get_search_fields(self, request: Any) -> Any:
-        # Search texts are personal data and must not be in an address; the list has its own form. The autocomplete of other
-        # admin pages may search, because its requests leave no address in the browser.
+        # Search texts are personal data and must not be in an address; the list has its own form. The choosers of other
+        # admin pages may search: they ask by POST.
         is_list = request.resolver_match.url_name == "participants_officer_changelist"
         return () if is_list else super().get_search_fields(request)
 
@@ -181,6 +184,19 @@ class RosterImportAdmin(CoordinatorAdmin):
     list_display = ("file_link", "session_code", "state", "rows_taken", "uploaded_by", "arrived")
     list_display_links = None
     list_filter = ("state",)
+    chips = {
+        "state": {
+            "reading": "info play-circle-fill",
+            "applying": "info play-circle-fill",
+            "undoing": "info play-circle-fill",
+            "columns": "warn",
+            "ready": "warn",
+            "applied": "ok",
+            "refused": "bad",
+            "undone": "off arrow-return-left",
+        }
+    }
+    shape_of_empty = "table"
     list_select_related = ("session_roster__session", "uploaded_by")
 
     @admin.display(description=_("file"))
@@ -202,6 +218,8 @@ class RosterImportAdmin(CoordinatorAdmin):
             return digits(f"– / {total}", get_language())
         return digits(f"{roster.counts.get('taken', 0)} / {total}", get_language())
 
+    rows_taken.is_number = True  # type: ignore[attr-defined]
+
     @admin.display(description=RosterImport._meta.get_field("created_at").verbose_name, ordering="created_at")
     def arrived(self, roster: RosterImport) -> str:
         language = get_language()
@@ -209,10 +227,11 @@ class RosterImportAdmin(CoordinatorAdmin):
 
 
 @admin.register(Delegate)
-class DelegateAdmin(CoordinatorAdmin):
+class DelegateAdmin(DiscreetSearch, CoordinatorAdmin):
     """Who sat at a consultation; reached from its page."""
 
     form = DelegateForm
+    adding = _("Name a delegate")
     may_delete = True
     list_display = ("named", "consultation", "category", "organisation")
     list_filter = ("category",)

@@ -4,11 +4,11 @@ Unused slips that the person made for officers of the programme end.
 """
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from participants.claim_slips.ending import end_locked
 from participants.models import ClaimSlip, EndReason, Officer, SlipState
 from programmes.models import Programme, TeamRole
@@ -28,7 +28,7 @@ class Slips(LeavingHandler):
             "%(count)s slips that this person made stop working",
             count,
         )
-        return [Fact(_("Claim slips"), words % {"count": number_text(count, get_language())})]
+        return [Fact(_("Claim slips"), words % numbers(count=count))]
 
     def end(self, user: User, programme: Programme, *, by: User) -> None:
         # The user first: slips that they are making at this moment are finished before, and refused afterwards.
@@ -40,6 +40,8 @@ class Slips(LeavingHandler):
             _unused_slips(user, programme).filter(officer__in=officers).order_by("pk").select_for_update(of=("self",))
         )
         end_locked(list(slips), EndReason.CANCELLED, by=by, now=timezone.now())
+
+    end_with_account = end
 
 
 def _unused_slips(user, programme):

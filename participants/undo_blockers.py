@@ -8,7 +8,13 @@ from participants.roster_import.undo_rules import ALWAYS, blocks, cascades
 
 blocks("participants.Posting.officer", _("The officer was posted again since."))
 blocks("participants.Delegate.officer", _("The officer is a delegate at a consultation."))
-blocks("participants.Merge.kept", _("Another record was merged with this one since."), of_known=ALWAYS)
+blocks(
+    "participants.Merge.kept",
+    _("Another record was merged with this one since."),
+    # A merge that was taken back left both records as they were before.
+    only=Q(undone_at__isnull=True),
+    of_known=ALWAYS,
+)
 blocks("participants.FormerNumber.officer", _("Another record was merged with this one since."))
 blocks(
     "participants.RosterRow.officer",

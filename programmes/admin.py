@@ -42,7 +42,7 @@ class ProgrammeAdmin(CoordinatorHistoryAdmin):
     form = ProgrammeForm
     list_display = ("title_spoken", "code", "starts_on", "ends_on")
     search_fields = ("short_title_en", "short_title_bn", "code")
-    filter_horizontal = ("goals", "countries")
+    autocomplete_fields = ("countries",)
     inlines = (PhaseInline, PartnershipInline)
 
     @admin.display(description=_("short title"), ordering="short_title_en")
@@ -61,6 +61,8 @@ class ProgrammeAdmin(CoordinatorHistoryAdmin):
 @admin.register(Organisation)
 class OrganisationAdmin(ChangedByItsUsers, CoordinatorAdmin):
     form = OrganisationForm
+    adding = _("Add a partner")
+    shape_of_empty = "building"
     list_display = ("name_en", "name_bn", "abbreviation", "kind")
     list_filter = ("kind",)
     search_fields = ("name_en", "name_bn", "abbreviation")
@@ -82,6 +84,9 @@ class PlaceAdmin(CoordinatorAdmin):
     list_filter = ("kind",)
     list_select_related = ("parent",)
     search_fields = ("name_en", "name_bn", "code")
+
+    def words_in_choices(self, row: Place) -> str:
+        return f"{row}, {row.get_kind_display()}"
 
 
 # Importing them registers their admins.

@@ -1,11 +1,11 @@
 """Ends open invitations when a part in a programme ends (see programmes/team/leaving.py)."""
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from programmes.invitations.inviting import take_back
 from programmes.models import Invitation, Programme, TeamRole
 from programmes.team.leaving import Fact, LeavingHandler, on_leaving
@@ -21,7 +21,7 @@ class _OpenInvitations(LeavingHandler):
         if not count:
             return []
         sentence = ngettext("%(count)s is taken back", "%(count)s are taken back", count)
-        return [Fact(_("Open invitations"), sentence % {"count": number_text(count, get_language())})]
+        return [Fact(_("Open invitations"), sentence % numbers(count=count))]
 
     def end(self, user: User, programme: Programme, *, by: User | None) -> None:
         take_back(self.ending(user, programme).select_for_update(), by=by)

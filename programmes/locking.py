@@ -19,14 +19,13 @@ def refuse_unless_coordinates(by: User | None, programme: Programme, *, or_syste
         raise Refused(_("Only a coordinator of the programme can do this."))
 
 
-def locked_record(
-    rows: QuerySet[Record], pk: Any, *, by: User | None, path: str = "programme", or_system: bool = True
-) -> Record:
-    """Returns the row with this primary key, locked until the caller's transaction ends. Raises Refused as above.
+def locked_record(record: Record, *, by: User | None, path: str = "programme", or_system: bool = True) -> Record:
+    """Returns the record as it is now, locked until the caller's transaction ends. Raises Refused as above.
 
-    path: the relations that lead from the row to its programme, as in `select_related`.
+    path: the relations that lead from the record to its programme, as in `select_related`.
     """
-    row = rows.select_for_update(of=("self",)).select_related(path).get(pk=pk)
+    rows: QuerySet[Record] = type(record)._default_manager.all()
+    row = rows.select_for_update(of=("self",)).select_related(path).get(pk=record.pk)
     programme: Any = row
     for name in path.split("__"):
         programme = getattr(programme, name)

@@ -6,8 +6,8 @@ from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminFileFieldWidget
 
+from accounts.access.admin_fields import StoredFile
 from accounts.refusal import Refused
 from programmes.files import images
 from programmes.models import Organisation, Programme
@@ -21,7 +21,7 @@ class ProgrammeForm(forms.ModelForm):
         choices=Strand.choices,
         required=False,
         label=Programme._meta.get_field("strands").verbose_name,
-        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -52,7 +52,7 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ("kind", "name_en", "name_bn", "abbreviation", "logo")
-        widgets = {"logo": UnfoldAdminFileFieldWidget(attrs={"accept": "image/png,image/jpeg,image/webp"})}
+        widgets = {"logo": StoredFile(attrs={"accept": "image/png,image/jpeg,image/webp"})}
         error_messages = {
             "logo": {
                 "empty": _("The file is empty. Choose another one."),

@@ -1,4 +1,1 @@
-"""Pages, papers and exports that read across all floors; nothing here changes a record.
-
-Rooms, from the bottom: counting, exports, matrix, capacity, ceremony, claim_slips, pages.
-"""
+"""Pages, papers and exports that read across all floors; they own no rows and call the verbs of the floors below."""

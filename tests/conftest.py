@@ -17,7 +17,7 @@ from tests.built_once import pytest_fixture_setup  # noqa: F401 -- a hook
 from tests.dealing import InOrder
 from tests.flushing import _tables_are_emptied_after_tests_that_commit  # noqa: F401 -- an autouse fixture
 from tests.garbage import pytest_collection_finish  # noqa: F401 -- a hook
-from tests.kept_tables import copy_of_migrated, drop_templates, on_postgresql, template_of_migrated
+from tests.kept_tables import alone_with, copy_of_migrated, drop_templates, on_postgresql, template_of_migrated
 from tests.marks import anything_may_start, pytest_collection_modifyitems, pytest_runtest_protocol  # noqa: F401 -- hooks
 from tests.midnight import pytest_runtest_setup  # noqa: F401 -- a hook
 from tests.migrated_early import pytest_sessionstart, wait_for_it  # noqa: F401 -- a hook
@@ -45,6 +45,7 @@ def django_db_keepdb(request, django_db_modify_db_settings):
         with anything_may_start():
             test["TEMPLATE"] = template_of_migrated()
         return request.config.getvalue("reuse_db")
+    alone_with(Path(test["NAME"]))
     for left in Path(test["NAME"]).parent.glob(f"{Path(test['NAME']).name}*"):
         left.unlink()
     with anything_may_start():

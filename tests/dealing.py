@@ -6,6 +6,7 @@ from functools import cache
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.kept_tables import ROOT
+from tests.marks import is_long
 
 # One world, or one browser and one running Shetu, for all files of these folders.
 TOGETHER = ("tests/admin_walk", "tests/browser")
@@ -28,11 +29,16 @@ def unit_of(nodeid):
 
 
 def place_of(unit, tests):
-    """Returns where in the order a unit stands: the long ones, then those that wait, then the rest, the largest first."""
+    """Returns where in the order a unit stands: those that share, those that wait, the long ones, and the rest by size.
+
+    A file of one test may take longer than one of a hundred; the last to be dealt are so short that nobody waits for them.
+    """
     path = unit.partition("::")[0]
     if path in TOGETHER or "shared_world" in text_of(path) or "mark.browser" in text_of(path):
         return (0, -len(tests))
-    return (1 if "mark.processes" in text_of(path) else 2, -len(tests))
+    if "mark.processes" in text_of(path):
+        return (1, -len(tests))
+    return (2 if is_long(path) else 3, -len(tests))
 
 
 class InOrder(LoadScopeScheduling):

@@ -16,11 +16,30 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATED = "migrated"
+_held = []  # files open until the process ends
 MIGRATE = """
 import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0, skip_checks=True)
 """
+
+
+def alone_with(database):
+    """Holds the SQLite database at `database` (Path) for this process until it ends. RuntimeError where another run has it.
+
+    Two runs in one folder spoil each other unseen: the later one lays a new file in place of the other's, whose own connection
+    keeps the old one, while the threads of its tests of "at once" open the new, empty one and are all refused.
+    """
+    database.parent.mkdir(parents=True, exist_ok=True)
+    held = database.with_suffix(".held").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as taken:
+        held.close()
+        raise RuntimeError(
+            f"Another run of the tests works in {database.parent}. Give this one a VAR_DIR of its own."
+        ) from taken
+    _held.append(held)
 
 
 def copy_of_migrated(target):
@@ -38,7 +57,7 @@ def make_migrated():
     if on_postgresql():
         template_of_migrated()
         return
-    with TemporaryDirectory(dir=_folder()) as folder:
+    with TemporaryDirectory(dir=kept_folder()) as folder:
         copy_of_migrated(Path(folder) / "early.sqlite3")
 
 
@@ -57,8 +76,8 @@ def copy_of_tables(kind, target, make):
 
     `make()` makes it at `target` when no test process has made one yet; the others wait for the first.
     """
-    kept = _folder() / f"{_digest(kind)}.sqlite3"
-    with _one_at_a_time(kept.with_suffix(".lock")):
+    kept = kept_folder() / f"{_digest(kind)}.sqlite3"
+    with one_at_a_time(kept.with_suffix(".lock")):
         if not kept.exists():
             make()
             half = kept.with_suffix(".part")
@@ -81,7 +100,7 @@ def template_of_tables(kind, make, *, like=None):
     """
     name = f"{_kept_names()}{_digest(kind)[:12]}"
     half = f"{name}_half"
-    with _one_at_a_time(_folder() / f"{name}.lock"), server() as connection:
+    with one_at_a_time(kept_folder() / f"{name}.lock"), server() as connection:
         if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchall():
             connection.execute(f'DROP DATABASE IF EXISTS "{half}"')
             connection.execute(f'CREATE DATABASE "{half}" TEMPLATE "{like or "template1"}"')
@@ -108,7 +127,7 @@ def _kept_names():
     return f"{urlsplit(os.environ['DATABASE_URL']).path.strip('/')}_tables_"
 
 
-def _folder():
+def kept_folder():
     # One for all test processes, so that one of them makes a database and the others wait (tests/settings.py).
     folder = Path(os.environ["KEPT_TABLES"])
     folder.mkdir(parents=True, exist_ok=True)
@@ -131,7 +150,7 @@ def _digest(kind):
 
 
 @contextmanager
-def _one_at_a_time(path):
+def one_at_a_time(path):
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -28,8 +28,9 @@ LONG = (
     "tests/certificates/verification",
     "tests/demo",
     "tests/participants/roster/test_random_files.py",
-    "tests/participants/roster/test_reading_limits.py",
+    "tests/programmes/workbooks/test_reading_limits.py",
     "tests/participants/roster/test_speed.py",
+    "tests/trainings/rosters/test_any_roster.py",
 )
 # Called by these names: they read what they are given, answer and end, whatever the clock says.
 TOOLS = {

@@ -1,10 +1,14 @@
 """The product's settings, with what only tests need: own state per worker process, quick passwords, no throttle left over."""
 
+import gc
 import os
+import sys
 from pathlib import Path
 
 from tests import drawn_once
 
+if "pytest" in sys.modules:
+    gc.disable()  # until all tests are collected (tests/garbage.py); programs that read these settings do look for it
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 _given = Path(os.environ.get("VAR_DIR", Path(__file__).parent.parent / "var" / "test"))
 # The process that deals sets it for all whom it starts; they inherit its VAR_DIR too, which is no longer the one given.

@@ -24,13 +24,18 @@ def test_tests_that_wait_for_processes_are_dealt_one_by_one():
 
 def test_the_long_ones_go_first_and_the_largest_of_the_rest_before_the_smaller():
     killed = "tests/jobs/execution/test_killed_worker.py::test_one[files]"
+    long = "tests/demo/test_load_cut_off.py"
     units = {
         "tests/test_house.py": 9,
         "tests/test_suite.py": 30,
+        long: 1,
         killed: 1,
         "tests/browser": 35,
         "tests/look/test_look.py": 60,
     }
     dealt = OrderedDict((unit, dict.fromkeys(range(number))) for unit, number in units.items())
     order = sorted(dealt, key=lambda unit: place_of(unit, dealt[unit]))
-    assert order == ["tests/browser", "tests/test_suite.py", killed, "tests/look/test_look.py", "tests/test_house.py"]
+    assert order == [
+        *("tests/browser", "tests/test_suite.py", killed, long),
+        *("tests/look/test_look.py", "tests/test_house.py"),
+    ]

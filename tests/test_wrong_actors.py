@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.permissions import coordinates, require
@@ -21,19 +21,37 @@ from participants.officers import postings
 from programmes.findings import merging
 from reports.matrix import pdf
 from reports.pages import nomination_letters
-from tests.certificates.conftest import closed, completes, design, issued
-from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
+from reports.session_letters import printing as letters_printing
+from reports.timetable import printing as timetable_printing
+from tests.built_once import built_once
+from tests.certificates.conftest import _built_once, _english, closed, completes, design, issued
+from tests.factories import (
+    EnrolmentFactory,
+    OfficerFactory,
+    ProgrammeFactory,
+    SessionFactory,
+    UnitFactory,
+    UserFactory,
+)
 from tests.programmes.factories import FindingFactory
-from trainings.attendance import marking
+from trainings.attendance import device_acts, marking, undecided
+from trainings.attendance.device_time import Moment
+from trainings.curriculum import pinning
 from trainings.enrolment import enrolment as enrolling
 from trainings.enrolment import frozen_posting, nominations, waiting_list
-from trainings.models import AttendanceChange, Half
+from trainings.letters import sending as letters_sending
+from trainings.letters.wording import OwnWords
+from trainings.models import AttendanceChange, Half, Slot, UndecidedMark
+from trainings.nomination_links import making as nomination_links
+from trainings.nomination_links import taking_over
 from trainings.sessions import completion, lifecycle
+from trainings.timetable import editing, standard
 
-__all__ = ["closed", "design"]
+__all__ = ["_built_once", "_english", "closed", "design"]
 pytestmark = pytest.mark.django_db
 WHY = "Because."
 AM = Half.MORNING
+LINE = editing.SlotFacts(kind="other", starts_at=time(9), minutes=30, title_en="Talk")
 
 
 def _with_a_closed_account(world):
@@ -62,6 +80,11 @@ VERBS = {
         w.session, w.day, AM, {w.enrolment.pk: "present"}, by=by, now=w.now
     ),
     "attendance.mark_column": lambda w, by: marking.mark_column(w.session, w.day, AM, "present", by=by, now=w.now),
+    "attendance.receive": lambda w, by: device_acts.receive(w.session, w.act, by=by, now=w.now),
+    "attendance.put_aside": lambda w, by: undecided.put_aside(
+        w.session, w.day, AM, {w.enrolment.pk: "late"}, why="time", act=uuid4(), by=by, made_at=None, now=w.now
+    ),
+    "attendance.decide": lambda w, by: undecided.decide(w.undecided.pk, take=True, by=by, now=w.now),
     "attendance.undo": lambda w, by: marking.undo(w.action, by=by, now=w.now),
     "completion.decide_by_hand": lambda w, by: completion.decide_by_hand(
         w.enrolment, completes=True, by=by, reason=WHY
@@ -76,6 +99,11 @@ VERBS = {
     "nominating.set_quotas": lambda w, by: nominations.set_quotas(
         w.session, [], women_share=0, due_on=None, send_to="", by=by
     ),
+    "nomination_links.make": lambda w, by: nomination_links.make(w.session, by=by),
+    "nomination_links.take_back": lambda w, by: nomination_links.take_back(w.nomination_link, by=by),
+    "nomination_links.take_over": lambda w, by: taking_over.take_over(w.session, w.nomination_link.unit, [1], by=by),
+    "letters.request": lambda w, by: letters_sending.request(w.session, "invitation", OwnWords(), seen="", by=by),
+    "letters.ask": lambda w, by: letters_printing.ask(w.session, "invitation", OwnWords(), to="units", seen="", by=by),
     "waiting_list.promote_waiting": lambda w, by: waiting_list.promote_waiting(w.session, by=by),
     "waiting_list.move_up": lambda w, by: waiting_list.move_up(w.enrolment, to=1, reason=WHY, by=by),
     "scheduling.plan_days": lambda w, by: lifecycle.plan_days(w.session, by=by),
@@ -84,6 +112,18 @@ VERBS = {
     "scheduling.hold": lambda w, by: lifecycle.hold(w.session, by=by),
     "scheduling.close": lambda w, by: lifecycle.close(w.session, by=by),
     "scheduling.reopen": lambda w, by: lifecycle.reopen(w.session, by=by, reason=WHY),
+    "pinning.pin": lambda w, by: pinning.pin(w.session, by=by),
+    "pinning.take_over": lambda w, by: pinning.take_over(w.session, by=by),
+    "timetable.add": lambda w, by: editing.add(w.day, LINE, by=by),
+    "timetable.change": lambda w, by: editing.change(Slot(pk=1, day=w.day), LINE, by=by),
+    "timetable.take_out": lambda w, by: editing.take_out(Slot(pk=1, day=w.day), by=by),
+    "timetable.move": lambda w, by: editing.move(Slot(pk=1, day=w.day), down=True, by=by),
+    "timetable.place": lambda w, by: editing.place(Slot(pk=1, day=w.day), before=None, by=by),
+    "timetable.choose_halves": lambda w, by: editing.choose_halves(w.day, has_morning=True, has_afternoon=False, by=by),
+    "standard.take_into_empty": lambda w, by: standard.take_into_empty(w.session, by=by),
+    "standard.take_again": lambda w, by: standard.take_again(w.session, by=by),
+    "standard.make_standard": lambda w, by: standard.make_standard(w.session, by=by),
+    "timetable_print.ask": lambda w, by: timetable_printing.ask(w.session, day=None, by=by),
     "scheduling.cancel": lambda w, by: lifecycle.cancel(w.session, by=by, reason=WHY),
     "rank_then.correct_frozen_posting": lambda w, by: frozen_posting.correct_frozen_posting(
         w.enrolment, by=by, rank=w.officer.rank
@@ -110,39 +150,63 @@ VERBS = {
 }
 
 
+def _link(session, coordinator):
+    session.quotas.create(unit=UnitFactory(), seats=2)
+    return nomination_links.make(session, by=coordinator)[0]
+
+
 @pytest.fixture
+@built_once
 def world(programme, session, closed, coordinator):
     """One of everything that the verbs are about, in the programme of `coordinator`."""
-    with translation.override("en"):
-        officer = OfficerFactory(programme=programme)
-        postings.record_postings([officer], since=date(2020, 1, 1))
-        enrolment = EnrolmentFactory(session=session)
-        completes(closed)
-        [certificate] = issued(closed, by=coordinator)
-        day = session.days.first()
-        change = AttendanceChange.objects.create(
+    officer = OfficerFactory(programme=programme)
+    postings.record_postings([officer], since=date(2020, 1, 1))
+    enrolment = EnrolmentFactory(session=session)
+    completes(closed)
+    day = session.days.first()
+    change = AttendanceChange.objects.create(
+        enrolment=enrolment,
+        day=day,
+        half=AM,
+        after="present",
+        action=uuid4(),
+        changed_at=timezone.now(),
+        changed_by=coordinator,
+    )
+    return SimpleNamespace(
+        programme=programme,
+        session=session,
+        closed=closed,
+        officer=officer,
+        posting=officer.postings.get(),
+        enrolment=enrolment,
+        certificate=issued(closed, by=coordinator)[0],
+        day=day,
+        action=change.action,
+        act=device_acts.Act(
+            id=uuid4(),
+            kind=device_acts.MARK,
+            moment=Moment(timezone.now(), certain=True),
+            day=day.number,
+            half=AM,
+            officers=(enrolment.pk,),
+            mark="present",
+        ),
+        undecided=UndecidedMark.objects.create(
             enrolment=enrolment,
             day=day,
             half=AM,
-            after="present",
-            action=uuid4(),
-            changed_at=timezone.now(),
-            changed_by=coordinator,
-        )
-        yield SimpleNamespace(
-            programme=programme,
-            session=session,
-            closed=closed,
-            officer=officer,
-            posting=officer.postings.get(),
-            enrolment=enrolment,
-            certificate=certificate,
-            day=day,
-            action=change.action,
-            now=timezone.make_aware(datetime.combine(day.date, time(10))),
-            findings=[FindingFactory(programme=programme), FindingFactory(programme=programme)],
-            job=requesting.request("tests.work", by=coordinator, scope=f"programme:{programme.pk}"),
-        )
+            mark="late",
+            why="time",
+            act=uuid4(),
+            made_by=coordinator,
+            received_at=timezone.now(),
+        ),
+        now=timezone.make_aware(datetime.combine(day.date, time(10))),
+        nomination_link=_link(session, coordinator),
+        findings=[FindingFactory(programme=programme), FindingFactory(programme=programme)],
+        job=requesting.request("tests.work", by=coordinator, scope=f"programme:{programme.pk}"),
+    )
 
 
 @pytest.mark.parametrize("who", ACTORS)

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
 import sys
 import uuid
 from contextlib import closing, contextmanager
@@ -14,6 +13,7 @@ import pytest
 import redis
 
 from jobs.processes.supervisor import worker_command
+from tests import warm
 from tests.drawn_once import share
 from tests.kept_tables import (
     copy_of_migrated,
@@ -100,7 +100,7 @@ class House:
 
     def _run(self, program, **environment):
         command = [sys.executable, "-c", SET_UP + program]
-        subprocess.run(command, check=True, cwd=ROOT, env={**self.environment, GATE: "", **environment})
+        warm.run(command, cwd=ROOT, env={**self.environment, GATE: "", **environment})
 
     def start_worker(self, name):
         return self._start(worker_command(name))
@@ -109,7 +109,7 @@ class House:
         return self._start([sys.executable, "manage.py", "sweep", "--every", "0.5", "--skip-checks"])
 
     def _start(self, command):
-        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL)
+        process = warm.start(command, cwd=ROOT, env=self.environment)
         self.processes.append(process)
         return process
 

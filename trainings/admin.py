@@ -15,7 +15,6 @@ from unfold.decorators import display
 
 from accounts.access.admin_access import (
     ChangedByItsUsers,
-    CoordinatorAdmin,
     CoordinatorHistoryAdmin,
     CoordinatorTabularInline,
     SpokenTitle,
@@ -25,29 +24,32 @@ from accounts.audit.trail import record
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, digits
 from programmes.models import LibraryResource
+from trainings.curriculum.module_answers import programmes_of
+from trainings.curriculum.module_versions import FROZEN_FIELDS, TEXTS, is_taught, save_module, versions_of
+from trainings.curriculum.pinning import is_pinned, pin
 from trainings.enrolment.waiting_list import promote_waiting
 from trainings.models import (
     Course,
     CourseModule,
     Module,
     ModuleFinding,
-    SessionDay,
     SessionState,
     SessionTrainer,
-    Slot,
     TrainingSession,
 )
 from trainings.sessions import lifecycle
+from trainings.sessions.trainer_field import MOST_TO_UNFOLD, OFFERED, TrainerField, TypedTrainers
 from trainings.sessions.trainers import possible_trainers
 from trainings.staff_forms import SessionForm
+from trainings.timetable import standard
 
 STATE_LABELS = {
     SessionState.DRAFT: "default",
-    SessionState.SCHEDULED: "info",
-    SessionState.RUNNING: "info",
-    SessionState.HELD: "warning",
+    SessionState.SCHEDULED: "info calendar-event",
+    SessionState.RUNNING: "info play-circle-fill",
+    SessionState.HELD: "warn clock-history",
     SessionState.CLOSED: "success",
-    SessionState.CANCELLED: "danger",
+    SessionState.CANCELLED: "off slash-circle",
 }
 
 
@@ -57,6 +59,7 @@ class TrainerInline(CoordinatorTabularInline):
     model = SessionTrainer
     may_delete = True
     extra = 1
+    offered_as, offered_names = OFFERED, ()
 
     def get_formset(self, request: HttpRequest, obj: TrainingSession | None = None, **kwargs: Any) -> Any:
         self.session = obj
@@ -66,6 +69,17 @@ class TrainerInline(CoordinatorTabularInline):
         if db_field.name != "user":
             return super().get_field_queryset(db, db_field, request)
         return possible_trainers(user_of(request), self.session)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Of many trainers the names are offered once for all lines, not in a list for each."""
+        possible = possible_trainers(user_of(request), self.session) if db_field.name == "user" else None
+        if possible is None or possible[MOST_TO_UNFOLD : MOST_TO_UNFOLD + 1].count() == 0:
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        kwargs |= {"form_class": TrainerField, "widget": TrainerField.widget}
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.people = TypedTrainers(possible, field.label_from_instance)
+        self.offered_names = field.people.offered
+        return field
 
 
 @admin.register(TrainingSession)
@@ -80,10 +94,16 @@ class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
     date_hierarchy = "starts_on"
     autocomplete_fields = ("place",)
     form = SessionForm
+    adding = _("Plan a session")
+    shape_of_empty = "calendar3"
+    list_before_template = "trainings/_sessions_list_links.html"
     inlines = (TrainerInline,)
     fieldsets = (
         (_("What"), {"fields": ("phase", "course")}),
-        (_("When and where"), {"fields": (("starts_on", "ends_on"), "place", "venue_en", "venue_bn", "capacity")}),
+        (
+            _("When and where"),
+            {"fields": (("starts_on", "ends_on"), "nominations_due_on", "place", "venue_en", "venue_bn", "capacity")},
+        ),
         (
             _("Name"),
             {
@@ -103,8 +123,10 @@ class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
             return ()
         fixed = ("code",)
         if obj.state in (SessionState.CLOSED, SessionState.CANCELLED):
-            return (*fixed, "phase", "course", "starts_on", "ends_on", "place", "venue_en", "venue_bn", "capacity")
-        return fixed
+            when_and_where = ("starts_on", "ends_on", "nominations_due_on", "place", "venue_en", "venue_bn", "capacity")
+            return (*fixed, "phase", "course", *when_and_where)
+        # From its first day on a session keeps the course that it began with.
+        return (*fixed, "course") if obj.state in (SessionState.RUNNING, SessionState.HELD) else fixed
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The phase under way and the course held last are the likely ones."""
@@ -122,13 +144,19 @@ class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
     def enrolled_of_seats(self, session: Any) -> str:
         return digits(f"{session.enrolled} / {session.capacity}", get_language())
 
+    enrolled_of_seats.is_number = True  # type: ignore[attr-defined]
+
     @admin.display(description=_("first day"), ordering="starts_on")
     def first_day(self, session: TrainingSession) -> str:
         return date_text(session.starts_on, get_language())
 
+    first_day.is_short = True  # type: ignore[attr-defined]
+
     @admin.display(description=_("last day"), ordering="ends_on")
     def last_day(self, session: TrainingSession) -> str:
         return date_text(session.ends_on, get_language())
+
+    last_day.is_short = True  # type: ignore[attr-defined]
 
     @display(description=_("state"), ordering="state", label=STATE_LABELS)
     def state_label(self, session: TrainingSession) -> tuple[str, str]:
@@ -138,11 +166,17 @@ class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
         super().save_related(request, form, formsets, change)
         session = form.instance
         record(user_of(request), "session.changed" if change else "session.planned", session)
+        if "course" in form.changed_data and is_pinned(session):
+            pin(session, by=user_of(request))
         promote_waiting(session, by=user_of(request))
         try:
             lifecycle.plan_days(session, by=user_of(request))
+            taken = standard.take_into_empty(session, by=user_of(request))
         except Refused as no:
             messages.error(request, str(no))
+        else:
+            for sentence in taken.left_out:
+                messages.warning(request, sentence)
 
     def response_add(
         self, request: HttpRequest, obj: TrainingSession, post_url_continue: str | None = None
@@ -159,25 +193,6 @@ class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
         return HttpResponseRedirect(reverse("reports:session", args=[session.code]))
 
 
-class SlotInline(CoordinatorTabularInline):
-    model = Slot
-    may_delete = True
-    extra = 1
-
-
-@admin.register(SessionDay)
-class SessionDayAdmin(CoordinatorAdmin):
-    """The timetable of one day."""
-
-    may_add = False
-    list_display = ("session", "number", "date", "has_morning", "has_afternoon")
-    readonly_fields = ("session", "number", "date")
-    inlines = (SlotInline,)
-
-    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        return {}
-
-
 class CourseModuleInline(CoordinatorTabularInline):
     model = CourseModule
     may_delete = True
@@ -185,6 +200,8 @@ class CourseModuleInline(CoordinatorTabularInline):
 
 @admin.register(Course)
 class CourseAdmin(SpokenTitle, CoordinatorHistoryAdmin):
+    adding = _("Add a course")
+    shape_of_empty = "mortarboard"
     list_display = ("title_spoken", "code", "kind", "days", "required_share")
     list_filter = ("kind",)
     search_fields = ("title_en", "title_bn", "code")
@@ -234,11 +251,46 @@ class ModuleResourceInline(CoordinatorTabularInline):
 
 @admin.register(Module)
 class ModuleAdmin(SpokenTitle, ChangedByItsUsers, CoordinatorHistoryAdmin):
+    adding = _("Add a module")
+    shape_of_empty = "journal"
     list_display = ("title_spoken", "code", "version", "minutes", "human_rights_minutes", "gender_minutes")
     search_fields = ("title_en", "title_bn", "code")
-    exclude = ("resources",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    *("code", "version", "title_en", "title_bn"),
+                    *("minutes", "human_rights_minutes", "gender_minutes"),
+                )
+            },
+        ),
+        (_("What is taught, and how"), {"fields": TEXTS}),
+    )
     inlines = (AnswerInline, ModuleResourceInline)
+    change_form_outer_before_template = "trainings/_module_versions.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """What was taught stays as it was."""
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        return (*fixed, *FROZEN_FIELDS) if obj and is_taught(obj) else fixed
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        module = self.get_object(request, object_id)
+        facts = {"module_facts": self._facts(module, user_of(request))} if module else {}
+        return super().change_view(request, object_id, form_url, {**facts, **(extra_context or {})})
+
+    @staticmethod
+    def _facts(module: Module, user: Any) -> dict[str, Any]:
+        versions = versions_of(module)
+        return {
+            "is_taught": is_taught(module),
+            "newest": versions[0],
+            "others": [one for one in versions if one.pk != module.pk],
+            "programmes": programmes_of(module, user),
+        }
 
     def save_model(self, request: HttpRequest, obj: Module, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        record(user_of(request), "module.changed" if change else "module.added", obj)
+        save_module(obj, by=user_of(request))

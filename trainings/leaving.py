@@ -11,11 +11,20 @@ from accounts.audit.trail import record
 from accounts.models import User
 from programmes.models import Programme, TeamRole
 from programmes.team.leaving import Fact, LeavingHandler, Obstacle, on_leaving
-from trainings.models import SessionState, SessionTrainer, TrainerRole
+from trainings.models import SessionState, SessionTrainer, TrainerAbsence, TrainerProfile, TrainerRole
 
 NOT_OVER = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
 NOT_BEGUN = (SessionState.DRAFT, SessionState.SCHEDULED)
 SHOWN = 5
+
+
+@on_leaving(TeamRole.TRAINER)
+class Pool(LeavingHandler):
+    """What the programme noted about somebody as its trainer. Nobody needs it any more."""
+
+    def end(self, user: User, programme: Programme, *, by: User) -> None:
+        TrainerProfile.objects.filter(user=user, programme=programme).delete()
+        TrainerAbsence.objects.filter(user=user, programme=programme).delete()
 
 
 @on_leaving(TeamRole.TRAINER)

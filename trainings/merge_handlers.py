@@ -17,7 +17,7 @@ from participants.merging.movable_relations import Conflict, FixedRows, MergeHan
 from participants.models import Officer
 from participants.row_snapshots import as_data, restore_rows
 from trainings.enrolment.enrolment_merge import Pair, merge_pair, split_pair
-from trainings.models import Enrolment, OfficerRequest, RequestState, TrainingSession
+from trainings.models import AllowancePayment, Enrolment, OfficerRequest, RequestState, TrainingSession
 
 
 @handles("trainings.Enrolment.officer", label=gettext_lazy("Trainings"))
@@ -36,13 +36,20 @@ class Enrolments(MergeHandler):
 
     def conflicts(self, kept: Officer, absorbed: Officer, *, choices: Mapping[str, str], by: User) -> list[Conflict]:
         found = []
-        for pair in self._pairs(kept, absorbed):
+        pairs = self._pairs(kept, absorbed)
+        paid = _paid_twice(pairs)
+        for pair in pairs:
             if not coordinates_session(by, pair.session):
                 description = _(
                     "Both records are enrolled in the same session of another programme. Its coordinators can merge them."
                 )
                 found.append(Conflict(pair.key("stays"), _("A session"), description, prevents=True))
                 continue
+            if pair.session.pk in paid:
+                description = _(
+                    "Both records were noted as paid an allowance, and one person is paid once. Take one of the payments back first."
+                )
+                found.append(Conflict(pair.key("paid"), pair.title, description, prevents=True))
             stays = pair.enrolment_conflict().with_choice(choices)
             found.append(stays)
             if marks := pair.marks_conflict(stays.chosen):
@@ -72,6 +79,14 @@ class Enrolments(MergeHandler):
         both = [(mine[session], row) for session, row in theirs.items() if session in mine]
         fixed = fixed_ids(Enrolment, [row.pk for pair in both for row in pair]) if both else set()
         return [Pair(*pair, fixed) for pair in sorted(both, key=lambda pair: pair[0].session.code)]
+
+
+def _paid_twice(pairs):
+    """Returns the ids of the sessions in which both enrolments of a Pair have a payment. One query, none without a Pair."""
+    enrolments = [row.pk for pair in pairs for row in (pair.mine, pair.theirs)]
+    found = AllowancePayment.objects.filter(enrolment__in=enrolments).values_list("enrolment", flat=True)
+    paid = set(found) if pairs else set()
+    return {pair.session.pk for pair in pairs if {pair.mine.pk, pair.theirs.pk} <= paid}
 
 
 @handles("trainings.OfficerRequest.officer", label=gettext_lazy("Requests for officers"))
@@ -121,6 +136,36 @@ class Marks(GoesWith):
 @handles("trainings.AttendanceChange.enrolment", label=gettext_lazy("Changes of marks"))
 class Changes(GoesWith):
     """How the marks came to be."""
+
+
+@handles("trainings.UndecidedMark.enrolment", label=gettext_lazy("Marks to decide"))
+class UndecidedMarks(GoesWith):
+    """Marks of a device that nobody has decided yet, and those that somebody has."""
+
+
+@handles("trainings.WalkIn.enrolment", label=gettext_lazy("Added on the spot"))
+class WalkIns(GoesWith):
+    """How the officer came into the session."""
+
+
+@handles("trainings.LetterDelivery.enrolment", label=gettext_lazy("Letters"))
+class LetterDeliveries(GoesWith):
+    """Which letters went out by e-mail; the remaining enrolment may get them once more."""
+
+
+@handles("trainings.AllowancePayment.enrolment", label=gettext_lazy("Payments of allowances"))
+class Payments(MergeHandler):
+    """The payment goes with the person: to the enrolment that counts, also where the other stays on record as its double.
+
+    That both have one is settled before the merge (`Enrolments.conflicts`).
+    """
+
+
+@handles("trainings.NameTag.enrolment", label=gettext_lazy("Name tags"))
+class NameTags(MergeHandler):
+    """Both tags of the person are printed, so both lead to the enrolment that stays."""
+
+    is_shown = False
 
 
 @handles("trainings.Enrolment.double_of", label=gettext_lazy("Doubles"))

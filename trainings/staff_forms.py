@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from accounts.text.localised_text import date_text
 from participants.models import Unit
+from trainings.curriculum.pinning import is_pinned
 from trainings.models import RosterPurpose, TrainingSession
 from trainings.sessions.suggestions import suggested_code, suggested_last_day, suggested_titles
 
@@ -66,12 +65,12 @@ class SessionForm(forms.ModelForm):
     class Meta:
         model = TrainingSession
         fields = (
-            *("phase", "course", "place", "venue_en", "venue_bn", "starts_on", "ends_on", "capacity"),
-            *("code", "title_en", "title_bn", "regions", "goals"),
+            *("phase", "course", "place", "venue_en", "venue_bn", "starts_on", "ends_on", "nominations_due_on"),
+            *("capacity", "code", "title_en", "title_bn", "regions", "goals"),
         )
         widgets = {
-            "regions": UnfoldAdminCheckboxSelectMultipleWidget,
-            "goals": UnfoldAdminCheckboxSelectMultipleWidget,
+            "regions": forms.CheckboxSelectMultiple,
+            "goals": forms.CheckboxSelectMultiple,
         }
 
     SUGGESTED = ("code", "title_en", "title_bn", "ends_on")
@@ -88,10 +87,9 @@ class SessionForm(forms.ModelForm):
         super().clean()
         plan = self.cleaned_data
         course, place, first_day = plan.get("course"), plan.get("place"), plan.get("starts_on")
-        phase, due_on = plan.get("phase"), self.instance.nominations_due_on
-        if first_day and due_on and first_day < due_on:
-            sentence = _("Nominations are due on %(date)s, after that day. Change the deadline first.")
-            self.add_error("starts_on", sentence % {"date": date_text(due_on, get_language())})
+        phase = plan.get("phase")
+        self._check_deadline(first_day)
+        self._check_course(course)
         if course and phase and course.programme_id != phase.programme_id:
             self.add_error("course", _("This course belongs to another programme than the phase."))
         if course and place:
@@ -109,3 +107,22 @@ class SessionForm(forms.ModelForm):
         ):
             plan["ends_on"] = suggested_last_day(course, first_day)
         return plan
+
+    def _check_course(self, course: Any) -> None:
+        """A scheduled session may go over to another course until its first day, as it was planned so far."""
+        before = self.initial.get("course")
+        if course is None or before is None or course.pk == before or not is_pinned(self.instance):
+            return
+        if TrainingSession.objects.filter(pk=self.instance.pk, starts_on__lte=timezone.localdate()).exists():
+            self.add_error("course", _("This session has begun, so its course stays."))
+
+    def _check_deadline(self, first_day: Any) -> None:
+        """Both days stand in one form, so that a session can be moved to before its deadline in one step."""
+        if "nominations_due_on" not in self.fields:
+            return
+        due_on = self.cleaned_data.get("nominations_due_on")
+        if due_on and first_day and first_day < due_on:
+            sentence = _("This is after the first day of the session. Choose an earlier day, or leave it empty.")
+            self.add_error("nominations_due_on", sentence)
+        elif due_on and due_on != self.instance.nominations_due_on and due_on < timezone.localdate():
+            self.add_error("nominations_due_on", _("This day is over. Choose a later day, or leave it empty."))

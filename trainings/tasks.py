@@ -1,15 +1,39 @@
-"""Doorbells of trainings."""
+"""Celery tasks of trainings."""
 
 from celery import shared_task
 from django.utils import timezone
 
+from trainings.attendance import device_acts
+from trainings.letters import sending
+from trainings.nomination_links import forgetting
 from trainings.rosters import importing, undo
 from trainings.sessions.lifecycle import advance_by_date
+from trainings.walk_ins import telling
 
-__all__ = ["advance_sessions", "importing", "undo"]  # importing the last two registers their long work
+__all__ = [
+    "advance_sessions",
+    "forget_old_acts",
+    "forget_typed_people",
+    "importing",
+    "sending",
+    "telling",
+    "undo",
+]  # importing the last four registers their long work
 
 
 @shared_task
 def advance_sessions() -> None:
-    """Starts and ends sessions whose date has come. Rung every quarter of an hour; harmless at any time."""
+    """Starts and ends sessions whose date has come. Called every quarter of an hour; harmless at any time."""
     advance_by_date(timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def forget_old_acts() -> None:
+    """Removes what is stored of acts of devices after some months. Scheduled once a day; harmless at any time."""
+    device_acts.forget_old(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def forget_typed_people() -> None:
+    """Removes what units typed by their links some months after the session. Scheduled once a day; harmless at any time."""
+    forgetting.forget_old(timezone.localdate())

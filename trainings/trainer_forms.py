@@ -12,6 +12,7 @@ from trainings.models import Half, Mark
 
 MARK_PREFIX = "m-"
 WAS_PREFIX = "was-"
+LONGEST_REASON = 500
 _OFFICER = re.compile(MARK_PREFIX + r"([0-9]+)")
 
 
@@ -23,11 +24,12 @@ class HalfDayForm(forms.Form):
 
 
 class TapForm(HalfDayForm):
-    """One tap on one officer. seconds_ago: how long it waited on an offline device."""
+    """One tap on one officer. seconds_ago: how long it waited on an offline device. reason: before the half-day begins."""
 
     enrolment = forms.IntegerField(min_value=1, max_value=LARGEST)
     mark = forms.ChoiceField(choices=Mark.choices)
     seconds_ago = forms.FloatField(min_value=0, required=False)
+    reason = forms.CharField(max_length=LONGEST_REASON, required=False)
 
 
 class CorrectionForm(forms.Form):
@@ -35,7 +37,7 @@ class CorrectionForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it changes"),
         help_text=_("One sentence. It stays in the history with your name."),
-        max_length=500,
+        max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -61,7 +63,7 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
         help_text=_("Needed when you decide by hand. It stays on record with your name."),
-        max_length=500,
+        max_length=LONGEST_REASON,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -9,4 +9,10 @@ blocks("trainings.Enrolment.officer", _("The officer was enrolled in another ses
 cascades("trainings.OfficerRequest.officer")
 blocks("trainings.AttendanceMark.enrolment", _("Attendance is marked."))
 blocks("trainings.AttendanceChange.enrolment", _("Attendance is marked."))
+blocks("trainings.UndecidedMark.enrolment", _("Attendance is marked."))
 blocks("trainings.Enrolment.double_of", _("Another record was merged with this one since."))
+# A printed number stays taken; its tag then leads to nobody.
+cascades("trainings.NameTag.enrolment")
+blocks("trainings.WalkIn.enrolment", _("The officer was added on the spot since."))
+blocks("trainings.AllowancePayment.enrolment", _("An allowance was paid."))
+blocks("trainings.LetterDelivery.enrolment", _("A letter was sent to the officer."))

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from trainings.views import attendance, sessions, slips, trainer
+from trainings.views import (
+    attendance,
+    attendance_device,
+    calendar_feeds,
+    incidents,
+    my_days,
+    nominate,
+    paper,
+    scanning,
+    sessions,
+    slips,
+    timetable,
+    trainer,
+    walk_ins,
+)
 
 app_name = "trainings"
 
@@ -8,17 +22,82 @@ app_name = "trainings"
 attendance_urls = [
     path("<slug:code>/attendance/", attendance.sheet, name="attendance"),
     path("<slug:code>/attendance/mark/", attendance.tap, name="tap"),
+    path("<slug:code>/attendance/acts/", attendance_device.acts, name="acts"),
+    path("<slug:code>/attendance/decide/", attendance_device.decide, name="decide_mark"),
+    path("<slug:code>/attendance/manifest.webmanifest", attendance_device.manifest, name="manifest"),
     path("<slug:code>/attendance/undo/", attendance.undo, name="undo"),
     path("<slug:code>/attendance/<id:enrolment>/", attendance.correct, name="correct"),
+]
+
+# /training/<code>/walk-in/
+walk_in_urls = [
+    path("<slug:code>/walk-in/", walk_ins.walk_in, name="walk_in"),
+    path("<slug:code>/walk-in/undo/", walk_ins.undo, name="undo_walk_in"),
 ]
 
 # /training/<code>/
 session_urls = [
     path("<slug:code>/", sessions.session, name="session"),
     path("<slug:code>/close/", sessions.close, name="close"),
+    path("<slug:code>/timetable/", timetable.for_trainers, name="timetable"),
     path("<slug:code>/slips/", slips.slips, name="slips"),
     path("<slug:code>/slips/<id:officer>/", slips.new_slip, name="new_slip"),
     path("<slug:code>/results/<id:enrolment>/", sessions.decide, name="decide"),
 ]
 
-urlpatterns = [path("", trainer.today, name="today"), *session_urls, *attendance_urls]
+# /training/<code>/scan/
+scan_urls = [path("<slug:code>/scan/", scanning.scan, name="scan")]
+
+# /training/<code>/sheet/
+paper_urls = [
+    path("<slug:code>/sheet/", paper.key_in, name="key_in"),
+    path("<slug:code>/sheet/photographs/", paper.add_photographs, name="add_sheet_photographs"),
+    path("<slug:code>/sheet/photographs/<id:pk>/", paper.photograph, name="sheet_photograph"),
+    path(
+        "<slug:code>/sheet/photographs/<id:pk>/small/", paper.photograph, {"small": True}, name="small_sheet_photograph"
+    ),
+]
+
+# /training/<code>/incidents/
+incident_urls = [path("<slug:code>/incidents/", incidents.for_trainers, name="incidents")]
+
+# The same for everyone, and before the codes, which are written in capitals.
+device_urls = [
+    path("worker.js", attendance_device.worker, name="worker"),
+    path("away/", attendance_device.away, name="away"),
+]
+
+# /training/my-days/: also before the codes
+own_urls = [
+    path("my-days/", my_days.my_days, name="my_days"),
+    path("my-days/languages/", my_days.languages, name="my_languages"),
+    path("my-days/<id:pk>/remove/", my_days.remove, name="remove_my_days"),
+]
+
+# /training/calendar/address/; the calendar itself is a page of the reports
+calendar_urls = [
+    path("calendar/address/", calendar_feeds.make_own, name="make_address"),
+    path("calendar/address/take-back/", calendar_feeds.take_back_own, name="take_back_address"),
+]
+
+# /calendar/<secret>.ics, for calendar programs; config/urls.py includes it beside the rest
+feed_urls = [path("<str:code>.ics", calendar_feeds.file, name="file")]
+
+urlpatterns = [
+    path("", trainer.today, name="today"),
+    *calendar_urls,
+    *device_urls,
+    *own_urls,
+    *session_urls,
+    *attendance_urls,
+    *walk_in_urls,
+    *incident_urls,
+    *scan_urls,
+    *paper_urls,
+]
+
+# /n/<secret>/: nominations by a link, open to whoever has one; config/urls.py gives them their place.
+nominate_urls = (
+    [path("<str:secret>/", nominate.page, name="page"), path("<str:secret>/remove/", nominate.remove, name="remove")],
+    "nominate",
+)

@@ -2,15 +2,41 @@
 
 from django.urls import path
 
-from trainings.views import nominations, roster_columns, roster_rows, rosters, states
+from trainings.views import (
+    allowances,
+    calendar_feeds,
+    incidents,
+    letters,
+    modules,
+    nomination_links,
+    nominations,
+    planning,
+    roster_columns,
+    roster_rows,
+    rosters,
+    states,
+    timetable,
+    walk_ins,
+)
 
 app_name = "sessions"
 
+# /admin/calendar/, which config/urls.py includes beside the rest; the calendar itself is a page of the reports
+calendar_urls = [
+    path("series/", planning.plan_series, name="series"),
+    path("address/<slug:code>/", calendar_feeds.make_for_programme, name="make_address"),
+    path("address/<slug:code>/take-back/", calendar_feeds.take_back_for_programme, name="take_back_address"),
+]
+
 # /admin/sessions/<code>/
 state_urls = [
+    path("<str:code>/clone/", planning.clone, name="clone"),
     path("<str:code>/schedule/", states.schedule, name="schedule"),
     path("<str:code>/cancel/", states.cancel, name="cancel"),
     path("<str:code>/reopen/", states.reopen, name="reopen"),
+    path("<str:code>/timetable/", timetable.for_coordinators, name="timetable"),
+    path("<str:code>/course/", states.take_over_course, name="take_over_course"),
+    path("<str:code>/walk-ins/noted/", walk_ins.note, name="note_walk_ins"),
 ]
 
 # /admin/sessions/<code>/rosters/
@@ -40,4 +66,52 @@ nomination_urls = [
     path("<str:code>/nominations/<id:enrolment>/up/", nominations.move_up, name="move_up"),
 ]
 
-urlpatterns = state_urls + roster_urls + nomination_urls
+# /admin/sessions/<code>/incidents/
+incident_urls = [
+    path("<str:code>/incidents/", incidents.for_coordinators, name="incidents"),
+    path("<str:code>/incidents/<id:pk>/", incidents.settle, name="settle_incident"),
+    path("<str:code>/incidents/<id:pk>/reopen/", incidents.reopen, name="reopen_incident"),
+]
+
+# /admin/sessions/<code>/allowances/
+allowance_urls = [
+    path("<str:code>/allowances/", allowances.allowances, name="allowances"),
+    path("<str:code>/allowances/rate/", allowances.rate, name="set_allowance_rate"),
+    path("<str:code>/allowances/pay/", allowances.pay, name="pay_allowances"),
+    path("<str:code>/allowances/take-back/", allowances.take_back, name="take_back_allowance"),
+    path("<str:code>/allowances/costs/", allowances.set_costs, name="set_costs"),
+]
+
+# /admin/sessions/<code>/nominations/links/
+link_urls = [
+    path("<str:code>/nominations/links/", nomination_links.links, name="nomination_links"),
+    path("<str:code>/nominations/links/make/", nomination_links.make, name="make_nomination_links"),
+    path("<str:code>/nominations/links/<id:pk>/", nomination_links.link, name="nomination_link"),
+    path("<str:code>/nominations/links/<id:pk>/again/", nomination_links.again, name="new_nomination_link"),
+    path(
+        "<str:code>/nominations/links/<id:pk>/take-back/", nomination_links.take_back, name="take_back_nomination_link"
+    ),
+    path("<str:code>/nominations/links/<id:pk>/take-over/", nomination_links.take_over, name="take_over_nominated"),
+]
+
+# /admin/sessions/<code>/letters/
+letter_urls = [
+    path("<str:code>/letters/", letters.letters, name="letters"),
+    path("<str:code>/letters/sent/<id:pk>/", letters.sent, name="sent_letter"),
+    path("<str:code>/letters/<slug:kind>/", letters.letter, name="letter"),
+    path("<str:code>/letters/<slug:kind>/send/", letters.send, name="send_letter"),
+]
+
+# /admin/sessions/modules/: what sessions teach
+module_urls = [path("modules/<id:pk>/next-version/", modules.next_version, name="next_module_version")]
+
+urlpatterns = [
+    *module_urls,
+    *state_urls,
+    *roster_urls,
+    *nomination_urls,
+    *link_urls,
+    *incident_urls,
+    *allowance_urls,
+    *letter_urls,
+]

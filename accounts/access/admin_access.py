@@ -25,6 +25,8 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 
+from accounts.access.admin_fields import PlainFields
+from accounts.access.list_options import ListOptions
 from accounts.models import User
 from accounts.permissions import is_coordinator
 from accounts.text.bilingual import localised_field
@@ -82,10 +84,13 @@ def _in_words(field: Any) -> Callable[[Model], str | None]:
             return f"{date_text(value, language)}, {time_text(value, language)}"
         return date_text(value, language) if isinstance(field, models.DateField) else number_text(value, language)
 
-    return admin.display(description=field.verbose_name, ordering=field.name)(written)
+    column: Any = admin.display(description=field.verbose_name, ordering=field.name)(written)
+    column.is_short = isinstance(field, models.DateField)
+    column.is_number = isinstance(field, models.IntegerField)
+    return column
 
 
-class GuardedAdmin(ModelAdmin):
+class GuardedAdmin(ListOptions):
     """The rules of every ModelAdmin: no page that is not needed, no sign of other people's rows.
 
     Set `may_add`, `may_change` or `may_delete` to open or close an act, `has_page_of_one` to False where the list is all
@@ -172,7 +177,7 @@ class GuardedAdmin(ModelAdmin):
         return set(filter(None, asked.split("__"))) <= COMPARISONS | {"id", "pk"}
 
 
-class CoordinatorAccess(_Options):
+class CoordinatorAccess(PlainFields, _Options):
     """For ModelAdmins and inlines: coordinators see, add and change the rows they coordinate; nobody deletes.
 
     Set `may_delete`, `may_add` or `may_change` on the class to open or close an act.
@@ -196,12 +201,6 @@ class CoordinatorAccess(_Options):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_delete and is_coordinator(request.user)
-
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Adds an empty choice to a list; else its first value would be saved when a person skips the field."""
-        begins_empty = db_field.blank or not db_field.has_default()
-        kwargs.setdefault("choices", db_field.get_choices(include_blank=begins_empty, blank_choice=[("", _("Choose"))]))
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """Returns what a foreign key may point to: the id of a row that is not visible is refused as unknown."""
@@ -227,9 +226,6 @@ class CoordinatorAdmin(CoordinatorAccess, GuardedAdmin):
     """The base of every ModelAdmin that coordinators use."""
 
     list_per_page = 25
-    list_filter_submit = True
-    warn_unsaved_form = True
-    actions_on_bottom = False
 
     # Only for a model without a rule: that every coordinator reads all of its rows is meant.
     shows_all_rows = False

@@ -7,6 +7,8 @@ from typing import Any
 from allauth.account.views import logout
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -64,6 +66,17 @@ class ShetuAdminSite(UnfoldAdminSite):
         """
         return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What Django gives every page of the admin. The frame of the library, with its colours and scripts, is not ours."""
+        return AdminSite.each_context(self, request)
+
+    def get_sidebar_list(self, request: HttpRequest) -> Any:
+        """The sidebar, worked out once for a page."""
+        kept = vars(request)
+        if "sidebar_of_this_page" not in kept:
+            kept["sidebar_of_this_page"] = super().get_sidebar_list(request)
+        return kept["sidebar_of_this_page"]
+
     def has_permission(self, request: HttpRequest) -> bool:
         return works_in_the_admin(request.user)
 
@@ -98,6 +111,9 @@ class ShetuAdminSite(UnfoldAdminSite):
         for_both = of_the_frame or getattr(admin_of_view, "open_to_administrators", False)
         return works_in_the_admin(user) if for_both else is_coordinator(user)
 
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        return _Choices.as_view(admin_site=self)(request)
+
     @method_decorator(never_cache)
     @login_not_required
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -120,6 +136,23 @@ class ShetuAdminSite(UnfoldAdminSite):
 
     def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("admin:index")
+
+
+class _Choices(AutocompleteJsonView):
+    """What a chooser offers, in the words of the model's admin: of three places of one name each says what it is.
+
+    Asked by POST: what is typed may be the name of a person, which belongs into no address and no log.
+    """
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.GET = request.POST  # the library reads what is asked from there
+        return super().get(request, *args, **kwargs)
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        words = self.model_admin.words_in_choices(obj)  # type: ignore[attr-defined]
+        return super().serialize_result(obj, to_field_name) | {"text": words}
 
 
 def _is_our_own(model: Any) -> bool:

@@ -5,14 +5,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import translation
 from django.views.defaults import bad_request
 
@@ -77,21 +75,15 @@ class RequestIdMiddleware:
 
 
 class BrowserPolicyMiddleware:
-    """Sets the policies of the browser. Only the admin may evaluate expressions and set inline styles (Unfold does)."""
+    """Sets the policies of the browser that are the same for every page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.admin = ""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if not self.admin:
-            self.admin = reverse("admin:index")
-        if request.path_info.startswith(self.admin):
-            # csp.middleware.CSPMiddleware adds this to the strict policy on the way out.
-            vars(response)["_csp_update"] = settings.ADMIN_CONTENT_SECURITY_POLICY
         return response
 
 

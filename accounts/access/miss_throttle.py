@@ -5,11 +5,15 @@ fewer of them; a right code works as long as its own address has not guessed. So
 Addresses are stored as a keyed hash and forgotten after the window.
 """
 
+import hmac
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -20,6 +24,10 @@ EVERYONE = "everyone"
 
 def client_address(request: HttpRequest) -> str:
     """Returns the address (str) a request came from, as the settings on proxies say; "unknown" without one."""
+    if not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        # No header counts then, so none is read.
+        with suppress(ValueError):
+            return str(ip_address(request.META.get("REMOTE_ADDR", "")))
     try:
         return get_adapter().get_client_ip(request)
     except PermissionDenied:
@@ -42,9 +50,12 @@ class MissThrottle:
         now: seconds since the epoch, for tests.
         """
         now = time.time() if now is None else now
+        missed = cache.get(self._key(address, now), 0)
+        # Who guessed so little goes on also in a flood, so nobody needs to ask whether there is one.
+        if missed < min(self.per_address, self.per_address_in_a_flood):
+            return 0
         flooded = cache.get(self._key(EVERYONE, now), 0) >= self.flood
-        allowed = self.per_address_in_a_flood if flooded else self.per_address
-        if cache.get(self._key(address, now), 0) < allowed:
+        if missed < (self.per_address_in_a_flood if flooded else self.per_address):
             return 0
         return self.window - int(now) % self.window
 
@@ -57,12 +68,20 @@ class MissThrottle:
             cache.incr(key)
 
     def _key(self, address: str, now: float) -> str:
-        keyed = salted_hmac(f"accounts.miss_throttle.{self.name}", _network(address)).hexdigest()[:32]
+        keyed = hmac.digest(_key_of(self.name, settings.SECRET_KEY), _network(address).encode(), "sha256").hex()[:32]
         return f"{self.name}:{keyed}:{int(now) // self.window}"
+
+
+@lru_cache(maxsize=16)
+def _key_of(name: str, secret: str | bytes) -> bytes:
+    """The key under which addresses are hashed for one throttle."""
+    return salted_hmac(f"accounts.miss_throttle.{name}", "", secret=secret, algorithm="sha256").digest()
 
 
 def _network(address: str) -> str:
     """Returns the /64 network of an IPv6 address, since a subscriber owns all of it; any other address unchanged."""
+    if ":" not in address:
+        return address
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -7,7 +7,7 @@ Where it is required (REQUIRE_SECOND_FACTOR, always in production):
 and their own data. So scores, reports, exports and new pages require it;
 - officers and observers may have one but need none;
 - a public view treats a person who owes a factor as a stranger, so it shows nothing that depends on a role. A view with
-`@by_part` asks for the factor like any other page; a view with `@keeps_account` sees the account but shows nothing that
+`@by_role` asks for the factor like any other page; a view with `@keeps_account` sees the account but shows nothing that
 depends on it.
 
 For a person with several roles the strictest rule counts, without exceptions. Pages are open by their exact URL name, because
@@ -56,7 +56,7 @@ AFTERWARDS = "after_second_factor"
 
 def is_required_for(user: Any, view: Callable[..., HttpResponse]) -> bool:
     """Whether this person needs a second factor for this view."""
-    if not settings.REQUIRE_SECOND_FACTOR or (_is_public(view) and not getattr(view, "by_part", False)):
+    if not settings.REQUIRE_SECOND_FACTOR or (_is_public(view) and not getattr(view, "by_role", False)):
         return False
     if needs_second_factor_at_sign_in(user):
         return True

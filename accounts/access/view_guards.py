@@ -26,7 +26,7 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
     """Opens a view to anyone. Sets `view.allowed` to "public".
 
     A person who still has to show a second factor is treated as not signed in there (accounts/access/second_factor.py), unless
-    the view is also marked `by_part` or `keeps_account`.
+    the view is also marked `by_role` or `keeps_account`.
     """
 
     @wraps(view)
@@ -36,9 +36,9 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
     return login_not_required(_mark(open_view, allowed=PUBLIC))
 
 
-def by_part(view: View) -> View:
+def by_role(view: View) -> View:
     """Marks a public view that shows more to people with a role. It sends a person who owes a second factor to show it first."""
-    return _mark(view, second_factor=True, by_part=True)
+    return _mark(view, second_factor=True, by_role=True)
 
 
 def keeps_account(view: View) -> View:

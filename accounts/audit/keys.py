@@ -77,7 +77,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _made(path: Path) -> list[str]:
-    """Writes a new key for its owner only and returns the lines of the file; of two processes at once one is heard."""
+    """Writes a new key for its owner only and returns the lines of the file; if two processes write at once, the first file counts."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     half = path.with_name(f"{uuid.uuid4().hex}.part")
     with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

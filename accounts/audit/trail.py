@@ -2,7 +2,7 @@
 
 Each entry carries a number without gaps, the SHA-256 of itself and of the entry before it, and a seal over that hash made
 with a key outside of the database. Entries are written in the transaction of their change, one writer at a time, so the chain
-never forks and a rolled-back change leaves no entry. accounts/audit/ checks all of it.
+never forks and a rolled-back change leaves no entry. accounts/audit/checking.py checks all of it.
 """
 
 import json
@@ -17,6 +17,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.audit.keys import key_in_use
+from accounts.database.compiled import Compiled
+from accounts.database.many_rows import insert_many
 from accounts.models import User
 from accounts.models.audit_entry import FIRST, SEALED, AuditEntry
 from accounts.models.audit_programmes import programmes_of
@@ -52,8 +54,7 @@ def record_many(
     actor_id = by.pk if by is not None else None
     key = key_in_use()
     with _one_writer():
-        newest = AuditEntry.objects.order_by("-sequence").values_list("sequence", "hash")
-        sequence, last_hash = newest.first() or (0, FIRST)
+        sequence, last_hash = _NEWEST.first() or (0, FIRST)
         at = timezone.now()
         entries = []
         for (target_type, target_id, details), found in zip(prepared, programmes, strict=True):
@@ -76,13 +77,17 @@ def record_many(
             entry.hash = last_hash = entry.digest()
             entry.seal = key.seal(entry.hash)
             entries.append(entry)
-        return AuditEntry.objects.bulk_create(entries, batch_size=500)
+        return insert_many(entries)
+
+
+_NEWEST = Compiled(lambda: AuditEntry.objects.order_by("-sequence").values_list("sequence", "hash")[:1])
 
 
 @contextmanager
 def _one_writer() -> Iterator[None]:
     """Locks the chain for other writers until the transaction ends."""
-    with transaction.atomic():
+    # Without a savepoint: what fails to be recorded must not stand, so the change goes with its entry.
+    with transaction.atomic(savepoint=False):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.database.compiled import Compiled
 from accounts.database.constraints import known_values
 from accounts.text.sign_in_names import normal_email, normal_service_number
 
@@ -51,7 +52,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         full_name: str = "",
         **fields: Any,
     ) -> "User":
-        """Returns a saved User; ValueError without e-mail and service number. No password, no signing in."""
+        """Returns a saved User; ValueError without e-mail and service number. Without a password the account cannot sign in."""
         user = self.model(email=email, service_number=service_number, full_name=full_name, **fields)
         user.normalise()
         if not user.email and not user.service_number:
@@ -64,7 +65,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         """Returns the User whose e-mail (any case) or service number (any form) was typed; else User.DoesNotExist."""
         if "@" in typed:
             return self.get(email=normal_email(typed))
-        # Nothing typed must not find the accounts that have no service number.
+        # An empty entry must find no account: those without a service number have NULL there.
         return self.get(service_number=normal_service_number(typed) or "")
 
 
@@ -157,33 +158,41 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Facts that roles follow from. Read once per request: request.user is one object for the whole page.
 
     @cached_property
-    def _team_roles(self) -> list[tuple[int | None, str]]:
-        on_teams = self.team_memberships.order_by().values_list("programme_id", "role")
-        # Includes the role of an administrator in the same query: every page needs both.
-        nowhere = Value(None, output_field=models.BigIntegerField())
-        related: Any = self._meta.get_field("administrator")
-        administrators = related.related_model.objects.filter(user=self.pk).order_by()
-        return list(on_teams.union(administrators.values_list(nowhere, Value(ADMINISTRATOR)), all=True))
+    def _team_roles(self) -> list[tuple[int | None, str, int | None, bool | None]]:
+        return _TEAM_ROLES.rows(self.pk)
+
+    def _programmes_as(self, wanted: str) -> frozenset[int | None]:
+        return frozenset(programme for programme, role, *_facts in self._team_roles if role == wanted)
 
     @cached_property
     def programmes_coordinated(self) -> frozenset[int | None]:
         """Ids of the programmes this person coordinates (frozenset of int)."""
-        return frozenset(programme for programme, role in self._team_roles if role == "coordinator")
+        return self._programmes_as("coordinator")
 
     @cached_property
     def programmes_observed(self) -> frozenset[int | None]:
         """Ids of the programmes this person observes (frozenset of int)."""
-        return frozenset(programme for programme, role in self._team_roles if role == "observer")
+        return self._programmes_as("observer")
 
     @cached_property
     def programmes_trained(self) -> frozenset[int | None]:
         """Ids of the programmes this person is a trainer of (frozenset of int)."""
-        return frozenset(programme for programme, role in self._team_roles if role == "trainer")
+        return self._programmes_as("trainer")
 
     @cached_property
     def is_administrator(self) -> bool:
         """Whether this person opens programmes and invites their first people."""
-        return any(role == ADMINISTRATOR for _programme, role in self._team_roles)
+        return any(role == ADMINISTRATOR for _programme, role, *_facts in self._team_roles)
+
+    @cached_property
+    def phases_coordinated(self) -> frozenset[int]:
+        """Ids of the phases of the programmes this person coordinates (frozenset of int)."""
+        return frozenset(phase for _in, role, phase, _is in self._team_roles if role == "coordinator" and phase)
+
+    @property
+    def coordinates_a_large_programme(self) -> bool:
+        """Whether a programme this person coordinates holds a large part of all officers, as far as was counted."""
+        return any(is_large for _in, role, _phase, is_large in self._team_roles if role == "coordinator")
 
     @cached_property
     def session_roles(self) -> dict[int, str]:
@@ -191,9 +200,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         A place in a session counts only while the person is a trainer of its programme.
         """
-        here = "session__phase__programme__team"
-        named = self.trainer_roles.filter(**{f"{here}__user": self.pk, f"{here}__role": "trainer"})
-        return dict(named.values_list("session_id", "role"))
+        return dict(_SESSION_ROLES.rows(self.pk))
 
     @cached_property
     def officer_id(self) -> int | None:
@@ -208,6 +215,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             "programmes_coordinated",
             "programmes_observed",
             "programmes_trained",
+            "phases_coordinated",
             "is_administrator",
             "session_roles",
             "officer_id",
@@ -218,3 +226,29 @@ class User(AbstractBaseUser, PermissionsMixin):
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)
         self.forget_roles()
+
+
+def _team_roles_of(user: int) -> models.QuerySet[Any, Any]:
+    # With the phases of the programmes, and how large these are: conditions that name them let the database know how much
+    # they leave (`OfficerQuerySet.coordinated_by`).
+    facts = ("programme_id", "role", "programme__phases", "programme__is_large")
+    members: Any = User._meta.get_field("team_memberships")
+    on_teams = members.related_model.objects.filter(user=user).order_by().values_list(*facts)
+    # Includes the role of an administrator in the same query: every page needs both.
+    nowhere, unknown = (Value(None, output_field=kind()) for kind in (models.BigIntegerField, models.BooleanField))
+    related: Any = User._meta.get_field("administrator")
+    administrators = related.related_model.objects.filter(user=user).order_by()
+    parts = administrators.values_list(nowhere, Value(ADMINISTRATOR), nowhere, unknown)
+    return on_teams.union(parts, all=True)
+
+
+def _session_roles_of(user: int) -> models.QuerySet[Any, Any]:
+    here = "session__phase__programme__team"
+    places: Any = User._meta.get_field("trainer_roles")
+    named = places.related_model.objects.filter(user=user, **{f"{here}__user": user, f"{here}__role": "trainer"})
+    return named.order_by().values_list("session_id", "role")
+
+
+# Nearly every page of a signed-in person asks for both.
+_TEAM_ROLES = Compiled(_team_roles_of, int)
+_SESSION_ROLES = Compiled(_session_roles_of, int)

@@ -14,8 +14,15 @@ _SECRETS = (
     (re.compile(r"(?<!\d)(?:\+?88)?01[3-9]\d{8}(?!\d)"), "[mobile]"),
     (re.compile(r"(/verify/)[^\s/?\"']{8,}"), r"\1[code]"),
     (re.compile(r"(/updates/(?:confirm|leave)/)[^\s/?\"']+"), r"\1[key]"),
+    (re.compile(r"(/n/)[^\s/?\"']{8,}"), r"\1[key]"),
+    (re.compile(r"(/calendar/)[^\s/?\"']+(?=\.ics)"), r"\1[key]"),
     (re.compile(r"(/invitation/)[^\s/?\"']+"), r"\1[key]"),
     (re.compile(r"(/password/reset/key/)[^\s/?\"']+"), r"\1[key]"),
+    # What was asked of a page may be a name; the servers of development log whole addresses.
+    (re.compile(r"((?<![\w.])/[^\s?\"']*\?)[^\s\"']+"), r"\1[query]"),
+    # PostgreSQL names the values it refuses: "Key (service_number)=(7512345678) already exists."
+    (re.compile(r"(Key \([^=\n]{0,300}\)=)\(.*\)(?= )"), r"\1([values])"),
+    (re.compile(r"(Failing row contains )\(.*\)"), r"\1([values])"),
 )
 
 

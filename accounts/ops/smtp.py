@@ -1,15 +1,17 @@
 """Sends e-mails through the mail server and reads its answers."""
 
+import hashlib
 import logging
 import smtplib
 from datetime import datetime, timedelta
-from email.utils import formatdate
+from email.utils import format_datetime
 from enum import Enum
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
@@ -17,6 +19,7 @@ from accounts.refusal import Refused
 logger = logging.getLogger(__name__)
 
 WAIT = timedelta(minutes=1)
+MOST_BEFORE_AT = 64  # letters (RFC 5321, 4.5.3.1.1)
 PERMANENT = 500  # answers of a mail server from here on are final
 
 
@@ -93,8 +96,10 @@ def automatic_headers(name: str, at: datetime) -> dict[str, str]:
 
     name: unique for the e-mail and the same at every attempt, so that a receiver recognises a second copy. at: aware.
     """
+    if len(name) > MOST_BEFORE_AT:
+        name = hashlib.sha256(name.encode()).hexdigest()[:40]
     return {
         "Message-ID": f"<{name}@{urlsplit(settings.SITE_URL).hostname}>",
-        "Date": formatdate(at.timestamp()),
+        "Date": format_datetime(timezone.localtime(at)),
         "Auto-Submitted": "auto-generated",
     }

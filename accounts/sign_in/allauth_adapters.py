@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access.second_factor import SECOND_FACTORS, has_second_factor, was_shown
 from accounts.audit.trail import record
 from accounts.models import Language, User
+from accounts.ops.letters import Letter
 from accounts.permissions import needs_second_factor_at_sign_in, needs_second_factor_on_pages
 from accounts.sign_in import lockout, passwords, secure_address
 from accounts.sign_in.devices import device_words, is_phone
@@ -69,6 +70,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Leaves out the library's messages where the page itself says it."""
         if message_template not in SAID_BY_THE_PAGE_ITSELF:
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> Letter:
+        """The library's e-mails have the headers and lines of all others."""
+        return Letter.like(super().render_mail(*args, **kwargs))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Returns the User with this sign-in name and password, or None. Takes the same time whether there is such an account

@@ -3,7 +3,6 @@
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -11,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
+from accounts.ops.letters import Letter
 from accounts.permissions import is_administrator, is_coordinator
 from accounts.refusal import Refused
 
 
-def may_take_off(by: User, account: User) -> bool:
+def can_remove_factor(by: User, account: User) -> bool:
     """Whether `by` may remove the second factor of `account`; never of the own one.
 
     An administrator may for everybody. A coordinator may for people who have a part only in programmes of this coordinator
@@ -38,7 +38,7 @@ def take_off(account: User, *, by: User) -> None:
     """
     with transaction.atomic():
         account = User.objects.select_for_update().get(pk=account.pk)
-        if not may_take_off(by, account):
+        if not can_remove_factor(by, account):
             raise Refused(_("You cannot take the second step off this account."))
         factors = Authenticator.objects.filter(user=account)
         kinds = sorted(set(factors.values_list("type", flat=True)))
@@ -57,4 +57,5 @@ def _tell(account: User) -> None:
         context = {"contact_email": settings.CONTACT_EMAIL}
         subject = render_to_string("accounts/email/second_factor_taken_off_subject.txt", context).strip()
         message = render_to_string("accounts/email/second_factor_taken_off_message.txt", context).strip()
-    EmailMessage(subject, message, settings.DEFAULT_FROM_EMAIL, [account.email or ""]).send(fail_silently=True)
+        letter = Letter(subject, message, settings.DEFAULT_FROM_EMAIL, [account.email or ""])
+    letter.send(fail_silently=True)

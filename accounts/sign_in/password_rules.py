@@ -6,10 +6,10 @@ from typing import Any
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 
 
 class Length(password_validation.MinimumLengthValidator):
@@ -21,11 +21,11 @@ class Length(password_validation.MinimumLengthValidator):
             "This password is too short. It needs at least %(count)s characters.",
             self.min_length,
         )
-        return sentence % {"count": number_text(self.min_length, get_language())}
+        return sentence % numbers(count=self.min_length)
 
     def get_help_text(self) -> str:
         sentence = ngettext("At least %(count)s character.", "At least %(count)s characters.", self.min_length)
-        return sentence % {"count": number_text(self.min_length, get_language())}
+        return sentence % numbers(count=self.min_length)
 
 
 class NotYourself(password_validation.UserAttributeSimilarityValidator):

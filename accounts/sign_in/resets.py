@@ -10,7 +10,6 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
@@ -19,6 +18,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import PasswordResetRequest, User
+from accounts.ops.letters import Letter
 from accounts.text.sign_in_names import normal_email
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ def _send(reset_request: PasswordResetRequest) -> bool:
     return True
 
 
-def _email(email: str, account: User | None) -> EmailMessage:
+def _email(email: str, account: User | None) -> Letter:
     context = {"email": email, "contact_email": settings.CONTACT_EMAIL}
     name = "unknown_account"
     if account is not None:
@@ -89,7 +89,7 @@ def _email(email: str, account: User | None) -> EmailMessage:
     subject, message = (
         render_to_string(f"account/email/{name}_{part}.txt", context).strip() for part in ("subject", "message")
     )
-    return EmailMessage(subject, message, settings.DEFAULT_FROM_EMAIL, [email])
+    return Letter(subject, message, settings.DEFAULT_FROM_EMAIL, [email])
 
 
 def _link(account: User) -> str:

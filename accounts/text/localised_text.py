@@ -36,8 +36,8 @@ _WEEKDAYS = (
     ("Saturday", "শনিবার"),
     ("Sunday", "রবিবার"),
 )
-# From this hour on the day has this name.
-_PARTS_OF_DAY = ((20, "রাত"), (18, "সন্ধ্যা"), (15, "বিকাল"), (12, "দুপুর"), (6, "সকাল"), (4, "ভোর"), (0, "রাত"))
+# From this hour on the day has this name. The page that checks without a network writes times by them, too.
+PARTS_OF_DAY = ((20, "রাত"), (18, "সন্ধ্যা"), (15, "বিকাল"), (12, "দুপুর"), (6, "সকাল"), (4, "ভোর"), (0, "রাত"))
 _BANGLA_ORDINALS = {1: "ম", 2: "য়", 3: "য়", 4: "র্থ", 5: "ম", 6: "ষ্ঠ", 7: "ম", 8: "ম", 9: "ম", 10: "ম"}
 
 
@@ -110,7 +110,7 @@ def time_text(time: dt.time | dt.datetime, language: str | None) -> str:
         time = timezone.localtime(time)
     if not _is_bangla(language):
         return f"{time:%H:%M}"
-    part = next(name for since, name in _PARTS_OF_DAY if time.hour >= since)
+    part = next(name for since, name in PARTS_OF_DAY if time.hour >= since)
     return f"{part} {digits(f'{time.hour % 12 or 12}:{time:%M}', language)}"
 
 

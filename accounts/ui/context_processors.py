@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import permissions
 from accounts.access.second_factor import is_missing, way_on
-from accounts.models import Theme
 from accounts.sign_in import secure_address
+from accounts.sign_in.device_person import device_person
 
 SITE_NAME = "Shetu"
 
@@ -48,18 +48,21 @@ def _demo_sign_ins() -> list[dict[str, str]]:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Template context processor: `language`, `theme`, `site_name`, `nav` (see ways_for), `demo`, `contact_email`, and
 
-    what the address allows (`secure_address`, `takes_passkeys`).
+    what the address allows (`secure_address`, `takes_passkeys`). `device_person`: whose things a device may keep.
     """
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     return {
         "language": (get_language() or settings.LANGUAGE_CODE)[:2],
-        "theme": user.theme if user is not None and known else Theme.LIGHT.value,
+        "theme": user.theme if user is not None and known else "auto",
         "site_name": SITE_NAME,
         "nav": ways_for(user, request.path) if known else [],
+        # Pages that staff and others have in common stand in the frame of whoever looks.
+        "frame": "shells/staff.html" if known and permissions.is_coordinator(user) else "shells/portal.html",
         "demo": settings.DEMO,
         "second_factor_missing": lambda: known and is_missing(request),
         "way_on": lambda: way_on(request),
+        "device_person": device_person(user) if known else "",
         "contact_email": settings.CONTACT_EMAIL,
         "secure_address": secure_address.is_secure(),
         "takes_passkeys": secure_address.takes_passkeys(),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a filter: how many rows it leaves beside the other filters, and the query that chooses it or not."""
+    """One value of a filter: how many rows it leaves beside the other filters (None: not counted), and the query that chooses it or not."""
 
     label: str
-    count: int
+    count: int | None
     query: str
     is_chosen: bool
 
@@ -22,3 +22,5 @@ class Facet:
     options: tuple[Option, ...]
     chosen: str
     query: str
+    # Few values: they stand side by side instead of in a sheet.
+    is_flat: bool = False

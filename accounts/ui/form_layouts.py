@@ -16,6 +16,10 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.text.localised_text import number_text
 
 PACK = "shetu"
 # A form whose unmarked_fields is this never says "(optional)": searches and filters, where every field may stay empty.
@@ -187,19 +191,21 @@ class Problem:
 def problems_of(*named_forms: Any) -> list[Problem]:
     """Returns what to put right in the forms and formsets, in the order of their fields. None stands for no form."""
     problems: list[Problem] = []
-    for form in _single_forms(named_forms):
-        problems += [Problem(str(text)) for text in form.non_field_errors()]
+    for line, form in _single_forms(named_forms):
+        problems += [Problem(str(text), "", line) for text in form.non_field_errors()]
         for bound in form:
             kind = kind_of(bound)
             anchor = "" if kind == "hidden" else f"{bound.auto_id}_0" if kind == "group" else bound.auto_id
-            label = "" if kind == "hidden" else bound.label
+            label = "" if kind == "hidden" else f"{line}, {bound.label}" if line else bound.label
             problems += [Problem(str(text), anchor, label) for text in bound.errors]
     return problems
 
 
-def _single_forms(named_forms: tuple[Any, ...]) -> Iterator[forms.BaseForm]:
+def _single_forms(named_forms: tuple[Any, ...]) -> Iterator[tuple[str, forms.BaseForm]]:
+    """Yields (name of the line, form): the forms of a formset are alike, so a problem says in which line it is."""
     for form in named_forms:
         if isinstance(form, forms.BaseFormSet):
-            yield from form.forms
+            for number, one in enumerate(form.forms, start=1):
+                yield _("Line %(number)s") % {"number": number_text(number, get_language())}, one
         elif form is not None and form != "":
-            yield form
+            yield "", form

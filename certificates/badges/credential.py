@@ -17,6 +17,10 @@ CONTEXT = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/s
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 CODE_TYPE = "ext:certificateCode"
 TYPES = {"tot": "CertificateOfCompletion", "completion": "CertificateOfCompletion", "participation": "Certificate"}
+CRITERIA_OF_PARTICIPATION = {
+    "en": "Attendance of at least one half-day of the course, as recorded and confirmed by its trainers; not completion of the course.",
+    "bn": "কোর্সের অন্তত একটি অর্ধদিবসে উপস্থিতি, যা প্রশিক্ষকেরা নথিভুক্ত ও নিশ্চিত করেছেন; কোর্স সম্পন্ন করা নয়।",
+}
 CRITERIA = {
     "en": "Attendance of the half-days and the tests that the course asks for, as recorded and confirmed by its trainers.",
     "bn": "কোর্সের জন্য নির্ধারিত অর্ধদিবসে উপস্থিতি ও পরীক্ষা, যা প্রশিক্ষকেরা নথিভুক্ত ও নিশ্চিত করেছেন।",
@@ -57,13 +61,14 @@ def achievement(facts: Mapping[str, Any], language: str, addresses: Mapping[str,
     """Returns the Achievement of printed facts (dict, with wording) in one language, the other one related to it."""
     other = "bn" if language == "en" else "en"
     wording = facts["wording"]
+    criteria = CRITERIA_OF_PARTICIPATION if facts["level"] == "participation" else CRITERIA
     return {
         "id": addresses[language],
         "type": ["Achievement"],
         "inLanguage": language,
         "name": f"{wording[f'title_{language}']}: {facts[f'course_{language}'] or facts[f'course_{other}']}",
         "description": _described(facts, language),
-        "criteria": {"narrative": CRITERIA[language]},
+        "criteria": {"narrative": criteria[language]},
         "achievementType": TYPES.get(facts["level"], "Certificate"),
         "related": [{"id": addresses[other], "type": ["Related"], "inLanguage": other}],
     }
@@ -86,8 +91,8 @@ def credential(
             "id": subject,
             "type": ["AchievementSubject"],
             "identifier": [*_names(facts), _hash_of(facts["code"], badge.salt)],
-            "activityStartDate": f"{badge.starts_on.isoformat()}T00:00:00Z",
-            "activityEndDate": f"{badge.ends_on.isoformat()}T00:00:00Z",
+            "activityStartDate": _on_that_day(badge.starts_on),
+            "activityEndDate": _on_that_day(badge.ends_on),
             "licenseNumber": facts["serial"],
             "achievement": achievement(facts, "en", addresses.achievement),
         },
@@ -122,6 +127,11 @@ def _hash_of(code, salt):
         "identityType": CODE_TYPE,
         "salt": salt,
     }
+
+
+def _on_that_day(day):
+    """A day as the moment that Open Badges asks for: four in the afternoon in Dhaka, which is the same day from Honolulu to Auckland."""
+    return f"{day.isoformat()}T10:00:00Z"
 
 
 def _written(moment):

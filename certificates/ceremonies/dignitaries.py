@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from certificates.ceremonies.planning import open_to_change
 from certificates.models import Ceremony, Dignitary, HandOverState
 
@@ -23,7 +23,7 @@ def add(ceremony: Ceremony, *, by: User, **facts: object) -> Dignitary:
     ceremony = open_to_change(ceremony, by=by)
     count = ceremony.dignitaries.count()
     if count >= MOST:
-        raise Refused(_("A protocol has at most %(most)s places.") % {"most": number_text(MOST, get_language())})
+        raise Refused(_("A protocol has at most %(most)s places.") % numbers(most=MOST))
     dignitary = Dignitary.objects.create(ceremony=ceremony, place=_last(ceremony.dignitaries) + 1, **facts)
     record(by, "dignitary.added", dignitary, ceremony=ceremony.pk, role=dignitary.role)
     return dignitary
@@ -66,7 +66,7 @@ def remove(dignitary: Dignitary, *, by: User) -> int:
             "%(count)s certificates were handed over by this dignitary already.",
             done,
         )
-        raise Refused(sentence % {"count": number_text(done, get_language())})
+        raise Refused(sentence % numbers(count=done))
     left = own.count()
     record(by, "dignitary.removed", dignitary, ceremony=ceremony.pk, hand_overs=left)
     dignitary.delete()

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -94,8 +95,7 @@ def mark_posted(
 def count_by_state(ceremony: Ceremony) -> dict[str, int]:
     """Returns {HandOverState value: how many}, and "all": their sum. One query."""
     counts = dict.fromkeys(HandOverState.values, 0)
-    for state in ceremony.hand_overs.order_by().values_list("state", flat=True):
-        counts[state] += 1
+    counts |= dict(ceremony.hand_overs.order_by().values_list("state").annotate(Count("pk")))
     return counts | {"all": sum(counts.values())}
 
 

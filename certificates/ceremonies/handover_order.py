@@ -3,19 +3,22 @@
 A place in the order belongs to an enrolment, not to a certificate: where a certificate was replaced, the new one is handed over.
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
 from certificates.ceremonies.planning import open_to_change
+from certificates.designs import versions
 from certificates.issuing import eligibility
 from certificates.models import Ceremony, Certificate, Dignitary, HandOver, HandOverOrder, HandOverState
-from trainings.models import Enrolment
+from trainings.models import Enrolment, EnrolmentState
 
 SUGGESTED_ORDERS = (HandOverOrder.UNIT, HandOverOrder.RANK, HandOverOrder.NAME)
 
@@ -127,14 +130,56 @@ def missing_places(ceremony: Ceremony) -> int:
     return _without_place(ceremony).count()
 
 
-def without_certificate(ceremony: Ceremony) -> list[eligibility.Eligibility]:
-    """Returns the Eligibility lines of everyone on the rosters without a valid certificate, with the reason, by session."""
-    return [
-        row
-        for session in ceremony.sessions.order_by("starts_on", "code")
-        for row in eligibility.check_list(session)
-        if row.certificate is None and row.kind != eligibility.Kind.WITHDRAWN
-    ]
+def counts_of(ceremony: Ceremony) -> dict[str, int]:
+    """Returns how many are in the order (total), have no valid certificate any more (ended), get theirs from nobody (nobody), and are
+    marked already (is_marked). One query."""
+    live = Certificate.objects.live().filter(enrolment=OuterRef("enrolment"))
+    return ceremony.hand_overs.order_by().aggregate(
+        total=Count("pk"),
+        ended=Count("pk", filter=~Exists(live)),
+        nobody=Count("pk", filter=Q(dignitary__isnull=True)),
+        is_marked=Count("pk", filter=~Q(state=HandOverState.PENDING)),
+    )
+
+
+class WithoutCertificate(Sequence[eligibility.Eligibility]):
+    """Everyone on the rosters of a ceremony without a valid certificate, by session: the Eligibility lines, with the reason.
+
+    For a paginator: their texts are tried for the lines of a slice alone. The number of queries does not depend on how many sessions
+    or officers there are.
+    """
+
+    def __init__(self, ceremony: Ceremony) -> None:
+        self._sessions = {one.pk: one for one in ceremony.sessions.select_related("course", "phase", "place")}
+        holds = Certificate.objects.live().filter(enrolment=OuterRef("pk"))
+        self._found = (
+            Enrolment.objects.once_on_the_roster()
+            .filter(~Exists(holds), session__in=self._sessions)
+            .exclude(state=EnrolmentState.WITHDRAWN)
+            .select_related("officer", "rank", "unit")
+            .prefetch_related(*eligibility.PREFETCHED)
+            .order_by("session__starts_on", "session__code", *eligibility.ROSTER_ORDER)
+        )
+        self._checkers: dict[str, eligibility.Checker] = {}
+
+    @cached_property
+    def _count(self) -> int:
+        return self._found.count()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, place: Any) -> Any:
+        found = self._found[place]
+        return [self._checked(one) for one in found] if isinstance(place, slice) else self._checked(found)
+
+    def _checked(self, enrolment: Enrolment) -> eligibility.Eligibility:
+        enrolment.session = session = self._sessions[enrolment.session_id]
+        level = versions.level_of(session.course)
+        if level not in self._checkers:
+            design = versions.default_design(session.phase.programme_id, level)
+            self._checkers[level] = eligibility.Checker(session, design)
+        return self._checkers[level](enrolment)
 
 
 def seat_of(place: int, in_a_row: int) -> str:

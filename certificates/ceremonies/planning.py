@@ -16,7 +16,8 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text
+from accounts.text.localised_text import date_text
+from accounts.text.sentences import numbers
 from certificates.ceremonies.timetable import clock
 from certificates.models import Ceremony, CeremonySession, CeremonyState, HandOverState
 from programmes.models import Programme
@@ -167,7 +168,7 @@ def hold(ceremony: Ceremony, *, by: User, today: datetime.date | None = None) ->
             "%(count)s officers are marked neither as handed over nor as absent.",
             waiting,
         )
-        raise Refused(sentence % {"count": number_text(waiting, get_language())})
+        raise Refused(sentence % numbers(count=waiting))
     return _set_state(ceremony, CeremonyState.HELD, "ceremony.held", by=by)
 
 

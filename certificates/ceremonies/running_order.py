@@ -1,13 +1,12 @@
 """The running order of a ceremony: lines with minutes, and the clock times that follow from them."""
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from certificates.ceremonies.dignitaries import swap
 from certificates.ceremonies.planning import open_to_change
 from certificates.ceremonies.timetable import clock
@@ -37,7 +36,7 @@ def add(ceremony: Ceremony, *, by: User, **facts: object) -> RunningOrderItem:
     ceremony = open_to_change(ceremony, by=by)
     items = list(ceremony.running_order.all())
     if len(items) >= MOST:
-        raise Refused(_("A running order has at most %(most)s lines.") % {"most": number_text(MOST, get_language())})
+        raise Refused(_("A running order has at most %(most)s lines.") % numbers(most=MOST))
     item = RunningOrderItem(ceremony=ceremony, place=items[-1].place + 1 if items else 1, **facts)
     clock(ceremony.starts_at, [*items, item])
     item.save()

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from certificates.designs import versions
 from certificates.drawing.base.facts import normalised
 from certificates.drawing.text import placeholders
@@ -92,6 +91,8 @@ def change(
         )
     _set(design, composed)
     record(by, "certificate_design.changed", design)
+    if design.is_default:
+        versions.request_artwork(design, by=by)
     return design
 
 
@@ -178,9 +179,7 @@ def _checked(programme, composed):
         (composed.partners, MOST_PARTNERS, partners_of(programme)),
     ):
         if len(ones) > most:
-            raise Refused(
-                _("There is room for %(most)s here, not for more.") % {"most": number_text(most, get_language())}
-            )
+            raise Refused(_("There is room for %(most)s here, not for more.") % numbers(most=most))
         if len(set(ones)) < len(ones):
             raise Refused(_("The same one is chosen twice."))
         if set(ones) - set(known):

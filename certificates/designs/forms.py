@@ -8,13 +8,14 @@ from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminFileFieldWidget
 
+from accounts.access.admin_fields import StoredFile
 from accounts.refusal import Refused
 from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import number_text
 from accounts.ui.form_layouts import Field, FormLayout, Words
 from certificates.designs import editing, preview, signature_images
+from certificates.designs.levels import ISSUABLE, why_not_issuable
 from certificates.drawing import WORDINGS
 from certificates.drawing.base.facts import normalised
 from certificates.drawing.text import placeholders
@@ -50,7 +51,7 @@ class DesignForm(forms.Form):
     layout = forms.ChoiceField(label=_("Layout"), choices=Layout.choices, widget=forms.RadioSelect)
     palette = forms.ChoiceField(label=_("Border and colours"), choices=Colours.choices, widget=forms.RadioSelect)
     paper = forms.ChoiceField(label=_("Paper"), choices=Paper.choices, widget=forms.RadioSelect)
-    level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
+    level = forms.ChoiceField(label=_("Level"), choices=[(one.value, one.label) for one in ISSUABLE])
     title_bn = _words(_("Title in Bangla"), 120, required=False, lang="bn")
     title_en = _words(_("Title in English"), 120)
     statement_bn = _words(_("Statement in Bangla"), 200, required=False, lang="bn")
@@ -70,6 +71,7 @@ class DesignForm(forms.Form):
     def __init__(self, *args, programme, is_named=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.programme = programme
+        self._offer_own_level(self.initial.get("level", ""))
         if not is_named:
             del self.fields["name"]
         self.fields["session"].queryset = preview.sessions_of(programme)
@@ -77,6 +79,12 @@ class DesignForm(forms.Form):
         self.signatory_names = self._places("signatory", _("Signatory"), signatories, editing.MOST_SIGNATORIES)
         self.partner_names = self._places("partner", _("Partner"), partners, editing.MOST_PARTNERS)
         self.unmarked_fields = ("title_bn", "statement_bn", "session", *self.signatory_names, *self.partner_names)
+
+    def _offer_own_level(self, level):
+        """A design of a level that nothing issues keeps it until another one is chosen, and says why it is of no use."""
+        if why := why_not_issuable(level) if level else "":
+            self.fields["level"].choices = [*self.fields["level"].choices, (level, Level(level).label)]
+            self.fields["level"].help_text = why
 
     def _places(self, name, label, choices, most):
         """Adds one field for each place, in order; returns their names. The choices are fetched once for all places."""
@@ -182,7 +190,7 @@ class SignatoryForm(forms.ModelForm):
             *("programme", "name_en", "name_bn", "post_en", "post_bn", "organisation_en", "organisation_bn"),
             "signature",
         )
-        widgets = {"signature": UnfoldAdminFileFieldWidget(attrs={"accept": "image/png,image/jpeg"})}
+        widgets = {"signature": StoredFile(attrs={"accept": "image/png,image/jpeg"})}
         error_messages = {
             "signature": {
                 "empty": _("The file is empty. Choose another one."),

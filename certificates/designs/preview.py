@@ -11,12 +11,12 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from certificates.designs import versions
 from certificates.designs.printed_facts import LONGEST, SHORTEST, made_up_facts, specimen_facts
 from certificates.drawing import PrintedFacts, picture, problems
@@ -234,7 +234,7 @@ def _others(design, holders, drawn, tried):
         yield Remark(
             "warn",
             _("%(n)s more certificates of this session could not be printed. The check list says why.")
-            % {"n": number_text(unfit, get_language())},
+            % numbers(n=unfit),
         )
 
 

@@ -1,5 +1,6 @@
 """Pictures of signatures: checked, made transparent where the paper is white, drawn again; only the line of the pen stays."""
 
+from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from accounts.refusal import Refused
 from programmes.files import images
 
 LARGEST = (900, 300)  # pixels: 300 to the inch in the widest column
+# Pixels of what is printed: 66 × 10 mm, the largest place, at 300 to the inch.
+PRINTED = (780, 120)
+SHADES = 3  # of ink, besides none: at this size the edge of a pen needs no more
 ENDINGS = (".png", ".jpg", ".jpeg")
 # Brightness, 0 to 255.
 PAPER = 185  # a ground at least so light counts as paper
@@ -42,6 +46,21 @@ def read(upload: UploadedFile) -> Signature:
     file = BytesIO()
     line.save(file, "PNG", optimize=True)
     return Signature(file.getvalue(), notice)
+
+
+@lru_cache(maxsize=32)
+def for_print(png: bytes) -> bytes:
+    """Returns a signature (bytes of a PNG) at the size of its place and with few shades: as scanned it weighs more than a font."""
+    with Image.open(BytesIO(png), formats=["PNG"]) as stored:
+        picture = stored.convert("RGBA")
+    ink = picture.getchannel("A")
+    colour = _colour(picture, ink)
+    ink.thumbnail(PRINTED)
+    line = Image.new("RGB", ink.size, colour)
+    line.putalpha(ink.point([round(at * SHADES / 255) * 255 // SHADES for at in range(256)]))
+    file = BytesIO()
+    line.save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def _ink(picture):

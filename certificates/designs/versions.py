@@ -4,23 +4,27 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from certificates.designs import logo_images
+from certificates.designs import logo_images, signature_images
+from certificates.designs.levels import level_of, why_not_issuable
 from certificates.designs.printed_facts import made_up_facts
-from certificates.drawing import Design, Logo, SignatoryFacts, Wording, problems
+from certificates.drawing import Design, Logo, SignatoryFacts, Wording, draw_ahead, problems
 from certificates.models import CertificateDesign, DesignPartner, DesignSignatory, FrozenDesign, Level, Signatory
+from jobs import requesting
+from jobs.execution.leases import Lease
+from jobs.execution.running import performs
+from jobs.models import Job
 from programmes.models import Organisation, Programme
-from trainings.models import Course, CourseKind, TrainingSession
+from trainings.models import TrainingSession
 
-
-def level_of(course: Course) -> Level:
-    """Returns the Level a completed course earns."""
-    return Level.TOT if course.kind == CourseKind.TOT else Level.COMPLETION
+ARTWORK_JOB = "certificates.artwork"
 
 
 def default_design(programme: Programme | int, level: str) -> CertificateDesign | None:
@@ -29,9 +33,12 @@ def default_design(programme: Programme | int, level: str) -> CertificateDesign 
     return designs.filter(programme=programme, level=level, is_default=True).first()
 
 
-def design_for(session: TrainingSession) -> CertificateDesign:
-    """Returns the CertificateDesign for the certificates of a session; raises Refused when nobody has made one."""
-    level = level_of(session.course)
+def design_for(session: TrainingSession, level: Level | None = None) -> CertificateDesign:
+    """Returns the CertificateDesign for the certificates of a session; raises Refused when nobody has made one.
+
+    level: by default what completing the course earns.
+    """
+    level = level or level_of(session.course)
     design = default_design(session.phase.programme_id, level)
     if design is None:
         raise Refused(
@@ -90,7 +97,9 @@ def as_drawn(design: CertificateDesign, signatories: Iterable[Signatory], partne
                 post_en=one.post_en,
                 organisation_bn=one.organisation_bn,
                 organisation_en=one.organisation_en,
-                signature=logo_images.read(one.signature, what=one) if one.signature else None,
+                signature=signature_images.for_print(logo_images.read(one.signature, what=one))
+                if one.signature
+                else None,
             )
             for one in signatories
         ),
@@ -155,9 +164,12 @@ def next_version(design: CertificateDesign, *, by: User) -> CertificateDesign:
 def use(design: CertificateDesign, *, by: User) -> CertificateDesign:
     """Makes this design the one for new certificates of its level, in place of the one before. Returns it.
 
-    Raises Refused when `by` does not coordinate the programme, the wording is not complete in both scripts, or it does not fit.
+    Raises Refused when `by` does not coordinate the programme, nothing issues certificates of its level, the wording is not complete
+    in both scripts, or it does not fit.
     """
     only_coordinators(by, design.programme)
+    if why := why_not_issuable(design.level):
+        raise Refused(why)
     if not design.is_complete:
         raise Refused(
             _("“%(design)s” lacks its wording in Bangla, so nothing can be issued with it yet. Write it first.")
@@ -177,4 +189,39 @@ def use(design: CertificateDesign, *, by: User) -> CertificateDesign:
     design.is_default = True
     design.save(update_fields=["is_default"])
     record(by, "certificate_design.used", design, before=before and before.pk, after=design.pk)
+    request_artwork(design, by=by)
     return design
+
+
+def request_artwork(design: CertificateDesign, *, by: User) -> Job:
+    """Requests that the artwork of a design in use is drawn, in the caller's transaction: so the first batch need not wait for it.
+
+    Nothing depends on it: whoever issues draws what is not there. While the work waits or runs, the same Job is returned.
+    Raises Refused unless `by` coordinates the programme.
+    """
+    only_coordinators(by, design.programme)
+    page = reverse("certificates:compose", args=[design.pk])
+    return requesting.request(
+        ARTWORK_JOB,
+        by=by,
+        params={"design": design.pk, "back": page, "next": page},
+        scope=f"programme:{design.programme_id}",
+        total=1,
+        key=f"artwork:{design.pk}",
+    )
+
+
+@performs(
+    ARTWORK_JOB,
+    title=gettext_lazy("Artwork of a certificate design"),
+    unit=gettext_lazy("drawn"),
+    after=gettext_lazy("See the design"),
+)
+def draw_artwork(job: Job, lease: Lease) -> dict[str, int]:
+    """Draws the artwork of a design that is in use. Returns {"drawn": int}. Again, it finds what was kept and draws nothing."""
+    design = CertificateDesign.objects.select_related("frozen").filter(pk=job.params["design"], is_default=True).first()
+    if design is not None:
+        # Outside of a chunk: no transaction waits for a drawing.
+        draw_ahead(drawn(design))
+    with lease.chunk(done=1):
+        return {"drawn": int(design is not None)}

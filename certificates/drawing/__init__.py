@@ -3,7 +3,7 @@
 from certificates.drawing.base.codes import grouped, new_code, read_code
 from certificates.drawing.base.facts import WORDINGS, PrintedFacts, Wording, snapshot
 from certificates.drawing.design.designs import Design, Logo, SignatoryFacts
-from certificates.drawing.engines.drawing import draw, problems
+from certificates.drawing.engines.drawing import draw, draw_ahead, problems
 from certificates.drawing.engines.picture import picture
 from certificates.drawing.engines.rendering import render
 from certificates.drawing.engines.stamping import Stamper
@@ -21,6 +21,7 @@ __all__ = [
     "Stamper",
     "Wording",
     "draw",
+    "draw_ahead",
     "fit",
     "fits",
     "grouped",

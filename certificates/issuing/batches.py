@@ -12,7 +12,7 @@ chunk of it, so a batch may be of any size.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from time import monotonic
 
@@ -26,9 +26,17 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
 from certificates.designs import versions
+from certificates.drawing import Design
 from certificates.issuing import eligibility, records, serials
 from certificates.issuing.records import DrawnCertificate, IssuingContext
-from certificates.models import Certificate, CertificateBatch, CertificateDesign, ProgrammeRequest
+from certificates.models import (
+    Certificate,
+    CertificateBatch,
+    CertificateDesign,
+    Level,
+    ProgrammeRequest,
+    SerialReservation,
+)
 from certificates.signing import CannotSign
 from certificates.storage import stored_files
 from jobs import requesting
@@ -36,15 +44,19 @@ from jobs.execution.garbage_collection import gc_paused
 from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
-from trainings.models import SessionState, TrainingSession
+from trainings.models import Enrolment, SessionState, TrainingSession
 
 JOB_KIND = "certificates.issue"
-# A chunk is what is drawn in about this time; its transaction then takes milliseconds.
-CHUNK_SECONDS = 1.0
+# A chunk is what is drawn in about this time, outside of any transaction; that one then takes milliseconds. A busy machine draws few
+# in a second, and each chunk costs 25 statements.
+CHUNK_SECONDS = 2.0
 CHUNK_MOST = 250
+# How many the first chunk reads, and how many times what the last one drew the next one reads: a machine that is too busy to
+# draw many in that time does not read them all again for each few.
+CHUNK_FIRST, CHUNK_GROWS = 100, 3
 NUMBERS_PER_TRANSACTION = 1_000
-# For so many officers the person who asks waits until their texts were tried. For more, the work finds texts that do not fit.
-TEXTS_TRIED_ON_REQUEST = 500
+# The texts of so many officers are tried before they get numbers. Of more, the work finds those that do not fit while it draws.
+TEXTS_TRIED_FIRST = 500
 
 
 def unfinished_batch(session: TrainingSession) -> CertificateBatch | None:
@@ -64,26 +76,25 @@ def request(
     """Requests the certificates of a session; returns the CertificateBatch, whose `job` does the work.
 
     While the same batch is unfinished, that one is returned: two people who request it at once get one. design: by default that
-    of the session's level. only: ids of the chosen enrolments, by default everyone who can get one. asked: the ProgrammeRequest
-    this is a part of. try_texts: whether officers whose text does not fit are left out of the count beforehand; the work finds
-    them in any case. Raises Refused when `by` may not issue, the session is not closed, there is no design, nobody would get
-    a certificate, or a batch with another choice of officers is unfinished.
+    of the session's level; its level says who gets one. only: ids of the chosen enrolments, None for all. asked: the
+    ProgrammeRequest this is a part of. try_texts: whether to refuse at once where nobody's text can be printed; the work leaves
+    such texts out in any case. Raises Refused when `by` may not issue, the session is not closed, there is no design or it is of
+    another programme, nobody would get a certificate, or a batch with another choice of officers is unfinished.
     """
     began = timezone.now()
-    records.refuse_unless_may_issue(by, session)
+    _refuse_unless_may_ask(session, design, by=by)
     selection = None if only is None else sorted({int(pk) for pk in only})
-    # Counted before the lock is taken: trying texts takes a moment. The work checks each officer again under the lock.
+    # Counted before the lock is taken: trying a text takes a moment. The work checks each officer again under the lock.
     ready = None if session.state != SessionState.CLOSED else _count_ready(session, design, selection, try_texts)
     with transaction.atomic():
         session = _lock_session(session.pk)
-        recent = _batch_requested_since(session, began)
-        if recent and (recent.selection == selection or not (recent.job and recent.job.finished)):
-            return _same_batch(recent, selection)
+        if recent := _same_batch_since(session, began, design, selection):
+            return recent
         if session.state != SessionState.CLOSED:
             raise Refused(_("Certificates are issued once the session is closed. This one is not closed yet."))
         design = design or versions.design_for(session)
         if not ready:
-            raise Refused(_nobody_text(session))
+            raise Refused(_nobody_text(session, design))
         page = reverse("certificates:issue", args=[session.code])
         job = requesting.request(
             JOB_KIND,
@@ -101,26 +112,43 @@ def request(
     return batch
 
 
-def _batch_requested_since(session: TrainingSession, began: datetime.datetime) -> CertificateBatch | None:
-    """Returns the latest batch whose work waits or runs, or which was requested, and perhaps done, since `began`."""
-    recent = CertificateBatch.objects.unfinished() | CertificateBatch.objects.filter(created_at__gte=began)
-    return recent.filter(session=session).select_related("job").first()
+def _refuse_unless_may_ask(session: TrainingSession, design: CertificateDesign | None, *, by: User) -> None:
+    records.refuse_unless_may_issue(by, session)
+    if design and design.programme_id != session.phase.programme_id:
+        raise Refused(_("This design belongs to another programme."))
+
+
+def _same_batch_since(
+    session: TrainingSession, began: datetime.datetime, design: CertificateDesign | None, selection: list[int] | None
+) -> CertificateBatch | None:
+    """Returns the same batch if its work waits or runs, or if it was requested, and perhaps done, since `began`; else None.
+
+    Raises Refused while the work of another one waits or runs.
+    """
+    found = CertificateBatch.objects.unfinished() | CertificateBatch.objects.filter(created_at__gte=began)
+    recent = found.filter(session=session).select_related("job", "design").first()
+    if recent is None:
+        return None
+    level = design.level if design else versions.level_of(session.course)
+    if recent.selection == selection and recent.design.level == level:
+        return recent
+    if recent.job and recent.job.finished:
+        return None
+    raise Refused(_("Certificates of this session are being made just now. Ask again once that is done."))
 
 
 def _count_ready(
     session: TrainingSession, design: CertificateDesign | None, selection: list[int] | None, try_texts: bool
 ) -> int:
-    """Returns how many would get a certificate; of many officers, how many as far as the database can tell."""
-    count = eligibility.candidates(session, only=selection).count()
-    if not try_texts or count > TEXTS_TRIED_ON_REQUEST:
+    """Returns how many would get a certificate, as far as the database can tell; 0 where the texts of none can be printed.
+
+    Texts are tried only until one can be printed: the work tries each of them.
+    """
+    candidates = eligibility.candidates(session, only=selection, level=design.level if design else None)
+    count = candidates.count()
+    if not count or not try_texts or count > TEXTS_TRIED_FIRST:
         return count
-    return len(eligibility.ready(session, design, only=selection))
-
-
-def _same_batch(unfinished: CertificateBatch, selection: list[int] | None) -> CertificateBatch:
-    if unfinished.selection != selection:
-        raise Refused(_("Certificates of this session are being made just now. Ask again once that is done."))
-    return unfinished
+    return count if eligibility.is_anyone_printable(session, design, candidates) else 0
 
 
 def _lock_session(pk: int) -> TrainingSession:
@@ -128,7 +156,9 @@ def _lock_session(pk: int) -> TrainingSession:
     return sessions.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _nobody_text(session: TrainingSession) -> str:
+def _nobody_text(session: TrainingSession, design: CertificateDesign) -> str:
+    if design.level == Level.PARTICIPATION:
+        return _("Nobody in this session can get a certificate of participation now.")
     if Certificate.objects.live().filter(enrolment__session=session).exists():
         return _(
             "Everyone who can get a certificate of this session has it already. The check list says why for the others."
@@ -150,46 +180,71 @@ def perform(job: Job, lease: Lease) -> dict[str, int]:
     ).get(job=job)
     lease.step("number")
     context = records.issuing_context(batch.design, by=batch.requested_by)
-    waiting = _reserve_numbers(batch, lease)
+    waiting, read, taken = _reserve_numbers(batch, lease, context.drawn_design)
     lease.step("draw")
+    most = min(CHUNK_FIRST, CHUNK_MOST)
     while waiting:
         before = len(waiting)
         with gc_paused():
             with stored_files.ChunkWriter() as writer:
-                drawn = _draw_chunk(waiting, batch, context, writer)
+                drawn = _draw_chunk(waiting, batch, context, writer, most=most, read=read, taken=taken)
                 writer.sync()
             with lease.chunk() as progress:
                 issued = _save_chunk(drawn, batch)
-                progress.done += before - len(waiting)
-                progress.set_aside += before - len(waiting) - len(issued)
+                done = before - len(waiting)
+                progress.done += done
+                progress.set_aside += done - len(issued)
+        most, read, taken = min(CHUNK_MOST, done * CHUNK_GROWS), {}, {}
     return {"issued": batch.certificates.count(), "set_aside": job.set_aside}
 
 
-def _reserve_numbers(batch: CertificateBatch, lease: Lease) -> list[int]:
-    """Reserves a number for everyone who gets a certificate; returns the ids of the enrolments, the first of the roster last."""
-    ids = list(eligibility.candidates(batch.session, only=batch.selection).values_list("pk", flat=True))
-    if len(ids) <= TEXTS_TRIED_ON_REQUEST:
+def _reserve_numbers(
+    batch: CertificateBatch, lease: Lease, drawn: Design
+) -> tuple[list[int], dict[int, Enrolment], dict[int, SerialReservation]]:
+    """Reserves a number for everyone who gets a certificate.
+
+    Returns (the ids of the enrolments, the first of the roster last; {id: Enrolment} of those that were read to try their texts,
+    and {id: SerialReservation} of the same).
+    """
+    candidates = eligibility.candidates(batch.session, only=batch.selection, level=batch.design.level)
+    ids = list(candidates.values_list("pk", flat=True))
+    read: dict[int, Enrolment] = {}
+    taken: dict[int, SerialReservation] = {}
+    if len(ids) <= TEXTS_TRIED_FIRST:
         # No number for an officer whose text is known not to fit.
-        ids = [one.pk for one in eligibility.ready(batch.session, batch.design, only=batch.selection)]
-    for start in range(0, len(ids), NUMBERS_PER_TRANSACTION):
-        with lease.chunk():
+        read = eligibility.printable(batch.session, batch.design, ids, drawn=drawn)
+        ids = list(read)
+    # At least one, for the progress that it sets.
+    for start in range(0, len(ids) or 1, NUMBERS_PER_TRANSACTION):
+        with lease.chunk(set_aside=0) as progress:
             session = _lock_session(batch.session_id)
-            serials.reserve(ids[start : start + NUMBERS_PER_TRANSACTION], programme=session.phase.programme)
-    with lease.chunk(set_aside=0) as progress:
-        progress.done = batch.certificates.count()
-        progress.total = progress.done + len(ids)
+            part = serials.reserve(ids[start : start + NUMBERS_PER_TRANSACTION], programme=session.phase.programme)
+            taken = part if read else {}
+            progress.done = batch.certificates.count()
+            progress.total = progress.done + len(ids)
     ids.reverse()
-    return ids
+    return ids, read, taken
 
 
 def _draw_chunk(
-    waiting: list[int], batch: CertificateBatch, context: IssuingContext, writer: stored_files.ChunkWriter
+    waiting: list[int],
+    batch: CertificateBatch,
+    context: IssuingContext,
+    writer: stored_files.ChunkWriter,
+    *,
+    most: int = CHUNK_MOST,
+    read: Mapping[int, Enrolment],
+    taken: Mapping[int, SerialReservation],
 ) -> list[DrawnCertificate]:
-    """Draws and stores from the end of `waiting` for about a second, outside of any transaction; shortens `waiting`."""
+    """Draws and stores up to `most` from the end of `waiting`, for CHUNK_SECONDS, outside of any transaction; shortens `waiting`.
+
+    read: {id: Enrolment} of those that were read a moment ago, when their texts were tried; the others are read now, and so are
+    the reservations that are not among `taken`.
+    """
     until = monotonic() + CHUNK_SECONDS
-    part = waiting[-CHUNK_MOST:]
-    enrolments = eligibility.to_print(batch.session, part)
-    reservations = serials.reserved(part)
+    part = waiting[-most:]
+    enrolments = read if read.keys() >= set(part) else eligibility.to_print(batch.session, part, batch.design.level)
+    reservations = taken if taken.keys() >= set(part) else serials.reserved(part)
     results: list[DrawnCertificate] = []
     begun = 0
     for pk in reversed(part):
@@ -211,7 +266,7 @@ def _draw_chunk(
 
 def _save_chunk(drawn: list[DrawnCertificate], batch: CertificateBatch) -> list[Certificate]:
     """Writes the rows of a drawn chunk, in the caller's transaction; leaves out officers who are not entitled any more."""
-    entitled = records.still_entitled([one.reservation.enrolment_id for one in drawn])
+    entitled = records.still_entitled([one.reservation.enrolment_id for one in drawn], batch.design.level)
     for one in drawn:
         if one.reservation.enrolment_id not in entitled:
             transaction.on_commit(partial(stored_files.discard, one.stored.name))

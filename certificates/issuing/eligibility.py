@@ -2,34 +2,42 @@
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text
+from accounts.text.localised_text import date_text
+from accounts.text.sentences import numbers
 from certificates.designs import versions
+from certificates.designs.levels import earned_level, earns, level_of
 from certificates.designs.printed_facts import specimen_facts
 from certificates.drawing import Design, PrintedFacts, problems
-from certificates.models import Certificate, CertificateDesign, CertificateState, Reinstatement
-from participants.models import Officer
+from certificates.models import Certificate, CertificateDesign, CertificateState, Level, Reinstatement
+from participants.models import Officer, Rank, Unit
 from participants.officers import names
+from trainings.curriculum.completion_rule import needed, rule_of
 from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
-from trainings.sessions import completion
 
 ROSTER_ORDER = ("officer__name_en", "officer__name_bn", "pk")
 # What the check of an enrolment reads besides its record: for `prefetch_related`.
 PREFETCHED = ("certificates", "doubles__certificates", "reinstatements__proposed_by")
-_ENTITLED = {"state": EnrolmentState.COMPLETED, "session__state": SessionState.CLOSED}
+# What is printed of an officer, and what a refusal says of the record: nothing else is read of a whole session.
+_PRINTED = ("session_id", "officer__name_bn", "officer__name_en", "rank_id", "unit_id", "is_shared")
+_OF_SESSION = ("session__course", "session__place", "session__phase")
+# Enough to find one that can be printed: usually it is the first.
+_TRIED_TOGETHER = (1, 20)  # the first time, and then
 
 
 class Kind(StrEnum):
-    """Why an officer gets no certificate, or READY, or ISSUED."""
+    """Why an officer gets no certificate, or READY, or ISSUED; PARTICIPATION: ready for a certificate of participation instead."""
 
     READY = "ready"
+    PARTICIPATION = "participation"
     ISSUED = "issued"
     NOT_CLOSED = "not_closed"
     NOT_COMPLETED = "not_completed"
@@ -41,8 +49,10 @@ class Kind(StrEnum):
     DOES_NOT_FIT = "does_not_fit"
 
 
+GET_ONE = (Kind.READY, Kind.PARTICIPATION)
 KIND_WORDS = {
     Kind.READY: gettext_lazy("Ready"),
+    Kind.PARTICIPATION: gettext_lazy("Ready for one of participation"),
     Kind.ISSUED: gettext_lazy("Has one"),
     Kind.NOT_CLOSED: gettext_lazy("Session not closed"),
     Kind.NOT_COMPLETED: gettext_lazy("Not completed"),
@@ -56,7 +66,10 @@ KIND_WORDS = {
 
 
 class Eligibility(NamedTuple):
-    """One line of the check list. `why` is a sentence, None when ready; `certificate` is the live one, None without."""
+    """One line of the check list. `certificate` is the live one, None without.
+
+    `why` is a sentence, None when ready; of PARTICIPATION it says why the course is not completed.
+    """
 
     enrolment: Enrolment
     kind: Kind
@@ -110,6 +123,18 @@ def revoked_before() -> Q:
     )
 
 
+def completed_without_one(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Returns those of the enrolments that are completed and from which no certificate keeps a batch.
+
+    One was never issued, or is of participation and still valid. Who lost one gets no other by a batch, nor does the double of a
+    record merged into theirs.
+    """
+    participation = Q(state=CertificateState.ISSUED, design__level=Level.PARTICIPATION)
+    in_the_way = Certificate.objects.filter(enrolment=OuterRef("pk")).exclude(participation)
+    of_doubles = Certificate.objects.revoked().filter(enrolment__double_of=OuterRef("pk"))
+    return enrolments.filter(~Exists(in_the_way), ~Exists(of_doubles), state=EnrolmentState.COMPLETED)
+
+
 class NameProblem(NamedTuple):
     """What is wrong with a name: NAME_MISSING or NAME_WRONG, the field, and a sentence."""
 
@@ -150,91 +175,154 @@ def check_list(session: TrainingSession, design: CertificateDesign | None = None
     enrolments = (
         Enrolment.objects.once_on_the_roster()
         .filter(session=session)
-        .select_related("officer", "rank", "unit", "session__course", "session__place", "session__phase")
+        .select_related("officer", "rank", "unit", *_OF_SESSION)
         .prefetch_related(*PREFETCHED)
         .order_by(*ROSTER_ORDER)
     )
     return [checked(enrolment) for enrolment in enrolments]
 
 
-def ready(
-    session: TrainingSession, design: CertificateDesign | None = None, *, only: Collection[int] | None = None
-) -> list[Enrolment]:
-    """Returns the enrolments that get a certificate now, in the order of the roster. only: their ids, None for everyone."""
-    return [
-        row.enrolment for row in check_list(session, design) if row.ready and (only is None or row.enrolment.pk in only)
-    ]
+def ready(session: TrainingSession, design: CertificateDesign | None = None) -> list[Enrolment]:
+    """Returns the enrolments that get a certificate of the session's level now, in the order of the roster."""
+    return [row.enrolment for row in check_list(session, design) if row.ready]
 
 
-def candidates(session: TrainingSession, *, only: Iterable[int] | None = None) -> QuerySet[Enrolment]:
+def holds_one(level: str) -> Exists:
+    """Returns the condition on enrolments that a valid certificate stands in the way of one of this level.
+
+    One of participation does not stand in the way of one of completion: it is superseded (records.py).
+    """
+    live = Certificate.objects.live().filter(enrolment=OuterRef("pk"))
+    return Exists(live if level == Level.PARTICIPATION else live.exclude(design__level=Level.PARTICIPATION))
+
+
+def candidates(
+    session: TrainingSession, *, only: Iterable[int] | None = None, level: str | None = None
+) -> QuerySet[Enrolment]:
     """Returns the enrolments that get a certificate as far as the database shows, in the order of the roster.
 
-    Whether their texts fit is not tried. only: ids of enrolments, None for everyone.
+    Whether their texts fit is not tried. only: ids of enrolments, None for everyone. level: a Level, by default the session's.
     """
-    found = (
-        Enrolment.objects.filter(session=session, **_ENTITLED).exclude(officer__name_bn="").exclude(officer__name_en="")
-    )
+    level = level or level_of(session.course)
+    found = Enrolment.objects.filter(earns(level), session=session).exclude(officer__name_bn="")
+    found = found.exclude(officer__name_en="")
     if only is not None:
         found = found.filter(pk__in=only)
-    holds = Certificate.objects.live().filter(enrolment=OuterRef("pk"))
-    return found.filter(~Exists(holds)).exclude(revoked_before()).order_by(*ROSTER_ORDER)
+    return found.filter(~holds_one(level)).exclude(revoked_before()).order_by(*ROSTER_ORDER)
 
 
-def ready_count(session: TrainingSession) -> int:
+def ready_count(session: TrainingSession, level: str | None = None) -> int:
     """Returns how many officers get a certificate now, as far as the database shows. Two queries, however many officers.
 
     Officers whose name has to be corrected or does not fit the paper are counted, too: only the check list finds them.
-    session: with course and phase fetched.
+    session: with course and phase fetched. level: a Level, by default the session's.
     """
     if session.state != SessionState.CLOSED:
         return 0
-    if versions.default_design(session.phase.programme_id, versions.level_of(session.course)) is None:
+    level = level or level_of(session.course)
+    if versions.default_design(session.phase.programme_id, level) is None:
         return 0
-    return candidates(session).count()
+    return candidates(session, level=level).count()
 
 
-def to_print(session: TrainingSession, ids: Iterable[int]) -> dict[int, Enrolment]:
+def to_print(session: TrainingSession, ids: Iterable[int], level: str | None = None) -> dict[int, Enrolment]:
     """Returns {id: Enrolment} of those among `ids` who are still candidates, with everything that is printed.
 
-    session: with course, place and phase fetched; every enrolment refers to this one. Four queries.
+    session: with course, place and phase fetched; every enrolment refers to this one. level: as of `candidates`. Four queries.
     """
-    found = candidates(session, only=ids).order_by().select_related("officer").prefetch_related("rank", "unit")
+    found = _as_printed(candidates(session, only=ids, level=level).order_by())
     enrolments = {enrolment.pk: enrolment for enrolment in found}
     for enrolment in enrolments.values():
         enrolment.session = session
     return enrolments
 
 
-class Checker:
-    """Checks the enrolments of a session, or of sessions with one design. Call it with an Enrolment; the design is read once."""
+def _as_printed(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Returns the enrolments with what is printed of officer, rank and unit."""
+    names = [
+        Prefetch(kind, model.objects.only("name_bn", "name_en")) for kind, model in (("rank", Rank), ("unit", Unit))
+    ]
+    return enrolments.select_related("officer").prefetch_related(*names).only(*_PRINTED)
 
-    def __init__(self, session: TrainingSession, design: CertificateDesign | None) -> None:
+
+def printable(
+    session: TrainingSession, design: CertificateDesign, ids: Collection[int], *, drawn: Design
+) -> dict[int, Enrolment]:
+    """Returns {id: Enrolment} of those of these candidates (ids) whose texts can be printed, in the same order.
+
+    drawn: the design as the drawing takes it. session, queries, what is fetched: as of `to_print`.
+    """
+    enrolments, checked = to_print(session, ids, design.level), Checker(session, design, drawn)
+    return {
+        pk: enrolments[pk] for pk in ids if pk in enrolments and checked.obstacle_to_printing(enrolments[pk]) is None
+    }
+
+
+def is_anyone_printable(session: TrainingSession, design: CertificateDesign | None, among: QuerySet[Enrolment]) -> bool:
+    """Whether the texts of any of these `candidates` can be printed. They are tried one after the other until one can."""
+    # By key: the database takes longer to plan a join of nine tables than to read from each.
+    session = TrainingSession.objects.select_related("course", "place", "phase").get(pk=session.pk)
+    checked = Checker(session, design)
+    if checked.drawn is None:
+        return False
+    read, start, (size, later) = _as_printed(among), 0, _TRIED_TOGETHER
+    while part := list(read[start : start + size]):
+        for one in part:
+            one.session = session
+            if checked.obstacle_to_printing(one) is None:
+                return True
+        start, size = start + size, later
+    return False
+
+
+class Checker:
+    """Checks the enrolments of a session, or of sessions with one design. Call it with an Enrolment; the design is read once.
+
+    design: of the level that completing earns; that of participation is read when somebody earned it.
+    """
+
+    def __init__(self, session: TrainingSession, design: CertificateDesign | None, drawn: Design | None = None) -> None:
+        self.session = session
         self.no_design: str | None = None
         self.design: CertificateDesign | None = None
         self.drawn: Design | None = None
         try:
             self.design = design or versions.design_for(session)
-            self.drawn = versions.drawn(self.design)
+            self.drawn = drawn or versions.drawn(self.design)
         except Refused as no:
             self.no_design = str(no)
 
     def __call__(self, enrolment: Enrolment) -> Eligibility:
-        live = _live(enrolment)
+        live = _standing(enrolment)
         if live:
             has_one = _("Has the certificate %(serial)s already.") % {"serial": live.serial}
             return Eligibility(enrolment, Kind.ISSUED, has_one, live)
-        found = self._of_training(enrolment) or self._of_revocation(enrolment) or self._of_printing(enrolment)
-        if found is None:
-            return Eligibility(enrolment, Kind.READY, None, None)
-        kind, why = found
-        return Eligibility(enrolment, kind, why, None)
+        missed = self._of_training(enrolment)
+        of_level = self._of_level(enrolment)
+        if of_level is None:
+            return Eligibility(enrolment, *cast("tuple[Kind, str]", missed), None)
+        found = self._of_revocation(enrolment) or of_level.obstacle_to_printing(enrolment)
+        if found:
+            return Eligibility(enrolment, *found, None)
+        return Eligibility(enrolment, Kind.PARTICIPATION if missed else Kind.READY, missed and missed[1], None)
 
     def obstacle_besides_revocation(self, enrolment: Enrolment) -> str:
         """Returns the sentence on what keeps an officer from a certificate, apart from an earlier revocation; "" for nothing."""
-        if _live(enrolment):
+        if _standing(enrolment):
             return self(enrolment).why or ""
-        _kind, why = self._of_training(enrolment) or self._of_printing(enrolment) or (Kind.READY, "")
-        return why
+        of_level = self._of_level(enrolment)
+        obstacle = of_level.obstacle_to_printing(enrolment) if of_level else self._of_training(enrolment)
+        return obstacle[1] if obstacle else ""
+
+    def _of_level(self, enrolment: Enrolment) -> "Checker | None":
+        """Returns the Checker with the design of the level that an officer earned; None for no level that is issued."""
+        earned = earned_level(enrolment)
+        return self._of_participation if earned == Level.PARTICIPATION else self if earned else None
+
+    @cached_property
+    def _of_participation(self) -> "Checker | None":
+        design = versions.default_design(self.session.phase.programme_id, Level.PARTICIPATION)
+        return Checker(self.session, design) if design else None
 
     def _of_training(self, enrolment: Enrolment) -> tuple[Kind, str] | None:
         if enrolment.state == EnrolmentState.WITHDRAWN:
@@ -252,7 +340,8 @@ class Checker:
         day = date_text(timezone.localdate(revoked.state_changed_at), get_language())
         return Kind.REVOKED, _("Revoked on %(date)s: only a deliberate re-issue gives a new one.") % {"date": day}
 
-    def _of_printing(self, enrolment: Enrolment) -> tuple[Kind, str] | None:
+    def obstacle_to_printing(self, enrolment: Enrolment) -> tuple[Kind, str] | None:
+        """Returns the Kind and the sentence on what keeps the texts of an officer from being printed, None for nothing."""
         if wrong := name_problem(enrolment.officer):
             asks = _("Ask the programme that holds the record.") if enrolment.is_shared else ""
             return wrong.kind, f"{wrong.why} {asks}".strip()
@@ -264,9 +353,11 @@ class Checker:
         return None
 
 
-def _live(enrolment: Enrolment) -> Certificate | None:
-    """Returns the valid certificate of an enrolment whose certificates are prefetched, or None."""
-    return next((certificate for certificate in enrolment.certificates.all() if certificate.is_valid), None)
+def _standing(enrolment: Enrolment) -> Certificate | None:
+    """Returns the valid certificate that stands in the way of another one, None without. certificates: prefetched; see `holds_one`."""
+    live = next((certificate for certificate in enrolment.certificates.all() if certificate.is_valid), None)
+    completed = enrolment.state == EnrolmentState.COMPLETED and enrolment.session.state == SessionState.CLOSED
+    return None if live and completed and live.level == Level.PARTICIPATION else live
 
 
 def _not_completed(enrolment: Enrolment) -> str:
@@ -275,9 +366,7 @@ def _not_completed(enrolment: Enrolment) -> str:
     attended, held = enrolment.half_days_attended, enrolment.half_days_held
     if attended is None or not held:
         return _("Did not complete the course.")
-    needed = completion.needed(held, required_share=enrolment.session.course.required_share)
-    return _("Attended %(attended)s of %(held)s half-days; %(needed)s are needed.") % {
-        "attended": number_text(attended, get_language()),
-        "held": number_text(held, get_language()),
-        "needed": number_text(needed, get_language()),
-    }
+    enough = needed(held, required_share=rule_of(enrolment.session).required_share)
+    return _("Attended %(attended)s of %(held)s half-days; %(needed)s are needed.") % numbers(
+        attended=attended, held=held, needed=enough
+    )

@@ -12,9 +12,10 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from certificates.designs.versions import default_design, level_of
+from certificates.designs.levels import level_of
+from certificates.designs.versions import default_design
 from certificates.issuing import batches, eligibility
-from certificates.models import CertificateDesign, ProgrammeRequest
+from certificates.models import CertificateDesign, Level, ProgrammeRequest
 from jobs import requesting
 from jobs.models import RESUMABLE, Job, State
 from jobs.progress import rate, time_left
@@ -22,10 +23,13 @@ from programmes.models import Programme
 from trainings.models import SessionState, TrainingSession
 
 
-def request(programme: Programme, *, by: User, sessions: Collection[int] | None = None) -> ProgrammeRequest:
+def request(
+    programme: Programme, *, by: User, sessions: Collection[int] | None = None, participation: bool = False
+) -> ProgrammeRequest:
     """Requests the certificates of all closed sessions of a programme in which somebody can get one.
 
-    sessions: ids of TrainingSessions, None for all. Sessions whose certificates are being made, and those of a level without a
+    sessions: ids of TrainingSessions, None for all. participation: those of participation, for officers who did not complete;
+    otherwise those of the level of each session. Sessions whose certificates are being made, and those of a level without a
     design, are left out. Texts are not tried before the work does it. Raises Refused when `by` may not issue or nobody would
     get a certificate.
     """
@@ -35,7 +39,8 @@ def request(programme: Programme, *, by: User, sessions: Collection[int] | None 
         # One request at a time: the second one finds the sessions of the first under way.
         programme = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
         asked = ProgrammeRequest.objects.create(programme=programme, requested_by=by)
-        count = sum(_start_batch(asked, session, design, by=by) for session, design in _sessions(programme, sessions))
+        chosen = _sessions(programme, sessions, participation=participation)
+        count = sum(_start_batch(asked, session, design, by=by) for session, design in chosen)
         if not count:
             raise Refused(
                 _("Nobody in the closed sessions can get a certificate now. The check list says why for each officer.")
@@ -54,18 +59,22 @@ def _start_batch(asked: ProgrammeRequest, session: TrainingSession, design: Cert
     return batch.asked_id == asked.pk
 
 
-def _sessions(programme: Programme, ids: Collection[int] | None) -> Iterator[tuple[TrainingSession, CertificateDesign]]:
-    """Yields the closed sessions in which somebody can get a certificate, with the design of their level."""
+def _sessions(
+    programme: Programme, ids: Collection[int] | None, *, participation: bool
+) -> Iterator[tuple[TrainingSession, CertificateDesign]]:
+    """Yields the closed sessions in which somebody can get a certificate, with the design of their level or of participation."""
     found = TrainingSession.objects.filter(phase__programme=programme, state=SessionState.CLOSED)
     if ids is not None:
         found = found.filter(pk__in=ids)
     designs: dict[str, CertificateDesign | None] = {}
     for session in found.select_related("course", "phase__programme").order_by("starts_on", "code"):
-        level = level_of(session.course)
+        level = Level.PARTICIPATION if participation else level_of(session.course)
         if level not in designs:
             designs[level] = default_design(programme, level)
         design = designs[level]
-        if design and not batches.unfinished_batch(session) and eligibility.candidates(session).exists():
+        if not design or batches.unfinished_batch(session):
+            continue
+        if eligibility.candidates(session, level=level).exists():
             yield session, design
 
 

@@ -1,7 +1,5 @@
 """Puts the signed payload for a check without a network into the address that a certificate's QR code holds."""
 
-from dataclasses import replace
-
 from certificates import offline
 from certificates.drawing import Design, PrintedFacts
 from certificates.drawing.layout.composing import qr_box
@@ -29,4 +27,4 @@ def with_payload(facts: PrintedFacts, *, session: TrainingSession, design: Desig
     )
     room = qr.room_for_digits(address, qr_box(design).width)
     digits = offline.signed_digits(content, code=facts.code, signer=signer, room=room)
-    return replace(facts, verify_url=address + digits) if digits else facts
+    return facts.with_verify_url(address + digits) if digits else facts

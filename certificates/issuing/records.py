@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record, record_many
+from accounts.database.many_rows import insert_many
 from accounts.models import User
 from accounts.permissions import can_issue
 from accounts.refusal import Refused
 from certificates.designs import versions
+from certificates.designs.levels import earns
 from certificates.designs.printed_facts import facts_of
 from certificates.drawing import Design, draw, snapshot
 from certificates.issuing import eligibility, qr_payload
@@ -24,12 +26,13 @@ from certificates.models import (
     CertificateBatch,
     CertificateDesign,
     CertificateState,
+    Level,
     SerialReservation,
     SigningCertificate,
 )
 from certificates.signing import Signer, clock_check, key_register
 from certificates.storage import stored_files
-from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
+from trainings.models import Enrolment, TrainingSession
 
 
 class DrawnCertificate(NamedTuple):
@@ -92,50 +95,81 @@ def write_rows(
 ) -> list[Certificate]:
     """Writes the rows and the audit lines of drawn certificates, in the caller's transaction; returns the new Certificates.
 
-    The caller has checked with `still_entitled` that the officers may have them. Their reservations are removed.
+    The caller has checked with `still_entitled` that the officers may have them. Their reservations are removed. Valid
+    certificates of participation of officers who completed meanwhile are superseded by the new ones.
     """
     now = timezone.now()
-    certificates = Certificate.objects.bulk_create(
-        Certificate(
-            enrolment_id=one.reservation.enrolment_id,
-            batch=batch,
-            design=design,
-            serial=one.reservation.serial,
-            code=one.reservation.code,
-            facts=one.facts,
-            supersedes=supersedes,
-            pdf=one.stored.name,
-            sha256=one.stored.sha256,
-            size=one.stored.size,
-            signed_with=one.signed_with,
-            issued_at=now,
-            issued_by=by,
-        )
-        for one in drawn
+    before = {} if supersedes else _end_participation([one.reservation.enrolment_id for one in drawn], design)
+    certificates = insert_many(
+        [
+            Certificate(
+                enrolment_id=one.reservation.enrolment_id,
+                batch=batch,
+                design=design,
+                serial=one.reservation.serial,
+                code=one.reservation.code,
+                facts=one.facts,
+                supersedes=supersedes or before.get(one.reservation.enrolment_id),
+                pdf=one.stored.name,
+                sha256=one.stored.sha256,
+                size=one.stored.size,
+                signed_with=one.signed_with,
+                issued_at=now,
+                issued_by=by,
+            )
+            for one in drawn
+        ]
     )
     SerialReservation.objects.filter(pk__in=[one.reservation.pk for one in drawn]).delete()
-    record_many(
-        by,
-        "certificate.issued",
-        [
-            (
-                certificate,
-                {
-                    "enrolment": certificate.enrolment_id,
-                    "design": design.pk,
-                    "batch": batch and batch.pk,
-                    "supersedes": supersedes and supersedes.pk,
-                    "sha256": certificate.sha256,
-                },
-            )
-            for certificate in certificates
-        ],
-    )
+    _record_rows(certificates, before, by=by)
     return certificates
 
 
-def still_entitled(enrolment_ids: Iterable[int], *, even_if_revoked: bool = False) -> set[int]:
-    """Locks the enrolments; returns the ids of those that completed a closed session and hold no valid certificate.
+def _record_rows(certificates: list[Certificate], before: dict[int, Certificate], *, by: User) -> None:
+    """Records new certificates, and those before them that they superseded ({enrolment id: Certificate})."""
+    issued = [
+        (
+            one,
+            {
+                "enrolment": one.enrolment_id,
+                "design": one.design_id,
+                "batch": one.batch_id,
+                "supersedes": one.supersedes_id,
+                "sha256": one.sha256,
+            },
+        )
+        for one in certificates
+    ]
+    superseded = [
+        (
+            before[one.enrolment_id],
+            {"before": "issued", "after": CertificateState.SUPERSEDED.value, "superseded_by": one.pk},
+        )
+        for one in certificates
+        if one.enrolment_id in before
+    ]
+    record_many(by, "certificate.issued", issued)
+    if superseded:
+        record_many(by, "certificate.superseded", superseded)
+
+
+def _end_participation(enrolment_ids: Iterable[int], design: CertificateDesign) -> dict[int, Certificate]:
+    """Ends the valid certificates of participation that those of `design` take the place of. Returns {enrolment id: Certificate}."""
+    if design.level == Level.PARTICIPATION:
+        return {}
+    live = Certificate.objects.live().filter(enrolment__in=list(enrolment_ids), design__level=Level.PARTICIPATION)
+    ended = {one.enrolment_id: one for one in live.select_for_update(of=("self",)).order_by("pk")}
+    reasons = []
+    for language in ("en", "bn"):
+        with translation.override(language):
+            reasons.append(_("Completion was decided later; a certificate of completion takes the place of this one."))
+    for one in ended.values():
+        _end(one, CertificateState.SUPERSEDED, *reasons)
+    return ended
+
+
+def still_entitled(enrolment_ids: Iterable[int], level: str, *, even_if_revoked: bool = False) -> set[int]:
+    """Locks the enrolments; returns the ids of those that earned this level (levels.py) and hold no valid certificate instead.
 
     even_if_revoked: False leaves out officers of whom a certificate was revoked: neither a batch nor a chunk that was drawn
     before the revocation may give them a new one. True is for a replacement of a valid certificate, and for what two people
@@ -143,11 +177,11 @@ def still_entitled(enrolment_ids: Iterable[int], *, even_if_revoked: bool = Fals
     """
     ids = list(enrolment_ids)
     locked = Enrolment.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    completed = locked.filter(state=EnrolmentState.COMPLETED, session__state=SessionState.CLOSED)
+    earning = locked.filter(earns(level))
     if not even_if_revoked:
-        completed = completed.exclude(eligibility.revoked_before())
-    entitled = {enrolment.pk for enrolment in completed}
-    holders = Certificate.objects.live().filter(enrolment__in=ids).values_list("enrolment_id", flat=True)
+        earning = earning.exclude(eligibility.revoked_before())
+    entitled = set(earning.values_list("pk", flat=True))
+    holders = Enrolment.objects.filter(eligibility.holds_one(level), pk__in=ids).values_list("pk", flat=True)
     return entitled - set(holders)
 
 
@@ -160,7 +194,8 @@ def write_replacement(
     reason, and when the officer has no completed training in a closed session any more.
     """
     _end(old, CertificateState.SUPERSEDED, require_reason(reason), reason_bn)
-    if not still_entitled([old.enrolment_id], even_if_revoked=True):
+    loses = design.level == Level.PARTICIPATION != old.level
+    if loses or not still_entitled([old.enrolment_id], design.level, even_if_revoked=True):
         raise Refused(_("This officer has no completed training in a closed session any more."))
     [new] = write_rows([drawn], design=design, by=by, supersedes=old)
     record(by, "certificate.superseded", old, before="issued", after=old.state, superseded_by=new.pk)
@@ -173,7 +208,7 @@ def write_after_revocation(drawn: DrawnCertificate, *, design: CertificateDesign
     Only for certificates/reinstatement/decisions.py, which has just confirmed it; the database checks that, too. Raises Refused
     when the officer holds a valid certificate meanwhile, or has no completed training in a closed session any more.
     """
-    if not still_entitled([drawn.reservation.enrolment_id], even_if_revoked=True):
+    if not still_entitled([drawn.reservation.enrolment_id], design.level, even_if_revoked=True):
         raise Refused(_("This officer cannot get a certificate any more. The check list says why."))
     [new] = write_rows([drawn], design=design, by=by)
     return new

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.database.many_rows import insert_many
 from certificates.drawing import new_code
 from certificates.models import SerialCounter, SerialReservation
 from programmes.models import Programme
@@ -25,9 +26,11 @@ def reserve(enrolments: Iterable[Enrolment | int], *, programme: Programme) -> d
     ids = [enrolment if isinstance(enrolment, int) else enrolment.pk for enrolment in enrolments]
     existing = reserved(ids)
     missing = [pk for pk in ids if pk not in existing]
-    new = SerialReservation.objects.bulk_create(
-        SerialReservation(enrolment_id=pk, serial=serial, code=new_code())
-        for pk, serial in zip(missing, _next_serials(programme, len(missing)), strict=True)
+    new = insert_many(
+        [
+            SerialReservation(enrolment_id=pk, serial=serial, code=new_code())
+            for pk, serial in zip(missing, _next_serials(programme, len(missing)), strict=True)
+        ]
     )
     return existing | {reservation.enrolment_id: reservation for reservation in new}
 
@@ -43,8 +46,11 @@ def _next_serials(programme: Programme, count: int) -> list[str]:
     if not count:
         return []
     prefix = f"{programme.code.upper()}-{timezone.localdate().year}"
-    SerialCounter.objects.get_or_create(prefix=prefix)
-    counter = SerialCounter.objects.select_for_update().get(prefix=prefix)
+    counters = SerialCounter.objects.select_for_update().filter(prefix=prefix)
+    counter = counters.first()
+    if counter is None:
+        SerialCounter.objects.get_or_create(prefix=prefix)
+        counter = counters.get()
     first = counter.last + 1
     counter.last += count
     counter.save(update_fields=["last"])

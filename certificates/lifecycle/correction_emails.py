@@ -1,12 +1,12 @@
 """The e-mail to an officer about the decision on a correction request. It contains nothing that a stranger could use."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.ops.letters import Letter
 from accounts.ops.smtp import Delivery, automatic_headers, send_in_job
 from certificates.models import CorrectionRequest, CorrectionState
 from jobs import requesting
@@ -50,11 +50,11 @@ def perform(job: Job, lease: Lease) -> dict[str, int]:
         return {"sent": int(delivery is Delivery.ACCEPTED)}
 
 
-def message_for(request: CorrectionRequest) -> EmailMessage:
-    """Returns the EmailMessage about a decided CorrectionRequest, in the language of the officer (Bangla without an account)."""
+def message_for(request: CorrectionRequest) -> Letter:
+    """Returns the Letter about a decided CorrectionRequest, in the language of the officer (Bangla without an account)."""
     officer = request.enrolment.officer
     with translation.override(officer.user.language if officer.user else "bn"):
-        return EmailMessage(
+        return Letter(
             subject=_("Your correction request"),
             body=_body(request),
             to=[address_of(officer)],

@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.permissions import coordinates_session, is_the_officer, signed_in
 from accounts.refusal import Refused
 from certificates.designs import versions
+from certificates.designs.levels import replacing_level
 from certificates.designs.printed_facts import facts_of, specimen_facts
 from certificates.drawing import PrintedFacts, snapshot
 from certificates.issuing import records, serials
@@ -27,7 +28,7 @@ from certificates.models import Certificate, CorrectionRequest, CorrectionState
 from certificates.storage import stored_files
 from participants.officers.names import name_officer, parse_name
 from participants.officers.same_person import is_own
-from programmes.files import uploaded_documents
+from programmes.files import images, uploaded_documents
 from trainings.enrolment.frozen_posting import correct_frozen_posting
 from trainings.models import Enrolment, EnrolmentState
 
@@ -36,6 +37,7 @@ THEN = ("rank", "unit")
 FIELDS = (*NAMES, *THEN)
 EVIDENCE_ENDINGS = ("pdf", "jpg", "jpeg", "png")
 EVIDENCE_MOST_BYTES = 10 * 1024**2
+EVIDENCE_LEAST_SIDE = 200  # pixels: nothing is read on less
 LONGEST = 1000
 # A corrected certificate has to differ from the old one in what is printed of the person and the training.
 _COMPARED = ("name", "rank", "course", "dates", "place", "hours")
@@ -103,6 +105,9 @@ def check_evidence(upload: UploadedFile) -> None:
     if (upload.size or 0) > EVIDENCE_MOST_BYTES:
         raise Refused(_("The file is larger than 10 MB. Take a smaller photo of it."))
     uploaded_documents.check(upload)
+    is_picture = uploaded_documents.ending_of(upload.name or "") != "pdf"
+    if is_picture and min(images.size_of(upload)) < EVIDENCE_LEAST_SIDE:
+        raise Refused(_("The picture is too small to read anything on it. Take the photo again, or send the original."))
 
 
 @transaction.atomic
@@ -201,7 +206,7 @@ class _Prepared(NamedTuple):
 
 def _prepare(request, old, *, by, changes):
     enrolment = _as_it_will_be(request.enrolment, changes)
-    design = versions.design_for(enrolment.session)
+    design = versions.design_for(enrolment.session, replacing_level(enrolment, old.level))
     if same_words(old.facts, specimen_facts(enrolment, design)):
         raise Refused(
             _(

@@ -12,15 +12,16 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from certificates.designs import versions
+from certificates.designs.levels import replacing_level
 from certificates.issuing import eligibility, records, serials
 from certificates.models import (
     Certificate,
@@ -38,7 +39,7 @@ from jobs.execution.running import performs
 from jobs.models import Job
 from participants.officers.same_person import person_of
 from programmes.models import Programme
-from trainings.models import Enrolment, EnrolmentState, SessionState, TrainingSession
+from trainings.models import Enrolment, TrainingSession
 
 JOB_KIND = "certificates.reissue"
 CHUNK_SECONDS = 1.0
@@ -101,7 +102,7 @@ def preview(choice: Choice, *, by: User) -> list[Line]:
     rows = chosen(choice, by=by).select_related(
         "enrolment__officer", "enrolment__session__course", "enrolment__session__phase", "design"
     )
-    known: dict[int, str] = {}
+    known: dict[tuple[int, str], str] = {}
     own = person_of(by).officers
     return [Line(one, _why_not(one, choice, own, known)) for one in rows]
 
@@ -111,21 +112,29 @@ def _why_not(certificate, choice, own, known):
     officer = enrolment.officer
     if officer.pk in own:
         return _("This is your own certificate. Another coordinator has to do this.")
-    if enrolment.state != EnrolmentState.COMPLETED or enrolment.session.state != SessionState.CLOSED:
+    level = replacing_level(enrolment, certificate.level)
+    if level is None:
         return _("This officer has no completed training in a closed session any more.")
     if wrong := eligibility.name_problem(officer):
         return wrong.why
     if choice.new_design:
+        return _other_level(choice.new_design, level)
+    earned = enrolment.session.course_id, level
+    if earned not in known:
+        known[earned] = _no_design(enrolment.session, level)
+    return known[earned]
+
+
+def _other_level(design, level):
+    """Nothing but the earned level is printed."""
+    if design.level == level:
         return ""
-    course = enrolment.session.course_id
-    if course not in known:
-        known[course] = _no_design(enrolment.session)
-    return known[course]
+    return _("This officer earned a certificate of another level than that of the chosen design.")
 
 
-def _no_design(session):
+def _no_design(session, level):
     try:
-        versions.design_for(session)
+        versions.design_for(session, level)
     except Refused as no:
         return str(no)
     return ""
@@ -175,9 +184,9 @@ def request(choice: Choice, *, by: User, reason: str, reason_bn: str = "") -> Re
 
 def _title(job):
     count = job.total
-    return ngettext("Issuing %(count)s certificate anew", "Issuing %(count)s certificates anew", count) % {
-        "count": number_text(count, get_language())
-    }
+    return ngettext("Issuing %(count)s certificate anew", "Issuing %(count)s certificates anew", count) % numbers(
+        count=count
+    )
 
 
 @performs(
@@ -207,9 +216,10 @@ class _Contexts:
     def __init__(self, reissue):
         self._reissue, self._made = reissue, {}
 
-    def of(self, session):
-        """Returns the IssuingContext for a session; raises Refused without a design."""
-        design = self._reissue.design or versions.design_for(session)
+    def of(self, enrolment, old):
+        """Returns the IssuingContext for what takes the place of a Certificate; raises Refused without a design."""
+        level = replacing_level(enrolment, old.level)
+        design = self._reissue.design or versions.design_for(enrolment.session, level)
         if design.pk not in self._made:
             self._made[design.pk] = records.issuing_context(design, by=self._reissue.requested_by)
         return self._made[design.pk]
@@ -239,7 +249,7 @@ def _draw_chunk(waiting, enrolments, reservations, contexts):
             results.append((item, _("It is not valid any more.")))
             continue
         try:
-            context = contexts.of(enrolment.session)
+            context = contexts.of(enrolment, item.old)
             results.append((item, records.draw_and_store(enrolment, reservations[enrolment.pk], context)))
         except CannotSign:
             raise
@@ -256,7 +266,7 @@ def _save_item(item, result, reissue, contexts):
         try:
             with transaction.atomic():
                 old = records.lock_valid(item.old)
-                design = contexts.of(old.enrolment.session).design
+                design = contexts.of(old.enrolment, old).design
                 item.new = records.write_replacement(
                     result,
                     old,

@@ -12,14 +12,14 @@ from datetime import timedelta
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
 from accounts.models import AuditEntry, User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from certificates.issuing import records
 from certificates.lifecycle.corrections import refuse_own
 from certificates.models import (
@@ -85,9 +85,7 @@ def _locked(ids):
     if not ids:
         raise Refused(_("Choose at least one certificate."))
     if len(set(ids)) > MOST:
-        raise Refused(
-            _("At most %(most)s certificates are revoked at once.") % {"most": number_text(MOST, get_language())}
-        )
+        raise Refused(_("At most %(most)s certificates are revoked at once.") % numbers(most=MOST))
     rows = Certificate.objects.filter(pk__in=ids).select_related("enrolment__session__phase", "enrolment__officer")
     found = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for certificate in found:
@@ -175,9 +173,7 @@ def _locked_proposal(proposal):
 
 def _title(job):
     count = job.total
-    return ngettext("Revoking %(count)s certificate", "Revoking %(count)s certificates", count) % {
-        "count": number_text(count, get_language())
-    }
+    return ngettext("Revoking %(count)s certificate", "Revoking %(count)s certificates", count) % numbers(count=count)
 
 
 @performs(JOB_KIND, title=_title, unit=gettext_lazy("done"), after=gettext_lazy("See what was revoked"))

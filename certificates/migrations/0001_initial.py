@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ceremony', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dignitaries', to='certificates.ceremony', verbose_name='ceremony')),
                 ('place', models.PositiveSmallIntegerField(verbose_name='place in the protocol')),
-                ('role', models.CharField(choices=[('chief_guest', 'Chief guest'), ('special_guest', 'Special guest'), ('chair', 'Chair'), ('host', 'Host'), ('speaker', 'Speaker')], max_length=13, verbose_name='part')),
+                ('role', models.CharField(choices=[('chief_guest', 'Chief guest'), ('special_guest', 'Special guest'), ('chair', 'Chair'), ('host', 'Host'), ('speaker', 'Speaker')], max_length=13, verbose_name='role')),
                 ('office_en', models.CharField(max_length=160, verbose_name='office in English')),
                 ('office_bn', models.CharField(max_length=160, verbose_name='office in Bangla')),
                 ('organisation_en', models.CharField(blank=True, max_length=160, verbose_name='organisation in English')),

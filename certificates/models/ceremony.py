@@ -147,7 +147,7 @@ class Dignitary(models.Model):
 
     ceremony = models.ForeignKey(Ceremony, models.CASCADE, related_name="dignitaries", verbose_name=_("ceremony"))
     place = models.PositiveSmallIntegerField(_("place in the protocol"))
-    role = models.CharField(_("part"), max_length=13, choices=DignitaryRole)
+    role = models.CharField(_("role"), max_length=13, choices=DignitaryRole)
     office_en = models.CharField(_("office in English"), max_length=160)
     office_bn = models.CharField(_("office in Bangla"), max_length=160)
     organisation_en = models.CharField(_("organisation in English"), max_length=160, blank=True)
@@ -220,11 +220,15 @@ class RunningOrderItem(models.Model):
 
 class HandOverQuerySet(models.QuerySet):
     def with_names(self) -> "HandOverQuerySet":
-        """With officer, rank and unit of the time, dignitary, and the certificate that is valid now (`live_serial`, `live_id`)."""
+        """With officer, rank and unit of the time, dignitary, and the valid certificate (`live_serial`, `live_id`, `live_level`)."""
         live = Certificate.objects.filter(enrolment=OuterRef("enrolment"), state=CertificateState.ISSUED)
         return self.select_related(
             "enrolment__officer", "enrolment__rank", "enrolment__unit__place__parent", "dignitary", "marked_by"
-        ).annotate(live_id=Subquery(live.values("pk")[:1]), live_serial=Subquery(live.values("serial")[:1]))
+        ).annotate(
+            live_id=Subquery(live.values("pk")[:1]),
+            live_serial=Subquery(live.values("serial")[:1]),
+            live_level=Subquery(live.values("design__level")[:1]),
+        )
 
 
 class HandOver(models.Model):

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.database.constraints import known_values
@@ -118,9 +119,12 @@ class CertificateQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "CertificateQuerySet":
         """Certificates of the programmes the user coordinates, and the user's own."""
         return self.filter(
-            Q(enrolment__session__phase__programme__in=Programme.objects.coordinated_by(user).values("pk"))
-            | Q(enrolment__officer__user=user.pk)
+            Q(enrolment__session__phase__in=user.phases_coordinated) | Q(enrolment__officer__user=user.pk)
         )
+
+    def coordinated_by(self, user: User) -> "CertificateQuerySet":
+        """Certificates of the programmes the user coordinates. Their phases are named, so that the database knows how many they are."""
+        return self.filter(enrolment__session__phase__in=user.phases_coordinated)
 
     def held_by(self, user: User) -> "CertificateQuerySet":
         """Only the user's own, whatever else the user may see."""
@@ -183,7 +187,13 @@ class Certificate(models.Model):
         ordering = ["-issued_at", "-pk"]
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
-        indexes = [models.Index(fields=["sha256"], name="certificate_by_hash")]  # files dropped on the verify page
+        indexes = [
+            models.Index(fields=["sha256"], name="certificate_by_hash"),  # files dropped on the verify page
+            # Read by the list in the admin: without it every page sorts all certificates.
+            models.Index(fields=["-issued_at", "-id"], name="certificates_latest_first"),
+            # The same of the few that were revoked.
+            models.Index(fields=["state", "-issued_at", "-id"], name="certificates_by_state"),
+        ]
         constraints = [
             known_values("state", CertificateState, name="certificate_state_known"),
             models.UniqueConstraint(
@@ -206,6 +216,17 @@ class Certificate(models.Model):
     def is_valid(self) -> bool:
         """Whether it is valid today."""
         return self.state == CertificateState.ISSUED
+
+    @property
+    def level(self) -> str:
+        """The value of its Level, as printed; "" on one of a version that did not store it."""
+        return self.facts.get("level", "")
+
+    @property
+    def title(self) -> str:
+        """What the paper is called, as printed, in the language of the page: "Certificate of Participation"."""
+        words, language = self.facts.get("wording", {}), (get_language() or "en")[:2]
+        return words.get(f"title_{language}") or words.get("title_en", "")
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refused, as for a queryset; the database refuses it too (certificates/models/immutability_triggers.py)."""

@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.permissions import coordinates_session
 from accounts.refusal import Refused
 from certificates.designs import versions
+from certificates.designs.levels import earned_level
 from certificates.issuing import records, serials
 from certificates.issuing.eligibility import PREFETCHED, Checker, last_revoked
 from certificates.lifecycle.corrections import refuse_own
@@ -148,7 +149,8 @@ def confirm(reinstatement: Reinstatement, *, by: User) -> Certificate:
     enrolment = fetch_enrolment(reinstatement.enrolment_id)
     if why := _obstacle(enrolment):
         raise Refused(why)
-    context = records.issuing_context(versions.design_for(enrolment.session), by=by)
+    design = versions.design_for(enrolment.session, earned_level(enrolment))
+    context = records.issuing_context(design, by=by)
     with transaction.atomic():
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
         reservation = serials.reserve([enrolment], programme=enrolment.session.phase.programme)[enrolment.pk]

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 
 TOLERATED = timedelta(minutes=5)
 
@@ -29,7 +29,7 @@ def refuse_wrong_clock() -> None:
             "certificates state the time of signing.",
             minutes,
         )
-        % {"minutes": number_text(minutes, get_language())}
+        % numbers(minutes=minutes)
     )
 
 

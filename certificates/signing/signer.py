@@ -15,7 +15,9 @@ from certificates.signing.refusing import CannotSign
 
 # A token holds the authority's own certificates.
 TIMESTAMP_ROOM = 12_288
-SPARE = 64
+# A signature of a curve is a few bytes longer or shorter from time to time.
+SPARE = 12
+_ECDSA = ec.ECDSA(hashes.SHA256())
 
 
 class Signer:
@@ -33,7 +35,8 @@ class Signer:
         """
         self._key, self._timestamper = key, timestamper
         self.certificate, self.chain = certificate, tuple(chain)
-        self._form = MessageForm(_kind(certificate.public_key()), certificate, chain)
+        self._public = certificate.public_key()  # read once: a batch asks for each certificate
+        self._form = MessageForm(_kind(self._public), certificate, chain)
         if not self._belongs():
             raise CannotSign(_("The signing key and its certificate do not belong together."))
         self.fingerprint = hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
@@ -68,7 +71,7 @@ class Signer:
     @property
     def is_p256(self) -> bool:
         """Whether the key makes the short signatures that a QR code has room for."""
-        key = self.certificate.public_key()
+        key = self._public
         return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
 
     def raw_signature(self, data: bytes) -> bytes:
@@ -78,7 +81,7 @@ class Signer:
         "shetu-offline", a badge with "ey". So none can pass for another.
         """
         signature = self._signature(data)
-        key = self.certificate.public_key()
+        key = self._public
         if not isinstance(key, ec.EllipticCurvePublicKey):
             return signature
         size = (key.curve.key_size + 7) // 8
@@ -88,17 +91,13 @@ class Signer:
         if isinstance(self._key, rsa.RSAPrivateKey):
             return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
         if isinstance(self._key, ec.EllipticCurvePrivateKey):
-            return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+            return self._key.sign(data, _ECDSA)
         return self._key.sign_sha256(data)
 
     def _belongs(self):
         """Whether the certificate confirms what the key signs."""
         public, sample = self.certificate.public_key(), b"belongs"
-        how = (
-            (padding.PKCS1v15(), hashes.SHA256())
-            if isinstance(public, rsa.RSAPublicKey)
-            else (ec.ECDSA(hashes.SHA256()),)
-        )
+        how = (padding.PKCS1v15(), hashes.SHA256()) if isinstance(public, rsa.RSAPublicKey) else (_ECDSA,)
         try:
             public.verify(self._signature(sample), sample, *how)
         except InvalidSignature:

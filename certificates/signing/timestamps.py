@@ -8,11 +8,10 @@ from http import HTTPStatus
 from urllib.request import Request, urlopen
 
 from asn1crypto import tsp
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pyhanko.sign.timestamps import TimeStamper
 
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from certificates.signing.refusing import CannotSign
 
 SECONDS = 15
@@ -65,6 +64,6 @@ def token(authority: Authority, digest: bytes) -> bytes:
                 "The clock of this machine is %(minutes)s minutes away from that of the time-stamp authority. Set it right, then "
                 "resume the work."
             )
-            % {"minutes": number_text(round(apart.total_seconds() / 60), get_language())}
+            % numbers(minutes=round(apart.total_seconds() / 60))
         )
     return found.dump()

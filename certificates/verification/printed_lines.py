@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from certificates.drawing import grouped
 from certificates.models import Certificate
+from certificates.verification.lookup import Checked
 
 
 class PrintedLine(NamedTuple):
@@ -22,6 +23,9 @@ class PrintedLine(NamedTuple):
 
 
 FACTS = ("title", "statement", "name", "rank", "course", "dates", "place", "hours")
+# Of each fact its key in the language of the page, and in the other one.
+_KEYS_EN = tuple((fact, f"{fact}_en", f"{fact}_bn") for fact in FACTS)
+_KEYS_BN = tuple((fact, f"{fact}_bn", f"{fact}_en") for fact in FACTS)
 LABELS = {
     "title": _("Certificate"),
     "statement": _("Statement"),
@@ -38,23 +42,23 @@ LABELS = {
 }
 
 
-def printed_lines(certificate: Certificate, language: str) -> list[PrintedLine]:
+def printed_lines(certificate: Certificate | Checked, language: str) -> list[PrintedLine]:
     """Returns the PrintedLines of a certificate in the order of the paper, from its snapshot alone. language: "en" or "bn"."""
     facts = {**certificate.facts.get("wording", {}), **certificate.facts}
-    this, other = ("bn", "en") if language.startswith("bn") else ("en", "bn")
-    lines = [
-        PrintedLine(fact, _texts(facts.get(f"{fact}_{this}")), _texts(facts.get(f"{fact}_{other}"))) for fact in FACTS
-    ]
+    keys, this, other = (_KEYS_BN, "bn", "en") if language.startswith("bn") else (_KEYS_EN, "en", "bn")
+    lines = []
+    for fact, its, others in keys:
+        text, other_text = facts.get(its), facts.get(others)
+        if text or other_text:
+            lines.append(PrintedLine(fact, (text,) if text else (), (other_text,) if other_text else ()))
     lines.append(PrintedLine("serial", (facts["serial"],), ()))
     lines.append(PrintedLine("code", (grouped(facts["code"]),), ()))
-    signatories, partners = facts.get("signatories", []), facts.get("partners", [])
-    lines.append(PrintedLine("signatories", _signatories(signatories, this), _signatories(signatories, other)))
-    lines.append(PrintedLine("partners", _partners(partners, this), _partners(partners, other)))
-    return [line for line in lines if line.texts or line.other_texts]
-
-
-def _texts(text: str | None) -> tuple[str, ...]:
-    return (text,) if text else ()
+    for fact, texts_of in (("signatories", _signatories), ("partners", _partners)):
+        if listed := facts.get(fact):
+            texts, other_texts = texts_of(listed, this), texts_of(listed, other)
+            if texts or other_texts:
+                lines.append(PrintedLine(fact, texts, other_texts))
+    return lines
 
 
 def _signatories(signatories: list[dict[str, str]], language: str) -> tuple[str, ...]:
@@ -67,6 +71,6 @@ def _partners(partners: list[dict[str, str]], language: str) -> tuple[str, ...]:
     return tuple(filter(None, (one.get(f"name_{language}") for one in partners)))
 
 
-def reason_text(certificate: Certificate, language: str) -> str:
+def reason_text(certificate: Certificate | Checked, language: str) -> str:
     """Returns why a certificate is not valid any more: in the language of the page where it was written in it, else in English."""
     return (language.startswith("bn") and certificate.reason_bn) or certificate.reason

@@ -39,7 +39,7 @@ def taught_by(user: User) -> QuerySet[Officer]:
     return Officer.objects.filter(Exists(enrolments))
 
 
-def may_make_new_slip(user: User, officer: Officer) -> bool:
+def can_make_new_slip(user: User, officer: Officer) -> bool:
     """Whether this user may make a new slip for an officer after re-identification. Nobody may for their own record."""
     if user.pk == officer.user_id:
         return False
@@ -70,7 +70,7 @@ def refusal_for(officer: Officer) -> str:
             )
         return ""
     other = unlinked_account(officer)
-    if other is not None and not may_be_linked(other, officer):
+    if other is not None and not can_be_linked(other, officer):
         return _(
             "Another account signs in with this service number already. The coordinator of the programme "
             "or the administrator can say whose it is."
@@ -83,7 +83,7 @@ def unlinked_account(officer: Officer) -> User | None:
     return User.objects.filter(service_number=officer.service_number).first() if officer.service_number else None
 
 
-def may_be_linked(account: User, officer: Officer) -> bool:
+def can_be_linked(account: User, officer: Officer) -> bool:
     """Whether an account that was made with this service number, before the record, may be linked to the officer.
 
     It must be active, linked to nobody, without another role, and have no e-mail that the record of the officer does not have:

@@ -7,9 +7,9 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.access.secret_codes import LENGTH, letters_of, new_code, read_code
+from accounts.access.secret_codes import LENGTH, letters_of, new_code
 
-__all__ = ["LENGTH", "hash_of", "letters_of", "new_code", "qr_path", "read_code", "scanned_address", "typed_address"]
+__all__ = ["LENGTH", "hash_of", "letters_of", "new_code", "qr_path", "scanned_address", "typed_address"]
 
 # No code has these letters: a query for it finds nothing, and takes as long as for any other unknown code.
 NO_CODE = "U" * LENGTH

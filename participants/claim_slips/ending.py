@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record, record_many
 from accounts.models import User
 from accounts.refusal import Refused
-from participants.claim_slips.access import may_make_new_slip
+from participants.claim_slips.access import can_make_new_slip
 from participants.models import ClaimSlip, EndReason, SlipPurpose, SlipState
 
 AT_A_TIME = 500
@@ -50,7 +50,7 @@ def cancel(slip: ClaimSlip, *, by: User) -> ClaimSlip:
     """
     now = timezone.now()
     slip = ClaimSlip.objects.select_for_update(of=("self",)).select_related("officer").get(pk=slip.pk)
-    if not may_make_new_slip(by, slip.officer):
+    if not can_make_new_slip(by, slip.officer):
         raise Refused(_("Only a coordinator or a trainer of the officer can end a slip."))
     if not slip.is_live(now):
         raise Refused(_("This slip has ended already."))

@@ -3,14 +3,15 @@
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access.secret_codes import ALPHABET, LENGTH, letters_of
-from accounts.text.localised_text import number_text
+from accounts.access.typed_codes import SEVERAL, find_code
+from accounts.text.sentences import numbers
 from participants.models import IdentityQuestion
 
-LONGEST_CODE = 120  # with spaces, dots and other separators between the groups
+LONGEST_CODE = 2000  # the message in which somebody sent it
 LONGEST_NUMBER = 60
 
 
@@ -46,12 +47,14 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         """Returns the 26 letters. Refuses a text that cannot be a code, without a look at the database."""
+        found = find_code(self.cleaned_data["code"])
+        if found.code:
+            return found.code
+        if found.problem == SEVERAL:
+            raise ValidationError(_("There are different codes in this text. Give the one that is on your slip."))
         code = letters_of(self.cleaned_data["code"])
         if len(code) != LENGTH:
-            words = {
-                "length": number_text(LENGTH, get_language()),
-                "count": number_text(len(code), get_language()),
-            }
+            words = numbers(length=LENGTH, count=len(code))
             raise ValidationError(
                 _("The code has %(length)s letters and digits; here are %(count)s. Look at the slip once more.") % words
             )

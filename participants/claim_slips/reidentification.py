@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits
 from accounts.text.sign_in_names import normal_service_number
-from participants.claim_slips.access import may_make_new_slip, refusal_for
+from participants.claim_slips.access import can_make_new_slip, refusal_for
 from participants.claim_slips.codes import new_code
 from participants.claim_slips.making import make_after_identity_check
 from participants.models import ClaimSlip, IdentityCheck, IdentityQuestion, Officer
@@ -56,7 +56,7 @@ def why_not(officer: Officer, staff: User, *, now: datetime | None = None) -> st
 
     officer: with account and unit fetched.
     """
-    if not may_make_new_slip(staff, officer):
+    if not can_make_new_slip(staff, officer):
         return _("Only a coordinator or a trainer of the officer can make a new slip, and not for their own account.")
     if sentence := refusal_for(officer):
         return sentence

@@ -6,10 +6,12 @@ quick, and leave the rest to `index_missing`.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import itemgetter
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef
 
+from jobs.execution.garbage_collection import gc_paused
 from participants.identity import Description, keys_of
 from participants.identity.finding_keys import finding_keys
 from participants.models import Officer, OfficerKey, id_of
@@ -54,7 +56,7 @@ def descriptions(officer_ids: Iterable[int]) -> dict[int, Description]:
 
 def index_missing(*, limit: int) -> int:
     """Indexes up to `limit` officers who have no keys; returns how many. Call it again until it returns 0."""
-    return index(_missing(0)[:limit])
+    return index(_missing(0).values_list("pk", flat=True)[:limit])
 
 
 def index_missing_after(last: int, *, limit: int) -> int | None:
@@ -62,15 +64,15 @@ def index_missing_after(last: int, *, limit: int) -> int | None:
 
     Call it again with that id: officers who were looked at are not looked at again, so that many cost no more than a few.
     """
-    ids = list(_missing(last)[:limit])
-    for start in range(0, len(ids), OFFICERS_PER_STEP):
-        _write(ids[start : start + OFFICERS_PER_STEP])
-    return ids[-1] if ids else None
+    with gc_paused():
+        officers = list(_missing(last).values_list("pk", *_KEYED_LOOKUPS)[:limit])
+        _insert(_keyed(officers), is_new=True)
+    return officers[-1][0] if officers else None
 
 
 def _missing(after):
-    missing = Officer.objects.filter(~Exists(OfficerKey.objects.filter(officer=OuterRef("pk"))), pk__gt=after)
-    return missing.order_by("pk").values_list("pk", flat=True)
+    without_key = ~Exists(OfficerKey.objects.filter(officer=OuterRef("pk")))
+    return Officer.objects.filter(without_key, pk__gt=after).order_by("pk")
 
 
 def index_all(after: int = 0) -> Iterator[tuple[int, int]]:
@@ -92,25 +94,52 @@ def index_all(after: int = 0) -> Iterator[tuple[int, int]]:
 
 def _write(ids):
     """Writes the keys of up to OFFICERS_PER_STEP officers who have none."""
-    officers = Officer.objects.filter(pk__in=ids).order_by().values_list("pk", *_KEYED_LOOKUPS)
-    keyed = [
-        (key, pk)
-        for pk, *values in officers
-        for person in (Description(**dict(zip(_KEYED, (value or "" for value in values), strict=True))),)
-        for key in keys_of(person) | finding_keys((person.name_en, person.name_bn), person.mobile)
-    ]
+    _insert(_keyed(Officer.objects.filter(pk__in=ids).order_by("pk").values_list("pk", *_KEYED_LOOKUPS)))
+
+
+def _keyed(officers):
+    """Returns [(key, id)] of officers, (id, *values of _KEYED) in the order of ids."""
+    keyed = []
+    for pk, number, name_en, name_bn, mobile, email, unit in officers:
+        person = Description(
+            service_number=number, name_en=name_en, name_bn=name_bn, mobile=mobile, email=email, unit=unit or ""
+        )
+        keys = keys_of(person)
+        keys |= finding_keys((name_en, name_bn), mobile)
+        keyed += [(key, pk) for key in keys]
     # In their order, because the index is filled from one end to the other then.
-    keyed.sort()
+    keyed.sort(key=itemgetter(0))
+    return keyed
+
+
+def _insert(keyed, *, is_new=False):
+    """Writes keys. is_new: whether hardly any of them can be there, so that COPY, which is quicker, is tried first."""
     if not keyed:
         return
-    into = f"INTO {_KEYS} (key, officer_id)"
     with connection.cursor() as cursor:
         # Two processes that index one officer at the same time write the same keys.
-        if connection.vendor == "postgresql":
-            keys, pks = (list(column) for column in zip(*keyed, strict=True))
-            cursor.execute(
-                f"INSERT {into} SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING",  # noqa: S608 -- names of our own
-                [keys, pks],
-            )
-        else:
-            cursor.executemany(f"INSERT OR IGNORE {into} VALUES (%s, %s)", keyed)  # noqa: S608 -- as above
+        if connection.vendor != "postgresql":
+            cursor.executemany(f"INSERT OR IGNORE INTO {_KEYS} (key, officer_id) VALUES (%s, %s)", keyed)  # noqa: S608 -- names of our own
+            return
+        if is_new and _is_copied(cursor, keyed):
+            return
+        # Lists as texts, which the driver passes on as they are.
+        cursor.execute(
+            f"INSERT INTO {_KEYS} (key, officer_id) SELECT * FROM "  # noqa: S608 -- as above
+            "unnest(string_to_array(%s, ' ')::bigint[], string_to_array(%s, ' ')::bigint[]) ON CONFLICT DO NOTHING",
+            [" ".join(map(str, column)) for column in zip(*keyed, strict=True)],
+        )
+
+
+def _is_copied(cursor, keyed):
+    """Writes keys by COPY; returns whether none of them was there."""
+    try:
+        with (
+            transaction.atomic(),
+            connection.wrap_database_errors,
+            cursor.copy(f"COPY {_KEYS} (key, officer_id) FROM STDIN") as copy,
+        ):
+            copy.write("".join([f"{key}\t{pk}\n" for key, pk in keyed]))
+    except IntegrityError:
+        return False
+    return True

@@ -5,13 +5,12 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record_many
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from participants.models import LookUp, NumberMatch, Officer
 from programmes.models import Programme
 
@@ -95,7 +94,7 @@ def limit_reached(most: int) -> Refused:
             "More than %(most)s service numbers of this table belong to other programmes, or you have reached "
             "the daily limit. No result is shown. Import your own officers, or continue tomorrow."
         )
-        % {"most": number_text(most, get_language())}
+        % numbers(most=most)
     )
 
 

@@ -1,10 +1,18 @@
 """The check of one service number in a form: on record here, nowhere, or in another programme."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusal import Refused
-from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, count_matches, remaining_today
+from participants.held_elsewhere.lookup_limits import (
+    DAILY_LIMITS,
+    count_matches,
+    lock_user,
+    matched_today,
+    remaining_today,
+)
 from participants.models import FormerNumber, LookUp, Officer, Unit
 from programmes.models import Programme
 
@@ -34,6 +42,23 @@ def refuse_number_held_elsewhere(force: Unit, service_number: str, *, by: User, 
             "Another programme holds this service number. Add the officer to the roster of a session; that programme is then asked."
         )
     )
+
+
+def matched_elsewhere(officers: Iterable[int], *, by: User, programme: Programme) -> int | None:
+    """Returns the id of the officer whom another programme holds under a number, or None; counts the match for `by`.
+
+    officers: the ids on record under the number, none of them of `programme` (who asks). Raises Refused once `by` has reached the
+    limit of the day, whether or not the number is on record: so the answer reveals nothing.
+    """
+    lock_user(by)
+    found = sorted(officers)
+    if not remaining_today(by, LookUp.SINGLE) and not set(found) & matched_today(by, LookUp.SINGLE):
+        raise Refused(_too_many())
+    if not found:
+        return None
+    if not count_matches(by, found[:1], programme=programme, kind=LookUp.SINGLE):
+        raise Refused(_too_many())
+    return found[0]
 
 
 def _too_many():

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from participants.identity.names import is_telling, known_variant, words_of
+from participants.identity.names import PREFIX, is_telling, known_variant, words_alone, words_of
 from participants.identity.sounds import skeleton, sound
 from participants.identity.spelling import key
 
@@ -31,6 +31,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ASSAMESE = str.maketrans("ৰৱ", "রব")
 _OLD_TA = re.compile("\u09a4\u09cd\u200d")
 _FEWEST_CHANGED = 3
+
+_NO_CODES: frozenset[int] = frozenset()
 
 # The first and the last of these keys.
 FIRST, LAST = 0, _END - 1
@@ -66,10 +68,33 @@ def finding_keys(names: Iterable[str], mobile: str) -> set[int]:
 
 @lru_cache(maxsize=65536)
 def _codes(name: str) -> frozenset[int]:
+    found: set[int] = set()
+    for at, word in enumerate(name.split(" ")):
+        codes = _codes_alone(word)
+        if codes is None or (at and codes is _NO_CODES):
+            return _codes_together(name)
+        found |= codes
+    return frozenset(found) or _codes_together(name)
+
+
+def _codes_together(name: str) -> frozenset[int]:
     name = plain(name)
     whole = {code for word in words_in(name) for code in _word_codes(word)}
     # As they are compared: Shafiq ul Islam in two words, Nasiruddin in two, initials as one.
     return frozenset(whole.union(*(_sound_codes(word.sound) for word in words_of(name))))
+
+
+@lru_cache(maxsize=65536)
+def _codes_alone(word: str) -> frozenset[int] | None:
+    """Returns the keys of one word of a name, _NO_CODES for Md. and titles; None where the words beside it decide."""
+    word = plain(word)
+    alone = words_alone(word)
+    if alone is None:
+        return None
+    if not alone or alone is PREFIX:
+        return _NO_CODES
+    whole = {code for one in words_in(word) for code in _word_codes(one)}
+    return frozenset(whole.union(*(_sound_codes(one.sound) for one in alone)))
 
 
 @lru_cache(maxsize=65536)

@@ -3,7 +3,6 @@
 A key is a hash of one fact, or of two facts that are rare together. Descriptions without a common key are not compared.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import combinations
@@ -14,6 +13,7 @@ from participants.identity.names import words_of
 from participants.identity.sounds import skeleton
 
 if TYPE_CHECKING:
+    from participants.identity.names import Word
     from participants.identity.weighing import Description
 
 _WORDS = 4
@@ -22,10 +22,13 @@ _NUMBER_HALF = 5
 
 def keys_of(person: "Description") -> set[int]:
     """Returns the set of search keys (64-bit integers) of a `weighing.Description`: about six."""
-    found = set()
-    of_mobile = mobile_key(person.mobile) if person.mobile else None
-    if person.mobile and of_mobile is None:
-        found.add(f"p {person.mobile}")
+    found, keys = set(), set()
+    if person.mobile:
+        of_mobile = mobile_key(person.mobile)
+        if of_mobile is None:
+            found.add(f"p {person.mobile}")
+        else:
+            keys.add(of_mobile)
     if person.email:
         found.add(_email(person.email))
     if person.service_number:
@@ -33,14 +36,20 @@ def keys_of(person: "Description") -> set[int]:
         found.add(f"sd {''.join(sorted(person.service_number))}")
         found.add(f"sl {person.service_number[-_NUMBER_HALF:]}")
     for name in (person.name_en, person.name_bn):
-        found.update(_of_name(name, person.unit))
-    keys = {_hashed(key) for key in found}
-    return keys if of_mobile is None else keys | {of_mobile}
+        if name and (bones := _bones(name)):
+            pairs, whole = _of_bones(bones)
+            keys |= pairs
+            if person.unit:
+                # Names that too many share are still found within a unit.
+                found.add(f"nu {whole} {person.unit}")
+                found.add(f"wu {bones[0]} {person.unit}")
+    keys.update(map(_hashed, found))
+    return keys
 
 
 def pair_keys(name: str) -> set[int]:
     """Returns the keys that names share in which two words of `name` sound the same: those of `keys_of` made of the name alone."""
-    return {_hashed(key) for key in _of_name(name, "")}
+    return set(_of_bones(bones)[0]) if (bones := _bones(name)) else set()
 
 
 def email_key(email: str) -> int:
@@ -57,28 +66,30 @@ def _email(email: str) -> str:
     return f"e {email}"
 
 
-def _of_name(name: str, unit: str) -> Iterator[str]:
-    if not name:
-        return
-    pairs, whole, rarest = _parts(name)
-    yield from pairs
-    if unit and rarest is not None:
-        # Names that too many share are still found within a unit.
-        yield f"nu {whole} {unit}"
-        yield f"wu {rarest} {unit}"
+@lru_cache(maxsize=65536)
+def _bones(name: str) -> tuple[str, ...]:
+    """Returns the consonants of the words of a name, the rarest word first; nothing for a name of initials."""
+    words = [word for word in words_of(name) if not word.is_initials]
+    # The rarest words of a long name find it as well as all of them.
+    words.sort(key=_commonness)
+    return tuple([skeleton(word.sound) for word in words[:_WORDS]])
+
+
+def _commonness(word: "Word") -> float:
+    return -word.bits
 
 
 @lru_cache(maxsize=65536)
-def _parts(name: str) -> tuple[tuple[str, ...], str, str | None]:
-    """Returns the keys of the pairs of words of a name, its two rarest words, and the rarest one; None for a name of initials."""
-    words = [word for word in words_of(name) if not word.is_initials]
-    # The rarest words of a long name find it as well as all of them.
-    words = sorted(words, key=lambda word: -word.bits)[:_WORDS]
-    bones = [skeleton(word.sound) for word in words]
+def _of_bones(bones: tuple[str, ...]) -> tuple[frozenset[int], str]:
+    """Returns the keys of the pairs of words of a name, and its two rarest words. Most names have the same in both scripts."""
     sounds = sorted(set(bones))
     pairs = list(combinations(sounds, 2)) or [(sound, "") for sound in sounds]
-    named = tuple(f"n {one} {other}" for one, other in pairs)
-    return named, " ".join(sorted(bones[:2])), bones[0] if bones else None
+    return frozenset(_pair_key(one, other) for one, other in pairs), " ".join(sorted(bones[:2]))
+
+
+@lru_cache(maxsize=65536)
+def _pair_key(one: str, other: str) -> int:
+    return _hashed(f"n {one} {other}")
 
 
 def _hashed(key: str) -> int:

@@ -62,6 +62,10 @@ class Word(NamedTuple):
     is_initials: bool = False
 
 
+# Stands for Md. and Mst. among the Words of single words.
+PREFIX = (Word("", 0.0),)
+
+
 class Likeness(NamedTuple):
     """The similarity of two names: `share` from 0 to 1, and the information that both share and that conflicts, in bits."""
 
@@ -123,6 +127,35 @@ def is_telling(word: str) -> bool:
 @lru_cache(maxsize=65536)
 def words_of(name: str) -> tuple[Word, ...]:
     """Returns the Words of a name in their order, without Md., titles, medals and repeated words."""
+    found: list[Word] = []
+    for word in name.split(" "):
+        alone = words_alone(word)
+        if alone is PREFIX and not found:
+            continue
+        if alone is None or alone is PREFIX:
+            return _words_together(name)
+        found += alone
+    return tuple(dict.fromkeys(found)) or _words_together(name)
+
+
+@lru_cache(maxsize=65536)
+def words_alone(word: str) -> tuple[Word, ...] | None:
+    """Returns the Words of one word of a name, none for a title, PREFIX for Md.; None where the words beside it decide.
+
+    A list of a hundred thousand names has a few thousand words: nearly all names are put together of words seen before.
+    """
+    spelled = list(_spelled(composed(word)))
+    if len(spelled) != 1:
+        return None if spelled else ()
+    (only,) = spelled
+    if only in _NOT_PART_OF_THE_NAME:
+        return ()
+    if only in _PREFIXES:
+        return PREFIX
+    return None if only in _CLINGING or _initials(only) else _words_in_one(only) or None
+
+
+def _words_together(name: str) -> tuple[Word, ...]:
     spelled = [word for word in _spelled(composed(name)) if word not in _NOT_PART_OF_THE_NAME]
     while len(spelled) > 1 and spelled[0] in _PREFIXES:
         spelled = spelled[1:]

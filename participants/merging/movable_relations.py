@@ -53,6 +53,15 @@ class Conflict:
         return replace(self, chosen=chosen)
 
 
+@dataclass(frozen=True)
+class Unsettled:
+    """What a merge left for a person to decide: a sentence, and the one action that settles it (words, address)."""
+
+    sentence: str
+    action: str
+    url: str
+
+
 class MergeHandler:
     """Moves the rows that point at an owner through `field`. `kept` and `absorbed` are rows of the owner's model.
 
@@ -106,6 +115,10 @@ class MergeHandler:
         self._give(back, absorbed)
         return self._messages(kept, moved, back)
 
+    def unsettled(self, officer: Any, *, by: User) -> list[Unsettled]:
+        """Returns what merges into this officer left for `by` to decide. Asked of the handlers of every owner."""
+        return []
+
     def rebuild(self, owners: Iterable[Any]) -> None:
         """Rebuilds rows that are derived from these owners, after all other rows have moved."""
 
@@ -119,7 +132,7 @@ class MergeHandler:
         if later and self.is_shown:
             sentences.append(
                 ngettext(
-                    "%(what)s: %(count)s that came after the merge stays with the remaining record.",
+                    "%(what)s: %(count)s that came after the merge stays with the record that was kept.",
                     "%(what)s: %(count)s that came after the merge stay with the record that was kept.",
                     later,
                 )
@@ -283,6 +296,12 @@ def handlers_of(model: type[Model]) -> list[MergeHandler]:
     if missing:
         raise LookupError(f"These relations to {model._meta.label} have no merge handler: {', '.join(missing)}.")
     return [handler for relation, handler in _registered.items() if relation in relations]
+
+
+def unsettled(officer: Any, *, by: User) -> list[Unsettled]:
+    """Returns what merges into this officer left for `by` (User) to decide, of all handlers. A constant number of queries."""
+    autodiscover_modules("merge_handlers")
+    return [one for handler in _registered.values() for one in handler.unsettled(officer, by=by)]
 
 
 def fixed_ids(model: type[Model], ids: Iterable[int]) -> set[int]:

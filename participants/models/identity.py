@@ -10,16 +10,21 @@ class OfficerKey(models.Model):
     Written only by `participants.duplicates.search_keys.index`, which every function that writes officers calls.
     """
 
+    # Its index is what searches read: who shares a key, who has one in a range, and which keys too many share.
+    pk = models.CompositePrimaryKey("key", "officer_id")
     key = models.BigIntegerField(_("key"))
-    officer = models.ForeignKey("participants.Officer", models.CASCADE, related_name="keys", verbose_name=_("officer"))
+    # A dozen rows an officer: the database does not check each of them again. A key of nobody finds nobody.
+    officer = models.ForeignKey(
+        "participants.Officer",
+        models.CASCADE,
+        related_name="keys",
+        verbose_name=_("officer"),
+        db_constraint=False,
+    )
 
     class Meta:
         verbose_name = _("search key")
         verbose_name_plural = _("search keys")
-        constraints = [
-            # Its index is what participants.duplicates.candidates reads: who shares a key, and which keys too many share.
-            models.UniqueConstraint(fields=["key", "officer"], name="one_officer_key_of_each")
-        ]
 
     def __str__(self):
         return str(self.key)

@@ -1,5 +1,6 @@
 """Officers: one record per person, found by the service number."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.conf import settings
@@ -23,10 +24,38 @@ class Sex(models.TextChoices):
     NOT_RECORDED = "", _("Not recorded")
 
 
-def enrolments_of_outer() -> models.QuerySet:
-    """Returns the enrolments of the officer of the outer query. Their model is in trainings, so it is reached by the relation."""
+def all_enrolments() -> models.QuerySet:
+    """Returns all enrolments. Their model is in trainings, so it is reached by the relation."""
     enrolment: Any = Officer.enrolments.rel.related_model
-    return enrolment.objects.filter(officer=models.OuterRef("pk"))
+    return enrolment.objects.order_by()
+
+
+_UNSHARED = {"is_shared": False}
+
+
+def enrolments_of_outer() -> models.QuerySet:
+    """Returns the enrolments of the officer of the outer query."""
+    return all_enrolments().filter(officer=models.OuterRef("pk"))
+
+
+def _held(user: User, which: Mapping[str, Any] = _UNSHARED) -> Q:
+    """Returns the condition on officers that a programme which the user coordinates recorded them, or enrolled them in this way.
+
+    Programmes and phases are named, so that the database knows how many officers they have. Those of a large programme are most
+    that there are: they are read in the order of a list, each asked whether it is one of them. Those of any other are gathered from
+    their programme, or every page of a small one would read the whole country.
+    """
+    if not user.programmes_coordinated:
+        return Q(pk__in=())
+    recorded = Q(programme__in=user.programmes_coordinated)
+    if not user.phases_coordinated:
+        return recorded
+    enrolled = {"session__phase__in": user.phases_coordinated, **which}
+    if user.coordinates_a_large_programme:
+        # Not Exists: PostgreSQL would gather all enrolments for it before it looks at the first officer.
+        return recorded | Q(pk=models.Subquery(enrolments_of_outer().filter(**enrolled).values("officer")[:1]))
+    by_record = Officer.objects.filter(recorded).order_by()
+    return Q(pk__in=by_record.values("pk").union(all_enrolments().filter(**enrolled).values("officer")))
 
 
 def id_of(officer: "Officer | int") -> int:
@@ -41,32 +70,23 @@ class OfficerQuerySet(models.QuerySet):
         A coordinator sees those whom an own programme holds, a trainer those who were confirmed for own sessions, an officer only the
         own record.
         """
-        programmes = Programme.objects.coordinated_by(user).values("pk")
-        enrolments = enrolments_of_outer()
-        return self.filter(
-            Q(programme__in=programmes)
-            | models.Exists(enrolments.filter(session__phase__programme__in=programmes, is_shared=False))
-            | models.Exists(
-                enrolments.filter(
-                    session__trainers__user=user.pk,
-                    session__phase__programme__in=Programme.objects.trained_by(user).values("pk"),
-                    was_confirmed=True,
-                )
-            )
-            | Q(user=user.pk)
+        trained = all_enrolments().filter(
+            session__trainers__user=user.pk,
+            session__phase__programme__in=Programme.objects.trained_by(user).values("pk"),
+            was_confirmed=True,
         )
+        return self.filter(_held(user) | Q(pk__in=trained.values("officer")) | Q(user=user.pk))
 
     def coordinated_by(self, user: User) -> Self:
         """Officers whom a programme of the user's holds: what a coordinator may read whole and change.
 
         A programme holds whom it recorded, and whom it enrolled while no other programme held the record.
         """
-        programmes = Programme.objects.coordinated_by(user).values("pk")
-        enrolments = enrolments_of_outer()
-        return self.filter(
-            Q(programme__in=programmes)
-            | models.Exists(enrolments.filter(session__phase__programme__in=programmes, is_shared=False))
-        )
+        return self.filter(_held(user))
+
+    def in_sessions_of(self, user: User) -> Self:
+        """Officers whom a programme of the user's holds, and those in its sessions by consent of another programme."""
+        return self.filter(_held(user, {}))
 
     def shared_with(self, user: User) -> Self:
         """Officers in sessions of the user's programmes by consent of another one: name, rank and unit of then, no more."""

@@ -8,13 +8,12 @@ import unicodedata
 from functools import lru_cache
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from participants.duplicates import search_keys
 from participants.models import Officer
 from participants.roster.base.problems import NOTE, Problem, problem
@@ -66,7 +65,7 @@ def parse_name(field: str, text: object) -> str:
     if not text:
         raise Refused(_("Type the name."))
     if len(text) > LONGEST:
-        raise Refused(_("A name has %(most)s characters at most.") % {"most": number_text(LONGEST, get_language())})
+        raise Refused(_("A name has %(most)s characters at most.") % numbers(most=LONGEST))
     if wrong := _wrong(field, text):
         raise Refused(_other_script(field) if wrong.code == "NAME_IN_OTHER_SCRIPT" else wrong.message)
     found, _problems = typed_name(clean(text, field)[0], field)

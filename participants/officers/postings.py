@@ -19,6 +19,7 @@ from accounts.text.localised_text import date_text
 from participants.duplicates import search_keys
 from participants.models import Officer, Posting, Rank, Unit
 from participants.roster.base.fields import POSTED_FIELDS
+from programmes.models.place import PlaceKind
 
 # Nobody serves longer; an earlier day is a typing error.
 EARLIEST = date(1971, 3, 26)
@@ -191,14 +192,24 @@ def _locked_posting(posting, by):
 
 
 def _synchronise(officer, *, by):
-    """Writes rank and unit of the latest posting into the Officer, with history, where they differ."""
-    last = officer.postings.order_by("-since").first()
+    """Writes rank, unit and its district of the latest posting into the Officer, with history, where they differ."""
+    last = officer.postings.select_related("unit__place__parent").order_by("-since").first()
     if (officer.rank_id, officer.unit_id) == (last.rank_id, last.unit_id):
         return
+    if officer.unit_id != last.unit_id and (district := _district_of(last.unit)):
+        officer.district = district
     officer.rank_id, officer.unit_id = last.rank_id, last.unit_id
     officer._history_user, officer._change_reason = by, SYNCHRONISED
-    officer.save(update_fields=["rank", "unit", "updated_at"])
+    officer.save(update_fields=["rank", "unit", "district", "updated_at"])
     search_keys.index([officer])
+
+
+def _district_of(unit):
+    """Returns the district in which a unit has its seat, or None."""
+    place = unit.place if unit else None
+    while place is not None and place.kind != PlaceKind.DISTRICT:
+        place = place.parent
+    return place
 
 
 def _check_not_empty(rank, unit):

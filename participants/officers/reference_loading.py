@@ -7,7 +7,8 @@ from django.db import transaction
 from participants.models import Rank, Unit, UnitKind
 from participants.roster.base.reference import DistrictFact, DivisionFact, RankFact, Reference, UnitFact, UpazilaFact
 from programmes.models import Place
-from programmes.places.reference_loading import rows_of, spellings
+from programmes.places.reference_loading import spellings
+from programmes.workbooks.delimited import shipped_rows
 
 DATA = Path(__file__).parent.parent / "data"
 KINDS = {kind.value: kind for kind in UnitKind} | {"district_police": UnitKind.DISTRICT}
@@ -17,7 +18,7 @@ def load_ranks() -> int:
     """Loads the 13 ranks of Bangladesh Police; returns their number."""
     country = Place.objects.get(kind="country", code="BD")
     ranks = []
-    for row in rows_of(DATA / "ranks.csv"):
+    for row in shipped_rows(DATA / "ranks.csv"):
         english, bangla = spellings(row["aliases_en"]), spellings(row["aliases_bn"])
         ranks.append(
             Rank(
@@ -44,7 +45,7 @@ def load_ranks() -> int:
 @transaction.atomic
 def load_units() -> int:
     """Loads the 107 units of Bangladesh Police, parents before children; returns their number."""
-    waiting = rows_of(DATA / "units.csv")
+    waiting = shipped_rows(DATA / "units.csv")
     total = len(waiting)
     districts = dict(Place.objects.districts().values_list("code", "pk"))
     by_name = dict(Place.objects.districts().values_list("name_en", "pk"))

@@ -1,4 +1,5 @@
-"""A roster on its way from file to officers, up to the preview: bytes → sheets → rows → values → outcome.
+"""A roster on its way from file to officers, up to the preview: sheets → rows → values → outcome.
 
-Nothing here touches the database. The natural way to read it: `reading`, `headers`, `values`, `checking`, `returning`.
+Nothing here touches the database. Sheets come from `programmes/workbooks/`. The natural way to read it: `headers`, `values`,
+`checking`, `returning`.
 """

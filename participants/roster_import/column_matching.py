@@ -15,8 +15,6 @@ from participants.models import ColumnMapping, Officer, RosterImport
 from participants.officers.reference_loading import reference_for_rosters
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.reference import Reference
-from participants.roster.base.sheets import column_letters
-from participants.roster.files.reading import read
 from participants.roster.layout.column_assignment import Ask
 from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.columns import (
@@ -33,6 +31,8 @@ from participants.roster.layout.columns import (
 from participants.roster.layout.headers import Layout, NoHeadings, lay_out
 from participants.roster_import.column_questions import asks_about_missing
 from participants.roster_import.known_officers import NUMBERS_PER_QUERY
+from programmes.workbooks.reading import read
+from programmes.workbooks.sheets import column_letters
 
 MOST_PARTS_OF_A_NAME = len(NAME_PARTS)
 

@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from accounts.text.localised_text import digits, number_text
+from accounts.text.localised_text import digits
+from accounts.text.sentences import numbers
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.layout.column_assignment import Ask
 from participants.roster.layout.columns import CHOICES, columns_of
@@ -195,4 +195,4 @@ def _reason(code, share):
 
 
 def _share(share):
-    return _("%(number)s%%") % {"number": number_text(round(share * 100), get_language())}
+    return _("%(number)s%%") % numbers(number=round(share * 100))

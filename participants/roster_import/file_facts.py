@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from participants.roster.base.text import as_text
+from participants.roster.layout.columns import sample_of
 from participants.roster.layout.headers import Layout
-from participants.roster.layout.heading_words import field_of
 from participants.roster_import.column_matching import Understood
 
 # As many row numbers are stored for each reason; the others are only counted.
@@ -41,12 +40,8 @@ def _with_rows_of(layout, sheet):
         return sheet
     width = max(layout.headings, default=-1) + 1
     headings = [layout.headings.get(at, "")[:_LONGEST] for at in range(width)]
-    rows = [[row.number, [_text(cell) for cell in row.all_cells]] for row in layout.rows[:_ROWS_OF_A_LIST]]
+    rows = [[row.number, [sample_of(cell) for cell in row.all_cells]] for row in layout.rows[:_ROWS_OF_A_LIST]]
     return sheet | {"rows": [*sheet["rows"], [layout.header_row, headings], *rows]}
-
-
-def _text(cell):
-    return "" if cell.is_blank else field_of(as_text(cell.value)[:200], cell.font)[1][:_LONGEST]
 
 
 def tables_of(layout: Layout) -> list[dict[str, Any]]:

@@ -14,11 +14,12 @@ from participants.models import Officer, RosterRow, RowDecision, RowOutcome
 from participants.roster.base.fields import NAME_FIELDS
 from participants.roster.base.problems import CONVERTED, REVIEW, Problem, problem_from_json
 from participants.roster.base.rows import raw_row_from_json
-from participants.roster.base.text import as_text, is_placeholder
+from participants.roster.base.text import is_placeholder
 from participants.roster.layout.heading_words import LABELS
 from participants.roster_import.preview_names import PreviewNames
 from participants.roster_import.row_decisions import can_be_asked_for, can_be_same, can_be_taken
 from participants.roster_import.stored_rows import current_cells
+from programmes.workbooks.cell_text import as_text
 
 LONGEST_TYPED = 60
 # Beyond this, the page says it once for all rows.
@@ -96,7 +97,8 @@ class ShownRow:
     """One row of the preview. others: changes and problems of fields that have no column.
 
     status: an outcome, or one of the statuses above. officer_id: of a row that was applied. is_held: another programme holds
-    the number. answer: the address of the request to that programme, or "". missing_spelling: a sentence about the name, or "".
+    the number. answer: the address of the request to that programme, or "". notes: sentences of
+    who shows the row. missing_spelling: a sentence about the name, or "".
     """
 
     number: int
@@ -116,6 +118,25 @@ class ShownRow:
     is_held: bool = False
     answer: str = ""
     missing_spelling: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether something is said about the row, or about a cell of it."""
+        return bool(self.others or self.notes or any(cell.problems for cell in self.cells))
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it waits and can only be corrected or left out."""
+        ways_in = self.can_take or self.can_be_same or self.can_be_asked_for
+        return self.waits and not self.decision and not ways_in
+
+    @property
+    def to_correct(self) -> Entry | None:
+        """The Entry to correct first in a row that is stuck: of the first cell with something to decide. None for all others."""
+        asked = (cell for cell in self.cells if any(one.severity == REVIEW for one in cell.problems))
+        entries = (entry for cell in asked for entry in cell.entries)
+        return next(entries, None) if self.is_stuck else None
 
 
 def shown_rows(

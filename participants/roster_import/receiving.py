@@ -10,10 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from participants.held_elsewhere.lookup_limits import DAILY_LIMITS
 from participants.models import LookUp, RosterImport, Unit
-from participants.roster.base import limits
 from participants.roster.base.problems import Problem
 from participants.roster.base.reference import Reference
-from participants.roster.base.sheets import check_file_size
 from participants.roster.cells.values import service_number_of
 from participants.roster.check.checking import check
 from participants.roster.check.known import CheckedRow, Known
@@ -21,6 +19,8 @@ from participants.roster.layout.headers import Layout
 from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
 from participants.roster_import.look_alikes import alike_on_record, emails_on_record
 from programmes.models import Programme
+from programmes.workbooks import limits
+from programmes.workbooks.sheets import check_file_size
 
 LONGEST_NAME = 200
 

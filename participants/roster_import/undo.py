@@ -18,7 +18,7 @@ from simple_history.utils import bulk_update_with_history
 from accounts.audit.trail import record
 from accounts.models import User
 from participants.duplicates.search_keys import index
-from participants.models import Officer, Posting, RosterImport, RosterRow, Unit
+from participants.models import Merge, Officer, Posting, RosterImport, RosterRow, Unit
 from participants.models.coded_fields import column_of
 from participants.roster.base.fields import POSTED_FIELDS
 from participants.roster_import.undo_rules import ALWAYS, IF_POSTED, reasons
@@ -231,9 +231,14 @@ def _restore_values(officer, effect):
 
 
 def _delete(officers, roster, by):
-    """Deletes officers with their postings and search keys; the history has the user and the reason."""
+    """Deletes officers with their postings and search keys; the history has the user and the reason.
+
+    Merges into them were all taken back (undo_blockers.py). What they store goes too: it protects the officer from being deleted
+    and is no use without, and the audit trail has both acts.
+    """
     if not officers:
         return
+    Merge.objects.filter(kept__in=officers, undone_at__isnull=False).delete()
     for officer in officers:
         officer._history_user, officer._change_reason = by, _history_reason(roster)
     collector = Collector(using=connection.alias)

@@ -12,19 +12,21 @@ from functools import cache
 from hashlib import file_digest, sha256
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from participants.models import Rank, Unit
 from participants.roster.base.problems import problem_from_json
-from participants.roster.base.sheets import Cell
 from programmes.models import Place
+from programmes.workbooks.sheets import Cell
 
 SUFFIX = ".checked"
 ROWS_PER_BATCH = 3_000
 _HERE = Path(__file__).parent.parent
+# What decides how a table is read and checked, seen from this floor.
 _CODE = (
+    "../programmes/workbooks",
     "data",
     "roster",
     "identity",
@@ -41,24 +43,31 @@ class OutdatedError(Exception):
     """The cached rows do not fit the records any more."""
 
 
+class Kept(NamedTuple):
+    """A valid cache. columns: the fields of the columns of the table, in order. batches: (numbers, lines, others) of all rows, in order."""
+
+    columns: list[str | None]
+    batches: Iterator[tuple[list[int], list[str], list[Any]]]
+
+
 class CheckCache:
-    """Writes and reads the cache of one table.
+    """Writes and reads the cache of the table in `path`."""
 
-    path: of the table. columns: the fields of its columns, in order.
-    """
-
-    def __init__(self, path, columns):
-        self._table, self._columns = Path(path), columns
+    def __init__(self, path):
+        self._table = Path(path)
         self._path = self._table.with_name(self._table.name + SUFFIX)
         self._temporary = self._path.with_name(self._path.name + "~")
 
     @contextmanager
-    def writing(self) -> Iterator["_CacheWriter"]:
-        """Yields a `_CacheWriter`. The cache replaces the old one if the block ends without an error and set `is_complete`."""
+    def writing(self, columns: list[str | None]) -> Iterator["_CacheWriter"]:
+        """Yields a `_CacheWriter`. The cache replaces the old one if the block ends without an error and set `is_complete`.
+
+        columns: the fields of the columns of the table, in order.
+        """
         self._temporary.touch(mode=0o600)
         try:
             with self._temporary.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(self._fingerprint() + "\n")
+                file.write(f"{self._fingerprint()}\n{json.dumps(columns)}\n")
                 writer = _CacheWriter(file)
                 yield writer
             if writer.is_complete:
@@ -66,12 +75,12 @@ class CheckCache:
         finally:
             self._temporary.unlink(missing_ok=True)
 
-    def batches(self) -> Iterator[tuple[list[int], list[str], list[Any]]] | None:
-        """Returns an iterator of batches (numbers, lines, others) of all rows, in order; None where there is no valid cache."""
+    def kept(self) -> Kept | None:
+        """Returns what was kept of the table; None where there is no valid cache."""
         with suppress(OSError):
             file = self._path.open(encoding="utf-8", newline="\n")
             if file.readline().rstrip("\n") == self._fingerprint():
-                return _batches_of(file)
+                return Kept(json.loads(file.readline()), _batches_of(file))
             file.close()
         return None
 
@@ -79,7 +88,7 @@ class CheckCache:
         digest = sha256(_code_digest())
         with self._table.open("rb") as file:
             digest.update(file_digest(file, "sha256").digest())
-        facts = [timezone.localdate().isoformat(), self._columns]
+        facts: list[Any] = [timezone.localdate().isoformat()]
         facts += [list(model.objects.order_by("pk").values_list()) for model in (Rank, Unit, Place)]
         digest.update(repr(facts).encode())
         return digest.hexdigest()

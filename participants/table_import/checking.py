@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.refusal import Refused
 from participants.held_elsewhere.lookup_limits import DAILY_LIMITS, limit_reached, matched_today
@@ -22,7 +23,6 @@ from participants.models import FormerNumber, LookUp, Officer, Unit
 from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, OFFICER_FIELDS
 from participants.roster.base.problems import NOTE, Problem, problem
 from participants.roster.base.reference import Reference
-from participants.roster.base.sheets import Cell, column_letters
 from participants.roster.base.text import key
 from participants.roster.check.checking import compare
 from participants.roster.check.known import CheckedRow, Known
@@ -31,12 +31,13 @@ from participants.roster.layout.column_evidence import SAMPLE
 from participants.roster.layout.heading_words import LABELS
 from participants.roster.tables.table_values import TableReader, fields_among
 from participants.roster_import.known_officers import FORCE, known_officers
+from programmes.workbooks.sheets import Cell, column_letters
 
 # Row number, cells, values, problems.
 _Parsed = tuple[int, Any, dict[str, Any], list[Problem]]
 NEW, CHANGE, SAME, LEFT_OUT = "new", "change", "same", "left_out"
 HEADINGS = {field: LABELS[field] for field in OFFICER_FIELDS if field in LABELS} | {
-    "honours": Officer._meta.get_field("honours").verbose_name
+    "honours": gettext_lazy("Medals and degrees")
 }
 
 
@@ -247,7 +248,7 @@ class TableChecker:
         if officer.id in theirs:
             return [problem("ON_RECORD_ELSEWHERE", "service_number")]
         compared = CheckedRow(number=row.number, outcome="", values=row.values, problems=[], raw={})
-        compare(compared, known)
+        compare(compared, known, self._reader.reference)
         row.officer_id, row.on_record, row.changes = officer.id, officer.values, compared.changes
         row.outcome = CHANGE if compared.changes else SAME
         later = [item for item in compared.problems if item.code == "POSTED_LATER"]

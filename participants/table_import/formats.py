@@ -52,7 +52,7 @@ class StreamedCSV(CSV):
         return StreamedTable(in_stream, "csv")
 
     def export_data(self, dataset: Any, **kwargs: Any) -> str:
-        """Returns the text of a Dataset. Its cells must already be safe (`spreadsheets.harmless`)."""
+        """Returns the text of a Dataset. Its cells must already be safe (`with_guard`)."""
         text = io.StringIO()
         text.write("\ufeff")
         writer = csv.writer(text)

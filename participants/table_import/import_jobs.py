@@ -29,7 +29,7 @@ from participants.roster.check.returning import workbook_of_rejected
 from participants.roster.tables.table_streams import BYTES, too_large
 from participants.roster_import.receiving import checksum_of, display_name
 from participants.table_import import check_cache
-from participants.table_import.checking import CHANGE, LEFT_OUT, NEW, SAME, columns_of_table
+from participants.table_import.checking import CHANGE, LEFT_OUT, NEW, SAME
 from participants.table_import.formats import FORMATS, StreamedTable
 from participants.table_import.officer_resource import OfficerResource
 from programmes.models import Programme
@@ -107,9 +107,8 @@ def check_rows(job: Job, lease: Lease) -> dict[str, int]:
     with lease.chunk(done=result.total_rows, total=result.total_rows):
         counts = _counts(result)
         facts = {"counts": counts, "preview": _preview(result), "left_out": _left_out(result)}
-        _save_result(
-            table, OfficerTableState.CHECKING, state=OfficerTableState.READY, result=result, dataset=dataset, **facts
-        )
+        facts |= {"result": result, "dataset": dataset, "resource": resource}
+        _save_result(table, OfficerTableState.CHECKING, state=OfficerTableState.READY, **facts)
         record(job.requested_by, "officer_table.checked", table, **counts)
     return counts
 
@@ -160,7 +159,7 @@ def _left_out(result):
     ]
 
 
-def _save_result(table, before, *, result=None, dataset=None, **facts):
+def _save_result(table, before, *, result=None, dataset=None, resource=None, **facts):
     """Saves the result of a job in the table, with a workbook of the rejected rows; does nothing if the table was discarded meanwhile."""
     table = _locked(table)
     if table.state != before:
@@ -168,7 +167,7 @@ def _save_result(table, before, *, result=None, dataset=None, **facts):
     for field, value in facts.items():
         setattr(table, field, value)
     if result is not None and result.invalid_rows:
-        headings = list(zip(dataset.headers, columns_of_table(dataset), strict=True))
+        headings = list(zip(dataset.headers, resource.columns, strict=True))
         rows = [row.returned for row in result.invalid_rows]
         content = workbook_of_rejected(rows, headings, get_language()[:2])
         table.returned.save("returned", ContentFile(content), save=False)
@@ -259,14 +258,8 @@ def apply_rows(job: Job, lease: Lease) -> dict[str, int]:
                 progress.done = progress.total = result.total_rows
                 progress.set_aside = result.totals["invalid"]
                 facts = {"counts": _counts(result), "left_out": _left_out(result), "applied_at": timezone.now()}
-                _save_result(
-                    table,
-                    OfficerTableState.APPLYING,
-                    state=OfficerTableState.APPLIED,
-                    result=result,
-                    dataset=dataset,
-                    **facts,
-                )
+                facts |= {"result": result, "dataset": dataset, "resource": resource}
+                _save_result(table, OfficerTableState.APPLYING, state=OfficerTableState.APPLIED, **facts)
                 record(job.requested_by, "officer_table.applied", table, **_counts(result))
                 _delete_cache(table)
     lease.step("index")

@@ -8,10 +8,10 @@ from import_export.results import InvalidRow
 
 from participants.roster.base.fields import OFFICER_FIELDS
 from participants.roster.base.problems import Problem
-from participants.roster.base.sheets import Cell
 from participants.roster.check.returning import ReturnedRow
 from participants.roster.layout.heading_words import LABELS
 from participants.table_import.checking import HEADINGS
+from programmes.workbooks.sheets import Cell
 
 
 class LeftOut(InvalidRow):

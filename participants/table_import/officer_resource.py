@@ -46,7 +46,7 @@ from participants.table_import.checking import (
 )
 from participants.table_import.invalid_rows import LeftOut, as_error
 from participants.table_import.row_hooks import PER_ROW
-from programmes.files.spreadsheets import with_guard
+from programmes.workbooks.guards import with_guard
 
 # Options of Meta that do not change how rows are imported.
 _HARMLESS_OPTIONS = {"fields", "export_order", "name", "chunk_size", "use_transactions", "using_db", "model"}
@@ -65,7 +65,7 @@ class OfficerResource(resources.ModelResource):
     """The officers of the force.
 
     by: the User who imports or exports; None for no limit on the officers that may change. programme: the Programme that records
-    new officers.
+    new officers. columns: the fields of the columns of the last table, None for one that is not used.
     """
 
     service_number, name_en, name_bn, sex, rank, unit = (Field() for _column in range(6))
@@ -81,7 +81,7 @@ class OfficerResource(resources.ModelResource):
 
     def __init__(self, *, by=None, programme=None, **kwargs):
         super().__init__(**kwargs)
-        self.by, self.programme, self._checker = by, programme, None
+        self.by, self.programme, self.columns, self._checker = by, programme, [], None
         for name, field in self.fields.items():
             field.attribute = field.column_name = name
 
@@ -169,16 +169,18 @@ class OfficerResource(resources.ModelResource):
         forces = Unit.objects.select_for_update(no_key=True) if locks else Unit.objects
         self._force = forces.get(code=FORCE)
         self._reference = cache(reference_for_rosters)
-        self._columns = columns_of_table(dataset, self._reference)
+        self._cache = CheckCache(dataset.path) if hasattr(dataset, "path") else None
+        self._kept = self._cache.kept() if self._cache and locks else None
+        self.columns = self._kept.columns if self._kept else columns_of_table(dataset, self._reference)
         self._checker = self._new_checker(locks=locks)
         self._ids = ids_as_text()
 
     def _new_checker(self, *, locks):
-        return TableChecker(self._columns, self._reference, user=self.by, locks=locks)
+        return TableChecker(self.columns, self._reference, user=self.by, locks=locks)
 
     def _with_fields(self, dataset):
         """Returns the table for the row loop of the library: in memory, with fields as headings."""
-        headers = [field or f"unused {at}" for at, field in enumerate(self._columns)]
+        headers = [field or f"unused {at}" for at, field in enumerate(self.columns)]
         padding = [None] * len(headers)
         return tablib.Dataset(*([*row, *padding][: len(headers)] for row in dataset), headers=headers)
 
@@ -186,14 +188,13 @@ class OfficerResource(resources.ModelResource):
         kwargs |= {"dry_run": dry_run}
         self.before_import(dataset, **kwargs)
         options = {"raise_errors": raise_errors, "collect_failed_rows": collect_failed_rows}
-        cache = CheckCache(dataset.path, self._columns) if hasattr(dataset, "path") else None
         result = None
-        if cache and not dry_run and (batches := cache.batches()):
+        if self._kept:
             with suppress(OutdatedError, IntegrityError), transaction.atomic():
-                result = self._import_rows(dataset, batches, dry_run=False, **options)
+                result = self._import_rows(dataset, self._kept.batches, dry_run=False, **options)
         if result is None:
             self._checker = self._new_checker(locks=not dry_run)
-            with cache.writing() if cache and dry_run else nullcontext() as cache_writer:
+            with self._cache.writing(self.columns) if self._cache and dry_run else nullcontext() as cache_writer:
                 result = self._import_rows(
                     dataset, self._parsed(dataset), dry_run=dry_run, cache_writer=cache_writer, **options
                 )
@@ -299,7 +300,7 @@ class OfficerResource(resources.ModelResource):
         return len(result.rows) - before
 
     def _report_left_out(self, row, result, raise_errors, collect_failed_rows):
-        left_out = LeftOut(row, self._columns)
+        left_out = LeftOut(row, self.columns)
         if raise_errors:
             raise exceptions.ImportError(
                 left_out.error, number=row.number, row=dict(zip(OFFICER_FIELDS, left_out.values, strict=True))
@@ -339,7 +340,7 @@ class OfficerResource(resources.ModelResource):
         return super().import_row(row, instance_loader, **kwargs)
 
     def get_instance(self, instance_loader: Any, row: Any) -> Officer | None:
-        cells = [row.get(field or f"unused {at}") for at, field in enumerate(self._columns)]
+        cells = [row.get(field or f"unused {at}") for at, field in enumerate(self.columns)]
         (self._row,) = self._checker.check([(self._number, cells)])
         if self._row.officer_id and self._row.outcome != LEFT_OUT:
             return Officer.objects.select_related(*CODED_FIELDS).get(pk=self._row.officer_id)

@@ -60,7 +60,10 @@ def value_class(field: str) -> str:
 
 
 @register.simple_tag
-def cell_note(problem: ShownProblem) -> SafeString:
-    """{% cell_note problem %}: one problem below the value of a cell."""
+def cell_note(problem: ShownProblem, label: str = "") -> SafeString:
+    """{% cell_note problem cell.label %}: one problem below its row, with the heading of the cell it is about."""
     kind, icon = _NOTES[problem.severity]
-    return format_html('<div class="sh-cellnote t-{}">{}<span>{}</span></div>', kind, icons.icon(icon), problem.message)
+    about = format_html('<span class="sh-soft">{}:</span> ', label) if label else ""
+    return format_html(
+        '<div class="sh-cellnote t-{}">{}<span>{}{}</span></div>', kind, icons.icon(icon), about, problem.message
+    )

@@ -82,7 +82,9 @@ def secure(request: HttpRequest) -> HttpResponse:
         return redirect("claim:code")
     slip = _pending(request)
     if slip is None:
-        messages.error(request, claiming.expired_message())
+        # Who never gave a code has no session, and gets none by opening this page.
+        if not request.session.is_empty():
+            messages.error(request, claiming.expired_message())
         return redirect("claim:code")
     officer = slip.officer
     account = officer.user or claiming.new_account_of(officer)

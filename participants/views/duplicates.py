@@ -23,6 +23,7 @@ from participants.duplicates import distinct_pairs, scan
 from participants.identity.evidence import evidence_from_json
 from participants.merging import merges
 from participants.merging.comparison import counted, field_text, lines_of
+from participants.merging.movable_relations import unsettled
 from participants.merging.plan import plan
 from participants.models import DistinctPair, DuplicatePair, Merge, Officer
 
@@ -113,6 +114,9 @@ def pair(request: SignedInRequest, one: int, other: int) -> HttpResponse:
         if request.method == "POST":
             if all(conflict.key in request.POST for conflict in planned.conflicts if conflict.options):
                 made = merges.merge(kept, absorbed, by=request.user, choices=request.POST)
+                if unsettled(kept, by=request.user):
+                    messages.warning(request, _("They are one record now. Something is left to settle, below."))
+                    return redirect("duplicates:merge", made.pk)
                 return _desk(request, merged=made.pk)
             messages.warning(request, _("Your choice needs one more answer. Answer the question below."))
     except Refused as no:

@@ -16,6 +16,7 @@ from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
 from participants.merging import merges as merging
 from participants.merging.comparison import moved_by, values_of
+from participants.merging.movable_relations import unsettled
 from participants.models import Merge
 
 ROWS_PER_PAGE = 25
@@ -44,6 +45,7 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
         "absorbed": merging.absorbed_officer(found),
         "values": values_of(found),
         "moved": moved_by(found),
+        "unsettled": unsettled(found.kept, by=request.user) if found.stands else [],
     }
     return render_staff_page(request, "participants/merge.html", context)
 

@@ -14,7 +14,7 @@ from accounts.ui.staff_pages import render_staff_page
 from participants.models import Officer, Posting
 from participants.officers import postings
 from participants.officers.forms import LeavingForm, form_for, form_for_new
-from participants.officers.search import find, remark
+from participants.officers.search import find, record_search, remark
 
 SHOWN = 25
 LONGEST = 100
@@ -28,6 +28,7 @@ def search(request: SignedInRequest) -> HttpResponse:
     found = find(Officer.objects.coordinated_by(request.user).with_names(), words)
     officers = list(found.officers[: SHOWN + 1])
     note = remark(found)
+    record_search(request.user, len(officers[:SHOWN]))
     if len(officers) == 1 and not note:
         return redirect(officers[0])
     context = {

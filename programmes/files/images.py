@@ -13,12 +13,11 @@ from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps
 
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 
 FOLDER = "news"
 MOST_BYTES = 15 * 1024 * 1024
@@ -78,16 +77,11 @@ def read_named(upload: Any) -> Any:
     return _decoded(picture)
 
 
-def _numbers(**numbers: int) -> dict[str, str]:
-    """Returns the numbers as the language of the page writes them."""
-    return {name: number_text(number, get_language()) for name, number in numbers.items()}
-
-
 def _checked(upload: Any) -> Any:
     if upload.size > MOST_BYTES:
         raise Refused(
             _("The picture has %(size)s MB; at most %(most)s MB are taken. Save it smaller and try again.")
-            % _numbers(size=-(-upload.size // 1024**2), most=MOST_BYTES // 1024**2)
+            % numbers(size=-(-upload.size // 1024**2), most=MOST_BYTES // 1024**2)
         )
     picture = _opened(upload)
     if picture.width * picture.height > MOST_POINTS:
@@ -95,29 +89,38 @@ def _checked(upload: Any) -> Any:
             _(
                 "The picture is %(width)s × %(height)s points; at most %(most)s million are taken. Save it smaller and try again."
             )
-            % _numbers(width=picture.width, height=picture.height, most=MOST_POINTS // 1_000_000)
+            % numbers(width=picture.width, height=picture.height, most=MOST_POINTS // 1_000_000)
         )
     return picture
 
 
-def store(ready: PreparedImage) -> str:
+def size_of(upload: Any) -> tuple[int, int]:
+    """Returns the width and height of an uploaded picture in pixels. Raises Refused as `read` does."""
+    upload.seek(0)
+    picture = _checked(upload)
+    upload.seek(0)
+    return picture.width, picture.height
+
+
+def store(ready: PreparedImage, *, folder: str = FOLDER) -> str:
     """Stores both files and returns their common name. The caller creates the row afterwards."""
     name = secrets.token_urlsafe(16)
     for small, content in ((False, ready.large), (True, ready.small)):
-        default_storage.save(path_of(name, small=small), ContentFile(content))
-        _flush_to_disk(path_of(name, small=small))
+        path = path_of(name, small=small, folder=folder)
+        default_storage.save(path, ContentFile(content))
+        _flush_to_disk(path)
     return name
 
 
-def discard(name: str) -> None:
+def discard(name: str, *, folder: str = FOLDER) -> None:
     """Removes both files; harmless when they are gone."""
     for small in (False, True):
-        default_storage.delete(path_of(name, small=small))
+        default_storage.delete(path_of(name, small=small, folder=folder))
 
 
-def path_of(name: str, *, small: bool = False) -> str:
+def path_of(name: str, *, small: bool = False, folder: str = FOLDER) -> str:
     """Returns the path of the file in the storage."""
-    return f"{FOLDER}/{name}-small.webp" if small else f"{FOLDER}/{name}.webp"
+    return f"{folder}/{name}-small.webp" if small else f"{folder}/{name}.webp"
 
 
 def _opened(upload: Any) -> Any:
@@ -128,7 +131,7 @@ def _opened(upload: Any) -> Any:
         most = MOST_POINTS // 1_000_000
         raise Refused(
             _("The picture has far more than %(most)s million points. Save it smaller and try again.")
-            % _numbers(most=most)
+            % numbers(most=most)
         ) from error
     except Exception as error:  # a broken file can raise any of them
         raise Refused(_("This is not a picture we can use. Take a JPEG, PNG or WebP file.")) from error

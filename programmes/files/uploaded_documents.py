@@ -10,11 +10,11 @@ import zipfile
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 
 MOST_BYTES = 25 * 1024**2
 MOST_UNPACKED = 400 * 1024**2
@@ -70,10 +70,7 @@ def check(upload: Any) -> None:
             _(
                 "The file has %(size)s MB; at most %(most)s MB are stored. Save it smaller, or store it elsewhere and give its link."
             )
-            % {
-                "size": number_text(-(-upload.size // 1024**2), get_language()),
-                "most": number_text(MOST_BYTES // 1024**2, get_language()),
-            }
+            % numbers(size=-(-upload.size // 1024**2), most=MOST_BYTES // 1024**2)
         )
     ending = ending_of(upload.name)
     if ending not in TYPES:

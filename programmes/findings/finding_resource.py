@@ -1,14 +1,15 @@
 """Findings as a table: export, and import with the same check as the preview."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import tablib
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from import_export import resources
 from import_export.fields import Field
 
@@ -16,9 +17,10 @@ from accounts.access.request_ids import id_of
 from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits
-from programmes.files.spreadsheets import with_guard
+from accounts.text.typed_text import several_lines
 from programmes.findings import lifecycle as rules
 from programmes.findings.merging import known_findings
+from programmes.findings.table_columns import DATE_FORMS, NEEDED, READ, WRITTEN, Read
 from programmes.findings.text_similarity import ALIKE, SAME
 from programmes.models import (
     Consultation,
@@ -30,53 +32,8 @@ from programmes.models import (
     Programme,
     Theme,
 )
-
-# What an imported table is read for; the other columns are for those who read the exported one.
-READ = {
-    "number": gettext_lazy("Number"),
-    "kind": gettext_lazy("Kind"),
-    "theme": gettext_lazy("Theme"),
-    "text_en": gettext_lazy("Text in English"),
-    "text_bn": gettext_lazy("Text in Bangla"),
-    "raised_by": gettext_lazy("Raised by"),
-    "priority": gettext_lazy("Priority"),
-    "owner": gettext_lazy("Owner"),
-    "due_on": gettext_lazy("Due date"),
-}
-WRITTEN = {
-    **READ,
-    "state": gettext_lazy("State"),
-    "reason": gettext_lazy("Reason"),
-    "outcome": gettext_lazy("What came of it"),
-    "came_up_at": gettext_lazy("Came up at"),
-    "modules": gettext_lazy("Modules that answer it"),
-}
-NEEDED = ("kind", "theme")
-DATE_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
-
-
-class Read(NamedTuple):
-    """A row of an imported table. outcome: "new", "change", "same" or "refused".
-
-    problems: {label of the column: [sentences]}. alike: (id of the finding that it is like, share in per cent) or None.
-    """
-
-    number: int
-    outcome: str
-    cells: dict
-    problems: dict
-    alike: tuple | None
-
-    @property
-    def columns(self) -> Any:
-        """Pairs of the text of a cell and the problems in it, in the order of the columns."""
-        return [(text, self.problems.get(label, [])) for label, text in self.cells.items()]
-
-    @property
-    def of_the_row(self) -> Any:
-        """The problems of columns that the table does not have."""
-        missing = self.problems.keys() - self.cells.keys()
-        return [f"{label}: {sentence}" for label in sorted(missing) for sentence in self.problems[label]]
+from programmes.workbooks import limits
+from programmes.workbooks.guards import with_guard
 
 
 class FindingResource(resources.ModelResource):
@@ -116,7 +73,7 @@ class FindingResource(resources.ModelResource):
         wanted = queryset.select_related("owner").prefetch_related(sources, "modules")
         table = super().export(wanted, **kwargs)
         rows = [[with_guard(cell) for cell in row] for row in table]
-        return tablib.Dataset(*rows, headers=[with_guard(heading) for heading in table.headers])
+        return tablib.Dataset(*rows, headers=[with_guard(heading) for heading in table.headers], title=_("Findings"))
 
     def dehydrate_number(self, finding: Finding) -> Any:
         return finding.number
@@ -134,9 +91,7 @@ class FindingResource(resources.ModelResource):
         return finding.text_bn
 
     def dehydrate_raised_by(self, finding: Finding) -> Any:
-        return "; ".join(
-            dict.fromkeys(source.get_raised_by_display() for source in finding.sources.all() if source.raised_by)
-        )
+        return _listed(source.get_raised_by_display() for source in finding.sources.all() if source.raised_by)
 
     def dehydrate_priority(self, finding: Finding) -> Any:
         return finding.get_priority_display()
@@ -157,15 +112,15 @@ class FindingResource(resources.ModelResource):
         return finding.outcome
 
     def dehydrate_came_up_at(self, finding: Finding) -> Any:
-        return "; ".join(dict.fromkeys(str(source) for source in finding.sources.all()))
+        return _listed(str(source) for source in finding.sources.all())
 
     def dehydrate_modules(self, finding: Finding) -> Any:
-        return "; ".join(module.title for module in finding.modules.all())
+        return _listed(module.title for module in finding.modules.all())
 
     # In
 
     def check(self, table: Any) -> list[Read]:
-        """Returns the outcome of each row of a spreadsheets.Table without writing."""
+        """Returns the outcome of each row of a small table without writing."""
         return self._import(table, dry_run=True)
 
     def apply(self, table: Any) -> list[Read]:
@@ -192,6 +147,7 @@ class FindingResource(resources.ModelResource):
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         numbers = {number for _row, cells in self._rows if (number := _number(cells.get("number", "")))}
         own = Finding.objects.standing().filter(programme=self.programme, pk__in=numbers).select_related("owner")
+        own = own.prefetch_related(Prefetch("sources", FindingSource.objects.order_by("pk")))
         self._on_record = {finding.pk: finding for finding in own}
         self._known = known_findings(self.programme)
         self._owners = {}
@@ -208,14 +164,16 @@ class FindingResource(resources.ModelResource):
         finding = self._on_record.get(_number(written))
         if finding is None:
             raise ValidationError({"number": _("%(number)s is not a finding of this programme.") % {"number": written}})
-        if finding.is_closed:
-            raise ValidationError({"number": _("This finding is closed. Reopen it first.")})
         return finding, False
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         cells = self._rows[int(row["row"])][1]
         values, problems = self._values(cells, instance)
         instance.read = rules.NewFinding(**values)
+        if instance.pk and not problems and not _changes(instance):
+            return
+        if instance.pk and instance.is_closed:
+            raise ValidationError({"number": _("This finding is closed. Reopen it first.")})
         for field, sentence in rules.problems(instance.read).items():
             problems.setdefault("text_en" if field == "text" else field, sentence)
         if not problems and instance.pk is None:
@@ -224,11 +182,7 @@ class FindingResource(resources.ModelResource):
             raise ValidationError(problems)
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> Any:
-        instance.changes = {
-            field: getattr(instance.read, field)
-            for field in rules.EDITABLE
-            if instance.pk and getattr(instance, field) != getattr(instance.read, field)
-        }
+        instance.changes = _changes(instance) if instance.pk else {}
         return not import_validation_errors and bool(instance.pk) and not instance.changes
 
     def validate_instance(
@@ -276,7 +230,7 @@ class FindingResource(resources.ModelResource):
         values: dict[str, Any] = {}
         problems: dict[str, Any] = {}
         for field in ("kind", "theme", "text_en", "text_bn", "raised_by", "priority", "owner", "due_on"):
-            if field not in cells:
+            if field not in cells or (instance.pk and self._is_as_exported(field, cells[field], instance)):
                 values[field] = getattr(instance, field, "")
                 continue
             try:
@@ -285,6 +239,9 @@ class FindingResource(resources.ModelResource):
                 problems[field] = str(problem)
                 values[field] = getattr(instance, field, "")
         return values, problems
+
+    def _is_as_exported(self, field: str, written: str, finding: Finding) -> bool:
+        return _plain(written) == _plain(getattr(self, f"dehydrate_{field}")(finding))
 
     def _value(self, field: Any, written: Any) -> Any:
         if field in _CHOICES:
@@ -316,8 +273,16 @@ class FindingResource(resources.ModelResource):
         return None
 
 
+def _changes(finding: Any) -> dict[str, Any]:
+    return {field: new for field in rules.EDITABLE if getattr(finding, field) != (new := getattr(finding.read, field))}
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.strip() for line in several_lines(text).strip().split("\n"))
+
+
 def _columns(headings: Any) -> Any:
-    """Returns {field: place} by the headings in English or Bangla. Refused when one is missing or comes twice."""
+    """Returns {field: place} by the headings in English or Bangla; refuses when one is missing or comes twice."""
     labels: dict[str, Any] = {}
     for language in ("en", "bn"):
         with translation.override(language):
@@ -369,6 +334,11 @@ def _date(written: Any) -> Any:
     raise ValueError(
         _("“%(written)s” is not a date. Write it as 2026-11-30 or 30/11/2026.") % {"written": written[:40]}
     )
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Returns the texts in one cell, each once, cut where a cell could not be read again."""
+    return Truncator("; ".join(dict.fromkeys(texts))).chars(limits.CELL_LENGTH - 1)
 
 
 def _number(written: Any) -> Any:

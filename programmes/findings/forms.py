@@ -82,8 +82,8 @@ class TableForm(forms.Form):
     where = forms.ChoiceField(label=_("New ones came up at"))
     file = forms.FileField(
         label=_("The table"),
-        help_text=_("CSV or XLSX with headings in the first row; at most 500 rows."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text=_("Excel, OpenDocument or CSV with headings in the first row; at most 500 rows."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.tsv,.txt"}),
         allow_empty_file=True,  # so that the rule can explain it
         error_messages={"required": _("Choose a file.")},
     )

@@ -16,7 +16,8 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from accounts.audit.trail import record, record_many
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.text.localised_text import digits, number_text
+from accounts.text.localised_text import digits
+from accounts.text.sentences import numbers
 from programmes.locking import locked_record, refuse_unless_coordinates
 from programmes.models import (
     CLOSED_STATES,
@@ -71,7 +72,7 @@ def problems(new: NewFinding) -> dict:
     if not new.text_en.strip() and not new.text_bn.strip():
         found["text"] = _("Write the finding in at least one language.")
     elif max(len(new.text_en), len(new.text_bn)) > _LONGEST:
-        found["text"] = _("A finding has at most %(most)s letters.") % _counted(_LONGEST)
+        found["text"] = _("A finding has at most %(most)s letters.") % numbers(most=_LONGEST)
     return found
 
 
@@ -88,7 +89,7 @@ def record_findings(
     if consultation is not None and consultation.programme_id != programme.pk:
         raise Refused(_("This consultation belongs to another programme."))
     if len(rows) > MOST_AT_ONCE:
-        raise Refused(_("At most %(most)s findings can be recorded at once.") % _counted(MOST_AT_ONCE))
+        raise Refused(_("At most %(most)s findings can be recorded at once.") % numbers(most=MOST_AT_ONCE))
     for number, row in enumerate(rows, start=1):
         for sentence in problems(row).values():
             raise Refused(
@@ -267,7 +268,7 @@ def _save(finding: Finding, *fields: str, by: User | None) -> None:
 
 
 def _locked(finding: Finding, *, by: User | None) -> Finding:
-    found = locked_record(Finding.objects.all(), finding.pk, by=by)
+    found = locked_record(finding, by=by)
     if found.merged_into_id:
         refuse_closed(found)
     return found
@@ -328,7 +329,3 @@ def _add_sources(
 
 def _as_new(finding: Finding) -> NewFinding:
     return NewFinding(**{field: getattr(finding, field) for field in EDITABLE})
-
-
-def _counted(number: int) -> dict[str, str]:
-    return {"most": number_text(number, get_language())}

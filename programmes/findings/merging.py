@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
@@ -14,6 +16,9 @@ from programmes.findings import lifecycle as rules
 from programmes.findings.text_similarity import Known, pairs
 from programmes.locking import refuse_unless_coordinates
 from programmes.models import DistinctFindings, Finding, FindingSource, Programme
+
+# Comparing so many takes longer than the page.
+REMEMBERED_FROM, REMEMBERED_FOR = 300, 86_400
 
 
 class Alike(NamedTuple):
@@ -38,17 +43,39 @@ def known_findings(programme: Programme) -> Known:
 def suggestions(findings: Any, *, most: int = 25) -> tuple[list[Alike], int]:
     """Returns the most similar pairs among the open ones of these findings (a queryset), and the number of all pairs.
 
-    Leaves out pairs marked as distinct and pairs from different programmes. Two queries.
+    Leaves out pairs marked as distinct and pairs from different programmes. Pairs of many findings are remembered until one of them
+    changes, and only the findings that are returned are read. Four queries; of many findings five or six.
     """
-    rows = {finding.pk: finding for finding in findings.not_closed()}
-    texts = [(pk, text) for pk, finding in rows.items() for text in (finding.text_en, finding.text_bn)]
+    open_ones = findings.not_closed().order_by()
+    alike = _remembered(open_ones)
     apart = set(DistinctFindings.objects.filter(one__in=findings).values_list("one", "other"))
-    found = [
-        Alike(rows[one], rows[other], share)
-        for one, other, share in pairs(texts)
-        if (one, other) not in apart and rows[one].programme_id == rows[other].programme_id
-    ]
-    return found[:most], len(found)
+    alike = [pair for pair in alike if pair[:2] not in apart]
+    shown = alike[:most]
+    rows = findings.in_bulk({pk for pair in shown for pk in pair[:2]})
+    return [Alike(rows[one], rows[other], share) for one, other, share in shown], len(alike)
+
+
+def _remembered(findings: Any) -> list[tuple[int, int, float]]:
+    facts = findings.aggregate(many=Count("pk"), last=Max("pk"))
+    if facts["many"] < REMEMBERED_FROM:
+        return _pairs(findings)
+    programmes = sorted(findings.values_list("programme", flat=True).distinct())
+    changed = Finding.history.aggregate(last=Max("history_id"))["last"]
+    key = ":".join(map(str, ("findings-alike", *programmes, facts["many"], facts["last"], changed)))
+    found = cache.get(key)
+    if found is None:
+        found = _pairs(findings)
+        cache.set(key, found, REMEMBERED_FOR)
+    return found
+
+
+def _pairs(findings: Any) -> list[tuple[int, int, float]]:
+    """Returns the pairs of `text_similarity.pairs`, each within one programme."""
+    texts: dict[int, list[tuple[int, str]]] = {}
+    for pk, programme, *both in findings.values_list("pk", "programme", "text_en", "text_bn"):
+        texts.setdefault(programme, []).extend((pk, text) for text in both)
+    found = [pair for of_one in texts.values() for pair in pairs(of_one)]
+    return sorted(found, key=lambda pair: (-pair[2], pair[:2]))
 
 
 @transaction.atomic

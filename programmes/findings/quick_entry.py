@@ -60,6 +60,9 @@ class LineForm(forms.Form):
         ]
         if is_first:
             raised_by.choices.remove(not_recorded)
+        for name in (*_STICKY, "text"):
+            # The headings of the columns are seen, and heard by nobody who goes from field to field.
+            self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
 
     @property
     def text_written(self) -> str:

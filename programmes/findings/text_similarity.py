@@ -5,9 +5,9 @@ words in small letters with two blanks before and one behind, each trigram once.
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
 from collections.abc import Iterable
-from math import ceil
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 # Two sentences with the same meaning are usually above, two on one theme below.
@@ -69,22 +69,23 @@ class Known:
 def pairs(texts: Iterable[tuple[Any, str]], *, at_least: float = ALIKE) -> list[tuple[Any, Any, float]]:
     """Returns [(key, key, share)] of all texts with at least this similarity, the most similar first; each pair of keys once.
 
-    texts: pairs of a key (int) and a text. Two similar sets share one of their rarest trigrams, so only texts with one in
-    common are compared.
+    texts: pairs of a key (int) and a text. Each set of trigrams becomes a number with a bit for each trigram, and what two have in
+    common is counted at once: ten times as fast as comparing sets. Only texts of a like number of trigrams are compared.
     """
-    sets = [(key, found) for key, text in texts if (found := trigrams(text))]
-    how_common = Counter(trigram for _key, found in sets for trigram in found)
-    met: defaultdict[str, list[int]] = defaultdict(list)
+    bit_of: dict[str, int] = {}
+    known: list[tuple[int, Any, int]] = []
+    for key, text in texts:
+        if found := trigrams(text):
+            known.append((len(found), key, sum(1 << bit_of.setdefault(trigram, len(bit_of)) for trigram in found)))
+    known.sort(key=itemgetter(0))
     best: dict[tuple[Any, Any], float] = {}
-    for place, (key, found) in enumerate(sets):
-        rarest = sorted(found, key=lambda trigram: (how_common[trigram], trigram))
-        prefix = rarest[: len(found) - ceil(at_least * len(found)) + 1]
-        for other_place in sorted({other for trigram in prefix for other in met[trigram]}):
-            other_key, other = sets[other_place]
-            share = shared(found, other) if other_key != key else 0.0
-            pair = (min(key, other_key), max(key, other_key))
-            if share >= at_least and share > best.get(pair, 0):
-                best[pair] = share
-        for trigram in prefix:
-            met[trigram].append(place)
+    for place, (size, key, bits) in enumerate(known):
+        for other_size, other_key, other in islice(known, place + 1, None):
+            if size < at_least * other_size:
+                break  # the others are longer still
+            common = (bits & other).bit_count()
+            share = common / (size + other_size - common)
+            if share >= at_least and other_key != key:
+                pair = (min(key, other_key), max(key, other_key))
+                best[pair] = max(share, best.get(pair, 0.0))
     return sorted(((one, other, share) for (one, other), share in best.items()), key=lambda pair: (-pair[2], pair[:2]))

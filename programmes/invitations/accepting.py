@@ -11,9 +11,9 @@ from accounts import administrators
 from accounts.audit.trail import record
 from accounts.models import Administrator, User
 from accounts.refusal import Refused
-from programmes.invitations.inviting import may_still_invite
+from programmes.invitations.inviting import can_still_invite
 from programmes.models import Invitation, InvitedAs
-from programmes.team import parts
+from programmes.team import membership
 
 
 def find(secret_hash: str, now: datetime | None = None) -> Invitation | None:
@@ -24,7 +24,7 @@ def find(secret_hash: str, now: datetime | None = None) -> Invitation | None:
 
 @transaction.atomic
 def accept(secret_hash: str, user: User, *, now: datetime | None = None) -> Invitation:
-    """Gives the invited part to `user`, who is signed in. Returns the Invitation.
+    """Gives the invited role to `user`, who is signed in. Returns the Invitation.
 
     Raises Refused: the link is not valid any more, it is for another address, its sender may not invite any more, or the
     roles do not go together.
@@ -79,13 +79,13 @@ def _locked(secret_hash: str, now: datetime | None) -> Invitation:
     if found.programme is None:
         administrators.lock_list()
     else:
-        parts.locked(found.programme)
+        membership.locked(found.programme)
     found = (
         Invitation.objects.select_for_update(of=("self",)).select_related("programme", "invited_by").get(pk=found.pk)
     )
     if not found.is_open or found.secret_hash != secret_hash:
         raise Refused(no_more())
-    if not may_still_invite(found):
+    if not can_still_invite(found):
         raise Refused(
             _(
                 "The person who invited you can no longer invite. Ask another coordinator or an administrator to invite you."
@@ -100,7 +100,7 @@ def _take(invitation: Invitation, user: User, now: datetime | None) -> Invitatio
     if invitation.programme is None:
         _become_administrator(invitation, user)
     else:
-        parts.join(user, invitation.programme, invitation.parts, by=user)
+        membership.join(user, invitation.programme, invitation.team_roles, by=user)
     invitation.accepted_at, invitation.accepted_by = now or timezone.now(), user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     record(user, "invitation.accepted", invitation, programme=invitation.programme_id, part=invitation.roles)

@@ -12,11 +12,12 @@ from accounts.administrators import lock_list, one_change_at_a_time, refuse_unle
 from accounts.audit.trail import record
 from accounts.models import Administrator, User
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text
+from accounts.text.localised_text import date_text
+from accounts.text.sentences import numbers
 from accounts.text.sign_in_names import normal_email
 from programmes.invitations import letter, link
 from programmes.models import Invitation, InvitedAs, Programme, TeamRole
-from programmes.team import parts
+from programmes.team import membership
 
 WORKS_FOR = timedelta(days=7)
 # How many e-mails one person may cause in a day, in case an account is in wrong hands.
@@ -30,7 +31,7 @@ def invite(programme: Programme, email: str, roles: str, *, by: User, now: datet
     roles: an InvitedAs value other than administrator. by: a coordinator of the programme, or an administrator, who
     invites coordinators only. Raises Refused: the person has the role, or is an observer, or has an open invitation.
     """
-    programme = parts.locked(programme)
+    programme = membership.locked(programme)
     email = normal_email(email) or ""
     _refuse_inviting(programme, roles, by=by)
     _refuse_inviting_oneself(email, roles, by=by)
@@ -53,7 +54,7 @@ def _refuse_inviting(programme: Programme, roles: str, *, by: User) -> None:
         raise Refused(_("Choose what this person may do."))
     if roles == InvitedAs.COORDINATOR and Administrator.objects.filter(user=by.pk, user__is_active=True).exists():
         return
-    parts.refuse_unless_coordinator(by, programme)
+    membership.refuse_unless_coordinator(by, programme)
 
 
 def _refuse_inviting_oneself(email: str, roles: str, *, by: User) -> None:
@@ -66,10 +67,10 @@ def _refuse_who_is_here(programme: Programme, email: str, roles: str) -> None:
     user = User.objects.filter(email=email).first()
     if user is None:
         return
-    has, asked = parts.roles_of(user, programme), set(roles.split(","))
+    has, asked = membership.roles_of(user, programme), set(roles.split(","))
     if asked <= has:
-        raise Refused(_("%(name)s has this part already.") % {"name": user})
-    parts.refuse_together(has | asked)
+        raise Refused(_("%(name)s has this role already.") % {"name": user})
+    membership.refuse_together(has | asked)
 
 
 def _invite(programme: Programme | None, email: str, roles: str, *, by: User, now: datetime) -> Invitation:
@@ -105,7 +106,7 @@ def _refuse_too_many(by: User, now: datetime) -> None:
                 "You have invited %(count)s people within a day. Go on tomorrow.",
                 lately,
             )
-            % {"count": number_text(lately, get_language())}
+            % numbers(count=lately)
         )
 
 
@@ -145,7 +146,7 @@ def _locked(invitation: Invitation, *, by: User) -> Invitation:
         lock_list()
         refuse_unless_administrator(by)
     else:
-        _refuse_inviting(parts.locked(invitation.programme), invitation.roles, by=by)
+        _refuse_inviting(membership.locked(invitation.programme), invitation.roles, by=by)
     found = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if found.accepted_at:
         raise Refused(_("This invitation was accepted meanwhile."))
@@ -162,7 +163,7 @@ def take_back(invitations: Iterable[Invitation], *, by: User | None, now: dateti
         record(by, "invitation.taken_back", invitation, programme=invitation.programme_id)
 
 
-def may_still_invite(invitation: Invitation) -> bool:
+def can_still_invite(invitation: Invitation) -> bool:
     """Whether the sender may still invite such a person: the invitations of a removed coordinator do not work."""
     by = invitation.invited_by
     if not by.is_active:
@@ -172,4 +173,4 @@ def may_still_invite(invitation: Invitation) -> bool:
         InvitedAs.COORDINATOR,
     ):
         return True
-    return invitation.programme is not None and TeamRole.COORDINATOR in parts.roles_of(by, invitation.programme)
+    return invitation.programme is not None and TeamRole.COORDINATOR in membership.roles_of(by, invitation.programme)

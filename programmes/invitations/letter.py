@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.ops.letters import Letter
 from accounts.ops.smtp import Delivery, automatic_headers, send_in_job
 from jobs import requesting
 from jobs.execution.leases import Lease
@@ -53,8 +53,8 @@ def perform(job: Job, lease: Lease) -> dict[str, int]:
     return {"sent": int(delivery is Delivery.ACCEPTED)}
 
 
-def message(invitation: Invitation, address: str) -> EmailMessage:
-    """Returns the EmailMessage of an Invitation with its link."""
+def message(invitation: Invitation, address: str) -> Letter:
+    """Returns the Letter of an Invitation with its link."""
     subjects, bodies = [], []
     for language in LANGUAGES:
         with translation.override(language):
@@ -66,7 +66,7 @@ def message(invitation: Invitation, address: str) -> EmailMessage:
                 "site": settings.SITE_URL,
             }
             bodies.append(render_to_string("programmes/mail/invitation.txt", context).strip())
-    return EmailMessage(
+    return Letter(
         subject=" · ".join(subjects),
         body="\n\n———\n\n".join(bodies) + "\n",
         to=[invitation.email],

@@ -18,6 +18,8 @@ from programmes.reflections import consent
 @admin.register(LibraryResource)
 class LibraryResourceAdmin(RecordingAdmin):
     audited_as = "resource"
+    adding = _("Add a document")
+    shape_of_empty = "book"
     list_display = ("title_link", "theme", "language", "audience")
     list_display_links = None
     list_filter = ("audience", "language", "theme")
@@ -64,6 +66,8 @@ class ReflectionForm(ModelForm):
 @admin.register(Reflection)
 class ReflectionAdmin(RecordingAdmin):
     audited_as = "reflection"
+    adding = _("Record a reflection")
+    shape_of_empty = "chat-square-heart"
     form = ReflectionForm
     list_display = ("words", "speaker_role_en", "language", "theme", "consent", "is_quotable")
     list_display_links = None

@@ -24,7 +24,7 @@ def add_version(
 
     Raises Refused when both or neither are given, when the kind of file is not allowed, or the link is not http or https.
     """
-    resource = _locked(resource, by)
+    resource = locked_record(resource, by=by)
     if bool(file) == bool(link):
         raise Refused(_("Give either a file or a link."))
     if link and urlsplit(link).scheme not in ("https", "http"):
@@ -60,7 +60,7 @@ def count_opening(version: LibraryVersion) -> None:
 
 
 def _set_withdrawn(resource: LibraryResource, is_withdrawn: bool, by: User | None) -> LibraryResource:
-    resource = _locked(resource, by)
+    resource = locked_record(resource, by=by)
     if resource.is_withdrawn == is_withdrawn:
         raise Refused(_("It is withdrawn already.") if is_withdrawn else _("It is in use already."))
     resource.is_withdrawn = is_withdrawn
@@ -68,7 +68,3 @@ def _set_withdrawn(resource: LibraryResource, is_withdrawn: bool, by: User | Non
     resource.save(update_fields=["is_withdrawn"])
     record(by, "resource.withdrawn" if is_withdrawn else "resource.brought_back", resource)
     return resource
-
-
-def _locked(resource: LibraryResource, by: User | None) -> LibraryResource:
-    return locked_record(LibraryResource.objects.all(), resource.pk, by=by)

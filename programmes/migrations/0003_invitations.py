@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('roles', models.CharField(choices=[('administrator', 'Administrator'), ('coordinator', 'Coordinator'), ('coordinator,trainer', 'Coordinator and trainer'), ('trainer', 'Trainer'), ('observer', 'Observer')], max_length=24, verbose_name='part')),
+                ('roles', models.CharField(choices=[('administrator', 'Administrator'), ('coordinator', 'Coordinator'), ('coordinator,trainer', 'Coordinator and trainer'), ('trainer', 'Trainer'), ('observer', 'Observer')], max_length=24, verbose_name='role')),
                 ('invited_at', models.DateTimeField(verbose_name='invited at')),
                 ('expires_at', models.DateTimeField(verbose_name='works until')),
                 ('letters', models.PositiveSmallIntegerField(default=1, verbose_name='letters asked for')),

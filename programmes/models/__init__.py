@@ -4,15 +4,14 @@ Fields, constraints and QuerySets; each change of state is a verb of a room abov
 """
 
 from programmes.models.consultation import (
-    CaseStudy,
     Consultation,
-    ConsultationDocument,
     ConsultationKind,
     DatesKnown,
     Headcount,
     ParticipantCategory,
     Scope,
 )
+from programmes.models.consultation_papers import CaseStudy, ConsultationDocument
 from programmes.models.finding import (
     CLOSED_STATES,
     DistinctFindings,

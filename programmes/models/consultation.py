@@ -1,5 +1,6 @@
-"""Consultations: participants, dates, places, numbers of people, presentations."""
+"""Consultations: when and where, held or planned, and how many people of which group took part."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -16,11 +18,10 @@ from accounts.database.constraints import in_order, known_values
 from accounts.models import User
 from accounts.text.bilingual import localised_field
 from accounts.text.localised_text import date_range_text, digits, month_text
-from programmes.models.document import DocumentField, WithDocument
 from programmes.models.programme import Programme
-from programmes.models.theme import Theme
 
 LAST_BEFORE_FIRST = _("The last day is before the first.")
+MORE_WOMEN_THAN_PEOPLE = _("More women are expected than people in all.")
 NO_FIRST_DAY = _("There is a last day but no first.")
 
 
@@ -61,6 +62,26 @@ class ParticipantCategory(models.TextChoices):
     NOT_BROKEN_DOWN = "not_broken_down", _("Not broken down")
 
 
+def _last_begun(today: date) -> dict[str, date]:
+    """Returns the last day, by how well a date is known, on which a consultation still counts as begun.
+
+    "June" has come as soon as June begins, whatever day of it is stored.
+    """
+    in_next_month = today.replace(day=28) + timedelta(days=4)
+    return {
+        DatesKnown.DAY: today,
+        DatesKnown.MONTH: in_next_month - timedelta(days=in_next_month.day),
+        DatesKnown.YEAR: today.replace(month=12, day=31),
+    }
+
+
+def _is_ahead(today: date) -> Q:
+    ahead = Q()
+    for known, last in _last_begun(today).items():
+        ahead |= Q(dates_known=known, starts_on__gt=last)
+    return Q(starts_on__isnull=False) & ahead
+
+
 class ConsultationQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> "ConsultationQuerySet":
         """Consultations of the programmes whose team the user belongs to."""
@@ -69,6 +90,14 @@ class ConsultationQuerySet(models.QuerySet):
     def coordinated_by(self, user: User) -> "ConsultationQuerySet":
         """Consultations of the programmes the user coordinates."""
         return self.filter(programme__in=Programme.objects.coordinated_by(user))
+
+    def planned(self, today: date) -> "ConsultationQuerySet":
+        """Those that have not begun on `today` (a date in Dhaka)."""
+        return self.filter(_is_ahead(today))
+
+    def held(self, today: date) -> "ConsultationQuerySet":
+        """Those that have begun on `today` (a date in Dhaka). One without a date is of the past: nobody remembers its day."""
+        return self.exclude(_is_ahead(today))
 
     def with_people(self) -> "ConsultationQuerySet":
         """Adds `women`, `men`, `sex_not_recorded` and `people`, summed over the headcounts."""
@@ -140,6 +169,10 @@ class Consultation(models.Model):
     headcount_note = models.CharField(
         _("note on the numbers"), max_length=300, blank=True, help_text=_("As in: the source says “over 150”.")
     )
+    expected_people = models.PositiveIntegerField(
+        _("people expected"), null=True, blank=True, help_text=_("The plan. Those who took part are counted below.")
+    )
+    expected_women = models.PositiveIntegerField(_("of these women"), null=True, blank=True)
 
     objects = ConsultationQuerySet.as_manager()
     history = HistoricalRecords()
@@ -168,6 +201,12 @@ class Consultation(models.Model):
                 name="consultation_does_not_follow_itself",
                 violation_error_message=_("A consultation can't follow itself."),
             ),
+            models.CheckConstraint(
+                condition=Q(expected_women__isnull=True)
+                | Q(expected_people__isnull=False, expected_women__lte=F("expected_people")),
+                name="consultation_expects_women_among_people",
+                violation_error_message=MORE_WOMEN_THAN_PEOPLE,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +221,7 @@ class Consultation(models.Model):
             "ends_on": self._dates_problem(),
             "phase": self._phase_problem(),
             "follows": self._follows_problem(),
+            "expected_women": self._expected_problem(),
         }
         if found := {field: sentence for field, sentence in problems.items() if sentence}:
             raise ValidationError(found)
@@ -191,6 +231,11 @@ class Consultation(models.Model):
             return NO_FIRST_DAY
         if self.ends_on and self.starts_on and self.ends_on < self.starts_on:
             return LAST_BEFORE_FIRST
+        return None
+
+    def _expected_problem(self) -> Any:
+        if self.expected_women is not None and self.expected_women > (self.expected_people or 0):
+            return MORE_WOMEN_THAN_PEOPLE
         return None
 
     def _phase_problem(self) -> Any:
@@ -220,6 +265,10 @@ class Consultation(models.Model):
             seen.add(at)
             at = before.get(at)
         return seen
+
+    def is_planned(self, today: date) -> bool:
+        """Whether it has not begun on `today` (a date in Dhaka)."""
+        return self.starts_on is not None and self.starts_on > _last_begun(today).get(self.dates_known, today)
 
     @property
     def title(self) -> str:
@@ -287,103 +336,15 @@ class Headcount(models.Model):
     def __str__(self) -> str:
         return self.get_category_display()
 
+    def clean(self) -> None:
+        """Nobody has taken part in what has not begun."""
+        if self.consultation.is_planned(timezone.localdate()):
+            raise ValidationError(
+                _(
+                    "This consultation has not begun, so nobody has taken part. Write the number you expect in “people expected”."
+                )
+            )
+
     @property
     def people(self) -> Any:
         return self.women + self.men + self.not_recorded
-
-
-class OfConsultationQuerySet(models.QuerySet):
-    def visible_to(self, user: User) -> "OfConsultationQuerySet":
-        """Those of the programmes whose team the user belongs to."""
-        return self.filter(consultation__programme__in=Programme.objects.visible_to(user))
-
-    def coordinated_by(self, user: User) -> "OfConsultationQuerySet":
-        """Those of the programmes the user coordinates."""
-        return self.filter(consultation__programme__in=Programme.objects.coordinated_by(user))
-
-
-class ConsultationDocument(WithDocument):
-    """A paper of a consultation: agenda, presentation, report."""
-
-    consultation = models.ForeignKey(
-        Consultation, models.CASCADE, related_name="documents", verbose_name=_("consultation")
-    )
-    title = models.CharField(_("title"), max_length=200)
-    file = DocumentField(_("file"))
-
-    objects = OfConsultationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["consultation_id", "pk"]
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(file=""),
-                name="consultation_document_has_a_file",
-                violation_error_message=_("Choose a file."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def programme(self) -> Any:
-        return self.consultation.programme
-
-
-class CaseStudy(WithDocument):
-    """What one country showed the others at a consultation."""
-
-    consultation = models.ForeignKey(
-        Consultation, models.PROTECT, related_name="case_studies", verbose_name=_("consultation")
-    )
-    country = models.ForeignKey(
-        "programmes.Place",
-        models.PROTECT,
-        related_name="case_studies",
-        verbose_name=_("country"),
-        limit_choices_to={"kind": "country"},
-    )
-    speaker = models.CharField(
-        _("speaker"), max_length=160, blank=True, help_text=_("Post or role; a name only with consent.")
-    )
-    organisation = models.ForeignKey(
-        "programmes.Organisation",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="case_studies",
-        verbose_name=_("organisation"),
-    )
-    theme = models.CharField(_("theme"), max_length=13, choices=Theme, default=Theme.OTHER)
-    title_en = models.CharField(_("title in English"), max_length=200)
-    title_bn = models.CharField(_("title in Bangla"), max_length=200, blank=True)
-    summary_en = models.TextField(_("summary in English"), max_length=4000, blank=True)
-    summary_bn = models.TextField(_("summary in Bangla"), max_length=4000, blank=True)
-
-    objects = OfConsultationQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["country__name_en", "pk"]
-        verbose_name = _("case study")
-        verbose_name_plural = _("case studies")
-        constraints = [known_values("theme", Theme, name="case_study_theme_known")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        """The title in the language of the page."""
-        return localised_field(self, "title")
-
-    @property
-    def summary(self) -> str:
-        return localised_field(self, "summary")
-
-    @property
-    def programme(self) -> Any:
-        return self.consultation.programme

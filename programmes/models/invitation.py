@@ -57,7 +57,7 @@ class Invitation(models.Model):
         help_text=_("Empty for an administrator."),
     )
     email = models.EmailField(_("e-mail"))
-    roles = models.CharField(_("part"), max_length=24, choices=InvitedAs)
+    roles = models.CharField(_("role"), max_length=24, choices=InvitedAs)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by")
     )
@@ -116,7 +116,7 @@ class Invitation(models.Model):
         return f"{self.get_roles_display()}, {where}"
 
     @property
-    def parts(self) -> Any:
+    def team_roles(self) -> Any:
         """The roles on the team as a frozenset; empty for an administrator."""
         return frozenset(self.roles.split(",")) & frozenset(TeamRole.values)
 

@@ -1,5 +1,6 @@
 """Programmes, their phases and the people who run them."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -45,8 +46,13 @@ class ProgrammeQuerySet(models.QuerySet):
         return self._with_part(user, TeamRole.TRAINER)
 
     def _with_part(self, user: User, *roles: Any) -> "ProgrammeQuerySet":
-        team = TeamMember.objects.filter(programme=models.OuterRef("pk"), user=user.pk, role__in=roles)
-        return self.filter(models.Exists(team))
+        return self.filter(_is_on_the_team(user.pk, roles))
+
+
+# Asked for a dozen times by one page, always the same words; who is on the team is up to the database each time.
+@lru_cache(maxsize=1000)
+def _is_on_the_team(user: Any, roles: tuple[Any, ...]) -> models.Exists:
+    return models.Exists(TeamMember.objects.filter(programme=models.OuterRef("pk"), user=user, role__in=roles))
 
 
 class Programme(models.Model):
@@ -70,8 +76,13 @@ class Programme(models.Model):
         _("speaks in public"), default=False, help_text=_("Anyone may read its published updates at /updates/.")
     )
 
+    # Counted every night (participants/officers/sizes.py). Only how the database looks for officers depends on it, not whom it finds.
+    is_large = models.BooleanField(
+        _("holds a large part of all officers"), default=False, db_default=False, editable=False
+    )
+
     objects = ProgrammeQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["is_large"])
 
     class Meta:
         ordering = ["short_title_en"]
@@ -158,7 +169,7 @@ class TeamMember(models.Model):
     """What an account may do in a programme: coordinate it, train in its sessions, or read its results.
 
     One person may coordinate and train; an observer of a programme has no other role in it (the database enforces it too, see
-    programmes/team/observer_triggers.py). Changed only by programmes/team/parts.py.
+    programmes/team/observer_triggers.py). Changed only by programmes/team/membership.py.
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="team", verbose_name=_("programme"))

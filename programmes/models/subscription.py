@@ -113,7 +113,7 @@ class DeliveryState(models.TextChoices):
 
 
 class NewsDelivery(models.Model):
-    """One update for one subscriber: the row that makes it once per address (see programmes.news.mailing)."""
+    """One update for one subscriber: the row that makes it once per address (see programmes.deliveries)."""
 
     news = models.ForeignKey(
         "programmes.NewsUpdate", models.PROTECT, related_name="deliveries", verbose_name=_("update")

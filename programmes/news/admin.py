@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from accounts.access.admin_access import CoordinatorAdmin, CoordinatorHistoryAdmin, CoordinatorStackedInline
+from accounts.access.discreet_search import DiscreetSearch
 from accounts.access.requests import user_of
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
@@ -55,6 +56,8 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
     """Editing an update. Its state changes on its own page, by programmes.news.publishing and programmes.news.mailing."""
 
     form = NewsUpdateForm
+    adding = _("Write an update")
+    shape_of_empty = "megaphone"
     list_display = ("title_link", "topic", "dated_on", "state_label", "languages")
     list_display_links = None
     list_filter = ("state", "topic", "programme")
@@ -166,7 +169,7 @@ class NewsUpdateAdmin(CoordinatorHistoryAdmin):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(CoordinatorAdmin):
+class SubscriptionAdmin(DiscreetSearch, CoordinatorAdmin):
     """Subscribers: their number, and ending a subscription for a person who asks for it."""
 
     may_add = may_change = has_page_of_one = False

@@ -3,7 +3,6 @@
 Each is text and HTML in the language of the subscriber, without pictures, counters or links that reveal who clicked.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from html import escape
@@ -11,13 +10,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from accounts.ops.letters import Letter
 from accounts.ops.smtp import automatic_headers
 from programmes.models import NewsDelivery, NewsMailing, NewsUpdate, Reflection, Subscription
 from programmes.news import markup
@@ -38,18 +37,7 @@ class _Drawn(NamedTuple):
         )
 
 
-class Letter(EmailMultiAlternatives):
-    """A message with the same bytes each time it is made from the same words."""
-
-    def message(self, *args: Any, **kwargs: Any) -> Any:
-        message = super().message(*args, **kwargs)
-        digest = hashlib.sha256(self.extra_headers["Message-ID"].encode()).hexdigest()[:32]
-        for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
-            part.set_boundary(f"=_{digest}_{number}")
-        return message
-
-
-def confirm(subscription: Subscription, token: str, *, days: int) -> "Letter":
+def confirm(subscription: Subscription, token: str, *, days: int) -> Letter:
     """The e-mail that asks the owner of the address to confirm the subscription. days: how long the link works."""
     context = {"link": _address("updates:confirm", token), "link_days": days}
     return _letter(
@@ -63,7 +51,7 @@ def confirm(subscription: Subscription, token: str, *, days: int) -> "Letter":
     )
 
 
-def already(subscription: Subscription) -> "Letter":
+def already(subscription: Subscription) -> Letter:
     """The e-mail to a person who subscribed a second time."""
     leave = _address("updates:leave", subscription.leave_key)
     return _letter(
@@ -87,7 +75,7 @@ class UpdateLetters:
         self.mailing, self.reflections = mailing, reflections
         self.drawn: dict[str, _Drawn] = {}
 
-    def to(self, delivery: NewsDelivery) -> "Letter":
+    def to(self, delivery: NewsDelivery) -> Letter:
         """Returns the Letter of one delivery, with the subscriber's own link to leave by."""
         language = delivery.subscription.language
         if language not in self.drawn:
@@ -143,7 +131,7 @@ def _letter(
     message_id: str,
     at: datetime,
     leave: str = "",
-) -> "Letter":
+) -> Letter:
     drawn = _drawn(name, language=language, subject=subject, context=context)
     return _addressed(drawn, to=to, language=language, message_id=message_id, at=at, leave=leave)
 
@@ -154,7 +142,7 @@ def _drawn(name: str, *, language: str, subject: Callable[[], str], context: dic
         return _Drawn(subject(), _body(name, "txt", context), _body(name, "html", context))
 
 
-def _addressed(drawn: _Drawn, *, to: str | None, language: str, message_id: str, at: datetime, leave: str) -> "Letter":
+def _addressed(drawn: _Drawn, *, to: str | None, language: str, message_id: str, at: datetime, leave: str) -> Letter:
     headers = automatic_headers(message_id, at) | {"Content-Language": language}
     if leave:
         headers |= {

@@ -4,13 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminFileFieldWidget,
-    UnfoldAdminTextareaWidget,
-)
 
+from accounts.access.admin_fields import StoredFile
 from accounts.models import Language
+from accounts.ops.smtp import MOST_BEFORE_AT
 from accounts.refusal import Refused
 from accounts.text.sign_in_names import normal_email
 from programmes.files import images
@@ -43,7 +40,10 @@ class SubscribeForm(forms.Form):
     )
 
     def clean_email(self) -> str | None:
-        return normal_email(self.cleaned_data["email"])
+        email = normal_email(self.cleaned_data["email"])
+        if email and len(email.rpartition("@")[0]) > MOST_BEFORE_AT:
+            raise forms.ValidationError(WRONG_EMAIL)
+        return email
 
 
 class NewsUpdateForm(forms.ModelForm):
@@ -56,10 +56,10 @@ class NewsUpdateForm(forms.ModelForm):
             *("title_bn", "summary_bn", "text_bn", "where_bn", "donor_line_bn", "goals", "reflections"),
         )
         widgets = {
-            "summary_en": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-            "summary_bn": UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-            "goals": UnfoldAdminCheckboxSelectMultipleWidget,
-            "reflections": UnfoldAdminCheckboxSelectMultipleWidget,
+            "summary_en": forms.Textarea(attrs={"rows": 3}),
+            "summary_bn": forms.Textarea(attrs={"rows": 3}),
+            "goals": forms.CheckboxSelectMultiple,
+            "reflections": forms.CheckboxSelectMultiple,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -114,7 +114,7 @@ class NewsPictureForm(forms.ModelForm):
     upload = forms.FileField(
         label=_("File"),
         required=False,
-        widget=UnfoldAdminFileFieldWidget(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=StoredFile(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=_(
             "JPEG, PNG or WebP, at most 15 MB. Where and when it was taken is removed. "
             "Show no officer's face without that officer's consent."

@@ -24,6 +24,8 @@ from markdown_it.rules_block import StateBlock, heading
 from markdown_it.rules_inline import StateInline, link
 from markdown_it.token import Token
 
+from accounts.text.typed_text import several_lines
+
 _DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _ADDRESS = re.compile(r"(?:https?://[a-zA-Z0-9\[]|mailto:[^\s@]+@)[^\s<>\"'\\`]*")
 _TAG = re.compile(r"<(?:[a-zA-Z/!?][^<>]{0,200}>|(?:script|iframe|style|object|embed|svg|img)\b)", re.IGNORECASE)
@@ -42,8 +44,7 @@ def tidy(text: str | None) -> str:
     Marks that turn the direction of reading are removed too: no script of ours needs them, and they make one address look like
     another.
     """
-    text = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    text = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc")
+    text = several_lines(unicodedata.normalize("NFC", text or "")).replace("\t", " ")
     text = text.translate(_DIRECTIONS)
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 

@@ -56,7 +56,7 @@ def lost_quotations(update: NewsUpdate) -> list[str]:
 @transaction.atomic
 def publish(update: NewsUpdate, *, by: User) -> NewsUpdate:
     """Publishes a draft. Returns it; raises Refused. Its address is fixed from now on."""
-    update = _locked(update, by)
+    update = locked_record(update, by=by, or_system=False)
     if not update.is_draft:
         raise Refused(_("Only a draft can be published."))
     if not update.programme.is_public:
@@ -72,7 +72,7 @@ def publish(update: NewsUpdate, *, by: User) -> NewsUpdate:
 @transaction.atomic
 def withdraw(update: NewsUpdate, *, by: User, reason: str) -> NewsUpdate:
     """Withdraws a published update and stops its mailing. Returns it; raises Refused."""
-    update = _locked(update, by)
+    update = locked_record(update, by=by, or_system=False)
     if not update.is_published:
         raise Refused(_("Only a published update can be withdrawn."))
     if not reason.strip():
@@ -94,7 +94,7 @@ def quote(update: NewsUpdate, reflections: Iterable[Reflection], *, by: User) ->
     Raises Refused, and changes nothing, when one of them must not be quoted (no consent, not published, of another
     programme) or the update was withdrawn.
     """
-    update = _locked(update, by)
+    update = locked_record(update, by=by, or_system=False)
     chosen = Reflection.objects.filter(pk__in=[reflection.pk for reflection in reflections])
     if wrong := quotations.problems(chosen, update.programme):
         raise Refused(" ".join(wrong))
@@ -109,7 +109,7 @@ def record_change(update: NewsUpdate, *, by: User, fields: Iterable[str]) -> New
     fields: names of what changed. A published one shows the time of the change. Raises Refused when it was withdrawn
     meanwhile, or is published and would become invalid; then the caller must roll its transaction back.
     """
-    update = _locked(update, by)
+    update = locked_record(update, by=by, or_system=False)
     if update.is_withdrawn:
         raise Refused(_("This update was withdrawn; it can no longer be changed."))
     if update.is_published:
@@ -147,10 +147,6 @@ def remove_picture(picture: NewsPicture) -> None:
 def discard_later(name: str) -> None:
     """Removes the files of a picture once the transaction that no longer needs them is committed."""
     transaction.on_commit(partial(images.discard, name))
-
-
-def _locked(update: NewsUpdate, by: User | None) -> NewsUpdate:
-    return locked_record(NewsUpdate.objects.all(), update.pk, by=by, or_system=False)
 
 
 def _save_at_a_free_address(update: NewsUpdate) -> None:

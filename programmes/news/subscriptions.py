@@ -27,6 +27,7 @@ from programmes.news import emails
 JOB_KIND = "programmes.subscription_letter"
 CONFIRM_WITHIN = timedelta(days=3)
 SALT = "updates.confirm"
+IN = "."  # between the key and the language of a token
 
 
 @transaction.atomic
@@ -54,14 +55,22 @@ def forget_unconfirmed(now: datetime) -> None:
 
 
 def token_for(subscription: Subscription) -> str:
-    """Returns the token for the link of the e-mail: valid for CONFIRM_WITHIN from now, and once."""
-    return signing.TimestampSigner(salt=SALT).sign(subscription.confirm_key or "")
+    """Returns the token for the link of the e-mail: valid for CONFIRM_WITHIN from now, and once. It says its language."""
+    return signing.TimestampSigner(salt=SALT).sign(f"{subscription.confirm_key or ''}{IN}{subscription.language}")
+
+
+def language_of(token: str) -> str:
+    """Returns the language ("en", "bn") of the e-mail that a token was in, also when it was used or is too old; "" if not ours."""
+    try:
+        return signing.TimestampSigner(salt=SALT).unsign(token).partition(IN)[2]
+    except signing.BadSignature:
+        return ""
 
 
 def waiting(token: str) -> Subscription:
     """Returns the Subscription that the token confirms. Raises Refused: too old, used, or not ours."""
     try:
-        key = signing.TimestampSigner(salt=SALT).unsign(token, max_age=CONFIRM_WITHIN)
+        key = signing.TimestampSigner(salt=SALT).unsign(token, max_age=CONFIRM_WITHIN).partition(IN)[0]
     except signing.SignatureExpired as old:
         raise Refused(_("This link is more than three days old. Ask for a new one below.")) from old
     except signing.BadSignature as broken:

@@ -22,3 +22,9 @@ def district_outlines() -> dict[str, Outline]:
     file = Path(__file__).parent.parent / "data" / "district_outlines.json"
     districts = json.loads(file.read_text(encoding="utf-8"))["districts"]
     return {code: Outline(one["d"], *one["label"]) for code, one in districts.items()}
+
+
+def outlines_drawing() -> str:
+    """Returns static/shetu/districts.svg: the shapes by code, in a file that a browser keeps, for pages that colour them."""
+    shapes = "\n".join(f'<path id="d{code}" d="{one.path}"/>' for code, one in district_outlines().items())
+    return f'<svg xmlns="http://www.w3.org/2000/svg">\n{shapes}\n</svg>\n'

@@ -1,21 +1,15 @@
 """Loads the reference data of this app: places and goals. Running it again brings the rows up to date and adds none."""
 
-import csv
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from programmes.models import Goal, Place
+from programmes.workbooks.delimited import shipped_rows
 
 DATA = Path(__file__).parent.parent / "data"
 HOME = "BD"  # the country with divisions, districts and upazilas
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """Returns the rows of a CSV file as dictionaries."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def spellings(*columns: str) -> list[str]:
@@ -27,7 +21,7 @@ def load_goals() -> int:
     """Loads the 17 goals; returns their number."""
     goals = [
         Goal(number=row["number"], title_en=row["title_en"], title_bn=row["title_bn"], colour=row["colour"])
-        for row in rows_of(DATA / "goals.csv")
+        for row in shipped_rows(DATA / "goals.csv")
     ]
     Goal.objects.bulk_create(
         goals, update_conflicts=True, unique_fields=["number"], update_fields=["title_en", "title_bn", "colour"]
@@ -38,14 +32,14 @@ def load_goals() -> int:
 @transaction.atomic
 def load_places() -> int:
     """Loads countries, divisions, districts and upazilas, level by level; returns their number."""
-    countries = [_place("country", row, row["code"], None, []) for row in rows_of(DATA / "countries.csv")]
+    countries = [_place("country", row, row["code"], None, []) for row in shipped_rows(DATA / "countries.csv")]
     divisions = [
         _place("division", row, row["bbs_code"], HOME, spellings(row["aliases"]))
-        for row in rows_of(DATA / "divisions.csv")
+        for row in shipped_rows(DATA / "divisions.csv")
     ]
     districts = [
         _place("district", row, row["bbs_code"], row["division_bbs"], spellings(row["aliases_en"], row["aliases_bn"]))
-        for row in rows_of(DATA / "districts.csv")
+        for row in shipped_rows(DATA / "districts.csv")
     ]
     upazilas = [
         # One upazila has no official code yet and goes by the key of the data set.
@@ -56,7 +50,7 @@ def load_places() -> int:
             row["district_bbs"],
             spellings(row["aliases_en"], row["aliases_bn"]),
         )
-        for row in rows_of(DATA / "upazilas.csv")
+        for row in shipped_rows(DATA / "upazilas.csv")
     ]
     for level in (countries, divisions, districts, upazilas):
         _save(level)

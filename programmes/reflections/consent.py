@@ -19,7 +19,7 @@ def record_consent(reflection: Reflection, *, answer: str, on: date, by: User | 
 
     note: how it was given (on paper, by voice). An answer after one given is `withdraw_consent`. Returns the reflection.
     """
-    reflection = _locked(reflection, by)
+    reflection = locked_record(reflection, by=by)
     if answer not in (Consent.GIVEN, Consent.REFUSED):
         raise Refused(_("Say whether consent was given or refused."))
     if reflection.consent == Consent.GIVEN:
@@ -38,7 +38,7 @@ def record_consent(reflection: Reflection, *, answer: str, on: date, by: User | 
 @transaction.atomic
 def withdraw_consent(reflection: Reflection, *, by: User | None, on: date | None = None) -> Reflection:
     """given → withdrawn; a published reflection is unpublished at once. on: date in Dhaka, default today. Returns it."""
-    reflection = _locked(reflection, by)
+    reflection = locked_record(reflection, by=by)
     if reflection.consent != Consent.GIVEN:
         raise Refused(_("No consent was given that could be withdrawn."))
     reflection.consent, reflection.consent_on = Consent.WITHDRAWN, on or timezone.localdate()
@@ -51,7 +51,7 @@ def withdraw_consent(reflection: Reflection, *, by: User | None, on: date | None
 @transaction.atomic
 def publish(reflection: Reflection, *, by: User | None) -> Reflection:
     """Lets updates and reports quote it; returns it. Refused without consent, and when it is published already."""
-    reflection = _locked(reflection, by)
+    reflection = locked_record(reflection, by=by)
     if reflection.consent != Consent.GIVEN:
         raise Refused(_("Without the speaker's consent it can't be published."))
     if reflection.is_published:
@@ -65,7 +65,7 @@ def publish(reflection: Reflection, *, by: User | None) -> Reflection:
 @transaction.atomic
 def unpublish(reflection: Reflection, *, by: User | None) -> Reflection:
     """Updates and reports do not quote it any more; returns it."""
-    reflection = _locked(reflection, by)
+    reflection = locked_record(reflection, by=by)
     if not reflection.is_published:
         raise Refused(_("It is not published."))
     reflection.published_at = None
@@ -78,10 +78,6 @@ def refuse_changed_words(reflection: Reflection) -> None:
     """Raises Refused while it is published: the speaker agreed to exactly these words."""
     if reflection.is_published:
         raise Refused(_("It is published. Take it down before you change it."))
-
-
-def _locked(reflection: Reflection, by: User | None) -> Reflection:
-    return locked_record(Reflection.objects.all(), reflection.pk, by=by)
 
 
 def _save(reflection: Reflection, *fields: str, by: User | None) -> None:

@@ -10,7 +10,7 @@ from accounts.models import Administrator, User
 from accounts.refusal import Refused
 from accounts.sign_in.signing_out import sign_out_everywhere
 from programmes.models import Programme, TeamMember, TeamRole
-from programmes.team import parts
+from programmes.team import leaving, membership
 
 
 def colleagues() -> QuerySet[User]:
@@ -23,7 +23,7 @@ def colleagues() -> QuerySet[User]:
 
 @transaction.atomic
 def close(user: User, *, by: User) -> User:
-    """Closes the account of an administrator or a coordinator; its records stay. Returns the User.
+    """Closes the account of an administrator or a coordinator; its records and roles stay, the slips it made end. Returns the User.
 
     by: an administrator, not the person. Raises Refused: the last administrator, or the last coordinator of a programme who
     can sign in.
@@ -36,11 +36,14 @@ def close(user: User, *, by: User) -> User:
     if Administrator.objects.filter(user=user).exists():
         administrators.refuse_last(user)
     for programme in _coordinated(user):
-        if parts.alone_as_coordinator(user, programme):
+        if membership.alone_as_coordinator(user, programme):
             raise Refused(
                 _("%(name)s is the last coordinator of %(programme)s. Invite another coordinator first.")
                 % {"name": user, "programme": programme}
             )
+    for programme in Programme.objects.filter(team__user=user.pk).distinct().order_by("pk"):
+        for handler in leaving.of_roles(membership.roles_of(user, programme)):
+            handler.end_with_account(user, programme, by=by)
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(by, "account.closed", user)

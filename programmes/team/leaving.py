@@ -1,4 +1,4 @@
-"""Handlers for the end of a person's part in a programme: what stands against it, what it changes, and what ends with it.
+"""Handlers for the end of a person's role in a programme: what stands against it, what it changes, and what ends with it.
 
 An app registers its handler in a module `leaving.py`:
 
@@ -6,7 +6,7 @@ An app registers its handler in a module `leaving.py`:
     class Sessions(LeavingHandler):
         ...
 
-This app does not import the apps above it. All handlers run in the transaction that removes the part.
+This app does not import the apps above it. All handlers run in the transaction that removes the role.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ _registered: list[tuple[frozenset[str], "LeavingHandler"]] = []
 
 
 class Obstacle(NamedTuple):
-    """Why a part cannot be removed now: a sentence, the address of the page that helps, and words for the link."""
+    """Why a role cannot be removed now: a sentence, the address of the page that helps, and words for the link."""
 
     sentence: str
     url: str
@@ -27,7 +27,7 @@ class Obstacle(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A line of the page that asks before a part is removed: what changes, and how."""
+    """A line of the page that asks before a role is removed: what changes, and how."""
 
     label: str
     text: str
@@ -37,15 +37,18 @@ class LeavingHandler:
     """The handler of one app. Each method gets a User and a Programme."""
 
     def obstacles(self, user: Any, programme: Any) -> list[Obstacle]:
-        """Returns the Obstacles as a list. The part stays while there is one."""
+        """Returns the Obstacles as a list. The role stays while there is one."""
         return []
 
     def facts(self, user: Any, programme: Any) -> list[Fact]:
-        """Returns the Facts as a list: what a coordinator should know before removing the part."""
+        """Returns the Facts as a list: what a coordinator should know before removing the role."""
         return []
 
     def end(self, user: Any, programme: Any, *, by: Any) -> None:
-        """Ends what needs the part, in the caller's transaction."""
+        """Ends what needs the role, in the caller's transaction."""
+
+    def end_with_account(self, user: Any, programme: Any, *, by: Any) -> None:
+        """Ends what needs an open account, in the transaction that closes it. The role itself stays, for a reopened account."""
 
 
 def on_leaving(*roles: str) -> Callable[[type[LeavingHandler]], type[LeavingHandler]]:

@@ -1,6 +1,6 @@
 """Triggers that refuse another role for an observer of a programme. See accounts/database/triggers.py.
 
-The rule is in programmes/team/parts.py; the triggers also apply to writes that bypass it.
+The rule is in programmes/team/membership.py; the triggers also apply to writes that bypass it.
 """
 
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from accounts.database.triggers import Triggers
 
 TABLE = "programmes_teammember"
-REASON = "Whoever observes a programme has no other part in it."
+REASON = "Whoever observes a programme has no other role in it."
 
 _CLASH = """EXISTS (
     SELECT 1 FROM programmes_teammember other

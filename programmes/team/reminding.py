@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.audit.trail import record
 from accounts.models import AuditEntry, User
+from accounts.ops.letters import Letter
 from accounts.ops.smtp import Delivery, automatic_headers, send_in_job
 from accounts.refusal import Refused
 from jobs import requesting
@@ -20,7 +20,7 @@ from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
 from programmes.models import Programme
-from programmes.team import parts
+from programmes.team import membership
 
 JOB_KIND = "programmes.second_step_reminder"
 VERB = "member.reminded"
@@ -35,9 +35,9 @@ def remind(user: User, programme: Programme, *, by: User, has_second_step: bool,
     reminded within a day.
     """
     now = now or timezone.now()
-    programme = parts.locked(programme)
-    parts.refuse_unless_coordinator(by, programme)
-    if not parts.roles_of(user, programme):
+    programme = membership.locked(programme)
+    membership.refuse_unless_coordinator(by, programme)
+    if not membership.roles_of(user, programme):
         raise Refused(_("This person is no longer on the team. Invite the person again."))
     if has_second_step:
         raise Refused(_("%(name)s has a second step by now.") % {"name": user})
@@ -70,10 +70,10 @@ def perform(job: Job, lease: Lease) -> dict[str, int]:
         return {"sent": int(delivery is Delivery.ACCEPTED)}
 
 
-def message(user: User, job: Job) -> EmailMessage:
-    """Returns the EmailMessage to `user`, in the language of the account."""
+def message(user: User, job: Job) -> Letter:
+    """Returns the Letter to `user`, in the language of the account."""
     with translation.override(user.language):
-        return EmailMessage(
+        return Letter(
             subject=_("Set up your second step at sign-in"),
             body=render_to_string(
                 "programmes/mail/second_step.txt",

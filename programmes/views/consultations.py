@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access.request_ids import id_of
@@ -45,6 +46,7 @@ def consultation(request: SignedInRequest, pk: int) -> HttpResponseBase:
     findings = Finding.objects.coordinated_by(request.user).filter(sources__consultation=found).distinct()
     context = {
         "consultation": found,
+        "is_planned": found.is_planned(timezone.localdate()),
         "partners": list(found.partnerships.select_related("organisation").order_by("pk")),
         "headcounts": headcounts,
         "total": Headcount(

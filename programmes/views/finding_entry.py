@@ -18,13 +18,13 @@ from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
-from programmes.files.spreadsheets import Table, read_table
 from programmes.findings import lifecycle
 from programmes.findings.finding_resource import FindingResource
 from programmes.findings.forms import TableForm
 from programmes.findings.quick_entry import AS_NEW, LEAVE, Lines, WhereForm, alike, decided
 from programmes.findings.register import Register
 from programmes.models import Finding
+from programmes.workbooks.small_tables import Table, read_table
 
 FORMATS = {"csv": CSV, "xlsx": XLSX}
 PREVIEW_HOLDS = 24 * 60 * 60  # seconds

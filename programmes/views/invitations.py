@@ -121,7 +121,7 @@ def _begin(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     where = str(invitation.programme) if invitation.programme else _("Shetu")
     messages.success(
         request,
-        _("Welcome. You are now: %(part)s, %(where)s.") % {"part": invitation.get_roles_display(), "where": where},
+        _("Welcome. You are now: %(role)s, %(where)s.") % {"role": invitation.get_roles_display(), "where": where},
     )
     user = User.objects.get(pk=request.user.pk)
     return redirect(home_of(user))

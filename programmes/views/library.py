@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.requests import SignedInRequest
-from accounts.access.view_guards import allow, by_part, public
+from accounts.access.view_guards import allow, by_role, public
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import digits
@@ -89,7 +89,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-@by_part
+@by_role
 @public
 @require_safe
 def reading_room(request: HttpRequest) -> HttpResponse:
@@ -104,7 +104,7 @@ def reading_room(request: HttpRequest) -> HttpResponse:
     return render(request, "programmes/reading_room.html", {"shell": shell, "themes": sorted(themes.items())})
 
 
-@by_part
+@by_role
 @public
 @require_safe
 def read(request: HttpRequest, public_id: Any, number: Any = None) -> HttpResponseBase:

@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.requests import SignedInRequest
@@ -18,7 +18,7 @@ from accounts.access.view_guards import allow
 from accounts.models import Language
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from accounts.ui.staff_pages import render_staff_page
 from programmes.models import NewsState, NewsUpdate, Subscription
 from programmes.news import emails, publishing
@@ -121,8 +121,7 @@ def send(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "update": update,
         "total": total,
-        "label": ngettext("Send to %(n)s subscriber", "Send to %(n)s subscribers", total)
-        % {"n": number_text(total, get_language())},
+        "label": ngettext("Send to %(n)s subscriber", "Send to %(n)s subscribers", total) % numbers(n=total),
         "languages": [
             {
                 "code": language.value,

@@ -58,9 +58,9 @@ def _speak(request: HttpRequest, language: str) -> None:
     request.LANGUAGE_CODE = translation.get_language()
 
 
-def _speak_as_subscribed(request: HttpRequest, subscription: Subscription) -> None:
-    if not _chosen(request) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        _speak(request, subscription.language)
+def _speak_as_subscribed(request: HttpRequest, language: str) -> None:
+    if language and not _chosen(request) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        _speak(request, language)
 
 
 def _render(request: HttpRequest, page: Any, context: Any = None, *, status: Any = None) -> HttpResponse:
@@ -267,9 +267,10 @@ def asked(request: HttpRequest) -> HttpResponse:
 @_in_language_of_link
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button that starts the subscription, because mail scanners open links."""
+    _speak_as_subscribed(request, subscriptions.language_of(token))
     try:
         subscription = subscriptions.waiting(token)
-        _speak_as_subscribed(request, subscription)
+        _speak_as_subscribed(request, subscription.language)
         if request.method == "POST":
             subscriptions.confirm(token)
             return _render(request, "confirmed", {"leave_key": subscription.leave_key})
@@ -290,7 +291,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button that ends a subscription. The same page for an ended or unknown subscription."""
     subscription = Subscription.objects.filter(leave_key=token).first()
     if subscription:
-        _speak_as_subscribed(request, subscription)
+        _speak_as_subscribed(request, subscription.language)
     if request.method == "POST":
         if subscription:
             subscriptions.end(subscription)

@@ -116,6 +116,9 @@ class MessageInline(CoordinatorStackedInline):
 class WorkstreamAdmin(RecordingAdmin):
     audited_as = "workstream"
     form = WorkstreamForm
+    adding = _("Add a workstream")
+    shape_of_empty = "flag"
+    chips = {"state": {"planned": "off", "under_way": "info play-circle-fill", "finished": "ok", "stopped": "bad"}}
     list_display = ("title_link", "kind", "state", "owner", "due_on")
     list_display_links = None
     list_filter = ("kind", "state", "programme")

@@ -30,7 +30,7 @@ from programmes.models import (
 @transaction.atomic
 def start(workstream: Workstream, *, by: User | None) -> Workstream:
     """planned or stopped → under way. Returns the workstream."""
-    workstream = _locked(workstream, by)
+    workstream = locked_record(workstream, by=by)
     _refuse_unless_in(workstream, WorkstreamState.PLANNED, WorkstreamState.STOPPED)
     return _set_state(workstream, WorkstreamState.UNDER_WAY, by=by, verb="workstream.started")
 
@@ -38,7 +38,7 @@ def start(workstream: Workstream, *, by: User | None) -> Workstream:
 @transaction.atomic
 def finish(workstream: Workstream, *, by: User | None) -> Workstream:
     """under way → finished. Refused while a milestone is still to be reached. Returns the workstream."""
-    workstream = _locked(workstream, by)
+    workstream = locked_record(workstream, by=by)
     _refuse_unless_in(workstream, WorkstreamState.UNDER_WAY)
     waiting = workstream.milestones.next_up().first()
     if waiting:
@@ -51,7 +51,7 @@ def finish(workstream: Workstream, *, by: User | None) -> Workstream:
 @transaction.atomic
 def stop(workstream: Workstream, *, by: User | None, reason: str) -> Workstream:
     """planned or under way → stopped. Refused without a reason. Returns the workstream."""
-    workstream = _locked(workstream, by)
+    workstream = locked_record(workstream, by=by)
     _refuse_unless_in(workstream, WorkstreamState.PLANNED, WorkstreamState.UNDER_WAY)
     return _set_state(
         workstream,
@@ -131,7 +131,7 @@ def climb(workstream: Workstream, step: int, *, by: User, on: date | None = None
 
     Refused for another step than the next, for a day before the step below or still to come, and while the work is over.
     """
-    workstream = _locked(workstream, by)
+    workstream = locked_record(workstream, by=by)
     on = on or timezone.localdate()
     if workstream.kind != WorkstreamKind.CURRICULUM:
         raise Refused(_("Only a curriculum integration has a ladder."))
@@ -157,7 +157,7 @@ def climb(workstream: Workstream, step: int, *, by: User, on: date | None = None
 @transaction.atomic
 def step_down(workstream: Workstream, *, by: User | None) -> None:
     """Removes the highest step, recorded by mistake."""
-    workstream = _locked(workstream, by)
+    workstream = locked_record(workstream, by=by)
     highest = workstream.ladder_steps.order_by("-step").first()
     if highest is None:
         raise Refused(_("No step was recorded yet."))
@@ -179,12 +179,8 @@ def comment(clause: StrategyClause, text: str, *, by: User) -> ClauseComment:
     return made
 
 
-def _locked(workstream: Workstream, by: User | None) -> Workstream:
-    return locked_record(Workstream.objects.all(), workstream.pk, by=by)
-
-
 def _locked_milestone(milestone: Milestone, by: User | None) -> Milestone:
-    found = locked_record(Milestone.objects.all(), milestone.pk, by=by, path="workstream__programme")
+    found = locked_record(milestone, by=by, path="workstream__programme")
     if found.workstream.is_over:
         raise Refused(
             _("The workstream is “%(state)s”; its milestones stay as they are.")

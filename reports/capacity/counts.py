@@ -6,7 +6,7 @@ unit now that of the posting of the day. Three queries for the counts, however m
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -25,24 +25,29 @@ from django.db.models import (
     When,
 )
 
+from accounts.database.kept_counts import KEPT_FOR, counted, may_be_kept
 from participants.models import Posting, Unit, UnitKind
 from programmes.models import Place
 from reports.counting.turnout import BySex
 from trainings.models import Enrolment, EnrolmentState, SessionState
 
-_SEXES = ("female", "male", "")
 # These sit within their district; ranges and special units only have a seat somewhere.
 _WITHIN_A_DISTRICT = (UnitKind.CIRCLE, UnitKind.THANA, UnitKind.BEAT)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What is asked. programmes: ids. kind, sex: of a course, of an officer; None for all."""
+    """What is asked. programmes: ids. kind, sex: of a course, of an officer; None for all. is_large: whether one of them is.
+
+    phases: ids of all their phases: the database knows how many sessions a phase has, not how many a programme has.
+    """
 
     day: date
     programmes: tuple
     kind: str | None = None
     sex: str | None = None
+    is_large: bool = False
+    phases: tuple = ()
 
 
 class Movement(StrEnum):
@@ -83,6 +88,7 @@ class Capacity:
     units: tuple
     districts: tuple
     nowhere: tuple
+    counted_at: datetime | None = None
 
     def of(self, movement: Movement) -> BySex:
         """The officers of one Movement, as BySex."""
@@ -103,6 +109,8 @@ def trained(choice: Choice) -> QuerySet[Any]:
         session__ends_on__lte=choice.day,
         session__phase__programme__in=choice.programmes,
     )
+    if choice.phases:
+        completed = completed.filter(session__phase__in=choice.phases)
     if choice.kind is not None:
         completed = completed.filter(session__course__kind=choice.kind)
     if choice.sex is not None:
@@ -174,40 +182,51 @@ class Units:
 # Counting
 
 
-def capacity(choice: Choice, units: Units) -> Capacity:
-    """Returns the Capacity for a Choice. units: Units. One query."""
-    groups = (
-        trained(choice)
-        .order_by()
-        .values_list("unit", "unit_now", "left_now", "officer__sex")
-        .annotate(officers=Count("pk"))
-    )
+def capacity(choice: Choice, units: Units, *, most_age: timedelta = KEPT_FOR) -> Capacity:
+    """Returns the Capacity for a Choice. units: Units. One query.
+
+    most_age: how old the numbers of a large programme may be. What observers read is measured against other numbers, which have to be
+    of the same time.
+    """
+    asked = (choice.day.isoformat(), list(choice.programmes), choice.kind, choice.sex, list(choice.phases))
+    groups = counted(_groups, *asked, is_large=choice.is_large, most_age=most_age)
     total: Counter[str] = Counter()
     movements: defaultdict[Movement, Counter[str]] = defaultdict(Counter)
     tops: defaultdict[Unit | None, _Tally] = defaultdict(_Tally)
     districts: defaultdict[Place | None, _Tally] = defaultdict(_Tally)
-    for then, now, has_left, sex, officers in groups:
+    for then, now, has_left, sex, officers in groups.value:
         total[sex] += officers
         movements[_movement(then, now, has_left)][sex] += officers
         _tally(tops, units.top(then), units.top(now), sex, officers)
         _tally(districts, units.district(then), units.district(now), sex, officers, has_left=bool(has_left))
     nowhere = districts.pop(None, _Tally())
     return Capacity(
-        total=_by_sex(total),
-        movements={movement: _by_sex(movements[movement]) for movement in Movement},
+        total=BySex.of(total),
+        movements={movement: BySex.of(movements[movement]) for movement in Movement},
         units=tuple(
             UnitLine(
-                unit, tally.then, tally.then - tally.stayed, sum(tally.now.values()) - tally.stayed, _by_sex(tally.now)
+                unit, tally.then, tally.then - tally.stayed, sum(tally.now.values()) - tally.stayed, BySex.of(tally.now)
             )
             for unit, tally in sorted(tops.items(), key=lambda item: _rank_of(item[0]))
             if unit is not None
         ),
         districts=tuple(
-            DistrictLine(place, districts[place].then, _by_sex(districts[place].now))
+            DistrictLine(place, districts[place].then, BySex.of(districts[place].now))
             for place in sorted((one for one in districts if one), key=lambda place: place.name)
         ),
         nowhere=(nowhere.then, sum(nowhere.now.values())),
+        counted_at=groups.at,
     )
+
+
+@may_be_kept
+def _groups(
+    day: str, programmes: list[int], kind: str | None, sex: str | None, phases: list[int]
+) -> list[tuple[Any, ...]]:
+    """Returns [(unit then, unit now, whether the police was left, sex, officers)] for a Choice."""
+    choice = Choice(date.fromisoformat(day), tuple(programmes), kind, sex, phases=tuple(phases))
+    rows = trained(choice).order_by().values_list("unit", "unit_now", "left_now", "officer__sex")
+    return list(rows.annotate(officers=Count("pk")))
 
 
 class _Tally:
@@ -234,7 +253,3 @@ def _movement(then, now, has_left):
 def _rank_of(unit):
     kinds = list(UnitKind)
     return (kinds.index(UnitKind(unit.kind)), unit.name) if unit else (len(kinds), "")
-
-
-def _by_sex(counter):
-    return BySex(*(counter[sex] for sex in _SEXES))

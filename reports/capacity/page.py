@@ -16,9 +16,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.database.kept_counts import KEPT_FOR, MOST_AGE
 from accounts.models import User
 from participants.models import Sex
-from programmes.models import Programme
+from programmes.models import Phase, Programme
 from programmes.places.map_outlines import VIEW_BOX, district_outlines
 from reports.capacity.counts import Capacity, Choice, Movement, Units, capacity
 from reports.capacity.suppression import TOTAL, hidden_on
@@ -28,6 +29,8 @@ from trainings.models import CourseKind, SessionState, TrainingSession
 # The smallest number of each colour of the map, from colour 1 on.
 COLOURS_FROM = (SMALL_CELL, 10, 20, 40, 80)
 NOT_RECORDED = NO_DISTRICT = "none"
+# What may be asked, in the order of a shortened address (`rows_url`).
+PARAMETERS = ("programme", "day", "kind", "sex")
 SEXES = (
     (Sex.FEMALE, gettext_lazy("Women")),
     (Sex.MALE, gettext_lazy("Men")),
@@ -75,8 +78,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Shape:
-    """A district on the map: its outline, colour and number. colour: its number (0 is none), or None for a hatched one."""
+    """A district on the map: its outline (in static/shetu/districts.svg by code), colour and number.
 
+    colour: its number (0 is none), or None for a hatched one.
+    """
+
+    code: str
     name: str
     outline: object
     colour: int | None
@@ -104,8 +111,18 @@ def parse_query(user: User, query: Mapping[str, str], today: date) -> CapacityQu
         day, kind, sex = day if day in days else today, None, None
     kind = kind if kind in CourseKind.values else None
     sex = sex if sex in dict(SEXES) else None
-    choice = Choice(day, tuple(one.pk for one in chosen), kind, {None: None, NOT_RECORDED: ""}.get(sex, sex))
-    parameters = {"programme": programme and programme.code, "day": day.isoformat(), "kind": kind, "sex": sex}
+    phases = Phase.objects.filter(programme__in=chosen).order_by("pk").values_list("pk", flat=True)
+    is_large = any(one.is_large for one in chosen)
+    choice = Choice(
+        day,
+        tuple(one.pk for one in chosen),
+        kind,
+        {None: None, NOT_RECORDED: ""}.get(sex, sex),
+        is_large,
+        tuple(phases),
+    )
+    chosen_values = (programme and programme.code, day.isoformat(), kind, sex)
+    parameters = dict(zip(PARAMETERS, chosen_values, strict=True))
     return CapacityQuery(
         choice,
         programme,
@@ -136,13 +153,14 @@ def _days(programmes, today):
 def page(ask: CapacityQuery) -> dict[str, Any]:
     """Returns the template context for a CapacityQuery. Three queries; for observers one more for each day that may be asked for."""
     units = Units()
-    found = capacity(ask.choice, units)
+    found = capacity(ask.choice, units, most_age=MOST_AGE if ask.sees_rows else KEPT_FOR)
     cells = _Cells(ask, found, units)
     now = {line.place.code: cells.district(line, "now") for line in found.districts}
     return {
         "asked": ask,
         "kinds": CourseKind.choices,
         "sexes": SEXES,
+        "counted_at": found.counted_at,
         "total": cells.total(),
         "split": found.total,
         "shows_split": cells.shows_split,
@@ -190,8 +208,19 @@ class _Cells:
 
 
 def rows_url(ask: CapacityQuery, part: str, **where: str) -> str:
-    """Returns the address of the rows behind a number (see reports/capacity/rows.py)."""
-    return f"{reverse('reports:capacity_officers')}?{urlencode({**ask.query, 'part': part, **where})}"
+    """Returns the address of the rows behind a number (see reports/capacity/rows.py). Today is what no day means there.
+
+    What was chosen is shortened: a page has two hundred of these addresses.
+    """
+    asked = ask.query | ({"day": ""} if ask.query.get("day") == ask.days[0].isoformat() else {})
+    shortened = "~".join(asked.get(name) or "" for name in PARAMETERS).rstrip("~")
+    return f"{reverse('reports:capacity_officers')}?{urlencode({'of': shortened, 'part': part, **where})}"
+
+
+def spelled_out(query: Mapping[str, str]) -> dict[str, str]:
+    """Returns the parameters of an address of `rows_url` as the page itself has them."""
+    found = dict(query.items())
+    return dict(zip(PARAMETERS, found.pop("of", "").split("~"), strict=False)) | found
 
 
 def _unit(ask, line):
@@ -204,7 +233,12 @@ def _divisions(found, cells, now):
     """Returns [{"name", "districts": [{"name", "then", "now"}]}], last what is in no district."""
     divisions = {}
     for line in found.districts:
-        row = {"name": line.place.name, "then": cells.district(line, "then"), "now": now[line.place.code]}
+        row = {
+            "code": line.place.code,
+            "name": line.place.name,
+            "then": cells.district(line, "then"),
+            "now": now[line.place.code],
+        }
         divisions.setdefault(line.place.parent.name, []).append(row)
     groups = [{"name": name, "districts": divisions[name]} for name in sorted(divisions)]
     nowhere = {"name": _("No district, or not known"), "then": cells.nowhere("then"), "now": cells.nowhere("now")}
@@ -218,7 +252,7 @@ def _shape(code, outline, units, now):
     name = next((place.name for place in units.districts.values() if place.code == code), "")
     cell = now.get(code, Cell(0))
     hatched = cell.hidden or cell.is_small
-    return Shape(name, outline, None if hatched else _colour_of(cell.count), cell)
+    return Shape(code, name, outline, None if hatched else _colour_of(cell.count), cell)
 
 
 def _colour_of(count):

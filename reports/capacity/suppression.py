@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from accounts.database.kept_counts import KEPT_FOR, counted
 from reports.capacity.counts import Capacity, Choice, Movement, Units, capacity
 from reports.counting.suppression import is_near, withheld
-from reports.counting.turnout import BySex, is_small, participations, turnout
+from reports.counting.turnout import BySex, is_small, turnout_in
 
 TOTAL, WOMEN, MEN = "total", "women", "men"
 
@@ -40,7 +41,8 @@ def hidden_on(day: date, *, choice: Choice, days: Iterable[date], units: Units) 
     choice: Choice of one programme; its day does not matter. days: the dates that may be asked for. units: Units. One query for
     each of them up to `day`, and two.
     """
-    shown = shown_elsewhere(turnout(participations(choice.programmes)).officers)
+    elsewhere = counted(turnout_in, list(choice.programmes), is_large=choice.is_large, most_age=KEPT_FOR)
+    shown = shown_elsewhere(elsewhere.value.officers)
     hidden: set[Any] = set()
     hides_split = False
     for one in sorted(on for on in days if on <= day):

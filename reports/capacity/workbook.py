@@ -11,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from accounts.text.localised_text import date_text
-from programmes.files.spreadsheets import with_guard
+from programmes.workbooks.guards import with_guard
 
 _BOLD = Font(bold=True)
 

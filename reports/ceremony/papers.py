@@ -118,8 +118,15 @@ def paper_document(paper: str, facts: Mapping[str, Any]) -> Any:
 
 
 def file_for(user: User, ceremony: Ceremony, paper: str, token: str) -> File | None:
-    """Returns the open PDF that this user requested; None without one, or once it expired."""
-    return expiring_files.opened(JOB_KIND, user, token, ceremony=ceremony.pk, paper=paper)
+    """Returns the open PDF that this user requested; None without one, or once it expired.
+
+    Raises Refused once the ceremony was cancelled: its papers name officers, seats and guests of a day that does not come.
+    """
+    found = expiring_files.opened(JOB_KIND, user, token, ceremony=ceremony.pk, paper=paper)
+    if found is not None and ceremony.state == CeremonyState.CANCELLED:
+        found.close()
+        raise Refused(_("The ceremony was cancelled; nothing of it is printed."))
+    return found
 
 
 def made_lately(user: User, ceremony: Ceremony) -> list[Job]:

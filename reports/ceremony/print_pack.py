@@ -14,15 +14,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import coordinates
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, digits, number_text
+from accounts.text.sentences import numbers
 from certificates.drawing.design.packaged import SCHEME
-from certificates.drawing.engines.actual_text import put_letters
+from certificates.drawing.engines.readable_text import make_readable
 from certificates.drawing.engines.rendering import fetcher, weasyprint
 from certificates.drawing.joining.pdf_joiner import SHEETS, Joiner
 from certificates.drawing.joining.pdf_reader import NotUnderstood
@@ -32,9 +33,11 @@ from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
 from reports.exports import expiring_files
+from reports.exports.documents import in_both_languages
 
 JOB_KIND = "reports.ceremony_pack"
 AT_A_TIME = 50  # certificates; well under a second of reading and writing
+NAMED = 5  # serials in a sentence
 SHOWN = 40  # serials on the cover sheet; the page of the ceremony has all
 
 SHEET_NAMES = {
@@ -94,7 +97,7 @@ def ask(ceremony: Ceremony, choice: Choice, *, by: User) -> Job:
 def perform(job: Job, lease: Lease) -> dict[str, Any]:
     """Writes and stores the pack; safe to run again.
 
-    Returns {"certificates": int, "sheets": int, "left_out": [[serial, why], …]}.
+    Returns {"certificates": int, "sheets": int, "left_out": [[serial, why], …], "laid": [ids of the certificates in it]}.
     """
     expiring_files.remove_expired()
     lease.step("read")
@@ -114,7 +117,8 @@ def perform(job: Job, lease: Lease) -> dict[str, Any]:
         joiner.finish()
     with lease.chunk(done=pack.count, total=pack.count, set_aside=len(pack.broken)):
         pass
-    return {"certificates": pack.laid, "sheets": joiner.sheets, "left_out": pack.left_out}
+    laid = pack.laid
+    return {"certificates": len(laid), "sheets": joiner.sheets, "left_out": pack.left_out, "laid": laid}
 
 
 class _Entry(NamedTuple):
@@ -139,10 +143,11 @@ class _Pack:
         }
         ended = certificates.exclude(state=CertificateState.ISSUED).order_by("serial")
         states = dict(CertificateState.choices)
-        self.left_out = [[serial, str(states[state])] for serial, state in ended.values_list("serial", "state")]
+        self._ended = list(ended.values_list("serial", "state"))
+        self.left_out = [[serial, str(states[state])] for serial, state in self._ended]
         self.broken = []
         self.count = sum(enrolment in live for enrolment in wanted)
-        self.laid = 0
+        self.laid = []
         self._entries = list(self._in_order(lines, live))
 
     def _in_order(self, lines, live):
@@ -193,7 +198,7 @@ class _Pack:
             self.broken.append(certificate.pk)
             self.left_out.append([certificate.serial, str(_("Its stored file cannot be read."))])
             return None
-        self.laid += 1
+        self.laid.append(entry.certificate)
         return placed
 
     def _words(self, entry):
@@ -213,14 +218,54 @@ class _Pack:
             "sheet": SHEETS[self.choice.sheet],
             "first": self.choice.first,
             "first_bn": digits(self.choice.first, "bn"),
-            "left_out": self.left_out[:SHOWN],
-            "more_left_out": max(0, len(self.left_out) - SHOWN),
+            "left_out": [(serial, *_in_words(state)) for serial, state in self._ended[:SHOWN]],
+            "more_left_out": max(0, len(self._ended) - SHOWN),
+            "more_left_out_bn": digits(max(0, len(self._ended) - SHOWN), "bn"),
         }
 
 
 def file_for(user: User, ceremony: Ceremony, token: str) -> File | None:
-    """Returns the open PDF that this user asked for, or None when there is none or its day is over."""
-    return expiring_files.opened(JOB_KIND, user, token, ceremony=ceremony.pk)
+    """Returns the open PDF that this user asked for, or None when there is none or its day is over.
+
+    Raises Refused once the ceremony was cancelled, or a certificate in it was revoked or replaced: nothing that holds no more
+    is printed.
+    """
+    found = expiring_files.opened(JOB_KIND, user, token, ceremony=ceremony.pk)
+    if found is None:
+        return None
+    why_not = _why_not_print(ceremony, Job.objects.get(kind=JOB_KIND, requested_by=user, params__token=token))
+    if why_not:
+        found.close()
+        raise Refused(why_not)
+    return found
+
+
+def _why_not_print(ceremony, job):
+    if ceremony.state == CeremonyState.CANCELLED:
+        return _("The ceremony was cancelled; nothing of it is printed.")
+    # By day and programme, not by id: a pack may have more certificates than a statement takes values.
+    changed = Certificate.objects.filter(enrolment__session__phase__programme=ceremony.programme_id)
+    changed = changed.exclude(state=CertificateState.ISSUED).filter(state_changed_at__gte=job.created_at)
+    ended = dict(changed.order_by("serial").values_list("pk", "serial"))
+    # A file of a version that did not store what it laid goes by all that ended since.
+    laid = (job.result or {}).get("laid", ended)
+    serials = [serial for pk, serial in ended.items() if pk in set(laid)]
+    if not serials:
+        return ""
+    words = {"serials": ", ".join(serials[:NAMED])} | numbers(count=len(serials))
+    return (
+        ngettext(
+            "%(count)s certificate in this file was revoked or replaced since: %(serials)s. Ask for the file again.",
+            "%(count)s certificates in this file were revoked or replaced since, such as %(serials)s. Ask for the file again.",
+            len(serials),
+        )
+        % words
+    )
+
+
+def count_to_print(ceremony: Ceremony) -> int:
+    """Returns how many certificates a pack has: those in the order that are valid. One query."""
+    return Certificate.objects.live().filter(enrolment__hand_overs__ceremony=ceremony).count()
 
 
 def _lines(ceremony, choice):
@@ -232,8 +277,12 @@ def _enrolments(ceremony, choice):
     return _lines(ceremony, choice).order_by().values("enrolment")
 
 
+def _in_words(state):
+    return in_both_languages(lambda: CertificateState(state).label)
+
+
 def _sheet(words, is_tall):
     """Returns a cover or separator sheet as the bytes of a PDF of one page."""
     html = render_to_string("reports/print/ceremony_pack_sheet.html", {**words, "is_tall": is_tall})
     page = weasyprint().HTML(string=html, base_url=f"{SCHEME}/", url_fetcher=fetcher({}))
-    return page.write_pdf(finisher=put_letters, uncompressed_pdf=True)
+    return page.write_pdf(finisher=make_readable, uncompressed_pdf=True)

@@ -1,15 +1,18 @@
 """The two numbers that are shown side by side wherever people are counted: participations and unique officers, each by sex."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Count, Q, QuerySet
 
+from accounts.database.kept_counts import Counted, counted, may_be_kept
+from accounts.models import User
 from participants.models import Officer
 from trainings.models import Enrolment, SessionState
 
 SMALL_CELL = 5
-HELD = (SessionState.RUNNING, SessionState.HELD, SessionState.CLOSED)
+HAS_BEGUN = (SessionState.RUNNING, SessionState.HELD, SessionState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,11 @@ class BySex:
     women: int
     men: int
     not_recorded: int
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> Self:
+        """Returns the split of {code of a sex: count}."""
+        return cls(counts.get("female", 0), counts.get("male", 0), counts.get("", 0))
 
     @property
     def total(self) -> int:
@@ -46,7 +54,7 @@ class Turnout:
 
 def participations(programmes: Any) -> QuerySet[Enrolment]:
     """Returns the enrolments that count: of those who take part, in sessions that have begun, of the given programmes."""
-    return Enrolment.objects.active().filter(session__phase__programme__in=programmes, session__state__in=HELD)
+    return Enrolment.objects.active().filter(session__phase__programme__in=programmes, session__state__in=HAS_BEGUN)
 
 
 def turnout(enrolments: QuerySet[Enrolment]) -> Turnout:
@@ -55,6 +63,20 @@ def turnout(enrolments: QuerySet[Enrolment]) -> Turnout:
         participations=_by_sex(enrolments.order_by(), "officer__sex"),
         officers=_by_sex(Officer.objects.filter(pk__in=enrolments.order_by().values("officer")), "sex"),
     )
+
+
+def turnout_of(user: User) -> Counted[Turnout]:
+    """Returns the Turnout of all programmes a user coordinates; of a large one as it was counted last."""
+    programmes = sorted(one for one in user.programmes_coordinated if one)
+    phases = sorted(user.phases_coordinated)
+    return counted(turnout_in, programmes, phases, is_large=user.coordinates_a_large_programme)
+
+
+@may_be_kept
+def turnout_in(programmes: list[int], phases: list[int] | None = None) -> Turnout:
+    """Returns the Turnout of programmes (ids). phases: ids of theirs, which the database finds sooner."""
+    found = participations(programmes)
+    return turnout(found if phases is None else found.filter(session__phase__in=phases))
 
 
 def _by_sex(rows, field):

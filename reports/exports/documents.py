@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from certificates.drawing.design.packaged import SCHEME
+from certificates.drawing.engines.readable_text import make_readable
 from certificates.drawing.engines.rendering import fetcher, weasyprint
 from jobs.execution.leases import Lease
 
@@ -40,7 +41,11 @@ def draw_in_chunks(items: Sequence[Any], draw: Callable[[Any, int], Any], lease:
 
 def joined(documents: Sequence[Any]) -> bytes:
     """Returns the pages of several WeasyPrint documents as one PDF (bytes)."""
-    return documents[0].copy([page for one in documents for page in one.pages]).write_pdf(pdf_tags=True)
+    return (
+        documents[0]
+        .copy([page for one in documents for page in one.pages])
+        .write_pdf(pdf_tags=True, finisher=make_readable)
+    )
 
 
 def in_both_languages(text_of: Callable[[], object]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""PDFs that jobs draw, for the person who requested them. They expire after a day; slips that open accounts after an hour.
+"""Files that jobs make, for the person who requested them. They expire after a day; slips that open accounts after an hour.
 
 Slips have a folder of their own.
 """
@@ -46,12 +46,12 @@ def store(token: str, pdf: bytes, *, folder: str = FOLDER) -> None:
 
 
 @contextmanager
-def writing(token: str, *, folder: str = FOLDER) -> Iterator[BinaryIO]:
-    """Yields a binary file to write a PDF into, piece by piece; it is stored under its token once the block succeeds.
+def writing(token: str, *, folder: str = FOLDER, ending: str = "pdf") -> Iterator[BinaryIO]:
+    """Yields a binary file to write into, piece by piece; it is stored under its token once the block succeeds.
 
     The next attempt overwrites what an interrupted one left; otherwise it is removed when it expires.
     """
-    path = Path(default_storage.path(_name(token, folder)))
+    path = Path(default_storage.path(_name(token, folder, ending)))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = path.with_suffix(".part")
     with unfinished.open("wb") as file:
@@ -60,8 +60,10 @@ def writing(token: str, *, folder: str = FOLDER) -> Iterator[BinaryIO]:
     unfinished.replace(path)
 
 
-def opened(kind: str, user: User, token: str, *, folder: str = FOLDER, **params: object) -> File | None:
-    """Returns the open PDF of a finished Job of this kind that this user requested; None without one, or once it expired.
+def opened(
+    kind: str, user: User, token: str, *, folder: str = FOLDER, ending: str = "pdf", **params: object
+) -> File | None:
+    """Returns the open file of a finished Job of this kind that this user requested; None without one, or once it expired.
 
     params: values that the params of the Job must have.
     """
@@ -69,7 +71,7 @@ def opened(kind: str, user: User, token: str, *, folder: str = FOLDER, **params:
     job = Job.objects.filter(
         kind=kind, requested_by=user, state=State.DONE, finished_at__gte=timezone.now() - _lifetime(folder)
     ).filter(**wanted)
-    name = _name(token, folder)
+    name = _name(token, folder, ending)
     return default_storage.open(name) if job.exists() and default_storage.exists(name) else None
 
 
@@ -88,8 +90,8 @@ def remove_expired() -> int:
     return removed
 
 
-def _name(token, folder):
-    return f"{folder}/{token}.pdf"
+def _name(token, folder, ending="pdf"):
+    return f"{folder}/{token}.{ending}"
 
 
 def _lifetime(folder):

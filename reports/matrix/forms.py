@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.request_ids import id_of
+from accounts.text.localised_text import digits
 from programmes.models import Finding
 from trainings.curriculum.module_answers import NOT_AN_ANSWER
 from trainings.models import AnswerWeight, Module
@@ -14,6 +16,10 @@ WEIGHTS = (
     (AnswerWeight.ALSO, _("Also touched")),
     (NOT_AN_ANSWER, _("No")),
 )
+
+
+# A longer list nobody reads, and it would be half of the page.
+MOST_LISTED = 50
 
 
 class AnswersForm(forms.Form):
@@ -44,8 +50,14 @@ class AnswersForm(forms.Form):
 
 
 class _FindingChoice(forms.ModelChoiceField):
+    """A list to choose from; of more than MOST_LISTED the number is typed."""
+
     def label_from_instance(self, finding):
         return f"{finding.number} · {finding.text[:90]}"
+
+    def to_python(self, value):
+        written = digits(str(value), "en").strip().upper().removeprefix("F") if value else ""
+        return super().to_python(id_of(written) or value)
 
 
 class AddAnswerForm(forms.Form):
@@ -59,3 +71,9 @@ class AddAnswerForm(forms.Form):
         self.fields["finding"].queryset = (
             Finding.objects.standing().not_closed().filter(programme=programme).exclude(answers__module=module)
         ).order_by("pk")
+        listed = len(self.fields["finding"].queryset.values("pk")[: MOST_LISTED + 1])
+        self.is_any_left = listed > 0
+        if listed > MOST_LISTED:
+            self.fields["finding"].widget = forms.TextInput(attrs={"autocomplete": "off"})
+            self.fields["finding"].widget.is_required = True
+            self.fields["finding"].label = _("Number of the finding, such as F12")

@@ -19,8 +19,9 @@ from jobs.models import Job
 from programmes.models import Programme
 from reports.exports import expiring_files
 from reports.exports.documents import document, draw_in_chunks, in_both_languages, joined
-from reports.matrix.filters import chosen_rows, in_words, query_of
-from reports.matrix.matrix import Matrix, matrix
+from reports.matrix.filters import query_of
+from reports.matrix.matrix import Matrix
+from reports.matrix.page import choose, chosen_matrix
 from reports.matrix.pdf_layout import PrintedFinding, PrintedModule, sheets
 
 JOB_KIND = "reports.matrix_pdf"
@@ -59,11 +60,10 @@ def perform(job: Job, lease: Lease) -> dict[str, int]:
     expiring_files.remove_expired()
     lease.step("read")
     programme = Programme.objects.get(pk=job.params["programme"])
-    whole = matrix(programme)
-    choice = job.params["choice"]
-    pages = sheets_of(chosen_rows(whole, choice))
+    asked = choose(programme, job.params["choice"])
+    pages = sheets_of(chosen_matrix(programme, asked))
     lease.step("draw")
-    chosen = in_words(whole, choice)
+    chosen = asked.words
     drawn = draw_in_chunks(
         pages, lambda some, _first: matrix_document(programme, some, chosen), lease, size=SHEETS_PER_CHUNK
     )

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from accounts.text.localised_text import date_text
-from programmes.files.spreadsheets import with_guard
+from programmes.workbooks.guards import with_guard
 from reports.matrix.matrix import Matrix
 
 _BOLD = Font(bold=True)
@@ -122,7 +122,7 @@ def _head(sheet, text):
 
 
 def _text(sheet, text, *, font=None, fill=None, alignment=None):
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", with_guard(text, numbers_stay=True)))
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", with_guard(text)))
     cell.data_type = "s"
     cell.quotePrefix = True
     if font:

@@ -83,7 +83,7 @@ def people(*, number: str | None, now: datetime) -> dict[str, Any]:
         "rows": [
             {
                 "person": person,
-                "parts": _parts(person),
+                "roles": _roles(person),
                 "signed_in": colleagues.last_sign_in(person, now),
                 "second_step": steps.get(person.pk, ""),
             }
@@ -92,7 +92,7 @@ def people(*, number: str | None, now: datetime) -> dict[str, Any]:
     }
 
 
-def _parts(person):
+def _roles(person):
     # Fetched with the person; the person's own `is_administrator` would ask once a row.
-    parts = [_("Administrator")] if hasattr(person, "administrator") else []
-    return parts + [_("Coordinator, %(programme)s") % {"programme": member.programme} for member in person.coordinates]
+    roles = [_("Administrator")] if hasattr(person, "administrator") else []
+    return roles + [_("Coordinator, %(programme)s") % {"programme": member.programme} for member in person.coordinates]

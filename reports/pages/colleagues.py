@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.sign_in.allauth_adapters import SECOND_FACTORS
-from accounts.sign_in.factor_removal import may_take_off
+from accounts.sign_in.factor_removal import can_remove_factor
 from accounts.text.localised_text import date_text, number_text, time_text
 
 LONG_AWAY = timedelta(days=90)
@@ -28,7 +28,7 @@ def second_steps(users: Collection[int]) -> dict[int, str]:
 
 def has_step_to_take_off(user: User, person: User) -> bool:
     """Whether `user` may take the second step off the account of `person`, who has one. At most one query."""
-    return may_take_off(user, person) and bool(second_steps([person.pk]))
+    return can_remove_factor(user, person) and bool(second_steps([person.pk]))
 
 
 def without_second_step(users: QuerySet[User]) -> QuerySet[User]:

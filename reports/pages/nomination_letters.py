@@ -21,11 +21,15 @@ from accounts.text.localised_text import date_range_text, date_text, number_text
 from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
+from participants.claim_slips.codes import qr_path
 from participants.officers.unit_addresses import head_of
 from reports.exports import expiring_files
 from reports.exports.documents import document, draw_in_chunks, joined
 from trainings.enrolment.quotas import QuotaLine, tally_of
-from trainings.models import TrainingSession
+from trainings.models import NominationLink, TrainingSession
+from trainings.nomination_links import making
+from trainings.nomination_links.addresses import address_of
+from trainings.nomination_links.page_facts import live_links
 
 JOB_KIND = "reports.nomination_letters"
 LETTERS_PER_CHUNK = 6  # about a second of drawing
@@ -33,20 +37,26 @@ LANGUAGES = {"both": ("bn", "en"), "bn": ("bn",), "en": ("en",)}
 
 
 @transaction.atomic
-def ask(session: TrainingSession, *, unit: int | None = None, language: str = "both", by: User) -> Job:
+def ask(
+    session: TrainingSession, *, unit: int | None = None, language: str = "both", with_links: bool = False, by: User
+) -> Job:
     """Requests the letters to all units under quota, or to the one whose id is `unit`. Returns the Job.
 
-    language: a key of LANGUAGES; anything else means both. The same request returns the unfinished Job. Raises Refused
+    language: a key of LANGUAGES; anything else means both. with_links: units that have no link to nominate get one first; a
+    letter carries the link of its unit wherever there is one. The same request returns the unfinished Job. Raises Refused
     where no letter is due.
     """
     require(by, coordinates_session, session)
     language = language if language in LANGUAGES else "both"
-    if not _short_lines(session, unit):
+    lines = _short_lines(session, unit)
+    if not lines:
         raise Refused(
             _("This unit filled its quota; no letter is due.")
             if unit is not None
             else _("Every unit filled its quota; no letter is due.")
         )
+    if with_links:
+        making.make(session, units=[line.quota.unit_id for line in lines if line.quota.unit_id], by=by)
     job, is_new = expiring_files.request_file(
         JOB_KIND,
         by=by,
@@ -90,13 +100,17 @@ def letters_document(session: TrainingSession, lines: Sequence[QuotaLine], langu
     session: TrainingSession with course, place and programme. language: a key of LANGUAGES.
     """
     languages = LANGUAGES[language]
+    links = live_links(session)
     return document(
         "reports/print/nomination_letters.html",
         {
             "programme": session.phase.programme,
             "session": session,
             "dates": [date_text(timezone.localdate(), one) for one in languages],
-            "letters": [letter([part(session, line, one) for one in languages]) for line in lines],
+            "letters": [
+                letter([part(session, line, one) for one in languages], links.get(line.quota.unit_id or 0))
+                for line in lines
+            ],
             "language": languages[0],
             "is_bilingual": len(languages) > 1,
         },
@@ -114,21 +128,47 @@ class Part(NamedTuple):
     closing: str
 
 
+class PrintedLink(NamedTuple):
+    """A link to nominate as it stands on paper: what to do with it in each language, the address, its QR code and its side."""
+
+    sentences: tuple[tuple[str, str], ...]
+    address: str
+    qr: str
+    side: int
+
+
 class Letter(NamedTuple):
     """The Parts of a letter, and its facts as lines of ((language, label), …), ((language, value), …), is important."""
 
     parts: tuple[Part, ...]
     lines: tuple[tuple, ...]
+    link: PrintedLink | None
 
 
-def letter(parts: Sequence[Part]) -> Any:
-    """Returns the Letter of one Part per language. What both languages write alike stands once."""
+def letter(parts: Sequence[Part], link: NominationLink | None = None) -> Any:
+    """Returns the Letter of one Part per language. What both languages write alike stands once. link: of the unit, if it has one."""
     lines = []
     for facts in zip(*(part.facts for part in parts), strict=True):
         labels = [(part.language, label) for part, (label, _value, _strong) in zip(parts, facts, strict=True)]
         values = {value: part.language for part, (_label, value, _strong) in zip(parts, facts, strict=True)}
         lines.append((labels, [(language, value) for value, language in values.items()], facts[0][2]))
-    return Letter(tuple(parts), tuple(lines))
+    return Letter(tuple(parts), tuple(lines), _printed(link, [part.language for part in parts]))
+
+
+def _printed(link, languages):
+    address = address_of(link) if link else ""
+    if not address:
+        return None
+    sentences = []
+    for language in languages:
+        with translation.override(language):
+            until = date_text(timezone.localdate(link.expires_at), language)
+            sentence = _(
+                "Or type the officers on this page, without an account, until %(date)s. Scan the code, or type the address. "
+                "The link is for your office only."
+            )
+            sentences.append((language, sentence % {"date": until}))
+    return PrintedLink(tuple(sentences), address, *qr_path(address))
 
 
 def part(session: TrainingSession, line: QuotaLine, language: str) -> Part:

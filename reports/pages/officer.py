@@ -14,6 +14,7 @@ from accounts.models import AuditEntry, User
 from accounts.text.localised_text import date_text
 from certificates.models import Certificate, CorrectionRequest
 from participants.merging.merges import merges_of
+from participants.merging.movable_relations import unsettled
 from participants.models import Officer, Rank, RosterRow, Unit
 from participants.officers.postings import SYNCHRONISED
 from programmes.models import Place, Programme
@@ -98,6 +99,7 @@ def page(officer: Officer, user: User) -> dict[str, Any]:
         "corrections": corrections,
         "rosters": _rosters(officer, user),
         "former_numbers": list(officer.former_numbers.values_list("service_number", flat=True)),
+        "unsettled": unsettled(officer, by=user) if any(merge.stands for merge in merges) else [],
         "merges": masked.of_merges(merges),
         "changes": [masked.of_change(one) for one in changes(officer, merges)],
     }
@@ -196,7 +198,7 @@ def _changed(before, version):
     """Returns [(field, old value, new value)] between two versions; the first version changes nothing."""
     if before is None or version.history_type == "+":
         return []
-    hidden = _NOT_SHOWN | ({"rank", "unit"} if version.history_change_reason == SYNCHRONISED else set())
+    hidden = _NOT_SHOWN | ({"rank", "unit", "district"} if version.history_change_reason == SYNCHRONISED else set())
     fields = [field for field in Officer._meta.concrete_fields if field.name not in hidden]
     pairs = [(field, getattr(before, field.attname), getattr(version, field.attname)) for field in fields]
     return [(field, old, new) for field, old, new in pairs if old != new]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.text.localised_text import date_text, number_text
+from accounts.text.sentences import numbers
 from programmes.models import Programme
 from reports.pages.attention import Item
 from trainings.models import OfficerRequest
@@ -47,7 +48,7 @@ def rows_waiting_elsewhere(user: User) -> Iterator[Item]:
                 "%(count)s rows of yours wait for another programme",
                 count,
             )
-            % {"count": number_text(count, get_language())},
+            % numbers(count=count),
             _("It holds the record and says whether the officer may be enrolled."),
             _("See them"),
             f"{reverse('officer_requests:desk')}?show=by",
@@ -65,7 +66,7 @@ def requests_to_decide(user: User) -> Iterator[Item]:
                 "%(count)s requests between programmes wait for an answer",
                 waiting["count"],
             )
-            % {"count": number_text(waiting["count"], get_language())},
+            % numbers(count=waiting["count"]),
             _("The oldest is of %(date)s.") % {"date": date_text(timezone.localdate(waiting["first"]), get_language())},
             _("Look at them"),
             f"{reverse('officer_requests:desk')}?show=decide",

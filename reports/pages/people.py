@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.text.localised_text import date_text, number_text
+from accounts.text.sentences import numbers
 from jobs.models import Job
 from programmes.models import Invitation, Programme, TeamMember, TeamRole
-from programmes.team import parts
+from programmes.team import membership
 from reports.pages import colleagues
 from trainings.models import SessionTrainer
 
@@ -24,27 +25,27 @@ ROWS_PER_PAGE = 25
 PREFETCHED = 5
 INVITATIONS_SHOWN = 50
 CODES_SHOWN = 2
-# In the order in which parts are named.
+# In the order in which roles are named.
 ORDER = (TeamRole.COORDINATOR, TeamRole.TRAINER, TeamRole.OBSERVER)
 
 
-def page(programme: Programme, *, part: str, number: str | None, now: datetime) -> dict[str, Any]:
-    """Returns what the page shows. part: a TeamRole or "" for all. number: of the page. The same queries for one and for many."""
+def page(programme: Programme, *, role: str, number: str | None, now: datetime) -> dict[str, Any]:
+    """Returns what the page shows. role: a TeamRole or "" for all. number: of the page. The same queries for one and for many."""
     counts = dict(TeamMember.objects.filter(programme=programme).order_by().values_list("role").annotate(Count("pk")))
-    everybody = parts.people_of(programme)
-    chosen = everybody
-    if part:
-        chosen = everybody.filter(pk__in=TeamMember.objects.filter(programme=programme, role=part).values("user"))
-    rows = Paginator(chosen, ROWS_PER_PAGE).get_page(number)
+    everybody = membership.people_of(programme)
+    shown = everybody
+    if role:
+        shown = everybody.filter(pk__in=TeamMember.objects.filter(programme=programme, role=role).values("user"))
+    rows = Paginator(shown, ROWS_PER_PAGE).get_page(number)
     rows.object_list = list(rows.object_list)
     return {
         "programme": programme,
         "page": rows,
         "rows": _rows(programme, rows.object_list, now),
-        "part": part,
-        "query": f"part={part}" if part else "",
+        "chosen": role,
+        "query": f"role={role}" if role else "",
         "total": everybody.count(),
-        "filters": [(role, counts.get(role, 0)) for role in ORDER],
+        "filters": [(one, counts.get(one, 0)) for one in ORDER],
         "invitations": invitation_rows(programme.invitations.open(), now),
         "look_at": _look_at(programme, everybody.filter(is_active=True), now),
         "mail_folder": settings.DEMO,
@@ -61,7 +62,7 @@ def _rows(programme, people, now):
     return [
         {
             "person": person,
-            "parts": [
+            "roles": [
                 {"label": role.label, "sees": _sees(role, codes.get(person.pk))}
                 for role in ORDER
                 if role in roles.get(person.pk, ())
@@ -83,7 +84,7 @@ def _sees(role, sessions):
     codes, count = sessions
     more = count - len(codes)
     words = ngettext("and %(count)s more", "and %(count)s more", more) if more else ""
-    return {"codes": codes, "words": words and words % {"count": number_text(more, get_language())}}
+    return {"codes": codes, "words": words and words % numbers(count=more)}
 
 
 def _codes(programme, ids):
@@ -137,22 +138,22 @@ def _look_at(programme, people, now):
 def before_removal(person: User, programme: Programme, roles: Collection[str], now: datetime) -> dict[str, Any]:
     """Returns what somebody should know before `roles` are taken away.
 
-    {"obstacles": what has to be done first, "facts": lines for the page, "since": of the earliest part or None}
+    {"obstacles": what has to be done first, "facts": lines for the page, "since": of the earliest role or None}
     """
-    obstacles, facts = parts.facts_before_leaving(person, programme, roles)
+    obstacles, facts = membership.facts_before_leaving(person, programme, roles)
     members = TeamMember.objects.filter(programme=programme, user=person).order_by("since")
     return {
         "obstacles": obstacles,
         "facts": [*_devices(person, now), *_open_work(person, programme), *[(one.label, one.text) for one in facts]],
         "since": next((member.since for member in members if member.since), None),
-        "is_last": TeamRole.COORDINATOR in roles and parts.alone_as_coordinator(person, programme),
+        "is_last": TeamRole.COORDINATOR in roles and membership.alone_as_coordinator(person, programme),
     }
 
 
 def _devices(person, now):
     devices = UserSession.objects.filter(user=person).count()
     words = ngettext("%(count)s device", "%(count)s devices", devices) if devices else _("no device")
-    words = words % {"count": number_text(devices, get_language())} if devices else words
+    words = words % numbers(count=devices) if devices else words
     last = _("last signed in: %(when)s") % {"when": colleagues.last_sign_in(person, now)}
     return [(_("Signed in on"), f"{words} · {last}")]
 
@@ -162,4 +163,4 @@ def _open_work(person, programme):
     if not open_jobs:
         return [(_("Work under way"), _("none"))]
     words = ngettext("%(count)s job, goes on for the programme", "%(count)s jobs, go on for the programme", open_jobs)
-    return [(_("Work under way"), words % {"count": number_text(open_jobs, get_language())})]
+    return [(_("Work under way"), words % numbers(count=open_jobs))]

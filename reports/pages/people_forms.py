@@ -4,17 +4,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import TeamRole
-from programmes.team.parts import WhyRemoved
+from programmes.team.membership import WhyRemoved
 
 
-class PartsForm(forms.Form):
-    """The parts somebody has from now on."""
+class RolesForm(forms.Form):
+    """The roles somebody has from now on."""
 
-    parts = forms.MultipleChoiceField(
+    roles = forms.MultipleChoiceField(
         label=_("What may this person do?"),
         choices=TeamRole.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one part, or remove the access.")},
+        error_messages={"required": _("Choose at least one role, or remove the access.")},
     )
 
 

@@ -21,7 +21,7 @@ from programmes.models import (
 )
 from programmes.models.programme import Strand
 from reports.counting.phase_timeline import place, timeline
-from reports.counting.turnout import HELD, BySex, Turnout, participations, turnout
+from reports.counting.turnout import HAS_BEGUN, BySex, Turnout, participations, turnout
 from trainings.models import SessionDay, SessionState, TrainingSession
 
 MILESTONES_SHOWN, UPDATES_SHOWN = 6, 3
@@ -55,8 +55,9 @@ class Card:
 def page(programme: Programme, today: date) -> dict[str, Any]:
     """Returns the template context of the page of a Programme for `today` (a date in Dhaka). Constant queries."""
     sessions = TrainingSession.objects.filter(phase__programme=programme)
-    held = sessions.filter(state__in=HELD)
-    consultations = list(Consultation.objects.filter(programme=programme).in_time())
+    held = sessions.filter(state__in=HAS_BEGUN)
+    consultations = Consultation.objects.filter(programme=programme)
+    heard_at = list(consultations.held(today).in_time())
     findings = Finding.objects.standing().filter(programme=programme)
     states = dict(findings.order_by().values_list("state").annotate(Count("pk")))
     line = timeline(programme, list(programme.phases.order_by("order")), today)
@@ -68,19 +69,20 @@ def page(programme: Programme, today: date) -> dict[str, Any]:
         "strands": [label for value, label in Strand.choices if value in programme.strands],
         "timeline": line,
         "tracks": {
-            "consultations": _places([one.starts_on for one in consultations], line),
+            "consultations": _places([one.starts_on for one in heard_at], line),
             "sessions": _places(begun, line),
         },
         "partners": _partners(programme),
         "team": list(programme.team.select_related("user").order_by("role", "user__full_name")),
-        "goals": goals(programme),
+        "goals": goals(programme, today),
         "turnout": turnout(participations([programme.pk])),
         "sessions": len(begun),
         "sessions_ahead": sessions.filter(state=SessionState.SCHEDULED).count(),
         "training_days": SessionDay.objects.filter(session__in=held).count(),
         "contact_hours": held.aggregate(hours=Sum("course__contact_hours"))["hours"] or 0,
-        "consultations": len(consultations),
-        "heard": _heard(programme),
+        "consultations": len(heard_at),
+        "consultations_ahead": _ahead(consultations.planned(today)),
+        "heard": _heard(heard_at),
         "findings": sum(states.values()),
         "by_state": [(state, states.get(state.value, 0)) for state in FindingState],
         "gaps": findings.not_closed().unanswered().count(),
@@ -101,7 +103,7 @@ def cards(programmes: Iterable[Programme]) -> list[Card]:
     for programme, sex, taken_part, officers in rows.annotate(Count("pk"), Count("officer", distinct=True)):
         people[programme]["participations"][sex] = taken_part
         people[programme]["officers"][sex] = officers
-    held = TrainingSession.objects.filter(phase__programme__in=programmes, state__in=HELD).order_by()
+    held = TrainingSession.objects.filter(phase__programme__in=programmes, state__in=HAS_BEGUN).order_by()
     sessions = dict(held.values_list("phase__programme").annotate(Count("pk")))
     current = Finding.objects.standing().filter(programme__in=programmes).order_by()
     findings = dict(current.values_list("programme").annotate(Count("pk")))
@@ -109,7 +111,7 @@ def cards(programmes: Iterable[Programme]) -> list[Card]:
     return [
         Card(
             programme,
-            Turnout(**{name: _by_sex(counts) for name, counts in people[programme.pk].items()}),
+            Turnout(**{name: BySex.of(counts) for name, counts in people[programme.pk].items()}),
             sessions.get(programme.pk, 0),
             findings.get(programme.pk, 0),
             gaps.get(programme.pk, 0),
@@ -118,14 +120,15 @@ def cards(programmes: Iterable[Programme]) -> list[Card]:
     ]
 
 
-def goals(programme: Programme) -> list[GoalTile]:
-    """Returns a GoalTile for each goal that the programme or one of its activities serves. Two queries."""
+def goals(programme: Programme, today: date) -> list[GoalTile]:
+    """Returns a GoalTile for each goal that the programme or what it has done until `today` serves. Two queries."""
+    held = Consultation.objects.filter(programme=programme).held(today).order_by()
     own = set(programme.goals.values_list("pk", flat=True))
     counted = Goal.objects.annotate(
-        events=Count("consultations", filter=Q(consultations__programme=programme), distinct=True),
+        events=Count("consultations", filter=Q(consultations__in=held), distinct=True),
         held=Count(
             "trainingsession",
-            filter=Q(trainingsession__phase__programme=programme, trainingsession__state__in=HELD),
+            filter=Q(trainingsession__phase__programme=programme, trainingsession__state__in=HAS_BEGUN),
             distinct=True,
         ),
         published=Count("updates", filter=Q(updates__programme=programme, updates__state="published"), distinct=True),
@@ -157,9 +160,14 @@ def _partners(programme):
     return sorted(roles.items(), key=lambda item: min(one.role != "donor" for one in item[1]))
 
 
-def _heard(programme):
-    """Returns the people counted at the consultations, as BySex."""
-    counted = Headcount.objects.filter(consultation__programme=programme).aggregate(
+def _ahead(planned):
+    """Returns {"n": how many are planned, "people": how many they expect together, or None}. One query."""
+    return planned.aggregate(n=Count("pk"), people=Sum("expected_people"))
+
+
+def _heard(held):
+    """Returns the people counted at these consultations, as BySex."""
+    counted = Headcount.objects.filter(consultation__in=held).aggregate(
         women=Sum("women"), men=Sum("men"), not_recorded=Sum("not_recorded")
     )
     return BySex(**{name: count or 0 for name, count in counted.items()})
@@ -167,7 +175,3 @@ def _heard(programme):
 
 def _places(days, line):
     return [at for at in (place(day, line.years) for day in days if day) if at is not None]
-
-
-def _by_sex(counts):
-    return BySex(counts["female"], counts["male"], counts[""])

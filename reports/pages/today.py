@@ -1,6 +1,8 @@
 """The start page of a coordinator: what needs attention today."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
@@ -24,40 +26,74 @@ from certificates.models import (
 from jobs.kinds import kind_of
 from jobs.models import Job, State
 from participants.models import DuplicatePair, RosterImport, RosterImportState
-from participants.officers.same_person import person_of
-from programmes.models import Programme
-from reports.counting.turnout import participations, turnout
-from reports.pages.attention import Item
+from reports.counting.turnout import turnout_of
+from reports.pages.attention import HeldAnywhere, Item
+from reports.pages.incidents import incidents_to_settle
 from reports.pages.officer_requests import officers_asked_for, rows_waiting_elsewhere
+from reports.pages.second_person import second_person_asked
+from reports.pages.to_issue import sessions_to_issue
+from reports.pages.walk_ins import added_on_the_spot
 from trainings.enrolment.quotas import tallies_of
-from trainings.models import EnrolmentState, SessionQuota, SessionState, TrainingSession
+from trainings.models import (
+    Incident,
+    IncidentState,
+    OfficerRequest,
+    SessionQuota,
+    SessionState,
+    TrainingSession,
+    WalkIn,
+)
 
 SOON = timedelta(days=7)
 # Units need about two weeks to find somebody and to free them from duty.
 NOMINATIONS_SOON = timedelta(days=14)
 LATELY = timedelta(days=3)
 SHOWN_PER_KIND = 5
+IN_PREVIEW = (RosterImportState.READY, RosterImportState.COLUMNS)
 
 
-def attention(user: User, today: date) -> list[Item]:
-    """Returns the Items that wait for `user` on `today` (date), the most urgent first; at most SHOWN_PER_KIND of each kind."""
-    sessions = TrainingSession.objects.coordinated_by(user).with_turnout()
+def attention(user: User, today: date, week: Collection[TrainingSession] | None = None) -> list[Item]:
+    """Returns the Items that wait for `user` on `today` (date), by kind, failed work first; at most SHOWN_PER_KIND of each.
+
+    week: the sessions of `this_week`, where they are known already.
+    """
+    sessions = TrainingSession.objects.coordinated_by(user)
+    there = _THERE.names(user, timezone.now())
     return [
-        *_failed_work(user),
-        *_rosters_in_preview(user),
-        *officers_asked_for(user, most=SHOWN_PER_KIND),
-        *rows_waiting_elsewhere(user),
-        *_corrections(user),
-        *_revocations(user),
-        *_reinstatements(user),
-        *_certificates_to_issue(sessions),
+        *(_failed_work(user) if "failed" in there else ()),
+        *(_rosters_in_preview(user) if "rosters" in there else ()),
+        *(officers_asked_for(user, most=SHOWN_PER_KIND) if "requests" in there else ()),
+        *(rows_waiting_elsewhere(user) if "requests" in there else ()),
+        *(added_on_the_spot(user, most=SHOWN_PER_KIND) if "walk-ins" in there else ()),
+        *(incidents_to_settle(user, most=SHOWN_PER_KIND) if "incidents" in there else ()),
+        *(_corrections(user) if "corrections" in there else ()),
+        *(second_person_asked(user, most=SHOWN_PER_KIND) if there & {"revocations", "reinstatements"} else ()),
+        *_certificates_to_issue(user, sessions.with_turnout()),
         *_sessions_to_close(sessions),
-        *_sessions_without_roster(sessions, today),
+        *_sessions_without_roster(this_week(user, today) if week is None else week),
         *_ceremonies_near(user, today),
-        *_nominations(sessions, today),
+        *(_nominations(sessions, today) if "quotas" in there else ()),
         *_drafts(sessions),
-        *_likely_duplicates(user),
+        *(_likely_duplicates(user) if "pairs" in there else ()),
     ]
+
+
+def _what_can_wait(now):
+    return {
+        "failed": Job.objects.filter(state=State.FAILED),
+        "rosters": RosterImport.objects.filter(state__in=IN_PREVIEW),
+        "requests": OfficerRequest.objects.open(),
+        "walk-ins": WalkIn.objects.unread(),
+        "incidents": Incident.objects.filter(state=IncidentState.OPEN),
+        "corrections": CorrectionRequest.objects.filter(state=CorrectionState.FILED),
+        "revocations": RevocationRequest.objects.open(now),
+        "reinstatements": Reinstatement.objects.open(now),
+        "quotas": SessionQuota.objects.filter(session__state=SessionState.SCHEDULED),
+        "pairs": DuplicatePair.objects.open(),
+    }
+
+
+_THERE = HeldAnywhere(_what_can_wait)
 
 
 def _failed_work(user):
@@ -75,7 +111,7 @@ def _failed_work(user):
 def _rosters_in_preview(user):
     waiting = (
         RosterImport.objects.visible_to(user)
-        .filter(state__in=[RosterImportState.READY, RosterImportState.COLUMNS])
+        .filter(state__in=IN_PREVIEW)
         .select_related("session_roster__session")
         .annotate(
             open_rows=Count("rows", filter=Q(rows__outcome="review", rows__decision="", rows__is_held=False)),
@@ -124,55 +160,8 @@ def _corrections(user):
         )
 
 
-def _revocations(user):
-    waiting = RevocationRequest.objects.visible_to(user).open().exclude(proposed_by__in=person_of(user).accounts)
-    for proposal in waiting.select_related("proposed_by").annotate(count=Count("items"))[:SHOWN_PER_KIND]:
-        yield Item(
-            "warn",
-            ngettext(
-                "Revoking %(count)s certificate waits for a second person",
-                "Revoking %(count)s certificates waits for a second person",
-                proposal.count,
-            )
-            % {"count": _number(proposal.count)},
-            _("Proposed by %(who)s.") % {"who": proposal.proposed_by},
-            _("Look at it"),
-            reverse("certificates:proposal", args=[proposal.pk]),
-        )
-
-
-def _reinstatements(user):
-    person = person_of(user)
-    waiting = Reinstatement.objects.visible_to(user).open().exclude(proposed_by__in=person.accounts)
-    # Nobody is the second person about the own certificate.
-    waiting = waiting.exclude(enrolment__officer__in=person.officers).select_related(
-        "proposed_by", "enrolment__session"
-    )
-    for asked in waiting[:SHOWN_PER_KIND]:
-        yield Item(
-            "warn",
-            _("A new certificate after a revocation waits for a second person"),
-            _("%(code)s, asked for by %(who)s.") % {"code": asked.enrolment.session.code, "who": asked.proposed_by},
-            _("Look at it"),
-            reverse("certificates:reinstatement", args=[asked.pk]),
-        )
-
-
-def _certificates_to_issue(sessions):
-    # Of whom one was revoked, no batch gives a new one; that of a record merged into theirs counts too.
-    of_doubles = Certificate.objects.revoked().filter(enrolment__double_of__isnull=False)
-    completed_without = (
-        Q(enrolments__state=EnrolmentState.COMPLETED)
-        & ~Q(enrolments__in=Certificate.objects.values("enrolment"))
-        & ~Q(enrolments__in=of_doubles.values("enrolment__double_of"))
-    )
-    waiting = (
-        sessions.filter(state=SessionState.CLOSED)
-        .annotate(to_issue=Count("enrolments", filter=completed_without))
-        .filter(to_issue__gt=0)
-        .order_by("closed_at")
-    )
-    for session in waiting[:SHOWN_PER_KIND]:
+def _certificates_to_issue(user, sessions):
+    for session in sessions_to_issue(user, sessions):
         yield Item(
             "warn",
             ngettext(
@@ -204,11 +193,9 @@ def _sessions_to_close(sessions):
         )
 
 
-def _sessions_without_roster(sessions, today):
-    near = sessions.filter(
-        state__in=[SessionState.SCHEDULED, SessionState.RUNNING], starts_on__lte=today + SOON, enrolled=0
-    )
-    for session in near.order_by("starts_on")[:SHOWN_PER_KIND]:
+def _sessions_without_roster(week):
+    near = (one for one in week if one.state in (SessionState.SCHEDULED, SessionState.RUNNING) and not one.enrolled)
+    for session in islice(near, SHOWN_PER_KIND):
         yield Item(
             "warn",
             _("%(code)s begins on %(date)s without a roster")
@@ -326,7 +313,8 @@ def done_lately(user: User, now: datetime) -> list[str]:
             enrolment__session__in=TrainingSession.objects.coordinated_by(user), issued_at__gte=since
         )
         .values(session_code=F("enrolment__session__code"))
-        .annotate(count=Count("pk"))
+        # A certificate that was corrected was issued twice; its holder has one.
+        .annotate(count=Count("enrolment", distinct=True))
         .order_by("-count")[:SHOWN_PER_KIND]
     )
     applied = (
@@ -371,17 +359,19 @@ def start_page(request: SignedInRequest, context: dict[str, Any]) -> dict[str, A
     """Adds to the admin's start page what a coordinator needs to know. Called by the admin theme."""
     user, now = request.user, timezone.now()
     today = timezone.localdate(now)
-    items = attention(user, today)
-    programmes = Programme.objects.coordinated_by(user)
+    week = list(this_week(user, today))
+    items = attention(user, today, week)
+    numbers = turnout_of(user)
     context.update(
         today=today,
         attention=items,
         urgent=sum(item.kind == "bad" for item in items),
-        this_week=[_week_row(session, today) for session in this_week(user, today)],
+        this_week=[_week_row(session, today) for session in week],
         running_now=running_now(user),
         done_lately=done_lately(user, now),
-        turnout=turnout(participations(programmes)),
-        has_programme=programmes.exists(),
+        turnout=numbers.value,
+        counted_at=numbers.at,
+        has_programme=bool(user.programmes_coordinated),
     )
     return context
 

@@ -6,7 +6,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +18,7 @@ from accounts.refusal import Refused
 from accounts.ui.form_layouts import FormLayout
 from accounts.ui.staff_pages import render_staff_page
 from certificates.ceremonies.handover_marks import count_by_state
-from certificates.models import Ceremony
+from certificates.views.coordinator.ceremonies import ceremony_for
 from jobs.kinds import kind_of
 from jobs.models import State
 from reports.ceremony import papers as ceremony_papers
@@ -52,11 +52,6 @@ class PackForm(forms.Form):
         return given
 
 
-def _ceremony(request, pk):
-    found = Ceremony.objects.coordinated_by(request.user).select_related("programme", "place")
-    return get_object_or_404(found, pk=pk)
-
-
 def _show(request, ceremony, form, *, status=200):
     jobs = ceremony_papers.made_lately(request.user, ceremony)
     context = {
@@ -65,6 +60,7 @@ def _show(request, ceremony, form, *, status=200):
         "papers": [{"key": key, "paper": paper} for key, paper in ceremony_papers.PAPERS.items()],
         "made": [{"job": job, "title": kind_of(job).title_of(job), "is_done": job.state == State.DONE} for job in jobs],
         "counts": count_by_state(ceremony),
+        "to_print": print_pack.count_to_print(ceremony),
         "left_out": next((job.result.get("left_out") for job in jobs if job.result and "left_out" in job.result), []),
     }
     return render_staff_page(request, "reports/ceremony_papers.html", context, status=status)
@@ -74,14 +70,14 @@ def _show(request, ceremony, form, *, status=200):
 @require_safe
 def papers(request: SignedInRequest, pk: int) -> HttpResponse:
     """The papers that can be printed, and those made lately."""
-    return _show(request, _ceremony(request, pk), PackForm())
+    return _show(request, ceremony_for(request, pk), PackForm())
 
 
 @allow(is_coordinator)
 @require_POST
 def ask_pack(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asks for the certificates to print; the page of the work leads to them."""
-    ceremony = _ceremony(request, pk)
+    ceremony = ceremony_for(request, pk)
     form = PackForm(request.POST)
     if not form.is_valid():
         return _show(request, ceremony, form, status=422)
@@ -94,7 +90,7 @@ def ask_pack(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def ask_paper(request: SignedInRequest, pk: int, paper: str) -> HttpResponse:
     """Asks for one of the other papers."""
-    ceremony = _ceremony(request, pk)
+    ceremony = ceremony_for(request, pk)
     return _asked(request, ceremony, lambda: ceremony_papers.ask(ceremony, paper, by=request.user))
 
 
@@ -110,21 +106,37 @@ def _asked(request, ceremony, ask):
 @require_safe
 def pack_file(request: SignedInRequest, pk: int, token: str) -> HttpResponse:
     """The certificates to print, for the one who asked, until their day is over."""
-    ceremony = _ceremony(request, pk)
-    file = print_pack.file_for(request.user, ceremony, token)
-    return _sent(request, ceremony, file, "ceremony_pack.downloaded", "certificates")
+    ceremony = ceremony_for(request, pk)
+    return _sent(
+        request,
+        ceremony,
+        lambda: print_pack.file_for(request.user, ceremony, token),
+        "ceremony_pack.downloaded",
+        "certificates",
+    )
 
 
 @allow(is_coordinator)
 @require_safe
 def paper_file(request: SignedInRequest, pk: int, paper: str, token: str) -> HttpResponse:
     """Another paper, for the one who asked, until its day is over."""
-    ceremony = _ceremony(request, pk)
-    file = ceremony_papers.file_for(request.user, ceremony, paper, token)
-    return _sent(request, ceremony, file, "ceremony_paper.downloaded", paper, paper=paper)
+    ceremony = ceremony_for(request, pk)
+    return _sent(
+        request,
+        ceremony,
+        lambda: ceremony_papers.file_for(request.user, ceremony, paper, token),
+        "ceremony_paper.downloaded",
+        paper,
+        paper=paper,
+    )
 
 
-def _sent(request, ceremony, file, verb, called, **details):
+def _sent(request, ceremony, find, verb, called, **details):
+    try:
+        file = find()
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("reports:ceremony_papers", ceremony.pk)
     if file is None:
         raise Http404
     record(request.user, verb, ceremony, **details)

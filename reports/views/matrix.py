@@ -17,20 +17,15 @@ from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
 from accounts.ui.staff_pages import render_staff_page
 from programmes.files.uploaded_documents import XLSX
-from programmes.models import Finding, Programme
+from programmes.models import Finding
+from programmes.views.coordinated import coordinated_programme
 from reports.counting import finding_thread
 from reports.matrix import pdf
-from reports.matrix.filters import in_words
 from reports.matrix.forms import AddAnswerForm, AnswersForm
 from reports.matrix.matrix import modules_of
-from reports.matrix.page import choose, page
+from reports.matrix.page import choose, chosen_matrix, page
 from reports.matrix.workbook import workbook
 from trainings.curriculum.module_answers import answer, answer_all, modules_for
-
-
-def programme_for(request: SignedInRequest, code: str) -> Programme:
-    """Returns the programme this person coordinates; anything else is not there."""
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), code=code)
 
 
 def _finding(programme, pk):
@@ -43,17 +38,18 @@ def _finding(programme, pk):
 @require_safe
 def matrix(request: SignedInRequest, code: str) -> HttpResponse:
     """Findings × modules × sessions × results, the gaps first."""
-    return render_staff_page(request, "reports/matrix.html", page(programme_for(request, code), request.GET))
+    return render_staff_page(request, "reports/matrix.html", page(coordinated_programme(request, code), request.GET))
 
 
 @allow(is_coordinator)
 @require_safe
 def matrix_workbook(request: SignedInRequest, code: str) -> HttpResponse:
     """The same rows as a workbook."""
-    programme = programme_for(request, code)
-    whole, choice, shown = choose(programme, request.GET)
-    content = workbook(shown, in_words(whole, choice))
-    record(request.user, "matrix.exported", programme, rows=len(shown.rows), choice=choice)
+    programme = coordinated_programme(request, code)
+    asked = choose(programme, request.GET)
+    shown = chosen_matrix(programme, asked)
+    content = workbook(shown, asked.words)
+    record(request.user, "matrix.exported", programme, rows=len(shown.rows), choice=asked.choice)
     return HttpResponse(
         content,
         content_type=XLSX,
@@ -65,16 +61,15 @@ def matrix_workbook(request: SignedInRequest, code: str) -> HttpResponse:
 @require_POST
 def print_matrix(request: SignedInRequest, code: str) -> HttpResponse:
     """Asks for the same rows as a PDF; the page of the work leads to it."""
-    programme = programme_for(request, code)
-    _whole, choice, _shown = choose(programme, request.POST)
-    return redirect(pdf.ask(programme, choice, by=request.user))
+    programme = coordinated_programme(request, code)
+    return redirect(pdf.ask(programme, choose(programme, request.POST).choice, by=request.user))
 
 
 @allow(is_coordinator)
 @require_safe
 def matrix_file(request: SignedInRequest, code: str, token: str) -> HttpResponseBase:
     """The PDF, for the one who asked for it, until its day is over."""
-    programme = programme_for(request, code)
+    programme = coordinated_programme(request, code)
     file = pdf.file_for(request.user, programme, token)
     if file is None:
         raise Http404
@@ -89,7 +84,9 @@ def matrix_file(request: SignedInRequest, code: str, token: str) -> HttpResponse
 def finding(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """The thread of one finding."""
     return render_staff_page(
-        request, "reports/finding_thread.html", finding_thread.of_finding(_finding(programme_for(request, code), pk))
+        request,
+        "reports/finding_thread.html",
+        finding_thread.of_finding(_finding(coordinated_programme(request, code), pk), request.GET),
     )
 
 
@@ -97,7 +94,7 @@ def finding(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answers(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """Sets which modules answer a finding; redirects to its page (?from=finding) or its thread."""
-    found = _finding(programme_for(request, code), pk)
+    found = _finding(coordinated_programme(request, code), pk)
     back = (
         found.get_absolute_url()
         if request.GET.get("from") == "finding"
@@ -133,7 +130,7 @@ def answers(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def module(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """The thread of one module; takes one more finding that it answers."""
-    programme = programme_for(request, code)
+    programme = coordinated_programme(request, code)
     found = get_object_or_404(modules_for(programme) | modules_of(programme), pk=pk)
     form = AddAnswerForm(request.POST or None, module=found, programme=programme)
     if request.method == "POST" and form.is_valid():
@@ -148,6 +145,6 @@ def module(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     return render_staff_page(
         request,
         "reports/module_thread.html",
-        {**finding_thread.of_module(found, programme), "form": form},
+        {**finding_thread.of_module(found, programme, request.GET), "form": form},
         status=422 if form.errors else 200,
     )

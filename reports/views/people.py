@@ -17,9 +17,10 @@ from accounts.ui.staff_pages import render_staff_page
 from programmes.invitations import inviting
 from programmes.invitations.forms import InviteForm
 from programmes.models import Invitation, Programme, TeamRole
-from programmes.team import parts, reminding
+from programmes.team import membership, reminding
+from programmes.views.coordinated import coordinated_programme
 from reports.pages import colleagues, people
-from reports.pages.people_forms import PartsForm, RemoveForm
+from reports.pages.people_forms import RemoveForm, RolesForm
 
 
 @allow(is_coordinator)
@@ -36,7 +37,7 @@ def programmes(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: SignedInRequest, code: str) -> HttpResponse:
     """The page of one programme; takes the form that invites somebody."""
-    programme = _programme(request, code)
+    programme = coordinated_programme(request, code)
     form = InviteForm(request.POST if request.method == "POST" else None, initial={"roles": TeamRole.OBSERVER})
     if request.method == "POST" and form.is_valid():
         try:
@@ -48,10 +49,10 @@ def team(request: SignedInRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, invited(invitation))
             return redirect("reports:people_of", programme.code)
-    part = request.GET.get("part", "")
-    if part and part not in TeamRole.values:
+    role = request.GET.get("role", "")
+    if role and role not in TeamRole.values:
         raise Http404
-    context = people.page(programme, part=part, number=request.GET.get("page"), now=timezone.now())
+    context = people.page(programme, role=role, number=request.GET.get("page"), now=timezone.now())
     several = len(request.user.programmes_coordinated) > 1
     return render_staff_page(request, "reports/people.html", {**context, "form": form, "several": several})
 
@@ -68,10 +69,10 @@ def invited(invitation: Invitation) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """The roles of one colleague. A page of its own lists what is lost with a role before it is removed."""
-    programme = _programme(request, code)
+    programme = coordinated_programme(request, code)
     person = _person(programme, pk)
-    has = parts.roles_of(person, programme)
-    form = PartsForm(request.POST if request.method == "POST" else None, initial={"parts": sorted(has)})
+    has = membership.roles_of(person, programme)
+    form = RolesForm(request.POST if request.method == "POST" else None, initial={"roles": sorted(has)})
     context = {
         "programme": programme,
         "person": person,
@@ -79,17 +80,17 @@ def member(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
         "may_take_step_off": colleagues.has_step_to_take_off(request.user, person),
     }
     if request.method == "POST" and form.is_valid():
-        roles = set(form.cleaned_data["parts"])
+        roles = set(form.cleaned_data["roles"])
         confirmed = request.POST.get("confirmed") == "yes"
         try:
-            parts.refuse_together(roles)
+            membership.refuse_together(roles)
             if has - roles and not confirmed:
                 return _confirm_loss(request, programme, person, has - roles, roles)
-            parts.change(person, programme, roles, by=request.user, aware=confirmed)
+            membership.change(person, programme, roles, by=request.user, aware=confirmed)
         except Refused as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, _("The parts of %(name)s are changed.") % {"name": person})
+            messages.success(request, _("The roles of %(name)s are changed.") % {"name": person})
             return _after(request, programme, person)
     return render_staff_page(request, "reports/people_member.html", context)
 
@@ -110,18 +111,18 @@ def _confirm_loss(request, programme, person, lost, kept):
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """Shows the effects of removing somebody's access; POST removes it."""
-    programme = _programme(request, code)
+    programme = coordinated_programme(request, code)
     person = _person(programme, pk)
     form = RemoveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            parts.remove_access(person, programme, by=request.user, why=form.cleaned_data["why"], aware=True)
+            membership.remove_access(person, programme, by=request.user, why=form.cleaned_data["why"], aware=True)
         except Refused as no:
             form.add_error(None, str(no))
         else:
             messages.success(request, _("%(name)s has no access to this programme any more.") % {"name": person})
             return _after(request, programme, person)
-    roles = parts.roles_of(person, programme)
+    roles = membership.roles_of(person, programme)
     context = {
         "programme": programme,
         "person": person,
@@ -146,7 +147,7 @@ def _after(request, programme, person):
 @require_POST
 def remind(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """Asks for a letter about the second step at sign-in."""
-    programme = _programme(request, code)
+    programme = coordinated_programme(request, code)
     person = _person(programme, pk)
     try:
         reminding.remind(person, programme, by=request.user, has_second_step=bool(colleagues.second_steps([person.pk])))
@@ -179,7 +180,7 @@ def taken_back(invitation: Invitation) -> str:
 
 
 def _on_invitation(request, code, pk, act, message_of):
-    programme = _programme(request, code)
+    programme = coordinated_programme(request, code)
     invitation = get_object_or_404(programme.invitations.select_related("programme"), pk=pk)
     try:
         messages.success(request, message_of(act(invitation, by=request.user)))
@@ -188,9 +189,5 @@ def _on_invitation(request, code, pk, act, message_of):
     return redirect("reports:people_of", programme.code)
 
 
-def _programme(request, code):
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), code=code)
-
-
 def _person(programme, pk):
-    return get_object_or_404(parts.people_of(programme), pk=pk)
+    return get_object_or_404(membership.people_of(programme), pk=pk)

@@ -1,7 +1,7 @@
 """Programmes for those who coordinate them: one on its page, several side by side."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -10,6 +10,7 @@ from accounts.access.view_guards import allow
 from accounts.permissions import is_administrator, is_coordinator
 from accounts.ui.staff_pages import render_staff_page
 from programmes.models import Programme
+from programmes.views.coordinated import coordinated_programme
 from reports.pages import programme as programme_page
 
 
@@ -30,5 +31,5 @@ def programmes(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def programme(request: SignedInRequest, code: str) -> HttpResponse:
     """One programme: what it is for, how far it is, what comes next."""
-    found = get_object_or_404(Programme.objects.coordinated_by(request.user), code=code)
+    found = coordinated_programme(request, code)
     return render_staff_page(request, "reports/programme.html", programme_page.page(found, timezone.localdate()))

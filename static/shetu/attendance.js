@@ -1,270 +1,345 @@
-/* Attendance while the line comes and goes.
-
-   Every tap goes into a queue on this device first and leaves it when the server has answered, so a reload, a crash or a dead
-   line loses nothing. The queue belongs to the person who tapped and holds numbers only, no names. Without this file the page
-   works as a plain form. */
+/* Attendance while the line comes and goes: shows what waits, puts every act into the queue, and keeps the list on this device
+   for the time without a line. Without this file the page works as a plain form. */
 "use strict";
 
 (() => {
-  const sheet = document.querySelector("form[data-sheet]");
   const waiting = document.querySelector("[data-waiting]");
   if (!waiting) return;
 
-  const AT_ONCE = 5 * 1000;
+  const store = self.ShetuStore;
+  const { queue, put, drop, flush, ask, start, setAnchor } = self.ShetuQueue;
+  const page = self.ShetuSheet;
   const AGAIN_AFTER = 15 * 1000;
-  const store = "shetu.marks." + waiting.dataset.user;
-  const bangla = document.documentElement.lang.startsWith("bn");
-
+  const root = document.documentElement;
+  const stored = root.dataset.fromDevice !== undefined;
+  const bangla = root.lang.startsWith("bn");
   const digits = (text) => (bangla ? String(text).replace(/[0-9]/g, (digit) => "০১২৩৪৫৬৭৮৯"[digit]) : String(text));
   const words = (template, values) => template.replace(/\{(\w+)\}/g, (_whole, name) => digits(values[name]));
-  const counted = (element, key, n) => words(n === 1 ? element.dataset[key + "One"] : element.dataset[key + "Many"], { n });
+  const counted = (element, n, more = {}) => words(element.dataset[n === 1 ? "one" : "many"], { n, ...more });
+  const find = (selector) => document.querySelector(selector);
+  let savedAt = "";
 
-  /* The queue: {"session day half officer": {url, session, day, half, officer, mark, at, tried}}, the last tap on an officer wins. */
+  /* The list on this device */
 
-  let memory = {}; // where the browser keeps nothing, marks at least survive until the page is left
-  const read = () => {
-    try {
-      return JSON.parse(localStorage.getItem(store)) || memory;
-    } catch {
-      return memory;
-    }
-  };
-  const write = (queue) => {
-    memory = queue;
-    try {
-      localStorage.setItem(store, JSON.stringify(queue));
-    } catch {
-      trouble = waiting.dataset.trouble;
-    }
-  };
-  const keyOf = (entry) => [entry.session, entry.day, entry.half, entry.officer].join(" ");
-  const put = (entry) => write({ ...read(), [keyOf(entry)]: entry });
-  // Only as it was sent: a later tap on the same officer must stay.
-  const stillThere = (entry) => (read()[keyOf(entry)] || {}).at === entry.at;
-  const drop = (entry) => {
-    if (!stillThere(entry)) return;
-    const queue = { ...read() };
-    delete queue[keyOf(entry)];
-    write(queue);
-  };
-  const keep = (entry) => {
-    if (stillThere(entry)) put({ ...entry, tried: true });
+  const keepList = () => self.ShetuList.keep(page.facts, { anchor: queue.anchor });
+
+  const takeListAway = () => {
+    document.querySelectorAll("main .sh-card, main .sh-days, [data-to-decide], [data-rest]").forEach((part) => part.remove());
   };
 
   /* What the page shows */
 
-  let offline = !navigator.onLine;
-  let trouble = "";
-  let savedAt = "";
-
-  const onThisSheet = (entry) =>
-    sheet && entry.session === sheet.dataset.session && entry.day === sheet.dataset.day && entry.half === sheet.dataset.half;
-  const rowOf = (officer) => sheet && sheet.querySelector(`[data-officer="${officer}"]`);
-  const radiosOf = (row) => [...row.querySelectorAll("input[type=radio]")];
-
-  const savedMark = (row) => row.querySelector("input[type=hidden][name^='was-']");
-
-  const choose = (officer, mark) => {
-    const row = rowOf(officer);
-    if (!row) return;
-    radiosOf(row).forEach((radio) => (radio.checked = radio.value === mark));
-    row.classList.toggle("todo", !mark);
-  };
+  const ENDED = ["signedOut", "other", "away"];
 
   const showNotice = () => {
-    const kept = Object.values(read()).filter((entry) => entry.tried || offline).length;
-    waiting.hidden = kept === 0;
-    if (!kept) return;
-    const title = waiting.querySelector("[data-waiting-title]");
-    title.textContent = offline ? title.dataset.offline : title.dataset.slow;
-    waiting.querySelector("[data-waiting-text]").textContent = words(kept === 1 ? waiting.dataset.one : waiting.dataset.many, { n: kept });
-    waiting.querySelector("[data-waiting-trouble]").textContent = offline ? "" : trouble;
+    const n = store.marksIn(queue.acts.filter((act) => act.refused === undefined && (act.tried || queue.offline)));
+    const ended = ENDED.includes(queue.trouble);
+    waiting.hidden = !n && !ended;
+    const title = find("[data-waiting-title]");
+    title.textContent = queue.offline ? title.dataset.offline : title.dataset[queue.trouble === "signedOut" ? "ended" : "slow"];
+    title.hidden = !queue.offline && ended && queue.trouble !== "signedOut";
+    find("[data-waiting-text]").textContent = n ? counted(waiting, n) : "";
+    find("[data-waiting-trouble]").textContent = queue.trouble && !queue.offline ? waiting.dataset[queue.trouble] : "";
+    const signIn = find("[data-sign-in]");
+    signIn.hidden = queue.offline || queue.trouble !== "signedOut";
+    signIn.search = `?next=${encodeURIComponent(location.pathname + location.search)}`;
+    const elsewhere = find("[data-elsewhere]");
+    elsewhere.hidden = !queue.elsewhere;
+    if (queue.elsewhere) find("[data-elsewhere-text]").textContent = counted(elsewhere, queue.elsewhere);
+    const reload = find("[data-reload]");
+    if (reload) reload.hidden = queue.offline;
   };
 
-  const showCounts = (rows) => {
-    const counting = sheet.dataset.late ? ".p, .l" : ".p";
-    rows.forEach((row) => {
-      const given = [...row.querySelectorAll(".sh-mark, input[type=radio]:checked")].filter((mark) => mark.matches(counting));
-      row.querySelector("[data-attended]").textContent = digits(given.length);
-    });
-    const there = rows.filter((row) => row.querySelector(".now :is(.sh-mark, input:checked):is(.p, .l)")).length;
-    sheet.querySelector("[data-there]").textContent = digits(there);
-  };
-
-  const showDock = () => {
-    const status = sheet && sheet.querySelector("[data-status]");
+  const showDock = (seen) => {
+    const status = find("[data-status]");
+    const rest = find("[data-rest]");
+    const half = page.halfDay(page.chosen());
+    const open = page.rows.filter((row) => page.radiosOf(row).length);
+    const expected = page.rows.filter((row) => !page.isBefore(row, page.chosen()));
+    const unmarked = open.filter((row) => expected.includes(row) && !seen[row.dataset.officer][page.chosen()]).length;
+    if (rest) {
+      rest.hidden = !half.open || unmarked === 0;
+      const offer = unmarked === expected.length ? rest.dataset.all : unmarked === 1 ? rest.dataset.one : rest.dataset.many;
+      find("[data-rest-text]").textContent = words(offer, { n: unmarked });
+    }
     if (!status) return;
-    const rows = [...sheet.querySelectorAll("tr[data-officer]")];
-    const open = rows.filter((row) => radiosOf(row).length);
-    const left = open.filter((row) => !radiosOf(row).some((radio) => radio.checked)).length;
-    const unsaved = open.filter((row) => !savedMark(row).value).length;
-    const unsent = Object.values(read()).filter(onThisSheet).length;
-    const values = { marked: rows.length - unsaved, officers: rows.length, time: savedAt };
-    showCounts(rows);
-    status.querySelector("[data-status-saved]").textContent = words(savedAt ? status.dataset.savedAt : status.dataset.saved, values);
-    status.querySelector("[data-status-left]").textContent = left ? counted(status, "left", left) : status.dataset.all;
-    status.querySelector("[data-status-waiting]").textContent = unsent && (offline || trouble) ? "· " + counted(status, "waiting", unsent) : "";
-    status.querySelector("[data-cloud]").hidden = offline || Boolean(trouble);
-    status.querySelector("[data-cloud-off]").hidden = !(offline || trouble);
-    const rest = document.querySelector("[data-rest]");
-    if (!rest) return;
-    rest.hidden = left === 0;
-    const offer = left === rows.length ? rest.dataset.all : left === 1 ? rest.dataset.one : rest.dataset.many;
-    rest.querySelector("[data-rest-text]").textContent = words(offer, { n: left });
+    find("[data-dock]").hidden = !open.length;
+    const saved = expected.filter((row) => page.record[row.dataset.officer][page.chosen()]).length;
+    const values = { marked: saved, officers: expected.length, time: savedAt };
+    const here = queue.acts.filter((act) => `${act.day} ${act.half}` === page.chosen() && act.session === page.facts.session);
+    const unsent = store.marksIn(here);
+    const say = (selector, text) => (status.querySelector(selector).textContent = text);
+    const many = (key, n) => words(status.dataset[key + (n === 1 ? "One" : "Many")], { n });
+    say("[data-status-saved]", words(savedAt ? status.dataset.savedAt : status.dataset.saved, values));
+    say("[data-status-left]", unmarked ? many("left", unmarked) : status.dataset.all);
+    const troubled = queue.offline || Boolean(queue.trouble);
+    say("[data-status-waiting]", unsent && troubled ? `· ${many("waiting", unsent)}` : "");
+    status.querySelector("[data-cloud]").hidden = troubled;
+    status.querySelector("[data-cloud-off]").hidden = !troubled;
+  };
+
+  // Serves as the time of day for what has not begun; only what is asked depends on it.
+  const serverNow = () => (queue.anchor ? queue.anchor.server + (Date.now() - queue.anchor.wall) / 1000 : Date.now() / 1000);
+
+  const HOURS = 3600;
+  const loadedAt = () => (serverNow() - page.facts.now > 8 * HOURS ? page.facts.loaded_on : page.facts.loaded);
+
+  const showEarly = () => {
+    const note = find("[data-early-notice]");
+    if (!note) return;
+    const half = page.halfDay(page.chosen());
+    const early = half.open && serverNow() < half.begins;
+    note.hidden = !early;
+    note.querySelector("[data-early-reason]").disabled = !early;
+    const text = note.querySelector("[data-early-text]");
+    if (text) text.textContent = half.early;
+  };
+
+  const nameOf = (officer) => {
+    const row = page && page.rowOf(officer);
+    if (!row) return self.ShetuScan ? self.ShetuScan.nameOf(officer) : "";
+    const apart = row.querySelector("[data-apart]");
+    return row.querySelector("[data-name]").textContent + (apart ? ` ${apart.textContent}` : "");
+  };
+
+  const showRefused = () => {
+    const list = find("[data-refusal-list]");
+    const refused = queue.acts.filter((act) => act.refused !== undefined);
+    list.closest("[data-refusals]").hidden = !refused.length && !list.querySelector("[data-said]");
+    list.querySelectorAll("[data-act]").forEach((line) => line.remove());
+    refused.forEach((act) => {
+      const line = document.createElement("li");
+      line.dataset.act = act.id;
+      const names = act.officers.map((officer) => nameOf(officer) || list.dataset.somebody);
+      if (!names.length) names.push(list.dataset.somebody);
+      line.textContent = `${[...new Set(names)].join(", ")}: ${act.refused} `;
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "sh-btn small", textContent: list.dataset.remove });
+      button.addEventListener("click", () => drop(act));
+      line.append(button);
+      list.append(line);
+    });
   };
 
   const show = () => {
     showNotice();
-    showDock();
+    showRefused();
+    if (!page) return;
+    showDock(page.show(queue.acts));
+    showEarly();
+    document.querySelectorAll("[data-undecided]").forEach((one) => {
+      one.hidden = queue.acts.some((act) => act.kind === "decide" && String(act.undecided) === one.dataset.undecided);
+    });
   };
 
-  const refuse = (entry, answer) => {
-    const list = document.querySelector("[data-refusal-list]");
-    const row = onThisSheet(entry) ? rowOf(entry.officer) : null;
+  const sayOnce = (sentence) => {
+    const list = find("[data-refusal-list]");
     const line = document.createElement("li");
-    line.textContent = (row ? row.querySelector("[data-name]").textContent + ": " : "") + answer.refusal + " ";
-    if (answer.link) {
-      const link = document.createElement("a");
-      link.href = answer.link;
-      link.textContent = list.dataset.correct;
-      line.append(link);
-    }
+    line.dataset.said = "";
+    line.textContent = sentence;
     list.append(line);
     list.closest("[data-refusals]").hidden = false;
-    // A later tap on the same officer is still on its way and says more.
-    if (row && answer.mark !== undefined && !read()[keyOf(entry)]) choose(entry.officer, answer.mark);
   };
 
-  /* Sending, one mark after the other */
-
-  const token = () => {
-    const field = document.querySelector("input[name=csrfmiddlewaretoken]");
-    return field ? field.value : "";
+  const putQuestions = (html) => {
+    const place = find("[data-to-decide]");
+    if (!place) return;
+    const before = place.querySelectorAll("[data-undecided]").length;
+    place.innerHTML = html;
+    if (place.querySelectorAll("[data-undecided]").length > before) place.scrollIntoView({ block: "center" });
   };
 
-  const send = async (entry) => {
-    const ago = Date.now() - entry.at;
-    const body = new URLSearchParams({ enrolment: entry.officer, day: entry.day, half: entry.half, mark: entry.mark });
-    if (entry.tried || ago > AT_ONCE) body.set("seconds_ago", Math.max(0, ago / 1000).toFixed(1));
-    const answer = await fetch(entry.url, {
-      method: "POST",
-      body,
-      headers: { "X-CSRFToken": token(), Accept: "application/json" },
-      credentials: "same-origin",
-      redirect: "manual",
-      keepalive: true,
+  queue.listeners.push(show);
+  queue.answered.push((session, acts, said) => {
+    if (acts.length) savedAt = said.saved_at;
+    const here = page && session === page.facts.session;
+    acts.forEach((one) => {
+      const answer = said.answers[one.id];
+      if (here && answer) page.take(one, answer.marks);
+      if (answer && answer.sentence && (one.kind === "undo" || one.kind === "decide")) sayOnce(answer.sentence);
     });
-    const readable = (answer.headers.get("Content-Type") || "").includes("json");
-    return { answer, said: readable ? await answer.json() : null };
+    if (here) {
+      putQuestions(said.undecided);
+      if (!said.keep) store.wipeSession(page.facts.session).catch(() => undefined);
+      store.changePage(page.facts.session, { anchor: queue.anchor, undecided: said.undecided }).catch(() => undefined);
+    }
+    show();
+  });
+
+  /* What a person does */
+
+  const reason = () => {
+    const field = find("[data-early-reason]:not([disabled])");
+    return field ? field.value.trim() : "";
   };
 
-  /* Returns whether there is any use in trying the next mark. */
-  const deliver = async (entry) => {
-    let result;
-    try {
-      result = await send(entry);
-    } catch {
-      offline = true;
-      keep(entry);
-      return false;
-    }
-    offline = false;
-    trouble = "";
-    const { answer, said } = result;
-    if (answer.ok && said) {
-      drop(entry);
-      savedAt = said.saved_at;
-      const row = onThisSheet(entry) ? rowOf(entry.officer) : null;
-      if (row && savedMark(row)) savedMark(row).value = said.mark;
-      return true;
-    }
-    if ((said && said.refusal) || answer.status === 404) {
-      drop(entry);
-      refuse(entry, said || { refusal: waiting.dataset.gone });
-      return true;
-    }
-    // Sent to sign in, a page gone stale, or trouble at the other end: the mark goes on waiting.
-    const signedOut = answer.type === "opaqueredirect" || answer.status === 403;
-    trouble = signedOut ? waiting.dataset.signedOut : waiting.dataset.trouble;
-    keep(entry);
-    return !signedOut;
+  const lacksReason = () => {
+    const field = find("[data-early-reason]:not([disabled])");
+    if (!field || field.value.trim()) return false;
+    field.setCustomValidity(field.dataset.missing || "");
+    field.reportValidity();
+    field.setCustomValidity("");
+    field.focus();
+    return true;
   };
 
-  let sending = false;
-  const flush = async () => {
-    if (sending) return;
-    sending = true;
-    try {
-      // Each once: a mark that meets trouble must not hold up the others, nor be sent in a circle.
-      const tried = new Set();
-      const next = () => Object.values(read()).find((entry) => !tried.has(keyOf(entry) + entry.at));
-      for (let entry = next(), goOn = true; entry && goOn; entry = next()) {
-        tried.add(keyOf(entry) + entry.at);
-        goOn = await deliver(entry);
-        show();
-      }
-    } finally {
-      sending = false;
-    }
+  const act = (kind, officers, more) => {
+    const { facts, sheet } = page;
+    const where = { url: facts.acts, session: facts.session, day: Number(sheet.dataset.day), half: sheet.dataset.half };
+    return put({ kind, officers: officers.map(Number), ...where, reason: reason(), ...more });
   };
 
-  const tap = (officer, mark) => {
-    const { tap: url, session, day, half } = sheet.dataset;
-    const entry = { url, session, day, half, officer, mark, at: Date.now(), tried: offline };
-    put(entry);
-    const row = rowOf(officer);
-    if (row) row.classList.remove("todo");
-  };
+  const seenNow = () => page.withWaiting(queue.acts);
 
-  if (sheet && sheet.dataset.open) {
-    // What waits from an earlier visit is shown as it was tapped.
-    Object.values(read()).filter(onThisSheet).forEach((entry) => choose(entry.officer, entry.mark));
-    sheet.addEventListener("change", (event) => {
-      if (event.target.type !== "radio") return;
-      tap(event.target.closest("[data-officer]").dataset.officer, event.target.value);
+  const tap = (radio) => {
+    const { officer } = radio.closest("[data-officer]").dataset;
+    if (lacksReason()) {
       show();
-      flush();
+      return;
+    }
+    act("mark", [officer], { mark: radio.value, seen: seenNow()[officer][page.chosen()] });
+  };
+
+  let lastRest = null;
+  const markTheRest = async (mark) => {
+    if (lacksReason()) return;
+    const seen = seenNow();
+    const name = page.chosen();
+    const open = page.rows.filter((row) => page.radiosOf(row).length && !page.isBefore(row, name) && !seen[row.dataset.officer][name]);
+    if (!open.length) return;
+    lastRest = await act("rest", open.map((row) => row.dataset.officer), { mark });
+    const note = find("[data-rest-done]");
+    find("[data-rest-done-text]").textContent = counted(note, open.length, { half_day: page.halfDay(name).name });
+    note.hidden = false;
+  };
+
+  const undoTheRest = () => {
+    const { officers, day, half, id } = lastRest;
+    const before = Object.fromEntries(officers.map((officer) => [officer, page.record[officer][`${day} ${half}`]]));
+    const later = queue.acts.filter((act) => act.kind === "mark" && act.day === day && act.half === half);
+    later.forEach((act) => act.officers.forEach((officer) => delete before[officer]));
+    Object.keys(before).forEach((officer) => {
+      if (before[officer] && before[officer] !== lastRest.mark) delete before[officer];
+      else before[officer] = "";
     });
+    act("undo", officers, { undoes: id, day, half, before });
+    find("[data-rest-done]").hidden = true;
+  };
+
+  const decide = (form, button) => {
+    const line = form.closest("[data-undecided]").dataset;
+    const field = form.querySelector("[data-decide-reason]");
+    const take = button.value === "yes";
+    if (take && field && !field.value.trim()) {
+      field.required = true;
+      form.reportValidity();
+      return;
+    }
+    const more = { undecided: Number(line.undecided), take, day: Number(line.dayOf), half: line.halfOf, reason: field ? field.value.trim() : "" };
+    act("decide", [line.officerOf], more);
+  };
+
+  const openHere = (name, state) => {
+    if (!page.choose(name)) return;
+    if (state) history.pushState(null, "", `?day=${name.replace(" ", "&half=")}`);
+    show();
+  };
+
+  const listen = () => {
+    const { sheet } = page;
+    sheet.addEventListener("change", (event) => event.target.type === "radio" && tap(event.target));
+    // No form is sent: the browser's own error page would take its place when the line drops.
     sheet.addEventListener("submit", (event) => {
-      if (!offline && navigator.onLine) return;
-      // A form sent without a line would be replaced by the browser's own error page; the queue takes it instead.
       event.preventDefault();
-      const rest = event.submitter && event.submitter.name === "rest" ? event.submitter.value : "";
-      if (rest) {
-        sheet.querySelectorAll("tr[data-officer]").forEach((row) => {
-          const radios = radiosOf(row);
-          if (!radios.length || radios.some((radio) => radio.checked)) return;
-          choose(row.dataset.officer, rest);
-          tap(row.dataset.officer, rest);
-        });
-      }
-      show();
       flush();
     });
-    const here = document.querySelector(".sh-days [aria-current]");
+    const rest = find("[data-rest]");
+    if (rest) {
+      rest.addEventListener("click", (event) => {
+        event.preventDefault();
+        markTheRest(rest.value);
+      });
+    }
+    find("[data-rest-undo]").addEventListener("click", undoTheRest);
+    find("[data-to-decide]").addEventListener("click", (event) => {
+      const button = event.target.closest("button[name=take]");
+      if (!button) return;
+      event.preventDefault();
+      decide(button.form, button);
+    });
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-half-day], thead a");
+      if (link && (queue.offline || !navigator.onLine)) {
+        event.preventDefault();
+        const named = new URLSearchParams(new URL(link.href).search);
+        openHere(`${named.get("day")} ${named.get("half")}`, true);
+        return;
+      }
+      const needsLine = event.target.closest("[data-online-only]");
+      if (needsLine && (queue.offline || !navigator.onLine)) event.preventDefault();
+      find("[data-needs-line]").hidden = !needsLine || !(queue.offline || !navigator.onLine);
+    });
+    window.addEventListener("popstate", () => {
+      const named = new URLSearchParams(location.search);
+      if (named.get("day")) openHere(`${named.get("day")} ${named.get("half")}`, false);
+    });
+    const here = find(".sh-days [aria-current]");
     if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 64;
-  }
+  };
 
+  /* From here on */
+
+  const urlOf = (session) => `/training/${session}/attendance/acts/`;
+
+  const begin = async () => {
+    const { person, user } = waiting.dataset;
+    if (!page) return start(person, { user, urlOf });
+    listen();
+    if (!stored) {
+      setAnchor(page.facts.now);
+      keepList().catch(() => undefined); // a browser that stores nothing still marks
+      return start(page.facts.person, { user, urlOf });
+    }
+    const list = await store.page(page.facts.session);
+    if (list) queue.anchor = list.anchor;
+    find("[data-stored]").hidden = false;
+    find("[data-stored-text]").textContent = words(find("[data-stored]").dataset.text, { time: loadedAt() });
+    if (list && list.undecided !== undefined) find("[data-to-decide]").innerHTML = list.undecided;
+    const named = new URLSearchParams(location.search);
+    if (named.get("day")) page.choose(`${named.get("day")} ${named.get("half")}`);
+    queue.offline = true;
+    await start(page.facts.person, { user, urlOf, anchor: list && list.anchor });
+    return ask(page.facts.acts, page.facts.session);
+  };
+
+  // What waits goes out; with nothing to send, the server is asked whether it is there.
+  const again = () => {
+    if (queue.acts.length || !page) flush();
+    else if (queue.offline || stored) ask(page.facts.acts, page.facts.session);
+  };
+
+  begin();
+
+  queue.listeners.push(() => {
+    if (queue.trouble === "away" || queue.trouble === "other") takeListAway();
+  });
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   });
   window.addEventListener("online", () => {
-    offline = false;
-    flush();
+    queue.offline = false;
+    again();
   });
+  window.addEventListener("pageshow", (event) => event.persisted && again());
   window.addEventListener("offline", () => {
-    offline = true;
+    queue.offline = true;
     show();
   });
-  window.addEventListener("storage", (event) => {
-    if (event.key === store) show();
-  });
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) flush();
+    if (!document.hidden) again();
   });
   setInterval(() => {
-    if (Object.keys(read()).length) flush();
+    if (queue.acts.length || queue.offline) again();
   }, AGAIN_AFTER);
-  flush();
 })();

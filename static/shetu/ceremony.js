@@ -1,36 +1,32 @@
-// The list of the day: finds by name without asking the server, says when a mark was not saved. Without it every button works.
+// The list of the day: finds by name without asking the server where everybody is on the page, says when a mark was not saved.
+// Without it every button works.
 "use strict";
 
 (() => {
-  const marks = document.querySelector("[data-marks]");
   const field = document.querySelector("[data-find]");
-  if (!marks || !field) return;
-  const only = document.querySelector("[data-only]");
-  const nobody = document.querySelector("[data-nobody]");
+  if (!field) return;
+  const here = document.querySelector("[data-find-here]");
   const plain = (text) => text.toLowerCase().normalize("NFC").replace(/\s+/g, " ").trim();
 
   function show() {
     const sought = plain(field.value);
     let found = 0;
-    for (const row of marks.querySelectorAll("li[data-state]")) {
+    for (const row of document.querySelectorAll("[data-marks] li[data-state]")) {
       const words = plain(`${row.dataset.words} ${row.querySelector("[data-name]").textContent}`);
-      row.hidden = !words.includes(sought) || (only.getAttribute("aria-pressed") === "true" && row.dataset.state !== "pending");
+      row.hidden = !words.includes(sought);
       found += !row.hidden;
     }
-    nobody.hidden = found > 0;
+    document.querySelector("[data-nobody]").hidden = found > 0 || !sought;
   }
 
-  only.hidden = false;
-  document.querySelector("[data-find-button]").hidden = true;
-  document.querySelector("[data-find-form]").addEventListener("submit", (event) => event.preventDefault());
-  field.addEventListener("input", show);
-  only.addEventListener("click", () => {
-    only.setAttribute("aria-pressed", only.getAttribute("aria-pressed") !== "true");
-    show();
-  });
+  if (here) {
+    document.querySelector("[data-find-button]").hidden = true;
+    here.addEventListener("submit", (event) => event.preventDefault());
+    field.addEventListener("input", show);
+  }
 
   function lost(event) {
-    const row = event.target.closest("li");
+    const row = event.target.closest("[data-marks] li");
     if (!row) return;
     let said = row.querySelector("[data-lost-said]");
     if (!said) {
@@ -40,10 +36,12 @@
       said.setAttribute("role", "alert");
       row.querySelector("[data-name]").append(said);
     }
-    said.textContent = marks.dataset.lost;
+    said.textContent = row.closest("[data-marks]").dataset.lost;
   }
 
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) marks.addEventListener(name, lost);
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, lost);
   // The mark that was set stays in sight until the next search, so that it can be undone.
-  document.addEventListener("htmx:afterSwap", () => { if (field.value) { field.select(); } });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (field.value && event.target.closest("[data-marks]")) field.select();
+  });
 })();

@@ -6,11 +6,11 @@ const legend = document.querySelector("[data-keys]");
 const named = pairs.findIndex((pair) => `#${pair.id}` === location.hash);
 let here = Math.max(0, named);
 
-function stand(at) {
+function stand(at, comes = true) {
   here = Math.max(0, Math.min(pairs.length - 1, at));
   pairs.forEach((pair, number) => pair.classList.toggle("is-here", number === here));
   pairs[here].focus({ preventScroll: true });
-  pairs[here].scrollIntoView({ block: "nearest" });
+  if (comes) pairs[here].scrollIntoView({ block: "nearest" });
 }
 
 // What a key presses: in the pair one stands on first, then anywhere on the page.
@@ -45,4 +45,5 @@ document.addEventListener("focusin", (event) => {
   }
 });
 if (legend) legend.hidden = false;
-if (pairs.length) stand(here);
+// A page that just opened shows its beginning.
+if (pairs.length) stand(here, named >= 0);

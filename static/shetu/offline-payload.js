@@ -12,11 +12,21 @@ globalThis.shetuOffline = (() => {
 
   class Unreadable extends Error {}
 
-  // The code in an address and the digits behind it; digits is "" for an address alone, null when there is no address.
-  const parts = (text) => {
-    const found = /\/verify\/([0-9A-Za-z]{26})\/?[^#\s]*(?:#(\S*))?/.exec(text.replace(/[\u200b-\u200f\u2060\ufeff]/g, ""));
-    return found ? { code: found[1].toUpperCase(), digits: found[2] || "" } : { code: "", digits: null };
+  // The codes in the addresses of a text and the digits behind each ("" without), also where a line break or a mark of a mail
+  // stands inside one: as it is written first, then with all that is no letter of an address taken out.
+  const addresses = (text) => {
+    const found = [];
+    for (const reading of globalThis.shetuCodes.unwrapped(text)) {
+      const squeezed = reading.replace(/[\s>|*"'`\u0000]+/g, "");
+      const ways = [...reading.matchAll(/\/verify\/([0-9A-Z]{26})\/?[^#\s]*(?:#(\S*))?/gi)];
+      ways.push(...squeezed.matchAll(/\/verify\/([0-9A-Z]{26})\/?(?:\?[^#]{0,60})?#(\d+)/gi));
+      found.push(...ways.map(([, code, digits]) => ({ code: code.toUpperCase(), digits: digits || "" })));
+    }
+    return found;
   };
+
+  // The code in an address and the digits behind it; digits is "" for an address alone, null when there is no address.
+  const parts = (text) => addresses(text)[0] || { code: "", digits: null };
 
   const bytesOf = (digits) => {
     const length = Math.floor(digits.length / DIGITS_PER_BYTE);
@@ -80,12 +90,7 @@ globalThis.shetuOffline = (() => {
     return crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, imported, signature, message);
   };
 
-  // Answers {verdict, code} and, where they are known, content and key. Verdicts: no_address, address_alone, incomplete, newer,
-  // unknown_key, changed, genuine. Nothing of a content is returned before its signature is found right.
-  const check = async (text, { table, keys }) => {
-    const { code, digits } = parts(text);
-    if (digits === null) return { verdict: "no_address", code };
-    if (digits === "") return { verdict: "address_alone", code };
+  const judge = async ({ code, digits }, { table, keys }) => {
     try {
       const bytes = bytesOf(digits);
       if (bytes.length < 1 + KEY_ID + SIGNATURE) throw new Unreadable();
@@ -100,6 +105,31 @@ globalThis.shetuOffline = (() => {
       if (problem instanceof Unreadable) return { verdict: "incomplete", code };
       throw problem;
     }
+  };
+
+  // What is said of a text without an address of ours: a code that was typed, nearly one, or nothing of ours.
+  const withoutAddress = (text) => {
+    const typed = globalThis.shetuCodes.find(text);
+    if (typed.code) return { verdict: "code_alone", code: typed.code };
+    if (typed.problem !== "none") return { verdict: "nearly", code: "", typed };
+    return { verdict: "no_address", code: "" };
+  };
+
+  // Answers {verdict, code} and, where they are known, content and key. Verdicts: no_address, nearly (with `typed`), code_alone,
+  // address_alone, incomplete, newer, unknown_key, changed, genuine. Nothing of a content is returned before its signature is
+  // found right.
+  const check = async (text, { table, keys }) => {
+    const found = addresses(text);
+    if (new Set(found.map((one) => one.code)).size > 1) return { verdict: "nearly", code: "", typed: { problem: "several" } };
+    if (!found.length) return withoutAddress(text);
+    const answers = [];
+    for (const one of found.filter(({ digits }) => digits)) {
+      const answer = await judge(one, { table, keys });
+      if (answer.verdict === "genuine") return answer;
+      answers.push(answer);
+    }
+    const [first] = answers;
+    return answers.find((answer) => answer.verdict !== "incomplete") || first || { verdict: "address_alone", code: found[0].code };
   };
 
   return { check, parts };

@@ -11,13 +11,23 @@
   const [scan, video] = [page.querySelector("[data-scan]"), scanner.querySelector("video")];
 
   const locale = data.language === "bn" ? "bn-BD" : "en-GB";
+  const count = new Intl.NumberFormat(locale);
   const written = (options) => new Intl.DateTimeFormat(locale, options);
   const day = written({ dateStyle: "long", timeZone: "UTC" });
   const dayInDhaka = written({ dateStyle: "long", timeZone: "Asia/Dhaka" });
   const hour = written({ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Dhaka" });
   // Bangla writes no comma before the year.
   const tidy = (date) => (data.language === "bn" ? date.replace(",", "") : date);
-  const withTime = (sentence, loaded) => sentence.replace("{time}", `${tidy(dayInDhaka.format(loaded))}, ${hour.format(loaded)}`);
+  // Bangla names the part of the day and counts twelve hours, as the server writes it: দুপুর ২:৩০.
+  const plain = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Dhaka" });
+  const clock = (moment) => {
+    const [hours, minutes] = plain.format(moment).split(":").map(Number);
+    const part = data.parts_of_day.find(([since]) => hours >= since);
+    if (!part) return hour.format(moment);
+    const two = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
+    return `${part[1]} ${count.format(hours % 12 || 12)}:${two.format(minutes)}`;
+  };
+  const withTime = (sentence, loaded) => sentence.replace("{time}", `${tidy(dayInDhaka.format(loaded))}, ${clock(loaded)}`);
 
   let list = null;
   const loadList = async () => {
@@ -52,8 +62,13 @@
     });
   };
 
-  const show = ({ verdict, code, content, key }) => {
+  const problemText = ({ problem, letters, letter }) =>
+    words.problems[problem].replace("{count}", count.format(letters || 0)).replace("{letter}", letter || "");
+
+  const show = ({ verdict, code, content, key, typed }) => {
     const copy = document.querySelector(`template[data-verdict="${verdict}"]`).content.cloneNode(true);
+    if (verdict === "nearly") copy.querySelector("[data-problem]").textContent = problemText(typed);
+    if (verdict === "code_alone") copy.querySelector("[data-online]").href = `${data.check}${code}/?language=${data.language}`;
     if (verdict === "genuine") {
       const place = (name) => copy.querySelector(`[data-fact="${name}"]`);
       fill(place("title"), [[data.titles[content.level] || content.level]]);
@@ -127,6 +142,23 @@
     scan.addEventListener("click", start);
     scanner.querySelector("[data-stop]").addEventListener("click", stop);
   };
+
+  // A photograph or a scan: its square code is read here.
+  const choice = page.querySelector("[data-picture]");
+  const picture = choice.querySelector("input");
+  choice.hidden = false;
+  picture.addEventListener("change", async () => {
+    const [file] = picture.files;
+    picture.value = "";
+    if (!file) return;
+    const { text } = await globalThis.shetuPictures.read(file, data.decoder);
+    if (!text) {
+      show({ verdict: "unread" });
+      return;
+    }
+    field.value = text;
+    await check(text);
+  });
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -1,10 +1,12 @@
 """Words that stand in the foreign programme and nowhere else, and how they are found again on a page."""
 
 import re
+from itertools import count
 
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
 
+from participants.roster.base.legacy import is_bijoy_text
 from tests.admin_walk.numbering import FOREIGN, numbered
 
 CANARY = re.compile(r"zq([a-j]{4})q", re.IGNORECASE)
@@ -36,11 +38,14 @@ class Canaries:
 
     def __init__(self):
         self.words = {}  # letters: (kind, where it stands)
+        self._numbers = count()
         self.codes = {}  # other text that nobody else has, such as a service number: (kind, where it stands)
 
     def word(self, place, kind=RECORD):
         """Returns a new canary, letters and digits, for `place` (words for the message of a failing test)."""
-        letters = in_letters(len(self.words))
+        # Some would be read as text in an old font, and come out as other words.
+        readable = (one for one in map(in_letters, self._numbers) if not is_bijoy_text(f"Zq{one}q", ""))
+        letters = next(readable)
         self.words[letters] = (kind, place)
         return f"Zq{letters}q"
 

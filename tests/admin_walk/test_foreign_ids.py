@@ -92,7 +92,7 @@ ACTS = {
     "act": "confirm", "decision": "same", "mark": "handed_over", "order": "name", "step": "accepted", "only": "1",
     "which": "chosen", "who": "chosen", "reason": "Words", "reason_bn": "কথা", "outcome": "Words", "text_en": "Words",
     "priority": "1", "kind": "gap", "theme": "trust", "words": "Words", "whom": "all",
-    "why": "left", "parts": "trainer", "confirmed": "yes",
+    "why": "left", "roles": "trainer", "confirmed": "yes",
 }  # fmt: skip
 
 

@@ -11,7 +11,6 @@ pytestmark = pytest.mark.django_db
 
 # Not there for a coordinator, own object or not, and why.
 NOT_THERE = {
-    "admin:autocomplete": "answers only for a field; test_choices.py asks for each one",
     "admin:": "no page has this address",
     "admin:participants_officer_table_apply": "only sent",
     "admin:participants_officer_table_discard": "only sent",
@@ -22,7 +21,11 @@ NOT_THERE = {
     "admin:accounts_user_change": "accounts are kept elsewhere",
 }
 # Only sent, and there for some objects alone.
-NOTHING_TO_POST = {"programme:separate": "only a merged finding is taken out again"}
+NOTHING_TO_POST = {
+    "admin:autocomplete": "answers only for a field; test_choices.py asks for each one",
+    "programme:separate": "only a merged finding is taken out again",
+    "sessions:take_back_allowance": "the form names the payment",
+}
 ADMINISTRATION = "administration/"  # for administrators: test_administrators.py
 
 

@@ -26,12 +26,20 @@ from certificates.models import (
 )
 from certificates.reinstatement import decisions
 from jobs.models import Job, State
+from reports.allowance_list import printing as printing_allowances
 from reports.ceremony import papers as ceremony_papers
 from reports.ceremony import print_pack
 from reports.claim_slips import printing
 from reports.exports import expiring_files
 from reports.matrix import pdf
+from reports.name_badges import printing as badge_printing
 from reports.pages import nomination_letters
+from reports.participations import choice as choosing
+from reports.participations import workbook as participations_workbook
+from reports.session_certificates import download
+from reports.session_letters import printing as letters_printing
+from reports.sign_in import printing as sign_in
+from reports.timetable import printing as timetable_printing
 from tests import factories
 from tests.admin_walk.pictures import png
 from tests.admin_walk.world_of_people import officer
@@ -156,11 +164,9 @@ def _ceremony(side):
 
 def _papers(side):
     """PDFs that were drawn as long work, for the coordinator who asked."""
+    session = {"session": side.scheduled.pk, "code": side.scheduled.code}
     papers = {
-        "letters_token": (
-            nomination_letters.JOB_KIND,
-            {"session": side.scheduled.pk, "code": side.scheduled.code, "unit": None, "language": "both"},
-        ),
+        "letters_token": (nomination_letters.JOB_KIND, {**session, "unit": None, "language": "both"}),
         "matrix_token": (pdf.JOB_KIND, {"programme": side.programme.pk, "code": side.programme.code}),
         "pack_token": (print_pack.JOB_KIND, {"ceremony": side.ceremony.pk}),
         "paper_token": (ceremony_papers.JOB_KIND, {"ceremony": side.ceremony.pk, "paper": "seating"}),
@@ -168,10 +174,21 @@ def _papers(side):
             printing.JOB_KIND,
             {"group": "session", "row": side.scheduled.pk, "label": side.scheduled.code},
         ),
+        "session_certificates_token": (download.JOB_KIND, {**session, "form": "pdf"}),
+        "session_letters_token": (letters_printing.JOB_KIND, session),
+        "allowance_list_token": (printing_allowances.JOB_KIND, {"session": side.scheduled.pk}),
+        "name_badges_token": (badge_printing.JOB_KIND, {"session": side.scheduled.pk}),
+        "participations_token": (
+            participations_workbook.JOB_KIND,
+            {"choice": choosing.stored(choosing.Choice()), "programmes": [side.programme.pk]},
+        ),
+        "sign_in_token": (sign_in.JOB_KIND, {"session": side.scheduled.pk, "day": None}),
+        "timetable_token": (timetable_printing.JOB_KIND, {"session": side.scheduled.pk, "day": None}),
         "unit_slips_token": (printing.JOB_KIND, {"group": "unit", "row": side.unit.pk, "label": "unit"}),
     }
     for name, (kind, params) in papers.items():
-        folder = expiring_files.SHORT_FOLDER if kind == printing.JOB_KIND else expiring_files.FOLDER
+        lives_shortly = kind in {printing.JOB_KIND, letters_printing.JOB_KIND}
+        folder = expiring_files.SHORT_FOLDER if lives_shortly else expiring_files.FOLDER
         token = side.code(hashlib.sha256(f"{side.number}{name}".encode()).hexdigest()[:32], "token of a paper")
         now = timezone.now()
         Job.objects.create(
@@ -184,7 +201,8 @@ def _papers(side):
             next_bell_at=now,
             finished_at=now,
         )
-        path = Path(default_storage.path(f"{folder}/{token}.pdf"))
+        ending = participations_workbook.XLSX if kind == participations_workbook.JOB_KIND else "pdf"
+        path = Path(default_storage.path(f"{folder}/{token}.{ending}"))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"%PDF-1.7 a paper " + side.word("paper").encode())
         side.keep(**{name: token})

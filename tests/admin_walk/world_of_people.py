@@ -1,5 +1,7 @@
 """Officers, their postings, pairs and merges; nominations; claim slips."""
 
+from uuid import uuid4
+
 from django.utils import timezone
 
 from accounts.access.secret_codes import new_code
@@ -10,7 +12,13 @@ from participants.models import Delegate, DuplicatePair, Posting, in_pair
 from participants.officers import postings
 from tests import factories
 from tests.admin_walk.canaries import RECORD
-from trainings.models import Enrolment, SessionQuota, Slot
+from trainings.letters import sending as letters_sending
+from trainings.letters.wording import OwnWords, digest_of, words_of
+from trainings.models import Enrolment, Incident, SessionGuest, SessionQuota, Slot, TrainerAbsence
+from trainings.nomination_links import making as link_making
+from trainings.nomination_links import typed_people
+from trainings.nomination_links.addresses import secret_of
+from trainings.trainer_pool import guests
 
 
 def build(side):
@@ -18,6 +26,7 @@ def build(side):
     _pairs(side)
     _enrolments(side)
     _slips(side)
+    _trainer_pool(side)
 
 
 def officer(side, n, **facts):
@@ -88,6 +97,34 @@ def _enrolments(side):
     day = side.scheduled.days.first()
     Slot.objects.create(day=day, starts_at="09:00", ends_at="10:00", title_en=side.word("slot.title_en"))
     side.keep(enrolled=enrolled, nominated=nominated, day=day)
+    _typed_by_link(side)
+    _letter(side)
+
+
+def _letter(side):
+    """A letter of the session that was sent."""
+    own = OwnWords(bn=side.word("sessionletter.words"), en=side.word("sessionletter.words"))
+    seen = digest_of(words_of(side.scheduled, "invitation", own))
+    sent = letters_sending.request(side.scheduled, "invitation", own, seen=seen, by=side.coordinator)
+    side.keep(letter_sending=sent)
+
+
+def _typed_by_link(side):
+    """A link of the unit, and somebody whom it typed."""
+    (link,) = link_making.make(side.scheduled, by=side.coordinator)
+    side.code(secret_of(link), "secret of a nomination link")
+    typed_people.add(
+        link,
+        typed_people.Typed(
+            service_number=side.code(f"990078{side.number}800", "service number of somebody typed by link"),
+            name_en=side.word("nominatedperson.name_en"),
+            name_bn=side.word("nominatedperson.name_bn"),
+            rank=side.rank,
+            posting=side.word("nominatedperson.posting"),
+        ),
+        seats=9,
+    )
+    side.keep(nomination_link=link)
 
 
 def _slips(side):
@@ -95,3 +132,36 @@ def _slips(side):
     printed, asked = (side.code(new_code(), "code of a slip") for _n in range(2))
     making.make_printed({side.nominated.officer_id: printed}, by=side.coordinator)
     making.make_after_identity_check(side.officer, asked, by=side.coordinator, now=timezone.now())
+
+
+def _trainer_pool(side):
+    """Days away of the trainer, and an expert who is named for a session."""
+    now = timezone.now()
+    away = TrainerAbsence.objects.create(
+        form=uuid4(),
+        user=side.trainer,
+        programme=side.programme,
+        first_day=side.today,
+        last_day=side.today,
+        reason=side.word("trainerabsence.reason"),
+        noted_by=side.coordinator,
+        noted_at=now,
+    )
+    facts = {"name_en": side.word("guestexpert.name_en"), "name_bn": side.word("guestexpert.name_bn")}
+    facts["email"] = side.code(f"expert{side.number}77@example.org", "e-mail of an expert")
+    expert = guests.add(side.programme, uuid4(), facts, ["en"], by=side.coordinator)
+    named = SessionGuest.objects.create(session=side.scheduled, guest=expert, role="expert")
+    incident = Incident.objects.create(
+        form=uuid4(),
+        session=side.scheduled,
+        kind="health",
+        happened_on=side.scheduled.starts_on,
+        what=side.word("incident.what"),
+        reported_by=side.trainer,
+        reported_at=now,
+        state="settled",
+        outcome=side.word("incident.outcome"),
+        settled_by=side.coordinator,
+        settled_at=now,
+    )
+    side.keep(days_away=away, expert=expert, guest_of_session=named, incident=incident)

@@ -77,7 +77,7 @@ def attendance_on_a_phone(trainer):
     trainer.press(trainer.page.locator(f"main a.primary[href*='{RUNNING}']"))
     for row, mark in enumerate(["present", "present", "late", "present", "excused", "present", "absent"]):
         choice = trainer.page.locator("tr[data-officer]").nth(row).locator(f"input[value={mark}] + label")
-        with trainer.page.expect_response("**/attendance/mark/"):
+        with trainer.page.expect_response("**/attendance/acts/"):
             choice.tap()
     trainer.page.evaluate("scrollTo(0, 0)")
     keep(trainer, "attendance-phone")

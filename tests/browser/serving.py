@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import psycopg
 import redis
 
+from tests import kept_static, warm
 from tests.drawn_once import share
 from tests.kept_tables import copy_of_migrated, template_of_migrated
 from tests.waiting import PATIENCE, wait_until
@@ -58,11 +59,8 @@ class Shetu:
 
     def start(self):
         """Returns this Shetu once its pages can be served."""
-        self._manage("prepare")
-        port = self.url.rpartition(":")[2]
-        self.serving = self._keep_running(
-            "serve", [sys.executable, "manage.py", "serve", "--host", HOST, "--port", port]
-        )
+        self._prepare()
+        self._serve()
         self.hand = self._keep_running(
             "stage",
             [sys.executable, "-m", "tests.browser.stage"],
@@ -72,6 +70,26 @@ class Shetu:
         )
         self._wait_until_ready()
         return self
+
+    def _prepare(self):
+        if self.empty:
+            self._manage("prepare")
+            return
+        kept_static.lay_down(self.folder / "var")
+        self._manage("prepare")
+        kept_static.keep(self.folder / "var")
+
+    def _serve(self):
+        port = self.url.rpartition(":")[2]
+        self.serving = self._keep_running(
+            "serve", [sys.executable, "manage.py", "serve", "--host", HOST, "--port", port]
+        )
+
+    def restart(self):
+        """Ends what serves and serves again, at the same address, with the same data."""
+        self._end(self.serving)
+        self._serve()
+        self._wait_until_ready()
 
     def stop(self):
         self.cleaning.close()
@@ -88,26 +106,28 @@ class Shetu:
         return result
 
     def said(self, program):
-        """What "serve" or "stage" has written so far."""
+        """What "prepare", "serve" or "stage" has written so far."""
         return (self.folder / f"{program}.log").read_text(encoding="utf-8")
 
     def _manage(self, command):
-        done = subprocess.run(
-            [sys.executable, "manage.py", command],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        with (self.folder / f"{command}.log").open("w+", encoding="utf-8") as log:
+            process = self._start(
+                [sys.executable, "manage.py", command], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+            assert process.wait() == 0, self.said(command)
 
     def _keep_running(self, name, command, **pipes):
         log = self.cleaning.enter_context((self.folder / f"{name}.log").open("w", encoding="utf-8"))
         pipes = {"stdin": subprocess.DEVNULL, "stdout": log, **pipes}
-        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=log, **pipes)
+        process = self._start(command, stderr=log, **pipes)
         self.cleaning.callback(self._end, process)
         return process
+
+    def _start(self, command, **files):
+        # How one starts that is not prepared is what its test is about; nor does a warm Python give pipes.
+        is_warm = not self.empty and subprocess.PIPE not in files.values()
+        start = warm.start if is_warm else subprocess.Popen
+        return start(command, cwd=ROOT, env=self.environment, **files)
 
     @staticmethod
     def _end(process):

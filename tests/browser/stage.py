@@ -8,6 +8,7 @@ import json
 import sys
 import traceback
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import django
@@ -27,8 +28,10 @@ from programmes.models import Place, Programme  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.waiting import wait_until  # noqa: E402
 from trainings.attendance import marking  # noqa: E402
-from trainings.models import Half, Mark, TrainingSession  # noqa: E402
+from trainings.models import AttendanceMark, Half, Mark, TrainingSession  # noqa: E402
 from trainings.sessions import lifecycle  # noqa: E402
+from trainings.tags import tag_codes  # noqa: E402
+from trainings.tags.numbers import give_numbers  # noqa: E402
 
 PEOPLE = [  # English, Bangla, sex
     ("Sabina Yasmin", "সাবিনা ইয়াসমিন", "female"),
@@ -38,6 +41,7 @@ PEOPLE = [  # English, Bangla, sex
     ("Farzana Akter", "ফারজানা আক্তার", "female"),
     ("Abdullah Al Mamun", "আব্দুল্লাহ আল মামুন", "male"),
 ]
+NUMBERS = count()  # of the officers that were made: no two sessions have the same
 VERBS = {}
 
 
@@ -66,7 +70,7 @@ FULL_NAMES = {"coordinator": "Nusrat Jahan", "trainer": "Rafiqul Karim", "observ
 
 
 @verb
-def session(programme, code, *, officers=4, began_days_ago=0, length=3, first_number=0, state="running"):
+def session(programme, code, *, officers=4, began_days_ago=0, length=3, state="running"):
     """A session of the programme that its trainer leads. Returns its officers as they stand on the roster."""
     programme = Programme.objects.get(code=programme)
     starts_on = timezone.localdate() - timedelta(days=began_days_ago)
@@ -81,18 +85,19 @@ def session(programme, code, *, officers=4, began_days_ago=0, length=3, first_nu
         state=state,
     )
     unit = Unit.objects.filter(kind="district", place__code="4047").get()
-    for number in range(officers):
-        name_en, name_bn, sex = PEOPLE[number % len(PEOPLE)]
+    for place in range(officers):
+        name_en, name_bn, sex = PEOPLE[place % len(PEOPLE)]
+        number = next(NUMBERS)
         officer = factories.OfficerFactory(
             force=Unit.objects.get(code="BP"),
-            service_number=f"99008{first_number + number:05d}",
+            service_number=f"99008{number:05d}",
             name_en=name_en,
             name_bn=name_bn,
             sex=sex,
             rank=Rank.objects.get(code="INSP"),
             unit=unit,
             district=unit.place,
-            mobile=f"+88017008{first_number + number:05d}",
+            mobile=f"+88017008{number:05d}",
             programme=programme,
         )
         factories.EnrolmentFactory(session=made, officer=officer)
@@ -107,13 +112,78 @@ def session(programme, code, *, officers=4, began_days_ago=0, length=3, first_nu
 
 
 @verb
+def quota(code, *, seats):
+    """The police of Khulna may fill so many seats of the session."""
+    unit = Unit.objects.filter(kind="district", place__code="4047").get()
+    TrainingSession.objects.get(code=code).quotas.create(unit=unit, seats=seats)
+
+
+@verb
+def addresses(code, *, first):
+    """The first officers of the roster have an e-mail address."""
+    for enrolment in TrainingSession.objects.get(code=code).enrolments.on_the_roster()[:first]:
+        enrolment.officer.email = f"officer{enrolment.officer_id}@police.example"
+        enrolment.officer.save(update_fields=["email"])
+
+
+@verb
 def mark_days(code, *, days):
     """Everybody was present on these days (numbers) of the session."""
     session = TrainingSession.objects.get(code=code)
     trainer = session.trainers.get().user
     for day in session.days.filter(number__in=days):
         for half in Half:
-            marking.mark_column(session, day, half, Mark.PRESENT, by=trainer, now=timezone.now())
+            marking.mark_column(
+                session, day, half, Mark.PRESENT, by=trainer, now=timezone.now(), reason="Played in advance."
+            )
+
+
+@verb
+def mark(code, *, enrolment, day, half, value, by):
+    """Somebody (an e-mail address) marks an officer now, at a desk of their own."""
+    session = TrainingSession.objects.get(code=code)
+    one = session.enrolments.get(pk=enrolment)
+    who = {"by": User.objects.get(email=by), "now": timezone.now()}
+    marking.mark(one, session.days.get(number=day), half, value, **who)
+
+
+@verb
+def tags(code):
+    """Gives the officers of a session their numbers. Returns the texts in the codes of their tags, in the order of the numbers."""
+    session = TrainingSession.objects.get(code=code)
+    give_numbers(session, by=session.trainers.get().user)
+    return [tag_codes.text_of(session, tag.number) for tag in session.name_tags.all()]
+
+
+@verb
+def marks(code):
+    """The marks of a session: officer, half-day, mark, who gave it, how many seconds ago, and how."""
+    rows = AttendanceMark.objects.filter(enrolment__session__code=code).select_related("enrolment", "day", "marked_by")
+    now = timezone.now()
+    return [
+        {
+            "enrolment": row.enrolment_id,
+            "half_day": f"{row.day.number} {row.half}",
+            "mark": row.mark,
+            "by": row.marked_by.email,
+            "seconds_ago": (now - row.marked_at).total_seconds(),
+            "source": row.source,
+        }
+        for row in rows
+    ]
+
+
+@verb
+def colleague(code, *, email, full_name):
+    """Another trainer of the session."""
+    user = factories.UserFactory(email=email, full_name=full_name)
+    factories.named_for(TrainingSession.objects.get(code=code), user, "co_trainer")
+
+
+@verb
+def off_the_session(code, *, email):
+    """This trainer is taken off the session."""
+    TrainingSession.objects.get(code=code).trainers.filter(user__email=email).delete()
 
 
 @verb
@@ -121,7 +191,7 @@ def close(code):
     """Everybody was there, and the session is closed."""
     mark_days(code, days=[1, 2, 3])
     session = TrainingSession.objects.get(code=code)
-    lifecycle.close(session, by=session.trainers.get().user)
+    lifecycle.close(session, by=session.trainers.get().user, reason="Played in advance.")
 
 
 @verb
@@ -170,19 +240,20 @@ def officers(code):
 
 
 @verb
-def recorded_twice(programme, *, first_number):
+def recorded_twice(programme):
     """Two people of the programme, each on record twice, and the search that finds the pairs."""
     twice = [("Shamsunnahar Begum", "Shamsun Nahar Begom"), ("Md. Rafiqul Islam", "Mohammad Rafikul Islam")]
-    for number, names in enumerate(twice):
-        for copy, name_en in enumerate(names):
+    for names in twice:
+        number = next(NUMBERS)
+        for name_en in names:
             factories.OfficerFactory(
                 force=Unit.objects.get(code="BP"),
-                service_number=f"99008{first_number + 2 * number + copy:05d}",
+                service_number=f"99008{next(NUMBERS):05d}",
                 name_en=name_en,
                 name_bn="",
                 rank=Rank.objects.get(code="INSP"),
                 unit=Unit.objects.filter(kind="district", place__code="4047").get(),
-                mobile=f"+88017007{first_number + number:05d}",
+                mobile=f"+88017007{number:05d}",
                 programme=Programme.objects.get(code=programme),
             )
     run_now(scan.request_scan())

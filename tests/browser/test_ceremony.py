@@ -11,7 +11,7 @@ CODE = "TOT-CEREMONY"
 def house(shetu):
     """A programme whose session of five officers ended today, with their certificates."""
     house = shetu.stage("programme", code="CEREMONY")
-    shetu.stage("session", programme="CEREMONY", code=CODE, officers=5, began_days_ago=2, first_number=500)
+    shetu.stage("session", programme="CEREMONY", code=CODE, officers=5, began_days_ago=2)
     shetu.stage("close", code=CODE)
     house["certificates"] = shetu.stage("issue", code=CODE)
     return house

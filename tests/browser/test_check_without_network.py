@@ -12,7 +12,7 @@ PAGE = "/verify/offline/"
 def printed(shetu):
     """What is on one certificate of a closed session."""
     shetu.stage("programme", code=CODE)
-    shetu.stage("session", programme=CODE, code=SESSION, officers=2, began_days_ago=3, first_number=880)
+    shetu.stage("session", programme=CODE, code=SESSION, officers=2, began_days_ago=3)
     shetu.stage("close", code=SESSION)
     return next(iter(shetu.stage("issue", code=SESSION).values()))
 
@@ -62,8 +62,15 @@ def test_a_phone_that_once_loaded_the_page_checks_papers_anywhere(visit, printed
     assert "Not genuine" in pastes(guard, address.replace(printed["code"], other))
     assert "The text is not complete" in pastes(guard, address[:-1])
     assert "This one needs a network" in pastes(guard, address.partition("#")[0])
-    assert "not the text of a square code of ours" in pastes(guard, "K7QM 4X2P")
+    assert "not the text of a square code of ours" in pastes(guard, "Is it valid?")
+    assert "25 of 26 letters and digits" in pastes(guard, printed["code"][:-1])
+    assert "This is the serial number" in pastes(guard, facts["serial"])
+    assert "A typed code needs a network" in pastes(guard, f"Code: {printed['code']}.")
     assert "The square code is genuine" in pastes(guard, f" {address}\n")
+    # As a mail program breaks a long line.
+    assert "The square code is genuine" in pastes(
+        guard, f"{address[:90]}\n> {address[90:180]}\n> {address[180:]}\nThank you"
+    )
 
     guard.line_is_back()
     guard.press(guard.page.get_by_role("link", name="See whether it is still valid"))

@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from tests.browser.visiting import PHONE
-from tests.waiting import PATIENCE_MS
+from tests.waiting import PATIENCE_MS, wait_until
 
 CLOSED = "TOT-SLIP-01"
 FIRST, SECOND = "চারটি নৌকা নদীতে", "two bridges over one river"
@@ -22,7 +22,7 @@ WRONG_MOBILE = "01599999999"
 def house(shetu):
     """A closed session whose certificates are issued; nobody of it has an account."""
     house = shetu.stage("programme", code="SLIP")
-    roster = shetu.stage("session", programme="SLIP", code=CLOSED, officers=3, first_number=900, began_days_ago=30)
+    roster = shetu.stage("session", programme="SLIP", code=CLOSED, officers=3, began_days_ago=30)
     shetu.stage("close", code=CLOSED)
     certificates = shetu.stage("issue", code=CLOSED)
     number = roster[0]["service_number"]
@@ -106,7 +106,7 @@ def gives(person, address, number):
     """Opens what the camera read, and types the number."""
     person.goto("about:blank")  # the same page with another code behind "#" would not be loaded anew
     person.goto(address)
-    person.page.wait_for_function("document.querySelector('[data-claim-code]').value")
+    wait_until(lambda: person.page.locator("[data-claim-code]").input_value())
     assert "#" not in person.page.url, "The code stays in the address."
     person.page.locator("[name=number]").fill(number)
     person.press(person.page.locator("form[data-claim] button.primary"))
@@ -119,7 +119,7 @@ def opens_the_account(officer, house, address, password):
     officer.look("1-scanned")
     code = officer.page.locator("[name=code]").input_value()
     officer.page.evaluate("location.hash = 'main'")  # as the link to the content does
-    officer.page.wait_for_function("location.hash === '#main'")
+    wait_until(lambda: officer.page.url.endswith("#main"))
     assert officer.page.locator("[name=code]").input_value() == code
     officer.speak("en")
     assert officer.page.locator("[name=code]").input_value() == code, "The code is lost with the language."

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.browser.visiting import PHONE
+from tests.waiting import wait_until
 
 CODE, SESSION = "DESIGNS", "TOT-DES-01"
 NEW = f"/admin/certificate-designs/new/{CODE}/"
@@ -13,7 +14,7 @@ NEW = f"/admin/certificate-designs/new/{CODE}/"
 @pytest.fixture(scope="module")
 def house(shetu):
     house = shetu.stage("programme", code=CODE)
-    shetu.stage("session", programme=CODE, code=SESSION, officers=4, first_number=400)
+    shetu.stage("session", programme=CODE, code=SESSION, officers=4)
     return house
 
 
@@ -27,7 +28,7 @@ def test_the_preview_follows_what_is_composed_until_it_is_saved_and_used(visit, 
     assert names_in(page) == ["Shamsunnahar Begum", "Sabina Yasmin"]
     before = drawings(page)
 
-    follows(page, lambda: page.locator("#id_title_en").fill("Certificate of Distinction"))
+    follows(page, lambda: page.locator("#id_title_en").fill("Certificate of Taking Part"))
     changed = drawings(page)
     assert changed != before
     follows(page, lambda: page.locator("[name=palette][value=red]").check())
@@ -46,16 +47,18 @@ def test_the_preview_follows_what_is_composed_until_it_is_saved_and_used(visit, 
     follows(page, lambda: page.locator("#id_title_bn").fill(""))
     assert "Not written yet: title in Bangla" in page.locator("#look").inner_text()
     follows(page, lambda: page.locator("#id_title_bn").fill("কৃতিত্ব সনদ"))
-    follows(page, lambda: page.locator("#id_level").select_option("distinction"))
+    follows(page, lambda: page.locator("#id_level").select_option("participation"))
 
-    page.locator("#id_name").fill("Distinction")
+    page.locator("#id_name").fill("Taking part")
     coordinator.press(page.get_by_role("button", name="Save", exact=True))
     assert "The design is saved." in page.locator("main, .sh-staff-page").first.inner_text()
     coordinator.press(page.get_by_role("button", name="Use it for new certificates"))
     assert "In use" in page.locator(".sh-head").inner_text()
     coordinator.goto("/admin/certificate-designs/")
-    page.wait_for_function(
-        "[...document.querySelectorAll('.sh-thumb img')].every((one) => one.complete && one.naturalWidth)"
+    wait_until(
+        lambda: page.evaluate(
+            "[...document.querySelectorAll('.sh-thumb img')].every((one) => one.complete && one.naturalWidth)"
+        )
     )
 
 
@@ -85,4 +88,4 @@ def follows(page, act):
     """Does something and waits until the preview has answered."""
     with page.expect_response(lambda answer: "/look/" in answer.url and answer.ok):
         act()
-    page.wait_for_function("!document.querySelector('#look.htmx-request, #look .htmx-request')")
+    page.locator("#look.htmx-request, #look .htmx-request").first.wait_for(state="detached")

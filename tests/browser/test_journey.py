@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from accounts.text.localised_text import date_range_text
+from tests.browser.attending import marks, marks_the_rest, nothing_waits, says_why_if_it_is_early, taps
 
 CODE = "TOT-KHU-77"
 
@@ -21,7 +22,7 @@ def house(shetu):
     shetu.stage("session", programme="WALK", code="TOT-RAJ-01", officers=6, began_days_ago=60)
     shetu.stage("close", code="TOT-RAJ-01")
     shetu.stage("programme", code="OTHER")
-    shetu.stage("session", programme="OTHER", code="TOT-DHK-99", officers=2, first_number=50)
+    shetu.stage("session", programme="OTHER", code="TOT-DHK-99", officers=2)
     return house
 
 
@@ -103,7 +104,7 @@ def uploads_the_roster(coordinator, roster):
 def watches_the_work(visitor, *, look):
     """Stays on the page of the work until that shows the way on, or goes on by itself."""
     page = visitor.page
-    page.locator("#work-next, .sh-staff-page").first.wait_for()
+    page.locator("#work-next, .sh-staff-page:not(:has(#work))").first.wait_for()
     if "/work/" in page.url:
         visitor.look(look)
         visitor.press(page.locator("#work-next"))
@@ -150,32 +151,34 @@ def finds_own_sessions_only(trainer, *, other_session):
 
 
 def takes_attendance_for_three_days(trainer):
-    page = trainer.page
     for day in (1, 2, 3):
         for half in ("morning", "afternoon"):
             trainer.goto(f"/training/{CODE}/attendance/?day={day}&half={half}")
             if (day, half) == (3, "morning"):
                 marks_some_by_hand(trainer)
-            trainer.press(page.locator("[data-rest]"))
-            assert page.locator("[data-status-left]").count() == 0 or "all marked" in trainer.words(
-                "[data-status-left]"
-            )
+            marks_the_rest(trainer)
+            assert "all marked" in trainer.words("[data-status-left]")
 
 
 def marks_some_by_hand(trainer):
     """Single taps are saved at once; the column is undone and given again."""
     page = trainer.page
     trainer.look("3-attendance")
-    rows = page.locator("tr[data-officer]")
-    for row, word in ((0, "Present"), (1, "Late"), (2, "Excused")):
-        with page.expect_response("**/attendance/mark/") as saved:
-            rows.nth(row).locator("label", has_text=word).click()
+    for row, mark in ((0, "present"), (1, "late"), (2, "excused")):
+        with page.expect_response("**/attendance/acts/") as saved:
+            taps(trainer, row, mark)
         assert saved.value.ok
-    total = rows.count()
+    nothing_waits(trainer)
+    given = marks(trainer)
+    total = len(given)
+    assert given == ["present", "late", "excused", *[None] * (total - 3)]
     assert f"{total - 3} not yet marked" in trainer.words("[data-status-left]")
-    trainer.press(page.locator("[data-rest]"))
-    trainer.press(page.get_by_role("button", name="Undo"))
-    assert f"{total - 3} marks are as they were before" in trainer.words(".sh-note.ok")
+    marks_the_rest(trainer)
+    assert f"{total - 3} officers marked" in trainer.words("[data-rest-done]")
+    page.locator("[data-rest-undo]").click()
+    nothing_waits(trainer)
+    page.reload()
+    assert marks(trainer) == given
     assert f"{total - 3} not yet marked" in trainer.words("[data-status-left]")
 
 
@@ -196,6 +199,7 @@ def closes_the_session(trainer):
     trainer.goto(f"/training/{CODE}/")
     trainer.press(page.get_by_role("link", name="Close the session").first)
     trainer.look("5-close")
+    says_why_if_it_is_early(trainer)
     trainer.press(page.get_by_role("button", name=re.compile("^Close:")))
     assert "The session is closed" in trainer.words(".sh-note.ok")
     trainer.look("6-closed")

@@ -5,6 +5,7 @@ Nothing here is chosen by its words: they belong to the translators.
 
 import pytest
 
+from tests.browser.attending import marks, marks_the_rest, nothing_waits, taps
 from tests.browser.visiting import PHONE
 
 RUNNING, CLOSED = "TOT-PHO-01", "TOT-PHO-02"
@@ -14,9 +15,9 @@ RUNNING, CLOSED = "TOT-PHO-01", "TOT-PHO-02"
 def house(shetu):
     """A session that runs since yesterday, and one whose certificates are issued."""
     house = shetu.stage("programme", code="PHONE")
-    shetu.stage("session", programme="PHONE", code=RUNNING, officers=6, first_number=100, began_days_ago=1)
+    shetu.stage("session", programme="PHONE", code=RUNNING, officers=6, began_days_ago=1)
     shetu.stage("mark_days", code=RUNNING, days=[1])
-    graduates = shetu.stage("session", programme="PHONE", code=CLOSED, officers=4, first_number=120, began_days_ago=30)
+    graduates = shetu.stage("session", programme="PHONE", code=CLOSED, officers=4, began_days_ago=30)
     shetu.stage("close", code=CLOSED)
     number = graduates[0]["service_number"]
     return house | {
@@ -69,40 +70,27 @@ def test_attendance_goes_on_while_the_line_is_gone(visit, house):
     trainer.look("2-attendance")
 
     trainer.line_is_gone()
-    taps_on(trainer, 0, "present")
-    taps_on(trainer, 1, "late")
-    taps_on(trainer, 1, "present")
-    taps_on(trainer, 2, "absent")
-    notice = trainer.page.locator("[data-waiting]")
-    notice.wait_for()
-    assert "৩" in trainer.words("[data-waiting-text]")
+    for row, mark in ((0, "present"), (1, "late"), (1, "present"), (2, "absent")):
+        taps(trainer, row, mark)
+    # Three officers were marked; that one of them was marked twice is kept, and no fourth mark.
+    trainer.page.locator("[data-waiting-text]", has_text="৩").wait_for()
     trainer.look("3-no-line")
 
-    with trainer.page.expect_response("**/attendance/mark/"):
-        trainer.line_is_back()
-    notice.wait_for(state="hidden")
+    trainer.line_is_back()
+    trainer.page.locator("[data-waiting]").wait_for(state="hidden")
+    nothing_waits(trainer)
     trainer.look("4-line-is-back")
     trainer.page.reload()
     assert marks(trainer) == ["present", "present", "absent", None, None, None]
 
-    trainer.press(trainer.page.locator("[data-rest]"))
+    marks_the_rest(trainer)
+    trainer.page.reload()
     assert marks(trainer) == ["present", "present", "absent", "present", "present", "present"]
     trainer.look("5-all-marked")
     trainer.goto(f"/training/{RUNNING}/")
     trainer.look("6-session")
     trainer.goto(f"/training/{RUNNING}/close/")
     trainer.look("7-close")
-
-
-def taps_on(trainer, row, mark):
-    choice = trainer.page.locator("tr[data-officer]").nth(row).locator(f"input[value={mark}] + label")
-    choice.tap()
-
-
-def marks(trainer):
-    return trainer.page.locator("tr[data-officer]").evaluate_all(
-        "rows => rows.map((row) => row.querySelector('input[type=radio]:checked')?.value ?? null)"
-    )
 
 
 @pytest.mark.parametrize("width", [375, 320])

@@ -11,7 +11,7 @@ CODE = "TOT-LIF-01"
 def house(shetu):
     """A session whose certificates are issued; one of its officers has an account that opens in Bangla."""
     house = shetu.stage("programme", code="LIFE")
-    officers = shetu.stage("session", programme="LIFE", code=CODE, officers=3, first_number=600, began_days_ago=30)
+    officers = shetu.stage("session", programme="LIFE", code=CODE, officers=3, began_days_ago=30)
     shetu.stage("close", code=CODE)
     issued = shetu.stage("issue", code=CODE)
     mine, other = (issued[officer["service_number"]] for officer in officers[:2])

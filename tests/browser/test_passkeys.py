@@ -11,7 +11,7 @@ SLOW = 60_000  # milliseconds, far beyond a busy machine
 @pytest.fixture(scope="module")
 def house(shetu):
     house = shetu.stage("programme", code="KEYS")
-    officers = shetu.stage("session", programme="KEYS", code=SESSION, officers=3, first_number=920)
+    officers = shetu.stage("session", programme="KEYS", code=SESSION, officers=3)
     for officer in officers:
         shetu.stage("account", service_number=officer["service_number"])
     return house | {"officers": [officer["service_number"] for officer in officers]}

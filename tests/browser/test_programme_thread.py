@@ -166,13 +166,13 @@ def reads_the_matrix(coordinator):
     coordinator.goto(f"/admin/programme/{CODE}/matrix/")
     assert "10 findings · 2 modules · 8 wait for a module" in coordinator.words(".sh-head .lead")
     rows = page.locator(".sh-matrix tbody tr")
-    assert [text.inner_text() for text in rows.locator(".text").all()] == [*REMARKS[2:], *REMARKS[:2]]
+    assert [text.inner_text().strip() for text in rows.locator(".text").all()] == [*REMARKS[2:], *REMARKS[:2]]
     waiting = page.locator(".sh-matrix tbody tr.gap")
     assert waiting.count() == len(REMARKS) - 2
     assert waiting.locator("td.on").count() == 0
     assert marks(row_of(page, REMARKS[MAIN])) == ["main answer", "also touched"]
     assert marks(row_of(page, REMARKS[ALSO])) == ["", "also touched"]
-    assert page.locator(".sh-matrix tbody circle.main").count() == 1
+    assert page.locator(".sh-matrix tbody td.on a.main").count() == 1
     coordinator.look("7-matrix")
 
 

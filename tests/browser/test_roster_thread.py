@@ -5,6 +5,7 @@ import re
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
+from playwright.sync_api import expect
 
 from tests.browser.test_journey import watches_the_work
 from tests.browser.visiting import DESK, PHONE
@@ -167,5 +168,17 @@ def test_the_pages_fit_a_phone(visit, house, dirty):
         answers_the_question(coordinator)
         watches_the_work(coordinator, look="phone-reading-again")
     coordinator.look("phone-preview")
+    unfolds_a_row(coordinator)
     coordinator.press(coordinator.page.get_by_role("link", name="Columns", exact=True))
     coordinator.look("phone-columns")
+
+
+def unfolds_a_row(coordinator):
+    """A row shows its name, what is to be decided and the answers; a tap on its arrow shows all its values."""
+    row = coordinator.page.locator("tr.is-asked").first
+    folded = row.bounding_box()["height"]
+    expect(row.locator("td:nth-child(7)")).to_be_hidden()
+    row.locator(".sh-unfold summary").tap()
+    expect(row.locator("td:nth-child(7)")).to_be_visible()
+    assert row.bounding_box()["height"] > 2 * folded
+    coordinator.look("phone-preview-unfolded")

@@ -27,9 +27,7 @@ VALID, REPLACED, REVOKED = (
 def house(shetu):
     """A closed session of sixty officers; the first has an account."""
     house = shetu.stage("programme", code=PROGRAMME)
-    officers = shetu.stage(
-        "session", programme=PROGRAMME, code=SESSION, officers=60, first_number=800, began_days_ago=20
-    )
+    officers = shetu.stage("session", programme=PROGRAMME, code=SESSION, officers=60, began_days_ago=20)
     shetu.stage("close", code=SESSION)
     account = shetu.stage("account", service_number=officers[0]["service_number"], language="bn")
     return house | {"officer": account}

@@ -11,10 +11,8 @@ PLAIN = PHONE | {"java_script_enabled": False}
 @pytest.fixture(scope="module")
 def house(shetu):
     house = shetu.stage("programme", code="NOSCRIPT")
-    shetu.stage("session", programme="NOSCRIPT", code=RUNNING, officers=4, first_number=300)
-    graduates = shetu.stage(
-        "session", programme="NOSCRIPT", code=CLOSED, officers=2, first_number=320, began_days_ago=20
-    )
+    shetu.stage("session", programme="NOSCRIPT", code=RUNNING, officers=4)
+    graduates = shetu.stage("session", programme="NOSCRIPT", code=CLOSED, officers=2, began_days_ago=20)
     shetu.stage("close", code=CLOSED)
     return house | {"certificate": shetu.stage("issue", code=CLOSED)[graduates[0]["service_number"]]}
 

@@ -11,6 +11,9 @@ DESK = {"viewport": {"width": 1280, "height": 900}}
 SAID_BY_ANSWER = "Failed to load resource"
 # What a page asked for is dropped when the person goes on to the next page or the file goes to the downloads.
 DROPPED = "net::ERR_ABORTED"
+NO_LINE = "net::ERR_INTERNET_DISCONNECTED"
+# Whether the worker of a page has a newer version is asked at each load, also without a line.
+NO_NEWER_WORKER = "An unknown error occurred when fetching the script"
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (violation) =>
   console.error(`policy: ${violation.effectiveDirective} refuses ${violation.blockedURI} on ${location.pathname}`))"""
 WIDTH = "document.documentElement.scrollWidth"
@@ -32,7 +35,7 @@ class Visitor:
         self.context.set_default_timeout(PATIENCE_MS)
         self.context.add_init_script(TELL_VIOLATIONS)
         self.complaints, self.expected = [], set()
-        self.off_line = False
+        self.off_line = self.was_off_line = False
         self.page = self.context.new_page()
         self._watch(self.page)
 
@@ -72,7 +75,7 @@ class Visitor:
         return path
 
     def line_is_gone(self):
-        self.off_line = True
+        self.off_line = self.was_off_line = True
         self.context.set_offline(True)
 
     def line_is_back(self):
@@ -119,10 +122,14 @@ class Visitor:
     def _on_console(self, line):
         if self.off_line and line.text.startswith("htmx:"):
             return  # says that nothing was sent, as it should
+        if self.was_off_line and line.text.startswith(NO_NEWER_WORKER):
+            return
         if line.type in ("error", "warning") and not line.text.startswith(SAID_BY_ANSWER):
             self._complain(f"console: {line.text}")
 
     def _on_failed(self, request):
+        if self.was_off_line and request.failure == NO_LINE:
+            return  # was sent without a line; the browser may say so when it is back already
         if not self.off_line and request.failure != DROPPED:
             self._complain(f"no answer: {request.url} ({request.failure})")
 

@@ -44,6 +44,12 @@ def test_a_notice_keeps_markup_of_the_template_and_escapes_values():
     assert 'class="sh-note warn"' in note
 
 
+def test_a_no_to_what_was_sent_takes_the_cursor_and_other_notices_do_not():
+    html = drawn('{% note "bad" role="alert" focus=True %}No.{% endnote %}')
+    assert 'role="alert" tabindex="-1" autofocus' in html
+    assert "autofocus" not in drawn('{% note "bad" role="alert" %}No.{% endnote %}')
+
+
 @pytest.mark.parametrize(
     ("level", "kind"),
     [

@@ -44,3 +44,9 @@ def test_a_form_kept_open_too_long_is_explained():
     response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a", "password": "b"})
     assert response.status_code == 403
     assert "open for too long" in response.content.decode()
+
+
+def test_a_page_that_was_open_too_long_leads_to_the_sign_in_and_says_what_is_kept():
+    page = render_to_string("403_csrf.html")
+    assert "/accounts/login/" in page
+    assert "Marks of attendance that wait on this device are kept." in page

@@ -17,7 +17,7 @@ PUBLIC = ["/", "/accounts/login/", "/accounts/password/reset/", "/accounts/passw
 def test_a_public_page_stands_in_the_look(client, path, language):
     client.cookies["django_language"] = language
     page = client.get(path).content.decode()
-    assert f'<html lang="{language}" data-bs-theme="light">' in page
+    assert f'<html lang="{language}" data-bs-theme="auto">' in page
     assert page.count("<h1") == 1
     assert page.index("sh-skip") < page.index("<main")
     assert not FOREIGN.search(page)
@@ -88,9 +88,10 @@ def test_the_phone_shows_four_tabs_at_most():
 
 
 def test_htmx_may_neither_evaluate_nor_write_styles():
-    page = portal()
+    page = render_to_string("look/_htmx.html")
     assert '"allowEval": false' in page
     assert '"includeIndicatorStyles": false' in page
+    assert "htmx" not in portal(), "a page that refreshes nothing takes no htmx"
 
 
 def test_signing_out_is_a_post(outsider):

@@ -1,5 +1,7 @@
 """The sidebar of the admin: in the users' words, and only what this person may open."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -67,3 +69,32 @@ def test_the_header_speaks_of_programmes_when_there_are_several(coordinator, pro
 
 def programme_of(user):
     return str(unfold.programme(asked_by(user)))
+
+
+MOST_LINES = 14
+
+
+def test_five_headings_and_no_more_than_14_lines_are_seen(administrator, programme):
+    programme.team.create(user=administrator, role="coordinator")
+    groups = navigation(asked_by(administrator))
+    headings = [group for group in groups if group["title"]]
+    alone = sum(len(group["items"]) for group in groups if not group["title"])
+    assert len(headings) == 5
+    assert max(alone + len(headings) + len(group["items"]) for group in headings) <= MOST_LINES
+
+
+def test_the_heading_one_is_under_stands_open(signed_in, coordinator, programme):
+    page = signed_in(coordinator).get(reverse("admin:trainings_trainingsession_changelist")).text
+    assert len(re.findall(r'<details name="menu" open>\s*<summary>Training<', page)) == 1
+    assert page.count('<details name="menu" open>') == 1
+
+
+def test_the_shapes_of_the_sidebar_are_not_read_out(signed_in, coordinator, programme):
+    page = signed_in(coordinator).get("/admin/").text
+    side = page[page.index('id="menu"') : page.index("</nav>")]
+    assert re.findall(r'<svg(?![^>]*(?:aria-hidden="true"|role="img"))', side) == []
+
+
+def test_long_work_and_results_stand_in_the_frame_of_staff(signed_in, coordinator, observer, programme):
+    assert 'id="menu"' in signed_in(coordinator).get(reverse("reports:overview")).text
+    assert 'id="menu"' not in signed_in(observer).get(reverse("reports:overview")).text

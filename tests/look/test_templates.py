@@ -14,8 +14,8 @@ from accounts.ui.icons import ICONS, SHAPE_OF_KIND
 ROOT = settings.BASE_DIR / "templates"
 HOUSE = ["accounts", "jobs", "programmes", "participants", "trainings", "certificates", "reports"]
 ALL = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.suffix in {".html", ".txt", ".svg"})
-# The admin may use inline styles (Unfold does); what is printed to PDF never meets a browser.
-STRICT = [name for name in ALL if not name.startswith("admin/") and "/print/" not in name and name.endswith(".html")]
+# What is printed to PDF never meets a browser.
+STRICT = [name for name in ALL if "/print/" not in name and name.endswith(".html")]
 LONGEST_LINE = 160
 # A drawing is one line; a tag of Django cannot be broken.
 LONGER_FOR_A_REASON = {"look/_wordmark.html", "jobs/_progress.html", "allauth/elements/button.html"}
@@ -106,3 +106,23 @@ def test_drawings_name_their_source_and_licence():
     text = Path(settings.BASE_DIR / "accounts" / "ui" / "icons.json").read_text(encoding="utf-8")
     assert '"source": "bootstrap-icons' in text
     assert '"licence": "MIT' in text
+
+
+# Alerts that are no answer to a form: a preview, work that stopped, what stands in the way before anything was sent.
+ALERTS_BY_THEMSELVES = {
+    'jobs/_progress.html: <b>{% translate "The work is not finished." %}</b> {{ job.reason }}',
+    'certificates/_look.html: <b>{% translate "There is no preview until this is corrected." %}</b>',
+    "certificates/no_specimen.html: {% if problems %}",
+    "claim/_new_slip.html: {{ why_not }}",
+}
+
+
+def test_a_no_to_a_form_takes_the_cursor():
+    alerts = {
+        f"{path.relative_to(ROOT)}: {words.strip()}"
+        for path in ROOT.rglob("*.html")
+        for words in re.findall(
+            r'{% note "bad" role="alert" %}(.*?)(?:{% endnote %}|\n)', path.read_text(encoding="utf-8")
+        )
+    }
+    assert alerts == ALERTS_BY_THEMSELVES

@@ -113,3 +113,48 @@ def test_every_verb_of_the_architecture_is_in_a_file_beside_it():
         missing += [verb for verb in named if not re.search(rf"^\s*(?:def|class) {verb}\b", text, re.MULTILINE)]
     assert seen > 20
     assert missing == []
+
+
+# Names of the reader's own, and of others, that stand between backticks.
+OTHERS_NAMES = {"PYTEST_ARGS", "what_it_does", "makemigrations", "django_stubs"}
+NAME = re.compile(r"(?<![\w./-])([A-Za-z]\w*_\w+|_?[A-Z][A-Z_]{3,}|[A-Z][a-z]+[A-Z]\w+)(?![\w/-])")
+
+
+def names_in_code():
+    return {
+        word
+        for folder in (*PACKAGES, "tests", "bench", "scripts", "templates")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".html"}
+        for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))
+    }
+
+
+def test_every_name_in_the_checklists_stands_in_the_code():
+    named = {
+        name
+        for document in ("docs/how-to.md", "docs/architecture.md")
+        for word in words((ROOT / document).read_text(encoding="utf-8"))
+        for name in NAME.findall(word)
+    }
+    assert named - names_in_code() - OTHERS_NAMES == set()
+
+
+def verbs():
+    """Yields (verb, the files and folders of its row) of the tables of verbs in the architecture page."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for line in text[text.index("## The way of the data") : text.index("## Rules that hold everywhere")].splitlines():
+        cells = line.strip("|").split("|")
+        if len(cells) == 3 and "`" in cells[1]:
+            places = [ROOT / place for place in re.findall(r"`([^`]+)`", cells[2]) if (ROOT / place).exists()]
+            yield from ((verb, places) for verb in re.findall(r"`(\w+)`", cells[1]))
+
+
+def test_every_verb_is_defined_where_the_architecture_page_says():
+    def is_defined(verb, places):
+        files = [path for place in places for path in (place.rglob("*.py") if place.is_dir() else [place])]
+        defined = re.compile(rf"^\s*(?:def|class) {verb}\b", re.MULTILINE)
+        return any(defined.search(path.read_text(encoding="utf-8")) for path in files)
+
+    assert [verb for verb, places in verbs() if not is_defined(verb, places)] == []
+    assert len(list(verbs())) > 50

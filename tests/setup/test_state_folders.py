@@ -105,7 +105,7 @@ def test_an_open_folder_of_somebody_else_is_refused_in_a_sentence(tmp_path, monk
 
 
 @pytest.mark.skipif("os.geteuid() != 0", reason="only root can become somebody else")
-def test_somebody_else_who_starts_it_is_told():
+def test_somebody_else_who_starts_it_is_reported():
     # Not below pytest's own folders, which nobody else may enter.
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)

@@ -60,13 +60,13 @@ def mark_everyone(session, days, trainer, *, but=()):
     for day in days:
         for half in Half:
             if (day.number, half) not in but:
-                mark_column(session, day, half, "present", by=trainer, now=at(23))
+                mark_column(session, day, half, "present", by=trainer, now=at(23, "14:10"))
 
 
 @pytest.fixture
 def marked_session(session, two, days, trainer):
     """`session` with every half-day marked: the first of `two` was always there, the second missed the first day."""
     for half in Half:
-        mark(two[1], days[0], half, "absent", by=trainer, now=at(21))
+        mark(two[1], days[0], half, "absent", by=trainer, now=at(21, "14:10"))
     mark_everyone(session, days, trainer)
     return session

@@ -101,5 +101,5 @@ def test_the_sentence_for_a_full_session_says_the_seats(session):
 @pytest.mark.parametrize("number", [1, 40])
 def test_enrolling_costs_the_same_for_one_and_for_forty(session, coordinator, number, takes_queries):
     new = officers(number)
-    with takes_queries(13):
+    with takes_queries(11):
         assert enrol(session, new, by=coordinator).count == number

@@ -1,6 +1,7 @@
 """The attendance grid of a session, for a page: a row per officer, a column per half-day."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,10 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from trainings.curriculum.completion_rule import attended, rule_of
 from trainings.models import AttendanceMark, Enrolment, Mark, TrainingSession
-from trainings.sessions.completion import attended
-from trainings.sessions.half_days import HalfDay, half_day_at, half_days_of
+from trainings.sessions.half_days import HalfDay, before_joining, expected, half_day_at, half_days_of, has_begun
+from trainings.tags.numbers import numbers_of, with_numbers
 
 
 @dataclass(frozen=True)
@@ -33,19 +35,26 @@ FACES = {
         Face(Mark.ABSENT, pgettext_lazy("letter of a mark", "A"), pgettext_lazy("mark", "Absent"), _("absent")),
     )
 }
+SHORTEST_END = 4  # digits of a service number
 NO_MARK = Face("", "–", _("Not yet"), _("not yet marked"))
+JOINED_LATER = Face("", "·", _("Joined later"), _("before the officer joined"))
 
 
 @dataclass(frozen=True)
 class Column:
-    """One half-day with its counts: how many have a mark, how many of these are present or late."""
+    """One half-day with its counts: how many have a mark, how many of these are present or late.
+
+    expected: how many get a mark: all but those who joined later. begun: its day has come. on_now: it is the one that is
+    taught at this moment.
+    """
 
     half_day: HalfDay
     marked: int
+    expected: int
     there: int
     chosen: bool
     begun: bool
-    today: bool
+    on_now: bool
 
 
 @dataclass(frozen=True)
@@ -53,13 +62,24 @@ class Cell:
     column: Column
     face: Face
 
+    @property
+    def before(self) -> bool:
+        """Whether the half-day lies before the officer joined, and has no mark."""
+        return self.face is JOINED_LATER
+
 
 @dataclass(frozen=True)
 class Row:
+    """One officer. number: that of the name tag and of the sheets.
+
+    apart: the end of the service number, where another one has the same name, rank and unit.
+    """
+
     number: int
     enrolment: Enrolment
     cells: tuple[Cell, ...]
     attended: int
+    apart: str = ""
 
     @cached_property
     def now(self) -> Cell:
@@ -80,16 +100,18 @@ class Grid:
     @property
     def missing(self) -> int:
         """Officers without a mark in the half-day that is being marked."""
-        return len(self.rows) - self.now.marked if self.now else 0
+        return self.now.expected - self.now.marked if self.now else 0
 
 
 def grid_of(session: TrainingSession, *, now: datetime, day: int | None = None, half: str | None = None) -> Grid:
-    """Returns the Grid of a TrainingSession (fetched with its course). Three queries, for any number of officers.
+    """Returns the Grid of a TrainingSession (fetched with its course). Three queries, for any number of
+    officers; five where somebody joined later.
 
     The chosen half-day is that of day number `day` and `half`; without these, the one to mark next. now: aware datetime.
     """
     half_days = half_days_of(session.days.all())
-    enrolments = list(session.enrolments.on_the_roster())
+    enrolments = list(with_numbers(session.enrolments.on_the_roster().with_late_entry()))
+    numbers = numbers_of(enrolments)
     marks: dict[int, dict[tuple[int, str], str]] = {enrolment.pk: {} for enrolment in enrolments}
     given = AttendanceMark.objects.filter(enrolment__in=session.enrolments.active())
     for enrolment, key_day, key_half, mark in given.values_list("enrolment", "day", "half", "mark"):
@@ -99,40 +121,81 @@ def grid_of(session: TrainingSession, *, now: datetime, day: int | None = None, 
     for row in marks.values():
         counts.update(row.keys())
         there.update(key for key, mark in row.items() if mark in (Mark.PRESENT, Mark.LATE))
-    chosen = _named(half_days, day, half) or _next_to_do(half_days, counts, len(enrolments), now)
+    before = before_joining(half_days) if any(enrolment.came_later for enrolment in enrolments) else {}
+    chosen = _named(half_days, day, half) or _next_to_do(half_days, counts, len(enrolments), before, now)
     today = timezone.localdate(now)
+    on_now = half_day_at(half_days, now)
+    if on_now and not has_begun(on_now.day, on_now.half, now):
+        on_now = None
     columns = tuple(
         Column(
             half_day=half_day,
             marked=counts[half_day.key],
+            expected=expected(half_day, len(enrolments), before),
             there=there[half_day.key],
             chosen=half_day is chosen,
             begun=half_day.day.date <= today,
-            today=half_day.day.date == today,
+            on_now=half_day is on_now,
         )
         for half_day in half_days
     )
+    apart = apart_of(enrolments)
     rows = tuple(
-        _row(number, enrolment, marks[enrolment.pk], columns, session.course.late_counts)
-        for number, enrolment in enumerate(enrolments, start=1)
+        _row(
+            numbers[enrolment.pk],
+            enrolment,
+            marks[enrolment.pk],
+            columns,
+            late_counts=rule_of(session).late_counts,
+            before=before.get(enrolment.pk, ()),
+            apart=apart.get(enrolment.pk, ""),
+        )
+        for enrolment in enrolments
     )
     return Grid(rows, columns)
 
 
-def _row(number, enrolment, given, columns, late_counts):
-    cells = tuple(Cell(column, FACES.get(given.get(column.half_day.key), NO_MARK)) for column in columns)
-    return Row(number, enrolment, cells, attended((cell.face.value for cell in cells), late_counts=late_counts))
+def _row(number, enrolment, given, columns, *, late_counts, before, apart):
+    cells = tuple(
+        Cell(column, FACES.get(given.get(key := column.half_day.key), JOINED_LATER if key in before else NO_MARK))
+        for column in columns
+    )
+    attends = attended((cell.face.value for cell in cells), late_counts=late_counts)
+    return Row(number, enrolment, cells, attends, apart)
+
+
+def apart_of(enrolments: Iterable[Enrolment]) -> dict[int, str]:
+    """Returns {enrolment id: last digits of the service number} of officers who look the same: one name, rank and unit.
+
+    As many digits as tell them apart, four at least. enrolments: with their officers.
+    """
+    alike: dict[tuple, list[Enrolment]] = {}
+    for enrolment in enrolments:
+        officer = enrolment.officer
+        for name in filter(None, {" ".join(one.split()).casefold() for one in (officer.name_en, officer.name_bn)}):
+            alike.setdefault((name, enrolment.rank_id, enrolment.unit_id), []).append(enrolment)
+    told: dict[int, str] = {}
+    for group in (rows for rows in alike.values() if len(rows) > 1):
+        numbers = [enrolment.officer.service_number for enrolment in group]
+        most = max(map(len, numbers))
+        length = next(
+            (n for n in range(SHORTEST_END, most) if len({number[-n:] for number in numbers}) == len(numbers)), most
+        )
+        for enrolment in group:
+            end = enrolment.officer.service_number[-length:]
+            told[enrolment.pk] = max(told.get(enrolment.pk, ""), end, key=len)
+    return told
 
 
 def _named(half_days, day, half):
     return next((half_day for half_day in half_days if (half_day.day.number, half_day.half) == (day, half)), None)
 
 
-def _next_to_do(half_days, counts, officers, now):
+def _next_to_do(half_days, counts, officers, before, now):
     """Returns the current half-day; outside session days the first one with missing marks, or else the last that has begun."""
     current = half_day_at(half_days, now)
     if current or not half_days:
         return current
     begun = [half_day for half_day in half_days if half_day.day.date <= timezone.localdate(now)]
-    gaps = [half_day for half_day in begun if counts[half_day.key] < officers]
+    gaps = [half_day for half_day in begun if counts[half_day.key] < expected(half_day, officers, before)]
     return (gaps or begun[-1:] or half_days)[0]

@@ -4,9 +4,9 @@ Each function locks the session first, so that two devices never overwrite each 
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -18,7 +18,7 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import can_mark_attendance, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, day_number_text, time_text
+from accounts.text.localised_text import date_text, day_number_text
 from trainings.models import (
     AttendanceChange,
     AttendanceMark,
@@ -30,19 +30,36 @@ from trainings.models import (
     SessionState,
     TrainingSession,
 )
-from trainings.sessions.half_days import has_half
+from trainings.sessions.half_days import HalfDay, before_joining, has_begun, has_half
 from trainings.sessions.lifecycle import start
-
-# How long a device may hold a mark before it must be given again by someone who is present.
-LONGEST_DELAY = timedelta(days=3)
 
 
 class ReasonNeeded(Refused):
     """The day of the mark is over; a change needs a reason."""
 
 
-class Overtaken(Refused):
-    """A mark that waited on a device is older than the one on record."""
+class NotBegun(ReasonNeeded):
+    """The half-day of the mark is still to begin; a mark needs a reason."""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Who saw what a mark says, and when, where another person decides that it counts."""
+
+    by: User
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a caller has locked and read already in this transaction, so that it is not asked for again.
+
+    session: locked. given: the AttendanceMark on record for the officer's half-day, or None. takes_part: whether the officer does.
+    """
+
+    session: TrainingSession
+    given: AttendanceMark | None
+    takes_part: bool
 
 
 @dataclass(frozen=True)
@@ -57,17 +74,6 @@ class Marked:
     left_out: int = 0
 
 
-def tapped_at(seconds_ago: float, now: datetime) -> datetime:
-    """Returns the time (aware datetime) of a mark that waited on a device for `seconds_ago`, by the clock of the server.
-
-    Devices send a duration instead of a time, because their clocks are often wrong. Raises Refused beyond LONGEST_DELAY.
-    """
-    waited = timedelta(seconds=max(0, min(seconds_ago, LONGEST_DELAY.total_seconds() + 1)))
-    if waited > LONGEST_DELAY:
-        raise Refused(_("This mark waited on the device for more than 3 days. Give it again."))
-    return now - waited
-
-
 @transaction.atomic
 def mark(
     enrolment: Enrolment,
@@ -79,14 +85,21 @@ def mark(
     now: datetime,
     reason: str = "",
     source: str = MarkSource.GRID,
+    action: uuid.UUID | None = None,
+    observed: Observed | None = None,
+    held: Held | None = None,
 ) -> Marked:
     """Marks one officer for one half-day. Returns Marked; the same mark again changes nothing.
 
-    half: Half; mark: Mark; by: User; now: aware datetime of the tap; reason: needed to change a mark after its day.
-    Raises Refused (ReasonNeeded, Overtaken) with the sentence to show.
+    half: Half; mark: Mark; by: User; now: aware datetime of the tap; reason: needed to change a mark after its day, and to give one
+    before the half-day begins. action: the id that a device gave to it; observed: who gave the mark and when, where `by` decides
+    for it; held: what the caller knows. Raises Refused (ReasonNeeded) with the sentence to show.
     """
-    session = _open_session(enrolment.session_id, day, half, by=by, now=now)
-    marked = _write(session, day, half, {enrolment.pk: mark}, by=by, now=now, reason=reason, source=source)
+    session = held.session if held else TrainingSession.objects.locked(enrolment.session_id)
+    session = _open_session(session, day, half, by=by, now=now)
+    on_record = {enrolment.pk: held.given} if held and held.takes_part else {} if held else None
+    written = {"source": source, "reason": reason, "action": action, "observed": observed, "on_record": on_record}
+    marked = _write(session, day, half, {enrolment.pk: mark}, by=by, now=now, **written)
     if marked.left_out:
         raise Refused(_("This officer is not in the session any more."))
     return marked
@@ -101,43 +114,73 @@ def mark_sheet(
     *,
     by: User | None,
     now: datetime,
+    reason: str = "",
     source: str = MarkSource.GRID,
 ) -> Marked:
     """Marks the officers of `marks` ({enrolment id: Mark}) for one half-day as one action. Returns Marked; raises Refused.
 
-    Officers who left the session meanwhile are skipped and counted.
+    reason: needed while the half-day has not begun. Officers who left the session meanwhile are skipped and counted.
     """
-    session = _open_session(session.pk, day, half, by=by, now=now)
-    return _write(session, day, half, marks, by=by, now=now, reason="", source=source)
+    session = _open_session(TrainingSession.objects.locked(session.pk), day, half, by=by, now=now)
+    return _write(session, day, half, marks, by=by, now=now, reason=reason, source=source)
 
 
 @transaction.atomic
 def mark_column(
-    session: TrainingSession, day: SessionDay, half: str, mark: str, *, by: User | None, now: datetime
+    session: TrainingSession,
+    day: SessionDay,
+    half: str,
+    mark: str,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    source: str = MarkSource.GRID,
+    action: uuid.UUID | None = None,
+    only: Collection[int] | None = None,
 ) -> Marked:
     """Sets `mark` for all officers without a mark in this half-day, as one action. Returns Marked; raises Refused.
 
-    The number of queries does not grow with the officers (SQLite writes about a hundred rows per statement).
+    reason: needed while the half-day has not begun. only: the enrolments (ids) whom a device showed without a mark. action: the
+    id that the device gave to it. The number of queries does not grow with the officers (SQLite writes about a hundred rows
+    per statement).
     """
-    session = _open_session(session.pk, day, half, by=by, now=now)
+    session = _open_session(TrainingSession.objects.locked(session.pk), day, half, by=by, now=now)
     given = AttendanceMark.objects.filter(enrolment=OuterRef("pk"), day=day, half=half)
-    waiting = session.enrolments.active().order_by().filter(~Exists(given)).values_list("pk", flat=True)
-    return _write(session, day, half, dict.fromkeys(waiting, mark), by=by, now=now, reason="", source=MarkSource.GRID)
+    waiting = dict(
+        session.enrolments.active().with_late_entry().order_by().filter(~Exists(given)).values_list("pk", "came_later")
+    )
+    # Nobody saw those who joined later.
+    later = before_joining([HalfDay(day, Half(half))]) if any(waiting.values()) else {}
+    wanted = {pk: mark for pk in waiting if not later.get(pk) and (only is None or pk in only)}
+    written = {"source": source, "reason": reason, "action": action, "blanket": True}
+    return _write(session, day, half, wanted, by=by, now=now, **written)
 
 
 @transaction.atomic
-def undo(action: uuid.UUID, *, by: User | None, now: datetime) -> Marked:
+def undo(
+    action: uuid.UUID, *, by: User | None, now: datetime, undoing: uuid.UUID | None = None, partly: bool = False
+) -> Marked:
     """Undoes one action: restores every mark with its earlier author and time. Returns Marked.
 
-    action: the id from Marked; by: User; now: aware datetime. Raises Refused when one of the marks was changed since,
-    when it was undone already, on a later day, and when the session takes no marks.
+    action: the id from Marked; by: User; now: aware datetime; undoing: the id that a device gave to it. Raises Refused when
+    one of the marks was changed since (partly: leaves that mark and undoes the others), when it was undone already, on a
+    later day, and when the session takes no marks.
     """
-    first = AttendanceChange.objects.filter(action=action).select_related("enrolment", "day").first()
+    bearing = AttendanceChange.objects.filter(action=action).order_by("pk")
+    first = bearing.select_related("enrolment", "day").first()
     if first is None:
         raise Refused(_("There is nothing to undo."))
     day, half = first.day, first.half
-    session = _open_session(first.enrolment.session_id, day, half, by=by, now=now)
-    changes = list(AttendanceChange.objects.filter(action=action).order_by("pk"))
+    session = TrainingSession.objects.locked(first.enrolment.session_id)
+    session = _open_session(session, day, half, by=by, now=now)
+    # A device chooses the ids of its acts. What bears the same id in another half-day is no part of this action.
+    changes = list(bearing.filter(day=day, half=half))
+    if partly:
+        since = _changed_since(changes, day, half)
+        changes = [change for change in changes if change.enrolment_id not in since]
+        if not changes:
+            return Marked()
     _refuse_undoing(changes, day, half, now=now)
     earlier = _earlier_changes(changes, day, half)
     _restore(changes, earlier, by=by, now=now)
@@ -149,6 +192,7 @@ def undo(action: uuid.UUID, *, by: User | None, now: datetime) -> Marked:
         now=now,
         source=MarkSource.GRID,
         undoes=action,
+        action=undoing,
     )
     record(by, "attendance.undone", session, action=undoing, undoes=action, day=day.pk, half=half, count=len(changes))
     return Marked(undoing, len(changes))
@@ -177,6 +221,11 @@ def why_closed(session: TrainingSession, day: SessionDay, half: str, *, today: d
     return ""
 
 
+def not_begun_sentence(half_day: HalfDay) -> str:
+    """Returns the sentence of a half-day that is still to begin."""
+    return _("%(half_day)s has not begun. Say why it is marked already.") % {"half_day": half_day.name}
+
+
 def can_undo(changes: Sequence[AttendanceChange], *, now: datetime) -> bool:
     """Whether the changes of one action (all of one half-day) can still be undone. Two queries."""
     try:
@@ -186,12 +235,11 @@ def can_undo(changes: Sequence[AttendanceChange], *, now: datetime) -> bool:
     return True
 
 
-def _open_session(session_id, day, half, *, by, now):
-    """Locks the session and returns it; raises Refused unless it accepts marks for this half-day.
+def _open_session(session, day, half, *, by, now):
+    """Returns the session, which is locked; raises Refused unless it accepts marks for this half-day.
 
     A scheduled session whose first day has come is started.
     """
-    session = TrainingSession.objects.locked(session_id)
     require(by, can_mark_attendance, session)
     if day.session_id != session.pk:
         raise Refused(_("This day belongs to another session."))
@@ -204,47 +252,64 @@ def _open_session(session_id, day, half, *, by, now):
     return session
 
 
-def _write(session, day, half, wanted, *, by, now, reason, source):
+def _write(
+    session, day, half, wanted, *, by, now, reason, source, action=None, blanket=False, observed=None, on_record=None
+):
     """Writes the marks of {enrolment id: Mark} that differ from those on record. The session is locked.
 
-    Four queries and the audit entry.
+    observed: who gave the marks and when, where `by` decides for them now. on_record: {enrolment id: AttendanceMark or None} of
+    those who take part, where it is known. Three queries and the audit entry.
     """
-    known = {
-        mark.enrolment_id: mark for mark in AttendanceMark.objects.filter(enrolment__in=wanted, day=day, half=half)
-    }
-    present = set(Enrolment.objects.filter(session=session, pk__in=wanted).active().values_list("pk", flat=True))
-    left_out = len(wanted) - len(present)
-    changes = [
-        (pk, known[pk].mark if pk in known else "", Mark(mark).value)
-        for pk, mark in wanted.items()
-        if pk in present and (pk not in known or known[pk].mark != mark)
-    ]
+    observed = observed or Observed(by, now)
+    known = _on_record(session, wanted, day, half) if on_record is None else on_record
+    left_out = len(wanted) - len(known)
+    before = {pk: given.mark if given else "" for pk, given in known.items()}
+    changes = [(pk, before[pk], Mark(mark).value) for pk, mark in wanted.items() if pk in before and before[pk] != mark]
     if not changes:
         return Marked(left_out=left_out)
     changed = [(pk, before, after) for pk, before, after in changes if before]
-    if source == MarkSource.OFFLINE:
-        _refuse_older_than([known[pk] for pk, _before, _after in changed], now)
-    late = bool(changed) and timezone.localdate(now) > day.date
+    early = not has_begun(day, half, observed.at)
+    if early and not reason.strip():
+        raise NotBegun(not_begun_sentence(HalfDay(day, Half(half))))
+    late = bool(changed) and timezone.localdate(observed.at) > day.date
     if late and not reason.strip():
         raise ReasonNeeded(
             _("%(date)s is over. Say why the mark changes.") % {"date": date_text(day.date, get_language())}
         )
     _upsert(
-        AttendanceMark(enrolment_id=pk, day=day, half=half, mark=after, source=source, marked_by=by, marked_at=now)
+        AttendanceMark(
+            enrolment_id=pk,
+            day=day,
+            half=half,
+            mark=after,
+            source=source,
+            marked_by=observed.by,
+            marked_at=observed.at,
+            is_blanket=blanket,
+        )
         for pk, _before, after in changes
     )
-    action = _save_changes(changes, day, half, by=by, now=now, source=source, reason=reason.strip())
+    written = {"source": source, "reason": reason.strip(), "action": action, "blanket": blanket}
+    action = _save_changes(changes, day, half, by=by, now=now, **written)
     details = {"action": action, "day": day.pk, "half": half, "count": len(changes), "source": source}
-    if late:
+    if early:
+        record(by, "attendance.marked_early", session, **details)
+    elif late:
         record(by, "attendance.corrected", session, **details, changes=changed)
     else:
         record(by, "attendance.marked", session, **details)
     return Marked(action, len(changes), left_out)
 
 
-def _save_changes(changes, day, half, *, by, now, source, reason="", undoes=None):
-    """Writes the history of (enrolment id, before, after) under one new action and returns its id."""
-    action = uuid.uuid4()
+def _on_record(session, enrolments, day, half):
+    """Returns {enrolment id: its AttendanceMark in this half-day, or None} for those who take part."""
+    rows = session.enrolments.active().with_mark(day, half).filter(pk__in=enrolments).order_by()
+    return {row.pk: getattr(row, "given", None) for row in rows}
+
+
+def _save_changes(changes, day, half, *, by, now, source, reason="", undoes=None, action=None, blanket=False):
+    """Writes the history of (enrolment id, before, after) under one action (given or new) and returns its id."""
+    action = action or uuid.uuid4()
     AttendanceChange.objects.bulk_create(
         AttendanceChange(
             enrolment_id=pk,
@@ -258,19 +323,11 @@ def _save_changes(changes, day, half, *, by, now, source, reason="", undoes=None
             undoes=undoes,
             changed_by=by,
             changed_at=now,
+            is_blanket=blanket,
         )
         for pk, before, after in changes
     )
     return action
-
-
-def _refuse_older_than(marks, moment):
-    newer = next((mark for mark in marks if mark.marked_at > moment), None)
-    if newer:
-        words = {"time": time_text(newer.marked_at, get_language()), "mark": newer.get_mark_display()}
-        raise Overtaken(
-            _("This mark waited on the device. A later mark is on record: %(mark)s, given at %(time)s.") % words
-        )
 
 
 def _refuse_undoing(changes, day, half, *, now):
@@ -279,10 +336,19 @@ def _refuse_undoing(changes, day, half, *, now):
         raise Refused(_("This was undone already."))
     if timezone.localdate(changes[0].changed_at) != timezone.localdate(now):
         raise Refused(_("This can be undone on the same day only. Correct the mark and say why."))
-    officers = [change.enrolment_id for change in changes]
-    since = AttendanceChange.objects.filter(enrolment__in=officers, day=day, half=half, pk__gt=changes[0].pk)
-    if since.exclude(action=action).exists():
+    if _changed_since(changes, day, half):
         raise Refused(_("A mark was changed since, so this can't be undone. Change the marks one by one."))
+
+
+def _changed_since(changes, day, half):
+    """Returns the enrolments (ids) whose mark was changed after these changes, or seen by somebody after a blanket one."""
+    officers = [change.enrolment_id for change in changes]
+    later = AttendanceChange.objects.filter(enrolment__in=officers, day=day, half=half, pk__gt=changes[0].pk)
+    since = set(later.exclude(action=changes[0].action).values_list("enrolment", flat=True))
+    if changes[0].is_blanket:
+        seen = AttendanceMark.objects.filter(enrolment__in=officers, day=day, half=half, is_blanket=False)
+        since |= set(seen.values_list("enrolment", flat=True))
+    return since
 
 
 def _earlier_changes(changes, day, half):
@@ -315,7 +381,12 @@ def _original_author(earlier, *, by, now):
     """Returns the source, author and time of a restored mark; for a mark without history, those of the undo."""
     if earlier is None:
         return {"source": MarkSource.GRID, "marked_by": by, "marked_at": now}
-    return {"source": earlier.source, "marked_by_id": earlier.changed_by_id, "marked_at": earlier.changed_at}
+    return {
+        "source": earlier.source,
+        "marked_by_id": earlier.changed_by_id,
+        "marked_at": earlier.changed_at,
+        "is_blanket": earlier.is_blanket,
+    }
 
 
 def _upsert(marks):
@@ -323,5 +394,5 @@ def _upsert(marks):
         marks,
         update_conflicts=True,
         unique_fields=["enrolment", "day", "half"],
-        update_fields=["mark", "source", "marked_by", "marked_at"],
+        update_fields=["mark", "source", "marked_by", "marked_at", "is_blanket"],
     )

@@ -26,6 +26,13 @@ def modules_for(programme: Programme) -> QuerySet[Module]:
     ).order_by("code", "-version")
 
 
+def programmes_of(module: Module, user: User) -> list[Programme]:
+    """Returns the programmes that the user coordinates and whose findings this module may answer. One query."""
+    courses = CourseModule.objects.filter(module=module)
+    teach = courses.filter(course__programme=OuterRef("pk"))
+    return list(Programme.objects.coordinated_by(user).filter(Exists(teach) | ~Exists(courses)).order_by("code"))
+
+
 def answer(module: Module, finding: Finding, weight: str, by: User | None) -> ModuleFinding | None:
     """Sets how `module` answers `finding`: "main", "also", or "" for not at all.
 

@@ -1,4 +1,5 @@
-"""Enrolling officers in sessions and withdrawing them. Rank and unit are stored as they are on that day."""
+"""Enrolling officers in sessions and withdrawing them. Rank and unit are stored as of today, or of the first day
+of a session that is past."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
-from accounts.permissions import coordinates_session, may_bring_in, require
+from accounts.permissions import can_enrol, coordinates_session, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text
+from accounts.text.localised_text import date_text
+from accounts.text.sentences import numbers
 from participants.models import Officer
 from participants.officers.postings import earlier_postings
 from trainings.enrolment.waiting_list import promote_waiting
@@ -57,8 +59,15 @@ def enrol(
     grow with the officers (SQLite writes about a hundred rows per statement).
     """
     session = TrainingSession.objects.locked(session.pk)
-    require(by, may_bring_in, session, by_consent)
-    refuse_officers_too_late(session)
+    require(by, can_enrol, session, by_consent)
+    refuse_unless_open_to_officers(session)
+    return put_on_the_roster(session, officers, by=by, by_consent=by_consent)
+
+
+def put_on_the_roster(
+    session: TrainingSession, officers: Iterable[Officer], *, by: User | None, by_consent: bool = False
+) -> Enrolled:
+    """Enrols officers in a locked session that takes officers: the end of verbs that asked who may. See `enrol`."""
     by_id = {officer.pk: officer for officer in officers}
     known = enrolments_by_officer(session, by_id)
     already = tuple(pk for pk in by_id if pk in known and known[pk].state in PARTICIPATES)
@@ -92,7 +101,7 @@ def enrolments_by_officer(session: TrainingSession, officers: Iterable[int]) -> 
 
 def no_seat_sentence(session: TrainingSession, officers: int) -> str:
     """Returns the sentence for `officers` that found no seat."""
-    words = {"count": number_text(officers, get_language()), "seats": number_text(session.capacity, get_language())}
+    words = numbers(count=officers, seats=session.capacity)
     return (
         ngettext(
             "The session has %(seats)s seats and all are taken; %(count)s officer found none.",
@@ -108,7 +117,8 @@ def withdraw(enrolment: Enrolment, *, by: User | None, reason: str) -> Enrolment
     """Withdraws an officer from the session; the marks stay on record but no longer count. Returns the Enrolment.
 
     The seat goes to the first officer on the waiting list whom the quotas allow.
-    by: User or None. reason: why, in words. Raises Refused without a reason, twice, and once the session is closed.
+    by: User or None. reason: why, in words. Raises Refused without a reason, for an officer who is
+    withdrawn already, and once the session is closed.
     """
     session = TrainingSession.objects.locked(enrolment.session_id)
     require(by, coordinates_session, session)
@@ -128,7 +138,7 @@ def withdraw(enrolment: Enrolment, *, by: User | None, reason: str) -> Enrolment
     return enrolment
 
 
-def refuse_officers_too_late(session: TrainingSession) -> None:
+def refuse_unless_open_to_officers(session: TrainingSession) -> None:
     words = {"session": session.code, "date": date_text(session.ends_on, get_language())}
     if session.state == SessionState.CANCELLED:
         raise Refused(_("%(session)s was cancelled; nobody can be added.") % words)

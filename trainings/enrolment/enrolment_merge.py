@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, number_text
+from accounts.text.sentences import numbers
 from participants.merging.movable_relations import Conflict, handlers_of
 from participants.models import Officer
 from participants.row_snapshots import as_data, restore_rows, row_of, value_of
@@ -76,7 +77,14 @@ class Pair:
                 "Both records are enrolled. The enrolment with certificates stays, because a certificate never leaves the "
                 "enrolment it was issued for."
             )
-            return Conflict(self.key("stays"), self.title, description, chosen=str(next(iter(self.fixed))))
+            stays = self.row(next(iter(self.fixed)))
+            if self.other(stays.pk).state == EnrolmentState.COMPLETED != stays.state:
+                # A certificate of participation: its enrolment stays, and what was decided by hand on the other one goes.
+                lost = _(
+                    "The other one is completed. Where its marks do not say so, decide on completion once more after the merge."
+                )
+                description = f"{description} {lost}"
+            return Conflict(self.key("stays"), self.title, description, chosen=str(stays.pk))
         chosen = str(min((self.mine, self.theirs), key=lambda row: STRENGTH.index(row.state)).pk)
         if self.both_fixed:
             description = _(
@@ -102,7 +110,7 @@ class Pair:
             "On %(count)s half-days the other record has a mark that says more. A person who was ticked on one line is missing "
             "on the other, so the mark that saw the person is taken; choose otherwise if two people shared the name.",
             len(better),
-        ) % {"count": number_text(len(better), get_language())}
+        ) % numbers(count=len(better))
         options = (
             (BEST, _("For each half-day the better mark: present, late, excused, absent")),
             (OWN, _("Only the marks of the enrolment that stays")),
@@ -121,8 +129,7 @@ class Pair:
         marked = len(self.marks[row.pk])
         parts = [row.rank, row.unit, row.get_state_display()]
         parts.append(
-            ngettext("%(count)s half-day marked", "%(count)s half-days marked", marked)
-            % {"count": number_text(marked, get_language())}
+            ngettext("%(count)s half-day marked", "%(count)s half-days marked", marked) % numbers(count=marked)
         )
         parts.append(_("enrolled on %(date)s") % {"date": date_text(row.created_at, get_language())})
         return f"{row.officer.service_number}: {', '.join(str(part) for part in parts if part)}"

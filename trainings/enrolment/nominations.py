@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
-from accounts.permissions import coordinates_session, may_bring_in, require
+from accounts.permissions import can_enrol, coordinates_session, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, number_text
+from accounts.text.localised_text import date_text
+from accounts.text.sentences import numbers
 from participants.models import Officer, Unit
 from programmes.models import Place
-from trainings.enrolment.enrolment import enrolments_by_officer, refuse_officers_too_late, shared_among
+from trainings.enrolment.enrolment import enrolments_by_officer, refuse_unless_open_to_officers, shared_among
 from trainings.enrolment.quotas import Obstacle, allocation_of, claim_of, claims_of
 from trainings.enrolment.waiting_list import last_place, promote_waiting
 from trainings.models import MOST_SEATS, Enrolment, EnrolmentState, SessionQuota, TrainingSession
@@ -51,8 +52,8 @@ def nominate(
     the end of the caller's transaction. The number of queries does not grow with the officers.
     """
     session = TrainingSession.objects.locked(session.pk)
-    require(by, may_bring_in, session, by_consent)
-    refuse_officers_too_late(session)
+    require(by, can_enrol, session, by_consent)
+    refuse_unless_open_to_officers(session)
     # The person who accepts a request has no rights over the waiting list, so the system moves it.
     promote_waiting(session, by=None if by_consent else by)
     by_id = {officer.pk: officer for officer in officers}
@@ -104,7 +105,7 @@ def confirm(session: TrainingSession, enrolments: Iterable[int], *, by: User | N
     """
     session = TrainingSession.objects.locked(session.pk)
     require(by, coordinates_session, session)
-    refuse_officers_too_late(session)
+    refuse_unless_open_to_officers(session)
     asked = list(dict.fromkeys(enrolments))
     found = {one.pk: one for one in session.enrolments.filter(pk__in=asked).proposed().select_related("officer")}
     seated = [found[pk] for pk in asked if pk in found and found[pk].place_in_line is None]
@@ -144,7 +145,7 @@ def decline(session: TrainingSession, enrolments: Iterable[int], *, reason: str,
     """
     session = TrainingSession.objects.locked(session.pk)
     require(by, coordinates_session, session)
-    refuse_officers_too_late(session)
+    refuse_unless_open_to_officers(session)
     if not reason.strip():
         raise Refused(_("Say why the nomination is declined."))
     declined = list(session.enrolments.filter(pk__in=enrolments).proposed().order_by("pk").values_list("pk", flat=True))
@@ -183,7 +184,7 @@ def set_quotas(
     """
     session = TrainingSession.objects.locked(session.pk)
     require(by, coordinates_session, session)
-    refuse_officers_too_late(session)
+    refuse_unless_open_to_officers(session)
     quotas = list(quotas)
     _refuse_wrong_quotas(quotas)
     if not 0 <= women_share <= 100:
@@ -218,9 +219,7 @@ def _proposed(enrolment, officer, unit):
 def _refuse_more_than_seats(session, more):
     taken = session.enrolments.active().count()
     if taken + more > session.capacity:
-        words = {
-            name: number_text(n, get_language()) for name, n in (("count", more), ("seats", session.capacity - taken))
-        }
+        words = numbers(count=more, seats=session.capacity - taken)
         raise Refused(
             ngettext(
                 "%(count)s officer cannot be confirmed: %(seats)s seats are left. Give the session more seats first.",

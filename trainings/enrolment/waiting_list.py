@@ -1,14 +1,13 @@
 """The waiting list of a session: nominees without a seat, in order. A free seat goes to the first whom the quotas allow."""
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import coordinates_session, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from trainings.enrolment.quotas import allocation_of, claims_of
 from trainings.models import Enrolment, TrainingSession
 from trainings.models.session import TAKES_OFFICERS
@@ -52,7 +51,7 @@ def move_up(enrolment: Enrolment, *, to: int, reason: str, by: User | None) -> E
     if not 1 <= to < before:
         raise Refused(
             _("Choose a place from 1 to %(last)s. The officer is at place %(before)s now.")
-            % {"last": number_text(before - 1, get_language()), "before": number_text(before, get_language())}
+            % numbers(last=before - 1, before=before)
             if before > 1
             else _("This officer is the first in line already.")
         )

@@ -3,38 +3,95 @@
 Fields, constraints and QuerySets; each change of state is a verb of a room above.
 """
 
+from trainings.models.allowance import AllowancePayment, AllowanceRate, CostHeading, SessionCost
 from trainings.models.attendance import AttendanceChange, AttendanceMark, Half, Mark, MarkSource
+from trainings.models.calendar_feed import CalendarFeed
 from trainings.models.course import AnswerWeight, Course, CourseKind, CourseModule, Module, ModuleFinding
 from trainings.models.enrolment import PARTICIPATES, Enrolment, EnrolmentState, RosterPurpose, SessionRoster
+from trainings.models.incident import Incident, IncidentKind, IncidentState, Severity
+from trainings.models.keyed_sheet import KeyedSheet, SheetPhotograph
+from trainings.models.letter import LetterDelivery, LetterKind, LetterSending, LetterWay, SessionLetter
+from trainings.models.name_tag import NameTag
 from trainings.models.nomination import MOST_SEATS, SessionQuota
+from trainings.models.nomination_link import LinkEnd, NominatedPerson, NominationLink
 from trainings.models.officer_request import OfficerRequest, RequestState
-from trainings.models.session import SessionDay, SessionState, SessionTrainer, Slot, TrainerRole, TrainingSession
+from trainings.models.session import SessionDay, SessionState, SessionTrainer, TrainerRole, TrainingSession
+from trainings.models.timetable import CourseSlot, SessionModule, Slot, SlotKind
+from trainings.models.trainer_pool import (
+    GuestExpert,
+    GuestLanguage,
+    GuestRole,
+    SessionGuest,
+    TeachingLanguage,
+    TrainerAbsence,
+    TrainerLanguage,
+    TrainerProfile,
+)
+from trainings.models.undecided import DeviceAct, MarkDecision, Outcome, UndecidedMark, WhyUndecided
+from trainings.models.walk_in import WalkIn
 
 __all__ = [
     "MOST_SEATS",
     "PARTICIPATES",
+    "AllowancePayment",
+    "AllowanceRate",
     "AnswerWeight",
     "AttendanceChange",
     "AttendanceMark",
+    "CalendarFeed",
+    "CostHeading",
     "Course",
     "CourseKind",
     "CourseModule",
+    "CourseSlot",
+    "DeviceAct",
     "Enrolment",
     "EnrolmentState",
+    "GuestExpert",
+    "GuestLanguage",
+    "GuestRole",
     "Half",
+    "Incident",
+    "IncidentKind",
+    "IncidentState",
+    "KeyedSheet",
+    "LetterDelivery",
+    "LetterKind",
+    "LetterSending",
+    "LetterWay",
+    "LinkEnd",
     "Mark",
+    "MarkDecision",
     "MarkSource",
     "Module",
     "ModuleFinding",
+    "NameTag",
+    "NominatedPerson",
+    "NominationLink",
     "OfficerRequest",
+    "Outcome",
     "RequestState",
     "RosterPurpose",
+    "SessionCost",
     "SessionDay",
+    "SessionGuest",
+    "SessionLetter",
+    "SessionModule",
     "SessionQuota",
     "SessionRoster",
     "SessionState",
     "SessionTrainer",
+    "Severity",
+    "SheetPhotograph",
     "Slot",
+    "SlotKind",
+    "TeachingLanguage",
+    "TrainerAbsence",
+    "TrainerLanguage",
+    "TrainerProfile",
     "TrainerRole",
     "TrainingSession",
+    "UndecidedMark",
+    "WalkIn",
+    "WhyUndecided",
 ]

@@ -44,6 +44,8 @@ class AttendanceMark(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("mark", "marked by")
     )
     marked_at = models.DateTimeField(pgettext_lazy("mark", "marked at"))
+    # Given to everyone who had none, not to this officer: what somebody saw of the officer counts more.
+    is_blanket = models.BooleanField(_("given to all the others"), default=False, db_default=False)
 
     class Meta:
         ordering = ["enrolment", "day", "half"]
@@ -78,6 +80,7 @@ class AttendanceChange(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("changed by")
     )
     changed_at = models.DateTimeField(_("changed at"))
+    is_blanket = models.BooleanField(_("given to all the others"), default=False, db_default=False)
 
     class Meta:
         ordering = ["-changed_at", "-pk"]

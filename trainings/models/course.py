@@ -1,6 +1,7 @@
 """What is taught: modules, and courses made of them with the rule that decides who completed."""
 
 import uuid
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -31,6 +32,14 @@ class Module(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     human_rights_minutes = models.PositiveSmallIntegerField(_("of these on human rights"), default=0)
     gender_minutes = models.PositiveSmallIntegerField(_("of these on gender"), default=0)
+    objectives_en = models.TextField(_("objectives in English"), blank=True, default="", db_default="")
+    objectives_bn = models.TextField(_("objectives in Bangla"), blank=True, default="", db_default="")
+    methods_en = models.TextField(_("methods in English"), blank=True, default="", db_default="")
+    methods_bn = models.TextField(_("methods in Bangla"), blank=True, default="", db_default="")
+    content_en = models.TextField(_("content in English"), blank=True, default="", db_default="")
+    content_bn = models.TextField(_("content in Bangla"), blank=True, default="", db_default="")
+    materials_en = models.TextField(_("materials in English"), blank=True, default="", db_default="")
+    materials_bn = models.TextField(_("materials in Bangla"), blank=True, default="", db_default="")
     findings = models.ManyToManyField(
         "programmes.Finding",
         through="trainings.ModuleFinding",
@@ -64,6 +73,17 @@ class Module(models.Model):
     def title(self) -> str:
         """The title in the language of the page."""
         return localised_field(self, "title")
+
+    @property
+    def texts(self) -> list[tuple[Any, str]]:
+        """What was written about it, each with its heading, in the language of the page."""
+        headings = (
+            ("objectives", _("Objectives")),
+            ("methods", _("Methods")),
+            ("content", _("Content")),
+            ("materials", _("Materials")),
+        )
+        return [(heading, text) for name, heading in headings if (text := localised_field(self, name))]
 
 
 class AnswerWeight(models.TextChoices):

@@ -1,5 +1,7 @@
 """Officers in sessions, and the rosters they came from."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,17 @@ class EnrolmentQuerySet(models.QuerySet):
     def holding_a_seat(self) -> "EnrolmentQuerySet":
         """Those who take part and the nominations that are not on the waiting list."""
         return self.exclude(state=EnrolmentState.WITHDRAWN).filter(place_in_line__isnull=True)
+
+    def with_late_entry(self) -> "EnrolmentQuerySet":
+        """Adds `came_later`: whether the officer was added on the spot, on a day of the session (see `before_joining`)."""
+        model: Any = self.model
+        walk_ins = model.walk_ins.rel.related_model.objects.standing().filter(day__isnull=False)
+        return self.annotate(came_later=models.Exists(walk_ins.filter(enrolment=models.OuterRef("pk"))))
+
+    def with_mark(self, day: Any, half: str) -> "EnrolmentQuerySet":
+        """Adds `given`: the AttendanceMark of this half-day (day: a SessionDay of the session). No attribute where there is none."""
+        mark = models.FilteredRelation("marks", condition=Q(marks__day=day, marks__half=half))
+        return self.annotate(given=mark).select_related("given")
 
     def on_the_roster(self) -> "EnrolmentQuerySet":
         """The active, with what a roster shows, in the order of the roster."""

@@ -39,17 +39,17 @@ class TrainerRole(models.TextChoices):
 
 
 class TrainingSessionQuerySet(models.QuerySet):
-    def locked(self, pk: Any) -> "TrainingSession":
-        """Returns the session with its phase, locked to the end of the transaction: how every verb begins."""
-        rows: Any = self.select_for_update(of=("self",)).select_related("phase")
-        return rows.get(pk=pk)
+    def locked(self, pk: Any, *with_these: str) -> "TrainingSession":
+        """Returns the session with its phase (and what else is named), locked to the end of the transaction: how every verb begins."""
+        return self.to_lock(*with_these).get(pk=pk)
+
+    def to_lock(self, *with_these: str) -> Any:
+        """The sessions as `locked` reads them, for a rule that writes its question once (accounts/database/compiled.py)."""
+        return self.select_for_update(of=("self",)).select_related("phase", *with_these)
 
     def visible_to(self, user: User) -> "TrainingSessionQuerySet":
         """Sessions of the programmes the user coordinates, and those the user trains."""
-        return self.filter(
-            Q(phase__programme__in=Programme.objects.coordinated_by(user).values("pk"))
-            | Q(pk__in=self._trained_by(user))
-        )
+        return self.filter(Q(phase__in=user.phases_coordinated) | Q(pk__in=self._trained_by(user)))
 
     def led_by(self, user: User) -> "TrainingSessionQuerySet":
         """Only the sessions the user trains, whatever else the user may see."""
@@ -57,7 +57,7 @@ class TrainingSessionQuerySet(models.QuerySet):
 
     def coordinated_by(self, user: User) -> "TrainingSessionQuerySet":
         """Sessions of the programmes the user coordinates."""
-        return self.filter(phase__programme__in=Programme.objects.coordinated_by(user))
+        return self.filter(phase__in=user.phases_coordinated)
 
     def upcoming(self, today: date) -> "TrainingSessionQuerySet":
         """Sessions that begin on `today` or later and are not cancelled."""
@@ -110,7 +110,7 @@ class TrainingSession(models.Model):
         verbose_name=_("place"),
         limit_choices_to={"kind__in": ["district", "upazila"]},
     )
-    venue_en = models.CharField(_("venue in English"), max_length=160)
+    venue_en = models.CharField(_("venue in English"), max_length=160, blank=True)
     venue_bn = models.CharField(_("venue in Bangla"), max_length=160)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
@@ -128,6 +128,13 @@ class TrainingSession(models.Model):
     women_share = models.PositiveSmallIntegerField(
         _("share of women wanted, in per cent"), default=0, validators=[MaxValueValidator(100)]
     )
+    # The completion rule since the session was scheduled; both None while it follows its course. See trainings.curriculum.pinning.
+    required_share = models.PositiveSmallIntegerField(
+        _("attendance needed, per cent"), null=True, blank=True, editable=False
+    )
+    late_counts = models.BooleanField(_("late counts as attended"), null=True, blank=True, editable=False)
+    # The same number for sessions that use the same modules, so that many are counted at once. None as above.
+    module_set = models.BigIntegerField(_("modules it uses, as a number"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
@@ -146,6 +153,11 @@ class TrainingSession(models.Model):
                 "starts_on", "ends_on", name="session_dates_in_order", message=_("The last day is before the first.")
             ),
             models.CheckConstraint(condition=Q(capacity__gte=1), name="session_has_a_seat"),
+            models.CheckConstraint(
+                condition=Q(required_share__isnull=True, late_counts__isnull=True)
+                | Q(required_share__range=(0, 100), late_counts__isnull=False),
+                name="session_rule_is_whole",
+            ),
             in_order(
                 "nominations_due_on",
                 "starts_on",
@@ -165,8 +177,10 @@ class TrainingSession(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "starts_on"], name="session_by_state_and_date")
-        ]  # start page, daily advance
+            models.Index(fields=["state", "starts_on"], name="session_by_state_and_date"),  # start page, daily advance
+            # Read by the lists of enrolments, whose sessions come in this order: else all enrolments were sorted for a page.
+            models.Index(fields=["-starts_on", "id"], name="session_latest_first"),
+        ]
 
     def __str__(self):
         return self.code
@@ -228,39 +242,6 @@ class SessionDay(models.Model):
         return f"{self.session.code}, {self.date}"
 
 
-class Slot(models.Model):
-    """A line of the timetable."""
-
-    day = models.ForeignKey(SessionDay, models.CASCADE, related_name="slots", verbose_name=_("day"))
-    starts_at = models.TimeField(_("from"))
-    ends_at = models.TimeField(_("to"))
-    module = models.ForeignKey(
-        "trainings.Module", models.PROTECT, null=True, blank=True, related_name="slots", verbose_name=_("module")
-    )
-    title_en = models.CharField(_("title in English"), max_length=160)
-    title_bn = models.CharField(_("title in Bangla"), max_length=160, blank=True)
-
-    class Meta:
-        ordering = ["day", "starts_at"]
-        verbose_name = _("timetable line")
-        verbose_name_plural = _("timetable")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=models.F("starts_at")),
-                name="slot_times_in_order",
-                violation_error_message=_("The end is before the start."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def title(self) -> str:
-        """The title in the language of the page."""
-        return localised_field(self, "title")
-
-
 class SessionTrainer(models.Model):
     """An account that trains a session, and its role there."""
 
@@ -298,5 +279,5 @@ class SessionTrainer(models.Model):
         team = TeamMember.objects.filter(programme=self.session.phase.programme_id, user=self.user_id)
         if not same.exists() and not team.filter(role=TeamRole.TRAINER, user__is_active=True).exists():
             raise ValidationError(
-                {"user": _("This person is no trainer of the programme. Give the part first, under People and access.")}
+                {"user": _("This person is no trainer of the programme. Give the role first, under People and access.")}
             )

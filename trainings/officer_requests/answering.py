@@ -9,13 +9,13 @@ from accounts.models import User
 from accounts.permissions import is_administrator, is_coordinator
 from accounts.refusal import Refused
 from participants.models import Officer
-from trainings.enrolment.enrolment import enrol, refuse_officers_too_late
+from trainings.enrolment.enrolment import enrol, refuse_unless_open_to_officers
 from trainings.enrolment.nominations import nominate
 from trainings.models import OfficerRequest, RequestState, TrainingSession
 from trainings.officer_requests.asking import locked, refuse_answered
 
 
-def may_answer(user: User, request: OfficerRequest) -> bool:
+def can_answer(user: User, request: OfficerRequest) -> bool:
     """Returns whether `user` may answer an OfficerRequest: who holds the record, or an administrator who does not ask. One query."""
     return holds(user, request) or (
         is_administrator(user) and request.session.phase.programme_id not in user.programmes_coordinated
@@ -37,7 +37,7 @@ def accept(request: OfficerRequest, *, by: User | None) -> OfficerRequest:
     that is not open any more, once the session takes nobody, and while it has no seat for a participant.
     """
     session, request, officer = _open(request, by)
-    refuse_officers_too_late(session)
+    refuse_unless_open_to_officers(session)
     if request.nominating_unit_id:
         nominate(session, [officer], unit=request.nominating_unit, by=by, by_consent=True)
     elif enrol(session, [officer], by=by, by_consent=True).without_seat:
@@ -61,7 +61,7 @@ def _open(request, by):
     """Locks session, request and record, in this order; returns them. Raises Refused where `by` may not answer or nothing is open."""
     session = TrainingSession.objects.select_for_update().get(pk=request.session_id)
     request = locked(request)
-    if not may_answer(by, request):
+    if not can_answer(by, request):
         raise Refused(_("Only a coordinator of the programme that holds the record, or an administrator, may answer."))
     refuse_answered(request)
     officer = Officer.objects.select_for_update(of=("self",)).filter(pk=request.officer_id).first()

@@ -10,14 +10,22 @@ from django.utils.translation import gettext as _
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.text.localised_text import digits, number_text
+from accounts.text.localised_text import digits
+from accounts.text.sentences import numbers
 from participants.models import RosterImport
 from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.columns import CHOICES
 from participants.roster_import.rechecking import correct
 from trainings.models import SessionRoster
 from trainings.rosters import nominations
-from trainings.rosters.guards import counts_of, day_of_list, locked, refuse_others, refuse_unless_ready, session_of
+from trainings.rosters.guards import (
+    counts_of,
+    day_of_list,
+    locked,
+    refuse_unless_can_import,
+    refuse_unless_ready,
+    session_of,
+)
 from trainings.rosters.importing import session_facts
 
 LONGEST_TEXT = 200
@@ -35,10 +43,7 @@ def edit_cell(roster: RosterImport, number: int, field: str, text: str | None, *
     if field not in EDITABLE:
         raise Refused(_("This cell cannot be corrected here."))
     if text is not None and len(text) > LONGEST_TEXT:
-        raise Refused(
-            _("The text is longer than %(longest)s characters.")
-            % {"longest": number_text(LONGEST_TEXT, get_language())}
-        )
+        raise Refused(_("The text is longer than %(longest)s characters.") % numbers(longest=LONGEST_TEXT))
     row = roster.rows.filter(number=number).first()
     if row is None:
         raise Refused(_("The roster has no row %(row)s.") % {"row": digits(number, get_language())})
@@ -70,7 +75,7 @@ def confirm_conversions(
         if not _one_line(text) or len(text) > LONGEST_TEXT:
             raise Refused(
                 _("Write the text in Bangla or English, in at most %(longest)s characters.")
-                % {"longest": number_text(LONGEST_TEXT, get_language())}
+                % numbers(longest=LONGEST_TEXT)
             )
         for number in known[key]["rows"]:
             edits.setdefault(number, {})[known[key]["field"]] = _one_line(text)
@@ -86,7 +91,7 @@ def confirm_conversions(
 def _ready(roster, by):
     roster = locked(roster)
     session = session_of(roster)
-    refuse_others(by, session)
+    refuse_unless_can_import(by, session)
     refuse_unless_ready(roster)
     return roster, session
 

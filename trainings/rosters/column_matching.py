@@ -13,7 +13,14 @@ from participants.models import RosterImport, RosterImportState
 from participants.roster.layout.columns import likeliest_row
 from participants.roster_import.column_matching import remember, understood_columns, validated_choice
 from participants.roster_import.file_facts import place_of_table
-from trainings.rosters.guards import READ, locked, refuse_others, refuse_unless_ready, request_work, session_of
+from trainings.rosters.guards import (
+    READ,
+    locked,
+    refuse_unless_can_import,
+    refuse_unless_ready,
+    request_work,
+    session_of,
+)
 
 
 @transaction.atomic
@@ -82,7 +89,7 @@ def forget_columns(roster: RosterImport, *, by: User | None) -> Job:
 def _open(roster, by):
     roster = locked(roster)
     session = session_of(roster)
-    refuse_others(by, session)
+    refuse_unless_can_import(by, session)
     if roster.state != RosterImportState.COLUMNS:
         refuse_unless_ready(roster)
     return roster, session

@@ -17,7 +17,7 @@ from accounts.text.localised_text import digits
 from participants.models import RosterImport, RosterRow, RowDecision, RowOutcome
 from participants.models.roster import GO_IN
 from participants.roster_import import row_decisions
-from trainings.rosters.guards import locked, refuse_others, refuse_unless_ready, session_of
+from trainings.rosters.guards import locked, refuse_unless_can_import, refuse_unless_ready, session_of
 
 
 class Decided(NamedTuple):
@@ -89,7 +89,7 @@ def decide_many(roster: RosterImport, rows: QuerySet[RosterRow], decision: str, 
 
 def _lock(roster, decision, by):
     roster = locked(roster)
-    refuse_others(by, session_of(roster))
+    refuse_unless_can_import(by, session_of(roster))
     refuse_unless_ready(roster)
     if decision not in RowDecision.values:
         raise Refused(_("Choose whether to take the row or to leave it out."))

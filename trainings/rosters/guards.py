@@ -32,7 +32,7 @@ def session_of(roster: RosterImport) -> TrainingSession:
     return TrainingSession.objects.select_related("phase").get(rosters__roster_import=roster)
 
 
-def refuse_others(by: User | None, session: TrainingSession) -> None:
+def refuse_unless_can_import(by: User | None, session: TrainingSession) -> None:
     """Raises Refused unless `by` may work on rosters of the session."""
     if not can_import_roster(by, session):
         raise Refused(_("Only a coordinator of the programme may work on its rosters."))

@@ -40,7 +40,7 @@ from trainings.rosters.guards import (
     counts_of,
     day_of_list,
     locked,
-    refuse_others,
+    refuse_unless_can_import,
     refuse_unless_ready,
     request_work,
     session_of,
@@ -65,7 +65,7 @@ UPLOAD_NOTES = ("FILE_APPLIED_BEFORE", "FILE_TAKEN_BACK")
 def why_closed(session: TrainingSession) -> str:
     """Returns a sentence with the reason why the session accepts no roster, or "" while it accepts one."""
     try:
-        enrolment.refuse_officers_too_late(session)
+        enrolment.refuse_unless_open_to_officers(session)
     except Refused as no:
         return str(no)
     return ""
@@ -90,8 +90,8 @@ def upload(
     with transaction.atomic():
         sessions = TrainingSession.objects.select_for_update(of=("self",)).select_related("phase__programme")
         session = sessions.get(pk=session.pk)
-        refuse_others(by, session)
-        enrolment.refuse_officers_too_late(session)
+        refuse_unless_can_import(by, session)
+        enrolment.refuse_unless_open_to_officers(session)
         same = RosterImport.objects.filter(
             session_roster__session=session, session_roster__nominating_unit=nominating_unit, sha256=sha256
         )
@@ -245,7 +245,7 @@ def discard(roster: RosterImport, *, by: User | None) -> RosterImport:
     Rows that were applied already stay applied; the remaining ones get the problem PUT_ASIDE.
     """
     roster = locked(roster)
-    refuse_others(by, session_of(roster))
+    refuse_unless_can_import(by, session_of(roster))
     if roster.state != RosterImportState.UNDOING and (stopped := stopped_job(roster)):
         # The job finds nothing left to do and succeeds, so that no page reports it as stopped any more.
         resume(stopped, by=by)
@@ -286,8 +286,8 @@ def request_apply(roster: RosterImport, *, by: User | None, skip_unconfirmed: bo
     """
     roster = locked(roster)
     session = session_of(roster)
-    refuse_others(by, session)
-    enrolment.refuse_officers_too_late(session)
+    refuse_unless_can_import(by, session)
+    enrolment.refuse_unless_open_to_officers(session)
     if roster.state == RosterImportState.APPLYING and (job := roster.applying):
         return resume(job, by=by) if job.resumable else job
     refuse_unless_ready(roster)

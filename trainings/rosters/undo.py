@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.audit.trail import record
 from accounts.models import User
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from jobs.execution.leases import Lease
 from jobs.execution.running import performs
 from jobs.models import Job
@@ -31,7 +31,7 @@ from participants.row_snapshots import as_data, row_of
 from trainings.enrolment.waiting_list import promote_waiting
 from trainings.models import Enrolment, EnrolmentState, TrainingSession
 from trainings.officer_requests.asking import withdraw_of_roster
-from trainings.rosters.guards import locked, refuse_others, session_of
+from trainings.rosters.guards import locked, refuse_unless_can_import, session_of
 
 UNDO = "trainings.undo_roster"
 ROWS_PER_CHUNK = 500
@@ -149,7 +149,7 @@ def request_undo(roster: RosterImport, *, by: User | None, keep_blocked: bool = 
     """
     roster = locked(roster)
     session = session_of(roster)
-    refuse_others(by, session)
+    refuse_unless_can_import(by, session)
     if roster.state == RosterImportState.UNDOING and (job := roster.undoing):
         return resume(job, by=by) if job.resumable else job
     if roster.state == RosterImportState.UNDONE:
@@ -190,7 +190,7 @@ def _blocked_sentence(blocked):
         "Nothing was taken back: later work rests on %(count)s row.",
         "Nothing was taken back: later work rests on %(count)s rows.",
         blocked,
-    ) % {"count": number_text(blocked, get_language())}
+    ) % numbers(count=blocked)
 
 
 # Performing

@@ -1,10 +1,10 @@
-"""Who completed a session: computed from attendance by the rule of the course, or decided by hand with a reason."""
+"""Who completed a session: computed from attendance by the rule of the session, or decided by hand with a reason."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -12,12 +12,13 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import can_close, require
 from accounts.refusal import Refused
-from trainings.models import Enrolment, EnrolmentState, Mark, SessionDay, SessionState, TrainingSession
-from trainings.sessions.half_days import taught
+from trainings.curriculum.completion_rule import completed, counts_as_attended, needed, share_required
+from trainings.models import Enrolment, EnrolmentState, SessionDay, SessionState, TrainingSession
+from trainings.sessions.half_days import before_joining, half_days_of, taught
 
 
 class Outcome(NamedTuple):
-    """Half-days attended, half-days held, and whether that (or a decision by hand) completes the course."""
+    """Half-days attended, half-days in the timetable (`held`), and whether that (or a decision by hand) completes the course."""
 
     attended: int
     held: int
@@ -40,24 +41,59 @@ class CompletionStatus(NamedTuple):
         return not self.by_hand and not self.completes and self.attended + (self.held - self.marked) >= self.needed > 0
 
 
-def attended(marks: Iterable[str], *, late_counts: bool) -> int:
-    """Returns how many of the marks count as attended: present, and late where the course says so. Excused does not."""
-    counting = {Mark.PRESENT, Mark.LATE} if late_counts else {Mark.PRESENT}
-    return sum(mark in counting for mark in marks)
+def completion_statuses(
+    session: TrainingSession, among: Collection[int] | None = None
+) -> Mapping[int, CompletionStatus]:
+    """Returns the CompletionStatus of every officer who takes part (neither nominated only nor withdrawn), by enrolment id.
+
+    among: ids of enrolments, for a page of them; None for everyone. One query; more where somebody joined later. Half-days before an
+    officer joined count as held and not attended.
+    """
+    rows = _with_half_days(session).with_late_entry()
+    if among is not None:
+        rows = rows.filter(pk__in=among)
+    found = list(rows.values_list("pk", "state", "is_override", "share", "attended", "marked", "held", "came_later"))
+    somebody_later = any(came_later for *_others, came_later in found)
+    later = before_joining(half_days_of(session.days.all())) if somebody_later else {}
+    return {
+        pk: CompletionStatus(
+            attended=attended,
+            # Half-days before an officer joined are as settled as those with a mark.
+            marked=marked + len(later.get(pk, ())),
+            held=held,
+            needed=needed(held, required_share=share),
+            completes=(
+                state == EnrolmentState.COMPLETED if by_hand else completed(attended, held, required_share=share)
+            ),
+            by_hand=by_hand,
+        )
+        for pk, state, by_hand, share, attended, marked, held, _came_later in found
+    }
 
 
-def completed(attended: int, held: int, *, required_share: int) -> bool:
-    """Whether `attended` of `held` half-days reach the share needed (per cent). Nothing held completes nothing."""
-    return held > 0 and attended * 100 >= required_share * held
+class Totals(NamedTuple):
+    """What the CompletionStatuses of a session add up to: officers, half-days attended and held, and how many complete."""
+
+    officers: int
+    attended: int
+    held: int
+    completing: int
 
 
-def needed(held: int, *, required_share: int) -> int:
-    """Returns the fewest half-days that complete the course."""
-    return -(-held * required_share // 100)
+def totals(session: TrainingSession) -> Totals:
+    """Returns the Totals of those who take part in a session, added up by the database. One query."""
+    # As `completed`, which says it of one officer.
+    by_attendance = Q(is_override=False, held__gt=0, attended_of_100__gte=F("held") * F("share"))
+    completes = Q(is_override=True, state=EnrolmentState.COMPLETED) | by_attendance
+    rows = _with_half_days(session).annotate(attended_of_100=F("attended") * 100)
+    found = rows.annotate(completes=Case(When(completes, then=1), default=0)).aggregate(
+        Count("pk"), Sum("attended"), Sum("held"), Sum("completes")
+    )
+    return Totals(*(found[name] or 0 for name in ("pk__count", "attended__sum", "held__sum", "completes__sum")))
 
 
-def completion_statuses(session: TrainingSession) -> Mapping[int, CompletionStatus]:
-    """Returns the CompletionStatus of every officer who was not withdrawn, by enrolment id. One query."""
+def _with_half_days(session: TrainingSession) -> Any:
+    """Those who take part, each with how many half-days were `attended`, `marked` and `held`, and the `share` needed; in no order."""
     halves = (
         SessionDay.objects.filter(session=OuterRef("session"))
         .order_by()
@@ -70,35 +106,21 @@ def completion_statuses(session: TrainingSession) -> Mapping[int, CompletionStat
         )
         .values("halves")
     )
-    counting = Q(marks__mark=Mark.PRESENT) | Q(marks__mark=Mark.LATE, session__course__late_counts=True)
-    rows = (
+    return (
         Enrolment.objects.filter(session=session)
         .active()
         .order_by()
         .annotate(
-            attended=Count("marks", filter=taught("marks__") & counting),
+            attended=Count("marks", filter=taught("marks__") & counts_as_attended()),
             marked=Count("marks", filter=taught("marks__")),
             held=Coalesce(Subquery(halves), Value(0)),
+            share=share_required(),
         )
-        .values_list("pk", "state", "is_override", "session__course__required_share", "attended", "marked", "held")
     )
-    return {
-        pk: CompletionStatus(
-            attended=attended,
-            marked=marked,
-            held=held,
-            needed=needed(held, required_share=share),
-            completes=(
-                state == EnrolmentState.COMPLETED if by_hand else completed(attended, held, required_share=share)
-            ),
-            by_hand=by_hand,
-        )
-        for pk, state, by_hand, share, attended, marked, held in rows
-    }
 
 
 def work_out(session: TrainingSession) -> dict[int, Outcome]:
-    """Returns {enrolment id: Outcome} of every officer who was not withdrawn. One query."""
+    """Returns {enrolment id: Outcome} of every officer who takes part. One query; more where somebody joined later."""
     return {pk: Outcome(row.attended, row.held, row.completes) for pk, row in completion_statuses(session).items()}
 
 

@@ -1,6 +1,6 @@
 """Half-days: the units in which attendance is taken."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -11,10 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.text.localised_text import day_number_text, digits, weekday_text
-from trainings.models import PARTICIPATES, AttendanceMark, Half, SessionDay, TrainingSession
+from trainings.models import PARTICIPATES, AttendanceMark, Half, SessionDay, TrainingSession, WalkIn
 
 # Local time from which the afternoon is marked: lunch is over, and the morning list is taken.
 AFTERNOON_BEGINS = time(13)
+# Local time at which a half-day without a timetable is over.
+MORNING_ENDS, AFTERNOON_ENDS = time(13), time(17)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,28 @@ def has_half(day: SessionDay, half: str) -> bool:
     return day.has_morning if half == Half.MORNING else day.has_afternoon
 
 
+def has_begun(day: SessionDay, half: str, now: datetime) -> bool:
+    """Whether a half-day has begun at `now` (in Dhaka). A morning begins with its date: attendance is taken before teaching begins."""
+    here = timezone.localtime(now)
+    if day.date != here.date():
+        return day.date < here.date()
+    return half == Half.MORNING or here.time() >= AFTERNOON_BEGINS
+
+
+def ends_at(half_day: HalfDay) -> datetime:
+    """Returns when a half-day is over (aware): with the last line of its timetable, or at the usual hour. One query."""
+    lines = half_day.day.slots.all()
+    ends = [line.ends_at for line in lines if (line.starts_at < AFTERNOON_BEGINS) == (half_day.half == Half.MORNING)]
+    usual = MORNING_ENDS if half_day.half == Half.MORNING else AFTERNOON_ENDS
+    return timezone.make_aware(datetime.combine(half_day.day.date, max(ends, default=usual)))
+
+
+def last_half_day(session: TrainingSession) -> HalfDay | None:
+    """Returns the last taught half-day of a session; None while it has no days. One query."""
+    half_days = half_days_of(session.days.order_by("date"))
+    return half_days[-1] if half_days else None
+
+
 def half_days_of(days: Iterable[SessionDay]) -> list[HalfDay]:
     """Returns the taught half-days of the days, in the order given."""
     return [HalfDay(day, half) for day in days for half in Half if has_half(day, half)]
@@ -88,11 +112,57 @@ def marks_by_half_day(sessions: Collection[int]) -> dict[tuple[int, str], int]:
     }
 
 
+def before_joining(half_days: Iterable[HalfDay]) -> dict[int, set[tuple[int, str]]]:
+    """Returns {enrolment id: keys of the half-days} before an officer who came later joined, without a mark there.
+
+    half_days: all of one session or more. One query, two where somebody came later.
+    """
+    half_days = list(half_days)
+    sessions = {half_day.day.session_id for half_day in half_days}
+    came_later = WalkIn.objects.standing().filter(
+        session__in=sessions, enrolment__state__in=PARTICIPATES, day__isnull=False
+    )
+    rows = {}
+    # Whoever was added twice joined the first time.
+    for pk, *joined in came_later.order_by("-pk").values_list("enrolment", "session", "day__date", "half"):
+        rows[pk] = joined
+    if not rows:
+        return {}
+    given = set(AttendanceMark.objects.filter(enrolment__in=rows).values_list("enrolment", "day", "half"))
+    return {
+        pk: {
+            half_day.key
+            for half_day in half_days
+            if half_day.day.session_id == session
+            and _is_before(half_day, date, half)
+            and (pk, *half_day.key) not in given
+        }
+        for pk, (session, date, half) in rows.items()
+    }
+
+
+def _is_before(half_day, date, half):
+    order = list(Half)
+    return (half_day.day.date, order.index(half_day.half)) < (date, order.index(half) if half else 0)
+
+
+def expected(half_day: HalfDay, officers: int, before: Mapping[int, Collection[tuple[int, str]]]) -> int:
+    """Returns how many of `officers` get a mark in this half-day: all but those who joined later. before: of `before_joining`."""
+    return officers - sum(half_day.key in keys for keys in before.values())
+
+
 def unmarked(session: TrainingSession) -> list[tuple[HalfDay, int]]:
-    """Returns the half-days with officers still without a mark, and how many they are. Three queries."""
-    officers = session.enrolments.active().count()
+    """Returns the half-days with officers still without a mark, and how many they are. Three queries; five where somebody joined later."""
+    counts = (
+        session.enrolments.active()
+        .with_late_entry()
+        .aggregate(officers=Count("pk"), later=Count("pk", filter=Q(came_later=True)))
+    )
+    officers = counts["officers"]
     given = marks_by_half_day([session.pk])
-    missing = [(half_day, officers - given.get(half_day.key, 0)) for half_day in half_days_of(session.days.all())]
+    half_days = half_days_of(session.days.all())
+    before = before_joining(half_days) if counts["later"] else {}
+    missing = [(half_day, expected(half_day, officers, before) - given.get(half_day.key, 0)) for half_day in half_days]
     return [(half_day, count) for half_day, count in missing if count > 0]
 
 

@@ -1,7 +1,5 @@
 """The lifecycle of a session: draft → scheduled → running → held → closed, or cancelled. One function per step."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,17 +12,31 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import can_close, can_mark_attendance, coordinates_session, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, day_number_text, number_text
-from trainings.models import AttendanceChange, AttendanceMark, Enrolment, SessionDay, SessionState, TrainingSession
+from accounts.text.localised_text import date_text, day_number_text, time_text
+from accounts.text.sentences import numbers
+from trainings.curriculum.pinning import pin
+from trainings.models import (
+    AttendanceChange,
+    AttendanceMark,
+    Enrolment,
+    SessionDay,
+    SessionState,
+    TrainingSession,
+)
 from trainings.sessions import completion
-from trainings.sessions.half_days import HalfDay, unmarked
+from trainings.sessions.closing_checklist import closing_checklist
+from trainings.sessions.half_days import ends_at, last_half_day
+
+
+class StillToEnd(Refused):
+    """The last half-day of the session is not over; closing needs a reason."""
 
 
 @transaction.atomic
 def plan_days(session: TrainingSession, *, by: User | None = None) -> list[SessionDay]:
     """Gives the session a day for each date from its first to its last; returns the days in order.
 
-    Days that fit the dates already stay, with whatever was taken out between. When the dates moved, days move along
+    Days that fit the dates already stay; dates between them that were taken out (a Friday) stay out. When the dates moved, days move along
     with their timetable; when there are fewer or more of them, days go or come at the end. Raises Refused when that
     would move or remove a day that has marks (now or earlier: their history stays).
     """
@@ -48,11 +60,17 @@ def plan_days(session: TrainingSession, *, by: User | None = None) -> list[Sessi
 
 @transaction.atomic
 def schedule(session: TrainingSession, *, by: User | None) -> TrainingSession:
-    """draft → scheduled, with its days planned. Returns the session; Refused from any other state."""
+    """draft → scheduled, with its days planned; from now on it keeps its modules and its rule.
+
+    Returns the session; Refused from any other state.
+    """
     session = _locked(session)
     require(by, coordinates_session, session)
     _refuse_unless(session, SessionState.DRAFT, _("Only a draft can be scheduled."))
+    if not (session.venue_en or session.venue_bn).strip():
+        raise Refused(_("Name the venue first."))
     plan_days(session, by=by)
+    pin(session, by=by)
     return _set_state(session, SessionState.SCHEDULED, by=by, verb="session.scheduled")
 
 
@@ -80,12 +98,18 @@ def hold(session: TrainingSession, *, by: User | None, today: date | None = None
 
 @transaction.atomic
 def close(
-    session: TrainingSession, *, by: User | None, today: date | None = None, now: datetime | None = None
+    session: TrainingSession,
+    *,
+    by: User | None,
+    today: date | None = None,
+    now: datetime | None = None,
+    reason: str = "",
 ) -> TrainingSession:
     """held (or running on its last day) → closed; fixes who completed. Returns the session.
 
     by: the lead trainer or a coordinator of the session, or None for the system. today: date in Dhaka; now: aware
-    datetime of the closing; both default to the present. Raises Refused with what is missing.
+    datetime of the closing; both default to the present. reason: needed before the last half-day is over. Raises Refused
+    (StillToEnd without the reason) with what is missing.
     """
     now = now or timezone.now()
     today = today or timezone.localdate(now)
@@ -93,10 +117,13 @@ def close(
     require(by, can_close, session)
     session = _catch_up(session, today)
     _refuse_closing(session, today=today)
+    early = why_early_to_close(session, now=now)
+    if early and not reason.strip():
+        raise StillToEnd(early)
     if session.state == SessionState.RUNNING:
         session = hold(session, by=by, today=today)
     completing, others = completion.save_results(session)
-    session.closed_at, session.closed_by, session.state_reason = now, by, ""
+    session.closed_at, session.closed_by, session.state_reason = now, by, reason.strip() if early else ""
     return _set_state(
         session,
         SessionState.CLOSED,
@@ -107,7 +134,17 @@ def close(
         verb="session.closed",
         completed=completing,
         not_completed=others,
+        **({"before_its_end": True} if early else {}),
     )
+
+
+def why_early_to_close(session: TrainingSession, *, now: datetime) -> str:
+    """Returns the sentence that the last half-day is not over at `now` (aware datetime), or "" once it is. Two queries."""
+    last = last_half_day(session)
+    if last is None or now >= ends_at(last):
+        return ""
+    words = {"half_day": last.name, "time": time_text(ends_at(last), get_language())}
+    return _("%(half_day)s ends at %(time)s. Say why the session is closed already.") % words
 
 
 @transaction.atomic
@@ -128,7 +165,7 @@ def reopen(session: TrainingSession, *, by: User | None, reason: str) -> Trainin
             "%(count)s certificates of this session are valid. Revoke them first.",
             issued,
         )
-        raise Refused(sentence % _counted(issued))
+        raise Refused(sentence % numbers(count=issued))
     session.state_reason = _required_reason(reason, _("Say why the session is reopened."))
     session.closed_at = session.closed_by = None
     completion.clear_results(session)
@@ -171,123 +208,8 @@ def advance_by_date(today: date) -> int:
     return moved
 
 
-@dataclass(frozen=True)
-class Check:
-    """One line of the checklist before closing.
-
-    link: a URL name that takes the code of the session; query: its query string. needed: whether closing requires it;
-    other checks concern what follows, such as certificates.
-    """
-
-    key: str
-    done: bool
-    title: str
-    fact: str
-    link: str = ""
-    query: str = ""
-    needed: bool = True
-
-
-def open_checks(session: TrainingSession, *, today: date | None = None) -> list[Check]:
-    """Returns the checklist before closing, done or not. today: date in Dhaka, default the current one. Writes nothing."""
-    today = today or timezone.localdate()
-    statuses = completion.completion_statuses(session).values()
-    missing = unmarked(session)
-    return [
-        _officers_check(session, len(statuses)),
-        _last_day_check(session, today),
-        _marks_check(session, statuses, missing),
-        _result_check(statuses, missing),
-        _names_check(session, len(statuses)),
-    ]
-
-
-def _officers_check(session, officers):
-    if not officers:
-        title, fact = _("No officers yet"), _("No officers are enrolled, so there is nothing to close.")
-        return Check("officers", False, title, fact, "trainings:session")
-    title = ngettext("%(count)s officer on the roster", "%(count)s officers on the roster", officers) % _counted(
-        officers
-    )
-    return Check("officers", True, title, _("%(count)s seats in all") % _counted(session.capacity))
-
-
-def _last_day_check(session, today):
-    if today < session.ends_on:
-        fact = _("The last day is %(date)s; the session can be closed from that day on.") % _dated(session.ends_on)
-        return Check("last_day", False, _("The last day is still to come"), fact)
-    return Check("last_day", True, _("The last day has come"), date_text(session.ends_on, get_language()))
-
-
-def _marks_check(session, statuses, missing):
-    if missing:
-        return Check(
-            "marks",
-            False,
-            _("Attendance has gaps"),
-            missing_marks_sentence(missing),
-            "trainings:attendance",
-            missing[0][0].query,
-        )
-    total = sum(status.held for status in statuses)
-    if not total:
-        title, fact = (
-            _("No half-days to mark"),
-            _("This session has no half-days with officers, so there is nothing to close."),
-        )
-        return Check("marks", False, title, fact, "trainings:session")
-    words = {"attended": number_text(sum(status.attended for status in statuses), get_language())} | _counted(total)
-    fact = _("%(attended)s of %(count)s marks count as attended") % words
-    return Check("marks", True, _("All half-days are marked"), fact, "trainings:attendance")
-
-
-def _result_check(statuses, missing):
-    if missing or not statuses:
-        title, fact = _("Results are open"), _("They are worked out once every half-day is marked.")
-        return Check("results", False, title, fact, needed=False)
-    completing = sum(status.completes for status in statuses)
-    words = {
-        name: number_text(n, get_language()) for name, n in (("yes", completing), ("no", len(statuses) - completing))
-    }
-    return Check(
-        "results",
-        True,
-        _("Results are worked out"),
-        _("%(yes)s complete, %(no)s do not") % words,
-        "trainings:close",
-        needed=False,
-    )
-
-
-def _names_check(session, officers):
-    lacking = session.enrolments.active().filter(Q(officer__name_en="") | Q(officer__name_bn="")).count()
-    if lacking:
-        title = ngettext(
-            "%(count)s officer lacks a spelling", "%(count)s officers lack a spelling", lacking
-        ) % _counted(lacking)
-        fact = _("Certificates print the name in Bangla and in English. A coordinator can add it.")
-        return Check("names", False, title, fact, "trainings:session", needed=False)
-    title, fact = _("Every officer has both spellings"), _("Bangla and English, as printed")
-    return Check("names", bool(officers), title if officers else _("No names yet"), fact, needed=False)
-
-
-def missing_marks_sentence(missing: Sequence[tuple[HalfDay, int]]) -> str:
-    """Returns the sentence for what trainings.sessions.half_days.unmarked found: how many marks are missing, and where."""
-    language = get_language()
-    count = sum(officers for _half_day, officers in missing)
-    where = ", ".join(f"{half_day.place} ({number_text(officers, language)})" for half_day, officers in missing)
-    return ngettext("%(count)s mark is missing: %(where)s.", "%(count)s marks are missing: %(where)s.", count) % {
-        "count": number_text(count, language),
-        "where": where,
-    }
-
-
 def _locked(session):
-    return (
-        TrainingSession.objects.select_for_update(of=("self",))
-        .select_related("course", "phase__programme")
-        .get(pk=session.pk)
-    )
+    return TrainingSession.objects.locked(session.pk, "course", "phase__programme")
 
 
 def _set_state(session, state, *fields, by, verb, **details):
@@ -319,7 +241,7 @@ def _refuse_closing(session, *, today):
         raise Refused(_("This session was cancelled."))
     if session.state == SessionState.DRAFT:
         raise Refused(_("This session is still a draft."))
-    for check in open_checks(session, today=today):
+    for check in closing_checklist(session, today=today):
         if check.needed and not check.done:
             raise Refused(check.fact)
 
@@ -328,10 +250,6 @@ def _required_reason(reason, sentence):
     if not reason.strip():
         raise Refused(sentence)
     return reason.strip()
-
-
-def _counted(count):
-    return {"count": number_text(count, get_language())}
 
 
 def _dated(date):

@@ -1,6 +1,7 @@
 """What a coordinator need not type when planning a session: code, titles and the last day follow from the rest."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from programmes.models import Place
@@ -28,11 +29,16 @@ ENGLISH_KINDS = {
 
 def suggested_code(course: Course, place: Place) -> str:
     """Returns a free code such as TOT-KHU-07: the kind of the course, the place, the next number of that kind."""
+    return suggested_codes(course, [place])[0]
+
+
+def suggested_codes(course: Course, places: Sequence[Place]) -> list[str]:
+    """Returns a free code for each of the places, numbered in their order. One query."""
     prefix = PREFIXES[CourseKind(course.kind)]
     taken = TrainingSession.objects.filter(code__startswith=f"{prefix}-").values_list("code", flat=True)
     numbers = [int(found[1]) for code in taken if (found := re.search(r"-(\d+)$", code))]
-    letters = re.sub(r"[^A-Z]", "", place.name_en.upper())[:3]
-    return f"{prefix}-{letters}-{max(numbers, default=0) + 1:02d}"
+    letters = [re.sub(r"[^A-Z]", "", place.name_en.upper())[:3] for place in places]
+    return [f"{prefix}-{some}-{n:02d}" for n, some in enumerate(letters, start=max(numbers, default=0) + 1)]
 
 
 def suggested_titles(course: Course, place: Place) -> tuple[str, str]:

@@ -1,8 +1,10 @@
 """The attendance sheet: for the whole half-day, for one tap, for one correction."""
 
-from uuid import UUID
+import json
+from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,11 +20,16 @@ from accounts.permissions import can_mark_attendance, works_on_sessions
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text, time_text
 from trainings.attendance import marking as attendance
-from trainings.attendance.grid import FACES, NO_MARK, grid_of
-from trainings.models import AttendanceChange, Half, Mark, MarkSource
-from trainings.sessions.half_days import HalfDay, has_half
-from trainings.trainer_forms import CorrectionForm, HalfDayForm, TapForm, marks_on
-from trainings.views.sessions import session_for
+from trainings.attendance import undecided
+from trainings.attendance.device_acts import MARK, Act, receive
+from trainings.attendance.device_page import marks_to_decide, page_data
+from trainings.attendance.device_time import Moment, Stamps, moment_of
+from trainings.attendance.grid import FACES, NO_MARK, apart_of, grid_of
+from trainings.curriculum.completion_rule import rule_of
+from trainings.models import AttendanceChange, Half, Mark, Outcome
+from trainings.sessions.half_days import HalfDay, has_begun, has_half
+from trainings.trainer_forms import LONGEST_REASON, CorrectionForm, HalfDayForm, TapForm, marks_on
+from trainings.views.sessions import session_for, takes_walk_ins
 
 
 @allow(works_on_sessions, second_factor=False)
@@ -35,31 +42,44 @@ def sheet(request: SignedInRequest, code: str) -> HttpResponse:
     now = timezone.now()
     named = HalfDayForm(request.GET)
     grid = grid_of(session, now=now, **(named.cleaned_data if named.is_valid() else {}))
-    context = {"session": session, "grid": grid, "faces": FACES.values(), "no_mark": NO_MARK}
+    marks = can_mark_attendance(request.user, session)
+    data = page_data(request.user, session, grid, marks=marks, now=now)
+    context = {
+        "session": session,
+        "grid": grid,
+        "faces": FACES.values(),
+        "no_mark": NO_MARK,
+        "data": json.dumps(data, cls=DjangoJSONEncoder),
+        "is_kept": data["until"] > 0,
+        "late_counts": rule_of(session).late_counts,
+        "can_add": marks and takes_walk_ins(session),
+        "to_decide": marks_to_decide(session) if marks else [],
+    }
     if grid.now:
-        context |= _marking(request.user, session, grid.now.half_day, now)
-        context["done"] = _last_action(request, session, now)
+        context |= _marking(session, grid.now.half_day, now, marks=marks)
+        context["done"] = _last_action(request, session, now, marks=marks)
     return render(request, "trainings/attendance.html", context)
 
 
-def _marking(user, session, half_day, now):
-    """Whether the half-day on the page can be marked by this person, and if not, why."""
+def _marking(session, half_day, now, *, marks):
+    """Whether the half-day on the page can be marked by this person (who marks the session or does not), and if not, why."""
     today = timezone.localdate(now)
-    if not can_mark_attendance(user, session):
+    if not marks:
         why = _("You can read this register. The trainers of the session mark it.")
     else:
         why = attendance.why_closed(session, half_day.day, half_day.half, today=today)
-    return {"open": not why, "why_closed": why, "day_is_over": half_day.day.date < today}
+    early = "" if why or has_begun(half_day.day, half_day.half, now) else attendance.not_begun_sentence(half_day)
+    return {"open": not why, "why_closed": why, "day_is_over": half_day.day.date < today, "early": early}
 
 
-def _last_action(request, session, now):
+def _last_action(request, session, now, *, marks):
     """The action this page was sent back with (?done=…), as long as it can be undone; else None."""
     try:
         action = UUID(request.GET.get("done", ""))
     except ValueError:
         return None
     changes = list(AttendanceChange.objects.filter(action=action, enrolment__session=session).order_by("pk"))
-    undoable = changes and can_mark_attendance(request.user, session) and attendance.can_undo(changes, now=now)
+    undoable = changes and marks and attendance.can_undo(changes, now=now)
     return {"action": action, "count": len(changes)} if undoable else None
 
 
@@ -67,7 +87,7 @@ def _save_sheet(request, session):
     half_day = _half_day_or_404(session, request.GET)
     _only_markers(request.user, session)
     where = (session, half_day.day, half_day.half)
-    who = {"by": request.user, "now": timezone.now()}
+    who = {"by": request.user, "now": timezone.now(), "reason": request.POST.get("reason", "")[:LONGEST_REASON]}
     rest = request.POST.get("rest")
     try:
         with transaction.atomic():
@@ -98,7 +118,9 @@ def _add_messages(request, done):
 @allow(works_on_sessions, second_factor=False)
 @require_POST
 def tap(request: SignedInRequest, code: str) -> HttpResponse:
-    """Saves one mark and answers in JSON: 200 with what was saved, or 409 with the refusal and the mark on record."""
+    """Saves one mark of a page that was loaded before attendance_device.acts was there. Answers in JSON: 200 with what was
+    saved, or 409 with why it waits for a decision and the mark on record.
+    """
     session = session_for(request, code)
     form = TapForm(request.POST)
     if not form.is_valid():
@@ -108,26 +130,36 @@ def tap(request: SignedInRequest, code: str) -> HttpResponse:
     tapped = form.cleaned_data
     half_day = _half_day_or_404(session, request.POST)
     enrolment = get_object_or_404(session.enrolments.once_on_the_roster(), pk=tapped["enrolment"])
-    waited = tapped["seconds_ago"]
     now = timezone.now()
+    on_record = _mark_on_record(enrolment, half_day)
     try:
-        attendance.mark(
-            enrolment,
-            half_day.day,
-            half_day.half,
-            tapped["mark"],
-            by=request.user,
-            now=now if waited is None else attendance.tapped_at(waited, now),
-            source=MarkSource.GRID if waited is None else MarkSource.OFFLINE,
-        )
-    except attendance.ReasonNeeded as no:
-        link = _sheet_url(session, half_day, "trainings:correct", session.code, enrolment.pk)
-        return JsonResponse(
-            {"refusal": str(no), "mark": _mark_on_record(enrolment, half_day), "link": link}, status=409
-        )
+        answer = receive(session, _act(tapped, half_day, on_record, now), by=request.user, now=now)
     except Refused as no:
-        return JsonResponse({"refusal": str(no), "mark": _mark_on_record(enrolment, half_day)}, status=409)
+        return JsonResponse({"refusal": str(no), "mark": on_record}, status=409)
+    if answer.outcome == Outcome.TO_DECIDE:
+        sentence = answer.sentence or _("Another mark is on record. Load the page again and decide which one counts.")
+        link = _sheet_url(session, half_day)
+        return JsonResponse(
+            {"refusal": sentence, "mark": _mark_on_record(enrolment, half_day), "link": link}, status=409
+        )
     return JsonResponse({"mark": tapped["mark"], "saved_at": time_text(now, get_language())})
+
+
+def _act(tapped, half_day, shown, now):
+    waited = tapped["seconds_ago"]
+    moment = Moment(now, certain=True) if waited is None else moment_of(Stamps(age_wall=waited), now)
+    return Act(
+        id=uuid4(),
+        kind=MARK,
+        moment=moment,
+        waited=waited is not None,
+        day=half_day.day.number,
+        half=half_day.half,
+        officers=(tapped["enrolment"],),
+        mark=tapped["mark"],
+        reason=tapped["reason"],
+        seen=shown,
+    )
 
 
 def _mark_on_record(enrolment, half_day):
@@ -174,7 +206,7 @@ def correct(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse
     now = timezone.now()
     status = _mark_on_record(one, half_day)
     form = CorrectionForm(request.POST or None, initial={"mark": status})
-    marking = _marking(request.user, session, half_day, now)
+    marking = _marking(session, half_day, now, marks=can_mark_attendance(request.user, session))
     if request.method == "POST" and form.is_valid():
         _only_markers(request.user, session)
         try:
@@ -195,10 +227,14 @@ def correct(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse
         "session": session,
         "half_day": half_day,
         "enrolment": one,
+        "apart": apart_of(session.enrolments.once_on_the_roster().select_related("officer")).get(one.pk, ""),
         "face": FACES.get(status, NO_MARK),
         "history": [
             {"change": change, "before": FACES.get(change.before, NO_MARK), "after": FACES.get(change.after, NO_MARK)}
             for change in attendance.history(one, half_day.day, half_day.half)
+        ],
+        "put_aside": [
+            {"row": row, "face": FACES[row.mark]} for row in undecided.history(one, half_day.day, half_day.half)
         ],
         "form": form,
         **marking,

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.request_ids import ids_of
@@ -15,35 +15,32 @@ from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from accounts.ui.staff_pages import render_staff_page
 from trainings.enrolment import nominations as nominating
 from trainings.enrolment import waiting_list
+from trainings.enrolment.entry_facts import add_entry_notes
 from trainings.enrolment.forms import FillForm, MoveUpForm, Named, NominationForm, quota_rows, typed_rows
 from trainings.enrolment.quotas import quotas_of, tally_of
-from trainings.models import TrainingSession
+from trainings.nomination_links.page_facts import people_to_take_over
 from trainings.rosters.importing import why_closed
+from trainings.views.coordinated import coordinated_session
 
 SHOWN_AT_FIRST = 50
-
-
-def _session(request, code):
-    return get_object_or_404(
-        TrainingSession.objects.coordinated_by(request.user).select_related("phase__programme", "place"), code=code
-    )
 
 
 @allow(is_coordinator)
 @require_safe
 def nominations(request: SignedInRequest, code: str) -> HttpResponse:
     """Quotas with who fills them, the nominations to decide on, and the waiting list in its order."""
-    session = _session(request, code)
+    session = coordinated_session(request, code)
     tally = tally_of(session)
     proposed = session.enrolments.proposed().select_related("officer", "rank", "unit", "nominated_by")
     seated = list(proposed.filter(place_in_line__isnull=True).order_by("pk"))
     waiting = list(proposed.filter(place_in_line__isnull=False).order_by("place_in_line", "pk"))
     show_all = request.GET.get("rows") == "all"
     shown = None if show_all else SHOWN_AT_FIRST
+    add_entry_notes(session, seated[:shown] + waiting[:shown])
     return render_staff_page(
         request,
         "trainings/nominations.html",
@@ -57,6 +54,7 @@ def nominations(request: SignedInRequest, code: str) -> HttpResponse:
             ],
             "hidden": len(seated[SHOWN_AT_FIRST:]) + len(waiting[SHOWN_AT_FIRST:]) if not show_all else 0,
             "closed": why_closed(session),
+            "typed": people_to_take_over(session),
             "is_overdue": bool(session.nominations_due_on and session.nominations_due_on < timezone.localdate()),
         },
     )
@@ -66,7 +64,7 @@ def nominations(request: SignedInRequest, code: str) -> HttpResponse:
 @require_POST
 def decide(request: SignedInRequest, code: str) -> HttpResponse:
     """Confirms or declines: one officer, those chosen, or everybody within seats and quotas."""
-    session = _session(request, code)
+    session = coordinated_session(request, code)
     only = request.POST.get("only", "")
     chosen = ids_of([only] if only else request.POST.getlist("enrolment"))
     act = request.POST.get("act", "confirm")
@@ -90,7 +88,7 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move_up(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse:
     """Moves an officer up the waiting list, for a reason."""
-    session = _session(request, code)
+    session = coordinated_session(request, code)
     found = get_object_or_404(
         session.enrolments.waiting().select_related("officer", "rank", "unit", "nominated_by"), pk=enrolment
     )
@@ -112,7 +110,7 @@ def move_up(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def quotas(request: SignedInRequest, code: str) -> HttpResponse:
     """Sets the quotas, the share of women, the deadline and where nominations are sent."""
-    session = _session(request, code)
+    session = coordinated_session(request, code)
     named = Named()
     if request.method != "POST":
         # A quota is of a unit or of a region.
@@ -167,7 +165,7 @@ def _tell_confirmed(request, result, *, was_chosen=True):
         sentence = ngettext(
             "%(count)s officer is confirmed and takes part.", "%(count)s officers are confirmed and take part.", count
         )
-        messages.success(request, sentence % _counted(count))
+        messages.success(request, sentence % numbers(count=count))
     elif not was_chosen:
         messages.info(request, _("Nobody to confirm within seats and quotas."))
     if result.waiting:
@@ -177,14 +175,14 @@ def _tell_confirmed(request, result, *, was_chosen=True):
             "%(count)s officers wait for a seat and were not confirmed.",
             count,
         )
-        messages.warning(request, sentence % _counted(count))
+        messages.warning(request, sentence % numbers(count=count))
     _tell_gone(request, len(result.gone))
 
 
 def _tell_declined(request, declined, asked):
     if declined:
         sentence = ngettext("%(count)s nomination is declined.", "%(count)s nominations are declined.", declined)
-        messages.success(request, sentence % _counted(declined))
+        messages.success(request, sentence % numbers(count=declined))
     _tell_gone(request, asked - declined)
 
 
@@ -193,8 +191,4 @@ def _tell_gone(request, count):
         sentence = ngettext(
             "%(count)s nomination was decided on already.", "%(count)s nominations were decided on already.", count
         )
-        messages.warning(request, sentence % _counted(count))
-
-
-def _counted(count):
-    return {"count": number_text(count, get_language())}
+        messages.warning(request, sentence % numbers(count=count))

@@ -99,7 +99,7 @@ def _show(request, found, form=None):
     context = {
         "asked": found,
         "officer": officer,
-        "may_answer": found.is_open and answering.may_answer(request.user, found),
+        "can_answer": found.is_open and answering.can_answer(request.user, found),
         "is_own": found.session.phase.programme_id in request.user.programmes_coordinated,
         "form": form or DeclineForm(),
     }

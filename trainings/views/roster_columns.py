@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,7 +17,8 @@ from participants.roster_import.column_matching import sentence_for, understood_
 from participants.roster_import.column_questions import AS_ANSWERED, answered, questions
 from participants.roster_import.preview_file import shown_file
 from trainings.rosters import column_matching
-from trainings.views.rosters import roster_of, session_of
+from trainings.views.coordinated import coordinated_session
+from trainings.views.rosters import roster_of, to_work
 
 ROWS_TO_CHOOSE_FROM = 15
 
@@ -27,7 +27,7 @@ ROWS_TO_CHOOSE_FROM = 15
 @require_http_methods(["GET", "POST"])
 def columns(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """What was understood of the file, the questions about it, and another way to read it."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     if found.state not in (RosterImportState.COLUMNS, RosterImportState.READY) or not found.sheets:
         return redirect("sessions:roster", session.code, found.public_id)
@@ -80,30 +80,22 @@ def columns(request: SignedInRequest, code: str, public_id: UUID) -> HttpRespons
 @require_POST
 def choose_table(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Read another table of the file."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     number = request.POST.get("table", "")
     known = {str(at): at for at in range(len(found.tables))}
-    try:
-        job = column_matching.choose_table(found, known.get(number, -1), by=request.user)
-    except Refused as no:
-        messages.error(request, str(no))
-        return redirect("sessions:roster", session.code, found.public_id)
-    return redirect(job)
+    return to_work(
+        request, session, found, lambda: column_matching.choose_table(found, known.get(number, -1), by=request.user)
+    )
 
 
 @allow(is_coordinator)
 @require_POST
 def forget(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Delete the column mapping of this sender, and read the file by its headings."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
-    try:
-        job = column_matching.forget_columns(found, by=request.user)
-    except Refused as no:
-        messages.error(request, str(no))
-        return redirect("sessions:roster", session.code, found.public_id)
-    return redirect(job)
+    return to_work(request, session, found, lambda: column_matching.forget_columns(found, by=request.user))
 
 
 def _chosen_place(roster, sent):

@@ -23,7 +23,8 @@ from participants.roster_import.old_fonts import unconfirmed
 from participants.roster_import.preview import Filter, preview_rows
 from participants.roster_import.preview_rows import entry_of
 from trainings.rosters import cell_edits, decisions
-from trainings.views.rosters import ROWS_PER_PAGE, roster_of, session_of
+from trainings.views.coordinated import coordinated_session
+from trainings.views.rosters import ROWS_PER_PAGE, roster_of
 
 CONVERSIONS_PER_PAGE = 100
 MOST_NUMBERS = 10
@@ -33,7 +34,7 @@ MOST_NUMBERS = 10
 @require_POST
 def decide(request: SignedInRequest, code: str, public_id: UUID, number: int) -> HttpResponse:
     """Take a row that needs a decision, or leave it out."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     try:
         decisions.decide(found, number, request.POST.get("decision", ""), by=request.user)
@@ -46,7 +47,7 @@ def decide(request: SignedInRequest, code: str, public_id: UUID, number: int) ->
 @require_POST
 def decide_many(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """One answer for the ticked rows, or for all that wait among the rows of a filter."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     if request.POST.get("which") == "all":
         chosen = Filter.chosen(request.POST.get("rows"))
@@ -92,7 +93,7 @@ def _numbers(numbers, language):
 @require_http_methods(["GET", "POST"])
 def cell(request: SignedInRequest, code: str, public_id: UUID, number: int, field: str) -> HttpResponse:
     """Another text for a cell: a small form, in place where scripts run, else on a page of its own."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     row = found.rows.filter(number=number).first()
     if row is None or field not in cell_edits.EDITABLE:
@@ -113,11 +114,13 @@ def cell(request: SignedInRequest, code: str, public_id: UUID, number: int, fiel
         "entry": entry,
         "text": text if problem else entry.text,
         "problem": problem,
+        # On a page of its own there is no preview to put the answer into: a plain form and a plain link.
+        "in_place": bool(request.htmx),  # type: ignore[attr-defined]  # set by django-htmx
         "hidden": parse_qsl(_place(request)),
         "back": _address(request, session, found, number),
         "plain_back": _address(request, session, found, number).partition("#")[0],
     }
-    if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+    if not shown["in_place"]:
         return render_staff_page(request, "trainings/roster_cell.html", shown, status=422 if problem else 200)
     response = render_staff_page(request, "trainings/_roster_cell.html", shown)
     if problem:
@@ -131,7 +134,7 @@ def cell(request: SignedInRequest, code: str, public_id: UUID, number: int, fiel
 @require_http_methods(["GET", "POST"])
 def conversions(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Texts out of an old Bangla font, before and after, to be confirmed once, or corrected where they came out wrong."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     if found.state != RosterImportState.READY:
         return redirect("sessions:roster", session.code, found.public_id)

@@ -1,5 +1,6 @@
 """Rosters of a session, for coordinators: upload, preview, decide, apply, fetch what was not taken, take the whole back."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from accounts.audit.trail import record
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
+from jobs.models import Job
 from participants.models import RosterImport, RosterImportState
 from participants.roster_import.old_fonts import unconfirmed
 from participants.roster_import.preview import Filter, counts_by_filter, find_rows, kinds, plan, preview_rows, sexes
@@ -26,7 +28,9 @@ from trainings.models import OfficerRequest, TrainingSession
 from trainings.officer_requests.reading import show_answers
 from trainings.rosters import importing, workbooks
 from trainings.rosters import undo as roster_undo
+from trainings.rosters.entry_notes import show_entry_facts
 from trainings.staff_forms import RosterUploadForm
+from trainings.views.coordinated import coordinated_session
 
 ROWS_PER_PAGE = 25
 SHOW_ROWS = (
@@ -37,13 +41,6 @@ SHOW_ROWS = (
     RosterImportState.UNDONE,
     RosterImportState.DISCARDED,
 )
-
-
-def session_of(request: SignedInRequest, code: str) -> TrainingSession:
-    """Returns the session of this code if the person coordinates it; else 404."""
-    return get_object_or_404(
-        TrainingSession.objects.coordinated_by(request.user).select_related("phase__programme", "place"), code=code
-    )
 
 
 def roster_of(request: SignedInRequest, session: TrainingSession, public_id: UUID) -> RosterImport:
@@ -69,7 +66,7 @@ def roster_of(request: SignedInRequest, session: TrainingSession, public_id: UUI
 @require_http_methods(["GET", "POST"])
 def upload(request: SignedInRequest, code: str) -> HttpResponse:
     """Choose a file; reading it is long work, so the next page is its progress, which leads on to the preview."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     chosen = {"purpose": "nominations", "unit": request.GET["nominations"]} if "nominations" in request.GET else None
     is_sent = request.method == "POST"
     form = RosterUploadForm(request.POST, request.FILES) if is_sent else RosterUploadForm(initial=chosen)
@@ -100,7 +97,7 @@ def upload(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 def template(request: SignedInRequest, code: str) -> HttpResponseBase:
     """An empty workbook with headings in both languages and drop-down lists."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     return FileResponse(
         workbooks.empty_workbook(), as_attachment=True, filename=f"roster-{session.code}.xlsx", content_type=XLSX
     )
@@ -110,7 +107,7 @@ def template(request: SignedInRequest, code: str) -> HttpResponseBase:
 @require_safe
 def roster(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """The preview: what will become of every row, and why. Writes nothing."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     stopped = importing.stopped_job(found)
     at_work = importing.current_job(found)
@@ -127,7 +124,7 @@ def roster(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse
 @require_POST
 def find(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """The rows with a name or number; by POST, because names of people do not belong into addresses."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     if found.state not in SHOW_ROWS:
         return redirect("sessions:roster", session.code, found.public_id)
@@ -138,14 +135,17 @@ def find(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
 def _preview(request, session, found, rows, **more):
     is_open = found.state == RosterImportState.READY
     is_over = found.state == RosterImportState.APPLIED
+    stored = list(rows)
     rows = shown_rows(
-        rows,
+        stored,
         is_open=is_open,
         is_over=is_over,
         unconfirmed={(one["field"], one["before"], one["after"]) for one in unconfirmed(found)},
     )
     if any(row.is_held for row in rows):
         show_answers(rows, found)
+    if is_open:
+        show_entry_facts(rows, stored, session)
     return render_staff_page(
         request,
         "trainings/roster.html",
@@ -170,25 +170,31 @@ def _preview(request, session, found, rows, **more):
     )
 
 
+def to_work(
+    request: SignedInRequest, session: TrainingSession, roster: RosterImport, ask: Callable[[], Job]
+) -> HttpResponse:
+    """Returns the way to the work that `ask` asks for; where it is refused, the way back to the roster, with the sentence."""
+    try:
+        return redirect(ask())
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("sessions:roster", session.code, roster.public_id)
+
+
 @allow(is_coordinator)
 @require_POST
 def apply(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Take the good rows in; the page that follows shows the progress."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
-    try:
-        job = importing.request_apply(found, by=request.user)
-    except Refused as no:
-        messages.error(request, str(no))
-        return redirect("sessions:roster", session.code, found.public_id)
-    return redirect(job)
+    return to_work(request, session, found, lambda: importing.request_apply(found, by=request.user))
 
 
 @allow(is_coordinator)
 @require_POST
 def discard(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Discard a preview, or the remaining rows of a roster whose job stopped; applied rows stay."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     try:
         found = importing.discard(found, by=request.user)
@@ -205,7 +211,7 @@ def discard(request: SignedInRequest, code: str, public_id: UUID) -> HttpRespons
 @require_safe
 def returned(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponseBase:
     """The rows that were not taken, with the reason of each, as a workbook to correct and upload again."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     content = workbooks.workbook_of_returned(found)
     if content is None:
@@ -218,7 +224,7 @@ def returned(request: SignedInRequest, code: str, public_id: UUID) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def undo(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     """Shows what taking the import back would do, and the rows that prevent it; POST requests it."""
-    session = session_of(request, code)
+    session = coordinated_session(request, code)
     found = roster_of(request, session, public_id)
     refusal = ""
     if request.method == "POST":

@@ -1,23 +1,30 @@
 """One session: its state, what is missing, who completes, and the page that closes it."""
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
-from accounts.permissions import can_close, can_mark_attendance, works_on_sessions
+from accounts.permissions import can_close, can_mark_attendance, can_plan_timetable, works_on_sessions
 from accounts.refusal import Refused
+from trainings.curriculum.completion_rule import in_words, rule_of
+from trainings.curriculum.pinning import modules_of
+from trainings.enrolment.entry_facts import clashes
+from trainings.enrolment.roster_pages import roster_page
 from trainings.models import EnrolmentState, Half, SessionState, TrainerRole, TrainingSession
 from trainings.sessions import lifecycle
+from trainings.sessions.closing_checklist import closing_checklist
 from trainings.sessions.completion import completion_statuses, decide_by_hand, leave_to_attendance
 from trainings.sessions.half_days import has_half, marks_by_half_day
-from trainings.trainer_forms import Decision, DecisionForm
+from trainings.timetable.editing import LOCKED
+from trainings.trainer_forms import LONGEST_REASON, Decision, DecisionForm
 
-SHOWN_AT_FIRST = 25
+FOLDED = 10  # rows that a phone shows at first; see .sh-fold
 LIVE = (SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
 TRAINERS = tuple(TrainerRole)  # in this order, the lead trainer first
 RAIL = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD, SessionState.CLOSED)
@@ -30,34 +37,69 @@ def session_for(request: SignedInRequest, code: str) -> TrainingSession:
 
 
 @allow(works_on_sessions, second_factor=False)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def session(request: SignedInRequest, code: str) -> HttpResponse:
-    """Everything about one session on a page."""
+    """Everything about one session on a page. POST looks for names on its roster: they do not belong into addresses."""
     found = session_for(request, code)
-    everyone = _roster(found)
-    shown = everyone if "all" in request.GET else everyone[:SHOWN_AT_FIRST]
+    counts = _counts(found)
+    shown = roster_page(found, counts["officers"], number=request.GET.get("page"), words=request.POST.get("words", ""))
+    can_mark = can_mark_attendance(request.user, found)
     context = {
         "session": found,
         "rail": _rail(found),
         "days": _days(found),
-        "roster": shown,
-        "officers": len(everyone),
-        "hidden": len(everyone) - len(shown),
-        "women": sum(row["enrolment"].officer.sex == "female" for row in everyone),
-        "completed": sum(row["enrolment"].state == EnrolmentState.COMPLETED for row in everyone),
+        "roster": _with_facts(found, _results(found, shown.rows), shown.apart),
+        "page": shown.page,
+        "sought": shown.sought,
+        "found_more": shown.more,
+        "show_all": "all" in request.GET or bool(shown.sought) or shown.page.number > 1,
+        "folded": FOLDED,
+        **counts,
         "trainers": sorted(found.trainers.select_related("user"), key=lambda trainer: TRAINERS.index(trainer.role)),
-        "can_mark": can_mark_attendance(request.user, found),
+        "guests": list(found.guests.select_related("guest")),
+        "can_mark": can_mark,
+        "can_add": can_mark and takes_walk_ins(found),
         "can_close": can_close(request.user, found),
+        "can_plan": can_plan_timetable(request.user, found) and found.state not in LOCKED,
+        "rule": in_words(rule_of(found)),
+        "modules": modules_of(found),
         **_checks(found),
     }
     return render(request, "trainings/session.html", context)
+
+
+def takes_walk_ins(found: TrainingSession) -> bool:
+    """Whether officers can be added on the spot today, for the links that lead there; the rule decides."""
+    return found.state in (SessionState.SCHEDULED, SessionState.RUNNING) and found.starts_on <= timezone.localdate()
+
+
+def _counts(found):
+    """How many take part, how many of these are women, and how many completed."""
+    return (
+        found.enrolments.active()
+        .order_by()
+        .aggregate(
+            officers=Count("pk"),
+            women=Count("pk", filter=Q(officer__sex="female")),
+            completed=Count("pk", filter=Q(state=EnrolmentState.COMPLETED)),
+        )
+    )
+
+
+def _with_facts(found, rows, apart):
+    """The rows with what tells people of one name apart, and their other sessions on the same days."""
+    elsewhere = clashes(found, [row["enrolment"].officer_id for row in rows])
+    for row in rows:
+        row["apart"] = apart.get(row["enrolment"].pk, "")
+        row["clashes"] = elsewhere.get(row["enrolment"].officer_id, [])
+    return rows
 
 
 def _checks(found):
     begun = found.state in LIVE and found.starts_on <= timezone.localdate()
     if not begun:
         return {"begun": False, "checks": []}
-    checks = lifecycle.open_checks(found)
+    checks = closing_checklist(found)
     return {
         "begun": True,
         "checks": checks,
@@ -106,9 +148,9 @@ def _slots(day, half):
     return [slot for slot in day.slots.all() if (slot.starts_at.hour < 13) == (half == Half.MORNING)]
 
 
-def _roster(found):
-    """Returns the officers with their results so far; of a closed session, their final results."""
-    where = completion_statuses(found)
+def _results(found, enrolments):
+    """Returns these officers with their results so far; of a closed session, their final results."""
+    where = completion_statuses(found, [enrolment.pk for enrolment in enrolments])
     return [
         {
             "enrolment": enrolment,
@@ -116,7 +158,7 @@ def _roster(found):
             "short": where[enrolment.pk].needed - where[enrolment.pk].attended,
             "result": _result(found, enrolment, where[enrolment.pk]),
         }
-        for enrolment in found.enrolments.on_the_roster()
+        for enrolment in enrolments
     ]
 
 
@@ -141,20 +183,25 @@ def close(request: SignedInRequest, code: str) -> HttpResponse:
         return _close(request, found)
     if found.state not in LIVE:
         return redirect("trainings:session", found.code)
-    roster = _roster(found)
+    roster = _results(found, list(found.enrolments.on_the_roster()))
     context = {
         "session": found,
-        "missing": [check for check in lifecycle.open_checks(found) if check.needed and not check.done],
+        "missing": [check for check in closing_checklist(found) if check.needed and not check.done],
         "completing": [row for row in roster if row["status"].completes],
         "others": [row for row in roster if not row["status"].completes],
         "rule": roster[0]["status"] if roster else None,
+        "late_counts": rule_of(found).late_counts,
+        "early": lifecycle.why_early_to_close(found, now=timezone.now()),
     }
     return render(request, "trainings/close.html", context)
 
 
 def _close(request, found):
     try:
-        lifecycle.close(found, by=request.user)
+        lifecycle.close(found, by=request.user, reason=request.POST.get("reason", "")[:LONGEST_REASON])
+    except lifecycle.StillToEnd as no:
+        messages.error(request, str(no))
+        return redirect("trainings:close", found.code)
     except Refused as no:
         messages.error(request, str(no))
     else:
@@ -170,7 +217,7 @@ def decide(request: SignedInRequest, code: str, enrolment: int) -> HttpResponse:
     if not can_close(request.user, found):
         raise Http404
     one = get_object_or_404(found.enrolments.active().select_related("officer", "rank", "unit"), pk=enrolment)
-    status = completion_statuses(found)[one.pk]
+    status = completion_statuses(found, [one.pk])[one.pk]
     form = DecisionForm(request.POST or None, initial={"decision": _decision(status), "reason": one.state_reason})
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import can_mark_attendance, works_on_sessions
-from participants.claim_slips.access import may_make_new_slip
+from participants.claim_slips.access import can_make_new_slip
 from participants.claim_slips.status import counts, latest_slips, with_standing
 from participants.models import Officer
 from participants.views.new_slips import new_slip_context
@@ -73,7 +73,7 @@ def new_slip(request: SignedInRequest, code: str, officer: int) -> HttpResponse:
     session = _session(request, code)
     enrolment = get_object_or_404(_own(session).select_related("officer__unit", "officer__user"), officer=officer)
     found = enrolment.officer
-    if not may_make_new_slip(request.user, found) and request.user.pk != found.user_id:
+    if not can_make_new_slip(request.user, found) and request.user.pk != found.user_id:
         raise Http404
     context, status = new_slip_context(request, found)
     return render(

@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,22 +12,17 @@ from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.ui.staff_pages import render_staff_page
-from trainings.models import TrainingSession
+from trainings.curriculum import pinning
 from trainings.sessions import lifecycle
 from trainings.staff_forms import ReasonForm
-
-
-def _session(request, code):
-    return get_object_or_404(
-        TrainingSession.objects.coordinated_by(request.user).select_related("phase__programme", "place"), code=code
-    )
+from trainings.views.coordinated import coordinated_session
 
 
 @allow(is_coordinator)
 @require_POST
 def schedule(request: SignedInRequest, code: str) -> HttpResponse:
     """From now on the trainers see the session."""
-    session = _session(request, code)
+    session = coordinated_session(request, code)
     try:
         lifecycle.schedule(session, by=request.user)
     except Refused as no:
@@ -34,6 +30,20 @@ def schedule(request: SignedInRequest, code: str) -> HttpResponse:
     else:
         messages.success(request, _("%(code)s is scheduled. Its trainers see it now.") % {"code": session.code})
     return redirect("reports:session", session.code)
+
+
+@allow(is_coordinator)
+@require_POST
+def take_over_course(request: SignedInRequest, code: str) -> HttpResponse:
+    """Gives a scheduled session the modules and the completion rule that its course has now."""
+    session = coordinated_session(request, code)
+    try:
+        pinning.take_over(session, by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("The session uses the course as it is now."))
+    return redirect(reverse("reports:session", args=[session.code]) + "#course")
 
 
 @allow(is_coordinator)
@@ -63,7 +73,7 @@ def reopen(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _with_reason(request, code, template, act, done):
-    session = _session(request, code)
+    session = coordinated_session(request, code)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

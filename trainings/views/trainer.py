@@ -10,8 +10,18 @@ from django.views.decorators.http import require_safe
 from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import can_close, can_mark_attendance, works_on_sessions
+from trainings.attendance import undecided
+from trainings.attendance.absences import missing_now
+from trainings.curriculum.materials import materials_of
 from trainings.models import SessionState, TrainingSession
-from trainings.sessions.half_days import half_day_at, half_days_of, marks_by_half_day
+from trainings.sessions.half_days import (
+    before_joining,
+    expected,
+    half_day_at,
+    half_days_of,
+    has_begun,
+    marks_by_half_day,
+)
 
 PAST_AT_FIRST = 8
 SOON = timedelta(days=7)
@@ -29,18 +39,26 @@ def today(request: SignedInRequest) -> HttpResponse:
         .with_turnout()
     )
     date = timezone.localdate(now)
-    current = sorted((session for session in sessions if _is_on(session, date)), key=lambda session: not _runs(session))
+    current = sorted((session for session in sessions if _is_on(session, date)), key=_comes_first)
     ahead = sorted((session for session in sessions if _is_ahead(session, date)), key=lambda session: session.starts_on)
     unfinished = [session for session in sessions if _is_unfinished(session, date)]
     past = [session for session in sessions if session not in current + ahead + unfinished]
     marks = marks_by_half_day([session.pk for session in current + unfinished])
+    before = before_joining(
+        half_day for session in current + unfinished for half_day in half_days_of(session.days.all())
+    )
+    timetable = _timetable(current, now)
+    teaching = [session for session in current if can_mark_attendance(request.user, session)]
     context = {
         "now": now,
         "date": date,
-        "current": [_card(request.user, session, marks, now) for session in current],
-        "timetable": _timetable(current, now),
+        "current": [_card(request.user, session, marks, before, now) for session in current],
+        "timetable": timetable,
+        "materials": materials_of((line["slot"] for line in timetable), by=request.user),
+        "missing": missing_now(teaching, marks),
         "week": _week(current + ahead, date),
-        "waiting": _waiting(request.user, current + unfinished, marks, date),
+        "waiting": _to_decide(request.user, sessions)
+        + _waiting(request.user, current + unfinished, marks, before, date),
         "ahead": ahead,
         "past": past if "past" in request.GET else past[:PAST_AT_FIRST],
         "past_hidden": 0 if "past" in request.GET else max(0, len(past) - PAST_AT_FIRST),
@@ -54,12 +72,15 @@ def _is_on(session, date):
     return live and session.starts_on <= date <= session.ends_on
 
 
-def _runs(session):
-    return session.state == SessionState.RUNNING
+def _comes_first(session):
+    """The order of today's sessions: those with officers, then those that run."""
+    return not session.enrolled, session.state != SessionState.RUNNING
 
 
 def _is_ahead(session, date):
-    return session.starts_on > date and session.state not in (SessionState.CLOSED, SessionState.CANCELLED)
+    # A draft of today is not past: it waits to be scheduled.
+    begins_later = session.starts_on > date or (session.state == SessionState.DRAFT and session.ends_on >= date)
+    return begins_later and session.state not in (SessionState.CLOSED, SessionState.CANCELLED)
 
 
 def _is_unfinished(session, date):
@@ -67,7 +88,7 @@ def _is_unfinished(session, date):
     return over and session.state in (SessionState.SCHEDULED, SessionState.RUNNING, SessionState.HELD)
 
 
-def _card(user, session, marks, now):
+def _card(user, session, marks, before, now):
     """What the card of a session that is on today shows: its day, and the half-day to mark now."""
     days = list(session.days.all())
     half_day = half_day_at(half_days_of(days), now)
@@ -76,7 +97,9 @@ def _card(user, session, marks, now):
         "half_day": half_day,
         "days": len(days),
         "marked": marks.get(half_day.key, 0) if half_day else 0,
+        "expected": expected(half_day, session.enrolled, before) if half_day else 0,
         "can_mark": can_mark_attendance(user, session),
+        "begun": half_day is not None and has_begun(half_day.day, half_day.half, now),
     }
 
 
@@ -109,22 +132,34 @@ def _week(sessions, date):
     return sorted(days, key=lambda line: line["day"].date)
 
 
-def _waiting(user, sessions, marks, date):
+def _to_decide(user, sessions):
+    """The sessions with marks that wait for a decision, and how many."""
+    counts = undecided.counts([session.pk for session in sessions])
+    return [
+        {"session": session, "decide": counts[session.pk]}
+        for session in sessions
+        if session.pk in counts and can_mark_attendance(user, session)
+    ]
+
+
+def _waiting(user, sessions, marks, before, date):
     """What the trainer still has to do: past half-days with gaps, then sessions ready to be closed."""
     waiting = []
     for session in sessions:
         past = [half_day for half_day in half_days_of(session.days.all()) if half_day.day.date < date]
-        gaps = [(half_day, session.enrolled - marks.get(half_day.key, 0)) for half_day in past]
+        gaps = [
+            (half_day, expected(half_day, session.enrolled, before) - marks.get(half_day.key, 0)) for half_day in past
+        ]
         gaps = [(half_day, missing) for half_day, missing in gaps if missing > 0]
         if can_mark_attendance(user, session):
             waiting += [{"session": session, "half_day": half_day, "missing": missing} for half_day, missing in gaps]
-        if _is_all_marked(session, marks, date) and can_close(user, session):
+        if _is_all_marked(session, marks, before, date) and can_close(user, session):
             waiting.append({"session": session, "close": True})
     return waiting
 
 
-def _is_all_marked(session, marks, date):
+def _is_all_marked(session, marks, before, date):
     """The last day has come and every half-day of every officer has its mark."""
     halves = half_days_of(session.days.all())
-    marked = all(marks.get(half_day.key, 0) >= session.enrolled for half_day in halves)
+    marked = all(marks.get(half_day.key, 0) >= expected(half_day, session.enrolled, before) for half_day in halves)
     return session.ends_on <= date and session.enrolled > 0 and bool(halves) and marked

@@ -1,22 +1,11 @@
-"""The verification code of a certificate: a secret code (accounts/access/secret_codes.py), also read from a whole address."""
+"""The verification code of a certificate: a secret code (accounts/access/secret_codes.py), also found in a longer text."""
 
-import re
-import unicodedata
-
-from accounts.access import secret_codes
 from accounts.access.secret_codes import ALPHABET, GROUP, LENGTH, grouped, new_code
+from accounts.access.typed_codes import find_code
 
 __all__ = ["ALPHABET", "GROUP", "LENGTH", "grouped", "new_code", "read_code"]
 
-_IN_ADDRESS = re.compile(r"/verify/([^/?#]+)", re.IGNORECASE)
-
 
 def read_code(text: str | None) -> str | None:
-    """Reads a code as typed, pasted or scanned; returns its 26 letters, or None when it cannot be one.
-
-    Case, spaces, hyphens, look-alike letters and Bangla digits do not matter; a whole verification address is read too.
-    """
-    if not text or len(text) > secret_codes.LONGEST_TEXT:
-        return None
-    in_address = _IN_ADDRESS.search(unicodedata.normalize("NFKC", text))
-    return secret_codes.read_code(in_address[1] if in_address else text)
+    """Returns the 26 letters of the code in a text that was typed, pasted or scanned, or None when there is not one code in it."""
+    return find_code(text).code or None

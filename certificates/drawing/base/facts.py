@@ -53,7 +53,7 @@ WORDINGS = {
 }
 
 
-@lru_cache(maxsize=400)
+@lru_cache(maxsize=2_000)
 def normalised(text: str | None) -> str:
     """Returns the text in normal form (NFC) with single spaces: what is stored is what is drawn."""
     return " ".join(unicodedata.normalize("NFC", text or "").split())
@@ -91,8 +91,16 @@ class PrintedFacts:
     ends_en: str = ""
 
     def __post_init__(self):
-        for field in fields(self):
-            object.__setattr__(self, field.name, normalised(getattr(self, field.name)))
+        for name, text in list(vars(self).items()):
+            if (normal := normalised(text)) is not text:
+                object.__setattr__(self, name, normal)
+
+    def with_verify_url(self, verify_url: str) -> Self:
+        """Returns the same facts with another address in the QR code."""
+        # As `dataclasses.replace` does, but only this text is brought into normal form: the others are.
+        other = object.__new__(type(self))
+        other.__dict__.update(vars(self), verify_url=normalised(verify_url))
+        return other
 
     @property
     def title(self) -> str:

@@ -7,6 +7,7 @@ from accounts.refusal import Refused
 from certificates.drawing.base.facts import PrintedFacts
 from certificates.drawing.design.designs import Design
 from certificates.drawing.engines import weasyprint_engine
+from certificates.drawing.engines.artwork import artwork
 from certificates.drawing.engines.stamping import Stamper
 from certificates.drawing.layout import composing
 from certificates.drawing.pdf.sealing import Seal
@@ -31,6 +32,15 @@ def draw(facts: PrintedFacts, design: Design, *, seal: Seal | None = None, at: d
         return _stamper(design).stamp(facts, seal=seal, at=at)
     except CannotStamp:
         return weasyprint_engine.draw(facts, design, seal=seal, at=at)
+
+
+def draw_ahead(design: Design) -> None:
+    """Draws the artwork of a design, unless it is drawn already, and keeps it for all processes of this machine.
+
+    Takes a second or two; the first certificate of a design would wait for it. A design or a drawing program that changed makes
+    another artwork. Raises Refused for a machine without Pango.
+    """
+    artwork(design)
 
 
 def problems(facts: PrintedFacts, design: Design) -> list[Refused]:

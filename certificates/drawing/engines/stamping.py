@@ -17,7 +17,7 @@ from certificates.drawing.engines.artwork import artwork
 from certificates.drawing.layout import composing
 from certificates.drawing.pdf import qr, sealing
 from certificates.drawing.pdf.pdf_objects import PT_PER_MM, Head, plain_stream, stream, text
-from certificates.drawing.pdf.pdf_text import Fonts, by_text, common_glyphs, text_block
+from certificates.drawing.pdf.pdf_text import Fonts, by_text, common_codes, text_block
 from certificates.drawing.text.exactness import CannotStamp, inexact
 from certificates.drawing.text.faces import CHAINS
 from certificates.drawing.text.lines import Line
@@ -32,12 +32,12 @@ READING = (
 )
 # What belongs to one holder, and the letters to have ready for it.
 HOLDER = {
-    "name_bn": "words",
-    "name_en": "words",
-    "rank_bn": "words",
-    "rank_en": "words",
+    "name_bn": "names",
+    "name_en": "names",
+    "rank_bn": "ranks",
+    "rank_en": "ranks",
     "code": "code",
-    "serial": "ascii",
+    "serial": "serial",
     "qr": None,
 }
 ARTWORK = 1  # the number of its content stream
@@ -77,8 +77,8 @@ class Session:
         for name, kind in HOLDER.items():
             if kind:
                 chain = CHAINS[design.plan["slots"][name]["font"]]
-                for face_name in chain[:2] if kind == "words" else chain[:1]:
-                    self.fonts.add(face_name, common_glyphs(face_name, kind))
+                for face_name in chain[:2] if kind in ("names", "ranks") else chain[:1]:
+                    self.fonts.add(face_name, common_codes(face_name, kind))
         self._write(art, keys, contents)
 
     def _write(self, art, keys, contents):
@@ -88,8 +88,8 @@ class Session:
         bodies += font_bodies
         root, parents, document, pages = (len(bodies) + 1 + index for index in range(4))
         elements = range(pages + 1, pages + 1 + len(keys))
-        # The tail begins with these four; what is shared refers to them before they are written.
-        self.catalogue, self.page, self.info, self.metadata = (elements.stop + index for index in range(4))
+        # The tail begins with these four, behind what the head packs together; what is shared refers to them before they are written.
+        self.catalogue, self.page, self.info, self.metadata = (elements.stop + 1 + index for index in range(4))
         references = b" ".join(b"%d 0 R" % element for element in elements)
         bodies += [
             b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey 1>>" % (document, parents),

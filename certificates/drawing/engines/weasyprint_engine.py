@@ -8,7 +8,7 @@ import pydyf
 
 from certificates.drawing.base.facts import PrintedFacts
 from certificates.drawing.design.designs import Design
-from certificates.drawing.engines.actual_text import put_letters
+from certificates.drawing.engines.readable_text import Raw, make_readable
 from certificates.drawing.engines.rendering import VARIANT, laid_out
 from certificates.drawing.pdf import sealing
 
@@ -22,26 +22,12 @@ class _NoHead:
         self.digest = hashlib.sha256()
 
 
-class _Raw(pydyf.Object):
-    """An object that is written as it is."""
-
-    compressible = False
-
-    def __init__(self, body):
-        super().__init__()
-        self.body = body
-
-    @property
-    def data(self):
-        return self.body
-
-
 def draw(facts: PrintedFacts, design: Design, *, seal: sealing.Seal | None = None, at: datetime | None = None) -> bytes:
     """Returns the certificate as PDF bytes, drawn wholly by WeasyPrint. Raises NotFitting and Refused as the stamper does."""
     written, page = BytesIO(), laid_out(facts, design)
 
     def prepare(document, pdf):
-        put_letters(document, pdf)
+        make_readable(document, pdf)
         if seal:
             _make_room(pdf, seal, at)
 
@@ -54,7 +40,7 @@ def _make_room(pdf, seal, at):
     page = next(one for one in pdf.objects[1:] if isinstance(one, dict) and one.get("Type") == "/Page")
     field, signature = len(pdf.objects), len(pdf.objects) + 1
     for body in sealing.objects(page.number, signature, room=seal.room, at=at):
-        pdf.add_object(_Raw(body))
+        pdf.add_object(Raw(body))
     page["Annots"] = pydyf.Array([b"%d 0 R" % field])
     pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": pydyf.Array([b"%d 0 R" % field]), "SigFlags": 3})
     pdf.catalog["Perms"] = pydyf.Dictionary({"DocMDP": b"%d 0 R" % signature})

@@ -49,6 +49,7 @@ class Joiner:
         self._at = 0
         self._written = _Written()
         self._kids: list[int] = []
+        self._intents = b""
         self._pages = self._reserve()
         self._put(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
@@ -74,6 +75,8 @@ class Joiner:
                 raise NotUnderstood
             return taken[old]
 
+        if not self._intents:  # those of the certificates are the same
+            self._intents = with_references(file.output_intents(), number_of)
         resources = self._object(with_references(page.resources, number_of))
         if self._sheet.up == 1:
             return Placed(page, resources, tuple(number_of(one) for one in page.contents))
@@ -101,8 +104,8 @@ class Joiner:
         kids = b" ".join(b"%d 0 R" % one for one in self._kids)
         self._write(self._pages, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(self._kids)))
         root = self._object(
-            b"<</Type/Catalog/Pages %d 0 R/Lang(bn)/ViewerPreferences"
-            b"<</DisplayDocTitle true/PrintScaling/None>>>>" % self._pages
+            b"<</Type/Catalog/Pages %d 0 R/Lang(bn)/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>%s>>"
+            % (self._pages, b"/OutputIntents" + self._intents if self._intents else b"")
         )
         info = self._object(b"<</Title%s/Producer%s>>" % (text(self._title), text("Shetu")))
         at = self._at

@@ -70,6 +70,11 @@ class TakenApart:
         found = _REFERENCE.fullmatch(value)
         return self.body(int(found[1]))[0] if found and found[1] else value
 
+    def output_intents(self) -> bytes:
+        """Returns the bytes of what the file says of its colours, b"" when it says nothing."""
+        root = entries(self.body(_number(self._trailer.get(b"/Root", b"")))[0])
+        return self.resolved(root.get(b"/OutputIntents", b""))
+
     def page(self) -> Page:
         """Returns the one Page of the file."""
         root = entries(self.body(_number(self._trailer.get(b"/Root", b"")))[0])

@@ -12,6 +12,7 @@ from certificates.drawing.layout.columns import logo_boxes, mark_lines, signator
 from certificates.drawing.text import placeholders
 from certificates.drawing.text.faces import MM_PER_PT
 from certificates.drawing.text.fitting import STEPS, fit
+from certificates.drawing.text.fitting import plan as plan_of
 from certificates.drawing.text.lines import DOT, Box, Line, Piece, checked, in_line, too_long
 
 WIDE_GAP_EM = 0.75
@@ -153,16 +154,20 @@ def fixed_lines(design: Design, level: str, verify_address: str, texts: Texts = 
 
 
 def _parts_of_scope(design, scope, texts, shifts=None):
+    key = (design.layout, design.shows_hours, design.labels)
     return [
-        partial(
-            _slot_lines,
-            name,
-            texts[name],
-            {**slot, "y": slot["y"] + shifts[name]} if shifts and name in shifts else slot,
-        )
+        partial(_lines_of_slot, key, name, texts[name], shifts.get(name, 0) if shifts else 0)
         for name, slot in design.plan["slots"].items()
         if slot["scope"] == scope and slot.get("kind") != "qr" and texts[name]
     ]
+
+
+# The texts of a usual session are tried before its certificates are drawn: what was found then is used again.
+@lru_cache(maxsize=1_000)
+def _lines_of_slot(key, name, text, shift):
+    layout_name, shows_hours, labels = key
+    slot = plan_of(layout_name, shows_hours=shows_hours, labels=labels)["slots"][name]
+    return tuple(_slot_lines(name, text, {**slot, "y": slot["y"] + shift} if shift else slot))
 
 
 def session_texts(facts: PrintedFacts) -> Texts:

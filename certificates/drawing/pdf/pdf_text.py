@@ -1,22 +1,34 @@
-"""Lines as PDF text: glyphs where HarfBuzz put them, every word with its letters (/ActualText)."""
+"""Lines as PDF text: glyphs where HarfBuzz put them, each code with its letters."""
 
-import re
-from collections.abc import Collection, Iterable
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from itertools import groupby
+from string import ascii_letters, ascii_uppercase
 
 from certificates.drawing.base.codes import ALPHABET
 from certificates.drawing.base.palettes import colours
 from certificates.drawing.design.packaged import FOLDER
-from certificates.drawing.pdf.pdf_fonts import font_objects
-from certificates.drawing.pdf.pdf_objects import PT_PER_MM, number, text
-from certificates.drawing.text.faces import CHAINS, face, runs
+from certificates.drawing.pdf.pdf_fonts import FontFile, file_objects, font_file, font_objects
+from certificates.drawing.pdf.pdf_objects import PT_PER_MM, number
+from certificates.drawing.text.faces import CHAINS, Face, face, runs
+from certificates.drawing.text.letters import Code
 from certificates.drawing.text.lines import Line
 
 DIAMOND_LIFT = 1.35  # millimetres from the baseline to the middle of the diamond
 HALF_DIAGONAL = 1.7 / 2**0.5  # of a square with sides of 1.7 mm, as in print.css
 DIGITS = "0123456789"
-_TOGETHER, _APART = re.compile(" *[^ ]+ ?"), re.compile("[^ ]+| +")
+MARKS = {"names": " .-’'", "ranks": f" .,-()&’'{DIGITS}"}  # besides letters
+# Drawn nearer, or as one.
+JOINED = (
+    *("ff", "fi", "fl", "ffi", "ffl", "Officer", "Wi", "Va", "Ta", "To", "Ya", "Fa", "Pa", "AV", "AT", "AY"),
+    *("Wa", "We", "Wo", "Ye", "Yo", "v.", "y.", "A-"),
+)
+# How the resources are called: fonts that files share, those of one file, and those of one file that show glyphs of a shared one.
+SHARED, OWN, BORROWED = b"F", b"S", b"T"
+_READY = 1_000
+_HEXADECIMAL = [b"%04X" % cid for cid in range(_READY)]
+NO_CODES: dict[Code, int] = {}
+MOST_WORDS = 4_000  # to have ready
 
 
 @cache
@@ -29,23 +41,41 @@ def _colours(palette):
 
 
 @cache
-def common_glyphs(face_name: str, kind: str) -> frozenset[int]:
-    """Returns the glyphs of a face that nearly every holder needs: "words" for names and ranks, "ascii", or "code"."""
+def common_codes(face_name: str, kind: str) -> tuple[Code, ...]:
+    """Returns the codes of a face that most holders need: for "names", "ranks", a "serial" or a "code"."""
     if kind == "code":
-        words = [*ALPHABET, " "]
-    else:
+        words = [*ALPHABET, " ", "7A", "7J", "AT", "FA", "PJ", "TA", "TJ", "VJ"]
+    elif kind == "serial":
         # Digits and hyphens change their shape with their neighbours, so they are shaped in pairs too.
         pairs = [f"{before}{after}" for before in f"{DIGITS}-T" for after in f"{DIGITS}-"]
-        words = [*map(chr, range(0x20, 0x7F)), "–", "’", "A-B-", f"T{DIGITS}", *pairs]
-    if kind == "words":
-        lines = (FOLDER / "common_words.txt").read_text(encoding="utf-8").splitlines()
-        words += [word for line in lines if not line.startswith("#") for word in line.split()]
+        words = [*ascii_uppercase, *DIGITS, "-", "A-B-", f"T{DIGITS}", *pairs]
+    else:
+        words = [*ascii_letters, *MARKS[kind], *JOINED, *common_words()[kind]]
     one = face(face_name)
-    found: set[int] = set()
+    found: dict[Code, None] = {}
     for word in words:
         if one.covers.issuperset(map(ord, word.replace("\u200d", ""))):
-            found.update(glyph.gid for glyph in one.shape(word)[0])
-    return frozenset(found)
+            found.update(dict.fromkeys(shown.code for shown in one.word(word).shown))
+    return tuple(found)
+
+
+@cache
+def common_words() -> dict[str, list[str]]:
+    """Returns {"names": [word, …], "ranks": [word, …]} of common_words.txt."""
+    found: dict[str, list[str]] = {kind: [] for kind in MARKS}
+    kind = ""
+    for line in (FOLDER / "common_words.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            kind = line.removeprefix("# ")
+        else:
+            found[kind] += line.split()
+    return found
+
+
+@lru_cache(maxsize=1_000)
+def _distance(more):
+    """Returns a distance in thousandths of an em as a file says it."""
+    return number(round(more, 2)).encode()
 
 
 @cache
@@ -55,65 +85,102 @@ def _face_order():
 
 
 class Fonts:
-    """Collects the glyphs that lines need, to embed them. Glyphs that `known` fonts have are left to those."""
+    """Collects the codes that lines need, to embed what they show. Codes that `known` fonts have are left to those.
 
-    def __init__(self, known=None):
-        self.known = known.glyphs if known else {}
-        self.glyphs = {}
-        self._known_prefix, self._prefix = b"F", b"S" if known else b"F"
+    What a known font shows already, but for other letters, is shown by a font of our own from the known font's file.
+    """
 
-    def resource(self, face_name: str, gid: int) -> bytes:
-        """Returns the resource name of the font that has the glyph."""
+    def __init__(self, known: "Fonts | None" = None):
+        self.codes: dict[tuple[bytes, str], dict[Code, int]] = {}
+        self.files: dict[str, tuple[FontFile, int]] = {}  # face -> (file, number of its descriptor), once written
+        self._known = known.codes if known else {}
+        self._known_files = known.files if known else None
+        self._ready: dict[tuple[str, str, int], list[tuple[bytes, bytes]]] = known.ready if known else {}
+        self.ready: dict[tuple[str, str, int], list[tuple[bytes, bytes]]] = {}
+
+    def code(self, face_name: str, code: Code) -> tuple[bytes, int]:
+        """Returns (resource name of the font, CID) that show a code."""
         order = _face_order()[face_name]
-        if gid in self.known.get(face_name, ()):
-            return b"%s%d" % (self._known_prefix, order)
-        self.glyphs.setdefault(face_name, set()).add(gid)
-        return b"%s%d" % (self._prefix, order)
+        cid = self._known.get((SHARED, face_name), NO_CODES).get(code)
+        if cid is not None:
+            return b"%s%d" % (SHARED, order), cid
+        prefix = SHARED
+        if self._known_files is not None:
+            file = self._known_files.get(face_name)
+            prefix = BORROWED if file and code[0] in file[0].glyphs else OWN
+        codes = self.codes.setdefault((prefix, face_name), {})
+        return b"%s%d" % (prefix, order), codes.setdefault(code, len(codes) + 1)
 
-    def add(self, face_name: str, gids: Collection[int]) -> None:
-        """Takes in further glyphs of a face."""
-        if gids:
-            self.glyphs.setdefault(face_name, set()).update(gids)
+    def word(self, one: Face, word: str, spacing: int) -> list[tuple[bytes, bytes]]:
+        """Returns what shows a word (faces.Face.words): (resource name of the font, strings and distances), …."""
+        key = (one.name, word, spacing)
+        ready = self._ready.get(key) or self._of_shared(one, word, spacing)
+        if ready is None:
+            found: list[tuple[bytes, list[bytes]]] = []
+            scale = 1000 / one.upem
+            for code, more in one.word(word, spacing).shown if spacing else one.word(word).shown:
+                name, cid = self.code(one.name, code)
+                if not found or found[-1][0] != name:
+                    found.append((name, []))
+                found[-1][1].append(b"<%04X>" % cid)
+                if more:
+                    found[-1][1].append(_distance(-more * scale))
+            ready = [(name, b"".join(parts).replace(b"><", b"")) for name, parts in found]
+        elif one.is_bangla and key not in self._ready:
+            # What the shared fonts show is the same in every file of a session.
+            if len(self._ready) >= MOST_WORDS:
+                self._ready.clear()
+            self._ready[key] = ready
+        return ready
+
+    def _of_shared(self, one: Face, word: str, spacing: int) -> list[tuple[bytes, bytes]] | None:
+        """Returns what shows a word by the known font of its face alone, None where that does not show all of it."""
+        known = self._known.get((SHARED, one.name))
+        if known is None:
+            return None
+        scale, parts = -1000 / one.upem, [b"<"]
+        for code, more in one.word(word, spacing).shown if spacing else one.word(word).shown:
+            cid = known.get(code)
+            if cid is None:
+                return None
+            parts.append(_HEXADECIMAL[cid] if cid < _READY else b"%04X" % cid)
+            if more:
+                parts.append(b">%s<" % _distance(more * scale))
+        parts.append(b">")
+        return [(b"%s%d" % (SHARED, _face_order()[one.name]), b"".join(parts).replace(b"<>", b""))]
+
+    def add(self, face_name: str, codes: Iterable[Code]) -> None:
+        """Takes in further codes of a face."""
+        for code in codes:
+            self.code(face_name, code)
 
     def objects(self, first: int) -> tuple[list[bytes], bytes]:
         """Returns the font objects, numbered from `first`, and the entries of the resource dictionary."""
         bodies: list[bytes] = []
         entries = b""
-        for face_name in sorted(self.glyphs):
+        for prefix, face_name in sorted(self.codes):
+            codes = self.codes[prefix, face_name]
+            if prefix == BORROWED and self._known_files:
+                file, descriptor = self._known_files[face_name]
+            else:
+                file, descriptor = (
+                    font_file(face_name, frozenset(form for form, _letters in codes)),
+                    first + len(bodies),
+                )
+                bodies += file_objects(file, descriptor)
+                self.files[face_name] = (file, descriptor)
             at = first + len(bodies)
-            entries += b"/%s%d %d 0 R" % (self._prefix, _face_order()[face_name], at)
-            bodies += font_objects(face_name, tuple(sorted(self.glyphs[face_name])), at)
+            entries += b"/%s%d %d 0 R" % (prefix, _face_order()[face_name], at)
+            bodies += font_objects(face_name, file, tuple(codes), descriptor, at)
         return bodies, entries
 
 
-def _glyphs(piece):
-    """Returns [(face, glyph, letter index)] of a piece, the index counted from the start of the piece."""
-    found, start = [], 0
-    for one, part in runs(piece.text, piece.font):
-        found += [(one, glyph, start + glyph.cluster) for glyph in one.shape(part)[0]]
-        start += len(part)
-    return found
-
-
-def _words(piece, *, spaced):
-    """Yields (letters, glyphs) of a piece by word, each with the space after it; spaced letters keep the space apart.
-
-    Readers differ: some lose a space that stands alone after a Bangla word, some double one between spaced letters.
-    """
-    flat, at = _glyphs(piece), 0
-    for match in (_APART if spaced else _TOGETHER).finditer(piece.text):
-        first = at
-        while at < len(flat) and flat[at][2] < match.end():
-            at += 1
-        yield match[0], flat[first:at]
-
-
 class _Pen:
-    """Shows glyphs in one text object; remembers the font and the rise that are set."""
+    """Shows codes in one text object; remembers the font that is set."""
 
-    def __init__(self, fonts, spacing):
-        self.fonts, self.spacing = fonts, spacing
-        self.font, self.rise = None, 0
+    def __init__(self, fonts):
+        self.fonts = fonts
+        self.font = None
         self._out, self._shown = [], []
 
     def write(self, operators):
@@ -122,22 +189,15 @@ class _Pen:
             self._shown.clear()
         self._out.append(operators)
 
-    def show(self, items, size):
-        for one, glyph, _index in items:
-            font = (self.fonts.resource(one.name, glyph.gid), size)
-            if self.font != font:
-                self.write(b"/%s %s Tf\n" % (font[0], number(size).encode()))
-                self.font = font
-            if self.rise != glyph.dy:
-                self.write(b"%s Ts\n" % number(glyph.dy * size / one.upem).encode())
-                self.rise = glyph.dy
-            if glyph.dx:
-                self._shown.append(number(-glyph.dx * 1000 / one.upem).encode())
-            self._shown.append(b"<%04X>" % glyph.gid)
-            ahead = glyph.advance - glyph.dx
-            if self.spacing or ahead != one.advances[glyph.gid]:
-                back = one.widths[glyph.gid] - ahead * 1000 / one.upem - self.spacing * 1000
-                self._shown.append(number(round(back, 2)).encode())
+    def show(self, piece, spacing):
+        for one, part in runs(piece.text, piece.font):
+            for word in one.words(part):
+                for name, content in self.fonts.word(one, word, round(spacing * one.upem)):
+                    font = (name, piece.size)
+                    if self.font != font:
+                        self.write(b"/%s %s Tf\n" % (name, number(piece.size).encode()))
+                        self.font = font
+                    self._shown.append(content)
 
     def content(self):
         return b"".join(self._out)
@@ -153,7 +213,7 @@ def _diamond(x, y, palette):
 def _line(line, height, fonts, palette):
     """Returns one line as a text object, and the ornaments between its pieces."""
     x, y = line.start, height - line.baseline * PT_PER_MM
-    pen, ornaments = _Pen(fonts, line.spacing), []
+    pen, ornaments = _Pen(fonts), []
     pen.write(b"BT\n%s" % _colours(palette)[line.colour])
     for index, piece in enumerate(line.pieces):
         if index:
@@ -163,14 +223,11 @@ def _line(line, height, fonts, palette):
         pen.write(b"1 0 0 1 %.3f %.3f Tm\n" % (x * PT_PER_MM, y))
         if piece.language != "bn":  # the language of the document
             pen.write(b"/Span<</Lang(%s)>>BDC\n" % piece.language.encode())
-        for letters, items in _words(piece, spaced=bool(line.spacing)):
-            pen.write(b"/Span<</ActualText%s>>BDC\n" % text(letters))
-            pen.show(items, piece.size)
-            pen.write(b"EMC\n")
+        pen.show(piece, line.spacing)
         if piece.language != "bn":
             pen.write(b"EMC\n")
         x += piece.width
-    pen.write(b"0 Ts ET\n" if pen.rise else b"ET\n")
+    pen.write(b"ET\n")
     return pen.content(), b"".join(ornaments)
 
 

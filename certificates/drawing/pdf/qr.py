@@ -8,8 +8,10 @@ picture is a few hundred exclusive-ors. Bit for bit it is what segno draws.
 """
 
 import math
-from functools import cache, lru_cache
+import re
+from functools import cache, lru_cache, reduce
 from itertools import chain, zip_longest
+from operator import getitem, xor
 
 import segno
 from django.utils.translation import gettext as _
@@ -25,6 +27,11 @@ SMALLEST_MODULE = 0.38
 LARGEST_VERSION = 26  # from 27 on, counts are written with more bits
 WIDE_COUNTS_FROM = 10
 _ANY = b"?"
+# Three digits in ten bits, two in seven, one in four (ISO/IEC 18004, 7.4.3).
+_GROUPS = {f"{number:0{size}}": f"{number:0{3 * size + 1}b}" for size in (1, 2, 3) for number in range(10**size)}
+_THREE = re.compile("[0-9]{1,3}")
+# Hexadecimal digits as numbers.
+_HALVES = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
 TIMING = 6  # the row and the column of the timing patterns
 _FIXED = {
     *(consts.TYPE_ALIGNMENT_PATTERN_DARK, consts.TYPE_ALIGNMENT_PATTERN_LIGHT),
@@ -119,12 +126,8 @@ def _bits(version, before, digits):
     bits = f"0100{len(before):0{16 if wide else 8}b}{int.from_bytes(before, 'big'):0{8 * len(before)}b}"
     if not digits:
         return bits
-    groups = (digits[at : at + 3] for at in range(0, len(digits), 3))
-    return (
-        bits
-        + f"0001{len(digits):0{12 if wide else 10}b}"
-        + "".join(f"{int(group):0{3 * len(group) + 1}b}" for group in groups)
-    )
+    groups = map(_GROUPS.__getitem__, _THREE.findall(digits))
+    return f"{bits}0001{len(digits):0{12 if wide else 10}b}{''.join(groups)}"
 
 
 def _codewords(bits, count):
@@ -180,7 +183,7 @@ class _Size:
                     self._picture_of_bit(1 << bit, places, numbers[block][at], remainder, checks[block])
                     for bit in range(8)
                 ]
-                turns.append((_combined(bits[4:]), _combined(bits[:4])))
+                turns += [_combined(bits[4:]), _combined(bits[:4])]
         return turns
 
     @staticmethod
@@ -195,10 +198,8 @@ class _Size:
         return picture
 
     def _picture(self, codewords):
-        value = self._blank
-        for codeword, (high, low) in zip(codewords, self._turns, strict=True):
-            value ^= high[codeword >> 4] ^ low[codeword & 15]
-        return value
+        halves = codewords.hex().encode().translate(_HALVES)
+        return reduce(xor, map(getitem, self._turns, halves), self._blank)
 
     def hexadecimal(self, codewords):
         """Returns the packed rows of the picture for the data codewords (bytes)."""

@@ -1,14 +1,18 @@
 """The bundled fonts, shaped by HarfBuzz: which face draws which letter, and how wide a text is."""
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from io import BytesIO
+from operator import add
 from typing import NamedTuple
 
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
+from certificates.drawing.base.codes import ALPHABET
 from certificates.drawing.base.unpacking import unpacked
+from certificates.drawing.text.letters import JOINERS, Placed, Shown, coded
 
 MM_PER_PT = 25.4 / 72
 # Role and script -> files in order of preference: the Bangla files hold no comma, hyphen or Latin digit.
@@ -20,29 +24,30 @@ CHAINS = {
     "semi_bn": ("noto-sans-bengali-bengali-600-normal", "inter-latin-600-normal", "inter-latin-ext-600-normal"),
     "semi_en": ("inter-latin-600-normal", "noto-sans-bengali-bengali-600-normal", "inter-latin-ext-600-normal"),
 }
-JOINERS = "\u200c\u200d"  # never start a run: র‍্য stays with its র
 FEATURES = {"lnum": True}
 DOTTED_CIRCLE = 0x25CC
+_made = tuple.__new__  # a tuple with names in a third of the time; a certificate has hundreds of glyphs
+_LETTERS_OF_CODES = frozenset(f"{ALPHABET} ")  # each certificate has one of its own
+_APART = re.compile("[^ ]+| +")
 
 
-class Glyph(NamedTuple):
-    """One shaped glyph, in font units; `cluster` is the index of its first letter in the run."""
+class Word(NamedTuple):
+    """What a PDF shows for a word: its codes, its width in em, and whether a sign stands without its letter."""
 
-    gid: int
-    advance: int
-    dx: int
-    dy: int
-    cluster: int
+    shown: tuple[Shown, ...]
+    width: float
+    is_broken: bool
 
 
 class Face:
     """One font file."""
 
     def __init__(self, name):
-        self.name = name
+        self.name, self.is_bangla = name, "-bengali-" in name.removeprefix("noto-sans-bengali")
         self.data = unpacked(f"{name}.woff2")
         with TTFont(BytesIO(self.data)) as font:
             self.covers = frozenset(font.getBestCmap())
+            self.letters = frozenset(map(chr, self.covers))
             self.postscript_name = font["name"].getDebugName(6)
             head = font["head"]
             self.box = (head.xMin, head.yMin, head.xMax, head.yMax)
@@ -57,19 +62,66 @@ class Face:
         self.advances = tuple(self.hb_font.get_glyph_h_advance(gid) for gid in glyphs)
         # In thousandths of an em, rounded as a file says it.
         self.widths = tuple(round(advance * 1000 / self.upem, 2) for advance in self.advances)
-        self.shape = lru_cache(maxsize=400)(self._shape)  # bounded: a batch may be every officer in the country
+        # Bounded: a batch may be every officer in the country. Many share the words of their names and offices.
+        self.shape = lru_cache(maxsize=400)(self._shape)
+        # {two neighbours, or the last letter alone: what the first of them shows and takes}, learnt one by one.
+        self._pairs: dict[str, tuple[Shown, int]] = {}
+        self._goes_by_pairs = name.startswith("inter-")
+        self.word = lru_cache(maxsize=4_000 if self.is_bangla else 400)(self._word)
 
     def _shape(self, text):
         """Returns the glyphs of a run of this face and their total advance in em."""
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
+        buffer.flags |= hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES  # a joiner is nothing to draw
         hb.shape(self.hb_font, buffer, FEATURES)
         glyphs = tuple(
-            Glyph(info.codepoint, at.x_advance, at.x_offset, at.y_offset, info.cluster)
-            for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+            [
+                _made(Placed, (info.codepoint, at.x_advance, at.x_offset, at.y_offset, info.cluster))
+                for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+            ]
         )
-        return glyphs, sum(glyph.advance for glyph in glyphs) / self.upem
+        return glyphs, sum([glyph[1] for glyph in glyphs]) / self.upem
+
+    def words(self, text: str) -> list[str]:
+        """Returns a run in the parts that are shaped by themselves: words and the blanks between them, in a Bangla face.
+
+        Latin letters are kerned across a blank, Bangla ones are not.
+        """
+        return _APART.findall(text) if self.is_bangla and " " in text else [text]
+
+    def width(self, text: str) -> float:
+        """Returns the width of a run in em."""
+        if self.is_bangla:
+            return sum([self.word(word).width for word in self.words(text)])
+        return self.word(text).width if self._is_code(text) else self.shape(text)[1]
+
+    def _is_code(self, text):
+        """Whether a text can be put together from pairs: capitals of codes, digits and blanks, which look at one neighbour only."""
+        return self._goes_by_pairs and _LETTERS_OF_CODES.issuperset(text)
+
+    def _pair(self, pair):
+        [first, *_rest] = self._shape(pair)[0]
+        [shown] = coded(pair[0], [first], self.advances, self.upem)
+        self._pairs[pair] = shown, first.advance
+        return shown, first.advance
+
+    def _word(self, text: str, spacing: int = 0) -> Word:
+        """Returns what a PDF shows for one of the `words`; `spacing` in font units follows each glyph."""
+        if not spacing and self._is_code(text):
+            known = self._pairs
+            pairs = [known.get(pair) or self._pair(pair) for pair in map(add, text, [*text[1:], ""])]
+            return Word(
+                tuple([shown for shown, _advance in pairs]),
+                sum([advance for _shown, advance in pairs]) / self.upem,
+                False,
+            )
+        glyphs, width = self._shape(text) if self.is_bangla else self.shape(text)
+        if spacing:
+            glyphs = tuple(glyph._replace(advance=glyph.advance + spacing) for glyph in glyphs)
+        is_broken = bool(self.dotted_circle) and any(glyph.gid == self.dotted_circle for glyph in glyphs)
+        return Word(tuple(coded(text, glyphs, self.advances, self.upem)), width, is_broken)
 
 
 @lru_cache
@@ -87,9 +139,13 @@ def _face_by_letter(chain):
 @lru_cache(maxsize=400)
 def runs(text: str, chain: str) -> tuple[tuple[Face, str], ...]:
     """Splits a text into ((face, part), …): each letter in the first face of the chain that has it."""
-    by_letter, first = _face_by_letter(chain), face(CHAINS[chain][0])
+    first = face(CHAINS[chain][0])
+    if text and first.letters.issuperset(text):
+        return ((first, text),)
+    by_letter = _face_by_letter(chain)
     found, current, start = [], None, 0
     for at, letter in enumerate(text):
+        # A joiner never starts a run: র‍্য stays with its র.
         wanted = current if letter in JOINERS and current else by_letter.get(letter, first)
         if wanted is not current:
             if current:
@@ -98,9 +154,10 @@ def runs(text: str, chain: str) -> tuple[tuple[Face, str], ...]:
     return (*found, (current, text[start:])) if current else ()
 
 
+@lru_cache(maxsize=400)
 def em_width(text: str, chain: str, spacing: float = 0.0) -> float:
     """Returns the width of a text in em; `spacing` is added after every letter but the last, in em."""
-    width = sum(one.shape(part)[1] for one, part in runs(text, chain))
+    width = sum(one.width(part) for one, part in runs(text, chain))
     return width + spacing * max(len(text) - 1, 0)
 
 
@@ -123,6 +180,8 @@ def broken_syllable(text: str, chain: str) -> str:
     if chr(DOTTED_CIRCLE) in text:
         return chr(DOTTED_CIRCLE)
     for one, part in runs(text, chain):
+        if not any(one.word(word).is_broken for word in one.words(part)):
+            continue
         for glyph in one.shape(part)[0]:
             if one.dotted_circle and glyph.gid == one.dotted_circle:
                 return part[max(glyph.cluster - 1, 0) : glyph.cluster + 2].strip()

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -58,7 +58,7 @@ class Piece:
     def language(self) -> str:
         return self.font[-2:]
 
-    @property
+    @cached_property
     def width(self) -> float:
         return em_width(self.text, self.font) * self.size * MM_PER_PT
 

@@ -7,12 +7,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
 from accounts.refusal import Refused
+from certificates.designs import versions
+from certificates.designs.levels import earns, level_of
 from certificates.issuing import batches, eligibility
-from certificates.models import CertificateState
+from certificates.models import CertificateState, Level
 from certificates.storage import stored_files
 from jobs.models import State
 from jobs.requesting import run_now
-from trainings.models import EnrolmentState, TrainingSession
+from trainings.models import TrainingSession
 
 
 class Command(BaseCommand):
@@ -21,6 +23,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--session", required=True, metavar="CODE", help="code of the session, as in TOT-KHU-03")
         parser.add_argument("--by", required=True, metavar="USER", help="e-mail or service number of the coordinator")
+        parser.add_argument(
+            "--participation",
+            action="store_true",
+            help="issue certificates of participation to those who attended and did not complete",
+        )
         parser.add_argument("--json", action="store_true", help="print a list: serial, code, path, sha256")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,7 +39,9 @@ class Command(BaseCommand):
         except User.DoesNotExist:
             raise CommandError(f"There is no account with the e-mail or service number {options['by']}.") from None
         try:
-            batch = batches.request(session, by=by)
+            level = Level.PARTICIPATION if options["participation"] else level_of(session.course)
+            design = versions.design_for(session, level) if options["participation"] else None
+            batch = batches.request(session, by=by, design=design)
         except Refused as no:
             raise CommandError(str(no)) from None
         job = run_now(batch.job)  # type: ignore[arg-type]  # what was asked for has its work
@@ -47,7 +56,7 @@ class Command(BaseCommand):
             }
             for certificate in batch.certificates.order_by("serial")
         ]
-        revoked = session.enrolments.filter(eligibility.revoked_before(), state=EnrolmentState.COMPLETED)
+        revoked = session.enrolments.filter(eligibility.revoked_before(), earns(level))
         again = revoked.exclude(certificates__state=CertificateState.ISSUED).count()
         self.stdout.write(json.dumps(rows, indent=2) if options["json"] else self._table(rows, job.set_aside, again))
 

@@ -9,15 +9,15 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from accounts.ui.staff_pages import render_staff_page
 from certificates.ceremonies import handover_marks, handover_order, planning
 from certificates.ceremonies.forms import CeremonyForm, CeremonyReasonForm
@@ -181,7 +181,7 @@ def act(request: SignedInRequest, pk: int) -> HttpResponse:
             sentence = ngettext(
                 "%(count)s officer is marked as absent.", "%(count)s officers are marked as absent.", count
             )
-            messages.success(request, sentence % {"count": number_text(count, get_language())})
+            messages.success(request, sentence % numbers(count=count))
     except Refused as no:
         messages.error(request, str(no))
     return redirect("certificates:ceremony_day" if what == "rest_absent" else "certificates:ceremony", found.pk)

@@ -10,14 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from accounts.ui.staff_pages import render_staff_page
 from certificates.ceremonies import dignitaries, running_order
 from certificates.ceremonies.forms import DignitaryForm, RunningOrderForm
@@ -121,7 +121,7 @@ def act_on_dignitary(request: SignedInRequest, pk: int, line: int) -> HttpRespon
             "%(count)s certificates have nobody now who hands them over. Arrange the order anew.",
             left,
         )
-        messages.warning(request, sentence % {"count": number_text(left, get_language())})
+        messages.warning(request, sentence % numbers(count=left))
     return answer
 
 

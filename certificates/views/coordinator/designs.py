@@ -22,11 +22,13 @@ from accounts.text.localised_text import digits
 from accounts.ui.staff_pages import render_staff_page
 from certificates.designs import editing, preview, versions
 from certificates.designs.forms import OWN_COLOURS, DesignForm, initial, suggested
+from certificates.designs.levels import ISSUABLE, why_not_issuable
 from certificates.drawing import draw
 from certificates.drawing.design.packaged import Elsewhere, artwork, package_digest
 from certificates.drawing.text import placeholders
 from certificates.models import CertificateDesign, Layout, Level, Signatory
 from programmes.models import Programme
+from programmes.views.coordinated import coordinated_programme
 
 
 def _designs(request):
@@ -35,10 +37,6 @@ def _designs(request):
 
 def _design(request, pk):
     return get_object_or_404(_designs(request), pk=pk)
-
-
-def _programme(request, code):
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), code=code)
 
 
 @allow(is_coordinator)
@@ -61,6 +59,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     )
     listed: dict[int, dict[str, list[CertificateDesign]]] = {}
     for design in counted:
+        design.unusable = why_not_issuable(design.level)
         listed.setdefault(design.programme_id, {}).setdefault(design.name, []).append(design)
     groups = [(programme, list(listed.get(programme.pk, {}).items())) for programme in programmes]
     return render_staff_page(request, "certificates/designs.html", {"groups": groups})
@@ -70,11 +69,11 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: SignedInRequest, code: str) -> HttpResponse:
     """Composes the first version of a design of the programme with that code."""
-    programme = _programme(request, code)
+    programme = coordinated_programme(request, code)
     layout, level = request.GET.get("layout", ""), request.GET.get("level", "")
     start: dict[str, Any] = {
         "layout": layout if layout in Layout else Layout.HERITAGE,
-        "level": level if level in Level else Level.COMPLETION,
+        "level": level if level in ISSUABLE else Level.COMPLETION,
         "paper": "a4",
         "shows_rank": True,
         "shows_hours": True,
@@ -114,6 +113,7 @@ def _compose(request, programme, design, start):
             "programme": programme,
             "design": design,
             "is_used": design is not None and design.is_used,
+            "unusable": why_not_issuable(design.level) if design else "",
             "versions": _versions(design),
             "placeholders": [(f"{{{name}}}", meaning) for name, meaning in placeholders.MEANINGS.items()],
             "looked_at": _look(request, form) if form.is_bound else _look_at(_first(form, programme, design), latest),
@@ -174,7 +174,10 @@ def _versions(design):
     if design is None:
         return []
     same = CertificateDesign.objects.filter(programme=design.programme_id, name=design.name)
-    return same.with_can_be_deleted().annotate(printed=Count("certificates", distinct=True)).order_by("-version")
+    found = list(same.with_can_be_deleted().annotate(printed=Count("certificates", distinct=True)).order_by("-version"))
+    for one in found:
+        one.unusable = why_not_issuable(one.level)
+    return found
 
 
 def _first(form, programme, design):
@@ -220,7 +223,7 @@ def _art_address(palette, name):
 @require_POST
 def look(request: SignedInRequest, code: str) -> HttpResponse:
     """The preview alone, for values that nobody saved. Nothing is stored; too many in a minute have to wait."""
-    programme = _programme(request, code)
+    programme = coordinated_programme(request, code)
     form = DesignForm(request.POST, programme=programme)
     return render(request, "certificates/_look.html", {"looked_at": _look(request, form)})
 
@@ -229,7 +232,7 @@ def look(request: SignedInRequest, code: str) -> HttpResponse:
 @require_POST
 def specimen(request: SignedInRequest, code: str) -> HttpResponse:
     """The real PDF of values that nobody saved, with a made-up name; its serial says SPECIMEN, its code opens nothing."""
-    form = DesignForm(request.POST, programme=_programme(request, code))
+    form = DesignForm(request.POST, programme=coordinated_programme(request, code))
     if not _is_drawable(form) or preview.seconds_to_wait(request.user):
         return render_staff_page(
             request, "certificates/no_specimen.html", {"problems": form.problems}, status=422 if form.problems else 429

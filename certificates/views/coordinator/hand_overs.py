@@ -2,8 +2,11 @@
 
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,20 +20,22 @@ from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from accounts.ui.staff_pages import render_staff_page
-from certificates.ceremonies import handover_marks, handover_order
+from certificates.ceremonies import handover_marks, handover_order, handover_search
 from certificates.ceremonies.forms import ArrangeForm, PlaceForm, PostedForm
 from certificates.models import Ceremony, CeremonyState, HandOver, HandOverState
 from certificates.views.coordinator.ceremonies import ceremony_for
 from certificates.views.coordinator.form_actions import saved
 from participants.officers.unit_addresses import address_of
 
-SHOWN_AT_FIRST = 100
+# A page with so many officers stays below 60 KB: it is used on phones, in a hall.
+ROWS = 25
+WAITING = "waiting"
 
 
-def _counted(count, one, many):
-    return ngettext(one, many, count) % {"count": number_text(count, get_language())}
+def _sentence(count, one, many):
+    return ngettext(one, many, count) % numbers(count=count)
 
 
 @allow(is_coordinator)
@@ -50,23 +55,30 @@ def _as_arranged(found):
 
 
 def _show_order(request, found, form, *, status=200):
-    rows = list(found.hand_overs.with_names())
-    show_all = request.GET.get("rows") == "all"
-    without = handover_order.without_certificate(found) if found.is_open else []
+    counts = handover_order.counts_of(found)
+    page = _page(found.hand_overs.with_names(), request.GET.get("page"), count=counts["total"])
+    without: Any = handover_order.WithoutCertificate(found) if found.is_open else ()
+    without_page = Paginator(without, ROWS).get_page(request.GET.get("without"))
     context = {
         "ceremony": found,
         "form": form,
-        "rows": rows if show_all else rows[:SHOWN_AT_FIRST],
-        "hidden": 0 if show_all else len(rows[SHOWN_AT_FIRST:]),
-        "total": len(rows),
-        "ended": sum(row.live_id is None for row in rows),
-        "nobody": sum(row.dignitary_id is None for row in rows),
-        "is_marked": any(row.state != HandOverState.PENDING for row in rows),
+        "rows": list(page),
+        "page": page,
+        **counts,
         "missing": handover_order.missing_places(found) if found.is_open else 0,
-        "without": without if show_all else without[:SHOWN_AT_FIRST],
-        "without_total": len(without),
+        "without": list(without_page),
+        "without_page": without_page,
+        "without_total": without_page.paginator.count,
     }
     return render_staff_page(request, "certificates/ceremony_order.html", context, status=status)
+
+
+def _page(rows, number, *, count=None):
+    """Returns a page of rows. count: how many they are, where that is known."""
+    paginator = Paginator(rows, ROWS)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(number)
 
 
 @allow(is_coordinator)
@@ -78,11 +90,13 @@ def arrange(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         if "missing" in request.POST:
             added = handover_order.add_missing(found, by=request.user)
-            messages.success(request, _counted(added, "%(count)s officer was added.", "%(count)s officers were added."))
+            messages.success(
+                request, _sentence(added, "%(count)s officer was added.", "%(count)s officers were added.")
+            )
         elif form.is_valid():
             made = handover_order.arrange(found, **form.cleaned_data, by=request.user)
             messages.success(
-                request, _counted(made.places, "%(count)s officer is in order.", "%(count)s officers are in order.")
+                request, _sentence(made.places, "%(count)s officer is in order.", "%(count)s officers are in order.")
             )
         else:
             return _show_order(request, found, form, status=422)
@@ -99,7 +113,7 @@ def set_place(request: SignedInRequest, pk: int, line: int) -> HttpResponse:
     row = get_object_or_404(found.hand_overs.with_names(), pk=id_of(line))
     form = PlaceForm(request.POST or None, instance=row)
     if saved(request, form, partial(handover_order.set_place, row)):
-        return redirect(f"{reverse('certificates:ceremony_order', args=[found.pk])}#h{row.pk}")
+        return redirect(f"{reverse('certificates:ceremony_order', args=[found.pk])}{_turned_to(found, row)}#h{row.pk}")
     context = {"ceremony": found, "row": row, "form": form}
     return render_staff_page(request, "certificates/ceremony_place.html", context, status=422 if form.errors else 200)
 
@@ -107,31 +121,38 @@ def set_place(request: SignedInRequest, pk: int, line: int) -> HttpResponse:
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def day(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The list of the day. POST searches it (names do not belong into addresses); with JavaScript the page does so itself."""
+    """The list of the day, a page of it; `?only=waiting` for those who wait.
+
+    POST searches it (names do not belong into addresses), and answers a script with the list alone.
+    """
     found = ceremony_for(request, pk)
-    rows = list(found.hand_overs.with_names())
     counts = handover_marks.count_by_state(found)
-    sought = " ".join(request.POST.get("q", "").casefold().split())[:100]
+    only = WAITING if request.GET.get("only") == WAITING else ""
+    sought = " ".join(request.POST.get("q", "").split())[: handover_search.LONGEST]
+    rows: Any = found.hand_overs.with_names()
+    if only:
+        rows = rows.filter(state=HandOverState.PENDING)
     if sought:
-        rows = [row for row in rows if sought in searched(row)]
-    return render_staff_page(
-        request,
-        "certificates/ceremony_day.html",
-        {
-            "ceremony": found,
-            "rows": rows,
-            "counts": counts,
-            "sought": sought,
-            "is_open": is_open(found),
-            "why_closed": _why_closed(found),
-        },
-    )
-
-
-def searched(row: HandOver) -> str:
-    """Returns what a HandOver is found by: both names, seat, place and serial, in small letters."""
-    officer = row.enrolment.officer
-    return " ".join((officer.name_en, officer.name_bn, row.seat, str(row.place), row.live_serial or "")).casefold()  # type: ignore[attr-defined]  # of with_names
+        page = _page(handover_search.found_among(rows, sought), None)
+    else:
+        page = _page(rows, request.GET.get("page"), count=counts[HandOverState.PENDING if only else "all"])
+    shown = list(page)
+    context = {
+        "ceremony": found,
+        "rows": shown,
+        "page": page,
+        "only": only,
+        "counts": counts,
+        "sought": sought,
+        "found_more": page.paginator.count - len(shown) if sought else 0,
+        # Then a script finds them without asking the server: the line of a hall is bad.
+        "all_here": not sought and not page.has_other_pages(),
+        "is_open": is_open(found),
+        "why_closed": _why_closed(found),
+    }
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        return render(request, "certificates/_hand_over_list.html", context)
+    return render_staff_page(request, "certificates/ceremony_day.html", context)
 
 
 def is_open(ceremony: Ceremony) -> bool:
@@ -169,8 +190,23 @@ def mark(request: SignedInRequest, pk: int) -> HttpResponse:
         return _row(request, found, row.pk, problem)
     if problem:
         messages.error(request, problem)
-    page = "ceremony_after" if request.POST.get("back") == "after" else "ceremony_day"
-    return redirect(f"{reverse(f'certificates:{page}', args=[found.pk])}#h{row.pk}")
+    return redirect(f"{_back(request, found, row)}#h{row.pk}")
+
+
+def _back(request, found, row):
+    """The address of the list in which the mark was set, at the page where the row stands."""
+    if request.POST.get("back") == "after":
+        return reverse("certificates:ceremony_after", args=[found.pk])
+    address = reverse("certificates:ceremony_day", args=[found.pk])
+    if request.POST.get("only") == WAITING:
+        return f"{address}?only={WAITING}"
+    return f"{address}{_turned_to(found, row)}"
+
+
+def _turned_to(found, row):
+    """The query that turns a list in the order of the hand-over to the page where a row stands; "" for the first."""
+    before = found.hand_overs.filter(Q(place__lt=row.place) | Q(place=row.place, pk__lt=row.pk)).count()
+    return f"?page={before // ROWS + 1}" if before >= ROWS else ""
 
 
 def _row(request, found, pk, problem):
@@ -203,13 +239,17 @@ def after(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _counted(
+                _sentence(
                     count, "%(count)s certificate is marked as posted.", "%(count)s certificates are marked as posted."
                 ),
             )
             return redirect("certificates:ceremony_after", found.pk)
+    counts = handover_marks.count_by_state(found)
     rows = found.hand_overs.with_names().order_by("enrolment__unit__name_en", "enrolment__unit", "place")
-    absent = [row for row in rows if row.state == HandOverState.ABSENT]
+    absent = _page(rows.filter(state=HandOverState.ABSENT), request.GET.get("page"), count=counts[HandOverState.ABSENT])
+    posted = _page(
+        rows.filter(state=HandOverState.POSTED), request.GET.get("posted"), count=counts[HandOverState.POSTED]
+    )
     context = {
         "ceremony": found,
         "form": form,
@@ -217,9 +257,11 @@ def after(request: SignedInRequest, pk: int) -> HttpResponse:
             {"unit": unit, "address": address_of(unit, get_language()) if unit else (), "rows": list(same)}
             for unit, same in groupby(absent, key=lambda row: row.enrolment.unit)
         ],
-        "absent": len(absent),
-        "posted": [row for row in rows if row.state == HandOverState.POSTED],
-        "counts": handover_marks.count_by_state(found),
+        "absent": counts[HandOverState.ABSENT],
+        "absent_page": absent,
+        "posted": list(posted),
+        "posted_page": posted,
+        "counts": counts,
         "is_open": is_open(found),
     }
     return render_staff_page(request, "certificates/ceremony_after.html", context, status=422 if form.errors else 200)

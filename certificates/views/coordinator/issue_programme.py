@@ -15,52 +15,60 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access.long_lists import LongPaginator
 from accounts.access.request_ids import ids_of
 from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from accounts.ui.staff_pages import render_staff_page
 from certificates.issuing import eligibility, programme_batches
-from certificates.issuing.programme_eligibility import WHY_NOT, ProgrammeCheck
-from certificates.models import ProgrammeRequest
+from certificates.issuing.programme_eligibility import WHY_NOT, ProgrammeCheck, WhyNot
+from certificates.models import Level, ProgrammeRequest
 from certificates.views.coordinator.issue import Filter, where_on_the_list
 from jobs.progress import rate_words, summary, time_left_words
 from participants.officers.names import FIELDS, name_officer
-from programmes.models import Programme
+from programmes.views.coordinated import coordinated_programme
 from trainings.models import SessionState, TrainingSession
 
-ROWS = 50
-
-
-def _programme(request, code):
-    return get_object_or_404(Programme.objects.coordinated_by(request.user), code=code)
+# The sessions of a page are counted for it, 200 officers each in a country. Both lists full weigh 60 KB in Bangla.
+ROWS, SESSIONS = 20, 20
 
 
 @allow(is_coordinator)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: SignedInRequest, code: str) -> HttpResponse:
     """Who gets a certificate in the closed sessions, and who does not and why; POST asks for them, session by session."""
-    programme = _programme(request, code)
+    programme = coordinated_programme(request, code)
     if request.method == "POST":
         try:
-            asked = programme_batches.request(programme, by=request.user, sessions=_ticked(request))
+            participation = request.POST.get("level") == Level.PARTICIPATION
+            sessions = None if participation else _ticked(request)
+            asked = programme_batches.request(
+                programme, by=request.user, sessions=sessions, participation=participation
+            )
         except Refused as no:
             messages.error(request, str(no))
             return redirect("certificates:programme", programme.code)
         return redirect(asked)
     found = ProgrammeCheck(programme)
-    counts = found.counts
     kind = next((one for one in WHY_NOT if one == request.GET.get("why")), None)
-    session = next((line.session for line in found.lines if line.session.code == request.GET.get("session")), None)
-    page = Paginator(found.why_not(kind, session), ROWS).get_page(request.GET.get("page"))
+    session = found.sessions.filter(code=request.GET["session"]).first() if "session" in request.GET else None
+    closed = LongPaginator(found.sessions, SESSIONS).get_page(request.GET.get("sessions"))
+    # The lines first: of a large programme they are counted now, and the numbers above and below them go along.
+    lines, counts = found.lines_of(closed), found.counts
+    page = Paginator(WhyNot(found, kind, session), ROWS).get_page(request.GET.get("page"))
     asked_for = {name: value for name, value in (("why", kind), ("session", session and session.code)) if value}
     context = {
         "programme": programme,
-        "lines": found.lines,
+        "lines": lines,
+        "closed": closed,
+        "counted_at": found.counted_at,
         "ready": counts[eligibility.Kind.READY],
-        "ready_sessions": sum(bool(line.ready and not line.job) for line in found.lines),
+        "ready_sessions": found.ready_sessions,
+        "participation": found.participation,
         "issued": counts[eligibility.Kind.ISSUED],
         "others": sum(counts[one] for one in WHY_NOT),
         "filters": [
@@ -163,7 +171,7 @@ def stop(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse:
     asked = _asked(request, code, public_id)
     count = programme_batches.stop(asked, by=request.user)
     sentence = ngettext("%(count)s session was stopped.", "%(count)s sessions were stopped.", count)
-    messages.info(request, sentence % {"count": number_text(count, get_language())})
+    messages.info(request, sentence % numbers(count=count))
     return redirect(asked)
 
 
@@ -174,5 +182,5 @@ def resume(request: SignedInRequest, code: str, public_id: UUID) -> HttpResponse
     asked = _asked(request, code, public_id)
     count = programme_batches.resume(asked, by=request.user)
     sentence = ngettext("%(count)s session goes on.", "%(count)s sessions go on.", count)
-    messages.info(request, sentence % {"count": number_text(count, get_language())})
+    messages.info(request, sentence % numbers(count=count))
     return redirect(asked)

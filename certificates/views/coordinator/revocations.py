@@ -5,18 +5,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access.request_ids import ids_of
+from accounts.access.request_ids import id_of, ids_of
 from accounts.access.requests import SignedInRequest
 from accounts.access.view_guards import allow
 from accounts.permissions import is_coordinator
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
+from accounts.text.sentences import numbers
 from accounts.ui.staff_pages import render_staff_page
-from certificates.lifecycle import history, revocations
+from certificates.lifecycle import double_certificates, history, revocations
 from certificates.lifecycle.forms import DeclineForm, PublicReasonForm
 from certificates.models import RevocationRequest
 from certificates.views.coordinator.certificate import coordinated
@@ -28,8 +28,14 @@ ROWS_PER_PAGE = 50
 @allow(is_coordinator)
 @require_safe
 def choose(request: SignedInRequest) -> HttpResponse:
-    """Asks why these certificates (by number, with commas) are to be revoked."""
-    return ask_why(request, PublicReasonForm(initial={"certificates": request.GET.get("certificates", "")}))
+    """Asks why these certificates (by number, with commas) are to be revoked.
+
+    stands: the serial of a certificate of the same officer and session that holds; then the reason is offered.
+    """
+    asked, stands = request.GET.get("certificates", ""), request.GET.get("stands", "")
+    double = id_of(asked) if stands else None
+    offered = double_certificates.reasons_for(double, stands, by=request.user) if double else {}
+    return ask_why(request, PublicReasonForm(initial={"certificates": asked} | offered))
 
 
 @allow(is_coordinator)
@@ -55,7 +61,7 @@ def revoke(request: SignedInRequest) -> HttpResponse:
         messages.info(request, _("Proposed. Another coordinator of the programme has to confirm it within a week."))
         return redirect("certificates:proposal", proposal.pk)
     sentence = ngettext("%(count)s certificate is revoked.", "%(count)s certificates are revoked.", count)
-    messages.success(request, sentence % {"count": number_text(count, get_language())})
+    messages.success(request, sentence % numbers(count=count))
     if count == 1:
         return redirect("certificates:certificate", chosen[0].serial)
     return redirect("admin:certificates_certificate_changelist")

@@ -92,7 +92,8 @@ def evidence(request: SignedInRequest, pk: int) -> HttpResponseBase:
     response = FileResponse(
         file,
         as_attachment=True,
-        filename=found.evidence_name,
+        # What the officer called the file often names the officer; the folder of downloads need not say whose it is.
+        filename=f"correction-{found.pk}.{uploaded_documents.ending_of(found.evidence_name)}",
         content_type=uploaded_documents.media_type_of(found.evidence_name),
     )
     response["Cache-Control"] = "private, no-store"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,10 +15,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.access.middleware import PERMISSIONS_POLICY
+from accounts.access.secret_codes import LENGTH
 from accounts.access.view_guards import public
+from accounts.text.localised_text import PARTS_OF_DAY, number_text
 from certificates.drawing import WORDINGS
 from certificates.offline.coding import table
 from certificates.signing import key_register
+from certificates.verification.forms import PROBLEMS
 from certificates.views.public.verify import chosen_language, in_language
 
 MINUTES = 60
@@ -25,12 +29,11 @@ MINUTES = 60
 KEYS_FOR, PAGE_FOR = 5 * MINUTES, 60 * MINUTES
 # One of the few pages that may use the camera.
 WITH_CAMERA = PERMISSIONS_POLICY.replace("camera=()", "camera=(self)")
-FONTS = "vendor/fonts/{0}/{0}-{1}-{2}-normal.woff2"
+DECODER, ITS_PART = "vendor/qr/decode.js", "vendor/qr/index.js"
 FILES = (
-    *("vendor/bootstrap/bootstrap.min.css", "shetu/shetu.css", "shetu/offline.css", "shetu/logo.svg"),
-    *("shetu/offline-payload.js", "shetu/offline.js"),
-    *(FONTS.format("inter", "latin", weight) for weight in (400, 600, 700)),
-    *(FONTS.format("noto-sans-bengali", "bengali", weight) for weight in (400, 600, 700)),
+    *("vendor/bootstrap/bootstrap.used.css", "shetu/shetu.css", "shetu/offline.css", "shetu/logo.svg"),
+    *("shetu/typed-codes.js", "shetu/picture-codes.js", "shetu/offline-payload.js", "shetu/offline.js", DECODER),
+    *("vendor/fonts/inter/inter-latin-400-700.woff2", "vendor/fonts/noto-sans-bengali/noto-sans-bengali-400-700.woff2"),
 )
 
 
@@ -45,12 +48,14 @@ def offline(request: HttpRequest) -> HttpResponse:
     language = "bn" if translation.get_language().startswith("bn") else "en"
     other = "en" if language == "bn" else "bn"
     context = {
-        "theme": "light",  # the reader's own would make the page different for each
+        "theme": "auto",  # the reader's own would make the page different for each; the phone's does not
         "other_language": {"code": other, "url": in_language(request.path, other)},
         "data": {
             "table": table(),
             "language": language,
+            "parts_of_day": PARTS_OF_DAY if language == "bn" else [],
             "keys": reverse("certificates:keys_as_json"),
+            "decoder": static(DECODER),
             "worker": reverse("certificates:offline_worker"),
             "check": reverse("certificates:verify"),
             "titles": {level: getattr(words, f"title_{language}") for level, words in WORDINGS.items()},
@@ -67,7 +72,8 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 
 def _words():
-    """Sentences that the script completes with a date."""
+    """Sentences that the script completes with a date or a number."""
+    places = {"count": "{count}", "letter": "{letter}", "length": number_text(LENGTH, translation.get_language())}
     return {
         "ready": _("Ready for use without a network. The list of keys was loaded on {time}."),
         "not_kept": _(
@@ -78,6 +84,7 @@ def _words():
             "A certificate that was revoked or replaced after it was printed looks the same here. The keys are those of {time}."
         ),
         "shortened": _("Only its beginning is in the code."),
+        "problems": {name: text % places for name, text in PROBLEMS.items()},
         "no_camera": _("The camera cannot be used here. Scan with your camera app, copy the text and paste it."),
     }
 
@@ -98,7 +105,8 @@ def keys_as_json(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. It caches the page and the keys, never an answer about a certificate."""
     page = reverse("certificates:offline")
-    files = [static(name) for name in FILES]
+    # The decoder names its part as its package does, without the mark of a version.
+    files = [*(static(name) for name in FILES), urljoin(settings.STATIC_URL, ITS_PART)]
     facts = {
         "page": page,
         "pages": [f"{page}?language={code}" for code, _name in settings.LANGUAGES],

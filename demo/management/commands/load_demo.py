@@ -17,6 +17,7 @@ from demo import programme as demo_programme
 from demo.people import Crowd
 from demo.samples import roster as sample_roster
 from demo.sessions import Loader
+from demo.training_day import letters, money, plans, trainer_pool
 from participants.models import Officer
 from programmes.models import Place, Programme, TeamMember
 from trainings.models import SessionState, TrainingSession
@@ -76,6 +77,13 @@ class Command(BaseCommand):
         self._load_sessions(programme, loader, today)
         officer = self._officer_account()
         after_issue.load(programme, officer=officer, by=accounts["coordinator"])
+        money.load(programme, by=accounts["coordinator"], trainer=accounts["trainer"], today=today)
+        trainer_pool.load(
+            programme,
+            by=accounts["coordinator"],
+            trainers=[accounts["trainer"], accounts["co-trainer"]],
+            today=today,
+        )
         roster = self._put_sample_roster()
         if options["verbosity"]:
             self._print_sign_ins(officer, roster)
@@ -110,6 +118,8 @@ class Command(BaseCommand):
         if not runs_today.exists():
             loader.load_present()
         nominations.load(loader, today)
+        letters.load(loader)
+        plans.load(programme, by=loader.coordinator, today=today)
         transfers.load(programme, by=loader.coordinator)
         ceremonies.load(programme, by=loader.coordinator, today=today)
 

@@ -2,5 +2,6 @@
 
 from participants.officers.search.asked import FEWEST_DIGITS
 from participants.officers.search.finding import Found, find, remark
+from participants.officers.search.recording import record_search
 
-__all__ = ["FEWEST_DIGITS", "Found", "find", "remark"]
+__all__ = ["FEWEST_DIGITS", "Found", "find", "record_search", "remark"]

@@ -1,4 +1,4 @@
-"""What all readers of a roster share: limits, cells and sheets, problems, text, spellings, old fonts, reference words.
+"""What all readers of a roster share: problems, text, spellings, old fonts, reference words.
 
 Pure functions; the first thing to read is `problems`.
 """

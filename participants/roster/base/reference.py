@@ -1,6 +1,5 @@
 """The ranks, units and places of rosters, with all known spellings: look-up tables, without a database."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,6 +8,7 @@ from typing import NamedTuple, Self
 
 from participants.roster.base import rank_spellings, spellings
 from participants.roster.base.text import key
+from programmes.workbooks.delimited import shipped_rows
 
 DATA = Path(__file__).parent.parent.parent / "data"
 # Short spellings that sound alike may be different ranks.
@@ -147,7 +147,7 @@ class Reference:
                 _split(row["aliases_en"], row["aliases_bn"]),
                 row["division_bbs"],
             )
-            for row in _rows(places / "districts.csv")
+            for row in shipped_rows(places / "districts.csv")
         ]
         by_name = {fact.name_en: fact.code for fact in districts}
         return cls.build(
@@ -163,18 +163,18 @@ class Reference:
                     row["parent"],
                     by_name.get(row["hq"].partition(" (")[0], ""),
                 )
-                for row in _rows(people / "units.csv")
+                for row in shipped_rows(people / "units.csv")
             ],
             districts=districts,
             divisions=[
                 DivisionFact(row["bbs_code"], row["name_en"], row["name_bn"], _split(row["aliases"]))
-                for row in _rows(places / "divisions.csv")
+                for row in shipped_rows(places / "divisions.csv")
             ],
             upazilas=[
                 UpazilaFact(
                     row["name_en"], row["name_bn"], _split(row["aliases_en"], row["aliases_bn"]), row["district_bbs"]
                 )
-                for row in _rows(places / "upazilas.csv")
+                for row in shipped_rows(places / "upazilas.csv")
             ],
         )
 
@@ -202,19 +202,14 @@ def _ranks(folder):
             row["name_bn"],
             _split(row["aliases_en"], row["aliases_bn"]),
         )
-        for row in _rows(folder / "ranks.csv")
+        for row in shipped_rows(folder / "ranks.csv")
     ]
 
 
 def _posts():
-    for row in _rows(DATA / "posts.csv"):
+    for row in shipped_rows(DATA / "posts.csv"):
         names = _split(row["aliases_en"], row["aliases_bn"])
         yield row["rank_codes"].split("|"), (row["title_en"], row["title_bn"], *names)
-
-
-def _rows(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _split(*columns):
@@ -222,10 +217,10 @@ def _split(*columns):
 
 
 def _thanas():
-    for row in _rows(DATA / "metro_thanas.csv"):
+    for row in shipped_rows(DATA / "metro_thanas.csv"):
         yield ThanaFact(row["metro"], row["name_en"], row["name_bn"], row["district_bbs"])
 
 
 def _titles():
-    for row in _rows(DATA / "rank_equivalents.csv"):
+    for row in shipped_rows(DATA / "rank_equivalents.csv"):
         yield row["rank_code"], row["where"], row["title_en"], row["title_bn"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from participants.roster.base.sheets import EMPTY, Cell
+from programmes.workbooks.sheets import EMPTY, Cell
 
 
 class Section(NamedTuple):

@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
 
 from accounts.text.localised_text import digits
 from participants.identity.spelling import composed, key
-from participants.roster.base.guards import STARTS, unguarded
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.repairing import repaired
+from programmes.workbooks.cell_text import as_text
 
 BANGLA_LETTER = re.compile("[ঀ-৿]")
 _JOINERS = "\u200c\u200d"
@@ -47,21 +46,6 @@ _EMPTY_WORDS = frozenset(
 )
 
 
-def as_text(value: object) -> str:
-    """Returns a cell value as the text a person would have typed, without the signs that guard it; "" for nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return unguarded(value) if value[:1] in STARTS else value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def clean(value: object, about: str, *, keep_joiners: bool = True) -> tuple[str, list[Problem]]:
     """Returns (text, problems) for a cell of text: one form of every letter, single spaces, no invisible characters.
 
@@ -98,7 +82,7 @@ def _without_odd_characters(text, about, problems):
         category = unicodedata.category(letter)
         if letter in _JOINERS:
             letters.append(letter)
-        elif category in ("Zs", "Zl", "Zp") or letter in "\t\n\r":
+        elif category in ("Zs", "Zl", "Zp") or letter in "\t\n\r\v\f\x85":
             letters.append(" ")
         elif category == "Cf":
             codes.add("ZERO_WIDTH")

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from accounts.text.localised_text import digits as digits_in
 from participants.roster.base.problems import Problem, problem
-from participants.roster.base.text import as_text, digits_of, is_placeholder
+from participants.roster.base.text import digits_of, is_placeholder
 from participants.roster.cells.times import days_ahead, without_time
+from programmes.workbooks.cell_text import as_text
 
 _MONTHS = {
     name: number

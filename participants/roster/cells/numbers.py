@@ -3,7 +3,8 @@
 import re
 
 from participants.roster.base.problems import Problem, problem
-from participants.roster.base.text import as_text, digits_of, is_placeholder
+from participants.roster.base.text import digits_of, is_placeholder
+from programmes.workbooks.cell_text import as_text
 
 _PREFIX = re.compile(
     r"^\s*(?P<word>b\.?\s*p\.?|বিপি|বি\.?\s*পি\.?)\s*(?:no|number|id|নং|নম্বর|আইডি)?\s*[-–—.:/#ঃ\s]*(?=[0-9])",

@@ -11,8 +11,7 @@ from participants.roster.base.problems import Problem, problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.repairing import BEGINNINGS, is_beyond_repair, repaired
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, PARTLY_STRUCK, STRUCK, ZEROS, Cell
-from participants.roster.base.text import BANGLA_LETTER, as_text, clean, is_placeholder, key
+from participants.roster.base.text import BANGLA_LETTER, clean, is_placeholder, key
 from participants.roster.cells.dates import DAY_FIRST, read_date
 from participants.roster.cells.names import Name, name, typed_name
 from participants.roster.cells.numbers import phones, service_number
@@ -20,6 +19,8 @@ from participants.roster.cells.places import district
 from participants.roster.cells.ranks import rank
 from participants.roster.cells.roles import role
 from participants.roster.cells.units import unit
+from programmes.workbooks.cell_text import as_text
+from programmes.workbooks.sheets import EMPTY, PARTLY_STRUCK, STRUCK, ZEROS, Cell
 
 DATES = ("joined_on", "attended_on", "date_of_birth")
 _TEXTS = ("designation", "remarks")

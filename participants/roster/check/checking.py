@@ -11,7 +11,7 @@ from participants.roster.base.fields import COMPARED_FIELDS, NAME_COLUMNS, NAME_
 from participants.roster.base.problems import HELD, NOT_LOOKED_UP, REJECT, REVIEW, problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
-from participants.roster.base.text import as_text, digits_of
+from participants.roster.base.text import digits_of
 from participants.roster.cells.names import name
 from participants.roster.cells.values import parse_row, set_name
 from participants.roster.check.duplicates import mark_duplicates
@@ -19,6 +19,7 @@ from participants.roster.check.known import CheckedRow, Known
 from participants.roster.check.likeness import is_one_name_or_unknown, name_of
 from participants.roster.layout.dittos import without_open_dittos
 from participants.roster.layout.row_states import states_of
+from programmes.workbooks.cell_text import as_text
 
 NEW, MATCH, CHANGE, ENROLLED = "new", "match", "change", "enrolled"
 WAITS, REJECTED = "review", "rejected"
@@ -56,7 +57,7 @@ def check(
     for row in checked:
         _mark_missing(row, known, is_taken=row.number in taken)
     for row in checked:
-        compare(row, known, is_taken=row.number in taken)
+        compare(row, known, reference, is_taken=row.number in taken)
     _mark_emails_on_record(checked, known)
     _compare_rows(checked, reference, divisions, taken=taken - known.same.keys(), known_by_hand=known.same)
     _set_outcomes(checked, known, taken)
@@ -197,7 +198,7 @@ def _division(row, reference):
     return place.division if place else reference.division_of_unit(row.values.get("unit"))
 
 
-def compare(row: CheckedRow, known: Known, *, is_taken: bool = False) -> None:
+def compare(row: CheckedRow, known: Known, reference: Reference, *, is_taken: bool = False) -> None:
     """Adds the problems and changes to a `CheckedRow` whose officer is among the `Known`."""
     by_number = known.officers.get(row.values.get("service_number") or "")
     if _is_held_or_beyond_limit(row, by_number, known):
@@ -213,6 +214,7 @@ def compare(row: CheckedRow, known: Known, *, is_taken: bool = False) -> None:
     if not is_one_name_or_unknown(row.values, officer.values) and not is_taken:
         row.problems.append(problem("OTHER_NAME", "name", old=name_of(officer.values)))
         return
+    _let_the_district_follow(row, officer, reference)
     for field in COMPARED_FIELDS:
         new, old = row.values.get(field), officer.values.get(field) or None
         if new is None or new == old:
@@ -224,6 +226,15 @@ def compare(row: CheckedRow, known: Known, *, is_taken: bool = False) -> None:
         row.changes.append({"field": field, "old": old, "new": new})
         if officer.posted_since and field in POSTED_FIELDS:
             row.problems.append(problem("POSTED_LATER", field, since=officer.posted_since))
+
+
+def _let_the_district_follow(row, officer, reference):
+    """Who comes to another unit serves in its district, unless the list names one, or names a posting of the past."""
+    unit = row.values.get("unit")
+    if row.values.get("district") or not unit or unit == officer.values.get("unit") or officer.posted_since:
+        return
+    if district := reference.units[unit].district:
+        row.values["district"] = district
 
 
 def _is_held_or_beyond_limit(row, officer, known):

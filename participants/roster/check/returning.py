@@ -19,11 +19,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from participants.roster.base.bijoy import is_bijoy_font
 from participants.roster.base.problems import NOTE, Problem
 from participants.roster.base.reference import Reference
-from participants.roster.base.sheets import EMPTY
-from participants.roster.base.text import as_text
 from participants.roster.layout.column_asks import CLEAR
 from participants.roster.layout.heading_words import LABELS, REASON_HEADING, ROW_HEADING, WORDS, meaning_of
-from programmes.files.spreadsheets import with_guard
+from programmes.workbooks.cell_text import as_text
+from programmes.workbooks.guards import with_guard
+from programmes.workbooks.sheets import EMPTY
 
 _REASON_WIDTH, _ROW_WIDTH, _WIDTH = 60, 16, 22
 _TEXT_FORMAT = "@"
@@ -152,7 +152,7 @@ def _copied_cell(sheet, cell):
 
 
 def _text_cell(sheet, text):
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", with_guard(text, numbers_stay=True)))
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", with_guard(text)))
     # Text to the file format, text to the person who edits the cell, and no guess at numbers and dates.
     cell.data_type = "s"
     cell.quotePrefix = True

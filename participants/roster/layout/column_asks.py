@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from participants.roster.base.sheets import column_letters
 from participants.roster.layout.column_evidence import Column
+from programmes.workbooks.sheets import column_letters
 
 # A heading that says a field as clearly as CLEAR decides, unless the cells contradict it.
 CLEAR, HALF_CLEAR = 0.85, 0.6

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.reference import Reference
-from participants.roster.base.sheets import Cell, column_letters
 from participants.roster.base.text import digits_of
 from participants.roster.layout.column_asks import CLEAR, HALF_CLEAR, REASONS, Ask, reasons_of
 from participants.roster.layout.column_evidence import Column, evidence_of, year_of
@@ -13,6 +12,7 @@ from participants.roster.layout.column_owners import may_be_of_another, other_pe
 from participants.roster.layout.column_scores import BY_CELLS, NAME_PARTS, NAMES, best_pairs, cells_fit, scores_of
 from participants.roster.layout.heading_meaning import Meaning
 from participants.roster.layout.heading_words import WORDS, meaning_of
+from programmes.workbooks.sheets import Cell, column_letters
 
 _AT_LEAST = 0.3
 _CONFIRMED, _CONTRADICTED = 0.5, -0.5

@@ -12,12 +12,13 @@ from typing import NamedTuple
 from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.reference import DATA, Reference
-from participants.roster.base.sheets import Cell
-from participants.roster.base.text import BANGLA_LETTER, as_text, digits_of, is_placeholder, key
+from participants.roster.base.text import BANGLA_LETTER, digits_of, is_placeholder, key
 from participants.roster.cells.dates import read_date
 from participants.roster.cells.places import place_of
 from participants.roster.cells.ranks import is_rank
 from participants.roster.cells.values import sex
+from programmes.workbooks.cell_text import as_text
+from programmes.workbooks.sheets import Cell
 
 # Rows that are looked at, spread over the list.
 SAMPLE = 120

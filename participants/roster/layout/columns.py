@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from participants.roster.base.fields import NAME_COLUMNS
-from participants.roster.base.sheets import Workbook, column_letters
-from participants.roster.base.text import as_text, key
+from participants.roster.base.text import key
 from participants.roster.layout.heading_words import LABELS, field_of
+from programmes.workbooks.cell_text import as_text
+from programmes.workbooks.sheets import Cell, Workbook, column_letters
 
 _ROWS, _SAMPLES, _LONGEST = 20, 3, 60
 _ROWS_OF_HEADINGS = 15
@@ -28,14 +29,15 @@ def tops(workbook: Workbook) -> list[dict[str, Any]]:
         {
             "name": sheet.name,
             "hidden": sheet.is_hidden,
-            "rows": [[number, [_shown(cell) for cell in cells]] for number, cells in sheet.rows[:_ROWS]],
+            "rows": [[number, [sample_of(cell) for cell in cells]] for number, cells in sheet.rows[:_ROWS]],
         }
         for sheet in workbook.sheets
         if sheet.rows and not sheet.refusal
     ]
 
 
-def _shown(cell):
+def sample_of(cell: Cell) -> str:
+    """Returns the beginning of what a cell says, with old fonts converted, as an example."""
     return "" if cell.is_blank else field_of(as_text(cell.value)[:200], cell.font)[1][:_LONGEST]
 
 

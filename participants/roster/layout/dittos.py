@@ -12,8 +12,9 @@ from participants.roster.base.bijoy import is_bijoy_font, to_unicode
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, Cell
-from participants.roster.base.text import as_text, digits_of, is_placeholder
+from participants.roster.base.text import digits_of, is_placeholder
+from programmes.workbooks.cell_text import as_text
+from programmes.workbooks.sheets import EMPTY, Cell
 
 # What several people of a list may have in common.
 MAY_REPEAT = (

@@ -4,18 +4,14 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
-from accounts.text.localised_text import number_text
-from participants.roster.base import limits
+from accounts.text.sentences import numbers
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, Cell, Workbook, column_letters, too_many_rows
-from participants.roster.base.text import as_text
 from participants.roster.layout.column_assignment import Ask, Matching, designation_as_rank, match_columns
 from participants.roster.layout.context import Context, read_context
 from participants.roster.layout.form_rows import shows_how_to_fill
@@ -27,6 +23,9 @@ from participants.roster.layout.people_rows import blank_numbers, line_of
 from participants.roster.layout.table_reading import found_elsewhere, read_tables, tables_to_read
 from participants.roster.layout.tables import ROWS_TO_LOOK_AT as _ROWS_TO_LOOK_AT
 from participants.roster.layout.tables import FoundTable, Header, Table, first_header, holds_a_long_number, tables_of
+from programmes.workbooks import limits
+from programmes.workbooks.cell_text import as_text
+from programmes.workbooks.sheets import EMPTY, Cell, Workbook, column_letters, too_many_rows
 
 # These are not enough: other tables have "No" or "Date" too.
 _WEAK = {"serial", "remarks", "attended_on", "signature", "reason", "source_row", "role"}
@@ -99,7 +98,7 @@ def lay_out(
     if not found.rows:
         raise _nobody_below(header_rows)
     if len(found.rows) > limits.DATA_ROWS:
-        raise too_many_rows(chosen.name)
+        raise too_many_rows(chosen.name, limits.DATA_ROWS)
     titles = _titles(chosen, found.parts, parts[0][0], reference)
     ignored = found.ignored + blank_numbers(chosen, {number for number, _text in titles} | set(header_rows))
     others = _tables_of_other_sheets(workbook, chosen, fields_of, reference)
@@ -240,7 +239,7 @@ def _choose(workbook, name, header_row, reference):
                 "Write the headings in one row above the list, for example: Name (নাম), Rank (পদবি), BP No (বিপি নং), "
                 "Unit (কর্মস্থল), District (জেলা), Mobile (মোবাইল নং), Sex (লিঙ্গ)."
             )
-            % {"rows": number_text(_ROWS_TO_LOOK_AT, get_language())}
+            % numbers(rows=_ROWS_TO_LOOK_AT)
         )
     return best[1], best[2]
 

@@ -1,10 +1,10 @@
 """Finds a row of headings that no word of ours is in, by the cells below it, and groups of headings of other people."""
 
 from participants.roster.base.reference import Reference
-from participants.roster.base.sheets import Sheet
-from participants.roster.base.text import as_text
 from participants.roster.layout.column_evidence import Kinds, evidence_of, spread
 from participants.roster.layout.heading_words import meaning_of
+from programmes.workbooks.cell_text import as_text
+from programmes.workbooks.sheets import Sheet
 
 _LONGEST, _FEWEST = 60, 2
 # Fewer rows than for the columns themselves, because each of the first rows of each sheet is tried.

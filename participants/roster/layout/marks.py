@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import GREY_GROUND, GREY_TEXT, NO_MARKS, STRUCK, column_letters
 from participants.roster.cells.dates import DAY_FIRST, EXCHANGED, MONTH_FIRST, UNCLEAR, order_of, says_month_first
 from participants.roster.cells.values import DATES, STRUCK_ROW
+from programmes.workbooks.sheets import GREY_GROUND, GREY_TEXT, NO_MARKS, STRUCK, column_letters
 
 _IDENTITY = (*NAME_COLUMNS, "service_number")
 _NOTE_OF_MARK = {STRUCK_ROW: "FILE_STRUCK_ROWS", "ROW_GREY": "FILE_GREY_ROWS"}

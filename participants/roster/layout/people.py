@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from participants.roster.base.bijoy import is_bijoy_font, to_unicode
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.repairing import repaired
-from participants.roster.base.sheets import Cell
-from participants.roster.base.text import BANGLA_LETTER, as_text, digits_of
+from participants.roster.base.text import BANGLA_LETTER, digits_of
 from participants.roster.layout.form_rows import (
     is_example,
     numbers_the_columns,
     shows_how_to_fill,
 )
 from participants.roster.layout.heading_words import is_heading
+from programmes.workbooks.cell_text import as_text
+from programmes.workbooks.sheets import Cell
 
 _TOTAL = re.compile(
     r"^\s*(?:মোট|সর্বমোট|স্বাক্ষর|স্বাক্ষরিত|প্রস্তুতকারী|প্রস্তুতকারক|প্রস্তুত করেছেন|যাচাইকারী|অনুমোদনকারী|অনুলিপি|বিতরণ|"

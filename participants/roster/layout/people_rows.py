@@ -5,11 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 
 from accounts.text.localised_text import digits
-from participants.roster.base import limits
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow, Section
-from participants.roster.base.sheets import Cell, Sheet
-from participants.roster.base.text import as_text
 from participants.roster.layout import dittos
 from participants.roster.layout.column_scores import NAME_PARTS
 from participants.roster.layout.heading_words import field_of
@@ -25,6 +22,9 @@ from participants.roster.layout.people import (
 from participants.roster.layout.row_states import said_elsewhere, without_usual_answers
 from participants.roster.layout.second_lines import joined, second_lines
 from participants.roster.layout.sections import Line, line_between
+from programmes.workbooks import limits
+from programmes.workbooks.cell_text import as_text
+from programmes.workbooks.sheets import Cell, Sheet
 
 # A unit that covers several rows is often written once, in a merged cell.
 _MERGED_DOWN = {"unit", "district", "rank", "thana", "attended_on"}

@@ -7,8 +7,8 @@ from collections.abc import Container, Sequence
 
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import Cell
 from participants.roster.layout.sections import ABSENT, LEFT_OUT, may_say_a_state, says_nothing_else, state_of
+from programmes.workbooks.sheets import Cell
 
 # "Pending" may be said of a bill, and "No, never attended" answers a question of a form.
 _OF_PEOPLE = re.compile("wait|stand.?by|অপেক্ষ", re.IGNORECASE)

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from participants.roster.base.fields import NAME_COLUMNS
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, Cell, Sheet
-from participants.roster.base.text import BANGLA_LETTER, as_text, digits_of, key
+from participants.roster.base.text import BANGLA_LETTER, digits_of, key
 from participants.roster.cells.places import place_of
 from participants.roster.cells.ranks import is_rank
 from participants.roster.layout.people import decoded, has_digits, is_total, texts_of
 from participants.roster.layout.sections import line_between
+from programmes.workbooks.cell_text import as_text
+from programmes.workbooks.sheets import EMPTY, Cell, Sheet
 
 _FEWEST = 2
 # So many of the people must have a second line, and so many of the second lines be understood.

@@ -11,11 +11,12 @@ from participants.roster.base.bijoy import to_unicode
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.reference import Reference
 from participants.roster.base.repairing import repaired
-from participants.roster.base.sheets import Cell
-from participants.roster.base.text import BANGLA_LETTER, as_text, key
+from participants.roster.base.text import BANGLA_LETTER, key
 from participants.roster.cells.places import place_of
 from participants.roster.cells.ranks import is_rank
 from participants.roster.cells.roles import ROLES, SECTION_ROLES
+from programmes.workbooks.cell_text import as_text
+from programmes.workbooks.sheets import Cell
 
 WAITING, ABSENT, LEFT_OUT = "waiting", "absent", "left_out"
 _STATES = {

@@ -11,7 +11,6 @@ from accounts.refusal import Refused
 from participants.roster.base.problems import Problem, problem
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow, Section
-from participants.roster.base.sheets import Sheet
 from participants.roster.layout.people_rows import people_rows
 from participants.roster.layout.sections import Line, meaning_of, says_nothing_else
 from participants.roster.layout.tables import (
@@ -23,6 +22,7 @@ from participants.roster.layout.tables import (
     people_without_headings,
     tables_of,
 )
+from programmes.workbooks.sheets import Sheet
 
 _MOST_TEXTS, _MOST_TABLES_NAMED = 4, 10
 

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from participants.roster.base.fields import NAME_COLUMNS
-from participants.roster.base.sheets import EMPTY, Cell, Sheet, column_letters
 from participants.roster.base.text import digits_of, key
 from participants.roster.layout.heading_words import is_heading
 from participants.roster.layout.people import decoded, has_digits, texts_of
+from programmes.workbooks.sheets import EMPTY, Cell, Sheet, column_letters
 
 _LONG_NUMBER, _SERVICE_NUMBER = 6, 10
 # Cells of a row that are looked at before it is clear that it holds no heading.

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts.refusal import Refused
 from accounts.text.localised_text import number_text
-from participants.roster.base import limits
 from participants.roster.base.bijoy import is_bijoy_font
-from participants.roster.base.sheets import beyond_the_last_column, too_long
-from participants.roster.files.delimited import named_separator, open_quotation, separator_of, swallows_rows
-from participants.roster.files.encodings import encoding_of, not_text
-from participants.roster.files.xlsx import stream_xlsx
+from programmes.workbooks import limits
+from programmes.workbooks.delimited import named_separator, open_quotation, separator_of, swallows_rows
+from programmes.workbooks.encodings import encoding_of, not_text
+from programmes.workbooks.sheets import beyond_the_last_column, too_long
+from programmes.workbooks.xlsx import stream_xlsx
 
 BYTES = 40 * 1024 * 1024
 ROWS = 200_000

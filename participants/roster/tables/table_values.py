@@ -13,10 +13,10 @@ from typing import Any
 from participants.roster.base.fields import NAME_COLUMNS, NAME_FIELDS, OFFICER_FIELDS
 from participants.roster.base.problems import CONVERTED, NOTE, Problem, problem
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import EMPTY, Cell
 from participants.roster.base.text import key
 from participants.roster.cells.plain_names import BANGLA, ENGLISH
 from participants.roster.cells.values import parse_row, read_service_number
+from programmes.workbooks.sheets import EMPTY, Cell
 
 # In a roster these are notes, and the value is left out or converted; in a table they keep the row out, to be corrected.
 _STRICT = {*CONVERTED, "EMAIL_NOT_UNDERSTOOD", "PHONE_WRONG_LENGTH", "PHONE_NOT_MOBILE"}
@@ -44,7 +44,7 @@ class TableReader:
     """Reads the rows of one table. `columns`: the field of each column, or None for one that is not used."""
 
     def __init__(self, columns, reference):
-        self._reference = reference
+        self.reference = reference
         self._at = {field: at for at, field in enumerate(columns) if field}
         self._width = len(columns)
         self._memo = {field: {} for field in ("unit", "unit nearby", *_SINGLE)}
@@ -142,7 +142,7 @@ class TableReader:
             return cell, ()
         # The rules for medals and degrees in a column of their own are those of any short text.
         asked = "designation" if field == "honours" else field
-        values, found = parse_row(RawRow(0, {asked: _cell(cell)}, []), self._reference, {})
+        values, found = parse_row(RawRow(0, {asked: _cell(cell)}, []), self.reference, {})
         return values[asked], tuple(dataclasses.replace(one, field=field) for one in found)
 
     def _read_unit(self, cells, values, problems):
@@ -163,7 +163,7 @@ class TableReader:
     def _single_unit(self, cell):
         """Returns (code, problems) of a unit that is named outright, or _DEPENDS where district and rank decide."""
         if cell.__class__ is str and (
-            cell in self._reference.units or len(self._reference.unit_codes.get(key(cell), ())) == 1
+            cell in self.reference.units or len(self.reference.unit_codes.get(key(cell), ())) == 1
         ):
             return self._single("unit", cell)
         return _DEPENDS
@@ -174,7 +174,7 @@ class TableReader:
         found = self._memo["unit nearby"].get(known)
         if found is None:
             around = {field: _cell(cells[self._at[field]]) for field in ("district", "rank") if field in self._at}
-            read, problems = parse_row(RawRow(0, {**around, "unit": _cell(cell)}, []), self._reference, {})
+            read, problems = parse_row(RawRow(0, {**around, "unit": _cell(cell)}, []), self.reference, {})
             found = _cache(
                 self._memo["unit nearby"], known, (read["unit"], tuple(one for one in problems if one.field == "unit"))
             )
@@ -183,13 +183,13 @@ class TableReader:
     def _read_rank_again(self, cells, values, problems):
         """Reads a rank that depends on the unit: "Commissioner" is another one in Dhaka than elsewhere."""
         rank, unit = cells[self._at["rank"]], cells[self._at["unit"]]
-        read, found = parse_row(RawRow(0, {"rank": _cell(rank), "unit": _cell(unit)}, []), self._reference, {})
+        read, found = parse_row(RawRow(0, {"rank": _cell(rank), "unit": _cell(unit)}, []), self.reference, {})
         problems[:] = [one for one in problems if one.field != "rank"] + [one for one in found if one.field == "rank"]
         values["rank"] = read["rank"]
 
     def _parse_cells(self, cells, values, problems):
         read, found = parse_row(
-            RawRow(0, {field: _cell(cell) for field, cell in cells.items()}, []), self._reference, {}
+            RawRow(0, {field: _cell(cell) for field, cell in cells.items()}, []), self.reference, {}
         )
         own = (field for field in OFFICER_FIELDS if field in read and field not in values)
         values.update((field, read[field]) for field in own if field not in _BESIDE_NAMES or field in self._at)

@@ -77,6 +77,20 @@ def test_accounts_are_no_table_of_the_admin(signed_in, programme, coordinator, a
         assert signed_in(user).get(path).status_code == 404
 
 
+def test_a_chooser_takes_names_by_post_alone(signed_in, programme, coordinator):
+    asked = {"app_label": "participants", "model_name": "delegate", "field_name": "officer", "term": "Nusrat"}
+    client = signed_in(coordinator)
+    assert client.get("/admin/autocomplete/", asked).status_code == 405
+    assert client.post("/admin/autocomplete/", asked).json()["results"] == []
+
+
+def test_every_chooser_of_a_form_asks_by_post(signed_in, programme, coordinator):
+    client = signed_in(coordinator)
+    for path in ("participants/delegate", "trainings/trainingsession", "programmes/casestudy", "programmes/workstream"):
+        text = client.get(f"/admin/{path}/add/").text
+        assert text.count('data-ajax--type="POST"') == text.count("data-ajax--type") > 0, path
+
+
 @pytest.mark.parametrize(
     "path",
     [

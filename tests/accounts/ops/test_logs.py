@@ -28,6 +28,12 @@ def test_a_line_break_in_a_value_cannot_forge_a_line():
         ("mobile +8801712345678 and 01712345678", "mobile [mobile] and [mobile]"),
         ("Not Found: /verify/7H3K9QX2M4N8P6R5T1V0W2Y3Z4/", "Not Found: /verify/[code]/"),
         ("Not Found: /accounts/password/reset/key/1-abc-def/", "Not Found: /accounts/password/reset/key/[key]/"),
+        ('"GET /admin/officers/?q=Nusrat+Khan HTTP/1.1" 404', '"GET /admin/officers/?[query] HTTP/1.1" 404'),
+        (
+            "DETAIL:  Key (force_id, lower(name_en::text))=(1, Nusrat (Mitu) Khan) already exists.",
+            "DETAIL:  Key (force_id, lower(name_en::text))=([values]) already exists.",
+        ),
+        ("DETAIL:  Failing row contains (12, Nusrat Khan, 7512345678).", "DETAIL:  Failing row contains ([values])."),
     ],
 )
 def test_personal_data_and_secrets_are_masked(said, kept):

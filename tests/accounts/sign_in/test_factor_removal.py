@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import Administrator, AuditEntry
 from accounts.refusal import Refused
-from accounts.sign_in.factor_removal import may_take_off, take_off
+from accounts.sign_in.factor_removal import can_remove_factor, take_off
 from tests import factories
 from tests.factories import PASSWORD
 
@@ -55,13 +55,13 @@ def test_the_account_is_signed_out_everywhere(coordinator, colleague):
 def test_nobody_takes_it_off_an_account_that_opens_more_than_the_own(coordinator, colleague, administrator):
     """Of another programme as well, or an administrator's."""
     TOTP.activate(administrator, SECRET)
-    assert may_take_off(coordinator, colleague)
-    assert not may_take_off(coordinator, administrator)
+    assert can_remove_factor(coordinator, colleague)
+    assert not can_remove_factor(coordinator, administrator)
     other = factories.ProgrammeFactory(code="OTHER")
     other.team.create(user=colleague, role="observer")
     colleague.forget_roles()
-    assert not may_take_off(coordinator, colleague)
-    assert may_take_off(administrator, colleague)
+    assert not can_remove_factor(coordinator, colleague)
+    assert can_remove_factor(administrator, colleague)
 
 
 @pytest.mark.parametrize("who", ["colleague", "trainer", "officer_user", "observer", "outsider"])
@@ -101,5 +101,5 @@ def test_the_page_asks_first_and_is_not_there_for_accounts_of_others(signed_in, 
 def test_a_coordinator_takes_none_off_an_officer_s_account(coordinator, colleague, administrator):
     factories.OfficerFactory(user=colleague)
     colleague.forget_roles()
-    assert not may_take_off(coordinator, colleague)
-    assert may_take_off(administrator, colleague)
+    assert not can_remove_factor(coordinator, colleague)
+    assert can_remove_factor(administrator, colleague)

@@ -6,6 +6,7 @@ write stand here. A badge, its issuer and its achievement in both languages were
 
 import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -79,6 +80,19 @@ def test_moments_name_their_time_zone(written):
     subject = written["credentialSubject"]
     for moment in (written["validFrom"], subject["activityStartDate"], subject["activityEndDate"]):
         assert datetime.fromisoformat(moment).tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "zone", ["Asia/Dhaka", "America/Toronto", "America/Vancouver", "Pacific/Honolulu", "Asia/Tokyo", "Pacific/Auckland"]
+)
+def test_a_day_is_the_same_day_wherever_a_badge_is_read(written, badge, zone):
+    session = badge.certificate.enrolment.session
+    subject = written["credentialSubject"]
+    read = [
+        datetime.fromisoformat(subject[name]).astimezone(ZoneInfo(zone)).date()
+        for name in ("activityStartDate", "activityEndDate")
+    ]
+    assert read == [session.starts_on, session.ends_on]
 
 
 def test_languages_and_types_of_achievements_are_words_that_the_standard_knows(written):

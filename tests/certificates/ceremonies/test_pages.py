@@ -1,14 +1,18 @@
 """The pages of a ceremony for coordinators, with and without JavaScript."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from certificates.ceremonies import handover_marks, handover_order, planning
 from certificates.models import Ceremony, HandOver
 from tests.certificates.ceremonies.conftest import DAY, GUEST
 from tests.certificates.conftest import completes, issued
-from tests.factories import DistrictFactory, ProgrammeFactory, UserFactory
+from tests.factories import DistrictFactory, ProgrammeFactory, SessionFactory, UserFactory
 
+FAR_AHEAD = "2999-01-01"
 FORM = {
     "title_en": "Certificate ceremony",
     "title_bn": "সনদ বিতরণ",
@@ -218,7 +222,7 @@ def test_the_list_is_searched_by_post_so_that_no_name_is_in_an_address(desk, cer
 
 
 def test_before_the_day_there_is_nothing_to_tap(desk, ceremony):
-    Ceremony.objects.update(date="2031-01-01")
+    Ceremony.objects.update(date=timezone.localdate() + timedelta(days=1))
     shown = text(desk.get(f"/admin/ceremonies/{ceremony.pk}/day/"))
     assert 'name="mark"' not in shown
     assert "from the day of the ceremony on" in shown
@@ -239,7 +243,8 @@ def test_absentees_stand_by_unit_with_its_address_and_are_marked_as_posted(desk,
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"posted_on": "2031-01-01"}, {"posted_on": "2020-01-01"}, {"posted_on": "x"}, {"row": []}, {"row": ["x"]}]
+    "wrong",
+    [{"posted_on": FAR_AHEAD}, {"posted_on": "2020-01-01"}, {"posted_on": "x"}, {"row": []}, {"row": ["x"]}],
 )
 def test_a_wrong_day_or_nobody_is_said(desk, ceremony, coordinator, wrong):
     handover_marks.mark_remaining_absent(ceremony, by=coordinator)
@@ -251,7 +256,7 @@ def test_a_wrong_day_or_nobody_is_said(desk, ceremony, coordinator, wrong):
 # Cost
 
 
-@pytest.mark.parametrize(("page", "queries"), [("", 14), ("order/", 19), ("day/", 10), ("after/", 11), ("papers/", 10)])
+@pytest.mark.parametrize(("page", "queries"), [("", 14), ("order/", 19), ("day/", 10), ("after/", 11), ("papers/", 11)])
 @pytest.mark.parametrize("officers", [1, 3])
 def test_a_page_costs_the_same_for_many(
     desk, draft, guests, closed, coordinator, django_assert_num_queries, officers, page, queries
@@ -268,6 +273,22 @@ def test_a_page_costs_the_same_for_many(
     desk.get(address)
     with django_assert_num_queries(queries):
         desk.get(address)
+
+
+@pytest.mark.parametrize("sessions", [0, 2])
+def test_the_order_costs_the_same_for_many_sessions(
+    desk, draft, closed, programme, django_assert_num_queries, sessions
+):
+    completes(closed, name_bn="")
+    for number in range(sessions):
+        more = SessionFactory(programme=programme, code=f"TOT-MORE-{number}", state="closed", closed_at=timezone.now())
+        completes(more, name_bn="")
+        draft.sessions.add(more)
+    address = f"/admin/ceremonies/{draft.pk}/order/"
+    desk.get(address)
+    with django_assert_num_queries(22):
+        html = desk.get(address).text
+    assert html.count("The name in Bangla is missing.") == 1 + sessions
 
 
 @pytest.mark.parametrize("others", [0, 2])
@@ -295,3 +316,15 @@ def test_session_issuing_and_start_page_lead_to_it(desk, ceremony, closed):
     planning.cancel(ceremony, by=ceremony.programme.team.first().user, reason="Flood")
     assert f"/admin/ceremonies/new/?session={closed.code}" in text(desk.get(f"/admin/sessions/{closed.code}/"))
     assert at not in text(desk.get("/admin/"))
+
+
+def test_the_texts_of_those_who_are_not_shown_are_not_tried(desk, draft, closed, monkeypatch):
+    monkeypatch.setattr("certificates.views.coordinator.hand_overs.ROWS", 2)
+    for _n in range(3):
+        completes(closed, name_bn="")
+    address = f"/admin/ceremonies/{draft.pk}/order/"
+    html = desk.get(address).text
+    assert html.count("The name in Bangla is missing.") == 2
+    assert "3 officers without a certificate" in " ".join(html.split())
+    assert "?without=2#without" in html
+    assert desk.get(f"{address}?without=2").text.count("The name in Bangla is missing.") == 1

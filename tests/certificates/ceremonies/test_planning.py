@@ -262,7 +262,7 @@ def test_dignitaries_of_another_ceremony_hand_over_nothing_here(ceremony, progra
 
 def test_who_has_no_certificate_is_told_with_why(ceremony, closed):
     completes(closed, name_bn="", name_en="Without Bangla")
-    [row] = handover_order.without_certificate(ceremony)
+    [row] = handover_order.WithoutCertificate(ceremony)
     assert (row.enrolment.officer.name_en, row.why) == ("Without Bangla", "The name in Bangla is missing.")
 
 

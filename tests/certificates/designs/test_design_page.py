@@ -105,10 +105,35 @@ def test_who_was_slower_finds_the_values_still_there(composer, design, coordinat
 
 
 def test_the_usual_words_of_a_level_come_with_a_button(composer, programme):
-    html = composer.post(NEW, sent(level="distinction", suggest="1")).content.decode()
-    assert "Certificate of Distinction</textarea>" in html
-    assert "কৃতিত্ব সনদ</textarea>" in html
+    html = composer.post(NEW, sent(level="participation", suggest="1")).content.decode()
+    assert "Certificate of Participation</textarea>" in html
+    assert "অংশগ্রহণ সনদ</textarea>" in html
     assert not CertificateDesign.objects.exists()
+
+
+@pytest.mark.parametrize("level", ["distinction", "trainer"])
+def test_a_level_that_nothing_issues_cannot_be_chosen(composer, programme, level):
+    html = composer.get(f"{NEW}?level={level}").content.decode()
+    assert re.findall(r'<option value="(\w+)"(?: selected)?>', html.partition('name="level"')[2])[:3] == [
+        *("participation", "completion", "tot"),
+    ]
+    assert f'<option value="{level}"' not in html
+    assert composer.post(NEW, sent(level=level)).status_code == 422
+    assert not CertificateDesign.objects.exists()
+
+
+def test_a_design_of_such_a_level_says_why_it_is_of_no_use_and_can_change_its_level(composer, programme):
+    design = DesignFactory(programme=programme, level="distinction", is_default=False)
+    why = "Nothing decides on distinction yet, so no certificate of this level can be issued."
+    for address in (LIST, page_of(design)):
+        html = composer.get(address).content.decode()
+        assert why in html
+        assert "Use it for new certificates" not in html
+    assert '<option value="distinction" selected>' in html
+    assert why in composer.post(f"{page_of(design)}use/", follow=True).content.decode()
+    composer.post(page_of(design), sent(name=None, level="completion"))
+    design.refresh_from_db()
+    assert (design.level, design.is_default) == ("completion", False)
 
 
 def test_a_design_without_bangla_is_refused_for_use_with_a_sentence(composer, programme):

@@ -20,7 +20,7 @@ def test_a_training_of_trainers_makes_graduates_and_other_courses_completion(clo
 
 def test_before_its_first_use_it_can_be_changed(design):
     design.title_en = "Another title"
-    design.full_clean()
+    assert design.full_clean() is None
 
 
 def test_after_its_first_use_what_it_prints_stays(closed, two, design, coordinator):
@@ -35,7 +35,7 @@ def test_after_its_first_use_what_it_prints_stays(closed, two, design, coordinat
 
 def test_after_its_first_use_it_can_still_stop_being_the_default(certificate, design):
     design.is_default = False
-    design.full_clean()
+    assert design.full_clean() is None
 
 
 def test_the_next_version_begins_as_a_copy(design, coordinator):

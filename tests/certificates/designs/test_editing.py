@@ -197,7 +197,7 @@ def test_two_make_a_first_version_of_one_name_at_once(transactional_db):
             connection.close()
 
     _at_once(compose, people)
-    assert (len(made), len(refused)) == (1, 3)
+    assert (len(made), len(refused)) == (1, 3), refused
 
 
 def test_two_use_another_version_at_once_and_one_is_in_use(transactional_db):
@@ -271,7 +271,7 @@ def test_what_was_deleted_meanwhile_cannot_be_changed_used_or_copied(design, coo
         editing.change(draft, PLAIN, by=coordinator)
 
 
-def test_two_delete_a_draft_at_once_and_one_of_them_is_told(transactional_db):
+def test_two_delete_a_draft_at_once_and_one_of_them_is_reported(transactional_db):
     people = [UserFactory() for _one in range(4)]
     programme = ProgrammeFactory(coordinators=people)
     draft = DesignFactory(programme=programme, is_default=False)

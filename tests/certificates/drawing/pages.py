@@ -42,6 +42,11 @@ def text_of(pdf, folder):
     return _run(["pdftotext", "-raw", "PDF", "-"], pdf=pdf, folder=folder).strip("\f\n").split("\n")
 
 
+def text_by_place(pdf, folder):
+    """The text of all pages, put together by the places of its words."""
+    return _run(["pdftotext", "PDF", "-"], pdf=pdf, folder=folder)
+
+
 def information(pdf, folder):
     """What pdfinfo says, as a dictionary."""
     lines = _run(["pdfinfo", "PDF"], pdf=pdf, folder=folder).splitlines()

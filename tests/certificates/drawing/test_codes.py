@@ -50,6 +50,7 @@ def test_look_alike_letters_are_read_as_what_was_meant():
         CODE + "A",
         CODE[:-1] + "U",
         CODE[:-1] + "অ",
+        f"{CODE} {CODE[::-1]}",
         "SHETU-TOT-2025-00042",
         "ক" * 26,
         "½" * 26,

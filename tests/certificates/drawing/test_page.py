@@ -1,6 +1,5 @@
 """The file of a certificate: one sheet, our fonts, its title and language, small, and sound."""
 
-import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,9 +8,6 @@ from pathlib import Path
 import pytest
 
 from certificates.drawing import SignatoryFacts, Stamper, draw
-from certificates.drawing.pdf.pdf_fonts import PART, glyph_texts
-from certificates.drawing.pdf.pdf_text import common_glyphs
-from certificates.drawing.text.faces import CHAINS
 from tests.certificates.drawing import pages
 from tests.certificates.drawing.samples import CONJUNCTS, HERITAGE, LONGEST, MODERN, PARTNERS, PLAIN, SHORTEST, TYPICAL
 from tests.certificates.drawing.test_designs import png
@@ -118,16 +114,3 @@ def test_a_file_holds_nothing_of_another_holder():
     stamper = Stamper(HERITAGE)
     stamper.stamp(replace(SHORTEST, name_bn="ঌৡ ক্ত্র", name_en="Žāneta Ñī", serial="SHETU-P-2025-00002", code="0" * 26))
     assert stamper.stamp(SHORTEST) == alone
-
-
-@pytest.mark.parametrize("face_name", sorted({name for chain in CHAINS.values() for name in chain}))
-def test_every_letter_shape_knows_its_letters(face_name):
-    texts = glyph_texts(face_name)
-    used = {gid: texts[gid] for gid in common_glyphs(face_name, "words")}
-    assert not re.search("[\ue000-\uf8ff\ufeff\x00]", "".join(used.values()))
-    assert sum(letters == PART for letters in used.values()) < len(used) / 8
-
-
-def test_conjuncts_stand_for_all_their_letters():
-    texts = set(glyph_texts("tiro-bangla-bengali-400-normal").values())
-    assert {"ক্ষ", "ঙ্গ", "জ্ঞ", "হ্ম"} <= texts

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from certificates.drawing import read_code
-from certificates.issuing import batches, records
+from certificates.issuing import batches, eligibility, records
 from certificates.models import Certificate, SerialCounter, SerialReservation
 from jobs.requesting import run_now
 from tests.certificates.conftest import completes, issued
@@ -193,3 +193,26 @@ def test_nobody_gets_one_once_the_session_was_reopened_while_drawing(closed, two
     monkeypatch.setattr(records, "draw", reopened_while_drawing)
     job = run_now(batch.job)
     assert (job.state, job.set_aside, Certificate.objects.count()) == ("done", 2, 0)
+
+
+def test_each_text_is_tried_once_before_it_is_drawn_and_one_more_for_who_asks(closed, coordinator, monkeypatch):
+    for _number in range(4):
+        completes(closed)
+    tried, problems = [], eligibility.problems
+    monkeypatch.setattr(eligibility, "problems", lambda facts, *more: tried.append(facts) or problems(facts, *more))
+    run_now(batches.request(closed, by=coordinator).job)
+    assert (Certificate.objects.count(), len(tried)) == (4, 1 + 4)
+
+
+def test_a_machine_that_draws_few_in_time_does_not_read_all_for_each_of_them(closed, coordinator, monkeypatch):
+    for _number in range(6):
+        completes(closed)
+    monkeypatch.setattr(batches, "CHUNK_SECONDS", 0)
+    read, to_print = [], eligibility.to_print
+    monkeypatch.setattr(
+        eligibility, "to_print", lambda session, ids, level: read.append(len(ids)) or to_print(session, ids, level)
+    )
+    run_now(batches.request(closed, by=coordinator).job)
+    assert Certificate.objects.count() == 6
+    # All once, to try their texts and for the first chunk; later chunks drew one each before.
+    assert read == [6, 3, 3, 3, 2, 1]

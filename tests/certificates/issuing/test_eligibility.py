@@ -92,7 +92,7 @@ def test_what_is_no_name_is_told_and_never_printed(closed, coordinator, names, k
     # Nor does the work print it where nobody looked before.
     batch = batches.request(closed, by=coordinator, try_texts=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batches, "TEXTS_TRIED_ON_REQUEST", 0)
+        patch.setattr(batches, "TEXTS_TRIED_FIRST", 0)
         job = run_now(batch.job)
     assert (job.state, job.set_aside, job.result["issued"]) == ("done", 1, 0)
 

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from certificates.models import Certificate, CertificateBatch
 from tests.certificates.conftest import completes
+from tests.factories import DesignFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,14 @@ def test_who_has_no_e_mail_is_named_by_service_number(closed, two, coordinator, 
     assert said(capsys, "--session", "TOT-KHU-02", "--by", "9900555001").splitlines()[-1] == "2 issued"
 
 
+def test_certificates_of_participation_are_asked_for_by_name(closed, two, coordinator, programme, capsys):
+    DesignFactory(programme=programme, name="Participation", level="participation")
+    missed = EnrolmentFactory(session=closed, state="not_completed", half_days_attended=2, half_days_held=6)
+    text = said(capsys, "--session", "TOT-KHU-02", "--by", "coordinator@example.org", "--participation")
+    assert text.splitlines()[-1] == "1 issued"
+    assert Certificate.objects.get().enrolment == missed
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
@@ -64,7 +73,7 @@ def test_a_session_that_is_open_is_refused(session, design, coordinator):
         run("--session", session.code, "--by", "coordinator@example.org")
 
 
-def test_work_that_fails_is_told(closed, two, coordinator, monkeypatch):
+def test_work_that_fails_is_reported(closed, two, coordinator, monkeypatch):
     monkeypatch.setattr("certificates.issuing.records.draw", lambda *_facts: 1 / 0)
     with pytest.raises(CommandError, match="The work stopped"):
         run("--session", "TOT-KHU-02", "--by", "coordinator@example.org")

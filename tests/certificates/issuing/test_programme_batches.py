@@ -186,6 +186,6 @@ def test_the_list_costs_the_same_for_many(programme, three, more, django_assert_
         session = another(programme, f"TOT-MORE-{number}")
         completes(session), completes(session, name_bn="")
     completes(three[0], name_bn="")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         found = ProgrammeCheck(programme)
         assert len(found.check_lines(found.why_not())) == 2 + more

@@ -116,3 +116,59 @@ def test_an_officer_of_another_session_is_not_named_here(signed_in, coordinator,
     elsewhere = completes(another(programme, "TOT-RAJ-03"), name_bn="")
     there = f"/admin/sessions/{closed.code}/certificates/{elsewhere.pk}/name/"
     assert signed_in(coordinator).post(there, {"name_bn": "আলীম"}).status_code == 404
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_the_sessions_are_shown_page_by_page(signed_in, coordinator, programme, address, monkeypatch, is_large):
+    monkeypatch.setattr("certificates.views.coordinator.issue_programme.SESSIONS", 2)
+    for number in range(3):
+        completes(another(programme, f"TOT-PAGE-{number}"), name_bn="")
+    type(programme).objects.update(is_large=is_large)
+    client = signed_in(coordinator)
+    codes = {
+        turned: {f"TOT-PAGE-{n}" for n in range(3) if f">TOT-PAGE-{n}</a><br>" in page(client, f"{address}?{turned}")}
+        for turned in ("", "sessions=2")
+    }
+    assert [len(shown) for shown in codes.values()] == [2, 1]
+    assert len(set.union(*codes.values())) == 3
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_who_gets_none_is_turned_through_over_all_sessions(
+    signed_in, coordinator, programme, address, monkeypatch, is_large
+):
+    monkeypatch.setattr("certificates.views.coordinator.issue_programme.ROWS", 2)
+    for number in range(3):
+        completes(another(programme, f"TOT-PAGE-{number}"), name_en=f"Officer{number}", name_bn="")
+    type(programme).objects.update(is_large=is_large)
+    client = signed_in(coordinator)
+    shown = [
+        {name for name in ("Officer0", "Officer1", "Officer2") if name in page(client, f"{address}?page={number}")}
+        for number in (1, 2)
+    ]
+    assert [len(names) for names in shown] == [2, 1]
+    assert shown[0] | shown[1] == {"Officer0", "Officer1", "Officer2"}
+
+
+def test_what_was_issued_since_a_large_programme_was_counted_shows_on_its_line(
+    signed_in, coordinator, programme, closed, two, address
+):
+    type(programme).objects.update(is_large=True)
+    client = signed_in(coordinator)
+    assert "Counted at" in page(client, address)
+    issued(closed, by=coordinator)
+    html = " ".join(page(client, address).split())
+    assert '<td class="r" data-l="Have one"><span class="sh-num">2</span></td>' in html
+
+
+def test_the_numbers_of_a_large_programme_agree_with_its_lines(signed_in, coordinator, programme, closed, two, address):
+    type(programme).objects.update(is_large=True)
+    client = signed_in(coordinator)
+    client.get(address)
+    issued(closed, by=coordinator)
+    completes(closed, name_en="A" * 190)
+    shown = client.get(address).context
+    [line] = shown["lines"]
+    assert (line.ready, line.issued, line.others) == (0, 2, 1)
+    assert (shown["ready"], shown["ready_sessions"], shown["issued"], shown["others"]) == (0, 0, 2, 1)
+    assert len(shown["rows"]) == 1

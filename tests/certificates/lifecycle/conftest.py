@@ -50,5 +50,5 @@ def coordinator_is_officer(certificate, coordinator):
 def photo(name="card.jpg", **size):
     """An uploaded picture that is what its name says."""
     file = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(file, "JPEG")
+    Image.new("RGB", (size.get("side", 320), size.get("side", 240))).save(file, "JPEG")
     return SimpleUploadedFile(name, file.getvalue() + b"\0" * size.get("more", 0), content_type="image/jpeg")

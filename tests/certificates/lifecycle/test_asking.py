@@ -98,6 +98,7 @@ def test_evidence_is_kept_under_a_name_that_says_nothing(certificate, officer_us
         (SimpleUploadedFile("card.exe", b"MZ"), "Take a photo"),
         (SimpleUploadedFile("card.docx", b"PK\x03\x04"), "Take a photo"),
         (SimpleUploadedFile("card.jpg", b"<script>"), "something else, or damaged"),
+        (photo(side=8), "too small to read"),
         (SimpleUploadedFile("card.pdf", b"%PDF-1.7 cut off"), "something else, or damaged"),
         (SimpleUploadedFile("card.png", b""), "empty"),
         (photo(more=corrections.EVIDENCE_MOST_BYTES), "larger than 10 MB"),

@@ -85,6 +85,7 @@ def test_more_than_ten_are_proposed_and_a_colleague_confirms(signed_in, coordina
     html = signed_in(coordinator).get(page).content.decode()
     assert "Somebody else has to confirm what you propose." in html
     assert "Confirm and revoke them" not in html
+    assert "waits for a second person" not in signed_in(coordinator).get("/admin/").content.decode()
     client = signed_in(colleague)
     assert "Revoking 12 certificates waits for a second person" in client.get("/admin/").content.decode()
     assert "Confirm and revoke them" in client.get(page).content.decode()

@@ -36,6 +36,13 @@ def many(closed, coordinator):
 
 @pytest.fixture
 @built_once
+def twelve(many):
+    """Twelve certificates of `closed`."""
+    return many(12)
+
+
+@pytest.fixture
+@built_once
 def proposal(many, coordinator):
     """Eleven certificates that `coordinator` proposes to revoke."""
     return revocations.revoke(many(11), by=coordinator, **WHY)[1]
@@ -45,8 +52,8 @@ def revoked():
     return Certificate.objects.filter(state="revoked").count()
 
 
-def test_ten_are_revoked_at_once_by_one_person(many, coordinator):
-    assert revocations.revoke(many(10), by=coordinator, **WHY) == (10, None)
+def test_ten_are_revoked_at_once_by_one_person(twelve, coordinator):
+    assert revocations.revoke(twelve[:10], by=coordinator, **WHY) == (10, None)
     assert revoked() == 10
     assert not RevocationRequest.objects.exists()
 
@@ -56,29 +63,27 @@ def test_eleven_are_proposed_and_stay_valid(proposal, coordinator):
     assert revoked() == 0
 
 
-def test_small_portions_add_up(many, coordinator):
-    certificates = many(12)
-    assert revocations.revoke(certificates[:6], by=coordinator, **WHY) == (6, None)
-    assert revocations.revoke(certificates[6:10], by=coordinator, **WHY) == (4, None)
-    count, proposal = revocations.revoke(certificates[10:], by=coordinator, **WHY)
+def test_small_portions_add_up(twelve, coordinator):
+    assert revocations.revoke(twelve[:6], by=coordinator, **WHY) == (6, None)
+    assert revocations.revoke(twelve[6:10], by=coordinator, **WHY) == (4, None)
+    count, proposal = revocations.revoke(twelve[10:], by=coordinator, **WHY)
     assert (count, proposal.items.count(), revoked()) == (0, 2, 10)
 
 
-def test_a_colleague_has_a_count_of_her_own(many, coordinator, colleague):
-    certificates = many(12)
-    revocations.revoke(certificates[:10], by=coordinator, **WHY)
-    assert revocations.revoke(certificates[10:], by=colleague, **WHY) == (2, None)
+def test_a_colleague_has_a_count_of_her_own(twelve, coordinator, colleague):
+    revocations.revoke(twelve[:10], by=coordinator, **WHY)
+    assert revocations.revoke(twelve[10:], by=colleague, **WHY) == (2, None)
 
 
-def test_after_a_day_the_count_begins_again(many, coordinator):
-    revocations.revoke(many(10), by=coordinator, **WHY)
+def test_after_a_day_the_count_begins_again(twelve, coordinator):
+    revocations.revoke(twelve[:10], by=coordinator, **WHY)
     assert revocations.needs_second_person(coordinator, 1)
     later = timezone.now() + timedelta(hours=24, seconds=1)
     assert not revocations.needs_second_person(coordinator, 10, now=later)
 
 
-def test_the_portions_of_two_programmes_add_up(many, coordinator):
-    revocations.revoke(many(10), by=coordinator, **WHY)
+def test_the_portions_of_two_programmes_add_up(twelve, coordinator):
+    revocations.revoke(twelve[:10], by=coordinator, **WHY)
     other = ProgrammeFactory(coordinators=[coordinator])
     coordinator.forget_roles()
     DesignFactory(programme=other)
@@ -110,8 +115,8 @@ def test_nobody_revokes_the_own_certificate(certificate, coordinator_is_officer)
         revocations.revoke([certificate], by=coordinator_is_officer, **WHY)
 
 
-def test_one_that_holds_no_more_stops_the_act(many, coordinator):
-    certificates = many(3)
+def test_one_that_holds_no_more_stops_the_act(twelve, coordinator):
+    certificates = twelve[:3]
     records.revoke(certificates[1], by=coordinator, reason="Before.")
     with pytest.raises(Refused, match="is not valid any more"):
         revocations.revoke(certificates, by=coordinator, **WHY)
@@ -206,7 +211,7 @@ def test_declining_needs_a_reason_and_taking_back_none(proposal, coordinator, co
         revocations.confirm(proposal, by=colleague)
 
 
-def test_those_that_held_no_more_meanwhile_are_told(proposal, coordinator, colleague):
+def test_those_that_held_no_more_meanwhile_are_reported(proposal, coordinator, colleague):
     replaced = proposal.items.first().certificate
     supersede(replaced, by=coordinator, reason="Corrected.")
     job = run_now(revocations.confirm(proposal, by=colleague).job)

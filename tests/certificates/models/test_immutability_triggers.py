@@ -45,6 +45,7 @@ def test_what_was_printed_cannot_be_changed(certificate, change):
 
 def test_saving_it_unchanged_is_harmless(certificate):
     certificate.save()
+    assert Certificate.objects.get() == certificate
 
 
 def test_one_that_was_revoked_never_holds_again(certificate, coordinator):

@@ -15,7 +15,7 @@ from certificates.signing.jwk import jwk_of
 from tests.certificates.signing.making import self_signed
 
 ROOT = Path(__file__).resolve().parents[3]
-SCRIPT = ROOT / "static" / "shetu" / "offline-payload.js"
+SCRIPTS = [ROOT / "static" / "shetu" / name for name in ("typed-codes.js", "offline-payload.js")]
 CODE = "K7QM4X2P9RTD6WHV3NBC8YEGFA"
 ADDRESS = f"https://shetu.example/verify/{CODE}/#"
 CONTENT = Content(
@@ -32,7 +32,7 @@ ROOM = 548  # digits: what the box of the default layout holds with an address l
 
 PROGRAM = """
 const fs = require("fs"), vm = require("vm");
-vm.runInThisContext(fs.readFileSync(process.argv[1], "utf8"));
+process.argv.slice(1).forEach((name) => vm.runInThisContext(fs.readFileSync(name, "utf8")));
 const { texts, table, keys } = JSON.parse(fs.readFileSync(0, "utf8"));
 Promise.all(texts.map((text) => globalThis.shetuOffline.check(text, { table, keys }))).then((answers) =>
   console.log(JSON.stringify(answers)));
@@ -58,7 +58,7 @@ def checked(*texts, keys):
         pytest.skip("Node is missing: apt-get install nodejs")
     given = json.dumps({"texts": texts, "table": table(), "keys": keys})
     done = subprocess.run(
-        ["node", "-e", PROGRAM, str(SCRIPT)], input=given, capture_output=True, text=True, check=False
+        ["node", "-e", PROGRAM, *map(str, SCRIPTS)], input=given, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from accounts.text.localised_text import time_text
 from certificates.drawing import PrintedFacts
 from certificates.models import SigningCertificate
 from certificates.offline.coding import table
@@ -69,6 +71,16 @@ def test_the_page_holds_all_it_needs_in_either_language(client, language):
     assert (data["language"], data["keys"], data["worker"]) == (language, "/verify/keys.json", "/verify/worker.js")
     assert {"completion", "tot", "participation"} <= set(data["titles"])
     assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_the_page_follows_a_dark_phone_and_names_the_parts_of_the_day_as_the_server_does(client):
+    english, bangla = (client.get(f"{PAGE}?language={language}") for language in ("en", "bn"))
+    assert 'data-bs-theme="auto"' in english.content.decode()
+    assert data_of(english)["parts_of_day"] == []
+    since = data_of(bangla)["parts_of_day"]
+    for hour in range(24):
+        part = next(name for first, name in since if hour >= first)
+        assert time_text(time(hour, 5), "bn").startswith(f"{part} ")
 
 
 def test_every_answer_of_the_script_has_its_words_on_the_page(client):

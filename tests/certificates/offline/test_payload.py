@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -121,7 +122,7 @@ def test_what_is_cut_off_or_typed_wrong_is_said_to_be_incomplete(signer):
 
 def test_an_address_alone_and_a_stranger_text_are_told_apart(signer):
     texts = [ADDRESS.rstrip("#"), ADDRESS, "https://example.org/", "", "K7QM 4X2P"]
-    expected = ["address_alone", "address_alone", "no_address", "no_address", "no_address"]
+    expected = ["address_alone", "address_alone", "no_address", "no_address", "nearly"]
     assert verdicts(*texts, keys=[key_of(signer)]) == expected
 
 
@@ -129,6 +130,39 @@ def test_a_text_is_read_as_phones_copy_it(signer):
     text = text_of(signer)
     copied = [f"  {text}\n", f"\u200e{text}", text.replace("https://shetu.example", "http://192.168.1.7:8000")]
     assert verdicts(*copied, keys=[key_of(signer)]) == ["genuine"] * 3
+
+
+def test_a_text_that_was_broken_into_lines_on_its_way_is_genuine(signer):
+    text = text_of(signer)
+    lines = [text[at : at + 76] for at in range(0, len(text), 76)]
+    broken = [
+        *(mark.join(lines) for mark in ("\n", "\r\n", "\n> ", " ", "\u2028", "=\n", "\u00ad", "\u200b")),
+        f"See {text[:40]}\n{text[40:]}\nThank you, 2026",
+        text.replace("https://", "http s://").replace("/verify/", "/ver\nify/"),
+        text.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")),
+        f"https://eur01.safelinks.protection.outlook.com/?url={quote(text, safe='')}&data=05",
+    ]
+    assert verdicts(*broken, keys=[key_of(signer)]) == ["genuine"] * len(broken)
+    assert verdicts("\n".join(lines).replace(text[-40:], text[-40:][::-1]), keys=[key_of(signer)]) != ["genuine"]
+
+
+def test_a_typed_code_and_what_is_nearly_one_are_told_apart_off_line_too(signer):
+    texts = [
+        f"Code: {CODE}.",
+        CODE[:-1],
+        "SHETU-2025-00042",
+        f"{CODE} {OTHER_CODE}",
+        f"{text_of(signer)} {text_of(signer, code=OTHER_CODE)}",
+    ]
+    answers = checked(*texts, keys=[key_of(signer)])
+    said = [(one["verdict"], one.get("typed", {}).get("problem")) for one in answers]
+    assert said == [
+        ("code_alone", None),
+        ("nearly", "short"),
+        ("nearly", "serial"),
+        ("nearly", "several"),
+        ("nearly", "several"),
+    ]
 
 
 def test_long_texts_are_shortened_between_words_names_last(signer):

@@ -185,7 +185,7 @@ def test_who_holds_one_again_needs_no_other(revoked, coordinator, colleague):
         ({"state": "withdrawn"}, "withdrawn"),
     ],
 )
-def test_what_else_stands_in_the_way_is_told(revoked, asked, coordinator, colleague, change, sentence):
+def test_what_else_stands_in_the_way_is_reported(revoked, asked, coordinator, colleague, change, sentence):
     Enrolment.objects.filter(pk=revoked.enrolment_id).update(**change)
     with pytest.raises(Refused, match=sentence):
         confirm(asked, by=colleague)

@@ -34,6 +34,8 @@ def test_a_revoked_certificate_stays_as_it_is(closed, revoked, change):
 
 def test_saving_a_revoked_one_unchanged_is_harmless(revoked):
     revoked.save()
+    revoked.refresh_from_db()
+    assert revoked.state == "revoked"
 
 
 def test_one_that_was_superseded_never_holds_again(certificate, coordinator):

@@ -89,7 +89,7 @@ def test_the_command_issues_none(closed, revoked, coordinator, capsys):
 def test_the_ceremony_names_why_and_offers_no_issuing(closed, revoked, coordinator, programme, signed_in):
     facts = FACTS | {"date": timezone.localdate(closed.closed_at)}
     ceremony = create(programme, by=coordinator, sessions=[closed], place=DistrictFactory(), **facts)
-    [row] = handover_order.without_certificate(ceremony)
+    [row] = handover_order.WithoutCertificate(ceremony)
     assert row.kind == "revoked"
     page = signed_in(coordinator).get(f"/admin/ceremonies/{ceremony.pk}/order/").content.decode()
     assert "only a deliberate re-issue gives a new one" in page

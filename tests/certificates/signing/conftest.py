@@ -1,7 +1,9 @@
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings as django_settings
 
 from certificates.signing import authority, keys
+from tests.certificates.signing.making import under_an_authority
 
 
 @pytest.fixture
@@ -20,3 +22,9 @@ def signer(demonstration):
     authority.make(demonstration)
     assert not django_settings.PRODUCTION
     return keys.current()
+
+
+@pytest.fixture(scope="session")
+def authority_chain():
+    """A P-256 key under an authority of two levels: (key, certificate, [the one between, the root])."""
+    return under_an_authority(ec.generate_private_key(ec.SECP256R1()))

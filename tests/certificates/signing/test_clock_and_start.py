@@ -42,7 +42,7 @@ def test_a_clock_eleven_minutes_from_that_of_the_database_issues_nothing(
 
 def test_a_few_minutes_do_not_matter(monkeypatch):
     monkeypatch.setattr(clock_check, "database_time", lambda: timezone.now() - timedelta(minutes=4))
-    clock_check.refuse_wrong_clock()
+    assert clock_check.refuse_wrong_clock() is None
 
 
 @pytest.mark.django_db

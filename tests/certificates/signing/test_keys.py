@@ -120,4 +120,4 @@ def test_a_clock_that_runs_behind_is_named(key):
 
 def test_a_clock_eleven_minutes_behind_does_not_stop_the_demonstration(tmp_path):
     authority.make(tmp_path / "own.p12")
-    keys_of(tmp_path / "own.p12").refuse_out_of_date(datetime.now(UTC) - timedelta(minutes=11))
+    assert keys_of(tmp_path / "own.p12").refuse_out_of_date(datetime.now(UTC) - timedelta(minutes=11)) is None

@@ -96,12 +96,6 @@ def copied_without_the_signature(pdf, _certificate, _folder):
     return out.getvalue()
 
 
-def a_picture_of_it(pdf, _certificate, folder):
-    (folder / "in.pdf").write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", "50", "-png", "-singlefile", folder / "in.pdf", folder / "page"], check=True)
-    return (folder / "page.png").read_bytes()
-
-
 FORGERIES = [
     painted_over,
     junk_behind,
@@ -113,7 +107,6 @@ FORGERIES = [
     signature_emptied,
     saved_anew_by_a_program,
     copied_without_the_signature,
-    a_picture_of_it,
 ]
 
 

@@ -65,8 +65,7 @@ def test_any_other_file_is_not_ours_and_the_page_says_what_that_means(client, pd
     assert answer.status_code == 404
     text = text_of(answer)
     assert "This is not a file that we issued" in text
-    assert "Somebody may have changed it" in text
-    assert "It may also be a scan" in text
+    assert text.index("A scan, a photograph, or a copy") < text.index("Somebody may also have changed it")
 
 
 def test_no_two_misses_look_different(client, certificate, pdf):
@@ -87,6 +86,27 @@ def test_no_file_is_said_next_to_the_field(client, content, sentence):
     answer = client.post("/verify/file/", files)
     assert answer.status_code == 422
     assert sentence in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "picture", [b"\xff\xd8\xff\xe0\0\x10JFIF", b"\x89PNG\r\n", b"\0\0\0\x18ftypheic", b"RIFF\0\0\0\0WEBP"]
+)
+def test_a_picture_that_reaches_the_server_is_told_what_to_type_and_is_no_miss(
+    client, picture, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(throttle, "THROTTLE", MissThrottle("verify", per_address=1))
+    for _time in range(2):
+        file = SimpleUploadedFile("photo", picture + b"x" * 6_000_000, content_type="image/jpeg")
+        with django_assert_num_queries(0):
+            answer = client.post("/verify/file/", {"file": file})
+        assert answer.status_code == 422
+        assert "A picture proves nothing by itself: type the code" in text_of(answer)
+
+
+def test_a_record_reached_from_a_picture_says_that_the_picture_proves_nothing(client, certificate):
+    page = f"/verify/{certificate.code}/"
+    assert "A picture proves nothing by itself" in text_of(client.get(page, {"from": "picture"}))
+    assert "A picture proves nothing" not in text_of(client.get(page))
 
 
 def test_a_huge_file_is_none_of_ours(client, monkeypatch):

@@ -8,6 +8,7 @@ from accounts.access.miss_throttle import MissThrottle
 from certificates.verification import throttle
 
 pytestmark = pytest.mark.django_db
+WRONG = "K7QM4X2P9RTD6WHV3NBC8YEGFA"
 NOON = 1_800_000_000  # a multiple of the window
 
 
@@ -20,7 +21,7 @@ def clock(monkeypatch):
 
 
 def miss(client, address="203.0.113.7"):
-    return client.get("/verify/WRONG/", REMOTE_ADDR=address).status_code
+    return client.get(f"/verify/{WRONG}/", REMOTE_ADDR=address).status_code
 
 
 def test_a_class_may_mistype_a_while_before_it_has_to_wait(client, certificate):
@@ -54,7 +55,7 @@ def test_the_page_says_when_to_try_again_and_then_it_works(client, clock):
     clock[0] += 60
     for _try in range(throttle.THROTTLE.per_address):
         miss(client)
-    answer = client.get("/verify/WRONG/", REMOTE_ADDR="203.0.113.7")
+    answer = client.get(f"/verify/{WRONG}/", REMOTE_ADDR="203.0.113.7")
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "240")
     assert "Try again at" in answer.content.decode()
     assert "no-store" in answer.headers["Cache-Control"]

@@ -6,9 +6,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts.access.miss_throttle import MissThrottle
 from accounts.models import AuditEntry
 from certificates.drawing import grouped, new_code
 from certificates.issuing import records
+from certificates.verification import throttle
 from tests.certificates.superseding import supersede
 
 pytestmark = pytest.mark.django_db
@@ -106,8 +108,8 @@ def test_a_chosen_language_goes_along(client, certificate):
 
 
 def test_every_miss_gets_the_same_answer(client, certificate):
-    serial, almost = certificate.serial, certificate.code[:-1] + ("0" if certificate.code[-1] != "0" else "2")
-    misses = [new_code(), almost, serial, "x", "é" * 50, "U" * 26, "<script>", "%", "a" * 3000]
+    almost = certificate.code[:-1] + ("0" if certificate.code[-1] != "0" else "2")
+    misses = [new_code(), almost, grouped(new_code()).lower()]
     by_form = [client.get("/verify/", {"code": miss}) for miss in misses]
     by_address = [client.get(reverse("certificates:verify_code", args=[miss])) for miss in misses]
     for answers in (by_form, by_address):
@@ -120,9 +122,61 @@ def test_every_miss_gets_the_same_answer(client, certificate):
 
 
 def test_every_miss_costs_the_same_work(client, certificate, django_assert_num_queries):
-    for miss in (new_code(), "x", certificate.serial):
+    for miss in (new_code(), certificate.code[:-1] + ("0" if certificate.code[-1] != "0" else "2")):
         with django_assert_num_queries(1):
             client.get("/verify/", {"code": miss})
+
+
+NEARLY = [
+    ("K7QM4X2P9RTD6WHV3NBC8YEGF", "25 of 26 letters and digits"),
+    ("K7QM4X2P9RTD6WHV3NBC8YEGFAA", "27 letters and digits; a code has 26"),
+    ("K7QM4X2P9RTD6WHV3NBC8YEGFU", "No code has “U” in it"),
+    ("SHETU-2026-00042", "This is the serial number. The code stands beside the square code"),
+    ("K7QM4X2P9RTD6WHV3NBC8YEGFA 0110123456789ABCDEFGHJKMNP", "There are different codes in this text"),
+    ("Is my certificate valid?", "There is no code in this text"),
+    ("é" * 50, "There is no code in this text"),
+    ("a" * 3000, "There is no code in this text"),
+]
+
+
+@pytest.mark.parametrize(("typed", "said"), NEARLY)
+def test_what_cannot_be_a_code_is_told_what_is_wrong_and_neither_looked_up_nor_counted(
+    client, certificate, typed, said, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(throttle, "THROTTLE", MissThrottle("verify", per_address=1))
+    for path, status in (("/verify/", 422), (reverse("certificates:verify_code", args=[typed]), 404)):
+        for _time in range(2):
+            with django_assert_num_queries(0):
+                answer = client.get(path, {"code": typed} if status == 422 else {})
+            assert answer.status_code == status
+            text = text_of(answer)
+            assert said in text
+            assert not any(
+                suspicion in text for suspicion in ("may not come from this programme", "We know no certificate")
+            )
+    assert client.get(address_of(certificate)).status_code == 200
+
+
+def test_a_near_miss_says_the_same_whether_it_is_near_a_certificate_or_not(client, certificate):
+    answers = [text_of(client.get("/verify/", {"code": one[:-1]})) for one in (certificate.code, new_code())]
+    assert answers[0] == answers[1]
+
+
+def test_a_near_miss_is_told_in_bangla_with_bangla_digits(client):
+    answer = client.get("/verify/", {"code": "K7QM4X2P9RTD6WHV3NBC8YEGF", "language": "bn"})
+    assert "২৫" in text_of(answer)
+
+
+def test_the_code_is_found_in_whatever_was_pasted(client, certificate):
+    code = certificate.code
+    for typed in (
+        f"কোড: {grouped(code)}।",
+        f"Code: ({code}).",
+        f"http://testserver/verify/?code={code}",
+        f"Dear all,\n{code}\nThanks",
+    ):
+        assert client.get("/verify/", {"code": typed}).headers["Location"] == address_of(certificate)
+    assert client.get(reverse("certificates:verify_code", args=[f"({grouped(code)})"])).status_code == 200
 
 
 def test_an_empty_field_asks_for_the_code(client):
@@ -144,7 +198,12 @@ def test_the_answer_goes_to_no_cache_no_index_and_no_other_site(client, certific
 def test_neither_the_code_nor_the_visitor_is_written_down(client, certificate, caplog):
     caplog.set_level(logging.DEBUG)
     entries = AuditEntry.objects.count()
-    for path in (address_of(certificate), "/verify/K7QM4X2P9RTD6WHV3NBC8YEGFA/", "/verify/?code=K7QM4X2P"):
+    for path in (
+        address_of(certificate),
+        "/verify/K7QM4X2P9RTD6WHV3NBC8YEGFA/",
+        "/verify/?code=K7QM4X2P",
+        "/verify/U/",
+    ):
         client.get(path, REMOTE_ADDR="203.0.113.7")
     said = " ".join(record.getMessage() for record in caplog.records if not record.name.startswith("django.db"))
     assert not any(secret in said for secret in (certificate.code, "K7QM4X2P", "203.0.113.7"))
@@ -154,7 +213,7 @@ def test_neither_the_code_nor_the_visitor_is_written_down(client, certificate, c
 def test_what_was_asked_is_logged_without_who_asked(client, certificate, caplog):
     caplog.set_level(logging.INFO, logger="certificates")
     client.get(address_of(certificate), REMOTE_ADDR="203.0.113.7", HTTP_USER_AGENT="Phone 7")
-    client.get("/verify/nothing/")
+    client.get("/verify/K7QM4X2P9RTD6WHV3NBC8YEGFA/")
     client.get(f"/verify/file/{certificate.sha256}/")
     assert [record.getMessage() for record in caplog.records if record.name.startswith("certificates.views")] == [
         f"Certificate {certificate.pk} was checked by its code: issued.",

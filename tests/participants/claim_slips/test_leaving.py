@@ -3,7 +3,7 @@
 import pytest
 
 from participants.claim_slips import claiming, reidentification
-from programmes.team import parts
+from programmes.team import closing, membership
 from tests.factories import OfficerFactory, ProgrammeFactory, UserFactory
 from tests.participants.claim_slips.conftest import printed, slip_of
 
@@ -20,19 +20,19 @@ def colleague(programme):
 
 
 def told(user, programme, roles):
-    return [fact.text for fact in parts.facts_before_leaving(user, programme, roles)[1] if "slip" in fact.text]
+    return [fact.text for fact in membership.facts_before_leaving(user, programme, roles)[1] if "slip" in fact.text]
 
 
-@pytest.mark.parametrize("why", parts.WhyRemoved.values)
+@pytest.mark.parametrize("why", membership.WhyRemoved.values)
 def test_with_the_access_the_slips_end_that_the_person_made(graduate, programme, coordinator, colleague, why):
     code = printed(graduate, colleague)
     printed(other := OfficerFactory(programme=programme), colleague)
     printed(kept := OfficerFactory(programme=programme), coordinator)
     elsewhere = OfficerFactory(programme=ProgrammeFactory(coordinators=[colleague, UserFactory()]))
     printed(elsewhere, colleague)
-    roles = parts.roles_of(colleague, programme)
+    roles = membership.roles_of(colleague, programme)
     assert told(colleague, programme, roles) == ["2 slips that this person made stop working"]
-    parts.remove_access(colleague, programme, by=coordinator, why=why)
+    membership.remove_access(colleague, programme, by=coordinator, why=why)
     assert claiming.check(code, graduate.service_number) is None
     assert [slip_of(one).state for one in (graduate, other, kept, elsewhere)] == ["ended", "ended"] + ["printed"] * 2
     assert told(colleague, programme, roles) == []
@@ -46,5 +46,20 @@ def test_a_slip_of_a_trainer_ends_with_the_part(graduate, session, programme, co
         graduate, question="mobile", number=graduate.service_number, reply="01711223344", by=colleague
     )
     assert told(colleague, programme, {"trainer"}) == ["1 slip that this person made stops working"]
-    parts.remove_access(colleague, programme, by=coordinator, why="safety")
+    membership.remove_access(colleague, programme, by=coordinator, why="safety")
     assert claiming.check(made.code, graduate.service_number) is None
+
+
+def test_with_the_account_its_slips_end_in_every_programme_and_those_of_others_go_on(
+    graduate, programme, administrator, coordinator, colleague
+):
+    code = printed(graduate, colleague)
+    printed(kept := OfficerFactory(programme=programme), coordinator)
+    second = ProgrammeFactory(coordinators=[colleague, UserFactory()])
+    printed(elsewhere := OfficerFactory(programme=second), colleague)
+    closing.close(colleague, by=administrator)
+    assert claiming.check(code, graduate.service_number) is None
+    assert [slip_of(one).state for one in (graduate, kept, elsewhere)] == ["ended", "printed", "ended"]
+    closing.reopen(colleague, by=administrator)
+    assert claiming.check(code, graduate.service_number) is None
+    assert membership.roles_of(colleague, programme) == {"coordinator", "trainer"}

@@ -9,7 +9,7 @@ from accounts.models import AuditEntry
 from accounts.permissions import is_trainer
 from accounts.refusal import Refused
 from participants.claim_slips import claiming, reidentification
-from participants.claim_slips.access import may_make_new_slip
+from participants.claim_slips.access import can_make_new_slip
 from participants.models import FormerNumber, IdentityCheck, Merge, Officer
 from tests.factories import EnrolmentFactory, OfficerFactory, ProgrammeFactory, SessionFactory, UserFactory
 from tests.participants.claim_slips.conftest import PASSWORD, printed, slip_of
@@ -181,9 +181,9 @@ def test_who_came_by_consent_is_let_back_in_by_the_holding_programme_alone(gradu
     Officer.objects.filter(pk=graduate.pk).update(programme=ProgrammeFactory(coordinators=[holder]))
     graduate.enrolments.update(is_shared=True)
     graduate.refresh_from_db()
-    assert not may_make_new_slip(trainer, graduate)
-    assert not may_make_new_slip(coordinator, graduate)
-    assert may_make_new_slip(holder, graduate)
+    assert not can_make_new_slip(trainer, graduate)
+    assert not can_make_new_slip(coordinator, graduate)
+    assert can_make_new_slip(holder, graduate)
     with pytest.raises(Refused, match="Only a coordinator or a trainer"):
         answered(graduate, trainer)
 
@@ -193,7 +193,7 @@ def test_a_former_trainer_of_the_programme_lets_nobody_back_in(graduate, session
     session.phase.programme.team.filter(user=trainer).delete()
     trainer.refresh_from_db()
     assert is_trainer(trainer), "In another programme."
-    assert not may_make_new_slip(trainer, graduate)
+    assert not can_make_new_slip(trainer, graduate)
 
 
 def test_nobody_makes_a_slip_for_themselves(graduate, trainer):

@@ -64,12 +64,12 @@ def test_only_those_without_keys_are_made_up_for():
     assert keys(new)
 
 
-def test_the_missing_ones_are_found_from_one_end_to_the_other(django_assert_num_queries):
+def test_the_missing_ones_are_found_from_one_end_to_the_other(django_assert_max_num_queries):
     officers = OfficerFactory.create_batch(5)
     search_keys.index(officers[1:2])
     seen, last = [], 0
     while last is not None:
-        with django_assert_num_queries(1 if seen and seen[-1] == officers[4].pk else 3):
+        with django_assert_max_num_queries(1 if seen and seen[-1] == officers[4].pk else 4):
             last = search_keys.index_missing_after(last, limit=2)
         seen.append(last)
     assert seen == [officers[2].pk, officers[4].pk, None]

@@ -92,7 +92,7 @@ def test_the_page_of_a_pair_costs_the_same_with_one_and_three_sessions_in_common
         assert visitor.get(page_of(kept, absorbed)).status_code == 200
 
 
-QUERIES_OF_A_PAIR = 26
+QUERIES_OF_A_PAIR = 27
 
 
 def test_conflicts_are_explained_before_anybody_confirms(visitor, kept, absorbed, session):
@@ -196,7 +196,7 @@ def test_a_search_is_long_work(visitor, programme):
     assert answer.headers["Location"].startswith("/work/")
 
 
-def test_a_search_of_somebody_else_is_told(visitor, programme):
+def test_a_search_of_somebody_else_is_reported(visitor, programme):
     request_scan()
     assert "A search is under way already." in text(visitor.post(f"{DESK}search/", follow=True))
 

@@ -9,6 +9,7 @@ from certificates.models import Certificate
 from certificates.verification.lookup import look_up
 from jobs.requesting import run_now
 from participants.merging.merges import merge, take_back
+from participants.merging.plan import plan
 from participants.models import Officer
 from tests.factories import DesignFactory, EnrolmentFactory, SessionFactory
 from tests.participants.merging.conftest import differences, everything
@@ -36,7 +37,7 @@ def half_there(session, two, days, trainer):
     for enrolment, there in zip(two, Half, strict=True):
         for day in days:
             for half in Half:
-                mark(enrolment, day, half, "present" if half == there else "absent", by=trainer, now=at(23))
+                mark(enrolment, day, half, "present" if half == there else "absent", by=trainer, now=at(23, "16:00"))
     return two
 
 
@@ -93,7 +94,7 @@ def test_taken_back_both_enrolments_are_as_they_were(kept, absorbed, coordinator
     assert list(kept_history.order_by("pk").values("pk", "enrolment", "before", "after")) == history
 
 
-def test_a_mark_changed_since_stays_and_is_told(kept, absorbed, coordinator, session, half_there, days, trainer):
+def test_a_mark_changed_since_stays_and_is_reported(kept, absorbed, coordinator, session, half_there, days, trainer):
     made = merge(kept, absorbed, by=coordinator)
     mark(Enrolment.objects.get(), days[0], Half.AFTERNOON, "late", by=trainer, now=at(23), reason="Came at four")
     made = take_back(made, by=coordinator)
@@ -156,9 +157,22 @@ def test_the_enrolment_with_the_certificate_stays_whatever_is_chosen(kept, absor
     made = merge(kept, absorbed, by=coordinator)
     assert Enrolment.objects.get().pk == theirs.pk
     found = look_up(certificate.code)
-    assert (found.is_valid, found.facts, found.enrolment.officer) == (True, printed, kept)
+    assert (found.is_valid, found.facts, certificate.enrolment.officer) == (True, printed, kept)
     take_back(made, by=coordinator)
     assert differences(before, everything()) == {}
+
+
+def test_that_a_certificate_of_participation_keeps_the_lesser_enrolment_is_said(kept, absorbed, coordinator, closed):
+    named(kept, absorbed)
+    design = DesignFactory(programme=closed.phase.programme, name="Participation", level="participation")
+    EnrolmentFactory(session=closed, officer=kept, state="not_completed", half_days_attended=1, half_days_held=6)
+    run_now(batches.request(closed, by=coordinator, design=design).job)
+    theirs = completed(closed, absorbed)
+    [conflict] = plan(kept, absorbed, by=coordinator).conflicts
+    assert "decide on completion once more" in conflict.description
+    Enrolment.objects.filter(pk=theirs.pk).update(state="not_completed")
+    [conflict] = plan(kept, absorbed, by=coordinator).conflicts
+    assert "decide on completion once more" not in conflict.description
 
 
 @pytest.mark.parametrize("stays", [0, 1])

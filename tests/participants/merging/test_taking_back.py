@@ -39,7 +39,7 @@ def full_lives(kept, absorbed, programme, session, coordinator, trainer):
         EnrolmentFactory(session=alone, officer=officer)
         shared = EnrolmentFactory(session=session, officer=officer)
         for half in Half:
-            mark(shared, session.days.first(), half, ("present", "absent")[number], by=trainer, now=at(21))
+            mark(shared, session.days.first(), half, ("present", "absent")[number], by=trainer, now=at(21, "16:00"))
         Posting.objects.create(officer=officer, since=date(2020 + number, 1, 1), rank=officer.rank)
         Posting.objects.create(
             officer=officer, since=date(2024, 5, 5), rank=officer.rank, unit=(officer.unit, None)[number]
@@ -75,7 +75,7 @@ def test_the_database_is_as_it_was(full_lives, kept, absorbed, coordinator, turn
     assert Merge.objects.get(pk=made.pk).left == []
 
 
-def test_who_took_it_back_is_told(kept, absorbed, coordinator):
+def test_who_took_it_back_is_reported(kept, absorbed, coordinator):
     made = take_back(merge(kept, absorbed, by=coordinator), by=coordinator)
     assert (made.stands, made.undone_by) == (False, coordinator)
     assert AuditEntry.objects.get(verb="officer.merge_taken_back").details["absorbed"] == absorbed.pk
@@ -105,7 +105,7 @@ def test_it_can_be_merged_and_taken_back_again(kept, absorbed, coordinator):
 # What came later
 
 
-def test_a_value_changed_since_stays_and_is_told(kept, absorbed, coordinator):
+def test_a_value_changed_since_stays_and_is_reported(kept, absorbed, coordinator):
     made = merge(kept, absorbed, by=coordinator)
     kept.refresh_from_db()
     kept.mobile = "+8801700000099"
@@ -121,7 +121,7 @@ def test_an_enrolment_added_since_stays_with_the_record_that_was_kept(kept, abso
     made = merge(kept, absorbed, by=coordinator)
     enrol(session, [Officer.objects.get(pk=kept.pk)], by=coordinator)
     made = take_back(made, by=coordinator)
-    assert made.left == ["Trainings: 1 that came after the merge stays with the remaining record."]
+    assert made.left == ["Trainings: 1 that came after the merge stays with the record that was kept."]
     assert Enrolment.objects.get().officer == kept
 
 

@@ -84,7 +84,7 @@ def test_the_list_leads_to_the_page_of_the_officer_and_puts_no_search_into_an_ad
 
 def test_an_officer_can_still_be_chosen_elsewhere_in_the_admin(signed_in, coordinator, posted):
     asked = {"term": "Karim", "app_label": "participants", "model_name": "delegate", "field_name": "officer"}
-    found = signed_in(coordinator).get("/admin/autocomplete/", asked).json()["results"]
+    found = signed_in(coordinator).post("/admin/autocomplete/", asked).json()["results"]
     assert [one["id"] for one in found] == [str(posted.pk)]
 
 
@@ -94,5 +94,5 @@ def test_a_choice_of_officers_is_searched_like_the_page(signed_in, coordinator, 
         programme=programme, service_number="9900800001", name_en="Abdul Karim", mobile="+8801700000001"
     )
     asked = {"term": term, "app_label": "participants", "model_name": "delegate", "field_name": "officer"}
-    found = signed_in(coordinator).get("/admin/autocomplete/", asked).json()["results"]
+    found = signed_in(coordinator).post("/admin/autocomplete/", asked).json()["results"]
     assert [one["id"] for one in found] == [str(karim.pk)]

@@ -10,7 +10,7 @@ from accounts.refusal import Refused
 from participants.models import Posting
 from participants.models.posting import officers_out_of_sync
 from participants.officers import postings
-from tests.factories import EnrolmentFactory
+from tests.factories import DistrictFactory, EnrolmentFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,30 @@ def test_a_transfer_is_the_present_unit_from_its_day_on(posted, coordinator, ins
     assert (version.history_user, version.unit_id) == (coordinator, jashore.pk)
     entry = AuditEntry.objects.get(verb="posting.recorded")
     assert (entry.actor, entry.target_id, entry.details["posting"]) == (coordinator, str(posted.pk), made.pk)
+
+
+def test_the_district_of_the_record_follows_the_unit(posted, coordinator, inspector, asp, jashore):
+    posted.district = DistrictFactory(code="4047", name_en="Khulna", name_bn="খুলনা")
+    posted.save()
+    postings.record_posting(posted, rank=asp, unit=posted.unit, since=date(2025, 1, 1), by=coordinator, today=TODAY)
+    posted.refresh_from_db()
+    assert posted.district.code == "4047"
+    made = postings.record_posting(posted, rank=asp, unit=jashore, since=SPRING, by=coordinator, today=TODAY)
+    posted.refresh_from_db()
+    assert posted.district.code == posted.history.first().district.code == "4041"
+    made.refresh_from_db()
+    postings.remove_posting(made, by=coordinator)
+    posted.refresh_from_db()
+    assert posted.district.code == "4047"
+
+
+def test_who_goes_to_a_unit_without_a_seat_keeps_the_district(posted, coordinator, inspector, jashore):
+    seatless = UnitFactory(code="NOWHERE", name_en="Unit without a seat", place=None)
+    posted.district = jashore.place
+    posted.save()
+    postings.record_posting(posted, rank=inspector, unit=seatless, since=SPRING, by=coordinator, today=TODAY)
+    posted.refresh_from_db()
+    assert posted.district == jashore.place
 
 
 def test_a_posting_of_the_past_does_not_touch_the_present(posted, coordinator, inspector, asp, jashore):

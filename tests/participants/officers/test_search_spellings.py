@@ -7,6 +7,7 @@ from participants.duplicates import search_keys
 from participants.merging.merges import merge
 from participants.models import Officer
 from participants.officers.search import find, remark
+from tests.built_once import built_once, provide
 from tests.factories import OfficerFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,15 +22,26 @@ PEOPLE = {
 }
 
 
-@pytest.fixture(params=["with keys", "recorded a moment ago"])
-def people(request, programme):
+@pytest.fixture(autouse=True)
+def _built_once(request, tmp_path_factory, _quiet_start):
+    provide(request, tmp_path_factory)
+
+
+@pytest.fixture
+@built_once
+def recorded(programme):
     with translation.override("en"):
-        officers = [
+        return [
             OfficerFactory(programme=programme, service_number=number, name_en=english, name_bn=bangla, mobile=mobile)
             for number, (english, bangla, mobile) in PEOPLE.items()
         ]
+
+
+@pytest.fixture(params=["with keys", "recorded a moment ago"])
+def people(request, recorded):
+    with translation.override("en"):
         if request.param == "with keys":
-            search_keys.index(officers)
+            search_keys.index(recorded)
         yield Officer.objects.all()
 
 

@@ -3,14 +3,14 @@
 import pytest
 
 from accounts.refusal import Refused
-from participants.roster.base import limits
 from participants.roster.base.bijoy import is_bijoy_font, to_bijoy, to_keys, to_unicode
 from participants.roster.cells import rank_words
 from participants.roster.cells.names import name
-from participants.roster.files.reading import read
+from programmes.workbooks import limits
+from programmes.workbooks.reading import read
 from tests.growth import assert_grows_evenly
-from tests.participants.roster.files import list_xml, raw_xlsx
-from tests.participants.roster.test_workbook_parts import USUAL
+from tests.programmes.workbooks.files import list_xml, raw_xlsx
+from tests.programmes.workbooks.test_workbook_parts import USUAL
 
 # One more than Excel accepts, times many.
 LONG = 300_000

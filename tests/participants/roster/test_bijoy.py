@@ -4,7 +4,7 @@ import unicodedata
 import pytest
 
 from participants.roster.base.bijoy import is_bijoy_font, to_bijoy, to_unicode
-from tests.participants.roster.files import SAMPLES
+from tests.programmes.workbooks.files import SAMPLES
 
 PAIRS = json.loads((SAMPLES / "bijoy_pairs.json").read_text(encoding="utf-8"))
 

@@ -7,13 +7,14 @@ import pytest
 
 from accounts.refusal import Refused
 from participants.identity.names import likeness, variant_key
-from participants.roster.base.sheets import Merge
 from participants.roster.base.text import clean
 from participants.roster.check.checking import check
 from participants.roster.check.known import Known
-from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
-from tests.participants.roster.files import HEADINGS, OFFICER, SAMPLES, checked, codes, one, workbook
+from programmes.workbooks.reading import read
+from programmes.workbooks.sheets import Merge
+from tests.participants.roster.files import checked, codes, one, workbook
+from tests.programmes.workbooks.files import HEADINGS, OFFICER, SAMPLES
 
 CASES = json.loads((SAMPLES / "cases.json").read_text(encoding="utf-8"))
 

@@ -1,11 +1,14 @@
 """What becomes of each row, before anything is written."""
 
+from dataclasses import replace
+
 import pytest
 
 from participants.roster.check.checking import check
 from participants.roster.check.known import Known, KnownOfficer
 from participants.roster.layout.headers import lay_out
-from tests.participants.roster.files import HEADINGS, OFFICER, checked, codes, one, workbook
+from tests.participants.roster.files import checked, codes, one, workbook
+from tests.programmes.workbooks.files import HEADINGS, OFFICER
 
 NUMBER = OFFICER[3]
 
@@ -47,6 +50,29 @@ def test_an_officer_we_know_is_a_match(reference):
 def test_an_officer_in_the_session_is_enrolled_already(reference):
     (row,) = checked(reference, OFFICER, known=known(enrolled=[7]))
     assert (row.outcome, row.is_enrolled) == ("enrolled", True)
+
+
+def without_district(unit):
+    return [
+        unit if heading == "Unit" else "" if heading == "District" else cell
+        for heading, cell in zip(HEADINGS, OFFICER, strict=True)
+    ]
+
+
+def test_the_district_follows_an_officer_to_another_unit(reference):
+    (row,) = checked(reference, without_district("Jashore District Police"), known=known(district="3026"))
+    assert row.changes == [
+        {"field": "unit", "old": "DMP", "new": "DP-4041"},
+        {"field": "district", "old": "3026", "new": "4041"},
+    ]
+
+
+def test_the_district_stays_with_the_unit_and_with_a_later_posting(reference):
+    (row,) = checked(reference, without_district("DMP"), known=known(district="4047"))
+    assert (row.outcome, row.changes) == ("match", [])
+    posted_later = replace(officer(district="3026"), posted_since="2026-01-01")
+    (row,) = checked(reference, without_district("Jashore District Police"), known=Known({NUMBER: posted_later}))
+    assert [change["field"] for change in row.changes] == ["unit"]
 
 
 def test_a_change_lists_old_and_new_field_by_field(reference):

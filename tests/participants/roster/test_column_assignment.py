@@ -5,10 +5,10 @@ import json
 import pytest
 
 from participants.roster.base.bijoy import to_bijoy
-from participants.roster.base.sheets import Cell
 from participants.roster.layout.column_assignment import match_columns
 from participants.roster.layout.column_scores import Score, best_pairs
 from participants.roster.layout.headers import lay_out
+from programmes.workbooks.sheets import Cell
 from tests.participants.roster.files import workbook
 
 NAMES = ("Farhana Sultana", "Karim Uddin", "Rokeya Begum", "Bikash Mandal", "Nasir Hoque", "Shirin Akter")

@@ -51,7 +51,7 @@ def test_spellings_that_sound_the_same_are_read_and_told(reference, text, code):
 
 
 @pytest.mark.parametrize(("text", "code"), [("Savar", "3026"), ("দুপচাচিঁয়া", "5010")])
-def test_an_upazila_gives_its_district_and_is_told(reference, text, code):
+def test_an_upazila_gives_its_district_and_is_reported(reference, text, code):
     assert read(text, reference) == (code, {"DISTRICT_FROM_UPAZILA": None})
 
 

@@ -5,12 +5,13 @@ import json
 import pytest
 
 from participants.roster.base.rows import raw_row_from_json
-from participants.roster.base.sheets import Cell
 from participants.roster.check.checking import check
 from participants.roster.check.known import Known
 from participants.roster.layout.dittos import is_ditto
 from participants.roster.layout.headers import lay_out
-from tests.participants.roster.files import HEADINGS, checked, codes, workbook
+from programmes.workbooks.sheets import Cell
+from tests.participants.roster.files import checked, codes, workbook
+from tests.programmes.workbooks.files import HEADINGS
 
 SIGNS = [
     "ঐ", "ঐ।", "-ঐ-", "(ঐ)", "ঐ ঐ", "do", "Do.", "DO", "-do-", "- do -", "Ditto", "DITTO.", '"do"', '"', "''", "″", "〃", "”", "„", ",,",

@@ -9,7 +9,8 @@ from participants.roster.base.problems import problem_from_json
 from participants.roster.check.checking import check, check_again
 from participants.roster.check.known import Known
 from participants.roster.layout.headers import lay_out
-from tests.participants.roster.files import HEADINGS, checked, codes, workbook
+from tests.participants.roster.files import checked, codes, workbook
+from tests.programmes.workbooks.files import HEADINGS
 
 NAMES = ["Sabbir Rahman", "Nurjahan Begum", "Dipok Chakma", "Ayesha Siddika", "Mizanur Bhuiyan", "Tapan Kumar Shil"]
 PHONE = "01700-000770"

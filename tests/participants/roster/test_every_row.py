@@ -4,8 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.refusal import Refused
-from participants.roster.base.sheets import Cell, Sheet, Workbook
 from participants.roster.layout.headers import lay_out
+from programmes.workbooks.sheets import Cell, Sheet, Workbook
 
 HEADS = ["Sl", "Name", "Rank", "BP No", "Mobile"]
 OTHER_HEADS = ["BP No", "Name", "Unit"]

@@ -4,7 +4,8 @@ import pytest
 
 from participants.roster.layout.form_rows import is_example, numbers_the_columns, shows_how_to_fill
 from participants.roster.layout.headers import lay_out
-from tests.participants.roster.files import HEADINGS, OFFICER, workbook
+from tests.participants.roster.files import workbook
+from tests.programmes.workbooks.files import HEADINGS, OFFICER
 
 
 def ignored(reference, *rows):

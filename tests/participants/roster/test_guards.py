@@ -2,12 +2,13 @@
 
 import pytest
 
-from participants.roster.base.guards import unguarded
 from participants.roster.cells.names import name
 from participants.roster.cells.numbers import phones, service_number
-from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
-from tests.participants.roster.files import HEADINGS, codes, list_xml, one, raw_xlsx
+from programmes.workbooks.guards import unguarded
+from programmes.workbooks.reading import read
+from tests.participants.roster.files import codes, one
+from tests.programmes.workbooks.files import HEADINGS, list_xml, raw_xlsx
 
 
 @pytest.mark.parametrize(

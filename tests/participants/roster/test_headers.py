@@ -3,11 +3,12 @@
 import pytest
 
 from accounts.refusal import Refused
-from participants.roster.base import limits
-from participants.roster.base.sheets import Cell, Merge, Sheet, Workbook
 from participants.roster.layout.headers import lay_out
 from participants.roster.layout.heading_words import WORDS, field_of
-from tests.participants.roster.files import HEADINGS, OFFICER, workbook
+from programmes.workbooks import limits
+from programmes.workbooks.sheets import Cell, Merge, Sheet, Workbook
+from tests.participants.roster.files import workbook
+from tests.programmes.workbooks.files import HEADINGS, OFFICER
 
 
 def laid(reference, *rows, fonts=None, **settings):

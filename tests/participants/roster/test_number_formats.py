@@ -6,9 +6,9 @@ import pytest
 from openpyxl import Workbook
 
 from participants.roster.check.checking import Known, check
-from participants.roster.files.number_formats import shown, zero_format
-from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
+from programmes.workbooks.number_formats import shown, zero_format
+from programmes.workbooks.reading import read
 
 
 @pytest.mark.parametrize(

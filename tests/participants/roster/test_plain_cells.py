@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from participants.roster.base.fields import COMPARED_FIELDS
 from participants.roster.base.reference import Reference
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import Cell
 from participants.roster.base.text import clean, is_placeholder
 from participants.roster.cells.names import name
 from participants.roster.cells.plain_names import BANGLA, ENGLISH
 from participants.roster.cells.values import parse_row
 from participants.roster.tables.table_values import TableReader
+from programmes.workbooks.sheets import Cell
 
 COLUMNS = ("service_number", *(field for field in COMPARED_FIELDS if field != "honours"))
 REFERENCE = Reference.from_csv()

@@ -14,9 +14,9 @@ from participants.roster.base.rows import raw_row_from_json
 from participants.roster.check.checking import check
 from participants.roster.check.known import Known, KnownOfficer
 from participants.roster.check.returning import ReturnedRow, workbook_of_rejected
-from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
-from tests.participants.roster.files import HEADINGS, SAMPLES, bytes_of
+from programmes.workbooks.reading import read
+from tests.programmes.workbooks.files import HEADINGS, SAMPLES, bytes_of
 
 OUTCOMES = {"new", "match", "change", "enrolled", "review", "rejected"}
 ODD = [

@@ -105,7 +105,7 @@ def test_posts_of_the_list_give_their_usual_rank(reference, text, code):
 
 
 @pytest.mark.parametrize("text", ["OC", "ওসি", "Officer-in-Charge", "RI", "TI-1"])
-def test_a_post_gives_its_usual_rank_and_is_told(reference, text):
+def test_a_post_gives_its_usual_rank_and_is_reported(reference, text):
     assert read(text, reference) == ("INSP", {"RANK_FROM_POST": None})
 
 

@@ -9,10 +9,10 @@ import pytest
 
 import participants
 from participants.roster.base.rows import RawRow
-from participants.roster.base.sheets import Cell
 from participants.roster.cells.name_words import kind_of, name_words
 from participants.roster.cells.names import name
 from participants.roster.cells.values import parse_row
+from programmes.workbooks.sheets import Cell
 
 DATA = Path(participants.__file__).parent / "data"
 QUIET = {"NAME_PREFIX", "NAME_PREFIX_VARIANT"}
@@ -119,7 +119,7 @@ def row(reference, cell, **others):
     return values, {one.code: one for one in problems}
 
 
-def test_the_rank_beside_the_name_fills_an_empty_cell_and_is_told(reference):
+def test_the_rank_beside_the_name_fills_an_empty_cell_and_is_reported(reference):
     values, problems = row(reference, "SI Rahima Khatun", rank="")
     assert values["rank"] == "SI"
     assert problems["RANK_FROM_NAME"].message == "“SI” was moved from the name to the rank: Sub-Inspector."

@@ -5,7 +5,8 @@ import pytest
 from participants.roster.base.legacy import is_bijoy_text
 from participants.roster.base.repairing import is_beyond_repair, repaired
 from participants.roster.layout.headers import lay_out
-from tests.participants.roster.files import HEADINGS, OFFICER, codes, one, workbook
+from tests.participants.roster.files import codes, one, workbook
+from tests.programmes.workbooks.files import HEADINGS, OFFICER
 
 NAMES = [
     "শাহানা পারভীন",

@@ -9,14 +9,15 @@ import pytest
 from accounts.refusal import Refused
 from participants.roster.base.problems import problem
 from participants.roster.base.rows import raw_row_from_json
-from participants.roster.base.sheets import Cell
 from participants.roster.check.checking import check
 from participants.roster.check.known import Known
 from participants.roster.check.returning import ReturnedRow, reason_text, template_workbook, workbook_of_rejected
-from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
 from participants.roster.layout.heading_words import REASON_HEADING, ROW_HEADING
-from tests.participants.roster.files import HEADINGS, OFFICER, SAMPLES, workbook
+from programmes.workbooks.reading import read
+from programmes.workbooks.sheets import Cell
+from tests.participants.roster.files import workbook
+from tests.programmes.workbooks.files import HEADINGS, OFFICER, SAMPLES
 
 HEADERS = [("Name", "name"), ("BP No", "service_number"), ("Joining date", "joined_on")]
 
@@ -74,7 +75,7 @@ def test_what_was_made_harmless_is_read_as_it_came(tmp_path, reference):
 
 
 def test_control_characters_do_not_break_the_workbook():
-    assert sheet_of(returned("Ka\x01rim\x0b")).cell(2, 2).value == "Karim"
+    assert sheet_of(returned("Ka\x01rim\x0bMia")).cell(2, 2).value == "Karim\nMia"
 
 
 def test_the_reader_leaves_number_and_reason_out_and_finds_the_columns_again(tmp_path, reference):

@@ -10,12 +10,13 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
 from participants.roster.base.rows import RawRow, raw_row_from_json
-from participants.roster.base.sheets import GREY_GROUND, GREY_TEXT, PARTLY_STRUCK, STRUCK, Cell
 from participants.roster.check.checking import Known, check
-from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
 from participants.roster.layout.marks import with_marks
-from tests.participants.roster.files import HEADINGS, codes
+from programmes.workbooks.reading import read
+from programmes.workbooks.sheets import GREY_GROUND, GREY_TEXT, PARTLY_STRUCK, STRUCK, Cell
+from tests.participants.roster.files import codes
+from tests.programmes.workbooks.files import HEADINGS
 
 GREY = Font(color="FFA6A6A6")
 GROUND = PatternFill("solid", fgColor="FFD9D9D9")

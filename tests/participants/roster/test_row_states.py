@@ -3,9 +3,9 @@
 import pytest
 
 from participants.roster.base.rows import raw_row_from_json
-from participants.roster.base.sheets import Cell
 from participants.roster.layout.headers import lay_out
 from participants.roster.layout.row_states import states_of
+from programmes.workbooks.sheets import Cell
 from tests.participants.roster.files import workbook
 
 _HEADINGS = ["Sl", "Name", "Rank", "BP No", "Unit"]

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from participants.roster.base.sheets import column_letters
 from participants.roster.check.checking import check
 from participants.roster.check.known import Known
-from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
-from tests.participants.roster.files import SAMPLES, codes
+from programmes.workbooks.reading import read
+from programmes.workbooks.sheets import column_letters
+from tests.participants.roster.files import codes
+from tests.programmes.workbooks.files import SAMPLES
 
 FILES = ("dirty_01_bangla_headers", "dirty_02_bijoy_mixed")
 OUTCOMES = {"ready": "new", "needs_review": "review", "duplicate": "rejected", "error": "rejected"}

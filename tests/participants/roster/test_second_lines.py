@@ -1,9 +1,9 @@
 """A person over two rows is one person where the whole table is written that way; in doubt the rows stay apart."""
 
 from participants.roster.base.rows import raw_row_from_json
-from participants.roster.base.sheets import Merge
 from participants.roster.check.checking import Known, check
 from participants.roster.layout.headers import lay_out
+from programmes.workbooks.sheets import Merge
 from tests.participants.roster.files import workbook
 
 HEADS = ["Sl", "Name", "Rank", "BP No", "Unit", "Mobile"]

@@ -3,10 +3,10 @@
 import pytest
 
 from participants.roster.base.rows import raw_row_from_json
-from participants.roster.base.sheets import Cell
 from participants.roster.check.checking import Known, check
 from participants.roster.layout.headers import lay_out
 from participants.roster.layout.sections import line_between, meaning_of, says_nothing_else
+from programmes.workbooks.sheets import Cell
 from tests.participants.roster.files import codes, workbook
 
 HEADS = ["Sl", "Name", "Rank", "BP No", "Unit"]

@@ -1,7 +1,8 @@
 import pytest
 
 from participants.roster.cells.values import role, sex
-from tests.participants.roster.files import HEADINGS, OFFICER, checked, codes
+from tests.participants.roster.files import checked, codes
+from tests.programmes.workbooks.files import HEADINGS, OFFICER
 
 
 @pytest.mark.parametrize("text", ["Female", "F", "woman", "মহিলা", "নারী", "Female / মহিলা"])
@@ -32,7 +33,7 @@ def test_sex_is_never_derived_from_a_name_or_a_form_of_address(reference):
     [("Resource Person", "resource_person"), ("রিসোর্স পার্সন", "resource_person"), ("Trainer", "trainer"), ("প্রশিক্ষক", "trainer"),
      ("চালক", "support"), ("আয়োজক", "organiser"), ("Participant", None), ("প্রশিক্ষণার্থী", None), ("", None)],
 )  # fmt: skip
-def test_those_who_are_no_participants_are_told(text, found):
+def test_those_who_are_no_participants_are_reported(text, found):
     assert role(text) == found
 
 

@@ -9,11 +9,12 @@ from openpyxl import Workbook as Book
 from participants.roster.base.reference import DATA
 from participants.roster.check.checking import check
 from participants.roster.check.known import Known
-from participants.roster.files.reading import read
 from participants.roster.layout import column_evidence, heading_rows
 from participants.roster.layout.headers import NoHeadings, lay_out
+from programmes.workbooks.reading import read
 from tests.growth import TIMES, assert_grows_evenly
-from tests.participants.roster.files import HEADINGS, workbook
+from tests.participants.roster.files import workbook
+from tests.programmes.workbooks.files import HEADINGS
 
 
 def roster(path, count):

@@ -3,10 +3,10 @@
 import pytest
 
 from accounts.refusal import Refused
-from participants.roster.base.sheets import Cell, Merge, Sheet, Workbook
 from participants.roster.check.checking import Known, check
 from participants.roster.check.returning import ReturnedRow, workbook_of_rejected
 from participants.roster.layout.headers import lay_out
+from programmes.workbooks.sheets import Cell, Merge, Sheet, Workbook
 from tests.participants.roster.files import workbook
 
 HEADS = ["Sl", "Name", "Rank", "BP No", "Unit"]

@@ -1,6 +1,7 @@
 import pytest
 
-from participants.roster.base.text import as_text, clean, digits_of, is_placeholder, key
+from participants.roster.base.text import clean, digits_of, is_placeholder, key
+from programmes.workbooks.cell_text import as_text
 
 
 def cleaned(text, **settings):

@@ -4,10 +4,10 @@ import pytest
 
 from accounts.refusal import Refused
 from participants.roster.check.checking import Known, check
-from participants.roster.files.reading import read
 from participants.roster.layout.headers import lay_out
 from participants.roster.tables.table_streams import rows_of
 from participants.roster.tables.table_values import TableReader
+from programmes.workbooks.reading import read
 from tests.participants.roster.files import codes
 
 HEAD = "Name,BP No,Rank,Unit\n"

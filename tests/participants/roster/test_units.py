@@ -48,7 +48,7 @@ def test_without_it_they_wait(reference, text):
     assert read(text, reference) == (None, {"UNIT_AMBIGUOUS": None})
 
 
-def test_a_district_alone_is_its_police_and_is_told(reference):
+def test_a_district_alone_is_its_police_and_is_reported(reference):
     assert read("সাতক্ষীরা", reference, rank="INSP") == ("DP-4087", {"UNIT_IS_DISTRICT": None})
     assert read("Mymensingh", reference) == ("DP-4561", {"UNIT_IS_DISTRICT": None})
 
@@ -57,7 +57,7 @@ def test_a_district_alone_does_not_say_where_a_senior_officer_serves(reference):
     assert read("সাতক্ষীরা", reference, rank="ADDL_SP") == (None, {"UNIT_AMBIGUOUS": "DP-4087"})
 
 
-def test_an_upazila_alone_is_the_police_of_its_district_and_is_told(reference):
+def test_an_upazila_alone_is_the_police_of_its_district_and_is_reported(reference):
     assert read("Savar", reference) == ("DP-3026", {"UNIT_FROM_PLACE": None})
 
 

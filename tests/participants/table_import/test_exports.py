@@ -36,6 +36,20 @@ def test_no_cell_runs(coordinator, programme, kind, formula):
         assert row[headings.index(heading)].startswith("'")
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_telephone_number_is_written_as_it_is_dialled(coordinator, programme, kind):
+    OfficerFactory(programme=programme, mobile="+8801700000086")
+    headings, row = exported(kind, coordinator)
+    assert row[headings.index("Mobile")] == "+8801700000086"
+    assert [heading for heading in headings if not heading[0].isupper()] == []
+
+
+def test_the_sheet_of_officers_says_what_it_holds(coordinator, programme):
+    OfficerFactory(programme=programme)
+    content = FORMATS["xlsx"]().export_data(OfficerResource(by=coordinator).export(Officer.objects.all()))
+    assert load_workbook(io.BytesIO(content)).sheetnames == ["Officers"]
+
+
 def test_cells_of_a_workbook_are_text(coordinator, programme):
     OfficerFactory(programme=programme, service_number="9900000001")
     content = FORMATS["xlsx"]().export_data(OfficerResource(by=coordinator).export(Officer.objects.all()))

@@ -185,7 +185,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(coordinator, progr
     with CaptureQueriesContext(connection) as queries:
         take_in(dataset, by=coordinator, programme=programme)
     statements = [query for query in queries.captured_queries if not query["sql"].startswith("COPY")]
-    assert len(statements) == {"postgresql": 27, "sqlite": 30}[connection.vendor]
+    assert len(statements) == {"postgresql": 25, "sqlite": 28}[connection.vendor]
 
 
 def test_whoever_was_recorded_by_somebody_else_meanwhile_is_changed(coordinator, programme):

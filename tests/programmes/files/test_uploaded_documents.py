@@ -39,7 +39,7 @@ def office(main):
     ],
 )
 def test_a_file_that_is_what_it_says_is_kept(name, content):
-    uploaded_documents.check(upload(name, content))
+    assert uploaded_documents.check(upload(name, content)) is None
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,9 @@ def test_the_edit_page_saves_and_leads_to_the_finding(signed_in, coordinator, fi
 def test_the_edit_page_says_that_a_closed_finding_stays(signed_in, coordinator, programme):
     finding = closed(programme)
     answer = signed_in(coordinator).post(admin_page(finding), posted(finding, text_en="Changed"))
-    # Beside the field that was to change, and nowhere else.
+    # Beside the field that was to change, and in the list above that leads to it.
     assert answer.context["adminform"].form.errors == {"text_en": ["This finding is closed (Done). Reopen it first."]}
-    assert answer.content.decode().count("Reopen it first.") == 1
+    assert answer.content.decode().count("Reopen it first.") == 2
     finding.refresh_from_db()
     assert finding.text_en == "As it was"
 

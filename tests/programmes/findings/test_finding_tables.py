@@ -9,11 +9,12 @@ from openpyxl import load_workbook
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes.files.spreadsheets import Table, read_table
 from programmes.findings.finding_resource import FindingResource
 from programmes.models import Finding
+from programmes.workbooks.small_tables import Table, read_table
 from tests.factories import ModuleFactory
 from tests.programmes.factories import FindingFactory, SourceFactory, upload
+from tests.programmes.workbooks.files import bytes_of
 from trainings.models import ModuleFinding
 
 HOME = "/admin/programme/findings/"
@@ -196,14 +197,67 @@ def test_the_table_holds_what_the_register_shows(signed_in, coordinator, program
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_no_cell_runs_as_a_formula(signed_in, coordinator, programme, ending):
-    FindingFactory(programme=programme, text_en='=HYPERLINK("http://x","y")', text_bn="+1")
+    FindingFactory(
+        programme=programme, text_en='=HYPERLINK("http://x","y")', text_bn="@SUM(1)", reason="+8801700000086"
+    )
     cells = exported(signed_in(coordinator), ending)[1]
     assert '\'=HYPERLINK("http://x","y")' in cells
-    assert "'+1" in cells
+    assert "'@SUM(1)" in cells
+    # A number with a sign is none.
+    assert "+8801700000086" in cells
+
+
+def test_the_sheet_has_a_name_in_words(signed_in, coordinator, programme):
+    FindingFactory(programme=programme)
+    content = signed_in(coordinator).get(f"{HOME}export/?format=xlsx").content
+    assert load_workbook(io.BytesIO(content)).sheetnames == ["Findings"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_whatever_stands_on_record_an_untouched_export_changes_nothing(
+    signed_in, coordinator, colleague, programme, consultation, resource, ending
+):
+    """Closed findings, an owner who has left, several sources, line ends as they were once stored."""
+    odd = FindingFactory(
+        programme=programme, text_en="First line\vsecond\r\nthird\u2028fourth ", text_bn="শব্দ\x0bভাঙা\x07"
+    )
+    for group in ("beat", "range"):
+        SourceFactory(finding=odd, consultation=consultation, raised_by=group)
+    FindingFactory(
+        programme=programme,
+        text_en="Closed",
+        state="declined",
+        closed_at="2026-01-01T00:00Z",
+        reason="No",
+        owner=coordinator,
+    )
+    FindingFactory(programme=programme, text_en="Left behind", owner=colleague)
+    programme.team.filter(user=colleague).delete()
+    content = signed_in(coordinator).get(f"{HOME}export/?format={ending}").content
+    read = resource.check(read_table(upload(f"a.{ending}", content)))
+    assert [(one.outcome, one.problems) for one in read] == [("same", {})] * 3
+
+
+def test_a_changed_closed_finding_is_still_refused(resource, programme):
+    closed = FindingFactory(
+        programme=programme, text_en="Closed", state="declined", closed_at="2026-01-01T00:00Z", reason="No"
+    )
+    headings = ["Number", "Kind", "Theme", "Text in English"]
+    (read,) = resource.check(
+        table([closed.number, closed.get_kind_display(), closed.get_theme_display(), "Other"], headings=headings)
+    )
+    assert (read.outcome, list(read.problems)) == ("refused", ["Number"])
 
 
 def test_an_export_can_be_imported_again_and_changes_nothing(signed_in, coordinator, programme, resource):
     FindingFactory(programme=programme, text_en="=1+1", owner=coordinator, due_on=date(2026, 12, 1), priority=3)
+    content = signed_in(coordinator).get(f"{HOME}export/?format=xlsx").content
+    assert [read.outcome for read in resource.check(read_table(upload("a.xlsx", content)))] == ["same"]
+
+
+def test_an_export_can_be_imported_again_however_much_answers_a_finding(signed_in, coordinator, finding, resource):
+    for number in range(30):
+        ModuleFinding.objects.create(module=ModuleFactory(title_en=f"{number} {'long ' * 25}".strip()), finding=finding)
     content = signed_in(coordinator).get(f"{HOME}export/?format=xlsx").content
     assert [read.outcome for read in resource.check(read_table(upload("a.xlsx", content)))] == ["same"]
 
@@ -246,6 +300,18 @@ def test_from_the_file_over_the_preview_to_the_findings(signed_in, coordinator, 
     assert AuditEntry.objects.get(verb="findings.imported").details["new"] == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.csv", GOOD.decode().encode("utf-16")), ("a.csv", GOOD.replace(b",", b";")), ("a.xlsx", None), ("a.tsv", None)],
+)
+def test_a_list_of_findings_comes_as_whatever_a_roster_may_come(signed_in, coordinator, consultation, name, content):
+    rows = [line.split(",") for line in GOOD.decode().splitlines()]
+    if content is None:
+        content = bytes_of(rows) if name.endswith("xlsx") else GOOD.replace(b",", b"\t")
+    preview = signed_in(coordinator).post(f"{HOME}import/", sent(consultation, content, name))
+    assert "Apply 1 row" in preview.content.decode()
+
+
 def test_applying_twice_records_once(signed_in, coordinator, consultation):
     client = signed_in(coordinator)
     preview = client.post(f"{HOME}import/", sent(consultation, GOOD))
@@ -267,7 +333,7 @@ def test_a_preview_that_is_not_ours_is_refused(signed_in, coordinator, colleague
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"", "The file is empty"), (b"%PDF-1.7", "Under the headings"), (b"Kind\nGap\n", "these are missing")],
+    [(b"", "The file is empty"), (b"%PDF-1.7", "This is a PDF"), (b"Kind\nGap\n", "these are missing")],
 )
 def test_a_file_that_is_no_table_is_told_beside_the_field(signed_in, coordinator, consultation, content, sentence):
     answer = signed_in(coordinator).post(f"{HOME}import/", sent(consultation, content))

@@ -180,3 +180,26 @@ def test_the_page_knows_no_finding_of_others(signed_in, coordinator, finding, me
     assert "Choose at least two findings to merge." in said
     assert theirs.text_en not in said
     assert not Finding.objects.filter(merged_into__isnull=False).exists()
+
+
+def test_pairs_of_many_findings_are_remembered_until_one_changes(coordinator, finding, other, programme, monkeypatch):
+    monkeypatch.setattr("programmes.findings.merging.REMEMBERED_FROM", 2)
+
+    def found():
+        return suggestions(Finding.objects.coordinated_by(coordinator))[1]
+
+    assert found() == 1
+    monkeypatch.setattr("programmes.findings.merging.pairs", lambda _texts: pytest.fail("compared again"))
+    assert found() == 1
+    mark_distinct(other, finding, by=coordinator)
+    assert found() == 0, "what was judged is not asked again"
+    monkeypatch.undo()
+    FindingFactory(programme=programme, text_en=ALMOST)
+    assert found() >= 1
+
+
+def test_only_the_findings_that_are_shown_are_read(coordinator, programme, finding, other, django_assert_num_queries):
+    FindingFactory(programme=programme, text_en=ALMOST)
+    with django_assert_num_queries(4):
+        shown, total = suggestions(Finding.objects.coordinated_by(coordinator), most=1)
+    assert (len(shown), total) == (1, 3)

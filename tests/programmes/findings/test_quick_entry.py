@@ -63,7 +63,7 @@ def test_a_line_without_a_kind_is_told_so_and_nothing_is_saved(signed_in, coordi
     assert not Finding.objects.exists()
 
 
-def test_no_line_at_all_is_told(signed_in, coordinator, at):
+def test_no_line_at_all_is_reported(signed_in, coordinator, at):
     answer = signed_in(coordinator).post(HOME, lines(at, {}, {}))
     assert "Write at least one finding." in answer.content.decode()
 

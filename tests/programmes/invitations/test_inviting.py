@@ -52,7 +52,7 @@ def test_a_coordinator_who_was_removed_invites_nobody_although_the_request_remem
 def test_an_administrator_invites_coordinators_and_nobody_else(invite, administrator, roles):
     with pytest.raises(Refused, match="Only a coordinator"):
         invite(roles=roles, by=administrator)
-    assert invite(roles="coordinator", by=administrator).parts == {"coordinator"}
+    assert invite(roles="coordinator", by=administrator).team_roles == {"coordinator"}
 
 
 @pytest.mark.parametrize("roles", ["", "administrator", "owner", "observer,trainer"])
@@ -69,13 +69,13 @@ def test_the_database_knows_no_invitation_of_an_observer_with_another_part(invit
 
 
 def test_whoever_has_the_part_is_not_asked(invite, trainer, session, observer):
-    with pytest.raises(Refused, match="has this part already"):
+    with pytest.raises(Refused, match="has this role already"):
         invite(trainer.email, "trainer")
     with pytest.raises(Refused, match="observer reads results"):
         invite(observer.email, "trainer")
     with pytest.raises(Refused, match="observer reads results"):
         invite(trainer.email, "observer")
-    assert invite(trainer.email, "coordinator").parts == {"coordinator"}
+    assert invite(trainer.email, "coordinator").team_roles == {"coordinator"}
 
 
 def test_an_address_is_asked_once_and_again_when_it_ran_out(invite, programme, coordinator, secret_hash):

@@ -97,6 +97,17 @@ def test_the_page_speaks_the_language_of_the_letter_unless_the_browser_has_anoth
     assert '<html lang="en"' in client.get(link(reader)).content.decode()
 
 
+def test_a_used_or_old_link_still_answers_in_the_language_of_its_letter(client, monkeypatch):
+    waiting = WaitingFactory(email="reader@example.org", language="bn")
+    address = link(waiting)
+    assert client.post(address).status_code == 200
+    used = client.get(address)
+    assert used.status_code == 410
+    assert '<html lang="bn"' in used.content.decode()
+    after(monkeypatch, days=4)
+    assert '<html lang="bn"' in Client().get(address).content.decode()
+
+
 def test_another_site_cannot_press_the_button(waiting):
     assert Client(enforce_csrf_checks=True).post(link(waiting)).status_code == 403
 

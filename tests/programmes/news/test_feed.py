@@ -29,8 +29,9 @@ def told_twice(programme, coordinator):
 def test_an_entry_has_title_text_address_and_dates(client, told_twice):
     entry = feed(client).find("a:entry", ATOM)
     assert entry.find("a:title", ATOM).text == "Research & training"
-    assert entry.find("a:summary", ATOM).get("type") == "html"
-    assert entry.find("a:summary", ATOM).text == '<div lang="en"><p><strong>One</strong> &amp; two</p></div>'
+    assert entry.find("a:author/a:name", ATOM).text == told_twice.programme.title_en
+    assert entry.find("a:content", ATOM).get("type") == "html"
+    assert entry.find("a:content", ATOM).text == '<div lang="en"><p><strong>One</strong> &amp; two</p></div>'
     assert entry.find("a:link", ATOM).get("href") == "http://testserver/updates/research-training/?language=en"
     assert entry.find("a:id", ATOM).text == "http://testserver/updates/research-training/"
     assert entry.find("a:published", ATOM).text == entry.find("a:updated", ATOM).text
@@ -41,6 +42,29 @@ def test_each_language_has_its_feed(client, told_twice):
     assert bangla.get("{http://www.w3.org/XML/1998/namespace}lang") == "bn"
     assert bangla.find("a:entry/a:title", ATOM).text == "গবেষণা"
     assert feed(client).find("a:entry/a:title", ATOM).text == "Research & training"
+
+
+def test_the_two_feeds_share_no_id_and_each_says_its_language(client, told_twice, programme, coordinator):
+    publishing.publish(NewsUpdateFactory(programme=programme, title_bn="", text_bn=""), by=coordinator)
+    ids = []
+    for language, path in (("en", "/updates/feed/"), ("bn", "/updates/feed/bn/")):
+        assert client.get(path, headers={"Accept-Language": "en"})["Content-Language"] == language
+        whole = feed(client, path)
+        ids += [whole.find("a:id", ATOM).text, *(one.text for one in whole.iterfind("a:entry/a:id", ATOM))]
+        assert whole.find("a:author/a:name", ATOM).text == "Shetu"
+        assert all(one.find("a:author/a:name", ATOM).text for one in whole.iterfind("a:entry", ATOM))
+    assert len(ids) == len(set(ids)) == 6
+    # What is there in English only says so.
+    languages = [one.get("{http://www.w3.org/XML/1998/namespace}lang") for one in whole.iterfind("a:entry", ATOM)]
+    assert sorted(languages) == ["bn", "en"]
+
+
+def test_the_summary_is_not_the_whole_text(client, programme, coordinator):
+    update = NewsUpdateFactory(programme=programme, summary_en="In <short>", text_en="The whole")
+    publishing.publish(update, by=coordinator)
+    entry = feed(client).find("a:entry", ATOM)
+    assert entry.find("a:summary", ATOM).text == "In &lt;short&gt;"
+    assert "The whole" in entry.find("a:content", ATOM).text
 
 
 def test_the_cookie_of_a_browser_does_not_change_the_feed(client, told_twice):

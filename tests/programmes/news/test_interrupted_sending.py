@@ -9,6 +9,7 @@ from accounts.ops import mail_folder
 from jobs.execution.leases import Lease, LeaseLost, claim
 from jobs.execution.running import run
 from jobs.models import State
+from programmes.deliveries import sending as deliveries
 from programmes.models import DeliveryState, NewsDelivery, NewsMailing
 from programmes.news import mailing as sending
 from tests.jobs.conftest import let_the_lease_run_out
@@ -52,7 +53,7 @@ def dies(monkeypatch):
 def die(job, monkeypatch):
     """Runs the work until the worker is gone: what it would still write down is lost, its lease runs out."""
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "_record_results", lambda *_args: None)
+        patch.setattr(deliveries, "record_results", lambda *_args: None)
         with pytest.raises(Killed):
             run(job.pk)
     let_the_lease_run_out(job)
@@ -108,13 +109,13 @@ def test_a_worker_that_lost_its_lease_takes_no_more_rows(job, published, mailbox
     let_the_lease_run_out(job)
     assert run(job.pk).state == State.DONE
     with pytest.raises(LeaseLost):
-        sending._claim_batch(mailing, slow, 100)
+        deliveries.claim_batch(sending.UpdateMailing(mailing), slow, 100)
 
 
 def test_a_worker_that_was_thought_dead_cannot_change_what_another_one_has_in_hand(job, published):
     delivery = NewsDelivery.objects.first()
     NewsDelivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.SENDING, token=uuid.uuid4())
-    sending._record_results([(delivery, DeliveryState.SENT, None)], uuid.uuid4())
+    deliveries.record_results(NewsDelivery.objects.all(), [(delivery, DeliveryState.SENT, None)], uuid.uuid4())
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.SENDING
 

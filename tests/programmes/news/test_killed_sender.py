@@ -2,7 +2,7 @@
 
 import pytest
 
-from programmes.news.mailing import BATCH_SIZE
+from programmes.deliveries.sending import BATCH_SIZE
 from tests.programmes.news.mailing import STANDS_STILL_AFTER, SUBSCRIBERS
 from tests.programmes.news.mailing.house import MailHouse
 from tests.waiting import wait_until

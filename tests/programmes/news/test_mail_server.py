@@ -10,6 +10,7 @@ from accounts.refusal import Refused
 from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.requesting import resume
+from programmes.deliveries import sending
 from programmes.models import DeliveryState, NewsDelivery
 from programmes.news import mailing
 from tests.programmes.news.factories import SubscriptionFactory
@@ -43,7 +44,7 @@ def server(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch):
-    monkeypatch.setattr(mailing, "PAUSE", 0)
+    monkeypatch.setattr(sending, "PAUSE", 0)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from accounts.refusal import Refused
 from jobs.execution.running import run
 from jobs.models import Job, State
 from jobs.requesting import cancel, resume, run_now
+from programmes.deliveries import sending as deliveries
 from programmes.models import DeliveryState, NewsDelivery, NewsMailing
 from programmes.news import mailing as sending
 from programmes.news import publishing, subscriptions
@@ -123,8 +124,8 @@ def test_a_withdrawn_update_goes_no_further(job, published, coordinator, mailbox
 
 
 def test_work_that_is_stopped_goes_on_with_those_still_missing(job, coordinator, mailbox, monkeypatch, readers):
-    monkeypatch.setattr(sending, "BATCH_SIZE", 2)
-    send_batch, handed = sending._send_batch, []
+    monkeypatch.setattr(deliveries, "BATCH_SIZE", 2)
+    send_batch, handed = deliveries.send_batch, []
 
     def stopped_after_the_first_handful(taken, *rest):
         send_batch(taken, *rest)
@@ -132,7 +133,7 @@ def test_work_that_is_stopped_goes_on_with_those_still_missing(job, coordinator,
             cancel(job, by=coordinator)
         handed.extend(delivery.pk for delivery in taken)
 
-    monkeypatch.setattr(sending, "_send_batch", stopped_after_the_first_handful)
+    monkeypatch.setattr(deliveries, "send_batch", stopped_after_the_first_handful)
     assert run(job.pk).state == State.CANCELLED
     assert NewsDelivery.objects.filter(state=DeliveryState.SENT).count() == len(mailbox()) == 2
     ended = run_now(resume(job, by=coordinator))

@@ -52,7 +52,7 @@ def test_everything_it_begins_with_is_there(administrator):
         ("implementer", police.name_en),
         ("donor", "A donor"),
     }
-    assert (invitation.email, invitation.parts) == ("first@example.org", {"coordinator"})
+    assert (invitation.email, invitation.team_roles) == ("first@example.org", {"coordinator"})
     assert not programme.team.exists()
     assert [entry.verb for entry in AuditEntry.objects.in_order()] == ["programme.opened", "invitation.made"]
 

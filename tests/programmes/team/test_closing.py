@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Administrator, AuditEntry
 from accounts.refusal import Refused
-from programmes.team import closing, parts
+from programmes.team import closing, membership
 from tests.at_once import at_once
 from tests.factories import PASSWORD, AdministratorFactory, ProgrammeFactory, UserFactory
 
@@ -75,10 +75,10 @@ def test_closing_one_coordinator_while_the_other_leaves_keeps_one(transactional_
     programme = ProgrammeFactory(coordinators=[first, second])
     refused = at_once(
         lambda: closing.close(first, by=administrator),
-        lambda: parts.remove_access(second, programme, by=second, why="left", aware=True),
+        lambda: membership.remove_access(second, programme, by=second, why="left", aware=True),
     )
     assert len(refused) == 1
-    assert parts.acting_coordinators(programme).count() == 1
+    assert membership.acting_coordinators(programme).count() == 1
 
 
 def test_a_name_is_put_right(administrator, coordinator, programme):

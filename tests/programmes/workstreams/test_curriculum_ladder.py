@@ -75,7 +75,7 @@ def test_the_page_shows_and_climbs_the_ladder(signed_in, coordinator, curriculum
     assert curriculum.ladder_steps.count() == 0
 
 
-def test_a_bad_day_is_told(signed_in, coordinator, curriculum):
+def test_a_bad_day_is_reported(signed_in, coordinator, curriculum):
     answer = signed_in(coordinator).post(f"{curriculum.get_absolute_url()}ladder/", {"on": "soon"}, follow=True)
     assert "Enter a valid date." in answer.content.decode()
 

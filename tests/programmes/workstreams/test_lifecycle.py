@@ -170,7 +170,7 @@ def test_a_milestone_is_late_after_its_day(workstream, due, state, late):
 def test_the_longest_overdue_stands_first_and_only_once(signed_in, coordinator, programme):
     long_ago, lately = date(2026, 1, 1), date(2026, 6, 1)
     second = WorkstreamFactory(programme=programme, due_on=lately)
-    first = WorkstreamFactory(programme=programme, due_on=date(2030, 1, 1))
+    first = WorkstreamFactory(programme=programme, due_on=date(2999, 1, 1))
     MilestoneFactory(workstream=first, due_on=long_ago)
     fine = WorkstreamFactory(programme=programme)
     over = WorkstreamFactory(programme=programme, due_on=long_ago, state="finished")

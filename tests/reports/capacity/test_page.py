@@ -3,7 +3,9 @@
 import io
 import re
 from datetime import date
+from urllib.parse import urlencode
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,8 +13,9 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from accounts.models import AuditEntry
+from reports.views import capacity as capacity_pages
 from tests.factories import ProgrammeFactory, UserFactory
-from tests.reports.capacities import held, moved, trained, tree
+from tests.reports.capacities import JUNE, held, moved, trained, tree
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,10 @@ def context(client, query=""):
     answer = client.get(PAGE + query)
     assert answer.status_code == 200
     return answer.context
+
+
+def context_text(client):
+    return client.get(PAGE).text
 
 
 def cells(shown):
@@ -175,8 +182,39 @@ def test_who_coordinates_one_programme_and_observes_another_sees_small_numbers_o
     assert client.get("/admin/capacity/officers/?programme=OTHER&part=all").status_code == 404
 
 
-def test_observers_reach_no_rows(signed_in, observer, spread):
-    assert signed_in(observer).get("/admin/capacity/officers/?part=all").status_code == 404
+def test_observers_reach_no_rows(signed_in, observer, programme, spread):
+    for asked in ("part=all", f"of={programme.code}&part=all"):
+        assert signed_in(observer).get(f"/admin/capacity/officers/?{asked}").status_code == 404
+
+
+def test_a_shortened_address_asks_what_the_page_was_asked(signed_in, coordinator, programme, spread):
+    client = signed_in(coordinator)
+    chosen = {"programme": programme.code, "day": JUNE.isoformat(), "kind": "tot", "sex": "male"}
+    url = context(client, f"?{urlencode(chosen)}")["total"].url
+    assert f"of={programme.code}~{JUNE.isoformat()}~tot~male&" in url
+    assert client.get(url).context["asked"].query == chosen
+    assert f"of={programme.code}&" in context(client, f"?programme={programme.code}")["total"].url  # of today
+
+
+def test_a_shortened_address_holds_no_more_than_can_be_asked(signed_in, coordinator, spread):
+    client = signed_in(coordinator)
+    for of in ("~~~~~~", "~x~y~z", "'"):
+        assert client.get("/admin/capacity/officers/", {"of": of, "part": "all"}).status_code == 200
+
+
+def test_units_stand_on_pages_and_all_of_them_in_the_workbook(signed_in, coordinator, spread, monkeypatch):
+    monkeypatch.setattr(capacity_pages, "UNITS_PER_PAGE", 1)
+    client, names = signed_in(coordinator), []
+    for number in range(1, context(client)["units"].paginator.num_pages + 1):
+        names += [line["unit"].name for line in context(client, f"?units={number}")["units"]]
+    assert len(names) == len(set(names)) == len(sheets(client.get(f"{PAGE}workbook/"))["Units"]) - 1 > 1
+
+
+def test_a_district_of_the_map_leads_to_its_line(signed_in, coordinator, spread):
+    page = lxml.html.fromstring(context_text(signed_in(coordinator)))
+    led_to = page.xpath("//*[local-name()='svg']//a/@href")
+    assert led_to
+    assert [one for one in led_to if not page.xpath(f"//th[@id='{one[1:]}']")] == []
 
 
 @pytest.mark.parametrize("who", ["trainer", "officer_user", "outsider"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reports.counting.suppression import is_near, withheld
 from reports.counting.turnout import BySex, is_small
-from reports.views.overview import _hidden
+from reports.results.page import _hidden
 
 
 @pytest.mark.parametrize(

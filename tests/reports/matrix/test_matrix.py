@@ -100,10 +100,10 @@ def test_a_row_knows_its_consultations_and_what_follows(programme):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_asks_nine_questions_whatever_there_is(programme, django_assert_num_queries, rows):
+def test_it_asks_twelve_questions_whatever_there_is(programme, django_assert_num_queries, rows):
     for number in range(rows):
         taught = module(f"M{number}")
         session(course(programme, taught), OfficerFactory())
         answers(finding(programme, at=consultation(programme)), taught)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         matrix(programme)

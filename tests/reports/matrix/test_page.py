@@ -5,6 +5,7 @@ import pytest
 from accounts.models import AuditEntry
 from tests.factories import OfficerFactory, ProgrammeFactory
 from tests.reports.threads import answers, consultation, course, finding, module, session
+from tests.rows_loaded import rows_loaded
 
 
 def address(programme, rest=""):
@@ -74,7 +75,7 @@ def test_the_page_costs_the_same_with_one_and_three_findings(
         answers(finding(programme, at=consultation(programme)), taught)
     client = signed_in(coordinator)
     client.get(address(programme))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(22):
         client.get(address(programme))
 
 
@@ -88,3 +89,51 @@ def test_the_workbook_carries_the_choice_and_is_on_record(signed_in, coordinator
 
 def test_asking_for_a_pdf_needs_a_post(signed_in, coordinator, programme):
     assert signed_in(coordinator).get(address(programme, "print/")).status_code == 405
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_the_page_of_a_usual_country_is_light_and_turned(signed_in, coordinator, programme, language):
+    """60 findings of two sentences, 12 modules, two answers each."""
+    modules = [module(f"M{number}", title_en=f"Legitimacy, trust and people {number}") for number in range(12)]
+    for module_of in modules[:5]:
+        session(course(programme, module_of), OfficerFactory(sex="female"), OfficerFactory(sex="male"))
+    for number in range(60):
+        found = finding(programme, f"Finding {number}. " + "Officers say that people do not come to them. " * 3)
+        for step in (0, 7):
+            answers(found, modules[(number + step) % 12])
+    coordinator.language = language
+    coordinator.save(update_fields=["language"])
+    client = signed_in(coordinator)
+    page = client.get(address(programme)).text
+    assert len(page.encode()) <= 60 * 1000
+    texts = [client.get(address(programme, f"?page={number}")).text for number in range(1, 7)]
+    assert [sum(f"Finding {number}. " in text for text in texts) for number in range(60)] == [1] * 60
+    assert "?theme=trust&amp;page=2" in client.get(address(programme, "?theme=trust")).text
+
+
+def test_many_findings_are_shown_page_by_page_and_counted_whole(signed_in, coordinator, programme, monkeypatch):
+    monkeypatch.setattr("reports.matrix.page.ROWS", 2)
+    for number in range(3):
+        finding(programme, f"Finding of row {number}")
+    client, address = signed_in(coordinator), f"/admin/programme/{programme.code}/matrix/"
+    pages = [client.get(f"{address}?theme=trust&page={number}").text for number in (1, 2)]
+    assert [text.count("Finding of row") for text in pages] == [2, 1]
+    assert all("3 findings" in " ".join(text.split()) for text in pages)
+    assert "?theme=trust&amp;page=2" in pages[0]
+
+
+def test_a_page_reads_no_more_rows_for_more_findings(signed_in, coordinator, programme, monkeypatch):
+    monkeypatch.setattr("reports.matrix.page.ROWS", 2)
+    taught = [module(f"M{number}") for number in range(2)]
+    session(course(programme, *taught), OfficerFactory())
+    workshop, client, loaded = consultation(programme), signed_in(coordinator), []
+    for _more in range(2):
+        for _number in range(4):
+            found = finding(programme, at=workshop)
+            for one in taught:
+                answers(found, one)
+        client.get(address(programme))
+        with rows_loaded() as rows:
+            client.get(address(programme))
+        loaded.append(rows.loaded)
+    assert loaded[0] == loaded[1]

@@ -7,6 +7,7 @@ from programmes.models import Workstream
 from reports.counting.finding_thread import rail
 from tests.factories import OfficerFactory, ProgrammeFactory
 from tests.reports.threads import answers, consultation, course, finding, module, session
+from tests.rows_loaded import rows_loaded
 from trainings.models import ModuleFinding
 
 
@@ -96,7 +97,7 @@ def test_a_thread_costs_the_same_with_one_and_three_sessions(
         answers(found, taught)
     client = signed_in(coordinator)
     client.get(address(programme, f"findings/{found.pk}/"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(25):
         client.get(address(programme, f"findings/{found.pk}/"))
 
 
@@ -108,7 +109,7 @@ def test_the_thread_of_a_module_costs_the_same_with_one_and_three_findings(
         answers(finding(programme, at=consultation(programme)), trust)
     client = signed_in(coordinator)
     client.get(address(programme, f"modules/{trust.pk}/"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(25):
         client.get(address(programme, f"modules/{trust.pk}/"))
 
 
@@ -164,3 +165,63 @@ def test_a_module_that_only_others_teach_is_not_there(signed_in, coordinator, pr
     theirs = module("THEIRS")
     course(ProgrammeFactory(), theirs)
     assert signed_in(coordinator).get(address(programme, f"modules/{theirs.pk}/")).status_code == 404
+
+
+# Of a country
+
+
+@pytest.fixture
+def many(programme, trust, monkeypatch):
+    """Three findings that `trust` answers, and two more sessions of its course; two rows to a page."""
+    monkeypatch.setattr("reports.counting.finding_thread.ROWS", 2)
+    course_of_trust = trust.courses.get()
+    for number in range(2):
+        session(course_of_trust, OfficerFactory(sex="male"), code=f"TOT-MORE-{number}")
+    found = [finding(programme, f"Finding of row {number}") for number in range(3)]
+    for one, weight in zip(found, ("also", "main", "also"), strict=True):
+        answers(one, trust, weight)
+    return found
+
+
+def test_many_sessions_and_findings_are_turned_and_counted_whole(signed_in, coordinator, programme, trust, many):
+    client, where = signed_in(coordinator), address(programme, f"modules/{trust.pk}/")
+    pages = [client.get(f"{where}?findings={number}&sessions={number}") for number in (1, 2)]
+    assert [[one.text_en[-1] for one, _is_main in page.context["answered"]] for page in pages] == [["1", "0"], ["2"]]
+    assert [len(page.context["sessions"]) for page in pages] == [2, 1]
+    for page in pages:
+        assert (page.context["found"], page.context["reach"].sessions, page.context["completed"]) == (3, 3, 4)
+
+
+def test_the_thread_of_a_finding_turns_its_sessions_and_counts_all(signed_in, coordinator, programme, many):
+    where = address(programme, f"findings/{many[1].pk}/")
+    pages = [signed_in(coordinator).get(f"{where}?sessions={number}") for number in (1, 2)]
+    assert [len(page.context["sessions"]) for page in pages] == [2, 1]
+    assert [page.context["completed"] for page in pages] == [4, 4]
+    assert "?sessions=2#sessions" in pages[0].text
+
+
+@pytest.mark.parametrize("of", ["findings", "modules"])
+def test_a_thread_reads_no_more_rows_for_more_sessions(signed_in, coordinator, programme, trust, many, of):
+    where = address(programme, f"findings/{many[1].pk}/" if of == "findings" else f"modules/{trust.pk}/")
+    client, loaded = signed_in(coordinator), []
+    for more in range(2):
+        client.get(where)
+        with rows_loaded() as rows:
+            client.get(where)
+        loaded.append(rows.loaded)
+        in_phase = trust.courses.get().sessions.first().phase
+        for number in range(3):
+            session(trust.courses.get(), OfficerFactory(sex="male"), code=f"TOT-EVEN-{more}{number}", phase=in_phase)
+    assert loaded[0] == loaded[1]
+
+
+def test_of_many_findings_the_number_of_one_is_typed(signed_in, coordinator, programme, trust, monkeypatch):
+    monkeypatch.setattr("reports.matrix.forms.MOST_LISTED", 1)
+    found = [finding(programme) for _n in range(2)]
+    client, where = signed_in(coordinator), address(programme, f"modules/{trust.pk}/")
+    assert "<select" not in client.get(where).text.split("One more finding")[1]
+    for wrong in ("", "F0", "x", "F999999999999999999999", "\0"):
+        assert client.post(where, {"finding": wrong, "weight": "also"}).status_code == 422
+    client.post(where, {"finding": f" f{found[0].pk}", "weight": "also"})
+    client.post(where, {"finding": "".join("০১২৩৪৫৬৭৮৯"[int(one)] for one in str(found[1].pk)), "weight": "also"})
+    assert ModuleFinding.objects.count() == 2

@@ -17,6 +17,9 @@ from tests.factories import ForceFactory, OfficerFactory, ProgrammeFactory, Sess
 from trainings.enrolment.nominations import nominate
 from trainings.enrolment.quotas import tally_of
 from trainings.models import SessionQuota, TrainingSession
+from trainings.nomination_links import making
+from trainings.nomination_links.addresses import address_of
+from trainings.nomination_links.page_facts import live_links
 
 
 @pytest.fixture(autouse=True)
@@ -37,9 +40,9 @@ def session(programme, khulna):
         programme=programme,
         code="TOT-KHU-07",
         state="scheduled",
-        starts_on=date(2031, 6, 17),
+        starts_on=date(2999, 6, 17),
         women_share=50,
-        nominations_due_on=date(2031, 6, 1),
+        nominations_due_on=date(2999, 6, 1),
         nominations_to="training@police.example",
     )
     SessionQuota.objects.create(session=session, unit=khulna, seats=4)
@@ -90,7 +93,7 @@ def test_a_letter_says_what_is_missing_until_when_and_where_to(session, khulna):
     assert letter.to == ("To", "Superintendent of Police", "Khulna District Police")
     assert [(label, value) for label, value, _strong in letter.facts] == [
         ("Session", "TOT-KHU-07"),
-        ("Dates", "17–19 June 2031"),
+        ("Dates", "17–19 June 2999"),
         ("Place", "Police Lines Auditorium, Khulna"),
         ("Seats for your unit", "4"),
         ("Women wanted among them, at least", "2"),
@@ -98,7 +101,7 @@ def test_a_letter_says_what_is_missing_until_when_and_where_to(session, khulna):
         ("Women among these", "0"),
         ("Still missing", "3"),
         ("Women still missing", "2"),
-        ("Please nominate by", "1 June 2031"),
+        ("Please nominate by", "1 June 2999"),
         ("Send nominations to", "training@police.example"),
     ]
     assert letter.request.startswith("Officers, women among them, are still missing")
@@ -109,7 +112,7 @@ def test_names_numbers_and_dates_are_bangla_in_the_bangla_letter(session, khulna
     assert letter.to[-1] == "খুলনা জেলা পুলিশ"
     assert session.course.title_bn in letter.subject
     values = {value for _label, value, _strong in letter.facts}
-    assert {"১৭–১৯ জুন ২০৩১", "পুলিশ লাইন্স মিলনায়তন, খুলনা", "৪", "১ জুন ২০৩১"} <= values
+    assert {"১৭–১৯ জুন ২৯৯৯", "পুলিশ লাইন্স মিলনায়তন, খুলনা", "৪", "১ জুন ২৯৯৯"} <= values
 
 
 def test_where_only_women_are_missing_only_they_are_asked_for(session, khulna):
@@ -149,7 +152,7 @@ def test_each_unit_under_quota_gets_a_page_and_nobody_is_named(session, others, 
     told, said = information(stored(job), tmp_path), said_in(stored(job), tmp_path)
     assert job.result == {"letters": 3}
     assert (told["Pages"], told["Page size"], told["Tagged"]) == ("3", "595.276 x 841.89 pts (A4)", "yes")
-    for expected in ("Khulna District Police", "Unit 0", "Unit 1", "17–19 June 2031", "training@police.example"):
+    for expected in ("Khulna District Police", "Unit 0", "Unit 1", "17–19 June 2999", "training@police.example"):
         assert expected in said
     assert "Belal" not in said
 
@@ -177,7 +180,7 @@ def test_long_names_still_fit_on_a_page(session, khulna, coordinator, tmp_path):
 def test_only_the_bundled_fonts_are_in_it(session, coordinator, tmp_path):
     families = {name for name, *_rest in fonts(stored(drawn(session, coordinator)), tmp_path)}
     assert families
-    assert all(family.startswith(("Noto-Bn", "Inter-La", "Inter-Ex")) for family in families)
+    assert all(family.startswith(("NotoSansBengali-", "Inter-")) for family in families)
 
 
 def test_markup_in_a_name_stays_text(session, khulna, coordinator, tmp_path):
@@ -271,3 +274,31 @@ def test_without_pango_the_work_says_so(session, coordinator, monkeypatch):
     monkeypatch.setattr(documents, "weasyprint", missing)
     job = run_now(ask(session, by=coordinator))
     assert (job.state, job.reason) == (State.FAILED, "The Pango library is missing.")
+
+
+# Links to nominate
+
+
+def test_with_links_each_letter_carries_the_address_of_its_unit_and_whoever_has_one_keeps_it(
+    session, others, coordinator, tmp_path
+):
+    (kept,) = making.make(session, units=[others[0].pk], by=coordinator)
+    job = drawn(session, coordinator, with_links=True)
+    links = live_links(session)
+    assert len(links) == 3
+    assert links[others[0].pk] == kept
+    pages = "".join(text_of(stored(job), tmp_path)).replace(" ", "").split("\f")
+    for link in links.values():
+        (carried,) = [page for page in pages if address_of(link) in page]
+        assert link.unit.name_en.replace(" ", "") in carried
+
+
+def test_without_links_a_letter_has_none(session, coordinator, tmp_path):
+    job = drawn(session, coordinator)
+    assert live_links(session) == {}
+    assert "/n/" not in said_in(stored(job), tmp_path)
+
+
+def test_one_letter_with_a_link_makes_one_link(session, khulna, others, coordinator):
+    drawn(session, coordinator, unit=khulna.pk, with_links=True)
+    assert list(live_links(session)) == [khulna.pk]

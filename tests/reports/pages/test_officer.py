@@ -228,7 +228,7 @@ def test_the_roster_of_a_session_leads_to_its_officers(signed_in, coordinator, s
     assert f'href="{address(karim)}"' in page
 
 
-def test_merges_are_told(signed_in, coordinator, programme, karim):
+def test_merges_are_reported(signed_in, coordinator, programme, karim):
     twin = OfficerFactory(programme=programme, name_en="Abdul Kareem", service_number="9900888999")
     merge(karim, twin, by=coordinator)
     page = seen(signed_in(coordinator), karim)

@@ -59,7 +59,7 @@ def test_the_page_costs_the_same_with_one_and_three_sessions(
     for _session in range(sessions):
         SessionFactory(programme=programme, with_officers=2)
     client = signed_in(observer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/reports/")
 
 
@@ -80,7 +80,7 @@ def test_the_totals_by_sex_stay_and_a_hidden_line_cannot_be_worked_out_from_them
     page = signed_in(observer).get("/reports/")
     assert "33 women · 36 men" in page.content.decode()
     lines = page.context["programmes"][0]["sessions"]
-    shown = {line["session"].enrolled: [cell["hidden"] for cell in line["cells"][1:3]] for line in lines}
+    shown = {line["session"].enrolled: [cell.hidden for cell in line["cells"][1:3]] for line in lines}
     assert shown == {9: [True, True], 20: [True, True], 40: [False, False]}
 
 
@@ -114,8 +114,8 @@ def test_who_coordinates_one_programme_sees_no_small_cells_of_one_observed(signe
     assert "3 women · 9 men" in page.content.decode()
     assert "2 women" not in page.content.decode()
     own, observed = sorted(page.context["programmes"], key=lambda one: one["sees_rows"], reverse=True)
-    assert not any(cell["hidden"] for line in own["sessions"] for cell in line["cells"])
-    assert [cell["hidden"] for cell in observed["sessions"][0]["cells"]] == [False, True, True, False]
+    assert not any(cell.hidden for line in own["sessions"] for cell in line["cells"])
+    assert [cell.hidden for cell in observed["sessions"][0]["cells"]] == [False, True, True, False]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -127,14 +127,14 @@ def test_no_hidden_cell_of_a_column_can_be_worked_out(signed_in, observer, progr
     [entry] = signed_in(observer).get("/reports/").context["programmes"]
     for place in range(4):
         column = [line["cells"][place] for line in entry["sessions"]]
-        assert not any(is_small(cell["count"]) and not cell["hidden"] for cell in column)
-        unseen = [cell["count"] for cell in column if cell["hidden"] and cell["count"]]
-        seen = [cell for cell in column if not cell["hidden"] and cell["count"]]
+        assert not any(is_small(cell.count) and not cell.hidden for cell in column)
+        unseen = [cell.count for cell in column if cell.hidden and cell.count]
+        seen = [cell for cell in column if not cell.hidden and cell.count]
         by_sex_unseen = place in (1, 2) and not entry["turnout"].participations.may_be_split
         assert not unseen or by_sex_unseen or not seen or (len(unseen) > 1 and sum(unseen) >= 5)
     for line in entry["sessions"]:
         women, men = line["cells"][1:3]
-        assert women["hidden"] == men["hidden"] or 0 in (women["count"], men["count"])
+        assert women.hidden == men.hidden or 0 in (women.count, men.count)
 
 
 def test_a_small_group_that_did_not_complete_hides_how_many_did(signed_in, observer, programme):

@@ -53,7 +53,7 @@ def test_everybody_stands_there_with_part_sign_in_and_second_step(page, session,
     rows = {row["person"]: row for row in context["rows"]}
     assert set(rows) == {coordinator, trainer, observer}
     assert rows[trainer]["second_step"] == "Passkey, Code from a phone"
-    assert rows[trainer]["parts"][0]["sees"]["codes"] == [session.code]
+    assert rows[trainer]["roles"][0]["sees"]["codes"] == [session.code]
     assert rows[trainer]["signed_in"] == "not yet"
     assert rows[observer]["second_step"] == ""
     assert "111 days ago" in rows[observer]["signed_in"]
@@ -68,7 +68,7 @@ def test_everybody_stands_there_with_part_sign_in_and_second_step(page, session,
 def test_several_parts_of_one_person_are_one_row(page, session, trainer):
     session.programme.team.create(user=trainer, role="coordinator")
     (row,) = [row for row in page().context["rows"] if row["person"] == trainer]
-    assert [one["label"] for one in row["parts"]] == ["Coordinator", "Trainer"]
+    assert [one["label"] for one in row["roles"]] == ["Coordinator", "Trainer"]
     assert page().context["total"] == 2
 
 
@@ -76,13 +76,13 @@ def test_more_sessions_than_fit_are_counted(page, session, trainer, programme):
     for number in range(4):
         named_for(SessionFactory(programme=programme, code=f"TOT-LTR-0{number}", starts_on=session.starts_on), trainer)
     (row,) = [row for row in page().context["rows"] if row["person"] == trainer]
-    sees = row["parts"][0]["sees"]
+    sees = row["roles"][0]["sees"]
     assert (len(sees["codes"]), sees["words"]) == (2, "and 3 more")
 
 
 def test_the_filters_show_one_part(page, session, trainer, observer):
-    assert [row["person"] for row in page("?part=observer").context["rows"]] == [observer]
-    assert page("?part=owner").status_code == 404
+    assert [row["person"] for row in page("?role=observer").context["rows"]] == [observer]
+    assert page("?role=owner").status_code == 404
 
 
 def test_officers_and_people_of_other_programmes_are_not_there(page, officer, session):
@@ -124,7 +124,7 @@ def test_for_everybody_else_nothing_is_there(request, signed_in, session, coordi
     address = path.format(pk=observer.pk, invitation=invitation.pk)
     if not (foreign and path == "/admin/people/"):
         assert client.get(address).status_code in (404, 405) if "POST" not in path else True
-        assert client.post(address, {"why": "left", "parts": "trainer"}).status_code in (404, 405)
+        assert client.post(address, {"why": "left", "roles": "trainer"}).status_code in (404, 405)
     assert session.programme.team.filter(user=observer).exists()
     invitation.refresh_from_db()
     assert (invitation.letters, invitation.revoked_at) == (1, None)
@@ -191,7 +191,7 @@ def test_run_out_ones_are_shown_and_sent_again(page, signed_in, programme, coord
 
 
 def test_a_part_is_added_at_once(signed_in, session, trainer, coordinator):
-    answer = signed_in(coordinator).post(f"{PEOPLE}{trainer.pk}/", {"parts": ["trainer", "coordinator"]})
+    answer = signed_in(coordinator).post(f"{PEOPLE}{trainer.pk}/", {"roles": ["trainer", "coordinator"]})
     assert answer.headers["Location"] == PEOPLE
     assert session.programme.team.filter(user=trainer).count() == 2
 
@@ -200,11 +200,11 @@ def test_what_is_lost_is_told_before_it_is_taken(signed_in, programme, coordinat
     planned = SessionFactory(programme=programme, code="TOT-NXT-01", state="scheduled")
     named_for(planned, colleague)
     client = signed_in(coordinator)
-    told = client.post(f"{PEOPLE}{colleague.pk}/", {"parts": ["coordinator"]})
+    told = client.post(f"{PEOPLE}{colleague.pk}/", {"roles": ["coordinator"]})
     assert told.status_code == 200
     assert "TOT-NXT-01" in told.text
     assert programme.team.filter(user=colleague, role="trainer").exists()
-    client.post(f"{PEOPLE}{colleague.pk}/", {"parts": ["coordinator"], "confirmed": "yes"})
+    client.post(f"{PEOPLE}{colleague.pk}/", {"roles": ["coordinator"], "confirmed": "yes"})
     assert not programme.team.filter(user=colleague, role="trainer").exists()
     assert not planned.trainers.exists()
 
@@ -218,19 +218,19 @@ def test_what_stands_in_the_way_is_said_with_its_link(signed_in, session, traine
     assert session.programme.team.filter(user=trainer).exists()
 
 
-@pytest.mark.parametrize("parts", [[], ["observer", "trainer"], ["owner"]])
-def test_parts_that_do_not_go_together_are_refused(signed_in, programme, coordinator, observer, parts):
-    answer = signed_in(coordinator).post(f"{PEOPLE}{observer.pk}/", {"parts": parts})
+@pytest.mark.parametrize("roles", [[], ["observer", "trainer"], ["owner"]])
+def test_roles_that_do_not_go_together_are_refused(signed_in, programme, coordinator, observer, roles):
+    answer = signed_in(coordinator).post(f"{PEOPLE}{observer.pk}/", {"roles": roles})
     assert answer.status_code == 200
     assert list(programme.team.filter(user=observer).values_list("role", flat=True)) == ["observer"]
 
 
 def test_the_own_coordination_is_given_up_after_a_warning_only(signed_in, programme, coordinator, colleague):
     client = signed_in(coordinator)
-    told = client.post(f"{PEOPLE}{coordinator.pk}/", {"parts": ["observer"]})
+    told = client.post(f"{PEOPLE}{coordinator.pk}/", {"roles": ["observer"]})
     assert "This is your own coordination." in told.text
     assert programme.team.filter(user=coordinator, role="coordinator").exists()
-    answer = client.post(f"{PEOPLE}{coordinator.pk}/", {"parts": ["observer"], "confirmed": "yes"})
+    answer = client.post(f"{PEOPLE}{coordinator.pk}/", {"roles": ["observer"], "confirmed": "yes"})
     assert answer.headers["Location"] == "/reports/"
     assert client.get(PEOPLE).status_code == 404
 
@@ -241,7 +241,7 @@ def test_the_last_coordinator_is_told_and_stays(signed_in, programme, coordinato
     assert "is the last coordinator of this programme" in told.text
     assert "Remove this access" not in told.text
     client.post(f"{PEOPLE}{coordinator.pk}/remove/", {"why": "left"})
-    client.post(f"{PEOPLE}{coordinator.pk}/", {"parts": ["trainer"], "confirmed": "yes"})
+    client.post(f"{PEOPLE}{coordinator.pk}/", {"roles": ["trainer"], "confirmed": "yes"})
     assert programme.team.filter(user=coordinator, role="coordinator").exists()
     assert client.get("/admin/").status_code == 200
 

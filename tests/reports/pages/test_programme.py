@@ -107,7 +107,7 @@ def test_the_page_costs_the_same_with_one_and_three_of_everything(
         PhaseFactory(programme=full)
     client = signed_in(coordinator)
     client.get(address(full))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(address(full))
 
 
@@ -130,7 +130,7 @@ def test_goals_are_counted_by_activity(programme, goal):
     consultation(ProgrammeFactory()).goals.add(goal)
     draft = NewsUpdate.objects.create(programme=programme, topic="training", title_en="Draft")
     draft.goals.add(goal)
-    (tile,) = goals(programme)
+    (tile,) = goals(programme, timezone.localdate())
     assert (tile.consultations, tile.sessions, tile.updates, tile.is_of_programme) == (1, 1, 0, False)
 
 

@@ -1,13 +1,15 @@
 """The page of one session for coordinators."""
 
 import re
+from datetime import datetime
 
 import pytest
 from django.utils import timezone
 
 from certificates.issuing import eligibility
-from reports.pages.session import rail
+from reports.pages.session import ROWS, rail
 from tests.factories import DesignFactory, EnrolmentFactory, ProgrammeFactory, SessionFactory
+from trainings.attendance.marking import mark_column
 from trainings.models import SessionState, TrainingSession
 
 
@@ -52,11 +54,24 @@ def test_nobody_but_a_coordinator_opens_the_page(request, signed_in, session, wh
     assert page(signed_in(request.getfixturevalue(who)), session).status_code == 404
 
 
-def test_long_rosters_show_their_beginning_and_open_on_request(signed_in, coordinator, programme):
-    session = SessionFactory(programme=programme, with_officers=26)
+def test_a_full_page_of_the_roster_is_shown_and_a_phone_shows_ten_first(signed_in, coordinator, programme):
+    session = SessionFactory(programme=programme, with_officers=60)
     client = signed_in(coordinator)
-    assert "Showing 25 of 26" in page(client, session).content.decode()
-    assert "Showing 26 of 26" in client.get(f"/admin/sessions/{session.code}/?rows=all").content.decode()
+    content = page(client, session).content.decode()
+    assert content.count('data-l="Half-days"') == ROWS
+    assert "Show all 60" in content
+    assert "Show all" not in client.get(f"/admin/sessions/{session.code}/?rows=all").content.decode()
+
+
+def test_why_a_half_day_was_marked_before_it_began_is_read_there(signed_in, coordinator, programme, trainer):
+    session = SessionFactory(programme=programme, led_by=trainer, with_officers=2)
+    morning = datetime(2026, 11, 22, 10, 4, tzinfo=timezone.get_default_timezone())
+    day = session.days.get(number=2)
+    mark_column(session, day, "afternoon", "present", by=trainer, now=morning, reason="They leave at noon.")
+    content = " ".join(page(signed_in(coordinator), session).content.decode().split())
+    assert "Sunday afternoon: marked before it began" in content
+    assert "They leave at noon." in content
+    assert "2 marks" in content
 
 
 def test_a_name_with_markup_is_shown_as_typed(signed_in, coordinator, programme):
@@ -80,7 +95,7 @@ def test_a_closed_session_counts_who_is_ready_without_trying_a_text(
     html = page(client, session).content.decode()
     assert f"Issue {officers} certificate" in html
     assert "Whether each name can be printed is looked at on the check list." in html
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(37):
         page(client, session)
 
 
@@ -91,7 +106,7 @@ def test_the_page_costs_the_same_with_one_and_three_officers(
     session = SessionFactory(programme=programme, with_officers=officers)
     client = signed_in(coordinator)
     page(client, session)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(34):
         page(client, session)
 
 

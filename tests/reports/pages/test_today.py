@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from reports.pages.today import _nominations, attention
+from certificates.issuing import batches
+from jobs.requesting import run_now
+from reports.pages.today import _nominations, attention, done_lately
 from tests.factories import (
     DesignFactory,
     EnrolmentFactory,
@@ -53,6 +55,42 @@ def test_certificates_wait_until_the_last_one_who_completed_has_one(coordinator,
     assert titles(coordinator, today) == ["1 certificate of TOT-SYL-01 can be issued"]
 
 
+def test_who_completed_after_a_certificate_of_participation_waits_for_the_other_one(
+    coordinator, programme, today, closed_with_participation
+):
+    session, enrolment = closed_with_participation
+    assert titles(coordinator, today) == []
+    enrolment.state = EnrolmentState.COMPLETED
+    enrolment.save()
+    assert titles(coordinator, today) == [f"1 certificate of {session.code} can be issued"]
+
+
+def test_a_certificate_that_was_corrected_is_counted_once(coordinator, closed_with_participation):
+    session, enrolment = closed_with_participation
+    enrolment.state = EnrolmentState.COMPLETED
+    enrolment.save()
+    run_now(batches.request(session, by=coordinator).job)
+    assert enrolment.certificates.count() == 2
+    assert [said.replace("\xa0", " ") for said in done_lately(coordinator, timezone.now())] == [
+        f"1 certificate issued for {session.code}".replace("-", "\u2011")
+    ]
+
+
+@pytest.fixture
+def closed_with_participation(programme, coordinator):
+    """A closed session, and the enrolment of its one officer, who did not complete and has a certificate of participation."""
+    DesignFactory(programme=programme)
+    design = DesignFactory(programme=programme, name="Participation", level="participation")
+    session = SessionFactory(
+        programme=programme, code="TOT-SYL-01", state=SessionState.CLOSED, closed_at=timezone.now()
+    )
+    enrolment = EnrolmentFactory(
+        session=session, state=EnrolmentState.NOT_COMPLETED, half_days_attended=2, half_days_held=6
+    )
+    run_now(batches.request(session, by=coordinator, design=design).job)
+    return session, enrolment
+
+
 def test_a_draft_waits_last(coordinator, programme, today):
     SessionFactory(programme=programme, code="TOT-DHK-01", state=SessionState.DRAFT)
     SessionFactory(programme=programme, code="TOT-DHK-02", state=SessionState.HELD, with_officers=1)
@@ -73,7 +111,7 @@ def test_the_start_page_costs_the_same_with_one_and_three_sessions(
         SessionFactory(programme=programme, code=f"TOT-B-{number}", state=SessionState.HELD, with_officers=1)
     client = signed_in(coordinator)
     client.get("/admin/")
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(18):
         assert client.get("/admin/").status_code == 200
 
 
@@ -111,7 +149,7 @@ class TestNominations:
         assert item.detail.startswith("The session begins on")
         assert item.url == "/admin/sessions/TOT-RAJ-01/nominations/"
 
-    def test_officers_who_wait_beyond_the_quota_are_told(self, coordinator, session, khulna, nominees, today):
+    def test_officers_who_wait_beyond_the_quota_are_reported(self, coordinator, session, khulna, nominees, today):
         self.set(session, (khulna, 1))
         nominees(3)
         assert titles(coordinator, today) == ["TOT-RAJ-01: 2 officers are beyond their quotas"]

@@ -68,11 +68,11 @@ def choose(page, officer, word):
 
 
 def line_is_gone(page):
-    page.context.route("**/attendance/mark/", lambda route: route.abort("internetdisconnected"))
+    page.context.route("**/attendance/acts/", lambda route: route.abort("internetdisconnected"))
 
 
 def line_is_back(page):
-    page.context.unroute("**/attendance/mark/")
+    page.context.unroute("**/attendance/acts/")
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
 
@@ -84,8 +84,13 @@ def until(page, selector, text):
     page.locator(selector, has_text=text).wait_for()
 
 
+def waits(page):
+    """Everything that this device stores of acts, as text."""
+    return page.evaluate("ShetuStore.acts().then(JSON.stringify)")
+
+
 def until_nothing_waits(page):
-    wait_until(lambda: page.evaluate("localStorage.getItem(localStorage.key(0))") == "{}")
+    wait_until(lambda: waits(page) == "[]")
 
 
 def marks():
@@ -131,7 +136,8 @@ def test_waiting_marks_outlive_a_reload_and_hold_no_names(visit, officers):
     line_is_gone(page)
     choose(page, officers[0], "Late")
     until(page, "[data-waiting]", "1 mark is stored on this device")
-    assert "Ali" not in page.evaluate("JSON.stringify(localStorage)")
+    assert "late" in waits(page)
+    assert "Ali" not in waits(page)
     page.reload()
     until(page, "[data-waiting]", "1 mark is stored on this device")
     assert page.locator(f"[data-officer='{officers[0].pk}'] input:checked").get_attribute("value") == "late"
@@ -155,27 +161,35 @@ def test_without_a_line_the_buttons_keep_the_marks_too(visit, officers):
     assert marks() == {"Ali Akbar": "late", "Lailun Niazi": "present"}
 
 
-def test_a_waiting_mark_that_was_overtaken_is_told_and_the_later_one_shown(visit, officers, days, coordinator):
+def test_a_mark_that_meets_another_persons_mark_is_decided_above_the_list(visit, officers, days, coordinator):
     days[1].session.programme.team.create(user=coordinator, role="coordinator")
     page = visit()
     line_is_gone(page)
     choose(page, officers[0], "Present")
     until(page, "[data-waiting]", "1 mark is stored")
-    later = timezone.now() + timedelta(seconds=5)
-    mark(officers[0], days[1], Half.MORNING, "absent", by=coordinator, now=later)
+    mark(officers[0], days[1], Half.MORNING, "absent", by=coordinator, now=timezone.now())
     line_is_back(page)
-    until(page, "[data-refusals]", "Ali Akbar: This mark waited on the device. A later mark is on record: Absent")
+    until(page, "[data-to-decide]", "1 mark to decide")
+    said = words(page, "[data-to-decide]")
+    assert "Ali Akbar" in said
+    assert "Leave it as it is: absent Nusrat Coordinator," in said
+    assert "Take the one that waited: present Rafiqul Trainer," in said
     assert page.locator(f"[data-officer='{officers[0].pk}'] input:checked").get_attribute("value") == "absent"
-    assert marks() == {"Ali Akbar": "absent"}
+    page.reload()
+    page.locator("[data-to-decide] button", has_text="Take the one that waited").click()
+    page.locator("[data-undecided]").wait_for(state="detached")
+    assert marks() == {"Ali Akbar": "present"}
+    assert page.locator(f"[data-officer='{officers[0].pk}'] input:checked").get_attribute("value") == "present"
 
 
 def test_whoever_was_signed_out_meanwhile_is_told_and_loses_nothing(visit, officers):
     page = visit()
     page.context.clear_cookies()
     choose(page, officers[0], "Present")
-    until(page, "[data-waiting]", "You are signed out.")
+    until(page, "[data-waiting]", "Your sign-in has ended.")
     assert marks() == {}
-    assert "present" in page.evaluate("JSON.stringify(localStorage)")
+    assert page.locator("[data-sign-in]").get_attribute("href").endswith("%3Fday%3D2%26half%3Dmorning")
+    assert "present" in waits(page)
 
 
 def test_the_start_page_tells_of_waiting_marks_and_sends_them(visit, officers, live_server):

@@ -70,7 +70,7 @@ def test_a_refusal_is_told_and_nothing_is_saved(send, two, session):
     assert marks() == {}
 
 
-def test_an_officer_who_left_meanwhile_is_told(send, two, coordinator):
+def test_an_officer_who_left_meanwhile_is_reported(send, two, coordinator):
     withdraw(two[0], by=coordinator, reason="Ill.")
     answer = send({f"m-{two[0].pk}": "present", f"m-{two[1].pk}": "present"})
     assert [str(message) for message in get_messages(answer.wsgi_request)] == [

@@ -6,7 +6,8 @@ from django.urls import reverse
 from tests.factories import EnrolmentFactory, UserFactory, named_for
 from tests.trainings.conftest import at
 from trainings.attendance.marking import mark
-from trainings.models import AttendanceMark, Half
+from trainings.attendance.undecided import MOST_PER_MARK
+from trainings.models import AttendanceMark, Half, UndecidedMark
 
 AM = Half.MORNING
 
@@ -45,21 +46,33 @@ def test_a_tap_that_waited_too_long_is_refused_with_a_sentence(tap, two, seconds
     assert not AttendanceMark.objects.exists()
 
 
-def test_a_refusal_says_which_mark_stands(tap, two, days, coordinator):
+def test_a_refusal_says_which_mark_stands_and_leads_to_where_it_is_decided(tap, session, two, days, coordinator):
     mark(two[0], days[1], AM, "late", by=coordinator, now=at(22, "10:00"))
     answer = tap(two[0], "present", seconds_ago="3600")
     assert answer.status_code == 409
     assert answer.json() == {
-        "refusal": "This mark waited on the device. A later mark is on record: Late, given at 10:00.",
+        "refusal": "Another mark is on record. Load the page again and decide which one counts.",
         "mark": "late",
+        "link": reverse("trainings:attendance", args=[session.code]) + "?day=2&half=morning",
     }
+    assert UndecidedMark.objects.get().mark == "present"
 
 
-def test_a_change_after_the_day_leads_to_the_page_that_asks_why(tap, session, two, days, trainer):
+def test_a_tap_that_waited_too_often_is_refused_with_a_sentence(tap, two, days, coordinator):
+    mark(two[0], days[1], AM, "late", by=coordinator, now=at(22, "10:00"))
+    for _time in range(MOST_PER_MARK):
+        tap(two[0], "present", seconds_ago="3600")
+    answer = tap(two[0], "present", seconds_ago="3600")
+    assert (answer.status_code, answer.json()["mark"]) == (409, "late")
+    assert "waited for a decision 10 times already" in answer.json()["refusal"]
+    assert UndecidedMark.objects.count() == MOST_PER_MARK
+
+
+def test_a_change_after_the_day_waits_until_somebody_says_why(tap, two, days, trainer):
     mark(two[0], days[0], AM, "late", by=trainer, now=at(21))
     answer = tap(two[0], "present", day=1)
-    assert answer.status_code == 409
-    assert answer.json()["link"] == reverse("trainings:correct", args=[session.code, two[0].pk]) + "?day=1&half=morning"
+    assert (answer.status_code, UndecidedMark.objects.get().why) == (409, "reason")
+    assert "Say why the mark changes" in answer.json()["refusal"]
 
 
 @pytest.mark.parametrize("nonsense", [{"mark": "asleep"}, {"half": "noon"}, {"enrolment": "x"}, {"seconds_ago": "-1"}])
@@ -89,5 +102,5 @@ def test_a_tap_is_a_post(session, trainer, signed_in):
 @pytest.mark.parametrize("number", [1, 30])
 def test_a_tap_costs_the_same_with_one_and_thirty_officers(tap, session, number, takes_queries):
     enrolments = [EnrolmentFactory(session=session) for _number in range(number)]
-    with takes_queries(18):
+    with takes_queries(21):
         tap(enrolments[0])

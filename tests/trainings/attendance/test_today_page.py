@@ -101,5 +101,22 @@ def test_the_page_costs_the_same_with_one_and_three_sessions(
         mark_everyone(session, session.days.filter(number=1), trainer)
     clock(22)
     client = signed_in(trainer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(TODAY)
+
+
+def test_an_empty_session_does_not_stand_first_and_has_no_main_button(session, two, trainer, signed_in, clock):
+    SessionFactory(led_by=trainer, code="TOT-AAA-01", starts_on=date(2026, 11, 21), state="running")
+    clock(22, "10:04")
+    page = signed_in(trainer).get(TODAY).text
+    assert page.index("TOT-KHU-03") < page.index("TOT-AAA-01")
+    assert page.count("sh-btn primary") == 1
+    assert page.count("Take attendance for") == 1
+
+
+def test_an_afternoon_that_has_not_begun_is_not_the_main_action(session, two, trainer, signed_in, clock):
+    session.days.filter(number=2).update(has_morning=False)
+    clock(22, "07:12")
+    page = signed_in(trainer).get(TODAY).text
+    assert "This half-day has not begun yet." in page
+    assert "sh-btn primary" not in page

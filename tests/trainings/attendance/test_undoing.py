@@ -93,6 +93,6 @@ def test_undoing_costs_the_same_for_one_and_for_forty(session, days, trainer, nu
     for _number in range(number):
         EnrolmentFactory(session=session)
     column = mark_column(session, days[0], AM, "present", by=trainer, now=at(21))
-    with takes_queries(14):
+    with takes_queries(13):
         undo(column.action, by=trainer, now=at(21))
     assert AttendanceChange.objects.count() == 2 * number

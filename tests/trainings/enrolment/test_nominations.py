@@ -258,7 +258,7 @@ def test_each_verb_is_one_line_in_the_audit_trail_with_ids_only(session, khulna,
 @pytest.mark.parametrize("number", [1, 40])
 def test_proposing_costs_the_same_for_one_and_for_forty(session, khulna, number, takes_queries):
     new = officers(number, khulna)
-    with takes_queries(19):
+    with takes_queries(17):
         propose(session, new, khulna)
 
 
@@ -269,9 +269,9 @@ def test_confirming_and_declining_cost_the_same_for_one_and_for_three(session, k
     some, others = officers(number, khulna), officers(number, khulna)
     propose(session, some + others)
     confirmed, declined = ids(*some), ids(*others)
-    with takes_queries(10):
+    with takes_queries(8):
         confirm(session, confirmed, by=None)
-    with takes_queries(13):
+    with takes_queries(11):
         decline(session, declined, reason="On leave.", by=None)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import ProgrammeFactory, SessionFactory
+from tests.factories import EnrolmentFactory, ProgrammeFactory, RankFactory, SessionFactory
 from tests.trainings.enrolment.conftest import give_quotas, ids, officers, propose, states
 from trainings.models import SessionState, TrainingSession
 
@@ -272,7 +272,7 @@ def test_the_page_costs_the_same_with_one_and_three(
     propose(session, officers(2 * number, khulna))
     client = signed_in(coordinator)
     client.get(address(session))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         client.get(address(session))
 
 
@@ -296,11 +296,54 @@ def test_more_seats_on_the_edit_page_promote_who_waits(signed_in, session, khuln
     assert states(session)[four[3].pk] == "nominated"
 
 
-def test_the_first_day_does_not_move_before_the_deadline(signed_in, session, coordinator):
-    TrainingSession.objects.update(nominations_due_on=session.starts_on)
+def moved(signed_in, session, coordinator, **days):
+    """Posts the form of the session with other days; returns the answer."""
     edit = reverse("admin:trainings_trainingsession_change", args=[session.pk])
     client = signed_in(coordinator)
     form = client.get(edit).context["adminform"].form
     sent = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
-    sent |= {"starts_on": session.starts_on - timedelta(days=1), "trainers-TOTAL_FORMS": 0, "trainers-INITIAL_FORMS": 0}
-    assert "Change the deadline first." in client.post(edit, sent).content.decode()
+    return client.post(edit, sent | days | {"trainers-TOTAL_FORMS": 0, "trainers-INITIAL_FORMS": 0})
+
+
+def test_the_first_day_does_not_move_before_the_deadline(signed_in, session, coordinator):
+    TrainingSession.objects.update(nominations_due_on=session.starts_on)
+    answer = moved(signed_in, session, coordinator, starts_on=session.starts_on - timedelta(days=1))
+    assert "This is after the first day of the session." in answer.content.decode()
+
+
+@pytest.fixture
+def ahead(session):
+    """The session, ten days from today; nominations are due on its first day."""
+    session.days.all().delete()
+    session.starts_on = session.nominations_due_on = timezone.localdate() + timedelta(days=10)
+    session.ends_on = session.starts_on + timedelta(days=2)
+    session.save()
+    return session
+
+
+def test_first_day_and_deadline_move_together_in_one_step(signed_in, ahead, coordinator):
+    session, earlier = ahead, ahead.starts_on - timedelta(days=1)
+    assert moved(signed_in, session, coordinator, starts_on=earlier, nominations_due_on=earlier).status_code == 302
+    session.refresh_from_db()
+    assert (session.starts_on, session.nominations_due_on) == (earlier, earlier)
+
+
+def test_a_deadline_that_is_over_stays_but_is_not_chosen_anew(signed_in, ahead, coordinator):
+    session, over = ahead, timezone.localdate() - timedelta(days=3)
+    TrainingSession.objects.update(nominations_due_on=over)
+    later = session.ends_on
+    assert moved(signed_in, session, coordinator, starts_on=later, ends_on=later).status_code == 302
+    answer = moved(signed_in, session, coordinator, nominations_due_on=over - timedelta(days=1))
+    assert "This day is over." in answer.content.decode()
+    assert moved(signed_in, session, coordinator, nominations_due_on="").status_code == 302
+
+
+def test_a_nominee_in_another_session_and_one_of_low_rank_are_told(signed_in, session, programme, khulna, coordinator):
+    busy, constable = officers(2, khulna)
+    EnrolmentFactory(session=SessionFactory(programme=programme, code="TOT-BAR-05"), officer=busy)
+    constable.rank = RankFactory(code="CONST", order=1, name_en="Constable")
+    constable.save()
+    propose(session, [busy, constable])
+    content = signed_in(coordinator).get(address(session)).text
+    assert "Also in TOT-BAR-05 on the same days." in content
+    assert "The course is for those who lead others; the rank is Constable." in content

@@ -7,7 +7,7 @@ from certificates.issuing.eligibility import check_list
 from participants.models import Officer
 from programmes.models import Programme
 from reports.counting.turnout import participations, turnout
-from reports.views.overview import _sessions as sessions_of
+from reports.results.page import _sessions as sessions_of
 from tests.factories import EnrolmentFactory, OfficerFactory
 from tests.trainings.conftest import at, mark_everyone
 from tests.trainings.enrolment.conftest import ids, officers, propose
@@ -16,9 +16,10 @@ from trainings.attendance.marking import mark, mark_column
 from trainings.enrolment.enrolment import withdraw
 from trainings.enrolment.nominations import confirm, decline
 from trainings.models import EnrolmentState, Half, TrainingSession
+from trainings.sessions.closing_checklist import closing_checklist
 from trainings.sessions.completion import clear_results, completion_statuses, decide_by_hand, save_results
 from trainings.sessions.half_days import marks_by_half_day, unmarked
-from trainings.sessions.lifecycle import close, open_checks
+from trainings.sessions.lifecycle import close
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def test_marks_from_before_a_withdrawal_do_not_count_while_the_officer_is_only_p
 
 def test_a_session_closes_without_those_who_were_only_proposed(session, participant, proposed, days, trainer):
     mark_everyone(session, days, trainer)
-    assert [check.done for check in open_checks(session, today=at(23).date()) if check.needed] == [True] * 3
+    assert [check.done for check in closing_checklist(session, today=at(23).date()) if check.needed] == [True] * 3
     close(session, by=trainer, today=at(23).date())
     participant.refresh_from_db()
     proposed.refresh_from_db()

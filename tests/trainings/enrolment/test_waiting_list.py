@@ -128,7 +128,7 @@ def test_promoting_costs_the_same_for_one_and_for_three(session, khulna, number,
     propose(session, officers(1 + number, khulna))
     session.capacity = 10
     session.save()
-    with takes_queries(13):
+    with takes_queries(11):
         assert len(promote_waiting(session, by=None)) == number
 
 

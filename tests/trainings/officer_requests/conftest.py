@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from accounts.models import Administrator
+from tests.built_once import built_once, provide
 from tests.factories import ForceFactory, OfficerFactory, ProgrammeFactory, RankFactory, UnitFactory, UserFactory
 from tests.trainings.rosters.building import apply, previewed, row
 from trainings.models import OfficerRequest
@@ -15,6 +16,11 @@ NUMBER = "9900600007"
 def _english():
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _built_once(request, tmp_path_factory, _quiet_start, _english):
+    provide(request, tmp_path_factory)
 
 
 @pytest.fixture
@@ -32,6 +38,7 @@ def administrator(db):
 
 
 @pytest.fixture
+@built_once
 def hidden(session, holder):
     """The officer of the other programme: Habib Shapla Rahman, Superintendent."""
     ForceFactory()
@@ -51,6 +58,7 @@ def hidden(session, holder):
 
 
 @pytest.fixture
+@built_once
 def asked(session, coordinator, hidden):
     """The open request that an applied roster left."""
     apply(previewed(session, row(7, name="Habib Rahman", number=NUMBER), row(3), by=coordinator), by=coordinator)

@@ -48,7 +48,7 @@ def test_accepted_the_officer_is_enrolled_as_on_that_day_by_consent(asked, sessi
 
 
 def test_an_administrator_may_answer_who_does_not_ask(asked, administrator):
-    assert answering.may_answer(administrator, asked)
+    assert answering.can_answer(administrator, asked)
     assert not answering.holds(administrator, asked)
     answering.accept(asked, by=administrator)
     assert Enrolment.objects.filter(is_shared=True).count() == 1
@@ -161,6 +161,8 @@ def test_every_programme_that_holds_the_record_may_answer(asked, hidden):
     third = UserFactory()
     EnrolmentFactory(officer=hidden, session__phase__programme=ProgrammeFactory(coordinators=[third]))
     answering.accept(asked, by=third)
+    asked.refresh_from_db()
+    assert (asked.state, asked.answered_by) == ("accepted", third)
 
 
 def test_when_the_record_moves_to_another_programme_that_one_answers(asked, hidden, holder):

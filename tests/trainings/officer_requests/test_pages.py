@@ -163,7 +163,7 @@ class TestLetIn:
         told += said(client.post(reverse("officers:search"), {"words": "Habib"}))
         told += said(client.post(reverse("officers:search"), {"words": "9900600007"}))
         told += said(
-            client.get(
+            client.post(
                 "/admin/autocomplete/",
                 {"app_label": "participants", "model_name": "delegate", "field_name": "officer", "term": "Habib"},
             )

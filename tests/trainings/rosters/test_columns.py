@@ -9,7 +9,7 @@ from accounts.refusal import Refused
 from jobs.requesting import run_now
 from participants.models import ColumnMapping, RosterImportState
 from tests.factories import UnitFactory, UserFactory
-from tests.participants.roster.files import bytes_of
+from tests.programmes.workbooks.files import bytes_of
 from tests.trainings.rosters.building import HEADINGS, outcomes, previewed, read, roster_file, row
 from trainings.rosters.column_matching import forget_columns, set_columns
 from trainings.rosters.decisions import decide

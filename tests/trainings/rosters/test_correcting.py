@@ -36,7 +36,7 @@ def test_the_text_of_the_file_is_kept_and_can_come_back(session, coordinator):
     assert roster.rows.values("cells", "outcome", "values", "problems", "changes", "edits").get() == before
 
 
-def test_a_number_that_now_stands_twice_is_told(session, coordinator):
+def test_a_number_that_now_stands_twice_is_reported(session, coordinator):
     roster = previewed(session, 1, row(2, number="99006"), 3, by=coordinator)
     assert outcomes(roster) == ["new", "review", "new"]
     edit_cell(roster, 3, "service_number", "9900600003", by=coordinator)
@@ -134,7 +134,7 @@ def test_the_audit_trail_says_which_field_and_never_what_it_says(session, coordi
 def test_a_correction_costs_the_same_in_short_and_long_lists(session, coordinator, django_assert_num_queries, rows):
     roster = previewed(session, row(1, rank="Nonsense"), *range(2, rows + 1), by=coordinator)
     # PostgreSQL takes the lock of the audit trail with a query of its own.
-    with django_assert_num_queries(24 + (connection.vendor == "postgresql")):
+    with django_assert_num_queries(22 + (connection.vendor == "postgresql")):
         edit_cell(roster, 2, "rank", "Inspector", by=coordinator)
 
 
@@ -174,3 +174,11 @@ def test_a_cell_that_is_not_there_is_not_found(signed_in, session, coordinator):
     client = signed_in(coordinator)
     assert client.get(cell_page(roster, 9, "rank")).status_code == 404
     assert client.get(cell_page(roster, 2, "serial")).status_code == 404
+
+
+def test_opened_alone_the_form_of_a_cell_sends_itself_as_forms_do(signed_in, session, coordinator):
+    roster = previewed(session, 1, by=coordinator)
+    client, page = signed_in(coordinator), cell_page(roster, 2, "service_number")
+    alone = client.get(page).text
+    assert "hx-" not in alone.partition("<main")[2].partition("</main>")[0]
+    assert "hx-post" in client.get(page, headers={"HX-Request": "true"}).text

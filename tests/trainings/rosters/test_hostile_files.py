@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jobs.models import State
 from participants.models import Officer, RosterImportState, RosterRow
-from tests.participants.roster.files import list_xml, raw_xlsx
+from tests.programmes.workbooks.files import list_xml, raw_xlsx
 from tests.trainings.rosters.building import applied, apply, codes, read, row
 from trainings.models import Enrolment
 from trainings.rosters.importing import upload

@@ -9,7 +9,7 @@ from jobs.requesting import run_now
 from participants.models import Officer, RosterImportState, RosterRow
 from participants.roster_import import receiving, stored_rows
 from tests.factories import OfficerFactory
-from tests.participants.roster.files import bytes_of
+from tests.programmes.workbooks.files import bytes_of
 from tests.trainings.rosters.building import (
     HEADINGS,
     Killed,

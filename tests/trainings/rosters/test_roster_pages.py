@@ -11,6 +11,7 @@ from participants.models import RosterImport, RosterImportState
 from participants.roster.base.problems import problem
 from tests.trainings.rosters.building import applied, previewed, read, roster_file, row, sheet_of
 from trainings.models import Enrolment, SessionState
+from trainings.rosters import decisions
 from trainings.rosters.importing import discard, request_apply, upload
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +145,7 @@ def test_the_preview_costs_the_same_with_one_three_and_twenty_five_rows(
     roster = previewed(session, *range(1, rows + 1), by=coordinator)
     client = signed_in(coordinator)
     client.get(address("roster", roster))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(address("roster", roster))
 
 
@@ -346,3 +347,22 @@ def test_what_changes_who_gets_in_is_a_warning_and_the_rest_a_note(page, session
     assert "2 notes on the file" in rest
     assert "Column G, “Blood group”, is not used." in rest
     assert "Totals and signatures: 2 (rows 14, 30)" in rest
+
+
+# On a phone
+
+
+def test_a_folded_row_that_is_stuck_leads_to_the_cell_to_correct(session, coordinator, page):
+    roster = previewed(session, row(1, number="990060001"), row(2, rank="Inspecter"), by=coordinator)
+    shown = page(roster, "?rows=review")
+    stuck, taken = (shown.split(f'id="row-{number}"')[1].split('id="row-')[0] for number in (2, 3))
+    assert f'href="{address("cell", roster, 2, "service_number")}?rows=review&amp;page=1"> Correct it' in stuck
+    assert "Correct it" not in taken
+    assert "All values of row 2" in stuck
+    assert "All values of row 3" in taken
+
+
+def test_a_decided_row_leads_to_no_cell(session, coordinator, page):
+    roster = previewed(session, row(1, number="990060001"), by=coordinator)
+    decisions.decide(roster, 2, "leave", by=coordinator)
+    assert "Correct it" not in page(roster)

@@ -9,8 +9,8 @@ from django.core.management import call_command
 
 from participants.models import Officer
 from participants.roster.base.problems import problem_from_json
-from tests.participants.roster.files import SAMPLES
 from tests.participants.roster.test_samples import ALSO_SAID, FIELDS, FILES, OUTCOMES
+from tests.programmes.workbooks.files import SAMPLES
 from tests.trainings.rosters.building import apply, outcomes, read
 from trainings.models import Enrolment
 

@@ -8,7 +8,7 @@ from accounts.models import AuditEntry
 from accounts.refusal import Refused
 from jobs.models import Job
 from participants.models import RosterImport, RosterImportState
-from participants.roster.base import limits
+from programmes.workbooks import limits
 from tests.factories import ProgrammeFactory, SessionFactory, UserFactory
 from tests.trainings.rosters.building import roster_file
 from trainings.models import SessionState

@@ -1,4 +1,5 @@
-from datetime import date
+from datetime import date, time
+from uuid import uuid4
 
 import pytest
 
@@ -8,9 +9,10 @@ from tests.factories import EnrolmentFactory, UserFactory, named_for
 from tests.trainings.conftest import at, mark_everyone
 from trainings.attendance.marking import mark
 from trainings.enrolment.enrolment import withdraw
-from trainings.models import Half, SessionState
+from trainings.models import Half, SessionState, Slot, UndecidedMark
+from trainings.sessions.closing_checklist import closing_checklist
 from trainings.sessions.completion import decide_by_hand
-from trainings.sessions.lifecycle import close, open_checks
+from trainings.sessions.lifecycle import StillToEnd, close
 
 LAST_DAY = date(2026, 11, 23)
 
@@ -41,6 +43,43 @@ def test_closing_twice_is_refused(marked_session, trainer):
         close(marked_session, by=trainer, today=LAST_DAY)
 
 
+def test_closing_before_the_last_half_day_is_over_needs_a_reason(marked_session, trainer):
+    with pytest.raises(StillToEnd, match=r"Monday afternoon ends at 17:00\. Say why"):
+        close(marked_session, by=trainer, now=at(23, "16:59"), reason="  ")
+    closed = close(marked_session, by=trainer, now=at(23, "16:59"), reason="The hall was needed.")
+    assert (closed.state, closed.state_reason) == ("closed", "The hall was needed.")
+    assert AuditEntry.objects.get(verb="session.closed").details["before_its_end"] is True
+
+
+def test_a_session_is_not_closed_while_marks_wait_for_a_decision(marked_session, two, days, trainer):
+    waits = UndecidedMark.objects.create(
+        enrolment=two[0], day=days[0], half=Half.MORNING, mark="late", why="time", act=uuid4(), made_by=trainer,
+        received_at=at(23, "12:00"),
+    )  # fmt: skip
+    (line,) = [check for check in closing_checklist(marked_session, today=LAST_DAY) if check.key == "decisions"]
+    assert not line.done
+    with pytest.raises(Refused, match="1 mark of a phone waits for a decision"):
+        close(marked_session, by=trainer, today=LAST_DAY, now=at(23, "17:00"))
+    waits.delete()
+    assert close(marked_session, by=trainer, today=LAST_DAY, now=at(23, "17:00")).state == "closed"
+
+
+def test_the_timetable_says_when_the_last_half_day_is_over(marked_session, days, trainer):
+    Slot.objects.create(day=days[2], starts_at=time(14), ends_at=time(15, 30), title_en="Action plans")
+    closed = close(marked_session, by=trainer, now=at(23, "15:30"), reason="Not needed.")
+    assert (closed.state, closed.state_reason) == ("closed", "")
+
+
+def test_a_last_day_without_an_afternoon_is_over_at_one(session, days, trainer):
+    EnrolmentFactory(session=session)
+    mark_everyone(session, days, trainer, but={(3, Half.AFTERNOON)})
+    days[2].has_afternoon = False
+    days[2].save()
+    with pytest.raises(StillToEnd):
+        close(session, by=trainer, now=at(23, "12:59"))
+    assert close(session, by=trainer, now=at(23, "13:00")).state == "closed"
+
+
 def test_closing_before_the_last_day_is_refused(marked_session, trainer):
     with pytest.raises(Refused, match="The last day is 23 November 2026"):
         close(marked_session, by=trainer, today=date(2026, 11, 22))
@@ -48,7 +87,7 @@ def test_closing_before_the_last_day_is_refused(marked_session, trainer):
 
 def test_closing_with_gaps_says_how_many_and_where(session, two, days, trainer):
     mark_everyone(session, days, trainer, but={(2, Half.MORNING), (3, Half.AFTERNOON)})
-    mark(two[0], days[2], Half.AFTERNOON, "present", by=trainer, now=at(23))
+    mark(two[0], days[2], Half.AFTERNOON, "present", by=trainer, now=at(23, "14:10"))
     with pytest.raises(Refused) as no:
         close(session, by=trainer, today=LAST_DAY)
     assert str(no.value) == "3 marks are missing: Day 2 morning (2), Day 3 afternoon (1)."
@@ -64,7 +103,7 @@ def test_who_was_withdrawn_needs_no_marks(marked_session, trainer):
 
 def test_the_marks_of_someone_withdrawn_do_not_hide_a_gap(session, two, days, trainer):
     mark_everyone(session, days, trainer, but={(3, Half.AFTERNOON)})
-    mark(two[0], days[2], Half.AFTERNOON, "present", by=trainer, now=at(23))
+    mark(two[0], days[2], Half.AFTERNOON, "present", by=trainer, now=at(23, "14:10"))
     withdraw(two[0], by=None, reason="Ill.")
     with pytest.raises(Refused, match=r"1 mark is missing: Day 3 afternoon \(1\)"):
         close(session, by=trainer, today=LAST_DAY)
@@ -100,7 +139,7 @@ def test_a_co_trainer_does_not_close_but_a_coordinator_does(marked_session, coor
 
 def test_the_checks_say_what_is_missing_and_where_to_mend_it(session, two, days, trainer):
     mark_everyone(session, days, trainer, but={(2, Half.MORNING)})
-    checks = {check.key: check for check in open_checks(session, today=date(2026, 11, 22))}
+    checks = {check.key: check for check in closing_checklist(session, today=date(2026, 11, 22))}
     assert {key: check.done for key, check in checks.items()} == {
         "officers": True,
         "last_day": False,
@@ -112,13 +151,13 @@ def test_the_checks_say_what_is_missing_and_where_to_mend_it(session, two, days,
 
 
 def test_the_checks_are_all_done_when_the_session_can_be_closed(marked_session):
-    assert [check.key for check in open_checks(marked_session, today=LAST_DAY) if not check.done] == []
+    assert [check.key for check in closing_checklist(marked_session, today=LAST_DAY) if not check.done] == []
 
 
 def test_a_missing_spelling_is_told_but_does_not_keep_the_session_open(marked_session, two, trainer):
     two[0].officer.name_bn = ""
     two[0].officer.save()
-    names = next(check for check in open_checks(marked_session, today=LAST_DAY) if check.key == "names")
+    names = next(check for check in closing_checklist(marked_session, today=LAST_DAY) if check.key == "names")
     assert (names.done, names.needed, names.title) == (False, False, "1 officer lacks a spelling")
     assert close(marked_session, by=trainer, today=LAST_DAY).state == "closed"
 
@@ -128,5 +167,5 @@ def test_closing_costs_the_same_for_one_and_for_thirty(session, days, trainer, n
     for _number in range(number):
         EnrolmentFactory(session=session)
     mark_everyone(session, days, trainer)
-    with takes_queries(26):
+    with takes_queries(25):
         close(session, by=trainer, today=LAST_DAY)

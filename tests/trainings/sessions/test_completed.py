@@ -1,6 +1,6 @@
 import pytest
 
-from trainings.sessions.completion import attended, completed, needed
+from trainings.curriculum.completion_rule import attended, completed, needed
 
 
 def test_present_and_late_count_as_attended_where_late_counts():

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import AuditEntry
 from accounts.refusal import Refused
-from programmes.team import parts
+from programmes.team import membership
 from tests.factories import EnrolmentFactory, SessionFactory, UserFactory, named_for
 from trainings.models import SessionTrainer, TrainingSession
 
@@ -28,14 +28,14 @@ def test_whoever_leads_a_session_that_is_not_over_stays_until_another_one_leads(
     session = planned(programme, "TOT-NXT-01", state)
     named_for(session, outsider, "lead")
     for act in (
-        lambda: parts.remove_access(outsider, programme, by=coordinator, why="left"),
-        lambda: parts.change(outsider, programme, {"observer"}, by=coordinator),
+        lambda: membership.remove_access(outsider, programme, by=coordinator, why="left"),
+        lambda: membership.change(outsider, programme, {"observer"}, by=coordinator),
     ):
         with pytest.raises(Refused, match="leads TOT-NXT-01"):
             act()
     assert programme.team.filter(user=outsider, role="trainer").exists()
     session.trainers.filter(user=outsider).update(role="co_trainer")
-    parts.remove_access(outsider, programme, by=coordinator, why="left")
+    membership.remove_access(outsider, programme, by=coordinator, why="left")
 
 
 def test_sessions_that_have_not_begun_lose_the_person_and_others_keep_the_fact(programme, coordinator, session, helper):
@@ -43,7 +43,7 @@ def test_sessions_that_have_not_begun_lose_the_person_and_others_keep_the_fact(p
     closed = planned(programme, "TOT-OLD-01", "closed", closed_at="2025-01-01T10:00+06:00")
     named_for(future, helper)
     named_for(closed, helper, "lead")
-    parts.remove_access(helper, programme, by=coordinator, why="left")
+    membership.remove_access(helper, programme, by=coordinator, why="left")
     assert set(SessionTrainer.objects.filter(user=helper).values_list("session", flat=True)) == {session.pk, closed.pk}
     entry = AuditEntry.objects.get(verb="session.trainer_left")
     assert (entry.target_id, entry.details) == (str(future.pk), {"user": helper.pk})
@@ -54,7 +54,7 @@ def test_a_session_on_record_opens_no_more(programme, coordinator, session, help
     client = signed_in(helper)
     assert client.get(f"/training/{session.code}/").status_code == 200
     assert enrolment.officer in type(enrolment.officer).objects.visible_to(helper) or not enrolment.was_confirmed
-    parts.change(helper, programme, {"observer"}, by=coordinator)
+    membership.change(helper, programme, {"observer"}, by=coordinator)
     client = signed_in(helper)
     for page in (f"/training/{session.code}/", f"/training/{session.code}/attendance/", "/training/"):
         assert client.get(page).status_code == 404
@@ -65,7 +65,7 @@ def test_a_session_on_record_opens_no_more(programme, coordinator, session, help
 def test_other_programmes_are_not_touched(programme, coordinator, session, helper):
     other = SessionFactory(state="scheduled")
     named_for(other, helper, "lead")
-    parts.remove_access(helper, programme, by=coordinator, why="left")
+    membership.remove_access(helper, programme, by=coordinator, why="left")
     assert other.trainers.filter(user=helper, role="lead").exists()
 
 

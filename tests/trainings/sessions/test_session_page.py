@@ -3,7 +3,7 @@ from datetime import time
 import pytest
 from django.urls import reverse
 
-from tests.factories import EnrolmentFactory
+from tests.factories import EnrolmentFactory, SessionFactory
 from tests.trainings.conftest import at
 from trainings.attendance.marking import mark
 from trainings.models import Half, SessionState, Slot
@@ -50,12 +50,44 @@ def test_no_service_number_or_phone_is_shown(session, two, trainer, signed_in):
         assert enrolment.officer.mobile not in page
 
 
-def test_a_long_roster_is_cut_and_shown_whole_when_asked(session, trainer, signed_in):
-    for _number in range(26):
+def test_all_of_a_usual_session_are_on_the_page_and_a_phone_shows_ten_first(session, trainer, signed_in):
+    for _number in range(60):
         EnrolmentFactory(session=session)
     client = signed_in(trainer)
-    assert "Showing 25 of 26" in text_of(client, session)
-    assert "Showing" not in text_of(client, session, "?all")
+    page = text_of(client, session)
+    assert page.count('data-l="Result"') == 60
+    assert 'sh-fold"' in page
+    assert "Show all 60" in page
+    assert "Show all" not in text_of(client, session, "?all")
+
+
+def test_a_roster_of_hundreds_has_pages(session, trainer, signed_in, monkeypatch):
+    monkeypatch.setattr("trainings.enrolment.roster_pages.ROWS", 2)
+    for _number in range(3):
+        EnrolmentFactory(session=session)
+    client = signed_in(trainer)
+    assert text_of(client, session).count('data-l="Result"') == 2
+    assert text_of(client, session, "?page=2").count('data-l="Result"') == 1
+
+
+def test_days_and_checks_stand_before_the_roster(session, two, trainer, signed_in, clock):
+    clock(22)
+    page = text_of(signed_in(trainer), session)
+    assert page.index(">Days</h2>") < page.index(">Before closing</h2>") < page.index('id="roster"')
+
+
+def test_an_empty_session_has_no_main_button(session, trainer, signed_in, clock):
+    clock(22)
+    assert "Take attendance" not in text_of(signed_in(trainer), session)
+
+
+def test_an_officer_in_two_sessions_on_one_day_is_told(session, programme, two, trainer, signed_in):
+    EnrolmentFactory(session=SessionFactory(programme=programme, code="TOT-BAR-05"), officer=two[0].officer)
+    EnrolmentFactory(session=SessionFactory(code="SECRET-01"), officer=two[1].officer)
+    page = text_of(signed_in(trainer), session)
+    assert "Also in TOT-BAR-05 on the same days." in page
+    assert "Not free on these days." in page
+    assert "SECRET" not in page
 
 
 def test_the_result_is_open_then_foreseen_then_fixed(marked_session, days, trainer, signed_in):
@@ -66,7 +98,7 @@ def test_the_result_is_open_then_foreseen_then_fixed(marked_session, days, train
     assert page.count("Will not complete") == 1
     for day in days:
         for half in Half:
-            mark(late, day, half, "present", by=trainer, now=at(23))
+            mark(late, day, half, "present", by=trainer, now=at(23, "14:10"))
     close(marked_session, by=trainer, today=at(23).date())
     page = text_of(client, marked_session)
     assert page.count("</svg>Completed</span>") == 2
@@ -74,7 +106,7 @@ def test_the_result_is_open_then_foreseen_then_fixed(marked_session, days, train
 
 
 def test_the_checks_stand_there_until_it_is_closed(marked_session, trainer, signed_in, clock):
-    clock(23)
+    clock(23, "17:30")
     client = signed_in(trainer)
     assert "5 of 5 ready" in text_of(client, marked_session)
     close(marked_session, by=trainer, today=at(23).date())
@@ -85,7 +117,7 @@ def test_closing_is_offered_once_everything_is_ready(marked_session, trainer, si
     close_url = reverse("trainings:close", args=[marked_session.code])
     clock(22)
     assert close_url not in text_of(signed_in(trainer), marked_session)
-    clock(23)
+    clock(23, "17:30")
     assert close_url in text_of(signed_in(trainer), marked_session)
 
 
@@ -115,5 +147,5 @@ def test_the_page_costs_the_same_with_one_and_three_officers(
     for _number in range(number):
         EnrolmentFactory(session=session)
     client = signed_in(trainer)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(23):
         page_of(client, session)

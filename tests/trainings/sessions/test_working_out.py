@@ -16,8 +16,8 @@ def mark_all(session, days, trainer, *, but=()):
     for day in days:
         for half in HALVES:
             here = {row.pk: mark for (row, *where), mark in but.items() if where == [day.number, half]}
-            mark_sheet(session, day, half, here, by=trainer, now=at(23))
-            mark_column(session, day, half, "present", by=trainer, now=at(23))
+            mark_sheet(session, day, half, here, by=trainer, now=at(23, "14:10"))
+            mark_column(session, day, half, "present", by=trainer, now=at(23, "14:10"))
 
 
 def test_attendance_decides_who_completes(session, days, trainer):
@@ -64,9 +64,9 @@ def test_a_decision_by_hand_stands_above_attendance(session, trainer):
 
 def test_a_result_is_open_while_marks_to_come_can_change_it(session, days, trainer):
     enrolment = EnrolmentFactory(session=session)
-    mark_sheet(session, days[0], Half.MORNING, {enrolment.pk: "absent"}, by=trainer, now=at(21))
+    mark_sheet(session, days[0], Half.MORNING, {enrolment.pk: "absent"}, by=trainer, now=at(21, "14:10"))
     assert completion_statuses(session)[enrolment.pk].open
-    mark_sheet(session, days[0], Half.AFTERNOON, {enrolment.pk: "absent"}, by=trainer, now=at(21))
+    mark_sheet(session, days[0], Half.AFTERNOON, {enrolment.pk: "absent"}, by=trainer, now=at(21, "14:10"))
     assert not completion_statuses(session)[enrolment.pk].open
 
 

@@ -1,6 +1,6 @@
 """What is said about the file as a whole."""
 
-from participants.roster.base.sheets import Merge
+from programmes.workbooks.sheets import Merge
 from tests.participants.roster.true_messages.situations import PEOPLE, Case, book, people, sheet_of
 
 LINES = [list(PEOPLE[0]), *(list(person.values()) for person in PEOPLE)]

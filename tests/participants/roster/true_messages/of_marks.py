@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from participants.roster.base import sheets
-from participants.roster.base.sheets import Cell, Sheet
+from programmes.workbooks import sheets
+from programmes.workbooks.sheets import Cell, Sheet
 from tests.participants.roster.true_messages.of_files import HEADED
 from tests.participants.roster.true_messages.situations import Case, book, late, people, sheet_of
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from participants.roster.base.sheets import Cell
+from programmes.workbooks.sheets import Cell
 from tests.participants.roster.true_messages.situations import Case, on_record, people
 
 BIJOY = "†gvt iwdKzj Bmjvg"

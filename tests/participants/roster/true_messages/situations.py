@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from participants.roster.base.problems import Problem
 from participants.roster.base.reference import Reference
-from participants.roster.base.sheets import Cell, Sheet, Workbook
 from participants.roster.check.checking import CheckedRow, Known, check
 from participants.roster.layout.headers import Layout, lay_out
+from programmes.workbooks.sheets import Cell, Sheet, Workbook
 
 HEADING = {
     "serial": "Sl", "name": "Name", "name_en": "Name (English)", "name_bn": "Name (Bangla)", "rank": "Rank", "number": "BP No",

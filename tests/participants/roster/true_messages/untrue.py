@@ -1,7 +1,7 @@
 """Situations in which a sentence would be untrue: it must not appear there."""
 
-from participants.roster.base import sheets
-from participants.roster.base.sheets import Cell
+from programmes.workbooks import sheets
+from programmes.workbooks.sheets import Cell
 from tests.participants.roster.true_messages.of_files import HEADED
 from tests.participants.roster.true_messages.of_likeness import OFFICE
 from tests.participants.roster.true_messages.of_marks import SPOILT

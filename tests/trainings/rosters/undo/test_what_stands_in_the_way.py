@@ -11,7 +11,7 @@ from accounts.refusal import Refused
 from certificates.models import SerialReservation
 from jobs.requesting import run_now
 from participants.duplicates.distinct_pairs import declare_distinct
-from participants.merging.merges import merge
+from participants.merging.merges import merge, take_back
 from participants.models import Delegate, Officer, RosterImportState, RosterRow
 from participants.officers.postings import correct_posting, record_posting
 from participants.roster_import import undo_rules
@@ -171,6 +171,25 @@ def test_a_merge_into_another_record(roster, officer, programme, coordinator):
 def test_a_merge_into_this_record(roster, officer, programme, coordinator):
     merge(officer, OfficerFactory(programme=programme), by=coordinator)
     assert "Another record was merged with this one since." in reasons(roster)[2]
+
+
+@pytest.mark.parametrize("kept_is", ["of the roster", "the other"])
+def test_a_merge_that_was_taken_back_does_not(roster, officer, programme, coordinator, kept_is):
+    other = OfficerFactory(programme=programme)
+    pair = (officer, other) if kept_is == "of the roster" else (other, officer)
+    take_back(merge(*pair, by=coordinator), by=coordinator)
+    assert reasons(roster) == {}
+    undone(roster, by=coordinator)
+    assert list(Officer.objects.filter(pk__in=[officer.pk, other.pk])) == [other]
+
+
+def test_a_merge_into_a_known_officer_that_was_taken_back_does_not(session, programme, coordinator):
+    known = OfficerFactory(programme=programme, service_number="9900600001", name_en=row(1)[0])
+    roster = applied(session, 1, by=coordinator)
+    merged = merge(known, OfficerFactory(programme=programme), by=coordinator)
+    assert "Another record was merged with this one since." in reasons(roster)[2]
+    take_back(merged, by=coordinator)
+    assert reasons(roster) == {}
 
 
 def test_another_roster_that_found_the_officer(roster, programme, coordinator):

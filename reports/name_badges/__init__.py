@@ -1,0 +1,1 @@
+"""Name badges of a session on the usual sheets of labels."""

@@ -1,0 +1,134 @@
+"""What has to be there before a session begins: a pure rule, its facts for many sessions at once, and what the page says."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from programmes.models import LibraryVersion
+from reports.calendar.readiness import ReadinessFacts, checks_of, open_checks, open_sentence
+from reports.calendar.readiness_facts import designs_in_use, facts_of, with_readiness
+from tests.factories import (
+    DesignFactory,
+    EnrolmentFactory,
+    ProgrammeFactory,
+    SessionFactory,
+    UnitFactory,
+    UserFactory,
+    named_for,
+)
+from tests.programmes.factories import ResourceFactory
+from trainings.models import SessionQuota, Slot, TrainingSession
+
+pytestmark = pytest.mark.django_db
+
+READY = ReadinessFacts(
+    code="TOT-KHU-03",
+    pk=1,
+    venue="Hall",
+    capacity=50,
+    has_lead=True,
+    trainers=2,
+    quotas=1,
+    nominated=0,
+    due_on=None,
+    officers=25,
+    days=3,
+    bare_halves=0,
+    modules=2,
+    bare_modules=0,
+    has_design=True,
+)
+
+
+def open_of(**other):
+    return {check.key: check.fact for check in checks_of(READY.__class__(**(READY.__dict__ | other))) if not check.done}
+
+
+def counted(session):
+    rows = with_readiness(TrainingSession.objects.filter(pk=session.pk)).select_related("course", "phase")
+    (found,) = rows
+    return facts_of(found, designs_in_use([found]))
+
+
+@pytest.fixture
+def draft(programme):
+    first = timezone.localdate() + timedelta(days=20)
+    return SessionFactory(
+        programme=programme, state="draft", starts_on=first, venue_en="", venue_bn="", course__with_modules=2, length=2
+    )
+
+
+def test_a_session_with_everything_is_ready():
+    assert open_checks(READY) == 0
+    assert open_sentence(0) == "Ready"
+    assert all(check.url for check in checks_of(READY))
+
+
+@pytest.mark.parametrize(
+    ("facts", "key", "said"),
+    [
+        ({"venue": " "}, "venue", "No venue is named yet."),
+        ({"trainers": 0, "has_lead": False}, "trainers", "Nobody is named yet."),
+        ({"has_lead": False}, "trainers", "No lead trainer is named yet."),
+        ({"officers": 24}, "roster", "24 of 50 seats are filled. Half of them are needed."),
+        ({"days": 0}, "timetable", "The days are not planned yet."),
+        ({"bare_halves": 2}, "timetable", "2 half-days have no timetable."),
+        ({"modules": 0}, "materials", "The course has no modules yet."),
+        ({"bare_modules": 1}, "materials", "1 module of the course has no document."),
+        ({"has_design": False}, "design", "No design is in use for this course yet."),
+    ],
+)
+def test_what_is_missing_is_said(facts, key, said):
+    assert open_of(**facts) == {key: said}
+
+
+def test_units_need_not_be_asked_once_the_officers_are_there():
+    assert open_of(quotas=0) == {}
+    assert set(open_of(quotas=0, officers=10)) == {"roster", "nominations"}
+    assert set(open_of(quotas=0, nominated=3, officers=10)) == {"roster"}
+
+
+def test_a_new_draft_has_everything_open(draft):
+    facts = counted(draft)
+    assert open_checks(facts) == 7
+    assert (facts.days, facts.bare_halves, facts.modules, facts.bare_modules) == (2, 4, 2, 2)
+
+
+def test_each_fact_is_counted(draft, trainer, unit_quota, make_document):
+    named_for(draft, trainer, "lead")
+    named_for(draft, UserFactory())
+    EnrolmentFactory(session=draft)
+    EnrolmentFactory(session=draft, state="nominated", was_confirmed=False)
+    day = draft.days.first()
+    Slot.objects.create(day=day, starts_at=time(9), ends_at=time(12), title_en="Opening")
+    Slot.objects.create(day=day, starts_at=time(13), ends_at=time(16), title_en="Groups")
+    make_document(draft.course.modules.first())
+    DesignFactory(programme=draft.phase.programme)
+    facts = counted(draft)
+    assert (facts.has_lead, facts.trainers, facts.quotas, facts.officers, facts.nominated) == (True, 2, 1, 1, 1)
+    assert (facts.bare_halves, facts.bare_modules, facts.has_design) == (2, 1, True)
+
+
+def test_a_document_of_another_programme_or_withdrawn_is_none(draft, make_document):
+    make_document(draft.course.modules.first(), programme=ProgrammeFactory())
+    make_document(draft.course.modules.last(), is_withdrawn=True)
+    assert counted(draft).bare_modules == 2
+
+
+@pytest.fixture
+def unit_quota(draft):
+    return SessionQuota.objects.create(session=draft, unit=UnitFactory(), seats=5)
+
+
+@pytest.fixture
+def make_document(draft, coordinator):
+    """A function: gives a module a document with one version, of the programme of `draft` unless another is named."""
+
+    def make(module, **more):
+        resource = ResourceFactory(**{"programme": draft.phase.programme, **more})
+        LibraryVersion.objects.create(resource=resource, number=1, link="https://example.org/a", added_by=coordinator)
+        module.resources.add(resource)
+        return resource
+
+    return make

@@ -1,0 +1,169 @@
+"""Two sessions on one day: the same trainer, venue or officers; of other programmes only that they are not free."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import (
+    DistrictFactory,
+    EnrolmentFactory,
+    OfficerFactory,
+    ProgrammeFactory,
+    SessionFactory,
+    UserFactory,
+    named_for,
+)
+from trainings.calendar.clashes import Booking, ClashKind, clashes_of, compare, rivals_of
+from trainings.models import SessionDay, TrainingSession
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 11, 26)
+
+
+def booking(key, *, programme=1, venue="Hall", place=1, dates=(DAY,), trainers=None):
+    return Booking(key, f"S-{key}", programme, place, venue, "Khulna", frozenset(dates), trainers or {})
+
+
+def fresh(*sessions):
+    rows = TrainingSession.objects.filter(pk__in=[one.pk for one in sessions])
+    return list(rows.select_related("phase", "place").order_by("pk"))
+
+
+@pytest.fixture
+def first_day():
+    return timezone.localdate() + timedelta(days=10)
+
+
+@pytest.fixture
+def plan(programme, first_day):
+    """A function: makes a scheduled session of `programme` in a venue of its own."""
+    made = []
+
+    def make(**more):
+        made.append(more)
+        facts = {"programme": programme, "starts_on": first_day, "state": "scheduled", "venue_en": f"Hall {len(made)}"}
+        return SessionFactory(**{**facts, **more})
+
+    return make
+
+
+# The comparison
+
+
+def test_a_trainer_in_two_places_is_told_once():
+    one, other = (booking(key, venue=f"Hall {key}", trainers={7: "Tapan"}) for key in (1, 2))
+    (clash,) = compare([one, other])
+    assert (clash.kind, clash.who, clash.other, clash.dates) == (ClashKind.TRAINER, "Tapan", other, (DAY,))
+    assert clash.title == "Tapan is in two sessions on 26 November 2026"
+    assert clash.fact == "S-1 in Khulna and S-2 in Khulna."
+
+
+def test_a_venue_is_the_same_however_it_is_typed_and_only_in_the_same_town():
+    (clash,) = compare([booking(1, venue="Police Lines, Hall"), booking(2, venue="police lines  hall")])
+    assert clash.kind == ClashKind.VENUE
+    assert compare([booking(1), booking(2, place=2)]) == []
+    assert compare([booking(1, venue=""), booking(2, venue=" ")]) == []
+
+
+def test_sessions_on_other_days_do_not_clash():
+    assert compare([booking(1), booking(2, dates=[DAY + timedelta(days=1)])]) == []
+
+
+def test_of_another_programme_it_is_only_told_that_somebody_is_not_free():
+    (clash,) = compare([booking(1, venue="A", trainers={7: "Tapan"})], [booking(2, programme=2, trainers={7: "Tapan"})])
+    assert clash.other is None
+    assert clash.title == "Tapan is not free on 26 November 2026"
+    assert clash.fact == "S-1 in Khulna needs the same days."
+
+
+def test_days_that_are_over_are_no_clash():
+    assert compare([booking(1), booking(2)], since=DAY + timedelta(days=1)) == []
+
+
+# On record
+
+
+def test_a_trainer_of_two_sessions_on_a_day_is_found(plan, first_day):
+    one, other = plan(), plan(starts_on=first_day + timedelta(days=2))
+    trainer = UserFactory(full_name="Tapan Kumar Biswas")
+    for session in (one, other):
+        named_for(session, trainer)
+    (clash,) = clashes_of(fresh(one))
+    assert (clash.kind, clash.who, clash.other.code) == (ClashKind.TRAINER, "Tapan Kumar Biswas", other.code)
+    assert clash.dates == (first_day + timedelta(days=2),)
+    assert len(clashes_of(fresh(one, other))) == 1
+
+
+def test_officers_of_two_sessions_are_counted(plan):
+    one, other = plan(), plan()
+    for _time in range(3):
+        officer = OfficerFactory()
+        EnrolmentFactory(session=one, officer=officer)
+        EnrolmentFactory(session=other, officer=officer)
+    EnrolmentFactory(session=one)
+    (clash,) = clashes_of(fresh(one, other))
+    assert (clash.kind, clash.officers) == (ClashKind.OFFICERS, 3)
+    assert clash.title.startswith(f"3 officers are enrolled in {one.code} and {other.code}")
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "waiting"])
+def test_who_was_withdrawn_or_waits_takes_no_seat(plan, state):
+    one, other, officer = plan(), plan(), OfficerFactory()
+    EnrolmentFactory(session=one, officer=officer)
+    facts = (
+        {"state": "withdrawn"}
+        if state == "withdrawn"
+        else {"state": "nominated", "place_in_line": 1, "was_confirmed": False}
+    )
+    EnrolmentFactory(session=other, officer=officer, **facts)
+    assert clashes_of(fresh(one, other)) == []
+
+
+def test_a_cancelled_session_takes_nothing(plan):
+    one = plan(venue_en="Hall")
+    plan(venue_en="Hall", state="cancelled", state_reason="Flood")
+    assert clashes_of(fresh(one)) == []
+
+
+def test_a_day_taken_out_between_others_is_free(plan, first_day):
+    one = plan(venue_en="Hall")
+    SessionDay.objects.get(session=one, number=2).delete()
+    plan(venue_en="Hall", starts_on=first_day + timedelta(days=1), length=1)
+    assert clashes_of(fresh(one)) == []
+
+
+def test_another_programme_is_not_named(plan, first_day):
+    one = plan(venue_en="Hall")
+    SessionFactory(
+        programme=ProgrammeFactory(), code="SECRET-01", starts_on=first_day, state="scheduled", venue_en="Hall"
+    )
+    (clash,) = clashes_of(fresh(one))
+    assert clash.other is None
+    assert "SECRET" not in clash.title + clash.fact
+
+
+@pytest.mark.parametrize("sessions", [1, 3])
+def test_the_number_of_queries_does_not_grow(plan, takes_queries, sessions):
+    trainer = UserFactory()
+    made = [plan(venue_en="Hall") for _time in range(sessions + 1)]
+    for one in made:
+        named_for(one, trainer)
+    rows = fresh(*made[1:])
+    with takes_queries(4):
+        assert clashes_of(rows)
+
+
+def test_what_is_only_planned_is_compared_with_what_is_on_record(plan, first_day):
+    one = plan(venue_en="Hall")
+    planned = Booking(-1, "NEW", one.phase.programme_id, one.place_id, "hall", "Khulna", frozenset({first_day}), {})
+    (clash,) = compare([planned], rivals_of([planned]))
+    assert clash.other.code == one.code
+    assert rivals_of([]) == []
+
+
+def test_another_town_has_a_hall_of_the_same_name(plan):
+    one = plan(venue_en="Hall")
+    plan(venue_en="Hall", place=DistrictFactory(code="4041", name_en="Jashore"))
+    assert clashes_of(fresh(one)) == []

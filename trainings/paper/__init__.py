@@ -1,0 +1,1 @@
+"""Attendance from paper: signed sheets keyed in by number, with photographs as evidence."""

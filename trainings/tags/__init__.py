@@ -1,0 +1,1 @@
+"""Name tags: their numbers, and the code in the QR of each."""
