@@ -174,6 +174,7 @@
   };
 
   const lacksReason = () => {
+    showEarly(); // the half-day may have begun since, and a page just opened may not have said yet that it has not
     const field = find("[data-early-reason]:not([disabled])");
     if (!field || field.value.trim()) return false;
     field.setCustomValidity(field.dataset.missing || "");
@@ -302,11 +303,12 @@
     }
     const list = await store.page(page.facts.session);
     if (list) queue.anchor = list.anchor;
-    find("[data-stored]").hidden = false;
-    find("[data-stored-text]").textContent = words(find("[data-stored]").dataset.text, { time: loadedAt() });
     if (list && list.undecided !== undefined) find("[data-to-decide]").innerHTML = list.undecided;
     const named = new URLSearchParams(location.search);
     if (named.get("day")) page.choose(`${named.get("day")} ${named.get("half")}`);
+    showEarly();
+    find("[data-stored]").hidden = false;
+    find("[data-stored-text]").textContent = words(find("[data-stored]").dataset.text, { time: loadedAt() });
     queue.offline = true;
     await start(page.facts.person, { user, urlOf, anchor: list && list.anchor });
     return ask(page.facts.acts, page.facts.session);
