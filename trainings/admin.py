@@ -24,6 +24,7 @@ from accounts.audit.trail import record
 from accounts.refusal import Refused
 from accounts.text.localised_text import date_text, digits
 from programmes.models import LibraryResource
+from trainings.calendar.days_off import days_off_of
 from trainings.curriculum.module_answers import programmes_of
 from trainings.curriculum.module_versions import FROZEN_FIELDS, TEXTS, is_taught, save_module, versions_of
 from trainings.curriculum.pinning import is_pinned, pin
@@ -175,7 +176,8 @@ class TrainingSessionAdmin(SpokenTitle, CoordinatorHistoryAdmin):
         except Refused as no:
             messages.error(request, str(no))
         else:
-            for sentence in taken.left_out:
+            days_off = days_off_of(session) if not change or {"starts_on", "ends_on"} & set(form.changed_data) else []
+            for sentence in [*taken.left_out, *days_off]:
                 messages.warning(request, sentence)
 
     def response_add(

@@ -5,6 +5,7 @@ from django.urls import path
 from trainings.views import (
     allowances,
     calendar_feeds,
+    holidays,
     incidents,
     letters,
     modules,
@@ -14,6 +15,7 @@ from trainings.views import (
     roster_columns,
     roster_rows,
     rosters,
+    session_templates,
     states,
     timetable,
     walk_ins,
@@ -24,6 +26,15 @@ app_name = "sessions"
 # /admin/calendar/, which config/urls.py includes beside the rest; the calendar itself is a page of the reports
 calendar_urls = [
     path("series/", planning.plan_series, name="series"),
+    path("templates/", session_templates.templates, name="templates"),
+    path("templates/new/", session_templates.new, name="new_template"),
+    path("templates/<id:pk>/", session_templates.one, name="template"),
+    path("templates/<id:pk>/days/<id:number>/", session_templates.day, name="template_day"),
+    path("templates/<id:pk>/take-out/", session_templates.take_out, name="take_out_of_template"),
+    path("templates/<id:pk>/retire/", session_templates.retire, name="retire_template"),
+    path("templates/<id:pk>/session/", planning.from_template, name="session_from_template"),
+    path("holidays/", holidays.holidays, name="holidays"),
+    path("holidays/<id:pk>/remove/", holidays.remove, name="remove_holiday"),
     path("address/<slug:code>/", calendar_feeds.make_for_programme, name="make_address"),
     path("address/<slug:code>/take-back/", calendar_feeds.take_back_for_programme, name="take_back_address"),
 ]
@@ -31,6 +42,8 @@ calendar_urls = [
 # /admin/sessions/<code>/
 state_urls = [
     path("<str:code>/clone/", planning.clone, name="clone"),
+    path("<str:code>/template/save/", session_templates.save, name="save_as_template"),
+    path("<str:code>/template/", session_templates.use, name="use_template"),
     path("<str:code>/schedule/", states.schedule, name="schedule"),
     path("<str:code>/cancel/", states.cancel, name="cancel"),
     path("<str:code>/reopen/", states.reopen, name="reopen"),

@@ -40,6 +40,7 @@ OBJECTS = {
     "findings": _("findings"),
     "guest": _("guest or expert"),
     "hand_over": _("hand-over"),
+    "holiday": _("public holiday"),
     "incident": _("incident"),
     "invitation": _("invitation"),
     "job": _("long work"),
@@ -78,6 +79,7 @@ OBJECTS = {
     "session": _("session"),
     "session_letter": _("letter of a session"),
     "session_letters": _("letters of a session"),
+    "session_template": _("session template"),
     "session_certificates": _("certificates of a session"),
     "sheet": _("sheet on paper"),
     "sign_in_sheets": _("sign-in sheets"),
@@ -234,6 +236,7 @@ ACTS = {
     "taken_back": pgettext_lazy("act", "taken back"),
     "taken_down": pgettext_lazy("act", "taken down"),
     "taken_over": pgettext_lazy("act", "taken over"),
+    "template_taken": pgettext_lazy("act", "template taken over"),
     "timetable_set": pgettext_lazy("act", "standard timetable set"),
     "timetable_taken": pgettext_lazy("act", "standard timetable taken over"),
     "told_apart": pgettext_lazy("act", "marked as two people"),
@@ -252,6 +255,7 @@ ACTS = {
 }
 # Where the same act has another word for this object.
 ACTS_ON = {
+    "session_template.retired": pgettext_lazy("act", "no longer offered"),
     "nominated_person.removed": pgettext_lazy("act", "taken out by link of the unit"),
     "nomination_link.opened": pgettext_lazy("act", "opened for the first time"),
     "enrolment.withdrawn": pgettext_lazy("act", "name taken off the list"),

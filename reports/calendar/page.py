@@ -19,13 +19,17 @@ from accounts.text.sentences import numbers
 from reports.calendar.readiness import GETS_READY, checks_of, open_checks, open_sentence
 from reports.calendar.readiness_facts import designs_in_use, facts_of, with_readiness
 from trainings.calendar.clashes import ClashKind, SessionClash, clashes_of
+from trainings.calendar.days_off import days_off_of, on_days_off
 from trainings.calendar.months import Month, month_of, weeks_of, window_of
+from trainings.holidays.days_off import holidays_on
 from trainings.models import Course, SessionState, SessionTrainer, TrainerRole, TrainingSession
 
 MOST_IN_A_MONTH = 300
 ROWS_PER_PAGE = 50
 CLASHES_SHOWN = 20
+HOLIDAYS_SHOWN = 2  # of one day
 COURSES_OFFERED = 200
+OF_A_TRAINER = (ClashKind.TRAINER, ClashKind.AWAY)
 HELD = (SessionState.HELD, SessionState.CLOSED)
 TO_COME = (SessionState.DRAFT, SessionState.SCHEDULED)
 ROLES = tuple(TrainerRole)
@@ -106,6 +110,7 @@ def calendar_page(user: User, wanted: Wanted, *, staff: bool, today: date, page:
     on_page = list(list_page.object_list)
     designs = designs_in_use([*shown, *on_page])
     clashes = _clashes(user, [*in_month, *on_page], staff=staff, today=today)
+    days_off = on_days_off(list({one.pk: one for one in [*in_month, *on_page]}.values()), since=today)
     trainers = _trainers_of(on_page)
     return {
         "wanted": wanted,
@@ -121,6 +126,8 @@ def calendar_page(user: User, wanted: Wanted, *, staff: bool, today: date, page:
         "entries": [_entry(one, designs, trainers.get(one.pk, []), staff=staff) for one in on_page],
         "clashes": clashes[:CLASHES_SHOWN],
         "clash_count": len(clashes),
+        "days_off": [(one, _address(one.session, staff=staff)) for one in days_off[:CLASHES_SHOWN]],
+        "more_days_off": max(0, len(days_off) - CLASHES_SHOWN),
         "links": _links(wanted, today),
         "courses": list(_courses(user, reach, staff=staff)),
         "trainers": _trainers_offered(in_month, wanted) if staff else [],
@@ -160,7 +167,7 @@ def _listed(rows, in_month, wanted, today):
 
 def _entry(session, designs, trainers=(), *, staff):
     count = open_checks(facts_of(session, designs)) if session.state in GETS_READY else 0
-    address = reverse("reports:session" if staff else "trainings:session", args=[session.code])
+    address = _address(session, staff=staff)
     look = look_of(session, count if staff else 0)
     state, note = session.get_state_display(), ""
     if staff and session.state == SessionState.SCHEDULED:
@@ -170,13 +177,19 @@ def _entry(session, designs, trainers=(), *, staff):
     return Entry(session, address, look, state, note, list(trainers))
 
 
+def _address(session, *, staff):
+    return reverse("reports:session" if staff else "trainings:session", args=[session.code])
+
+
 def _weeks(wanted, sessions, designs, *, staff, today):
     if wanted.is_list:
         return []
     entries = {one.pk: _entry(one, designs, staff=staff) for one in sessions}
     weeks = weeks_of(wanted.month, sessions, today=today)
+    holidays = holidays_on([cell.day for week in weeks for cell in week])
     for week in weeks:
         for cell in week:
+            cell.holidays = holidays.get(cell.day, [])[:HOLIDAYS_SHOWN]
             cell.bars = [bar and {"bar": bar, "entry": entries[bar.session.pk]} for bar in cell.bars]
     return weeks
 
@@ -199,13 +212,15 @@ def _clashes(user: User, sessions: list[Any], *, staff: bool, today: date) -> li
     """[(clash, where it is settled)] from today on. Of a trainer's sessions only where the trainer is wanted twice."""
     found = clashes_of(list({one.pk: one for one in sessions}.values()), since=today)
     if not staff:
-        own = (one for one in found if one.kind == ClashKind.TRAINER and one.user == user.pk)
+        own = (one for one in found if one.kind in OF_A_TRAINER and one.user == user.pk)
         return [(one, reverse("trainings:session", args=[one.booking.code])) for one in own]
     return [(one, settled_at(one)) for one in found]
 
 
 def settled_at(clash: SessionClash) -> str:
-    """Returns the page on which a coordinator settles a clash: the roster, or the form with venue and trainers."""
+    """Returns the page on which a coordinator settles a clash: the roster, who is free, or the form with venue and trainers."""
+    if clash.kind in (ClashKind.AWAY, ClashKind.GUEST):
+        return reverse("reports:session_trainers", args=[clash.booking.code])
     if clash.kind == ClashKind.OFFICERS:
         return reverse("reports:session", args=[clash.booking.code]) + "?rows=all#roster"
     return reverse("admin:trainings_trainingsession_change", args=[clash.booking.key])
@@ -257,15 +272,16 @@ def _links(wanted, today):
 def before_it_begins(session: TrainingSession, *, today: date) -> dict[str, Any]:
     """Returns `readiness`, how many checks are done, and `clashes` of one session, for its page. Nothing once it is over.
 
-    session: with course, phase and place. Seven queries.
+    session: with course, phase and place. Eleven queries at most.
     """
     if session.state not in GETS_READY or session.ends_on < today:
-        return {"readiness": [], "clashes": []}
+        return {"readiness": [], "clashes": [], "readiness_notes": []}
     everything: Any = TrainingSession.objects
     counted = with_readiness(everything.filter(pk=session.pk)).select_related("course", "phase").get()
     checks = checks_of(facts_of(counted, designs_in_use([counted])))
     return {
         "readiness": checks,
+        "readiness_notes": days_off_of(session),
         "readiness_done": sum(check.done for check in checks),
         "clashes": [(one, settled_at(one)) for one in clashes_of([session], since=today)[:CLASHES_SHOWN]],
     }

@@ -26,6 +26,7 @@ from trainings.models import (
     SessionDay,
     SessionState,
     Slot,
+    TemplateUse,
     TrainingSession,
     WalkIn,
 )
@@ -101,6 +102,7 @@ def page(
         "days": _days(session, days, given),
         "trainers": list(session.trainers.select_related("user")),
         "guests": list(session.guests.select_related("guest")),
+        "template_use": TemplateUse.objects.filter(session=session).select_related("template").first(),
         **before_it_begins(session, today=timezone.localdate()),
         "course": _course(session),
         "checks": checks,

@@ -14,10 +14,11 @@ from tests import factories
 from tests.admin_walk.canaries import RECORD
 from trainings.letters import sending as letters_sending
 from trainings.letters.wording import OwnWords, digest_of, words_of
-from trainings.models import Enrolment, Incident, SessionGuest, SessionQuota, Slot, TrainerAbsence
+from trainings.models import Enrolment, Holiday, Incident, SessionGuest, SessionQuota, Slot, TrainerAbsence
 from trainings.nomination_links import making as link_making
 from trainings.nomination_links import typed_people
 from trainings.nomination_links.addresses import secret_of
+from trainings.session_templates import keeping
 from trainings.trainer_pool import guests
 
 
@@ -27,6 +28,7 @@ def build(side):
     _enrolments(side)
     _slips(side)
     _trainer_pool(side)
+    _planning(side)
 
 
 def officer(side, n, **facts):
@@ -165,3 +167,13 @@ def _trainer_pool(side):
         settled_at=now,
     )
     side.keep(days_away=away, expert=expert, guest_of_session=named, incident=incident)
+
+
+def _planning(side):
+    """A template of the session that is scheduled, with its guest; and the holiday that all programmes share."""
+    words = {name: side.word(f"sessiontemplate.{name}") for name in ("name_en", "name_bn")}
+    template = keeping.save_session(side.scheduled, keeping.TemplateFacts(**words), by=side.coordinator)
+    holiday, _made = Holiday.objects.get_or_create(
+        month=12, day=16, kind="yearly", name_en="Victory Day", name_bn="বিজয় দিবস"
+    )
+    side.keep(session_template=template, holiday=holiday)

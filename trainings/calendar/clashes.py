@@ -1,4 +1,4 @@
-"""Two sessions on one day that need the same trainer, the same venue or the same officers.
+"""Two sessions on one day that need the same trainer, guest, venue or officers; and a trainer who is away on a day of a session.
 
 The comparison is pure and takes Bookings, so that sessions that are only planned are compared like those on record. Of a session
 of another programme nothing is told but that somebody or something is not free.
@@ -17,26 +17,39 @@ from django.utils.translation import gettext as _
 
 from accounts.text.localised_text import date_range_text
 from accounts.text.sentences import numbers
-from trainings.models import Enrolment, EnrolmentState, SessionDay, SessionState, SessionTrainer, TrainingSession
+from trainings.models import (
+    Enrolment,
+    EnrolmentState,
+    SessionDay,
+    SessionGuest,
+    SessionState,
+    SessionTrainer,
+    TrainerAbsence,
+    TrainingSession,
+)
 
 # A session that nobody can change any more has no clash to settle.
 TO_SETTLE = (SessionState.DRAFT, SessionState.SCHEDULED, SessionState.RUNNING)
 TAKES_TIME = tuple(state for state in SessionState if state != SessionState.CANCELLED)
 STANDS = tuple(state for state in EnrolmentState if state != EnrolmentState.WITHDRAWN)
 MOST_RIVALS = 1000
+MOST_ABSENCES = 2000
+_OF_A_GUEST = ("session", "guest__name_en", "guest__name_bn")
 
 
 class ClashKind(Enum):
     TRAINER = "trainer"
     VENUE = "venue"
     OFFICERS = "officers"
+    GUEST = "guest"
+    AWAY = "away"
 
 
 @dataclass(frozen=True)
 class Booking:
     """What a session takes. key: its id, or a negative number while it is only planned. programme: an id; place: an id.
 
-    trainers: {id of the account: name}.
+    trainers: {id of the account: name}; guests: {id of the GuestExpert: name}.
     """
 
     key: int
@@ -47,12 +60,25 @@ class Booking:
     town: str
     dates: frozenset[date]
     trainers: Mapping[int, str] = field(default_factory=dict)
+    guests: Mapping[int, str] = field(default_factory=dict)
+
+
+class Away(NamedTuple):
+    """Days on which a trainer is away. programme: the id of the one that noted it; None where the trainer did, for all of them."""
+
+    first_day: date
+    last_day: date
+    programme: int | None
+
+    def is_told_to(self, programme: int) -> bool:
+        """Whether this programme learns that the person is away, and not only that the person is not free."""
+        return self.programme in (None, programme)
 
 
 class SessionClash(NamedTuple):
-    """`booking` and `other` meet on `dates` (in order). who: the trainer (user: the id of the account) or the venue; officers: how many.
+    """`booking` and `other` meet on `dates` (in order). who: the trainer (user: the id of the account), guest or venue; officers: how many.
 
-    other: None where the session belongs to another programme.
+    other: None where the session belongs to another programme, and where a trainer is away. is_told: the programme may know that.
     """
 
     kind: ClashKind
@@ -62,6 +88,7 @@ class SessionClash(NamedTuple):
     who: str = ""
     officers: int = 0
     user: int = 0
+    is_told: bool = False
 
     @property
     def title(self) -> str:
@@ -69,9 +96,14 @@ class SessionClash(NamedTuple):
         dates = date_range_text(self.dates[0], self.dates[-1], get_language())
         if self.kind == ClashKind.OFFICERS:
             return self._officers_title(dates)
+        if self.kind == ClashKind.AWAY and self.is_told:
+            return _("%(who)s is away on %(dates)s") % {"who": self.who, "dates": dates}
         sentence = {
             (ClashKind.TRAINER, False): _("%(who)s is in two sessions on %(dates)s"),
             (ClashKind.TRAINER, True): _("%(who)s is not free on %(dates)s"),
+            (ClashKind.AWAY, True): _("%(who)s is not free on %(dates)s"),
+            (ClashKind.GUEST, False): _("%(who)s is in two sessions on %(dates)s"),
+            (ClashKind.GUEST, True): _("%(who)s is not free on %(dates)s"),
             (ClashKind.VENUE, False): _("%(who)s is taken twice on %(dates)s"),
             (ClashKind.VENUE, True): _("%(who)s is not free on %(dates)s"),
         }[self.kind, self.other is None]
@@ -81,6 +113,8 @@ class SessionClash(NamedTuple):
     def fact(self) -> str:
         """Where: both sessions with their towns, or the own one alone."""
         words = {"one": self.booking.code, "town": self.booking.town}
+        if self.kind == ClashKind.AWAY:
+            return _("%(one)s in %(town)s needs another trainer on these days.") % words
         if self.other is None:
             return _("%(one)s in %(town)s needs the same days.") % words
         words |= {"other": self.other.code, "other_town": self.other.town}
@@ -108,13 +142,16 @@ def compare(
     others: Iterable[Booking] = (),
     *,
     officers: Mapping[frozenset[int], int] | None = None,
+    away: Mapping[int, Sequence[Away]] | None = None,
     since: date | None = None,
 ) -> list[SessionClash]:
     """Returns the clashes of `ours` among themselves and with `others`, in the order of their days. Pure.
 
-    officers: {the keys of two sessions: how many officers have a seat in both}. since: earlier days are left out.
+    officers: {the keys of two sessions: how many officers have a seat in both}. away: {id of an account: when its person is away}.
+    since: earlier days are left out.
     """
-    found, seen, by_date = [], set(), _by_date([*ours, *others])
+    seen, by_date = set(), _by_date([*ours, *others])
+    found = [clash for booking in ours for clash in _absent(booking, away or {}, since)]
     for booking in ours:
         rivals = {rival.key: rival for day in booking.dates for rival in by_date[day]}
         for rival in rivals.values():
@@ -139,10 +176,27 @@ def _of_two(booking, rival, dates, officers):
     other = rival if rival.programme == booking.programme else None
     for user in sorted(booking.trainers.keys() & rival.trainers.keys()):
         yield SessionClash(ClashKind.TRAINER, booking, other, dates, who=booking.trainers[user], user=user)
+    for guest in sorted(booking.guests.keys() & rival.guests.keys()):
+        yield SessionClash(ClashKind.GUEST, booking, other, dates, who=booking.guests[guest])
     if booking.venue.strip() and (booking.place, _same(booking.venue)) == (rival.place, _same(rival.venue)):
         yield SessionClash(ClashKind.VENUE, booking, other, dates, who=booking.venue)
     if officers:
         yield SessionClash(ClashKind.OFFICERS, booking, other, dates, officers=officers)
+
+
+def _absent(booking, away, since):
+    """The trainers of a session who are away on days of it, each once."""
+    for user in sorted(booking.trainers.keys() & away.keys()):
+        met = {
+            day: one
+            for one in away[user]
+            for day in booking.dates
+            if one.first_day <= day <= one.last_day and (since is None or day >= since)
+        }
+        if met:
+            told = any(one.is_told_to(booking.programme) for one in met.values())
+            dates, who = tuple(sorted(met)), booking.trainers[user]
+            yield SessionClash(ClashKind.AWAY, booking, None, dates, who=who, user=user, is_told=told)
 
 
 def _same(venue):
@@ -151,7 +205,7 @@ def _same(venue):
 
 
 def clashes_of(sessions: Collection[TrainingSession], *, since: date | None = None) -> list[SessionClash]:
-    """Returns the clashes of these sessions with each other and with all the rest. Four queries, however many sessions.
+    """Returns the clashes of these sessions with each other and with all the rest. Six queries at most, however many sessions.
 
     sessions: with phase and place; those that are over or cancelled have none. Sessions without planned days take no time.
     """
@@ -161,20 +215,36 @@ def clashes_of(sessions: Collection[TrainingSession], *, since: date | None = No
     officers = _shared_officers(ours, since)
     rivals = _rivals(ours, {key for pair in officers for key in pair})
     bookings = {one.key: one for one in _bookings([*ours, *rivals])}
-    return compare(
-        [bookings[one.pk] for one in ours], [bookings[one.pk] for one in rivals], officers=officers, since=since
-    )
+    own = [bookings[one.pk] for one in ours]
+    others = [bookings[one.pk] for one in rivals]
+    return compare(own, others, officers=officers, away=away_on_days_of(own), since=since)
 
 
 def rivals_of(planned: Sequence[Booking]) -> list[Booking]:
-    """Returns the Bookings on record that may clash with planned ones: same days, and a trainer or a place of theirs. Three queries."""
+    """Returns the Bookings on record that may clash with planned ones: same days, and a trainer, guest or place of theirs. Four queries."""
     days = [day for one in planned for day in one.dates]
     if not days:
         return []
     wanted = Q(place__in={one.place for one in planned}) | Q(
         trainers__user__in={user for one in planned for user in one.trainers}
     )
+    if guests := {guest for one in planned for guest in one.guests}:
+        wanted |= Q(pk__in=SessionGuest.objects.filter(guest__in=guests).values("session"))
     return _bookings(_standing(min(days), max(days)).filter(wanted).distinct()[:MOST_RIVALS])
+
+
+def away_on_days_of(bookings: Sequence[Booking]) -> dict[int, list[Away]]:
+    """Returns {id of a trainer: when the person is away} about the days of these Bookings. One query, none without trainers."""
+    people = {user for one in bookings for user in one.trainers}
+    days = [day for one in bookings for day in one.dates]
+    if not people or not days:
+        return {}
+    rows = TrainerAbsence.objects.filter(user__in=people, first_day__lte=max(days), last_day__gte=min(days))
+    found: dict[int, list[Away]] = defaultdict(list)
+    facts = rows.order_by("first_day", "pk").values_list("user", "first_day", "last_day", "programme")
+    for user, first, last, programme in facts[:MOST_ABSENCES]:
+        found[user].append(Away(first, last, programme))
+    return found
 
 
 def _standing(first, last):
@@ -190,6 +260,11 @@ def _rivals(ours, sharing_officers):
         Q(pk__in=sharing_officers)
         | Q(place__in={one.place_id for one in ours})
         | Q(pk__in=SessionTrainer.objects.filter(user__in=trainers).values("session"))
+        | Q(
+            pk__in=SessionGuest.objects.filter(
+                guest__in=SessionGuest.objects.filter(session__in=ours).values("guest")
+            ).values("session")
+        )
     )
     return list(_standing(first, last).exclude(pk__in=[one.pk for one in ours]).filter(wanted)[:MOST_RIVALS])
 
@@ -203,6 +278,9 @@ def _bookings(sessions):
     named = SessionTrainer.objects.filter(session__in=sessions).order_by()
     for session, user, name in named.values_list("session", "user", "user__full_name"):
         trainers[session][user] = name
+    guests: dict[int, dict[int, str]] = defaultdict(dict)
+    for one in SessionGuest.objects.filter(session__in=sessions).order_by().select_related("guest").only(*_OF_A_GUEST):
+        guests[one.session_id][one.guest_id] = one.guest.name
     return [
         Booking(
             one.pk,
@@ -213,6 +291,7 @@ def _bookings(sessions):
             one.place.name,
             frozenset(days[one.pk]),
             trainers[one.pk],
+            guests[one.pk],
         )
         for one in sessions
     ]

@@ -1,4 +1,4 @@
-"""Planning a session like another one: elsewhere or on other days, with its trainers, quotas and timetable, without its officers."""
+"""Planning a session like another one: elsewhere or on other days, with trainers, guests, quotas and timetable, without officers."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,6 +14,7 @@ from accounts.refusal import Refused
 from programmes.models import Place, TeamMember, TeamRole
 from trainings.models import SessionDay, SessionQuota, SessionTrainer, Slot, TrainingSession
 from trainings.sessions import lifecycle
+from trainings.sessions.guests_along import along, bring, engagements, guests_to_come
 from trainings.sessions.suggestions import suggested_code, suggested_titles
 from trainings.timetable import standard
 
@@ -32,8 +33,8 @@ class Stop:
 def clone(session: TrainingSession, stop: Stop, *, by: User | None, today: date) -> TrainingSession:
     """Plans a session like this one at another stop and returns it, a draft. Raises Refused for a first day that is over.
 
-    by: a coordinator of the session. It takes over course, seats, trainers who still are trainers of the programme, quotas,
-    days and timetable; no officer.
+    by: a coordinator of the session. It takes over course, seats, trainers who still are trainers of the programme, guests who are
+    free, quotas, days and timetable; no officer. `left_behind` says who was not taken along.
     """
     model = TrainingSession.objects.locked(session.pk, "course", "phase__programme")
     require(by, coordinates_session, model)
@@ -74,7 +75,23 @@ def plan_like(model: TrainingSession, stop: Stop, *, code: str, by: User | None,
     quotas = SessionQuota.objects.filter(session=model)
     SessionQuota.objects.bulk_create(_copies(quotas, session=made))
     _copy_days(model, made, by)
+    guests = guests_to_come(model.guests)
+    dates = list(made.days.values_list("date", flat=True))
+    bring(made, along(guests, dates, engagements(guests, dates)).guests)
     return made
+
+
+def left_behind(model: TrainingSession, made: TrainingSession) -> list[str]:
+    """Returns a sentence for each trainer and guest of the model who was not taken over into `made`. Six queries at most."""
+    named = set(made.trainers.values_list("user", flat=True))
+    gone = model.trainers.exclude(user__in=named).order_by("pk").values_list("user__full_name", flat=True)
+    sentences = [
+        _("%(name)s does not come along: no longer a trainer of the programme.") % {"name": name} for name in gone
+    ]
+    here = set(made.guests.values_list("guest", flat=True))
+    guests = [one for one in guests_to_come(model.guests) if one.guest not in here]
+    dates = list(made.days.values_list("date", flat=True))
+    return sentences + along(guests, dates, engagements(guests, dates)).left_out
 
 
 def trainers_like(model: TrainingSession) -> list[tuple[int, str, str]]:

@@ -15,7 +15,7 @@ from accounts.ui.inputs import DayInput
 from programmes.models import Phase, Place
 from trainings.calendar.cloning import Stop
 from trainings.calendar.series import MOST_STOPS, Series
-from trainings.models import Course, TrainingSession
+from trainings.models import Course, SessionTemplate, TrainingSession
 
 LATEST_WEEKS = 26
 MODELS_OFFERED = 100
@@ -60,10 +60,18 @@ class SeriesForm(forms.Form):
     like = forms.ModelChoiceField(
         TrainingSession.objects.none(),
         label=_("Like this session"),
-        help_text=_("Trainers, quotas and timetable are taken over from it; officers are not."),
+        help_text=_("Trainers, guests, quotas and timetable are taken over from it; officers are not."),
         empty_label=_("No, from the course alone"),
         required=False,
     )
+    template = forms.ModelChoiceField(
+        SessionTemplate.objects.none(),
+        label=_("From this template"),
+        help_text=_("Days, timetable, quotas and guests are taken over from it."),
+        empty_label=_("No template"),
+        required=False,
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput(), min_value=0, required=False)
     starts_on = forms.DateField(label=_("First day of the first session"), widget=DayInput())
     every = forms.IntegerField(
         label=_("Weeks from one to the next"),
@@ -73,7 +81,7 @@ class SeriesForm(forms.Form):
         initial=2,
     )
 
-    helper = FormLayout(Row("course", "phase"), Row("capacity", "like"), Row("starts_on", "every"))
+    helper = FormLayout(Row("course", "phase"), Row("template", "like"), "capacity", Row("starts_on", "every"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,6 +91,7 @@ class SeriesForm(forms.Form):
         models = TrainingSession.objects.coordinated_by(user).select_related("phase", "place", "course")
         offered = models.order_by("-starts_on", "code").values_list("pk", flat=True)[:MODELS_OFFERED]
         fields["like"].queryset = models.filter(pk__in=list(offered))
+        fields["template"].queryset = templates_offered(user)
 
     def clean_starts_on(self) -> date:
         return _not_over(self.cleaned_data["starts_on"])
@@ -95,7 +104,47 @@ class SeriesForm(forms.Form):
             self.add_error("phase", _("This course belongs to another programme than the phase."))
         if course and like and like.course_id != course.pk:
             self.add_error("like", _("The session to copy from holds another course."))
+        template = sent.get("template")
+        if template and course and template.course_id != course.pk:
+            words = {"template": template.name, "course": template.course.title}
+            sentence = _("“%(template)s” is for “%(course)s”. Choose that course, or another template.")
+            self.add_error("template", sentence % words)
+        if template and like:
+            self.add_error("like", _("Choose a template or a session to copy from, not both."))
         return sent
+
+
+class FromTemplateForm(forms.Form):
+    """Where and when one session from a template is held."""
+
+    phase = forms.ModelChoiceField(Phase.objects.none(), label=_("Phase"), empty_label=None)
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Place"), empty_label=None)
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput())
+    capacity = forms.IntegerField(label=_("Seats"), validators=[MinValueValidator(1), MaxValueValidator(2000)])
+    venue_en = forms.CharField(label=_("Venue in English"), max_length=LONGEST_VENUE, required=False)
+    venue_bn = forms.CharField(label=_("Venue in Bangla"), max_length=LONGEST_VENUE, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput(), min_value=0, required=False)
+
+    helper = FormLayout(Row("phase", "place"), Row("starts_on", "capacity"), Row("venue_en", "venue_bn"))
+
+    def __init__(self, *args: Any, template: SessionTemplate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.template = template
+        fields: Any = self.fields
+        fields["phase"].queryset = Phase.objects.filter(programme=template.programme_id).order_by("order")
+        fields["place"].queryset = _districts()
+
+    def clean_starts_on(self) -> date:
+        return _not_over(self.cleaned_data["starts_on"])
+
+    def series(self) -> Series:
+        """The Series, of one session, of a valid form."""
+        sent = self.cleaned_data
+        stop = Stop(sent["place"], sent["starts_on"], sent["venue_en"], sent["venue_bn"])
+        template = self.template
+        return Series(
+            template.course, sent["phase"], sent["capacity"], [stop], template=template, seen=sent["seen"] or 0
+        )
 
 
 class StopForm(forms.Form):
@@ -159,7 +208,21 @@ def series_of(form: SeriesForm, rows: Any) -> Series:
         day = row.cleaned_data.get("starts_on") or upcoming
         stops.append(Stop(place, day, row.cleaned_data["venue_en"], row.cleaned_data["venue_bn"]))
         upcoming = day + timedelta(weeks=sent["every"])
-    return Series(sent["course"], sent["phase"], sent["capacity"], stops, cast("TrainingSession | None", sent["like"]))
+    return Series(
+        sent["course"],
+        sent["phase"],
+        sent["capacity"],
+        stops,
+        like=cast("TrainingSession | None", sent["like"]),
+        template=cast("SessionTemplate | None", sent["template"]),
+        seen=sent["seen"] or 0,
+    )
+
+
+def templates_offered(user: User) -> Any:
+    """Returns the SessionTemplates from which this coordinator may plan, with their courses."""
+    rows = SessionTemplate.objects.coordinated_by(user).on_offer()
+    return rows.select_related("course", "programme").order_by("programme", "name_en", "pk")
 
 
 def _not_over(day: date) -> date:

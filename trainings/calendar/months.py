@@ -70,7 +70,10 @@ class Bar(NamedTuple):
 
 @dataclass
 class Cell:
-    """A day of the grid. bars: one for each lane, None where the lane is free above another bar; more: how many did not fit."""
+    """A day of the grid. bars: one for each lane, None where the lane is free above another bar; more: how many did not fit.
+
+    holidays: what the page adds.
+    """
 
     day: date
     is_outside: bool
@@ -78,6 +81,7 @@ class Cell:
     is_free: bool
     bars: list[Any] = field(default_factory=list)
     more: int = 0
+    holidays: list[Any] = field(default_factory=list)
 
 
 def weeks_of(month: Month, sessions: Sequence[TrainingSession], *, today: date) -> list[list[Cell]]:

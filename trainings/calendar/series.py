@@ -1,8 +1,8 @@
 """A course held in several places: looked at as a table first, then planned in one act, all sessions or none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -13,32 +13,39 @@ from accounts.audit.trail import record
 from accounts.models import User
 from accounts.permissions import coordinates, require
 from accounts.refusal import Refused
-from accounts.text.localised_text import date_text, weekday_text
+from accounts.text.localised_text import date_text
 from programmes.models import Phase
-from trainings.calendar.clashes import Booking, SessionClash, compare, rivals_of
-from trainings.calendar.cloning import Stop, day_offsets, plan_like, trainers_like
-from trainings.calendar.months import is_weekend
-from trainings.models import Course, TrainingSession
-from trainings.sessions import lifecycle
-from trainings.sessions.suggestions import suggested_codes, suggested_last_day, suggested_titles
-from trainings.timetable import standard
+from trainings.calendar.clashes import Booking, SessionClash, away_on_days_of, compare, rivals_of
+from trainings.calendar.cloning import Stop, plan_like
+from trainings.calendar.new_sessions import model_of, plan_new
+from trainings.holidays.days_off import holidays_on, sentences
+from trainings.models import Course, SessionTemplate, TrainingSession
+from trainings.session_templates.keeping import locked
+from trainings.session_templates.using import refuse_other
+from trainings.sessions.guests_along import along, engagements
+from trainings.sessions.suggestions import suggested_codes
 
 MOST_STOPS = 12
 
 
 @dataclass(frozen=True)
 class Series:
-    """A course at several stops. like: a session of the course whose trainers, quotas and timetable the new ones take over."""
+    """A course at several stops. like: a session of the course whose trainers, guests, quotas and timetable the new ones take over.
+
+    template: a template of the course instead, with `seen`, the version that the table showed.
+    """
 
     course: Course
     phase: Phase
     capacity: int
     stops: Sequence[Stop]
     like: TrainingSession | None = None
+    template: SessionTemplate | None = None
+    seen: int = 0
 
 
 class PlannedSession(NamedTuple):
-    """A line of the preview. notes: days at the weekend; clashes: with sessions on record and others of the series."""
+    """A line of the preview. notes: days off, and what is not taken over; clashes: with sessions on record and others of the series."""
 
     code: str
     stop: Stop
@@ -50,27 +57,36 @@ class PlannedSession(NamedTuple):
 def preview(series: Series) -> list[PlannedSession]:
     """Returns what `make` would plan, with what speaks against it. Writes nothing. Queries do not grow with the stops."""
     codes = suggested_codes(series.course, [stop.place for stop in series.stops])
-    offsets = day_offsets(series.like) if series.like else [timedelta(days=n) for n in range(series.course.days)]
-    dates = [[stop.starts_on + offset for offset in offsets] for stop in series.stops]
-    trainers = {user: name for user, _role, name in trainers_like(series.like)} if series.like else {}
-    bookings = [
-        Booking(
-            -number,
-            code,
-            series.phase.programme_id,
-            stop.place.pk,
-            stop.venue_en,
-            stop.place.name,
-            frozenset(days),
-            trainers,
-        )
-        for number, (code, stop, days) in enumerate(zip(codes, series.stops, dates, strict=True), start=1)
-    ]
-    clashes = compare(bookings, rivals_of(bookings))
+    model = model_of(series)
+    dates = [[stop.starts_on + offset for offset in model.offsets] for stop in series.stops]
+    every_day = [day for days in dates for day in days]
+    guests, bookings, engaged = [], [], engagements(model.guests, every_day)
+    for number, (code, stop, days) in enumerate(zip(codes, series.stops, dates, strict=True), start=1):
+        here = along(model.guests, days, engaged)
+        guests.append(here)
+        for one in here.guests:
+            # Whoever comes to one stop is not free for the next on the same day, as in `make`.
+            engaged.setdefault(one.guest, {}).update(dict.fromkeys(days, code))
+        names = {one.guest: one.name for one in here.guests}
+        facts = {"key": -number, "code": code, "dates": frozenset(days), "trainers": model.trainers, "guests": names}
+        bookings.append(_booking(series, stop, **facts))
+    clashes = compare(bookings, rivals_of(bookings), away=away_on_days_of(bookings))
+    holidays = holidays_on(every_day)
     return [
-        PlannedSession(code, stop, days[-1], _weekend_notes(days), [one for one in clashes if _is_about(one, code)])
-        for code, stop, days in zip(codes, series.stops, dates, strict=True)
+        PlannedSession(
+            code,
+            stop,
+            days[-1],
+            [*sentences(days, holidays), *model.left_out, *coming.left_out],
+            [one for one in clashes if _is_about(one, code)],
+        )
+        for code, stop, days, coming in zip(codes, series.stops, dates, guests, strict=True)
     ]
+
+
+def _booking(series, stop, **facts):
+    town, programme = stop.place.name, series.phase.programme_id
+    return Booking(programme=programme, place=stop.place.pk, venue=stop.venue_en, town=town, **facts)
 
 
 @transaction.atomic
@@ -83,6 +99,10 @@ def make(series: Series, codes: Sequence[str], *, by: User | None, today: date) 
     phase = Phase.objects.select_for_update(of=("self",)).select_related("programme").get(pk=series.phase.pk)
     require(by, coordinates, phase.programme)
     _refuse_what_does_not_fit(series, phase, codes, today)
+    if series.template:
+        template = locked(series.template)
+        refuse_other(template, phase.programme_id, series.seen)
+        series = replace(series, template=template)
     try:
         with transaction.atomic():
             made = [
@@ -97,6 +117,7 @@ def make(series: Series, codes: Sequence[str], *, by: User | None, today: date) 
         course=series.course.pk,
         sessions=[one.pk for one in made],
         like=series.like.pk if series.like else None,
+        template=series.template.pk if series.template else None,
     )
     return made
 
@@ -115,6 +136,10 @@ def _refuse_what_does_not_fit(series, phase, codes, today):
         raise Refused(_("This course belongs to another programme than the phase."))
     if series.like and series.like.course_id != series.course.pk:
         raise Refused(_("The session to copy from holds another course."))
+    if series.template and series.template.course_id != series.course.pk:
+        raise Refused(_("The template is for another course."))
+    if series.template and series.like:
+        raise Refused(_("Choose a template or a session to copy from, not both."))
     early = [stop.starts_on for stop in series.stops if stop.starts_on < today]
     if early:
         raise Refused(
@@ -130,36 +155,7 @@ def _plan(series, stop, code, *, by, today):
         # The page may name another phase and another number of seats than the model has.
         model.phase, model.capacity = series.phase, series.capacity
         return plan_like(model, stop, code=code, by=by, today=today)
-    title_en, title_bn = suggested_titles(series.course, stop.place)
-    made = TrainingSession(
-        code=code,
-        phase=series.phase,
-        course=series.course,
-        title_en=title_en,
-        title_bn=title_bn,
-        place=stop.place,
-        venue_en=stop.venue_en.strip(),
-        venue_bn=stop.venue_bn.strip(),
-        starts_on=stop.starts_on,
-        ends_on=suggested_last_day(series.course, stop.starts_on),
-        capacity=series.capacity,
-    )
-    made._history_user = by
-    made.save()
-    lifecycle.plan_days(made, by=by)
-    standard.take_into_empty(made, by=by)
-    return made
-
-
-def _weekend_notes(days):
-    """What Bangladesh does not work on: Fridays and Saturdays, each by its date."""
-    language = get_language()
-    return [
-        _("%(weekday)s %(date)s is at the weekend.")
-        % {"weekday": weekday_text(day, language), "date": date_text(day, language)}
-        for day in days
-        if is_weekend(day)
-    ]
+    return plan_new(series, stop, code, by=by)
 
 
 def _is_about(clash, code):

@@ -8,6 +8,7 @@ from trainings.models.attendance import AttendanceChange, AttendanceMark, Half, 
 from trainings.models.calendar_feed import CalendarFeed
 from trainings.models.course import AnswerWeight, Course, CourseKind, CourseModule, Module, ModuleFinding
 from trainings.models.enrolment import PARTICIPATES, Enrolment, EnrolmentState, RosterPurpose, SessionRoster
+from trainings.models.holiday import Holiday, HolidayKind
 from trainings.models.incident import Incident, IncidentKind, IncidentState, Severity
 from trainings.models.keyed_sheet import KeyedSheet, SheetPhotograph
 from trainings.models.letter import LetterDelivery, LetterKind, LetterSending, LetterWay, SessionLetter
@@ -16,6 +17,14 @@ from trainings.models.nomination import MOST_SEATS, SessionQuota
 from trainings.models.nomination_link import LinkEnd, NominatedPerson, NominationLink
 from trainings.models.officer_request import OfficerRequest, RequestState
 from trainings.models.session import SessionDay, SessionState, SessionTrainer, TrainerRole, TrainingSession
+from trainings.models.session_template import (
+    SessionTemplate,
+    TemplateDay,
+    TemplateGuest,
+    TemplateQuota,
+    TemplateSlot,
+    TemplateUse,
+)
 from trainings.models.timetable import CourseSlot, SessionModule, Slot, SlotKind
 from trainings.models.trainer_pool import (
     GuestExpert,
@@ -51,6 +60,8 @@ __all__ = [
     "GuestLanguage",
     "GuestRole",
     "Half",
+    "Holiday",
+    "HolidayKind",
     "Incident",
     "IncidentKind",
     "IncidentState",
@@ -80,12 +91,18 @@ __all__ = [
     "SessionQuota",
     "SessionRoster",
     "SessionState",
+    "SessionTemplate",
     "SessionTrainer",
     "Severity",
     "SheetPhotograph",
     "Slot",
     "SlotKind",
     "TeachingLanguage",
+    "TemplateDay",
+    "TemplateGuest",
+    "TemplateQuota",
+    "TemplateSlot",
+    "TemplateUse",
     "TrainerAbsence",
     "TrainerLanguage",
     "TrainerProfile",

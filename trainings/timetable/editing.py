@@ -6,6 +6,7 @@ once change one after the other.
 
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -195,7 +196,7 @@ def _checked(session, facts, slot):
         raise Refused(_("Choose one of the listed values."))
     starts, ends = _span(facts)
     module = _module(session, facts, slot)
-    title_en, title_bn = _titles(facts, module)
+    title_en, title_bn = titles_of(facts, module)
     if facts.trainer is not None and not session.trainers.filter(pk=facts.trainer).exists():
         raise Refused(_("This person is not among the trainers of the session."))
     return {
@@ -221,7 +222,8 @@ def _module(session, facts, slot) -> Module | None:
     return known[facts.module]
 
 
-def _titles(facts, module):
+def titles_of(facts: Any, module: Module | None) -> tuple[str, str]:
+    """Returns the titles (English, Bangla) of a line: as written, else of its module. facts: kind, title_en, title_bn. Refused without."""
     english, bangla = facts.title_en.strip(), facts.title_bn.strip()
     if not english and not bangla:
         if module:

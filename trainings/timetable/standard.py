@@ -13,10 +13,10 @@ from accounts.refusal import Refused
 from accounts.text.localised_text import day_number_text
 from accounts.text.sentences import numbers
 from trainings.curriculum.pinning import modules_of
-from trainings.models import Course, CourseSlot, SessionDay, Slot, SlotKind, TrainingSession
-from trainings.models.timetable import LONGEST_TITLE, MOST_DAYS
+from trainings.models import Course, CourseSlot, Slot, TrainingSession
+from trainings.models.timetable import MOST_DAYS
 from trainings.timetable.editing import refuse_locked
-from trainings.timetable.laying_out import in_afternoon, minutes_of
+from trainings.timetable.fitting import days_in_words, fit
 
 MOST_SENTENCES = 10
 
@@ -105,47 +105,19 @@ def _days(session):
 def _take(session, by):
     """Writes the lines of the course that fit into the days of a locked session without a timetable."""
     days = _days(session)
-    by_code = {module.code: module for module in modules_of(session)}
-    slots, left_out, beyond, last = [], [], {}, 0
-    for line in CourseSlot.objects.filter(course=session.course).select_related("module"):
-        day, last = days.get(line.day), max(last, line.day)
-        # The version that the session uses, whichever the course had when its timetable was made.
-        module = by_code.get(line.module.code) if line.module else None
-        if day is None:
-            beyond[line.day] = beyond.get(line.day, 0) + 1
-        elif line.kind == SlotKind.MODULE and module is None:
-            left_out.append(_("“%(line)s” was left out: the session does not use its module.") % {"line": line.title})
-        elif line.kind != SlotKind.BREAK and not _is_taught(day, line):
-            left_out.append(_no_teaching(day, line))
-        else:
-            slots.append(_slot(day, line, module))
-    Slot.objects.bulk_create(slots)
-    left_out = [*_too_short(beyond, len(days)), *_too_long(days, last), *left_out]
-    record(by, "session.timetable_taken", session, course=session.course_id, lines=len(slots), left_out=len(left_out))
-    return Taken(len(slots), left_out[:MOST_SENTENCES])
-
-
-def _slot(day, line, module):
-    named_after_module = module and line.module and line.title_en == line.module.title_en[:LONGEST_TITLE]
-    source = module if named_after_module else line
-    return Slot(
-        day=day,
-        kind=line.kind,
-        starts_at=line.starts_at,
-        ends_at=line.ends_at,
-        module=module,
-        title_en=source.title_en[:LONGEST_TITLE],
-        title_bn=source.title_bn[:LONGEST_TITLE],
+    lines = CourseSlot.objects.filter(course=session.course).select_related("module")
+    found = fit(((line.day, line) for line in lines), days, modules_of(session))
+    Slot.objects.bulk_create(found.slots)
+    left_out = [*_too_short(found.beyond, len(days)), *_too_long(days, found.last), *found.left_out]
+    record(
+        by,
+        "session.timetable_taken",
+        session,
+        course=session.course_id,
+        lines=len(found.slots),
+        left_out=len(left_out),
     )
-
-
-def _is_taught(day: SessionDay, line: CourseSlot) -> bool:
-    return day.has_afternoon if in_afternoon(minutes_of(line.starts_at)) else day.has_morning
-
-
-def _no_teaching(day, line):
-    words = {"line": line.title, "number": day_number_text(day.number, get_language())}
-    return _("“%(line)s” was left out: nothing is taught in that half of day %(number)s.") % words
+    return Taken(len(found.slots), left_out[:MOST_SENTENCES])
 
 
 def _too_short(beyond, days):
@@ -156,7 +128,7 @@ def _too_short(beyond, days):
             "Day %(day)s of the standard timetable was left out, %(count)s lines: the session has %(days)s.",
             count,
         )
-        % {"day": day_number_text(number, get_language()), **numbers(count=count), "days": _days_in_words(days)}
+        % {"day": day_number_text(number, get_language()), **numbers(count=count), "days": days_in_words(days)}
         for number, count in sorted(beyond.items())
     ]
 
@@ -165,9 +137,5 @@ def _too_long(days, last):
     """One sentence where days of the session come after the last one of the standard timetable."""
     if last not in days or last + 1 not in days:
         return []
-    words = {"number": day_number_text(last + 1, get_language()), "days": _days_in_words(last)}
+    words = {"number": day_number_text(last + 1, get_language()), "days": days_in_words(last)}
     return [_("From day %(number)s on nothing is planned yet: the standard timetable has %(days)s.") % words]
-
-
-def _days_in_words(count):
-    return ngettext("%(count)s day", "%(count)s days", count) % numbers(count=count)

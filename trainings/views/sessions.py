@@ -16,7 +16,7 @@ from trainings.curriculum.completion_rule import in_words, rule_of
 from trainings.curriculum.pinning import modules_of
 from trainings.enrolment.entry_facts import clashes
 from trainings.enrolment.roster_pages import roster_page
-from trainings.models import EnrolmentState, Half, SessionState, TrainerRole, TrainingSession
+from trainings.models import EnrolmentState, Half, SessionState, TemplateUse, TrainerRole, TrainingSession
 from trainings.sessions import lifecycle
 from trainings.sessions.closing_checklist import closing_checklist
 from trainings.sessions.completion import completion_statuses, decide_by_hand, leave_to_attendance
@@ -57,6 +57,7 @@ def session(request: SignedInRequest, code: str) -> HttpResponse:
         **counts,
         "trainers": sorted(found.trainers.select_related("user"), key=lambda trainer: TRAINERS.index(trainer.role)),
         "guests": list(found.guests.select_related("guest")),
+        "template_use": TemplateUse.objects.filter(session=found).first(),
         "can_mark": can_mark,
         "can_add": can_mark and takes_walk_ins(found),
         "can_close": can_close(request.user, found),

@@ -23,6 +23,7 @@ NOBODYS = {
     "participants.officerkey",
     "participants.rank",
     "participants.unit",
+    "trainings.holiday",
     "trainings.module",
     "trainings.modulefinding",
     "trainings.coursemodule",

@@ -1,5 +1,6 @@
 """Two sessions on one day: the same trainer, venue or officers; of other programmes only that they are not free."""
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -14,8 +15,10 @@ from tests.factories import (
     UserFactory,
     named_for,
 )
-from trainings.calendar.clashes import Booking, ClashKind, clashes_of, compare, rivals_of
-from trainings.models import SessionDay, TrainingSession
+from trainings.calendar.clashes import Away, Booking, ClashKind, clashes_of, compare, rivals_of
+from trainings.models import SessionDay, SessionGuest, TrainingSession
+from trainings.trainer_pool import absences, guests
+from trainings.trainer_pool.absences import Days
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +154,7 @@ def test_the_number_of_queries_does_not_grow(plan, takes_queries, sessions):
     for one in made:
         named_for(one, trainer)
     rows = fresh(*made[1:])
-    with takes_queries(4):
+    with takes_queries(6):
         assert clashes_of(rows)
 
 
@@ -167,3 +170,35 @@ def test_another_town_has_a_hall_of_the_same_name(plan):
     one = plan(venue_en="Hall")
     plan(venue_en="Hall", place=DistrictFactory(code="4041", name_en="Jashore"))
     assert clashes_of(fresh(one)) == []
+
+
+# Trainers who are away, and guests
+
+
+def test_a_trainer_who_is_away_is_told_of_and_another_programme_learns_that_the_person_is_not_free():
+    one = booking(1, dates=[DAY, DAY + timedelta(days=1)], trainers={7: "Tapan", 8: "Mitali"})
+    spells = {7: [Away(DAY - timedelta(days=3), DAY, 1)], 8: [Away(DAY, DAY + timedelta(days=9), 2)]}
+    away, not_free = compare([one], away=spells)
+    assert (away.kind, away.dates, away.title) == (ClashKind.AWAY, (DAY,), "Tapan is away on 26 November 2026")
+    assert away.fact == "S-1 in Khulna needs another trainer on these days."
+    assert not_free.title == "Mitali is not free on 26–27 November 2026"
+    assert compare([one], away={7: [Away(DAY, DAY, None)]}, since=DAY + timedelta(days=1)) == []
+    assert compare([booking(2, dates=[DAY + timedelta(days=9)], trainers={7: "Tapan"})], away=spells) == []
+
+
+def test_days_away_and_guests_on_record_are_found(plan, programme, first_day, coordinator):
+    trainer, one, other = UserFactory(full_name="Tapan"), plan(), plan()
+    named_for(one, trainer)
+    days = Days(uuid.uuid4(), first_day + timedelta(days=1), first_day + timedelta(days=5), "Leave")
+    absences.note(trainer, programme, days, by=coordinator, now=timezone.now())
+    guest = guests.add(programme, uuid.uuid4(), {"name_en": "Amina"}, [], by=coordinator)
+    for session in (one, other):
+        SessionGuest.objects.create(session=session, guest=guest)
+    found = clashes_of(fresh(one))
+    assert [(clash.kind.value, clash.who, clash.other and clash.other.code) for clash in found] == [
+        ("guest", "Amina", other.code),
+        ("away", "Tapan", None),
+    ]
+    assert "Leave" not in found[1].title + found[1].fact
+    planned = Booking(-1, "NEW", programme.pk, 0, "", "", frozenset([first_day]), {}, {guest.pk: "Amina"})
+    assert {rival.code for rival in rivals_of([planned])} == {one.code, other.code}

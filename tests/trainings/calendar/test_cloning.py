@@ -1,5 +1,6 @@
 """A session like another one: what it takes over, and what not."""
 
+import uuid
 from datetime import time, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.refusal import NotAllowed, Refused
+from programmes.models import TeamMember
 from tests.factories import (
     DistrictFactory,
     DivisionFactory,
@@ -20,11 +22,12 @@ from tests.factories import (
     named_for,
 )
 from trainings.calendar import series
-from trainings.calendar.cloning import Stop, clone
+from trainings.calendar.cloning import Stop, clone, left_behind
 from trainings.calendar.series import Series
-from trainings.models import SessionDay, SessionQuota, Slot, TrainingSession
+from trainings.models import SessionDay, SessionGuest, SessionQuota, Slot, TrainingSession
 from trainings.sessions import lifecycle
 from trainings.timetable import standard
+from trainings.trainer_pool import guests
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +201,24 @@ def test_sessions_without_a_model_begin_with_the_standard_timetable(coordinator,
     facts = Series(first.course, first.phase, 30, [Stop(jashore, today + timedelta(days=80), "Hall", "হল")])
     (made,) = series.make(facts, ["TOT-NEW-01"], by=coordinator, today=today)
     assert Slot.objects.filter(day__session=made).values_list("title_en", flat=True).get() == "Opening"
+
+
+def test_guests_who_are_free_come_along_and_the_others_are_named(model, coordinator, programme, today, jashore):
+    free, busy, gone = (
+        guests.add(programme, uuid.uuid4(), {"name_en": name}, [], by=coordinator) for name in ("Free", "Busy", "Gone")
+    )
+    for one in (free, busy, gone):
+        SessionGuest.objects.create(session=model, guest=one, role="expert")
+    guests.take_out(gone, by=coordinator)
+    first = today + timedelta(days=80)
+    elsewhere = SessionFactory(programme=programme, code="ELSEWHERE", starts_on=first, state="scheduled")
+    SessionGuest.objects.create(session=elsewhere, guest=busy)
+    named_for(model, UserFactory(full_name="Left Trainer"))
+    TeamMember.objects.filter(user__full_name="Left Trainer").delete()
+    made = clone(model, Stop(jashore, first), by=coordinator, today=today)
+    assert [(one.guest, one.role) for one in made.guests.all()] == [(free, "expert")]
+    said = left_behind(model, made)
+    assert said[0] == "Left Trainer does not come along: no longer a trainer of the programme."
+    assert said[1].startswith("Busy does not come along: in ELSEWHERE on ")
+    assert said[2] == "Gone does not come along: no longer in the pool."
+    assert len(said) == 3

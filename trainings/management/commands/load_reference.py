@@ -1,4 +1,4 @@
-"""Loads places, goals, ranks and units."""
+"""Loads places, goals, ranks, units and public holidays."""
 
 from typing import Any
 
@@ -7,10 +7,11 @@ from django.db import transaction
 
 from participants.officers import reference_loading as people
 from programmes.places import reference_loading as programmes
+from trainings.holidays.loading import load_holidays
 
 
 class Command(BaseCommand):
-    help = "Loads the reference data: places, goals, ranks and units. Safe to run again: rows are brought up to date."
+    help = "Loads the reference data: places, goals, ranks, units, public holidays. Safe to run again: rows are brought up to date."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             "goals": programmes.load_goals(),
             "ranks": people.load_ranks(),
             "units": people.load_units(),
+            "holidays": load_holidays(),
         }
         if options["verbosity"]:
             self.stdout.write("Reference data: " + ", ".join(f"{count} {what}" for what, count in loaded.items()) + ".")
