@@ -31,8 +31,7 @@ class Along(NamedTuple):
 
 def guests_to_come(rows: Any) -> list[GuestToCome]:
     """Returns the guests of a session or of a template. rows: its SessionGuests or TemplateGuests. One query."""
-    needed = ("guest", "role", "guest__name_en", "guest__name_bn", "guest__is_retired")
-    named = rows.select_related("guest").only(*needed).order_by("pk")
+    named = rows.select_related("guest").defer("guest__email", "guest__phone").order_by("pk")
     return [GuestToCome(one.guest_id, one.role, one.guest.name, one.guest.is_retired) for one in named]
 
 

@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from participants.models import Rank, Unit
 from programmes.models import Goal, Place
+from trainings.models import Holiday
 
 
 @pytest.fixture
@@ -14,11 +15,24 @@ def loaded(db):
 
 def counts():
     kinds = {kind: Place.objects.filter(kind=kind).count() for kind in ("division", "district", "upazila")}
-    return kinds | {"units": Unit.objects.count(), "ranks": Rank.objects.count(), "goals": Goal.objects.count()}
+    return kinds | {
+        "units": Unit.objects.count(),
+        "ranks": Rank.objects.count(),
+        "goals": Goal.objects.count(),
+        "holidays": Holiday.objects.count(),
+    }
 
 
 def test_everything_is_there(loaded):
-    assert counts() == {"division": 8, "district": 64, "upazila": 495, "units": 107, "ranks": 13, "goals": 17}
+    assert counts() == {
+        "division": 8,
+        "district": 64,
+        "upazila": 495,
+        "units": 107,
+        "ranks": 13,
+        "goals": 17,
+        "holidays": 6,
+    }
 
 
 def test_loading_again_adds_nothing_and_mends_what_was_changed(loaded):

@@ -17,7 +17,7 @@ from trainings.holidays.days_off import holidays_on, sentences
 from trainings.holidays.loading import load_holidays
 from trainings.models import Holiday, SessionDay
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("programme")]  # which makes the coordinator one
 
 PAGE = reverse("calendar:holidays")
 
@@ -45,42 +45,42 @@ def test_what_comes_every_year_is_loaded_once_and_what_was_removed_stays_away():
 
 
 def test_a_holiday_a_friday_and_a_saturday_are_each_told(coordinator):
-    add(date(2999, 12, 16), "yearly", by=coordinator, name="Victory Day")
-    add(date(2031, 3, 9), "moon", by=coordinator, name="Eid-ul-Fitr")
-    add(date(2030, 3, 9), by=coordinator, name="Election")
-    assert said(date(2031, 12, 16)) == ["Tuesday 16 December 2031 is a public holiday: Victory Day."]
-    assert said(date(2031, 3, 9)) == [
-        "Sunday 9 March 2031 is expected to be a public holiday, by the moon: Eid-ul-Fitr."
+    add(date(2019, 12, 16), "yearly", by=coordinator, name="Victory Day")
+    add(date(2021, 3, 7), "moon", by=coordinator, name="Eid-ul-Fitr")
+    add(date(2020, 3, 7), by=coordinator, name="Election")
+    assert said(date(2021, 12, 16)) == ["Thursday 16 December 2021 is a public holiday: Victory Day."]
+    assert said(date(2021, 3, 7)) == [
+        "Sunday 7 March 2021 is expected to be a public holiday, by the moon: Eid-ul-Fitr."
     ]
-    assert said(date(2031, 3, 7), date(2031, 3, 8), date(2031, 3, 10)) == [
-        "Friday 7 March 2031 is the weekly holiday.",
-        "Saturday 8 March 2031 is at the weekend: offices are closed.",
+    assert said(date(2021, 3, 5), date(2021, 3, 6), date(2021, 3, 8)) == [
+        "Friday 5 March 2021 is the weekly holiday.",
+        "Saturday 6 March 2021 is at the weekend: offices are closed.",
     ]
     with translation.override("bn"):
-        assert "একটি দিন" in said(date(2031, 12, 16))[0]
+        assert "একটি দিন" in said(date(2021, 12, 16))[0]
     assert holidays_on([]) == {}
 
 
 def test_of_many_days_off_a_few_are_named():
-    month = [date(2031, 3, 1) + timedelta(days=n) for n in range(45)]
+    month = [date(2021, 3, 1) + timedelta(days=n) for n in range(45)]
     found = said(*month)
     assert len(found) == 9
-    assert found[-1] == "5 more days off."
+    assert found[-1] == "4 more days off."
 
 
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ((date(2031, 1, 1), "party", "A", "অ"), "one of the listed"),
-        ((date(2031, 1, 1), "once", " ", "অ"), "both languages"),
+        ((date(2021, 1, 1), "party", "A", "অ"), "one of the listed"),
+        ((date(2021, 1, 1), "once", " ", "অ"), "both languages"),
         ((date(1971, 12, 16), "once", "A", "অ"), "too far away"),
-        ((date(2031, 5, 5), "once", "Some day", "অ"), "on the list already"),
-        ((date(2040, 12, 16), "yearly", "Victory", "অ"), "on the list already"),
+        ((date(2021, 5, 5), "once", "Some day", "অ"), "on the list already"),
+        ((date(2020, 12, 16), "yearly", "Victory", "অ"), "on the list already"),
     ],
 )
 def test_what_is_no_holiday_is_refused(coordinator, facts, words):
-    add(date(2031, 5, 5), by=coordinator)
-    add(date(2031, 12, 16), "yearly", by=coordinator, name="Victory")
+    add(date(2021, 5, 5), by=coordinator)
+    add(date(2021, 12, 16), "yearly", by=coordinator, name="Victory")
     with pytest.raises(Refused, match=words):
         editing.add(*facts, by=coordinator)
     assert Holiday.objects.count() == 2
@@ -88,15 +88,15 @@ def test_what_is_no_holiday_is_refused(coordinator, facts, words):
 
 def test_the_list_has_an_end(coordinator, monkeypatch):
     monkeypatch.setattr(editing, "MOST_ON_RECORD", 1)
-    add(date(2031, 5, 5), by=coordinator)
+    add(date(2021, 5, 5), by=coordinator)
     with pytest.raises(Refused, match="1 holidays already"):
-        add(date(2031, 5, 6), by=coordinator)
+        add(date(2021, 5, 6), by=coordinator)
 
 
 @pytest.mark.parametrize("who", ["trainer", "observer", "outsider"])
 def test_only_coordinators_keep_the_list(signed_in, coordinator, programme, session, who, request):
-    by, holiday = request.getfixturevalue(who), add(date(2031, 5, 5), by=coordinator)
-    for act in (lambda: add(date(2031, 5, 6), by=by), lambda: editing.remove(holiday, by=by)):
+    by, holiday = request.getfixturevalue(who), add(date(2021, 5, 5), by=coordinator)
+    for act in (lambda: add(date(2021, 5, 6), by=by), lambda: editing.remove(holiday, by=by)):
         with pytest.raises(NotAllowed):
             act()
     client = signed_in(by)
