@@ -112,12 +112,14 @@ def calendar_page(user: User, wanted: Wanted, *, staff: bool, today: date, page:
     clashes = _clashes(user, [*in_month, *on_page], staff=staff, today=today)
     days_off = on_days_off(list({one.pk: one for one in [*in_month, *on_page]}.values()), since=today)
     trainers = _trainers_of(on_page)
+    weeks = _weeks(wanted, shown[:MOST_IN_A_MONTH], designs, staff=staff, today=today)
     return {
         "wanted": wanted,
         "staff": staff,
         "title": month_title(wanted.month),
         "lead": _lead(in_month),
-        "weeks": _weeks(wanted, shown[:MOST_IN_A_MONTH], designs, staff=staff, today=today),
+        "weeks": weeks,
+        "holidays": [(cell.day, one.name) for week in weeks for cell in week for one in cell.holidays],
         "too_many": len(shown) > MOST_IN_A_MONTH,
         "in_month": len(in_month),
         "is_whole": listed_is_whole,

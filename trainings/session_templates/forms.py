@@ -41,6 +41,7 @@ class NameForm(forms.Form):
     )
     materials_bn = forms.CharField(
         label=_("Materials to have ready, in Bangla"),
+        help_text=_("A line for each: flip charts, case folders, name tags."),
         max_length=LONGEST_MATERIALS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
