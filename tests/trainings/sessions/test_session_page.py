@@ -147,5 +147,5 @@ def test_the_page_costs_the_same_with_one_and_three_officers(
     for _number in range(number):
         EnrolmentFactory(session=session)
     client = signed_in(trainer)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         page_of(client, session)
