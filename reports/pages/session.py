@@ -14,7 +14,7 @@ from participants.claim_slips.status import counts as slip_counts
 from participants.models import Officer
 from reports.calendar.page import before_it_begins
 from reports.counting.turnout import turnout
-from trainings.curriculum import entry_rules, pinning
+from trainings.curriculum import entry_rules, pinning, required_modules
 from trainings.curriculum.completion_rule import in_words, rule_of
 from trainings.enrolment.entry_facts import clashes
 from trainings.enrolment.roster_pages import RosterPage, roster_page
@@ -177,12 +177,14 @@ def _roster(session, roster: RosterPage, *, show_all):
 
 def _course(session):
     """What the session uses of its course, the rule in words, and what the course has otherwise since it was fixed."""
+    modules = pinning.modules_of(session)
     may_change = pinning.may_take_over(session, today=timezone.localdate())
     return {
         "title": session.course_title,
         "rule": in_words(rule_of(session)),
+        "required": required_modules.words_of(session, modules),
         "entry": entry_rules.in_words(entry_rules.rules_of(session)),
-        "modules": pinning.modules_of(session),
+        "modules": modules,
         "is_fixed": pinning.is_pinned(session),
         "differences": pinning.differences(session) if may_change else [],
     }

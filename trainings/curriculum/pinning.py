@@ -8,8 +8,10 @@ only before its first day.
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -36,9 +38,13 @@ def is_pinned(session: TrainingSession) -> bool:
 
 
 def modules_of(session: TrainingSession) -> list[Module]:
-    """Returns the modules that the session uses, in their order: its own, or those of its course while it is a draft. One query."""
+    """Returns the modules that the session uses, in their order: its own, or those of its course while it is a draft.
+
+    Each with `is_required`. One query.
+    """
     if is_pinned(session):
-        return list(Module.objects.filter(session_modules__session=session).order_by("session_modules__order"))
+        own = Module.objects.filter(session_modules__session=session).order_by("session_modules__order")
+        return list(own.annotate(is_required=F("session_modules__is_required")))
     return _of_course(session)
 
 
@@ -59,7 +65,8 @@ def pin(session: TrainingSession, *, by: User | None) -> None:
     course = session.course
     SessionModule.objects.filter(session=session).delete()
     SessionModule.objects.bulk_create(
-        SessionModule(session=session, module=module, order=order) for order, module in enumerate(modules, start=1)
+        SessionModule(session=session, module=module, order=order, is_required=module.is_required)
+        for order, module in enumerate(modules, start=1)
     )
     session.required_share, session.late_counts = course.required_share, course.late_counts
     for column in entry_rules.COLUMNS:
@@ -77,6 +84,7 @@ def pin(session: TrainingSession, *, by: User | None) -> None:
         "session.pinned",
         session,
         modules=[module.pk for module in modules],
+        required=[module.pk for module in modules if module.is_required],
         required_share=course.required_share,
         late_counts=course.late_counts,
         entry={column: getattr(course, column) for column in entry_rules.COLUMNS},
@@ -120,15 +128,16 @@ def differences(session: TrainingSession) -> list[str]:
 
 
 def _of_course(session):
-    return list(Module.objects.filter(course_modules__course=session.course_id).order_by("course_modules__order"))
+    of_course = Module.objects.filter(course_modules__course=session.course_id).order_by("course_modules__order")
+    return list(of_course.annotate(is_required=F("course_modules__is_required")))
 
 
 def _may_change(session, today):
     return session.state == SessionState.SCHEDULED and today < session.starts_on
 
 
-def _other_modules(used: Iterable[Module], now: Iterable[Module]) -> list[str]:
-    """Returns a sentence per module that came, went or has another version; one for another order."""
+def _other_modules(used: Iterable[Any], now: Iterable[Any]) -> list[str]:
+    """Returns a sentence per module that came, went, has another version or is required otherwise; one for another order."""
     language = get_language()
     used_by_code, now_by_code = ({module.code: module for module in modules} for modules in (used, now))
     found = [
@@ -141,6 +150,13 @@ def _other_modules(used: Iterable[Module], now: Iterable[Module]) -> list[str]:
         for code, module in now_by_code.items()
         if code in used_by_code and used_by_code[code].pk != module.pk
     ]
+    both = [(module, used_by_code[code]) for code, module in now_by_code.items() if code in used_by_code]
+    for new, old in both:
+        if new.is_required != old.is_required:
+            sentence = (
+                _("“%(module)s” is required now.") if new.is_required else _("“%(module)s” is no longer required.")
+            )
+            found.append(sentence % {"module": new.title})
     came = [module.title for code, module in now_by_code.items() if code not in used_by_code]
     went = [module.title for code, module in used_by_code.items() if code not in now_by_code]
     found += [_("“%(module)s” came to the course.") % {"module": title} for title in came]

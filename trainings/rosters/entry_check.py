@@ -57,7 +57,9 @@ def check_for(
         found = unmet_of_rows(session, [(row.number, row.values, row.officer_id) for row in rows])
         if not found:
             return {}
-        decided = RosterRow.objects.filter(roster_import=roster, decision__in=GO_IN).values_list("number", "waiver__rules")
+        decided = RosterRow.objects.filter(roster_import=roster, decision__in=GO_IN).values_list(
+            "number", "waiver__rules"
+        )
         answers = {number: rules or [] for number, rules in decided}
         return {
             number: told

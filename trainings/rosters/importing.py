@@ -3,7 +3,6 @@
 Reading and applying are jobs. Both can stop at any row and run again: committed rows are not processed twice.
 """
 
-
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
