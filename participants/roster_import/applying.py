@@ -21,7 +21,7 @@ from participants.roster.base.fields import COMPARED_FIELDS, POSTED_FIELDS
 from participants.roster.base.problems import Problem
 from participants.roster.base.reference import Reference
 from participants.roster.check.checking import check
-from participants.roster.check.known import CheckedRow, Known
+from participants.roster.check.known import CheckedRow, Known, all_may_enter
 from participants.roster_import import row_effects
 from participants.roster_import.known_officers import (
     FORCE,
@@ -51,7 +51,7 @@ def take(
     by: User,
     day: date,
     seated: Collection[int] = (),
-    entry: Callable[[list[CheckedRow]], dict[int, list[Problem]]] | None = None,
+    entry: Callable[[list[CheckedRow]], dict[int, list[Problem]]] = all_may_enter,
 ) -> list[Taken]:
     """Checks the rows again against the records of now; writes officers, history and postings. Returns [Taken].
 
@@ -70,7 +70,7 @@ def take(
         alike=alike_on_record(roster),
         emails=emails_on_record(roster),
         same=officers_named_by_people(rows, roster=roster, day=day),
-        **({"entry": entry} if entry else {}),
+        entry=entry,
     )
     decided = frozenset(row.number for row in rows if row.decision == RowDecision.TAKE)
     raw = [current_cells(row) for row in rows]

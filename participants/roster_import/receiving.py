@@ -14,7 +14,7 @@ from participants.roster.base.problems import Problem
 from participants.roster.base.reference import Reference
 from participants.roster.cells.values import service_number_of
 from participants.roster.check.checking import check
-from participants.roster.check.known import CheckedRow, Known
+from participants.roster.check.known import CheckedRow, Known, all_may_enter
 from participants.roster.layout.headers import Layout
 from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
 from participants.roster_import.look_alikes import alike_on_record, emails_on_record
@@ -79,7 +79,7 @@ def checked_rows(
     seated: Iterable[int] = (),
     day: date | None = None,
     by: User | None = None,
-    entry: Callable[[list[CheckedRow]], dict[int, list[Problem]]] | None = None,
+    entry: Callable[[list[CheckedRow]], dict[int, list[Problem]]] = all_may_enter,
 ) -> list[CheckedRow]:
     """Checks every row of a Layout against what is on record now. Returns the CheckedRows.
 
@@ -101,6 +101,6 @@ def checked_rows(
             layout.rows, officers, roster=roster, enrolled=enrolled, kind=LookUp.LIST, by=by
         ),
         daily_limit=DAILY_LIMITS[LookUp.LIST],
-        **({"entry": entry} if entry else {}),
+        entry=entry,
     )
     return check(layout.rows, reference, known, divisions=layout.context.divisions)

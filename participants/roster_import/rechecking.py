@@ -15,7 +15,7 @@ from participants.roster.base.problems import NOT_LOOKED_UP, Problem, problem_fr
 from participants.roster.base.rows import raw_row_from_json
 from participants.roster.cells.values import service_number_of
 from participants.roster.check.checking import check, check_again
-from participants.roster.check.known import CheckedRow, Known
+from participants.roster.check.known import CheckedRow, Known, all_may_enter
 from participants.roster.layout.context import read_context
 from participants.roster_import.known_officers import first_row_beyond_limit, known_officers
 from participants.roster_import.look_alikes import alike_on_record, emails_on_record
@@ -35,7 +35,7 @@ def correct(
     enrolled: Collection[int],
     seats_left: int | None,
     seated: Collection[int] = (),
-    entry: Callable[[list[CheckedRow]], dict[int, list[Problem]]] | None = None,
+    entry: Callable[[list[CheckedRow]], dict[int, list[Problem]]] = all_may_enter,
 ) -> list[RosterRow]:
     """Checks rows again with other texts in some cells. Returns the RosterRows that changed, saved.
 
@@ -103,7 +103,7 @@ def _check_alone(raw, edits, reference, *, stored, roster, day, by, enrolled, en
         alike=alike_on_record(roster),
         emails=emails_on_record(roster),
         rows_beyond_limit=first_beyond_limit,
-        **({"entry": entry} if entry else {}),
+        entry=entry,
     )
     return check(list(raw.values()), reference, known)
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from participants.roster.base.fields import NAME_COLUMNS
-from participants.roster.base.problems import CONVERTED, HELD, REJECT
+from participants.roster.base.problems import CONVERTED, HELD, REJECT, Problem
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +56,8 @@ def _nobody_writes(emails):
     return {}
 
 
-def _all_may_enter(rows):
+def all_may_enter(rows: "list[CheckedRow]") -> dict[int, list[Problem]]:
+    """Returns no problem of any row: a list without rules of entering."""
     return {}
 
 
@@ -80,7 +81,7 @@ class Known:
     seated: frozenset[int] = frozenset()
     alike: Callable = _nobody_alike
     emails: Callable = _nobody_writes
-    entry: Callable = _all_may_enter
+    entry: Callable = all_may_enter
     same: dict[int, KnownOfficer] = dataclasses.field(default_factory=dict)
     first_beyond_limit: int | None = None
     daily_limit: int = 0
