@@ -46,21 +46,18 @@ def unmet_of_rows(session: TrainingSession, rows: Iterable[tuple[int, dict, int 
 
 
 def check_for(
-    session: TrainingSession, roster: int, *, is_nomination: bool
+    session: TrainingSession, roster: int, *, is_nomination: bool, is_applying: bool
 ) -> Callable[[list[CheckedRow]], dict[int, list[Problem]]]:
     """Returns the function that `Known.entry` calls: {row number: [Problem]} of the CheckedRows that do not meet the rules.
 
-    roster: id of the RosterImport.
+    roster: id of the RosterImport. is_applying: whether rows go in by the decisions that were made about them; a preview tells all.
     """
 
     def check(rows: list[CheckedRow]) -> dict[int, list[Problem]]:
         found = unmet_of_rows(session, [(row.number, row.values, row.officer_id) for row in rows])
         if not found:
             return {}
-        decided = RosterRow.objects.filter(roster_import=roster, decision__in=GO_IN).values_list(
-            "number", "waiver__rules"
-        )
-        answers = {number: rules or [] for number, rules in decided}
+        answers = _answers(roster) if is_applying else {}
         return {
             number: told
             for number, unmet in found.items()
@@ -68,6 +65,12 @@ def check_for(
         }
 
     return check
+
+
+def _answers(roster: int) -> dict[int, list[str]]:
+    """Returns {row number: rules that its waiver names} of the rows that go in by a decision. One query."""
+    decided = RosterRow.objects.filter(roster_import=roster, decision__in=GO_IN)
+    return {number: rules or [] for number, rules in decided.values_list("number", "waiver__rules")}
 
 
 def _told(rules, waived, *, is_nomination):

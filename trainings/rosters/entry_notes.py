@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from participants.models import Officer, RosterRow, RowOutcome
+from participants.roster.base.problems import REVIEW
 from participants.roster_import.known_officers import FORCE
 from participants.roster_import.preview_rows import ShownRow
 from trainings.enrolment.entry_facts import clashes, rank_sentence
@@ -34,11 +35,18 @@ def show_waivers(shown: Iterable[ShownRow], rows: Sequence[RosterRow], session: 
 
     A fixed number of queries; one without entry rules.
     """
-    told = [row for row in rows if any(one["code"].startswith("ENTRY_") for one in row.problems)]
+    told = [row for row in rows if _entry(row)]
     not_met = unmet_of_rows(session, [(row.number, row.values, row.officer_id or row.alike_id) for row in told])
     given = dict(RowWaiver.objects.filter(row__in=[row.pk for row in told]).values_list("row__number", "reason"))
-    waiting = {row.number for row in told if row.outcome == RowOutcome.REVIEW}
+    # A nomination that waits for another reason is let in by nobody here.
+    asks = {row.number for row in told if any(one["severity"] == REVIEW for one in _entry(row))}
+    waiting = {row.number for row in told if row.outcome == RowOutcome.REVIEW} & asks
     for one in shown:
         one.notes += [rule.sentence for rule in not_met.get(one.number, [])]
         one.asks_why = one.number in waiting
         one.given_reason = given.get(one.number, "")
+
+
+def _entry(row):
+    """The stored problems of a row that are about entry rules."""
+    return [one for one in row.problems if one["code"].startswith("ENTRY_")]

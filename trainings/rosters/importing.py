@@ -343,7 +343,7 @@ def _take_next(roster, reference, *, by):
         return []
     session = TrainingSession.objects.select_for_update().get(rosters__roster_import=roster)
     session_roster = SessionRoster.objects.select_related("nominating_unit").get(roster_import=roster)
-    seats = session_facts(session_roster, session)
+    seats = session_facts(session_roster, session, is_applying=True)
     taken = applying.take(rows, roster=roster, reference=reference, by=by, day=day_of_list(session), **seats)
     before = row_effects.enrolments(session, taken)
     # Both raise Refused, which rolls the whole chunk back, once the session accepts no officers any more.

@@ -90,6 +90,15 @@ def test_a_corrected_rank_needs_no_reason(roster, coordinator, strict):
     assert outcomes(roster)[0] == "review"
 
 
+def test_a_row_that_is_corrected_after_the_decision_waits_for_a_new_one(roster, coordinator, strict):
+    decide(roster, 3, "take", by=coordinator, reason=WHY)
+    edit_cell(roster, 3, "mobile", "01711000001", by=coordinator)
+    assert roster.rows.values_list("outcome", "decision").get(number=3) == ("review", "")
+    decide(roster, 3, "take", by=coordinator, reason=WHY)
+    apply(roster, by=coordinator)
+    assert strict.enrolments.count() == 2
+
+
 def test_rows_that_wait_take_no_seat_from_others(strict, coordinator):
     strict.capacity = 1
     strict.save()
